@@ -1,0 +1,67 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every module: Swift 6 language mode, no warning left standing, every import said where it is used.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+// The rooms of the house, bottom to top. An arrow points only downwards: a module that may not open a
+// socket cannot, since it does not depend on what would let it.
+let package = Package(
+    name: "mdnp",
+    products: [
+        .executable(name: "mdnp", targets: ["mdnp"]),
+        .library(name: "Netlink", targets: ["Netlink", "NetlinkWire", "LinuxSystem", "Addressing"]),
+        .library(name: "DockerPlugin", targets: ["DockerPlugin", "DockerPluginAPI", "Addressing"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+    ],
+    targets: [
+        // Pure values and bytes.
+        .target(name: "Addressing", swiftSettings: strict),
+        .target(name: "NetlinkWire", dependencies: ["Addressing"], swiftSettings: strict),
+
+        // Syscalls.
+        .target(name: "CLinux"),
+        .target(name: "LinuxSystem", dependencies: ["CLinux"], swiftSettings: strict),
+        .target(name: "Netlink", dependencies: ["Addressing", "LinuxSystem", "NetlinkWire"], swiftSettings: strict),
+
+        // What a network is, decided without touching anything.
+        .target(name: "NetworkModel", dependencies: ["Addressing"], swiftSettings: strict),
+
+        // The outside, behind NetworkModel's protocols.
+        .target(
+            name: "SQLiteStateStore",
+            dependencies: ["Addressing", "LinuxSystem", "NetworkModel", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "KernelDataplane",
+            dependencies: ["Addressing", "LinuxSystem", "Netlink", "NetlinkWire", "NetworkModel"],
+            swiftSettings: strict
+        ),
+
+        // Docker's words, and what mdnp does when it hears them.
+        .target(name: "DockerPluginAPI", dependencies: ["Addressing"], swiftSettings: strict),
+        .target(
+            name: "Driver",
+            dependencies: [
+                "Addressing", "DockerPluginAPI", "NetworkModel", .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict
+        ),
+    ]
+)
