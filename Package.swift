@@ -63,5 +63,18 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+
+        // Tests. KernelTesting: namespaces of one's own, and witnesses.
+        .target(
+            name: "KernelTesting",
+            dependencies: ["CLinux", "LinuxSystem"],
+            path: "Tests/KernelTesting",
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "LinuxSystemTests",
+            dependencies: ["CLinux", "KernelTesting", "LinuxSystem"],
+            swiftSettings: strict
+        ),
     ]
 )

@@ -1,0 +1,75 @@
+// What the Swift view of libc does not show: Linux's own calls, constants that C spells as macros with
+// casts, and names for error numbers. Nothing here decides anything.
+
+#ifndef CLINUX_H
+#define CLINUX_H
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <semaphore.h>
+#include <spawn.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/file.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/types.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <linux/netlink.h>
+
+/// The calling thread's error number, to be read right after the call that failed.
+int clinux_errno(void);
+
+/// `"EEXIST"` for 17; null for a number that Linux does not use.
+const char *clinux_errno_name(int number);
+
+/// Linux's words for an error number, in the C locale.
+const char *clinux_errno_words(int number);
+
+/// The calling thread's kernel id, `gettid(2)`.
+pid_t clinux_gettid(void);
+
+/// Names the calling thread; more than 15 bytes are cut off.
+void clinux_set_thread_name(const char *name);
+
+/// Moves the calling thread into a new network namespace, `unshare(CLONE_NEWNET)`. 0 or -1 with errno.
+int clinux_unshare_network(void);
+
+/// Moves the calling thread into a network namespace, `setns(fd, CLONE_NEWNET)`. 0 or -1 with errno.
+int clinux_set_network_namespace(int descriptor);
+
+/// `open(2)` with O_CLOEXEC added, as a function with fixed arguments.
+int clinux_open(const char *path, int flags, mode_t mode);
+
+/// A raw, close-on-exec netlink socket of a protocol (`NETLINK_ROUTE`, `NETLINK_NETFILTER`). -1 with errno.
+int clinux_netlink_socket(int protocol);
+
+/// Binds a netlink socket; the kernel chooses the port id, which is stored. 0 or -1 with errno.
+int clinux_netlink_bind(int descriptor, uint32_t *port_id);
+
+/// Sends bytes to the kernel, `sendto(2)` to port 0.
+ssize_t clinux_netlink_send(int descriptor, const void *bytes, size_t count);
+
+/// Receives one datagram, or tells its length with `MSG_PEEK | MSG_TRUNC` in the flags; stores the sender's port id.
+ssize_t clinux_netlink_receive(int descriptor, void *bytes, size_t count, int flags, uint32_t *sender);
+
+/// Sets an integer option of a socket. 0 or -1 with errno.
+int clinux_set_socket_option(int descriptor, int level, int option, int value);
+
+/// Whether a wait status says that the process exited by itself, and with which code; -1 when a signal ended it.
+int clinux_exit_code(int status);
+
+/// The environment, to be handed to a child process.
+char **clinux_environment(void);
+
+/// A file without a name, in memory, close-on-exec: `memfd_create(2)`. -1 with errno.
+int clinux_memory_file(void);
+
+#endif

@@ -1,0 +1,16 @@
+/// Why a lock was not taken.
+public enum FileLockError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Another process has it; its id, unless the file does not say.
+    case held(path: String, processID: Int32?)
+    /// The lock file could not be opened, locked or written.
+    case failed(SyscallError)
+
+    /// The error in one line.
+    public var description: String {
+        switch self {
+        case .held(let path, let processID?): "lock \(path): held by process \(processID)"
+        case .held(let path, nil): "lock \(path): held by another process"
+        case .failed(let error): "\(error)"
+        }
+    }
+}

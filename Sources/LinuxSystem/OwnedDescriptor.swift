@@ -1,0 +1,86 @@
+import CLinux
+
+/// A file descriptor with exactly one owner, closed when the owner goes.
+public struct OwnedDescriptor: ~Copyable, Sendable {
+    private let raw: Int32
+
+    /// Takes over an open descriptor; nobody else may close it from now on.
+    public init(adopting raw: Int32) {
+        self.raw = raw
+    }
+
+    deinit {
+        _ = close(raw)
+    }
+
+    /// What a file is opened for.
+    public enum Access: Sendable {
+        /// Reading a file that exists (`O_RDONLY`).
+        case read
+        /// Writing to a file that exists, from its start (`O_WRONLY`).
+        case write
+        /// Reading and writing a file that is made if it is missing, mode 0600 (`O_RDWR | O_CREAT`).
+        case create
+    }
+
+    /// Opens a file, close-on-exec.
+    ///
+    /// The corresponding C function is `open`.
+    public init(opening path: String, access: Access = .read) throws(SyscallError) {
+        let flags =
+            switch access {
+            case .read: O_RDONLY
+            case .write: O_WRONLY
+            case .create: O_RDWR | O_CREAT
+            }
+        let raw = try retryingInterrupts("open", path) { clinux_open(path, flags, 0o600) }
+        self.init(adopting: raw)
+    }
+
+    /// Lends the number for the time of a call; it must not be kept or closed.
+    public borrowing func withRaw<R: ~Copyable, E>(_ body: (Int32) throws(E) -> R) throws(E) -> R {
+        try body(raw)
+    }
+
+    /// Gives up ownership: the caller closes the descriptor.
+    public consuming func release() -> Int32 {
+        let raw = raw
+        discard self
+        return raw
+    }
+}
+
+extension OwnedDescriptor {
+    /// Reads to the end of the file.
+    public borrowing func readToEnd(subject: String) throws(SyscallError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        let chunk = 4096
+        while true {
+            let start = bytes.count
+            bytes.append(contentsOf: repeatElement(0, count: chunk))
+            let raw = raw
+            let count = bytes.withUnsafeMutableBytes { buffer in
+                read(raw, buffer.baseAddress?.advanced(by: start), chunk)
+            }
+            let number = ErrorNumber.last
+            bytes.removeLast(chunk - max(count, 0))
+            if count == 0 { return bytes }
+            if count < 0 && number != .interrupted {
+                throw SyscallError(operation: "read", subject: subject, number: number)
+            }
+        }
+    }
+
+    /// Writes all bytes, in as many calls as it takes.
+    public borrowing func write(_ bytes: [UInt8], subject: String) throws(SyscallError) {
+        var rest = bytes[...]
+        let raw = raw
+        while !rest.isEmpty {
+            let part = rest
+            let count = try retryingInterrupts("write", subject) {
+                part.withUnsafeBytes { buffer in CLinux.write(raw, buffer.baseAddress, buffer.count) }
+            }
+            rest = rest.dropFirst(count)
+        }
+    }
+}

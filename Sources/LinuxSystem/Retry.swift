@@ -1,0 +1,13 @@
+/// Calls again while a signal interrupts; any other failure is thrown.
+func retryingInterrupts<I: SignedInteger>(
+    _ operation: String,
+    _ subject: String,
+    _ call: () -> I
+) throws(SyscallError) -> I {
+    while true {
+        let result = call()
+        if result >= 0 { return result }
+        let number = ErrorNumber.last
+        if number != .interrupted { throw SyscallError(operation: operation, subject: subject, number: number) }
+    }
+}

@@ -1,0 +1,73 @@
+import CLinux
+import Synchronization
+
+/// A thread of one's own: runs a body once, then ends.
+struct Thread {
+    private let raw: pthread_t
+
+    /// Starts a thread with a name of at most 15 bytes.
+    ///
+    /// The body may block; it is no place for anything of Swift concurrency but resuming a continuation.
+    init(name: String, _ body: @escaping @Sendable () -> Void) throws(SyscallError) {
+        let start = Unmanaged.passRetained(ThreadStart(name: name, body: body))
+        var raw = pthread_t()
+        let code = pthread_create(&raw, nil, { runThread($0) }, start.toOpaque())
+        guard code == 0 else {
+            start.release()
+            throw SyscallError(operation: "start thread", subject: name, number: ErrorNumber(rawValue: code))
+        }
+        self.raw = raw
+    }
+
+    /// Waits until the thread has ended and is gone.
+    ///
+    /// Either this or ``detach()`` is called, once.
+    func join() {
+        pthread_join(raw, nil)
+    }
+
+    /// Lets the thread vanish by itself when it ends.
+    func detach() {
+        pthread_detach(raw)
+    }
+}
+
+extension Thread {
+    /// Runs a body on a thread made for it, and blocks until that thread is gone.
+    static func runOnce<R: Sendable>(
+        name: String,
+        _ body: @escaping @Sendable () -> R
+    ) throws(SyscallError) -> R {
+        let outcome = Outcome<R>()
+        let thread = try Thread(name: name) { outcome.value.withLock { $0 = body() } }
+        thread.join()
+        guard let value = outcome.value.withLock({ $0 }) else {
+            preconditionFailure("a thread that was joined has run its body")
+        }
+        return value
+    }
+}
+
+/// Where a one-shot thread leaves what its body returned.
+private final class Outcome<R: Sendable>: Sendable {
+    let value = Mutex<R?>(nil)
+}
+
+/// What a new thread needs to know.
+private final class ThreadStart: Sendable {
+    let name: String
+    let body: @Sendable () -> Void
+
+    init(name: String, body: @escaping @Sendable () -> Void) {
+        self.name = name
+        self.body = body
+    }
+}
+
+private func runThread(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    guard let argument else { return nil }
+    let start = Unmanaged<ThreadStart>.fromOpaque(argument).takeRetainedValue()
+    clinux_set_thread_name(start.name)
+    start.body()
+    return nil
+}

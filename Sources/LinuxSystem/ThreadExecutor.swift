@@ -1,0 +1,82 @@
+import CLinux
+import Synchronization
+
+/// A serial executor on a thread of its own: for an actor whose work blocks, such as a store that syncs to disk.
+///
+/// An actor keeps it in a stored property and returns `asUnownedSerialExecutor()` from `unownedExecutor`. Jobs run one
+/// after the other, in the order in which they came. The thread ends when the executor goes; it is not waited for.
+public final class ThreadExecutor: SerialExecutor {
+    private let queue: JobQueue
+
+    /// Starts the thread; its name is cut at 15 bytes.
+    public init(name: String) throws(SyscallError) {
+        let queue = JobQueue()
+        self.queue = queue
+        let thread = try Thread(name: name) {
+            while let job = queue.next() { job.run() }
+        }
+        thread.detach()
+    }
+
+    deinit {
+        queue.close()
+    }
+
+    /// Adds a job to the end of the queue.
+    public func enqueue(_ job: consuming ExecutorJob) {
+        queue.add(QueuedJob(job: UnownedJob(job), executor: self))
+    }
+
+    /// Fails unless the caller runs on this executor's thread.
+    public func checkIsolated() {
+        precondition(queue.isCurrentThread, "not on the thread of this executor")
+    }
+}
+
+/// A job, and the executor that it keeps alive until it has run.
+///
+/// The job may hold the last reference to the actor, which holds the last one to the executor: without this one the
+/// executor would go while the job runs on it.
+private struct QueuedJob: Sendable {
+    let job: UnownedJob
+    let executor: ThreadExecutor
+
+    func run() {
+        job.runSynchronously(on: executor.asUnownedSerialExecutor())
+    }
+}
+
+/// Jobs in order, and the thread that waits for them.
+private final class JobQueue: Sendable {
+    private struct State {
+        var jobs: [QueuedJob] = []
+        var isClosed = false
+        var thread: pid_t?
+    }
+
+    private let state = Mutex(State())
+    private let bell = Semaphore()
+
+    var isCurrentThread: Bool {
+        state.withLock { $0.thread == clinux_gettid() }
+    }
+
+    func add(_ job: QueuedJob) {
+        state.withLock { $0.jobs.append(job) }
+        bell.signal()
+    }
+
+    func close() {
+        state.withLock { $0.isClosed = true }
+        bell.signal()
+    }
+
+    /// Waits for a job; nil once the queue is closed.
+    func next() -> QueuedJob? {
+        bell.wait()
+        return state.withLock { state in
+            state.thread = clinux_gettid()
+            return state.jobs.isEmpty ? nil : state.jobs.removeFirst()
+        }
+    }
+}

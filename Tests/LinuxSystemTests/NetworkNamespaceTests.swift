@@ -1,0 +1,68 @@
+import CLinux
+import KernelTesting
+import LinuxSystem
+import Testing
+
+@Suite(.tags(.kernel), .requiresRoot, .timeLimit(.minutes(1)))
+struct NetworkNamespaceTests {
+    @Test func `a body runs inside and its caller stays at home`() async throws {
+        let home = try NetworkNamespace.current().inode
+        let namespace = try NetworkNamespace.new()
+        let inside = try await namespace.run { try NetworkNamespace.current().inode }
+        #expect(inside == (try namespace.inode))
+        #expect(inside != home)
+        #expect(try NetworkNamespace.current().inode == home)
+    }
+
+    @Test func `a blocking body runs inside as well`() throws {
+        let namespace = try NetworkNamespace.new()
+        let inside = try namespace.runBlocking { () throws(SyscallError) in try NetworkNamespace.current().inode }
+        #expect(inside == (try namespace.inode))
+    }
+
+    @Test func `what a body throws reaches the caller`() async throws {
+        struct Expected: Error {}
+        let namespace = try NetworkNamespace.new()
+        await #expect(throws: Expected.self) { try await namespace.run { throw Expected() } }
+    }
+
+    @Test func `a namespace opens by the id of a process that is in it`() throws {
+        #expect(try NetworkNamespace(processID: getpid()).inode == NetworkNamespace.current().inode)
+    }
+
+    @Test func `what is not a namespace cannot be entered`() throws {
+        let file = try NetworkNamespace(path: "/dev/null")
+        let error = #expect(throws: SyscallError.self) { try file.runBlocking {} }
+        #expect(error?.number == .invalid)
+        #expect("\(try #require(error))" == "enter network namespace: EINVAL: Invalid argument")
+    }
+
+    @Test(.freshNamespace, arguments: 0..<40)
+    func `forty cases have forty namespaces at once`(number: Int) async throws {
+        let namespace = try NetworkNamespace.ofTest
+        let name = "case\(number)"
+        let witness = Witness(namespace)
+        try await witness("ip", "link", "add", name, "type", "bridge")
+        let links = try await witness("ip", "-o", "link")
+        #expect(links.contains(name))
+        #expect(links.split(separator: "\n").count == 2)
+    }
+
+    @Test func `pool threads stay at home`() async throws {
+        let home = try NetworkNamespace.current().inode
+        let namespace = try NetworkNamespace.new()
+        // Longer than the pool keeps idle threads, so that the resumption has to make a new one.
+        try await namespace.run { _ = sleep(8) }
+        let homes = await withTaskGroup { group in
+            for _ in 0..<64 {
+                group.addTask {
+                    let inode = try? NetworkNamespace.current().inode
+                    usleep(2000)
+                    return inode
+                }
+            }
+            return await group.reduce(into: Set()) { $0.insert($1) }
+        }
+        #expect(homes == [home])
+    }
+}
