@@ -1,0 +1,20 @@
+public import Addressing
+
+/// The addresses of an endpoint's interface; nil is what the protocol writes as an empty string.
+public struct EndpointInterface: Hashable, Sendable {
+    /// The IPv4 address (`Address`).
+    public var ipv4: InterfaceAddress?
+
+    /// The IPv6 address (`AddressIPv6`).
+    public var ipv6: InterfaceAddress?
+
+    /// The hardware address (`MacAddress`).
+    public var mac: MACAddress?
+
+    /// An interface with these addresses; without arguments with none.
+    public init(ipv4: InterfaceAddress? = nil, ipv6: InterfaceAddress? = nil, mac: MACAddress? = nil) {
+        self.ipv4 = ipv4
+        self.ipv6 = ipv6
+        self.mac = mac
+    }
+}
