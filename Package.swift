@@ -65,6 +65,8 @@ let package = Package(
         ),
 
         // Tests. KernelTesting: namespaces of one's own, and witnesses.
+        .testTarget(name: "AddressingTests", dependencies: ["Addressing"], swiftSettings: strict),
+        .testTarget(name: "NetlinkWireTests", dependencies: ["Addressing", "NetlinkWire"], swiftSettings: strict),
         .target(
             name: "KernelTesting",
             dependencies: ["CLinux", "LinuxSystem"],

@@ -1,0 +1,63 @@
+/// The name of a network interface that is safe in a path, in a rule and on a command line.
+///
+/// The kernel takes more (`dev_valid_name`): mdnp takes ASCII letters, digits, `_`, `.` and `-`, the first a letter
+/// or a digit. `all` and `default` are refused because `/proc/sys/net/ipv4/conf` has directories of these names.
+public struct InterfaceName: Hashable, Sendable, CustomStringConvertible {
+    /// The most bytes a name may have (`IFNAMSIZ` without the terminating zero).
+    public static let maximumLength = 15
+
+    /// The name itself.
+    public let description: String
+
+    /// The name with this text, or the reason why it cannot be one.
+    public init(_ text: String) throws(InvalidInterfaceName) {
+        if let reason = Self.reasonAgainst(text) {
+            throw InvalidInterfaceName(text: text, reason: reason)
+        }
+        description = text
+    }
+
+    private static func reasonAgainst(_ text: String) -> String? {
+        guard let first = text.utf8.first else { return "it is empty" }
+        if text.utf8.count > maximumLength { return "it has more than \(maximumLength) bytes" }
+        if !isLetterOrDigit(first) { return "it does not begin with a letter or a digit" }
+        if let other = text.unicodeScalars.first(where: { !isAllowed($0) }) {
+            return "it contains \(other.debugDescription)"
+        }
+        if text == "all" || text == "default" { return "it is reserved by the kernel's settings" }
+        return nil
+    }
+
+    private static func isAllowed(_ character: Unicode.Scalar) -> Bool {
+        UInt8(exactly: character.value).map(isLetterOrDigit) == true || "_.-".unicodeScalars.contains(character)
+    }
+
+    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): true
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+        case UInt8(ascii: "a")...UInt8(ascii: "z"): true
+        default: false
+        }
+    }
+}
+
+extension InterfaceName: Comparable {
+    /// Orders by text.
+    public static func < (left: Self, right: Self) -> Bool { left.description < right.description }
+}
+
+extension InterfaceName: Codable {
+    /// Decodes the text; a text that cannot be a name is a corrupt value.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        do {
+            try self.init(container.decode(String.self))
+        } catch let error as InvalidInterfaceName {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: error.description)
+        }
+    }
+
+    /// Encodes the text.
+    public func encode(to encoder: any Encoder) throws { try encoder.encodeText(self) }
+}

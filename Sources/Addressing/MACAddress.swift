@@ -1,0 +1,64 @@
+/// The 6-byte hardware address of an Ethernet interface.
+public struct MACAddress: Hashable, Sendable {
+    /// The address as a number of 48 bits: `00:00:00:00:00:01` is 1.
+    public let rawValue: UInt64
+
+    /// The address that is this number; nil above 48 bits.
+    public init?(rawValue: UInt64) {
+        guard rawValue >> 48 == 0 else { return nil }
+        self.rawValue = rawValue
+    }
+
+    /// The address of these 6 bytes as they travel; nil for any other count.
+    public init?(bytes: some Collection<UInt8>) {
+        guard bytes.count == 6 else { return nil }
+        rawValue = bytes.reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
+    /// The 6 bytes as they travel.
+    public var bytes: [UInt8] { Array(rawValue.bigEndianBytes.suffix(6)) }
+
+    /// Whether it names a group of interfaces; the broadcast address does.
+    public var isMulticast: Bool { rawValue >> 40 & 1 != 0 }
+
+    /// Whether it was chosen by software rather than given by a manufacturer.
+    public var isLocallyAdministered: Bool { rawValue >> 41 & 1 != 0 }
+
+    /// Whether all its bytes are zero, which no interface may carry.
+    public var isZero: Bool { rawValue == 0 }
+}
+
+extension MACAddress: Comparable {
+    /// Whether the first is the lower number.
+    public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+}
+
+extension MACAddress: LosslessStringConvertible {
+    /// Reads six bytes of two hexadecimal digits each, of either case, with colons between them.
+    public init?(_ description: String) {
+        let parts = description.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+        guard parts.count == 6 else { return nil }
+        var rawValue: UInt64 = 0
+        for part in parts {
+            guard part.count == 2 else { return nil }
+            for character in part {
+                guard let digit = UInt64(hexadecimalDigit: character) else { return nil }
+                rawValue = rawValue << 4 | digit
+            }
+        }
+        self.rawValue = rawValue
+    }
+
+    /// Six bytes of two lower-case digits with colons between them.
+    public var description: String {
+        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: ":")
+    }
+}
+
+extension MACAddress: Codable {
+    /// Decodes the text.
+    public init(from decoder: any Decoder) throws { self = try decoder.decodeText() }
+
+    /// Encodes the text.
+    public func encode(to encoder: any Encoder) throws { try encoder.encodeText(self) }
+}

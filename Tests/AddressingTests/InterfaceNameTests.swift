@@ -1,0 +1,43 @@
+import Addressing
+import Testing
+
+@Suite struct InterfaceNameTests {
+    @Test(arguments: ["a", "0", "eth0", "veth-1.2_3", "mdnp0123456789a", "ALL", "all0"])
+    func `a plain name is taken as it is`(text: String) throws {
+        #expect(try InterfaceName(text).description == text)
+    }
+
+    @Test(arguments: [
+        ("", "it is empty"),
+        ("mdnp0123456789ab", "it has more than 15 bytes"),
+        (".", "it does not begin with a letter or a digit"),
+        ("..", "it does not begin with a letter or a digit"),
+        ("-rf", "it does not begin with a letter or a digit"),
+        ("é0", "it does not begin with a letter or a digit"),
+        ("a/b", "it contains \"/\""),
+        ("a b", "it contains \" \""),
+        ("a%d", "it contains \"%\""),
+        ("a\n", "it contains \"\\n\""),
+        ("all", "it is reserved by the kernel's settings"),
+        ("default", "it is reserved by the kernel's settings"),
+    ])
+    func `a name that could do harm is refused with the reason`(text: String, reason: String) {
+        let error = #expect(throws: InvalidInterfaceName.self) { try InterfaceName(text) }
+        #expect(error?.text == text)
+        #expect(error?.reason == reason)
+    }
+
+    @Test func `the refusal is one line whatever the text`() {
+        let error = #expect(throws: InvalidInterfaceName.self) { try InterfaceName("a\nb") }
+        #expect(error?.description == #"interface name "a\nb": it contains "\n""#)
+    }
+
+    @Test func `every other byte than the allowed ones is refused after the first`() {
+        let allowed = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-".unicodeScalars)
+        for value in UInt8.min...UInt8.max {
+            let character = Unicode.Scalar(value)
+            let name = try? InterfaceName("a" + String(character))
+            #expect((name != nil) == allowed.contains(character))
+        }
+    }
+}
