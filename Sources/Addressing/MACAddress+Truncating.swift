@@ -1,0 +1,6 @@
+extension MACAddress {
+    /// The address that is the lowest 48 bits of a number.
+    public init(truncatingIfNeeded number: UInt64) {
+        rawValue = number & 0xffff_ffff_ffff
+    }
+}

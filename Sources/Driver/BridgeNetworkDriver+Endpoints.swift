@@ -1,0 +1,149 @@
+import Addressing
+public import DockerPluginAPI
+import Logging
+import NetworkModel
+
+extension BridgeNetworkDriver {
+    /// Records an endpoint. The kernel hears of it only when it joins.
+    public func createEndpoint(_ request: CreateEndpointRequest) async throws(PluginError) -> CreateEndpointResponse {
+        try await answering("create endpoint \(request.endpointID.prefix(12)) on network \(request.networkID.prefix(12))") {
+            let endpoint = try Endpoint(request)
+            return try await lanes.run(on: .network(endpoint.network)) {
+                let dead = try await store.commit { state throws(Refusal) in try state.adding(endpoint) }
+                for endpoint in dead {
+                    logger.notice("endpoint found dead", metadata: ["endpoint": "\(endpoint.id.short)"])
+                    try await bury(endpoint)
+                }
+                // Setting what Docker brought along is an error to Docker, even where it is the same.
+                let mac = endpoint.isMACGiven ? nil : endpoint.mac
+                return CreateEndpointResponse(interface: EndpointInterface(mac: mac))
+            }
+        }
+    }
+
+    /// Makes the endpoint's veth, and tells Docker which link to move into the sandbox and which gateways to set.
+    public func join(_ request: JoinRequest) async throws(PluginError) -> JoinResponse {
+        try await answering("join endpoint \(request.endpointID.prefix(12)) to network \(request.networkID.prefix(12))") {
+            let id = try EndpointID(request.endpointID)
+            let networkID = try NetworkID(request.networkID)
+            return try await lanes.run(on: .network(networkID)) {
+                let (endpoint, network) = try await store.commit { state throws(Refusal) in
+                    try state.joining(id, on: networkID, sandbox: request.sandboxKey)
+                }
+                do {
+                    try await dataplane.carryOut(Plan.arrival(of: endpoint, on: network))
+                } catch {
+                    try await store.commit { state in Decision(state.leaving(id), ()) }
+                    throw error
+                }
+                logger.info(
+                    "endpoint joined",
+                    metadata: [
+                        "endpoint": "\(id.short)", "network": "\(networkID.short)", "link": "\(endpoint.link)",
+                        "addresses": "\(endpoint.addresses.map(\.description).joined(separator: " "))",
+                    ]
+                )
+                return JoinResponse(endpoint, network)
+            }
+        }
+    }
+
+    /// Notes that the endpoint is in no sandbox. Its link is still in the container, from where Docker brings it back afterwards.
+    public func leave(_ request: EndpointReference) async throws(PluginError) {
+        try await answering("leave endpoint \(request.endpointID.prefix(12))") {
+            let id = try EndpointID(request.endpointID)
+            try await lanes.run(on: .network(NetworkID(request.networkID))) {
+                try await store.commit { state in Decision(state.leaving(id), ()) }
+            }
+        }
+    }
+
+    /// Forgets an endpoint and hands its link to the reaper. Forgetting an unknown endpoint is done at once.
+    public func deleteEndpoint(_ request: EndpointReference) async throws(PluginError) {
+        try await answering("delete endpoint \(request.endpointID.prefix(12))") {
+            let id = try EndpointID(request.endpointID)
+            let networkID = try NetworkID(request.networkID)
+            try await lanes.run(on: .network(networkID)) {
+                let endpoint = try await store.commit { state in
+                    guard let endpoint = state.endpoints[id] else { return Decision<Endpoint?>([], nil) }
+                    return Decision([.removeEndpoint(id)], endpoint)
+                }
+                guard let endpoint else { return }
+                try await bury(endpoint)
+                logger.info("endpoint deleted", metadata: ["endpoint": "\(id.short)", "network": "\(networkID.short)"])
+            }
+        }
+    }
+
+    private func bury(_ endpoint: Endpoint) async throws {
+        try await dataplane.carryOut([.bury(endpoint.link)])
+        reaper.wake()
+    }
+}
+
+extension DesiredState {
+    /// What a Join changes.
+    fileprivate func joining(
+        _ id: EndpointID,
+        on networkID: NetworkID,
+        sandbox: String
+    ) throws(Refusal) -> Decision<(Endpoint, Network)> {
+        let network = try network(networkID)
+        var endpoint = try endpoint(id, on: networkID)
+        endpoint.sandbox = sandbox
+        return Decision([.putEndpoint(endpoint)], (endpoint, network))
+    }
+
+    fileprivate func leaving(_ id: EndpointID) -> [Change] {
+        guard var endpoint = endpoints[id], endpoint.sandbox != nil else { return [] }
+        endpoint.sandbox = nil
+        return [.putEndpoint(endpoint)]
+    }
+}
+
+extension Endpoint {
+    /// The endpoint that a call asks for; refuses by name what it cannot be.
+    fileprivate init(_ request: CreateEndpointRequest) throws(Refusal) {
+        var name: InterfaceName?
+        if let text = request.interfaceName {
+            do {
+                name = try InterfaceName(text)
+            } catch {
+                throw Refusal("option com.docker.network.endpoint.ifname", "\(error)")
+            }
+        }
+        try self.init(
+            id: EndpointID(request.endpointID),
+            network: NetworkID(request.networkID),
+            ipv4: request.interface.ipv4,
+            ipv6: request.interface.ipv6,
+            mac: request.interface.mac,
+            interfaceName: name
+        )
+    }
+}
+
+extension JoinResponse {
+    fileprivate init(_ endpoint: Endpoint, _ network: Network) {
+        let gateways = endpoint.addresses.compactMap { network.gateway(for: $0.address) }
+        var ipv4: IPv4Address?
+        var ipv6: IPv6Address?
+        for gateway in gateways {
+            switch gateway {
+            case .v4(let address): ipv4 = address
+            case .v6(let address): ipv6 = address
+            }
+        }
+        self.init(
+            interfaceName: JoinedInterface(
+                sourceName: endpoint.peer,
+                destinationPrefix: network.options.interfacePrefix.description,
+                destinationName: endpoint.interfaceName
+            ),
+            gateway: ipv4,
+            gatewayIPv6: ipv6,
+            // Without this, Docker gives a container that has no gateway another interface, to its own.
+            disableGatewayService: gateways.isEmpty && network.options.gateway != .docker
+        )
+    }
+}

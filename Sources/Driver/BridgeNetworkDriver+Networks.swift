@@ -1,0 +1,100 @@
+import Addressing
+public import DockerPluginAPI
+import Logging
+import NetworkModel
+
+extension BridgeNetworkDriver {
+    /// Records a network and makes its bridge.
+    public func createNetwork(_ request: CreateNetworkRequest) async throws(PluginError) {
+        try await answering("create network \(request.networkID.prefix(12))") {
+            let network = try Network(request)
+            try await lanes.run(on: .network(network.id)) { try await create(network) }
+        }
+    }
+
+    /// Takes a network's bridge away, with whatever is left on it, and forgets it. Forgetting an unknown network is done at once.
+    public func deleteNetwork(_ request: NetworkReference) async throws(PluginError) {
+        try await answering("delete network \(request.networkID.prefix(12))") {
+            let id = try NetworkID(request.networkID)
+            try await lanes.run(on: .network(id)) { try await delete(id) }
+        }
+    }
+
+    private func create(_ network: Network) async throws {
+        let isNew = try await store.commit { state throws(Refusal) in
+            let changes = try state.adding(network)
+            return Decision(changes, !changes.isEmpty)
+        }
+        guard isNew else { return }
+        do {
+            try await lanes.run(on: .host) {
+                let observed = try await dataplane.observe()
+                let (networks, changed) = try await store.read { ($0.neededNetworks, $0.hostChanges) }
+                var steps = Plan.steps(for: network, observed)
+                steps += [.openFirewall, network.options.icc ? .allow(within: network.bridge) : .disallow(within: network.bridge)]
+                try await carryOut(steps + Plan.host(for: networks, observed, changed))
+            }
+            try await store.commit { _ in Decision([.putNetwork(NetworkRecord(network, .standing))], ()) }
+        } catch {
+            await undo(network.id)
+            throw error
+        }
+        logger.info(
+            "network created",
+            metadata: [
+                "network": "\(network.id.short)", "bridge": "\(network.bridge)",
+                "subnets": "\(network.subnets.map(\.prefix.description).joined(separator: " "))",
+            ]
+        )
+    }
+
+    /// A network that could not be made is forgotten; if even that fails, the next start of mdnp does it.
+    private func undo(_ id: NetworkID) async {
+        do {
+            try await delete(id)
+        } catch {
+            logger.error("network not undone", metadata: ["network": "\(id.short)", "cause": "\(error)"])
+        }
+    }
+
+    func delete(_ id: NetworkID) async throws {
+        let record = try await store.commit { state in
+            guard let record = state.networks[id] else { return Decision<NetworkRecord?>([], nil) }
+            return Decision([.putNetwork(NetworkRecord(record.network, .deleting))], record)
+        }
+        guard let record else { return }
+        try await lanes.run(on: .host) {
+            let (remaining, changed) = try await store.read { ($0.neededNetworks, $0.hostChanges) }
+            var steps: [Step] = [.removeBridge(id)]
+            steps.append(remaining.isEmpty ? .closeFirewall : .disallow(within: record.network.bridge))
+            let observed = changed.isEmpty ? ObservedState() : try await dataplane.observe()
+            try await carryOut(steps + (changed.isEmpty ? [] : Plan.host(for: remaining, observed, changed)))
+        }
+        try await store.commit { _ in Decision([.removeNetwork(id)], ()) }
+        logger.info("network deleted", metadata: ["network": "\(id.short)"])
+    }
+}
+
+extension DesiredState {
+    /// The networks that stand or are about to: those that the firewall and the host's settings are there for.
+    var neededNetworks: [Network] {
+        networks.values.filter { $0.phase != .deleting }.map(\.network).sorted { $0.id < $1.id }
+    }
+}
+
+extension Network {
+    /// The network that a call asks for; refuses by name what it cannot be.
+    init(_ request: CreateNetworkRequest) throws(Refusal) {
+        var subnets: [Subnet] = []
+        for pool in request.ipv4 + request.ipv6 where pool.pool.length > 0 {
+            let auxiliary = pool.auxiliary.mapValues(\.address)
+            subnets.append(try Subnet(prefix: pool.pool, gateway: pool.gateway?.address, auxiliary: auxiliary))
+        }
+        try self.init(
+            id: NetworkID(request.networkID),
+            options: NetworkOptions(parsing: request.options),
+            isInternal: request.isInternal,
+            subnets: subnets
+        )
+    }
+}

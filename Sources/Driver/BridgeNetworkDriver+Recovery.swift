@@ -1,0 +1,31 @@
+import Logging
+import NetworkModel
+
+extension BridgeNetworkDriver {
+    /// Brings the kernel to what the store says: at every start, before the first call.
+    ///
+    /// Networks that were never finished, or were being deleted, are taken away; networks that stand are there again, as after a reboot; links
+    /// of nobody go. What cannot be repaired is said in the log and keeps nobody else from working: Docker must never wait for it.
+    /// - Throws: ``NetworkModel/DataplaneError`` if the kernel cannot be looked at, ``NetworkModel/StateError`` if the state cannot be kept.
+    public func recover() async throws {
+        // Looked at first: an endpoint that comes after the look is known to the state read after it, and never taken for dead.
+        let observed = try await dataplane.observe()
+        let desired = try await store.read { $0 }
+        for step in Plan.steps(from: observed, to: desired) {
+            do {
+                try await carryOut([step])
+            } catch {
+                logger.error("not repaired", metadata: ["cause": "\(error)"])
+            }
+        }
+        try await store.commit { state in
+            let unfinished = state.networks.values.filter { $0.phase != .standing }.map(\.network.id)
+            // The host's end is gone, so the other end is, and the sandbox with it.
+            let gone = state.endpoints.values.filter { $0.sandbox != nil && observed.veths[$0.id] == nil }
+            return Decision(unfinished.map { .removeNetwork($0) } + gone.map { .removeEndpoint($0.id) }, ())
+        }
+        reaper.wake()
+        let counts = try await store.read { ($0.networks.count, $0.endpoints.count) }
+        logger.notice("recovered", metadata: ["networks": "\(counts.0)", "endpoints": "\(counts.1)"])
+    }
+}

@@ -1,0 +1,55 @@
+import Synchronization
+
+/// One line of work per key: what enters the same lane runs one after the other, in the order it came; different lanes run side by side.
+///
+/// Work that has begun, or waits, is not given up when the task that brought it is cancelled: Docker may have gone away, but the half of
+/// a change that is done is not undone by that.
+final class Lanes<Key: Hashable & Sendable>: Sendable {
+    /// Who waits behind the one that runs, by lane; a lane that is not here is free.
+    private let lanes = Mutex<[Key: [CheckedContinuation<Void, Never>]]>([:])
+
+    /// Runs the work once everything that entered the lane before it is done.
+    func run<Outcome>(on key: Key, _ work: () async throws -> Outcome) async rethrows -> Outcome {
+        await enter(key)
+        defer { leave(key) }
+        return try await work()
+    }
+
+    /// How many lanes are in use.
+    var inUse: Int { lanes.withLock(\.count) }
+
+    /// How much work waits behind what runs in a lane.
+    func waiting(on key: Key) -> Int { lanes.withLock { $0[key]?.count ?? 0 } }
+
+    private func enter(_ key: Key) async {
+        // A free lane is taken without a pause, which is how nearly every call finds it.
+        if lanes.withLock({ $0.takeIfFree(key) }) { return }
+        await withCheckedContinuation { continuation in
+            let isMine = lanes.withLock { lanes in
+                if lanes.takeIfFree(key) { return true }
+                lanes[key]?.append(continuation)
+                return false
+            }
+            if isMine { continuation.resume() }
+        }
+    }
+
+    private func leave(_ key: Key) {
+        let next = lanes.withLock { lanes -> CheckedContinuation<Void, Never>? in
+            guard let waiting = lanes[key], !waiting.isEmpty else {
+                lanes[key] = nil
+                return nil
+            }
+            return lanes[key]?.removeFirst()
+        }
+        next?.resume()
+    }
+}
+
+extension Dictionary where Value: RangeReplaceableCollection {
+    fileprivate mutating func takeIfFree(_ key: Key) -> Bool {
+        guard self[key] == nil else { return false }
+        self[key] = Value()
+        return true
+    }
+}

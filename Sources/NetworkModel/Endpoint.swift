@@ -1,0 +1,68 @@
+public import Addressing
+
+/// A container's place on a network, from Docker's CreateEndpoint to its DeleteEndpoint.
+public struct Endpoint: Hashable, Sendable {
+    /// Docker's id.
+    public let id: EndpointID
+    /// The network it is on.
+    public let network: NetworkID
+    /// Its IPv4 address, if it has one.
+    public let ipv4: InterfaceAddress?
+    /// Its IPv6 address, if it has one.
+    public let ipv6: InterfaceAddress?
+    /// The MAC address of the container's end.
+    public let mac: MACAddress
+    /// Whether Docker brought the MAC address along: then Docker must not be told it.
+    public let isMACGiven: Bool
+    /// The name that the user wants for the interface inside the container.
+    public let interfaceName: InterfaceName?
+    /// The host's end of the endpoint's veth.
+    public let link: InterfaceName
+    /// The container's end, as it is called until Docker moves it.
+    public let peer: InterfaceName
+    /// Where the container is, from Join to Leave: the path of its network namespace. Nil before and after.
+    public var sandbox: String?
+
+    /// An endpoint as CreateEndpoint asks for it; the names of its links, and its MAC address unless one is given, are derived.
+    public init(
+        id: EndpointID,
+        network: NetworkID,
+        ipv4: InterfaceAddress? = nil,
+        ipv6: InterfaceAddress? = nil,
+        mac: MACAddress? = nil,
+        interfaceName: InterfaceName? = nil,
+        sandbox: String? = nil
+    ) throws(Refusal) {
+        if let mac, mac.isMulticast || mac.isZero {
+            throw Refusal("MAC address \(mac)", mac.isZero ? "is no address" : "is a multicast address, which no interface can have")
+        }
+        self.id = id
+        self.network = network
+        self.ipv4 = ipv4
+        self.ipv6 = ipv6
+        self.mac = mac ?? Self.derivedMAC(id: id, ipv4: ipv4, ipv6: ipv6)
+        self.isMACGiven = mac != nil
+        self.interfaceName = interfaceName
+        do {
+            self.link = try InterfaceName("mv" + id.short)
+            self.peer = try InterfaceName("mc" + id.short)
+        } catch {
+            throw Refusal("endpoint \(id.short)", "\(error)")
+        }
+        self.sandbox = sandbox
+    }
+
+    /// The endpoint's addresses of both families.
+    public var addresses: [InterfaceAddress] { [ipv4, ipv6].compactMap(\.self) }
+
+    /// The MAC address of the host's end: never that of the container's, or the bridge would send its frames up.
+    public var linkMAC: MACAddress { MACAddress(derivedFrom: "link/\(id.text)") }
+
+    /// A MAC address that follows the address, so that what neighbours remember stays right when a container
+    /// comes back with its address under another endpoint.
+    private static func derivedMAC(id: EndpointID, ipv4: InterfaceAddress?, ipv6: InterfaceAddress?) -> MACAddress {
+        if let ipv4 { return MACAddress(derivedFrom: ipv4.address) }
+        if let ipv6 { return MACAddress(derivedFrom: ipv6.address) }
+        return MACAddress(derivedFrom: "endpoint/\(id.text)")
+    }
+}

@@ -1,0 +1,67 @@
+public import Addressing
+
+/// A network as the user asked for it: a bridge, its ranges of addresses and how its containers are treated.
+public struct Network: Hashable, Sendable {
+    /// Docker's id.
+    public let id: NetworkID
+    /// What the user chose.
+    public let options: NetworkOptions
+    /// `--internal`: the containers get no gateway.
+    public let isInternal: Bool
+    /// The ranges of both families; empty for a layer 2 network (`--ipam-driver null`).
+    public let subnets: [Subnet]
+    /// The name of the network's bridge on the host.
+    public let bridge: InterfaceName
+
+    /// Refuses ranges that overlap one another, and an MTU too small for IPv6 where there is an IPv6 range.
+    ///
+    /// A range of length 0 is how Docker's `null` IPAM says that there is none, and is left out.
+    public init(id: NetworkID, options: NetworkOptions, isInternal: Bool, subnets: [Subnet]) throws(Refusal) {
+        let subnets = subnets.filter { $0.prefix.length > 0 }
+        for (index, subnet) in subnets.enumerated() {
+            if let other = subnets[..<index].first(where: { $0.prefix.overlaps(subnet.prefix) }) {
+                throw Refusal("subnet \(subnet.prefix)", "overlaps subnet \(other.prefix) of the same network")
+            }
+        }
+        if let mtu = options.mtu, mtu < 1280, subnets.contains(where: { $0.prefix.family == .v6 }) {
+            throw Refusal("option mtu", "\"\(mtu)\" is too small for IPv6, which needs 1280")
+        }
+        self.id = id
+        self.options = options
+        self.isInternal = isInternal
+        self.subnets = subnets
+        if let bridge = options.bridge { self.bridge = bridge } else { self.bridge = try Self.bridgeName(of: id) }
+    }
+
+    /// The addresses that the bridge carries: the gateways, where mdnp is the gateway.
+    ///
+    /// An internal network's bridge carries them too, so that the host and its containers reach each other.
+    public var bridgeAddresses: [InterfaceAddress] {
+        options.gateway == .mdnp ? subnets.compactMap(\.gatewayAddress) : []
+    }
+
+    /// The bridge's MAC address, derived from the id: it must not follow those of the ports that come and go.
+    public var bridgeMAC: MACAddress { MACAddress(derivedFrom: "bridge/\(id.text)") }
+
+    /// Whether packets leave the network through its bridge, so that the host must forward them.
+    public var forwards: Bool { options.gateway == .mdnp && !isInternal && !subnets.isEmpty }
+
+    /// Whether the network has ranges of a family.
+    public func has(_ family: IPFamily) -> Bool {
+        subnets.contains { $0.prefix.family == family }
+    }
+
+    /// The gateway that a container with this address is told, or nil where it gets none.
+    public func gateway(for address: IPAddress) -> IPAddress? {
+        guard options.gateway == .mdnp, !isInternal else { return nil }
+        return subnets.first { $0.prefix.contains(address) }?.gateway
+    }
+
+    private static func bridgeName(of id: NetworkID) throws(Refusal) -> InterfaceName {
+        do {
+            return try InterfaceName("mdnp-" + id.text.prefix(10))
+        } catch {
+            throw Refusal("network \(id.short)", "\(error)")
+        }
+    }
+}

@@ -1,0 +1,32 @@
+import Addressing
+
+/// What the interfaces inside a container are called before Docker appends a number: the option `interface_prefix`.
+public struct InterfacePrefix: Hashable, Sendable, CustomStringConvertible {
+    /// `eth`, which containers expect.
+    public static var standard: Self { Self(unchecked: "eth") }
+
+    /// The longest prefix that leaves room for a number of three digits in an interface name.
+    public static var maximumLength: Int { InterfaceName.maximumLength - 3 }
+
+    private let text: String
+
+    /// Takes a prefix that is an interface name and leaves room for the number.
+    public init(_ text: String) throws(Refusal) {
+        let subject = "option interface_prefix"
+        guard text.utf8.count <= Self.maximumLength else {
+            throw Refusal(subject, "\"\(text)\" is \(text.utf8.count) characters long, at most \(Self.maximumLength)")
+        }
+        do {
+            _ = try InterfaceName(text)
+        } catch {
+            throw Refusal(subject, "\(error)")
+        }
+        self.text = text
+    }
+
+    private init(unchecked text: String) {
+        self.text = text
+    }
+
+    public var description: String { text }
+}

@@ -1,0 +1,22 @@
+/// What carries packets, as the driver sees it: something that can be looked at and brought forward step by step.
+public protocol Dataplane: Sendable {
+    /// What is there now of mdnp's, whoever made it and whenever.
+    func observe() async throws(DataplaneError) -> ObservedState
+
+    /// Does the steps in order, and stops at the first that fails.
+    func carryOut(_ steps: [Step]) async throws(DataplaneError)
+
+    /// Deletes the links that were buried, and answers how many there were.
+    func reap() async throws(DataplaneError) -> Int
+}
+
+/// Why a step was not done: one line that names the operation, its subject and the kernel's cause.
+public struct DataplaneError: Error, Sendable, CustomStringConvertible {
+    /// The line.
+    public let description: String
+
+    /// An error that reads as the line says.
+    public init(_ description: String) {
+        self.description = description
+    }
+}

@@ -1,0 +1,61 @@
+public import Addressing
+
+/// What is: what the kernel shows of mdnp's links, its firewall and the host.
+public struct ObservedState: Hashable, Sendable {
+    /// The bridges that carry mdnp's alias.
+    public var bridges: [NetworkID: ObservedBridge] = [:]
+    /// The host's ends of veths that carry mdnp's alias.
+    public var veths: [EndpointID: ObservedVeth] = [:]
+    /// The bridges within which the firewall lets containers reach each other; nil if mdnp's table is not there.
+    public var openBridges: Set<InterfaceName>?
+    /// Whether the host forwards IPv6 packets.
+    public var forwardsIPv6 = false
+    /// Links of others that hear router advertisements only while the host does not forward.
+    public var advertisementListeners: Set<InterfaceName> = []
+
+    /// A host without anything of mdnp's.
+    public init() {}
+}
+
+/// A bridge of mdnp's as the kernel has it.
+public struct ObservedBridge: Hashable, Sendable {
+    /// Its name.
+    public var name: InterfaceName
+    /// Its MAC address.
+    public var mac: MACAddress
+    /// Its MTU in bytes.
+    public var mtu: Int
+    /// Whether it is up.
+    public var isUp: Bool
+    /// The addresses it carries, without those that the kernel made itself.
+    public var addresses: Set<InterfaceAddress>
+
+    /// A bridge.
+    public init(name: InterfaceName, mac: MACAddress, mtu: Int, isUp: Bool, addresses: Set<InterfaceAddress>) {
+        self.name = name
+        self.mac = mac
+        self.mtu = mtu
+        self.isUp = isUp
+        self.addresses = addresses
+    }
+}
+
+/// The host's end of a veth of mdnp's as the kernel has it.
+public struct ObservedVeth: Hashable, Sendable {
+    /// Its name.
+    public var name: InterfaceName
+    /// The network that its alias names.
+    public var network: NetworkID
+    /// The bridge it is a port of.
+    public var bridge: InterfaceName?
+    /// Whether it waits for the reaper already.
+    public var isDead: Bool
+
+    /// A veth.
+    public init(name: InterfaceName, network: NetworkID, bridge: InterfaceName?, isDead: Bool) {
+        self.name = name
+        self.network = network
+        self.bridge = bridge
+        self.isDead = isDead
+    }
+}

@@ -1,0 +1,72 @@
+import Addressing
+
+/// What must be done so that what is becomes what should be: pure, in an order that can be carried out.
+public enum Plan {
+    /// The steps for everything: what a start of mdnp does.
+    ///
+    /// A network that was never finished, or was being deleted, is taken away. A veth whose endpoint is unknown is dead.
+    /// A veth that is missing is not made: its sandbox is gone with it, and only Docker's Join brings a new one.
+    public static func steps(from observed: ObservedState, to desired: DesiredState) -> [Step] {
+        let standing = desired.networks.values.filter { $0.phase == .standing }.map(\.network).sorted { $0.id < $1.id }
+        let known = Set(standing.map(\.id))
+        var steps: [Step] = []
+        for (id, veth) in observed.veths.sorted(by: { $0.key < $1.key }) {
+            steps += self.steps(for: veth, of: desired.endpoints[id], on: desired.networks[veth.network]?.network)
+        }
+        for id in observed.bridges.keys.sorted() where !known.contains(id) {
+            steps.append(.removeBridge(id))
+        }
+        steps += firewall(for: standing, observed)
+        for network in standing {
+            steps += self.steps(for: network, observed)
+        }
+        return steps + host(for: standing, observed, desired.hostChanges)
+    }
+
+    /// The steps for one network: what CreateNetwork does.
+    public static func steps(for network: Network, _ observed: ObservedState) -> [Step] {
+        isRight(observed.bridges[network.id], for: network) ? [] : [.ensureBridge(network)]
+    }
+
+    /// The steps for an endpoint that comes to its network: what Join does.
+    public static func arrival(of endpoint: Endpoint, on network: Network) -> [Step] {
+        [.addVeth(endpoint, on: network)]
+    }
+
+    /// The firewall: nothing at all without a network, else a table in which the networks with `icc` are open within.
+    public static func firewall(for networks: [Network], _ observed: ObservedState) -> [Step] {
+        guard !networks.isEmpty else { return observed.openBridges == nil ? [] : [.closeFirewall] }
+        let wanted = Set(networks.filter(\.options.icc).map(\.bridge))
+        let open = observed.openBridges ?? []
+        return [.openFirewall]
+            + open.subtracting(wanted).sorted().map { .disallow(within: $0) }
+            + wanted.subtracting(open).sorted().map { .allow(within: $0) }
+    }
+
+    /// The host itself: it forwards IPv6 while a network needs it, without turning deaf to its routers.
+    public static func host(
+        for networks: [Network],
+        _ observed: ObservedState,
+        _ changed: Set<HostChange>
+    ) -> [Step] {
+        guard networks.contains(where: { $0.forwards && $0.has(.v6) }) else {
+            return changed.map { .undo($0) }
+        }
+        let listeners = observed.advertisementListeners.sorted().map { Step.change(.hearsAdvertisements($0)) }
+        return listeners + (observed.forwardsIPv6 ? [] : [.change(.forwardsIPv6)])
+    }
+
+    private static func steps(for veth: ObservedVeth, of endpoint: Endpoint?, on network: Network?) -> [Step] {
+        guard let endpoint, let network, endpoint.link == veth.name else {
+            return veth.isDead ? [] : [.bury(veth.name)]
+        }
+        return veth.bridge == network.bridge ? [] : [.attach(veth.name, to: network)]
+    }
+
+    private static func isRight(_ bridge: ObservedBridge?, for network: Network) -> Bool {
+        guard let bridge else { return false }
+        return bridge.name == network.bridge && bridge.mac == network.bridgeMAC && bridge.isUp
+            && bridge.mtu == network.options.mtu ?? bridge.mtu
+            && bridge.addresses == Set(network.bridgeAddresses)
+    }
+}

@@ -1,0 +1,27 @@
+public import Addressing
+
+/// One thing to do to the kernel. Each is safe to do twice.
+public enum Step: Hashable, Sendable {
+    /// Make a network's bridge, with its addresses, or bring one that stands to what it should be.
+    case ensureBridge(Network)
+    /// Take a network's bridge away, and whatever is still attached to it.
+    case removeBridge(NetworkID)
+    /// Make an endpoint's veth: the host's end in the bridge and up, the other where Docker picks it up.
+    case addVeth(Endpoint, on: Network)
+    /// Put a veth back into its bridge.
+    case attach(InterfaceName, to: Network)
+    /// Hand the host's end of a veth to the reaper.
+    case bury(InterfaceName)
+    /// Make mdnp's firewall table, and let what it marks through Docker's filter.
+    case openFirewall
+    /// Take mdnp's firewall table away, and the rule in Docker's filter.
+    case closeFirewall
+    /// Let the containers of a bridge reach each other whatever the host's policy for forwarding.
+    case allow(within: InterfaceName)
+    /// Leave the containers of a bridge to the host's policy for forwarding.
+    case disallow(within: InterfaceName)
+    /// Change something of the host itself.
+    case change(HostChange)
+    /// Change something of the host back.
+    case undo(HostChange)
+}

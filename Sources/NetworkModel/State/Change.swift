@@ -1,0 +1,29 @@
+/// One change of what should be, as it is committed.
+public enum Change: Hashable, Sendable {
+    /// A network is new, or has come to another phase.
+    case putNetwork(NetworkRecord)
+    /// A network is no more, and none of its endpoints.
+    case removeNetwork(NetworkID)
+    /// An endpoint is new, or has joined or left its sandbox.
+    case putEndpoint(Endpoint)
+    /// An endpoint is no more.
+    case removeEndpoint(EndpointID)
+    /// Something of the host is about to be changed.
+    case recordHostChange(HostChange)
+    /// Something of the host was changed back.
+    case forgetHostChange(HostChange)
+}
+
+/// What a look at the state led to: changes to commit together, and what the caller wants to know.
+public struct Decision<Outcome: Sendable>: Sendable {
+    /// Committed together or not at all; may be none.
+    public let changes: [Change]
+    /// Handed to the caller once the changes are committed.
+    public let outcome: Outcome
+
+    /// Changes and what comes of them.
+    public init(_ changes: [Change], _ outcome: Outcome) {
+        self.changes = changes
+        self.outcome = outcome
+    }
+}

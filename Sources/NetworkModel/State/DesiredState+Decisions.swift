@@ -1,0 +1,87 @@
+import Addressing
+
+extension DesiredState {
+    /// The most endpoints that one network carries: a bridge of the kernel has 1,024 ports, and dead ones count until they are reaped.
+    public static var endpointLimit: Int { 1000 }
+
+    /// What a new network changes; nothing if the very same one stands already, as when a call is repeated.
+    ///
+    /// Refuses the id of a different network, a range that overlaps another network's, and a bridge that another has.
+    public func adding(_ network: Network) throws(Refusal) -> [Change] {
+        if let record = networks[network.id], record.phase != .deleting {
+            guard record.network == network else {
+                throw Refusal("network \(network.id.short)", "exists already with other options or subnets")
+            }
+            return record.phase == .standing ? [] : [.putNetwork(NetworkRecord(network, .creating))]
+        }
+        for record in networks.values.sorted(by: { $0.network.id < $1.network.id }) where record.network.id != network.id {
+            try check(network, against: record.network)
+        }
+        return [.putNetwork(NetworkRecord(network, .creating))]
+    }
+
+    private func check(_ network: Network, against other: Network) throws(Refusal) {
+        for subnet in network.subnets {
+            if let taken = other.subnets.first(where: { $0.prefix.overlaps(subnet.prefix) }) {
+                throw Refusal("subnet \(subnet.prefix)", "overlaps subnet \(taken.prefix) of network \(other.id.short)")
+            }
+        }
+        if network.bridge == other.bridge {
+            throw Refusal("bridge \(network.bridge)", "is that of network \(other.id.short)")
+        }
+    }
+
+    /// The standing network of an id; refuses any other.
+    public func network(_ id: NetworkID) throws(Refusal) -> Network {
+        guard let record = networks[id], record.phase == .standing else {
+            throw Refusal("network \(id.short)", "is not known to mdnp")
+        }
+        return record.network
+    }
+
+    /// An endpoint of a network; refuses one that is not there.
+    public func endpoint(_ id: EndpointID, on network: NetworkID) throws(Refusal) -> Endpoint {
+        guard let endpoint = endpoints[id], endpoint.network == network else {
+            throw Refusal("endpoint \(id.short)", "is not known on network \(network.short)")
+        }
+        return endpoint
+    }
+
+    /// What a new endpoint changes, and which endpoints it proves dead: those that still hold one of its addresses,
+    /// since Docker would not have given it away otherwise.
+    ///
+    /// Refuses an address outside the network's ranges, and the id of a different endpoint.
+    public func adding(_ endpoint: Endpoint) throws(Refusal) -> Decision<[Endpoint]> {
+        let network = try network(endpoint.network)
+        for held in endpoint.addresses {
+            guard let subnet = network.subnets.first(where: { $0.prefix.contains(held.address) }) else {
+                let ranges = network.subnets.map(\.prefix.description).joined(separator: ", ")
+                let reason = ranges.isEmpty ? "the network has no subnet" : "the network has \(ranges)"
+                throw Refusal("address \(held)", "is outside network \(network.id.short): \(reason)")
+            }
+            if subnet.gateway == held.address, network.bridgeAddresses.contains(where: { $0.address == held.address }) {
+                throw Refusal("address \(held)", "is the gateway of network \(network.id.short)")
+            }
+        }
+        if let standing = endpoints[endpoint.id] {
+            guard standing.isSameRequest(as: endpoint) else {
+                throw Refusal("endpoint \(endpoint.id.short)", "exists already with other addresses")
+            }
+            return Decision([], [])
+        }
+        guard endpoints(of: network.id).count < Self.endpointLimit else {
+            throw Refusal("network \(network.id.short)", "has \(Self.endpointLimit) endpoints already, and carries no more")
+        }
+        let dead = Set(endpoint.addresses.compactMap { holder(of: $0.address, on: endpoint.network) })
+        return Decision(dead.map { .removeEndpoint($0.id) } + [.putEndpoint(endpoint)], Array(dead))
+    }
+}
+
+extension Endpoint {
+    /// Whether another asks for just what this one was made for, wherever its sandbox is by now.
+    func isSameRequest(as other: Endpoint) -> Bool {
+        var asked = self
+        asked.sandbox = other.sandbox
+        return asked == other
+    }
+}

@@ -1,0 +1,85 @@
+import Addressing
+import GRDB
+import NetworkModel
+
+extension Change {
+    /// Writes the change into an open transaction.
+    func write(to database: Database) throws {
+        switch self {
+        case .putNetwork(let record): try record.write(to: database)
+        case .removeNetwork(let id): try database.run("DELETE FROM network WHERE id = ?", [id.text])
+        case .putEndpoint(let endpoint): try endpoint.write(to: database)
+        case .removeEndpoint(let id): try database.run("DELETE FROM endpoint WHERE id = ?", [id.text])
+        case .recordHostChange(let change):
+            try database.run("INSERT OR IGNORE INTO host_change VALUES (?)", [change.text])
+        case .forgetHostChange(let change): try database.run("DELETE FROM host_change WHERE change = ?", [change.text])
+        }
+    }
+}
+
+extension NetworkRecord {
+    /// Only the phase of a network that stands ever changes.
+    fileprivate func write(to database: Database) throws {
+        try database.run("UPDATE network SET phase = ? WHERE id = ?", [phase.rawValue, network.id.text])
+        guard database.changesCount == 0 else { return }
+        try database.run(
+            """
+            INSERT INTO network
+                (id, phase, bridge, bridge_option, mtu, interface_prefix, icc, gateway, is_internal)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                network.id.text, phase.rawValue, network.bridge.description, network.options.bridge?.description,
+                network.options.mtu, network.options.interfacePrefix.description, network.options.icc,
+                network.options.gateway.rawValue, network.isInternal,
+            ]
+        )
+        for (position, subnet) in network.subnets.enumerated() {
+            try database.run(
+                "INSERT INTO subnet (network, position, prefix, gateway) VALUES (?, ?, ?, ?)",
+                [network.id.text, position, subnet.prefix.description, subnet.gateway?.description]
+            )
+            for (name, address) in subnet.auxiliary {
+                try database.run(
+                    "INSERT INTO auxiliary_address (network, position, name, address) VALUES (?, ?, ?, ?)",
+                    [network.id.text, position, name, address.description]
+                )
+            }
+        }
+    }
+}
+
+extension Endpoint {
+    fileprivate func write(to database: Database) throws {
+        try database.run(
+            """
+            INSERT INTO endpoint
+                (id, network, ipv4, ipv6, mac, is_mac_given, interface_name, link, sandbox)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (id) DO UPDATE SET sandbox = excluded.sandbox
+            """,
+            [
+                id.text, network.text, ipv4?.description, ipv6?.description, mac.description, isMACGiven,
+                interfaceName?.description, link.description, sandbox,
+            ]
+        )
+    }
+}
+
+extension HostChange {
+    var text: String {
+        switch self {
+        case .forwardsIPv6: "forwards IPv6"
+        case .hearsAdvertisements(let link): "\(Self.hearsAdvertisementsPrefix)\(link)"
+        }
+    }
+
+    static var hearsAdvertisementsPrefix: String { "hears advertisements on " }
+}
+
+extension Database {
+    /// Runs a statement that is prepared once and kept.
+    fileprivate func run(_ sql: String, _ arguments: StatementArguments) throws {
+        try cachedStatement(sql: sql).execute(arguments: arguments)
+    }
+}

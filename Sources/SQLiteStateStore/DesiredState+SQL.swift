@@ -1,0 +1,90 @@
+import Addressing
+import GRDB
+import NetworkModel
+
+extension DesiredState {
+    /// Reads the whole state. A row that cannot be understood is an error that names it, never a row less.
+    init(from database: Database) throws {
+        self.init()
+        let auxiliary = try Row.fetchAll(database, sql: "SELECT * FROM auxiliary_address")
+        let subnets = try Row.fetchAll(database, sql: "SELECT * FROM subnet ORDER BY network, position")
+        for row in try Row.fetchAll(database, sql: "SELECT * FROM network ORDER BY id") {
+            let id: String = row["id"]
+            let own = try subnets.filter { $0["network"] == id }.map { subnet in
+                try Subnet(row: subnet, auxiliary: auxiliary.filter { $0["network"] == id && $0["position"] == subnet["position"] as Int })
+            }
+            apply(.putNetwork(try NetworkRecord(row: row, subnets: own)))
+        }
+        for row in try Row.fetchAll(database, sql: "SELECT * FROM endpoint") {
+            apply(.putEndpoint(try Endpoint(row: row)))
+        }
+        for text in try String.fetchAll(database, sql: "SELECT change FROM host_change") {
+            apply(.recordHostChange(try HostChange(text: text)))
+        }
+    }
+}
+
+extension NetworkRecord {
+    fileprivate init(row: Row, subnets: [Subnet]) throws {
+        let id: String = row["id"]
+        let what = "network \(id)"
+        let options = NetworkOptions(
+            mtu: row["mtu"],
+            bridge: try (row["bridge_option"] as String?).map { try InterfaceName($0) },
+            interfacePrefix: try InterfacePrefix(row["interface_prefix"]),
+            icc: row["icc"],
+            gateway: try understood(GatewayMode(rawValue: row["gateway"]), "gateway", of: what)
+        )
+        let network = try Network(id: NetworkID(id), options: options, isInternal: row["is_internal"], subnets: subnets)
+        self.init(network, try understood(Phase(rawValue: row["phase"]), "phase", of: what))
+    }
+}
+
+extension Subnet {
+    fileprivate init(row: Row, auxiliary: [Row]) throws {
+        let what = "subnet \(row["prefix"] as String)"
+        try self.init(
+            prefix: understood(Prefix(row["prefix"] as String), "prefix", of: what),
+            gateway: (row["gateway"] as String?).map { try understood(IPAddress($0), "gateway", of: what) },
+            auxiliary: Dictionary(
+                uniqueKeysWithValues: auxiliary.map {
+                    ($0["name"] as String, try understood(IPAddress($0["address"] as String), "address", of: what))
+                }
+            )
+        )
+    }
+}
+
+extension Endpoint {
+    fileprivate init(row: Row) throws {
+        let id: String = row["id"]
+        let what = "endpoint \(id)"
+        try self.init(
+            id: EndpointID(id),
+            network: NetworkID(row["network"]),
+            ipv4: (row["ipv4"] as String?).map { try understood(InterfaceAddress($0), "ipv4", of: what) },
+            ipv6: (row["ipv6"] as String?).map { try understood(InterfaceAddress($0), "ipv6", of: what) },
+            mac: row["is_mac_given"] ? understood(MACAddress(row["mac"] as String), "mac", of: what) : nil,
+            interfaceName: (row["interface_name"] as String?).map { try InterfaceName($0) },
+            sandbox: row["sandbox"]
+        )
+    }
+}
+
+extension HostChange {
+    fileprivate init(text: String) throws {
+        let prefix = HostChange.hearsAdvertisementsPrefix
+        if text == HostChange.forwardsIPv6.text {
+            self = .forwardsIPv6
+        } else if text.hasPrefix(prefix) {
+            self = .hearsAdvertisements(try InterfaceName(String(text.dropFirst(prefix.count))))
+        } else {
+            throw StateError.failed("change of the host \"\(text)\" is not understood")
+        }
+    }
+}
+
+private func understood<Value>(_ value: Value?, _ column: String, of row: String) throws -> Value {
+    guard let value else { throw StateError.failed("\(row): its \(column) is not understood") }
+    return value
+}

@@ -1,0 +1,97 @@
+import GRDB
+import LinuxSystem
+public import NetworkModel
+
+/// The state in a SQLite database: `mdnp.sqlite` in the state directory.
+///
+/// An actor on a thread of its own: a transaction runs from its first line to its last without a pause, and waiting for the
+/// disk keeps nobody else waiting.
+public actor SQLiteStateStore: StateStore {
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    private let executor: ThreadExecutor
+    private let database: DatabaseQueue
+    private var state: DesiredState
+
+    /// Opens the database at a path, makes it if there is none, and brings an older one to today's schema.
+    ///
+    /// - Throws: ``StateError/failed(_:)`` for a file that is damaged, that a newer mdnp wrote, or that holds something mdnp cannot
+    ///   read. The file is left as it is.
+    public init(path: String) throws(StateError) {
+        do {
+            try self.init(DatabaseQueue(path: path, configuration: Self.configuration))
+        } catch {
+            throw Self.failure("open the state \(path)", error)
+        }
+    }
+
+    /// A state in memory that is gone with the store, for tests: it runs the same SQL.
+    public init() throws(StateError) {
+        do {
+            try self.init(DatabaseQueue(configuration: Self.configuration))
+        } catch {
+            throw Self.failure("open a state in memory", error)
+        }
+    }
+
+    private init(_ database: DatabaseQueue) throws {
+        try Schema.migrate(database)
+        self.executor = try ThreadExecutor(name: "mdnp-state")
+        self.database = database
+        self.state = try database.read { try DesiredState(from: $0) }
+    }
+
+    public func commit<Outcome: Sendable>(
+        _ decide: @Sendable (DesiredState) throws(Refusal) -> Decision<Outcome>
+    ) async throws(StateError) -> Outcome {
+        let decision: Decision<Outcome>
+        do {
+            decision = try decide(state)
+        } catch {
+            throw .refused(error)
+        }
+        guard !decision.changes.isEmpty else { return decision.outcome }
+        do {
+            try keep(decision.changes)
+        } catch {
+            throw Self.failure("commit the state", error)
+        }
+        for change in decision.changes { state.apply(change) }
+        return decision.outcome
+    }
+
+    /// Endpoints come and go with containers and are found again after a power cut, when all containers are gone too; networks are
+    /// not, so they are on the disk before Docker hears of them.
+    private func keep(_ changes: [Change]) throws {
+        let outlivesPowerCut = changes.contains { change in
+            switch change {
+            case .putEndpoint, .removeEndpoint: false
+            case .putNetwork(let record): record.phase != .standing
+            case .removeNetwork, .recordHostChange, .forgetHostChange: true
+            }
+        }
+        try database.writeWithoutTransaction { database in
+            if outlivesPowerCut { try database.execute(sql: "PRAGMA synchronous = FULL") }
+            defer { if outlivesPowerCut { try? database.execute(sql: "PRAGMA synchronous = NORMAL") } }
+            try database.inTransaction(.immediate) {
+                for change in changes { try change.write(to: database) }
+                return .commit
+            }
+        }
+    }
+
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.journalMode = .wal
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = NORMAL") }
+        return configuration
+    }
+
+    private static func failure(_ operation: String, _ error: any Error) -> StateError {
+        switch error {
+        case let error as StateError: .failed("\(operation): \(error)")
+        case let error as DatabaseError: .failed("\(operation): \(error.message ?? "SQLite error \(error.resultCode.rawValue)")")
+        default: .failed("\(operation): \(error)")
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import GRDB
+import NetworkModel
+
+/// The tables, and how an older database comes to them.
+enum Schema {
+    /// Brings a database to today's schema.
+    ///
+    /// Refuses a damaged one, and one that a newer mdnp wrote: reading it with half an understanding would lose what is in it.
+    static func migrate(_ database: DatabaseQueue) throws {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("networks and endpoints") { try $0.execute(sql: networksAndEndpoints) }
+        let (isNewer, damage) = try database.read { database in
+            (
+                try migrator.hasBeenSuperseded(database),
+                try String.fetchOne(database, sql: "PRAGMA quick_check(1)") ?? "no answer"
+            )
+        }
+        guard damage == "ok" else { throw StateError.failed("the database is damaged: \(damage)") }
+        guard !isNewer else { throw StateError.failed("it was written by a newer mdnp: install that one again, or a newer") }
+        try migrator.migrate(database)
+    }
+
+    private static let networksAndEndpoints = """
+        CREATE TABLE network (
+            id TEXT NOT NULL PRIMARY KEY,
+            phase TEXT NOT NULL CHECK (phase IN ('creating', 'standing', 'deleting')),
+            bridge TEXT NOT NULL UNIQUE,
+            bridge_option TEXT,
+            mtu INTEGER,
+            interface_prefix TEXT NOT NULL,
+            icc INTEGER NOT NULL,
+            gateway TEXT NOT NULL,
+            is_internal INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE subnet (
+            network TEXT NOT NULL REFERENCES network ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            prefix TEXT NOT NULL UNIQUE,
+            gateway TEXT,
+            PRIMARY KEY (network, position)
+        ) STRICT;
+        CREATE TABLE auxiliary_address (
+            network TEXT NOT NULL,
+            position INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            address TEXT NOT NULL,
+            PRIMARY KEY (network, position, name),
+            FOREIGN KEY (network, position) REFERENCES subnet ON DELETE CASCADE
+        ) STRICT;
+        CREATE TABLE endpoint (
+            id TEXT NOT NULL PRIMARY KEY,
+            network TEXT NOT NULL REFERENCES network ON DELETE CASCADE,
+            ipv4 TEXT,
+            ipv6 TEXT,
+            mac TEXT NOT NULL,
+            is_mac_given INTEGER NOT NULL,
+            interface_name TEXT,
+            link TEXT NOT NULL UNIQUE,
+            sandbox TEXT,
+            UNIQUE (network, ipv4),
+            UNIQUE (network, ipv6)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE host_change (
+            change TEXT NOT NULL PRIMARY KEY
+        ) STRICT;
+        """
+}

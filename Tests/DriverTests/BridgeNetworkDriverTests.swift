@@ -1,0 +1,318 @@
+import Addressing
+import DockerPluginAPI
+import Logging
+import NetworkModel
+import SQLiteStateStore
+import Testing
+
+@testable import Driver
+
+/// A driver over a store in memory and an imagined dataplane.
+private struct Rig {
+    let store: SQLiteStateStore
+    let dataplane = ImaginedDataplane()
+    let driver: BridgeNetworkDriver
+
+    init(store: SQLiteStateStore? = nil) throws {
+        self.store = try store ?? SQLiteStateStore()
+        driver = BridgeNetworkDriver(store: self.store, dataplane: dataplane, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    }
+
+    func create(
+        _ id: String = "n1",
+        _ pools: String...,
+        options: [String: String] = [:],
+        isInternal: Bool = false
+    ) async throws {
+        let pools = try pools.map { text in
+            let gateway = try #require(InterfaceAddress(text))
+            return IPAMPool(addressSpace: "LocalDefault", pool: gateway.prefix, gateway: gateway)
+        }
+        let request = CreateNetworkRequest(
+            networkID: id,
+            options: options,
+            isInternal: isInternal,
+            ipv4: pools.filter { $0.pool.family == .v4 },
+            ipv6: pools.filter { $0.pool.family == .v6 }
+        )
+        try await driver.createNetwork(request)
+    }
+
+    @discardableResult
+    func createEndpoint(
+        _ id: String = "e1",
+        on network: String = "n1",
+        _ ipv4: String? = nil,
+        _ ipv6: String? = nil,
+        mac: String? = nil,
+        interfaceName: String? = nil
+    ) async throws -> CreateEndpointResponse {
+        let interface = EndpointInterface(
+            ipv4: ipv4.flatMap { InterfaceAddress($0) },
+            ipv6: ipv6.flatMap { InterfaceAddress($0) },
+            mac: mac.flatMap { MACAddress($0) }
+        )
+        let request = CreateEndpointRequest(networkID: network, endpointID: id, interface: interface, interfaceName: interfaceName)
+        return try await driver.createEndpoint(request)
+    }
+
+    func join(_ id: String = "e1", on network: String = "n1") async throws -> JoinResponse {
+        try await driver.join(JoinRequest(networkID: network, endpointID: id, sandboxKey: "/run/docker/netns/1"))
+    }
+
+    func reference(_ id: String = "e1", on network: String = "n1") -> EndpointReference {
+        EndpointReference(networkID: network, endpointID: id)
+    }
+}
+
+struct BridgeNetworkDriverTests {
+    @Test func `a whole life leaves nothing behind`() async throws {
+        let rig = try Rig()
+        try await rig.create("n1", "10.1.0.1/24")
+        let created = try await rig.createEndpoint("e1", "10.1.0.2/24")
+        #expect(created.interface.mac?.description == "02:6d:0a:01:00:02")
+        let joined = try await rig.join()
+        #expect(joined.interfaceName?.sourceName.description == "mce1")
+        #expect(joined.interfaceName?.destinationPrefix == "eth")
+        #expect(joined.gateway?.description == "10.1.0.1")
+        #expect(joined.gatewayIPv6 == nil)
+        #expect(!joined.disableGatewayService)
+        try await rig.driver.programExternalConnectivity(ExternalConnectivityRequest(networkID: "n1", endpointID: "e1"))
+        try await rig.driver.revokeExternalConnectivity(rig.reference())
+        try await rig.driver.leave(rig.reference())
+        try await rig.driver.deleteEndpoint(rig.reference())
+        #expect(rig.dataplane.steps.last == .bury(try InterfaceName("mve1")))
+        try await rig.driver.deleteNetwork(NetworkReference(networkID: "n1"))
+        #expect(rig.dataplane.steps.suffix(2) == [.removeBridge(try NetworkID("n1")), .closeFirewall])
+        #expect(try await rig.store.read { $0 } == DesiredState())
+    }
+
+    @Test func `a MAC address that Docker brought along is not returned`() async throws {
+        let rig = try Rig()
+        try await rig.create("n1", "10.1.0.1/24")
+        let created = try await rig.createEndpoint("e1", "10.1.0.2/24", mac: "02:00:00:00:00:01")
+        #expect(created.interface == EndpointInterface())
+    }
+
+    @Test func `both gateways are told on a network of both families`() async throws {
+        let rig = try Rig()
+        try await rig.create("n1", "10.1.0.1/24", "10.2.0.1/24", "fd00:1::1/64")
+        try await rig.createEndpoint("e1", "10.2.0.2/24", "fd00:1::2/64")
+        let joined = try await rig.join()
+        #expect(joined.gateway?.description == "10.2.0.1")
+        #expect(joined.gatewayIPv6?.description == "fd00:1::1")
+    }
+
+    @Test(arguments: [("mdnp", true, true), ("docker", false, false), ("none", false, true)])
+    func `without a gateway of mdnp's, Docker's own comes in only where it was asked for`(
+        gateway: String,
+        isInternal: Bool,
+        disables: Bool
+    ) async throws {
+        let rig = try Rig()
+        try await rig.create("n1", "10.1.0.1/24", options: ["gateway": gateway], isInternal: isInternal)
+        try await rig.createEndpoint("e1", "10.1.0.2/24")
+        let joined = try await rig.join()
+        #expect(joined.gateway == nil)
+        #expect(joined.disableGatewayService == disables)
+    }
+
+    @Test func `a layer 2 network gives no address and no gateway`() async throws {
+        let rig = try Rig()
+        try await rig.create("n1")
+        try await rig.create("n2")
+        let created = try await rig.createEndpoint("e1")
+        #expect(created.interface.ipv4 == nil)
+        #expect(created.interface.mac?.isLocallyAdministered == true)
+        let joined = try await rig.join()
+        #expect(joined.gateway == nil)
+        #expect(joined.disableGatewayService)
+    }
+
+    @Test func `the name that a user wants inside the container is passed on`() async throws {
+        let rig = try Rig()
+        try await rig.create("n1", "10.1.0.1/24", options: ["interface_prefix": "krish-mdnp"])
+        try await rig.createEndpoint("e1", "10.1.0.2/24", interfaceName: "mgmt0")
+        let joined = try await rig.join()
+        #expect(joined.interfaceName?.destinationPrefix == "krish-mdnp")
+        #expect(joined.interfaceName?.destinationName?.description == "mgmt0")
+    }
+
+    @Test func `everything that takes away may come twice, and for what was never there`() async throws {
+        let rig = try Rig()
+        try await rig.driver.leave(rig.reference())
+        try await rig.driver.deleteEndpoint(rig.reference())
+        try await rig.driver.revokeExternalConnectivity(rig.reference())
+        try await rig.driver.deleteNetwork(NetworkReference(networkID: "n1"))
+        #expect(rig.dataplane.steps.isEmpty)
+    }
+
+    @Test func `calls that come twice are answered twice and done once`() async throws {
+        let rig = try Rig()
+        try await rig.create("n1", "10.1.0.1/24")
+        let count = rig.dataplane.steps.count
+        try await rig.create("n1", "10.1.0.1/24")
+        #expect(rig.dataplane.steps.count == count)
+        let first = try await rig.createEndpoint("e1", "10.1.0.2/24")
+        #expect(try await rig.createEndpoint("e1", "10.1.0.2/24") == first)
+        #expect(try await rig.join() == rig.join())
+    }
+
+    @Test func `an endpoint that Docker forgot gives way to the one that has its address`() async throws {
+        let rig = try Rig()
+        try await rig.create("n1", "10.1.0.1/24")
+        try await rig.createEndpoint("e1", "10.1.0.2/24")
+        _ = try await rig.join()
+        try await rig.createEndpoint("e2", "10.1.0.2/24")
+        #expect(rig.dataplane.steps.last == .bury(try InterfaceName("mve1")))
+        #expect(try await rig.store.read { $0.endpoints.keys.map(\.text) } == ["e2"])
+    }
+
+    @Test func `a network that the kernel refuses is forgotten, and can be made again`() async throws {
+        let rig = try Rig()
+        rig.dataplane.fails { step in
+            if case .ensureBridge = step { "add bridge mdnp-n1: EEXIST" } else { nil }
+        }
+        let error = await #expect(throws: PluginError.self) { try await rig.create("n1", "10.1.0.1/24") }
+        #expect(error?.message == "create network n1: add bridge mdnp-n1: EEXIST")
+        #expect(try await rig.store.read { $0 } == DesiredState())
+        rig.dataplane.fails { _ in nil }
+        try await rig.create("n2", "10.1.0.1/24")
+    }
+
+    @Test func `a veth that the kernel refuses leaves an endpoint that can join later`() async throws {
+        let rig = try Rig()
+        try await rig.create("n1", "10.1.0.1/24")
+        try await rig.createEndpoint("e1", "10.1.0.2/24")
+        rig.dataplane.fails { step in
+            if case .addVeth = step { "add link mve1: ENOBUFS" } else { nil }
+        }
+        let error = await #expect(throws: PluginError.self) { try await rig.join() }
+        #expect(error?.message == "join endpoint e1 to network n1: add link mve1: ENOBUFS")
+        rig.dataplane.fails { _ in nil }
+        _ = try await rig.join()
+    }
+
+    @Test func `what is refused is said in one line with the value`() async throws {
+        let rig = try Rig()
+        try await rig.create("n1", "10.1.0.1/24")
+        let cases: [(String, @Sendable (Rig) async throws -> Void)] = [
+            (#"create network n2: option mtu: "9" is not a number from 68 to 65535"#, { try await $0.create("n2", options: ["mtu": "9"]) }),
+            ("create network n2: subnet 10.1.0.0/16: overlaps subnet 10.1.0.0/24 of network n1", { try await $0.create("n2", "10.1.0.1/16") }),
+            ("create network : network id: is empty", { try await $0.create("") }),
+            ("create endpoint e1 on network n9: network n9: is not known to mdnp", { try await $0.createEndpoint(on: "n9") }),
+            ("create endpoint  on network n1: endpoint id: is empty", { try await $0.createEndpoint("") }),
+            (
+                "create endpoint e1 on network n1: address 10.9.0.2/24: is outside network n1: the network has 10.1.0.0/24",
+                { try await $0.createEndpoint("e1", "10.9.0.2/24") }
+            ),
+            (
+                "create endpoint e1 on network n1: MAC address 01:00:5e:00:00:01: is a multicast address, which no interface can have",
+                { try await $0.createEndpoint("e1", "10.1.0.2/24", mac: "01:00:5e:00:00:01") }
+            ),
+            (
+                #"create endpoint e1 on network n1: option com.docker.network.endpoint.ifname: "#,
+                { try await $0.createEndpoint("e1", "10.1.0.2/24", interfaceName: "a/b") }
+            ),
+            ("join endpoint e9 to network n1: endpoint e9: is not known on network n1", { _ = try await $0.join("e9") }),
+        ]
+        for (message, call) in cases {
+            let error = await #expect(throws: PluginError.self) { try await call(rig) }
+            #expect(error?.message.hasPrefix(message) == true, "\(error?.message ?? "nothing")")
+        }
+    }
+
+    @Test func `a port that would not be published is refused`() async throws {
+        let rig = try Rig()
+        let binding = PortBinding(transport: .tcp, containerPort: 80)
+        let request = ExternalConnectivityRequest(networkID: "n1", endpointID: "e1", portMap: [binding])
+        let error = await #expect(throws: PluginError.self) { try await rig.driver.programExternalConnectivity(request) }
+        #expect(error?.message.contains("-o gateway=docker") == true)
+    }
+
+    @Test func `one endpoint more than a bridge carries is refused`() async throws {
+        let rig = try Rig()
+        try await rig.create("n1", "10.1.0.1/16")
+        let network = try NetworkID("n1")
+        let many = try (0..<DesiredState.endpointLimit).map { try Endpoint(id: EndpointID("many\($0)"), network: network) }
+        try await rig.store.commit { _ in Decision(many.map { .putEndpoint($0) }, ()) }
+        let error = await #expect(throws: PluginError.self) { try await rig.createEndpoint("e1", "10.1.0.2/16") }
+        #expect(error?.message == "create endpoint e1 on network n1: network n1: has 1000 endpoints already, and carries no more")
+    }
+}
+
+struct RecoveryTests {
+    @Test func `networks come back, half made ones go, and links of nobody are buried`() async throws {
+        let store = try SQLiteStateStore()
+        let before = try Rig(store: store)
+        try await before.create("n1", "10.1.0.1/24")
+        let half = try Network(id: NetworkID("n2"), options: NetworkOptions(), isInternal: false, subnets: [])
+        try await store.commit { _ in Decision([.putNetwork(NetworkRecord(half, .creating))], ()) }
+        let after = try Rig(store: store)
+        let stray = ObservedVeth(name: try InterfaceName("mvstray"), network: try NetworkID("n1"), bridge: nil, isDead: false)
+        after.dataplane.observes { $0.veths[try! EndpointID("stray")] = stray }
+        try await after.driver.recover()
+        let network = try await store.read { state throws(Refusal) in try state.network(NetworkID("n1")) }
+        #expect(after.dataplane.steps.contains(.ensureBridge(network)))
+        #expect(after.dataplane.steps.contains(.bury(stray.name)))
+        #expect(try await store.read { $0.networks.keys.map(\.text) } == ["n1"])
+    }
+
+    @Test func `an endpoint whose link is gone is forgotten, one that has not joined is not`() async throws {
+        let store = try SQLiteStateStore()
+        let before = try Rig(store: store)
+        try await before.create("n1", "10.1.0.1/24")
+        try await before.createEndpoint("e1", "10.1.0.2/24")
+        try await before.createEndpoint("e2", "10.1.0.3/24")
+        try await before.createEndpoint("e3", "10.1.0.4/24")
+        _ = try await before.join("e1")
+        _ = try await before.join("e2")
+        let after = try Rig(store: store)
+        let veth = ObservedVeth(name: try InterfaceName("mve2"), network: try NetworkID("n1"), bridge: nil, isDead: false)
+        after.dataplane.observes { $0.veths[try! EndpointID("e2")] = veth }
+        try await after.driver.recover()
+        #expect(try await store.read { $0.endpoints.keys.map(\.text).sorted() } == ["e2", "e3"])
+    }
+
+    @Test func `what cannot be repaired keeps nothing else from being repaired`() async throws {
+        let store = try SQLiteStateStore()
+        let before = try Rig(store: store)
+        try await before.create("n1", "10.1.0.1/24")
+        try await before.create("n2", "10.2.0.1/24")
+        let after = try Rig(store: store)
+        after.dataplane.fails { step in
+            if case .ensureBridge(let network) = step, network.id.text == "n1" { "add bridge: EEXIST" } else { nil }
+        }
+        try await after.driver.recover()
+        let made = after.dataplane.steps.compactMap { step in
+            if case .ensureBridge(let network) = step { network.id.text } else { nil }
+        }
+        #expect(made == ["n1", "n2"])
+    }
+
+    @Test func `buried links are reaped soon`() async throws {
+        let rig = try Rig()
+        let reaping = Task { await rig.driver.reaper.run() }
+        try await rig.create("n1", "10.1.0.1/24")
+        try await rig.createEndpoint("e1", "10.1.0.2/24")
+        try await rig.driver.deleteEndpoint(rig.reference())
+        let deadline = ContinuousClock.now + .seconds(5)
+        while rig.dataplane.reaped == 0, ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(10)) }
+        #expect(rig.dataplane.reaped == 1)
+        reaping.cancel()
+        await reaping.value
+    }
+
+    @Test func `a change of the host is recorded before it is made and undone with the last network`() async throws {
+        let rig = try Rig()
+        let uplink = try InterfaceName("uplink")
+        rig.dataplane.observes { $0.advertisementListeners = [uplink] }
+        try await rig.create("n1", "fd00:1::1/64")
+        let changes: Set<HostChange> = [.forwardsIPv6, .hearsAdvertisements(uplink)]
+        #expect(try await rig.store.read { $0.hostChanges } == changes)
+        #expect(rig.dataplane.steps.suffix(2) == [.change(.hearsAdvertisements(uplink)), .change(.forwardsIPv6)])
+        try await rig.driver.deleteNetwork(NetworkReference(networkID: "n1"))
+        #expect(Set(rig.dataplane.steps.suffix(2)) == [.undo(.forwardsIPv6), .undo(.hearsAdvertisements(uplink))])
+        #expect(try await rig.store.read { $0.hostChanges }.isEmpty)
+    }
+}

@@ -1,0 +1,46 @@
+import NetworkModel
+import Synchronization
+
+/// A dataplane that only notes what it is asked for, and fails where a test wants it to.
+final class ImaginedDataplane: Dataplane {
+    struct State {
+        var steps: [Step] = []
+        var reaped = 0
+        var observed = ObservedState()
+        var failing: (@Sendable (Step) -> String?)?
+    }
+
+    private let state = Mutex(State())
+
+    var steps: [Step] { state.withLock(\.steps) }
+    var reaped: Int { state.withLock(\.reaped) }
+
+    func observes(_ change: @Sendable (inout ObservedState) -> Void) {
+        state.withLock { change(&$0.observed) }
+    }
+
+    func fails(_ when: @escaping @Sendable (Step) -> String?) {
+        state.withLock { $0.failing = when }
+    }
+
+    func observe() async throws(DataplaneError) -> ObservedState {
+        state.withLock(\.observed)
+    }
+
+    func carryOut(_ steps: [Step]) async throws(DataplaneError) {
+        for step in steps {
+            let cause = state.withLock { state in
+                state.steps.append(step)
+                return state.failing?(step)
+            }
+            if let cause { throw DataplaneError(cause) }
+        }
+    }
+
+    func reap() async throws(DataplaneError) -> Int {
+        state.withLock { state in
+            state.reaped += 1
+            return 0
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import Addressing
+import Testing
+
+@testable import NetworkModel
+
+struct NetworkOptionsTests {
+    @Test func `without options a network has Docker's defaults`() throws {
+        let options = try NetworkOptions(parsing: [:])
+        #expect(options.mtu == nil)
+        #expect(options.bridge == nil)
+        #expect(options.interfacePrefix.description == "eth")
+        #expect(options.icc)
+        #expect(options.gateway == .mdnp)
+    }
+
+    @Test func `mdnp's names and Docker's names mean the same`() throws {
+        let own = ["mtu": "1400", "bridge": "br7", "interface_prefix": "krish-mdnp", "icc": "false"]
+        let docker = [
+            "com.docker.network.driver.mtu": "1400", "com.docker.network.bridge.name": "br7",
+            "com.docker.network.container_iface_prefix": "krish-mdnp", "com.docker.network.bridge.enable_icc": "false",
+        ]
+        #expect(try NetworkOptions(parsing: own) == NetworkOptions(parsing: docker))
+    }
+
+    @Test(arguments: ["1", "t", "T", "true", "TRUE", "True"])
+    func `icc is on for every spelling of true that Docker takes`(text: String) throws {
+        #expect(try NetworkOptions(parsing: ["icc": text]).icc)
+    }
+
+    @Test(arguments: ["0", "f", "F", "false", "FALSE", "False"])
+    func `icc is off for every spelling of false that Docker takes`(text: String) throws {
+        #expect(try !NetworkOptions(parsing: ["icc": text]).icc)
+    }
+
+    @Test(arguments: ["68", "1500", "9000", "65535"])
+    func `an MTU in range is taken`(text: String) throws {
+        #expect(try NetworkOptions(parsing: ["mtu": text]).mtu == Int(text))
+    }
+
+    @Test func `options that Docker reads itself are left to Docker`() throws {
+        #expect(try NetworkOptions(parsing: ["com.docker.network.advertise_addr_ms": "10"]) == NetworkOptions())
+    }
+
+    @Test(arguments: [
+        (["mtu": "67"], #"option mtu: "67" is not a number from 68 to 65535"#),
+        (["mtu": "65536"], #"option mtu: "65536" is not a number from 68 to 65535"#),
+        (["mtu": "-1"], #"option mtu: "-1" is not a number from 68 to 65535"#),
+        (["mtu": "big"], #"option mtu: "big" is not a number from 68 to 65535"#),
+        (["com.docker.network.driver.mtu": ""], #"option com.docker.network.driver.mtu: "" is not a number from 68 to 65535"#),
+        (["icc": "yes"], #"option icc: "yes" is neither true nor false"#),
+        (["gateway": "host"], #"option gateway: "host" is none of mdnp, docker, none"#),
+        (["gatway": "none"], "option gatway: is not known; did you mean gateway?"),
+        (["mut": "1400"], "option mut: is not known; did you mean mtu?"),
+        (["com.docker.network.bridge.nam": "x"], "option com.docker.network.bridge.nam: is not known; did you mean com.docker.network.bridge.name?"),
+        (["colour": "red"], "option colour: is not known; known are mtu, bridge, interface_prefix, icc, gateway"),
+        (["mtu": "1400", "com.docker.network.driver.mtu": "1400"], "option mtu: is given twice, also as com.docker.network.driver.mtu"),
+        (["interface_prefix": "a-very-long-name"], #"option interface_prefix: "a-very-long-name" is 16 characters long, at most 12"#),
+    ])
+    func `what is refused is named with what is wrong`(options: [String: String], message: String) {
+        let refusal = #expect(throws: Refusal.self) { try NetworkOptions(parsing: options) }
+        #expect(refusal?.description == message)
+    }
+
+    @Test(arguments: ["a/b", "a b", "", ".", "..", "a-name-with-16-c", "-eth", "br:0", "br\n0", "ü"])
+    func `unsafe names of bridges and interfaces are refused by name`(text: String) {
+        for option in ["bridge", "interface_prefix"] {
+            let refusal = #expect(throws: Refusal.self) { try NetworkOptions(parsing: [option: text]) }
+            #expect(refusal?.subject == "option \(option)")
+        }
+    }
+
+    @Test func `one edit is one step away, whichever it is`() {
+        #expect(editDistance(from: "mtu", to: "mtu") == 0)
+        #expect(editDistance(from: "mt", to: "mtu") == 1)
+        #expect(editDistance(from: "mtuu", to: "mtu") == 1)
+        #expect(editDistance(from: "mtx", to: "mtu") == 1)
+        #expect(editDistance(from: "mut", to: "mtu") == 1)
+        #expect(editDistance(from: "", to: "mtu") == 3)
+        #expect(editDistance(from: "MTU", to: "mtu") == 0)
+    }
+}

@@ -1,0 +1,105 @@
+import Addressing
+import Testing
+
+@testable import NetworkModel
+
+struct NetworkTests {
+    @Test func `a network without a chosen bridge has one that carries its id`() throws {
+        #expect(try network("9c41e0f2a7b3d4", "10.1.0.0/24").bridge.description == "mdnp-9c41e0f2a7")
+    }
+
+    @Test func `the bridge carries the gateway of every subnet`() throws {
+        let network = try network("n1", "10.1.0.0/24", "10.2.0.0/16", "fd00:1::/64")
+        #expect(network.bridgeAddresses.map(\.description) == ["10.1.0.1/24", "10.2.0.1/16", "fd00:1::1/64"])
+    }
+
+    @Test func `a container is told the gateway of the subnet that its address is in`() throws {
+        let network = try network("n1", "10.1.0.0/24", "10.2.0.0/16", "fd00:1::/64")
+        #expect(network.gateway(for: try held("10.2.7.9/16").address)?.description == "10.2.0.1")
+        #expect(network.gateway(for: try held("fd00:1::9/64").address)?.description == "fd00:1::1")
+        #expect(network.gateway(for: try held("192.0.2.1/24").address) == nil)
+    }
+
+    @Test(arguments: [GatewayMode.docker, .none])
+    func `where mdnp is not the gateway, nothing of it shows`(mode: GatewayMode) throws {
+        let network = try network("n1", "10.1.0.0/24", options: NetworkOptions(gateway: mode))
+        #expect(network.bridgeAddresses.isEmpty)
+        #expect(network.gateway(for: try held("10.1.0.2/24").address) == nil)
+        #expect(!network.forwards)
+    }
+
+    @Test func `an internal network is reached by its host and has no gateway`() throws {
+        let network = try network("n1", "10.1.0.0/24", isInternal: true)
+        #expect(network.bridgeAddresses.map(\.description) == ["10.1.0.1/24"])
+        #expect(network.gateway(for: try held("10.1.0.2/24").address) == nil)
+    }
+
+    @Test func `the ranges of Docker's null IPAM are none`() throws {
+        let subnet = try Subnet(prefix: prefix("0.0.0.0/0"))
+        let network = try Network(id: NetworkID("n1"), options: NetworkOptions(), isInternal: false, subnets: [subnet])
+        #expect(network.subnets.isEmpty)
+    }
+
+    @Test func `a gateway outside its subnet is refused by name`() throws {
+        let range = try prefix("10.1.0.0/24")
+        let gateway = try held("10.2.0.1/24").address
+        let refusal = #expect(throws: Refusal.self) { try Subnet(prefix: range, gateway: gateway) }
+        #expect(refusal?.description == "gateway 10.2.0.1: is outside its subnet 10.1.0.0/24")
+    }
+
+    @Test func `subnets of one network that overlap are refused by name`() {
+        let refusal = #expect(throws: Refusal.self) { try network("n1", "10.1.0.0/16", "10.1.4.0/24") }
+        #expect(refusal?.description == "subnet 10.1.4.0/24: overlaps subnet 10.1.0.0/16 of the same network")
+    }
+
+    @Test func `an MTU that IPv6 cannot use is refused where there is IPv6`() throws {
+        let options = NetworkOptions(mtu: 1000)
+        #expect(try network("n1", "10.1.0.0/24", options: options).options.mtu == 1000)
+        let refusal = #expect(throws: Refusal.self) { try network("n1", "fd00:1::/64", options: options) }
+        #expect(refusal?.description == #"option mtu: "1000" is too small for IPv6, which needs 1280"#)
+    }
+
+    @Test(arguments: [("", "network id: is empty"), ("a/b", "network id \"a/b\": has characters other than letters, digits, - and _")])
+    func `an id that is none is refused`(text: String, message: String) {
+        let refusal = #expect(throws: Refusal.self) { try NetworkID(text) }
+        #expect(refusal?.description == message)
+    }
+}
+
+struct EndpointTests {
+    @Test func `a MAC address that nobody chose follows the IPv4 address`() throws {
+        let first = try endpoint("e1", on: "n1", "10.1.0.7/24", "fd00:1::7/64")
+        let second = try endpoint("e2", on: "n1", "10.1.0.7/24")
+        #expect(first.mac.description == "02:6d:0a:01:00:07")
+        #expect(first.mac == second.mac)
+        #expect(!first.isMACGiven)
+    }
+
+    @Test(arguments: ["10.1.0.7/24", "fd00:1::7/64", nil])
+    func `a MAC address that mdnp makes is a local unicast address`(address: String?) throws {
+        let ipv4 = address.flatMap { $0.contains(":") ? nil : $0 }
+        let ipv6 = address.flatMap { $0.contains(":") ? $0 : nil }
+        let endpoint = try endpoint("e1", on: "n1", ipv4, ipv6)
+        #expect(endpoint.mac.isLocallyAdministered)
+        #expect(!endpoint.mac.isMulticast)
+        #expect(endpoint.linkMAC.isLocallyAdministered)
+        #expect(endpoint.linkMAC != endpoint.mac)
+    }
+
+    @Test(arguments: [
+        ("01:00:5e:00:00:01", "MAC address 01:00:5e:00:00:01: is a multicast address, which no interface can have"),
+        ("ff:ff:ff:ff:ff:ff", "MAC address ff:ff:ff:ff:ff:ff: is a multicast address, which no interface can have"),
+        ("00:00:00:00:00:00", "MAC address 00:00:00:00:00:00: is no address"),
+    ])
+    func `a MAC address that no interface can have is refused by name`(text: String, message: String) throws {
+        let mac = try #require(MACAddress(text))
+        let refusal = #expect(throws: Refusal.self) { try Endpoint(id: EndpointID("e1"), network: NetworkID("n1"), mac: mac) }
+        #expect(refusal?.description == message)
+    }
+
+    @Test func `links of an endpoint carry its id`() throws {
+        let endpoint = try endpoint("94ad0c03edb710922c4b", on: "n1")
+        #expect(endpoint.link.description == "mv94ad0c03edb7")
+        #expect(endpoint.peer.description == "mc94ad0c03edb7")
+    }
+}

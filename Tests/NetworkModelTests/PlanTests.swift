@@ -1,0 +1,187 @@
+import Addressing
+import Testing
+
+@testable import NetworkModel
+
+/// A kernel of values: what the steps leave behind, as an observer would see it.
+private struct ImaginedKernel {
+    var observed = ObservedState()
+    var buried: Set<InterfaceName> = []
+
+    mutating func carryOut(_ steps: [Step]) {
+        for step in steps { carryOut(step) }
+    }
+
+    private mutating func carryOut(_ step: Step) {
+        switch step {
+        case .ensureBridge(let network):
+            observed.bridges[network.id] = ObservedBridge(
+                name: network.bridge,
+                mac: network.bridgeMAC,
+                mtu: network.options.mtu ?? 1500,
+                isUp: true,
+                addresses: Set(network.bridgeAddresses)
+            )
+        case .removeBridge(let id):
+            observed.bridges[id] = nil
+            observed.veths = observed.veths.filter { $0.value.network != id }
+        case .addVeth(let endpoint, on: let network):
+            observed.veths[endpoint.id] = ObservedVeth(name: endpoint.link, network: network.id, bridge: network.bridge, isDead: false)
+        case .attach(let name, to: let network):
+            for (id, veth) in observed.veths where veth.name == name { observed.veths[id]?.bridge = network.bridge }
+        case .bury(let name):
+            buried.insert(name)
+            for (id, veth) in observed.veths where veth.name == name { observed.veths[id]?.isDead = true }
+        case .openFirewall: observed.openBridges = observed.openBridges ?? []
+        case .closeFirewall: observed.openBridges = nil
+        case .allow(within: let bridge): observed.openBridges?.insert(bridge)
+        case .disallow(within: let bridge): observed.openBridges?.remove(bridge)
+        case .change(.forwardsIPv6): observed.forwardsIPv6 = true
+        case .change(.hearsAdvertisements(let link)): observed.advertisementListeners.remove(link)
+        case .undo(.forwardsIPv6): observed.forwardsIPv6 = false
+        case .undo(.hearsAdvertisements(let link)): observed.advertisementListeners.insert(link)
+        }
+    }
+}
+
+struct PlanTests {
+    @Test func `nothing wanted and nothing there is nothing to do`() {
+        #expect(Plan.steps(from: ObservedState(), to: DesiredState()).isEmpty)
+    }
+
+    @Test func `after a reboot every standing network is made again`() throws {
+        let network = try network("n1", "10.1.0.0/24")
+        let desired = DesiredState([.putNetwork(NetworkRecord(network, .standing))])
+        #expect(
+            Plan.steps(from: ObservedState(), to: desired) == [
+                .openFirewall, .allow(within: network.bridge), .ensureBridge(network),
+            ]
+        )
+    }
+
+    @Test(arguments: [NetworkRecord.Phase.creating, .deleting])
+    func `a network that was cut off half way is taken away`(phase: NetworkRecord.Phase) throws {
+        let network = try network("n1", "10.1.0.0/24")
+        var kernel = ImaginedKernel()
+        kernel.carryOut([.openFirewall, .ensureBridge(network)])
+        let desired = DesiredState([.putNetwork(NetworkRecord(network, phase))])
+        kernel.carryOut(Plan.steps(from: kernel.observed, to: desired))
+        #expect(kernel.observed == ObservedState())
+    }
+
+    @Test func `a veth of nobody is buried once`() throws {
+        let network = try network("n1", "10.1.0.0/24")
+        let endpoint = try endpoint("e1", on: "n1", "10.1.0.2/24")
+        let desired = DesiredState([.putNetwork(NetworkRecord(network, .standing))])
+        var kernel = ImaginedKernel()
+        kernel.carryOut([.ensureBridge(network), .addVeth(endpoint, on: network)])
+        kernel.carryOut(Plan.steps(from: kernel.observed, to: desired))
+        #expect(kernel.buried == [endpoint.link])
+        #expect(!Plan.steps(from: kernel.observed, to: desired).contains(.bury(endpoint.link)))
+    }
+
+    @Test func `a living veth stays, and comes back to its bridge`() throws {
+        let network = try network("n1", "10.1.0.0/24")
+        let endpoint = try endpoint("e1", on: "n1", "10.1.0.2/24", sandbox: "/run/docker/netns/1")
+        let desired = DesiredState([.putNetwork(NetworkRecord(network, .standing)), .putEndpoint(endpoint)])
+        var observed = ObservedState()
+        observed.veths[endpoint.id] = ObservedVeth(name: endpoint.link, network: network.id, bridge: nil, isDead: false)
+        #expect(Plan.steps(from: observed, to: desired).contains(.attach(endpoint.link, to: network)))
+    }
+
+    @Test func `a bridge that differs in anything is made right`() throws {
+        let network = try network("n1", "10.1.0.0/24", options: NetworkOptions(mtu: 9000))
+        var kernel = ImaginedKernel()
+        kernel.carryOut([.ensureBridge(network)])
+        #expect(Plan.steps(for: network, kernel.observed).isEmpty)
+        let right = try #require(kernel.observed.bridges[network.id])
+        let changes: [(inout ObservedBridge) -> Void] = [
+            { $0.mac = MACAddress(truncatingIfNeeded: 1) }, { $0.isUp = false }, { $0.addresses = [] }, { $0.mtu = 1400 },
+        ]
+        for change in changes {
+            var wrong = right
+            change(&wrong)
+            kernel.observed.bridges[network.id] = wrong
+            #expect(Plan.steps(for: network, kernel.observed) == [.ensureBridge(network)])
+        }
+    }
+
+    @Test func `IPv6 is forwarded while a network needs it, and its routers are still heard`() throws {
+        let network = try network("n1", "fd00:1::/64")
+        let uplink = try InterfaceName("uplink")
+        var observed = ObservedState()
+        observed.advertisementListeners = [uplink]
+        #expect(Plan.host(for: [network], observed, []) == [.change(.hearsAdvertisements(uplink)), .change(.forwardsIPv6)])
+        #expect(Plan.host(for: [], observed, [.forwardsIPv6]) == [.undo(.forwardsIPv6)])
+        observed.forwardsIPv6 = true
+        observed.advertisementListeners = []
+        #expect(Plan.host(for: [network], observed, []).isEmpty)
+    }
+
+    @Test(arguments: 0..<200)
+    func `whatever is there, one plan is enough`(seed: UInt64) throws {
+        var random = SplitMix(seed: seed)
+        let everything = try (0..<6).map { index in
+            try network(
+                "n\(index)",
+                "10.\(index).0.0/24",
+                "fd00:\(index)::/64",
+                options: NetworkOptions(icc: Bool.random(using: &random)),
+                isInternal: Bool.random(using: &random)
+            )
+        }
+        var kernel = ImaginedKernel()
+        var changes: [Change] = []
+        for network in everything {
+            if Bool.random(using: &random) { kernel.carryOut([.ensureBridge(network)]) }
+            if Bool.random(using: &random) { kernel.carryOut([.openFirewall, .allow(within: network.bridge)]) }
+            let phases: [NetworkRecord.Phase?] = [.standing, .standing, .creating, .deleting, nil]
+            guard let phase = phases.randomElement(using: &random) ?? nil else { continue }
+            changes.append(.putNetwork(NetworkRecord(network, phase)))
+            let endpoint = try endpoint("e\(network.id)", on: network.id.text, sandbox: "/run/docker/netns/1")
+            if phase == .standing, Bool.random(using: &random) { changes.append(.putEndpoint(endpoint)) }
+            if Bool.random(using: &random) { kernel.carryOut([.addVeth(endpoint, on: network)]) }
+        }
+        let desired = DesiredState(changes)
+        kernel.carryOut(Plan.steps(from: kernel.observed, to: desired))
+        let left = Plan.steps(from: kernel.observed, to: desired).filter { $0 != .openFirewall }
+        #expect(left.isEmpty)
+        #expect(Set(kernel.observed.bridges.keys) == Set(desired.networks.values.filter { $0.phase == .standing }.map(\.network.id)))
+    }
+}
+
+/// A small generator of the same numbers for the same seed (SplitMix64).
+private struct SplitMix: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = state
+        mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ mixed >> 31
+    }
+}
+
+struct LinkAliasTests {
+    @Test func `an alias says whose a link is, and is read back`() throws {
+        let network = LinkAlias.network(try NetworkID("n1"))
+        let endpoint = LinkAlias.endpoint(try EndpointID("e1"), on: try NetworkID("n1"))
+        #expect(network.description == "mdnp network n1")
+        #expect(endpoint.description == "mdnp endpoint e1 on n1")
+        #expect(LinkAlias(network.description) == network)
+        #expect(LinkAlias(endpoint.description) == endpoint)
+    }
+
+    @Test(arguments: ["", "mdnp", "mdnp network", "mdnp network a/b", "mdnp endpoint e1", "docker network n1", "mdnp network n1 n2"])
+    func `an alias of somebody else is none of mdnp's`(text: String) {
+        #expect(LinkAlias(text) == nil)
+    }
+
+    @Test func `the longest alias has room in the kernel`() throws {
+        let id = String(repeating: "f", count: 64)
+        #expect(LinkAlias.endpoint(try EndpointID(id), on: try NetworkID(id)).description.utf8.count < 256)
+    }
+}

@@ -1,0 +1,173 @@
+import Addressing
+import Foundation
+import GRDB
+import NetworkModel
+import Testing
+
+@testable import SQLiteStateStore
+
+struct SQLiteStateStoreTests {
+    private static func network(_ id: String, subnet: String = "10.1.0.0/24", bridge: String? = nil) throws -> Network {
+        let prefix = try #require(Prefix(subnet))
+        let auxiliary = IPAddress.v4(IPv4Address(rawValue: 0x0a01_0009))
+        return try Network(
+            id: NetworkID(id),
+            options: NetworkOptions(
+                mtu: 1400,
+                bridge: bridge.map { try InterfaceName($0) },
+                interfacePrefix: InterfacePrefix("net"),
+                icc: false,
+                gateway: .docker
+            ),
+            isInternal: true,
+            subnets: [
+                Subnet(prefix: prefix, gateway: prefix.last, auxiliary: prefix.contains(auxiliary) ? ["printer": auxiliary] : [:])
+            ]
+        )
+    }
+
+    private static func endpoint(_ id: String, on network: Network, mac: String? = nil, sandbox: String? = nil) throws -> Endpoint {
+        try Endpoint(
+            id: EndpointID(id),
+            network: network.id,
+            ipv4: InterfaceAddress("10.1.0.7/24"),
+            ipv6: InterfaceAddress("fd00:1::7/64"),
+            mac: mac.flatMap { MACAddress($0) },
+            interfaceName: InterfaceName("mgmt0"),
+            sandbox: sandbox
+        )
+    }
+
+    @Test func `what is committed is there after the next start`() async throws {
+        let file = TemporaryFile()
+        let network = try Self.network("n1", bridge: "br7")
+        let other = try Self.network("n2", subnet: "fd00:2::/64")
+        let endpoint = try Self.endpoint("e1", on: network, mac: "02:00:00:00:00:01", sandbox: "/run/docker/netns/1")
+        let changes: [Change] = [
+            .putNetwork(NetworkRecord(network, .creating)), .putNetwork(NetworkRecord(network, .standing)),
+            .putNetwork(NetworkRecord(other, .deleting)), .putEndpoint(endpoint),
+            .recordHostChange(.forwardsIPv6), .recordHostChange(.hearsAdvertisements(try InterfaceName("eth0"))),
+        ]
+        let before = try SQLiteStateStore(path: file.path)
+        try await before.commit { _ in Decision(changes, ()) }
+        var expected = DesiredState()
+        for change in changes { expected.apply(change) }
+        #expect(try await before.read { $0 } == expected)
+        #expect(try await SQLiteStateStore(path: file.path).read { $0 } == expected)
+    }
+
+    @Test func `what is removed is gone after the next start, endpoints with their network`() async throws {
+        let file = TemporaryFile()
+        let network = try Self.network("n1")
+        let endpoint = try Self.endpoint("e1", on: network)
+        let before = try SQLiteStateStore(path: file.path)
+        let changes: [Change] = [
+            .putNetwork(NetworkRecord(network, .standing)), .putEndpoint(endpoint), .recordHostChange(.forwardsIPv6),
+        ]
+        try await before.commit { _ in Decision(changes, ()) }
+        try await before.commit { _ in Decision([.removeNetwork(network.id), .forgetHostChange(.forwardsIPv6)], ()) }
+        #expect(try await SQLiteStateStore(path: file.path).read { $0 } == DesiredState())
+    }
+
+    @Test func `joining and leaving change the sandbox and nothing else`() async throws {
+        let file = TemporaryFile()
+        let network = try Self.network("n1")
+        let store = try SQLiteStateStore(path: file.path)
+        for sandbox in [nil, "/run/docker/netns/1", nil] {
+            let endpoint = try Self.endpoint("e1", on: network, sandbox: sandbox)
+            try await store.commit { _ in Decision([.putNetwork(NetworkRecord(network, .standing)), .putEndpoint(endpoint)], ()) }
+            #expect(try await SQLiteStateStore(path: file.path).read { $0.endpoints[endpoint.id] } == endpoint)
+        }
+    }
+
+    @Test func `a refusal changes nothing`() async throws {
+        let store = try SQLiteStateStore()
+        let error = await #expect(throws: StateError.self) {
+            try await store.commit { _ throws(Refusal) -> Decision<Void> in throw Refusal("option mtu", "is too big") }
+        }
+        #expect(error?.description == "option mtu: is too big")
+        #expect(try await store.read { $0 } == DesiredState())
+    }
+
+    @Test func `the database has the last word against two of one bridge, and keeps neither half`() async throws {
+        let store = try SQLiteStateStore()
+        let first = try Self.network("n1", bridge: "br7")
+        let second = try Self.network("n2", subnet: "10.2.0.0/24", bridge: "br7")
+        let third = try Self.network("n3", subnet: "10.3.0.0/24")
+        try await store.commit { _ in Decision([.putNetwork(NetworkRecord(first, .standing))], ()) }
+        let error = await #expect(throws: StateError.self) {
+            try await store.commit { _ in
+                Decision([.putNetwork(NetworkRecord(third, .standing)), .putNetwork(NetworkRecord(second, .standing))], ())
+            }
+        }
+        #expect(error?.description == "commit the state: UNIQUE constraint failed: network.bridge")
+        #expect(try await store.read { Array($0.networks.keys) } == [first.id])
+    }
+
+    @Test func `a file that is no database is refused and left alone`() throws {
+        let file = TemporaryFile()
+        let garbage = Data(repeating: 0x5a, count: 8192)
+        try garbage.write(to: URL(fileURLWithPath: file.path))
+        let error = #expect(throws: StateError.self) { try SQLiteStateStore(path: file.path) }
+        #expect(error?.description == "open the state \(file.path): file is not a database")
+        #expect(try Data(contentsOf: URL(fileURLWithPath: file.path)) == garbage)
+    }
+
+    @Test func `a database with a torn page is refused`() async throws {
+        let file = TemporaryFile()
+        do {
+            let store = try SQLiteStateStore(path: file.path)
+            let network = try Self.network("n1")
+            try await store.commit { _ in Decision([.putNetwork(NetworkRecord(network, .standing))], ()) }
+        }
+        let queue = try DatabaseQueue(path: file.path)
+        try await queue.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+        try queue.close()
+        var bytes = try Data(contentsOf: URL(fileURLWithPath: file.path))
+        bytes.replaceSubrange(4096..<bytes.count, with: Data(repeating: 0x5a, count: bytes.count - 4096))
+        try bytes.write(to: URL(fileURLWithPath: file.path))
+        let error = #expect(throws: StateError.self) { try SQLiteStateStore(path: file.path) }
+        #expect(error?.description.hasPrefix("open the state \(file.path): ") == true)
+    }
+
+    @Test func `a database of a newer mdnp is refused`() throws {
+        let file = TemporaryFile()
+        _ = try SQLiteStateStore(path: file.path)
+        let queue = try DatabaseQueue(path: file.path)
+        try queue.write { try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('from the future')") }
+        let error = #expect(throws: StateError.self) { try SQLiteStateStore(path: file.path) }
+        #expect(
+            error?.description
+                == "open the state \(file.path): it was written by a newer mdnp: install that one again, or a newer"
+        )
+    }
+
+    @Test func `a row that cannot be understood is refused by name`() async throws {
+        let file = TemporaryFile()
+        let network = try Self.network("n1")
+        let store = try SQLiteStateStore(path: file.path)
+        try await store.commit { _ in Decision([.putNetwork(NetworkRecord(network, .standing))], ()) }
+        let queue = try DatabaseQueue(path: file.path)
+        try await queue.write { try $0.execute(sql: "UPDATE network SET gateway = 'somebody'") }
+        let error = #expect(throws: StateError.self) { try SQLiteStateStore(path: file.path) }
+        #expect(error?.description == "open the state \(file.path): network n1: its gateway is not understood")
+    }
+
+    @Test func `a directory that is not there is named`() {
+        let error = #expect(throws: StateError.self) { try SQLiteStateStore(path: "/nowhere/mdnp.sqlite") }
+        #expect(error?.description.hasPrefix("open the state /nowhere/mdnp.sqlite: ") == true)
+    }
+}
+
+/// A path of a file's own, removed with what SQLite puts beside it.
+final class TemporaryFile: Sendable {
+    let path: String
+
+    init() {
+        path = FileManager.default.temporaryDirectory.appendingPathComponent("mdnp-\(UUID().uuidString).sqlite").path
+    }
+
+    deinit {
+        for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
+    }
+}
