@@ -63,6 +63,18 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .target(
+            name: "DockerPlugin",
+            dependencies: [
+                "Addressing", "DockerPluginAPI",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict
+        ),
 
         // Tests. KernelTesting: namespaces of one's own, and witnesses.
         .testTarget(name: "AddressingTests", dependencies: ["Addressing"], swiftSettings: strict),
@@ -76,6 +88,16 @@ let package = Package(
         .testTarget(
             name: "LinuxSystemTests",
             dependencies: ["CLinux", "KernelTesting", "LinuxSystem"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "DockerPluginTests",
+            dependencies: [
+                "Addressing", "DockerPlugin", "DockerPluginAPI",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            resources: [.copy("Recordings")],
             swiftSettings: strict
         ),
     ]

@@ -1,0 +1,46 @@
+import NIOCore
+import NIOHTTP1
+
+/// Puts the parts of a request together, and keeps no more of it than the limit.
+struct CallAssembler {
+    private enum State {
+        case betweenCalls
+        case reading(HTTPRequestHead, ByteBuffer)
+        case discarding
+    }
+
+    private let bodyLimit: Int
+    private var state = State.betweenCalls
+
+    /// An assembler of calls whose bodies have up to `bodyLimit` bytes.
+    init(bodyLimit: Int) {
+        self.bodyLimit = bodyLimit
+    }
+
+    /// Takes the next part; returns the call that it completes, or that it proves too large.
+    mutating func receive(_ part: HTTPServerRequestPart) -> PluginCall? {
+        switch part {
+        case .head(let head):
+            let announced = head.headers.first(name: "content-length").flatMap { Int($0) } ?? 0
+            guard announced <= bodyLimit else { return discard(head) }
+            state = .reading(head, ByteBuffer())
+            return nil
+        case .body(var bytes):
+            guard case .reading(let head, var body) = state else { return nil }
+            guard body.readableBytes + bytes.readableBytes <= bodyLimit else { return discard(head) }
+            state = .betweenCalls  // or the body would be copied for each part
+            body.writeBuffer(&bytes)
+            state = .reading(head, body)
+            return nil
+        case .end:
+            defer { state = .betweenCalls }
+            guard case .reading(let head, let body) = state else { return nil }
+            return PluginCall(head, body: body)
+        }
+    }
+
+    private mutating func discard(_ head: HTTPRequestHead) -> PluginCall {
+        state = .discarding
+        return PluginCall(head, body: ByteBuffer(), isTooLarge: true)
+    }
+}

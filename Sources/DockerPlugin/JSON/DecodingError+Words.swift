@@ -1,0 +1,42 @@
+extension DecodingError {
+    /// The error in one line, with the path of the field: `Interface.Address: "x" is not …`.
+    var words: String {
+        switch self {
+        case .keyNotFound(let key, let context):
+            "\(Self.path(context.codingPath + [key])): is missing"
+        case .valueNotFound(_, let context):
+            "\(Self.path(context.codingPath)): is null"
+        case .typeMismatch(let type, let context):
+            "\(Self.path(context.codingPath)): is not \(Self.words(for: type))"
+        case .dataCorrupted(let context) where context.codingPath.isEmpty:
+            "the request is not valid JSON"
+        case .dataCorrupted(let context):
+            "\(Self.path(context.codingPath)): \(context.debugDescription)"
+        @unknown default:
+            "the request cannot be read"
+        }
+    }
+
+    /// `Options.com.docker.network.portmap[2].Port`; `the request` if it is the whole of it.
+    private static func path(_ keys: [any CodingKey]) -> String {
+        guard !keys.isEmpty else { return "the request" }
+        return keys.reduce(into: "") { path, key in
+            if let index = key.intValue {
+                path += "[\(index)]"
+            } else {
+                path += path.isEmpty ? key.stringValue : ".\(key.stringValue)"
+            }
+        }
+    }
+
+    /// What JSON calls the type that was wanted.
+    private static func words(for type: any Any.Type) -> String {
+        switch type {
+        case is String.Type: "a string"
+        case is Bool.Type: "true or false"
+        case is any BinaryInteger.Type: "a number"
+        case is [Any].Type: "a list"
+        default: "an object"
+        }
+    }
+}

@@ -1,0 +1,80 @@
+public import DockerPluginAPI
+
+/// What every message about an endpoint has.
+private enum EndpointKeys: String, CodingKey {
+    case networkID = "NetworkID"
+    case endpointID = "EndpointID"
+    case sandboxKey = "SandboxKey"
+    case interface = "Interface"
+    case options = "Options"
+}
+
+extension KeyedDecodingContainer<EndpointKeys> {
+    /// The options, nil if they are missing or null.
+    fileprivate func options() throws -> KeyedDecodingContainer<OptionKey>? {
+        guard contains(.options), try !decodeNil(forKey: .options) else { return nil }
+        return try nestedContainer(keyedBy: OptionKey.self, forKey: .options)
+    }
+}
+
+extension EndpointReference: Decodable {
+    /// Reads `NetworkDriver.Leave` and the other methods that send no more than ids.
+    public init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: EndpointKeys.self)
+        self.init(networkID: try fields.identifier(.networkID), endpointID: try fields.identifier(.endpointID))
+    }
+}
+
+extension CreateEndpointRequest: Decodable {
+    /// Reads `NetworkDriver.CreateEndpoint`.
+    public init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: EndpointKeys.self)
+        self.init(
+            networkID: try fields.identifier(.networkID),
+            endpointID: try fields.identifier(.endpointID),
+            interface: try fields.decodeIfPresent(EndpointInterface.self, forKey: .interface) ?? EndpointInterface()
+        )
+        guard let options = try fields.options() else { return }
+        for key in options.allKeys {
+            switch key {
+            case .portMap: portMap = try options.list(key)
+            case .exposedPorts: exposedPorts = try options.list(key)
+            case .dnsServers: dnsServers = try options.list(key)
+            case .interfaceName: interfaceName = try options.decodeIfPresent(String.self, forKey: key)
+            case .sysctls: sysctls = try options.decodeIfPresent(String.self, forKey: key)
+            case .mac: break  // the interface has it, and not in base64
+            default: self.options[key.stringValue] = try? options.decode(String.self, forKey: key)
+            }
+        }
+    }
+}
+
+extension JoinRequest: Decodable {
+    /// Reads `NetworkDriver.Join`.
+    public init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: EndpointKeys.self)
+        let options = try fields.options()
+        self.init(
+            networkID: try fields.identifier(.networkID),
+            endpointID: try fields.identifier(.endpointID),
+            sandboxKey: try fields.decodeIfPresent(String.self, forKey: .sandboxKey) ?? "",
+            portMap: try options?.list(.portMap) ?? [],
+            exposedPorts: try options?.list(.exposedPorts) ?? []
+        )
+    }
+}
+
+extension ExternalConnectivityRequest: Decodable {
+    /// Reads `NetworkDriver.ProgramExternalConnectivity`.
+    public init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: EndpointKeys.self)
+        let options = try fields.options()
+        self.init(
+            networkID: try fields.identifier(.networkID),
+            endpointID: try fields.identifier(.endpointID),
+            portMap: try options?.list(.portMap) ?? [],
+            exposedPorts: try options?.list(.exposedPorts) ?? [],
+            forbidsIPv6Relay: try options?.flag(.noProxy6To4) ?? false
+        )
+    }
+}

@@ -1,0 +1,113 @@
+import Addressing
+public import DockerPluginAPI
+
+extension IPAMCapabilities: Encodable {
+    private enum CodingKeys: String, CodingKey {
+        case requiresMACAddress = "RequiresMACAddress"
+        case requiresRequestReplay = "RequiresRequestReplay"
+    }
+
+    /// Writes the answer to `IpamDriver.GetCapabilities`.
+    public func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: CodingKeys.self)
+        try fields.encode(requiresMACAddress, forKey: .requiresMACAddress)
+        try fields.encode(requiresRequestReplay, forKey: .requiresRequestReplay)
+    }
+}
+
+extension DefaultAddressSpaces: Encodable {
+    private enum CodingKeys: String, CodingKey {
+        case local = "LocalDefaultAddressSpace"
+        case global = "GlobalDefaultAddressSpace"
+    }
+
+    /// Writes the answer to `IpamDriver.GetDefaultAddressSpaces`.
+    public func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: CodingKeys.self)
+        try fields.encode(local, forKey: .local)
+        try fields.encode(global, forKey: .global)
+    }
+}
+
+/// The fields of IPAM messages.
+private enum IPAMKeys: String, CodingKey {
+    case addressSpace = "AddressSpace"
+    case poolID = "PoolID"
+    case pool = "Pool"
+    case subPool = "SubPool"
+    case address = "Address"
+    case options = "Options"
+    case data = "Data"
+    case isIPv6 = "V6"
+}
+
+extension RequestPoolRequest: Decodable {
+    /// Reads `IpamDriver.RequestPool`.
+    public init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: IPAMKeys.self)
+        self.init(
+            addressSpace: try fields.identifier(.addressSpace),
+            family: try fields.flag(.isIPv6) ? .v6 : .v4,
+            pool: try fields.subnet(.pool),
+            subPool: try fields.subnet(.subPool),
+            options: try fields.strings(.options)
+        )
+    }
+}
+
+extension RequestPoolResponse: Encodable {
+    /// Writes the answer to `IpamDriver.RequestPool`.
+    public func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: IPAMKeys.self)
+        try fields.encode(poolID, forKey: .poolID)
+        try fields.encode(pool, forKey: .pool)
+        var data = data
+        if let gateway { data["com.docker.network.gateway"] = gateway.description }
+        try fields.encode(data, forKey: .data)
+    }
+}
+
+extension ReleasePoolRequest: Decodable {
+    /// Reads `IpamDriver.ReleasePool`.
+    public init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: IPAMKeys.self)
+        self.init(poolID: try fields.identifier(.poolID))
+    }
+}
+
+extension RequestAddressRequest: Decodable {
+    /// Reads `IpamDriver.RequestAddress`.
+    public init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: IPAMKeys.self)
+        self.init(poolID: try fields.identifier(.poolID), address: try fields.address(.address))
+        guard fields.contains(.options), try !fields.decodeNil(forKey: .options) else { return }
+        let options = try fields.nestedContainer(keyedBy: OptionKey.self, forKey: .options)
+        for key in options.allKeys {
+            let text = try options.decode(String.self, forKey: key)
+            switch key {
+            case .addressType where text == "com.docker.network.gateway": isGateway = true
+            case .mac: mac = try options.macAddress(key)
+            case .endpointName: endpointName = text
+            default: self.options[key.stringValue] = text
+            }
+        }
+    }
+}
+
+extension RequestAddressResponse: Encodable {
+    /// Writes the answer to `IpamDriver.RequestAddress`.
+    public func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: IPAMKeys.self)
+        try fields.encode(address, forKey: .address)
+        try fields.encode(data, forKey: .data)
+    }
+}
+
+extension ReleaseAddressRequest: Decodable {
+    /// Reads `IpamDriver.ReleaseAddress`.
+    public init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: IPAMKeys.self)
+        guard let address = try fields.address(.address) else { throw fields.corrupted(.address, "is empty") }
+        self.init(poolID: try fields.identifier(.poolID), address: address)
+    }
+}

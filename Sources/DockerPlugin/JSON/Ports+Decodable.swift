@@ -1,0 +1,61 @@
+import Addressing
+public import DockerPluginAPI
+
+/// The fields of a port, exposed or published.
+private enum PortKeys: String, CodingKey {
+    case transport = "Proto"
+    case port = "Port"
+    case containerAddress = "IP"
+    case hostAddress = "HostIP"
+    case hostPort = "HostPort"
+    case hostPortEnd = "HostPortEnd"
+}
+
+extension KeyedDecodingContainer<PortKeys> {
+    fileprivate func transport() throws -> TransportProtocol {
+        let number = try decode(UInt8.self, forKey: .transport)
+        guard let transport = TransportProtocol(number: number) else {
+            throw corrupted(.transport, "\(number) is not the number of tcp, udp or sctp")
+        }
+        return transport
+    }
+
+    fileprivate func port() throws -> UInt16 {
+        let port = try decode(UInt16.self, forKey: .port)
+        guard port != 0 else { throw corrupted(.port, "0 is not a port") }
+        return port
+    }
+
+    /// The host's ports; nil if Docker leaves the choice by writing 0.
+    fileprivate func hostPorts() throws -> PortRange? {
+        let first = try decodeIfPresent(UInt16.self, forKey: .hostPort) ?? 0
+        let last = try decodeIfPresent(UInt16.self, forKey: .hostPortEnd) ?? 0
+        guard first != 0 else { return nil }
+        guard let ports = PortRange(first: first, last: last == 0 ? first : last) else {
+            throw corrupted(.hostPortEnd, "\(last) is less than HostPort, \(first)")
+        }
+        return ports
+    }
+}
+
+extension ExposedPort: Decodable {
+    /// Reads one element of `com.docker.network.endpoint.exposedports`.
+    public init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: PortKeys.self)
+        self.init(transport: try fields.transport(), port: try fields.port())
+    }
+}
+
+extension PortBinding: Decodable {
+    /// Reads one element of `com.docker.network.portmap`.
+    public init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: PortKeys.self)
+        self.init(
+            transport: try fields.transport(),
+            containerAddress: try fields.address(.containerAddress),
+            containerPort: try fields.port(),
+            hostAddress: try fields.address(.hostAddress),
+            hostPorts: try fields.hostPorts()
+        )
+    }
+}

@@ -1,0 +1,11 @@
+/// Why the socket cannot be listened on; prints as one line.
+public struct ListenerError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Where: a path or a descriptor.
+    public let subject: String
+
+    /// Why not.
+    public let cause: String
+
+    /// The error in one line.
+    public var description: String { "listen on \(subject): \(cause)" }
+}

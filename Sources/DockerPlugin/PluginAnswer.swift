@@ -1,0 +1,44 @@
+import NIOCore
+import NIOHTTP1
+
+/// What a call is answered.
+struct PluginAnswer: Sendable {
+    /// The HTTP status; only 200 is success to Docker.
+    let status: HTTPResponseStatus
+
+    /// The JSON body.
+    let body: ByteBuffer
+
+    /// What went wrong, in one line; nil for success.
+    let message: String?
+
+    /// Success, with a JSON body.
+    init(json: ByteBuffer) {
+        self.status = .ok
+        self.body = json
+        self.message = nil
+    }
+
+    /// A failure that Docker shows to the user.
+    ///
+    /// Docker reads the text from `Err`; an answer of an IPAM driver it would read from `Error`.
+    init(_ status: HTTPResponseStatus, _ message: String) {
+        self.status = status
+        self.body = JSON.encode(["Err": message, "Error": message]) ?? ByteBuffer(string: message)
+        self.message = message
+    }
+
+    /// Success, and nothing to say: `{}`.
+    static var empty: Self { Self(json: ByteBuffer(string: "{}")) }
+
+    /// The head of the HTTP response.
+    func head(closing: Bool) -> HTTPResponseHead {
+        var headers = HTTPHeaders([
+            ("Content-Type", "application/vnd.docker.plugins.v1.2+json"),
+            ("Content-Length", "\(body.readableBytes)"),
+        ])
+        if status == .methodNotAllowed { headers.add(name: "Allow", value: "POST") }
+        if closing { headers.add(name: "Connection", value: "close") }
+        return HTTPResponseHead(version: .http1_1, status: status, headers: headers)
+    }
+}

@@ -1,0 +1,42 @@
+import Glibc
+
+/// Where the service listens.
+public enum PluginListener: Hashable, Sendable {
+    /// A Unix socket made at this path, mode 0600, and removed at the end.
+    ///
+    /// The directory is made if it is missing. A socket that nobody listens on any more is replaced; anything
+    /// else that is in the way is an error. Docker looks for `/run/docker/plugins/NAME.sock`.
+    case path(String)
+
+    /// A socket that is listening already, such as one that systemd passed; its file is never removed.
+    ///
+    /// The service owns the descriptor from `run` on, and closes it.
+    case adopted(descriptor: Int32)
+}
+
+extension PluginListener {
+    /// Makes, or checks, the socket.
+    func open() throws(ListenerError) -> ListeningSocket {
+        switch self {
+        case .path(let path):
+            return try ListeningSocket(path: path)
+        case .adopted(let descriptor):
+            var isListening: Int32 = 0
+            var length = socklen_t(MemoryLayout<Int32>.size)
+            guard getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &isListening, &length) == 0 else {
+                throw ListenerError(subject: "descriptor \(descriptor)", errorNumber: errno)
+            }
+            guard isListening != 0 else {
+                throw ListenerError(subject: "descriptor \(descriptor)", cause: "the socket is not listening")
+            }
+            return ListeningSocket(adopting: descriptor)
+        }
+    }
+}
+
+extension ListenerError {
+    /// An error of a system call.
+    init(subject: String, errorNumber: Int32) {
+        self.init(subject: subject, cause: String(cString: strerror(errorNumber)))
+    }
+}

@@ -1,0 +1,103 @@
+import DockerPluginAPI
+import NIOCore
+import NIOHTTP1
+
+/// Which path is answered by what.
+struct PluginRoutes: Sendable {
+    private var handlers: [String: @Sendable (ByteBuffer) async -> PluginAnswer] = [:]
+    private var absentKinds: [String] = []
+
+    /// The routes of `Plugin.Activate` and of the drivers that are given.
+    init(networkDriver: (any NetworkDriver)?, ipamDriver: (any IPAMDriver)?) {
+        var kinds: [String] = []
+        if let networkDriver {
+            kinds.append("NetworkDriver")
+            addNetworkDriver(networkDriver)
+        } else {
+            absentKinds.append("NetworkDriver")
+        }
+        if let ipamDriver {
+            kinds.append("IpamDriver")
+            addIPAMDriver(ipamDriver)
+        } else {
+            absentKinds.append("IpamDriver")
+        }
+        let manifest = ["Implements": kinds]
+        add("Plugin.Activate") { manifest }
+    }
+
+    /// Answers a call, whatever it is.
+    func answer(_ call: PluginCall) async -> PluginAnswer {
+        guard let handler = handlers[call.path] else {
+            if let kind = absentKinds.first(where: { call.path.hasPrefix("/\($0).") }) {
+                return PluginAnswer(.internalServerError, "\(kind) is not supported by this plugin")
+            }
+            return PluginAnswer(.notFound, "\(call.path) is not known to this plugin")
+        }
+        guard call.method == .POST else {
+            return PluginAnswer(.methodNotAllowed, "\(call.path) is called by POST, not by \(call.method)")
+        }
+        guard !call.isTooLarge else { return PluginAnswer(.payloadTooLarge, "the request is too large") }
+        return await handler(call.body)
+    }
+
+    /// Adds a method whose answer does not depend on the request, which is not looked at.
+    mutating func add(_ method: String, _ answer: @escaping @Sendable () -> some Encodable & Sendable) {
+        handlers["/\(method)"] = { _ in Self.answer(answer()) }
+    }
+
+    /// Adds a method that answers something.
+    mutating func add<Request: Decodable & Sendable>(
+        _ method: String,
+        _ perform: @escaping @Sendable (Request) async throws(PluginError) -> some Encodable & Sendable
+    ) {
+        addHandler(method) { request throws(PluginError) in Self.answer(try await perform(request)) }
+    }
+
+    /// Adds a method that answers nothing but that it is done.
+    mutating func add<Request: Decodable & Sendable>(
+        _ method: String,
+        _ perform: @escaping @Sendable (Request) async throws(PluginError) -> Void
+    ) {
+        addHandler(method) { request throws(PluginError) in
+            try await perform(request)
+            return .empty
+        }
+    }
+
+    /// Adds a method that never fails, and is called with nil if the request cannot be read.
+    mutating func addInfallible<Request: Decodable & Sendable>(
+        _ method: String,
+        _ perform: @escaping @Sendable (Request?) async -> some Encodable & Sendable
+    ) {
+        handlers["/\(method)"] = { body in
+            Self.answer(await perform(try? JSON.decode(Request.self, from: body)))
+        }
+    }
+
+    private mutating func addHandler<Request: Decodable & Sendable>(
+        _ method: String,
+        _ perform: @escaping @Sendable (Request) async throws(PluginError) -> PluginAnswer
+    ) {
+        handlers["/\(method)"] = { body in
+            let request: Request
+            do throws(PluginError) {
+                request = try JSON.decode(Request.self, from: body)
+            } catch {
+                return PluginAnswer(.badRequest, error.message)
+            }
+            do throws(PluginError) {
+                return try await perform(request)
+            } catch {
+                return PluginAnswer(.internalServerError, error.message)
+            }
+        }
+    }
+
+    private static func answer(_ value: some Encodable & Sendable) -> PluginAnswer {
+        guard let json = JSON.encode(value) else {
+            return PluginAnswer(.internalServerError, "the answer cannot be written as JSON")
+        }
+        return PluginAnswer(json: json)
+    }
+}

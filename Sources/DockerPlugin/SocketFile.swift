@@ -1,0 +1,41 @@
+import Glibc
+
+/// A file by its path and its identity, so that another of the same name is told from it.
+struct SocketFile: Hashable, Sendable {
+    /// Where the file is.
+    let path: String
+
+    private let device: UInt64
+    private let node: UInt64
+
+    /// The file that is at `path` now, if there is one.
+    init?(path: String) {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return nil }
+        self.path = path
+        self.device = UInt64(status.st_dev)
+        self.node = UInt64(status.st_ino)
+    }
+}
+
+extension sockaddr_un {
+    /// The address of a socket at `path`; the kernel takes up to 107 bytes.
+    init(path: String) throws(ListenerError) {
+        self.init()
+        let limit = MemoryLayout.size(ofValue: sun_path) - 1
+        guard (1...limit).contains(path.utf8.count) else {
+            throw ListenerError(subject: path, cause: "the path of a socket has 1 to \(limit) bytes")
+        }
+        sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &sun_path) { $0.copyBytes(from: path.utf8) }
+    }
+
+    /// Lends the address in the form that `bind` and `connect` take.
+    mutating func withPointer(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
+        withUnsafePointer(to: &self) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                body($0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+    }
+}

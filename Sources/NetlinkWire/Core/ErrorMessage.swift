@@ -1,0 +1,42 @@
+/// The kernel's verdict on a request (`NLMSG_ERROR`, `struct nlmsgerr`): a failure, or an acknowledgement.
+public struct ErrorMessage: Hashable, Sendable {
+    /// The error's number (`EEXIST` is 17); 0 acknowledges the request.
+    public var errorNumber: Int32
+    /// The request that it is about.
+    ///
+    /// Its payload is empty where the kernel does not repeat it (``NetlinkFlags/capped``).
+    public var request: NetlinkMessage
+    /// The length of the request as its header tells it, in bytes, header included.
+    public var requestLength: UInt32
+    /// What the kernel says in words.
+    public var extendedAck: ExtendedAck
+
+    /// Whether it acknowledges the request.
+    public var isAcknowledgement: Bool { errorNumber == 0 }
+
+    /// Reads it from a message of type ``MessageType/error``, whose flags tell which parts are there.
+    public init(_ message: NetlinkMessage) throws(DecodeError) {
+        var reader = ByteReader(message.payload)
+        errorNumber = 0 &- (try reader.integer("error number", as: Int32.self))
+        let offset = reader.rest.startIndex
+        requestLength = try reader.integer("length of the failed request")
+        request = NetlinkMessage(
+            type: MessageType(rawValue: try reader.integer("type of the failed request")),
+            flags: NetlinkFlags(rawValue: try reader.integer("flags of the failed request")),
+            sequence: try reader.integer("sequence number of the failed request"),
+            portID: try reader.integer("port id of the failed request")
+        )
+        if !message.flags.contains(.capped) {
+            let length = Int(requestLength) - NetlinkMessage.headerLength
+            guard length >= 0 else {
+                throw DecodeError("failed request of length \(requestLength), shorter than its header", offset: offset)
+            }
+            request.payload = try reader.bytes(length, "payload of the failed request")
+            _ = try reader.bytes(min(length.aligned - length, reader.rest.count), "padding of the failed request")
+        }
+        extendedAck = ExtendedAck()
+        if message.flags.contains(.extendedAck) {
+            extendedAck = try ExtendedAck(try reader.attributes())
+        }
+    }
+}
