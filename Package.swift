@@ -50,7 +50,10 @@ let package = Package(
         ),
         .target(
             name: "KernelDataplane",
-            dependencies: ["Addressing", "LinuxSystem", "Netlink", "NetlinkWire", "NetworkModel"],
+            dependencies: [
+                "Addressing", "LinuxSystem", "Netlink", "NetlinkWire", "NetworkModel",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict
         ),
 
@@ -76,9 +79,53 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // Edges: JSON and HTTP in and out, nothing decided here.
+        .target(
+            name: "AdminAPI",
+            dependencies: [
+                "Addressing", "Driver", "NetworkModel",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict
+        ),
+
+        // The executable that joins the rooms, and one that measures it from outside.
+        .executableTarget(
+            name: "mdnp",
+            dependencies: [
+                "AdminAPI", "DockerPlugin", "Driver", "KernelDataplane", "LinuxSystem", "SQLiteStateStore",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict
+        ),
+
         // Tests. KernelTesting: namespaces of one's own, and witnesses.
         .testTarget(name: "AddressingTests", dependencies: ["Addressing"], swiftSettings: strict),
         .testTarget(name: "NetlinkWireTests", dependencies: ["Addressing", "NetlinkWire"], swiftSettings: strict),
+        .testTarget(name: "NetworkModelTests", dependencies: ["Addressing", "NetworkModel"], swiftSettings: strict),
+        .testTarget(
+            name: "SQLiteStateStoreTests",
+            dependencies: [
+                "Addressing", "NetworkModel", "SQLiteStateStore", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "DriverTests",
+            dependencies: [
+                "Addressing", "DockerPluginAPI", "Driver", "NetworkModel", "SQLiteStateStore",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict
+        ),
         .target(
             name: "KernelTesting",
             dependencies: ["CLinux", "LinuxSystem"],

@@ -56,9 +56,7 @@ public struct BridgeNetworkDriver: Sendable {
         do {
             return try await call()
         } catch {
-            let line = "\(operation()): \(error)"
-            logger.warning("call refused", metadata: ["error": "\(line)"])
-            throw PluginError(line)
+            throw PluginError("\(operation()): \(error)")
         }
     }
 }

@@ -1,0 +1,21 @@
+import ArgumentParser
+
+/// The command `mdnp`: the daemon, and what a person asks of it.
+@main
+struct MDNP: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "mdnp",
+        abstract: "A network driver for Docker.",
+        discussion: """
+            Start the daemon with "mdnp serve", then create a network with "docker network create --driver=mdnp mynet" \
+            and run a container on it with "docker run --net=mynet …".
+            """,
+        version: Version.current,
+        subcommands: [Serve.self, Networks.self, Endpoints.self]
+    )
+}
+
+/// What version this is.
+enum Version {
+    static let current = "0.1.0"
+}
