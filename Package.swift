@@ -107,9 +107,10 @@ let package = Package(
             swiftSettings: strict
         ),
 
-        // Tests. KernelTesting: namespaces of one's own, and witnesses.
+        // Tests. KernelTesting: namespaces of one's own, and witnesses. PluginTesting: a client that speaks as dockerd does.
         .testTarget(name: "AddressingTests", dependencies: ["Addressing"], swiftSettings: strict),
         .testTarget(name: "NetlinkWireTests", dependencies: ["Addressing", "NetlinkWire"], swiftSettings: strict),
+        .target(name: "PluginTesting", dependencies: ["LinuxSystem"], path: "Tests/PluginTesting", swiftSettings: strict),
         .testTarget(name: "NetworkModelTests", dependencies: ["Addressing", "NetworkModel"], swiftSettings: strict),
         .testTarget(
             name: "SQLiteStateStoreTests",
@@ -130,6 +131,11 @@ let package = Package(
             name: "KernelTesting",
             dependencies: ["CLinux", "LinuxSystem"],
             path: "Tests/KernelTesting",
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "DaemonTests",
+            dependencies: ["KernelTesting", "LinuxSystem", "PluginTesting", "mdnp"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -1,0 +1,57 @@
+import Foundation
+import KernelTesting
+import LinuxSystem
+import PluginTesting
+import Testing
+
+/// What a test of the daemon begins with: the daemon in the test's namespace, and a witness of the links there.
+struct Daemon {
+    let process: DaemonProcess
+    let witness: Witness
+
+    init() throws {
+        let namespace = try NetworkNamespace.ofTest
+        // The executable lies beside the tests' own.
+        let products = Bundle.main.executableURL?.deletingLastPathComponent() ?? URL(fileURLWithPath: ".")
+        let beside = products.appendingPathComponent("mdnp")
+        process = try DaemonProcess(executable: try #require(Self.executable(beside: beside)), in: namespace)
+        witness = Witness(namespace)
+    }
+
+    private static func executable(beside: URL) -> URL? {
+        let bundle = Bundle.allBundles.map { $0.bundleURL.deletingLastPathComponent().appendingPathComponent("mdnp") }
+        return ([beside] + bundle).first { FileManager.default.isExecutableFile(atPath: $0.path) }
+    }
+
+    /// The names of all links, as `ip` sees them.
+    func links() async throws -> Set<String> {
+        struct Link: Decodable { let ifname: String }
+        let text = try await witness("ip", "-j", "link")
+        return Set(try JSONDecoder().decode([Link].self, from: Data(text.utf8)).map(\.ifname))
+    }
+
+    /// Waits until the links are these, a second and a half at most: then the reaper has been.
+    func settles(to expected: Set<String>) async throws -> Bool {
+        let deadline = ContinuousClock.now + .milliseconds(1500)
+        while try await links() != expected {
+            guard ContinuousClock.now < deadline else { return false }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        return true
+    }
+}
+
+extension PluginClient {
+    func createNetwork(_ id: String, subnet: String = "10.1.0.0/16", gateway: String = "10.1.0.1/16", options: String = "") throws {
+        let pool = #"{"AddressSpace":"LocalDefault","Pool":"\#(subnet)","Gateway":"\#(gateway)"}"#
+        let generic = #""com.docker.network.generic":{\#(options)}"#
+        try call(
+            "NetworkDriver.CreateNetwork",
+            #"{"NetworkID":"\#(id)","Options":{"com.docker.network.enable_ipv6":false,\#(generic)},"IPv4Data":[\#(pool)],"IPv6Data":[]}"#
+        )
+    }
+
+    func deleteNetwork(_ id: String) throws {
+        try call("NetworkDriver.DeleteNetwork", #"{"NetworkID":"\#(id)"}"#)
+    }
+}

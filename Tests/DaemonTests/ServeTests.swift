@@ -1,0 +1,100 @@
+import Foundation
+import KernelTesting
+import LinuxSystem
+import PluginTesting
+import Testing
+
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+struct ServeTests {
+    @Test func `a second daemon on one state directory says who has it and harms nothing`() async throws {
+        let daemon = try Daemon()
+        try daemon.process.start()
+        let first = daemon.process.processID
+        try daemon.process.connect().createNetwork("n1")
+        let second = try Daemon()
+        let links = try await daemon.links()
+        try FileManager.default.createSymbolicLink(at: second.process.stateDirectory, withDestinationURL: daemon.process.stateDirectory)
+        try second.process.launch()
+        #expect(second.process.wait() == 1)
+        #expect(second.process.log.contains("held by process \(first)"))
+        #expect(try await daemon.links() == links)
+        try daemon.process.connect().deleteNetwork("n1")
+    }
+
+    @Test func `a state that cannot be read is a refusal to start, and is left as it is`() throws {
+        let daemon = try Daemon()
+        let state = daemon.process.stateDirectory
+        try FileManager.default.createDirectory(at: state, withIntermediateDirectories: true)
+        let garbage = Data(repeating: 0x5a, count: 4096)
+        try garbage.write(to: state.appendingPathComponent("mdnp.sqlite"))
+        try daemon.process.launch()
+        #expect(daemon.process.wait() == 1)
+        #expect(daemon.process.log.contains("mdnp.sqlite: file is not a database"))
+        #expect(try Data(contentsOf: state.appendingPathComponent("mdnp.sqlite")) == garbage)
+    }
+
+    @Test func `SIGTERM ends it with status 0, and its sockets are gone`() throws {
+        let daemon = try Daemon()
+        try daemon.process.start()
+        #expect(daemon.process.stop() == 0)
+        #expect(!FileManager.default.fileExists(atPath: daemon.process.socketPath))
+        #expect(!FileManager.default.fileExists(atPath: daemon.process.adminSocketPath))
+    }
+
+    @Test func `only root may open its sockets and read its state`() throws {
+        let daemon = try Daemon()
+        try daemon.process.start()
+        for path in [daemon.process.socketPath, daemon.process.adminSocketPath] {
+            let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+            #expect(mode == 0o600)
+        }
+        let mode = try FileManager.default.attributesOfItem(atPath: daemon.process.stateDirectory.path)[.posixPermissions] as? Int
+        #expect(mode == 0o700)
+    }
+
+    @Test func `a bridge that is somebody else's is refused and left alone`() async throws {
+        let daemon = try Daemon()
+        try await daemon.witness("ip", "link", "add", "br7", "type", "bridge")
+        try daemon.process.start()
+        let client = try daemon.process.connect()
+        let error = #expect(throws: PluginCallError.self) { try client.createNetwork("n1", options: #""bridge":"br7""#) }
+        #expect(error?.description.contains("br7") == true)
+        #expect(error?.description.contains("not mdnp's") == true)
+        #expect(try await daemon.links().contains("br7"))
+        try await daemon.witness("ip", "link", "delete", "br7")
+        #expect(throws: Never.self) { try client.createNetwork("n1", options: #""bridge":"br7""#) }
+    }
+
+    @Test func `networks and endpoints are shown as a table and as JSON`() async throws {
+        let daemon = try Daemon()
+        try daemon.process.start()
+        let client = try daemon.process.connect()
+        try client.createNetwork("n1", options: #""mtu":"1400""#)
+        let life = Life(network: "n1", endpoint: "e1", address: "10.1.0.2/16")
+        try life.create(client)
+        _ = try life.join(client)
+        let networks = try await daemon.list("networks")
+        #expect(networks.hasPrefix("NETWORK  BRIDGE   SUBNETS      GATEWAY   MTU   ENDPOINTS\n"))
+        #expect(networks.contains("n1       mdnp-n1  10.1.0.0/16  10.1.0.1  1400  1\n"))
+        let endpoints = try await daemon.list("endpoints", "--format", "json")
+        let json = try #require(try JSONSerialization.jsonObject(with: Data(endpoints.utf8)) as? [[String: Any]])
+        #expect(json.count == 1)
+        #expect(json.first?["addresses"] as? [String] == ["10.1.0.2/16"])
+        #expect(json.first?["sandbox"] as? String == "/run/docker/netns/e1")
+    }
+
+    @Test func `without a daemon, a list says what to do`() async throws {
+        let daemon = try Daemon()
+        let error = await #expect(throws: CommandError.self) { try await daemon.list("networks") }
+        #expect(error?.code == 1)
+        #expect(error?.output.contains("start it with \"mdnp serve\"") == true)
+    }
+}
+
+extension Daemon {
+    /// What a command of mdnp prints about this daemon.
+    fileprivate func list(_ command: String, _ options: String...) async throws -> String {
+        let words = [process.executablePath, command, "--admin-socket", process.adminSocketPath] + options
+        return try await witness("sh", "-c", words.map { "'\($0)'" }.joined(separator: " "))
+    }
+}

@@ -1,0 +1,109 @@
+public import Foundation
+public import LinuxSystem
+
+/// A daemon of a test's own: `mdnp serve` in a network namespace, its state and sockets in a temporary directory.
+public final class DaemonProcess: @unchecked Sendable {
+    // Unchecked: a test drives its daemon from one place at a time.
+
+    /// The socket on which Docker would call it.
+    public var socketPath: String { directory.appendingPathComponent("mdnp.sock").path }
+    /// The socket on which the commands ask it.
+    public var adminSocketPath: String { directory.appendingPathComponent("admin/admin.sock").path }
+    /// Where its state is.
+    public var stateDirectory: URL { directory.appendingPathComponent("state") }
+    /// What it has logged, of all its lives.
+    public var log: String { (try? String(contentsOf: logFile, encoding: .utf8)) ?? "" }
+    /// The path of the executable.
+    public var executablePath: String { executable.path }
+    /// The id of the process that runs, or ran last.
+    public var processID: Int32 { process.processIdentifier }
+
+    private let executable: URL
+    private let namespace: NetworkNamespace
+    private let directory: URL
+    private var process = Process()
+    private var logFile: URL { directory.appendingPathComponent("log") }
+
+    /// A daemon that is not started yet.
+    public init(executable: URL, in namespace: NetworkNamespace) throws {
+        self.executable = executable
+        self.namespace = namespace
+        directory = FileManager.default.temporaryDirectory.appendingPathComponent("mdnp-\(UUID().uuidString.prefix(8))")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        try Data().write(to: logFile)
+    }
+
+    deinit {
+        kill()
+        try? FileManager.default.removeItem(at: directory)
+    }
+
+    /// Starts the process; does not wait for it to serve.
+    public func launch(logLevel: String = "info") throws {
+        let log = try FileHandle(forWritingTo: logFile)
+        try log.seekToEnd()
+        process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/nsenter")
+        // nsenter becomes the daemon: one process, one id.
+        process.arguments = [
+            "--net=/proc/\(ProcessInfo.processInfo.processIdentifier)/fd/\(namespace.withRaw { $0 })",
+            executable.path, "serve", "--socket", socketPath, "--state-directory", stateDirectory.path,
+            "--admin-socket", adminSocketPath, "--log-level", logLevel,
+        ]
+        process.standardError = log
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+    }
+
+    /// Starts the process and waits until it answers; returns how long that took.
+    @discardableResult
+    public func start(logLevel: String = "info") throws -> Duration {
+        let clock = ContinuousClock()
+        let start = clock.now
+        try launch(logLevel: logLevel)
+        while true {
+            if let client = try PluginClient(socketPath: socketPath), (try? client.call("Plugin.Activate")) != nil {
+                return clock.now - start
+            }
+            guard clock.now - start < .seconds(20), process.isRunning else {
+                throw PluginCallError("the daemon does not answer: \(log)")
+            }
+            usleep(500)
+        }
+    }
+
+    /// A new connection to the daemon.
+    public func connect() throws -> PluginClient {
+        guard let client = try PluginClient(socketPath: socketPath) else {
+            throw PluginCallError("nobody listens on \(socketPath): \(log)")
+        }
+        return client
+    }
+
+    /// Ends it with SIGTERM and waits; answers its exit status.
+    @discardableResult
+    public func stop() -> Int32 {
+        process.terminate()
+        return wait()
+    }
+
+    /// Waits until it ends; answers its exit status.
+    public func wait() -> Int32 {
+        process.waitUntilExit()
+        return process.terminationStatus
+    }
+
+    /// Ends it with SIGKILL and waits.
+    public func kill() {
+        guard process.isRunning else { return }
+        Foundation.kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+    }
+
+    /// The memory that is in use, in MiB (`VmRSS`).
+    public var residentMemory: Double {
+        let status = (try? String(contentsOfFile: "/proc/\(processID)/status", encoding: .utf8)) ?? ""
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") } ?? ""
+        return (line.split(separator: " ").dropFirst().first.flatMap { Double($0) } ?? 0) / 1024
+    }
+}

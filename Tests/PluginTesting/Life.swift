@@ -1,0 +1,52 @@
+/// The calls that dockerd makes for one container, from its start to its removal.
+public struct Life: Sendable {
+    /// The network's id.
+    public let network: String
+    /// The endpoint's id.
+    public let endpoint: String
+    /// The endpoint's address, with its prefix length.
+    public let address: String
+
+    /// A life that has not begun.
+    public init(network: String, endpoint: String, address: String) {
+        self.network = network
+        self.endpoint = endpoint
+        self.address = address
+    }
+
+    private var ids: String { #""NetworkID":"\#(network)","EndpointID":"\#(endpoint)""# }
+    private var noPorts: String { #""com.docker.network.endpoint.exposedports":[],"com.docker.network.portmap":[]"# }
+
+    /// Calls CreateEndpoint.
+    public func create(_ client: PluginClient) throws {
+        let interface = #"{"Address":"\#(address)","AddressIPv6":"","MacAddress":""}"#
+        try client.call("NetworkDriver.CreateEndpoint", #"{\#(ids),"Interface":\#(interface),"Options":{\#(noPorts)}}"#)
+    }
+
+    /// Calls Join; answers whether a gateway was returned: then dockerd calls for ports.
+    public func join(_ client: PluginClient) throws -> Bool {
+        let sandbox = #""SandboxKey":"/run/docker/netns/\#(endpoint.prefix(12))""#
+        let answer = try client.call("NetworkDriver.Join", #"{\#(ids),\#(sandbox),"Options":{\#(noPorts)}}"#)
+        return answer.contains(#""Gateway":"1"#)
+    }
+
+    /// Calls ProgramExternalConnectivity, without ports.
+    public func program(_ client: PluginClient) throws {
+        try client.call("NetworkDriver.ProgramExternalConnectivity", #"{\#(ids),"Options":{\#(noPorts)}}"#)
+    }
+
+    /// Calls EndpointOperInfo.
+    public func inform(_ client: PluginClient) throws {
+        try client.call("NetworkDriver.EndpointOperInfo", "{\(ids)}")
+    }
+
+    /// Calls Leave.
+    public func leave(_ client: PluginClient) throws {
+        try client.call("NetworkDriver.Leave", "{\(ids)}")
+    }
+
+    /// Calls DeleteEndpoint.
+    public func delete(_ client: PluginClient) throws {
+        try client.call("NetworkDriver.DeleteEndpoint", "{\(ids)}")
+    }
+}

@@ -1,0 +1,85 @@
+import Foundation
+import Glibc
+import LinuxSystem
+
+/// A client that speaks to a plugin as dockerd does: HTTP/1.1 POST over a Unix socket, kept alive, one call at a time.
+///
+/// Blocking and without a library, so that what is measured is the plugin.
+public final class PluginClient {
+    private let descriptor: OwnedDescriptor
+    private var buffer: [UInt8] = []
+
+    /// Connects, or nil where nobody listens.
+    public init?(socketPath: String) throws {
+        let raw = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        guard raw >= 0 else { throw PluginCallError("make a socket: errno \(errno)") }
+        descriptor = OwnedDescriptor(adopting: raw)
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: socketPath.utf8.prefix(107)) }
+        let result = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(raw, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        guard result == 0 else { return nil }
+    }
+
+    /// Makes a call and waits for its answer.
+    ///
+    /// - Throws: ``PluginCallError`` for any status but 200, with the body.
+    @discardableResult
+    public func call(_ method: String, _ body: String = "") throws -> String {
+        let text =
+            "POST /\(method) HTTP/1.1\r\nHost: plugin.moby.localhost\r\nUser-Agent: Go-http-client/1.1\r\n"
+            + "Content-Length: \(body.utf8.count)\r\nAccept: application/vnd.docker.plugins.v1.2+json\r\n\r\n\(body)"
+        try send(Array(text.utf8))
+        return try receive(method)
+    }
+
+    private func send(_ bytes: [UInt8]) throws {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = descriptor.withRaw { raw in
+                rest.withUnsafeBytes { Glibc.send(raw, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            }
+            guard count > 0 else { throw PluginCallError("send: errno \(errno)") }
+            rest = rest.dropFirst(count)
+        }
+    }
+
+    private func receive(_ method: String) throws -> String {
+        buffer.removeAll(keepingCapacity: true)
+        var chunk = [UInt8](repeating: 0, count: 16384)
+        while true {
+            let count = descriptor.withRaw { raw in chunk.withUnsafeMutableBytes { recv(raw, $0.baseAddress, $0.count, 0) } }
+            guard count > 0 else { throw PluginCallError("\(method): the connection was closed") }
+            buffer += chunk[..<count]
+            guard let answer = parse() else { continue }
+            guard answer.status == 200 else { throw PluginCallError("\(method): \(answer.status) \(answer.body)") }
+            return answer.body
+        }
+    }
+
+    /// The answer, once it is whole.
+    private func parse() -> (status: Int, body: String)? {
+        let separator: [UInt8] = [13, 10, 13, 10]
+        guard let end = (0...max(0, buffer.count - 4)).first(where: { buffer[$0...].starts(with: separator) }) else { return nil }
+        let head = String(decoding: buffer[..<end], as: UTF8.self).split(separator: "\r\n")
+        let status = head.first?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+        let length = head.lazy
+            .filter { $0.lowercased().hasPrefix("content-length:") }
+            .compactMap { Int($0.dropFirst(15).trimmingCharacters(in: .whitespaces)) }
+            .first ?? 0
+        guard buffer.count >= end + 4 + length else { return nil }
+        return (status, String(decoding: buffer[(end + 4)..<(end + 4 + length)], as: UTF8.self))
+    }
+}
+
+/// Why a call has no good answer: one line.
+public struct PluginCallError: Error, CustomStringConvertible {
+    /// The line.
+    public let description: String
+
+    init(_ description: String) { self.description = description }
+}
