@@ -74,6 +74,11 @@ extension Attribute {
         Value(bigEndian: try integer(type))
     }
 
+    /// Whether the one byte that it carries is other than 0.
+    public func bool() throws(DecodeError) -> Bool {
+        try integer(UInt8.self) != 0
+    }
+
     /// The text that it carries, up to the first zero byte; what is not UTF-8 becomes U+FFFD.
     public var text: String {
         String(decoding: payload.prefix { $0 != 0 }, as: UTF8.self)

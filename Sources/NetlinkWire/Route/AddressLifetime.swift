@@ -1,0 +1,37 @@
+/// How long an address lasts (`struct ifa_cacheinfo`).
+public struct AddressLifetime: Hashable, Sendable {
+    /// For how many seconds it is used for new connections; ``forever`` has no end (`ifa_prefered`).
+    public var preferred: UInt32
+    /// For how many seconds it is there; ``forever`` has no end (`ifa_valid`).
+    public var valid: UInt32
+    /// When it was made, in hundredths of a second since boot; 0 in a request (`cstamp`).
+    public var created: UInt32
+    /// When it was last changed, in hundredths of a second since boot; 0 in a request (`tstamp`).
+    public var updated: UInt32
+
+    /// The number of seconds that means no end (`INFINITY_LIFE_TIME`).
+    public static let forever: UInt32 = .max
+
+    /// A lifetime, for a request or as the kernel tells it.
+    public init(preferred: UInt32, valid: UInt32, created: UInt32 = 0, updated: UInt32 = 0) {
+        self.preferred = preferred
+        self.valid = valid
+        self.created = created
+        self.updated = updated
+    }
+
+    init(_ attribute: Attribute) throws(DecodeError) {
+        var reader = ByteReader(attribute.payload)
+        preferred = try reader.integer("preferred lifetime")
+        valid = try reader.integer("valid lifetime")
+        created = try reader.integer("creation time of an address")
+        updated = try reader.integer("update time of an address")
+    }
+
+    func encode(to writer: inout ByteWriter) {
+        writer.append(integer: preferred)
+        writer.append(integer: valid)
+        writer.append(integer: created)
+        writer.append(integer: updated)
+    }
+}

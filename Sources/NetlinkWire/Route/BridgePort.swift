@@ -1,0 +1,116 @@
+/// The settings of one port of a bridge (`IFLA_BRPORT_…`).
+///
+/// What is nil is not sent. What cannot be set is read into ``unknown`` only.
+public struct BridgePort: Hashable, Sendable {
+    /// The state: 0 disabled, 1 listening, 2 learning, 3 forwarding, 4 blocking (`IFLA_BRPORT_STATE`).
+    public var state: UInt8?
+    /// The claim to be the way to the root: the lowest wins, up to 63 (`IFLA_BRPORT_PRIORITY`).
+    public var priority: UInt16?
+    /// What the way through it costs, 1 to 65,535 (`IFLA_BRPORT_COST`).
+    public var cost: UInt32?
+    /// Whether a frame may leave by the port it came from: "hairpin" (`IFLA_BRPORT_MODE`).
+    public var hairpin: Bool?
+    /// Whether words of the spanning tree are refused (`IFLA_BRPORT_GUARD`).
+    public var guardsSpanningTree: Bool?
+    /// Whether it may never lead to the root (`IFLA_BRPORT_PROTECT`, "root_block").
+    public var blocksRoot: Bool?
+    /// Whether the first word of one listener that leaves a group ends it for all (`IFLA_BRPORT_FAST_LEAVE`).
+    public var fastLeave: Bool?
+    /// Whether addresses are learnt from it (`IFLA_BRPORT_LEARNING`).
+    public var learning: Bool?
+    /// Whether frames to unknown addresses go out by it (`IFLA_BRPORT_UNICAST_FLOOD`).
+    public var floodsUnicast: Bool?
+    /// Whether the bridge answers ARP for those behind it (`IFLA_BRPORT_PROXYARP`).
+    public var proxyARP: Bool?
+    /// Whether a multicast router is behind it: 0 no, 1 if it is heard, 2 yes (`IFLA_BRPORT_MULTICAST_ROUTER`).
+    public var multicastRouter: UInt8?
+    /// Whether multicast that nobody asked for goes out by it (`IFLA_BRPORT_MCAST_FLOOD`).
+    public var floodsMulticast: Bool?
+    /// Whether each listener gets multicast as unicast (`IFLA_BRPORT_MCAST_TO_UCAST`).
+    public var multicastToUnicast: Bool?
+    /// Whether broadcasts go out by it (`IFLA_BRPORT_BCAST_FLOOD`).
+    public var floodsBroadcast: Bool?
+    /// Which of the addresses 01:80:c2:00:00:0X are forwarded, a bit for each (`IFLA_BRPORT_GROUP_FWD_MASK`).
+    public var groupForwardMask: UInt16?
+    /// Whether ARP and neighbor requests that the bridge can answer stay away (`IFLA_BRPORT_NEIGH_SUPPRESS`).
+    public var suppressesNeighbors: Bool?
+    /// Whether it reaches no port that is isolated too (`IFLA_BRPORT_ISOLATED`).
+    public var isolated: Bool?
+    /// Whether only addresses in the forwarding table may send (`IFLA_BRPORT_LOCKED`).
+    public var locked: Bool?
+    /// All other attributes, as they came.
+    public var unknown: [Attribute] = []
+
+    /// A port with the kernel's own settings.
+    public init() {}
+
+    init(_ attributes: [Attribute]) throws(DecodeError) {
+        for attribute in attributes {
+            switch attribute.type {
+            case Field.state: state = try attribute.integer()
+            case Field.priority: priority = try attribute.integer()
+            case Field.cost: cost = try attribute.integer()
+            case Field.hairpin: hairpin = try attribute.bool()
+            case Field.guardsSpanningTree: guardsSpanningTree = try attribute.bool()
+            case Field.blocksRoot: blocksRoot = try attribute.bool()
+            case Field.fastLeave: fastLeave = try attribute.bool()
+            case Field.learning: learning = try attribute.bool()
+            case Field.floodsUnicast: floodsUnicast = try attribute.bool()
+            case Field.proxyARP: proxyARP = try attribute.bool()
+            case Field.multicastRouter: multicastRouter = try attribute.integer()
+            case Field.floodsMulticast: floodsMulticast = try attribute.bool()
+            case Field.multicastToUnicast: multicastToUnicast = try attribute.bool()
+            case Field.floodsBroadcast: floodsBroadcast = try attribute.bool()
+            case Field.groupForwardMask: groupForwardMask = try attribute.integer()
+            case Field.suppressesNeighbors: suppressesNeighbors = try attribute.bool()
+            case Field.isolated: isolated = try attribute.bool()
+            case Field.locked: locked = try attribute.bool()
+            default: unknown.append(attribute.detached)
+            }
+        }
+    }
+
+    func encode(to writer: inout ByteWriter) {
+        writer.attribute(Field.state, integer: state)
+        writer.attribute(Field.priority, integer: priority)
+        writer.attribute(Field.cost, integer: cost)
+        writer.attribute(Field.hairpin, bool: hairpin)
+        writer.attribute(Field.guardsSpanningTree, bool: guardsSpanningTree)
+        writer.attribute(Field.blocksRoot, bool: blocksRoot)
+        writer.attribute(Field.fastLeave, bool: fastLeave)
+        writer.attribute(Field.learning, bool: learning)
+        writer.attribute(Field.floodsUnicast, bool: floodsUnicast)
+        writer.attribute(Field.proxyARP, bool: proxyARP)
+        writer.attribute(Field.multicastRouter, integer: multicastRouter)
+        writer.attribute(Field.floodsMulticast, bool: floodsMulticast)
+        writer.attribute(Field.multicastToUnicast, bool: multicastToUnicast)
+        writer.attribute(Field.floodsBroadcast, bool: floodsBroadcast)
+        writer.attribute(Field.groupForwardMask, integer: groupForwardMask)
+        writer.attribute(Field.suppressesNeighbors, bool: suppressesNeighbors)
+        writer.attribute(Field.isolated, bool: isolated)
+        writer.attribute(Field.locked, bool: locked)
+        writer.attributes(unknown)
+    }
+
+    /// `IFLA_BRPORT_…`.
+    private enum Field {
+        static let state: UInt16 = 1
+        static let priority: UInt16 = 2
+        static let cost: UInt16 = 3
+        static let hairpin: UInt16 = 4
+        static let guardsSpanningTree: UInt16 = 5
+        static let blocksRoot: UInt16 = 6
+        static let fastLeave: UInt16 = 7
+        static let learning: UInt16 = 8
+        static let floodsUnicast: UInt16 = 9
+        static let proxyARP: UInt16 = 10
+        static let multicastRouter: UInt16 = 25
+        static let floodsMulticast: UInt16 = 27
+        static let multicastToUnicast: UInt16 = 28
+        static let floodsBroadcast: UInt16 = 30
+        static let groupForwardMask: UInt16 = 31
+        static let suppressesNeighbors: UInt16 = 32
+        static let isolated: UInt16 = 33
+        static let locked: UInt16 = 39
+    }
+}

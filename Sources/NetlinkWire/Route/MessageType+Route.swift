@@ -1,0 +1,33 @@
+extension MessageType {
+    /// A link was made or changed; as a request, make or change one (`RTM_NEWLINK`).
+    public static let newLink = MessageType(rawValue: 16)
+    /// A link is gone; as a request, delete one, or a group of them (`RTM_DELLINK`).
+    public static let deleteLink = MessageType(rawValue: 17)
+    /// Get one link, or list them (`RTM_GETLINK`).
+    public static let getLink = MessageType(rawValue: 18)
+    /// Change a link (`RTM_SETLINK`).
+    ///
+    /// What ``LinkMessage/kind`` and ``LinkMessage/port`` say is not looked at: that takes ``newLink``.
+    public static let setLink = MessageType(rawValue: 19)
+
+    /// An address was added or changed; as a request, add or change one (`RTM_NEWADDR`).
+    public static let newAddress = MessageType(rawValue: 20)
+    /// An address is gone; as a request, delete one (`RTM_DELADDR`).
+    public static let deleteAddress = MessageType(rawValue: 21)
+    /// List addresses (`RTM_GETADDR`).
+    public static let getAddress = MessageType(rawValue: 22)
+
+    /// A route was added or changed; as a request, add or change one (`RTM_NEWROUTE`).
+    public static let newRoute = MessageType(rawValue: 24)
+    /// A route is gone; as a request, delete one (`RTM_DELROUTE`).
+    public static let deleteRoute = MessageType(rawValue: 25)
+    /// Find the route to an address, or list routes (`RTM_GETROUTE`).
+    public static let getRoute = MessageType(rawValue: 26)
+
+    /// A neighbor was added or changed; as a request, add or change one (`RTM_NEWNEIGH`).
+    public static let newNeighbor = MessageType(rawValue: 28)
+    /// A neighbor is gone; as a request, delete one (`RTM_DELNEIGH`).
+    public static let deleteNeighbor = MessageType(rawValue: 29)
+    /// Get one neighbor, or list them (`RTM_GETNEIGH`).
+    public static let getNeighbor = MessageType(rawValue: 30)
+}
