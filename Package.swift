@@ -37,7 +37,11 @@ let package = Package(
         // Syscalls.
         .target(name: "CLinux"),
         .target(name: "LinuxSystem", dependencies: ["CLinux"], swiftSettings: strict),
-        .target(name: "Netlink", dependencies: ["Addressing", "LinuxSystem", "NetlinkWire"], swiftSettings: strict),
+        .target(
+            name: "Netlink",
+            dependencies: ["Addressing", "CLinux", "LinuxSystem", "NetlinkWire"],
+            swiftSettings: strict
+        ),
 
         // What a network is, decided without touching anything.
         .target(name: "NetworkModel", dependencies: ["Addressing"], swiftSettings: strict),
@@ -141,6 +145,11 @@ let package = Package(
         .testTarget(
             name: "LinuxSystemTests",
             dependencies: ["CLinux", "KernelTesting", "LinuxSystem"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "NetlinkTests",
+            dependencies: ["Addressing", "KernelTesting", "LinuxSystem", "Netlink", "NetlinkWire"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -79,10 +79,10 @@ ssize_t clinux_netlink_send(int descriptor, const void *bytes, size_t count) {
     return sendto(descriptor, bytes, count, 0, (struct sockaddr *)&kernel, sizeof kernel);
 }
 
-ssize_t clinux_netlink_receive(int descriptor, void *bytes, size_t count, int flags, uint32_t *sender) {
+ssize_t clinux_netlink_receive(int descriptor, void *bytes, size_t count, uint32_t *sender) {
     struct sockaddr_nl address = {.nl_family = AF_NETLINK};
     socklen_t length = sizeof address;
-    ssize_t received = recvfrom(descriptor, bytes, count, flags, (struct sockaddr *)&address, &length);
+    ssize_t received = recvfrom(descriptor, bytes, count, MSG_DONTWAIT | MSG_TRUNC, (struct sockaddr *)&address, &length);
     *sender = address.nl_pid;
     return received;
 }

@@ -29,7 +29,7 @@ public struct ErrorNumber: RawRepresentable, Hashable, Sendable, CustomStringCon
     }
 
     /// The number that the call just made on this thread has left behind.
-    static var last: ErrorNumber {
+    public static var last: ErrorNumber {
         ErrorNumber(rawValue: clinux_errno())
     }
 }

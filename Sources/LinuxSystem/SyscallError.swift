@@ -17,7 +17,7 @@ public struct SyscallError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// An error with the number that the call just made on this thread has left behind.
-    init(lastOf operation: String, _ subject: String) {
+    public init(lastOf operation: String, _ subject: String) {
         self.init(operation: operation, subject: subject, number: .last)
     }
 

@@ -57,8 +57,9 @@ int clinux_netlink_bind(int descriptor, uint32_t *port_id);
 /// Sends bytes to the kernel, `sendto(2)` to port 0.
 ssize_t clinux_netlink_send(int descriptor, const void *bytes, size_t count);
 
-/// Receives one datagram, or tells its length with `MSG_PEEK | MSG_TRUNC` in the flags; stores the sender's port id.
-ssize_t clinux_netlink_receive(int descriptor, void *bytes, size_t count, int flags, uint32_t *sender);
+/// Receives one datagram without waiting, and stores the sender's port id. Returns the datagram's whole length, which
+/// may be more than the count, or -1 with errno.
+ssize_t clinux_netlink_receive(int descriptor, void *bytes, size_t count, uint32_t *sender);
 
 /// Sets an integer option of a socket. 0 or -1 with errno.
 int clinux_set_socket_option(int descriptor, int level, int option, int value);

@@ -1,0 +1,86 @@
+public import NetlinkWire
+
+/// The ruleset of a network namespace (`nf_tables`).
+public struct NFTables: Sendable {
+    private let exchange: any NetlinkExchange
+
+    /// The ruleset behind a socket of the family ``NetlinkFamily/netfilter``.
+    public init(_ exchange: some NetlinkExchange) {
+        self.exchange = exchange
+    }
+
+    /// Makes all changes of a batch at once, or none of them.
+    ///
+    /// With a generation, only if nobody has changed the ruleset since it was read; else fails with `ERESTART`
+    /// (``NetlinkError/isOutdated``). The error names the change that the kernel refused.
+    ///
+    /// Equivalent to: `nft -f file`
+    public func commit(_ batch: NFBatch, ifAt generation: NFGeneration? = nil) throws(NetlinkError) {
+        if batch.commands.isEmpty { return }
+        let begin = NetlinkRequest("begin batch", "", NFBatch.begin(generation: generation?.id))
+        let commands = batch.commands.map { NetlinkRequest($0.operation, $0.subject, $0.message) }
+        let end = NetlinkRequest("end batch", "", NFBatch.end)
+        _ = try exchange.exchange([begin] + commands + [end])
+    }
+
+    /// Reads the generation of the ruleset, which each change that is committed counts up.
+    public func generation() throws(NetlinkError) -> NFGeneration {
+        let request = NetlinkRequest("get generation", "", .getGeneration, [], NFRequest())
+        guard let generation = try exchange.read(request, .newGeneration, as: NFGeneration.self).first else {
+            throw request.error(.unanswered)
+        }
+        return generation
+    }
+
+    /// Lists the tables of a family, or of all.
+    ///
+    /// Equivalent to: `nft list tables inet`
+    public func tables(family: NFFamily = .unspecified) throws(NetlinkError) -> [NFTable] {
+        try exchange.read(.list("list tables", "", .getTable, NFRequest(family: family)), .newTable)
+    }
+
+    /// Lists the chains of a table.
+    ///
+    /// Equivalent to: `nft list chains inet`, for one table
+    public func chains(family: NFFamily, table: String) throws(NetlinkError) -> [NFChain] {
+        // The kernel lists the chains of all tables, whatever the request names.
+        let chains: [NFChain] = try exchange.read(
+            .list("list chains", table, .getChain, NFRequest(family: family)),
+            .newChain
+        )
+        return chains.filter { $0.table == table }
+    }
+
+    /// Lists the rules of a table, or of one chain of it, in their order within each chain.
+    ///
+    /// Equivalent to: `nft list chain inet mdnp forward`
+    public func rules(family: NFFamily, table: String, chain: String? = nil) throws(NetlinkError) -> [NFRule] {
+        let subject = chain.map { "\(table) \($0)" } ?? table
+        let request = NFRequest(family: family, table: table, name: chain)
+        return try exchange.read(.list("list rules", subject, .getRule, request), .newRule)
+    }
+
+    /// Lists the sets and maps of a table, without their elements.
+    ///
+    /// Equivalent to: `nft list sets inet`, for one table
+    public func sets(family: NFFamily, table: String) throws(NetlinkError) -> [NFSet] {
+        try exchange.read(.list("list sets", table, .getSet, NFRequest(family: family, table: table)), .newSet)
+    }
+
+    /// Lists the elements of a set, in no particular order.
+    ///
+    /// A set without ``NetlinkWire/NFSet/capacity`` grows behind the back of a list that is under way: the kernel then
+    /// repeats some elements and leaves out others, and does not say so. A list with repetitions is asked for again.
+    ///
+    /// Equivalent to: `nft list set inet mdnp networks`
+    public func elements(family: NFFamily, table: String, set: String) throws(NetlinkError) -> [NFElement] {
+        let body = NFRequest(family: family, table: table, name: set)
+        let request = NetlinkRequest.list("list elements", "\(table) \(set)", .getElements, body)
+        for _ in 0..<NetlinkSocket.attempts {
+            let elements = try exchange.read(request, .newElements, as: NFElementList.self).flatMap(\.elements)
+            let keys = Set(elements.map { $0.key + [UInt8(truncatingIfNeeded: $0.flags)] })
+            if keys.count == elements.count { return elements }
+        }
+        throw request.error(.dumpInterrupted)
+    }
+}

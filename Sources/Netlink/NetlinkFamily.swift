@@ -1,0 +1,7 @@
+/// Which part of the kernel a netlink socket talks to.
+public enum NetlinkFamily: Int32, Sendable {
+    /// Links, addresses, routes, neighbors (`NETLINK_ROUTE`).
+    case route = 0
+    /// nf_tables and connection tracking (`NETLINK_NETFILTER`).
+    case netfilter = 12
+}

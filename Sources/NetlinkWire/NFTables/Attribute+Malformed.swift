@@ -1,0 +1,6 @@
+extension Attribute {
+    /// The error that says that it does not carry what it should.
+    func malformed(_ expected: String) -> DecodeError {
+        DecodeError("attribute \(type): no \(expected)", offset: payload.startIndex)
+    }
+}

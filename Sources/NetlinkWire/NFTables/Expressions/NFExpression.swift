@@ -1,0 +1,85 @@
+/// One step of a rule: it loads, compares, counts or decides (`NFTA_EXPR_*`).
+public enum NFExpression: Hashable, Sendable {
+    /// Loads or sets what the kernel knows about a packet.
+    case meta(NFMeta)
+    /// Goes on only if a register compares as said.
+    case compare(NFCompare)
+    /// Computes with the bits of a register.
+    case bitwise(NFBitwise)
+    /// Puts a constant into a register, or decides.
+    case immediate(NFImmediate)
+    /// Looks a register up in a set.
+    case lookup(NFLookup)
+    /// Loads bytes of the packet.
+    case payload(NFPayload)
+    /// Loads or sets what the kernel knows about the packet's connection.
+    case connection(NFConnection)
+    /// Counts packets and bytes.
+    case counter(NFCounter)
+    /// Asks the routing tables about the packet.
+    case route(NFRouteLookup)
+    /// Any other, kept as it came.
+    case other(NFOtherExpression)
+
+    /// Decides at once.
+    public static func verdict(_ verdict: NFVerdict) -> NFExpression {
+        .immediate(NFImmediate(into: .verdict, .verdict(verdict)))
+    }
+}
+
+extension NFExpression {
+    enum Field {
+        static let name: UInt16 = 1
+        static let data: UInt16 = 2
+    }
+
+    init(_ attributes: [Attribute]) throws(DecodeError) {
+        var name = ""
+        var data: Attribute?
+        for attribute in attributes {
+            switch attribute.type {
+            case Field.name: name = attribute.text
+            case Field.data: data = attribute
+            default: throw attribute.malformed("attribute of an expression")
+            }
+        }
+        if let data, let known = try Self.decode(name, try data.attributes()) {
+            self = known
+        } else {
+            self = .other(NFOtherExpression(name: name, data: data?.detached))
+        }
+    }
+
+    /// An expression of a kind that is known, and with nothing in it that is not.
+    private static func decode(_ name: String, _ attributes: [Attribute]) throws(DecodeError) -> NFExpression? {
+        switch name {
+        case NFMeta.name: try NFMeta(attributes).map(Self.meta)
+        case NFCompare.name: try NFCompare(attributes).map(Self.compare)
+        case NFBitwise.name: try NFBitwise(attributes).map(Self.bitwise)
+        case NFImmediate.name: try NFImmediate(attributes).map(Self.immediate)
+        case NFLookup.name: try NFLookup(attributes).map(Self.lookup)
+        case NFPayload.name: try NFPayload(attributes).map(Self.payload)
+        case NFConnection.name: try NFConnection(attributes).map(Self.connection)
+        case NFCounter.name: try NFCounter(attributes).map(Self.counter)
+        case NFRouteLookup.name: try NFRouteLookup(attributes).map(Self.route)
+        default: nil
+        }
+    }
+
+    func encode(to writer: inout ByteWriter) {
+        switch self {
+        case .meta(let kind): kind.encodeExpression(to: &writer)
+        case .compare(let kind): kind.encodeExpression(to: &writer)
+        case .bitwise(let kind): kind.encodeExpression(to: &writer)
+        case .immediate(let kind): kind.encodeExpression(to: &writer)
+        case .lookup(let kind): kind.encodeExpression(to: &writer)
+        case .payload(let kind): kind.encodeExpression(to: &writer)
+        case .connection(let kind): kind.encodeExpression(to: &writer)
+        case .counter(let kind): kind.encodeExpression(to: &writer)
+        case .route(let kind): kind.encodeExpression(to: &writer)
+        case .other(let other):
+            writer.attribute(Field.name, text: other.name)
+            if let data = other.data { writer.attribute(data) }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+/// Something that the kernel knows about a packet (`NFT_META_*`).
+public struct NFMetaKey: RawRepresentable, Hashable, Sendable {
+    /// The kernel's number.
+    public let rawValue: UInt32
+
+    /// A key by the kernel's number.
+    public init(rawValue: UInt32) {
+        self.rawValue = rawValue
+    }
+
+    /// The EtherType, 2 bytes in network order (`NFT_META_PROTOCOL`).
+    public static var etherType: Self { Self(rawValue: 1) }
+    /// The mark, 4 bytes in the host's order (`NFT_META_MARK`).
+    public static var mark: Self { Self(rawValue: 3) }
+    /// The index of the interface that it came in by, 4 bytes in the host's order (`NFT_META_IIF`).
+    public static var inputIndex: Self { Self(rawValue: 4) }
+    /// The index of the interface that it leaves by, 4 bytes in the host's order (`NFT_META_OIF`).
+    public static var outputIndex: Self { Self(rawValue: 5) }
+    /// The name of the interface that it came in by, 16 bytes (`NFT_META_IIFNAME`).
+    public static var inputName: Self { Self(rawValue: 6) }
+    /// The name of the interface that it leaves by, 16 bytes (`NFT_META_OIFNAME`).
+    public static var outputName: Self { Self(rawValue: 7) }
+    /// The family of the packet, 1 byte (`NFT_META_NFPROTO`).
+    public static var family: Self { Self(rawValue: 15) }
+    /// The transport protocol, 1 byte (`NFT_META_L4PROTO`).
+    public static var transportProtocol: Self { Self(rawValue: 16) }
+    /// The name of the bridge whose port it came in by, 16 bytes (`NFT_META_BRI_IIFNAME`).
+    public static var inputBridgeName: Self { Self(rawValue: 17) }
+    /// The name of the bridge whose port it leaves by, 16 bytes (`NFT_META_BRI_OIFNAME`).
+    public static var outputBridgeName: Self { Self(rawValue: 18) }
+    /// Unicast, broadcast or multicast, 1 byte (`NFT_META_PKTTYPE`).
+    public static var packetType: Self { Self(rawValue: 19) }
+    /// The group of the link that it came in by, 4 bytes in the host's order (`NFT_META_IIFGROUP`).
+    public static var inputGroup: Self { Self(rawValue: 21) }
+    /// The group of the link that it leaves by, 4 bytes in the host's order (`NFT_META_OIFGROUP`).
+    public static var outputGroup: Self { Self(rawValue: 22) }
+}

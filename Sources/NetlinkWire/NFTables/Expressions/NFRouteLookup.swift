@@ -1,0 +1,82 @@
+/// Asks the routing tables about an address of the packet (`fib`).
+public struct NFRouteLookup: Hashable, Sendable {
+    /// What is asked about, and what else counts (`NFTA_F_FIB_*`).
+    public struct Question: OptionSet, Hashable, Sendable {
+        /// The bits.
+        public let rawValue: UInt32
+
+        /// A question by its bits.
+        public init(rawValue: UInt32) {
+            self.rawValue = rawValue
+        }
+
+        /// The source address.
+        public static var source: Self { Self(rawValue: 1) }
+        /// The destination address.
+        public static var destination: Self { Self(rawValue: 2) }
+        /// The packet's mark counts.
+        public static var mark: Self { Self(rawValue: 4) }
+        /// The interface that it came in by counts.
+        public static var input: Self { Self(rawValue: 8) }
+        /// The interface that it leaves by counts.
+        public static var output: Self { Self(rawValue: 16) }
+        /// Only whether there is a route, 1 or 0.
+        public static var presence: Self { Self(rawValue: 32) }
+    }
+
+    /// What is wanted (`NFTA_FIB_RESULT`).
+    public enum Answer: UInt32, Hashable, Sendable {
+        /// The index of the interface, 4 bytes in the host's order.
+        case index = 1
+        /// The name of the interface, 16 bytes.
+        case name = 2
+        /// The type of the address, 4 bytes in the host's order: 1 unicast, 2 local, 3 broadcast, 5 multicast.
+        case addressType = 3
+    }
+
+    /// What is asked about (`NFTA_FIB_FLAGS`).
+    public var question: Question
+    /// What is wanted.
+    public var answer: Answer
+    /// Where the answer goes (`NFTA_FIB_DREG`).
+    public var destination: NFRegister
+
+    /// A question to the routing tables; `fib daddr type` asks for the address type of the destination.
+    public init(_ question: Question, _ answer: Answer, into destination: NFRegister) {
+        self.question = question
+        self.answer = answer
+        self.destination = destination
+    }
+}
+
+extension NFRouteLookup: NFExpressionKind {
+    private enum Field {
+        static let destination: UInt16 = 1
+        static let answer: UInt16 = 2
+        static let question: UInt16 = 3
+    }
+
+    static var name: String { "fib" }
+
+    init?(_ attributes: [Attribute]) throws(DecodeError) {
+        var question: Question?
+        var answer: Answer?
+        var destination: NFRegister?
+        for attribute in attributes {
+            switch attribute.type {
+            case Field.destination: destination = NFRegister(rawValue: try attribute.bigEndianInteger())
+            case Field.answer: answer = Answer(rawValue: try attribute.bigEndianInteger())
+            case Field.question: question = Question(rawValue: try attribute.bigEndianInteger())
+            default: return nil
+            }
+        }
+        guard let question, let answer, let destination else { return nil }
+        self.init(question, answer, into: destination)
+    }
+
+    func encode(to writer: inout ByteWriter) {
+        writer.attribute(Field.question, bigEndian: question.rawValue)
+        writer.attribute(Field.answer, bigEndian: answer.rawValue)
+        writer.attribute(Field.destination, bigEndian: destination.rawValue)
+    }
+}

@@ -1,0 +1,124 @@
+extension NFBatch {
+    // MARK: Tables
+
+    /// Makes a table; one that is there stays as it is, unless it must not be (`EEXIST`).
+    ///
+    /// Equivalent to: `nft add table inet mdnp`, or `nft create table …`
+    public mutating func add(_ table: NFTable, exclusively: Bool = false) {
+        append(NFCommand("add table", table.name, .newTable, Self.making(exclusively), table))
+    }
+
+    /// Deletes a table and all that is in it; `ENOENT` if it is not there.
+    ///
+    /// Equivalent to: `nft delete table inet mdnp`
+    public mutating func delete(_ table: NFTable) {
+        let named = NFTable(family: table.family, name: table.name)
+        append(NFCommand("delete table", table.name, .deleteTable, [], named))
+    }
+
+    // MARK: Chains
+
+    /// Makes a chain; one that is there gets the policy, unless it must not be there (`EEXIST`).
+    ///
+    /// Equivalent to: `nft add chain inet mdnp forward '{ type filter hook forward priority -10; }'`
+    public mutating func add(_ chain: NFChain, exclusively: Bool = false) {
+        append(NFCommand("add chain", "\(chain.table) \(chain.name)", .newChain, Self.making(exclusively), chain))
+    }
+
+    /// Deletes a chain and its rules; `EBUSY` if a rule still leads to it.
+    ///
+    /// Equivalent to: `nft delete chain inet mdnp forward`
+    public mutating func delete(_ chain: NFChain) {
+        let named = NFChain(family: chain.family, table: chain.table, name: chain.name)
+        append(NFCommand("delete chain", "\(chain.table) \(chain.name)", .deleteChain, [], named))
+    }
+
+    // MARK: Rules
+
+    /// Puts a rule at the end of its chain, or after the rule of its position.
+    ///
+    /// Equivalent to: `nft add rule inet mdnp forward …`
+    public mutating func add(_ rule: NFRule) {
+        append(NFCommand("add rule", rule.subject, .newRule, [.create, .append], rule))
+    }
+
+    /// Puts a rule at the start of its chain, or before the rule of its position.
+    ///
+    /// Equivalent to: `nft insert rule inet mdnp forward …`
+    public mutating func insert(_ rule: NFRule) {
+        append(NFCommand("insert rule", rule.subject, .newRule, .create, rule))
+    }
+
+    /// Puts a rule in the place of the one that has its handle.
+    ///
+    /// Equivalent to: `nft replace rule inet mdnp forward handle 4 …`
+    public mutating func replace(_ rule: NFRule) {
+        append(NFCommand("replace rule", rule.subject, .newRule, .replace, rule))
+    }
+
+    /// Deletes the rule that has this rule's handle; all rules of its chain if the handle is nil.
+    ///
+    /// Equivalent to: `nft delete rule inet mdnp forward handle 4`, or `nft flush chain inet mdnp forward`
+    public mutating func delete(_ rule: NFRule) {
+        var named = NFRule(family: rule.family, table: rule.table, chain: rule.chain, [])
+        named.handle = rule.handle
+        append(NFCommand("delete rule", rule.subject, .deleteRule, [], named))
+    }
+
+    // MARK: Sets
+
+    /// Makes a set or map; `EEXIST` if one of that name is there and differs, or if none must be there.
+    ///
+    /// Equivalent to: `nft add set inet mdnp networks '{ type ifname; }'`
+    public mutating func add(_ set: NFSet, exclusively: Bool = false) {
+        append(NFCommand("add set", "\(set.table) \(set.name)", .newSet, Self.making(exclusively), set))
+    }
+
+    /// Deletes a set and its elements; `EBUSY` if a rule uses it.
+    ///
+    /// Equivalent to: `nft delete set inet mdnp networks`
+    public mutating func delete(_ set: NFSet) {
+        let named = NFRequest(family: set.family, table: set.table, name: set.name)
+        append(NFCommand("delete set", "\(set.table) \(set.name)", .deleteSet, [], named))
+    }
+
+    // MARK: Elements
+
+    /// Adds elements to a set; those that are there stay, unless they must not be there (`EEXIST`).
+    ///
+    /// Equivalent to: `nft add element inet mdnp networks { … }`
+    public mutating func add(_ list: NFElementList, exclusively: Bool = false) {
+        for chunk in list.chunks {
+            append(NFCommand("add elements", list.subject, .newElements, Self.making(exclusively), chunk))
+        }
+    }
+
+    /// Deletes elements of a set; `ENOENT` if one is not there.
+    ///
+    /// Equivalent to: `nft delete element inet mdnp networks { … }`
+    public mutating func delete(_ list: NFElementList) {
+        for chunk in list.chunks {
+            append(NFCommand("delete elements", list.subject, .deleteElements, [], chunk))
+        }
+    }
+
+    /// Deletes all elements of a set.
+    ///
+    /// Equivalent to: `nft flush set inet mdnp networks`
+    public mutating func flush(_ set: NFSet) {
+        let all = NFElementList(family: set.family, table: set.table, set: set.name, [])
+        append(NFCommand("flush set", all.subject, .deleteElements, [], all))
+    }
+
+    private static func making(_ exclusively: Bool) -> NetlinkFlags {
+        exclusively ? [.create, .exclusive] : .create
+    }
+}
+
+extension NFRule {
+    fileprivate var subject: String { "\(table) \(chain)" }
+}
+
+extension NFElementList {
+    fileprivate var subject: String { "\(table) \(set)" }
+}

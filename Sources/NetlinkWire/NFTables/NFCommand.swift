@@ -1,0 +1,21 @@
+/// One change of the ruleset, as a message of a batch.
+public struct NFCommand: Hashable, Sendable {
+    /// What it does, such as `"add rule"`.
+    public let operation: String
+    /// To what, such as `"mdnp forward"`.
+    public let subject: String
+    /// The message; the socket gives it its number.
+    public let message: NetlinkMessage
+
+    init(
+        _ operation: String,
+        _ subject: String,
+        _ type: MessageType,
+        _ flags: NetlinkFlags,
+        _ body: some NetlinkPayload
+    ) {
+        self.operation = operation
+        self.subject = subject
+        self.message = NetlinkMessage(type: type, flags: flags.union([.request, .acknowledge]), payload: body)
+    }
+}

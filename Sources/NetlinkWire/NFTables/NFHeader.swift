@@ -1,0 +1,29 @@
+/// What each message of netfilter begins with (`struct nfgenmsg`).
+struct NFHeader {
+    /// The family of what the message is about.
+    var family: NFFamily
+    /// Which part of netfilter a batch is for, or the lower half of the generation (`res_id`).
+    var resourceID: UInt16 = 0
+
+    init(family: NFFamily, resourceID: UInt16 = 0) {
+        self.family = family
+        self.resourceID = resourceID
+    }
+
+    init(_ reader: inout ByteReader) throws(DecodeError) {
+        let offset = reader.rest.startIndex
+        let number: UInt8 = try reader.integer("family")
+        guard let family = NFFamily(rawValue: number) else {
+            throw DecodeError("family \(number) is none of netfilter", offset: offset)
+        }
+        self.family = family
+        _ = try reader.integer("version", as: UInt8.self)
+        resourceID = try reader.bigEndianInteger("resource id")
+    }
+
+    func encode(to writer: inout ByteWriter) {
+        writer.append(integer: family.rawValue)
+        writer.append(integer: UInt8(0))
+        writer.append(bigEndian: resourceID)
+    }
+}

@@ -1,0 +1,43 @@
+/// What a request about parts of the ruleset names.
+///
+/// The names stand in the same attributes whatever is asked for: 1 is the table, 2 a chain's rules or a set.
+public struct NFRequest: NetlinkPayload {
+    /// The family; unspecified for all of them.
+    public var family: NFFamily
+    /// The table (`NFTA_TABLE_NAME`, `NFTA_CHAIN_TABLE`, …); nil for all of them.
+    public var table: String?
+    /// The set (`NFTA_SET_NAME`, `NFTA_SET_ELEM_LIST_SET`), or the chain whose rules are meant (`NFTA_RULE_CHAIN`).
+    public var name: String?
+
+    /// A request about all families and tables, or fewer.
+    public init(family: NFFamily = .unspecified, table: String? = nil, name: String? = nil) {
+        self.family = family
+        self.table = table
+        self.name = name
+    }
+
+    private enum Field {
+        static let table: UInt16 = 1
+        static let name: UInt16 = 2
+    }
+
+    /// Reads it from the payload of a message.
+    public init(payload: ArraySlice<UInt8>) throws(DecodeError) {
+        var reader = ByteReader(payload)
+        self.init(family: try NFHeader(&reader).family)
+        for attribute in try reader.attributes() {
+            switch attribute.type {
+            case Field.table: table = attribute.text
+            case Field.name: name = attribute.text
+            default: throw attribute.malformed("part of a request")
+            }
+        }
+    }
+
+    /// Appends the payload of a message.
+    public func encode(to writer: inout ByteWriter) {
+        NFHeader(family: family).encode(to: &writer)
+        writer.attribute(Field.table, text: table)
+        writer.attribute(Field.name, text: name)
+    }
+}

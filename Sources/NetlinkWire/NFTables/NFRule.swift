@@ -1,0 +1,78 @@
+/// A rule of a chain: expressions that are carried out in order until one does not match.
+public struct NFRule: Hashable, Sendable {
+    /// The family of its table.
+    public var family: NFFamily
+    /// The name of its table (`NFTA_RULE_TABLE`).
+    public var table: String
+    /// The name of its chain (`NFTA_RULE_CHAIN`).
+    public var chain: String
+    /// The kernel's number for it (`NFTA_RULE_HANDLE`): read, or says which rule is replaced.
+    public var handle: UInt64?
+    /// The handle of the rule that it comes after, or before when it is inserted (`NFTA_RULE_POSITION`).
+    public var position: UInt64?
+    /// What it does (`NFTA_RULE_EXPRESSIONS`).
+    public var expressions: [NFExpression]
+    /// Bytes for whoever made it, at most 256 (`NFTA_RULE_USERDATA`); `nft` keeps comments there.
+    public var userData: [UInt8]
+    /// Attributes that this type does not know.
+    public var unrecognized: [Attribute]
+
+    /// A rule to be made.
+    public init(family: NFFamily, table: String, chain: String, _ expressions: [NFExpression]) {
+        self.family = family
+        self.table = table
+        self.chain = chain
+        self.expressions = expressions
+        self.userData = []
+        self.unrecognized = []
+    }
+}
+
+extension NFRule: NetlinkPayload {
+    private enum Field {
+        static let table: UInt16 = 1
+        static let chain: UInt16 = 2
+        static let handle: UInt16 = 3
+        static let expressions: UInt16 = 4
+        static let position: UInt16 = 6
+        static let userData: UInt16 = 7
+    }
+
+    /// Reads it from the payload of a message.
+    public init(payload: ArraySlice<UInt8>) throws(DecodeError) {
+        var reader = ByteReader(payload)
+        self.init(family: try NFHeader(&reader).family, table: "", chain: "", [])
+        for attribute in try reader.attributes() {
+            switch attribute.type {
+            case Field.table: table = attribute.text
+            case Field.chain: chain = attribute.text
+            case Field.handle: handle = try attribute.bigEndianInteger()
+            case Field.expressions:
+                for element in try attribute.attributes() {
+                    expressions.append(try NFExpression(try element.attributes()))
+                }
+            case Field.position: position = try attribute.bigEndianInteger()
+            case Field.userData: userData = Array(attribute.payload)
+            default: unrecognized.append(attribute.detached)
+            }
+        }
+    }
+
+    /// Appends the payload of a message.
+    public func encode(to writer: inout ByteWriter) {
+        NFHeader(family: family).encode(to: &writer)
+        writer.attribute(Field.table, text: table)
+        writer.attribute(Field.chain, text: chain)
+        writer.attribute(Field.handle, bigEndian: handle)
+        writer.attribute(Field.position, bigEndian: position)
+        if !expressions.isEmpty {
+            writer.nested(Field.expressions) { writer in
+                for expression in expressions {
+                    writer.nested(NFListField.element) { expression.encode(to: &$0) }
+                }
+            }
+        }
+        if !userData.isEmpty { writer.attribute(Field.userData) { $0.append(userData) } }
+        writer.attributes(unrecognized)
+    }
+}

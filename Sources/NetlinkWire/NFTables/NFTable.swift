@@ -1,0 +1,63 @@
+/// A table of nf_tables: a name under which chains and sets live.
+public struct NFTable: Hashable, Sendable {
+    /// The packets that its chains see.
+    public var family: NFFamily
+    /// The name (`NFTA_TABLE_NAME`).
+    public var name: String
+    /// Flags (`NFTA_TABLE_FLAGS`): 1 dormant, 2 owned by the socket that made it.
+    public var flags: UInt32
+    /// Bytes for whoever made it, at most 256 (`NFTA_TABLE_USERDATA`).
+    public var userData: [UInt8]
+    /// The kernel's number for it (`NFTA_TABLE_HANDLE`); only read.
+    public var handle: UInt64?
+    /// How many chains, sets and objects it holds (`NFTA_TABLE_USE`); only read.
+    public var useCount: UInt32?
+    /// Attributes that this type does not know.
+    public var unrecognized: [Attribute]
+
+    /// A table to be made.
+    public init(family: NFFamily, name: String, flags: UInt32 = 0, userData: [UInt8] = []) {
+        self.family = family
+        self.name = name
+        self.flags = flags
+        self.userData = userData
+        self.unrecognized = []
+    }
+}
+
+extension NFTable: NetlinkPayload {
+    private enum Field {
+        static let name: UInt16 = 1
+        static let flags: UInt16 = 2
+        static let use: UInt16 = 3
+        static let handle: UInt16 = 4
+        static let userData: UInt16 = 6
+    }
+
+    /// Reads it from the payload of a message.
+    public init(payload: ArraySlice<UInt8>) throws(DecodeError) {
+        var reader = ByteReader(payload)
+        self.init(family: try NFHeader(&reader).family, name: "")
+        for attribute in try reader.attributes() {
+            switch attribute.type {
+            case Field.name: name = attribute.text
+            case Field.flags: flags = try attribute.bigEndianInteger()
+            case Field.use: useCount = try attribute.bigEndianInteger()
+            case Field.handle: handle = try attribute.bigEndianInteger()
+            case Field.userData: userData = Array(attribute.payload)
+            default: unrecognized.append(attribute.detached)
+            }
+        }
+    }
+
+    /// Appends the payload of a message.
+    public func encode(to writer: inout ByteWriter) {
+        NFHeader(family: family).encode(to: &writer)
+        writer.attribute(Field.name, text: name)
+        writer.attribute(Field.flags, bigEndian: flags)
+        writer.attribute(Field.use, bigEndian: useCount)
+        writer.attribute(Field.handle, bigEndian: handle)
+        if !userData.isEmpty { writer.attribute(Field.userData) { $0.append(userData) } }
+        writer.attributes(unrecognized)
+    }
+}
