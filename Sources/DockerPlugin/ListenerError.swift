@@ -6,6 +6,12 @@ public struct ListenerError: Error, Hashable, Sendable, CustomStringConvertible 
     /// Why not.
     public let cause: String
 
+    /// An error about `subject`.
+    public init(subject: String, cause: String) {
+        self.subject = subject
+        self.cause = cause
+    }
+
     /// The error in one line.
     public var description: String { "listen on \(subject): \(cause)" }
 }

@@ -63,9 +63,9 @@ final class PluginConnection: ChannelDuplexHandler {
         context.fireUserInboundEventTriggered(event)
     }
 
-    func channelInactive(context: ChannelHandlerContext) {
+    // Not `channelInactive`: a connection that ends before it was quite begun never hears it.
+    func handlerRemoved(context: ChannelHandlerContext) {
         endCalls()
-        context.fireChannelInactive()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {

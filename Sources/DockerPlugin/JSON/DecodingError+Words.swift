@@ -34,7 +34,7 @@ extension DecodingError {
         switch type {
         case is String.Type: "a string"
         case is Bool.Type: "true or false"
-        case is any BinaryInteger.Type: "a number"
+        case is any Numeric.Type: "a number"
         case is [Any].Type: "a list"
         default: "an object"
         }

@@ -46,7 +46,7 @@ extension RequestPoolRequest: Decodable {
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: IPAMKeys.self)
         self.init(
-            addressSpace: try fields.identifier(.addressSpace),
+            addressSpace: try fields.decode(String.self, forKey: .addressSpace),
             family: try fields.flag(.isIPv6) ? .v6 : .v4,
             pool: try fields.subnet(.pool),
             subPool: try fields.subnet(.subPool),

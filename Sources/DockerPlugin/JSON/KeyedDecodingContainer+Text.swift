@@ -38,6 +38,18 @@ extension KeyedDecodingContainer {
         try decodeIfPresent([String: String].self, forKey: key) ?? [:]
     }
 
+    /// A whole number that fits; nil if it is missing or null.
+    ///
+    /// Read as a `Double`, since `JSONDecoder` takes an integer that does not fit for JSON that is not valid, and
+    /// does not say where.
+    func number<Number: FixedWidthInteger>(_ key: Key) throws -> Number? {
+        guard let value = try decodeIfPresent(Double.self, forKey: key) else { return nil }
+        guard let number = Number(exactly: value) else {
+            throw corrupted(key, "is not a whole number from \(Number.min) to \(Number.max)")
+        }
+        return number
+    }
+
     /// True or false; false if it is missing or null.
     func flag(_ key: Key) throws -> Bool {
         try decodeIfPresent(Bool.self, forKey: key) ?? false

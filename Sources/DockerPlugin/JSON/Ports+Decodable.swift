@@ -13,7 +13,7 @@ private enum PortKeys: String, CodingKey {
 
 extension KeyedDecodingContainer<PortKeys> {
     fileprivate func transport() throws -> TransportProtocol {
-        let number = try decode(UInt8.self, forKey: .transport)
+        let number: UInt8 = try number(.transport) ?? 0
         guard let transport = TransportProtocol(number: number) else {
             throw corrupted(.transport, "\(number) is not the number of tcp, udp or sctp")
         }
@@ -21,15 +21,15 @@ extension KeyedDecodingContainer<PortKeys> {
     }
 
     fileprivate func port() throws -> UInt16 {
-        let port = try decode(UInt16.self, forKey: .port)
+        let port: UInt16 = try number(.port) ?? 0
         guard port != 0 else { throw corrupted(.port, "0 is not a port") }
         return port
     }
 
     /// The host's ports; nil if Docker leaves the choice by writing 0.
     fileprivate func hostPorts() throws -> PortRange? {
-        let first = try decodeIfPresent(UInt16.self, forKey: .hostPort) ?? 0
-        let last = try decodeIfPresent(UInt16.self, forKey: .hostPortEnd) ?? 0
+        let first: UInt16 = try number(.hostPort) ?? 0
+        let last: UInt16 = try number(.hostPortEnd) ?? 0
         guard first != 0 else { return nil }
         guard let ports = PortRange(first: first, last: last == 0 ? first : last) else {
             throw corrupted(.hostPortEnd, "\(last) is less than HostPort, \(first)")

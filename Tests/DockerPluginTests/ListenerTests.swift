@@ -1,0 +1,162 @@
+import DockerPlugin
+import Glibc
+import Testing
+
+@Suite(.timeLimit(.minutes(1)))
+struct ListenerTests {
+    @Test func `the socket is for its owner only, and its directory is made`() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory + "/a/b/plugin.sock"
+            try await running(service(.path(path))) { _ in
+                try await untilConnectable(path)
+                #expect(mode(of: path) == S_IFSOCK | 0o600)
+                #expect(mode(of: directory + "/a/b") == S_IFDIR | 0o755)
+            }
+        }
+    }
+
+    @Test func `the socket is removed at the end`() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory + "/plugin.sock"
+            try await running(service(.path(path))) { _ in try await untilConnectable(path) }
+            #expect(mode(of: path) == nil)
+        }
+    }
+
+    @Test func `a socket that nobody listens on is replaced`() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory + "/plugin.sock"
+            close(try listeningSocket(path))
+            #expect(mode(of: path) != nil)
+            try await running(service(.path(path))) { _ in
+                try await untilConnectable(path)
+                #expect(try await RawClient(path: path).call("Plugin.Activate").status == 200)
+            }
+        }
+    }
+
+    @Test func `a second listener is refused while the first lives, and harms nothing`() async throws {
+        try await withPlugin { plugin in
+            await #expect(throws: failure(plugin.path, "another process listens there")) {
+                try await service(.path(plugin.path)).run()
+            }
+            let reply = try await plugin.call("Plugin.Activate")
+            #expect(reply.status == 200)
+        }
+    }
+
+    @Test func `of two that start at once one listens`() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory + "/plugin.sock"
+            close(try listeningSocket(path))
+            await withTaskGroup(of: Bool.self) { group in
+                for _ in 0..<8 {
+                    group.addTask { (try? await service(.path(path)).run()) == nil }
+                }
+                var refused = 0
+                while refused < 7, let isRefused = await group.next() { refused += isRefused ? 1 : 0 }
+                #expect(refused == 7)
+                #expect((try? RawClient(path: path)) != nil)
+                group.cancelAll()
+            }
+            #expect(mode(of: path) == nil)
+        }
+    }
+
+    @Test func `a file, a directory or a link in the way is refused and left alone`() async throws {
+        try await withTemporaryDirectory { directory in
+            let paths = ["/file", "/directory", "/link"].map { directory + $0 }
+            close(creat(paths[0], 0o644))
+            mkdir(paths[1], 0o755)
+            symlink(directory + "/elsewhere", paths[2])
+            for path in paths {
+                let before = mode(of: path)
+                await #expect(throws: failure(path, "something that is not a socket is in the way")) {
+                    try await service(.path(path)).run()
+                }
+                #expect(mode(of: path) == before)
+            }
+        }
+    }
+
+    @Test func `a path that is too long, or empty, is refused`() async throws {
+        let path = "/" + String(repeating: "x", count: 107)
+        for path in [path, ""] {
+            await #expect(throws: failure(path, "the path of a socket has 1 to 107 bytes")) {
+                try await service(.path(path)).run()
+            }
+        }
+    }
+
+    @Test func `a socket that another has put in its place is not removed`() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory + "/plugin.sock"
+            var other: Int32 = -1
+            try await running(service(.path(path))) { _ in
+                try await untilConnectable(path)
+                rename(path, directory + "/old.sock")
+                other = try listeningSocket(path)
+            }
+            #expect(mode(of: path) != nil)
+            close(other)
+        }
+    }
+
+    @Test func `an adopted socket is served and its file stays`() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory + "/plugin.sock"
+            let descriptor = try listeningSocket(path)
+            let keeper = dup(descriptor)  // as systemd keeps its own
+            let early = try RawClient(path: path)
+            await early.send(RawClient.request("Plugin.Activate", ""))
+            for listener in [descriptor, dup(keeper)] {
+                try await running(service(.adopted(descriptor: listener))) { _ in
+                    let reply = try await RawClient(path: path).call("Plugin.Activate")
+                    #expect(reply.status == 200)
+                }
+            }
+            #expect(try await early.reply().status == 200)
+            #expect(mode(of: path) != nil)
+            close(keeper)
+            // Nobody else has it open any more: the service has closed its own.
+            #expect(throws: RawClient.Failure.number(ECONNREFUSED)) { try RawClient(path: path) }
+        }
+    }
+
+    @Test func `a descriptor that does not listen is refused`() async throws {
+        await #expect(throws: failure("descriptor 9999", "Bad file descriptor")) {
+            try await service(.adopted(descriptor: 9999)).run()
+        }
+        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        await #expect(throws: failure("descriptor \(descriptor)", "the socket is not listening")) {
+            try await service(.adopted(descriptor: descriptor)).run()
+        }
+        close(descriptor)
+    }
+
+    private func service(_ listener: PluginListener) -> DockerPluginService {
+        let driver = JournalDriver()
+        return DockerPluginService(
+            networkDriver: driver,
+            ipamDriver: driver,
+            listener: listener,
+            logger: quietLogger
+        )
+    }
+
+    private func failure(_ subject: String, _ cause: String) -> ListenerError {
+        ListenerError(subject: subject, cause: cause)
+    }
+
+    private func mode(of path: String) -> mode_t? {
+        var status = stat()
+        return lstat(path, &status) == 0 ? status.st_mode : nil
+    }
+
+    private func listeningSocket(_ path: String) throws -> Int32 {
+        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        try #require(withAddress(path) { bind(descriptor, $0, $1) } == 0)
+        try #require(listen(descriptor, 16) == 0)
+        return descriptor
+    }
+}

@@ -1,0 +1,87 @@
+import DockerPlugin
+import DockerPluginAPI
+import Foundation
+import Logging
+import ServiceLifecycle
+
+/// A plugin that runs for the time of a test.
+struct RunningPlugin {
+    /// Its socket.
+    let path: String
+
+    /// Stops it gracefully.
+    let stop: @Sendable () async -> Void
+
+    /// A new client.
+    func client() throws -> RawClient { try RawClient(path: path) }
+
+    /// Calls a method over a connection of its own.
+    func call(_ method: String, _ body: String = "") async throws -> RawClient.Reply {
+        try await client().call(method, body)
+    }
+}
+
+/// Runs a plugin with `driver` as both kinds, then stops it.
+func withPlugin(
+    _ driver: JournalDriver = JournalDriver(),
+    _ body: (RunningPlugin) async throws -> Void
+) async throws {
+    try await withPlugin(networkDriver: driver, ipamDriver: driver, body)
+}
+
+/// Runs a plugin with these drivers on a socket in a directory of its own, then stops it.
+func withPlugin(
+    networkDriver: (any NetworkDriver)?,
+    ipamDriver: (any IPAMDriver)?,
+    _ body: (RunningPlugin) async throws -> Void
+) async throws {
+    try await withTemporaryDirectory { directory in
+        let path = directory + "/plugin.sock"
+        let service = DockerPluginService(
+            networkDriver: networkDriver,
+            ipamDriver: ipamDriver,
+            listener: .path(path),
+            logger: quietLogger
+        )
+        try await running(service) { stop in
+            try await untilConnectable(path)
+            try await body(RunningPlugin(path: path, stop: stop))
+        }
+    }
+}
+
+/// Runs a service for the time of `body`, then stops it gracefully and waits for its end.
+func running(
+    _ service: DockerPluginService,
+    _ body: (_ stop: @escaping @Sendable () async -> Void) async throws -> Void
+) async throws {
+    let group = ServiceGroup(configuration: .init(services: [.init(service: service)], logger: quietLogger))
+    async let end: Void = group.run()
+    do {
+        try await body { await group.triggerGracefulShutdown() }
+    } catch {
+        await group.triggerGracefulShutdown()
+        try await end
+        throw error
+    }
+    await group.triggerGracefulShutdown()
+    try await end
+}
+
+/// A directory that exists for the time of `body`.
+func withTemporaryDirectory(_ body: (String) async throws -> Void) async throws {
+    let directory = FileManager.default.temporaryDirectory.appending(path: "plugin-\(UUID().uuidString.prefix(8))")
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: directory) }
+    try await body(directory.path())
+}
+
+/// Waits until a service listens.
+func untilConnectable(_ path: String) async throws {
+    while (try? RawClient(path: path)) == nil {
+        try await Task.sleep(for: .milliseconds(5))
+    }
+}
+
+/// A logger that says nothing.
+var quietLogger: Logger { Logger(label: "test") { _ in SwiftLogNoOpLogHandler() } }
