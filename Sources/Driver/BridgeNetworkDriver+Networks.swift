@@ -30,8 +30,7 @@ extension BridgeNetworkDriver {
             try await lanes.run(on: .host) {
                 let observed = try await dataplane.observe()
                 let (networks, changed) = try await store.read { ($0.neededNetworks, $0.hostChanges) }
-                var steps = Plan.steps(for: network, observed)
-                steps += [.openFirewall, network.options.icc ? .allow(within: network.bridge) : .disallow(within: network.bridge)]
+                let steps = Plan.steps(for: network, observed) + Plan.firewall(for: networks, observed)
                 try await carryOut(steps + Plan.host(for: networks, observed, changed))
             }
             try await store.commit { _ in Decision([.putNetwork(NetworkRecord(network, .standing))], ()) }
@@ -58,17 +57,16 @@ extension BridgeNetworkDriver {
     }
 
     func delete(_ id: NetworkID) async throws {
-        let record = try await store.commit { state in
-            guard let record = state.networks[id] else { return Decision<NetworkRecord?>([], nil) }
-            return Decision([.putNetwork(NetworkRecord(record.network, .deleting))], record)
+        let isKnown = try await store.commit { state in
+            guard let record = state.networks[id] else { return Decision([], false) }
+            return Decision([.putNetwork(NetworkRecord(record.network, .deleting))], true)
         }
-        guard let record else { return }
+        guard isKnown else { return }
         try await lanes.run(on: .host) {
+            let observed = try await dataplane.observe()
             let (remaining, changed) = try await store.read { ($0.neededNetworks, $0.hostChanges) }
-            var steps: [Step] = [.removeBridge(id)]
-            steps.append(remaining.isEmpty ? .closeFirewall : .disallow(within: record.network.bridge))
-            let observed = changed.isEmpty ? ObservedState() : try await dataplane.observe()
-            try await carryOut(steps + (changed.isEmpty ? [] : Plan.host(for: remaining, observed, changed)))
+            let steps = [.removeBridge(id)] + Plan.firewall(for: remaining, observed)
+            try await carryOut(steps + Plan.host(for: remaining, observed, changed))
         }
         try await store.commit { _ in Decision([.removeNetwork(id)], ()) }
         logger.info("network deleted", metadata: ["network": "\(id.short)"])

@@ -18,6 +18,9 @@ public struct BridgeNetworkDriver: Sendable {
     /// Deletes buried links; to be run beside the driver.
     public let reaper: Reaper
 
+    /// Keeps the firewall as it should be; to be run beside the driver.
+    public var firewallKeeper: FirewallKeeper { FirewallKeeper(driver: self) }
+
     let store: any StateStore
     let dataplane: any Dataplane
     let logger: Logger

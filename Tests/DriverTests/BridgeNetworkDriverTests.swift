@@ -82,6 +82,7 @@ struct BridgeNetworkDriverTests {
         try await rig.driver.leave(rig.reference())
         try await rig.driver.deleteEndpoint(rig.reference())
         #expect(rig.dataplane.steps.last == .bury(try InterfaceName("mve1")))
+        rig.dataplane.observes { $0.isFirewallWhole = true }
         try await rig.driver.deleteNetwork(NetworkReference(networkID: "n1"))
         #expect(rig.dataplane.steps.suffix(2) == [.removeBridge(try NetworkID("n1")), .closeFirewall])
         #expect(try await rig.store.read { $0 } == DesiredState())
@@ -301,6 +302,20 @@ struct RecoveryTests {
         #expect(rig.dataplane.reaped == 1)
         reaping.cancel()
         await reaping.value
+    }
+
+    @Test func `a firewall that somebody changed is put right`() async throws {
+        let rig = try Rig()
+        let keeping = Task { await rig.driver.firewallKeeper.run() }
+        try await rig.create("n1", "10.1.0.1/24")
+        let count = rig.dataplane.steps.count
+        rig.dataplane.observes { $0.isFirewallWhole = false }
+        let deadline = ContinuousClock.now + .seconds(5)
+        while !rig.dataplane.firewallWasChanged(), ContinuousClock.now < deadline { await Task.yield() }
+        while rig.dataplane.steps.count < count + 2, ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(10)) }
+        #expect(rig.dataplane.steps.dropFirst(count).prefix(2) == [.openFirewall, .allow(within: try InterfaceName("mdnp-n1"))])
+        keeping.cancel()
+        await keeping.value
     }
 
     @Test func `a change of the host is recorded before it is made and undone with the last network`() async throws {

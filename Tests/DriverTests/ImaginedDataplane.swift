@@ -8,6 +8,7 @@ final class ImaginedDataplane: Dataplane {
         var reaped = 0
         var observed = ObservedState()
         var failing: (@Sendable (Step) -> String?)?
+        var changes: AsyncStream<Void>.Continuation?
     }
 
     private let state = Mutex(State())
@@ -21,6 +22,19 @@ final class ImaginedDataplane: Dataplane {
 
     func fails(_ when: @escaping @Sendable (Step) -> String?) {
         state.withLock { $0.failing = when }
+    }
+
+    /// Says that somebody changed the firewall; answers whether anybody listens.
+    func firewallWasChanged() -> Bool {
+        guard let changes = state.withLock(\.changes) else { return false }
+        changes.yield()
+        return true
+    }
+
+    func firewallChanges() throws(DataplaneError) -> AsyncStream<Void> {
+        let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        state.withLock { $0.changes = continuation }
+        return stream
     }
 
     func observe() async throws(DataplaneError) -> ObservedState {

@@ -6,6 +6,11 @@ public protocol Dataplane: Sendable {
     /// Does the steps in order, and stops at the first that fails.
     func carryOut(_ steps: [Step]) async throws(DataplaneError)
 
+    /// Says that the firewall was changed, by whomever: it may have to be looked at.
+    ///
+    /// Several changes in a row may be said once. Ends when the caller stops listening.
+    func firewallChanges() throws(DataplaneError) -> AsyncStream<Void>
+
     /// Deletes the links that were buried, and answers how many there were.
     func reap() async throws(DataplaneError) -> Int
 }

@@ -6,8 +6,10 @@ public struct ObservedState: Hashable, Sendable {
     public var bridges: [NetworkID: ObservedBridge] = [:]
     /// The host's ends of veths that carry mdnp's alias.
     public var veths: [EndpointID: ObservedVeth] = [:]
-    /// The bridges within which the firewall lets containers reach each other; nil if mdnp's table is not there.
-    public var openBridges: Set<InterfaceName>?
+    /// Whether the firewall is there as a whole, and what it marks gets through Docker's filter; nil if there is nothing of it.
+    public var isFirewallWhole: Bool?
+    /// The bridges within which the firewall lets containers reach each other.
+    public var openBridges: Set<InterfaceName> = []
     /// Whether the host forwards IPv6 packets.
     public var forwardsIPv6 = false
     /// Links of others that hear router advertisements only while the host does not forward.

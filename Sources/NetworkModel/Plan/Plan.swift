@@ -35,12 +35,11 @@ public enum Plan {
 
     /// The firewall: nothing at all without a network, else a table in which the networks with `icc` are open within.
     public static func firewall(for networks: [Network], _ observed: ObservedState) -> [Step] {
-        guard !networks.isEmpty else { return observed.openBridges == nil ? [] : [.closeFirewall] }
+        guard !networks.isEmpty else { return observed.isFirewallWhole == nil ? [] : [.closeFirewall] }
         let wanted = Set(networks.filter(\.options.icc).map(\.bridge))
-        let open = observed.openBridges ?? []
-        return [.openFirewall]
-            + open.subtracting(wanted).sorted().map { .disallow(within: $0) }
-            + wanted.subtracting(open).sorted().map { .allow(within: $0) }
+        return (observed.isFirewallWhole == true ? [] : [.openFirewall])
+            + observed.openBridges.subtracting(wanted).sorted().map { .disallow(within: $0) }
+            + wanted.subtracting(observed.openBridges).sorted().map { .allow(within: $0) }
     }
 
     /// The host itself: it forwards IPv6 while a network needs it, without turning deaf to its routers.

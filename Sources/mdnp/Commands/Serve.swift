@@ -35,7 +35,7 @@ struct Serve: AsyncParsableCommand {
             try await driver.recover()
             let plugin = DockerPluginService(networkDriver: driver, listener: .path(socket), logger: logger)
             let admin = AdminService(socketPath: adminSocket, view: DriverView(store: store), logger: logger)
-            try await serve(plugin, admin, driver.reaper, logger)
+            try await serve(plugin, admin, driver, logger)
             logger.notice("stopped")
         } catch {
             logger.critical("not serving", metadata: ["cause": "\(error)"])
@@ -44,11 +44,17 @@ struct Serve: AsyncParsableCommand {
     }
 
     /// Runs the services until a signal; the last in the list stops first, so that no call comes in while the others stop.
-    private func serve(_ plugin: DockerPluginService, _ admin: AdminService, _ reaper: Reaper, _ logger: Logger) async throws {
+    private func serve(
+        _ plugin: DockerPluginService,
+        _ admin: AdminService,
+        _ driver: BridgeNetworkDriver,
+        _ logger: Logger
+    ) async throws {
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
         let services: [ServiceGroupConfiguration.ServiceConfiguration] = [
-            .init(service: ReaperService(reaper: reaper), serviceName: "reaper"),
+            .init(service: BackgroundService(run: driver.reaper.run), serviceName: "reaper"),
+            .init(service: BackgroundService(run: driver.firewallKeeper.run), serviceName: "firewall"),
             .init(service: admin, serviceName: "admin"),
             .init(service: plugin, serviceName: "plugin"),
         ]
@@ -72,11 +78,15 @@ enum LogLevel: String, ExpressibleByArgument, CaseIterable {
     var level: Logger.Level { Logger.Level(rawValue: rawValue) ?? .info }
 }
 
-/// The reaper as a service: it works until the daemon stops. What it has not reaped by then, the next start does.
-private struct ReaperService: Service {
-    let reaper: Reaper
+/// Work that goes on until the daemon stops. What it has not done by then, the next start does.
+private struct BackgroundService: Service {
+    let work: @Sendable () async -> Void
+
+    init(run work: @escaping @Sendable () async -> Void) {
+        self.work = work
+    }
 
     func run() async throws {
-        await cancelWhenGracefulShutdown { await reaper.run() }
+        await cancelWhenGracefulShutdown { await work() }
     }
 }

@@ -1,0 +1,143 @@
+import Foundation
+import LinuxSystem
+import PluginTesting
+
+/// Measures whole lives of endpoints over the socket, as dockerd speaks, and beside them, alternating in the same run and
+/// network namespace, what the bare kernel takes for the same links.
+///
+///     LifeBenchmark MDNP LIVES
+@main
+struct LifeBenchmark {
+    static func main() async throws {
+        let arguments = CommandLine.arguments
+        guard arguments.count == 3, let lives = Int(arguments[2]), lives > 0 else {
+            FileHandle.standardError.write(Data("usage: LifeBenchmark MDNP LIVES\n".utf8))
+            exit(2)
+        }
+        let namespace = try NetworkNamespace.new()
+        let daemon = try DaemonProcess(executable: URL(fileURLWithPath: arguments[1]), in: namespace)
+        let startTime = try daemon.start(logLevel: "warning")
+        let bench = try Bench(daemon: daemon, namespace: namespace, lives: lives)
+        try await bench.run(startTime: startTime)
+        _ = daemon.stop()
+    }
+}
+
+/// The settings and what they came to.
+struct Bench {
+    let daemon: DaemonProcess
+    let namespace: NetworkNamespace
+    let lives: Int
+
+    /// Four networks: each client of four has its own, as containers of different networks have.
+    private let networks = (0..<4).map { index in String(repeating: "\(index)ab", count: 22).prefix(64).description }
+
+    init(daemon: DaemonProcess, namespace: NetworkNamespace, lives: Int) throws {
+        self.daemon = daemon
+        self.namespace = namespace
+        self.lives = lives
+    }
+
+    func run(startTime: Duration) async throws {
+        let client = try daemon.connect()
+        for (index, network) in networks.enumerated() {
+            try client.createNetwork(network, subnet: "10.\(index).0.0/16", gateway: "10.\(index).0.1/16")
+        }
+        var standing = Standing(network: networks[0])
+        var first: Double?
+        for count in [0, 200, 500, 900] {
+            try standing.grow(to: count, client)
+            let attach = try await measureOneClient(standing: count)
+            first = first ?? attach
+            print("  attach here / attach with none standing:", Report.number(attach / (first ?? attach), 2))
+            // The fourth setting is there for the slope alone.
+            if count != 500 { try await measureFourClients(standing: count) }
+        }
+        print("")
+        print("start to first answer, ms:     ", Report.number(Double(startTime / .microseconds(1)) / 1000, 1))
+        print("resident memory at the end, MiB:", Report.number(daemon.residentMemory, 1))
+    }
+
+    /// One client; after each life of mdnp's, the same link made by the bare kernel.
+    private func measureOneClient(standing: Int) async throws -> Double {
+        let client = try daemon.connect()
+        let kernel = try BareKernel(namespace: namespace, standing: standing)
+        defer { kernel.remove() }
+        var calls = Calls()
+        var bare = Samples()
+        var identifiers = Identifiers(series: UInt64(1000 + standing))
+        for index in 0..<lives {
+            let life = Life(network: networks[0], endpoint: identifiers(), address: "10.0.200.\(index % 250 + 2)/16")
+            try calls.live(life, client)
+            try timed(into: &bare) { try kernel.addLink() }
+            try kernel.buryIfMany()
+            // The reapers of both are given room, so that one is not measured in the other's time.
+            if index % 50 == 49 { try await Task.sleep(for: .milliseconds(400)) }
+        }
+        print("\n1 client, \(standing) standing, \(lives) lives            p50 µs    p99 µs")
+        for (name, samples) in calls.rows { Report.line("  " + name, samples) }
+        Report.line("  bare kernel: veth in bridge", bare)
+        let own = calls.attach.percentile(0.5) - bare.percentile(0.5) - 3 * calls.inform.percentile(0.5)
+        print("  attach / bare kernel:          ", Report.number(calls.attach.percentile(0.5) / bare.percentile(0.5), 2))
+        print("  mdnp's own part of attach, µs: ", Report.number(own))
+        return calls.attach.percentile(0.5)
+    }
+
+    private func measureFourClients(standing: Int) async throws {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let all = try await withThrowingTaskGroup { group in
+            for number in 0..<4 {
+                group.addTask {
+                    // A blocking client: on a thread of its own.
+                    try await ThreadBound.run {
+                        let client = try daemon.connect()
+                        var calls = Calls()
+                        var identifiers = Identifiers(series: UInt64(2000 + standing * 4 + number))
+                        for index in 0..<lives {
+                            let address = "10.\(number).201.\(index % 250 + 2)/16"
+                            try calls.live(Life(network: networks[number], endpoint: identifiers(), address: address), client)
+                        }
+                        return calls
+                    }
+                }
+            }
+            var all = Calls()
+            for try await calls in group { all.add(calls) }
+            return all
+        }
+        let seconds = Double((clock.now - start) / .microseconds(1)) / 1e6
+        print("\n4 clients, \(standing) standing, \(4 * lives) lives          p50 µs    p99 µs")
+        for (name, samples) in all.rows { Report.line("  " + name, samples) }
+        print("  lives per second:              ", Report.number(Double(4 * lives) / seconds))
+        // Until the reaper has taken the last away, the next setting would be measured beside it.
+        try await Task.sleep(for: .seconds(1))
+    }
+}
+
+/// Endpoints that stand while others come and go.
+struct Standing {
+    let network: String
+    private var count = 0
+    private var identifiers = Identifiers(series: 1)
+
+    init(network: String) { self.network = network }
+
+    mutating func grow(to target: Int, _ client: PluginClient) throws {
+        while count < target {
+            let life = Life(network: network, endpoint: identifiers(), address: "10.0.\(count / 250 + 1).\(count % 250 + 2)/16")
+            try life.create(client)
+            _ = try life.join(client)
+            count += 1
+        }
+    }
+}
+
+/// Runs something that blocks on a thread of its own.
+enum ThreadBound {
+    static func run<Answer: Sendable>(_ work: @escaping @Sendable () throws -> Answer) async throws -> Answer {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread { continuation.resume(with: Result { try work() }) }.start()
+        }
+    }
+}

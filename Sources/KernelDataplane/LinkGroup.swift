@@ -1,0 +1,7 @@
+/// The groups that mdnp's links are in (`ip link show group 0x6d64`).
+enum LinkGroup {
+    /// Everything of mdnp's that is alive.
+    static let living: UInt32 = 0x6d64
+    /// What waits to be deleted.
+    static let dead: UInt32 = 0x6d65
+}
