@@ -14,6 +14,6 @@ public struct ExtendedFilter: OptionSet, Hashable, Sendable {
     public static let bridgeVLANs = ExtendedFilter(rawValue: 0x2)
     /// The same, with runs of VLANs as ranges (`RTEXT_FILTER_BRVLAN_COMPRESSED`).
     public static let bridgeVLANRanges = ExtendedFilter(rawValue: 0x4)
-    /// No statistics, which make up a third of an answer (`RTEXT_FILTER_SKIP_STATS`).
+    /// No statistics of IPv6 and of virtual functions; the link's own come all the same (`RTEXT_FILTER_SKIP_STATS`).
     public static let skipStatistics = ExtendedFilter(rawValue: 0x8)
 }

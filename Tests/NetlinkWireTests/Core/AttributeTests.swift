@@ -45,3 +45,60 @@ import Testing
         #expect(try reader.bigEndianInteger("second", as: UInt32.self) == 0x0A0B_0C0D)
     }
 }
+
+extension AttributeTests {
+    @Test(arguments: [
+        ("0000 0100", "attribute of length 0, shorter than its header, at byte 0"),
+        ("0300 0100", "attribute of length 3, shorter than its header, at byte 0"),
+        ("0800 0100 0102", "attribute payload: 2 bytes where 4 are needed, at byte 4"),
+        ("0400 0100 FFFF 0100", "attribute payload: 0 bytes where 65531 are needed, at byte 8"),
+    ])
+    func `a length that cannot be is an error and no loop`(hex: String, reason: String) {
+        let error = #expect(throws: DecodeError.self) { try Attribute.decodeAll(bytes(hex)[...]) }
+        #expect(error?.description == "decode netlink message: \(reason)")
+    }
+
+    @Test func `a rest too short for an attribute is ignored`() throws {
+        #expect(try Attribute.decodeAll(bytes("0500 0100 AA00 0000 010203")[...]).count == 1)
+        #expect(try Attribute.decodeAll(bytes("0500 0100 AA")[...]).count == 1)
+    }
+
+    @Test func `a number of another size is an error`() throws {
+        let attribute = try #require(try Attribute.decodeAll(bytes("0600 0700 AABB 0000")[...]).first)
+        let error = #expect(throws: DecodeError.self) { try attribute.integer(UInt32.self) }
+        #expect(error?.what == "attribute 7: 2 bytes where 4 are needed")
+        #expect(throws: DecodeError.self) { try attribute.bool() }
+        #expect(throws: DecodeError.self) { try attribute.ipAddress() }
+        #expect(throws: DecodeError.self) { try attribute.macAddress() }
+    }
+
+    @Test func `a text ends at the first zero and survives what is not UTF-8`() {
+        #expect(Attribute(rawType: 1, payload: [0x61, 0x62]).text == "ab")
+        #expect(Attribute(rawType: 1, payload: [0x61, 0, 0x62]).text == "a")
+        #expect(Attribute(rawType: 1, payload: [0x61, 0xFF]).text == "a\u{FFFD}")
+        #expect(Attribute(rawType: 1, payload: []).text == "")
+    }
+
+    @Test func `addresses are read and written in network order`() throws {
+        var writer = ByteWriter()
+        writer.attribute(1, address: IPAddress("10.0.0.1"))
+        writer.attribute(2, address: IPAddress("fd00::1"))
+        writer.attribute(3, address: MACAddress("02:42:0a:01:00:01"))
+        let attributes = try Attribute.decodeAll(writer.bytes[...])
+        #expect(try attributes[0].ipAddress() == IPAddress("10.0.0.1"))
+        #expect(try attributes[1].ipAddress() == IPAddress("fd00::1"))
+        #expect(try attributes[2].macAddress() == MACAddress("02:42:0a:01:00:01"))
+    }
+
+    @Test func `the flag bits are no part of the type and survive`() throws {
+        let written = bytes("0800 0AC0 00000001")
+        let attribute = try #require(try Attribute.decodeAll(written[...]).first)
+        #expect(attribute.type == 10)
+        #expect(attribute.isNested)
+        #expect(attribute.isNetworkOrder)
+        #expect(try attribute.bigEndianInteger(UInt32.self) == 1)
+        var writer = ByteWriter()
+        writer.attribute(attribute)
+        #expect(writer.bytes == written)
+    }
+}

@@ -1,0 +1,49 @@
+import NetlinkWire
+import Testing
+
+/// Whatever is written is read again as it was.
+@Suite struct RoundTripTests {
+    private let rounds = 500
+
+    @Test func `any link is read as it was written`() throws {
+        var generator = SeededGenerator(seed: 1)
+        for _ in 0..<rounds { try expectRoundTrip(generator.link()) }
+    }
+
+    @Test func `any address is read as it was written`() throws {
+        var generator = SeededGenerator(seed: 2)
+        for _ in 0..<rounds { try expectRoundTrip(generator.address()) }
+    }
+
+    @Test func `any route is read as it was written`() throws {
+        var generator = SeededGenerator(seed: 3)
+        for _ in 0..<rounds { try expectRoundTrip(generator.route()) }
+    }
+
+    @Test func `any neighbor is read as it was written`() throws {
+        var generator = SeededGenerator(seed: 4)
+        for _ in 0..<rounds { try expectRoundTrip(generator.neighbor()) }
+    }
+
+    @Test func `any datagram of several messages is read as it was written`() throws {
+        var generator = SeededGenerator(seed: 5)
+        for _ in 0..<rounds {
+            let messages = (0..<Int.random(in: 0...4, using: &generator)).map { _ in
+                NetlinkMessage(
+                    type: MessageType(rawValue: generator.number()),
+                    flags: NetlinkFlags(rawValue: generator.number()),
+                    sequence: generator.number(),
+                    portID: generator.number(),
+                    payload: generator.bytes(upTo: 40)[...]
+                )
+            }
+            let datagram = messages.flatMap(\.encoded)
+            #expect(try NetlinkMessage.decodeAll(datagram[...]) == messages)
+        }
+    }
+
+    private func expectRoundTrip(_ value: some NetlinkPayload) throws {
+        #expect(try type(of: value).init(payload: value.encoded[...]) == value)
+        #expect(value.encoded.count.isMultiple(of: 4))
+    }
+}

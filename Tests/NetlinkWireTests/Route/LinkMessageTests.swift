@@ -1,0 +1,114 @@
+import Addressing
+import NetlinkWire
+import Testing
+
+@Suite struct LinkMessageTests {
+    @Test func `a request to set the alias is the one that ip sends`() throws {
+        var link = LinkMessage(index: 5)
+        link.alias = "mdnp:0123456789abcdef"
+        let message = try message(Captured.aliasRequest)
+        #expect(message.type == .newLink)
+        #expect(message.flags == [.request, .acknowledge])
+        #expect(try LinkMessage(payload: message.payload) == link)
+        #expect(try Shape.link.settle(link.encoded[...]) == Shape.link.settle(message.payload, without: [20]) + alias)
+    }
+
+    /// `ip` leaves out the zero byte at the end of an alias; the kernel writes it.
+    private let alias = bytes("1A001400 6D646E70 3A303132 33343536 37383961 62636465 66000000")
+
+    @Test func `a request to delete a link is the one that ip sends`() throws {
+        let message = try message(Captured.deleteRequest)
+        #expect(message.type == .deleteLink)
+        #expect(try LinkMessage(payload: message.payload) == LinkMessage(index: 3))
+        #expect(LinkMessage(index: 3).encoded == Array(message.payload))
+    }
+
+    @Test func `a request to delete a group is the one that ip sends, byte for byte`() throws {
+        var link = LinkMessage()
+        link.group = 77
+        let captured = try message(Captured.deleteGroupRequest)
+        #expect(try LinkMessage(payload: captured.payload) == link)
+
+        let request = NetlinkMessage(
+            type: .deleteLink,
+            flags: [.request, .acknowledge],
+            sequence: captured.sequence,
+            payload: link
+        )
+        #expect(request.encoded == Captured.deleteGroupRequest)
+    }
+
+    @Test func `switching a link on asks for that flag alone`() {
+        var link = LinkMessage(index: 3)
+        link.isUp = true
+        #expect(link.flags == .up)
+        #expect(link.changedFlags == .up)
+        link.isUp = false
+        #expect(link.flags == [])
+        #expect(link.changedFlags == .up)
+        #expect(link.encoded == bytes("00000000 03000000 00000000 01000000"))
+    }
+
+    @Test func `the loopback is read whole`() throws {
+        let message = try message(Captured.loopback)
+        let link = try LinkMessage(payload: message.payload)
+        #expect(link.index == 1)
+        #expect(link.hardwareType == 772)
+        #expect(link.flags == [.up, .loopback, .running, .lowerUp])
+        #expect(link.isUp)
+        #expect(link.name == "lo")
+        #expect(link.mtu == 65_536)
+        #expect(link.group == 0)
+        #expect(link.master == nil)
+        #expect(link.alias == nil)
+        #expect(link.kind == nil)
+        #expect(link.address?.isZero == true)
+        #expect(link.operationalState == .unknown)
+        #expect(link.hasCarrier == true)
+        #expect(link.transmitQueueLength == 1000)
+    }
+
+    @Test func `what is unknown survives and statistics do not`() throws {
+        let payload = try message(Captured.loopback).payload
+        let link = try LinkMessage(payload: payload)
+        let unknown = Set(link.unknown.map(\.type))
+        #expect(unknown.isSuperset(of: [2, 6, 14, 17, 30, 31, 32, 62, 65, 67]))
+        #expect(unknown.isDisjoint(with: [7, 23]))
+        // Settings are told as lists and asked for by name, so that their bytes differ.
+        #expect(
+            try Shape.link.settle(link.encoded[...], without: [26])
+                == Shape.link.settle(payload, without: [7, 23, 26])
+        )
+        #expect(try LinkMessage(payload: link.encoded[...]) == link)
+    }
+
+    @Test func `a hardware address that is not of Ethernet is kept as it came`() throws {
+        var writer = ByteWriter()
+        LinkMessage(index: 9).encode(to: &writer)
+        writer.attribute(1) { $0.append([10, 0, 0, 1]) }
+        let link = try LinkMessage(payload: writer.bytes[...])
+        #expect(link.address == nil)
+        #expect(link.unknown.map(\.type) == [1])
+        #expect(link.encoded == writer.bytes)
+    }
+
+    @Test func `a namespace is given by descriptor or by process`() {
+        var link = LinkMessage(index: 9)
+        link.namespaceFD = 4
+        #expect(link.encoded.suffix(8) == bytes("08001C00 04000000"))
+        link.namespaceFD = nil
+        link.namespacePID = 77
+        #expect(link.encoded.suffix(8) == bytes("08001300 4D000000"))
+    }
+
+    @Test func `a list can be asked for without statistics`() {
+        var link = LinkMessage()
+        link.extendedFilter = .skipStatistics
+        #expect(link.encoded.suffix(8) == bytes("08001D00 08000000"))
+    }
+
+    @Test func `a header cut short is an error that says where`() {
+        let error = #expect(throws: DecodeError.self) { try LinkMessage(payload: [0, 0, 1, 0, 2]) }
+        #expect(error?.description == "decode netlink message: link index: 1 bytes where 4 are needed, at byte 4")
+    }
+}

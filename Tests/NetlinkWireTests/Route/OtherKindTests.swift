@@ -1,0 +1,25 @@
+import NetlinkWire
+import Testing
+
+@Suite struct OtherKindTests {
+    @Test func `a kind that is not known keeps its name and its data`() throws {
+        let message = try message(Captured.vxlanRequest)
+        let link = try LinkMessage(payload: message.payload)
+        #expect(link.name == "vx0")
+        #expect(link.kind?.name == "vxlan")
+        guard case .other(_, let data?) = link.kind else {
+            Issue.record("no data of another kind: \(String(describing: link.kind))")
+            return
+        }
+        #expect(try data.attributes().map(\.type) == [1, 7, 15])
+        #expect(try Shape.link.settle(link.encoded[...]) == Shape.link.settle(message.payload))
+    }
+
+    @Test func `data without a kind is kept as it came`() throws {
+        let payload = bytes("00000000 07000000 00000000 00000000 0C001200 08000200 DEADBEEF")
+        let link = try LinkMessage(payload: payload[...])
+        #expect(link.kind == nil)
+        #expect(link.unknownKindAttributes.map(\.type) == [2])
+        #expect(link.encoded == payload)
+    }
+}
