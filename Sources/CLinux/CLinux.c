@@ -93,6 +93,8 @@ int clinux_set_socket_option(int descriptor, int level, int option, int value) {
 
 int clinux_exit_code(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : -1; }
 
+int clinux_event(void) { return eventfd(0, EFD_CLOEXEC); }
+
 char **clinux_environment(void) { return environ; }
 
 int clinux_memory_file(void) { return memfd_create("memory", MFD_CLOEXEC); }

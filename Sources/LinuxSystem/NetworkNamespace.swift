@@ -33,7 +33,7 @@ public final class NetworkNamespace: Sendable {
     ///
     /// Equivalent to: `unshare --net`, without a process that stays in it.
     public static func new() throws(SyscallError) -> NetworkNamespace {
-        try Thread.runOnce(name: "netns-new") {
+        try NativeThread.runOnce(name: "netns-new") {
             Result { () throws(SyscallError) in
                 guard clinux_unshare_network() == 0 else {
                     throw SyscallError(lastOf: "make", "network namespace")
@@ -69,7 +69,7 @@ public final class NetworkNamespace: Sendable {
             // Two threads: one enters and ends, the other stays at home, joins it, and resumes the caller.
             // Resuming from inside would let the pool grow threads that live in this namespace.
             do throws(SyscallError) {
-                let home = try Thread(name: "netns-home") {
+                let home = try NativeThread(name: "netns-home") {
                     continuation.resume(with: Result { try self.inside { Result { try body() } }.get() })
                 }
                 home.detach()
@@ -90,7 +90,7 @@ public final class NetworkNamespace: Sendable {
 
     /// Runs a body on a thread that is made, enters, and ends; blocks until then.
     private func inside<R: Sendable>(_ body: @escaping @Sendable () -> R) throws(SyscallError) -> R {
-        try Thread.runOnce(name: "netns-inside") {
+        try NativeThread.runOnce(name: "netns-inside") {
             Result { () throws(SyscallError) in
                 try self.enter()
                 return body()

@@ -12,7 +12,7 @@ public final class ThreadExecutor: SerialExecutor {
     public init(name: String) throws(SyscallError) {
         let queue = JobQueue()
         self.queue = queue
-        let thread = try Thread(name: name) {
+        let thread = try NativeThread(name: name) {
             while let job = queue.next() { job.run() }
         }
         thread.detach()

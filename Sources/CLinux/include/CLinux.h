@@ -67,6 +67,9 @@ int clinux_set_socket_option(int descriptor, int level, int option, int value);
 /// Whether a wait status says that the process exited by itself, and with which code; -1 when a signal ended it.
 int clinux_exit_code(int status);
 
+/// A descriptor that becomes readable once 8 bytes are written to it, close-on-exec: `eventfd(2)`. -1 with errno.
+int clinux_event(void);
+
 /// The environment, to be handed to a child process.
 char **clinux_environment(void);
 

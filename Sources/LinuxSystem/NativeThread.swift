@@ -2,13 +2,13 @@ import CLinux
 import Synchronization
 
 /// A thread of one's own: runs a body once, then ends.
-struct Thread {
+public struct NativeThread {
     private let raw: pthread_t
 
     /// Starts a thread with a name of at most 15 bytes.
     ///
     /// The body may block; it is no place for anything of Swift concurrency but resuming a continuation.
-    init(name: String, _ body: @escaping @Sendable () -> Void) throws(SyscallError) {
+    public init(name: String, _ body: @escaping @Sendable () -> Void) throws(SyscallError) {
         let start = Unmanaged.passRetained(ThreadStart(name: name, body: body))
         var raw = pthread_t()
         let code = pthread_create(&raw, nil, { runThread($0) }, start.toOpaque())
@@ -22,24 +22,24 @@ struct Thread {
     /// Waits until the thread has ended and is gone.
     ///
     /// Either this or ``detach()`` is called, once.
-    func join() {
+    public func join() {
         pthread_join(raw, nil)
     }
 
     /// Lets the thread vanish by itself when it ends.
-    func detach() {
+    public func detach() {
         pthread_detach(raw)
     }
 }
 
-extension Thread {
+extension NativeThread {
     /// Runs a body on a thread made for it, and blocks until that thread is gone.
     static func runOnce<R: Sendable>(
         name: String,
         _ body: @escaping @Sendable () -> R
     ) throws(SyscallError) -> R {
         let outcome = Outcome<R>()
-        let thread = try Thread(name: name) { outcome.value.withLock { $0 = body() } }
+        let thread = try NativeThread(name: name) { outcome.value.withLock { $0 = body() } }
         thread.join()
         guard let value = outcome.value.withLock({ $0 }) else {
             preconditionFailure("a thread that was joined has run its body")

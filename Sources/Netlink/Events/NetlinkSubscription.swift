@@ -1,0 +1,74 @@
+import LinuxSystem
+import NetlinkWire
+
+/// A socket that listens to multicast groups, on a thread of its own.
+final class NetlinkSubscription: Sendable {
+    /// How many events wait for a slow reader before the oldest are dropped.
+    private static var bufferedEvents: Int { 8192 }
+    private static var bufferSize: Int { 256 * 1024 }
+
+    private let descriptor: NetlinkDescriptor
+    private let stop: WakeUp
+
+    private init(_ family: NetlinkFamily, _ groups: [UInt32], _ namespace: NetworkNamespace?) throws(SyscallError) {
+        descriptor = try NetlinkDescriptor(family: family, namespace: namespace)
+        stop = try WakeUp()
+        for group in groups { try descriptor.join(group: group) }
+    }
+
+    /// Joins the groups, and then gives what happens until the reader stops reading.
+    ///
+    /// Where something was lost, or could not be read, there is an overrun in its place.
+    static func events<Event: Sendable>(
+        _ family: NetlinkFamily,
+        groups: [UInt32],
+        in namespace: NetworkNamespace?,
+        overrun: Event,
+        decode: @escaping @Sendable (NetlinkMessage) throws(DecodeError) -> Event?
+    ) throws(NetlinkError) -> AsyncStream<Event> {
+        let (stream, continuation) = AsyncStream<Event>.makeStream(bufferingPolicy: .bufferingNewest(bufferedEvents))
+        do throws(SyscallError) {
+            let subscription = try NetlinkSubscription(family, groups, namespace)
+            continuation.onTermination = { _ in subscription.stop.signal() }
+            let thread = try NativeThread(name: "netlink-events") {
+                subscription.listen { datagram in
+                    // What the reader was too slow for is lost to it as well.
+                    let emit = { (event: Event) in
+                        if case .dropped = continuation.yield(event) { continuation.yield(overrun) }
+                    }
+                    guard let datagram, let events = try? Self.read(datagram, decode) else { return emit(overrun) }
+                    events.forEach(emit)
+                }
+                continuation.finish()
+            }
+            thread.detach()
+        } catch {
+            throw NetlinkError(operation: "subscribe to netlink events", subject: "", cause: .failed(error))
+        }
+        return stream
+    }
+
+    private static func read<Event>(
+        _ datagram: ArraySlice<UInt8>,
+        _ decode: (NetlinkMessage) throws(DecodeError) -> Event?
+    ) throws(DecodeError) -> [Event] {
+        var events: [Event] = []
+        for message in try NetlinkMessage.decodeAll(datagram) {
+            if let event = try decode(message) { events.append(event) }
+        }
+        return events
+    }
+
+    /// Hands over datagram after datagram until it is told to stop; nil stands for some that were lost.
+    private func listen(_ take: (ArraySlice<UInt8>?) -> Void) {
+        var buffer = [UInt8](repeating: 0, count: Self.bufferSize)
+        while descriptor.waitToReceive(unless: stop.descriptor) {
+            do throws(SyscallError) {
+                while let count = try descriptor.receive(into: &buffer) { take(Array(buffer[..<count])[...]) }
+            } catch {
+                guard error.number == .noBufferSpace || error.number == .messageTooLong else { return }
+                take(nil)
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+public import Addressing
+public import NetlinkWire
+
+/// The addresses of the links of a network namespace (`ip address`).
+public struct Addresses: Sendable {
+    private let exchange: any NetlinkExchange
+
+    /// The addresses behind a socket of the family ``NetlinkFamily/route``.
+    public init(_ exchange: some NetlinkExchange) {
+        self.exchange = exchange
+    }
+
+    /// Gives a link an address; `EEXIST` if it has it.
+    ///
+    /// An IPv6 address is not usable before the check for duplicates, unless the flags say that none is made.
+    ///
+    /// Equivalent to: `ip address add 10.1.0.1/24 dev NAME nodad`
+    public func add(
+        _ address: InterfaceAddress,
+        to link: Int32,
+        flags: AddressFlags = []
+    ) throws(NetlinkError) {
+        try send("add address", .newAddress, [.create, .exclusive], address, link, flags)
+    }
+
+    /// Gives a link an address, or changes the flags of the one that it has.
+    ///
+    /// Equivalent to: `ip address replace 10.1.0.1/24 dev NAME`
+    public func replace(
+        _ address: InterfaceAddress,
+        on link: Int32,
+        flags: AddressFlags = []
+    ) throws(NetlinkError) {
+        try send("replace address", .newAddress, [.create, .replace], address, link, flags)
+    }
+
+    /// Takes an address from a link; ``NetlinkError/isNotFound`` if it does not have it.
+    ///
+    /// Equivalent to: `ip address delete 10.1.0.1/24 dev NAME`
+    public func delete(_ address: InterfaceAddress, from link: Int32) throws(NetlinkError) {
+        try send("delete address", .deleteAddress, [], address, link, [])
+    }
+
+    /// Lists the addresses of all links or one, of both families or one.
+    ///
+    /// Equivalent to: `ip -4 address show dev NAME`
+    public func list(family: IPFamily? = nil, link: Int32? = nil) throws(NetlinkError) -> [AddressMessage] {
+        var message = AddressMessage(family: family.map(AddressFamily.init) ?? .unspecified)
+        message.linkIndex = UInt32(bitPattern: link ?? 0)
+        let request = NetlinkRequest.list("list addresses", "", .getAddress, message)
+        return try exchange.read(request, .newAddress)
+    }
+
+    private func send(
+        _ operation: String,
+        _ type: MessageType,
+        _ kind: NetlinkFlags,
+        _ address: InterfaceAddress,
+        _ link: Int32,
+        _ flags: AddressFlags
+    ) throws(NetlinkError) {
+        var message = AddressMessage(address, linkIndex: UInt32(bitPattern: link))
+        message.flags = flags
+        try exchange.send(NetlinkRequest(operation, "\(address) of link #\(link)", type, kind, message))
+    }
+}

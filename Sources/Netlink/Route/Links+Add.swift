@@ -1,0 +1,51 @@
+public import LinuxSystem
+public import NetlinkWire
+
+extension Links {
+    /// Makes a bridge.
+    ///
+    /// Equivalent to: `ip link add name NAME type bridge`
+    public func addBridge(_ link: LinkDescription, _ bridge: Bridge = Bridge()) throws(NetlinkError) {
+        var message = link.message
+        message.kind = .bridge(bridge)
+        try add([link], message)
+    }
+
+    /// Makes a veth, both its ends with all that is said about them, in one datagram.
+    ///
+    /// The other end may be made in another namespace; then it gets no alias.
+    ///
+    /// Equivalent to: `ip link add name NAME type veth peer name OTHER netns NAMESPACE`
+    public func addVeth(
+        _ link: LinkDescription,
+        peer: LinkDescription,
+        in namespace: NetworkNamespace? = nil
+    ) throws(NetlinkError) {
+        var message = link.message
+        var other = peer.message
+        guard let namespace else {
+            message.kind = .veth(Veth(peer: other))
+            return try add([link, peer], message)
+        }
+        try namespace.withRaw { raw throws(NetlinkError) in
+            other.namespaceFD = UInt32(bitPattern: raw)
+            message.kind = .veth(Veth(peer: other))
+            try add([link], message)
+        }
+    }
+
+    /// Makes a link of any kind that needs no more than a name.
+    ///
+    /// Equivalent to: `ip link add name NAME type KIND`
+    public func add(_ link: LinkDescription, kind: String) throws(NetlinkError) {
+        var message = link.message
+        message.kind = .other(name: kind)
+        try add([link], message)
+    }
+
+    private func add(_ links: [LinkDescription], _ message: LinkMessage) throws(NetlinkError) {
+        let subject = links[0].name
+        let add = NetlinkRequest("add link", "\(subject)", .newLink, [.create, .exclusive], message)
+        _ = try exchange.exchange([add] + links.compactMap(\.aliasRequest))
+    }
+}

@@ -1,0 +1,109 @@
+public import Addressing
+public import LinuxSystem
+public import NetlinkWire
+
+extension Links {
+    /// Changes several things of a link in one request; the operation is what an error calls it.
+    ///
+    /// The kernel takes them one after the other, and stops at the first that it refuses.
+    ///
+    /// Equivalent to: `ip link set dev NAME …`
+    public func set(
+        _ link: LinkReference,
+        _ operation: String = "set link",
+        _ edit: (inout LinkMessage) -> Void
+    ) throws(NetlinkError) {
+        var message = naming(link)
+        edit(&message)
+        try exchange.send(NetlinkRequest(operation, "\(link)", .setLink, [], message))
+    }
+
+    /// Gives a link another name.
+    ///
+    /// Equivalent to: `ip link set dev NAME name OTHER`
+    public func rename(_ link: LinkReference, to name: InterfaceName) throws(NetlinkError) {
+        // The name in the message is the new one, so the link itself must be said by its number.
+        var message = LinkMessage(index: try index(of: link))
+        message.name = "\(name)"
+        try exchange.send(NetlinkRequest("rename link", "\(link) to \(name)", .setLink, [], message))
+    }
+
+    /// Makes a link a port of the bridge of this index; nil takes it out.
+    ///
+    /// Equivalent to: `ip link set dev NAME master BRIDGE`, `ip link set dev NAME nomaster`
+    public func setMaster(of link: LinkReference, to master: Int32?) throws(NetlinkError) {
+        try set(link, "set master of link") { $0.master = master ?? 0 }
+    }
+
+    /// Switches a link on or off.
+    ///
+    /// Equivalent to: `ip link set dev NAME up`, `ip link set dev NAME down`
+    public func setUp(_ link: LinkReference, _ isUp: Bool = true) throws(NetlinkError) {
+        try set(link, isUp ? "set up link" : "set down link") { $0.isUp = isUp }
+    }
+
+    /// Sets the longest packet of a link, in bytes.
+    ///
+    /// Equivalent to: `ip link set dev NAME mtu 1400`
+    public func setMTU(of link: LinkReference, to mtu: UInt32) throws(NetlinkError) {
+        try set(link, "set MTU of link") { $0.mtu = mtu }
+    }
+
+    /// Sets the hardware address of a link.
+    ///
+    /// Equivalent to: `ip link set dev NAME address 02:42:ac:11:00:02`
+    public func setMACAddress(of link: LinkReference, to address: MACAddress) throws(NetlinkError) {
+        try set(link, "set MAC address of link") { $0.address = address }
+    }
+
+    /// Gives a link a text of up to 255 bytes; an empty one removes it.
+    ///
+    /// Equivalent to: `ip link set dev NAME alias TEXT`
+    public func setAlias(of link: LinkReference, to alias: String) throws(NetlinkError) {
+        try set(link, "set alias of link") { $0.alias = alias }
+    }
+
+    /// Puts a link into a group.
+    ///
+    /// Equivalent to: `ip link set dev NAME group 7`
+    public func setGroup(of link: LinkReference, to group: UInt32) throws(NetlinkError) {
+        try set(link, "set group of link") { $0.group = group }
+    }
+
+    /// Changes settings of IPv4 on a link, where `/proc/sys` may be read-only.
+    ///
+    /// Equivalent to: `sysctl -w net.ipv4.conf.NAME.forwarding=1`
+    public func setIPv4(of link: LinkReference, _ settings: [IPv4Setting: Int32]) throws(NetlinkError) {
+        try set(link, "set IPv4 of link") { message in
+            var changes = LinkSettings()
+            changes.ipv4 = settings
+            message.settings = changes
+        }
+    }
+
+    /// Changes settings of a port of a bridge; what is nil stays.
+    ///
+    /// Equivalent to: `bridge link set dev NAME isolated on`
+    public func setBridgePort(_ link: LinkReference, _ port: BridgePort) throws(NetlinkError) {
+        var message = LinkMessage(index: try index(of: link))
+        message.family = .bridge
+        message.bridgePort = port
+        try exchange.send(NetlinkRequest("set bridge port", "\(link)", .setLink, [], message))
+    }
+
+    /// Moves a link into another namespace.
+    ///
+    /// Equivalent to: `ip link set dev NAME netns NAMESPACE`
+    public func move(_ link: LinkReference, to namespace: NetworkNamespace) throws(NetlinkError) {
+        try namespace.withRaw { raw throws(NetlinkError) in
+            try set(link, "move link") { $0.namespaceFD = UInt32(bitPattern: raw) }
+        }
+    }
+
+    /// Moves a link into the namespace of a process.
+    ///
+    /// Equivalent to: `ip link set dev NAME netns 4711`
+    public func move(_ link: LinkReference, toNamespaceOf processID: Int32) throws(NetlinkError) {
+        try set(link, "move link") { $0.namespacePID = UInt32(bitPattern: processID) }
+    }
+}

@@ -1,0 +1,78 @@
+import LinuxSystem
+import NetlinkWire
+
+/// The links of a network namespace (`ip link`).
+///
+/// A name that is not there fails with ``NetlinkError/isNoDevice``, one that is taken with ``NetlinkError/isExists``.
+public struct Links: Sendable {
+    let exchange: any NetlinkExchange
+
+    /// The links behind a socket of the family ``NetlinkFamily/route``.
+    public init(_ exchange: some NetlinkExchange) {
+        self.exchange = exchange
+    }
+
+    /// Gets one link.
+    ///
+    /// Equivalent to: `ip link show dev NAME`
+    public func get(_ link: LinkReference) throws(NetlinkError) -> Link {
+        var message = naming(link)
+        message.extendedFilter = .skipStatistics
+        let request = NetlinkRequest("get link", "\(link)", .getLink, [], message)
+        let answers = try exchange.read(request, .newLink, as: LinkMessage.self)
+        guard let link = answers.first.flatMap(Link.init) else { throw request.error(.unanswered) }
+        return link
+    }
+
+    /// Lists all links, or those of one master, or of one kind, or both.
+    ///
+    /// Equivalent to: `ip link show master BRIDGE type veth`
+    public func list(master: Int32? = nil, kind: String? = nil) throws(NetlinkError) -> [Link] {
+        var message = LinkMessage()
+        message.extendedFilter = .skipStatistics
+        message.master = master
+        message.kind = kind.map { .other(name: $0) }
+        let answers = try exchange.read(.list("list links", "", .getLink, message), .newLink, as: LinkMessage.self)
+        return answers.compactMap(Link.init)
+    }
+
+    /// Deletes a link; a veth goes with its other end.
+    ///
+    /// Equivalent to: `ip link delete dev NAME`
+    public func delete(_ link: LinkReference) throws(NetlinkError) {
+        try exchange.send(NetlinkRequest("delete link", "\(link)", .deleteLink, [], naming(link)))
+    }
+
+    /// Deletes all links of a group at once, which takes about as long as deleting one.
+    ///
+    /// Fails with ``NetlinkError/isNoDevice`` if there is none, and without deleting any if one of them cannot be
+    /// deleted. Group 0, which is everybody's, is refused (`EINVAL`).
+    ///
+    /// Equivalent to: `ip link delete group 7`
+    public func deleteGroup(_ group: UInt32) throws(NetlinkError) {
+        var message = LinkMessage()
+        message.group = group
+        let request = NetlinkRequest("delete link group", "\(group)", .deleteLink, [], message)
+        // The kernel would delete everything that can be deleted.
+        if group == 0 { throw request.error(.refused(.invalid, words: nil, offset: nil)) }
+        try exchange.send(request)
+    }
+
+    /// A message that says which link is meant, and nothing else.
+    func naming(_ link: LinkReference) -> LinkMessage {
+        var message = LinkMessage()
+        switch link {
+        case .name(let name): message.name = "\(name)"
+        case .index(let index): message.index = index
+        }
+        return message
+    }
+
+    /// The index of a link, looked up if only its name is known.
+    func index(of link: LinkReference) throws(NetlinkError) -> Int32 {
+        switch link {
+        case .name: try get(link).index
+        case .index(let index): index
+        }
+    }
+}

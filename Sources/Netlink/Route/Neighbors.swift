@@ -1,0 +1,63 @@
+public import Addressing
+public import NetlinkWire
+
+/// The neighbors of a network namespace, and what its bridges know (`ip neighbor`, `bridge fdb`).
+public struct Neighbors: Sendable {
+    private let exchange: any NetlinkExchange
+
+    /// The neighbors behind a socket of the family ``NetlinkFamily/route``.
+    public init(_ exchange: some NetlinkExchange) {
+        self.exchange = exchange
+    }
+
+    /// Adds a neighbor, or an entry of a bridge's forwarding table; `EEXIST` if it is there.
+    ///
+    /// Equivalent to: `ip neighbor add 10.1.0.2 lladdr 02:42:0a:01:00:02 dev NAME`, `bridge fdb add …`
+    public func add(_ neighbor: NeighborMessage) throws(NetlinkError) {
+        try send("add neighbor", .newNeighbor, [.create, .exclusive], neighbor)
+    }
+
+    /// Adds a neighbor, or changes the one that is there.
+    ///
+    /// Equivalent to: `ip neighbor replace 10.1.0.2 lladdr 02:42:0a:01:00:02 dev NAME`, `bridge fdb replace …`
+    public func replace(_ neighbor: NeighborMessage) throws(NetlinkError) {
+        try send("replace neighbor", .newNeighbor, [.create, .replace], neighbor)
+    }
+
+    /// Deletes a neighbor; ``NetlinkError/isNotFound`` if it is not there.
+    ///
+    /// Equivalent to: `ip neighbor delete 10.1.0.2 dev NAME`, `bridge fdb delete …`
+    public func delete(_ neighbor: NeighborMessage) throws(NetlinkError) {
+        try send("delete neighbor", .deleteNeighbor, [], neighbor)
+    }
+
+    /// Lists the neighbors behind all links or one, of both families or one.
+    ///
+    /// Equivalent to: `ip -4 neighbor show dev NAME`
+    public func list(family: IPFamily? = nil, link: Int32? = nil) throws(NetlinkError) -> [NeighborMessage] {
+        let message = NeighborMessage(family: family.map(AddressFamily.init) ?? .unspecified)
+        let request = NetlinkRequest.list("list neighbors", "", .getNeighbor, message)
+        let neighbors = try exchange.read(request, .newNeighbor, as: NeighborMessage.self)
+        return neighbors.filter { link == nil || $0.linkIndex == link }
+    }
+
+    /// Lists the forwarding table of a bridge.
+    ///
+    /// Equivalent to: `bridge fdb show br BRIDGE`
+    public func listForwarding(of bridge: Int32) throws(NetlinkError) -> [NeighborMessage] {
+        var message = NeighborMessage(family: .bridge)
+        message.master = bridge
+        return try exchange.read(.list("list forwarding table", "#\(bridge)", .getNeighbor, message), .newNeighbor)
+    }
+
+    private func send(
+        _ operation: String,
+        _ type: MessageType,
+        _ kind: NetlinkFlags,
+        _ neighbor: NeighborMessage
+    ) throws(NetlinkError) {
+        let who = neighbor.destination.map { "\($0)" } ?? neighbor.hardwareAddress.map { "\($0)" } ?? ""
+        let subject = "\(who) behind link #\(neighbor.linkIndex)"
+        try exchange.send(NetlinkRequest(operation, subject, type, kind, neighbor))
+    }
+}

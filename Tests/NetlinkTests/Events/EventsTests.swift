@@ -1,0 +1,98 @@
+import Addressing
+import KernelTesting
+import LinuxSystem
+import Netlink
+import NetlinkWire
+import Testing
+
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+struct EventsTests {
+    @Test func `what happens to links, addresses, routes and neighbors is told in order`() async throws {
+        let namespace = try NetworkNamespace.ofTest
+        let groups: [RouteGroup] = [.link, .ipv4Address, .ipv4Route, .neighbor]
+        let events = try RouteEvent.stream(of: groups, in: namespace)
+        let socket = try NetlinkSocket(.route, in: namespace)
+        let links = Links(socket)
+        var link = LinkDescription(name: try InterfaceName("br0"))
+        link.isUp = true
+        try links.addBridge(link)
+        let index = try links.get(.name(link.name)).index
+        let address = try #require(InterfaceAddress("10.1.0.1/24"))
+        try Addresses(socket).add(address, to: index)
+        try Addresses(socket).delete(address, from: index)
+        try links.delete(.index(index))
+
+        var seen: [String] = []
+        for await event in events {
+            switch event {
+            case .link(let link) where link.name == "br0" && !seen.contains("link"): seen.append("link")
+            case .address(let message) where message.interfaceAddress == address: seen.append("address")
+            case .route(let message) where message.destinationPrefix == address.prefix: seen.append("route")
+            case .addressRemoved(let message) where message.interfaceAddress == address: seen.append("no address")
+            case .linkRemoved(let link) where link.name == "br0": seen.append("no link")
+            default: break
+            }
+            if seen.last == "no link" { break }
+        }
+        #expect(seen == ["link", "address", "route", "no address", "no link"])
+    }
+
+    @Test func `what happens to the ruleset is told, and who did it`() async throws {
+        let namespace = try NetworkNamespace.ofTest
+        let events = try NFTablesEvent.stream(in: namespace)
+        let tables = NFTables(try NetlinkSocket(.netfilter, in: namespace))
+        try tables.commit(.example)
+        try await Witness(namespace)("nft", "flush", "ruleset")
+
+        var names: [String] = []
+        var generations: [NFGeneration] = []
+        for await event in events {
+            switch event {
+            case .table(let table): names.append("table \(table.name)")
+            case .chain(let chain): names.append("chain \(chain.name)")
+            case .set(let set): names.append("set \(set.name)")
+            case .elements(let list): names.append("elements \(list.set)")
+            case .rule(let rule): names.append("rule \(rule.chain)")
+            case .generation(let generation): generations.append(generation)
+            case .tableRemoved(let table): names.append("no table \(table.name)")
+            default: break
+            }
+            if generations.count == 2 { break }
+        }
+        #expect(names.first == "table mdnp")
+        #expect(names.last == "no table mdnp")
+        #expect(names.contains("chain guard") && names.contains("set own4") && names.contains("elements ports4"))
+        #expect(names.count { $0.hasPrefix("rule") } == 6)
+        #expect(generations.last?.processName == "nft")
+    }
+
+    @Test func `a reader that is too slow is told that it missed something`() async throws {
+        let namespace = try NetworkNamespace.ofTest
+        let events = try RouteEvent.stream(of: [.link], in: namespace)
+        let links = Links(try NetlinkSocket(.route, in: namespace))
+        let name = try InterfaceName("br0")
+        try links.addBridge(LinkDescription(name: name))
+        for number in 0..<10_000 { try links.setMTU(of: .name(name), to: UInt32(1000 + number % 2)) }
+        // Either the stream dropped the oldest, or the kernel had no room for the newest.
+        let sawOverrun = await events.contains(.overrun)
+        #expect(sawOverrun)
+    }
+
+    @Test func `a reader that stops leaves no socket behind`() async throws {
+        let namespace = try NetworkNamespace.ofTest
+        let witness = Witness(namespace)
+        let before = try await witness("cat", "/proc/net/netlink")
+        let readers = try (0..<20).map { _ in
+            let events = try RouteEvent.stream(of: [.link], in: namespace)
+            return Task { for await _ in events {} }
+        }
+        let during = try await witness("cat", "/proc/net/netlink")
+        #expect(during.count { $0 == "\n" } == before.count { $0 == "\n" } + 20)
+        for reader in readers { reader.cancel() }
+        for reader in readers { await reader.value }
+        let deadline = ContinuousClock.now + .seconds(5)
+        while try await witness("cat", "/proc/net/netlink") != before {
+            try #require(ContinuousClock.now < deadline)
+        }
+    }
+}
