@@ -157,6 +157,7 @@ let package = Package(
             dependencies: [
                 "Addressing", "DockerPlugin", "DockerPluginAPI",
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             resources: [.copy("Recordings")],

@@ -14,6 +14,16 @@ public enum PluginListener: Hashable, Sendable {
     case adopted(descriptor: Int32)
 }
 
+extension PluginListener: CustomStringConvertible {
+    /// The path, or the descriptor's number.
+    public var description: String {
+        switch self {
+        case .path(let path): path
+        case .adopted(let descriptor): "descriptor \(descriptor)"
+        }
+    }
+}
+
 extension PluginListener {
     /// Makes, or checks, the socket.
     func open() throws(ListenerError) -> ListeningSocket {
@@ -24,10 +34,11 @@ extension PluginListener {
             var isListening: Int32 = 0
             var length = socklen_t(MemoryLayout<Int32>.size)
             guard getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &isListening, &length) == 0 else {
-                throw ListenerError(subject: "descriptor \(descriptor)", errorNumber: errno)
+                let number = errno
+                throw ListenerError(subject: description, errorNumber: number)
             }
             guard isListening != 0 else {
-                throw ListenerError(subject: "descriptor \(descriptor)", cause: "the socket is not listening")
+                throw ListenerError(subject: description, cause: "the socket is not listening")
             }
             return ListeningSocket(adopting: descriptor)
         }

@@ -1,6 +1,6 @@
 import Addressing
 import DockerPluginAPI
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// A driver of both kinds that writes down what it is asked, and answers as it is told.
 final class JournalDriver: NetworkDriver, IPAMDriver {
@@ -8,7 +8,7 @@ final class JournalDriver: NetworkDriver, IPAMDriver {
     let ipamCapabilities = IPAMCapabilities(requiresMACAddress: true)
     let defaultAddressSpaces = DefaultAddressSpaces(local: "here", global: "everywhere")
 
-    private let entries = Mutex<[any Sendable]>([])
+    private let entries = NIOLockedValueBox<[any Sendable]>([])
     private let answers: Answers
 
     /// What is answered where the default will not do.
@@ -27,14 +27,14 @@ final class JournalDriver: NetworkDriver, IPAMDriver {
 
     /// The requests of one type, in order.
     func requests<Request>(_ type: Request.Type = Request.self) -> [Request] {
-        entries.withLock { $0.compactMap { $0 as? Request } }
+        entries.withLockedValue { $0.compactMap { $0 as? Request } }
     }
 
     /// All requests, in order.
-    var all: [any Sendable] { entries.withLock { $0 } }
+    var all: [any Sendable] { entries.withLockedValue { $0 } }
 
     private func note(_ request: any Sendable) throws(PluginError) {
-        entries.withLock { $0.append(request) }
+        entries.withLockedValue { $0.append(request) }
         if let refusal = answers.refusal { throw refusal }
     }
 
@@ -68,7 +68,7 @@ final class JournalDriver: NetworkDriver, IPAMDriver {
     }
 
     func operationalData(of endpoint: EndpointReference) async -> [String: String] {
-        entries.withLock { $0.append(endpoint) }
+        entries.withLockedValue { $0.append(endpoint) }
         return answers.operationalData
     }
 

@@ -10,7 +10,7 @@ struct ListenerTests {
             try await running(service(.path(path))) { _ in
                 try await untilConnectable(path)
                 #expect(mode(of: path) == S_IFSOCK | 0o600)
-                #expect(mode(of: directory + "/a/b") == S_IFDIR | 0o755)
+                #expect(mode(of: directory + "/a/b").map { $0 & S_IFMT } == S_IFDIR)
             }
         }
     }
@@ -132,6 +132,12 @@ struct ListenerTests {
             try await service(.adopted(descriptor: descriptor)).run()
         }
         close(descriptor)
+    }
+
+    @Test func `a listener is written as what it is`() {
+        #expect("\(PluginListener.path("/run/x.sock"))" == "/run/x.sock")
+        #expect("\(PluginListener.adopted(descriptor: 3))" == "descriptor 3")
+        #expect("\(failure("/run/x.sock", "no room"))" == "listen on /run/x.sock: no room")
     }
 
     private func service(_ listener: PluginListener) -> DockerPluginService {

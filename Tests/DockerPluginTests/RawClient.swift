@@ -1,6 +1,6 @@
 import Foundation
 import Glibc
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// A client that sends the bytes it is told to, and reads HTTP replies, over a Unix socket.
 final class RawClient: Sendable {
@@ -18,7 +18,7 @@ final class RawClient: Sendable {
     }
 
     private let descriptor: Int32
-    private let unread = Mutex<[UInt8]>([])
+    private let unread = NIOLockedValueBox<[UInt8]>([])
 
     /// Connects; replies are waited for up to `patience` seconds.
     init(path: String, patience: Int = 20) throws {
@@ -62,7 +62,7 @@ final class RawClient: Sendable {
     /// Reads one reply.
     func reply() async throws -> Reply {
         try await blocking { [self] in
-            try unread.withLock { unread in
+            try unread.withLockedValue { unread in
                 while true {
                     if let reply = Self.takeReply(&unread) { return reply }
                     let more = Self.receive(descriptor)
@@ -76,7 +76,7 @@ final class RawClient: Sendable {
     /// Whether the peer ends the connection without sending anything more.
     func isEnded() async -> Bool {
         await blocking { [self] in
-            unread.withLock { $0.isEmpty } && Self.receive(descriptor).isEmpty && errno != EAGAIN
+            unread.withLockedValue { $0.isEmpty } && Self.receive(descriptor).isEmpty && errno != EAGAIN
         }
     }
 
