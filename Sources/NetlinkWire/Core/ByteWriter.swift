@@ -17,7 +17,7 @@ public struct ByteWriter: Sendable {
 
     /// Appends a number in the machine's byte order.
     public mutating func append(integer value: some FixedWidthInteger) {
-        bytes.append(contentsOf: value.hostBytes)
+        withUnsafeBytes(of: value) { bytes.append(contentsOf: $0) }
     }
 
     /// Appends a number in network byte order.
@@ -58,7 +58,7 @@ public struct ByteWriter: Sendable {
         guard let length = Length(exactly: bytes.count - start) else {
             preconditionFailure("netlink: \(bytes.count - start) bytes in one attribute")
         }
-        bytes.replaceSubrange(start..<(start + Length.bitWidth / 8), with: length.hostBytes)
+        withUnsafeBytes(of: length) { bytes.replaceSubrange(start..<(start + $0.count), with: $0) }
     }
 }
 

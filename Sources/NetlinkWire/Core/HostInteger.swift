@@ -6,10 +6,7 @@ extension FixedWidthInteger {
     }
 
     /// The bytes in the machine's own order.
-    var hostBytes: [UInt8] {
-        let value = littleEndian
-        return stride(from: 0, to: Self.bitWidth, by: 8).map { UInt8(truncatingIfNeeded: value >> $0) }
-    }
+    var hostBytes: [UInt8] { withUnsafeBytes(of: self, Array.init) }
 }
 
 extension Int {

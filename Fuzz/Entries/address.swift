@@ -1,0 +1,7 @@
+import NetlinkWire
+
+/// An address.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    expectRoundTrip(of: AddressMessage.self, bytes(start, count))
+}

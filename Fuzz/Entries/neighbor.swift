@@ -1,0 +1,7 @@
+import NetlinkWire
+
+/// A neighbor.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    expectRoundTrip(of: NeighborMessage.self, bytes(start, count))
+}
