@@ -1,0 +1,42 @@
+import Foundation
+
+/// A program to run to its end.
+struct Command: Sendable {
+    let words: [String]
+    /// What a running program may take; afterwards it is ended and its exit status is 124.
+    var limit: Duration = .seconds(120)
+
+    /// Runs it, with nothing to read, and answers with all it said.
+    func run() async throws -> Output {
+        // Files, not pipes: a daemon that the command leaves behind would keep a pipe open.
+        let output = try TemporaryFile()
+        let errors = try TemporaryFile()
+        let process = try ChildProcess(
+            ["timeout", "--kill-after=5", "\(limit.components.seconds)"] + words,
+            input: .nullDevice,
+            output: output.handle,
+            errors: errors.handle
+        )
+        let status = await process.wait()
+        return Output(status: status, text: try output.text(), errors: try errors.text())
+    }
+}
+
+/// A file without a name, gone when it is closed.
+private struct TemporaryFile {
+    let handle: FileHandle
+
+    init() throws {
+        let url = FileManager.default.temporaryDirectory.appending(path: "mdnp-\(UUID().uuidString)")
+        try Data().write(to: url)
+        handle = try FileHandle(forUpdating: url)
+        try FileManager.default.removeItem(at: url)
+    }
+
+    func text() throws -> String {
+        try handle.seek(toOffset: 0)
+        let data = try handle.readToEnd() ?? Data()
+        try handle.close()
+        return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .newlines)
+    }
+}

@@ -1,0 +1,11 @@
+/// A command in a lab host that ended as it should not have.
+public struct CommandFailure: Error, CustomStringConvertible {
+    /// The command's words.
+    public let words: [String]
+    /// What it said.
+    public let output: Output
+
+    public var description: String {
+        "\(words.joined(separator: " ")): exit status \(output.status): \(output.errors)\n\(output.text)"
+    }
+}

@@ -1,0 +1,26 @@
+public import Testing
+import Foundation
+
+/// A Docker engine that tests run on, as `script/engines` fetches it: by version (`28.5`) or by the Debian release that
+/// packages it (`bookworm`).
+public struct Engine: Hashable, Sendable, CustomTestStringConvertible {
+    /// The version or the release.
+    public let name: String
+
+    /// An engine of a version or of a Debian release.
+    public init(_ name: String) {
+        self.name = name
+    }
+
+    /// The engine of Debian 12.
+    public static var debian: Self { Self("bookworm") }
+
+    /// The engines that the environment chooses (`MDNP_ENGINES=20.10,28.5`); Debian 12's if it does not say.
+    public static var chosen: [Self] {
+        let names = ProcessInfo.processInfo.environment["MDNP_ENGINES"] ?? ""
+        let engines = names.split(separator: ",").map { Self(String($0)) }
+        return engines.isEmpty ? [.debian] : engines
+    }
+
+    public var testDescription: String { "Docker \(name)" }
+}

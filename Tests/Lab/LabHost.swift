@@ -1,0 +1,116 @@
+import Foundation
+
+/// A host of its own with a real Docker engine and mdnp, made of namespaces by `script/lab`.
+///
+/// Everything on it ends with it, and it ends when ``end()`` is called or this process ends, however that happens: it lives
+/// as long as its standard input is open.
+public final class LabHost: Sendable {
+    /// The engine it was asked for.
+    public let engine: Engine
+    /// Where the host keeps what survives a reboot, and its logs.
+    public let directory: String
+
+    private let holder: Holder
+
+    private init(engine: Engine, directory: String, holder: Holder) {
+        self.engine = engine
+        self.directory = directory
+        self.holder = holder
+    }
+
+    /// A host on which mdnp and the engine run.
+    public static func start(_ engine: Engine) async throws -> LabHost {
+        let (holder, directory) = try await Holder.start(engine)
+        let host = LabHost(engine: engine, directory: directory, holder: holder)
+        do {
+            try await host.startServices()
+        } catch {
+            await host.end()
+            throw error
+        }
+        return host
+    }
+
+    private func startServices() async throws {
+        try await start(.mdnp)
+        try await start(.engine)
+    }
+
+    /// Ends the host: its processes, links, rules and files.
+    public func end() async {
+        await holder.end()
+    }
+
+    /// Ends all processes, links and rules as a reboot does; what is under `/var/lib` and `/etc` stays. Starts mdnp and the
+    /// engine again.
+    public func reboot() async throws {
+        try await holder.reboot()
+        try await startServices()
+    }
+
+    /// Starts a daemon and waits until it answers.
+    public func start(_ service: LabService, _ flags: String...) async throws {
+        try await succeed(["\(Holder.script)", "start", service.rawValue] + flags)
+    }
+
+    /// Asks a daemon to end (`SIGTERM`) and waits until it has.
+    public func stop(_ service: LabService) async throws {
+        try await succeed(["\(Holder.script)", "stop", service.rawValue])
+    }
+
+    /// Ends a daemon with `SIGKILL`.
+    public func kill(_ service: LabService) async throws {
+        try await succeed(["\(Holder.script)", "kill", service.rawValue])
+    }
+
+    /// Stops a daemon and starts it again.
+    public func restart(_ service: LabService) async throws {
+        try await stop(service)
+        try await start(service)
+    }
+
+    /// Runs a command on the host, whatever its exit status.
+    public func run(_ words: String...) async throws -> Output {
+        try await run(words)
+    }
+
+    /// Runs a command on the host and answers with what it printed; throws ``CommandFailure`` unless it exits with 0.
+    @discardableResult
+    public func succeed(_ words: String...) async throws -> String {
+        try await succeed(words)
+    }
+
+    /// Runs the `docker` command and answers with what it printed; throws ``CommandFailure`` unless it exits with 0.
+    @discardableResult
+    public func docker(_ arguments: String...) async throws -> String {
+        try await succeed(["docker"] + arguments)
+    }
+
+    /// Runs the `docker` command and answers with what it complained of; throws ``CommandFailure`` if it exits with 0.
+    @discardableResult
+    public func refusal(_ arguments: String...) async throws -> String {
+        let output = try await run(["docker"] + arguments)
+        guard output.status != 0 else { throw CommandFailure(words: ["docker"] + arguments, output: output) }
+        return output.errors
+    }
+
+    /// The last lines of the daemons' logs.
+    public var logs: String {
+        LabService.allCases.map { service in
+            let path = "\(directory)/log/\(service.rawValue).log"
+            let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+            return "--- \(service.rawValue)\n" + text.split(separator: "\n").suffix(25).joined(separator: "\n")
+        }.joined(separator: "\n")
+    }
+
+    func run(_ words: [String]) async throws -> Output {
+        try await Command(words: [Holder.script, "enter", directory] + words).run()
+    }
+
+    @discardableResult
+    func succeed(_ words: [String]) async throws -> String {
+        let output = try await run(words)
+        guard output.status == 0 else { throw CommandFailure(words: words, output: output) }
+        return output.text
+    }
+}
