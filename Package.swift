@@ -163,5 +163,9 @@ let package = Package(
             resources: [.copy("Recordings")],
             swiftSettings: strict
         ),
+
+        // Real Docker engines on hosts of their own, and what their users see of mdnp.
+        .target(name: "Lab", path: "Tests/Lab", swiftSettings: strict),
+        .testTarget(name: "EndToEndTests", dependencies: ["Lab", "mdnp"], swiftSettings: strict),
     ]
 )

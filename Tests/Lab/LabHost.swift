@@ -94,12 +94,13 @@ public final class LabHost: Sendable {
         return output.errors
     }
 
-    /// The last lines of the daemons' logs.
+    /// The last lines of the daemons' logs, without what is of no interest to the engine itself.
     public var logs: String {
         LabService.allCases.map { service in
             let path = "\(directory)/log/\(service.rawValue).log"
             let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
-            return "--- \(service.rawValue)\n" + text.split(separator: "\n").suffix(25).joined(separator: "\n")
+            let lines = text.split(separator: "\n").filter { !$0.contains("level=info") }
+            return "--- \(service.rawValue)\n" + lines.suffix(20).joined(separator: "\n")
         }.joined(separator: "\n")
     }
 

@@ -36,9 +36,11 @@ extension Trait where Self == IssueHandlingTrait {
     /// Adds the daemons' last words to every failure.
     public static var daemonLogs: Self {
         .compactMapIssues { issue in
+            // A trait of a suite is asked for its tests and for itself: once is enough.
+            guard !issue.comments.contains(where: { $0.rawValue.hasPrefix("Docker ") }) else { return issue }
             var issue = issue
             for (engine, host) in LabHosts.current {
-                issue.comments.append("Docker \(engine.name): \(host.logs)")
+                issue.comments.append("Docker \(engine.name) says:\n\(host.logs)")
             }
             return issue
         }
