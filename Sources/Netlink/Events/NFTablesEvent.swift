@@ -32,7 +32,8 @@ public enum NFTablesEvent: Hashable, Sendable {
     private static var group: UInt32 { 7 }
 
     /// Gives what happens to the ruleset of a namespace from now on, until the reader stops reading; it joins the group
-    /// before it returns, so that what is read afterwards misses nothing.
+    /// before it returns, so that what is read afterwards misses nothing. So many events wait for a slow reader before the oldest
+    /// give way to an overrun.
     ///
     /// Equivalent to: `nft monitor`
     public static func stream(in namespace: NetworkNamespace? = nil) throws(NetlinkError) -> AsyncStream<NFTablesEvent>
@@ -41,6 +42,7 @@ public enum NFTablesEvent: Hashable, Sendable {
             .netfilter,
             groups: [group],
             in: namespace,
+            capacity: capacity,
             overrun: .overrun,
             decode: { message throws(DecodeError) in try NFTablesEvent(message) }
         )

@@ -3,8 +3,6 @@ import NetlinkWire
 
 /// A socket that listens to multicast groups, on a thread of its own.
 final class NetlinkSubscription: Sendable {
-    /// How many events wait for a slow reader before the oldest are dropped.
-    private static var bufferedEvents: Int { 8192 }
     private static var bufferSize: Int { 256 * 1024 }
 
     private let descriptor: NetlinkDescriptor
@@ -23,10 +21,11 @@ final class NetlinkSubscription: Sendable {
         _ family: NetlinkFamily,
         groups: [UInt32],
         in namespace: NetworkNamespace?,
+        capacity: Int,
         overrun: Event,
         decode: @escaping @Sendable (NetlinkMessage) throws(DecodeError) -> Event?
     ) throws(NetlinkError) -> AsyncStream<Event> {
-        let (stream, continuation) = AsyncStream<Event>.makeStream(bufferingPolicy: .bufferingNewest(bufferedEvents))
+        let (stream, continuation) = AsyncStream<Event>.makeStream(bufferingPolicy: .bufferingNewest(capacity))
         do throws(SyscallError) {
             let subscription = try NetlinkSubscription(family, groups, namespace)
             continuation.onTermination = { _ in subscription.stop.signal() }

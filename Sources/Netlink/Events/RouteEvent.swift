@@ -23,17 +23,20 @@ public enum RouteEvent: Hashable, Sendable {
     case overrun
 
     /// Gives what happens in a namespace from now on, until the reader stops reading; it joins the groups before it
-    /// returns, so that what is read afterwards misses nothing.
+    /// returns, so that what is read afterwards misses nothing. So many events wait for a slow reader before the oldest
+    /// give way to an overrun.
     ///
     /// Equivalent to: `ip monitor link address route neigh`
     public static func stream(
         of groups: [RouteGroup],
-        in namespace: NetworkNamespace? = nil
+        in namespace: NetworkNamespace? = nil,
+        capacity: Int = 8192
     ) throws(NetlinkError) -> AsyncStream<RouteEvent> {
         try NetlinkSubscription.events(
             .route,
             groups: groups.map(\.rawValue),
             in: namespace,
+            capacity: capacity,
             overrun: .overrun,
             decode: { message throws(DecodeError) in try RouteEvent(message) }
         )

@@ -76,7 +76,7 @@ extension NFBatch {
         NFRule(family: .inet, table: "mdnp", chain: chain, expressions)
     }
 
-    /// `iifname != "lo" ip daddr 127.0.0.0/8 counter drop`
+    /// What `nft` calls `iifname != "lo" ip daddr 127.0.0.0/8 counter drop`.
     private static var guardRule: NFRule {
         rule(
             "guard",
@@ -93,7 +93,7 @@ extension NFBatch {
         )
     }
 
-    /// `meta mark set meta mark | 0x10000000 accept`
+    /// What `nft` calls `meta mark set meta mark | 0x10000000 accept`.
     private static var passRule: NFRule {
         rule(
             "pass",
@@ -106,7 +106,7 @@ extension NFBatch {
         )
     }
 
-    /// `ct state established,related goto pass`
+    /// What `nft` calls `ct state established,related goto pass`.
     private static var establishedRule: NFRule {
         rule(
             "forward",
@@ -119,7 +119,7 @@ extension NFBatch {
         )
     }
 
-    /// `iifname . oifname @within goto pass`
+    /// What `nft` calls `iifname . oifname @within goto pass`.
     private static var withinRule: NFRule {
         rule(
             "forward",
@@ -132,7 +132,7 @@ extension NFBatch {
         )
     }
 
-    /// `iifname != @networks jump pass`
+    /// What `nft` calls `iifname != @networks jump pass`.
     private static var networksRule: NFRule {
         rule(
             "forward",
@@ -144,7 +144,7 @@ extension NFBatch {
         )
     }
 
-    /// `fib daddr type local return`
+    /// What `nft` calls `fib daddr type local return`.
     private static var localRule: NFRule {
         rule(
             "forward",
