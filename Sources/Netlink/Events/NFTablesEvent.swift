@@ -31,13 +31,16 @@ public enum NFTablesEvent: Hashable, Sendable {
     /// The number of the group of nf_tables (`NFNLGRP_NFTABLES`).
     private static var group: UInt32 { 7 }
 
-    /// Gives what happens to the ruleset of a namespace from now on, until the reader stops reading; it joins the group
-    /// before it returns, so that what is read afterwards misses nothing. So many events wait for a slow reader before the oldest
-    /// give way to an overrun.
+    /// Gives what happens to the ruleset of a namespace from now on, until the reader stops reading.
+    ///
+    /// It joins the group before it returns, so that what is read afterwards misses nothing. As many events as the
+    /// capacity says wait for a slow reader, before the oldest give way to an overrun.
     ///
     /// Equivalent to: `nft monitor`
-    public static func stream(in namespace: NetworkNamespace? = nil) throws(NetlinkError) -> AsyncStream<NFTablesEvent>
-    {
+    public static func stream(
+        in namespace: NetworkNamespace? = nil,
+        capacity: Int = 8192
+    ) throws(NetlinkError) -> AsyncStream<NFTablesEvent> {
         try NetlinkSubscription.events(
             .netfilter,
             groups: [group],

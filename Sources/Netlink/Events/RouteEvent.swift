@@ -22,9 +22,10 @@ public enum RouteEvent: Hashable, Sendable {
     /// Events were lost: what is known has to be read again (`ENOBUFS`).
     case overrun
 
-    /// Gives what happens in a namespace from now on, until the reader stops reading; it joins the groups before it
-    /// returns, so that what is read afterwards misses nothing. So many events wait for a slow reader before the oldest
-    /// give way to an overrun.
+    /// Gives what happens in a namespace from now on, until the reader stops reading.
+    ///
+    /// It joins the groups before it returns, so that what is read afterwards misses nothing. As many events as the
+    /// capacity says wait for a slow reader, before the oldest give way to an overrun.
     ///
     /// Equivalent to: `ip monitor link address route neigh`
     public static func stream(
