@@ -45,17 +45,16 @@ struct Firewall {
         } catch where error.isNotFound {}
     }
 
-    /// Whether the table is there with its chain, its set and its rule.
-    func isOpen() throws(NetlinkError) -> Bool {
-        do throws(NetlinkError) {
-            guard try tables.tables(family: .inet).contains(where: { $0.name == Self.table }) else { return false }
-            let chains = try tables.chains(family: .inet, table: Self.table)
-            guard chains.contains(where: { $0.name == Self.forward && $0.base == forwardChain.base }) else { return false }
-            let rules = try tables.rules(family: .inet, table: Self.table, chain: Self.forward)
-            return rules.map(\.expressions) == [markRule.expressions]
-        } catch where error.isNotFound {
-            return false
-        }
+    /// Whether there is a table, whatever is in it.
+    func isThere() throws(NetlinkError) -> Bool {
+        try tables.tables(family: .inet).contains { $0.name == Self.table }
+    }
+
+    /// Whether the table has its chain and its rule, and no other.
+    func isWhole() throws(NetlinkError) -> Bool {
+        let chains = try tables.chains(family: .inet, table: Self.table)
+        guard chains.map(\.name) == [Self.forward], chains.first?.base == forwardChain.base else { return false }
+        return try tables.rules(family: .inet, table: Self.table).map(\.expressions) == [markRule.expressions]
     }
 
     /// The bridges within which packets are marked.

@@ -13,6 +13,15 @@ struct HostSettings {
         return try await inside { try setting.read() } == "1"
     }
 
+    /// Lets the host not learn routes from what is behind a bridge: a container is no router (`accept_ra` 0).
+    func ignoreAdvertisements(on bridge: InterfaceName) async throws {
+        do {
+            try await write("0", to: ["net", "ipv6", "conf", bridge.description, "accept_ra"])
+        } catch let error as SyscallError where error.number == .notFound || error.number == .readOnlyFileSystem {
+            // A host without IPv6 learns nothing; where /proc/sys is read-only, the forwarding host ignores them anyway.
+        }
+    }
+
     /// Makes a change.
     func make(_ change: HostChange) async throws {
         switch change {

@@ -61,6 +61,10 @@ extension ErrorNumber {
     public static var notSupported: Self { Self(rawValue: EOPNOTSUPP) }
     /// `EADDRNOTAVAIL`: no such address on the link.
     public static var addressNotAvailable: Self { Self(rawValue: EADDRNOTAVAIL) }
+    /// `EROFS`
+    public static var readOnlyFileSystem: Self { Self(rawValue: EROFS) }
+    /// `EXFULL`: a bridge has no port left.
+    public static var exchangeFull: Self { Self(rawValue: EXFULL) }
     /// `ENOBUFS`: the receive buffer ran over, and messages were lost.
     public static var noBufferSpace: Self { Self(rawValue: ENOBUFS) }
 }

@@ -25,6 +25,7 @@ private struct ImaginedKernel {
         case .removeBridge(let id):
             observed.bridges[id] = nil
             observed.veths = observed.veths.filter { $0.value.network != id }
+        case .removeLink(let name): observed.halfMade.remove(name)
         case .addVeth(let endpoint, on: let network):
             observed.veths[endpoint.id] = ObservedVeth(name: endpoint.link, network: network.id, bridge: network.bridge, isDead: false)
         case .attach(let name, to: let network):
@@ -137,6 +138,7 @@ struct PlanTests {
         for network in everything {
             if Bool.random(using: &random) { kernel.carryOut([.ensureBridge(network)]) }
             if Bool.random(using: &random) { kernel.carryOut([.openFirewall, .allow(within: network.bridge)]) }
+            if Int.random(in: 0..<8, using: &random) == 0 { kernel.observed.halfMade.insert(network.bridge) }
             if Int.random(in: 0..<8, using: &random) == 0 { kernel.observed.isFirewallWhole? = false }
             let phases: [NetworkRecord.Phase?] = [.standing, .standing, .creating, .deleting, nil]
             guard let phase = phases.randomElement(using: &random) ?? nil else { continue }

@@ -6,6 +6,8 @@ public struct ObservedState: Hashable, Sendable {
     public var bridges: [NetworkID: ObservedBridge] = [:]
     /// The host's ends of veths that carry mdnp's alias.
     public var veths: [EndpointID: ObservedVeth] = [:]
+    /// Links of mdnp's that were cut off before they got their alias: nobody's.
+    public var halfMade: Set<InterfaceName> = []
     /// Whether the firewall is there as a whole, and what it marks gets through Docker's filter; nil if there is nothing of it.
     public var isFirewallWhole: Bool?
     /// The bridges within which the firewall lets containers reach each other.

@@ -9,7 +9,7 @@ public enum Plan {
     public static func steps(from observed: ObservedState, to desired: DesiredState) -> [Step] {
         let standing = desired.networks.values.filter { $0.phase == .standing }.map(\.network).sorted { $0.id < $1.id }
         let known = Set(standing.map(\.id))
-        var steps: [Step] = []
+        var steps = observed.halfMade.sorted().map { Step.removeLink($0) }
         for (id, veth) in observed.veths.sorted(by: { $0.key < $1.key }) {
             steps += self.steps(for: veth, of: desired.endpoints[id], on: desired.networks[veth.network]?.network)
         }

@@ -6,6 +6,8 @@ public enum Step: Hashable, Sendable {
     case ensureBridge(Network)
     /// Take a network's bridge away, and whatever is still attached to it.
     case removeBridge(NetworkID)
+    /// Delete a link that is nobody's.
+    case removeLink(InterfaceName)
     /// Make an endpoint's veth: the host's end in the bridge and up, the other where Docker picks it up.
     case addVeth(Endpoint, on: Network)
     /// Put a veth back into its bridge.

@@ -1,0 +1,76 @@
+import Addressing
+import LinuxSystem
+import Netlink
+import NetlinkWire
+import NetworkModel
+
+extension KernelDataplane {
+    /// Makes a network's bridge, or brings the one that stands to what it should be.
+    func ensureBridge(of network: Network) async throws {
+        let alias = LinkAlias.network(network.id)
+        do {
+            var bridge = LinkDescription(name: network.bridge)
+            bridge.macAddress = network.bridgeMAC
+            bridge.group = LinkGroup.living
+            try links.addBridge(bridge)
+        } catch let error as NetlinkError where error.isExists {
+            let standing = try links.get(.name(network.bridge))
+            let isHalfMade = standing.alias == nil && standing.group == LinkGroup.living
+            guard standing.kind == "bridge", standing.alias == "\(alias)" || isHalfMade else {
+                throw DataplaneError("bridge \(network.bridge): a link of that name is there already and is not mdnp's; choose another with -o bridge=NAME")
+            }
+        }
+        let index = try links.get(.name(network.bridge)).index
+        bridgeIndices[network.id] = index
+        try links.setAlias(of: .index(index), to: "\(alias)")
+        try links.set(.index(index), "set up bridge") { link in
+            link.address = network.bridgeMAC
+            link.group = LinkGroup.living
+            // Said explicitly even where it is the usual one, or the bridge would follow its ports.
+            link.mtu = UInt32(network.options.mtu ?? 1500)
+            var settings = LinkSettings()
+            settings.ipv4 = [.forwarding: network.forwards ? 1 : 0]
+            settings.addressGeneration = network.has(.v6) ? .eui64 : AddressGenerationMode.none
+            link.settings = settings
+            link.isUp = true
+        }
+        try await settings.ignoreAdvertisements(on: network.bridge)
+        try setAddresses(of: network, on: index)
+    }
+
+    /// Takes a network's bridge away, and every veth of the network.
+    func removeBridge(of id: NetworkID) async throws {
+        bridgeIndices[id] = nil
+        var bridges: [Link] = []
+        var veths = 0
+        for link in try links.list() {
+            switch link.alias.flatMap({ LinkAlias($0) }) {
+            case .network(id): bridges.append(link)
+            case .endpoint(_, on: id):
+                veths += 1
+                try bury(try InterfaceName(link.name))
+            default: break
+            }
+        }
+        if veths > 0 { _ = try await reap() }
+        for bridge in bridges { try delete(try InterfaceName(bridge.name)) }
+    }
+
+    private func setAddresses(of network: Network, on index: Int32) throws {
+        let standing = Set(try addresses.list(link: index).compactMap(\.chosenAddress))
+        let wanted = Set(network.bridgeAddresses)
+        for address in standing.subtracting(wanted) { try addresses.delete(address, from: index) }
+        for address in wanted.subtracting(standing) {
+            // A gateway must answer from the first packet on, and nobody else has its address.
+            try addresses.replace(address, on: index, flags: address.address.family == .v6 ? .noDuplicateDetection : [])
+        }
+    }
+}
+
+extension AddressMessage {
+    /// The address, unless the kernel made it itself.
+    var chosenAddress: InterfaceAddress? {
+        guard let address = interfaceAddress, !address.address.isLinkLocal else { return nil }
+        return address
+    }
+}

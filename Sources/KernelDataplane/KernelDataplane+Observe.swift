@@ -1,0 +1,67 @@
+import Addressing
+import Netlink
+import NetlinkWire
+import NetworkModel
+
+extension KernelDataplane {
+    public func observe() async throws(DataplaneError) -> ObservedState {
+        do {
+            var observed = ObservedState()
+            let all = try links.list()
+            try observeLinks(all, &observed)
+            let isTableThere = try firewall.isThere()
+            if isTableThere { observed.isFirewallWhole = try firewall.isWhole() && dockerFilter.isOpen() }
+            observed.openBridges = isTableThere ? try firewall.openBridges() : []
+            observed.forwardsIPv6 = try await settings.forwardsIPv6()
+            observed.advertisementListeners = try listeners(among: all)
+            return observed
+        } catch let error as DataplaneError {
+            throw error
+        } catch {
+            throw DataplaneError("look at the kernel: \(error)")
+        }
+    }
+
+    private func observeLinks(_ all: [Link], _ observed: inout ObservedState) throws {
+        let names = Dictionary(all.map { ($0.index, $0.name) }, uniquingKeysWith: { first, _ in first })
+        let addresses = Dictionary(grouping: try addresses.list(), by: \.linkIndex)
+        for link in all {
+            let name = try InterfaceName(link.name)
+            switch link.alias.flatMap({ LinkAlias($0) }) {
+            case .network(let id):
+                let chosen = (addresses[UInt32(bitPattern: link.index)] ?? []).compactMap(\.chosenAddress)
+                observed.bridges[id] = ObservedBridge(
+                    name: name,
+                    mac: link.macAddress ?? MACAddress(truncatingIfNeeded: 0),
+                    mtu: Int(link.mtu),
+                    isUp: link.isUp,
+                    addresses: Set(chosen)
+                )
+            case .endpoint(let id, on: let network):
+                observed.veths[id] = ObservedVeth(
+                    name: name,
+                    network: network,
+                    bridge: link.master.flatMap { names[$0] }.flatMap { try? InterfaceName($0) },
+                    isDead: link.group == LinkGroup.dead
+                )
+            case nil where link.group == LinkGroup.living || link.group == LinkGroup.dead:
+                observed.halfMade.insert(name)
+            case nil: break
+            }
+        }
+    }
+
+    /// Links of others that would turn deaf to their routers if the host forwarded: hardware and what is made straight of it,
+    /// and whatever else has heard a router.
+    private func listeners(among all: [Link]) throws -> Set<InterfaceName> {
+        let candidates = all.filter { link in
+            link.message.settings?.ipv6[.acceptRouters] == 1 && link.master == nil && link.alias.flatMap { LinkAlias($0) } == nil
+                && !link.message.flags.contains(.loopback)
+        }
+        guard !candidates.isEmpty else { return [] }
+        let hearing = Set(try routes.list(family: .v6).filter { $0.origin == .routerAdvertisement }.compactMap(\.linkIndex))
+        let hardware: Set<String?> = [nil, "vlan", "bond", "team", "macvlan"]
+        let names = candidates.filter { hardware.contains($0.kind) || hearing.contains(UInt32(bitPattern: $0.index)) }.map(\.name)
+        return Set(try names.map { try InterfaceName($0) })
+    }
+}

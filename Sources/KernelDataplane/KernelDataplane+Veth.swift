@@ -1,0 +1,87 @@
+import Addressing
+import Netlink
+import NetlinkWire
+import NetworkModel
+
+extension KernelDataplane {
+    /// Makes an endpoint's veth: the host's end a port of the bridge and up, the other where Docker picks it up.
+    ///
+    /// A leftover of an earlier try is taken over if it is whole, and replaced if not.
+    func addVeth(of endpoint: Endpoint, on network: Network) async throws {
+        do {
+            try makeVeth(of: endpoint, on: network, bridge: bridgeIndex(of: network))
+        } catch let error as NetlinkError where error.isExists {
+            try replaceVeth(of: endpoint, on: network)
+        } catch let error as NetlinkError where error.number == .exchangeFull {
+            // The dead are ports until they are reaped.
+            guard try await reap() > 0 else { throw DataplaneError("bridge \(network.bridge): has no port left") }
+            try makeVeth(of: endpoint, on: network, bridge: bridgeIndex(of: network))
+        } catch is NetlinkError {
+            // The bridge may be another one by now, or none.
+            bridgeIndices[network.id] = nil
+            try await ensureBridge(of: network)
+            try makeVeth(of: endpoint, on: network, bridge: bridgeIndex(of: network))
+        }
+    }
+
+    /// Puts the host's end of a veth into its bridge.
+    func attach(_ name: InterfaceName, to network: Network) throws {
+        let bridge = try bridgeIndex(of: network)
+        try links.set(.name(name), "attach link") { link in
+            link.master = bridge
+            link.group = LinkGroup.living
+            link.isUp = true
+        }
+    }
+
+    /// Hands a link to the reaper; one that is gone is gone.
+    func bury(_ name: InterfaceName) throws {
+        do throws(NetlinkError) {
+            try links.setGroup(of: .name(name), to: LinkGroup.dead)
+        } catch where error.isNoDevice {}
+    }
+
+    /// Deletes a link by itself; one that is gone is gone.
+    func delete(_ name: InterfaceName) throws {
+        do throws(NetlinkError) {
+            try links.delete(.name(name))
+        } catch where error.isNoDevice {}
+    }
+
+    private func makeVeth(of endpoint: Endpoint, on network: Network, bridge: Int32) throws {
+        var host = LinkDescription(name: endpoint.link)
+        host.macAddress = endpoint.linkMAC
+        host.mtu = network.options.mtu.map(UInt32.init)
+        host.master = bridge
+        host.group = LinkGroup.living
+        host.isUp = true
+        var container = LinkDescription(name: endpoint.peer)
+        container.macAddress = endpoint.mac
+        container.mtu = host.mtu
+        try links.addVeth(host, peer: container)
+        // Only now: were the name somebody else's, the alias would have become theirs.
+        try links.setAlias(of: .name(endpoint.link), to: "\(LinkAlias.endpoint(endpoint.id, on: network.id))")
+        if !network.options.icc { try isolate(endpoint.link) }
+    }
+
+    private func isolate(_ name: InterfaceName) throws {
+        var port = BridgePort()
+        port.isIsolated = true
+        try links.setBridgePort(.name(name), port)
+    }
+
+    private func replaceVeth(of endpoint: Endpoint, on network: Network) throws {
+        let standing = try links.get(.name(endpoint.link))
+        let isOurs = standing.group == LinkGroup.living || standing.group == LinkGroup.dead
+        guard isOurs else { throw DataplaneError("link \(endpoint.link): is there already and is not mdnp's") }
+        try delete(endpoint.link)
+        try makeVeth(of: endpoint, on: network, bridge: bridgeIndex(of: network))
+    }
+
+    private func bridgeIndex(of network: Network) throws -> Int32 {
+        if let index = bridgeIndices[network.id] { return index }
+        let index = try links.get(.name(network.bridge)).index
+        bridgeIndices[network.id] = index
+        return index
+    }
+}

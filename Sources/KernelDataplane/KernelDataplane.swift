@@ -1,0 +1,110 @@
+import Addressing
+public import LinuxSystem
+import Netlink
+import NetlinkWire
+public import NetworkModel
+
+/// The kernel of a network namespace as a dataplane: bridges and veths by rtnetlink, forwarding by nf_tables.
+///
+/// An actor on a thread of its own: the kernel does what it is asked within the call, under one lock for the whole host, and nothing else of
+/// mdnp should wait for that.
+public actor KernelDataplane: Dataplane {
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    let links: Links
+    let addresses: Addresses
+    let routes: Routes
+    let firewall: Firewall
+    let dockerFilter: DockerFilter
+    let settings: HostSettings
+    /// The index of each network's bridge, as a port's request names it.
+    var bridgeIndices: [NetworkID: Int32] = [:]
+
+    private let executor: ThreadExecutor
+    private let graveyard: Graveyard
+    private let namespace: NetworkNamespace?
+
+    /// Opens the kernel of a namespace; of the process's own by default.
+    public init(in namespace: NetworkNamespace? = nil) throws(DataplaneError) {
+        do {
+            let route = try NetlinkSocket(.route, in: namespace)
+            let tables = NFTables(try NetlinkSocket(.netfilter, in: namespace))
+            self.executor = try ThreadExecutor(name: "mdnp-kernel")
+            self.graveyard = try Graveyard(in: namespace)
+            self.links = Links(route)
+            self.addresses = Addresses(route)
+            self.routes = Routes(route)
+            self.firewall = Firewall(tables)
+            self.dockerFilter = DockerFilter(tables)
+            self.settings = HostSettings(namespace: namespace)
+            self.namespace = namespace
+        } catch {
+            throw DataplaneError("open the kernel: \(error)")
+        }
+    }
+
+    public func carryOut(_ steps: [Step]) async throws(DataplaneError) {
+        for step in steps {
+            do {
+                try await carryOut(step)
+            } catch let error as DataplaneError {
+                throw error
+            } catch {
+                throw DataplaneError("\(error)")
+            }
+        }
+    }
+
+    public nonisolated func firewallChanges() throws(DataplaneError) -> AsyncStream<Void> {
+        let events: AsyncStream<NFTablesEvent>
+        do {
+            events = try NFTablesEvent.stream(in: namespace)
+        } catch {
+            throw DataplaneError("\(error)")
+        }
+        let (changes, change) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        let reading = Task {
+            for await event in events {
+                switch event {
+                // One for each batch, after what the batch changed.
+                case .generation, .overrun: change.yield()
+                default: break
+                }
+            }
+            change.finish()
+        }
+        change.onTermination = { _ in reading.cancel() }
+        // What was changed before anybody listened has to be looked at as well.
+        change.yield()
+        return changes
+    }
+
+    public func reap() async throws(DataplaneError) -> Int {
+        do {
+            return try await graveyard.clear()
+        } catch {
+            throw DataplaneError("\(error)")
+        }
+    }
+
+    private func carryOut(_ step: Step) async throws {
+        switch step {
+        case .ensureBridge(let network): try await ensureBridge(of: network)
+        case .removeBridge(let id): try await removeBridge(of: id)
+        case .removeLink(let name): try delete(name)
+        case .addVeth(let endpoint, on: let network): try await addVeth(of: endpoint, on: network)
+        case .attach(let name, to: let network): try attach(name, to: network)
+        case .bury(let name): try bury(name)
+        case .openFirewall:
+            try firewall.open()
+            try dockerFilter.open()
+        case .closeFirewall:
+            try firewall.close()
+            try dockerFilter.close()
+        case .allow(within: let bridge): try firewall.allow(within: bridge)
+        case .disallow(within: let bridge): try firewall.disallow(within: bridge)
+        case .change(let change): try await settings.make(change)
+        case .undo(let change): try await settings.undo(change)
+        }
+    }
+}
