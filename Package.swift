@@ -111,6 +111,13 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        .executableTarget(
+            name: "LifeBenchmark",
+            dependencies: ["Addressing", "LinuxSystem", "Netlink", "PluginTesting"],
+            path: "Benchmarks/LifeBenchmark",
+            swiftSettings: strict
+        ),
+
         // Tests. KernelTesting: namespaces of one's own, and witnesses. PluginTesting: a client that speaks as dockerd does.
         .testTarget(name: "AddressingTests", dependencies: ["Addressing"], swiftSettings: strict),
         .testTarget(name: "NetlinkWireTests", dependencies: ["Addressing", "NetlinkWire"], swiftSettings: strict),

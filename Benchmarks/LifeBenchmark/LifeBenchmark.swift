@@ -30,7 +30,7 @@ struct Bench {
     let lives: Int
 
     /// Four networks: each client of four has its own, as containers of different networks have.
-    private let networks = (0..<4).map { index in String(repeating: "\(index)ab", count: 22).prefix(64).description }
+    private let networks = (0..<4).map { index in String(String(repeating: "\(index)ab", count: 22).prefix(64)) }
 
     init(daemon: DaemonProcess, namespace: NetworkNamespace, lives: Int) throws {
         self.daemon = daemon

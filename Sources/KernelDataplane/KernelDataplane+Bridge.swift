@@ -8,16 +8,14 @@ extension KernelDataplane {
     /// Makes a network's bridge, or brings the one that stands to what it should be.
     func ensureBridge(of network: Network) async throws {
         let alias = LinkAlias.network(network.id)
-        do {
-            var bridge = LinkDescription(name: network.bridge)
-            bridge.macAddress = network.bridgeMAC
-            bridge.group = LinkGroup.living
-            try links.addBridge(bridge)
-        } catch let error as NetlinkError where error.isExists {
+        if try !makeBridge(of: network) {
             let standing = try links.get(.name(network.bridge))
             let isHalfMade = standing.alias == nil && standing.group == LinkGroup.living
             guard standing.kind == "bridge", standing.alias == "\(alias)" || isHalfMade else {
-                throw DataplaneError("bridge \(network.bridge): a link of that name is there already and is not mdnp's; choose another with -o bridge=NAME")
+                throw DataplaneError(
+                    "bridge \(network.bridge): a link of that name is there already and is not mdnp's; "
+                        + "choose another with -o bridge=NAME"
+                )
             }
         }
         let index = try links.get(.name(network.bridge)).index
@@ -54,6 +52,19 @@ extension KernelDataplane {
         }
         if veths > 0 { _ = try await reap() }
         for bridge in bridges { try delete(try InterfaceName(bridge.name)) }
+    }
+
+    /// Makes the bridge, in the group that says that it is mdnp's; false if a link of its name is there.
+    private func makeBridge(of network: Network) throws(NetlinkError) -> Bool {
+        var bridge = LinkDescription(name: network.bridge)
+        bridge.macAddress = network.bridgeMAC
+        bridge.group = LinkGroup.living
+        do throws(NetlinkError) {
+            try links.addBridge(bridge)
+            return true
+        } catch where error.isExists {
+            return false
+        }
     }
 
     private func setAddresses(of network: Network, on index: Int32) throws {

@@ -1,7 +1,7 @@
 import Addressing
 import Netlink
 import NetlinkWire
-import NetworkModel
+public import NetworkModel
 
 extension KernelDataplane {
     public func observe() async throws(DataplaneError) -> ObservedState {

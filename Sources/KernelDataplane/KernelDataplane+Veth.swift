@@ -1,4 +1,5 @@
 import Addressing
+import LinuxSystem
 import Netlink
 import NetlinkWire
 import NetworkModel
@@ -66,7 +67,7 @@ extension KernelDataplane {
 
     private func isolate(_ name: InterfaceName) throws {
         var port = BridgePort()
-        port.isIsolated = true
+        port.isolated = true
         try links.setBridgePort(.name(name), port)
     }
 

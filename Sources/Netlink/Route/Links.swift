@@ -36,6 +36,25 @@ public struct Links: Sendable {
         return answers.compactMap(Link.init)
     }
 
+    /// Lists the links of a group; the kernel tells all, and those of other groups are passed over unread.
+    ///
+    /// Equivalent to: `ip link show group 7`
+    public func list(group: UInt32) throws(NetlinkError) -> [Link] {
+        var message = LinkMessage()
+        message.extendedFilter = .skipStatistics
+        let request = NetlinkRequest.list("list links", "of group \(group)", .getLink, message)
+        var links: [Link] = []
+        for answer in try exchange.exchange([request]).joined() where answer.type == .newLink {
+            do throws(DecodeError) {
+                guard try LinkMessage.group(in: answer.payload) == group else { continue }
+                links += [Link(try LinkMessage(payload: answer.payload))].compactMap(\.self)
+            } catch {
+                throw request.error(.malformed(error))
+            }
+        }
+        return links
+    }
+
     /// Deletes a link; a veth goes with its other end.
     ///
     /// Equivalent to: `ip link delete dev NAME`

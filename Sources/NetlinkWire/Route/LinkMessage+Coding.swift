@@ -26,6 +26,14 @@ extension LinkMessage: NetlinkPayload {
         }
     }
 
+    /// Reads the group that a link is handled with, and nothing else of it: for passing over links without reading them.
+    public static func group(in payload: ArraySlice<UInt8>) throws(DecodeError) -> UInt32 {
+        var reader = ByteReader(payload)
+        _ = try reader.bytes(16, "link header")
+        for attribute in try reader.attributes() where attribute.type == Field.group { return try attribute.integer() }
+        return 0
+    }
+
     /// Takes an attribute in; false if it is not known.
     private mutating func decode(_ attribute: Attribute) throws(DecodeError) -> Bool {
         switch attribute.type {

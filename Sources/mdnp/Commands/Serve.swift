@@ -31,7 +31,7 @@ struct Serve: AsyncParsableCommand {
         do {
             let directory = try StateDirectory(path: stateDirectory)
             let store = try SQLiteStateStore(path: directory.database)
-            let driver = BridgeNetworkDriver(store: store, dataplane: try KernelDataplane(logger: logger), logger: logger)
+            let driver = BridgeNetworkDriver(store: store, dataplane: try KernelDataplane(), logger: logger)
             try await driver.recover()
             let plugin = DockerPluginService(networkDriver: driver, listener: .path(socket), logger: logger)
             let admin = AdminService(socketPath: adminSocket, view: DriverView(store: store), logger: logger)
