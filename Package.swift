@@ -173,6 +173,6 @@ let package = Package(
 
         // Real Docker engines on hosts of their own, and what their users see of mdnp.
         .target(name: "Lab", path: "Tests/Lab", swiftSettings: strict),
-        .testTarget(name: "EndToEndTests", dependencies: ["Lab", "mdnp"], swiftSettings: strict),
+        .testTarget(name: "EndToEndTests", dependencies: ["KernelTesting", "Lab", "mdnp"], swiftSettings: strict),
     ]
 )

@@ -41,11 +41,10 @@ public final class LabHost: Sendable {
         await holder.end()
     }
 
-    /// Ends all processes, links and rules as a reboot does; what is under `/var/lib` and `/etc` stays. Starts mdnp and the
-    /// engine again.
+    /// Ends all processes, links and rules as a power cut does; what is under `/var/lib` and `/etc` stays. Nothing runs
+    /// afterwards.
     public func reboot() async throws {
         try await holder.reboot()
-        try await startServices()
     }
 
     /// Starts a daemon and waits until it answers.
@@ -104,12 +103,14 @@ public final class LabHost: Sendable {
         }.joined(separator: "\n")
     }
 
-    func run(_ words: [String]) async throws -> Output {
+    /// Runs a command on the host, whatever its exit status.
+    public func run(_ words: [String]) async throws -> Output {
         try await Command(words: [Holder.script, "enter", directory] + words).run()
     }
 
+    /// Runs a command on the host and answers with what it printed; throws ``CommandFailure`` unless it exits with 0.
     @discardableResult
-    func succeed(_ words: [String]) async throws -> String {
+    public func succeed(_ words: [String]) async throws -> String {
         let output = try await run(words)
         guard output.status == 0 else { throw CommandFailure(words: words, output: output) }
         return output.text

@@ -1,0 +1,84 @@
+import Foundation
+import Lab
+import Testing
+
+extension LabHost {
+    /// Runs a test, then removes all containers and networks, whatever came of it, and expects that not one link is left.
+    func tidily(_ test: (LabHost) async throws -> Void) async throws {
+        let before = Set(try await links().map(\.name))
+        do {
+            try await test(self)
+        } catch {
+            try await tidy()
+            throw error
+        }
+        try await tidy()
+        // The reaper has a second.
+        #expect(try await eventually(within: .milliseconds(1500)) { Set(try await links().map(\.name)) == before })
+        #expect(try await endpoints() == 0)
+    }
+
+    private func tidy() async throws {
+        // What a failed test may have left ended; what runs says so, and that is well.
+        for service in LabService.allCases { try? await start(service) }
+        try await succeed("sh", "-c", "docker ps -aq | xargs -r docker rm -f")
+        try await succeed("sh", "-c", "docker network ls -q --filter type=custom | xargs -r docker network rm")
+    }
+
+    /// Makes a network of mdnp.
+    func network(_ name: String, _ options: String...) async throws {
+        try await succeed(["docker", "network", "create", "--driver", "mdnp"] + options + [name])
+    }
+
+    /// Runs a container that waits.
+    func container(_ name: String, on network: String, _ options: String...) async throws {
+        let words = ["docker", "run", "--detach", "--name", name, "--network", network] + options
+        try await succeed(words + ["busybox", "sleep", "86400"])
+    }
+
+    /// The one interface of a container beside its loopback.
+    func interface(of container: String) async throws -> Link {
+        let links = try await links(in: container).filter { $0.name != "lo" }
+        #expect(links.count == 1)
+        return try #require(links.first)
+    }
+
+    /// A field of what Docker says of a container on a network, such as `IPAddress`.
+    func docker(_ field: String, of container: String, on network: String) async throws -> String {
+        let format = "{{(index .NetworkSettings.Networks \"\(network)\").\(field)}}"
+        return try await docker("inspect", "--format", format, container)
+    }
+
+    /// Whether a container gets an answer from an address, after a moment for the neighbor table.
+    func reaches(_ address: String, from container: String) async throws -> Bool {
+        try await eventually(within: .seconds(4)) {
+            try await run("docker", "exec", container, "ping", "-c", "1", "-W", "1", address).status == 0
+        }
+    }
+
+    /// Whether a container gets no answer from an address.
+    func isCutOff(_ address: String, from container: String) async throws -> Bool {
+        try await run("docker", "exec", container, "ping", "-c", "2", "-W", "1", address).status != 0
+    }
+
+    /// How many endpoints mdnp knows.
+    func endpoints() async throws -> Int {
+        let text = try await succeed("mdnp", "endpoints", "--format", "json")
+        return try JSONDecoder().decode([[String: JSONValue]].self, from: Data(text.utf8)).count
+    }
+}
+
+/// Any JSON value, unread.
+struct JSONValue: Decodable {
+    init(from decoder: any Decoder) {}
+}
+
+/// Whether something becomes true within a time.
+func eventually(within time: Duration, _ condition: () async throws -> Bool) async throws -> Bool {
+    let deadline = ContinuousClock.now + time
+    repeat {
+        if try await condition() { return true }
+        try await Task.sleep(for: .milliseconds(50))
+    } while ContinuousClock.now < deadline
+    return false
+}
