@@ -38,10 +38,20 @@ public final class NetlinkSocket: NetlinkExchange {
     public func exchange(_ requests: [NetlinkRequest]) throws(NetlinkError) -> [[NetlinkMessage]] {
         guard let first = requests.first else { return [] }
         precondition(requests.count == 1 || !requests.contains(where: \.isList), "a list travels alone")
-        for _ in 0..<Self.attempts {
+        return try Self.retrying(first) { () throws(SyscallError) in
+            try state.withLock { state throws(SyscallError) in try state.carry(requests) }
+        }
+    }
+
+    /// Carries requests again and again while what they list changes meanwhile; the first one names errors.
+    static func retrying(
+        _ first: NetlinkRequest,
+        _ carry: () throws(SyscallError) -> NetlinkAnswers
+    ) throws(NetlinkError) -> [[NetlinkMessage]] {
+        for _ in 0..<attempts {
             let answers: NetlinkAnswers
             do throws(SyscallError) {
-                answers = try state.withLock { state throws(SyscallError) in try state.carry(requests) }
+                answers = try carry()
             } catch {
                 throw first.error(.failed(error))
             }

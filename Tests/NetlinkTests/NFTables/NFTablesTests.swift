@@ -58,11 +58,11 @@ struct NFTablesTests {
 
     @Test func `more elements than fit into one message go in and come out`() throws {
         let tables = NFTables(try NetlinkSocket(.netfilter, in: try .ofTest))
-        let keys = (0..<20_000).map { number in NFElement(key: bigEndian(UInt32(0x0a00_0000 + number))) }
+        let keys = (0..<6_000).map { number in NFElement(key: bigEndian(UInt32(0x0a00_0000 + number))) }
         var batch = NFBatch()
         batch.add(NFTable(family: .inet, name: "mdnp"))
         var set = NFSet(family: .inet, table: "mdnp", name: "many", key: [.ipv4Address])
-        set.capacity = 20_000
+        set.capacity = 6_000
         batch.add(set)
         batch.add(NFElementList(family: .inet, table: "mdnp", set: "many", keys))
         #expect(batch.commands.count > 3)

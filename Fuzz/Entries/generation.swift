@@ -1,0 +1,7 @@
+import NetlinkWire
+
+/// The generation of a ruleset.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    expectRoundTrip(of: NFGeneration.self, bytes(start, count))
+}

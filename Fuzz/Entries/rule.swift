@@ -1,0 +1,7 @@
+import NetlinkWire
+
+/// A rule of nf_tables, and its expressions.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    expectRoundTrip(of: NFRule.self, bytes(start, count))
+}
