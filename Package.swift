@@ -121,7 +121,12 @@ let package = Package(
         // Tests. KernelTesting: namespaces of one's own, and witnesses. PluginTesting: a client that speaks as dockerd does.
         .testTarget(name: "AddressingTests", dependencies: ["Addressing"], swiftSettings: strict),
         .testTarget(name: "NetlinkWireTests", dependencies: ["Addressing", "NetlinkWire"], swiftSettings: strict),
-        .target(name: "PluginTesting", dependencies: ["LinuxSystem"], path: "Tests/PluginTesting", swiftSettings: strict),
+        .target(
+            name: "PluginTesting",
+            dependencies: ["LinuxSystem"],
+            path: "Tests/PluginTesting",
+            swiftSettings: strict
+        ),
         .testTarget(name: "NetworkModelTests", dependencies: ["Addressing", "NetworkModel"], swiftSettings: strict),
         .testTarget(
             name: "SQLiteStateStoreTests",

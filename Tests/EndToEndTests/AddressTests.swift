@@ -44,7 +44,9 @@ extension EndToEnd {
                 }
                 let gateways = try await host.defaultRoutes(in: "bob").map(\.gateway)
                 #expect(gateways == ["10.63.0.1", "fd00:63::1"])
-                #expect(Set(try await host.interface(of: "bob").globalAddresses) == ["10.63.0.99/24", "fd00:63::99/64"])
+                #expect(
+                    Set(try await host.interface(of: "bob").globalAddresses) == ["10.63.0.99/24", "fd00:63::99/64"]
+                )
                 #expect(try await host.run("ping", "-c", "1", "-W", "2", "10.63.0.99").status == 0)
             }
         }
@@ -56,7 +58,14 @@ extension EndToEnd {
                 try await host.network("n", "--subnet", "10.64.0.0/24", "--ipv6", "--subnet", "fd00:64::/64")
                 let mac = "02:00:5e:10:00:07"
                 try await host.container(
-                    "alice", on: "n", "--ip", "10.64.0.77", "--ip6", "fd00:64::77", "--mac-address", mac
+                    "alice",
+                    on: "n",
+                    "--ip",
+                    "10.64.0.77",
+                    "--ip6",
+                    "fd00:64::77",
+                    "--mac-address",
+                    mac
                 )
                 let interface = try await host.interface(of: "alice")
                 #expect(interface.mac == mac)
@@ -70,8 +79,15 @@ extension EndToEnd {
         ) async throws {
             try await engine.host.tidily { host in
                 try await host.network(
-                    "n", "--subnet", "10.65.0.0/29", "--gateway", "10.65.0.6",
-                    "--aux-address", "printer=10.65.0.1", "--aux-address", "router=10.65.0.2"
+                    "n",
+                    "--subnet",
+                    "10.65.0.0/29",
+                    "--gateway",
+                    "10.65.0.6",
+                    "--aux-address",
+                    "printer=10.65.0.1",
+                    "--aux-address",
+                    "router=10.65.0.2"
                 )
                 try await host.container("alice", on: "n")
                 #expect(try await host.interface(of: "alice").globalAddresses == ["10.65.0.3/29"])
@@ -114,7 +130,14 @@ extension EndToEnd {
                     #expect(try await host.interface(of: name).globalAddresses == [])
                     let process = try await host.docker("inspect", "--format", "{{.State.Pid}}", name)
                     try await host.succeed(
-                        "nsenter", "--net=/proc/\(process)/ns/net", "ip", "address", "add", address, "dev", "eth0"
+                        "nsenter",
+                        "--net=/proc/\(process)/ns/net",
+                        "ip",
+                        "address",
+                        "add",
+                        address,
+                        "dev",
+                        "eth0"
                     )
                 }
                 #expect(try await host.reaches("192.0.2.2", from: "alice"))
@@ -144,7 +167,11 @@ extension EndToEnd {
                 let names = try await host.links(in: "alice").map(\.name).filter { $0 != "lo" }
                 #expect(Set(names) == ["eth0", "eth1"])
                 let gateway = try await host.docker(
-                    "network", "inspect", "--format", "{{(index .IPAM.Config 0).Gateway}}", "docker_gwbridge"
+                    "network",
+                    "inspect",
+                    "--format",
+                    "{{(index .IPAM.Config 0).Gateway}}",
+                    "docker_gwbridge"
                 )
                 #expect(try await host.defaultRoutes(in: "alice").map(\.gateway) == [gateway])
                 #expect(try await host.reaches("10.70.0.11", from: "alice"))

@@ -3,7 +3,7 @@ import Lab
 import Testing
 
 extension LabHost {
-    /// Runs a test, then removes all containers and networks, whatever came of it, and expects that not one link is left.
+    /// Runs a test, then removes all containers and networks, whatever came of it, and expects that no link is left.
     func tidily(_ test: (LabHost) async throws -> Void) async throws {
         let before = Set(try await links().map(\.name))
         do {
@@ -30,10 +30,10 @@ extension LabHost {
         try await succeed(["docker", "network", "create", "--driver", "mdnp"] + options + [name])
     }
 
-    /// Runs a container that waits.
+    /// Runs a container that waits, and ends as soon as it is asked to.
     func container(_ name: String, on network: String, _ options: String...) async throws {
-        let words = ["docker", "run", "--detach", "--name", name, "--network", network] + options
-        try await succeed(words + ["busybox", "sleep", "86400"])
+        let words = ["docker", "run", "--detach", "--stop-signal", "KILL", "--name", name, "--network", network]
+        try await succeed(words + options + ["busybox", "sleep", "86400"])
     }
 
     /// The one interface of a container beside its loopback.

@@ -61,11 +61,17 @@ extension EndToEnd {
                 try await host.network("n", "--subnet", "10.75.0.0/24")
                 let everybody = "seq 20 | xargs -P 20 -I @"
                 try await host.succeed(
-                    "sh", "-c", "\(everybody) docker run -d --name c@ --network n busybox sleep 86400 >/dev/null"
+                    "sh",
+                    "-c",
+                    "\(everybody) docker run -d --name c@ --network n busybox sleep 86400 >/dev/null"
                 )
                 #expect(try await host.endpoints() == 20)
                 let addresses = try await host.docker(
-                    "network", "inspect", "--format", "{{range .Containers}}{{.IPv4Address}} {{end}}", "n"
+                    "network",
+                    "inspect",
+                    "--format",
+                    "{{range .Containers}}{{.IPv4Address}} {{end}}",
+                    "n"
                 )
                 #expect(Set(addresses.split(separator: " ")).count == 20)
                 try await host.succeed("sh", "-c", "\(everybody) docker exec c@ ping -c 1 -W 4 10.75.0.1 >/dev/null")

@@ -49,18 +49,28 @@ extension EndToEnd {
             wrong: (options: [String], message: String)
         ) async throws {
             try await engine.host.tidily { host in
-                let words = ["docker", "network", "create", "-d", "mdnp"] + wrong.options.flatMap { ["-o", $0] } + ["n"]
+                let words =
+                    ["docker", "network", "create", "-d", "mdnp"] + wrong.options.flatMap { ["-o", $0] } + ["n"]
                 let output = try await host.run(words)
                 #expect(output.status != 0)
                 #expect(output.errors.contains(wrong.message))
-                #expect(try await host.docker("network", "ls", "-q", "--filter", "name=n$", "--filter", "driver=mdnp") == "")
+                #expect(try await host.docker("network", "ls", "--quiet", "--filter", "driver=mdnp") == "")
             }
         }
 
         @Test(arguments: Engine.chosen) func `an MTU too small for IPv6 is refused`(engine: Engine) async throws {
             try await engine.host.tidily { host in
                 let message = try await host.refusal(
-                    "network", "create", "-d", "mdnp", "--ipv6", "--subnet", "fd00:1::/64", "-o", "mtu=1000", "n"
+                    "network",
+                    "create",
+                    "-d",
+                    "mdnp",
+                    "--ipv6",
+                    "--subnet",
+                    "fd00:1::/64",
+                    "-o",
+                    "mtu=1000",
+                    "n"
                 )
                 #expect(message.contains("too small for IPv6"))
             }
@@ -72,7 +82,13 @@ extension EndToEnd {
             try await engine.host.tidily { host in
                 try await host.network("n", "--subnet", "10.60.0.0/16")
                 let message = try await host.refusal(
-                    "network", "create", "-d", "mdnp", "--subnet", "10.60.7.0/24", "m"
+                    "network",
+                    "create",
+                    "-d",
+                    "mdnp",
+                    "--subnet",
+                    "10.60.7.0/24",
+                    "m"
                 )
                 #expect(message.lowercased().contains("overlap"))
             }
@@ -99,7 +115,7 @@ extension EndToEnd {
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
-                try await host.network("n", "--subnet", "10.61.0.0/24", "-o", "com.docker.network.bridge.enable_icc=false")
+                try await host.network("n", "--subnet", "10.61.0.0/24", "-o", "icc=false")
                 try await host.container("alice", on: "n", "--ip", "10.61.0.10")
                 try await host.container("bob", on: "n", "--ip", "10.61.0.11")
                 #expect(try await host.reaches("10.61.0.1", from: "alice"))
@@ -107,7 +123,9 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Engine.chosen) func `an interface name for one container is taken`(engine: Engine) async throws {
+        @Test(arguments: Engine.chosen) func `an interface name for one container is taken`(
+            engine: Engine
+        ) async throws {
             try await engine.host.tidily { host in
                 try await host.network("n")
                 try await host.docker("create", "--name", "alice", "busybox", "sleep", "86400")

@@ -7,8 +7,9 @@ import Glibc
 struct ChildProcess: Sendable {
     let id: pid_t
 
-    /// Starts a program, found in `PATH`, with these three files. It is in a process group of its own, so
-    /// that Ctrl-C on a terminal does not reach it.
+    /// Starts a program, found in `PATH`, with these three files.
+    ///
+    /// It is in a process group of its own, so that Ctrl-C on a terminal does not reach it.
     init(
         _ words: [String],
         environment: [String: String] = [:],

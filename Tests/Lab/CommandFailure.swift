@@ -5,6 +5,7 @@ public struct CommandFailure: Error, CustomStringConvertible {
     /// What it said.
     public let output: Output
 
+    /// The command, how it ended and what it said.
     public var description: String {
         "\(words.joined(separator: " ")): exit status \(output.status): \(output.errors)\n\(output.text)"
     }

@@ -1,5 +1,5 @@
-public import Testing
 import Foundation
+public import Testing
 
 /// A Docker engine that tests run on, as `script/engines` fetches it: by version (`28.5`) or by the Debian release that
 /// packages it (`bookworm`).
@@ -22,5 +22,6 @@ public struct Engine: Hashable, Sendable, CustomTestStringConvertible {
         return engines.isEmpty ? [.debian] : engines
     }
 
+    /// The engine as a test names it.
     public var testDescription: String { "Docker \(name)" }
 }

@@ -75,7 +75,9 @@ final class Holder: Sendable {
             Thread.detachNewThread { [output] in
                 var line: [UInt8] = []
                 while let byte = try? output.read(upToCount: 1)?.first {
-                    if byte == UInt8(ascii: "\n") { return continuation.resume(returning: String(decoding: line, as: UTF8.self)) }
+                    guard byte != UInt8(ascii: "\n") else {
+                        return continuation.resume(returning: String(decoding: line, as: UTF8.self))
+                    }
                     line.append(byte)
                 }
                 continuation.resume(returning: nil)

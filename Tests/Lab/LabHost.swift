@@ -2,8 +2,8 @@ import Foundation
 
 /// A host of its own with a real Docker engine and mdnp, made of namespaces by `script/lab`.
 ///
-/// Everything on it ends with it, and it ends when ``end()`` is called or this process ends, however that happens: it lives
-/// as long as its standard input is open.
+/// Everything on it ends with it, and it ends when ``end()`` is called or this process ends, however that happens: it
+/// lives as long as its standard input is open.
 public final class LabHost: Sendable {
     /// The engine it was asked for.
     public let engine: Engine
@@ -41,8 +41,9 @@ public final class LabHost: Sendable {
         await holder.end()
     }
 
-    /// Ends all processes, links and rules as a power cut does; what is under `/var/lib` and `/etc` stays. Nothing runs
-    /// afterwards.
+    /// Ends all processes, links and rules as a power cut does; what is under `/var/lib` and `/etc` stays.
+    ///
+    /// Nothing runs afterwards.
     public func reboot() async throws {
         try await holder.reboot()
     }
