@@ -80,6 +80,45 @@ extension EndToEnd {
             }
         }
 
+        @Test(arguments: Engine.chosen) func `a container that wants a port published is told that none is`(
+            engine: Engine
+        ) async throws {
+            try await engine.host.tidily { host in
+                try await host.network("n", "--subnet", "10.83.0.0/24")
+                let run = ["run", "--detach", "--network", "n", "--publish", "8080:80", "busybox", "sleep", "86400"]
+                let message = try await host.refusal(run)
+                #expect(message.contains("mdnp does not publish ports yet"))
+                #expect(try await host.endpoints() == 0)
+            }
+        }
+
+        @Test(arguments: Engine.chosen) func `Docker publishes ports where it is the gateway`(
+            engine: Engine
+        ) async throws {
+            try await engine.host.tidily { host in
+                try await host.network("n", "--subnet", "10.84.0.0/24", "-o", "gateway=docker")
+                try await host.docker(
+                    "run",
+                    "--detach",
+                    "--name",
+                    "web",
+                    "--network",
+                    "n",
+                    "--publish",
+                    "8080:80",
+                    "busybox",
+                    "httpd",
+                    "-f",
+                    "-h",
+                    "/etc"
+                )
+                let answers = try await eventually(within: .seconds(4)) {
+                    try await host.run("busybox", "wget", "-qO-", "http://127.0.0.1:8080/hosts").status == 0
+                }
+                #expect(answers)
+            }
+        }
+
         @Test(arguments: Engine.chosen) func `mdnp lists what Docker made`(engine: Engine) async throws {
             try await engine.host.tidily { host in
                 try await host.network("n", "--subnet", "10.76.0.0/24")

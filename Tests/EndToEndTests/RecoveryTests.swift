@@ -58,6 +58,20 @@ extension EndToEnd {
             }
         }
 
+        @Test(arguments: Engine.chosen) func `rules that somebody flushed are there again`(
+            engine: Engine
+        ) async throws {
+            try await engine.host.tidily { host in
+                try await host.network("n", "--subnet", "10.85.0.0/24")
+                try await host.container("alice", on: "n")
+                try await host.container("bob", on: "n", "--ip", "10.85.0.9")
+                try await host.succeed("iptables", "--flush", "DOCKER-USER")
+                #expect(try await host.reaches("10.85.0.9", from: "alice"))
+                try await host.succeed("nft", "delete", "table", "inet", "mdnp")
+                #expect(try await host.reaches("10.85.0.9", from: "alice"))
+            }
+        }
+
         @Test(arguments: Engine.chosen) func `a rebooted host has its networks again before Docker is there`(
             engine: Engine
         ) async throws {

@@ -89,6 +89,12 @@ public final class LabHost: Sendable {
     /// Runs the `docker` command and answers with what it complained of; throws ``CommandFailure`` if it exits with 0.
     @discardableResult
     public func refusal(_ arguments: String...) async throws -> String {
+        try await refusal(arguments)
+    }
+
+    /// Runs the `docker` command and answers with what it complained of; throws ``CommandFailure`` if it exits with 0.
+    @discardableResult
+    public func refusal(_ arguments: [String]) async throws -> String {
         let output = try await run(["docker"] + arguments)
         guard output.status != 0 else { throw CommandFailure(words: ["docker"] + arguments, output: output) }
         return output.errors
