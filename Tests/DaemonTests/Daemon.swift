@@ -4,7 +4,33 @@ import LinuxSystem
 import PluginTesting
 import Testing
 
+/// Where the daemon's tests run: their clients block, and must not take threads from the tests of others.
+@globalActor
+actor OwnThread {
+    static let shared = OwnThread()
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    private let executor: ThreadExecutor
+
+    private init() {
+        do {
+            executor = try ThreadExecutor(name: "daemon-tests")
+        } catch {
+            fatalError("\(error)")
+        }
+    }
+
+    /// Runs something that blocks on one more thread, so that it runs beside the test.
+    static func beside<Answer: Sendable>(_ work: @escaping @Sendable () throws -> Answer) async throws -> Answer {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread { continuation.resume(with: Result { try work() }) }.start()
+        }
+    }
+}
+
 /// What a test of the daemon begins with: the daemon in the test's namespace, and a witness of the links there.
+@OwnThread
 struct Daemon {
     let process: DaemonProcess
     let witness: Witness

@@ -5,13 +5,14 @@ import PluginTesting
 import Testing
 
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(2)))
+@OwnThread
 struct LifeTests {
-    private static let network = String(repeating: "9c41e0f2", count: 8)
+    private nonisolated static let network = String(repeating: "9c41e0f2", count: 8)
     private static let endpoint = String(repeating: "94ad0c03", count: 8)
-    private static let steps = 8
+    private nonisolated static let steps = 8
 
     /// One call of a life from CreateNetwork to DeleteNetwork.
-    private static func step(_ number: Int, of life: Life, _ client: PluginClient) throws {
+    private nonisolated static func step(_ number: Int, of life: Life, _ client: PluginClient) throws {
         switch number {
         case 0: try client.createNetwork(network)
         case 1: try life.create(client)
@@ -52,35 +53,40 @@ struct LifeTests {
         try daemon.process.start()
         try daemon.process.connect().createNetwork(Self.network)
         for round in 0..<6 {
-            await withTaskGroup { group in
+            let process = daemon.process
+            let network = Self.network
+            try await withThrowingTaskGroup { group in
                 for number in 0..<4 {
                     group.addTask {
-                        // Cut off in the middle: it may fail.
-                        guard let client = try? daemon.process.connect() else { return }
-                        var identifiers = Identifiers(series: UInt64(round * 4 + number))
-                        for index in 0..<500 {
-                            let address = "10.1.\(number + 1).\(index % 250 + 2)/16"
-                            let life = Life(network: Self.network, endpoint: identifiers(), address: address)
-                            do {
-                                try life.create(client)
-                                _ = try life.join(client)
-                                try life.leave(client)
-                                try life.delete(client)
-                            } catch {
-                                return
-                            }
-                        }
+                        try await OwnThread.beside { Self.liveUntilCutOff(process, network, series: round * 4 + number) }
                     }
                 }
-                group.addTask {
-                    try? await Task.sleep(for: .milliseconds(40 + 23 * round))
-                    daemon.process.kill()
-                }
+                try await Task.sleep(for: .milliseconds(40 + 23 * round))
+                process.kill()
+                try await group.waitForAll()
             }
-            try daemon.process.start()
+            try process.start()
         }
         try daemon.process.connect().deleteNetwork(Self.network)
         #expect(try await daemon.settles(to: before), "\(daemon.process.log)")
+    }
+
+    /// One life after the other, until a call fails: it was cut off in the middle, and may.
+    private nonisolated static func liveUntilCutOff(_ process: DaemonProcess, _ network: String, series: Int) {
+        guard let client = try? process.connect() else { return }
+        var identifiers = Identifiers(series: UInt64(series))
+        for index in 0..<500 {
+            let address = "10.1.\(series % 4 + 1).\(index % 250 + 2)/16"
+            let life = Life(network: network, endpoint: identifiers(), address: address)
+            do {
+                try life.create(client)
+                _ = try life.join(client)
+                try life.leave(client)
+                try life.delete(client)
+            } catch {
+                return
+            }
+        }
     }
 
     @Test func `networks are there again after a reboot, without Docker saying so`() async throws {
@@ -109,26 +115,29 @@ struct LifeTests {
         for network in 0..<4 {
             try daemon.process.connect().createNetwork("n\(network)", subnet: "10.\(network).0.0/16", gateway: "10.\(network).0.1/16")
         }
+        let process = daemon.process
         try await withThrowingTaskGroup { group in
             for number in 0..<48 {
-                group.addTask {
-                    let client = try daemon.process.connect()
-                    var identifiers = Identifiers(series: UInt64(number))
-                    for _ in 0..<20 {
-                        let address = "10.\(number % 4).1.\(number + 2)/16"
-                        let life = Life(network: "n\(number % 4)", endpoint: identifiers(), address: address)
-                        try life.create(client)
-                        if try life.join(client) { try life.program(client) }
-                        try life.inform(client)
-                        try life.leave(client)
-                        try life.delete(client)
-                    }
-                }
+                group.addTask { try await OwnThread.beside { try Self.live20Lives(process, number: number) } }
             }
             try await group.waitForAll()
         }
         for network in 0..<4 { try daemon.process.connect().deleteNetwork("n\(network)") }
         #expect(try await daemon.settles(to: before), "\(daemon.process.log)")
+    }
+
+    private nonisolated static func live20Lives(_ process: DaemonProcess, number: Int) throws {
+        let client = try process.connect()
+        var identifiers = Identifiers(series: UInt64(number))
+        for _ in 0..<20 {
+            let address = "10.\(number % 4).1.\(number + 2)/16"
+            let life = Life(network: "n\(number % 4)", endpoint: identifiers(), address: address)
+            try life.create(client)
+            if try life.join(client) { try life.program(client) }
+            try life.inform(client)
+            try life.leave(client)
+            try life.delete(client)
+        }
     }
 
     @Test func `DeleteNetwork returns when everything of the network is gone`() async throws {

@@ -5,6 +5,7 @@ import PluginTesting
 import Testing
 
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+@OwnThread
 struct ServeTests {
     @Test func `a second daemon on one state directory says who has it and harms nothing`() async throws {
         let daemon = try Daemon()
