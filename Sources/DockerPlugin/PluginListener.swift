@@ -40,6 +40,8 @@ extension PluginListener {
             guard isListening != 0 else {
                 throw ListenerError(subject: description, cause: "the socket is not listening")
             }
+            // It was passed over an exec; what this process starts has no use for it, and would keep it open.
+            _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
             return ListeningSocket(adopting: descriptor)
         }
     }

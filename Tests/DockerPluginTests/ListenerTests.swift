@@ -106,10 +106,11 @@ struct ListenerTests {
         try await withTemporaryDirectory { directory in
             let path = directory + "/plugin.sock"
             let descriptor = try listeningSocket(path)
-            let keeper = dup(descriptor)  // as systemd keeps its own
+            // As systemd keeps its own; other tests start processes meanwhile, which must not have it.
+            let keeper = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
             let early = try RawClient(path: path)
             await early.send(RawClient.request("Plugin.Activate", ""))
-            for listener in [descriptor, dup(keeper)] {
+            for listener in [descriptor, fcntl(keeper, F_DUPFD_CLOEXEC, 0)] {
                 try await running(service(.adopted(descriptor: listener))) { _ in
                     let reply = try await RawClient(path: path).call("Plugin.Activate")
                     #expect(reply.status == 200)
