@@ -54,10 +54,7 @@ let package = Package(
         ),
         .target(
             name: "KernelDataplane",
-            dependencies: [
-                "Addressing", "LinuxSystem", "Netlink", "NetlinkWire", "NetworkModel",
-                .product(name: "Logging", package: "swift-log"),
-            ],
+            dependencies: ["Addressing", "LinuxSystem", "Netlink", "NetlinkWire", "NetworkModel"],
             swiftSettings: strict
         ),
 
@@ -162,6 +159,13 @@ let package = Package(
         .testTarget(
             name: "NetlinkTests",
             dependencies: ["Addressing", "KernelTesting", "LinuxSystem", "Netlink", "NetlinkWire"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "KernelDataplaneTests",
+            dependencies: [
+                "Addressing", "KernelDataplane", "KernelTesting", "LinuxSystem", "Netlink", "NetlinkWire", "NetworkModel",
+            ],
             swiftSettings: strict
         ),
         .testTarget(

@@ -10,7 +10,10 @@ extension KernelDataplane {
             let all = try links.list()
             try observeLinks(all, &observed)
             let isTableThere = try firewall.isThere()
-            if isTableThere { observed.isFirewallWhole = try firewall.isWhole() && dockerFilter.isOpen() }
+            let chains = try await dockerFilter.chains()
+            if isTableThere || chains.contains(where: { !$0.ours.isEmpty }) {
+                observed.isFirewallWhole = try isTableThere && firewall.isWhole() && chains.allSatisfy(\.isOpen)
+            }
             observed.openBridges = isTableThere ? try firewall.openBridges() : []
             observed.forwardsIPv6 = try await settings.forwardsIPv6()
             observed.advertisementListeners = try listeners(among: all)

@@ -35,7 +35,7 @@ public actor KernelDataplane: Dataplane {
             self.addresses = Addresses(route)
             self.routes = Routes(route)
             self.firewall = Firewall(tables)
-            self.dockerFilter = DockerFilter(tables)
+            self.dockerFilter = DockerFilter(NativeDockerFilter(tables))
             self.settings = HostSettings(namespace: namespace)
             self.namespace = namespace
         } catch {
@@ -97,10 +97,11 @@ public actor KernelDataplane: Dataplane {
         case .bury(let name): try bury(name)
         case .openFirewall:
             try firewall.open()
-            try dockerFilter.open()
+            try await dockerFilter.open()
         case .closeFirewall:
+            // First the table: should Docker's filter refuse, nothing is marked any more that it lets through.
             try firewall.close()
-            try dockerFilter.close()
+            try await dockerFilter.close()
         case .allow(within: let bridge): try firewall.allow(within: bridge)
         case .disallow(within: let bridge): try firewall.disallow(within: bridge)
         case .change(let change): try await settings.make(change)

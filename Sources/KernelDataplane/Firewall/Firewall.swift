@@ -25,13 +25,21 @@ struct Firewall {
         self.tables = tables
     }
 
-    /// Makes the table, or whatever of it is missing; the elements that are there stay.
+    /// Makes the table anew as a whole, in one step; the bridges within which packets are marked stay.
+    ///
+    /// Anew, since nobody can say what stands in the way in one that is not whole: a chain of an older mdnp at another
+    /// priority cannot be changed, and what somebody else put there is not wanted.
     func open() throws(NetlinkError) {
+        let bridges = try openBridges()
+        let table = NFTable(family: .inet, name: Self.table)
         var batch = NFBatch()
-        batch.add(NFTable(family: .inet, name: Self.table))
+        // So that there is one to delete.
+        batch.add(table)
+        batch.delete(table)
+        batch.add(table)
         batch.add(withinSet)
+        if !bridges.isEmpty { batch.add(Self.elements(bridges)) }
         batch.add(forwardChain)
-        batch.delete(NFRule(family: .inet, table: Self.table, chain: Self.forward, []))
         batch.add(markRule)
         try tables.commit(batch)
     }
@@ -42,19 +50,24 @@ struct Firewall {
         batch.delete(NFTable(family: .inet, name: Self.table))
         do throws(NetlinkError) {
             try tables.commit(batch)
-        } catch where error.isNotFound {}
+        } catch  where error.isNotFound {}
     }
 
     /// Whether there is a table, whatever is in it.
     func isThere() throws(NetlinkError) -> Bool {
-        try tables.tables(family: .inet).contains { $0.name == Self.table }
+        try table() != nil
     }
 
-    /// Whether the table has its chain and its rule, and no other.
+    /// Whether the table is awake and has its chain and its rule, and no other.
     func isWhole() throws(NetlinkError) -> Bool {
+        guard try table()?.flags == 0 else { return false }
         let chains = try tables.chains(family: .inet, table: Self.table)
         guard chains.map(\.name) == [Self.forward], chains.first?.base == forwardChain.base else { return false }
         return try tables.rules(family: .inet, table: Self.table).map(\.expressions) == [markRule.expressions]
+    }
+
+    private func table() throws(NetlinkError) -> NFTable? {
+        try tables.tables(family: .inet).first { $0.name == Self.table }
     }
 
     /// The bridges within which packets are marked.
@@ -62,7 +75,7 @@ struct Firewall {
         do throws(NetlinkError) {
             let elements = try tables.elements(family: .inet, table: Self.table, set: Self.within)
             return Set(elements.compactMap { Self.bridge(in: $0.key) })
-        } catch where error.isNotFound {
+        } catch  where error.isNotFound {
             return []
         }
     }
@@ -70,17 +83,17 @@ struct Firewall {
     /// Lets packets pass within a bridge; it is fine if they do already.
     func allow(within bridge: InterfaceName) throws(NetlinkError) {
         var batch = NFBatch()
-        batch.add(Self.element(bridge))
+        batch.add(Self.elements([bridge]))
         try tables.commit(batch)
     }
 
     /// Lets packets within a bridge no longer pass; it is fine if they do not.
     func disallow(within bridge: InterfaceName) throws(NetlinkError) {
         var batch = NFBatch()
-        batch.delete(Self.element(bridge))
+        batch.delete(Self.elements([bridge]))
         do throws(NetlinkError) {
             try tables.commit(batch)
-        } catch where error.isNotFound {}
+        } catch  where error.isNotFound {}
     }
 
     private var withinSet: NFSet {
@@ -109,9 +122,9 @@ struct Firewall {
         )
     }
 
-    private static func element(_ bridge: InterfaceName) -> NFElementList {
-        let name = bridge.paddedBytes
-        return NFElementList(family: .inet, table: table, set: within, [NFElement(key: name + name)])
+    private static func elements(_ bridges: Set<InterfaceName>) -> NFElementList {
+        let elements = bridges.sorted().map { NFElement(key: $0.paddedBytes + $0.paddedBytes) }
+        return NFElementList(family: .inet, table: table, set: within, elements)
     }
 
     private static func bridge(in key: [UInt8]) -> InterfaceName? {

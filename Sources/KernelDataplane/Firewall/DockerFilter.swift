@@ -1,0 +1,66 @@
+import Addressing
+
+/// The one rule that mdnp has in a chain of somebody else's: `DOCKER-USER`, which Docker leaves to its users, accepts
+/// what mdnp marked.
+///
+/// Docker sets the policy of `FORWARD` to DROP, and with `bridge-nf-call-iptables` even frames between two ports of one
+/// bridge pass it. The rule is what `iptables` calls `-m mark --mark 0x10000000/0x10000000 -j ACCEPT`; it stands behind
+/// the rules of the host's users, whose word comes first. Where there is no such chain, nothing is done.
+struct DockerFilter {
+    /// The chain's table, and its name.
+    static let table = "filter"
+    static let chain = "DOCKER-USER"
+
+    private let backends: [any DockerFilterBackend]
+
+    init(_ backends: any DockerFilterBackend...) {
+        self.backends = backends
+    }
+
+    /// Every `DOCKER-USER` that there is.
+    func chains() async throws -> [DockerUserChain] {
+        var chains: [DockerUserChain] = []
+        for backend in backends {
+            for family in IPFamily.allCases {
+                if let chain = try await backend.chain(family) { chains.append(chain) }
+            }
+        }
+        return chains
+    }
+
+    /// Puts the rule where it belongs into every `DOCKER-USER`, once.
+    func open() async throws {
+        try await bring(isOpen: true)
+    }
+
+    /// Takes the rule away wherever it is.
+    func close() async throws {
+        try await bring(isOpen: false)
+    }
+
+    /// One chain that cannot be changed keeps no other from being changed; the first error is thrown in the end.
+    private func bring(isOpen: Bool) async throws {
+        var failure: (any Error)?
+        for backend in backends {
+            for family in IPFamily.allCases {
+                do {
+                    try await backend.bring(family, isOpen: isOpen)
+                } catch {
+                    failure = failure ?? error
+                }
+            }
+        }
+        if let failure { throw failure }
+    }
+}
+
+/// One of the two places where `iptables` keeps its chains.
+protocol DockerFilterBackend: Sendable {
+    /// The `DOCKER-USER` of a family, or nil where there is none.
+    func chain(_ family: IPFamily) async throws -> DockerUserChain?
+
+    /// Puts mdnp's rule into the family's `DOCKER-USER` where it belongs, or takes it away.
+    ///
+    /// Does nothing where there is nothing to do.
+    func bring(_ family: IPFamily, isOpen: Bool) async throws
+}

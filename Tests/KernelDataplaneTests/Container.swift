@@ -1,0 +1,43 @@
+import Addressing
+import KernelTesting
+import LinuxSystem
+import Netlink
+import NetworkModel
+
+/// A namespace that stands for a container: an endpoint's veth leads into it, as Docker would have moved it there.
+struct Container {
+    let endpoint: Endpoint
+    let witness: Witness
+
+    /// Attaches an endpoint of this name to a network of the host.
+    init(_ name: String, _ addresses: String..., on network: Network, of host: Host) async throws {
+        let addresses = addresses.compactMap { InterfaceAddress($0) }
+        endpoint = try Endpoint(
+            id: EndpointID(name),
+            network: network.id,
+            ipv4: addresses.first { $0.address.family == .v4 },
+            ipv6: addresses.first { $0.address.family == .v6 }
+        )
+        let namespace = try NetworkNamespace.new()
+        witness = Witness(namespace)
+        try await host.carryOut(Plan.arrival(of: endpoint, on: network))
+        let links = Links(try NetlinkSocket(.route, in: .ofTest))
+        try links.move(.name(endpoint.peer), to: namespace)
+        try await witness("ip", "link", "set", "\(endpoint.peer)", "name", "eth0")
+        // Nobody else has its addresses, and a test should not wait until that is found out.
+        try await witness("sysctl", "-qw", "net.ipv6.conf.eth0.accept_dad=0")
+        for address in endpoint.addresses { try await witness("ip", "address", "add", "\(address)", "dev", "eth0") }
+        try await witness("ip", "link", "set", "eth0", "up")
+    }
+
+    /// Whether one of three packets to an address is answered.
+    func reaches(_ address: InterfaceAddress?) async throws -> Bool {
+        guard let address else { return false }
+        do {
+            try await witness("ping", "-n", "-q", "-c", "3", "-i", "0.2", "-W", "1", "\(address.address)")
+            return true
+        } catch let error as CommandError where error.code == 1 {
+            return false
+        }
+    }
+}

@@ -1,0 +1,190 @@
+import KernelTesting
+import LinuxSystem
+import Netlink
+import NetlinkWire
+import NetworkModel
+import Testing
+
+/// The one rule in Docker's filter, where Docker uses `iptables-nft`.
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+struct DockerFilterTests {
+    private static let accepting = "-A DOCKER-USER -m mark --mark 0x10000000/0x10000000 -j ACCEPT\n"
+
+    private let host: Host
+
+    init() throws {
+        host = try Host()
+    }
+
+    /// Makes the chain with these rules.
+    private func makeChain(_ iptables: String, _ rules: [String]) async throws {
+        try await restore(iptables, ["-N DOCKER-USER"] + rules.map { "-A DOCKER-USER \($0)" })
+    }
+
+    private func restore(_ iptables: String, _ commands: [String]) async throws {
+        let lines = (["*filter"] + commands + ["COMMIT"]).map { $0 + "\n" }.joined()
+        try await host.witness("\(iptables)-restore", "--noflush", input: lines)
+    }
+
+    private func chain(_ iptables: String) async throws -> String {
+        try await host.witness(iptables, "-S", "DOCKER-USER")
+    }
+
+    private func isWhole() async throws -> Bool? {
+        try await host.observe().isFirewallWhole
+    }
+
+    @Test(
+        arguments: ["iptables-nft", "ip6tables-nft"],
+        [
+            [],
+            ["-j RETURN"],
+            ["-i eth0 -j DROP", "-o eth1 -j RETURN"],
+            ["-i eth0 -j DROP", "-m mark --mark 0x10000000/0x10000000 -j DROP", "-j RETURN"],
+            ["-i eth0 -j DROP", "-j RETURN", "-o eth0 -j DROP", "-j RETURN"],
+        ]
+    )
+    func `the rule stands behind the users' and before the end, once`(iptables: String, rules: [String]) async throws {
+        try await makeChain(iptables, rules)
+        let before = try await chain(iptables)
+        try await host.carryOut([.openFirewall])
+        let place = rules.firstIndex(of: "-j RETURN") ?? rules.count
+        var lines = ["-N DOCKER-USER\n"] + rules.map { "-A DOCKER-USER \($0)\n" }
+        #expect(before == lines.joined())
+        lines.insert(Self.accepting, at: place + 1)
+        #expect(try await chain(iptables) == lines.joined())
+        #expect(try await isWhole() == true)
+
+        try await host.carryOut([.openFirewall])
+        #expect(try await chain(iptables) == lines.joined())
+
+        try await host.carryOut([.closeFirewall])
+        #expect(try await chain(iptables) == before)
+        #expect(try await isWhole() == nil)
+    }
+
+    @Test func `both families get the rule`() async throws {
+        try await makeChain("iptables-nft", [])
+        try await makeChain("ip6tables-nft", [])
+        try await host.carryOut([.openFirewall])
+        for iptables in ["iptables-nft", "ip6tables-nft"] {
+            #expect(try await chain(iptables) == "-N DOCKER-USER\n" + Self.accepting)
+        }
+    }
+
+    @Test func `where there is no such chain nothing is made`() async throws {
+        try await host.witness("iptables-nft", "-N", "DOCKER-FORWARD")
+        let before = try await host.witness("nft", "list", "table", "ip", "filter")
+        try await host.carryOut([.openFirewall])
+        #expect(try await host.witness("nft", "list", "tables") == "table ip filter\ntable inet mdnp\n")
+        #expect(try await host.witness("nft", "list", "table", "ip", "filter") == before)
+        #expect(try await isWhole() == true)
+    }
+
+    @Test(arguments: ["iptables-nft", "ip6tables-nft"])
+    func `a chain that comes later gets its rule when the firewall is looked at`(iptables: String) async throws {
+        try await host.carryOut([.openFirewall])
+        try await makeChain(iptables, ["-j RETURN"])
+        #expect(try await isWhole() == false)
+        let network = try Network.named("mdnp-a", icc: false)
+        #expect(try await host.putFirewallRight(for: [network]) == [.openFirewall])
+        #expect(try await chain(iptables) == "-N DOCKER-USER\n" + Self.accepting + "-A DOCKER-USER -j RETURN\n")
+    }
+
+    @Test(arguments: ["iptables-nft", "ip6tables-nft"])
+    func `a rule that was saved and restored is still the one`(iptables: String) async throws {
+        try await makeChain(iptables, ["-i eth0 -j DROP", "-j RETURN"])
+        try await host.carryOut([.openFirewall])
+        let listed = try await chain(iptables)
+        let saved = try await host.witness("\(iptables)-save", "-c")
+        try await host.witness("\(iptables)-restore", "-c", input: saved)
+        #expect(try await chain(iptables) == listed)
+        #expect(try await isWhole() == true)
+        try await host.carryOut([.openFirewall])
+        #expect(try await chain(iptables) == listed)
+        try await host.carryOut([.closeFirewall])
+        #expect(
+            try await chain(iptables) == "-N DOCKER-USER\n-A DOCKER-USER -i eth0 -j DROP\n-A DOCKER-USER -j RETURN\n"
+        )
+    }
+
+    @Test(arguments: ["iptables-nft", "ip6tables-nft"])
+    func `a rule that users put behind mdnp's gets before it`(iptables: String) async throws {
+        try await makeChain(iptables, [])
+        try await host.carryOut([.openFirewall])
+        try await host.witness(
+            iptables,
+            "-A",
+            "DOCKER-USER",
+            "-s",
+            iptables == "iptables-nft" ? "10.1.0.7" : "fd00::7",
+            "-j",
+            "DROP"
+        )
+        #expect(try await isWhole() == false)
+        try await host.carryOut([.openFirewall])
+        let lines = try await chain(iptables).split(separator: "\n")
+        #expect(lines.count == 3)
+        #expect(lines[1].hasSuffix("-j DROP"))
+        #expect(lines[2] + "\n" == Self.accepting)
+    }
+
+    @Test(arguments: ["iptables-nft", "ip6tables-nft"])
+    func `of several rules of mdnp's one stays, and none when it goes`(iptables: String) async throws {
+        let rule = "-m mark --mark 0x10000000/0x10000000 -j ACCEPT"
+        try await makeChain(iptables, [rule, "-i eth0 -j DROP", rule, "-j RETURN", rule])
+        #expect(try await isWhole() == false)
+        try await host.carryOut([.openFirewall])
+        let users = ["-N DOCKER-USER\n", "-A DOCKER-USER -i eth0 -j DROP\n", "-A DOCKER-USER -j RETURN\n"]
+        #expect(try await chain(iptables) == users[0] + users[1] + Self.accepting + users[2])
+        try await restore(iptables, ["-A DOCKER-USER \(rule)"])
+        try await host.carryOut([.closeFirewall])
+        #expect(try await chain(iptables) == users.joined())
+    }
+
+    @Test(arguments: ["iptables-nft", "ip6tables-nft"])
+    func `a rule that is left without a table is seen and taken away`(iptables: String) async throws {
+        try await makeChain(iptables, [])
+        try await host.carryOut([.openFirewall])
+        try await host.witness("nft", "delete table inet mdnp")
+        #expect(try await isWhole() == false)
+        #expect(try await host.putFirewallRight(for: []) == [.closeFirewall])
+        #expect(try await chain(iptables) == "-N DOCKER-USER\n")
+    }
+
+    @Test(arguments: ["iptables-nft", "ip6tables-nft"])
+    func `the rule as older versions of iptables restore it is recognised`(iptables: String) async throws {
+        try await makeChain(iptables, ["-j RETURN"])
+        let tables = NFTables(try NetlinkSocket(.netfilter, in: .ofTest))
+        var batch = NFBatch()
+        batch.insert(try ruleOfExtensions(family: iptables == "iptables-nft" ? .ipv4 : .ipv6))
+        try tables.commit(batch)
+        let listed = try await chain(iptables)
+        #expect(listed == "-N DOCKER-USER\n" + Self.accepting + "-A DOCKER-USER -j RETURN\n")
+        try await host.carryOut([.openFirewall])
+        #expect(try await chain(iptables) == listed)
+        #expect(try await isWhole() == true)
+        try await host.carryOut([.closeFirewall])
+        #expect(try await chain(iptables) == "-N DOCKER-USER\n-A DOCKER-USER -j RETURN\n")
+    }
+
+    /// `-m mark --mark 0x10000000/0x10000000 -j ACCEPT` with the extension `xt_mark`, as up to iptables 1.8.7.
+    private func ruleOfExtensions(family: NFFamily) throws -> NFRule {
+        var bytes = ByteWriter()
+        bytes.attribute(1, text: "mark")
+        bytes.attribute(2, bigEndian: UInt32(1))
+        bytes.attribute(3) { details in
+            details.append(integer: UInt32(0x1000_0000))
+            details.append(integer: UInt32(0x1000_0000))
+            details.append([0, 0, 0, 0, 0, 0, 0, 0])
+        }
+        let data = Attribute(rawType: 2 | 0x8000, payload: bytes.bytes[...])
+        let match = NFExpression.other(NFOtherExpression(name: "match", data: data))
+        return NFRule(
+            family: family,
+            table: "filter",
+            chain: "DOCKER-USER",
+            [match, .counter(NFCounter()), .verdict(.accept)]
+        )
+    }
+}

@@ -1,0 +1,67 @@
+import Addressing
+import KernelDataplane
+import KernelTesting
+import LinuxSystem
+import NetworkModel
+import Testing
+
+/// A host in the test's namespace: mdnp's dataplane, and a witness of it.
+struct Host {
+    private let dataplane: KernelDataplane
+    let witness: Witness
+
+    init() throws {
+        let namespace = try NetworkNamespace.ofTest
+        dataplane = try KernelDataplane(in: namespace)
+        witness = Witness(namespace)
+    }
+
+    func carryOut(_ steps: [Step]) async throws {
+        try await dataplane.carryOut(steps)
+    }
+
+    func observe() async throws -> ObservedState {
+        try await dataplane.observe()
+    }
+
+    func firewallChanges() throws -> AsyncStream<Void> {
+        try dataplane.firewallChanges()
+    }
+
+    /// Makes networks, and the firewall with them, as mdnp does.
+    func make(_ networks: Network...) async throws {
+        for network in networks { try await dataplane.carryOut([.ensureBridge(network)]) }
+        try await putFirewallRight(for: networks)
+    }
+
+    /// Does what the plan says about the firewall; answers the steps.
+    @discardableResult
+    func putFirewallRight(for networks: [Network]) async throws -> [Step] {
+        let steps = Plan.firewall(for: networks, try await dataplane.observe())
+        try await dataplane.carryOut(steps)
+        return steps
+    }
+
+    /// The table of mdnp as `nft` lists it.
+    func table() async throws -> String {
+        try await witness("nft", "list", "table", "inet", "mdnp")
+    }
+
+    /// What the host tells of a setting under `/proc/sys/net`.
+    func setting(_ path: String...) async throws -> String {
+        let setting = try Sysctl(["net"] + path)
+        return try await NetworkNamespace.ofTest.run { try setting.read() }
+    }
+}
+
+extension Network {
+    /// A network whose bridge has the name of the network; its ranges are told by their gateways.
+    static func named(_ name: String, _ gateways: String..., icc: Bool = true) throws -> Network {
+        let subnets = try gateways.map { text in
+            let gateway = try #require(InterfaceAddress(text))
+            return try Subnet(prefix: gateway.prefix, gateway: gateway.address)
+        }
+        let options = NetworkOptions(bridge: try InterfaceName(name), icc: icc)
+        return try Network(id: NetworkID("id-" + name), options: options, isInternal: false, subnets: subnets)
+    }
+}

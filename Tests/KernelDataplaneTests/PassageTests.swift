@@ -1,0 +1,84 @@
+import KernelTesting
+import LinuxSystem
+import NetworkModel
+import Testing
+
+/// Packets between two containers of one bridge, on a host whose Docker drops what it does not know.
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+struct PassageTests {
+    private let host: Host
+
+    init() throws {
+        host = try Host()
+    }
+
+    /// What Docker does to a host: whatever is forwarded is dropped, also between two ports of a bridge, unless its
+    /// users say otherwise.
+    private func filterAsDocker(backend: String) async throws {
+        for setting in ["bridge-nf-call-iptables", "bridge-nf-call-ip6tables"] {
+            let setting = try Sysctl(["net", "bridge", setting])
+            try await NetworkNamespace.ofTest.run { try setting.write("1") }
+        }
+        let rules =
+            "*filter\n:FORWARD DROP\n:DOCKER-USER -\n-A FORWARD -j DOCKER-USER\n-A DOCKER-USER -j RETURN\nCOMMIT\n"
+        for iptables in ["iptables", "ip6tables"] {
+            try await host.witness("\(iptables)-\(backend)-restore", input: rules)
+        }
+    }
+
+    @Test(arguments: ["nft"])
+    func `containers reach each other once the firewall is open, and not before`(backend: String) async throws {
+        try await filterAsDocker(backend: backend)
+        let network = try Network.named("mdnp-a", "10.1.0.1/24", "fd00:1::1/64")
+        try await host.carryOut([.ensureBridge(network)])
+        let first = try await Container("one", "10.1.0.2/24", "fd00:1::2/64", on: network, of: host)
+        let second = try await Container("two", "10.1.0.3/24", "fd00:1::3/64", on: network, of: host)
+        #expect(try await !first.reaches(second.endpoint.ipv4))
+        #expect(try await !first.reaches(second.endpoint.ipv6))
+
+        try await host.putFirewallRight(for: [network])
+        #expect(try await first.reaches(second.endpoint.ipv4))
+        #expect(try await first.reaches(second.endpoint.ipv6))
+
+        try await host.putFirewallRight(for: [])
+        #expect(try await !first.reaches(second.endpoint.ipv4))
+        #expect(try await !first.reaches(second.endpoint.ipv6))
+    }
+
+    @Test(arguments: ["nft"])
+    func `what the host's users drop stays dropped`(backend: String) async throws {
+        try await filterAsDocker(backend: backend)
+        let network = try Network.named("mdnp-a", "10.1.0.1/24", "fd00:1::1/64")
+        try await host.make(network)
+        let first = try await Container("one", "10.1.0.2/24", "fd00:1::2/64", on: network, of: host)
+        let second = try await Container("two", "10.1.0.3/24", "fd00:1::3/64", on: network, of: host)
+        try await host.witness("iptables-\(backend)", "-I", "DOCKER-USER", "-s", "10.1.0.2", "-j", "DROP")
+        try await host.witness("ip6tables-\(backend)", "-I", "DOCKER-USER", "-s", "fd00:1::2", "-j", "DROP")
+        #expect(try await !first.reaches(second.endpoint.ipv4))
+        #expect(try await !first.reaches(second.endpoint.ipv6))
+    }
+
+    @Test func `without icc containers do not reach each other, whatever the host lets pass`() async throws {
+        let network = try Network.named("mdnp-a", "10.1.0.1/24", "fd00:1::1/64", icc: false)
+        try await host.make(network)
+        let first = try await Container("one", "10.1.0.2/24", "fd00:1::2/64", on: network, of: host)
+        let second = try await Container("two", "10.1.0.3/24", "fd00:1::3/64", on: network, of: host)
+        #expect(try await !first.reaches(second.endpoint.ipv4))
+        #expect(try await !first.reaches(second.endpoint.ipv6))
+    }
+
+    @Test func `packets from one network to another are not let through`() async throws {
+        try await filterAsDocker(backend: "nft")
+        let network = try Network.named("mdnp-a", "10.1.0.1/24")
+        let other = try Network.named("mdnp-b", "10.2.0.1/24")
+        try await host.make(network, other)
+        let first = try await Container("one", "10.1.0.2/24", on: network, of: host)
+        let second = try await Container("two", "10.2.0.2/24", on: other, of: host)
+        try await first.witness("ip", "route", "add", "default", "via", "10.1.0.1")
+        try await second.witness("ip", "route", "add", "default", "via", "10.2.0.1")
+        #expect(try await !first.reaches(second.endpoint.ipv4))
+        // It is the filter alone that stops them.
+        try await host.witness("iptables-nft", "-P", "FORWARD", "ACCEPT")
+        #expect(try await first.reaches(second.endpoint.ipv4))
+    }
+}
