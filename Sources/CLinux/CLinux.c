@@ -6,6 +6,8 @@
 #include <sys/mman.h>
 #include <sys/syscall.h>
 
+#include <linux/netfilter_ipv4/ip_tables.h>
+
 int clinux_errno(void) { return errno; }
 
 const char *clinux_errno_name(int number) {
@@ -98,3 +100,29 @@ int clinux_event(void) { return eventfd(0, EFD_CLOEXEC); }
 char **clinux_environment(void) { return environ; }
 
 int clinux_memory_file(void) { return memfd_create("memory", MFD_CLOEXEC); }
+
+int clinux_process_descriptor(pid_t process) { return (int)syscall(SYS_pidfd_open, process, 0); }
+
+// The two families differ in the level alone: IP6T_SO_GET_INFO and struct ip6t_getinfo are the same numbers and fields.
+int clinux_xtables_size(int descriptor, int level, const char *table, uint32_t *size) {
+    struct ipt_getinfo info = {0};
+    strncpy(info.name, table, sizeof info.name - 1);
+    socklen_t length = sizeof info;
+    if (getsockopt(descriptor, level, IPT_SO_GET_INFO, &info, &length) != 0) return -1;
+    *size = info.size;
+    return 0;
+}
+
+int clinux_xtables_entries(int descriptor, int level, const char *table, void *entries, uint32_t size) {
+    socklen_t length = sizeof(struct ipt_get_entries) + size;
+    struct ipt_get_entries *request = calloc(1, length);
+    if (!request) return -1;
+    strncpy(request->name, table, sizeof request->name - 1);
+    request->size = size;
+    int result = getsockopt(descriptor, level, IPT_SO_GET_ENTRIES, request, &length);
+    if (result == 0) memcpy(entries, request->entrytable, size);
+    int number = errno;
+    free(request);
+    errno = number;
+    return result;
+}

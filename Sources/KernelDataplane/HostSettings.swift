@@ -10,7 +10,7 @@ struct HostSettings {
     /// Whether the host forwards IPv6 packets (`net.ipv6.conf.all.forwarding`).
     func forwardsIPv6() async throws -> Bool {
         let setting = try Sysctl(["net", "ipv6", "conf", "all", "forwarding"])
-        return try await inside { try setting.read() } == "1"
+        return try await namespace.run { try setting.read() } == "1"
     }
 
     /// Lets the host not learn routes from what is behind a bridge: a container is no router (`accept_ra` 0).
@@ -46,11 +46,6 @@ struct HostSettings {
 
     private func write(_ value: String, to path: [String]) async throws {
         let setting = try Sysctl(path)
-        try await inside { try setting.write(value) }
-    }
-
-    private func inside<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
-        guard let namespace else { return try body() }
-        return try await namespace.run(body)
+        try await namespace.run { try setting.write(value) }
     }
 }

@@ -35,7 +35,7 @@ public actor KernelDataplane: Dataplane {
             self.addresses = Addresses(route)
             self.routes = Routes(route)
             self.firewall = Firewall(tables)
-            self.dockerFilter = DockerFilter(NativeDockerFilter(tables))
+            self.dockerFilter = DockerFilter(NativeDockerFilter(tables), LegacyDockerFilter(in: namespace))
             self.settings = HostSettings(namespace: namespace)
             self.namespace = namespace
         } catch {

@@ -55,6 +55,8 @@ extension ErrorNumber {
     public static var invalid: Self { Self(rawValue: EINVAL) }
     /// `ERESTART`: what was read has changed since.
     public static var restart: Self { Self(rawValue: ERESTART) }
+    /// `ETIMEDOUT`: it took longer than it may.
+    public static var timedOut: Self { Self(rawValue: ETIMEDOUT) }
     /// `EMSGSIZE`: a message longer than what takes it.
     public static var messageTooLong: Self { Self(rawValue: EMSGSIZE) }
     /// `EOPNOTSUPP`: the kernel cannot do it for this object.

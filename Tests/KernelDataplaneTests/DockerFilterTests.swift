@@ -5,10 +5,12 @@ import NetlinkWire
 import NetworkModel
 import Testing
 
-/// The one rule in Docker's filter, where Docker uses `iptables-nft`.
+/// The one rule in Docker's filter, be it that of `iptables-nft` or of `iptables-legacy`.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
 struct DockerFilterTests {
     private static let accepting = "-A DOCKER-USER -m mark --mark 0x10000000/0x10000000 -j ACCEPT\n"
+
+    private static let all = ["iptables-nft", "ip6tables-nft", "iptables-legacy", "ip6tables-legacy"]
 
     private let host: Host
 
@@ -23,11 +25,13 @@ struct DockerFilterTests {
 
     private func restore(_ iptables: String, _ commands: [String]) async throws {
         let lines = (["*filter"] + commands + ["COMMIT"]).map { $0 + "\n" }.joined()
-        try await host.witness("\(iptables)-restore", "--noflush", input: lines)
+        try await host.witness("\(iptables)-restore", "-w", "60", "--noflush", input: lines)
     }
 
     private func chain(_ iptables: String) async throws -> String {
-        try await host.witness(iptables, "-S", "DOCKER-USER")
+        let listed = try await host.witness(iptables, "-w", "60", "-S", "DOCKER-USER")
+        // Where there are chains of both kinds, one warns of the other.
+        return listed.split(separator: "\n").filter { !$0.hasPrefix("#") }.map { $0 + "\n" }.joined()
     }
 
     private func isWhole() async throws -> Bool? {
@@ -35,7 +39,7 @@ struct DockerFilterTests {
     }
 
     @Test(
-        arguments: ["iptables-nft", "ip6tables-nft"],
+        arguments: Self.all,
         [
             [],
             ["-j RETURN"],
@@ -63,17 +67,16 @@ struct DockerFilterTests {
         #expect(try await isWhole() == nil)
     }
 
-    @Test func `both families get the rule`() async throws {
-        try await makeChain("iptables-nft", [])
-        try await makeChain("ip6tables-nft", [])
+    @Test func `every chain that there is gets the rule`() async throws {
+        for iptables in Self.all { try await makeChain(iptables, []) }
         try await host.carryOut([.openFirewall])
-        for iptables in ["iptables-nft", "ip6tables-nft"] {
+        for iptables in Self.all {
             #expect(try await chain(iptables) == "-N DOCKER-USER\n" + Self.accepting)
         }
     }
 
     @Test func `where there is no such chain nothing is made`() async throws {
-        try await host.witness("iptables-nft", "-N", "DOCKER-FORWARD")
+        try await host.witness("iptables-nft", "-w", "60", "-N", "DOCKER-FORWARD")
         let before = try await host.witness("nft", "list", "table", "ip", "filter")
         try await host.carryOut([.openFirewall])
         #expect(try await host.witness("nft", "list", "tables") == "table ip filter\ntable inet mdnp\n")
@@ -81,7 +84,7 @@ struct DockerFilterTests {
         #expect(try await isWhole() == true)
     }
 
-    @Test(arguments: ["iptables-nft", "ip6tables-nft"])
+    @Test(arguments: Self.all)
     func `a chain that comes later gets its rule when the firewall is looked at`(iptables: String) async throws {
         try await host.carryOut([.openFirewall])
         try await makeChain(iptables, ["-j RETURN"])
@@ -91,13 +94,13 @@ struct DockerFilterTests {
         #expect(try await chain(iptables) == "-N DOCKER-USER\n" + Self.accepting + "-A DOCKER-USER -j RETURN\n")
     }
 
-    @Test(arguments: ["iptables-nft", "ip6tables-nft"])
+    @Test(arguments: Self.all)
     func `a rule that was saved and restored is still the one`(iptables: String) async throws {
         try await makeChain(iptables, ["-i eth0 -j DROP", "-j RETURN"])
         try await host.carryOut([.openFirewall])
         let listed = try await chain(iptables)
         let saved = try await host.witness("\(iptables)-save", "-c")
-        try await host.witness("\(iptables)-restore", "-c", input: saved)
+        try await host.witness("\(iptables)-restore", "-w", "60", "-c", input: saved)
         #expect(try await chain(iptables) == listed)
         #expect(try await isWhole() == true)
         try await host.carryOut([.openFirewall])
@@ -108,7 +111,7 @@ struct DockerFilterTests {
         )
     }
 
-    @Test(arguments: ["iptables-nft", "ip6tables-nft"])
+    @Test(arguments: Self.all)
     func `a rule that users put behind mdnp's gets before it`(iptables: String) async throws {
         try await makeChain(iptables, [])
         try await host.carryOut([.openFirewall])
@@ -117,7 +120,7 @@ struct DockerFilterTests {
             "-A",
             "DOCKER-USER",
             "-s",
-            iptables == "iptables-nft" ? "10.1.0.7" : "fd00::7",
+            iptables.hasPrefix("ip6") ? "fd00::7" : "10.1.0.7",
             "-j",
             "DROP"
         )
@@ -129,7 +132,7 @@ struct DockerFilterTests {
         #expect(lines[2] + "\n" == Self.accepting)
     }
 
-    @Test(arguments: ["iptables-nft", "ip6tables-nft"])
+    @Test(arguments: Self.all)
     func `of several rules of mdnp's one stays, and none when it goes`(iptables: String) async throws {
         let rule = "-m mark --mark 0x10000000/0x10000000 -j ACCEPT"
         try await makeChain(iptables, [rule, "-i eth0 -j DROP", rule, "-j RETURN", rule])
@@ -142,7 +145,7 @@ struct DockerFilterTests {
         #expect(try await chain(iptables) == users.joined())
     }
 
-    @Test(arguments: ["iptables-nft", "ip6tables-nft"])
+    @Test(arguments: Self.all)
     func `a rule that is left without a table is seen and taken away`(iptables: String) async throws {
         try await makeChain(iptables, [])
         try await host.carryOut([.openFirewall])

@@ -22,11 +22,11 @@ struct PassageTests {
         let rules =
             "*filter\n:FORWARD DROP\n:DOCKER-USER -\n-A FORWARD -j DOCKER-USER\n-A DOCKER-USER -j RETURN\nCOMMIT\n"
         for iptables in ["iptables", "ip6tables"] {
-            try await host.witness("\(iptables)-\(backend)-restore", input: rules)
+            try await host.witness("\(iptables)-\(backend)-restore", "-w", "60", input: rules)
         }
     }
 
-    @Test(arguments: ["nft"])
+    @Test(arguments: ["nft", "legacy"])
     func `containers reach each other once the firewall is open, and not before`(backend: String) async throws {
         try await filterAsDocker(backend: backend)
         let network = try Network.named("mdnp-a", "10.1.0.1/24", "fd00:1::1/64")
@@ -45,15 +45,15 @@ struct PassageTests {
         #expect(try await !first.reaches(second.endpoint.ipv6))
     }
 
-    @Test(arguments: ["nft"])
+    @Test(arguments: ["nft", "legacy"])
     func `what the host's users drop stays dropped`(backend: String) async throws {
         try await filterAsDocker(backend: backend)
         let network = try Network.named("mdnp-a", "10.1.0.1/24", "fd00:1::1/64")
         try await host.make(network)
         let first = try await Container("one", "10.1.0.2/24", "fd00:1::2/64", on: network, of: host)
         let second = try await Container("two", "10.1.0.3/24", "fd00:1::3/64", on: network, of: host)
-        try await host.witness("iptables-\(backend)", "-I", "DOCKER-USER", "-s", "10.1.0.2", "-j", "DROP")
-        try await host.witness("ip6tables-\(backend)", "-I", "DOCKER-USER", "-s", "fd00:1::2", "-j", "DROP")
+        try await host.witness("iptables-\(backend)", "-w", "60", "-I", "DOCKER-USER", "-s", "10.1.0.2", "-j", "DROP")
+        try await host.witness("ip6tables-\(backend)", "-w", "60", "-I", "DOCKER-USER", "-s", "fd00:1::2", "-j", "DROP")
         #expect(try await !first.reaches(second.endpoint.ipv4))
         #expect(try await !first.reaches(second.endpoint.ipv6))
     }
@@ -78,7 +78,7 @@ struct PassageTests {
         try await second.witness("ip", "route", "add", "default", "via", "10.2.0.1")
         #expect(try await !first.reaches(second.endpoint.ipv4))
         // It is the filter alone that stops them.
-        try await host.witness("iptables-nft", "-P", "FORWARD", "ACCEPT")
+        try await host.witness("iptables-nft", "-w", "60", "-P", "FORWARD", "ACCEPT")
         #expect(try await first.reaches(second.endpoint.ipv4))
     }
 }

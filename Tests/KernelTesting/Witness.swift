@@ -1,4 +1,3 @@
-import CLinux
 public import LinuxSystem
 
 /// A command that looks at (or prepares) a namespace independently of what is being tested.
@@ -16,6 +15,8 @@ public struct Witness: Sendable {
     @discardableResult
     public func callAsFunction(_ command: String..., input: String = "") async throws -> String {
         // A child process is made from the thread inside, and so it is inside too.
-        try await namespace.run { try Command(words: command).run(input: input) }
+        let outcome = try await namespace.run { try Command(command).run(input: input, timeLimit: .seconds(60)) }
+        guard outcome.code == 0 else { throw CommandError(words: command, code: outcome.code, output: outcome.output) }
+        return outcome.output
     }
 }

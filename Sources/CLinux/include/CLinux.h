@@ -7,9 +7,11 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
 #include <semaphore.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -72,6 +74,16 @@ int clinux_event(void);
 
 /// The environment, to be handed to a child process.
 char **clinux_environment(void);
+
+/// A descriptor that becomes readable once a process has ended, close-on-exec: `pidfd_open(2)`. -1 with errno.
+int clinux_process_descriptor(pid_t process);
+
+/// How many bytes the rules of a table of the legacy packet filter take, `IPT_SO_GET_INFO` on a raw socket at level
+/// `SOL_IP` or `SOL_IPV6`. Makes the table if there is none. 0 or -1 with errno.
+int clinux_xtables_size(int descriptor, int level, const char *table, uint32_t *size);
+
+/// Reads those bytes, `IPT_SO_GET_ENTRIES`; EAGAIN if their number is another one by now. 0 or -1 with errno.
+int clinux_xtables_entries(int descriptor, int level, const char *table, void *entries, uint32_t size);
 
 /// A file without a name, in memory, close-on-exec: `memfd_create(2)`. -1 with errno.
 int clinux_memory_file(void);

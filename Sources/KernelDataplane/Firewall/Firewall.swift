@@ -50,7 +50,7 @@ struct Firewall {
         batch.delete(NFTable(family: .inet, name: Self.table))
         do throws(NetlinkError) {
             try tables.commit(batch)
-        } catch  where error.isNotFound {}
+        } catch let error where error.isNotFound {}
     }
 
     /// Whether there is a table, whatever is in it.
@@ -75,7 +75,7 @@ struct Firewall {
         do throws(NetlinkError) {
             let elements = try tables.elements(family: .inet, table: Self.table, set: Self.within)
             return Set(elements.compactMap { Self.bridge(in: $0.key) })
-        } catch  where error.isNotFound {
+        } catch let error where error.isNotFound {
             return []
         }
     }
@@ -93,7 +93,7 @@ struct Firewall {
         batch.delete(Self.elements([bridge]))
         do throws(NetlinkError) {
             try tables.commit(batch)
-        } catch  where error.isNotFound {}
+        } catch let error where error.isNotFound {}
     }
 
     private var withinSet: NFSet {

@@ -15,16 +15,15 @@ struct MarkMatch: Hashable {
     ///
     /// Nil for a revision other than 1.
     init?(revision: Int, details: ArraySlice<UInt8>) {
-        let bytes = Array(details)
-        guard revision == 1, bytes.count >= 9 else { return nil }
-        self.mark = bytes.hostInteger(at: 0)
-        self.mask = bytes.hostInteger(at: 4)
-        self.isInverted = bytes[8] != 0
+        guard revision == 1, details.count >= 9 else { return nil }
+        self.mark = details.hostInteger(at: 0)
+        self.mask = details.hostInteger(at: 4)
+        self.isInverted = details.dropFirst(8).first != 0
     }
 }
 
-extension [UInt8] {
-    /// The number whose first byte has this index, in the host's order; the bytes must be there.
+extension ArraySlice<UInt8> {
+    /// The number that begins so many bytes behind the first, in the host's order; its bytes must be there.
     func hostInteger<Value: FixedWidthInteger & BitwiseCopyable>(at offset: Int) -> Value {
         withUnsafeBytes { $0.loadUnaligned(fromByteOffset: offset, as: Value.self) }
     }

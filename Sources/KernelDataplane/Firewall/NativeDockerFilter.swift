@@ -33,7 +33,7 @@ struct NativeDockerFilter: DockerFilterBackend {
         do throws(NetlinkError) {
             try tables.commit(Self.change(chain, rules, NFFamily(family), isOpen: isOpen))
             return true
-        } catch  where error.isNotFound {
+        } catch let error where error.isNotFound {
             return false
         }
     }
@@ -59,7 +59,7 @@ struct NativeDockerFilter: DockerFilterBackend {
             let chains = try tables.chains(family: NFFamily(family), table: DockerFilter.table)
             guard chains.contains(where: { $0.name == DockerFilter.chain }) else { return nil }
             return try tables.rules(family: NFFamily(family), table: DockerFilter.table, chain: DockerFilter.chain)
-        } catch  where error.isNotFound {
+        } catch let error where error.isNotFound {
             return nil
         }
     }

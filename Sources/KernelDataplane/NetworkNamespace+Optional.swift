@@ -1,0 +1,11 @@
+import LinuxSystem
+
+extension NetworkNamespace? {
+    /// Runs a body inside the namespace, or right here where the process's own is meant.
+    func run<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+        switch self {
+        case .some(let namespace): try await namespace.run(body)
+        case .none: try body()
+        }
+    }
+}

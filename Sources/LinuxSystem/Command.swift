@@ -1,0 +1,90 @@
+import CLinux
+
+/// A program to run as a child of the calling thread, and so in its network namespace.
+///
+/// No shell reads its words.
+public struct Command: Hashable, Sendable {
+    /// The program, by its path or by a name that `PATH` finds, and its arguments.
+    public let words: [String]
+
+    /// What a command left behind.
+    public struct Outcome: Hashable, Sendable {
+        /// What it exited with; -1 when a signal ended it.
+        public let code: Int32
+        /// All that it printed, on either output.
+        public let output: String
+    }
+
+    /// A program and its arguments.
+    public init(_ words: [String]) {
+        self.words = words
+    }
+
+    /// Runs it with some input, and blocks the calling thread until it has ended.
+    ///
+    /// Throws `ENOENT` if there is no such program, and `ETIMEDOUT` after killing one that takes longer than it may.
+    public func run(input: String = "", timeLimit: Duration) throws(SyscallError) -> Outcome {
+        // Files, not pipes: nothing here can fill up and wait for a reader.
+        let standardInput = try anonymousFile(holding: input)
+        let standardOutput = try anonymousFile(holding: "")
+        let child = try spawn(input: standardInput, output: standardOutput)
+        let hasEnded = waits(for: child, timeLimit)
+        if !hasEnded { kill(child, SIGKILL) }
+        var status: Int32 = 0
+        while waitpid(child, &status, 0) < 0 && ErrorNumber.last == .interrupted {}
+        guard hasEnded else { throw SyscallError(operation: "run", subject: name, number: .timedOut) }
+        standardOutput.withRaw { _ = lseek($0, 0, SEEK_SET) }
+        let output = try standardOutput.readToEnd(subject: "output of \(name)")
+        return Outcome(code: clinux_exit_code(status), output: String(decoding: output, as: UTF8.self))
+    }
+
+    private var name: String { words.first ?? "" }
+
+    private func anonymousFile(holding text: String) throws(SyscallError) -> OwnedDescriptor {
+        let file = OwnedDescriptor(adopting: try retryingInterrupts("make", "anonymous file") { clinux_memory_file() })
+        try file.write(Array(text.utf8), subject: "anonymous file")
+        file.withRaw { _ = lseek($0, 0, SEEK_SET) }
+        return file
+    }
+
+    private func spawn(
+        input: borrowing OwnedDescriptor,
+        output: borrowing OwnedDescriptor
+    ) throws(SyscallError) -> pid_t {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        input.withRaw { _ = posix_spawn_file_actions_adddup2(&actions, $0, 0) }
+        output.withRaw {
+            posix_spawn_file_actions_adddup2(&actions, $0, 1)
+            posix_spawn_file_actions_adddup2(&actions, $0, 2)
+        }
+        var arguments = words.map { strdup($0) } + [nil]
+        defer { arguments.forEach { free($0) } }
+        var child = pid_t()
+        let failure = posix_spawnp(&child, name, &actions, nil, &arguments, clinux_environment())
+        guard failure == 0 else {
+            throw SyscallError(operation: "run", subject: name, number: ErrorNumber(rawValue: failure))
+        }
+        return child
+    }
+
+    /// Whether the child ends within a time.
+    private func waits(for child: pid_t, _ timeLimit: Duration) -> Bool {
+        let raw = clinux_process_descriptor(child)
+        // Without such a descriptor nothing can be waited for with a limit; the child is waited for all the same.
+        guard raw >= 0 else { return true }
+        let descriptor = OwnedDescriptor(adopting: raw)
+        let end = ContinuousClock.now + timeLimit
+        while true {
+            let rest = max(.zero, end - ContinuousClock.now)
+            let milliseconds = rest.components.seconds * 1000 + rest.components.attoseconds / 1_000_000_000_000_000
+            let count = descriptor.withRaw { raw in
+                var waiting = pollfd(fd: raw, events: Int16(POLLIN), revents: 0)
+                return poll(&waiting, 1, Int32(clamping: milliseconds))
+            }
+            if count > 0 { return true }
+            if count == 0 || ErrorNumber.last != .interrupted { return false }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import CLinux
+
+/// The legacy packet filter (`ip_tables`, `ip6_tables`) of the calling thread's network namespace: looked at, never changed.
+public enum XTables: Sendable {
+    /// The filter of IPv4 (`iptables-legacy`).
+    case ipv4
+    /// The filter of IPv6 (`ip6tables-legacy`).
+    case ipv6
+
+    /// The names of the tables that there are; none where the kernel has no such filter.
+    ///
+    /// Equivalent to: `cat /proc/net/ip_tables_names`
+    public func tables() throws(SyscallError) -> [String] {
+        // Not /proc/net: that is the main thread's, whoever asks.
+        let path = "/proc/thread-self/net/\(self == .ipv4 ? "ip" : "ip6")_tables_names"
+        do {
+            let text = String(decoding: try OwnedDescriptor(opening: path).readToEnd(subject: path), as: UTF8.self)
+            return text.split(separator: "\n").map(String.init)
+        } catch let error where error.number == .notFound {
+            return []
+        }
+    }
+
+    /// The rules of a table as the kernel keeps them: one `struct ipt_entry` or `struct ip6t_entry` after the other.
+    ///
+    /// A table that is not there would be made: ask for one of ``tables()``.
+    ///
+    /// The corresponding C function is `getsockopt` with `IPT_SO_GET_ENTRIES`.
+    public func entries(of table: String) throws(SyscallError) -> [UInt8] {
+        let family = self == .ipv4 ? AF_INET : AF_INET6
+        let type = Int32(SOCK_RAW.rawValue | SOCK_CLOEXEC.rawValue)
+        let descriptor = OwnedDescriptor(
+            adopting: try retryingInterrupts("open", "raw socket") { socket(family, type, Int32(IPPROTO_RAW)) }
+        )
+        let level = Int32(self == .ipv4 ? IPPROTO_IP : IPPROTO_IPV6)
+        return try descriptor.withRaw { raw throws(SyscallError) in
+            // The table may be replaced by one of another size between the two calls.
+            for _ in 1...5 {
+                var size: UInt32 = 0
+                guard clinux_xtables_size(raw, level, table, &size) == 0 else {
+                    throw SyscallError(lastOf: "read iptables table", table)
+                }
+                var entries = [UInt8](repeating: 0, count: Int(size))
+                if clinux_xtables_entries(raw, level, table, &entries, size) == 0 { return entries }
+                guard ErrorNumber.last == .tryAgain else { throw SyscallError(lastOf: "read iptables table", table) }
+            }
+            throw SyscallError(operation: "read iptables table", subject: table, number: .tryAgain)
+        }
+    }
+}

@@ -1,0 +1,103 @@
+import Addressing
+import KernelTesting
+import LinuxSystem
+import NetworkModel
+import Testing
+
+@testable import KernelDataplane
+
+/// When `iptables-legacy` is run, and what is said where it cannot be.
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+struct LegacyDockerFilterTests {
+    private let namespace: NetworkNamespace
+    private let witness: Witness
+    /// One to which no program is there: whatever it runs fails.
+    private let unable: LegacyDockerFilter
+    private let able: LegacyDockerFilter
+
+    init() throws {
+        namespace = try .ofTest
+        witness = Witness(namespace)
+        unable = LegacyDockerFilter(in: namespace, directory: "/nonexistent")
+        able = LegacyDockerFilter(in: namespace)
+    }
+
+    private func tables() async throws -> [String] {
+        try await namespace.run { try XTables.ipv4.tables() + XTables.ipv6.tables() }
+    }
+
+    @Test(arguments: IPFamily.allCases)
+    func `where there is no legacy filter nothing is run, and none is made`(family: IPFamily) async throws {
+        #expect(try await unable.chain(family) == nil)
+        try await unable.bring(family, isOpen: true)
+        try await unable.bring(family, isOpen: false)
+        #expect(try await tables() == [])
+    }
+
+    @Test(arguments: IPFamily.allCases)
+    func `where the legacy filter has no chain of Docker's nothing is run`(family: IPFamily) async throws {
+        let iptables = family == .v4 ? "iptables-legacy" : "ip6tables-legacy"
+        try await witness(iptables, "-w", "60", "-N", "DOCKER-FORWARD")
+        try await witness(iptables, "-w", "60", "-A", "FORWARD", "-j", "DOCKER-FORWARD")
+        #expect(try await tables() == ["filter"])
+        #expect(try await unable.chain(family) == nil)
+        try await unable.bring(family, isOpen: true)
+        try await unable.bring(family, isOpen: false)
+    }
+
+    @Test(arguments: IPFamily.allCases)
+    func `what is as it should be needs no process`(family: IPFamily) async throws {
+        try await witness(family == .v4 ? "iptables-legacy" : "ip6tables-legacy", "-w", "60", "-N", "DOCKER-USER")
+        try await unable.bring(family, isOpen: false)
+        try await able.bring(family, isOpen: true)
+        try await unable.bring(family, isOpen: true)
+        #expect(try await unable.chain(family)?.isOpen == true)
+    }
+
+    @Test(arguments: [
+        (IPFamily.v4, "iptables-legacy", "iptables-legacy-restore"),
+        (IPFamily.v6, "ip6tables-legacy", "ip6tables-legacy-restore"),
+    ])
+    func `a missing program is said in one line`(family: IPFamily, iptables: String, program: String) async throws {
+        try await witness(iptables, "-w", "60", "-N", "DOCKER-USER")
+        let error = await #expect(throws: DataplaneError.self) { try await unable.bring(family, isOpen: true) }
+        let line = """
+            change DOCKER-USER of iptables-legacy: run /nonexistent/\(program): ENOENT: No such file or directory
+            """
+        #expect("\(try #require(error))" == line)
+    }
+
+    @Test func `rules of every kind are told apart`() async throws {
+        let rules = [
+            "-s 10.1.0.0/24 -j RETURN", "-m mark --mark 0x10000000/0x10000000 -j RETURN",
+            "-m mark --mark 0x10000000/0x30000000 -j ACCEPT", "-m mark ! --mark 0x10000000/0x10000000 -j ACCEPT",
+            "-i eth0 -m mark --mark 0x10000000/0x10000000 -j ACCEPT",
+            "-m mark --mark 0x10000000/0x10000000 -m conntrack --ctstate NEW -j ACCEPT", "-j OTHER", "-g OTHER",
+            "-p tcp -m tcp --dport 80 -j REJECT", "-j ACCEPT", "-m mark --mark 0x10000000/0x10000000 -j ACCEPT",
+            "-m mark --mark 0x10000000/0x10000000 -m comment --comment hello -j ACCEPT", "-j DROP", "-j RETURN", "",
+        ]
+        let commands = ["-N OTHER", "-N DOCKER-USER", "-A OTHER -j RETURN"] + rules.map { "-A DOCKER-USER \($0)" }
+        let script = (["*filter"] + commands + ["COMMIT"]).map { $0 + "\n" }.joined()
+        try await witness("iptables-legacy-restore", "-w", "60", "--noflush", input: script)
+        let chain = try #require(try await able.chain(.v4))
+        var expected = [DockerUserChain.Rule](repeating: .other, count: rules.count)
+        expected[10] = .ours
+        expected[13] = .returning
+        #expect(chain.rules == expected)
+        #expect(chain.place == 13)
+        #expect(!chain.isOpen)
+    }
+
+    @Test func `bytes that are no table are no chain`() async throws {
+        try await witness("iptables-legacy", "-w", "60", "-N", "DOCKER-USER")
+        let bytes = try await namespace.run { try XTables.ipv4.entries(of: "filter") }
+        #expect(LegacyTable(.v4, bytes).rules(of: "DOCKER-USER")?.count == 0)
+        for count in 0..<bytes.count { _ = LegacyTable(.v4, Array(bytes.prefix(count))).rules(of: "DOCKER-USER") }
+        for index in bytes.indices {
+            var damaged = bytes
+            damaged[index] ^= 0xff
+            _ = LegacyTable(.v4, damaged).rules(of: "DOCKER-USER")
+        }
+        #expect(LegacyTable(.v6, bytes).rules(of: "DOCKER-USER")?.count == nil)
+    }
+}

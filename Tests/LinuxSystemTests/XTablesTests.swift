@@ -1,0 +1,24 @@
+import KernelTesting
+import LinuxSystem
+import Testing
+
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+struct XTablesTests {
+    @Test func `a new namespace has no tables, and looking makes none`() async throws {
+        let namespace = try NetworkNamespace.ofTest
+        for _ in 1...2 {
+            #expect(try await namespace.run { try XTables.ipv4.tables() + XTables.ipv6.tables() } == [])
+        }
+    }
+
+    @Test(arguments: [("iptables-legacy", XTables.ipv4), ("ip6tables-legacy", .ipv6)])
+    func `a table is told by name, and its entries have the names of its chains`(iptables: String, family: XTables)
+        async throws
+    {
+        let namespace = try NetworkNamespace.ofTest
+        try await Witness(namespace)(iptables, "-N", "SOMEBODYS")
+        #expect(try await namespace.run { try family.tables() } == ["filter"])
+        let entries = try await namespace.run { try family.entries(of: "filter") }
+        #expect(String(decoding: entries, as: UTF8.self).contains("SOMEBODYS"))
+    }
+}
