@@ -28,7 +28,7 @@ extension BridgeNetworkDriver {
         guard isNew else { return }
         do {
             try await lanes.run(on: .host) {
-                let observed = try await dataplane.observe()
+                let observed = try await dataplane.observe(network.needsHostForwarding ? .everything : .networks)
                 let (networks, changed) = try await store.read { ($0.neededNetworks, $0.hostChanges) }
                 let steps = Plan.steps(for: network, observed) + Plan.firewall(for: networks, observed)
                 try await carryOut(steps + Plan.host(for: networks, observed, changed))
@@ -63,7 +63,7 @@ extension BridgeNetworkDriver {
         }
         guard isKnown else { return }
         try await lanes.run(on: .host) {
-            let observed = try await dataplane.observe()
+            let observed = try await dataplane.observe(.networks)
             let (remaining, changed) = try await store.read { ($0.neededNetworks, $0.hostChanges) }
             let steps = [.removeBridge(id)] + Plan.firewall(for: remaining, observed)
             try await carryOut(steps + Plan.host(for: remaining, observed, changed))

@@ -9,7 +9,7 @@ extension BridgeNetworkDriver {
     /// - Throws: ``NetworkModel/DataplaneError`` if the kernel cannot be looked at, ``NetworkModel/StateError`` if the state cannot be kept.
     public func recover() async throws {
         // Looked at first: an endpoint that comes after the look is known to the state read after it, and never taken for dead.
-        let observed = try await dataplane.observe()
+        let observed = try await dataplane.observe(.everything)
         let desired = try await store.read { $0 }
         for step in Plan.steps(from: observed, to: desired) {
             do {

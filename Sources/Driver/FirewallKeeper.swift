@@ -28,7 +28,7 @@ public struct FirewallKeeper: Sendable {
     private func putRight() async {
         do {
             try await driver.lanes.run(on: .host) {
-                let observed = try await driver.dataplane.observe()
+                let observed = try await driver.dataplane.observe(.networks)
                 let networks = try await driver.store.read { $0.neededNetworks }
                 let steps = Plan.firewall(for: networks, observed)
                 guard !steps.isEmpty else { return }

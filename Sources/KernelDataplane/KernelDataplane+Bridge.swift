@@ -39,19 +39,12 @@ extension KernelDataplane {
     /// Takes a network's bridge away, and every veth of the network.
     func removeBridge(of id: NetworkID) async throws {
         bridgeIndices[id] = nil
-        var bridges: [Link] = []
-        var veths = 0
-        for link in try links.list() {
-            switch link.alias.flatMap({ LinkAlias($0) }) {
-            case .network(id): bridges.append(link)
-            case .endpoint(_, on: id):
-                veths += 1
-                try bury(try InterfaceName(link.name))
-            default: break
-            }
+        for bridge in try links.list(kind: "bridge") where bridge.alias == "\(LinkAlias.network(id))" {
+            let ports = try links.list(master: bridge.index).filter { $0.alias.flatMap { LinkAlias($0) } != nil }
+            for port in ports { try bury(try InterfaceName(port.name)) }
+            if !ports.isEmpty { _ = try await reap() }
+            try delete(try InterfaceName(bridge.name))
         }
-        if veths > 0 { _ = try await reap() }
-        for bridge in bridges { try delete(try InterfaceName(bridge.name)) }
     }
 
     /// Makes the bridge, in the group that says that it is mdnp's; false if a link of its name is there.

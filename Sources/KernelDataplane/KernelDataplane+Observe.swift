@@ -4,25 +4,34 @@ import NetlinkWire
 public import NetworkModel
 
 extension KernelDataplane {
-    public func observe() async throws(DataplaneError) -> ObservedState {
-        do {
-            var observed = ObservedState()
-            let all = try links.list()
-            try observeLinks(all, &observed)
-            let isTableThere = try firewall.isThere()
-            let chains = try await dockerFilter.chains()
-            if isTableThere || chains.contains(where: { !$0.ours.isEmpty }) {
-                observed.isFirewallWhole = try isTableThere && firewall.isWhole() && chains.allSatisfy(\.isOpen)
+    public func observe(_ extent: ObservedExtent) async throws(DataplaneError) -> ObservedState {
+        var attempts = 20
+        while true {
+            do {
+                return try await look(extent)
+            } catch let error as NetlinkError where error.cause == .dumpInterrupted && attempts > 0 {
+                // Links come and go; a list of them that is whole needs a moment in which none does.
+                attempts -= 1
+                try? await Task.sleep(for: .milliseconds(50))
+            } catch {
+                throw DataplaneError("look at the kernel: \(error)")
             }
-            observed.openBridges = isTableThere ? try firewall.openBridges() : []
-            observed.forwardsIPv6 = try await settings.forwardsIPv6()
-            observed.advertisementListeners = try listeners(among: all)
-            return observed
-        } catch let error as DataplaneError {
-            throw error
-        } catch {
-            throw DataplaneError("look at the kernel: \(error)")
         }
+    }
+
+    private func look(_ extent: ObservedExtent) async throws -> ObservedState {
+        var observed = ObservedState()
+        let found = try links.list(kind: extent == .networks ? "bridge" : nil)
+        try observeLinks(found, &observed)
+        let isTableThere = try firewall.isThere()
+        let chains = try await dockerFilter.chains()
+        if isTableThere || chains.contains(where: { !$0.ours.isEmpty }) {
+            observed.isFirewallWhole = try isTableThere && firewall.isWhole() && chains.allSatisfy(\.isOpen)
+        }
+        observed.openBridges = isTableThere ? try firewall.openBridges() : []
+        observed.forwardsIPv6 = try await settings.forwardsIPv6()
+        if extent == .everything { observed.advertisementListeners = try listeners(among: found) }
+        return observed
     }
 
     private func observeLinks(_ all: [Link], _ observed: inout ObservedState) throws {

@@ -8,6 +8,8 @@ public struct NetlinkRequest: Hashable, Sendable {
     public let subject: String
     /// The message; the socket gives it its number and port id.
     public let message: NetlinkMessage
+    /// Whether a list that keeps changing while the kernel sends it is better than none.
+    public var takesInterruptedList = false
 
     /// A request by its parts.
     public init(_ operation: String, _ subject: String, _ message: NetlinkMessage) {

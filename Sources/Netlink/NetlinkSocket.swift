@@ -48,7 +48,7 @@ public final class NetlinkSocket: NetlinkExchange {
         _ first: NetlinkRequest,
         _ carry: () throws(SyscallError) -> NetlinkAnswers
     ) throws(NetlinkError) -> [[NetlinkMessage]] {
-        for _ in 0..<attempts {
+        for attempt in 1...attempts {
             let answers: NetlinkAnswers
             do throws(SyscallError) {
                 answers = try carry()
@@ -56,7 +56,7 @@ public final class NetlinkSocket: NetlinkExchange {
                 throw first.error(.failed(error))
             }
             let result = try answers.result()
-            if !answers.isInterrupted { return result }
+            if !answers.isInterrupted || first.takesInterruptedList && attempt == attempts { return result }
         }
         throw first.error(.dumpInterrupted)
     }

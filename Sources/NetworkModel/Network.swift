@@ -46,6 +46,9 @@ public struct Network: Hashable, Sendable {
     /// Whether packets leave the network through its bridge, so that the host must forward them.
     public var forwards: Bool { options.gateway == .mdnp && !isInternal && !subnets.isEmpty }
 
+    /// Whether the host itself must be set to forward: IPv4 can be turned on for one bridge, IPv6 only for the host.
+    public var needsHostForwarding: Bool { forwards && has(.v6) }
+
     /// Whether the network has ranges of a family.
     public func has(_ family: IPFamily) -> Bool {
         subnets.contains { $0.prefix.family == family }

@@ -37,7 +37,7 @@ final class ImaginedDataplane: Dataplane {
         return stream
     }
 
-    func observe() async throws(DataplaneError) -> ObservedState {
+    func observe(_ extent: ObservedExtent) async throws(DataplaneError) -> ObservedState {
         state.withLock(\.observed)
     }
 

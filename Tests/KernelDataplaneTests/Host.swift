@@ -21,7 +21,7 @@ struct Host {
     }
 
     func observe() async throws -> ObservedState {
-        try await dataplane.observe()
+        try await dataplane.observe(.everything)
     }
 
     func firewallChanges() throws -> AsyncStream<Void> {
@@ -37,7 +37,7 @@ struct Host {
     /// Does what the plan says about the firewall; answers the steps.
     @discardableResult
     func putFirewallRight(for networks: [Network]) async throws -> [Step] {
-        let steps = Plan.firewall(for: networks, try await dataplane.observe())
+        let steps = Plan.firewall(for: networks, try await dataplane.observe(.everything))
         try await dataplane.carryOut(steps)
         return steps
     }

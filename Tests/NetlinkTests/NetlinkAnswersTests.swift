@@ -139,4 +139,16 @@ struct NetlinkAnswersTests {
         #expect(error?.cause == .dumpInterrupted)
         #expect("\(try #require(error))" == "list links: interrupted by changes in each of five attempts")
     }
+
+    @Test func `a list that may be interrupted is taken after five attempts`() throws {
+        var request = list
+        request.takesInterruptedList = true
+        var attempts = 0
+        let result = try NetlinkSocket.retrying(request) { () throws(SyscallError) in
+            attempts += 1
+            return listed(isInterrupted: true)
+        }
+        #expect(attempts == 5)
+        #expect(result.joined().count == 1)
+    }
 }

@@ -38,11 +38,14 @@ public struct Links: Sendable {
 
     /// Lists the links of a group; the kernel tells all, and those of other groups are passed over unread.
     ///
+    /// Where links come and go all the time, links that came or went meanwhile may be missing or too many.
+    ///
     /// Equivalent to: `ip link show group 7`
     public func list(group: UInt32) throws(NetlinkError) -> [Link] {
         var message = LinkMessage()
         message.extendedFilter = .skipStatistics
-        let request = NetlinkRequest.list("list links", "of group \(group)", .getLink, message)
+        var request = NetlinkRequest.list("list links", "of group \(group)", .getLink, message)
+        request.takesInterruptedList = true
         var links: [Link] = []
         for answer in try exchange.exchange([request]).joined() where answer.type == .newLink {
             do throws(DecodeError) {

@@ -1,7 +1,7 @@
 /// What carries packets, as the driver sees it: something that can be looked at and brought forward step by step.
 public protocol Dataplane: Sendable {
     /// What is there now of mdnp's, whoever made it and whenever.
-    func observe() async throws(DataplaneError) -> ObservedState
+    func observe(_ extent: ObservedExtent) async throws(DataplaneError) -> ObservedState
 
     /// Does the steps in order, and stops at the first that fails.
     func carryOut(_ steps: [Step]) async throws(DataplaneError)
@@ -13,6 +13,14 @@ public protocol Dataplane: Sendable {
 
     /// Deletes the links that were buried, and answers how many there were.
     func reap() async throws(DataplaneError) -> Int
+}
+
+/// How much is looked at.
+public enum ObservedExtent: Hashable, Sendable {
+    /// All that there is.
+    case everything
+    /// Bridges and the firewall; not the links of endpoints, which may be thousands, nor those of others.
+    case networks
 }
 
 /// Why a step was not done: one line that names the operation, its subject and the kernel's cause.

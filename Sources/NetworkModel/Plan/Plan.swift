@@ -48,7 +48,7 @@ public enum Plan {
         _ observed: ObservedState,
         _ changed: Set<HostChange>
     ) -> [Step] {
-        guard networks.contains(where: { $0.forwards && $0.has(.v6) }) else {
+        guard networks.contains(where: \.needsHostForwarding) else {
             return changed.map { .undo($0) }
         }
         let listeners = observed.advertisementListeners.sorted().map { Step.change(.hearsAdvertisements($0)) }

@@ -1,0 +1,247 @@
+import Addressing
+import KernelDataplane
+import KernelTesting
+import LinuxSystem
+import Netlink
+import NetlinkWire
+import NetworkModel
+import Testing
+
+/// Bridges and veths in a namespace of their own.
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+struct LinkTests {
+    private static let living = "28004"
+    private static let dead = "28005"
+
+    private let dataplane: KernelDataplane
+    private let witness: Witness
+    private let links: Links
+
+    init() throws {
+        let namespace = try NetworkNamespace.ofTest
+        dataplane = try KernelDataplane(in: namespace)
+        witness = Witness(namespace)
+        links = Links(try NetlinkSocket(.route, in: namespace))
+    }
+
+    private func network(
+        _ id: String = "n1",
+        mtu: Int? = nil,
+        bridge: String? = nil,
+        icc: Bool = true,
+        ipv6: Bool = false
+    ) throws -> Network {
+        let ipv4 = try Subnet(prefix: #require(Prefix("10.1.0.0/24")), gateway: IPAddress("10.1.0.1"))
+        let ipv6 = ipv6 ? [try Subnet(prefix: #require(Prefix("fd00:1::/64")), gateway: IPAddress("fd00:1::1"))] : []
+        let options = NetworkOptions(mtu: mtu, bridge: try bridge.map { try InterfaceName($0) }, icc: icc)
+        return try Network(id: NetworkID(id), options: options, isInternal: false, subnets: [ipv4] + ipv6)
+    }
+
+    private func endpoint(_ id: String = "e1", mac: String? = nil) throws -> Endpoint {
+        try Endpoint(
+            id: EndpointID(id),
+            network: NetworkID("n1"),
+            ipv4: InterfaceAddress("10.1.0.2/24"),
+            mac: mac.flatMap { MACAddress($0) }
+        )
+    }
+
+    private func link(_ name: String) throws -> Link {
+        try links.get(.name(try InterfaceName(name)))
+    }
+
+    private func isThere(_ name: String) throws -> Bool {
+        try links.list().contains { $0.name == name }
+    }
+
+    @Test func `a bridge has its MAC, MTU, group, alias and addresses, and is up`() async throws {
+        let network = try network(mtu: 1400, ipv6: true)
+        try await dataplane.carryOut([.ensureBridge(network)])
+        let bridge = try link("mdnp-n1")
+        #expect(bridge.kind == "bridge")
+        #expect(bridge.macAddress == network.bridgeMAC)
+        #expect(bridge.mtu == 1400)
+        #expect("\(bridge.group)" == Self.living)
+        #expect(bridge.alias == "mdnp network n1")
+        #expect(bridge.isUp)
+        let addresses = try await witness("ip", "address", "show", "dev", "mdnp-n1")
+        #expect(addresses.contains("inet 10.1.0.1/24"))
+        #expect(addresses.contains("inet6 fd00:1::1/64 scope global nodad"))
+        #expect(!addresses.contains("tentative") || addresses.contains("fe80"))
+        #expect(try await dataplane.observe(.everything).bridges[network.id]?.addresses == Set(network.bridgeAddresses))
+    }
+
+    @Test func `a bridge made twice stays the same bridge`() async throws {
+        let network = try network(ipv6: true)
+        try await dataplane.carryOut([.ensureBridge(network)])
+        let index = try link("mdnp-n1").index
+        try await dataplane.carryOut([.ensureBridge(network)])
+        #expect(try link("mdnp-n1").index == index)
+        #expect(Plan.steps(for: network, try await dataplane.observe(.networks)).isEmpty)
+    }
+
+    @Test(arguments: [
+        ["ip", "address", "flush", "dev", "mdnp-n1"],
+        ["ip", "address", "add", "192.0.2.1/24", "dev", "mdnp-n1"],
+        ["ip", "link", "set", "mdnp-n1", "down"],
+        ["ip", "link", "set", "mdnp-n1", "mtu", "1300"],
+        ["ip", "link", "set", "mdnp-n1", "address", "02:00:00:00:00:99"],
+        ["ip", "link", "delete", "mdnp-n1"],
+    ])
+    func `a bridge that somebody touched is seen and put right`(command: [String]) async throws {
+        let network = try network(mtu: 1400, ipv6: true)
+        try await dataplane.carryOut([.ensureBridge(network)])
+        try await witness("sh", "-c", command.joined(separator: " "))
+        let steps = Plan.steps(for: network, try await dataplane.observe(.networks))
+        #expect(steps == [.ensureBridge(network)])
+        try await dataplane.carryOut(steps)
+        #expect(Plan.steps(for: network, try await dataplane.observe(.networks)).isEmpty)
+    }
+
+    @Test func `ports that come and go change neither the bridge's MAC nor its MTU`() async throws {
+        let network = try network(mtu: 9000)
+        try await dataplane.carryOut([.ensureBridge(network), .addVeth(try endpoint(mac: "02:00:00:00:00:01"), on: network)])
+        #expect(try link("mdnp-n1").macAddress == network.bridgeMAC)
+        #expect(try link("mdnp-n1").mtu == 9000)
+        try await dataplane.carryOut([.bury(try InterfaceName("mve1"))])
+        #expect(try await dataplane.reap() == 1)
+        #expect(try link("mdnp-n1").macAddress == network.bridgeMAC)
+        #expect(try link("mdnp-n1").mtu == 9000)
+    }
+
+    @Test func `a veth has its ends where they belong, with their names, MACs and MTU`() async throws {
+        let network = try network(mtu: 1400)
+        let endpoint = try endpoint(mac: "02:00:00:00:00:01")
+        try await dataplane.carryOut([.ensureBridge(network), .addVeth(endpoint, on: network)])
+        let host = try link("mve1")
+        #expect(host.master == (try link("mdnp-n1").index))
+        #expect(host.isUp)
+        #expect(host.alias == "mdnp endpoint e1 on n1")
+        #expect("\(host.group)" == Self.living)
+        #expect(host.macAddress == endpoint.linkMAC)
+        #expect(host.mtu == 1400)
+        let container = try link("mce1")
+        #expect(container.macAddress?.description == "02:00:00:00:00:01")
+        #expect(container.mtu == 1400)
+        #expect(!container.isUp)
+        #expect(container.master == nil)
+        #expect(host.bridgePort?.isolated != true)
+    }
+
+    @Test func `without icc, ports are isolated from each other`() async throws {
+        let network = try network(icc: false)
+        try await dataplane.carryOut([.ensureBridge(network), .addVeth(try endpoint(), on: network)])
+        #expect(try link("mve1").bridgePort?.isolated == true)
+    }
+
+    @Test func `a join that is repeated makes a whole veth again`() async throws {
+        let network = try network()
+        try await dataplane.carryOut([.ensureBridge(network), .addVeth(try endpoint(), on: network)])
+        try await witness("ip", "link", "set", "mve1", "nomaster", "down")
+        try await dataplane.carryOut([.addVeth(try endpoint(), on: network)])
+        #expect(try link("mve1").master == (try link("mdnp-n1").index))
+        #expect(try link("mve1").isUp)
+        #expect(try isThere("mce1"))
+    }
+
+    @Test func `a join whose bridge is gone brings the bridge back`() async throws {
+        let network = try network()
+        try await dataplane.carryOut([.ensureBridge(network)])
+        try await witness("ip", "link", "delete", "mdnp-n1")
+        try await dataplane.carryOut([.addVeth(try endpoint(), on: network)])
+        #expect(try link("mve1").master == (try link("mdnp-n1").index))
+    }
+
+    @Test func `a link of somebody else's that has a veth's name is refused and left alone`() async throws {
+        let network = try network()
+        try await dataplane.carryOut([.ensureBridge(network)])
+        try await witness("ip", "link", "add", "mve1", "type", "bridge")
+        let error = await #expect(throws: DataplaneError.self) {
+            try await dataplane.carryOut([.addVeth(try endpoint(), on: network)])
+        }
+        #expect(error?.description == "link mve1: is there already and is not mdnp's")
+        #expect(try link("mve1").alias == nil)
+        #expect(try link("mve1").group == 0)
+    }
+
+    @Test(arguments: ["bridge", "ifb"])
+    func `a bridge's name that somebody else has is refused and left alone`(kind: String) async throws {
+        try await witness("ip", "link", "add", "br7", "type", kind)
+        let before = try link("br7")
+        let error = await #expect(throws: DataplaneError.self) {
+            try await dataplane.carryOut([.ensureBridge(try network(bridge: "br7"))])
+        }
+        #expect(
+            error?.description
+                == "bridge br7: a link of that name is there already and is not mdnp's; choose another with -o bridge=NAME"
+        )
+        #expect(try link("br7") == before)
+    }
+
+    @Test func `removing a network takes all its ports along and nothing else`() async throws {
+        let network = try network()
+        try await witness("ip", "link", "add", "other", "type", "bridge")
+        try await dataplane.carryOut([.ensureBridge(network)])
+        for number in 2..<10 {
+            let endpoint = try Endpoint(id: EndpointID("e\(number)"), network: network.id)
+            try await dataplane.carryOut([.addVeth(endpoint, on: network)])
+        }
+        try await dataplane.carryOut([.removeBridge(network.id)])
+        #expect(try links.list().map(\.name).sorted() == ["lo", "other"])
+        try await dataplane.carryOut([.removeBridge(network.id)])
+    }
+
+    @Test func `the dead are reaped together`() async throws {
+        let network = try network()
+        try await dataplane.carryOut([.ensureBridge(network)])
+        for number in 0..<30 {
+            let endpoint = try Endpoint(id: EndpointID("e\(number)"), network: network.id)
+            try await dataplane.carryOut([.addVeth(endpoint, on: network)])
+            if number.isMultiple(of: 3) { try await dataplane.carryOut([.bury(endpoint.link)]) }
+        }
+        #expect(try await dataplane.reap() == 10)
+        #expect(try links.list(kind: "veth").count == 40)
+        #expect(try await dataplane.reap() == 0)
+    }
+
+    @Test func `a stranger among the dead is spared`() async throws {
+        let network = try network()
+        try await dataplane.carryOut([.ensureBridge(network), .addVeth(try endpoint(), on: network)])
+        try await witness("ip", "link", "add", "stranger", "type", "bridge")
+        try await witness("ip", "link", "set", "stranger", "group", Self.dead)
+        try await dataplane.carryOut([.bury(try InterfaceName("mve1"))])
+        #expect(try await dataplane.reap() == 1)
+        #expect(try isThere("stranger"))
+        #expect(try !isThere("mve1"))
+    }
+
+    @Test func `burying or deleting what is gone is done already`() async throws {
+        try await dataplane.carryOut([.bury(try InterfaceName("mve9")), .removeLink(try InterfaceName("mve9"))])
+        #expect(try await dataplane.reap() == 0)
+    }
+
+    @Test func `a link that was cut off before it had its alias is seen as half made`() async throws {
+        try await witness("ip", "link", "add", "mvhalf", "group", Self.living, "type", "veth", "peer", "name", "mchalf")
+        let observed = try await dataplane.observe(.everything)
+        #expect(observed.halfMade == [try InterfaceName("mvhalf")])
+        try await dataplane.carryOut(Plan.steps(from: observed, to: DesiredState()))
+        #expect(try links.list().map(\.name) == ["lo"])
+    }
+
+    @Test func `a bridge whose ports are all dead takes new ones`() async throws {
+        let network = try network()
+        try await dataplane.carryOut([.ensureBridge(network)])
+        let bridge = try link("mdnp-n1").index
+        // As many ports as a bridge has: 1,023.
+        for number in 0..<1023 {
+            var port = LinkDescription(name: try InterfaceName("mvx\(number)"))
+            port.master = bridge
+            port.group = 28005
+            port.alias = "mdnp endpoint x\(number) on n1"
+            try links.addVeth(port, peer: LinkDescription(name: try InterfaceName("mcx\(number)")))
+        }
+        try await dataplane.carryOut([.addVeth(try endpoint(), on: network)])
+        #expect(try link("mve1").master == bridge)
+        #expect(try links.list(kind: "veth").count == 2)
+    }
+}
