@@ -15,17 +15,23 @@ public struct DockerPluginService: Service {
 
     private let routes: PluginRoutes
     private let listener: PluginListener
+    private let executor: (any TaskExecutor)?
     private let logger: Logger
 
     /// A service for one driver or both; of a driver that is nil every call is refused.
+    ///
+    /// With an executor, calls are read, decided and answered there rather than on Swift's own threads: where the drivers' actors
+    /// run on the same one, a call does not change threads.
     public init(
         networkDriver: (any NetworkDriver)? = nil,
         ipamDriver: (any IPAMDriver)? = nil,
         listener: PluginListener,
+        executor: (any TaskExecutor)? = nil,
         logger: Logger
     ) {
         self.routes = PluginRoutes(networkDriver: networkDriver, ipamDriver: ipamDriver)
         self.listener = listener
+        self.executor = executor
         self.logger = logger
     }
 
@@ -46,7 +52,7 @@ public struct DockerPluginService: Service {
             await withGracefulShutdownHandler {
                 await withDiscardingTaskGroup { group in
                     for await connection in connections {
-                        group.addTask { await answer(connection) }
+                        group.addTask(executorPreference: executor) { await answer(connection) }
                     }
                 }
             } onGracefulShutdown: {

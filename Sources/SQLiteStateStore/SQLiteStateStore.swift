@@ -1,11 +1,11 @@
 import GRDB
-import LinuxSystem
+public import LinuxSystem
 public import NetworkModel
 
 /// The state in a SQLite database: `mdnp.sqlite` in the state directory.
 ///
-/// An actor on a thread of its own: a transaction runs from its first line to its last without a pause, and waiting for the
-/// disk keeps nobody else waiting.
+/// An actor on a thread that it is given, or that is its own: a transaction runs from its first line to its last without a pause, and
+/// never on the threads that everybody shares.
 public actor SQLiteStateStore: StateStore {
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
@@ -17,9 +17,9 @@ public actor SQLiteStateStore: StateStore {
     ///
     /// - Throws: ``StateError/failed(_:)`` for a file that is damaged, that a newer mdnp wrote, or that holds something mdnp cannot
     ///   read. The file is left as it is.
-    public init(path: String) throws(StateError) {
+    public init(path: String, on executor: ThreadExecutor? = nil) throws(StateError) {
         do {
-            try self.init(DatabaseQueue(path: path, configuration: Self.configuration))
+            try self.init(DatabaseQueue(path: path, configuration: Self.configuration), on: executor)
         } catch {
             throw Self.failure("open the state \(path)", error)
         }
@@ -28,15 +28,15 @@ public actor SQLiteStateStore: StateStore {
     /// A state in memory that is gone with the store, for tests: it runs the same SQL.
     public init() throws(StateError) {
         do {
-            try self.init(DatabaseQueue(configuration: Self.configuration))
+            try self.init(DatabaseQueue(configuration: Self.configuration), on: nil)
         } catch {
             throw Self.failure("open a state in memory", error)
         }
     }
 
-    private init(_ database: DatabaseQueue) throws {
+    private init(_ database: DatabaseQueue, on executor: ThreadExecutor?) throws {
         try Schema.migrate(database)
-        self.executor = try ThreadExecutor(name: "mdnp-state")
+        self.executor = try executor ?? ThreadExecutor(name: "mdnp-state")
         self.database = database
         self.state = try database.read { try DesiredState(from: $0) }
     }

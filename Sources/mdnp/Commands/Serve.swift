@@ -30,10 +30,17 @@ struct Serve: AsyncParsableCommand {
         logger.notice("starting", metadata: ["version": "\(Version.current)"])
         do {
             let directory = try StateDirectory(path: stateDirectory)
-            let store = try SQLiteStateStore(path: directory.database)
+            // A call is read, decided, committed and answered on one thread; only the kernel's part is done on another.
+            let thread = try ThreadExecutor(name: "mdnp-calls")
+            let store = try SQLiteStateStore(path: directory.database, on: thread)
             let driver = BridgeNetworkDriver(store: store, dataplane: try KernelDataplane(), logger: logger)
             try await driver.recover()
-            let plugin = DockerPluginService(networkDriver: driver, listener: .path(socket), logger: logger)
+            let plugin = DockerPluginService(
+                networkDriver: driver,
+                listener: .path(socket),
+                executor: thread.tasks,
+                logger: logger
+            )
             let admin = AdminService(socketPath: adminSocket, view: DriverView(store: store), logger: logger)
             try await serve(plugin, admin, driver, logger)
             logger.notice("stopped")
