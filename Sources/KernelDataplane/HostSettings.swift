@@ -7,40 +7,59 @@ struct HostSettings {
     /// Where to, or nil where the process is.
     let namespace: NetworkNamespace?
 
-    /// Whether the host forwards IPv6 packets (`net.ipv6.conf.all.forwarding`).
+    private static let forwarding = ["net", "ipv6", "conf", "all", "forwarding"]
+
+    /// Whether the host forwards IPv6 packets (`net.ipv6.conf.all.forwarding`); a host without IPv6 does not.
     func forwardsIPv6() async throws -> Bool {
-        let setting = try Sysctl(["net", "ipv6", "conf", "all", "forwarding"])
-        return try await namespace.run { try setting.read() } == "1"
+        try await read(Self.forwarding) == "1"
     }
 
     /// Lets the host not learn routes from what is behind a bridge: a container is no router (`accept_ra` 0).
     func ignoreAdvertisements(on bridge: InterfaceName) async throws {
         do {
-            try await write("0", to: ["net", "ipv6", "conf", bridge.description, "accept_ra"])
+            try await write("0", to: Self.acceptance(of: bridge))
         } catch let error as SyscallError where error.number == .notFound || error.number == .readOnlyFileSystem {
-            // A host without IPv6 learns nothing; where /proc/sys is read-only, the forwarding host ignores them anyway.
+            // A link without IPv6 learns nothing. Where /proc/sys is read-only nothing can be done: a host that forwards
+            // IPv6 ignores routers anyway, any other believes them.
         }
     }
 
     /// Makes a change.
     func make(_ change: HostChange) async throws {
         switch change {
-        case .forwardsIPv6: try await write("1", to: ["net", "ipv6", "conf", "all", "forwarding"])
+        case .forwardsIPv6: try await write("1", to: Self.forwarding)
         // 2: hears router advertisements although the host forwards.
-        case .hearsAdvertisements(let link): try await write("2", to: ["net", "ipv6", "conf", link.description, "accept_ra"])
+        case .hearsAdvertisements(let link): try await replace("1", by: "2", in: Self.acceptance(of: link))
         }
     }
 
     /// Undoes a change, where it is still there.
     func undo(_ change: HostChange) async throws {
         switch change {
-        case .forwardsIPv6: try await write("0", to: ["net", "ipv6", "conf", "all", "forwarding"])
-        case .hearsAdvertisements(let link):
-            do {
-                try await write("1", to: ["net", "ipv6", "conf", link.description, "accept_ra"])
-            } catch let error as SyscallError where error.number == .notFound {
-                // The link is gone, and its setting with it.
-            }
+        case .forwardsIPv6: try await replace("1", by: "0", in: Self.forwarding)
+        case .hearsAdvertisements(let link): try await replace("2", by: "1", in: Self.acceptance(of: link))
+        }
+    }
+
+    private static func acceptance(of link: InterfaceName) -> [String] {
+        ["net", "ipv6", "conf", link.description, "accept_ra"]
+    }
+
+    /// Writes a value over another; what has a third one by now, or is gone with its link, is no longer mdnp's to change.
+    private func replace(_ old: String, by new: String, in path: [String]) async throws {
+        guard try await read(path) == old else { return }
+        do {
+            try await write(new, to: path)
+        } catch let error as SyscallError where error.number == .notFound {}
+    }
+
+    /// Reads a value; nil if there is no such setting.
+    private func read(_ path: [String]) async throws -> String? {
+        let setting = try Sysctl(path)
+        do {
+            return try await namespace.run { try setting.read() }
+        } catch let error as SyscallError where error.number == .notFound {
+            return nil
         }
     }
 

@@ -38,7 +38,8 @@ extension KernelDataplane {
         let names = Dictionary(all.map { ($0.index, $0.name) }, uniquingKeysWith: { first, _ in first })
         let addresses = Dictionary(grouping: try addresses.list(), by: \.linkIndex)
         for link in all {
-            let name = try InterfaceName(link.name)
+            // A name that mdnp does not take is that of somebody else's link.
+            guard let name = try? InterfaceName(link.name) else { continue }
             switch link.alias.flatMap({ LinkAlias($0) }) {
             case .network(let id):
                 let chosen = (addresses[UInt32(bitPattern: link.index)] ?? []).compactMap(\.chosenAddress)
@@ -63,17 +64,14 @@ extension KernelDataplane {
         }
     }
 
-    /// Links of others that would turn deaf to their routers if the host forwarded: hardware and what is made straight of it,
-    /// and whatever else has heard a router.
+    /// The host's ways out that hear routers only while it does not forward.
     private func listeners(among all: [Link]) throws -> Set<InterfaceName> {
-        let candidates = all.filter { link in
-            link.message.settings?.ipv6[.acceptRouters] == 1 && link.master == nil && link.alias.flatMap { LinkAlias($0) } == nil
-                && !link.message.flags.contains(.loopback)
+        let uplinks = Uplinks(among: all)
+        var listeners = uplinks.certain
+        if !uplinks.possible.isEmpty {
+            let heard = try routes.list(family: .v6).filter { $0.origin == .routerAdvertisement }.compactMap(\.linkIndex)
+            listeners += uplinks.possible.filter { heard.contains(UInt32(bitPattern: $0.index)) }
         }
-        guard !candidates.isEmpty else { return [] }
-        let hearing = Set(try routes.list(family: .v6).filter { $0.origin == .routerAdvertisement }.compactMap(\.linkIndex))
-        let hardware: Set<String?> = [nil, "vlan", "bond", "team", "macvlan"]
-        let names = candidates.filter { hardware.contains($0.kind) || hearing.contains(UInt32(bitPattern: $0.index)) }.map(\.name)
-        return Set(try names.map { try InterfaceName($0) })
+        return Set(listeners.compactMap { try? InterfaceName($0.name) })
     }
 }

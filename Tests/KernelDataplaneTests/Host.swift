@@ -42,15 +42,36 @@ struct Host {
         return steps
     }
 
+    /// Makes a network as mdnp does, its bridge and what it needs of the host; answers what was changed of the host.
+    func makeWithHost(_ network: Network, having changed: Set<HostChange> = []) async throws -> Set<HostChange> {
+        try await carryOut([.ensureBridge(network)])
+        let steps = Plan.host(for: [network], try await observe(), changed)
+        try await carryOut(steps)
+        return steps.reduce(into: changed) { changes, step in
+            if case .change(let change) = step { changes.insert(change) }
+        }
+    }
+
+    /// Undoes what was changed of the host.
+    func undo(_ changes: Set<HostChange>) async throws {
+        try await carryOut(Plan.host(for: [], try await observe(), changes))
+    }
+
     /// The table of mdnp as `nft` lists it.
     func table() async throws -> String {
         try await witness("nft", "list", "table", "inet", "mdnp")
     }
 
-    /// What the host tells of a setting under `/proc/sys/net`.
-    func setting(_ path: String...) async throws -> String {
-        let setting = try Sysctl(["net"] + path)
+    /// What the host tells of a setting of IPv6, such as `all/forwarding`.
+    func setting(_ name: String) async throws -> String {
+        let setting = try Sysctl(["net", "ipv6", "conf"] + name.split(separator: "/").map(String.init))
         return try await NetworkNamespace.ofTest.run { try setting.read() }
+    }
+
+    /// Changes a setting of IPv6, as an owner of the host would.
+    func set(_ name: String, to value: String) async throws {
+        let setting = try Sysctl(["net", "ipv6", "conf"] + name.split(separator: "/").map(String.init))
+        try await NetworkNamespace.ofTest.run { try setting.write(value) }
     }
 }
 

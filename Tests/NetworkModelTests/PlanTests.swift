@@ -116,8 +116,20 @@ struct PlanTests {
         observed.advertisementListeners = [uplink]
         #expect(Plan.host(for: [network], observed, []) == [.change(.hearsAdvertisements(uplink)), .change(.forwardsIPv6)])
         #expect(Plan.host(for: [], observed, [.forwardsIPv6]) == [.undo(.forwardsIPv6)])
+        let both: Set<HostChange> = [.forwardsIPv6, .hearsAdvertisements(uplink)]
+        #expect(Plan.host(for: [], observed, both) == [.undo(.forwardsIPv6), .undo(.hearsAdvertisements(uplink))])
         observed.forwardsIPv6 = true
         observed.advertisementListeners = []
+        #expect(Plan.host(for: [network], observed, []).isEmpty)
+    }
+
+    @Test func `a link that comes later hears its routers where mdnp made the host forward, and only there`() throws {
+        let network = try network("n1", "fd00:1::/64")
+        let uplink = try InterfaceName("uplink")
+        var observed = ObservedState()
+        observed.forwardsIPv6 = true
+        observed.advertisementListeners = [uplink]
+        #expect(Plan.host(for: [network], observed, [.forwardsIPv6]) == [.change(.hearsAdvertisements(uplink))])
         #expect(Plan.host(for: [network], observed, []).isEmpty)
     }
 

@@ -43,14 +43,19 @@ public enum Plan {
     }
 
     /// The host itself: it forwards IPv6 while a network needs it, without turning deaf to its routers.
+    ///
+    /// A host that forwards already, and not because of mdnp, hears whom its owner wants it to hear: nothing is changed.
     public static func host(
         for networks: [Network],
         _ observed: ObservedState,
         _ changed: Set<HostChange>
     ) -> [Step] {
         guard networks.contains(where: \.needsHostForwarding) else {
-            return changed.map { .undo($0) }
+            // While it still forwards, a link that is set back would be deaf.
+            let others = changed.subtracting([.forwardsIPv6])
+            return (changed.contains(.forwardsIPv6) ? [.undo(.forwardsIPv6)] : []) + others.map { .undo($0) }
         }
+        guard !observed.forwardsIPv6 || changed.contains(.forwardsIPv6) else { return [] }
         let listeners = observed.advertisementListeners.sorted().map { Step.change(.hearsAdvertisements($0)) }
         return listeners + (observed.forwardsIPv6 ? [] : [.change(.forwardsIPv6)])
     }
