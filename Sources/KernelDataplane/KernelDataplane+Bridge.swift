@@ -28,8 +28,16 @@ extension KernelDataplane {
             link.mtu = UInt32(network.options.mtu ?? 1500)
             var settings = LinkSettings()
             settings.ipv4 = [.forwarding: network.forwards ? 1 : 0]
-            settings.addressGeneration = network.has(.v6) ? .eui64 : AddressGenerationMode.none
             link.settings = settings
+        }
+        // A link has no IPv6 below an MTU of 1280, or on a host without it, and then nothing of it can be set.
+        let hasIPv6 = try links.get(.index(index)).message.settings?.ipv6.isEmpty == false
+        try links.set(.index(index), "set up bridge") { link in
+            if hasIPv6 {
+                var settings = LinkSettings()
+                settings.addressGeneration = network.has(.v6) ? .eui64 : AddressGenerationMode.none
+                link.settings = settings
+            }
             link.isUp = true
         }
         try await settings.ignoreAdvertisements(on: network.bridge)

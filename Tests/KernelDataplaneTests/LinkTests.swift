@@ -54,6 +54,16 @@ struct LinkTests {
         try links.list().contains { $0.name == name }
     }
 
+    @Test(arguments: [68, 1279, 1280, 65535])
+    func `a bridge may have any MTU, also one too small for IPv6`(mtu: Int) async throws {
+        let network = try network(mtu: mtu)
+        try await dataplane.carryOut([.ensureBridge(network), .ensureBridge(network)])
+        let bridge = try link("mdnp-n1")
+        #expect(bridge.mtu == UInt32(mtu))
+        #expect(bridge.isUp)
+        #expect(try await Plan.steps(for: network, dataplane.observe(.networks)) == [])
+    }
+
     @Test func `a bridge has its MAC, MTU, group, alias and addresses, and is up`() async throws {
         let network = try network(mtu: 1400, ipv6: true)
         try await dataplane.carryOut([.ensureBridge(network)])
