@@ -164,7 +164,8 @@ let package = Package(
         .testTarget(
             name: "KernelDataplaneTests",
             dependencies: [
-                "Addressing", "KernelDataplane", "KernelTesting", "LinuxSystem", "Netlink", "NetlinkWire", "NetworkModel",
+                "Addressing", "KernelDataplane", "KernelTesting", "LinuxSystem", "Netlink", "NetlinkWire",
+                "NetworkModel",
             ],
             swiftSettings: strict
         ),
@@ -181,7 +182,7 @@ let package = Package(
         ),
 
         // Real Docker engines on hosts of their own, and what their users see of mdnp.
-        .target(name: "Lab", path: "Tests/Lab", swiftSettings: strict),
+        .target(name: "Lab", dependencies: ["CLinux"], path: "Tests/Lab", swiftSettings: strict),
         .testTarget(name: "EndToEndTests", dependencies: ["KernelTesting", "Lab", "mdnp"], swiftSettings: strict),
     ]
 )

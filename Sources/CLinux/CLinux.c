@@ -99,6 +99,10 @@ int clinux_event(void) { return eventfd(0, EFD_CLOEXEC); }
 
 char **clinux_environment(void) { return environ; }
 
+int clinux_spawn_close_from(posix_spawn_file_actions_t *actions, int first) {
+    return posix_spawn_file_actions_addclosefrom_np(actions, first);
+}
+
 int clinux_memory_file(void) { return memfd_create("memory", MFD_CLOEXEC); }
 
 int clinux_process_descriptor(pid_t process) { return (int)syscall(SYS_pidfd_open, process, 0); }

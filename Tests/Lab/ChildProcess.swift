@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 import Glibc
 
@@ -7,7 +8,7 @@ import Glibc
 struct ChildProcess: Sendable {
     let id: pid_t
 
-    /// Starts a program, found in `PATH`, with these three files.
+    /// Starts a program, found in `PATH`, with these three files and no other.
     ///
     /// It is in a process group of its own, so that Ctrl-C on a terminal does not reach it.
     init(
@@ -23,6 +24,8 @@ struct ChildProcess: Sendable {
         for (descriptor, file) in [input, output, errors].enumerated() {
             posix_spawn_file_actions_adddup2(&actions, file.fileDescriptor, Int32(descriptor))
         }
+        // A lab host would otherwise keep other tests' sockets open for as long as it stands.
+        clinux_spawn_close_from(&actions, 3)
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }

@@ -1,5 +1,4 @@
 import Foundation
-import Glibc
 
 /// The process that holds a lab host together: `script/lab hold`.
 ///
@@ -24,10 +23,6 @@ final class Holder: Sendable {
     static func start(_ engine: Engine) async throws -> (Holder, directory: String) {
         let input = Pipe()
         let output = Pipe()
-        // A command that inherited the input's other end would keep the host alive.
-        for end in [input.fileHandleForWriting, output.fileHandleForReading] {
-            _ = fcntl(end.fileDescriptor, F_SETFD, FD_CLOEXEC)
-        }
         // The mdnp that was built with these tests, unless the environment names another.
         let built = Bundle.main.executableURL?.deletingLastPathComponent().appending(path: "mdnp").path ?? ""
         let mdnp = ProcessInfo.processInfo.environment["MDNP"] ?? built

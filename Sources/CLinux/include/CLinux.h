@@ -85,6 +85,10 @@ int clinux_xtables_size(int descriptor, int level, const char *table, uint32_t *
 /// Reads those bytes, `IPT_SO_GET_ENTRIES`; EAGAIN if their number is another one by now. 0 or -1 with errno.
 int clinux_xtables_entries(int descriptor, int level, const char *table, void *entries, uint32_t size);
 
+/// Has a child to be spawned close every descriptor from one on, `posix_spawn_file_actions_addclosefrom_np(3)`.
+/// 0 or an error number.
+int clinux_spawn_close_from(posix_spawn_file_actions_t *actions, int first);
+
 /// A file without a name, in memory, close-on-exec: `memfd_create(2)`. -1 with errno.
 int clinux_memory_file(void);
 
