@@ -73,7 +73,12 @@ public actor KernelDataplane: Dataplane {
             }
             change.finish()
         }
-        change.onTermination = { _ in reading.cancel() }
+        let legacy = LegacyDockerFilter(in: namespace)
+        let watching = Task { await legacy.watch { change.yield() } }
+        change.onTermination = { _ in
+            reading.cancel()
+            watching.cancel()
+        }
         // What was changed before anybody listened has to be looked at as well.
         change.yield()
         return changes

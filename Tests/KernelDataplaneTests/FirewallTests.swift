@@ -167,4 +167,15 @@ struct FirewallTests {
         try await host.witness("nft", "add table inet other")
         #expect(await changes.next() != nil)
     }
+
+    @Test(arguments: ["iptables-legacy", "ip6tables-legacy"])
+    func `whoever changes Docker's legacy filter is heard as well`(iptables: String) async throws {
+        var changes = try host.firewallChanges().makeAsyncIterator()
+        #expect(await changes.next() != nil)
+        for command in ["-N DOCKER-USER", "-A DOCKER-USER -j RETURN", "-F DOCKER-USER"] {
+            let script = "*filter\n\(command)\nCOMMIT\n"
+            try await host.witness("\(iptables)-restore", "-w", "60", "--noflush", input: script)
+            #expect(await changes.next() != nil)
+        }
+    }
 }

@@ -38,6 +38,24 @@ struct LegacyDockerFilter: DockerFilterBackend {
         }
     }
 
+    /// Calls once there is a `DOCKER-USER` and whenever it is another than two seconds ago, until the task is cancelled.
+    ///
+    /// The legacy filter tells nobody that it was changed, and Docker makes its chain some time after mdnp has started.
+    func watch(_ changed: () -> Void) async {
+        var known: [DockerUserChain?] = [nil, nil]
+        while !Task.isCancelled {
+            // What cannot be read now can be the next time.
+            let now = (try? await chains()) ?? known
+            if now != known { changed() }
+            known = now
+            try? await Task.sleep(for: .seconds(2))
+        }
+    }
+
+    private func chains() async throws -> [DockerUserChain?] {
+        [try await chain(.v4), try await chain(.v6)]
+    }
+
     /// All in one transaction: mdnp's rules out, by what they say and never by their number, and one in where it belongs.
     private static func script(_ chain: DockerUserChain, isOpen: Bool) -> String {
         let bit = "0x" + String(Firewall.allowed, radix: 16)
