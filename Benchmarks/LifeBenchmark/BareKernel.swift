@@ -37,7 +37,9 @@ final class BareKernel {
     /// Takes all of it away, as far as it can be.
     func remove() {
         if buried > 0 { try? links.deleteGroup(Self.group) }
-        for link in (try? links.list(master: bridge)) ?? [] { try? links.setGroup(of: .index(link.index), to: Self.group) }
+        for link in (try? links.list(master: bridge)) ?? [] {
+            try? links.setGroup(of: .index(link.index), to: Self.group)
+        }
         try? links.deleteGroup(Self.group)
         try? links.delete(.index(bridge))
     }

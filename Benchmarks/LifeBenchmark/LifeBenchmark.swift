@@ -78,7 +78,10 @@ struct Bench {
         for (name, samples) in calls.rows { Report.line("  " + name, samples) }
         Report.line("  bare kernel: veth in bridge", bare)
         let own = calls.attach.percentile(0.5) - bare.percentile(0.5) - 3 * calls.inform.percentile(0.5)
-        print("  attach / bare kernel:          ", Report.number(calls.attach.percentile(0.5) / bare.percentile(0.5), 2))
+        print(
+            "  attach / bare kernel:          ",
+            Report.number(calls.attach.percentile(0.5) / bare.percentile(0.5), 2)
+        )
         print("  mdnp's own part of attach, µs: ", Report.number(own))
         return calls.attach.percentile(0.5)
     }
@@ -96,7 +99,10 @@ struct Bench {
                         var identifiers = Identifiers(series: UInt64(2000 + standing * 4 + number))
                         for index in 0..<lives {
                             let address = "10.\(number).201.\(index % 250 + 2)/16"
-                            try calls.live(Life(network: networks[number], endpoint: identifiers(), address: address), client)
+                            try calls.live(
+                                Life(network: networks[number], endpoint: identifiers(), address: address),
+                                client
+                            )
                         }
                         return calls
                     }
@@ -125,7 +131,11 @@ struct Standing {
 
     mutating func grow(to target: Int, _ client: PluginClient) throws {
         while count < target {
-            let life = Life(network: network, endpoint: identifiers(), address: "10.0.\(count / 250 + 1).\(count % 250 + 2)/16")
+            let life = Life(
+                network: network,
+                endpoint: identifiers(),
+                address: "10.0.\(count / 250 + 1).\(count % 250 + 2)/16"
+            )
             try life.create(client)
             _ = try life.join(client)
             count += 1

@@ -31,7 +31,9 @@ public struct AdminClient: Sendable {
         do {
             return try JSONDecoder().decode(Answer.self, from: Data(body.readableBytesView))
         } catch {
-            throw AdminError("ask the daemon for \(path): its answer is not understood, it may be of another version: \(error)")
+            throw AdminError(
+                "ask the daemon for \(path): its answer is not understood, it may be of another version: \(error)"
+            )
         }
     }
 

@@ -1,9 +1,8 @@
 public import Driver
-public import Logging
-public import ServiceLifecycle
-
 import Foundation
 import Hummingbird
+public import Logging
+public import ServiceLifecycle
 
 /// Answers the questions of the `mdnp` command over a Unix socket that only root may open.
 public struct AdminService: Service {
@@ -18,6 +17,7 @@ public struct AdminService: Service {
         self.logger = logger
     }
 
+    /// Answers until graceful shutdown.
     public func run() async throws {
         let directory = URL(fileURLWithPath: socketPath).deletingLastPathComponent().path
         try FileManager.default.createDirectory(

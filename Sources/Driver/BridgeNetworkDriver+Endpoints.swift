@@ -4,9 +4,13 @@ import Logging
 import NetworkModel
 
 extension BridgeNetworkDriver {
-    /// Records an endpoint. The kernel hears of it only when it joins.
+    /// Records an endpoint.
+    ///
+    /// The kernel hears of it only when it joins.
     public func createEndpoint(_ request: CreateEndpointRequest) async throws(PluginError) -> CreateEndpointResponse {
-        try await answering("create endpoint \(request.endpointID.prefix(12)) on network \(request.networkID.prefix(12))") {
+        try await answering(
+            "create endpoint \(request.endpointID.prefix(12)) on network \(request.networkID.prefix(12))"
+        ) {
             let endpoint = try Endpoint(request)
             return try await lanes.run(on: .network(endpoint.network)) {
                 let dead = try await store.commit { state throws(Refusal) in try state.adding(endpoint) }
@@ -23,7 +27,8 @@ extension BridgeNetworkDriver {
 
     /// Makes the endpoint's veth, and tells Docker which link to move into the sandbox and which gateways to set.
     public func join(_ request: JoinRequest) async throws(PluginError) -> JoinResponse {
-        try await answering("join endpoint \(request.endpointID.prefix(12)) to network \(request.networkID.prefix(12))") {
+        try await answering("join endpoint \(request.endpointID.prefix(12)) to network \(request.networkID.prefix(12))")
+        {
             let id = try EndpointID(request.endpointID)
             let networkID = try NetworkID(request.networkID)
             return try await lanes.run(on: .network(networkID)) {
@@ -48,7 +53,9 @@ extension BridgeNetworkDriver {
         }
     }
 
-    /// Notes that the endpoint is in no sandbox. Its link is still in the container, from where Docker brings it back afterwards.
+    /// Notes that the endpoint is in no sandbox.
+    ///
+    /// Its link is still in the container, from where Docker brings it back afterwards.
     public func leave(_ request: EndpointReference) async throws(PluginError) {
         try await answering("leave endpoint \(request.endpointID.prefix(12))") {
             let id = try EndpointID(request.endpointID)
@@ -58,7 +65,9 @@ extension BridgeNetworkDriver {
         }
     }
 
-    /// Forgets an endpoint and hands its link to the reaper. Forgetting an unknown endpoint is done at once.
+    /// Forgets an endpoint and hands its link to the reaper.
+    ///
+    /// Forgetting an unknown endpoint is done at once.
     public func deleteEndpoint(_ request: EndpointReference) async throws(PluginError) {
         try await answering("delete endpoint \(request.endpointID.prefix(12))") {
             let id = try EndpointID(request.endpointID)

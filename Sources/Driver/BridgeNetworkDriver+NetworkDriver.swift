@@ -9,7 +9,10 @@ extension BridgeNetworkDriver: NetworkDriver {
     public func programExternalConnectivity(_ request: ExternalConnectivityRequest) async throws(PluginError) {
         guard let binding = request.portMap.first else { return }
         try await answering("publish ports of endpoint \(request.endpointID.prefix(12))") {
-            throw Refusal("port \(binding.containerPort)", "mdnp does not publish ports yet: leave out -p, or create the network with -o gateway=docker")
+            throw Refusal(
+                "port \(binding.containerPort)",
+                "mdnp does not publish ports yet: leave out -p, or create the network with -o gateway=docker"
+            )
         }
     }
 

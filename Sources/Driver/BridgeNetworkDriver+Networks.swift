@@ -12,7 +12,9 @@ extension BridgeNetworkDriver {
         }
     }
 
-    /// Takes a network's bridge away, with whatever is left on it, and forgets it. Forgetting an unknown network is done at once.
+    /// Takes a network's bridge away, with whatever is left on it, and forgets it.
+    ///
+    /// Forgetting an unknown network is done at once.
     public func deleteNetwork(_ request: NetworkReference) async throws(PluginError) {
         try await answering("delete network \(request.networkID.prefix(12))") {
             let id = try NetworkID(request.networkID)

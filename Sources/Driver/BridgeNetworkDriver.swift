@@ -26,7 +26,9 @@ public struct BridgeNetworkDriver: Sendable {
     let logger: Logger
     let lanes = Lanes<Lane>()
 
-    /// A driver over a store and a dataplane. ``recover()`` comes before the first call.
+    /// A driver over a store and a dataplane.
+    ///
+    /// ``recover()`` comes before the first call.
     public init(store: any StateStore, dataplane: any Dataplane, logger: Logger) {
         self.store = store
         self.dataplane = dataplane

@@ -4,6 +4,7 @@ import NetlinkWire
 public import NetworkModel
 
 extension KernelDataplane {
+    /// Reads links, addresses, the firewall and the host's settings; waits for a moment in which no link comes or goes.
     public func observe(_ extent: ObservedExtent) async throws(DataplaneError) -> ObservedState {
         var attempts = 20
         while true {
@@ -69,7 +70,9 @@ extension KernelDataplane {
         let uplinks = Uplinks(among: all)
         var listeners = uplinks.certain
         if !uplinks.possible.isEmpty {
-            let heard = try routes.list(family: .v6).filter { $0.origin == .routerAdvertisement }.compactMap(\.linkIndex)
+            let heard = try routes.list(family: .v6).filter { $0.origin == .routerAdvertisement }.compactMap(
+                \.linkIndex
+            )
             listeners += uplinks.possible.filter { heard.contains(UInt32(bitPattern: $0.index)) }
         }
         return Set(listeners.compactMap { try? InterfaceName($0.name) })

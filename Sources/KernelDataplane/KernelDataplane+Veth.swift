@@ -39,14 +39,14 @@ extension KernelDataplane {
     func bury(_ name: InterfaceName) throws {
         do throws(NetlinkError) {
             try links.setGroup(of: .name(name), to: LinkGroup.dead)
-        } catch where error.isNoDevice {}
+        } catch  where error.isNoDevice {}
     }
 
     /// Deletes a link by itself; one that is gone is gone.
     func delete(_ name: InterfaceName) throws {
         do throws(NetlinkError) {
             try links.delete(.name(name))
-        } catch where error.isNoDevice {}
+        } catch  where error.isNoDevice {}
     }
 
     private func makeVeth(of endpoint: Endpoint, on network: Network, bridge: Int32) throws {

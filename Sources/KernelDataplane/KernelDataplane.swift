@@ -9,6 +9,7 @@ public import NetworkModel
 /// An actor on a thread of its own: the kernel does what it is asked within the call, under one lock for the whole host, and nothing else of
 /// mdnp should wait for that.
 public actor KernelDataplane: Dataplane {
+    /// The thread that the actor runs on.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     let links: Links
@@ -43,6 +44,7 @@ public actor KernelDataplane: Dataplane {
         }
     }
 
+    /// Does the steps in order, and stops at the first that the kernel refuses.
     public func carryOut(_ steps: [Step]) async throws(DataplaneError) {
         for step in steps {
             do {
@@ -55,6 +57,7 @@ public actor KernelDataplane: Dataplane {
         }
     }
 
+    /// Says once, and then whenever a batch of nf_tables was committed, that the firewall may have changed.
     public nonisolated func firewallChanges() throws(DataplaneError) -> AsyncStream<Void> {
         let events: AsyncStream<NFTablesEvent>
         do {
@@ -84,6 +87,7 @@ public actor KernelDataplane: Dataplane {
         return changes
     }
 
+    /// Deletes the buried links as a group, on a thread of its own.
     public func reap() async throws(DataplaneError) -> Int {
         do {
             return try await graveyard.clear()

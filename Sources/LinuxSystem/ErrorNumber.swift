@@ -63,7 +63,7 @@ extension ErrorNumber {
     public static var notSupported: Self { Self(rawValue: EOPNOTSUPP) }
     /// `EADDRNOTAVAIL`: no such address on the link.
     public static var addressNotAvailable: Self { Self(rawValue: EADDRNOTAVAIL) }
-    /// `EROFS`
+    /// `EROFS`: the file system is mounted read-only.
     public static var readOnlyFileSystem: Self { Self(rawValue: EROFS) }
     /// `EXFULL`: a bridge has no port left.
     public static var exchangeFull: Self { Self(rawValue: EXFULL) }

@@ -20,7 +20,9 @@ public struct Endpoint: Hashable, Sendable {
     public let link: InterfaceName
     /// The container's end, as it is called until Docker moves it.
     public let peer: InterfaceName
-    /// Where the container is, from Join to Leave: the path of its network namespace. Nil before and after.
+    /// Where the container is, from Join to Leave: the path of its network namespace.
+    ///
+    /// Nil before and after.
     public var sandbox: String?
 
     /// An endpoint as CreateEndpoint asks for it; the names of its links, and its MAC address unless one is given, are derived.
@@ -34,7 +36,10 @@ public struct Endpoint: Hashable, Sendable {
         sandbox: String? = nil
     ) throws(Refusal) {
         if let mac, mac.isMulticast || mac.isZero {
-            throw Refusal("MAC address \(mac)", mac.isZero ? "is no address" : "is a multicast address, which no interface can have")
+            throw Refusal(
+                "MAC address \(mac)",
+                mac.isZero ? "is no address" : "is a multicast address, which no interface can have"
+            )
         }
         self.id = id
         self.network = network

@@ -12,8 +12,10 @@ public struct NetworkID: Hashable, Comparable, Sendable, CustomStringConvertible
     /// The first twelve characters, as `docker network ls` prints them.
     public var short: String { String(text.prefix(12)) }
 
+    /// The whole id.
     public var description: String { text }
 
+    /// Whether the first comes first in the order of texts.
     public static func < (left: Self, right: Self) -> Bool { left.text < right.text }
 }
 
@@ -31,15 +33,19 @@ public struct EndpointID: Hashable, Comparable, Sendable, CustomStringConvertibl
     /// The first twelve characters.
     public var short: String { String(text.prefix(12)) }
 
+    /// The whole id.
     public var description: String { text }
 
+    /// Whether the first comes first in the order of texts.
     public static func < (left: Self, right: Self) -> Bool { left.text < right.text }
 }
 
 /// Ids become part of link names and aliases, so only characters that are safe there are taken.
 private func checkIdentifier(_ text: String, of kind: String) throws(Refusal) {
     guard !text.isEmpty else { throw Refusal("\(kind) id", "is empty") }
-    guard text.utf8.count <= 128 else { throw Refusal("\(kind) id", "is \(text.utf8.count) characters long, at most 128") }
+    guard text.utf8.count <= 128 else {
+        throw Refusal("\(kind) id", "is \(text.utf8.count) characters long, at most 128")
+    }
     let isSafe = text.utf8.allSatisfy { byte in
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true

@@ -13,5 +13,6 @@ public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
         self.reason = reason
     }
 
+    /// Subject and reason, as one line.
     public var description: String { "\(subject): \(reason)" }
 }

@@ -3,7 +3,9 @@ import GRDB
 import NetworkModel
 
 extension DesiredState {
-    /// Reads the whole state. A row that cannot be understood is an error that names it, never a row less.
+    /// Reads the whole state.
+    ///
+    /// A row that cannot be understood is an error that names it, never a row less.
     init(from database: Database) throws {
         self.init()
         let auxiliary = try Row.fetchAll(database, sql: "SELECT * FROM auxiliary_address")
@@ -11,7 +13,10 @@ extension DesiredState {
         for row in try Row.fetchAll(database, sql: "SELECT * FROM network ORDER BY id") {
             let id: String = row["id"]
             let own = try subnets.filter { $0["network"] == id }.map { subnet in
-                try Subnet(row: subnet, auxiliary: auxiliary.filter { $0["network"] == id && $0["position"] == subnet["position"] as Int })
+                try Subnet(
+                    row: subnet,
+                    auxiliary: auxiliary.filter { $0["network"] == id && $0["position"] == subnet["position"] as Int }
+                )
             }
             apply(.putNetwork(try NetworkRecord(row: row, subnets: own)))
         }

@@ -7,6 +7,7 @@ public import NetworkModel
 /// An actor on a thread that it is given, or that is its own: a transaction runs from its first line to its last without a pause, and
 /// never on the threads that everybody shares.
 public actor SQLiteStateStore: StateStore {
+    /// The thread that the actor runs on.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     private let executor: ThreadExecutor
@@ -41,6 +42,7 @@ public actor SQLiteStateStore: StateStore {
         self.state = try database.read { try DesiredState(from: $0) }
     }
 
+    /// Decides over the state in memory, writes the changes in one transaction, and only then takes them in.
     public func commit<Outcome: Sendable>(
         _ decide: @Sendable (DesiredState) throws(Refusal) -> Decision<Outcome>
     ) async throws(StateError) -> Outcome {
@@ -90,7 +92,8 @@ public actor SQLiteStateStore: StateStore {
     private static func failure(_ operation: String, _ error: any Error) -> StateError {
         switch error {
         case let error as StateError: .failed("\(operation): \(error)")
-        case let error as DatabaseError: .failed("\(operation): \(error.message ?? "SQLite error \(error.resultCode.rawValue)")")
+        case let error as DatabaseError:
+            .failed("\(operation): \(error.message ?? "SQLite error \(error.resultCode.rawValue)")")
         default: .failed("\(operation): \(error)")
         }
     }

@@ -16,7 +16,9 @@ enum Schema {
             )
         }
         guard damage == "ok" else { throw StateError.failed("the database is damaged: \(damage)") }
-        guard !isNewer else { throw StateError.failed("it was written by a newer mdnp: install that one again, or a newer") }
+        guard !isNewer else {
+            throw StateError.failed("it was written by a newer mdnp: install that one again, or a newer")
+        }
         try migrator.migrate(database)
     }
 

@@ -26,7 +26,9 @@ struct LifeTests {
     }
 
     @Test(arguments: 0...steps)
-    func `a daemon killed between any two calls of a life goes on with the next and leaks nothing`(kill: Int) async throws {
+    func `a daemon killed between any two calls of a life goes on with the next and leaks nothing`(kill: Int)
+        async throws
+    {
         let daemon = try Daemon()
         let before = try await daemon.links()
         let life = Life(network: Self.network, endpoint: Self.endpoint, address: "10.1.0.2/16")
@@ -47,7 +49,9 @@ struct LifeTests {
         #expect(daemon.process.stop() == 0)
     }
 
-    @Test func `a daemon killed while calls are under way leaves nothing that its next life does not clear up`() async throws {
+    @Test func `a daemon killed while calls are under way leaves nothing that its next life does not clear up`()
+        async throws
+    {
         let daemon = try Daemon()
         let before = try await daemon.links()
         try daemon.process.start()
@@ -58,7 +62,9 @@ struct LifeTests {
             try await withThrowingTaskGroup { group in
                 for number in 0..<4 {
                     group.addTask {
-                        try await OwnThread.beside { Self.liveUntilCutOff(process, network, series: round * 4 + number) }
+                        try await OwnThread.beside {
+                            Self.liveUntilCutOff(process, network, series: round * 4 + number)
+                        }
                     }
                 }
                 try await Task.sleep(for: .milliseconds(40 + 23 * round))
@@ -113,7 +119,11 @@ struct LifeTests {
         let before = try await daemon.links()
         try daemon.process.start()
         for network in 0..<4 {
-            try daemon.process.connect().createNetwork("n\(network)", subnet: "10.\(network).0.0/16", gateway: "10.\(network).0.1/16")
+            try daemon.process.connect().createNetwork(
+                "n\(network)",
+                subnet: "10.\(network).0.0/16",
+                gateway: "10.\(network).0.1/16"
+            )
         }
         let process = daemon.process
         try await withThrowingTaskGroup { group in

@@ -14,7 +14,10 @@ struct ServeTests {
         try daemon.process.connect().createNetwork("n1")
         let second = try Daemon()
         let links = try await daemon.links()
-        try FileManager.default.createSymbolicLink(at: second.process.stateDirectory, withDestinationURL: daemon.process.stateDirectory)
+        try FileManager.default.createSymbolicLink(
+            at: second.process.stateDirectory,
+            withDestinationURL: daemon.process.stateDirectory
+        )
         try second.process.launch()
         #expect(second.process.wait() == 1)
         #expect(second.process.log.contains("held by process \(first)"))
@@ -49,7 +52,9 @@ struct ServeTests {
             let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
             #expect(mode == 0o600)
         }
-        let mode = try FileManager.default.attributesOfItem(atPath: daemon.process.stateDirectory.path)[.posixPermissions] as? Int
+        let mode =
+            try FileManager.default.attributesOfItem(atPath: daemon.process.stateDirectory.path)[.posixPermissions]
+            as? Int
         #expect(mode == 0o700)
     }
 
@@ -58,7 +63,9 @@ struct ServeTests {
         try await daemon.witness("ip", "link", "add", "br7", "type", "bridge")
         try daemon.process.start()
         let client = try daemon.process.connect()
-        let error = #expect(throws: PluginCallError.self) { try client.createNetwork("n1", options: #""bridge":"br7""#) }
+        let error = #expect(throws: PluginCallError.self) {
+            try client.createNetwork("n1", options: #""bridge":"br7""#)
+        }
         #expect(error?.description.contains("br7") == true)
         #expect(error?.description.contains("not mdnp's") == true)
         #expect(try await daemon.links().contains("br7"))

@@ -15,7 +15,11 @@ private struct Rig {
 
     init(store: SQLiteStateStore? = nil) throws {
         self.store = try store ?? SQLiteStateStore()
-        driver = BridgeNetworkDriver(store: self.store, dataplane: dataplane, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        driver = BridgeNetworkDriver(
+            store: self.store,
+            dataplane: dataplane,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
     }
 
     func create(
@@ -52,7 +56,12 @@ private struct Rig {
             ipv6: ipv6.flatMap { InterfaceAddress($0) },
             mac: mac.flatMap { MACAddress($0) }
         )
-        let request = CreateEndpointRequest(networkID: network, endpointID: id, interface: interface, interfaceName: interfaceName)
+        let request = CreateEndpointRequest(
+            networkID: network,
+            endpointID: id,
+            interface: interface,
+            interfaceName: interfaceName
+        )
         return try await driver.createEndpoint(request)
     }
 
@@ -198,10 +207,19 @@ struct BridgeNetworkDriverTests {
         let rig = try Rig()
         try await rig.create("n1", "10.1.0.1/24")
         let cases: [(String, @Sendable (Rig) async throws -> Void)] = [
-            (#"create network n2: option mtu: "9" is not a number from 68 to 65535"#, { try await $0.create("n2", options: ["mtu": "9"]) }),
-            ("create network n2: subnet 10.1.0.0/16: overlaps subnet 10.1.0.0/24 of network n1", { try await $0.create("n2", "10.1.0.1/16") }),
+            (
+                #"create network n2: option mtu: "9" is not a number from 68 to 65535"#,
+                { try await $0.create("n2", options: ["mtu": "9"]) }
+            ),
+            (
+                "create network n2: subnet 10.1.0.0/16: overlaps subnet 10.1.0.0/24 of network n1",
+                { try await $0.create("n2", "10.1.0.1/16") }
+            ),
             ("create network : network id: is empty", { try await $0.create("") }),
-            ("create endpoint e1 on network n9: network n9: is not known to mdnp", { try await $0.createEndpoint(on: "n9") }),
+            (
+                "create endpoint e1 on network n9: network n9: is not known to mdnp",
+                { try await $0.createEndpoint(on: "n9") }
+            ),
             ("create endpoint  on network n1: endpoint id: is empty", { try await $0.createEndpoint("") }),
             (
                 "create endpoint e1 on network n1: address 10.9.0.2/24: is outside network n1: the network has 10.1.0.0/24",
@@ -215,7 +233,10 @@ struct BridgeNetworkDriverTests {
                 #"create endpoint e1 on network n1: option com.docker.network.endpoint.ifname: "#,
                 { try await $0.createEndpoint("e1", "10.1.0.2/24", interfaceName: "a/b") }
             ),
-            ("join endpoint e9 to network n1: endpoint e9: is not known on network n1", { _ = try await $0.join("e9") }),
+            (
+                "join endpoint e9 to network n1: endpoint e9: is not known on network n1",
+                { _ = try await $0.join("e9") }
+            ),
         ]
         for (message, call) in cases {
             let error = await #expect(throws: PluginError.self) { try await call(rig) }
@@ -227,7 +248,9 @@ struct BridgeNetworkDriverTests {
         let rig = try Rig()
         let binding = PortBinding(transport: .tcp, containerPort: 80)
         let request = ExternalConnectivityRequest(networkID: "n1", endpointID: "e1", portMap: [binding])
-        let error = await #expect(throws: PluginError.self) { try await rig.driver.programExternalConnectivity(request) }
+        let error = await #expect(throws: PluginError.self) {
+            try await rig.driver.programExternalConnectivity(request)
+        }
         #expect(error?.message.contains("-o gateway=docker") == true)
     }
 
@@ -235,10 +258,15 @@ struct BridgeNetworkDriverTests {
         let rig = try Rig()
         try await rig.create("n1", "10.1.0.1/16")
         let network = try NetworkID("n1")
-        let many = try (0..<DesiredState.endpointLimit).map { try Endpoint(id: EndpointID("many\($0)"), network: network) }
+        let many = try (0..<DesiredState.endpointLimit).map {
+            try Endpoint(id: EndpointID("many\($0)"), network: network)
+        }
         try await rig.store.commit { _ in Decision(many.map { .putEndpoint($0) }, ()) }
         let error = await #expect(throws: PluginError.self) { try await rig.createEndpoint("e1", "10.1.0.2/16") }
-        #expect(error?.message == "create endpoint e1 on network n1: network n1: has 1000 endpoints already, and carries no more")
+        #expect(
+            error?.message
+                == "create endpoint e1 on network n1: network n1: has 1000 endpoints already, and carries no more"
+        )
     }
 }
 
@@ -250,7 +278,12 @@ struct RecoveryTests {
         let half = try Network(id: NetworkID("n2"), options: NetworkOptions(), isInternal: false, subnets: [])
         try await store.commit { _ in Decision([.putNetwork(NetworkRecord(half, .creating))], ()) }
         let after = try Rig(store: store)
-        let stray = ObservedVeth(name: try InterfaceName("mvstray"), network: try NetworkID("n1"), bridge: nil, isDead: false)
+        let stray = ObservedVeth(
+            name: try InterfaceName("mvstray"),
+            network: try NetworkID("n1"),
+            bridge: nil,
+            isDead: false
+        )
         after.dataplane.observes { $0.veths[try! EndpointID("stray")] = stray }
         try await after.driver.recover()
         let network = try await store.read { state throws(Refusal) in try state.network(NetworkID("n1")) }
@@ -269,7 +302,12 @@ struct RecoveryTests {
         _ = try await before.join("e1")
         _ = try await before.join("e2")
         let after = try Rig(store: store)
-        let veth = ObservedVeth(name: try InterfaceName("mve2"), network: try NetworkID("n1"), bridge: nil, isDead: false)
+        let veth = ObservedVeth(
+            name: try InterfaceName("mve2"),
+            network: try NetworkID("n1"),
+            bridge: nil,
+            isDead: false
+        )
         after.dataplane.observes { $0.veths[try! EndpointID("e2")] = veth }
         try await after.driver.recover()
         #expect(try await store.read { $0.endpoints.keys.map(\.text).sorted() } == ["e2", "e3"])
@@ -312,8 +350,14 @@ struct RecoveryTests {
         rig.dataplane.observes { $0.isFirewallWhole = false }
         let deadline = ContinuousClock.now + .seconds(5)
         while !rig.dataplane.firewallWasChanged(), ContinuousClock.now < deadline { await Task.yield() }
-        while rig.dataplane.steps.count < count + 2, ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(10)) }
-        #expect(rig.dataplane.steps.dropFirst(count).prefix(2) == [.openFirewall, .allow(within: try InterfaceName("mdnp-n1"))])
+        while rig.dataplane.steps.count < count + 2, ContinuousClock.now < deadline {
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        #expect(
+            rig.dataplane.steps.dropFirst(count).prefix(2) == [
+                .openFirewall, .allow(within: try InterfaceName("mdnp-n1")),
+            ]
+        )
         keeping.cancel()
         await keeping.value
     }

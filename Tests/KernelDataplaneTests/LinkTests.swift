@@ -110,7 +110,9 @@ struct LinkTests {
 
     @Test func `ports that come and go change neither the bridge's MAC nor its MTU`() async throws {
         let network = try network(mtu: 9000)
-        try await dataplane.carryOut([.ensureBridge(network), .addVeth(try endpoint(mac: "02:00:00:00:00:01"), on: network)])
+        try await dataplane.carryOut([
+            .ensureBridge(network), .addVeth(try endpoint(mac: "02:00:00:00:00:01"), on: network),
+        ])
         #expect(try link("mdnp-n1").macAddress == network.bridgeMAC)
         #expect(try link("mdnp-n1").mtu == 9000)
         try await dataplane.carryOut([.bury(try InterfaceName("mve1"))])

@@ -41,7 +41,9 @@ struct ThreadExecutorTests {
 
     private func currentThread() async -> pid_t { clinux_gettid() }
 
-    @Test func `a task that prefers the thread stays on it, through an actor of it and through another one`() async throws {
+    @Test func `a task that prefers the thread stays on it, through an actor of it and through another one`()
+        async throws
+    {
         let thread = try ThreadExecutor(name: "prefers")
         let here = Worker(on: thread)
         let elsewhere = try Worker(name: "elsewhere")

@@ -46,15 +46,27 @@ struct NetworkOptionsTests {
         (["mtu": "65536"], #"option mtu: "65536" is not a number from 68 to 65535"#),
         (["mtu": "-1"], #"option mtu: "-1" is not a number from 68 to 65535"#),
         (["mtu": "big"], #"option mtu: "big" is not a number from 68 to 65535"#),
-        (["com.docker.network.driver.mtu": ""], #"option com.docker.network.driver.mtu: "" is not a number from 68 to 65535"#),
+        (
+            ["com.docker.network.driver.mtu": ""],
+            #"option com.docker.network.driver.mtu: "" is not a number from 68 to 65535"#
+        ),
         (["icc": "yes"], #"option icc: "yes" is neither true nor false"#),
         (["gateway": "host"], #"option gateway: "host" is none of mdnp, docker, none"#),
         (["gatway": "none"], "option gatway: is not known; did you mean gateway?"),
         (["mut": "1400"], "option mut: is not known; did you mean mtu?"),
-        (["com.docker.network.bridge.nam": "x"], "option com.docker.network.bridge.nam: is not known; did you mean com.docker.network.bridge.name?"),
+        (
+            ["com.docker.network.bridge.nam": "x"],
+            "option com.docker.network.bridge.nam: is not known; did you mean com.docker.network.bridge.name?"
+        ),
         (["colour": "red"], "option colour: is not known; known are mtu, bridge, interface_prefix, icc, gateway"),
-        (["mtu": "1400", "com.docker.network.driver.mtu": "1400"], "option mtu: is given twice, also as com.docker.network.driver.mtu"),
-        (["interface_prefix": "a-very-long-name"], #"option interface_prefix: "a-very-long-name" is 16 characters long, at most 12"#),
+        (
+            ["mtu": "1400", "com.docker.network.driver.mtu": "1400"],
+            "option mtu: is given twice, also as com.docker.network.driver.mtu"
+        ),
+        (
+            ["interface_prefix": "a-very-long-name"],
+            #"option interface_prefix: "a-very-long-name" is 16 characters long, at most 12"#
+        ),
     ])
     func `what is refused is named with what is wrong`(options: [String: String], message: String) {
         let refusal = #expect(throws: Refusal.self) { try NetworkOptions(parsing: options) }

@@ -59,7 +59,9 @@ struct NetworkTests {
         #expect(refusal?.description == #"option mtu: "1000" is too small for IPv6, which needs 1280"#)
     }
 
-    @Test(arguments: [("", "network id: is empty"), ("a/b", "network id \"a/b\": has characters other than letters, digits, - and _")])
+    @Test(arguments: [
+        ("", "network id: is empty"), ("a/b", "network id \"a/b\": has characters other than letters, digits, - and _"),
+    ])
     func `an id that is none is refused`(text: String, message: String) {
         let refusal = #expect(throws: Refusal.self) { try NetworkID(text) }
         #expect(refusal?.description == message)
@@ -93,7 +95,9 @@ struct EndpointTests {
     ])
     func `a MAC address that no interface can have is refused by name`(text: String, message: String) throws {
         let mac = try #require(MACAddress(text))
-        let refusal = #expect(throws: Refusal.self) { try Endpoint(id: EndpointID("e1"), network: NetworkID("n1"), mac: mac) }
+        let refusal = #expect(throws: Refusal.self) {
+            try Endpoint(id: EndpointID("e1"), network: NetworkID("n1"), mac: mac)
+        }
         #expect(refusal?.description == message)
     }
 

@@ -27,7 +27,12 @@ private struct ImaginedKernel {
             observed.veths = observed.veths.filter { $0.value.network != id }
         case .removeLink(let name): observed.halfMade.remove(name)
         case .addVeth(let endpoint, on: let network):
-            observed.veths[endpoint.id] = ObservedVeth(name: endpoint.link, network: network.id, bridge: network.bridge, isDead: false)
+            observed.veths[endpoint.id] = ObservedVeth(
+                name: endpoint.link,
+                network: network.id,
+                bridge: network.bridge,
+                isDead: false
+            )
         case .attach(let name, to: let network):
             for (id, veth) in observed.veths where veth.name == name { observed.veths[id]?.bridge = network.bridge }
         case .bury(let name):
@@ -99,7 +104,8 @@ struct PlanTests {
         #expect(Plan.steps(for: network, kernel.observed).isEmpty)
         let right = try #require(kernel.observed.bridges[network.id])
         let changes: [(inout ObservedBridge) -> Void] = [
-            { $0.mac = MACAddress(truncatingIfNeeded: 1) }, { $0.isUp = false }, { $0.addresses = [] }, { $0.mtu = 1400 },
+            { $0.mac = MACAddress(truncatingIfNeeded: 1) }, { $0.isUp = false }, { $0.addresses = [] },
+            { $0.mtu = 1400 },
         ]
         for change in changes {
             var wrong = right
@@ -114,7 +120,9 @@ struct PlanTests {
         let uplink = try InterfaceName("uplink")
         var observed = ObservedState()
         observed.advertisementListeners = [uplink]
-        #expect(Plan.host(for: [network], observed, []) == [.change(.hearsAdvertisements(uplink)), .change(.forwardsIPv6)])
+        #expect(
+            Plan.host(for: [network], observed, []) == [.change(.hearsAdvertisements(uplink)), .change(.forwardsIPv6)]
+        )
         #expect(Plan.host(for: [], observed, [.forwardsIPv6]) == [.undo(.forwardsIPv6)])
         let both: Set<HostChange> = [.forwardsIPv6, .hearsAdvertisements(uplink)]
         #expect(Plan.host(for: [], observed, both) == [.undo(.forwardsIPv6), .undo(.hearsAdvertisements(uplink))])
@@ -162,7 +170,10 @@ struct PlanTests {
         let desired = DesiredState(changes)
         kernel.carryOut(Plan.steps(from: kernel.observed, to: desired))
         #expect(Plan.steps(from: kernel.observed, to: desired).isEmpty)
-        #expect(Set(kernel.observed.bridges.keys) == Set(desired.networks.values.filter { $0.phase == .standing }.map(\.network.id)))
+        #expect(
+            Set(kernel.observed.bridges.keys)
+                == Set(desired.networks.values.filter { $0.phase == .standing }.map(\.network.id))
+        )
     }
 }
 
@@ -191,7 +202,9 @@ struct LinkAliasTests {
         #expect(LinkAlias(endpoint.description) == endpoint)
     }
 
-    @Test(arguments: ["", "mdnp", "mdnp network", "mdnp network a/b", "mdnp endpoint e1", "docker network n1", "mdnp network n1 n2"])
+    @Test(arguments: [
+        "", "mdnp", "mdnp network", "mdnp network a/b", "mdnp endpoint e1", "docker network n1", "mdnp network n1 n2",
+    ])
     func `an alias of somebody else is none of mdnp's`(text: String) {
         #expect(LinkAlias(text) == nil)
     }

@@ -31,7 +31,9 @@ func successor(of address: IPAddress) -> IPAddress {
     }
 }
 
-func endpoint(_ id: String, on network: String, _ ipv4: String? = nil, _ ipv6: String? = nil, sandbox: String? = nil) throws -> Endpoint {
+func endpoint(_ id: String, on network: String, _ ipv4: String? = nil, _ ipv6: String? = nil, sandbox: String? = nil)
+    throws -> Endpoint
+{
     try Endpoint(
         id: EndpointID(id),
         network: NetworkID(network),

@@ -52,7 +52,9 @@ public final class PluginClient {
         buffer.removeAll(keepingCapacity: true)
         var chunk = [UInt8](repeating: 0, count: 16384)
         while true {
-            let count = descriptor.withRaw { raw in chunk.withUnsafeMutableBytes { recv(raw, $0.baseAddress, $0.count, 0) } }
+            let count = descriptor.withRaw { raw in
+                chunk.withUnsafeMutableBytes { recv(raw, $0.baseAddress, $0.count, 0) }
+            }
             guard count > 0 else { throw PluginCallError("\(method): the connection was closed") }
             buffer += chunk[..<count]
             guard let answer = parse() else { continue }
@@ -64,10 +66,13 @@ public final class PluginClient {
     /// The answer, once it is whole.
     private func parse() -> (status: Int, body: String)? {
         let separator: [UInt8] = [13, 10, 13, 10]
-        guard let end = (0...max(0, buffer.count - 4)).first(where: { buffer[$0...].starts(with: separator) }) else { return nil }
+        guard let end = (0...max(0, buffer.count - 4)).first(where: { buffer[$0...].starts(with: separator) }) else {
+            return nil
+        }
         let head = String(decoding: buffer[..<end], as: UTF8.self).split(separator: "\r\n")
         let status = head.first?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
-        let length = head.lazy
+        let length =
+            head.lazy
             .filter { $0.lowercased().hasPrefix("content-length:") }
             .compactMap { Int($0.dropFirst(15).trimmingCharacters(in: .whitespaces)) }
             .first ?? 0

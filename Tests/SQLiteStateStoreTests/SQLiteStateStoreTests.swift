@@ -21,12 +21,18 @@ struct SQLiteStateStoreTests {
             ),
             isInternal: true,
             subnets: [
-                Subnet(prefix: prefix, gateway: prefix.last, auxiliary: prefix.contains(auxiliary) ? ["printer": auxiliary] : [:])
+                Subnet(
+                    prefix: prefix,
+                    gateway: prefix.last,
+                    auxiliary: prefix.contains(auxiliary) ? ["printer": auxiliary] : [:]
+                )
             ]
         )
     }
 
-    private static func endpoint(_ id: String, on network: Network, mac: String? = nil, sandbox: String? = nil) throws -> Endpoint {
+    private static func endpoint(_ id: String, on network: Network, mac: String? = nil, sandbox: String? = nil) throws
+        -> Endpoint
+    {
         try Endpoint(
             id: EndpointID(id),
             network: network.id,
@@ -75,7 +81,9 @@ struct SQLiteStateStoreTests {
         let store = try SQLiteStateStore(path: file.path)
         for sandbox in [nil, "/run/docker/netns/1", nil] {
             let endpoint = try Self.endpoint("e1", on: network, sandbox: sandbox)
-            try await store.commit { _ in Decision([.putNetwork(NetworkRecord(network, .standing)), .putEndpoint(endpoint)], ()) }
+            try await store.commit { _ in
+                Decision([.putNetwork(NetworkRecord(network, .standing)), .putEndpoint(endpoint)], ())
+            }
             #expect(try await SQLiteStateStore(path: file.path).read { $0.endpoints[endpoint.id] } == endpoint)
         }
     }
@@ -97,7 +105,10 @@ struct SQLiteStateStoreTests {
         try await store.commit { _ in Decision([.putNetwork(NetworkRecord(first, .standing))], ()) }
         let error = await #expect(throws: StateError.self) {
             try await store.commit { _ in
-                Decision([.putNetwork(NetworkRecord(third, .standing)), .putNetwork(NetworkRecord(second, .standing))], ())
+                Decision(
+                    [.putNetwork(NetworkRecord(third, .standing)), .putNetwork(NetworkRecord(second, .standing))],
+                    ()
+                )
             }
         }
         #expect(error?.description == "commit the state: UNIQUE constraint failed: network.bridge")

@@ -28,5 +28,6 @@ public struct InterfacePrefix: Hashable, Sendable, CustomStringConvertible {
         self.text = text
     }
 
+    /// The prefix.
     public var description: String { text }
 }

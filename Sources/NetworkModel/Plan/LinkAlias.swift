@@ -20,6 +20,7 @@ public enum LinkAlias: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// The alias as the kernel keeps it.
     public var description: String {
         switch self {
         case .network(let id): "mdnp network \(id)"

@@ -1,6 +1,8 @@
 public import Addressing
 
-/// One thing to do to the kernel. Each is safe to do twice.
+/// One thing to do to the kernel.
+///
+/// Each is safe to do twice.
 public enum Step: Hashable, Sendable {
     /// Make a network's bridge, with its addresses, or bring one that stands to what it should be.
     case ensureBridge(Network)

@@ -14,7 +14,8 @@ extension DesiredState {
             }
             return record.phase == .standing ? [] : [.putNetwork(NetworkRecord(network, .creating))]
         }
-        for record in networks.values.sorted(by: { $0.network.id < $1.network.id }) where record.network.id != network.id {
+        for record in networks.values.sorted(by: { $0.network.id < $1.network.id })
+        where record.network.id != network.id {
             try check(network, against: record.network)
         }
         return [.putNetwork(NetworkRecord(network, .creating))]
@@ -70,7 +71,10 @@ extension DesiredState {
             return Decision([], [])
         }
         guard endpoints(of: network.id).count < Self.endpointLimit else {
-            throw Refusal("network \(network.id.short)", "has \(Self.endpointLimit) endpoints already, and carries no more")
+            throw Refusal(
+                "network \(network.id.short)",
+                "has \(Self.endpointLimit) endpoints already, and carries no more"
+            )
         }
         let dead = Set(endpoint.addresses.compactMap { holder(of: $0.address, on: endpoint.network) })
         return Decision(dead.map { .removeEndpoint($0.id) } + [.putEndpoint(endpoint)], Array(dead))

@@ -25,6 +25,7 @@ public enum StateError: Error, Sendable, CustomStringConvertible {
     /// The state could not be read or kept: one line that says what failed.
     case failed(String)
 
+    /// What failed, as one line.
     public var description: String {
         switch self {
         case .refused(let refusal): refusal.description

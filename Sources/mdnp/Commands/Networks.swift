@@ -12,7 +12,9 @@ struct Networks: AsyncParsableCommand {
             { client throws(AdminError) in try await client.networks() },
             header: ["NETWORK", "BRIDGE", "SUBNETS", "GATEWAY", "MTU", "ENDPOINTS"],
             row: { network in
-                let gateway = network.gateways.isEmpty || network.gateway != "mdnp" ? network.gateway : network.gateways.joined(separator: ",")
+                let gateway =
+                    network.gateways.isEmpty || network.gateway != "mdnp"
+                    ? network.gateway : network.gateways.joined(separator: ",")
                 return [
                     String(network.id.prefix(12)), network.bridge,
                     network.subnets.isEmpty ? "-" : network.subnets.joined(separator: ","),

@@ -85,7 +85,9 @@ enum LogLevel: String, ExpressibleByArgument, CaseIterable {
     var level: Logger.Level { Logger.Level(rawValue: rawValue) ?? .info }
 }
 
-/// Work that goes on until the daemon stops. What it has not done by then, the next start does.
+/// Work that goes on until the daemon stops.
+///
+/// What it has not done by then, the next start does.
 private struct BackgroundService: Service {
     let work: @Sendable () async -> Void
 
