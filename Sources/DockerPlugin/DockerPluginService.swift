@@ -1,6 +1,6 @@
 public import DockerPluginAPI
 public import Logging
-import NIOCore
+public import NIOCore
 import NIOHTTP1
 import NIOPosix
 public import ServiceLifecycle
@@ -15,23 +15,23 @@ public struct DockerPluginService: Service {
 
     private let routes: PluginRoutes
     private let listener: PluginListener
-    private let executor: (any TaskExecutor)?
+    private let eventLoop: (any EventLoop)?
     private let logger: Logger
 
     /// A service for one driver or both; of a driver that is nil every call is refused.
     ///
-    /// With an executor, calls are read, decided and answered there rather than on Swift's own threads: where the drivers' actors
-    /// run on the same one, a call does not change threads.
+    /// With an event loop, connections are served on it alone, and calls are answered on it rather than on Swift's own
+    /// threads: a driver that is quick, or whose actors run on the same loop, then answers without a change of threads.
     public init(
         networkDriver: (any NetworkDriver)? = nil,
         ipamDriver: (any IPAMDriver)? = nil,
         listener: PluginListener,
-        executor: (any TaskExecutor)? = nil,
+        eventLoop: (any EventLoop)? = nil,
         logger: Logger
     ) {
         self.routes = PluginRoutes(networkDriver: networkDriver, ipamDriver: ipamDriver)
         self.listener = listener
-        self.executor = executor
+        self.eventLoop = eventLoop
         self.logger = logger
     }
 
@@ -41,13 +41,14 @@ public struct DockerPluginService: Service {
     public func run() async throws {
         let socket = try listener.open()
         let (connections, continuation) = AsyncStream.makeStream(of: Connection.self)
-        let server = try await Self.serve(socket, continuation)
+        let server = try await serve(socket, continuation)
         logger.info("listening for Docker", metadata: ["address": "\(listener)"])
 
         let stop: @Sendable () -> Void = {
             socket.removeFile()
             server.close(promise: nil)
         }
+        let executor = eventLoop.map { EventLoopTaskExecutor($0) }
         await withTaskCancellationHandler {
             await withGracefulShutdownHandler {
                 await withDiscardingTaskGroup { group in
@@ -64,11 +65,11 @@ public struct DockerPluginService: Service {
     }
 
     /// Accepts connections on `socket`, and hands each over with its calls.
-    private static func serve(
+    private func serve(
         _ socket: ListeningSocket,
         _ connections: AsyncStream<Connection>.Continuation
     ) async throws -> any Channel {
-        let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        let bootstrap = ServerBootstrap(group: eventLoop ?? MultiThreadedEventLoopGroup.singleton)
             // A client that has said all it will say still gets its answers.
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelInitializer { channel in
@@ -79,7 +80,7 @@ public struct DockerPluginService: Service {
                         withPipeliningAssistance: false,
                         withErrorHandling: true
                     )
-                    try pipeline.addHandler(PluginConnection(calls: continuation, bodyLimit: bodyLimit))
+                    try pipeline.addHandler(PluginConnection(calls: continuation, bodyLimit: Self.bodyLimit))
                     if case .terminated = connections.yield(Connection(channel: channel, calls: calls)) {
                         throw ChannelError.ioOnClosedChannel
                     }

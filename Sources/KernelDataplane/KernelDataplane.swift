@@ -6,8 +6,8 @@ public import NetworkModel
 
 /// The kernel of a network namespace as a dataplane: bridges and veths by rtnetlink, forwarding by nf_tables.
 ///
-/// An actor on a thread of its own: the kernel does what it is asked within the call, under one lock for the whole host, and nothing else of
-/// mdnp should wait for that.
+/// An actor on a thread that it is given, or that is its own, and never on those that everybody shares: the kernel does what it is asked
+/// within the call.
 public actor KernelDataplane: Dataplane {
     /// The thread that the actor runs on.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -21,16 +21,19 @@ public actor KernelDataplane: Dataplane {
     /// The index of each network's bridge, as a port's request names it.
     var bridgeIndices: [NetworkID: Int32] = [:]
 
-    private let executor: ThreadExecutor
+    private let executor: any SerialExecutor
     private let graveyard: Graveyard
     private let namespace: NetworkNamespace?
 
     /// Opens the kernel of a namespace; of the process's own by default.
-    public init(in namespace: NetworkNamespace? = nil) throws(DataplaneError) {
+    public init(
+        in namespace: NetworkNamespace? = nil,
+        on executor: (any SerialExecutor)? = nil
+    ) throws(DataplaneError) {
         do {
             let route = try NetlinkSocket(.route, in: namespace)
             let tables = NFTables(try NetlinkSocket(.netfilter, in: namespace))
-            self.executor = try ThreadExecutor(name: "mdnp-kernel")
+            self.executor = try executor ?? ThreadExecutor(name: "mdnp-kernel")
             self.graveyard = try Graveyard(in: namespace)
             self.links = Links(route)
             self.addresses = Addresses(route)

@@ -22,35 +22,14 @@ public final class ThreadExecutor: SerialExecutor {
         queue.close()
     }
 
-    /// The same thread for tasks that prefer it: their code that belongs to no actor runs there too, and goes over to an actor of this
-    /// executor without waking another thread.
-    public var tasks: some TaskExecutor { ThreadTaskExecutor(thread: self) }
-
     /// Adds a job to the end of the queue.
     public func enqueue(_ job: consuming ExecutorJob) {
-        queue.add(QueuedJob(job: UnownedJob(job), executor: self, tasks: nil))
-    }
-
-    fileprivate func enqueue(_ job: consuming ExecutorJob, of tasks: ThreadTaskExecutor) {
-        queue.add(QueuedJob(job: UnownedJob(job), executor: self, tasks: tasks))
+        queue.add(QueuedJob(job: UnownedJob(job), executor: self))
     }
 
     /// Fails unless the caller runs on this executor's thread.
     public func checkIsolated() {
         precondition(queue.isCurrentThread, "not on the thread of this executor")
-    }
-}
-
-/// The thread of a ``ThreadExecutor`` as a preference of tasks.
-private final class ThreadTaskExecutor: TaskExecutor {
-    private let thread: ThreadExecutor
-
-    init(thread: ThreadExecutor) {
-        self.thread = thread
-    }
-
-    func enqueue(_ job: consuming ExecutorJob) {
-        thread.enqueue(job, of: self)
     }
 }
 
@@ -61,15 +40,9 @@ private final class ThreadTaskExecutor: TaskExecutor {
 private struct QueuedJob: Sendable {
     let job: UnownedJob
     let executor: ThreadExecutor
-    /// For a task that prefers the thread; nil for the job of an actor.
-    let tasks: ThreadTaskExecutor?
 
     func run() {
-        if let tasks {
-            job.runSynchronously(on: tasks.asUnownedTaskExecutor())
-        } else {
-            job.runSynchronously(on: executor.asUnownedSerialExecutor())
-        }
+        job.runSynchronously(on: executor.asUnownedSerialExecutor())
     }
 }
 

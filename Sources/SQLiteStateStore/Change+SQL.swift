@@ -3,6 +3,11 @@ import GRDB
 import NetworkModel
 
 extension Change {
+    /// Whether it is written by a single statement, whatever that cascades to.
+    var isOneStatement: Bool {
+        if case .putNetwork = self { false } else { true }
+    }
+
     /// Writes the change into an open transaction.
     func write(to database: Database) throws {
         switch self {
@@ -54,13 +59,13 @@ extension Endpoint {
         try database.run(
             """
             INSERT INTO endpoint
-                (id, network, ipv4, ipv6, mac, is_mac_given, interface_name, link, sandbox)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                (id, network, ipv4, ipv6, mac, is_mac_given, interface_name, sandbox)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (id) DO UPDATE SET sandbox = excluded.sandbox
             """,
             [
                 id.text, network.text, ipv4?.description, ipv6?.description, mac.description, isMACGiven,
-                interfaceName?.description, link.description, sandbox,
+                interfaceName?.description, sandbox,
             ]
         )
     }

@@ -1,5 +1,5 @@
 import GRDB
-public import LinuxSystem
+import LinuxSystem
 public import NetworkModel
 
 /// The state in a SQLite database: `mdnp.sqlite` in the state directory.
@@ -10,7 +10,7 @@ public actor SQLiteStateStore: StateStore {
     /// The thread that the actor runs on.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    private let executor: ThreadExecutor
+    private let executor: any SerialExecutor
     private let database: DatabaseQueue
     private var state: DesiredState
 
@@ -18,7 +18,7 @@ public actor SQLiteStateStore: StateStore {
     ///
     /// - Throws: ``StateError/failed(_:)`` for a file that is damaged, that a newer mdnp wrote, or that holds something mdnp cannot
     ///   read. The file is left as it is.
-    public init(path: String, on executor: ThreadExecutor? = nil) throws(StateError) {
+    public init(path: String, on executor: (any SerialExecutor)? = nil) throws(StateError) {
         do {
             try self.init(DatabaseQueue(path: path, configuration: Self.configuration), on: executor)
         } catch {
@@ -35,7 +35,7 @@ public actor SQLiteStateStore: StateStore {
         }
     }
 
-    private init(_ database: DatabaseQueue, on executor: ThreadExecutor?) throws {
+    private init(_ database: DatabaseQueue, on executor: (any SerialExecutor)?) throws {
         try Schema.migrate(database)
         self.executor = try executor ?? ThreadExecutor(name: "mdnp-state")
         self.database = database
@@ -75,6 +75,10 @@ public actor SQLiteStateStore: StateStore {
         try database.writeWithoutTransaction { database in
             if outlivesPowerCut { try database.execute(sql: "PRAGMA synchronous = FULL") }
             defer { if outlivesPowerCut { try? database.execute(sql: "PRAGMA synchronous = NORMAL") } }
+            // One statement is a transaction by itself; a life of an endpoint has no others.
+            if let change = changes.first, changes.count == 1, change.isOneStatement {
+                return try change.write(to: database)
+            }
             try database.inTransaction(.immediate) {
                 for change in changes { try change.write(to: database) }
                 return .commit

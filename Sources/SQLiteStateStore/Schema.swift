@@ -57,11 +57,10 @@ enum Schema {
             mac TEXT NOT NULL,
             is_mac_given INTEGER NOT NULL,
             interface_name TEXT,
-            link TEXT NOT NULL UNIQUE,
-            sandbox TEXT,
-            UNIQUE (network, ipv4),
-            UNIQUE (network, ipv6)
+            sandbox TEXT
         ) STRICT, WITHOUT ROWID;
+        CREATE UNIQUE INDEX endpoint_by_ipv4 ON endpoint (network, ipv4) WHERE ipv4 IS NOT NULL;
+        CREATE UNIQUE INDEX endpoint_by_ipv6 ON endpoint (network, ipv6) WHERE ipv6 IS NOT NULL;
         CREATE TABLE host_change (
             change TEXT NOT NULL PRIMARY KEY
         ) STRICT;

@@ -12,10 +12,6 @@ struct ThreadExecutorTests {
             executor = try ThreadExecutor(name: name)
         }
 
-        init(on executor: ThreadExecutor) {
-            self.executor = executor
-        }
-
         func threadID() -> pid_t { clinux_gettid() }
         func add(_ number: Int) { numbers.append(number) }
         nonisolated func assumeHere() { assumeIsolated { _ in } }
@@ -37,33 +33,6 @@ struct ThreadExecutorTests {
         let worker = try Worker(name: "order")
         for number in 0..<1000 { await worker.add(number) }
         #expect(await worker.numbers == Array(0..<1000))
-    }
-
-    private func currentThread() async -> pid_t { clinux_gettid() }
-
-    @Test func `a task that prefers the thread stays on it, through an actor of it and through another one`()
-        async throws
-    {
-        let thread = try ThreadExecutor(name: "prefers")
-        let here = Worker(on: thread)
-        let elsewhere = try Worker(name: "elsewhere")
-        await Task(executorPreference: thread.tasks) {
-            let first = clinux_gettid()
-            for _ in 0..<100 {
-                #expect(await here.threadID() == first)
-                #expect(await elsewhere.threadID() != first)
-                #expect(await currentThread() == first)
-                #expect(clinux_gettid() == first)
-            }
-        }.value
-    }
-
-    @Test func `the thread ends with the last task that prefers it`() async throws {
-        for _ in 0..<20 {
-            let tasks = try ThreadExecutor(name: "mdnp-task-test").tasks
-            await Task(executorPreference: tasks) {}.value
-        }
-        try await eventually { threadCount(named: "mdnp-task-test") == 0 }
     }
 
     @Test func `the thread ends with its actor`() async throws {

@@ -79,6 +79,18 @@ struct DecisionTests {
         #expect(decision.changes == [.removeEndpoint(old.id), .putEndpoint(new)])
     }
 
+    @Test func `two endpoints never have one link`() throws {
+        let first = try endpoint("94ad0c03edb7aaaa", on: "n1", "10.1.0.7/24")
+        let state = Self.state(try network("n1", "10.1.0.0/24"), endpoints: [first])
+        let refusal = #expect(throws: Refusal.self) {
+            try state.adding(endpoint("94ad0c03edb7bbbb", on: "n1", "10.1.0.8/24"))
+        }
+        #expect(
+            refusal?.description
+                == "endpoint 94ad0c03edb7: has the same first twelve characters as endpoint 94ad0c03edb7aaaa"
+        )
+    }
+
     @Test func `an address is free again once its endpoint is gone, and never before`() throws {
         var state = DesiredState()
         let first = try endpoint("e1", on: "n1", "10.1.0.7/24")

@@ -70,6 +70,9 @@ extension DesiredState {
             }
             return Decision([], [])
         }
+        if let owner = owner(of: endpoint.link) {
+            throw Refusal("endpoint \(endpoint.id.short)", "has the same first twelve characters as endpoint \(owner)")
+        }
         guard endpoints(of: network.id).count < Self.endpointLimit else {
             throw Refusal(
                 "network \(network.id.short)",

@@ -11,6 +11,7 @@ public struct DesiredState: Hashable, Sendable {
 
     private var endpointsByNetwork: [NetworkID: Set<EndpointID>] = [:]
     private var holders: [HeldAddress: EndpointID] = [:]
+    private var owners: [InterfaceName: EndpointID] = [:]
 
     private struct HeldAddress: Hashable {
         let network: NetworkID
@@ -30,6 +31,9 @@ public struct DesiredState: Hashable, Sendable {
         holders[HeldAddress(network: network, address: address)].flatMap { endpoints[$0] }
     }
 
+    /// The endpoint whose link on the host has this name.
+    public func owner(of link: InterfaceName) -> EndpointID? { owners[link] }
+
     /// Takes a change in.
     public mutating func apply(_ change: Change) {
         switch change {
@@ -46,6 +50,7 @@ public struct DesiredState: Hashable, Sendable {
         removeEndpoint(endpoint.id)
         endpoints[endpoint.id] = endpoint
         endpointsByNetwork[endpoint.network, default: []].insert(endpoint.id)
+        owners[endpoint.link] = endpoint.id
         for held in endpoint.addresses {
             holders[HeldAddress(network: endpoint.network, address: held.address)] = endpoint.id
         }
@@ -54,6 +59,7 @@ public struct DesiredState: Hashable, Sendable {
     private mutating func removeEndpoint(_ id: EndpointID) {
         guard let endpoint = endpoints.removeValue(forKey: id) else { return }
         endpointsByNetwork[endpoint.network]?.remove(id)
+        if owners[endpoint.link] == id { owners[endpoint.link] = nil }
         for held in endpoint.addresses {
             let key = HeldAddress(network: endpoint.network, address: held.address)
             if holders[key] == id { holders[key] = nil }
