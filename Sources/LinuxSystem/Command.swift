@@ -59,6 +59,8 @@ public struct Command: Hashable, Sendable {
             posix_spawn_file_actions_adddup2(&actions, $0, 1)
             posix_spawn_file_actions_adddup2(&actions, $0, 2)
         }
+        // What others opened without close-on-exec is none of its business.
+        clinux_spawn_close_from(&actions, 3)
         var arguments = words.map { strdup($0) } + [nil]
         defer { arguments.forEach { free($0) } }
         var child = pid_t()

@@ -3,9 +3,9 @@ import ArgumentParser
 import DockerPlugin
 import Driver
 import KernelDataplane
+import Logging
 import NIOCore
 import NIOPosix
-import Logging
 import SQLiteStateStore
 import ServiceLifecycle
 import UnixSignals
@@ -31,11 +31,17 @@ struct Serve: AsyncParsableCommand {
         logger.notice("starting", metadata: ["version": "\(Version.current)"])
         do {
             let directory = try StateDirectory(path: stateDirectory)
+            // The lock is held to the end, not to the last line that names it.
+            defer { withExtendedLifetime(directory) {} }
             // A call is read, decided, committed, carried out and answered on one thread: the kernel does one thing at a time
             // anyway, and each change of threads would cost a call a tenth of its time. Only the reaper has another.
             let calls = MultiThreadedEventLoopGroup(numberOfThreads: 1).next()
             let store = try SQLiteStateStore(path: directory.database, on: calls.executor)
-            let driver = BridgeNetworkDriver(store: store, dataplane: try KernelDataplane(on: calls.executor), logger: logger)
+            let driver = BridgeNetworkDriver(
+                store: store,
+                dataplane: try KernelDataplane(on: calls.executor),
+                logger: logger
+            )
             try await driver.recover()
             let plugin = DockerPluginService(
                 networkDriver: driver,
