@@ -2,7 +2,10 @@
 
 #include "CLinux.h"
 
+#include <net/if.h>
 #include <sched.h>
+#include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 
@@ -74,6 +77,12 @@ int clinux_netlink_bind(int descriptor, uint32_t *port_id) {
     if (getsockname(descriptor, (struct sockaddr *)&address, &length) != 0) return -1;
     *port_id = address.nl_pid;
     return 0;
+}
+
+int clinux_link_index(int descriptor, const char *name) {
+    struct ifreq request = {0};
+    strncpy(request.ifr_name, name, sizeof request.ifr_name - 1);
+    return ioctl(descriptor, SIOCGIFINDEX, &request) == 0 ? request.ifr_ifindex : -1;
 }
 
 ssize_t clinux_netlink_send(int descriptor, const void *bytes, size_t count) {

@@ -36,6 +36,6 @@ actor Graveyard {
     private func ignoringNoDevice(_ work: () throws(NetlinkError) -> Void) throws(NetlinkError) {
         do throws(NetlinkError) {
             try work()
-        } catch  where error.isNoDevice {}
+        } catch let error where error.isNoDevice {}
     }
 }

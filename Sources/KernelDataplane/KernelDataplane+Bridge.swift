@@ -63,7 +63,7 @@ extension KernelDataplane {
         do throws(NetlinkError) {
             try links.addBridge(bridge)
             return true
-        } catch  where error.isExists {
+        } catch let error where error.isExists {
             return false
         }
     }

@@ -7,12 +7,12 @@ import NetworkModel
 extension KernelDataplane {
     /// Makes an endpoint's veth: the host's end a port of the bridge and up, the other where Docker picks it up.
     ///
-    /// A leftover of an earlier try is taken over if it is whole, and replaced if not.
+    /// A leftover of an earlier try is replaced.
     func addVeth(of endpoint: Endpoint, on network: Network) async throws {
+        // Asked before: the alias travels with the request, and a link of somebody else's that has the name would get it.
+        if route.linkIndex(of: endpoint.link) != nil { try deleteLeftover(endpoint.link) }
         do {
             try makeVeth(of: endpoint, on: network, bridge: bridgeIndex(of: network))
-        } catch let error as NetlinkError where error.isExists {
-            try replaceVeth(of: endpoint, on: network)
         } catch let error as NetlinkError where error.number == .exchangeFull {
             // The dead are ports until they are reaped.
             guard try await reap() > 0 else { throw DataplaneError("bridge \(network.bridge): has no port left") }
@@ -39,14 +39,14 @@ extension KernelDataplane {
     func bury(_ name: InterfaceName) throws {
         do throws(NetlinkError) {
             try links.setGroup(of: .name(name), to: LinkGroup.dead)
-        } catch  where error.isNoDevice {}
+        } catch let error where error.isNoDevice {}
     }
 
     /// Deletes a link by itself; one that is gone is gone.
     func delete(_ name: InterfaceName) throws {
         do throws(NetlinkError) {
             try links.delete(.name(name))
-        } catch  where error.isNoDevice {}
+        } catch let error where error.isNoDevice {}
     }
 
     private func makeVeth(of endpoint: Endpoint, on network: Network, bridge: Int32) throws {
@@ -55,13 +55,12 @@ extension KernelDataplane {
         host.mtu = network.options.mtu.map(UInt32.init)
         host.master = bridge
         host.group = LinkGroup.living
+        host.alias = "\(LinkAlias.endpoint(endpoint.id, on: network.id))"
         host.isUp = true
         var container = LinkDescription(name: endpoint.peer)
         container.macAddress = endpoint.mac
         container.mtu = host.mtu
         try links.addVeth(host, peer: container)
-        // Only now: were the name somebody else's, the alias would have become theirs.
-        try links.setAlias(of: .name(endpoint.link), to: "\(LinkAlias.endpoint(endpoint.id, on: network.id))")
         if !network.options.icc { try isolate(endpoint.link) }
     }
 
@@ -71,12 +70,12 @@ extension KernelDataplane {
         try links.setBridgePort(.name(name), port)
     }
 
-    private func replaceVeth(of endpoint: Endpoint, on network: Network) throws {
-        let standing = try links.get(.name(endpoint.link))
-        let isOurs = standing.group == LinkGroup.living || standing.group == LinkGroup.dead
-        guard isOurs else { throw DataplaneError("link \(endpoint.link): is there already and is not mdnp's") }
-        try delete(endpoint.link)
-        try makeVeth(of: endpoint, on: network, bridge: bridgeIndex(of: network))
+    private func deleteLeftover(_ name: InterfaceName) throws {
+        let group = try links.get(.name(name)).group
+        guard group == LinkGroup.living || group == LinkGroup.dead else {
+            throw DataplaneError("link \(name): is there already and is not mdnp's")
+        }
+        try delete(name)
     }
 
     private func bridgeIndex(of network: Network) throws -> Int32 {

@@ -12,6 +12,7 @@ public actor KernelDataplane: Dataplane {
     /// The thread that the actor runs on.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
+    let route: NetlinkSocket
     let links: Links
     let addresses: Addresses
     let routes: Routes
@@ -35,6 +36,7 @@ public actor KernelDataplane: Dataplane {
             let tables = NFTables(try NetlinkSocket(.netfilter, in: namespace))
             self.executor = try executor ?? ThreadExecutor(name: "mdnp-kernel")
             self.graveyard = try Graveyard(in: namespace)
+            self.route = route
             self.links = Links(route)
             self.addresses = Addresses(route)
             self.routes = Routes(route)

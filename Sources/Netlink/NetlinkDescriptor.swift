@@ -61,6 +61,12 @@ struct NetlinkDescriptor: ~Copyable, Sendable {
         }
     }
 
+    /// The index of the link of a name; nil if there is none (`SIOCGIFINDEX`).
+    func linkIndex(of name: String) -> Int32? {
+        let index = descriptor.withRaw { clinux_link_index($0, name) }
+        return index > 0 ? index : nil
+    }
+
     /// Sends one datagram to the kernel, which carries out the requests in it before this returns.
     func send(_ bytes: [UInt8]) throws(SyscallError) {
         try descriptor.withRaw { raw throws(SyscallError) in

@@ -1,3 +1,4 @@
+public import Addressing
 public import LinuxSystem
 public import NetlinkWire
 import Synchronization
@@ -30,6 +31,15 @@ public final class NetlinkSocket: NetlinkExchange {
         } catch {
             throw NetlinkError(operation: "open netlink socket", subject: "", cause: .failed(error))
         }
+    }
+
+    /// The index of the link of a name in the socket's namespace; nil if there is none.
+    ///
+    /// Quicker than asking by message, since it waits for no lock (`SIOCGIFINDEX`).
+    ///
+    /// Equivalent to: `cat /sys/class/net/NAME/ifindex`
+    public func linkIndex(of name: InterfaceName) -> Int32? {
+        state.withLock { $0.descriptor.linkIndex(of: "\(name)") }
     }
 
     /// Sends requests in one datagram and returns the messages that answer each of them.

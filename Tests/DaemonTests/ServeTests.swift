@@ -48,14 +48,17 @@ struct ServeTests {
     @Test func `only root may open its sockets and read its state`() throws {
         let daemon = try Daemon()
         try daemon.process.start()
-        for path in [daemon.process.socketPath, daemon.process.adminSocketPath] {
-            let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
-            #expect(mode == 0o600)
+        func mode(_ path: String) throws -> Int? {
+            try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
         }
-        let mode =
-            try FileManager.default.attributesOfItem(atPath: daemon.process.stateDirectory.path)[.posixPermissions]
-            as? Int
-        #expect(mode == 0o700)
+        #expect(try mode(daemon.process.socketPath) == 0o600)
+        let adminDirectory = URL(fileURLWithPath: daemon.process.adminSocketPath).deletingLastPathComponent().path
+        #expect(try mode(adminDirectory) == 0o700)
+        #expect(try mode(daemon.process.stateDirectory.path) == 0o700)
+        // Set when the socket listens already; until then the directory alone keeps others out.
+        let deadline = ContinuousClock.now + .seconds(5)
+        while try mode(daemon.process.adminSocketPath) != 0o600, ContinuousClock.now < deadline { usleep(1000) }
+        #expect(try mode(daemon.process.adminSocketPath) == 0o600)
     }
 
     @Test func `a bridge that is somebody else's is refused and left alone`() async throws {
@@ -89,6 +92,20 @@ struct ServeTests {
         #expect(json.count == 1)
         #expect(json.first?["addresses"] as? [String] == ["10.1.0.2/16"])
         #expect(json.first?["sandbox"] as? String == "/run/docker/netns/e1")
+    }
+
+    @Test func `the README names every option of serve, and no other`() async throws {
+        let daemon = try Daemon()
+        let help = try await daemon.witness(daemon.process.executablePath, "help", "serve")
+        let offered = Set(help.matches(of: /--[a-z-]+/).map { String($0.output) }).subtracting(["--help", "--version"])
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let readme = try String(contentsOf: root.appendingPathComponent("README.md"), encoding: .utf8)
+        let lines = readme.split(separator: "\n").drop { !$0.hasPrefix("mdnp serve") }.prefix {
+            !$0.hasPrefix("mdnp networks")
+        }
+        let named = Set(lines.joined(separator: " ").matches(of: /--[a-z-]+/).map { String($0.output) })
+        #expect(named == offered)
     }
 
     @Test func `without a daemon, a list says what to do`() async throws {

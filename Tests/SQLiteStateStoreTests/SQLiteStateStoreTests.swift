@@ -44,6 +44,11 @@ struct SQLiteStateStoreTests {
         )
     }
 
+    /// Commits changes as one life of mdnp does; the file is closed afterwards.
+    private static func commit(_ changes: [Change], to file: TemporaryFile) async throws {
+        try await SQLiteStateStore(path: file.path).commit { _ in Decision(changes, ()) }
+    }
+
     @Test func `what is committed is there after the next start`() async throws {
         let file = TemporaryFile()
         let network = try Self.network("n1", bridge: "br7")
@@ -54,11 +59,9 @@ struct SQLiteStateStoreTests {
             .putNetwork(NetworkRecord(other, .deleting)), .putEndpoint(endpoint),
             .recordHostChange(.forwardsIPv6), .recordHostChange(.hearsAdvertisements(try InterfaceName("eth0"))),
         ]
-        let before = try SQLiteStateStore(path: file.path)
-        try await before.commit { _ in Decision(changes, ()) }
+        try await Self.commit(changes, to: file)
         var expected = DesiredState()
         for change in changes { expected.apply(change) }
-        #expect(try await before.read { $0 } == expected)
         #expect(try await SQLiteStateStore(path: file.path).read { $0 } == expected)
     }
 
@@ -66,24 +69,21 @@ struct SQLiteStateStoreTests {
         let file = TemporaryFile()
         let network = try Self.network("n1")
         let endpoint = try Self.endpoint("e1", on: network)
-        let before = try SQLiteStateStore(path: file.path)
         let changes: [Change] = [
             .putNetwork(NetworkRecord(network, .standing)), .putEndpoint(endpoint), .recordHostChange(.forwardsIPv6),
         ]
-        try await before.commit { _ in Decision(changes, ()) }
-        try await before.commit { _ in Decision([.removeNetwork(network.id), .forgetHostChange(.forwardsIPv6)], ()) }
+        try await Self.commit(changes, to: file)
+        try await Self.commit([.removeNetwork(network.id), .forgetHostChange(.forwardsIPv6)], to: file)
         #expect(try await SQLiteStateStore(path: file.path).read { $0 } == DesiredState())
     }
 
     @Test func `joining and leaving change the sandbox and nothing else`() async throws {
         let file = TemporaryFile()
         let network = try Self.network("n1")
-        let store = try SQLiteStateStore(path: file.path)
+        try await Self.commit([.putNetwork(NetworkRecord(network, .standing))], to: file)
         for sandbox in [nil, "/run/docker/netns/1", nil] {
             let endpoint = try Self.endpoint("e1", on: network, sandbox: sandbox)
-            try await store.commit { _ in
-                Decision([.putNetwork(NetworkRecord(network, .standing)), .putEndpoint(endpoint)], ())
-            }
+            try await Self.commit([.putEndpoint(endpoint)], to: file)
             #expect(try await SQLiteStateStore(path: file.path).read { $0.endpoints[endpoint.id] } == endpoint)
         }
     }
@@ -126,11 +126,7 @@ struct SQLiteStateStoreTests {
 
     @Test func `a database with a torn page is refused`() async throws {
         let file = TemporaryFile()
-        do {
-            let store = try SQLiteStateStore(path: file.path)
-            let network = try Self.network("n1")
-            try await store.commit { _ in Decision([.putNetwork(NetworkRecord(network, .standing))], ()) }
-        }
+        try await Self.commit([.putNetwork(NetworkRecord(try Self.network("n1"), .standing))], to: file)
         let queue = try DatabaseQueue(path: file.path)
         try await queue.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
         try queue.close()
@@ -146,6 +142,7 @@ struct SQLiteStateStoreTests {
         _ = try SQLiteStateStore(path: file.path)
         let queue = try DatabaseQueue(path: file.path)
         try queue.write { try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('from the future')") }
+        try queue.close()
         let error = #expect(throws: StateError.self) { try SQLiteStateStore(path: file.path) }
         #expect(
             error?.description
@@ -155,13 +152,21 @@ struct SQLiteStateStoreTests {
 
     @Test func `a row that cannot be understood is refused by name`() async throws {
         let file = TemporaryFile()
-        let network = try Self.network("n1")
-        let store = try SQLiteStateStore(path: file.path)
-        try await store.commit { _ in Decision([.putNetwork(NetworkRecord(network, .standing))], ()) }
+        try await Self.commit([.putNetwork(NetworkRecord(try Self.network("n1"), .standing))], to: file)
         let queue = try DatabaseQueue(path: file.path)
         try await queue.write { try $0.execute(sql: "UPDATE network SET gateway = 'somebody'") }
+        try queue.close()
         let error = #expect(throws: StateError.self) { try SQLiteStateStore(path: file.path) }
         #expect(error?.description == "open the state \(file.path): network n1: its gateway is not understood")
+    }
+
+    @Test func `nobody else changes the state while it is in use`() throws {
+        let file = TemporaryFile()
+        let store = try SQLiteStateStore(path: file.path)
+        #expect(throws: DatabaseError.self) {
+            try DatabaseQueue(path: file.path).write { try $0.execute(sql: "DELETE FROM network") }
+        }
+        withExtendedLifetime(store) {}
     }
 
     @Test func `a directory that is not there is named`() {

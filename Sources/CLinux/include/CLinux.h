@@ -56,6 +56,9 @@ int clinux_netlink_socket(int protocol);
 /// Binds a netlink socket; the kernel chooses the port id, which is stored. 0 or -1 with errno.
 int clinux_netlink_bind(int descriptor, uint32_t *port_id);
 
+/// The index of the link of a name in the socket's namespace, `ioctl(2)` SIOCGIFINDEX. -1 with errno.
+int clinux_link_index(int descriptor, const char *name);
+
 /// Sends bytes to the kernel, `sendto(2)` to port 0.
 ssize_t clinux_netlink_send(int descriptor, const void *bytes, size_t count);
 

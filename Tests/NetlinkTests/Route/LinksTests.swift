@@ -41,6 +41,13 @@ struct LinksTests {
         #expect(all.first?.macAddress?.isZero == true)
     }
 
+    @Test func `a link's index is had by its name without a message`() throws {
+        let socket = try NetlinkSocket(.route, in: try .ofTest)
+        #expect(socket.linkIndex(of: bridgeName) == nil)
+        try Links(socket).addBridge(LinkDescription(name: bridgeName))
+        #expect(socket.linkIndex(of: bridgeName) == (try Links(socket).get(.name(bridgeName)).index))
+    }
+
     @Test func `a bridge is made with all that is said about it`() async throws {
         let links = try links()
         var link = LinkDescription(name: bridgeName)
