@@ -13,11 +13,15 @@ extension BridgeNetworkDriver {
         ) {
             let endpoint = try Endpoint(request)
             return try await lanes.run(on: .network(endpoint.network)) {
-                let dead = try await store.commit { state throws(Refusal) in try state.adding(endpoint) }
+                let (dead, isNew) = try await store.commit { state throws(Refusal) in
+                    let decision = try state.adding(endpoint)
+                    return Decision(decision.changes, (decision.outcome, !decision.changes.isEmpty))
+                }
                 for endpoint in dead {
                     logger.notice("endpoint found dead", metadata: ["endpoint": "\(endpoint.id.short)"])
                     try await bury(endpoint)
                 }
+                if isNew { log("endpoint created", endpoint.id, endpoint.network) }
                 // Setting what Docker brought along is an error to Docker, even where it is the same.
                 let mac = endpoint.isMACGiven ? nil : endpoint.mac
                 return CreateEndpointResponse(interface: EndpointInterface(mac: mac))
@@ -60,7 +64,11 @@ extension BridgeNetworkDriver {
         try await answering("leave endpoint \(request.endpointID.prefix(12))") {
             let id = try EndpointID(request.endpointID)
             try await lanes.run(on: .network(NetworkID(request.networkID))) {
-                try await store.commit { state in Decision(state.leaving(id), ()) }
+                let hasLeft = try await store.commit { state in
+                    let changes = state.leaving(id)
+                    return Decision(changes, !changes.isEmpty)
+                }
+                if hasLeft { log("endpoint left", id, try NetworkID(request.networkID)) }
             }
         }
     }
@@ -79,9 +87,13 @@ extension BridgeNetworkDriver {
                 }
                 guard let endpoint else { return }
                 try await bury(endpoint)
-                logger.info("endpoint deleted", metadata: ["endpoint": "\(id.short)", "network": "\(networkID.short)"])
+                log("endpoint deleted", id, networkID)
             }
         }
+    }
+
+    private func log(_ event: Logger.Message, _ id: EndpointID, _ network: NetworkID) {
+        logger.info(event, metadata: ["endpoint": "\(id.short)", "network": "\(network.short)"])
     }
 
     private func bury(_ endpoint: Endpoint) async throws {

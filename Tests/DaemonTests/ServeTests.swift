@@ -94,6 +94,31 @@ struct ServeTests {
         #expect(json.first?["sandbox"] as? String == "/run/docker/netns/e1")
     }
 
+    @Test func `a call that changes something is one line of the log, and its repetition none`() throws {
+        let daemon = try Daemon()
+        try daemon.process.start()
+        let client = try daemon.process.connect()
+        let life = Life(network: "n1", endpoint: "e1", address: "10.1.0.2/16")
+        for _ in 0..<2 { try client.createNetwork("n1") }
+        for _ in 0..<2 { try life.create(client) }
+        _ = try life.join(client)
+        try life.program(client)
+        try life.inform(client)
+        for _ in 0..<2 { try life.leave(client) }
+        for _ in 0..<2 { try life.delete(client) }
+        for _ in 0..<2 { try client.deleteNetwork("n1") }
+        let lines = daemon.process.log.split(separator: "\n").filter {
+            $0.contains(" info ") && $0.contains("network=n1")
+        }
+        let events = lines.map { $0.split(separator: " ").dropFirst(2).prefix(2).joined(separator: " ") }
+        #expect(
+            events == [
+                "network created", "endpoint created", "endpoint joined", "endpoint left", "endpoint deleted",
+                "network deleted",
+            ]
+        )
+    }
+
     @Test func `the README names every option of serve, and no other`() async throws {
         let daemon = try Daemon()
         let help = try await daemon.witness(daemon.process.executablePath, "help", "serve")

@@ -55,17 +55,22 @@ public final class DaemonProcess: @unchecked Sendable {
         try process.run()
     }
 
-    /// Starts the process and waits until it answers; returns how long that took.
+    /// Starts the process and waits until it answers, Docker and the commands; returns how long Docker would wait.
     @discardableResult
     public func start(logLevel: String = "info") throws -> Duration {
         let clock = ContinuousClock()
         let start = clock.now
         try launch(logLevel: logLevel)
-        while true {
-            if let client = try PluginClient(socketPath: socketPath), (try? client.call("Plugin.Activate")) != nil {
-                return clock.now - start
-            }
-            guard clock.now - start < .seconds(20), process.isRunning else {
+        try wait { try (PluginClient(socketPath: socketPath)?.call("Plugin.Activate")) != nil }
+        let duration = clock.now - start
+        try wait { try PluginClient(socketPath: adminSocketPath) != nil }
+        return duration
+    }
+
+    private func wait(until isReady: () throws -> Bool) throws {
+        let deadline = ContinuousClock.now + .seconds(20)
+        while (try? isReady()) != true {
+            guard ContinuousClock.now < deadline, process.isRunning else {
                 throw PluginCallError("the daemon does not answer: \(log)")
             }
             usleep(500)
