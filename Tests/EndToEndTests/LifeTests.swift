@@ -92,6 +92,26 @@ extension EndToEnd {
             }
         }
 
+        @Test(arguments: Engine.chosen) func `a port that is only exposed is none to publish`(
+            engine: Engine
+        ) async throws {
+            try await engine.host.tidily { host in
+                try await host.network("n", "--subnet", "10.83.0.0/24")
+                try await host.docker(
+                    "run",
+                    "--rm",
+                    "--network",
+                    "n",
+                    "--expose",
+                    "80",
+                    "--expose",
+                    "53/udp",
+                    "busybox",
+                    "true"
+                )
+            }
+        }
+
         @Test(arguments: Engine.chosen) func `Docker publishes ports where it is the gateway`(
             engine: Engine
         ) async throws {
