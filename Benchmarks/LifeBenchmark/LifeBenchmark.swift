@@ -55,7 +55,7 @@ struct Bench {
         }
         print("")
         print("start to first answer, ms:     ", Report.number(Double(startTime / .microseconds(1)) / 1000, 1))
-        print("resident memory at the end, MiB:", Report.number(daemon.residentMemory, 1))
+        print("resident memory at the end, MB: ", Report.number(daemon.residentMemory, 1))
     }
 
     /// One client; after each life of mdnp's, the same link made by the bare kernel.
@@ -116,6 +116,7 @@ struct Bench {
         print("\n4 clients, \(standing) standing, \(4 * lives) lives          p50 µs    p99 µs")
         for (name, samples) in all.rows { Report.line("  " + name, samples) }
         print("  lives per second:              ", Report.number(Double(4 * lives) / seconds))
+        print("  resident memory by now, MB:    ", Report.number(daemon.residentMemory, 1))
         // Until the reaper has taken the last away, the next setting would be measured beside it.
         try await Task.sleep(for: .seconds(1))
     }

@@ -12,6 +12,9 @@ public struct Reaper: Sendable {
     /// How long it gathers the dead before it takes them away.
     private static var gathering: Duration { .milliseconds(200) }
 
+    /// How long it waits after a failure.
+    private static var rest: Duration { .milliseconds(500) }
+
     init(dataplane: any Dataplane, logger: Logger) {
         self.dataplane = dataplane
         self.logger = logger
@@ -32,6 +35,9 @@ public struct Reaper: Sendable {
                 logger.debug("links reaped", metadata: ["count": "\(count)"])
             } catch {
                 logger.error("links not reaped", metadata: ["cause": "\(error)"])
+                // Nobody may ever be buried again and wake it: it tries again by itself.
+                try? await Task.sleep(for: Self.rest)
+                wake()
             }
         }
     }

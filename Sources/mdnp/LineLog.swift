@@ -1,17 +1,10 @@
 import Foundation
 import Logging
 
-/// A log of one line per event: the time, the level, what happened, and its details as `key=value` in alphabetical order.
+/// A log on standard error, one line per event: the time, the level, what happened, and its details as `key=value` in alphabetical order.
 struct LineLog: LogHandler {
-    /// Where the lines go.
-    enum Destination: Sendable {
-        case standardError
-    }
-
     var logLevel = Logger.Level.info
     var metadata = Logger.Metadata()
-
-    init(to destination: Destination) {}
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }

@@ -342,6 +342,20 @@ struct RecoveryTests {
         await reaping.value
     }
 
+    @Test func `a reaper that fails tries again by itself`() async throws {
+        let rig = try Rig()
+        rig.dataplane.reapingFails(1)
+        let reaping = Task { await rig.driver.reaper.run() }
+        try await rig.create("n1", "10.1.0.1/24")
+        try await rig.createEndpoint("e1", "10.1.0.2/24")
+        try await rig.driver.deleteEndpoint(rig.reference())
+        let deadline = ContinuousClock.now + .seconds(5)
+        while rig.dataplane.reaped < 2, ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(10)) }
+        #expect(rig.dataplane.reaped == 2)
+        reaping.cancel()
+        await reaping.value
+    }
+
     @Test func `a firewall that somebody changed is put right`() async throws {
         let rig = try Rig()
         let keeping = Task { await rig.driver.firewallKeeper.run() }

@@ -6,6 +6,7 @@ final class ImaginedDataplane: Dataplane {
     struct State {
         var steps: [Step] = []
         var reaped = 0
+        var reapingFails = 0
         var observed = ObservedState()
         var failing: (@Sendable (Step) -> String?)?
         var changes: AsyncStream<Void>.Continuation?
@@ -18,6 +19,11 @@ final class ImaginedDataplane: Dataplane {
 
     func observes(_ change: @Sendable (inout ObservedState) -> Void) {
         state.withLock { change(&$0.observed) }
+    }
+
+    /// Lets reaping fail so many times.
+    func reapingFails(_ times: Int) {
+        state.withLock { $0.reapingFails = times }
     }
 
     func fails(_ when: @escaping @Sendable (Step) -> String?) {
@@ -52,9 +58,12 @@ final class ImaginedDataplane: Dataplane {
     }
 
     func reap() async throws(DataplaneError) -> Int {
-        state.withLock { state in
+        let fails = state.withLock { state in
             state.reaped += 1
-            return 0
+            state.reapingFails -= 1
+            return state.reapingFails >= 0
         }
+        if fails { throw DataplaneError("list links: interrupted") }
+        return 0
     }
 }

@@ -105,10 +105,10 @@ public final class DaemonProcess: @unchecked Sendable {
         process.waitUntilExit()
     }
 
-    /// The memory that is in use, in MiB (`VmRSS`).
+    /// The memory that is in use, in MB (`VmRSS`).
     public var residentMemory: Double {
         let status = (try? String(contentsOfFile: "/proc/\(processID)/status", encoding: .utf8)) ?? ""
         let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") } ?? ""
-        return (line.split(separator: " ").dropFirst().first.flatMap { Double($0) } ?? 0) / 1024
+        return (line.split(separator: " ").dropFirst().first.flatMap { Double($0) } ?? 0) * 1024 / 1_000_000
     }
 }

@@ -80,7 +80,7 @@ struct Serve: AsyncParsableCommand {
     }
 
     private func makeLogger() -> Logger {
-        var logger = Logger(label: "mdnp") { _ in LineLog(to: .standardError) }
+        var logger = Logger(label: "mdnp") { _ in LineLog() }
         logger.logLevel = logLevel.level
         return logger
     }
