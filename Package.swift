@@ -44,7 +44,8 @@ let package = Package(
         ),
 
         // What a network is, decided without touching anything.
-        .target(name: "NetworkModel", dependencies: ["Addressing"], swiftSettings: strict),
+        .target(name: "IPAM", dependencies: ["Addressing"], swiftSettings: strict),
+        .target(name: "NetworkModel", dependencies: ["Addressing", "IPAM"], swiftSettings: strict),
 
         // The outside, behind NetworkModel's protocols.
         .target(
@@ -119,6 +120,7 @@ let package = Package(
 
         // Tests. KernelTesting: namespaces of one's own, and witnesses. PluginTesting: a client that speaks as dockerd does.
         .testTarget(name: "AddressingTests", dependencies: ["Addressing"], swiftSettings: strict),
+        .testTarget(name: "IPAMTests", dependencies: ["Addressing", "IPAM"], swiftSettings: strict),
         .testTarget(name: "NetlinkWireTests", dependencies: ["Addressing", "NetlinkWire"], swiftSettings: strict),
         .target(
             name: "PluginTesting",

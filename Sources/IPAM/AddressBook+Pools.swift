@@ -1,0 +1,133 @@
+public import Addressing
+
+/// A pool to lease, as Docker asks for it (`RequestPool`).
+public struct PoolRequest: Hashable, Sendable {
+    /// The name of the address space.
+    public let space: String
+    /// The family.
+    public let family: IPFamily
+    /// The subnet that the user asks for; nil leaves the choice to mdnp.
+    public let prefix: Prefix?
+    /// The part of it from which addresses are chosen (`--ip-range`).
+    public let range: Prefix?
+
+    /// A request for any pool of a space, or a certain one.
+    public init(space: String, family: IPFamily, prefix: Prefix? = nil, range: Prefix? = nil) {
+        self.space = space
+        self.family = family
+        self.prefix = prefix
+        self.range = range
+    }
+}
+
+/// A block that is in use on the host, by something that is no pool.
+public struct Obstacle: Hashable, Sendable {
+    /// The block.
+    public let prefix: Prefix
+    /// What uses it, in words: `route 10.0.0.0/8 of link tun0`.
+    public let description: String
+
+    /// A block and what uses it.
+    public init(_ prefix: Prefix, _ description: String) {
+        self.prefix = prefix
+        self.description = description
+    }
+}
+
+extension AddressBook {
+    /// Leases the pool that is asked for, or the next one that overlaps nothing, behind the one that was chosen last: Docker asks again
+    /// at once, and without end, while it dislikes the answer.
+    ///
+    /// - Parameters:
+    ///   - id: A name that no lease ever had.
+    ///   - ranges: Where automatic pools come from; for IPv6, the host's own block if they have none.
+    ///   - obstacles: What else is in use.
+    public func leasing(
+        _ request: PoolRequest,
+        as id: PoolID,
+        from ranges: [PoolRange],
+        avoiding obstacles: [Obstacle]
+    ) throws(AddressRefusal) -> (pool: Pool, changes: [AddressChange]) {
+        guard let space = AddressSpace(rawValue: request.space) else { throw .unknownSpace(request.space) }
+        let pool: Pool
+        if let prefix = request.prefix {
+            try Self.check(prefix, request)
+            pool = Pool(id: id, space: space, prefix: prefix, range: request.range)
+            guard pool.assignable != nil else { throw .rangeWithoutAddress(request.range ?? prefix, of: prefix) }
+            if let other = conflict(of: prefix, in: space, obstacles) {
+                throw .overlap(prefix, with: other.description)
+            }
+        } else {
+            if let range = request.range { throw .rangeWithoutPool(range) }
+            let prefix = try choosePool(request.family, in: space, from: ranges, avoiding: obstacles)
+            pool = Pool(id: id, space: space, prefix: prefix, isAutomatic: true)
+        }
+        return (pool, [.leasePool(pool)])
+    }
+
+    /// Gives a pool back with all that is held of it; nothing if there is none.
+    public func releasing(_ id: PoolID) -> [AddressChange] {
+        pools[id] == nil ? [] : [.releasePool(id)]
+    }
+
+    private static func check(_ prefix: Prefix, _ request: PoolRequest) throws(AddressRefusal) {
+        guard prefix.family == request.family else {
+            throw .wrongFamily("subnet \(prefix)", expected: request.family)
+        }
+        if prefix.length == 0 { throw .unusablePool(prefix, reason: "is every address there is") }
+        if prefix.address.isMulticast { throw .unusablePool(prefix, reason: "is for multicast") }
+        if prefix.address.isLoopback { throw .unusablePool(prefix, reason: "is every host's own") }
+        if prefix.address.isUnspecified { throw .unusablePool(prefix, reason: "has the address that stands for none") }
+        guard let range = request.range else { return }
+        guard range.family == prefix.family else { throw .wrongFamily("range \(range)", expected: prefix.family) }
+        guard prefix.contains(range) else { throw .rangeOutside(range, of: prefix) }
+    }
+
+    /// What a block has addresses in common with.
+    private func conflict(of prefix: Prefix, in space: AddressSpace, _ obstacles: [Obstacle]) -> Obstacle? {
+        if let obstacle = obstacles.first(where: { $0.prefix.overlaps(prefix) }) { return obstacle }
+        let pools = order[space] ?? []
+        let place = pools.firstIndex(beyond: prefix.address)
+        let neighbors = [place - 1, place].filter { pools.indices.contains($0) }.map { pools[$0] }
+        return neighbors.first { $0.prefix.overlaps(prefix) }.map { Obstacle($0.prefix, "pool \($0.prefix)") }
+    }
+
+    private func choosePool(
+        _ family: IPFamily,
+        in space: AddressSpace,
+        from ranges: [PoolRange],
+        avoiding obstacles: [Obstacle]
+    ) throws(AddressRefusal) -> Prefix {
+        var own = ranges.filter { $0.block.family == family }
+        if own.isEmpty, family == .v6, let range = PoolRange(block: uniqueLocalBlock, poolLength: 64) { own = [range] }
+        guard !own.isEmpty else { throw .noRange(family) }
+        // What is kept for a name is kept for the network that comes back, not for the next one.
+        let reserved = (reservations[space]?.names.keys ?? [:].keys).compactMap { address in
+            Prefix(address, length: address.family.bitWidth).map { Obstacle($0, "a reservation") }
+        }
+        let obstacles = obstacles + reserved
+        let last = lastChosen[AutomaticKind(space: space, family: family)]
+        // Behind the last one in its range, in the ranges behind it, in those before it, and in its own from the beginning.
+        let start = last.flatMap { last in own.firstIndex { $0.pool(around: last.address) == last } }
+        if let start, let last, let found = firstFree(in: own[start], behind: last, space, obstacles) { return found }
+        let next = start.map { $0 + 1 } ?? 0
+        for range in own[next...] + own[..<next] {
+            if let found = firstFree(in: range, behind: nil, space, obstacles) { return found }
+        }
+        throw .noPoolLeft(own)
+    }
+
+    private func firstFree(
+        in range: PoolRange,
+        behind last: Prefix?,
+        _ space: AddressSpace,
+        _ obstacles: [Obstacle]
+    ) -> Prefix? {
+        var candidate = last.map { range.pool(behind: $0) } ?? range.pool(around: range.block.address)
+        while let prefix = candidate {
+            guard let conflict = conflict(of: prefix, in: space, obstacles) else { return prefix }
+            candidate = range.pool(behind: conflict.prefix.contains(prefix) ? conflict.prefix : prefix)
+        }
+        return nil
+    }
+}

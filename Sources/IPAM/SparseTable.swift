@@ -1,0 +1,131 @@
+/// A table with a number for each row, most of them vacant: it finds the lowest vacant number in a range in as many steps as a number has
+/// digits of base 64, however many are taken, and its size follows what is in it.
+///
+/// Rows stand in blocks of 64. Over the blocks lie levels of words, each bit of which says that all 64 below it are taken.
+struct SparseTable<Element: Equatable & Sendable>: Equatable, Sendable {
+    /// How many rows there are.
+    private(set) var count = 0
+
+    private var blocks: [UInt128: Block] = [:]
+    /// From the lowest level up: bit `n % 64` of word `n / 64` says that block, or word below, `n` is full.
+    private var fullness = [[UInt128: UInt64]](repeating: [:], count: Self.levels)
+
+    private static var levels: Int { (UInt128.bitWidth + 5) / 6 }
+
+    /// Up to 64 rows: which there are, and these in order.
+    private struct Block: Equatable, Sendable {
+        var taken: UInt64 = 0
+        var elements: [Element] = []
+
+        func rank(of bit: UInt64) -> Int { (taken & (bit - 1)).nonzeroBitCount }
+
+        /// Whether all are taken by now; nil if the row was there before.
+        mutating func put(_ element: Element, at bit: UInt64) -> Bool? {
+            let rank = rank(of: bit)
+            guard taken & bit == 0 else {
+                elements[rank] = element
+                return nil
+            }
+            elements.insert(element, at: rank)
+            taken |= bit
+            return taken == .max
+        }
+
+        /// Whether all were taken before; nil if the row was not there.
+        mutating func remove(_ bit: UInt64) -> Bool? {
+            guard taken & bit != 0 else { return nil }
+            elements.remove(at: rank(of: bit))
+            defer { taken &= ~bit }
+            return taken == .max
+        }
+    }
+
+    /// The row of a number.
+    subscript(number: UInt128) -> Element? {
+        get {
+            guard let block = blocks[number >> 6] else { return nil }
+            let bit = Self.bit(number)
+            return block.taken & bit == 0 ? nil : block.elements[block.rank(of: bit)]
+        }
+        set {
+            if let newValue { put(newValue, at: number) } else { remove(number) }
+        }
+    }
+
+    /// The lowest number of a range that has no row.
+    func firstVacancy(in range: ClosedRange<UInt128>) -> UInt128? {
+        var number = range.lowerBound
+        var level = 0
+        // Up, as long as everything behind is taken, …
+        while true {
+            let vacant = ~word(number >> 6, at: level) & (UInt64.max << (number & 63))
+            if vacant != 0 {
+                number = number & ~63 | UInt128(vacant.trailingZeroBitCount)
+                break
+            }
+            number = number >> 6 + 1
+            level += 1
+            guard level <= Self.levels else { return nil }
+        }
+        guard number <= range.upperBound >> (6 * level) else { return nil }
+        // … and down again to the first that is not.
+        while level > 0 {
+            level -= 1
+            number = number << 6 | UInt128((~word(number, at: level)).trailingZeroBitCount)
+        }
+        return number <= range.upperBound ? number : nil
+    }
+
+    /// The rows, by number.
+    var rows: [(number: UInt128, element: Element)] {
+        blocks.sorted { $0.key < $1.key }.flatMap { key, block in
+            (0..<64).filter { block.taken & 1 << $0 != 0 }.enumerated().map { rank, bit in
+                (key << 6 | UInt128(bit), block.elements[rank])
+            }
+        }
+    }
+
+    private mutating func put(_ element: Element, at number: UInt128) {
+        let bit = Self.bit(number)
+        let isFull = blocks[number >> 6, default: Block()].put(element, at: bit)
+        guard let isFull else { return }
+        count += 1
+        if isFull { fill(number >> 6) }
+    }
+
+    private mutating func remove(_ number: UInt128) {
+        let key = number >> 6
+        guard let wasFull = blocks[key]?.remove(Self.bit(number)) else { return }
+        count -= 1
+        if blocks[key]?.taken == 0 { blocks[key] = nil }
+        if wasFull { drain(key) }
+    }
+
+    /// Notes that a block is full, and whatever becomes full by that.
+    private mutating func fill(_ block: UInt128) {
+        var number = block
+        for level in 0..<Self.levels {
+            fullness[level][number >> 6, default: 0] |= Self.bit(number)
+            guard fullness[level][number >> 6] == .max else { return }
+            number >>= 6
+        }
+    }
+
+    /// Notes that a block is full no more, and whatever no longer is by that.
+    private mutating func drain(_ block: UInt128) {
+        var number = block
+        for level in 0..<Self.levels {
+            guard let word = fullness[level][number >> 6] else { return }
+            let rest = word & ~Self.bit(number)
+            fullness[level][number >> 6] = rest == 0 ? nil : rest
+            guard word == .max else { return }
+            number >>= 6
+        }
+    }
+
+    private func word(_ key: UInt128, at level: Int) -> UInt64 {
+        (level == 0 ? blocks[key]?.taken : fullness[level - 1][key]) ?? 0
+    }
+
+    private static func bit(_ number: UInt128) -> UInt64 { 1 << UInt64(truncatingIfNeeded: number & 63) }
+}
