@@ -50,7 +50,9 @@ let package = Package(
         // The outside, behind NetworkModel's protocols.
         .target(
             name: "SQLiteStateStore",
-            dependencies: ["Addressing", "LinuxSystem", "NetworkModel", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "Addressing", "IPAM", "LinuxSystem", "NetworkModel", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: strict
         ),
         .target(
@@ -64,7 +66,8 @@ let package = Package(
         .target(
             name: "Driver",
             dependencies: [
-                "Addressing", "DockerPluginAPI", "NetworkModel", .product(name: "Logging", package: "swift-log"),
+                "Addressing", "DockerPluginAPI", "IPAM", "NetworkModel",
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict
         ),
@@ -85,7 +88,7 @@ let package = Package(
         .target(
             name: "AdminAPI",
             dependencies: [
-                "Addressing", "Driver", "NetworkModel",
+                "Addressing", "Driver", "IPAM", "NetworkModel",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -100,7 +103,8 @@ let package = Package(
         .executableTarget(
             name: "mdnp",
             dependencies: [
-                "AdminAPI", "DockerPlugin", "Driver", "KernelDataplane", "LinuxSystem", "SQLiteStateStore",
+                "Addressing", "AdminAPI", "DockerPlugin", "Driver", "IPAM", "KernelDataplane", "LinuxSystem",
+                "SQLiteStateStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),

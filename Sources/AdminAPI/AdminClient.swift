@@ -1,3 +1,4 @@
+public import Addressing
 import AsyncHTTPClient
 import Foundation
 import NIOCore
@@ -22,14 +23,53 @@ public struct AdminClient: Sendable {
         try await get("/endpoints")
     }
 
+    /// The pools, by space and address, and behind them the reservations that are in none.
+    public func pools() async throws(AdminError) -> [PoolSummary] {
+        try await get("/pools")
+    }
+
+    /// Keeps addresses for a name; answers what was done, a line each.
+    public func reserve(_ addresses: [IPAddress], in scope: String, for name: String) async throws(AdminError)
+        -> [String]
+    {
+        try await post("/reservations", ReserveOrder(scope: scope, name: name, addresses: addresses))
+    }
+
+    /// Gives back addresses, all that a name has, or a pool; answers what was done, a line each.
+    public func release(_ items: [String], in scope: String) async throws(AdminError) -> [String] {
+        try await post("/releases", ReleaseOrder(scope: scope, items: items))
+    }
+
     private func get<Answer: Decodable>(_ path: String) async throws(AdminError) -> Answer {
+        try await ask(path) { _ in }
+    }
+
+    private func post<Answer: Decodable>(_ path: String, _ order: some Encodable) async throws(AdminError) -> Answer {
+        try await ask(path) { request in
+            request.method = .POST
+            request.body = .bytes(ByteBuffer(bytes: try JSONEncoder().encode(order)))
+        }
+    }
+
+    private func ask<Answer: Decodable>(
+        _ path: String,
+        _ prepare: (inout HTTPClientRequest) throws -> Void
+    ) async throws(AdminError) -> Answer {
         guard let url = URL(httpURLWithSocketPath: socketPath, uri: path) else {
             throw AdminError("admin socket \(socketPath): is not a path")
         }
-        let (status, body) = try await exchange(url.absoluteString)
+        var request = HTTPClientRequest(url: url.absoluteString)
+        let (status, body) = try await exchange(&request, prepare)
+        if status == .conflict,
+            let refusal = try? JSONDecoder().decode(Refused.self, from: Data(body.readableBytesView))
+        {
+            throw AdminError(refusal.error.message)
+        }
         guard status == .ok else { throw AdminError("ask the daemon for \(path): \(String(buffer: body))") }
         do {
-            return try JSONDecoder().decode(Answer.self, from: Data(body.readableBytesView))
+            let decoder = JSONDecoder()
+            decoder.dateDecodingStrategy = .iso8601
+            return try decoder.decode(Answer.self, from: Data(body.readableBytesView))
         } catch {
             throw AdminError(
                 "ask the daemon for \(path): its answer is not understood, it may be of another version: \(error)"
@@ -37,9 +77,13 @@ public struct AdminClient: Sendable {
         }
     }
 
-    private func exchange(_ url: String) async throws(AdminError) -> (HTTPResponseStatus, ByteBuffer) {
+    private func exchange(
+        _ request: inout HTTPClientRequest,
+        _ prepare: (inout HTTPClientRequest) throws -> Void
+    ) async throws(AdminError) -> (HTTPResponseStatus, ByteBuffer) {
         do {
-            let response = try await HTTPClient.shared.execute(HTTPClientRequest(url: url), timeout: .seconds(10))
+            try prepare(&request)
+            let response = try await HTTPClient.shared.execute(request, timeout: .seconds(10))
             return (response.status, try await response.body.collect(upTo: 64 << 20))
         } catch {
             throw AdminError(
@@ -47,6 +91,15 @@ public struct AdminClient: Sendable {
             )
         }
     }
+}
+
+/// What Hummingbird says of an error.
+private struct Refused: Decodable {
+    struct Words: Decodable {
+        let message: String
+    }
+
+    let error: Words
 }
 
 /// Why the daemon gave no answer: one line, with what to do.

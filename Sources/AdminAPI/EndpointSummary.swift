@@ -5,6 +5,8 @@ import NetworkModel
 public struct EndpointSummary: Codable, Hashable, Sendable {
     /// Docker's id.
     public let id: String
+    /// The container's name; absent where Docker did not tell (engines before 29, or addresses of another IPAM).
+    public let name: String?
     /// The id of its network.
     public let network: String
     /// Its addresses, IPv4 before IPv6.
@@ -16,8 +18,9 @@ public struct EndpointSummary: Codable, Hashable, Sendable {
     /// The path of the network namespace it has joined; absent where it has not.
     public let sandbox: String?
 
-    init(_ endpoint: Endpoint) {
+    init(_ endpoint: Endpoint, name: String?) {
         self.id = endpoint.id.text
+        self.name = name
         self.network = endpoint.network.text
         self.addresses = endpoint.addresses.map(\.description)
         self.mac = endpoint.mac.description

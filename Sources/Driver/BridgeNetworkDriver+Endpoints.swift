@@ -96,7 +96,7 @@ extension BridgeNetworkDriver {
         logger.info(event, metadata: ["endpoint": "\(id.short)", "network": "\(network.short)"])
     }
 
-    private func bury(_ endpoint: Endpoint) async throws {
+    func bury(_ endpoint: Endpoint) async throws {
         try await dataplane.carryOut([.bury(endpoint.link)])
         reaper.wake()
     }

@@ -1,5 +1,6 @@
 import Addressing
 public import DockerPluginAPI
+import IPAM
 import Logging
 import NetworkModel
 
@@ -70,7 +71,11 @@ extension BridgeNetworkDriver {
             let steps = [.removeBridge(id)] + Plan.firewall(for: remaining, observed)
             try await carryOut(steps + Plan.host(for: remaining, observed, changed))
         }
-        try await store.commit { _ in Decision([.removeNetwork(id)], ()) }
+        // Its pools were given back before, unless that call was lost.
+        try await store.commit { state in
+            let pools = state.networks[id].map { state.releasingPools(of: $0.network) } ?? []
+            return Decision(pools + [.removeNetwork(id)], ())
+        }
         logger.info("network deleted", metadata: ["network": "\(id.short)"])
     }
 }
@@ -88,7 +93,10 @@ extension Network {
         var subnets: [Subnet] = []
         for pool in request.ipv4 + request.ipv6 where pool.pool.length > 0 {
             let auxiliary = pool.auxiliary.mapValues(\.address)
-            subnets.append(try Subnet(prefix: pool.pool, gateway: pool.gateway?.address, auxiliary: auxiliary))
+            let space = AddressSpace(rawValue: pool.addressSpace)
+            subnets.append(
+                try Subnet(prefix: pool.pool, gateway: pool.gateway?.address, auxiliary: auxiliary, space: space)
+            )
         }
         try self.init(
             id: NetworkID(request.networkID),

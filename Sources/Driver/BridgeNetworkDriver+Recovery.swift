@@ -1,3 +1,4 @@
+import IPAM
 import Logging
 import NetworkModel
 
@@ -19,10 +20,15 @@ extension BridgeNetworkDriver {
             }
         }
         try await store.commit { state in
-            let unfinished = state.networks.values.filter { $0.phase != .standing }.map(\.network.id)
+            let unfinished = state.networks.values.filter { $0.phase != .standing }.map(\.network)
             // The host's end is gone, so the other end is, and the sandbox with it.
             let gone = state.endpoints.values.filter { $0.sandbox != nil && observed.veths[$0.id] == nil }
-            return Decision(unfinished.map { .removeNetwork($0) } + gone.map { .removeEndpoint($0.id) }, ())
+            let addresses = gone.flatMap { state.releasingAddresses(of: $0, at: .now) }
+            let pools = unfinished.flatMap { state.releasingPools(of: $0) }
+            return Decision(
+                addresses + pools + unfinished.map { .removeNetwork($0.id) } + gone.map { .removeEndpoint($0.id) },
+                ()
+            )
         }
         reaper.wake()
         let counts = try await store.read { ($0.networks.count, $0.endpoints.count) }

@@ -1,4 +1,5 @@
 import Addressing
+public import IPAM
 public import NetworkModel
 
 /// What the driver has, for those who only look: the commands of a person, and later metrics.
@@ -20,8 +21,8 @@ public struct DriverView: Sendable {
         }
     }
 
-    /// The endpoints, by network and address.
-    public func endpoints() async throws(StateError) -> [Endpoint] {
+    /// The endpoints, by network and address, each with its container's name where the addresses tell it.
+    public func endpoints() async throws(StateError) -> [(endpoint: Endpoint, name: String?)] {
         try await store.read { state in
             state.endpoints.values.sorted { left, right in
                 guard left.network == right.network else { return left.network < right.network }
@@ -29,7 +30,17 @@ public struct DriverView: Sendable {
                     return left.id < right.id
                 }
                 return first < second
+            }.map { ($0, state.containerName(of: $0)) }
+        }
+    }
+
+    /// What mdnp's own IPAM has leased.
+    public func addresses() async throws(StateError) -> (book: AddressBook, networks: [PoolID: NetworkID]) {
+        try await store.read { state in
+            let owned = state.addresses.usages.compactMap { usage in
+                state.network(of: usage.pool).map { (usage.pool.id, $0.id) }
             }
+            return (state.addresses, Dictionary(uniqueKeysWithValues: owned))
         }
     }
 }

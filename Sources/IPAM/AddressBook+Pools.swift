@@ -86,10 +86,7 @@ extension AddressBook {
     /// What a block has addresses in common with.
     private func conflict(of prefix: Prefix, in space: AddressSpace, _ obstacles: [Obstacle]) -> Obstacle? {
         if let obstacle = obstacles.first(where: { $0.prefix.overlaps(prefix) }) { return obstacle }
-        let pools = order[space] ?? []
-        let place = pools.firstIndex(beyond: prefix.address)
-        let neighbors = [place - 1, place].filter { pools.indices.contains($0) }.map { pools[$0] }
-        return neighbors.first { $0.prefix.overlaps(prefix) }.map { Obstacle($0.prefix, "pool \($0.prefix)") }
+        return pool(overlapping: prefix, in: space).map { Obstacle($0.prefix, "pool \($0.prefix)") }
     }
 
     private func choosePool(

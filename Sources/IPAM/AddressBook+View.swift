@@ -51,6 +51,13 @@ extension AddressBook {
         pool(around: prefix.address, in: space).flatMap { $0.prefix == prefix ? $0 : nil }
     }
 
+    /// A pool of a space that has addresses in common with a block.
+    public func pool(overlapping prefix: Prefix, in space: AddressSpace) -> Pool? {
+        let pools = order[space] ?? []
+        let place = pools.firstIndex(beyond: prefix.address)
+        return [place - 1, place].filter(pools.indices.contains).map { pools[$0] }.first { $0.prefix.overlaps(prefix) }
+    }
+
     /// What has become of an address; nil if it is free, or in no such pool.
     public func state(of address: IPAddress, in id: PoolID) -> AddressState? {
         guard let pool = pools[id], let offset = pool.pool.offset(of: address) else { return nil }

@@ -47,6 +47,9 @@ public struct Pool: Hashable, Sendable {
         return assignable.upperBound - assignable.lowerBound + 1
     }
 
+    /// The highest address that an interface can have.
+    public var highest: IPAddress { address(at: usable.upperBound) ?? prefix.last }
+
     /// The addresses that an interface can have, as distances from the subnet's lowest.
     ///
     /// IPv4 keeps the lowest for the network and the highest for broadcasts, IPv6 the lowest for its routers (RFC 4291);

@@ -1,3 +1,5 @@
+public import IPAM
+
 /// Why something asked for is not done: one line that names the value and what is wrong with it.
 ///
 /// A refusal is an answer to the one who asked, not a fault of mdnp: nothing was changed.
@@ -11,6 +13,11 @@ public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
     public init(_ subject: String, _ reason: String) {
         self.subject = subject
         self.reason = reason
+    }
+
+    /// What the allocator of addresses refused.
+    public init(_ refusal: AddressRefusal) {
+        self.init(refusal.subject, refusal.reason)
     }
 
     /// Subject and reason, as one line.

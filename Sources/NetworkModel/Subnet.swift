@@ -1,4 +1,5 @@
 public import Addressing
+public import IPAM
 
 /// One range of addresses of a network, of either family: what `--subnet`, `--gateway` and `--aux-address` say.
 public struct Subnet: Hashable, Sendable {
@@ -8,15 +9,23 @@ public struct Subnet: Hashable, Sendable {
     public let gateway: IPAddress?
     /// Addresses that no container gets, by the name the user gave them.
     public let auxiliary: [String: IPAddress]
+    /// The space of mdnp's own IPAM that the range was leased from; nil if another IPAM gave it.
+    public let space: AddressSpace?
 
     /// Refuses a gateway outside the range.
-    public init(prefix: Prefix, gateway: IPAddress? = nil, auxiliary: [String: IPAddress] = [:]) throws(Refusal) {
+    public init(
+        prefix: Prefix,
+        gateway: IPAddress? = nil,
+        auxiliary: [String: IPAddress] = [:],
+        space: AddressSpace? = nil
+    ) throws(Refusal) {
         if let gateway, !prefix.contains(gateway) {
             throw Refusal("gateway \(gateway)", "is outside its subnet \(prefix)")
         }
         self.prefix = prefix
         self.gateway = gateway
         self.auxiliary = auxiliary
+        self.space = space
     }
 
     /// The gateway as the bridge carries it, with the range's length.

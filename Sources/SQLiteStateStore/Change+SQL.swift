@@ -1,11 +1,29 @@
 import Addressing
 import GRDB
+import IPAM
 import NetworkModel
 
 extension Change {
     /// Whether it is written by a single statement, whatever that cascades to.
     var isOneStatement: Bool {
-        if case .putNetwork = self { false } else { true }
+        switch self {
+        case .putNetwork: false
+        case .addresses(let change): change.isOneStatement
+        default: true
+        }
+    }
+
+    /// Whether it must be on the disk before Docker hears of it.
+    ///
+    /// Endpoints and their addresses come and go with containers, which a power cut takes away as well; networks, pools and what a person
+    /// reserved it does not.
+    var outlivesPowerCut: Bool {
+        switch self {
+        case .putEndpoint, .removeEndpoint: false
+        case .putNetwork(let record): record.phase != .standing
+        case .removeNetwork, .recordHostChange, .forgetHostChange: true
+        case .addresses(let change): change.outlivesPowerCut
+        }
     }
 
     /// Writes the change into an open transaction.
@@ -18,6 +36,7 @@ extension Change {
         case .recordHostChange(let change):
             try database.run("INSERT OR IGNORE INTO host_change VALUES (?)", [change.text])
         case .forgetHostChange(let change): try database.run("DELETE FROM host_change WHERE change = ?", [change.text])
+        case .addresses(let change): try change.write(to: database)
         }
     }
 }
@@ -41,8 +60,11 @@ extension NetworkRecord {
         )
         for (position, subnet) in network.subnets.enumerated() {
             try database.run(
-                "INSERT INTO subnet (network, position, prefix, gateway) VALUES (?, ?, ?, ?)",
-                [network.id.text, position, subnet.prefix.description, subnet.gateway?.description]
+                "INSERT INTO subnet (network, position, prefix, gateway, space) VALUES (?, ?, ?, ?, ?)",
+                [
+                    network.id.text, position, subnet.prefix.description, subnet.gateway?.description,
+                    subnet.space?.rawValue,
+                ]
             )
             for (name, address) in subnet.auxiliary {
                 try database.run(
@@ -84,7 +106,7 @@ extension HostChange {
 
 extension Database {
     /// Runs a statement that is prepared once and kept.
-    fileprivate func run(_ sql: String, _ arguments: StatementArguments) throws {
+    func run(_ sql: String, _ arguments: StatementArguments) throws {
         try cachedStatement(sql: sql).execute(arguments: arguments)
     }
 }

@@ -1,5 +1,6 @@
 import Addressing
 import GRDB
+import IPAM
 import NetworkModel
 
 extension DesiredState {
@@ -23,6 +24,7 @@ extension DesiredState {
         for row in try Row.fetchAll(database, sql: "SELECT * FROM endpoint") {
             apply(.putEndpoint(try Endpoint(row: row)))
         }
+        try readAddresses(from: database)
         for text in try String.fetchAll(database, sql: "SELECT change FROM host_change") {
             apply(.recordHostChange(try HostChange(text: text)))
         }
@@ -55,7 +57,8 @@ extension Subnet {
                 uniqueKeysWithValues: auxiliary.map {
                     ($0["name"] as String, try understood(IPAddress($0["address"] as String), "address", of: what))
                 }
-            )
+            ),
+            space: (row["space"] as String?).map { try understood(AddressSpace(rawValue: $0), "space", of: what) }
         )
     }
 }
@@ -89,7 +92,7 @@ extension HostChange {
     }
 }
 
-private func understood<Value>(_ value: Value?, _ column: String, of row: String) throws -> Value {
+func understood<Value>(_ value: Value?, _ column: String, of row: String) throws -> Value {
     guard let value else { throw StateError.failed("\(row): its \(column) is not understood") }
     return value
 }

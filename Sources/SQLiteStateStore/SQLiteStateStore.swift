@@ -62,16 +62,8 @@ public actor SQLiteStateStore: StateStore {
         return decision.outcome
     }
 
-    /// Endpoints come and go with containers and are found again after a power cut, when all containers are gone too; networks are
-    /// not, so they are on the disk before Docker hears of them.
     private func keep(_ changes: [Change]) throws {
-        let outlivesPowerCut = changes.contains { change in
-            switch change {
-            case .putEndpoint, .removeEndpoint: false
-            case .putNetwork(let record): record.phase != .standing
-            case .removeNetwork, .recordHostChange, .forgetHostChange: true
-            }
-        }
+        let outlivesPowerCut = changes.contains(where: \.outlivesPowerCut)
         try database.writeWithoutTransaction { database in
             if outlivesPowerCut { try database.execute(sql: "PRAGMA synchronous = FULL") }
             defer { if outlivesPowerCut { try? database.execute(sql: "PRAGMA synchronous = NORMAL") } }

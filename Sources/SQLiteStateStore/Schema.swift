@@ -9,6 +9,7 @@ enum Schema {
     static func migrate(_ database: DatabaseQueue) throws {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("networks and endpoints") { try $0.execute(sql: networksAndEndpoints) }
+        migrator.registerMigration("pools and addresses") { try $0.execute(sql: poolsAndAddresses) }
         let (isNewer, damage) = try database.read { database in
             (
                 try migrator.hasBeenSuperseded(database),
@@ -63,6 +64,45 @@ enum Schema {
         CREATE UNIQUE INDEX endpoint_by_ipv6 ON endpoint (network, ipv6) WHERE ipv6 IS NOT NULL;
         CREATE TABLE host_change (
             change TEXT NOT NULL PRIMARY KEY
+        ) STRICT;
+        """
+
+    private static let poolsAndAddresses = """
+        ALTER TABLE subnet ADD COLUMN space TEXT;
+        CREATE TABLE pool (
+            id TEXT NOT NULL PRIMARY KEY,
+            space TEXT NOT NULL,
+            prefix TEXT NOT NULL,
+            range TEXT,
+            is_automatic INTEGER NOT NULL,
+            UNIQUE (space, prefix)
+        ) STRICT;
+        -- The pool that was chosen last, behind which the next is looked for.
+        CREATE TABLE last_chosen_pool (
+            space TEXT NOT NULL,
+            family INTEGER NOT NULL,
+            prefix TEXT NOT NULL,
+            PRIMARY KEY (space, family)
+        ) STRICT, WITHOUT ROWID;
+        -- One row an address, whatever has become of it: nobody can hold it twice.
+        CREATE TABLE address (
+            pool TEXT NOT NULL REFERENCES pool ON DELETE CASCADE,
+            address TEXT NOT NULL,
+            purpose TEXT NOT NULL,
+            name TEXT,
+            since INTEGER NOT NULL,
+            -- Null while it is held, and then its place among those that rest.
+            rest INTEGER,
+            PRIMARY KEY (pool, address)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE reservation (
+            space TEXT NOT NULL,
+            address TEXT NOT NULL,
+            name TEXT NOT NULL,
+            PRIMARY KEY (space, address)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE unique_local_block (
+            prefix TEXT NOT NULL PRIMARY KEY
         ) STRICT;
         """
 }

@@ -11,7 +11,7 @@ struct MDNP: AsyncParsableCommand {
             and run a container on it with "docker run --net=mynet …".
             """,
         version: Version.current,
-        subcommands: [Serve.self, Networks.self, Endpoints.self]
+        subcommands: [Serve.self, Networks.self, Endpoints.self, Pools.self, Reserve.self, Release.self]
     )
 }
 

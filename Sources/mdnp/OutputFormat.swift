@@ -37,6 +37,7 @@ extension OutputFormat {
         case .json:
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            encoder.dateEncodingStrategy = .iso8601
             Swift.print(String(decoding: try encoder.encode(items), as: UTF8.self))
         }
     }

@@ -8,6 +8,7 @@ final class ImaginedDataplane: Dataplane {
         var reaped = 0
         var reapingFails = 0
         var observed = ObservedState()
+        var routes: [HostRoute] = []
         var failing: (@Sendable (Step) -> String?)?
         var changes: AsyncStream<Void>.Continuation?
     }
@@ -19,6 +20,14 @@ final class ImaginedDataplane: Dataplane {
 
     func observes(_ change: @Sendable (inout ObservedState) -> Void) {
         state.withLock { change(&$0.observed) }
+    }
+
+    func has(_ routes: [HostRoute]) {
+        state.withLock { $0.routes = routes }
+    }
+
+    func hostRoutes() async throws(DataplaneError) -> [HostRoute] {
+        state.withLock(\.routes)
     }
 
     /// Lets reaping fail so many times.

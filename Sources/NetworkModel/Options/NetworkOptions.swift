@@ -55,11 +55,11 @@ public struct NetworkOptions: Hashable, Sendable {
     }
 
     private static func unknown(_ key: String) -> Refusal {
-        guard let nearest = NetworkOption.nearest(to: key) else {
-            let known = NetworkOption.allCases.map(\.rawValue).joined(separator: ", ")
-            return Refusal("option \(key)", "is not known; known are \(known)")
-        }
-        return Refusal("option \(key)", "is not known; did you mean \(nearest)?")
+        Refusal(
+            unknownOption: key,
+            known: NetworkOption.allCases.map(\.rawValue),
+            aliases: NetworkOption.allCases.compactMap(\.alias)
+        )
     }
 
     private static func mtu(_ value: String, key: String) throws(Refusal) -> Int {

@@ -11,6 +11,9 @@ public protocol Dataplane: Sendable {
     /// Several changes in a row may be said once. Ends when the caller stops listening.
     func firewallChanges() throws(DataplaneError) -> AsyncStream<Void>
 
+    /// The routes of the host, mdnp's own among them; not the default ones, which lead everywhere.
+    func hostRoutes() async throws(DataplaneError) -> [HostRoute]
+
     /// Deletes the links that were buried, and answers how many there were.
     func reap() async throws(DataplaneError) -> Int
 }

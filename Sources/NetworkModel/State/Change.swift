@@ -1,3 +1,5 @@
+public import IPAM
+
 /// One change of what should be, as it is committed.
 public enum Change: Hashable, Sendable {
     /// A network is new, or has come to another phase.
@@ -12,6 +14,8 @@ public enum Change: Hashable, Sendable {
     case recordHostChange(HostChange)
     /// Something of the host was changed back.
     case forgetHostChange(HostChange)
+    /// A pool or an address is leased or given back.
+    case addresses(AddressChange)
 }
 
 /// What a look at the state led to: changes to commit together, and what the caller wants to know.

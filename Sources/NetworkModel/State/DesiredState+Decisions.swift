@@ -1,4 +1,5 @@
 import Addressing
+import IPAM
 
 extension DesiredState {
     /// The most endpoints that one network carries: a bridge of the kernel has 1,024 ports, and dead ones count until they are reaped.
@@ -17,6 +18,10 @@ extension DesiredState {
         for record in networks.values.sorted(by: { $0.network.id < $1.network.id })
         where record.network.id != network.id {
             try check(network, against: record.network)
+        }
+        for subnet in network.subnets where subnet.space == nil {
+            guard let pool = addresses.pool(overlapping: subnet.prefix, in: .local) else { continue }
+            throw Refusal("subnet \(subnet.prefix)", "overlaps pool \(pool.prefix) of mdnp's IPAM")
         }
         return [.putNetwork(NetworkRecord(network, .creating))]
     }

@@ -1,17 +1,21 @@
 public import Addressing
+public import IPAM
 
 /// What should be: every network and endpoint that Docker was promised.
-public struct DesiredState: Hashable, Sendable {
+public struct DesiredState: Equatable, Sendable {
     /// The networks, by Docker's id.
     public private(set) var networks: [NetworkID: NetworkRecord] = [:]
     /// The endpoints, by Docker's id.
     public private(set) var endpoints: [EndpointID: Endpoint] = [:]
     /// What mdnp changed of the host itself.
     public private(set) var hostChanges: Set<HostChange> = []
+    /// The pools and addresses that mdnp's own IPAM has leased.
+    public private(set) var addresses = AddressBook()
 
     private var endpointsByNetwork: [NetworkID: Set<EndpointID>] = [:]
     private var holders: [HeldAddress: EndpointID] = [:]
     private var owners: [InterfaceName: EndpointID] = [:]
+    private var networkBySubnet: [Prefix: NetworkID] = [:]
 
     private struct HeldAddress: Hashable {
         let network: NetworkID
@@ -31,19 +35,41 @@ public struct DesiredState: Hashable, Sendable {
         holders[HeldAddress(network: network, address: address)].flatMap { endpoints[$0] }
     }
 
+    /// The network that was made with a pool of mdnp's own IPAM; nil if none was yet, or another driver's.
+    public func network(of pool: Pool) -> Network? {
+        guard let network = networkBySubnet[pool.prefix].flatMap({ networks[$0]?.network }) else { return nil }
+        return network.subnets.contains { $0.prefix == pool.prefix && $0.space == pool.space } ? network : nil
+    }
+
+    /// The pools of mdnp's own IPAM that a network was made with.
+    public func pools(of network: Network) -> [Pool] {
+        network.subnets.compactMap { subnet in subnet.space.flatMap { addresses.pool(of: subnet.prefix, in: $0) } }
+    }
+
     /// The endpoint whose link on the host has this name.
     public func owner(of link: InterfaceName) -> EndpointID? { owners[link] }
 
     /// Takes a change in.
     public mutating func apply(_ change: Change) {
         switch change {
-        case .putNetwork(let record): networks[record.network.id] = record
+        case .putNetwork(let record): put(record)
         case .removeNetwork(let id): removeNetwork(id)
         case .putEndpoint(let endpoint): put(endpoint)
         case .removeEndpoint(let id): removeEndpoint(id)
         case .recordHostChange(let change): hostChanges.insert(change)
         case .forgetHostChange(let change): hostChanges.remove(change)
+        case .addresses(let change): addresses.apply(change)
         }
+    }
+
+    /// Takes in where the search for automatic pools goes on: how a state that was kept is read back.
+    public mutating func resumeAutomaticPools(in space: AddressSpace, behind prefix: Prefix) {
+        addresses.resumeAutomaticPools(in: space, behind: prefix)
+    }
+
+    private mutating func put(_ record: NetworkRecord) {
+        networks[record.network.id] = record
+        for subnet in record.network.subnets { networkBySubnet[subnet.prefix] = record.network.id }
     }
 
     private mutating func put(_ endpoint: Endpoint) {
@@ -67,7 +93,10 @@ public struct DesiredState: Hashable, Sendable {
     }
 
     private mutating func removeNetwork(_ id: NetworkID) {
-        networks[id] = nil
+        for subnet in networks.removeValue(forKey: id)?.network.subnets ?? [] where networkBySubnet[subnet.prefix] == id
+        {
+            networkBySubnet[subnet.prefix] = nil
+        }
         for endpoint in endpoints(of: id) { removeEndpoint(endpoint) }
         endpointsByNetwork[id] = nil
     }

@@ -10,10 +10,10 @@ struct Endpoints: AsyncParsableCommand {
     func run() async throws {
         try await list.show(
             { client throws(AdminError) in try await client.endpoints() },
-            header: ["ENDPOINT", "NETWORK", "ADDRESSES", "MAC", "LINK", "SANDBOX"],
+            header: ["ENDPOINT", "NAME", "NETWORK", "ADDRESSES", "MAC", "LINK", "SANDBOX"],
             row: { endpoint in
                 [
-                    String(endpoint.id.prefix(12)), String(endpoint.network.prefix(12)),
+                    String(endpoint.id.prefix(12)), endpoint.name ?? "-", String(endpoint.network.prefix(12)),
                     endpoint.addresses.isEmpty ? "-" : endpoint.addresses.joined(separator: ","),
                     endpoint.mac, endpoint.link, endpoint.sandbox ?? "-",
                 ]

@@ -1,11 +1,9 @@
 import AdminAPI
 import ArgumentParser
-import Foundation
 
 /// What every command that lists something takes.
 struct ListOptions: ParsableArguments {
-    @Option(help: "The Unix socket on which the daemon answers.")
-    var adminSocket = "/run/mdnp/admin.sock"
+    @OptionGroup var daemon: DaemonOptions
 
     @Option(help: "How the list is printed.")
     var format = OutputFormat.table
@@ -16,13 +14,6 @@ struct ListOptions: ParsableArguments {
         header: [String],
         row: (Item) -> [String]
     ) async throws {
-        let items: [Item]
-        do throws(AdminError) {
-            items = try await ask(AdminClient(socketPath: adminSocket))
-        } catch {
-            FileHandle.standardError.write(Data("mdnp: \(error)\n".utf8))
-            throw ExitCode.failure
-        }
-        try format.print(items, header: header, row: row)
+        try format.print(try await daemon.ask(ask), header: header, row: row)
     }
 }

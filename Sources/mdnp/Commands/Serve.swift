@@ -1,7 +1,9 @@
+import Addressing
 import AdminAPI
 import ArgumentParser
 import DockerPlugin
 import Driver
+import IPAM
 import KernelDataplane
 import Logging
 import NIOCore
@@ -23,6 +25,15 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "The Unix socket on which the commands of mdnp find the daemon.")
     var adminSocket = "/run/mdnp/admin.sock"
 
+    @Option(
+        help: """
+            Where subnets come from that nobody asked for, as BLOCK/LENGTH: 10.128.0.0/9/24 is every /24 of 10.128.0.0/9. \
+            May be given several times, for either family. (default: \(PoolRange.standard.map(\.description)
+                .joined(separator: ", ")); for IPv6 a block of the host's own)
+            """
+    )
+    var poolRange: [PoolRange] = []
+
     @Option(help: "How much is logged: trace, debug, info, notice, warning, error or critical.")
     var logLevel = LogLevel.info
 
@@ -43,14 +54,26 @@ struct Serve: AsyncParsableCommand {
                 logger: logger
             )
             try await driver.recover()
+            let addresses = PoolIPAMDriver(beside: driver, ranges: ranges)
             let plugin = DockerPluginService(
                 networkDriver: driver,
+                ipamDriver: addresses,
                 listener: .path(socket),
                 eventLoop: calls,
                 logger: logger
             )
-            let admin = AdminService(socketPath: adminSocket, view: DriverView(store: store), logger: logger)
-            try await serve(plugin, admin, driver, logger)
+            let admin = AdminService(
+                socketPath: adminSocket,
+                view: DriverView(store: store),
+                addresses: addresses,
+                logger: logger
+            )
+            let keepers: [BackgroundService] = [
+                .init("reaper", run: driver.reaper.run),
+                .init("firewall", run: driver.firewallKeeper.run),
+                .init("leases", run: addresses.leaseKeeper.run),
+            ]
+            try await serve(keepers, admin, plugin, logger)
             logger.notice("stopped")
         } catch {
             logger.critical("not serving", metadata: ["cause": "\(error)"])
@@ -60,23 +83,29 @@ struct Serve: AsyncParsableCommand {
 
     /// Runs the services until a signal; the last in the list stops first, so that no call comes in while the others stop.
     private func serve(
-        _ plugin: DockerPluginService,
+        _ keepers: [BackgroundService],
         _ admin: AdminService,
-        _ driver: BridgeNetworkDriver,
+        _ plugin: DockerPluginService,
         _ logger: Logger
     ) async throws {
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
-        let services: [ServiceGroupConfiguration.ServiceConfiguration] = [
-            .init(service: BackgroundService(run: driver.reaper.run), serviceName: "reaper"),
-            .init(service: BackgroundService(run: driver.firewallKeeper.run), serviceName: "firewall"),
-            .init(service: admin, serviceName: "admin"),
-            .init(service: plugin, serviceName: "plugin"),
-        ]
+        typealias Configuration = ServiceGroupConfiguration.ServiceConfiguration
+        let services =
+            keepers.map { Configuration(service: $0, serviceName: $0.name) } + [
+                Configuration(service: admin, serviceName: "admin"),
+                Configuration(service: plugin, serviceName: "plugin"),
+            ]
         let group = ServiceGroup(
             configuration: .init(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
         )
         try await group.run()
+    }
+
+    /// A family of which nothing is said keeps what it has.
+    private var ranges: [PoolRange] {
+        let saysIPv4 = poolRange.contains { $0.block.family == .v4 }
+        return poolRange + (saysIPv4 ? [] : PoolRange.standard)
     }
 
     private func makeLogger() -> Logger {
@@ -97,9 +126,11 @@ enum LogLevel: String, ExpressibleByArgument, CaseIterable {
 ///
 /// What it has not done by then, the next start does.
 private struct BackgroundService: Service {
+    let name: String
     let work: @Sendable () async -> Void
 
-    init(run work: @escaping @Sendable () async -> Void) {
+    init(_ name: String, run work: @escaping @Sendable () async -> Void) {
+        self.name = name
         self.work = work
     }
 

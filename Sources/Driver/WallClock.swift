@@ -1,0 +1,11 @@
+import Glibc
+import IPAM
+
+extension Timestamp {
+    /// The host's time (`CLOCK_REALTIME`).
+    static var now: Self {
+        var moment = timespec()
+        clock_gettime(CLOCK_REALTIME, &moment)
+        return Self(seconds: Int64(moment.tv_sec))
+    }
+}

@@ -1,0 +1,104 @@
+public import Addressing
+public import IPAM
+
+extension DesiredState {
+    /// What a RequestAddress changes, and the address that it is answered with.
+    public func leasing(_ request: AddressRequest, at now: Timestamp) throws(Refusal) -> Decision<InterfaceAddress> {
+        do {
+            let lease = try addresses.leasing(request, at: now)
+            return Decision(lease.changes.map { .addresses($0) }, lease.address)
+        } catch {
+            throw Refusal(error)
+        }
+    }
+
+    /// What came of a ReleaseAddress.
+    public enum Release: Hashable, Sendable {
+        /// Nobody held the address.
+        case nothing
+        /// It is free.
+        case done
+        /// It is free, and its endpoint, which has left its sandbox, dead: the call that said so was lost.
+        case provesDead(Endpoint)
+        /// It is kept: its endpoint is in a sandbox. The call is a late one, about an earlier holder.
+        case inUse(by: Endpoint)
+    }
+
+    /// What a ReleaseAddress changes.
+    ///
+    /// Docker gives an address back only once its endpoint is deleted. Where mdnp has the endpoint nevertheless, either that call was lost or
+    /// this one comes late.
+    public func releasing(_ address: IPAddress, of id: PoolID, at now: Timestamp) -> Decision<Release> {
+        let changes = addresses.releasing(address, of: id, at: now).map { Change.addresses($0) }
+        guard !changes.isEmpty else { return Decision([], .nothing) }
+        guard let endpoint = endpoint(at: address, of: id) else { return Decision(changes, .done) }
+        guard endpoint.sandbox == nil else { return Decision([], .inUse(by: endpoint)) }
+        return Decision([.removeEndpoint(endpoint.id)] + changes, .provesDead(endpoint))
+    }
+
+    /// What becomes of the addresses of an endpoint that is known to be dead: whoever should have given them back will not.
+    public func releasingAddresses(of endpoint: Endpoint, at now: Timestamp) -> [Change] {
+        guard let network = networks[endpoint.network]?.network else { return [] }
+        return pools(of: network).flatMap { pool in
+            endpoint.addresses.flatMap { addresses.releasing($0.address, of: pool.id, at: now) }.map { .addresses($0) }
+        }
+    }
+
+    /// What becomes of the pools of a network that is no more.
+    public func releasingPools(of network: Network) -> [Change] {
+        pools(of: network).map { .addresses(.releasePool($0.id)) }
+    }
+
+    /// Addresses that are held on a network for containers and that no endpoint has: just on their way, or never given back.
+    public var orphans: Set<LeasedAddress> {
+        Set(
+            networks.values.map(\.network).flatMap { network in
+                pools(of: network).flatMap { pool in
+                    addresses.addresses(of: pool.id).filter { isOrphan($0, of: network) }
+                        .map { LeasedAddress(pool: pool.id, address: $0.address) }
+                }
+            }
+        )
+    }
+
+    /// The name of the container that an endpoint is for, as far as its addresses tell.
+    public func containerName(of endpoint: Endpoint) -> String? {
+        guard let network = networks[endpoint.network]?.network else { return nil }
+        for pool in pools(of: network) {
+            for held in endpoint.addresses {
+                if case .held(let lease) = addresses.state(of: held.address, in: pool.id), let name = lease.name {
+                    return name
+                }
+            }
+        }
+        return nil
+    }
+
+    /// The endpoint of the network of a pool that has an address.
+    func endpoint(at address: IPAddress, of id: PoolID) -> Endpoint? {
+        guard let network = addresses.pool(id).flatMap({ network(of: $0) }) else { return nil }
+        return holder(of: address, on: network.id)
+    }
+
+    private func isOrphan(_ row: (address: IPAddress, state: AddressState), of network: Network) -> Bool {
+        guard case .held(let lease) = row.state, lease.purpose == .address else { return false }
+        let isKept = network.subnets.contains { subnet in
+            subnet.gateway == row.address || subnet.auxiliary.values.contains(row.address)
+        }
+        return !isKept && holder(of: row.address, on: network.id) == nil
+    }
+}
+
+/// An address of a pool.
+public struct LeasedAddress: Hashable, Sendable {
+    /// The pool.
+    public let pool: PoolID
+    /// The address.
+    public let address: IPAddress
+
+    /// An address of a pool.
+    public init(pool: PoolID, address: IPAddress) {
+        self.pool = pool
+        self.address = address
+    }
+}

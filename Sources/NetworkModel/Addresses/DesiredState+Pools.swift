@@ -1,0 +1,86 @@
+public import Addressing
+public import IPAM
+
+/// What mdnp brings along to a request for a pool: all that a decision may not draw or look up itself.
+public struct PoolSources: Hashable, Sendable {
+    /// A name that no lease ever had.
+    public let id: PoolID
+    /// Where automatic pools come from (`--pool-range`).
+    public let ranges: [PoolRange]
+    /// Drawn by chance: what the host's block for automatic IPv6 pools is made of, if it has none yet.
+    public let chance: UInt64
+    /// The routes of the host.
+    public let routes: [HostRoute]
+    /// The time.
+    public let now: Timestamp
+
+    /// What a request is answered from.
+    public init(id: PoolID, ranges: [PoolRange], chance: UInt64, routes: [HostRoute], now: Timestamp) {
+        self.id = id
+        self.ranges = ranges
+        self.chance = chance
+        self.routes = routes
+        self.now = now
+    }
+}
+
+extension DesiredState {
+    /// What a RequestPool changes, and the pool and gateway that it is answered with.
+    ///
+    /// Refuses a subnet that overlaps a network, a pool or, unless the user says otherwise, a route of the host, naming which.
+    public func leasing(
+        _ request: PoolRequest,
+        _ options: PoolOptions,
+        from sources: PoolSources
+    ) throws(Refusal) -> Decision<(pool: Pool, gateway: InterfaceAddress?)> {
+        // What follows from one change is decided over a book that has taken it in.
+        var book = addresses
+        var changes: [AddressChange] = []
+        if request.family == .v6, request.prefix == nil, book.uniqueLocalBlock == nil,
+            !sources.ranges.contains(where: { $0.block.family == .v6 }), let block = Prefix(uniqueLocal: sources.chance)
+        {
+            changes = [.adoptUniqueLocalBlock(block)]
+            book.apply(changes[0])
+        }
+        do {
+            let lease = try book.leasing(
+                request,
+                as: sources.id,
+                from: sources.ranges,
+                avoiding: obstacles(request.prefix != nil && options.overlap == .allow ? [] : sources.routes)
+            )
+            changes += lease.changes
+            var gateway: InterfaceAddress?
+            if let place = options.gateway {
+                for change in lease.changes { book.apply(change) }
+                let request = AddressRequest(
+                    pool: sources.id,
+                    address: place == .last ? lease.pool.highest : nil,
+                    purpose: .gateway
+                )
+                let kept = try book.leasing(request, at: sources.now)
+                changes += kept.changes
+                gateway = kept.address
+            }
+            return Decision(changes.map { .addresses($0) }, (lease.pool, gateway))
+        } catch {
+            throw Refusal(error)
+        }
+    }
+
+    /// What a pool must keep clear of: networks, also those whose addresses another IPAM gives, and the host's routes.
+    private func obstacles(_ routes: [HostRoute]) -> [Obstacle] {
+        let networks = networks.values.map(\.network).sorted { $0.id < $1.id }
+        return networks.flatMap { network in
+            network.subnets.map { Obstacle($0.prefix, "subnet \($0.prefix) of network \(network.id.short)") }
+        } + routes.map { Obstacle($0.destination, $0.description) }
+    }
+}
+
+extension Prefix {
+    /// A /48 of fd00::/8 with 40 bits that were drawn (RFC 4193).
+    fileprivate init?(uniqueLocal chance: UInt64) {
+        let bits = UInt128(0xfd) << 120 | UInt128(chance & 0xff_ffff_ffff) << 80
+        self.init(.v6(IPv6Address(rawValue: bits)), length: 48)
+    }
+}

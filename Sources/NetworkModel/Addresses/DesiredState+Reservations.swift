@@ -1,0 +1,145 @@
+public import Addressing
+public import IPAM
+
+/// Something that a person gave back with `mdnp release`.
+public enum ReleasedItem: Hashable, Sendable {
+    /// What was kept for a name.
+    case reservation(IPAddress, name: String)
+    /// What was held, by the name that Docker told.
+    case lease(IPAddress, name: String?)
+    /// A whole pool.
+    case pool(Prefix)
+}
+
+extension DesiredState {
+    /// What `mdnp reserve` changes: all of the addresses are kept for the name, or none.
+    public func reserving(_ addresses: [IPAddress], in scope: String, for name: String) throws(Refusal) -> [Change] {
+        guard Self.isName(name) else {
+            throw Refusal(
+                "name \"\(name)\"",
+                "is no container's: letters, digits, _, . and -, the first a letter or digit"
+            )
+        }
+        let scope = try self.scope(scope)
+        var changes: [Change] = []
+        for address in addresses {
+            guard let pool = scope.pool(of: address) else {
+                throw Refusal("address \(address)", "is in no pool of \(scope.text)")
+            }
+            do {
+                changes += try self.addresses.reserving(address, of: pool.id, for: name).map { .addresses($0) }
+            } catch {
+                throw Refusal(error)
+            }
+        }
+        return changes
+    }
+
+    /// What `mdnp release` changes: a reservation goes first, and only where there is none, what is held.
+    ///
+    /// - Parameter items: Addresses, and names that stand for all that is kept for them or, where nothing is, held by them. None at all is the
+    ///   pools themselves.
+    public func releasing(
+        _ items: [String],
+        in scope: String,
+        at now: Timestamp
+    ) throws(Refusal) -> Decision<[ReleasedItem]> {
+        let scope = try self.scope(scope)
+        var changes: [Change] = []
+        var released: [ReleasedItem] = []
+        if items.isEmpty {
+            for block in scope.blocks {
+                changes += try releasingPool(block)
+                released.append(.pool(block.prefix))
+            }
+        }
+        for item in items {
+            for address in try addresses(meantBy: item, in: scope) {
+                let (change, what) = try releasing(address, in: scope, at: now)
+                changes += change
+                released.append(what)
+            }
+        }
+        return Decision(changes, released)
+    }
+
+    private func releasingPool(_ block: AddressScope.Block) throws(Refusal) -> [Change] {
+        let subject = "pool \(block.prefix)"
+        guard let pool = block.pool else {
+            throw Refusal(subject, "is not leased; give the address or name to release")
+        }
+        if let network = network(of: pool) {
+            throw Refusal(subject, "is that of network \(network.id.short): remove it with \"docker network rm\"")
+        }
+        let held = addresses.addresses(of: pool.id).filter {
+            if case .held(let lease) = $0.state { lease.purpose == .address } else { false }
+        }
+        if let first = held.first {
+            let more = held.count > 1 ? " and \(held.count - 1) more" : ""
+            throw Refusal(subject, "\(first.address)\(more) held: release the addresses first")
+        }
+        return [.addresses(.releasePool(pool.id))]
+    }
+
+    private func addresses(meantBy item: String, in scope: AddressScope) throws(Refusal) -> [IPAddress] {
+        if let address = IPAddress(item) { return [address] }
+        let kept = addresses.allReservations.filter { reservation in
+            reservation.space == .local && reservation.name == item
+                && scope.blocks.contains { $0.prefix.contains(reservation.address) }
+        }
+        if !kept.isEmpty { return kept.map(\.address) }
+        let held = scope.blocks.compactMap(\.pool).flatMap { addresses.addresses(of: $0.id) }.filter {
+            if case .held(let lease) = $0.state { lease.name == item } else { false }
+        }
+        guard !held.isEmpty else {
+            throw Refusal("name \"\(item)\"", "nothing is reserved for it or held by it in \(scope.text)")
+        }
+        return held.map(\.address)
+    }
+
+    private func releasing(
+        _ address: IPAddress,
+        in scope: AddressScope,
+        at now: Timestamp
+    ) throws(Refusal) -> ([Change], ReleasedItem) {
+        let subject = "address \(address)"
+        guard scope.blocks.contains(where: { $0.prefix.contains(address) }) else {
+            throw Refusal(subject, "is not in \(scope.text)")
+        }
+        if let name = addresses.reservation(of: address, in: .local) {
+            let changes = addresses.unreserving(address, in: .local).map { Change.addresses($0) }
+            return (changes, .reservation(address, name: name))
+        }
+        guard let pool = scope.pool(of: address), case .held(let lease) = addresses.state(of: address, in: pool.id)
+        else {
+            throw Refusal(subject, "is neither held nor reserved")
+        }
+        if let network = network(of: pool) {
+            if let endpoint = holder(of: address, on: network.id) {
+                throw Refusal(subject, "is that of endpoint \(endpoint.id.short): stop its container")
+            }
+            if network.subnets.contains(where: { $0.gateway == address }) {
+                throw Refusal(subject, "is the gateway of network \(network.id.short)")
+            }
+        }
+        let changes = addresses.releasing(address, of: pool.id, at: now).map { Change.addresses($0) }
+        return (changes, .lease(address, name: lease.name))
+    }
+
+    /// What Docker takes for a container's name.
+    private static func isName(_ text: String) -> Bool {
+        guard let first = text.utf8.first, text.utf8.count <= 255 else { return false }
+        func isAlphanumeric(_ byte: UInt8) -> Bool {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"):
+                true
+            default: false
+            }
+        }
+        return isAlphanumeric(first)
+            && text.utf8.allSatisfy {
+                isAlphanumeric($0) || [UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "-")].contains($0)
+            }
+    }
+}

@@ -1,0 +1,26 @@
+import AdminAPI
+import ArgumentParser
+import Foundation
+
+/// Where the running daemon is found.
+struct DaemonOptions: ParsableArguments {
+    @Option(help: "The Unix socket on which the daemon answers.")
+    var adminSocket = "/run/mdnp/admin.sock"
+
+    /// Asks the daemon; says in one line why there is no answer.
+    func ask<Answer>(
+        _ question: (AdminClient) async throws(AdminError) -> Answer
+    ) async throws -> Answer {
+        do throws(AdminError) {
+            return try await question(AdminClient(socketPath: adminSocket))
+        } catch {
+            fail("\(error)")
+            throw ExitCode.failure
+        }
+    }
+
+    /// Says in one line what went wrong.
+    func fail(_ line: String) {
+        FileHandle.standardError.write(Data("mdnp: \(line)\n".utf8))
+    }
+}

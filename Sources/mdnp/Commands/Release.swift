@@ -1,0 +1,27 @@
+import AdminAPI
+import ArgumentParser
+
+/// `mdnp release`: gives back what is reserved, or held by nobody any more.
+struct Release: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Give back what is reserved, or what is held and in use by nobody.",
+        discussion: """
+            An address that is reserved is no longer reserved; one that is held is free: see "mdnp pools" for those that nobody has \
+            any more. A name stands for all that is reserved for it or, where nothing is, held by it. Without either, the pool \
+            itself is given back, if no network of mdnp's has it.
+            """
+    )
+
+    @OptionGroup var daemon: DaemonOptions
+
+    @Argument(help: "A subnet, a pool's id, or the beginning of a network's id.")
+    var scope: String
+
+    @Argument(help: "Addresses, and names of containers.")
+    var items: [String] = []
+
+    func run() async throws {
+        let lines = try await daemon.ask { client throws(AdminError) in try await client.release(items, in: scope) }
+        for line in lines { print(line) }
+    }
+}
