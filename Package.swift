@@ -132,7 +132,11 @@ let package = Package(
             path: "Tests/PluginTesting",
             swiftSettings: strict
         ),
-        .testTarget(name: "NetworkModelTests", dependencies: ["Addressing", "NetworkModel"], swiftSettings: strict),
+        .testTarget(
+            name: "NetworkModelTests",
+            dependencies: ["Addressing", "IPAM", "NetworkModel"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "SQLiteStateStoreTests",
             dependencies: [

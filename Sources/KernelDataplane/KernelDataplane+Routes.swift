@@ -9,7 +9,7 @@ extension KernelDataplane {
         do {
             let found = try routes.list(table: nil).compactMap { route -> (destination: Prefix, link: Int32?)? in
                 guard route.table != RouteMessage.localTable, let destination = route.destinationPrefix,
-                    destination.length > 0, !destination.address.isMulticast, !destination.address.isLinkLocal
+                    !destination.address.isMulticast, !destination.address.isLinkLocal
                 else { return nil }
                 return (destination, route.linkIndex.map { Int32(bitPattern: $0) })
             }

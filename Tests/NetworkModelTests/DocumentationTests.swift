@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+@testable import IPAM
 @testable import NetworkModel
 
 struct DocumentationTests {
@@ -25,5 +26,26 @@ struct DocumentationTests {
         #expect(text.contains("at most \(InterfacePrefix.maximumLength) characters"))
         #expect(DesiredState.endpointLimit == 1000)
         #expect(text.contains("at most 1,000 endpoints"))
+    }
+
+    @Test func `the reference of addresses has every option of a pool, with all its values, and no other`() throws {
+        let rows = try Self.document("Documentation/Addresses.md").split(separator: "\n").filter { $0.hasPrefix("| `") }
+        let documented = rows.map { $0.split(separator: "|").map { $0.trimmingCharacters(in: [" ", "`"]) } }
+        #expect(documented.map(\.[0]) == PoolOption.allCases.map(\.rawValue))
+        for (row, values) in zip(
+            documented,
+            [PoolOptions.Place.allCases.map(\.rawValue), PoolOptions.Overlap.allCases.map(\.rawValue)]
+        ) {
+            for value in values { #expect(row[1].contains(value)) }
+        }
+    }
+
+    @Test func `what the reference says of automatic subnets is what the code does`() throws {
+        let text = try Self.document("Documentation/Addresses.md")
+        let range = try #require(PoolRange.standard.first)
+        #expect(PoolRange.standard.count == 1)
+        #expect(LeasedPool.restingLimit == 4096)
+        #expect(text.contains("4,096 rest in a pool"))
+        #expect(text.contains("\(range.block) in blocks of /\(range.poolLength)"))
     }
 }

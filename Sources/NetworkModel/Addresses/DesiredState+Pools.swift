@@ -73,7 +73,7 @@ extension DesiredState {
         let networks = networks.values.map(\.network).sorted { $0.id < $1.id }
         return networks.flatMap { network in
             network.subnets.map { Obstacle($0.prefix, "subnet \($0.prefix) of network \(network.id.short)") }
-        } + routes.map { Obstacle($0.destination, $0.description) }
+        } + routes.filter { !$0.leadsEverywhere }.map { Obstacle($0.destination, $0.description) }
     }
 }
 

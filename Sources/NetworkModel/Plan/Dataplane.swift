@@ -11,7 +11,7 @@ public protocol Dataplane: Sendable {
     /// Several changes in a row may be said once. Ends when the caller stops listening.
     func firewallChanges() throws(DataplaneError) -> AsyncStream<Void>
 
-    /// The routes of the host, mdnp's own among them; not the default ones, which lead everywhere.
+    /// The routes of the host, mdnp's own and the default ones among them; not those to neighbors and groups on a link.
     func hostRoutes() async throws(DataplaneError) -> [HostRoute]
 
     /// Deletes the links that were buried, and answers how many there were.

@@ -13,6 +13,16 @@ public struct HostRoute: Hashable, Sendable, CustomStringConvertible {
         self.link = link
     }
 
+    /// Whether it is a default route, perhaps under another name: VPNs put 0.0.0.0/1 and 128.0.0.0/1 before the one that is there.
+    ///
+    /// What is larger than the largest private block, 10.0.0.0/8 or fc00::/7, leads to the world.
+    public var leadsEverywhere: Bool {
+        switch destination.family {
+        case .v4: destination.length < 8
+        case .v6: destination.length < 7
+        }
+    }
+
     /// The route, and whose network it is as far as the link's name tells.
     public var description: String {
         guard let link else { return "route \(destination)" }
