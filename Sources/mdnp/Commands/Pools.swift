@@ -35,9 +35,14 @@ struct Pools: AsyncParsableCommand {
 
     private static func row(_ pool: PoolSummary) -> [String] {
         [
-            pool.subnet, pool.range ?? "-", pool.network.map { String($0.prefix(12)) } ?? "-", String(pool.size),
+            pool.subnet, pool.range ?? "-", pool.network.map { String($0.prefix(12)) } ?? "-", size(pool.size),
             String(pool.held), String(pool.resting), String(pool.reserved),
         ]
+    }
+
+    /// Nobody reads a number of twenty digits.
+    private static func size(_ count: UInt64) -> String {
+        count > UInt64(UInt32.max) ? "2^\(UInt64.bitWidth - count.leadingZeroBitCount)" : String(count)
     }
 
     private static let addressHeader = ["ADDRESS", "STATE", "NAME", "RESERVED FOR", "SINCE"]
