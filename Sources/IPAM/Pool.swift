@@ -60,9 +60,10 @@ public struct Pool: Hashable, Sendable {
         return prefix.family == .v4 ? 1...(last - 1) : 1...last
     }
 
-    /// The usable addresses from which mdnp chooses; nil if the range has none.
+    /// The usable addresses from which mdnp chooses; nil if the range has none, or is no part of the subnet.
     var assignable: ClosedRange<UInt128>? {
         guard let range else { return usable }
+        guard prefix.contains(range) else { return nil }
         let base = prefix.first.rawValue
         let lowest = max(usable.lowerBound, range.first.rawValue - base)
         let highest = min(usable.upperBound, range.last.rawValue - base)

@@ -17,9 +17,8 @@ public struct PoolRange: Hashable, Sendable {
 
     /// The pools of a length in a block; nil if the block has none, or if they have less than two addresses to give.
     public init?(block: Prefix?, poolLength: Int) {
-        guard let block, block.length > 0, (block.length...block.family.bitWidth - 2).contains(poolLength) else {
-            return nil
-        }
+        guard let block, block.length > 0, block.length <= poolLength, poolLength <= block.family.bitWidth - 2
+        else { return nil }
         self.block = block
         self.poolLength = poolLength
     }
@@ -41,10 +40,8 @@ extension PoolRange: LosslessStringConvertible {
     /// Reads `address/length/pool length`.
     public init?(_ description: String) {
         let parts = description.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 3, let pool = Prefix("\(parts[0])/\(parts[2])"), let length = Int(parts[1]) else {
-            return nil
-        }
-        self.init(block: Prefix("\(parts[0])/\(length)"), poolLength: pool.length)
+        guard parts.count == 3, let pool = Prefix("\(parts[0])/\(parts[2])") else { return nil }
+        self.init(block: Prefix("\(parts[0])/\(parts[1])"), poolLength: pool.length)
     }
 
     /// `address/length/pool length`.
