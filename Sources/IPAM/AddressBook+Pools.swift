@@ -20,20 +20,6 @@ public struct PoolRequest: Hashable, Sendable {
     }
 }
 
-/// A block that is in use on the host, by something that is no pool.
-public struct Obstacle: Hashable, Sendable {
-    /// The block.
-    public let prefix: Prefix
-    /// What uses it, in words: `route 10.0.0.0/8 of link tun0`.
-    public let description: String
-
-    /// A block and what uses it.
-    public init(_ prefix: Prefix, _ description: String) {
-        self.prefix = prefix
-        self.description = description
-    }
-}
-
 extension AddressBook {
     /// Leases the pool that is asked for, or the next one that overlaps nothing, behind the one that was chosen last: Docker asks again
     /// at once, and without end, while it dislikes the answer.
@@ -75,9 +61,9 @@ extension AddressBook {
             throw .wrongFamily("subnet \(prefix)", expected: request.family)
         }
         if prefix.length == 0 { throw .unusablePool(prefix, reason: "is every address there is") }
-        if prefix.address.isMulticast { throw .unusablePool(prefix, reason: "is for multicast") }
-        if prefix.address.isLoopback { throw .unusablePool(prefix, reason: "is every host's own") }
-        if prefix.address.isUnspecified { throw .unusablePool(prefix, reason: "has the address that stands for none") }
+        if let block = Obstacle.everywhere.first(where: { $0.prefix.overlaps(prefix) }) {
+            throw .unusablePool(prefix, reason: "overlaps \(block.description)")
+        }
         guard let range = request.range else { return }
         guard range.family == prefix.family else { throw .wrongFamily("range \(range)", expected: prefix.family) }
         guard prefix.contains(range) else { throw .rangeOutside(range, of: prefix) }
@@ -85,8 +71,8 @@ extension AddressBook {
 
     /// What a block has addresses in common with.
     private func conflict(of prefix: Prefix, in space: AddressSpace, _ obstacles: [Obstacle]) -> Obstacle? {
-        if let obstacle = obstacles.first(where: { $0.prefix.overlaps(prefix) }) { return obstacle }
-        return pool(overlapping: prefix, in: space).map { Obstacle($0.prefix, "pool \($0.prefix)") }
+        if let pool = pool(overlapping: prefix, in: space) { return Obstacle(pool.prefix, "pool \(pool.prefix)") }
+        return obstacles.first { $0.prefix.overlaps(prefix) }
     }
 
     private func choosePool(
@@ -102,7 +88,7 @@ extension AddressBook {
         let reserved = (reservations[space]?.names.keys ?? [:].keys).compactMap { address in
             Prefix(address, length: address.family.bitWidth).map { Obstacle($0, "a reservation") }
         }
-        let obstacles = obstacles + reserved
+        let obstacles = obstacles + Obstacle.everywhere + reserved
         let last = lastChosen[AutomaticKind(space: space, family: family)]
         // Behind the last one in its range, in the ranges behind it, in those before it, and in its own from the beginning.
         let start = last.flatMap { last in own.firstIndex { $0.pool(around: last.address) == last } }

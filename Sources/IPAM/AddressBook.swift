@@ -44,6 +44,7 @@ public struct AddressBook: Equatable, Sendable {
     }
 
     private mutating func lease(_ pool: Pool) {
+        release(pool.id)
         pools[pool.id] = LeasedPool(pool)
         let place = order[pool.space, default: []].firstIndex(beyond: pool.prefix.address)
         order[pool.space, default: []].insert(pool, at: place)
@@ -58,6 +59,7 @@ public struct AddressBook: Equatable, Sendable {
         guard let pool = pools.removeValue(forKey: id)?.pool else { return }
         guard let behind = order[pool.space]?.firstIndex(beyond: pool.prefix.address) else { return }
         order[pool.space]?.remove(at: behind - 1)
+        if order[pool.space]?.isEmpty == true { order[pool.space] = nil }
     }
 
     private mutating func set(_ address: IPAddress, of id: PoolID, to state: AddressState?) {
@@ -79,6 +81,7 @@ public struct AddressBook: Equatable, Sendable {
 
     private mutating func unreserve(_ address: IPAddress, in space: AddressSpace) {
         reservations[space]?.remove(address)
+        if reservations[space]?.names.isEmpty == true { reservations[space] = nil }
         if let pool = pool(around: address, in: space), state(of: address, in: pool.id) == .reserved {
             set(address, of: pool.id, to: nil)
         }

@@ -1,0 +1,23 @@
+public import Addressing
+
+/// A block that is in use on the host, by something that is no pool.
+public struct Obstacle: Hashable, Sendable {
+    /// The block.
+    public let prefix: Prefix
+    /// What uses it, in words: `route 10.0.0.0/8 of link tun0`.
+    public let description: String
+
+    /// A block and what uses it.
+    public init(_ prefix: Prefix, _ description: String) {
+        self.prefix = prefix
+        self.description = description
+    }
+
+    /// The blocks of which no host can have an address, and the one that Docker cannot tell from IPv4.
+    static let everywhere = [
+        ("0.0.0.0/8", "stands for no host"), ("127.0.0.0/8", "is every host's own"),
+        ("224.0.0.0/4", "is for multicast"),
+        ("255.255.255.255/32", "is every host"), ("::/128", "stands for no host"), ("::1/128", "is every host's own"),
+        ("::ffff:0.0.0.0/96", "is IPv4"), ("ff00::/8", "is for multicast"),
+    ].compactMap { text, use in Prefix(text).map { Self($0, "\(text), which \(use)") } }
+}
