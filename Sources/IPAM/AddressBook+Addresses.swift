@@ -65,9 +65,16 @@ extension AddressBook {
             request.purpose == .gateway
             ? pool.firstFree(in: pool.pool.usable) : own(request, in: pool) ?? firstFree(in: pool)
         guard let offset = offset ?? pool.longestResting, let address = pool.pool.address(at: offset) else {
-            throw .exhausted(pool.pool, held: pool.heldCount, reserved: pool.reservedCount)
+            throw exhausted(pool)
         }
         return address
+    }
+
+    /// Whatever is not kept for a name is held, since nothing is free and nothing rests.
+    private func exhausted(_ pool: LeasedPool) -> AddressRefusal {
+        let reserved = (reservations[pool.pool.space]?.names.keys ?? [:].keys).compactMap { pool.pool.offset(of: $0) }
+            .count { pool.isAssignable($0) && pool[$0] == .reserved }
+        return .exhausted(pool.pool, held: Int(clamping: pool.pool.size) - reserved, reserved: reserved)
     }
 
     private func check(_ address: IPAddress, _ request: AddressRequest, in pool: LeasedPool) throws(AddressRefusal) {

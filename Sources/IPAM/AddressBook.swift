@@ -49,10 +49,7 @@ public struct AddressBook: Equatable, Sendable {
         let place = order[pool.space, default: []].firstIndex(beyond: pool.prefix.address)
         order[pool.space, default: []].insert(pool, at: place)
         if pool.isAutomatic { resumeAutomaticPools(in: pool.space, behind: pool.prefix) }
-        for address in reservations[pool.space]?.names.keys ?? [:].keys {
-            guard let offset = pool.offset(of: address) else { continue }
-            pools[pool.id]?[offset] = .reserved
-        }
+        for address in reservations[pool.space]?.names.keys ?? [:].keys { pools[pool.id]?.reserve(address) }
     }
 
     private mutating func release(_ id: PoolID) {
@@ -68,15 +65,14 @@ public struct AddressBook: Equatable, Sendable {
     }
 
     private mutating func forget(_ address: IPAddress, of id: PoolID) {
-        guard let pool = pools[id]?.pool else { return }
-        set(address, of: id, to: reservations[pool.space]?.names[address] == nil ? nil : .reserved)
+        set(address, of: id, to: nil)
+        guard let space = pools[id]?.pool.space, reservation(of: address, in: space) != nil else { return }
+        pools[id]?.reserve(address)
     }
 
     private mutating func reserve(_ address: IPAddress, in space: AddressSpace, for name: String) {
         reservations[space, default: Reservations()].add(address, for: name)
-        if let pool = pool(around: address, in: space), state(of: address, in: pool.id) == nil {
-            set(address, of: pool.id, to: .reserved)
-        }
+        if let pool = pool(around: address, in: space) { pools[pool.id]?.reserve(address) }
     }
 
     private mutating func unreserve(_ address: IPAddress, in space: AddressSpace) {

@@ -19,24 +19,23 @@ struct SparseTable<Element: Equatable & Sendable>: Equatable, Sendable {
 
         func rank(of bit: UInt64) -> Int { (taken & (bit - 1)).nonzeroBitCount }
 
-        /// Whether all are taken by now; nil if the row was there before.
-        mutating func put(_ element: Element, at bit: UInt64) -> Bool? {
+        /// What was there before.
+        mutating func put(_ element: Element, at bit: UInt64) -> Element? {
             let rank = rank(of: bit)
             guard taken & bit == 0 else {
-                elements[rank] = element
-                return nil
+                defer { elements[rank] = element }
+                return elements[rank]
             }
             elements.insert(element, at: rank)
             taken |= bit
-            return taken == .max
+            return nil
         }
 
-        /// Whether all were taken before; nil if the row was not there.
-        mutating func remove(_ bit: UInt64) -> Bool? {
+        /// What was there before.
+        mutating func remove(_ bit: UInt64) -> Element? {
             guard taken & bit != 0 else { return nil }
-            elements.remove(at: rank(of: bit))
-            defer { taken &= ~bit }
-            return taken == .max
+            taken &= ~bit
+            return elements.remove(at: rank(of: bit))
         }
     }
 
@@ -48,8 +47,14 @@ struct SparseTable<Element: Equatable & Sendable>: Equatable, Sendable {
             return block.taken & bit == 0 ? nil : block.elements[block.rank(of: bit)]
         }
         set {
-            if let newValue { put(newValue, at: number) } else { remove(number) }
+            put(newValue, at: number)
         }
+    }
+
+    /// Makes the row of a number what is given, or none; the answer is what it was.
+    @discardableResult
+    mutating func put(_ element: Element?, at number: UInt128) -> Element? {
+        if let element { insert(element, at: number) } else { remove(number) }
     }
 
     /// The lowest number of a range that has no row.
@@ -85,20 +90,25 @@ struct SparseTable<Element: Equatable & Sendable>: Equatable, Sendable {
         }
     }
 
-    private mutating func put(_ element: Element, at number: UInt128) {
-        let bit = Self.bit(number)
-        let isFull = blocks[number >> 6, default: Block()].put(element, at: bit)
-        guard let isFull else { return }
+    private mutating func insert(_ element: Element, at number: UInt128) -> Element? {
+        let key = number >> 6
+        let (old, isFull) = { block in
+            (block.put(element, at: Self.bit(number)), block.taken == .max)
+        }(&blocks[key, default: Block()])
+        guard old == nil else { return old }
         count += 1
-        if isFull { fill(number >> 6) }
+        if isFull { fill(key) }
+        return nil
     }
 
-    private mutating func remove(_ number: UInt128) {
+    private mutating func remove(_ number: UInt128) -> Element? {
         let key = number >> 6
-        guard let wasFull = blocks[key]?.remove(Self.bit(number)) else { return }
+        let wasFull = blocks[key]?.taken == .max
+        guard let old = blocks[key]?.remove(Self.bit(number)) else { return nil }
         count -= 1
         if blocks[key]?.taken == 0 { blocks[key] = nil }
         if wasFull { drain(key) }
+        return old
     }
 
     /// Notes that a block is full, and whatever becomes full by that.
