@@ -29,8 +29,9 @@ public struct AddressBook: Equatable, Sendable {
         switch change {
         case .leasePool(let pool): lease(pool)
         case .releasePool(let id): release(id)
-        case .hold(let id, let address, let lease): set(address, of: id, to: .held(lease))
-        case .rest(let id, let address, let lease, let order): set(address, of: id, to: .resting(lease, order: order))
+        case .hold(let id, let address, let lease): pools[id]?.set(address, to: .held(lease))
+        case .rest(let id, let address, let lease, let order):
+            pools[id]?.set(address, to: .resting(lease, order: order))
         case .forget(let id, let address): forget(address, of: id)
         case .reserve(let space, let address, let name): reserve(address, in: space, for: name)
         case .unreserve(let space, let address): unreserve(address, in: space)
@@ -59,13 +60,8 @@ public struct AddressBook: Equatable, Sendable {
         if order[pool.space]?.isEmpty == true { order[pool.space] = nil }
     }
 
-    private mutating func set(_ address: IPAddress, of id: PoolID, to state: AddressState?) {
-        guard let offset = pools[id]?.pool.offset(of: address) else { return }
-        pools[id]?[offset] = state
-    }
-
     private mutating func forget(_ address: IPAddress, of id: PoolID) {
-        set(address, of: id, to: nil)
+        pools[id]?.set(address, to: nil)
         guard let space = pools[id]?.pool.space, reservation(of: address, in: space) != nil else { return }
         pools[id]?.reserve(address)
     }
@@ -79,7 +75,7 @@ public struct AddressBook: Equatable, Sendable {
         reservations[space]?.remove(address)
         if reservations[space]?.names.isEmpty == true { reservations[space] = nil }
         if let pool = pool(around: address, in: space), state(of: address, in: pool.id) == .reserved {
-            set(address, of: pool.id, to: nil)
+            pools[pool.id]?.set(address, to: nil)
         }
     }
 }

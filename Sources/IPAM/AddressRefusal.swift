@@ -38,8 +38,8 @@ extension AddressRefusal: CustomStringConvertible {
     /// What was asked for: `pool 10.1.0.0/24`, `address 10.1.0.7`.
     public var subject: String {
         switch self {
-        case .unknownSpace(let name): "address space \"\(name)\""
-        case .unknownPool(let id): "pool \"\(id)\""
+        case .unknownSpace(let name): "address space \(name.debugDescription)"
+        case .unknownPool(let id): "pool \(id.text.debugDescription)"
         case .rangeWithoutPool(let range), .rangeOutside(let range, _), .rangeWithoutAddress(let range, _):
             "range \(range)"
         case .wrongFamily(let text, _): text

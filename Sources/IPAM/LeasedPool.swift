@@ -17,19 +17,20 @@ struct LeasedPool: Sendable {
     }
 
     /// What has become of an address; nil if it is free.
-    subscript(offset: UInt128) -> AddressState? {
-        get { states[offset] }
-        set {
-            let old = states.put(newValue, at: offset)
-            drop(old, at: offset)
-            add(newValue, at: offset)
-        }
+    subscript(offset: UInt128) -> AddressState? { states[offset] }
+
+    /// Makes an address what is given; nothing if it is not in the pool.
+    mutating func set(_ address: IPAddress, to state: AddressState?) {
+        guard let offset = pool.offset(of: address) else { return }
+        let old = states.put(state, at: offset)
+        drop(old, at: offset)
+        add(state, at: offset)
     }
 
     /// Keeps an address for its name if it is free, and one that an interface can have: what is reserved may stem from another subnet.
     mutating func reserve(_ address: IPAddress) {
         guard let offset = pool.offset(of: address), pool.usable.contains(offset), self[offset] == nil else { return }
-        self[offset] = .reserved
+        set(address, to: .reserved)
     }
 
     /// How many addresses rest.

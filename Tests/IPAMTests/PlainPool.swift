@@ -1,0 +1,99 @@
+import Addressing
+import IPAM
+
+/// What a pool should do, in the plainest way: every address in a dictionary, every choice by looking at all of them.
+struct PlainPool {
+    let subnet: Prefix
+    let range: Prefix?
+    let space: AddressSpace
+    /// The addresses that an interface can have.
+    let usable: ClosedRange<UInt128>
+    /// Those of them from which one is chosen.
+    let assignable: ClosedRange<UInt128>
+
+    /// The lease; nil while there is none.
+    var id: PoolID?
+    var held: [IPAddress: Lease] = [:]
+    /// The longest first.
+    var resting: [(address: IPAddress, name: String?)] = []
+    var reserved: [IPAddress: String] = [:]
+
+    /// A pool whose usable and assignable addresses are these.
+    init(
+        _ subnet: String,
+        range: String? = nil,
+        in space: AddressSpace = .local,
+        usable: (String, String),
+        assignable: (String, String)? = nil
+    ) throws {
+        self.subnet = try prefix(subnet)
+        self.range = try range.map(prefix)
+        self.space = space
+        let (first, last) = assignable ?? usable
+        self.usable = try address(usable.0).rawValue...address(usable.1).rawValue
+        self.assignable = try address(first).rawValue...address(last).rawValue
+    }
+
+    /// What comes of a request: an address, or the kind of refusal.
+    enum Answer: Equatable {
+        case address(IPAddress)
+        case refusal(String)
+    }
+
+    func answer(to request: AddressRequest) -> Answer {
+        if let address = request.address {
+            guard usable.contains(address.rawValue) else { return .refusal("unusable") }
+            if held[address] != nil { return .refusal("held") }
+            guard let owner = reserved[address] else { return .address(address) }
+            let isMeant = request.purpose == .address && (request.name == nil || request.name == owner)
+            return isMeant ? .address(address) : .refusal("reserved")
+        }
+        let choice =
+            request.purpose == .gateway ? lowestFree(in: usable) : own(request.name) ?? lowestFree(in: assignable)
+        return (choice ?? resting.first?.address).map(Answer.address) ?? .refusal("exhausted")
+    }
+
+    mutating func hold(_ address: IPAddress, _ lease: Lease) {
+        resting.removeAll { $0.address == address }
+        held[address] = lease
+    }
+
+    mutating func release(_ address: IPAddress) {
+        guard let lease = held.removeValue(forKey: address) else { return }
+        guard assignable.contains(address.rawValue), reserved[address] == nil else { return }
+        resting.append((address, lease.name))
+    }
+
+    /// The kind of refusal; nil if the address is the name's from now on.
+    mutating func reserve(_ address: IPAddress, for name: String) -> String? {
+        guard usable.contains(address.rawValue) else { return "unusable" }
+        if let owner = reserved[address] { return owner == name ? nil : "reserved" }
+        if let lease = held[address], lease.purpose == .gateway || (lease.name ?? name) != name { return "held" }
+        reserved[address] = name
+        resting.removeAll { $0.address == address }
+        return nil
+    }
+
+    /// All addresses that are not free, in order, with a word for each.
+    var words: [String] {
+        let states =
+            held.mapValues { "held \($0.name ?? "")" }
+            .merging(resting.map { ($0.address, "resting \($0.name ?? "")") }) { one, other in "\(one) and \(other)" }
+            .merging(reserved.mapValues { _ in "reserved" }) { one, _ in one }
+        return states.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+    }
+
+    private func isFree(_ address: IPAddress) -> Bool {
+        held[address] == nil && reserved[address] == nil && !resting.contains { $0.address == address }
+    }
+
+    private func lowestFree(in numbers: ClosedRange<UInt128>) -> IPAddress? {
+        numbers.lazy.compactMap { IPAddress(rawValue: $0, family: subnet.family) }.first(where: isFree)
+    }
+
+    private func own(_ name: String?) -> IPAddress? {
+        guard let name else { return nil }
+        return reserved.filter { $0.value == name && held[$0.key] == nil }.keys.min()
+            ?? resting.last { $0.name == name }?.address
+    }
+}
