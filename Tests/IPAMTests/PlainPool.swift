@@ -14,8 +14,8 @@ struct PlainPool {
     /// The lease; nil while there is none.
     var id: PoolID?
     var held: [IPAddress: Lease] = [:]
-    /// The longest first.
-    var resting: [(address: IPAddress, name: String?)] = []
+    private var resting: [IPAddress: (name: String?, order: Int)] = [:]
+    private var nextOrder = 0
     var reserved: [IPAddress: String] = [:]
 
     /// A pool whose usable and assignable addresses are these.
@@ -34,6 +34,16 @@ struct PlainPool {
         self.assignable = try address(first).rawValue...address(last).rawValue
     }
 
+    /// How many addresses rest.
+    var restingCount: Int { resting.count }
+
+    /// Ends the lease of the pool with all that is held of it.
+    mutating func end() {
+        id = nil
+        held = [:]
+        resting = [:]
+    }
+
     /// What comes of a request: an address, or the kind of refusal.
     enum Answer: Equatable {
         case address(IPAddress)
@@ -50,18 +60,19 @@ struct PlainPool {
         }
         let choice =
             request.purpose == .gateway ? lowestFree(in: usable) : own(request.name) ?? lowestFree(in: assignable)
-        return (choice ?? resting.first?.address).map(Answer.address) ?? .refusal("exhausted")
+        return (choice ?? longestResting).map(Answer.address) ?? .refusal("exhausted")
     }
 
     mutating func hold(_ address: IPAddress, _ lease: Lease) {
-        resting.removeAll { $0.address == address }
+        resting[address] = nil
         held[address] = lease
     }
 
     mutating func release(_ address: IPAddress) {
         guard let lease = held.removeValue(forKey: address) else { return }
         guard assignable.contains(address.rawValue), reserved[address] == nil else { return }
-        resting.append((address, lease.name))
+        resting[address] = (lease.name, nextOrder)
+        nextOrder += 1
     }
 
     /// The kind of refusal; nil if the address is the name's from now on.
@@ -70,7 +81,7 @@ struct PlainPool {
         if let owner = reserved[address] { return owner == name ? nil : "reserved" }
         if let lease = held[address], lease.purpose == .gateway || (lease.name ?? name) != name { return "held" }
         reserved[address] = name
-        resting.removeAll { $0.address == address }
+        resting[address] = nil
         return nil
     }
 
@@ -78,14 +89,16 @@ struct PlainPool {
     var words: [String] {
         let states =
             held.mapValues { "held \($0.name ?? "")" }
-            .merging(resting.map { ($0.address, "resting \($0.name ?? "")") }) { one, other in "\(one) and \(other)" }
+            .merging(resting.mapValues { "resting \($0.name ?? "")" }) { one, other in "\(one) and \(other)" }
             .merging(reserved.mapValues { _ in "reserved" }) { one, _ in one }
         return states.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
     }
 
     private func isFree(_ address: IPAddress) -> Bool {
-        held[address] == nil && reserved[address] == nil && !resting.contains { $0.address == address }
+        held[address] == nil && reserved[address] == nil && resting[address] == nil
     }
+
+    private var longestResting: IPAddress? { resting.min { $0.value.order < $1.value.order }?.key }
 
     private func lowestFree(in numbers: ClosedRange<UInt128>) -> IPAddress? {
         numbers.lazy.compactMap { IPAddress(rawValue: $0, family: subnet.family) }.first(where: isFree)
@@ -94,6 +107,6 @@ struct PlainPool {
     private func own(_ name: String?) -> IPAddress? {
         guard let name else { return nil }
         return reserved.filter { $0.value == name && held[$0.key] == nil }.keys.min()
-            ?? resting.last { $0.name == name }?.address
+            ?? resting.filter { $0.value.name == name }.max { $0.value.order < $1.value.order }?.key
     }
 }

@@ -84,9 +84,7 @@ struct RandomWalk {
     private mutating func releasePool(at place: Int) {
         guard let id = plain[place].id else { return }
         apply(book.releasing(id))
-        plain[place].id = nil
-        plain[place].held = [:]
-        plain[place].resting = []
+        plain[place].end()
     }
 
     private mutating func request(_ request: AddressRequest, at place: Int) throws {
@@ -161,7 +159,7 @@ struct RandomWalk {
         guard let id = pool.id else { return }
         let usage = book.usage(of: id)
         let reserved = pool.reserved.keys.count { pool.held[$0] == nil }
-        guard usage?.held == pool.held.count, usage?.resting == pool.resting.count, usage?.reserved == reserved else {
+        guard usage?.held == pool.held.count, usage?.resting == pool.restingCount, usage?.reserved == reserved else {
             throw contradiction("counts of \(pool.subnet) are \(String(describing: usage))")
         }
     }
