@@ -19,16 +19,16 @@ struct SparseTable<Element: Equatable & Sendable>: Equatable, Sendable {
 
         func rank(of bit: UInt64) -> Int { (taken & (bit - 1)).nonzeroBitCount }
 
-        /// What was there before.
-        mutating func put(_ element: Element, at bit: UInt64) -> Element? {
+        /// What was there before, and whether all are taken by now.
+        mutating func put(_ element: Element, at bit: UInt64) -> (old: Element?, isFull: Bool) {
             let rank = rank(of: bit)
             guard taken & bit == 0 else {
                 defer { elements[rank] = element }
-                return elements[rank]
+                return (elements[rank], taken == .max)
             }
             elements.insert(element, at: rank)
             taken |= bit
-            return nil
+            return (nil, taken == .max)
         }
 
         /// What was there before.
@@ -46,9 +46,7 @@ struct SparseTable<Element: Equatable & Sendable>: Equatable, Sendable {
             let bit = Self.bit(number)
             return block.taken & bit == 0 ? nil : block.elements[block.rank(of: bit)]
         }
-        set {
-            put(newValue, at: number)
-        }
+        set { put(newValue, at: number) }
     }
 
     /// Makes the row of a number what is given, or none; the answer is what it was.
@@ -61,7 +59,7 @@ struct SparseTable<Element: Equatable & Sendable>: Equatable, Sendable {
     func firstVacancy(in range: ClosedRange<UInt128>) -> UInt128? {
         var number = range.lowerBound
         var level = 0
-        // Up, as long as everything behind is taken, …
+        // Up, as long as everything behind is taken, ...
         while true {
             let vacant = ~word(number >> 6, at: level) & (UInt64.max << (number & 63))
             if vacant != 0 {
@@ -73,7 +71,7 @@ struct SparseTable<Element: Equatable & Sendable>: Equatable, Sendable {
             guard level <= Self.levels else { return nil }
         }
         guard number <= range.upperBound >> (6 * level) else { return nil }
-        // … and down again to the first that is not.
+        // ... and down again to the first that is not.
         while level > 0 {
             level -= 1
             number = number << 6 | UInt128((~word(number, at: level)).trailingZeroBitCount)
@@ -92,9 +90,7 @@ struct SparseTable<Element: Equatable & Sendable>: Equatable, Sendable {
 
     private mutating func insert(_ element: Element, at number: UInt128) -> Element? {
         let key = number >> 6
-        let (old, isFull) = { block in
-            (block.put(element, at: Self.bit(number)), block.taken == .max)
-        }(&blocks[key, default: Block()])
+        let (old, isFull) = blocks[key, default: Block()].put(element, at: Self.bit(number))
         guard old == nil else { return old }
         count += 1
         if isFull { fill(key) }
