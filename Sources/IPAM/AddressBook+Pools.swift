@@ -40,9 +40,9 @@ extension AddressBook {
             try Self.check(prefix, request)
             pool = Pool(id: id, space: space, prefix: prefix, range: request.range)
             guard pool.assignable != nil else { throw .rangeWithoutAddress(request.range ?? prefix, of: prefix) }
-            if let other = conflict(of: prefix, in: space, obstacles) {
-                throw .overlap(prefix, with: other.description)
-            }
+            // A network is named before the pool that it has: it is what the user knows.
+            let other = obstacles.first { $0.prefix.overlaps(prefix) } ?? conflict(of: prefix, in: space, [])
+            if let other { throw .overlap(prefix, with: other.description) }
         } else {
             if let range = request.range { throw .rangeWithoutPool(range) }
             let prefix = try choosePool(request.family, in: space, from: ranges, avoiding: obstacles)

@@ -128,11 +128,11 @@ struct ExplicitPoolTests {
         try book.lease("10.9.0.0/24", avoiding: [route])
     }
 
-    @Test func `a subnet that a pool and its own route use is refused by the name of the pool`() throws {
+    @Test func `a subnet that a network and its pool use is refused by the name of the network`() throws {
         var book = try AddressBook("10.1.0.0/24")
-        let route = try obstacle("10.1.0.0/24", "route 10.1.0.0/24 of link mdnp-1")
-        let refusal = IPAMTests.refusal { try book.lease("10.1.0.0/24", as: "p2", avoiding: [route]) }
-        #expect(refusal == "subnet 10.1.0.0/24: overlaps pool 10.1.0.0/24")
+        let network = try obstacle("10.1.0.0/24", "subnet 10.1.0.0/24 of network a")
+        let refusal = IPAMTests.refusal { try book.lease("10.1.0.0/24", as: "p2", avoiding: [network]) }
+        #expect(refusal == "subnet 10.1.0.0/24: overlaps subnet 10.1.0.0/24 of network a")
     }
 
     @Test func `a range without a subnet is refused`() throws {
