@@ -49,6 +49,13 @@ struct Daemon {
         return ([beside] + bundle).first { FileManager.default.isExecutableFile(atPath: $0.path) }
     }
 
+    /// What a command of mdnp prints about this daemon.
+    @discardableResult
+    func command(_ command: String, _ words: String...) async throws -> String {
+        let words = [process.executablePath, command, "--admin-socket", process.adminSocketPath] + words
+        return try await witness("sh", "-c", words.map { "'\($0)'" }.joined(separator: " "))
+    }
+
     /// The names of all links, as `ip` sees them.
     func links() async throws -> Set<String> {
         struct Link: Decodable { let ifname: String }

@@ -84,10 +84,10 @@ struct ServeTests {
         let life = Life(network: "n1", endpoint: "e1", address: "10.1.0.2/16")
         try life.create(client)
         _ = try life.join(client)
-        let networks = try await daemon.list("networks")
+        let networks = try await daemon.command("networks")
         #expect(networks.hasPrefix("NETWORK  BRIDGE   SUBNETS      GATEWAY   MTU   ENDPOINTS\n"))
         #expect(networks.contains("n1       mdnp-n1  10.1.0.0/16  10.1.0.1  1400  1\n"))
-        let endpoints = try await daemon.list("endpoints", "--format", "json")
+        let endpoints = try await daemon.command("endpoints", "--format", "json")
         let json = try #require(try JSONSerialization.jsonObject(with: Data(endpoints.utf8)) as? [[String: Any]])
         #expect(json.count == 1)
         #expect(json.first?["addresses"] as? [String] == ["10.1.0.2/16"])
@@ -135,16 +135,8 @@ struct ServeTests {
 
     @Test func `without a daemon, a list says what to do`() async throws {
         let daemon = try Daemon()
-        let error = await #expect(throws: CommandError.self) { try await daemon.list("networks") }
+        let error = await #expect(throws: CommandError.self) { try await daemon.command("networks") }
         #expect(error?.code == 1)
         #expect(error?.output.contains("start it with \"mdnp serve\"") == true)
-    }
-}
-
-extension Daemon {
-    /// What a command of mdnp prints about this daemon.
-    fileprivate func list(_ command: String, _ options: String...) async throws -> String {
-        let words = [process.executablePath, command, "--admin-socket", process.adminSocketPath] + options
-        return try await witness("sh", "-c", words.map { "'\($0)'" }.joined(separator: " "))
     }
 }

@@ -18,6 +18,9 @@ public final class DaemonProcess: @unchecked Sendable {
     /// The id of the process that runs, or ran last.
     public var processID: Int32 { process.processIdentifier }
 
+    /// What `mdnp serve` is told beyond its places: `["--pool-range", "10.0.0.0/16/24"]`.
+    public var options: [String] = []
+
     private let executable: URL
     private let namespace: NetworkNamespace
     private let directory: URL
@@ -45,11 +48,12 @@ public final class DaemonProcess: @unchecked Sendable {
         process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/nsenter")
         // nsenter becomes the daemon: one process, one id.
-        process.arguments = [
-            "--net=/proc/\(ProcessInfo.processInfo.processIdentifier)/fd/\(namespace.withRaw { $0 })",
-            executable.path, "serve", "--socket", socketPath, "--state-directory", stateDirectory.path,
-            "--admin-socket", adminSocketPath, "--log-level", logLevel,
-        ]
+        process.arguments =
+            [
+                "--net=/proc/\(ProcessInfo.processInfo.processIdentifier)/fd/\(namespace.withRaw { $0 })",
+                executable.path, "serve", "--socket", socketPath, "--state-directory", stateDirectory.path,
+                "--admin-socket", adminSocketPath, "--log-level", logLevel,
+            ] + options
         process.standardError = log
         process.standardInput = FileHandle.nullDevice
         try process.run()
@@ -81,6 +85,14 @@ public final class DaemonProcess: @unchecked Sendable {
     public func connect() throws -> PluginClient {
         guard let client = try PluginClient(socketPath: socketPath) else {
             throw PluginCallError("nobody listens on \(socketPath): \(log)")
+        }
+        return client
+    }
+
+    /// A new connection to its admin socket.
+    public func connectAdmin() throws -> PluginClient {
+        guard let client = try PluginClient(socketPath: adminSocketPath) else {
+            throw PluginCallError("nobody listens on \(adminSocketPath): \(log)")
         }
         return client
     }

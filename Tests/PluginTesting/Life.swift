@@ -1,3 +1,5 @@
+import Foundation
+
 /// The calls that dockerd makes for one container, from its start to its removal.
 public struct Life: Sendable {
     /// The network's id.
@@ -6,21 +8,36 @@ public struct Life: Sendable {
     public let endpoint: String
     /// The endpoint's address, with its prefix length.
     public let address: String
+    /// Its IPv6 address, with its prefix length; empty if it has none.
+    public let addressIPv6: String
 
     /// A life that has not begun.
-    public init(network: String, endpoint: String, address: String) {
+    public init(network: String, endpoint: String, address: String, addressIPv6: String = "") {
         self.network = network
         self.endpoint = endpoint
         self.address = address
+        self.addressIPv6 = addressIPv6
     }
 
     private var ids: String { #""NetworkID":"\#(network)","EndpointID":"\#(endpoint)""# }
+    private var createBody: String {
+        let interface = #"{"Address":"\#(address)","AddressIPv6":"\#(addressIPv6)","MacAddress":""}"#
+        return #"{\#(ids),"Interface":\#(interface),"Options":{\#(noPorts)}}"#
+    }
     private var noPorts: String { #""com.docker.network.endpoint.exposedports":[],"com.docker.network.portmap":[]"# }
 
     /// Calls CreateEndpoint.
     public func create(_ client: PluginClient) throws {
-        let interface = #"{"Address":"\#(address)","AddressIPv6":"","MacAddress":""}"#
-        try client.call("NetworkDriver.CreateEndpoint", #"{\#(ids),"Interface":\#(interface),"Options":{\#(noPorts)}}"#)
+        try client.call("NetworkDriver.CreateEndpoint", createBody)
+    }
+
+    /// Calls CreateEndpoint; answers the MAC address that the endpoint gets.
+    public func createAskingMAC(_ client: PluginClient) throws -> String? {
+        struct Answer: Decodable {
+            let Interface: [String: String]
+        }
+        let text = try client.call("NetworkDriver.CreateEndpoint", createBody)
+        return try JSONDecoder().decode(Answer.self, from: Data(text.utf8)).Interface["MacAddress"]
     }
 
     /// Calls Join; answers whether a gateway was returned: then dockerd calls for ports.

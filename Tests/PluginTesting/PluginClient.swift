@@ -37,6 +37,12 @@ public final class PluginClient {
         return try receive(method)
     }
 
+    /// Asks for a page, as the commands of mdnp ask its admin socket.
+    public func get(_ path: String) throws -> String {
+        try send(Array("GET \(path) HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8))
+        return try receive(path)
+    }
+
     private func send(_ bytes: [UInt8]) throws {
         var rest = bytes[...]
         while !rest.isEmpty {
@@ -58,7 +64,9 @@ public final class PluginClient {
             guard count > 0 else { throw PluginCallError("\(method): the connection was closed") }
             buffer += chunk[..<count]
             guard let answer = parse() else { continue }
-            guard answer.status == 200 else { throw PluginCallError("\(method): \(answer.status) \(answer.body)") }
+            guard answer.status == 200 else {
+                throw PluginCallError("\(method): \(answer.status) \(answer.body)", answer: answer.body)
+            }
             return answer.body
         }
     }
@@ -85,6 +93,14 @@ public final class PluginClient {
 public struct PluginCallError: Error, CustomStringConvertible {
     /// The line.
     public let description: String
+    /// What the plugin says is wrong (`Err`), as Docker shows it; nil if it did not answer.
+    public let message: String?
 
-    init(_ description: String) { self.description = description }
+    init(_ description: String, answer: String? = nil) {
+        self.description = description
+        self.message = answer.map { body in
+            let fields = try? JSONDecoder().decode([String: String].self, from: Data(body.utf8))
+            return fields?["Err"] ?? body
+        }
+    }
 }

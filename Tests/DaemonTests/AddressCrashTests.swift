@@ -1,0 +1,180 @@
+import Foundation
+import KernelTesting
+import LinuxSystem
+import PluginTesting
+import Synchronization
+import Testing
+
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(2)))
+@OwnThread
+struct AddressCrashTests {
+    private static let clients = 8
+    private static let rounds = 50
+    /// So few that no address of a pool which rests is given anew: more rest than are ever released.
+    private nonisolated static let callsPerRound = 100
+    private static let roundsPerPool = 10
+
+    @Test(arguments: [UInt64(20_261_124)])
+    func `what was answered is true after a kill at any moment, and nothing is held twice`(seed: UInt64) async throws {
+        let daemon = try Daemon()
+        var random = SeededGenerator(seed: seed)
+        var pools: [String] = []
+        var ledger = Ledger()
+        try daemon.process.start()
+        for round in 0..<Self.rounds {
+            if round.isMultiple(of: Self.roundsPerPool) {
+                for pool in pools { try daemon.process.connect().releasePool(pool) }
+                pools = try [
+                    daemon.process.connect().requestPool("10.\(round).0.0/16").id,
+                    daemon.process.connect().requestPool(isIPv6: true).id,
+                ]
+                ledger = Ledger()
+            }
+            try await work(
+                daemon.process,
+                pools,
+                ledger,
+                seed: random.next(),
+                for: Int.random(in: 0..<60, using: &random)
+            )
+            try daemon.process.start()
+            #expect(Set(try daemon.process.pools.compactMap(\.id)) == Set(pools), "round \(round)")
+            try check(ledger, daemon.process, pools, round: round, &random)
+        }
+    }
+
+    /// Lets clients lease and release until the daemon is killed, some milliseconds later.
+    private func work(
+        _ process: DaemonProcess,
+        _ pools: [String],
+        _ ledger: Ledger,
+        seed: UInt64,
+        for milliseconds: Int
+    ) async throws {
+        try await withThrowingTaskGroup { group in
+            for number in 0..<Self.clients {
+                group.addTask {
+                    try await OwnThread.beside {
+                        guard let client = try? process.connect() else { return }
+                        var random = SeededGenerator(seed: seed &+ UInt64(number))
+                        for _ in 0..<Self.callsPerRound {
+                            let pool = pools[Int.random(in: 0..<pools.count, using: &random)]
+                            guard try ledger.call(client, pool, &random) else { return }
+                        }
+                    }
+                }
+            }
+            try await Task.sleep(for: .milliseconds(milliseconds))
+            process.kill()
+            try await group.waitForAll()
+        }
+    }
+
+    /// Holds the daemon's book against that of the clients.
+    private func check(
+        _ ledger: Ledger,
+        _ process: DaemonProcess,
+        _ pools: [String],
+        round: Int,
+        _ random: inout SeededGenerator
+    ) throws {
+        let client = try process.connect()
+        var kept: Set<Holding> = []
+        for pool in try process.pools {
+            let id = try #require(pool.id)
+            kept.formUnion(pool.addresses("held").map { Holding(pool: id, address: $0) })
+        }
+        let (held, unanswered, requests, released) = ledger.book
+        #expect(held.isSubset(of: kept), "round \(round): answered and lost")
+        // What came into being by calls that nobody had the answer of.
+        let others = kept.subtracting(held).subtracting(unanswered)
+        #expect(others.count <= requests, "round \(round): held by nobody")
+        #expect(others.isDisjoint(with: released), "round \(round): released and held again")
+        for holding in held.shuffled(using: &random).prefix(10) {
+            let error = #expect(throws: PluginCallError.self) {
+                try client.requestAddress(holding.address, of: holding.pool)
+            }
+            #expect(error?.message?.contains("is held already") == true)
+        }
+        for holding in ledger.releasedLately.shuffled(using: &random).prefix(5) {
+            #expect(try !client.requestAddress(holding.address, of: holding.pool).isEmpty)
+            try client.releaseAddress(holding.address, of: holding.pool)
+        }
+        // As Docker would, sooner or later.
+        for holding in others.union(unanswered) { try client.releaseAddress(holding.address, of: holding.pool) }
+        ledger.settle()
+    }
+}
+
+/// An address of a pool.
+private struct Holding: Hashable {
+    let pool: String
+    let address: String
+}
+
+/// What the clients were answered.
+private final class Ledger: Sendable {
+    private struct Book {
+        var held: Set<Holding> = []
+        /// Those that were answered to be free, since the last kill and ever.
+        var releasedLately: Set<Holding> = []
+        var released: Set<Holding> = []
+        /// Releases without an answer.
+        var unanswered: Set<Holding> = []
+        /// How many requests have no answer.
+        var requests = 0
+    }
+
+    private let state = Mutex(Book())
+
+    var book: (held: Set<Holding>, unanswered: Set<Holding>, requests: Int, released: Set<Holding>) {
+        state.withLock { ($0.held, $0.unanswered, $0.requests, $0.released) }
+    }
+
+    var releasedLately: Set<Holding> { state.withLock(\.releasedLately) }
+
+    /// Makes one call, drawn by chance; answers false if the daemon is no more.
+    func call(_ client: PluginClient, _ pool: String, _ random: inout SeededGenerator) throws -> Bool {
+        // Two of three lease, so that ever more is held.
+        let mine = Int.random(in: 0..<3, using: &random) == 0 ? take(using: &random) : nil
+        do {
+            if let mine {
+                try client.releaseAddress(mine.address, of: mine.pool)
+                state.withLock { book in
+                    book.releasedLately.insert(mine)
+                    book.released.insert(mine)
+                }
+            } else {
+                let address = try client.requestAddress(of: pool)
+                let holding = Holding(pool: pool, address: String(address.prefix { $0 != "/" }))
+                let isNew = state.withLock { $0.held.insert(holding).inserted }
+                #expect(isNew, "\(address) is held twice")
+            }
+            return true
+        } catch let error as PluginCallError where error.message == nil {
+            state.withLock { book in
+                if let mine { book.unanswered.insert(mine) } else { book.requests += 1 }
+            }
+            return false
+        }
+    }
+
+    /// Forgets the calls that had no answer, whose outcome is known by now.
+    func settle() {
+        state.withLock { book in
+            book.released.formUnion(book.unanswered)
+            book.unanswered = []
+            book.requests = 0
+            book.releasedLately = []
+        }
+    }
+
+    /// Takes a holding out, so that nobody else releases it.
+    private func take(using random: inout SeededGenerator) -> Holding? {
+        state.withLock { book in
+            guard let holding = book.held.randomElement(using: &random) else { return nil }
+            book.held.remove(holding)
+            return holding
+        }
+    }
+}

@@ -1,0 +1,121 @@
+import KernelTesting
+import LinuxSystem
+import PluginTesting
+import Testing
+
+/// What mdnp knows of an endpoint because it gave its address, and of an address because it has its endpoint.
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+@OwnThread
+struct BothDriversTests {
+    private static let life = Life(network: "n1", endpoint: "e1", address: "10.1.0.2/24")
+
+    /// A network on a pool of mdnp's with one endpoint; answers the pool.
+    private func prepare(_ client: PluginClient) throws -> String {
+        let pool = try client.requestPool("10.1.0.0/24")
+        try client.createNetwork("n1", on: [(pool, client.requestGateway(of: pool.id))])
+        #expect(try client.requestAddress(of: pool.id, name: "web") == Self.life.address)
+        try Self.life.create(client)
+        return pool.id
+    }
+
+    @Test func `an endpoint whose link vanished while nobody looked gives its address back at the next start`()
+        async throws
+    {
+        let daemon = try Daemon()
+        try daemon.process.start()
+        let pool = try prepare(daemon.process.connect())
+        #expect(try Self.life.join(daemon.process.connect()))
+        daemon.process.kill()
+        try await daemon.witness("ip", "link", "delete", "mve1")
+        try daemon.process.start()
+        #expect(try daemon.process.pool(pool)?.addresses("held") == ["10.1.0.1"])
+        let client = try daemon.process.connect()
+        // Docker, if it lives, may still give it back.
+        try client.releaseAddress("10.1.0.2", of: pool)
+        #expect(try client.requestAddress(of: pool, name: "web") == "10.1.0.2/24")
+    }
+
+    @Test func `an endpoint whose link is there keeps its address over a kill`() throws {
+        let daemon = try Daemon()
+        try daemon.process.start()
+        let pool = try prepare(daemon.process.connect())
+        #expect(try Self.life.join(daemon.process.connect()))
+        daemon.process.kill()
+        try daemon.process.start()
+        let client = try daemon.process.connect()
+        #expect(try client.requestAddress(of: pool, name: "web") == "10.1.0.3/24")
+    }
+
+    @Test func `a release that comes late, for an endpoint in a sandbox, is answered and not done`() async throws {
+        let daemon = try Daemon()
+        try daemon.process.start()
+        let client = try daemon.process.connect()
+        let pool = try prepare(client)
+        #expect(try Self.life.join(client))
+        try client.releaseAddress("10.1.0.2", of: pool)
+        #expect(try daemon.process.pool(pool)?.addresses("held") == ["10.1.0.1", "10.1.0.2"])
+        #expect(try await daemon.links().contains("mve1"))
+        #expect(daemon.process.log.contains("address kept: its endpoint is in a sandbox"))
+        try Self.life.leave(client)
+        try Self.life.delete(client)
+        try client.releaseAddress("10.1.0.2", of: pool)
+        #expect(try daemon.process.pool(pool)?.addresses("held") == ["10.1.0.1"])
+    }
+
+    @Test func `a release proves dead the endpoint that has left its sandbox`() async throws {
+        let daemon = try Daemon()
+        try daemon.process.start()
+        let client = try daemon.process.connect()
+        let before = try await daemon.links()
+        let pool = try prepare(client)
+        let bridge = try await daemon.links()
+        #expect(try Self.life.join(client))
+        try Self.life.leave(client)
+        try client.releaseAddress("10.1.0.2", of: pool)
+        #expect(try await daemon.settles(to: bridge), "\(daemon.process.log)")
+        #expect(try await daemon.command("endpoints", "--format", "json").contains("e1") == false)
+        #expect(try daemon.process.pool(pool)?.addresses("held") == ["10.1.0.1"])
+        // The call that was lost may come after all.
+        try Self.life.delete(client)
+        try client.deleteNetwork("n1")
+        #expect(try await daemon.settles(to: before), "\(daemon.process.log)")
+    }
+
+    @Test func `a network that goes takes its pool along, if nobody gave it back`() throws {
+        let daemon = try Daemon()
+        try daemon.process.start()
+        let client = try daemon.process.connect()
+        let pool = try prepare(client)
+        let other = try client.requestPool("10.2.0.0/24")
+        try Self.life.delete(client)
+        try client.deleteNetwork("n1")
+        #expect(try daemon.process.pools.map(\.id) == [other.id])
+        try client.releasePool(pool)
+        #expect(try client.requestPool("10.1.0.0/24").id != pool)
+    }
+
+    @Test func `a pool that is given back before its network, as Docker does, is leased anew only after it`() throws {
+        let daemon = try Daemon()
+        try daemon.process.start()
+        let client = try daemon.process.connect()
+        let pool = try prepare(client)
+        try Self.life.delete(client)
+        for address in ["10.1.0.1", "10.1.0.2"] { try client.releaseAddress(address, of: pool) }
+        try client.releasePool(pool)
+        let error = #expect(throws: PluginCallError.self) { try client.requestPool("10.1.0.0/24") }
+        #expect(error?.message == "lease a pool: subnet 10.1.0.0/24: overlaps subnet 10.1.0.0/24 of network n1")
+        try client.deleteNetwork("n1")
+        _ = try client.requestPool("10.1.0.0/24")
+    }
+
+    @Test func `a network cannot take a pool of mdnp's with the addresses of another IPAM`() throws {
+        let daemon = try Daemon()
+        try daemon.process.start()
+        let client = try daemon.process.connect()
+        _ = try client.requestPool("10.1.0.0/24")
+        let error = #expect(throws: PluginCallError.self) {
+            try client.createNetwork("n1", subnet: "10.1.0.0/16", gateway: "10.1.0.1/16")
+        }
+        #expect(error?.message == "create network n1: subnet 10.1.0.0/16: overlaps pool 10.1.0.0/24 of mdnp's IPAM")
+    }
+}
