@@ -140,14 +140,15 @@ let package = Package(
         .testTarget(
             name: "SQLiteStateStoreTests",
             dependencies: [
-                "Addressing", "NetworkModel", "SQLiteStateStore", .product(name: "GRDB", package: "GRDB.swift"),
+                "Addressing", "IPAM", "NetworkModel", "SQLiteStateStore",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: strict
         ),
         .testTarget(
             name: "DriverTests",
             dependencies: [
-                "Addressing", "DockerPluginAPI", "Driver", "NetworkModel", "SQLiteStateStore",
+                "Addressing", "DockerPluginAPI", "Driver", "IPAM", "NetworkModel", "SQLiteStateStore",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict

@@ -1,4 +1,5 @@
 import Addressing
+import IPAM
 import NetworkModel
 import Testing
 
@@ -10,7 +11,8 @@ func network(
     _ id: String,
     _ subnets: String...,
     options: NetworkOptions = NetworkOptions(),
-    isInternal: Bool = false
+    isInternal: Bool = false,
+    space: AddressSpace? = nil
 ) throws -> Network {
     try Network(
         id: NetworkID(id),
@@ -19,7 +21,7 @@ func network(
         subnets: subnets.map { text in
             let range = try prefix(text)
             let gateway = try #require(InterfaceAddress("\(range.first)/\(range.length)"))
-            return try Subnet(prefix: range, gateway: successor(of: gateway.address))
+            return try Subnet(prefix: range, gateway: successor(of: gateway.address), space: space)
         }
     )
 }
@@ -49,3 +51,23 @@ extension DesiredState {
         for change in changes { apply(change) }
     }
 }
+
+func address(_ text: String) throws -> IPAddress { try #require(IPAddress(text)) }
+
+/// A pool of mdnp's own IPAM, named after its subnet.
+func pool(_ subnet: String, id: String? = nil, space: AddressSpace = .local, range: String? = nil) throws -> Pool {
+    Pool(id: PoolID(id ?? subnet), space: space, prefix: try prefix(subnet), range: try range.map { try prefix($0) })
+}
+
+/// A lease of a container that began at second 0.
+func lease(_ name: String? = nil, _ purpose: Lease.Purpose = .address) -> Lease {
+    Lease(purpose: purpose, name: name, since: Timestamp(seconds: 0))
+}
+
+/// An address of a pool becomes held.
+func hold(_ text: String, of pool: Pool, _ name: String? = nil, _ purpose: Lease.Purpose = .address) throws -> Change {
+    .addresses(.hold(pool.id, try address(text), lease(name, purpose)))
+}
+
+/// The moment so many seconds after the beginning.
+func at(_ seconds: Int64) -> Timestamp { Timestamp(seconds: seconds) }

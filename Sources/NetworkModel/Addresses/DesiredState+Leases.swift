@@ -54,8 +54,11 @@ extension DesiredState {
         Set(
             networks.values.map(\.network).flatMap { network in
                 pools(of: network).flatMap { pool in
-                    addresses.addresses(of: pool.id).filter { isOrphan($0, of: network) }
-                        .map { LeasedAddress(pool: pool.id, address: $0.address) }
+                    addresses.addresses(of: pool.id).compactMap { row in
+                        orphan(row, of: network).map {
+                            LeasedAddress(pool: pool.id, address: row.address, lease: $0)
+                        }
+                    }
                 }
             }
         )
@@ -80,25 +83,29 @@ extension DesiredState {
         return holder(of: address, on: network.id)
     }
 
-    private func isOrphan(_ row: (address: IPAddress, state: AddressState), of network: Network) -> Bool {
-        guard case .held(let lease) = row.state, lease.purpose == .address else { return false }
+    /// The lease of an address that is held for a container without an endpoint; nil for any other.
+    private func orphan(_ row: (address: IPAddress, state: AddressState), of network: Network) -> Lease? {
+        guard case .held(let lease) = row.state, lease.purpose == .address else { return nil }
         let isKept = network.subnets.contains { subnet in
             subnet.gateway == row.address || subnet.auxiliary.values.contains(row.address)
         }
-        return !isKept && holder(of: row.address, on: network.id) == nil
+        return isKept || holder(of: row.address, on: network.id) != nil ? nil : lease
     }
 }
 
-/// An address of a pool.
+/// An address of a pool that is held; another one once it was given back and leased anew.
 public struct LeasedAddress: Hashable, Sendable {
     /// The pool.
     public let pool: PoolID
     /// The address.
     public let address: IPAddress
+    /// What it is held for, and since when.
+    public let lease: Lease
 
     /// An address of a pool.
-    public init(pool: PoolID, address: IPAddress) {
+    public init(pool: PoolID, address: IPAddress, lease: Lease) {
         self.pool = pool
         self.address = address
+        self.lease = lease
     }
 }

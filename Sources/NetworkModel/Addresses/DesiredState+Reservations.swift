@@ -22,7 +22,7 @@ extension DesiredState {
         }
         let scope = try self.scope(scope)
         var changes: [Change] = []
-        for address in addresses {
+        for address in addresses.withoutRepetitions {
             guard let pool = scope.pool(of: address) else {
                 throw Refusal("address \(address)", "is in no pool of \(scope.text)")
             }
@@ -53,12 +53,12 @@ extension DesiredState {
                 released.append(.pool(block.prefix))
             }
         }
-        for item in items {
-            for address in try addresses(meantBy: item, in: scope) {
-                let (change, what) = try releasing(address, in: scope, at: now)
-                changes += change
-                released.append(what)
-            }
+        var meant: [IPAddress] = []
+        for item in items { meant += try addresses(meantBy: item, in: scope) }
+        for address in meant.withoutRepetitions {
+            let (change, what) = try releasing(address, in: scope, at: now)
+            changes += change
+            released.append(what)
         }
         return Decision(changes, released)
     }
@@ -141,5 +141,13 @@ extension DesiredState {
             && text.utf8.allSatisfy {
                 isAlphanumeric($0) || [UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "-")].contains($0)
             }
+    }
+}
+
+extension [IPAddress] {
+    /// Each of them once, where it came first.
+    fileprivate var withoutRepetitions: Self {
+        var seen: Set<IPAddress> = []
+        return filter { seen.insert($0).inserted }
     }
 }

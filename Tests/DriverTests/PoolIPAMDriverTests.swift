@@ -1,0 +1,311 @@
+import Addressing
+import DockerPluginAPI
+import IPAM
+import Logging
+import NetworkModel
+import SQLiteStateStore
+import Testing
+
+@testable import Driver
+
+/// Both drivers over a store in memory and an imagined dataplane.
+private struct Rig {
+    let store: SQLiteStateStore
+    let dataplane = ImaginedDataplane()
+    let network: BridgeNetworkDriver
+    let ipam: PoolIPAMDriver
+
+    init(ranges: [PoolRange] = PoolRange.standard, grace: Duration = .seconds(60)) throws {
+        store = try SQLiteStateStore()
+        network = BridgeNetworkDriver(
+            store: store,
+            dataplane: dataplane,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
+        ipam = PoolIPAMDriver(beside: network, ranges: ranges, grace: grace)
+    }
+
+    func pool(_ subnet: String? = nil, _ options: [String: String] = [:]) async throws -> RequestPoolResponse {
+        let prefix = subnet.flatMap { Prefix($0) }
+        return try await ipam.requestPool(
+            RequestPoolRequest(
+                addressSpace: "mdnp-local",
+                family: prefix?.family ?? .v4,
+                pool: prefix,
+                options: options
+            )
+        )
+    }
+
+    @discardableResult
+    func address(_ address: String? = nil, of pool: String, name: String? = nil) async throws -> String {
+        let request = RequestAddressRequest(
+            poolID: pool,
+            address: address.flatMap { IPAddress($0) },
+            endpointName: name
+        )
+        return try await ipam.requestAddress(request).address.description
+    }
+
+    func release(_ address: String, of pool: String) async throws {
+        let address = try #require(IPAddress(address))
+        try await ipam.releaseAddress(ReleaseAddressRequest(poolID: pool, address: address))
+    }
+
+    /// A network on 10.1.0.0/24 of mdnp's, with its gateway; answers the pool's id.
+    func create() async throws -> String {
+        let pool = try await pool("10.1.0.0/24", ["gateway": "first"])
+        let data = IPAMPool(
+            addressSpace: "mdnp-local",
+            pool: pool.pool,
+            gateway: pool.gateway,
+            auxiliary: ["printer": try #require(InterfaceAddress("10.1.0.9/24"))]
+        )
+        try await network.createNetwork(CreateNetworkRequest(networkID: "n1", ipv4: [data]))
+        return pool.poolID
+    }
+
+    func createEndpoint(_ id: String, _ address: String) async throws {
+        let interface = EndpointInterface(ipv4: InterfaceAddress(address))
+        let request = CreateEndpointRequest(networkID: "n1", endpointID: id, interface: interface)
+        _ = try await network.createEndpoint(request)
+    }
+
+    func join(_ id: String) async throws {
+        let request = JoinRequest(networkID: "n1", endpointID: id, sandboxKey: "/run/docker/netns/1")
+        _ = try await network.join(request)
+    }
+
+    func reference(_ id: String) -> EndpointReference { EndpointReference(networkID: "n1", endpointID: id) }
+
+    /// The addresses of a pool that are held, in order.
+    func held(of pool: String) async throws -> [String] {
+        try await store.read { state in
+            state.addresses.addresses(of: PoolID(pool)).compactMap { row in
+                if case .held = row.state { row.address.description } else { nil }
+            }
+        }
+    }
+
+    /// Waits until the addresses of a pool that are held are these, five seconds at most.
+    func settles(to expected: [String], of pool: String) async throws -> Bool {
+        let deadline = ContinuousClock.now + .seconds(5)
+        while try await held(of: pool) != expected {
+            guard ContinuousClock.now < deadline else { return false }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        return true
+    }
+}
+
+struct PoolIPAMDriverTests {
+    @Test func `the address spaces differ, and Docker need not repeat anything`() throws {
+        let ipam = try Rig().ipam
+        #expect(ipam.defaultAddressSpaces == DefaultAddressSpaces(local: "mdnp-local", global: "mdnp-global"))
+        #expect(ipam.ipamCapabilities == IPAMCapabilities())
+    }
+
+    @Test func `a whole life leaves nothing but what rests`() async throws {
+        let rig = try Rig()
+        let pool = try await rig.create()
+        #expect(try await rig.address("10.1.0.9", of: pool) == "10.1.0.9/24")
+        #expect(try await rig.address(of: pool, name: "web") == "10.1.0.2/24")
+        try await rig.createEndpoint("e1", "10.1.0.2/24")
+        try await rig.join("e1")
+        try await rig.network.leave(rig.reference("e1"))
+        try await rig.network.deleteEndpoint(rig.reference("e1"))
+        try await rig.release("10.1.0.2", of: pool)
+        #expect(try await rig.held(of: pool) == ["10.1.0.1", "10.1.0.9"])
+        for address in ["10.1.0.1", "10.1.0.9"] { try await rig.release(address, of: pool) }
+        try await rig.ipam.releasePool(ReleasePoolRequest(poolID: pool))
+        try await rig.network.deleteNetwork(NetworkReference(networkID: "n1"))
+        let state = try await rig.store.read { $0 }
+        #expect(state.networks.isEmpty)
+        #expect(state.addresses.usages.isEmpty)
+    }
+
+    @Test func `no two leases have one name, though the pool is the same`() async throws {
+        let rig = try Rig()
+        var names: Set<String> = []
+        for _ in 0..<20 {
+            let id = try await rig.pool("10.1.0.0/24").poolID
+            #expect(id.wholeMatch(of: /mdnp-[0-9a-f]{16}/) != nil)
+            names.insert(id)
+            try await rig.ipam.releasePool(ReleasePoolRequest(poolID: id))
+        }
+        #expect(names.count == 20)
+    }
+
+    @Test func `routes of the host are kept clear of`() async throws {
+        let rig = try Rig(ranges: [#require(PoolRange("10.50.0.0/22/24"))])
+        rig.dataplane.has([
+            HostRoute(to: try #require(Prefix("10.50.0.0/24")), link: "br-9c41e0f2a7b3"),
+            HostRoute(to: try #require(Prefix("10.50.2.0/23"))),
+        ])
+        #expect(try await rig.pool().pool.description == "10.50.1.0/24")
+        let error = await #expect(throws: PluginError.self) { try await rig.pool("10.50.0.0/25") }
+        #expect(
+            error?.message
+                == "lease a pool: subnet 10.50.0.0/25: overlaps Docker's network 9c41e0f2a7b3 "
+                + "(route 10.50.0.0/24 of link br-9c41e0f2a7b3)"
+        )
+    }
+
+    @Test func `the slash that Docker puts before a name is none of it`() async throws {
+        let rig = try Rig()
+        let pool = try await rig.pool("10.1.0.0/24").poolID
+        #expect(try await rig.address("10.1.0.7", of: pool, name: "/web") == "10.1.0.7/24")
+        try await rig.release("10.1.0.7", of: pool)
+        #expect(try await rig.address(of: pool, name: "web") == "10.1.0.7/24")
+    }
+
+    @Test func `a release of an endpoint that has left buries it, one of a joined endpoint does nothing`() async throws
+    {
+        let rig = try Rig()
+        let pool = try await rig.create()
+        for (id, name) in [("e1", "web"), ("e2", "db")] {
+            try await rig.createEndpoint(id, rig.address(of: pool, name: name))
+            try await rig.join(id)
+        }
+        try await rig.network.leave(rig.reference("e1"))
+        let count = rig.dataplane.steps.count
+        try await rig.release("10.1.0.2", of: pool)
+        try await rig.release("10.1.0.3", of: pool)
+        #expect(rig.dataplane.steps.dropFirst(count) == [.bury(try InterfaceName("mve1"))])
+        #expect(try await rig.held(of: pool) == ["10.1.0.1", "10.1.0.3"])
+        #expect(try await rig.store.read { $0.endpoints.keys.map(\.text) } == ["e2"])
+    }
+
+    @Test func `the address of an endpoint that vanished is free after recovery, of both that joined and others not`()
+        async throws
+    {
+        let rig = try Rig()
+        let pool = try await rig.create()
+        for id in ["e1", "e2", "e3"] { try await rig.createEndpoint(id, rig.address(of: pool)) }
+        try await rig.join("e1")
+        try await rig.join("e2")
+        let veth = ObservedVeth(
+            name: try InterfaceName("mve2"),
+            network: try NetworkID("n1"),
+            bridge: nil,
+            isDead: false
+        )
+        rig.dataplane.observes { $0.veths[try! EndpointID("e2")] = veth }
+        try await rig.network.recover()
+        #expect(try await rig.held(of: pool) == ["10.1.0.1", "10.1.0.3", "10.1.0.4"])
+    }
+
+    @Test func `a network that was never finished gives its pool back at recovery`() async throws {
+        let rig = try Rig()
+        let pool = try await rig.create()
+        try await rig.store.commit { state in
+            Decision(state.networks.values.map { .putNetwork(NetworkRecord($0.network, .creating)) }, ())
+        }
+        try await rig.network.recover()
+        #expect(try await rig.store.read { $0.addresses.usages }.isEmpty)
+        try await rig.release("10.1.0.1", of: pool)
+    }
+
+    @Test func `a network that the kernel refuses leaves its pool to Docker, which gives it back`() async throws {
+        let rig = try Rig()
+        rig.dataplane.fails { step in
+            if case .ensureBridge = step { "add bridge mdnp-n1: EEXIST" } else { nil }
+        }
+        await #expect(throws: PluginError.self) { try await rig.create() }
+        // Docker releases what it was given, though it is gone already.
+        let pool = try await rig.pool("10.1.0.0/24").poolID
+        try await rig.ipam.releasePool(ReleasePoolRequest(poolID: pool))
+        let state = try await rig.store.read { $0 }
+        #expect(state.networks.isEmpty)
+        #expect(state.addresses.usages.isEmpty)
+    }
+
+    @Test func `what a person reserves and releases is kept`() async throws {
+        let rig = try Rig()
+        let pool = try await rig.pool("10.1.0.0/24").poolID
+        let address = try #require(IPAddress("10.1.0.7"))
+        try await rig.ipam.reserve([address], in: "10.1.0.0/24", for: "web")
+        #expect(try await rig.address(of: pool, name: "web") == "10.1.0.7/24")
+        #expect(
+            try await rig.ipam.release(["web"], in: pool) == [.reservation(address, name: "web")]
+        )
+        #expect(try await rig.ipam.release(["10.1.0.7"], in: pool) == [.lease(address, name: "web")])
+        let error = await #expect(throws: StateError.self) { try await rig.ipam.release(["10.1.0.7"], in: pool) }
+        #expect(error?.description == "address 10.1.0.7: is neither held nor reserved")
+    }
+}
+
+struct LeaseKeeperTests {
+    private static let grace = Duration.milliseconds(80)
+
+    @Test func `an address whose endpoint never comes is free after the grace, and not before`() async throws {
+        let rig = try Rig(grace: Self.grace)
+        let pool = try await rig.create()
+        let start = ContinuousClock.now
+        try await rig.address(of: pool, name: "web")
+        let keeping = Task { await rig.ipam.leaseKeeper.run() }
+        #expect(try await rig.settles(to: ["10.1.0.1"], of: pool))
+        #expect(ContinuousClock.now - start >= Self.grace)
+        // It rests, so that the container finds it again.
+        #expect(try await rig.address(of: pool, name: "db") == "10.1.0.3/24")
+        #expect(try await rig.address(of: pool, name: "web") == "10.1.0.2/24")
+        keeping.cancel()
+        await keeping.value
+    }
+
+    @Test func `gateways, auxiliary addresses, endpoints and pools of no network are left alone`() async throws {
+        let rig = try Rig(grace: Self.grace)
+        let pool = try await rig.create()
+        let free = try await rig.pool("10.2.0.0/24").poolID
+        try await rig.address(of: free)
+        try await rig.address("10.1.0.9", of: pool)
+        try await rig.createEndpoint("e1", rig.address(of: pool, name: "web"))
+        try await rig.createEndpoint("e2", rig.address(of: pool))
+        try await rig.join("e2")
+        let keeping = Task { await rig.ipam.leaseKeeper.run() }
+        // One that is due is the sign that the keeper has been.
+        for round in 0..<2 {
+            try await rig.address("10.1.0.\(77 + round)", of: pool)
+            #expect(try await rig.settles(to: ["10.1.0.1", "10.1.0.2", "10.1.0.3", "10.1.0.9"], of: pool))
+        }
+        #expect(try await rig.held(of: free) == ["10.2.0.1"])
+        keeping.cancel()
+        await keeping.value
+    }
+
+    @Test func `an address whose endpoint is deleted and whose release is lost is free after the grace`() async throws {
+        let rig = try Rig(grace: Self.grace)
+        let pool = try await rig.create()
+        try await rig.createEndpoint("e1", rig.address(of: pool))
+        let keeping = Task { await rig.ipam.leaseKeeper.run() }
+        try await rig.network.deleteEndpoint(rig.reference("e1"))
+        #expect(try await rig.settles(to: ["10.1.0.1"], of: pool))
+        keeping.cancel()
+        await keeping.value
+    }
+
+    @Test func `an address that was given anew has a grace of its own`() async throws {
+        let rig = try Rig(grace: Self.grace)
+        let pool = try await rig.create()
+        try await rig.address("10.1.0.7", of: pool)
+        var given = ContinuousClock.now
+        let keeping = Task { await rig.ipam.leaseKeeper.run() }
+        for round in 0..<3 {
+            // What the keeper frees in its time is the sign that it has looked often enough at the other.
+            try await rig.address("10.1.0.8", of: pool)
+            while try await rig.held(of: pool).contains("10.1.0.8"), ContinuousClock.now - given < .seconds(5) {
+                if ContinuousClock.now - given > Self.grace / 2 {
+                    try await rig.release("10.1.0.7", of: pool)
+                    try await rig.address("10.1.0.7", of: pool, name: "web\(round) at \(given)")
+                    given = ContinuousClock.now
+                }
+                try await Task.sleep(for: .milliseconds(2))
+                let isHeld = try await rig.held(of: pool).contains("10.1.0.7")
+                #expect(isHeld || ContinuousClock.now - given >= Self.grace)
+            }
+        }
+        #expect(try await rig.settles(to: ["10.1.0.1"], of: pool))
+        keeping.cancel()
+        await keeping.value
+    }
+}

@@ -1,0 +1,143 @@
+import Addressing
+import IPAM
+import NetworkModel
+import Testing
+
+/// What addresses and endpoints tell of each other.
+struct LeaseTests {
+    private static let ipv4 = PoolID("10.1.0.0/24")
+    private static let ipv6 = PoolID("fd00:1::/64")
+
+    /// A network of both families with an endpoint on it.
+    private static func state(_ endpoint: Endpoint?, space: AddressSpace? = .local) throws -> DesiredState {
+        let (first, second) = (try pool("10.1.0.0/24"), try pool("fd00:1::/64"))
+        return DesiredState(
+            [
+                .addresses(.leasePool(first)), .addresses(.leasePool(second)),
+                .putNetwork(
+                    NetworkRecord(try network("n1", "10.1.0.0/24", "fd00:1::/64", space: space), .standing)
+                ),
+                try hold("10.1.0.1", of: first, nil, .gateway), try hold("fd00:1::1", of: second, nil, .gateway),
+                try hold("10.1.0.2", of: first, "web"), try hold("fd00:1::2", of: second, "web"),
+            ] + (endpoint.map { [.putEndpoint($0)] } ?? [])
+        )
+    }
+
+    private static func webEndpoint(sandbox: String? = nil) throws -> Endpoint {
+        try endpoint("e1", on: "n1", "10.1.0.2/24", "fd00:1::2/64", sandbox: sandbox)
+    }
+
+    private static func rest(_ text: String, of pool: PoolID, order: UInt64 = 0) throws -> Change {
+        .addresses(.rest(pool, try address(text), Lease(name: "web", since: at(9)), order: order))
+    }
+
+    @Test func `an address without an endpoint is simply free`() throws {
+        let decision = try Self.state(nil).releasing(address("10.1.0.2"), of: Self.ipv4, at: at(9))
+        #expect(decision.outcome == .done)
+        #expect(decision.changes == [try Self.rest("10.1.0.2", of: Self.ipv4)])
+    }
+
+    @Test(arguments: [("10.1.0.99", "10.1.0.0/24"), ("10.9.0.2", "10.1.0.0/24"), ("10.1.0.2", "mdnp-0")])
+    func `what nobody holds is nothing to free`(text: String, pool: String) throws {
+        let decision = try Self.state(Self.webEndpoint()).releasing(address(text), of: PoolID(pool), at: at(9))
+        #expect(decision.outcome == .nothing)
+        #expect(decision.changes.isEmpty)
+    }
+
+    @Test func `an address whose endpoint is in a sandbox is kept, whichever family's it is`() throws {
+        let endpoint = try Self.webEndpoint(sandbox: "/run/docker/netns/1")
+        for (text, pool) in [("10.1.0.2", Self.ipv4), ("fd00:1::2", Self.ipv6)] {
+            let decision = try Self.state(endpoint).releasing(address(text), of: pool, at: at(9))
+            #expect(decision.outcome == .inUse(by: endpoint))
+            #expect(decision.changes.isEmpty)
+        }
+    }
+
+    @Test func `an address whose endpoint has left is free, and the endpoint dead`() throws {
+        let endpoint = try Self.webEndpoint()
+        let decision = try Self.state(endpoint).releasing(address("fd00:1::2"), of: Self.ipv6, at: at(9))
+        #expect(decision.outcome == .provesDead(endpoint))
+        #expect(decision.changes == [.removeEndpoint(endpoint.id), try Self.rest("fd00:1::2", of: Self.ipv6)])
+    }
+
+    @Test func `the endpoint of a network of another IPAM's addresses says nothing`() throws {
+        let endpoint = try Self.webEndpoint(sandbox: "/run/docker/netns/1")
+        let decision = try Self.state(endpoint, space: nil).releasing(address("10.1.0.2"), of: Self.ipv4, at: at(9))
+        #expect(decision.outcome == .done)
+    }
+
+    @Test func `a dead endpoint's addresses of both families are freed`() throws {
+        let endpoint = try Self.webEndpoint()
+        #expect(
+            try Self.state(endpoint).releasingAddresses(of: endpoint, at: at(9)) == [
+                Self.rest("10.1.0.2", of: Self.ipv4), Self.rest("fd00:1::2", of: Self.ipv6),
+            ]
+        )
+        #expect(try Self.state(endpoint, space: nil).releasingAddresses(of: endpoint, at: at(9)).isEmpty)
+        #expect(DesiredState().releasingAddresses(of: endpoint, at: at(9)).isEmpty)
+    }
+
+    @Test func `a network's pools go with it, those of another IPAM do not`() throws {
+        let network = try network("n1", "10.1.0.0/24", "fd00:1::/64", space: .local)
+        #expect(
+            try Self.state(nil).releasingPools(of: network) == [
+                .addresses(.releasePool(Self.ipv4)), .addresses(.releasePool(Self.ipv6)),
+            ]
+        )
+        let other = try NetworkModelTests.network("n1", "10.1.0.0/24", space: .global)
+        #expect(try Self.state(nil).releasingPools(of: other).isEmpty)
+    }
+
+    @Test func `an address that no endpoint has is an orphan, and neither a gateway nor an auxiliary one is`() throws {
+        let pool = try pool("10.1.0.0/24")
+        let subnet = try Subnet(
+            prefix: prefix("10.1.0.0/24"),
+            gateway: address("10.1.0.254"),
+            auxiliary: ["printer": address("10.1.0.9")],
+            space: .local
+        )
+        let network = try Network(
+            id: NetworkID("n1"),
+            options: NetworkOptions(),
+            isInternal: false,
+            subnets: [subnet]
+        )
+        let free = try NetworkModelTests.pool("10.2.0.0/24")
+        let state = DesiredState([
+            .addresses(.leasePool(pool)), .addresses(.leasePool(free)),
+            .putNetwork(NetworkRecord(network, .standing)),
+            // Asked for by a gateway's type, or given by the user without it.
+            try hold("10.1.0.1", of: pool, nil, .gateway), try hold("10.1.0.254", of: pool),
+            try hold("10.1.0.9", of: pool), try hold("10.1.0.2", of: pool, "web"), try hold("10.1.0.3", of: pool),
+            try hold("10.2.0.2", of: free),
+            .addresses(.rest(pool.id, try address("10.1.0.3"), lease(), order: 0)),
+            try hold("10.1.0.4", of: pool), .putEndpoint(try endpoint("e1", on: "n1", "10.1.0.4/24")),
+        ])
+        #expect(state.orphans == [LeasedAddress(pool: pool.id, address: try address("10.1.0.2"), lease: lease("web"))])
+    }
+
+    @Test func `an endpoint has the name of the container that its addresses were given to`() throws {
+        let endpoint = try Self.webEndpoint()
+        #expect(try Self.state(endpoint).containerName(of: endpoint) == "web")
+        #expect(try Self.state(endpoint, space: nil).containerName(of: endpoint) == nil)
+        var state = try Self.state(endpoint)
+        state.apply(try Self.rest("10.1.0.2", of: Self.ipv4))
+        state.apply(try Self.rest("fd00:1::2", of: Self.ipv6))
+        #expect(state.containerName(of: endpoint) == nil)
+    }
+
+    @Test func `what the allocator refuses is a refusal in its words`() throws {
+        let state = try Self.state(nil)
+        let wanted = AddressRequest(pool: Self.ipv4, address: try address("10.1.0.2"))
+        let refusal = #expect(throws: Refusal.self) { try state.leasing(wanted, at: at(9)) }
+        #expect(refusal == Refusal("address 10.1.0.2", "is held already, by web"))
+    }
+
+    @Test func `a subnet of another IPAM's does not overlap a pool`() throws {
+        let state = DesiredState([.addresses(.leasePool(try pool("10.1.0.0/24")))])
+        let foreign = try network("n1", "10.1.0.0/16")
+        let refusal = #expect(throws: Refusal.self) { try state.adding(foreign) }
+        #expect(refusal?.description == "subnet 10.1.0.0/16: overlaps pool 10.1.0.0/24 of mdnp's IPAM")
+        #expect(try state.adding(network("n1", "10.1.0.0/24", space: .local)).count == 1)
+    }
+}

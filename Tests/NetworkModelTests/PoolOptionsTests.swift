@@ -1,0 +1,37 @@
+import NetworkModel
+import Testing
+
+struct PoolOptionsTests {
+    @Test func `without options Docker asks for the gateway, and routes are kept clear of`() throws {
+        #expect(try PoolOptions(parsing: [:]) == PoolOptions(gateway: nil, overlap: .refuse))
+    }
+
+    @Test func `the options have the values that are written`() throws {
+        #expect(
+            try PoolOptions(parsing: ["gateway": "last", "overlap": "allow"])
+                == PoolOptions(gateway: .last, overlap: .allow)
+        )
+        #expect(
+            try PoolOptions(parsing: ["gateway": "first", "overlap": "refuse"])
+                == PoolOptions(gateway: .first, overlap: .refuse)
+        )
+    }
+
+    @Test func `what Docker adds itself is left alone`() throws {
+        #expect(try PoolOptions(parsing: ["com.docker.network.ipam.serial": "true"]) == PoolOptions())
+    }
+
+    @Test(arguments: [
+        (["gateway": ""], #"option gateway: "" is none of first, last"#),
+        (["gateway": "First"], #"option gateway: "First" is none of first, last"#),
+        (["overlap": "yes"], #"option overlap: "yes" is none of refuse, allow"#),
+        (["gatway": "last"], "option gatway: is not known; did you mean gateway?"),
+        (["subnet": "10.0.0.0/8"], "option subnet: is not known; known are gateway, overlap"),
+        // The first in the order of names.
+        (["overlap": "no", "gateway": "no"], #"option gateway: "no" is none of first, last"#),
+    ])
+    func `anything else is refused by name`(texts: [String: String], line: String) {
+        let refusal = #expect(throws: Refusal.self) { try PoolOptions(parsing: texts) }
+        #expect(refusal?.description == line)
+    }
+}
