@@ -246,7 +246,9 @@ struct PoolTests {
         #expect(throws: PluginCallError.self) { try client.requestPool(isIPv6: true) }
     }
 
-    @Test(arguments: ["10.0.0.0/8", "10.0.0.0/8/7", "10.0.0.0/8/31", "10.0.0.1/8/24", "fd00::/48/127", "many", ""])
+    @Test(arguments: [
+        "10.0.0.0/8", "10.0.0.0/8/7", "10.0.0.0/8/31", "10.0.0.0/31/31", "10.0.0.1/8/24", "fd00::/48/127", "many", "",
+    ])
     func `a range that is none keeps the daemon from starting, in one line with the value`(range: String) throws {
         let daemon = try Daemon()
         daemon.process.options = ["--pool-range", range]

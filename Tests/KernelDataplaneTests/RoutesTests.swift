@@ -1,0 +1,104 @@
+import Addressing
+import KernelDataplane
+import KernelTesting
+import LinuxSystem
+import NetworkModel
+import Testing
+
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+struct RoutesTests {
+    private let dataplane: KernelDataplane
+    private let witness: Witness
+
+    init() throws {
+        let namespace = try NetworkNamespace.ofTest
+        dataplane = try KernelDataplane(in: namespace)
+        witness = Witness(namespace)
+    }
+
+    /// Two links with addresses of both families.
+    private func prepare() async throws {
+        for (link, number) in [("br1", 1), ("br2", 2)] {
+            try await witness("ip", "link", "add", link, "type", "bridge")
+            try await witness("ip", "link", "set", link, "up")
+            try await witness("ip", "address", "add", "10.\(number).0.1/24", "dev", link)
+            try await witness("ip", "address", "add", "fd00:\(number)::1/64", "dev", link, "nodad")
+        }
+    }
+
+    private func route(_ words: String) async throws {
+        try await witness("sh", "-c", "ip \(words)")
+    }
+
+    private func routes() async throws -> [String] {
+        try await dataplane.hostRoutes().map(\.description).sorted()
+    }
+
+    private static let onLink = [
+        "route 10.1.0.0/24 of link br1", "route 10.2.0.0/24 of link br2", "route fd00:1::/64 of link br1",
+        "route fd00:2::/64 of link br2",
+    ]
+
+    @Test func `a namespace with nothing in it has no routes`() async throws {
+        #expect(try await routes() == [])
+    }
+
+    @Test func `what is on a link is a route, but not the host's own addresses, nor what is link-local`() async throws {
+        try await prepare()
+        try await route("address add 169.254.7.1/16 dev br1")
+        try await route("address add fe80::7/64 dev br1 nodad")
+        #expect(try await routes() == Self.onLink)
+    }
+
+    @Test(arguments: [
+        ("route add 10.9.0.0/16 via 10.1.0.9", "route 10.9.0.0/16 of link br1"),
+        ("route add fd00:9::/48 via fd00:1::9", "route fd00:9::/48 of link br1"),
+        ("route add 10.9.0.7/32 dev br2", "route 10.9.0.7/32 of link br2"),
+        ("route add 10.9.0.0/16 via 10.1.0.9 table 1077", "route 10.9.0.0/16 of link br1"),
+        ("route add fd00:9::/48 via fd00:1::9 table 1077", "route fd00:9::/48 of link br1"),
+        (
+            "route add 10.9.0.0/16 nexthop via 10.1.0.9 nexthop via 10.2.0.9",
+            "route 10.9.0.0/16"
+        ),
+        ("route add blackhole 10.9.0.0/16", "route 10.9.0.0/16"),
+        ("route add unreachable 10.9.0.0/16", "route 10.9.0.0/16"),
+        ("route add 10.9.0.0/16 via inet6 fd00:1::9 dev br1", "route 10.9.0.0/16 of link br1"),
+    ])
+    func `a route of any kind and table is found, with its link if it has one`(
+        words: String,
+        described: String
+    ) async throws {
+        try await prepare()
+        try await route(words)
+        #expect(try await routes() == (Self.onLink + [described]).sorted())
+    }
+
+    @Test(arguments: [
+        "route add fd00:9::/48 nexthop via fd00:1::9 nexthop via fd00:2::9", "route add blackhole fd00:9::/48",
+    ])
+    func `an IPv6 route that has several ways or none is found`(words: String) async throws {
+        try await prepare()
+        try await route(words)
+        let found = try await dataplane.hostRoutes().map(\.destination)
+        #expect(found.contains(try #require(Prefix("fd00:9::/48"))))
+    }
+
+    @Test(arguments: [
+        "route add default via 10.1.0.9", "route add default via fd00:1::9", "route add unreachable default metric 9",
+        "route add default via 10.1.0.9 table 1077", "route add 239.0.0.0/8 dev br1", "route add ff05::/16 dev br1",
+        "route add 169.254.169.254/32 dev br1", "route add fe80:7::/64 dev br1",
+    ])
+    func `default routes, which lead everywhere, and those that no pool can meet are left out`(
+        words: String
+    ) async throws {
+        try await prepare()
+        try await route(words)
+        #expect(try await routes() == Self.onLink)
+    }
+
+    @Test func `half of everything is not everything`() async throws {
+        try await prepare()
+        try await route("route add 0.0.0.0/1 via 10.1.0.9")
+        #expect(try await routes() == (["route 0.0.0.0/1 of link br1"] + Self.onLink).sorted())
+    }
+}

@@ -1,0 +1,103 @@
+import Addressing
+import GRDB
+import IPAM
+import NetworkModel
+import SQLiteStateStore
+import Testing
+
+/// Databases as earlier versions of mdnp left them.
+struct MigrationTests {
+    /// Never to be changed: it is what is out there.
+    private static let networksAndEndpoints = """
+        CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY);
+        INSERT INTO grdb_migrations VALUES ('networks and endpoints');
+        CREATE TABLE network (
+            id TEXT NOT NULL PRIMARY KEY,
+            phase TEXT NOT NULL CHECK (phase IN ('creating', 'standing', 'deleting')),
+            bridge TEXT NOT NULL UNIQUE,
+            bridge_option TEXT,
+            mtu INTEGER,
+            interface_prefix TEXT NOT NULL,
+            icc INTEGER NOT NULL,
+            gateway TEXT NOT NULL,
+            is_internal INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE subnet (
+            network TEXT NOT NULL REFERENCES network ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            prefix TEXT NOT NULL UNIQUE,
+            gateway TEXT,
+            PRIMARY KEY (network, position)
+        ) STRICT;
+        CREATE TABLE auxiliary_address (
+            network TEXT NOT NULL,
+            position INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            address TEXT NOT NULL,
+            PRIMARY KEY (network, position, name),
+            FOREIGN KEY (network, position) REFERENCES subnet ON DELETE CASCADE
+        ) STRICT;
+        CREATE TABLE endpoint (
+            id TEXT NOT NULL PRIMARY KEY,
+            network TEXT NOT NULL REFERENCES network ON DELETE CASCADE,
+            ipv4 TEXT,
+            ipv6 TEXT,
+            mac TEXT NOT NULL,
+            is_mac_given INTEGER NOT NULL,
+            interface_name TEXT,
+            sandbox TEXT
+        ) STRICT, WITHOUT ROWID;
+        CREATE UNIQUE INDEX endpoint_by_ipv4 ON endpoint (network, ipv4) WHERE ipv4 IS NOT NULL;
+        CREATE UNIQUE INDEX endpoint_by_ipv6 ON endpoint (network, ipv6) WHERE ipv6 IS NOT NULL;
+        CREATE TABLE host_change (
+            change TEXT NOT NULL PRIMARY KEY
+        ) STRICT;
+        INSERT INTO network VALUES ('n1', 'standing', 'mdnp-n1', NULL, 1400, 'eth', 1, 'mdnp', 0);
+        INSERT INTO subnet VALUES ('n1', 0, '10.1.0.0/24', '10.1.0.1'), ('n1', 1, 'fd00:1::/64', NULL);
+        INSERT INTO auxiliary_address VALUES ('n1', 0, 'printer', '10.1.0.9');
+        INSERT INTO endpoint VALUES
+            ('e1', 'n1', '10.1.0.7/24', 'fd00:1::7/64', '02:6d:0a:01:00:07', 0, 'mgmt0', '/run/docker/netns/1');
+        INSERT INTO host_change VALUES ('forwards IPv6');
+        """
+
+    @Test func `a database from before mdnp gave addresses keeps its networks, whose addresses are another IPAM's`()
+        async throws
+    {
+        let file = TemporaryFile()
+        let queue = try DatabaseQueue(path: file.path)
+        try await queue.write { try $0.execute(sql: Self.networksAndEndpoints) }
+        try queue.close()
+        let network = try Network(
+            id: NetworkID("n1"),
+            options: NetworkOptions(mtu: 1400),
+            isInternal: false,
+            subnets: [
+                Subnet(
+                    prefix: #require(Prefix("10.1.0.0/24")),
+                    gateway: IPAddress("10.1.0.1"),
+                    auxiliary: ["printer": #require(IPAddress("10.1.0.9"))]
+                ), Subnet(prefix: #require(Prefix("fd00:1::/64"))),
+            ]
+        )
+        let endpoint = try Endpoint(
+            id: EndpointID("e1"),
+            network: network.id,
+            ipv4: InterfaceAddress("10.1.0.7/24"),
+            ipv6: InterfaceAddress("fd00:1::7/64"),
+            interfaceName: InterfaceName("mgmt0"),
+            sandbox: "/run/docker/netns/1"
+        )
+        let expected: [Change] = [
+            .putNetwork(NetworkRecord(network, .standing)), .putEndpoint(endpoint), .recordHostChange(.forwardsIPv6),
+        ]
+        let pool = Pool(id: PoolID("p"), space: .local, prefix: try #require(Prefix("10.2.0.0/24")))
+        // At the second start it is one of today.
+        for more: [Change] in [[], [.addresses(.leasePool(pool))]] {
+            let store = try SQLiteStateStore(path: file.path)
+            try await store.commit { _ in Decision(more, ()) }
+            #expect(
+                try await store.read { $0 } == (expected + more).reduce(into: DesiredState()) { $0.apply($1) }
+            )
+        }
+    }
+}
