@@ -99,7 +99,7 @@ let package = Package(
             swiftSettings: strict
         ),
 
-        // The executable that joins the rooms, and one that measures it from outside.
+        // The executable that joins the rooms, and those that measure it from outside.
         .executableTarget(
             name: "mdnp",
             dependencies: [
@@ -115,10 +115,17 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        .target(name: "Measuring", path: "Benchmarks/Measuring", swiftSettings: strict),
         .executableTarget(
             name: "LifeBenchmark",
-            dependencies: ["Addressing", "LinuxSystem", "Netlink", "PluginTesting"],
+            dependencies: ["Addressing", "LinuxSystem", "Measuring", "Netlink", "PluginTesting"],
             path: "Benchmarks/LifeBenchmark",
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "AddressBenchmark",
+            dependencies: ["Addressing", "IPAM", "LinuxSystem", "Measuring", "PluginTesting"],
+            path: "Benchmarks/AddressBenchmark",
             swiftSettings: strict
         ),
 

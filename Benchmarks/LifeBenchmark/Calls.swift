@@ -1,3 +1,4 @@
+import Measuring
 import PluginTesting
 
 /// What the calls of one setting took.

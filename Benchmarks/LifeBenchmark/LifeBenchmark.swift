@@ -1,5 +1,6 @@
 import Foundation
 import LinuxSystem
+import Measuring
 import PluginTesting
 
 /// Measures whole lives of endpoints over the socket, as dockerd speaks, and beside them, alternating in the same run and
