@@ -21,8 +21,7 @@ extension BridgeNetworkDriver {
         }
         try await store.commit { state in
             let unfinished = state.networks.values.filter { $0.phase != .standing }.map(\.network)
-            // The host's end is gone, so the other end is, and the sandbox with it.
-            let gone = state.endpoints.values.filter { $0.sandbox != nil && observed.veths[$0.id] == nil }
+            let gone = state.endpoints.values.filter(observed.shows(isOver:))
             let addresses = gone.flatMap { state.releasingAddresses(of: $0, at: .now) }
             let pools = unfinished.flatMap { state.releasingPools(of: $0) }
             return Decision(

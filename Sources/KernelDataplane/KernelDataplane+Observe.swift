@@ -56,7 +56,9 @@ extension KernelDataplane {
                     name: name,
                     network: network,
                     bridge: link.master.flatMap { names[$0] }.flatMap { try? InterfaceName($0) },
-                    isDead: link.group == LinkGroup.dead
+                    isDead: link.group == LinkGroup.dead,
+                    // Before Docker moves it, the other end is on the host too, but was never up.
+                    hasReturned: link.peerNamespaceID == nil && link.carrierUpCount ?? 0 > 0
                 )
             case nil where link.group == LinkGroup.living || link.group == LinkGroup.dead:
                 observed.halfMade.insert(name)

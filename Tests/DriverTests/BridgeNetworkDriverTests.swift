@@ -313,6 +313,33 @@ struct RecoveryTests {
         #expect(try await store.read { $0.endpoints.keys.map(\.text).sorted() } == ["e2", "e3"])
     }
 
+    @Test func `an endpoint whose link Docker took back is over, whether or not it left`() async throws {
+        let store = try SQLiteStateStore()
+        let before = try Rig(store: store)
+        try await before.create("n1", "10.1.0.1/24")
+        try await before.createEndpoint("e1", "10.1.0.2/24")
+        try await before.createEndpoint("e2", "10.1.0.3/24")
+        try await before.createEndpoint("e3", "10.1.0.4/24")
+        for endpoint in ["e1", "e2", "e3"] { _ = try await before.join(endpoint) }
+        try await before.driver.leave(EndpointReference(networkID: "n1", endpointID: "e2"))
+        let after = try Rig(store: store)
+        for endpoint in ["e1", "e2", "e3"] {
+            let veth = ObservedVeth(
+                name: try InterfaceName("mv\(endpoint)"),
+                network: try NetworkID("n1"),
+                bridge: nil,
+                isDead: false,
+                hasReturned: endpoint != "e3"
+            )
+            after.dataplane.observes { $0.veths[try! EndpointID(endpoint)] = veth }
+        }
+        try await after.driver.recover()
+        #expect(try await store.read { $0.endpoints.keys.map(\.text) } == ["e3"])
+        #expect(after.dataplane.steps.contains(.bury(try InterfaceName("mve1"))))
+        #expect(after.dataplane.steps.contains(.bury(try InterfaceName("mve2"))))
+        #expect(!after.dataplane.steps.contains(.bury(try InterfaceName("mve3"))))
+    }
+
     @Test func `what cannot be repaired keeps nothing else from being repaired`() async throws {
         let store = try SQLiteStateStore()
         let before = try Rig(store: store)

@@ -108,6 +108,24 @@ struct LinkTests {
         #expect(Plan.steps(for: network, try await dataplane.observe(.networks)).isEmpty)
     }
 
+    @Test func `a veth is seen to have returned once it has been in a container and is no longer`() async throws {
+        let network = try network()
+        let endpoint = try endpoint()
+        func hasReturned() async throws -> Bool? {
+            try await dataplane.observe(.everything).veths[endpoint.id]?.hasReturned
+        }
+        try await dataplane.carryOut([.ensureBridge(network), .addVeth(endpoint, on: network)])
+        #expect(try await hasReturned() == false)
+        let container = try NetworkNamespace.new()
+        try links.move(.name(endpoint.peer), to: container)
+        #expect(try await hasReturned() == false)
+        let inside = Links(try NetlinkSocket(.route, in: container))
+        try inside.setUp(.name(endpoint.peer))
+        #expect(try await hasReturned() == false)
+        try inside.move(.name(endpoint.peer), to: .ofTest)
+        #expect(try await hasReturned() == true)
+    }
+
     @Test func `ports that come and go change neither the bridge's MAC nor its MTU`() async throws {
         let network = try network(mtu: 9000)
         try await dataplane.carryOut([

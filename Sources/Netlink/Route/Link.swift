@@ -39,6 +39,8 @@ public struct Link: Hashable, Sendable {
     public var peer: Int32? { message.link }
     /// The id of the namespace that the other end is in, as seen from the link's own; nil if it is the same one.
     public var peerNamespaceID: Int32? { message.linkNamespaceID }
+    /// How often it has come to pass packets since it was made; nil where the kernel does not tell (before 4.16).
+    public var carrierUpCount: UInt32? { message.carrierUpCount }
 
     /// Its settings as a port of a bridge; nil if it is none.
     public var bridgePort: BridgePort? {

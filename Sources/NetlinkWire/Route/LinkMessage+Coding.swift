@@ -50,6 +50,7 @@ extension LinkMessage: NetlinkPayload {
         case Field.extendedFilter: extendedFilter = ExtendedFilter(rawValue: try attribute.integer())
         case Field.carrier: hasCarrier = try attribute.bool()
         case Field.linkNamespaceID: linkNamespaceID = try attribute.integer()
+        case Field.carrierUpCount: carrierUpCount = try attribute.integer()
         case Field.bridgePort where family == .bridge: bridgePort = try BridgePort(attribute.attributes())
         case Field.settings where family == .unspecified: settings = try LinkSettings(attribute.attributes())
         default: return decodeHardwareAddress(attribute)
@@ -93,6 +94,7 @@ extension LinkMessage: NetlinkPayload {
         writer.attribute(Field.extendedFilter, integer: extendedFilter?.rawValue)
         writer.attribute(Field.carrier, bool: hasCarrier)
         writer.attribute(Field.linkNamespaceID, integer: linkNamespaceID)
+        writer.attribute(Field.carrierUpCount, integer: carrierUpCount)
         writer.attribute(Field.permanentAddress, address: permanentAddress)
         writer.attributes(unknown)
     }
@@ -115,6 +117,7 @@ extension LinkMessage: NetlinkPayload {
         static let extendedFilter: UInt16 = 29
         static let carrier: UInt16 = 33
         static let linkNamespaceID: UInt16 = 37
+        static let carrierUpCount: UInt16 = 47
         static let permanentAddress: UInt16 = 54
 
         static let statistics: [UInt16] = [7, 23]

@@ -51,6 +51,8 @@ public struct LinkMessage: Hashable, Sendable {
     public var hasCarrier: Bool?
     /// The id of the namespace that ``link`` is in, if it is another one (`IFLA_LINK_NETNSID`).
     public var linkNamespaceID: Int32?
+    /// How often the layer below has come up since it was made (`IFLA_CARRIER_UP_COUNT`).
+    public var carrierUpCount: UInt32?
     /// The hardware address that it was made with (`IFLA_PERM_ADDRESS`); other than Ethernet as with ``address``.
     public var permanentAddress: MACAddress?
 

@@ -54,12 +54,21 @@ public struct ObservedVeth: Hashable, Sendable {
     public var bridge: InterfaceName?
     /// Whether it waits for the reaper already.
     public var isDead: Bool
+    /// Whether its other end has been in a container and is on the host again: Docker brings it back when the container ends.
+    public var hasReturned: Bool
 
     /// A veth.
-    public init(name: InterfaceName, network: NetworkID, bridge: InterfaceName?, isDead: Bool) {
+    public init(
+        name: InterfaceName,
+        network: NetworkID,
+        bridge: InterfaceName?,
+        isDead: Bool,
+        hasReturned: Bool = false
+    ) {
         self.name = name
         self.network = network
         self.bridge = bridge
         self.isDead = isDead
+        self.hasReturned = hasReturned
     }
 }

@@ -4,7 +4,8 @@ import Addressing
 public enum Plan {
     /// The steps for everything: what a start of mdnp does.
     ///
-    /// A network that was never finished, or was being deleted, is taken away. A veth whose endpoint is unknown is dead.
+    /// A network that was never finished, or was being deleted, is taken away. A veth whose endpoint is unknown, or whose container is over,
+    /// is dead.
     /// A veth that is missing is not made: its sandbox is gone with it, and only Docker's Join brings a new one.
     public static func steps(from observed: ObservedState, to desired: DesiredState) -> [Step] {
         let standing = desired.networks.values.filter { $0.phase == .standing }.map(\.network).sorted { $0.id < $1.id }
@@ -61,7 +62,7 @@ public enum Plan {
     }
 
     private static func steps(for veth: ObservedVeth, of endpoint: Endpoint?, on network: Network?) -> [Step] {
-        guard let endpoint, let network, endpoint.link == veth.name else {
+        guard let endpoint, let network, endpoint.link == veth.name, !veth.hasReturned else {
             return veth.isDead ? [] : [.bury(veth.name)]
         }
         return veth.bridge == network.bridge ? [] : [.attach(veth.name, to: network)]

@@ -124,6 +124,7 @@ extension SeededGenerator {
         link.extendedFilter = maybe().map(ExtendedFilter.init(rawValue:))
         link.hasCarrier = maybe()
         link.linkNamespaceID = maybe()
+        link.carrierUpCount = maybe()
         link.permanentAddress = macAddress()
         link.unknown = unknown()
         if Bool.random(using: &self) {

@@ -29,6 +29,7 @@ import Testing
         #expect(link.index == 5)
         #expect(link.link == 4)
         #expect(link.linkNamespaceID == nil)
+        #expect(link.carrierUpCount == 1)
         #expect(link.master == 3)
         #expect(link.group == 77)
         #expect(link.alias == "mdnp:0123456789abcdef")
