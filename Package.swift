@@ -203,6 +203,10 @@ let package = Package(
 
         // Real Docker engines on hosts of their own, and what their users see of mdnp.
         .target(name: "Lab", dependencies: ["CLinux"], path: "Tests/Lab", swiftSettings: strict),
-        .testTarget(name: "EndToEndTests", dependencies: ["KernelTesting", "Lab", "mdnp"], swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["Addressing", "KernelTesting", "Lab", "mdnp"],
+            swiftSettings: strict
+        ),
     ]
 )

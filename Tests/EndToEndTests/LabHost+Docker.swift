@@ -3,7 +3,7 @@ import Lab
 import Testing
 
 extension LabHost {
-    /// Runs a test, then removes all containers and networks, whatever came of it, and expects that no link is left.
+    /// Runs a test, then removes all containers and networks, whatever came of it, and expects that no link and no address is left.
     func tidily(_ test: (LabHost) async throws -> Void) async throws {
         let before = Set(try await links().map(\.name))
         do {
@@ -16,6 +16,7 @@ extension LabHost {
         // The reaper has a second.
         #expect(try await eventually(within: .milliseconds(1500)) { Set(try await links().map(\.name)) == before })
         #expect(try await endpoints() == 0)
+        #expect(try await pools() == [])
     }
 
     private func tidy() async throws {

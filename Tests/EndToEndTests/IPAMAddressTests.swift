@@ -1,0 +1,157 @@
+import Lab
+import Testing
+
+extension EndToEnd {
+    /// Which addresses mdnp's own IPAM gives to containers.
+    @Suite struct IPAMAddresses {
+        @Test(arguments: Engine.chosen) func `addresses are given in order, and one that was given back rests`(
+            engine: Engine
+        ) async throws {
+            try await engine.host.tidily { host in
+                try await host.leasingNetwork("n", "--subnet", "10.91.0.0/24")
+                try await host.container("alice", on: "n")
+                try await host.container("bob", on: "n")
+                #expect(try await host.interface(of: "alice").globalAddresses == ["10.91.0.2/24"])
+                #expect(try await host.interface(of: "bob").globalAddresses == ["10.91.0.3/24"])
+                #expect(try await host.defaultRoutes(in: "alice").map(\.gateway) == ["10.91.0.1"])
+                #expect(try await host.docker("Gateway", of: "alice", on: "n") == "10.91.0.1")
+                #expect(try await host.reaches("10.91.0.1", from: "alice"))
+                #expect(try await host.reaches("10.91.0.3", from: "alice"))
+                try await host.docker("rm", "--force", "alice")
+                try await host.container("carol", on: "n")
+                #expect(try await host.interface(of: "carol").globalAddresses == ["10.91.0.4/24"])
+                let pools = try await host.pools()
+                #expect(pools.map(\.subnet) == ["10.91.0.0/24"])
+                #expect(pools.first?.network == (try await host.id(of: "n")))
+                #expect(pools.first?.addresses("held") == ["10.91.0.1", "10.91.0.3", "10.91.0.4"])
+                #expect(pools.first?.addresses("resting") == ["10.91.0.2"])
+            }
+        }
+
+        @Test(arguments: Engine.chosen) func `an address that the user gives is that container's alone`(
+            engine: Engine
+        ) async throws {
+            try await engine.host.tidily { host in
+                try await host.leasingNetwork("n", "--subnet", "10.92.0.0/24", "--ipv6", "--subnet", "fd00:92::/64")
+                let given = ["--ip", "10.92.0.9", "--ip6", "fd00:92::9"]
+                for name in ["alice", "bob"] {
+                    try await host.container(name, on: "n", given[0], given[1], given[2], given[3])
+                    #expect(
+                        Set(try await host.interface(of: name).globalAddresses) == ["10.92.0.9/24", "fd00:92::9/64"]
+                    )
+                    #expect(
+                        try await host.containerRefusal(on: "n", "--ip", "10.92.0.9")
+                            .contains("address 10.92.0.9: is held already")
+                    )
+                    #expect(
+                        try await host.containerRefusal(on: "n", "--ip6", "fd00:92::9")
+                            .contains("address fd00:92::9: is held already")
+                    )
+                    // Free at once for whoever asks for them, and nothing of those that were refused is.
+                    try await host.docker("rm", "--force", name)
+                    #expect(try await host.pools().map { $0.addresses("held").count } == [1, 1])
+                }
+            }
+        }
+
+        @Test(arguments: Engine.chosen) func `containers of both families reach each other`(
+            engine: Engine
+        ) async throws {
+            try await engine.host.tidily { host in
+                try await host.leasingNetwork("n", "--subnet", "10.93.0.0/24", "--ipv6", "--subnet", "fd00:93::/64")
+                try await host.container("alice", on: "n")
+                try await host.container("bob", on: "n")
+                #expect(
+                    Set(try await host.interface(of: "alice").globalAddresses) == ["10.93.0.2/24", "fd00:93::2/64"]
+                )
+                #expect(Set(try await host.interface(of: "bob").globalAddresses) == ["10.93.0.3/24", "fd00:93::3/64"])
+                #expect(try await host.defaultRoutes(in: "bob").map(\.gateway) == ["10.93.0.1", "fd00:93::1"])
+                for address in ["10.93.0.1", "10.93.0.3", "fd00:93::1", "fd00:93::3", "bob"] {
+                    #expect(try await host.reaches(address, from: "alice"), "\(address)")
+                }
+            }
+        }
+
+        @Test(arguments: Engine.chosen)
+        func `containers have addresses of the range alone, and never an auxiliary one`(
+            engine: Engine
+        ) async throws {
+            try await engine.host.tidily { host in
+                try await host.leasingNetwork(
+                    "n",
+                    "--subnet",
+                    "10.94.0.0/24",
+                    "--ip-range",
+                    "10.94.0.128/30",
+                    "--aux-address",
+                    "printer=10.94.0.129",
+                    "--aux-address",
+                    "router=10.94.0.5"
+                )
+                for (name, address) in [("alice", "10.94.0.128"), ("bob", "10.94.0.130"), ("carol", "10.94.0.131")] {
+                    try await host.container(name, on: "n")
+                    #expect(try await host.interface(of: name).globalAddresses == ["\(address)/24"])
+                }
+                #expect(try await host.defaultRoutes(in: "alice").map(\.gateway) == ["10.94.0.1"])
+                #expect(try await host.reaches("10.94.0.1", from: "alice"))
+                let full = try await host.containerRefusal(on: "n")
+                #expect(full.contains("pool 10.94.0.128/30: no address is free: of 4, 4 are held"))
+                for address in ["10.94.0.5", "10.94.0.129"] {
+                    let taken = try await host.containerRefusal(on: "n", "--ip", address)
+                    #expect(taken.contains("address \(address): is held already"))
+                }
+                // Who asks for one has it, wherever in the subnet it is.
+                try await host.container("dan", on: "n", "--ip", "10.94.0.200")
+                #expect(try await host.interface(of: "dan").globalAddresses == ["10.94.0.200/24"])
+            }
+        }
+
+        @Test(
+            arguments: Engine.chosen,
+            [(["--gateway", "10.95.0.7"], "10.95.0.7"), (["--ipam-opt", "gateway=last"], "10.95.0.254")]
+        )
+        func `the gateway is where the user wants it`(
+            engine: Engine,
+            wanted: (options: [String], gateway: String)
+        ) async throws {
+            try await engine.host.tidily { host in
+                try await host.leasingNetwork("n", "--subnet", "10.95.0.0/24", wanted.options[0], wanted.options[1])
+                try await host.container("alice", on: "n")
+                #expect(try await host.interface(of: "alice").globalAddresses == ["10.95.0.1/24"])
+                #expect(try await host.defaultRoutes(in: "alice").map(\.gateway) == [wanted.gateway])
+                #expect(try await host.reaches(wanted.gateway, from: "alice"))
+                #expect(try await host.pools().first?.addresses("held") == ["10.95.0.1", wanted.gateway])
+            }
+        }
+
+        @Test(arguments: Engine.chosen) func `what is reserved for a name goes to nobody who does not ask for it`(
+            engine: Engine
+        ) async throws {
+            try await engine.host.tidily { host in
+                try await host.leasingNetwork("n", "--subnet", "10.96.0.0/24")
+                let network = try await host.id(of: "n")
+                try await host.succeed("mdnp", "reserve", network, "web", "10.96.0.2")
+                try await host.container("alice", on: "n")
+                #expect(try await host.interface(of: "alice").globalAddresses == ["10.96.0.3/24"])
+                // These engines do not tell names: it is asked for by address.
+                try await host.container("web", on: "n", "--ip", "10.96.0.2")
+                #expect(try await host.interface(of: "web").globalAddresses == ["10.96.0.2/24"])
+                try await host.docker("rm", "--force", "web")
+                try await host.container("bob", on: "n")
+                #expect(try await host.interface(of: "bob").globalAddresses == ["10.96.0.4/24"])
+                let table = try await host.succeed("mdnp", "pools", "10.96.0.0/24").split(separator: "\n")
+                let words = table.map { $0.split(separator: " ").prefix(4).joined(separator: " ") }
+                #expect(
+                    words == [
+                        "ADDRESS STATE NAME RESERVED", "10.96.0.1 held (gateway) -", "10.96.0.2 reserved - web",
+                        "10.96.0.3 held - -", "10.96.0.4 held - -",
+                    ]
+                )
+                let released = try await host.succeed("mdnp", "release", network, "web")
+                #expect(released == "10.96.0.2 is no longer reserved for web")
+                try await host.container("carol", on: "n")
+                #expect(try await host.interface(of: "carol").globalAddresses == ["10.96.0.2/24"])
+            }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+import Addressing
+import Lab
+import Testing
+
+extension EndToEnd {
+    /// Which subnets mdnp's own IPAM gives to networks.
+    @Suite struct IPAMPools {
+        @Test(arguments: Engine.chosen) func `a network without a subnet gets one that no other had just now`(
+            engine: Engine
+        ) async throws {
+            try await engine.host.tidily { host in
+                let range = try #require(Prefix("10.128.0.0/9"))
+                try await host.leasingNetwork("n")
+                try await host.leasingNetwork("m")
+                let subnets = try await host.subnets(of: "n") + host.subnets(of: "m")
+                #expect(Set(subnets).count == 2)
+                #expect(subnets.allSatisfy { range.contains($0) && $0.length == 24 })
+                try await host.container("alice", on: "m")
+                let gateway = try await host.docker("Gateway", of: "alice", on: "m")
+                #expect(try await host.reaches(gateway, from: "alice"))
+                try await host.docker("rm", "--force", "alice")
+                try await host.docker("network", "rm", "n", "m")
+                #expect(try await host.pools() == [])
+                try await host.leasingNetwork("n")
+                #expect(!subnets.contains(try #require(try await host.subnets(of: "n").first)))
+            }
+        }
+
+        @Test(arguments: Engine.chosen) func `automatic IPv6 subnets are of one block that is the host's own`(
+            engine: Engine
+        ) async throws {
+            try await engine.host.tidily { host in
+                try await host.leasingNetwork("n", "--ipv6")
+                try await host.leasingNetwork("m", "--ipv6")
+                let subnets = (try await host.subnets(of: "n") + host.subnets(of: "m")).filter { $0.family == .v6 }
+                #expect(Set(subnets).count == 2)
+                #expect(subnets.map(\.length) == [64, 64])
+                let block = try #require(subnets.first.flatMap { Prefix($0.address, length: 48) })
+                #expect(try #require(Prefix("fd00::/8")).contains(block))
+                #expect(subnets.allSatisfy { block.contains($0) })
+                try await host.container("alice", on: "n")
+                let gateway = try await host.docker("IPv6Gateway", of: "alice", on: "n")
+                #expect(try await host.reaches(gateway, from: "alice"))
+            }
+        }
+
+        @Test(arguments: Engine.chosen) func `a subnet to which the host has a route is passed over`(
+            engine: Engine
+        ) async throws {
+            try await engine.host.tidily { host in
+                let next = try await host.nextSubnets(3)
+                try await host.succeed("ip", "link", "add", "lab0", "type", "bridge")
+                try await host.succeed("ip", "link", "set", "lab0", "up")
+                let part = try #require(Prefix(next[1].last, length: 28))
+                for route in [next[0], part] {
+                    try await host.succeed("ip", "route", "add", "\(route)", "dev", "lab0")
+                }
+                try await host.leasingNetwork("n")
+                #expect(try await host.subnets(of: "n") == [next[2]])
+                #expect(try await host.pools().map(\.subnet) == ["\(next[2])"])
+                try await host.succeed("ip", "link", "delete", "lab0")
+            }
+        }
+
+        @Test(arguments: Engine.chosen) func `a subnet that Docker dislikes is given back`(
+            engine: Engine
+        ) async throws {
+            try await engine.host.tidily { host in
+                // Docker will have no network around a name server of the host.
+                let next = try await host.nextSubnets(2)
+                let servers = try await host.succeed("cat", "/etc/resolv.conf")
+                try await host.succeed("sh", "-c", "echo nameserver \(next[0].last) >/etc/resolv.conf")
+                try await host.leasingNetwork("n")
+                try await host.succeed("sh", "-c", "echo '\(servers)' >/etc/resolv.conf")
+                #expect(try await host.subnets(of: "n") == [next[1]])
+                #expect(try await host.pools().map(\.subnet) == ["\(next[1])"])
+            }
+        }
+
+        @Test(arguments: Engine.chosen) func `a subnet that overlaps Docker's own network is refused by its name`(
+            engine: Engine
+        ) async throws {
+            try await engine.host.tidily { host in
+                try await host.docker("network", "create", "--subnet", "10.97.0.0/24", "dockers")
+                let id = try await host.id(of: "dockers").prefix(12)
+                let message = try await host.leasingNetworkRefusal("--subnet", "10.97.0.0/25")
+                #expect(message.contains("subnet 10.97.0.0/25: overlaps Docker's network \(id)"))
+                #expect(message.contains("br-\(id)"))
+                #expect(try await host.pools() == [])
+            }
+        }
+
+        @Test(arguments: Engine.chosen)
+        func `a user who knows better has a subnet that overlaps a route, and never one that overlaps a network`(
+            engine: Engine
+        ) async throws {
+            try await engine.host.tidily { host in
+                try await host.succeed("ip", "route", "replace", "blackhole", "10.98.0.0/16")
+                let message = try await host.leasingNetworkRefusal("--subnet", "10.98.7.0/24")
+                #expect(message.contains("subnet 10.98.7.0/24: overlaps route 10.98.0.0/16"))
+                let allowing = ["--ipam-opt", "overlap=allow"]
+                try await host.leasingNetwork("n", "--subnet", "10.98.7.0/24", allowing[0], allowing[1])
+                try await host.container("alice", on: "n")
+                #expect(try await host.reaches("10.98.7.1", from: "alice"))
+                let network = try await host.id(of: "n").prefix(12)
+                let other = try await host.leasingNetworkRefusal("--subnet", "10.98.0.0/16", allowing[0], allowing[1])
+                #expect(other.contains("subnet 10.98.0.0/16: overlaps subnet 10.98.7.0/24 of network \(network)"))
+                try await host.succeed("ip", "route", "delete", "blackhole", "10.98.0.0/16")
+            }
+        }
+
+        @Test(
+            arguments: Engine.chosen,
+            [
+                ("gatewy=last", "option gatewy: is not known; did you mean gateway?"),
+                ("colour=red", "option colour: is not known; known are gateway, overlap"),
+                ("gateway=middle", #"option gateway: "middle" is none of first, last"#),
+                ("overlap=yes", #"option overlap: "yes" is none of refuse, allow"#),
+            ]
+        )
+        func `a wrong option of the IPAM is refused by name and leaves nothing`(
+            engine: Engine,
+            wrong: (option: String, message: String)
+        ) async throws {
+            try await engine.host.tidily { host in
+                let message = try await host.leasingNetworkRefusal("--ipam-opt", wrong.option)
+                #expect(message.contains(wrong.message))
+                #expect(try await host.pools() == [])
+            }
+        }
+
+        @Test(arguments: Engine.chosen) func `a subnet can be had again as soon as its network is removed`(
+            engine: Engine
+        ) async throws {
+            try await engine.host.tidily { host in
+                for _ in 1...5 {
+                    try await host.leasingNetwork("n", "--subnet", "10.99.0.0/24")
+                    try await host.docker("run", "--rm", "--network", "n", "busybox", "true")
+                    try await host.docker("network", "rm", "n")
+                    #expect(try await host.pools() == [])
+                }
+            }
+        }
+
+        @Test(arguments: Engine.chosen) func `a network of Docker's own driver has its addresses from mdnp`(
+            engine: Engine
+        ) async throws {
+            try await engine.host.tidily { host in
+                try await host.docker("network", "create", "--driver", "bridge", "--ipam-driver", "mdnp", "n")
+                try await host.container("alice", on: "n")
+                try await host.container("bob", on: "n")
+                #expect(try await host.reaches("bob", from: "alice"))
+                let pool = try #require(try await host.pools().first)
+                #expect(pool.network == nil)
+                #expect([pool.subnet] == (try await host.subnets(of: "n").map(\.description)))
+                #expect(pool.addresses("held").count == 3)
+                let address = try await host.docker("IPAddress", of: "alice", on: "n")
+                #expect(pool.addresses("held").contains(address))
+                try await host.docker("stop", "--time", "0", "alice")
+                try await host.docker("rm", "--force", "bob")
+                #expect(try await host.pools().map { $0.addresses("held").count } == [1])
+                try await host.docker("rm", "alice")
+                try await host.docker("network", "rm", "n")
+                #expect(try await host.pools() == [])
+            }
+        }
+    }
+}
+
+extension LabHost {
+    /// The automatic subnets that come next, if nothing is in their way.
+    fileprivate func nextSubnets(_ count: UInt128) async throws -> [Prefix] {
+        try await leasingNetwork("n")
+        let last = try #require(try await subnets(of: "n").first)
+        try await docker("network", "rm", "n")
+        return (1...count).compactMap { distance in
+            IPAddress(rawValue: last.address.rawValue + 256 * distance, family: .v4).flatMap { Prefix($0, length: 24) }
+        }
+    }
+}
