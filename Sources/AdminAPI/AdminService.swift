@@ -56,7 +56,7 @@ public struct AdminService: Service {
             let order = try await request.decode(as: ReserveOrder.self, context: context)
             return try await Self.answering {
                 try await addresses.reserve(order.addresses, in: order.scope, for: order.name)
-                return order.addresses.map { "\($0) is reserved for \(order.name)" }
+                return Set(order.addresses).sorted().map { "\($0) is reserved for \(order.name)" }
             }
         }
         router.post("/releases") { [addresses] request, context in

@@ -43,10 +43,10 @@ struct PoolCommandTests {
         let table = try await daemon.command("pools")
         #expect(
             table == """
-                POOL         RANGE        NETWORK       SIZE                  HELD  RESTING  RESERVED
-                10.1.0.0/24  -            9c41e0f29c41  254                   2     1        1
-                10.2.0.0/16  10.2.4.0/24  -             256                   0     0        0
-                fd00:1::/64  -            -             18446744073709551615  0     0        0
+                POOL         RANGE        NETWORK       SIZE  HELD  RESTING  RESERVED
+                10.1.0.0/24  -            9c41e0f29c41  254   2     1        1
+                10.2.0.0/16  10.2.4.0/24  -             256   0     0        0
+                fd00:1::/64  -            -             2^64  0     0        0
 
                 """
         )

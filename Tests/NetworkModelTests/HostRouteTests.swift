@@ -19,4 +19,12 @@ struct HostRouteTests {
     func `a route is told by its link, and Docker's networks by their names`(link: String?, words: String) throws {
         #expect(HostRoute(to: try prefix("10.1.0.0/16"), link: link).description == words)
     }
+
+    @Test(arguments: [
+        ("0.0.0.0/0", true), ("0.0.0.0/1", true), ("128.0.0.0/1", true), ("8.0.0.0/7", true), ("10.0.0.0/8", false),
+        ("10.1.0.0/16", false), ("::/0", true), ("2000::/3", true), ("fc00::/7", false), ("fd00::/8", false),
+    ])
+    func `a route to more than a private block is a default route`(destination: String, isDefault: Bool) throws {
+        #expect(HostRoute(to: try prefix(destination)).leadsEverywhere == isDefault)
+    }
 }

@@ -102,4 +102,14 @@ struct PoolLeaseTests {
     private func refusal(_ state: DesiredState, _ subnet: String, _ sources: PoolSources) throws -> String? {
         try refusal(state, subnet, PoolOptions(), sources)
     }
+
+    @Test func `a VPN's two halves of everything are in no pool's way`() throws {
+        let halves = try ["0.0.0.0/1", "128.0.0.0/1"].map { HostRoute(to: try prefix($0), link: "tun0") }
+        let sources = try sources(halves[0], halves[1], ranges: "10.0.0.0/14/16")
+        let explicit = PoolRequest(space: "mdnp-local", family: .v4, prefix: try prefix("10.1.0.0/24"))
+        _ = try DesiredState().leasing(explicit, PoolOptions(), from: sources)
+        let automatic = PoolRequest(space: "mdnp-local", family: .v4)
+        let decision = try DesiredState().leasing(automatic, PoolOptions(), from: sources)
+        #expect(decision.outcome.pool.prefix == (try prefix("10.0.0.0/16")))
+    }
 }
