@@ -47,7 +47,12 @@ extension EndToEnd {
                         try await host.containerRefusal(on: "n", "--ip6", "fd00:92::9")
                             .contains("address fd00:92::9: is held already")
                     )
-                    // Free at once for whoever asks for them, and nothing of those that were refused is.
+                    // Of what it had leased for both families, Docker forgets the one where the other is refused.
+                    let held = Set(try await host.pools().first?.addresses("held") ?? [])
+                    let forgotten = held.subtracting(["10.92.0.1", "10.92.0.9"])
+                    #expect(forgotten.count == 1)
+                    try await host.succeed(["mdnp", "release", "10.92.0.0/24"] + forgotten)
+                    // Free at once for whoever asks for them.
                     try await host.docker("rm", "--force", name)
                     #expect(try await host.pools().map { $0.addresses("held").count } == [1, 1])
                 }
