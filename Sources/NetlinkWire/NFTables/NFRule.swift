@@ -26,6 +26,13 @@ public struct NFRule: Hashable, Sendable {
         self.userData = []
         self.unrecognized = []
     }
+
+    /// What its counters have counted, in their order.
+    public var counters: [NFCounter] {
+        expressions.compactMap { expression in
+            if case .counter(let counter) = expression { counter } else { nil }
+        }
+    }
 }
 
 extension NFRule: NetlinkPayload {

@@ -16,6 +16,22 @@ public struct NFConnectionKey: RawRepresentable, Hashable, Sendable {
     public static var status: Self { Self(rawValue: 2) }
     /// The connection's mark, 4 bytes in the host's order (`NFT_CT_MARK`).
     public static var mark: Self { Self(rawValue: 3) }
-    /// The port that the one side used, 2 bytes; needs a direction (`NFT_CT_PROTO_DST`).
+    /// The family, 1 byte: 2 IPv4, 10 IPv6 (`NFT_CT_L3PROTOCOL`).
+    public static var family: Self { Self(rawValue: 7) }
+    /// The transport protocol, 1 byte (`NFT_CT_PROTOCOL`).
+    public static var transportProtocol: Self { Self(rawValue: 10) }
+    /// The port that the one side used, 2 bytes in network order; needs a direction (`NFT_CT_PROTO_SRC`).
+    public static var sourcePort: Self { Self(rawValue: 11) }
+    /// The port that the one side addressed, 2 bytes in network order; needs a direction (`NFT_CT_PROTO_DST`).
     public static var destinationPort: Self { Self(rawValue: 12) }
+    /// The zone, 2 bytes in the host's order (`NFT_CT_ZONE`).
+    public static var zone: Self { Self(rawValue: 17) }
+    /// The IPv4 address of the one side, 4 bytes in network order; needs a direction (`NFT_CT_SRC_IP`).
+    public static var sourceIPv4Address: Self { Self(rawValue: 19) }
+    /// The IPv4 address that the one side addressed, 4 bytes in network order; needs a direction (`NFT_CT_DST_IP`).
+    public static var destinationIPv4Address: Self { Self(rawValue: 20) }
+    /// The IPv6 address of the one side, 16 bytes in network order; needs a direction (`NFT_CT_SRC_IP6`).
+    public static var sourceIPv6Address: Self { Self(rawValue: 21) }
+    /// The IPv6 address that the one side addressed, 16 bytes in network order; needs a direction (`NFT_CT_DST_IP6`).
+    public static var destinationIPv6Address: Self { Self(rawValue: 22) }
 }

@@ -18,12 +18,33 @@ public enum NFExpression: Hashable, Sendable {
     case counter(NFCounter)
     /// Asks the routing tables about the packet.
     case route(NFRouteLookup)
+    /// Loads what the packet's route says.
+    case routing(NFRouting)
+    /// Loads or sets an option of the packet's headers.
+    case option(NFHeaderOption)
+    /// Turns numbers from one byte order into the other.
+    case byteOrder(NFByteOrder)
+    /// Goes on only if a register lies in a range.
+    case range(NFRange)
+    /// Gives the connection another source or destination.
+    case translation(NFTranslation)
+    /// Gives the connection the address of the interface that it leaves by.
+    case masquerade(NFMasquerade)
+    /// Gives the connection this host as its destination.
+    case redirect(NFRedirect)
+    /// Drops the packet and tells its sender.
+    case reject(NFReject)
     /// Any other, kept as it came.
     case other(NFOtherExpression)
 
     /// Decides at once.
     public static func verdict(_ verdict: NFVerdict) -> NFExpression {
         .immediate(NFImmediate(into: .verdict, .verdict(verdict)))
+    }
+
+    /// The same with its counter at zero: what a rule does, whatever has come by.
+    public var uncounted: NFExpression {
+        if case .counter = self { .counter(NFCounter()) } else { self }
     }
 }
 
@@ -62,6 +83,14 @@ extension NFExpression {
         case NFConnection.name: try NFConnection(attributes).map(Self.connection)
         case NFCounter.name: try NFCounter(attributes).map(Self.counter)
         case NFRouteLookup.name: try NFRouteLookup(attributes).map(Self.route)
+        case NFRouting.name: try NFRouting(attributes).map(Self.routing)
+        case NFHeaderOption.name: try NFHeaderOption(attributes).map(Self.option)
+        case NFByteOrder.name: try NFByteOrder(attributes).map(Self.byteOrder)
+        case NFRange.name: try NFRange(attributes).map(Self.range)
+        case NFTranslation.name: try NFTranslation(attributes).map(Self.translation)
+        case NFMasquerade.name: try NFMasquerade(attributes).map(Self.masquerade)
+        case NFRedirect.name: try NFRedirect(attributes).map(Self.redirect)
+        case NFReject.name: try NFReject(attributes).map(Self.reject)
         default: nil
         }
     }
@@ -77,6 +106,14 @@ extension NFExpression {
         case .connection(let kind): kind.encodeExpression(to: &writer)
         case .counter(let kind): kind.encodeExpression(to: &writer)
         case .route(let kind): kind.encodeExpression(to: &writer)
+        case .routing(let kind): kind.encodeExpression(to: &writer)
+        case .option(let kind): kind.encodeExpression(to: &writer)
+        case .byteOrder(let kind): kind.encodeExpression(to: &writer)
+        case .range(let kind): kind.encodeExpression(to: &writer)
+        case .translation(let kind): kind.encodeExpression(to: &writer)
+        case .masquerade(let kind): kind.encodeExpression(to: &writer)
+        case .redirect(let kind): kind.encodeExpression(to: &writer)
+        case .reject(let kind): kind.encodeExpression(to: &writer)
         case .other(let other):
             writer.attribute(Field.name, text: other.name)
             if let data = other.data { writer.attribute(data) }

@@ -20,6 +20,11 @@ public struct NFMetaKey: RawRepresentable, Hashable, Sendable {
     public static var inputName: Self { Self(rawValue: 6) }
     /// The name of the interface that it leaves by, 16 bytes (`NFT_META_OIFNAME`).
     public static var outputName: Self { Self(rawValue: 7) }
+    /// The kind of the interface that it came in by, 2 bytes in the host's order: 1 Ethernet, 772 loopback
+    /// (`NFT_META_IIFTYPE`).
+    public static var inputType: Self { Self(rawValue: 8) }
+    /// The kind of the interface that it leaves by, 2 bytes in the host's order (`NFT_META_OIFTYPE`).
+    public static var outputType: Self { Self(rawValue: 9) }
     /// The family of the packet, 1 byte (`NFT_META_NFPROTO`).
     public static var family: Self { Self(rawValue: 15) }
     /// The transport protocol, 1 byte (`NFT_META_L4PROTO`).

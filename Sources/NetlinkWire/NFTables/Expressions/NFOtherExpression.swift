@@ -1,6 +1,6 @@
 /// An expression that no type here knows: it stays as it came, and is sent as it came.
 public struct NFOtherExpression: Hashable, Sendable {
-    /// What the kernel calls it, such as `"masq"` (`NFTA_EXPR_NAME`).
+    /// What the kernel calls it, such as `"limit"` (`NFTA_EXPR_NAME`).
     public var name: String
     /// What belongs to it (`NFTA_EXPR_DATA`), if anything.
     public var data: Attribute?

@@ -20,7 +20,7 @@ public struct NFRouteLookup: Hashable, Sendable {
         public static var input: Self { Self(rawValue: 8) }
         /// The interface that it leaves by counts.
         public static var output: Self { Self(rawValue: 16) }
-        /// Only whether there is a route, 1 or 0.
+        /// Only whether there is a route, 1 or 0 in 4 bytes in the host's order.
         public static var presence: Self { Self(rawValue: 32) }
     }
 
