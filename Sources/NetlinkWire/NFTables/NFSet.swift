@@ -51,11 +51,11 @@ public struct NFSet: Hashable, Sendable {
         self.table = table
         self.name = name
         self.flags = flags
-        self.key = Self.type(of: fields)
+        self.key = NFDataType.joining(fields)
         self.id = 0
         self.userData = Self.hint(0, key)
         if !value.isEmpty {
-            let value = Self.type(of: value)
+            let value = NFDataType.joining(value)
             self.value = value
             self.flags.insert(.map)
             self.userData += Self.hint(1, value)
@@ -71,9 +71,5 @@ public struct NFSet: Hashable, Sendable {
     /// (`NFTNL_UDATA_SET_KEYBYTEORDER`, `NFTNL_UDATA_SET_DATABYTEORDER`): a type, a length, a number.
     private static func hint(_ type: UInt8, _ dataType: NFDataType) -> [UInt8] {
         [type, 4] + dataType.byteOrder.hostBytes
-    }
-
-    private static func type(of fields: [NFDataType]) -> NFDataType {
-        fields.count == 1 ? fields[0] : .concatenation(fields)
     }
 }

@@ -129,6 +129,18 @@ struct NFTablesTests {
         #expect(try tables.chains(family: .inet, table: "mdnp").map(\.name) == ["guard", "pass"])
     }
 
+    @Test func `what a rule has counted is read, and makes it no other rule`() async throws {
+        let namespace = try NetworkNamespace.ofTest
+        let ruleset = "table inet t {\nchain c {\ncounter packets 5 bytes 300 drop\n}\n}\n"
+        try await Witness(namespace)("nft", "-f", "-", input: ruleset)
+        let tables = NFTables(try NetlinkSocket(.netfilter, in: namespace))
+        let rule = try #require(try tables.rules(family: .inet, table: "t").first)
+        #expect(rule.counters == [NFCounter(packets: 5, bytes: 300)])
+        let wanted: [NFExpression] = [.counter(NFCounter()), .verdict(.drop)]
+        #expect(rule.expressions != wanted)
+        #expect(rule.expressions.map(\.uncounted) == wanted)
+    }
+
     @Test func `expressions that no type knows are read, and sent back as they were`() async throws {
         let namespace = try NetworkNamespace.ofTest
         let witness = Witness(namespace)

@@ -1,0 +1,117 @@
+import NetlinkWire
+
+// What `nft` makes of parts of a rule, under names like those that it has there.
+
+extension [NFExpression] {
+    /// What `nft` calls `iifname @set`.
+    static func input(in set: String) -> Self {
+        [.meta(.load(.inputName, into: .word(0))), .lookup(NFLookup(.word(0), in: set))]
+    }
+
+    /// What `nft` calls `oifname @set`.
+    static func output(in set: String) -> Self {
+        [.meta(.load(.outputName, into: .word(0))), .lookup(NFLookup(.word(0), in: set))]
+    }
+
+    /// What `nft` calls `iifname != "lo"`.
+    static var notLoopback: Self {
+        [.meta(.load(.inputName, into: .word(0))), .compare(NFCompare(.word(0), .notEqual, name("lo")))]
+    }
+
+    /// What `nft` calls `meta nfproto ipv4`, or ipv6, and puts before what only this family has.
+    static func family(_ family: NFFamily) -> Self {
+        [.meta(.load(.family, into: .word(0))), .compare(NFCompare(.word(0), .equal, [family.rawValue]))]
+    }
+
+    /// What `nft` calls `meta l4proto tcp`.
+    static func transport(_ number: UInt8) -> Self {
+        [.meta(.load(.transportProtocol, into: .word(0))), .compare(NFCompare(.word(0), .equal, [number]))]
+    }
+
+    /// What `nft` calls `ether type`.
+    static func etherType(_ type: UInt16) -> Self {
+        [
+            .payload(NFPayload(.linkHeader, offset: 12, length: 2, into: .word(0))),
+            .compare(NFCompare(.word(0), .equal, bigEndian(type))),
+        ]
+    }
+
+    /// What `nft` calls `fib daddr type local`.
+    static var toThisHost: Self {
+        [
+            .route(NFRouteLookup(.destination, .addressType, into: .word(0))),
+            .compare(NFCompare(.word(0), .equal, host(UInt32(2)))),
+        ]
+    }
+
+    /// What `nft` calls `ct state`, of states by their bits.
+    static func state(_ bits: UInt32) -> Self {
+        [.connection(.load(.state, into: .word(0)))] + any(of: bits)
+    }
+
+    /// What `nft` calls `ct status dnat`.
+    static var translated: Self {
+        [.connection(.load(.status, into: .word(0)))] + any(of: 32)
+    }
+
+    /// What `nft` calls `meta mark & 0x10000000 != 0`.
+    static var marked: Self {
+        [.meta(.load(.mark, into: .word(0)))] + any(of: 0x1000_0000)
+    }
+
+    /// What `nft` calls `meta mark set meta mark | 0x10000000`.
+    static var mark: Self {
+        [
+            .meta(.load(.mark, into: .word(0))),
+            .bitwise(NFBitwise(.word(0), mask: host(UInt32(0xefff_ffff)), xor: host(UInt32(0x1000_0000)))),
+            .meta(.set(.mark, from: .word(0))),
+        ]
+    }
+
+    private static func any(of bits: UInt32) -> Self {
+        [
+            .bitwise(NFBitwise(.word(0), mask: host(bits), xor: host(UInt32(0)))),
+            .compare(NFCompare(.word(0), .notEqual, host(UInt32(0)))),
+        ]
+    }
+}
+
+extension NFExpression {
+    /// The destination of a packet of IPv4, or its source.
+    static func ipv4Destination(into word: Int) -> Self {
+        .payload(NFPayload(.networkHeader, offset: 16, length: 4, into: .word(word)))
+    }
+
+    static func ipv4Source(into word: Int) -> Self {
+        .payload(NFPayload(.networkHeader, offset: 12, length: 4, into: .word(word)))
+    }
+
+    /// The destination of a packet of IPv6, or its source.
+    static func ipv6Destination(into word: Int) -> Self {
+        .payload(NFPayload(.networkHeader, offset: 24, length: 16, into: .word(word)))
+    }
+
+    static func ipv6Source(into word: Int) -> Self {
+        .payload(NFPayload(.networkHeader, offset: 8, length: 16, into: .word(word)))
+    }
+
+    /// What `nft` calls `th dport`.
+    static func destinationPort(into word: Int) -> Self {
+        .payload(NFPayload(.transportHeader, offset: 2, length: 2, into: .word(word)))
+    }
+
+    /// What `nft` calls `meta l4proto`.
+    static func transport(into word: Int) -> Self {
+        .meta(.load(.transportProtocol, into: .word(word)))
+    }
+
+    static func lookUp(_ set: String, isInverted: Bool = false) -> Self {
+        .lookup(NFLookup(.word(0), in: set, isInverted: isInverted))
+    }
+
+    static func map(_ map: String) -> Self {
+        .lookup(NFLookup(.word(0), in: map, into: .word(0)))
+    }
+
+    static var count: Self { .counter(NFCounter()) }
+}
