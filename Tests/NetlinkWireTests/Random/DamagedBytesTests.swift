@@ -28,6 +28,24 @@ import Testing
         try damage(captured, as: NeighborMessage.self)
     }
 
+    @Test func `a damaged rule is read or refused`() {
+        var generator = SeededGenerator(seed: 1)
+        for _ in 0..<20 { damage(generator.rule()) }
+    }
+
+    @Test func `damaged sets and elements are read or refused`() {
+        var generator = SeededGenerator(seed: 2)
+        for _ in 0..<10 {
+            damage(generator.set())
+            damage(generator.elements())
+        }
+    }
+
+    @Test func `a damaged connection is read or refused`() {
+        var generator = SeededGenerator(seed: 3)
+        for _ in 0..<20 { damage(generator.connection()) }
+    }
+
     @Test func `a damaged answer is read or refused`() {
         let datagram = bytes(
             """
@@ -50,8 +68,15 @@ import Testing
     }
 
     private func damage<Payload: NetlinkPayload>(_ captured: [UInt8], as type: Payload.Type) throws {
-        let payload = try message(captured).payload
-        for damaged in damagedCopies(of: Array(payload)) {
+        damage(payload: Array(try message(captured).payload), as: type)
+    }
+
+    private func damage<Payload: NetlinkPayload>(_ value: Payload) {
+        damage(payload: value.encoded, as: Payload.self)
+    }
+
+    private func damage<Payload: NetlinkPayload>(payload: [UInt8], as type: Payload.Type) {
+        for damaged in damagedCopies(of: payload) {
             guard let value = try? Payload(payload: damaged[...]) else { continue }
             #expect((try? Payload(payload: value.encoded[...])) == value)
         }

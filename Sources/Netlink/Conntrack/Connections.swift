@@ -1,0 +1,92 @@
+public import Addressing
+public import NetlinkWire
+
+/// The connections that the kernel tracks in a network namespace (`conntrack`).
+///
+/// It tracks where something asks it to: a rule that translates, or that looks at a connection's state.
+public struct Connections: Sendable {
+    private let exchange: any NetlinkExchange
+
+    /// The connections behind a socket of the family ``NetlinkFamily/netfilter``.
+    public init(_ exchange: some NetlinkExchange) {
+        self.exchange = exchange
+    }
+
+    /// Lists the connections, of both families or one, of all marks or zones or one.
+    ///
+    /// What the kernel leaves out by itself does not travel. Connections come and go meanwhile: the list is no snapshot.
+    ///
+    /// Equivalent to: `conntrack -L -f ipv4 --mark 1/1 --zone 2`
+    public func list(
+        family: IPFamily? = nil,
+        mark: ConnectionMark? = nil,
+        zone: UInt16? = nil
+    ) throws(NetlinkError) -> [ConnectionMessage] {
+        var body = ConnectionRequest(family: family)
+        body.mark = mark
+        body.zone = zone
+        let request = NetlinkRequest.list("list connections", "", .getConnection, body)
+        let connections = try exchange.read(request, .newConnection, as: ConnectionMessage.self)
+        // Not each kernel leaves out all that it is asked to.
+        return connections.filter { connection in
+            (family ?? connection.family) == connection.family
+                && mark?.matches(connection.mark ?? 0) ?? true
+                && (zone ?? connection.zone) == connection.zone
+        }
+    }
+
+    /// Makes the kernel track a connection of which no packet has come; `EEXIST` if it does.
+    ///
+    /// The kernel wants a timeout.
+    ///
+    /// Equivalent to: `conntrack -I …`
+    public func add(_ connection: ConnectionMessage) throws(NetlinkError) {
+        let flags: NetlinkFlags = [.create, .exclusive]
+        try exchange.send(NetlinkRequest("add connection", connection.subject, .newConnection, flags, connection))
+    }
+
+    /// Makes the kernel forget a connection; ``NetlinkError/isNotFound`` if it is not there, be it that another one of
+    /// the same ends came in its place.
+    ///
+    /// The next packet is then the first of a new connection, for which rules decide again.
+    ///
+    /// Equivalent to: `conntrack -D -s … -d … -p … --sport … --dport …`
+    public func delete(_ connection: ConnectionMessage) throws(NetlinkError) {
+        let body = ConnectionRequest(connection)
+        try exchange.send(NetlinkRequest("delete connection", connection.subject, .deleteConnection, [], body))
+    }
+
+    /// Makes the kernel forget the connections that something is true of, and returns how many it forgot.
+    ///
+    /// Those that end meanwhile are fine; those that begin meanwhile may stay. So first change the rules, then this.
+    @discardableResult
+    public func delete(
+        family: IPFamily? = nil,
+        mark: ConnectionMark? = nil,
+        zone: UInt16? = nil,
+        where matches: (ConnectionMessage) -> Bool
+    ) throws(NetlinkError) -> Int {
+        var count = 0
+        for connection in try list(family: family, mark: mark, zone: zone) where matches(connection) {
+            do throws(NetlinkError) {
+                try delete(connection)
+                count += 1
+            } catch let error where error.isNotFound {}
+        }
+        return count
+    }
+}
+
+extension ConnectionMessage {
+    fileprivate var subject: String {
+        let (from, to) = (original.transport.sourcePort, original.transport.destinationPort)
+        let source = Self.end(original.source, from)
+        let destination = Self.end(original.destination, to)
+        return "\(source) to \(destination) of protocol \(original.transport.number)"
+    }
+
+    private static func end(_ address: IPAddress, _ port: UInt16?) -> String {
+        guard let port else { return "\(address)" }
+        return address.family == .v4 ? "\(address):\(port)" : "[\(address)]:\(port)"
+    }
+}
