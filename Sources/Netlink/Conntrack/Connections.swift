@@ -12,24 +12,34 @@ public struct Connections: Sendable {
         self.exchange = exchange
     }
 
-    /// Lists the connections, of both families or one, of all marks or zones or one.
+    /// Lists the connections, of both families or one, of all protocols, marks and zones or one.
     ///
-    /// What the kernel leaves out by itself does not travel. Connections come and go meanwhile: the list is no snapshot.
+    /// Of a protocol as much counts as is said, in the direction of the first packet: all connections to a port are those
+    /// of `ConnectionTransport(number: 6, destinationPort: 80)`. What the kernel leaves out by itself does not travel:
+    /// say what there is to say. Connections come and go meanwhile: the list is no snapshot.
     ///
-    /// Equivalent to: `conntrack -L -f ipv4 --mark 1/1 --zone 2`
+    /// Equivalent to: `conntrack -L -f ipv4 -p tcp --dport 80 --mark 1/1 --zone 2`
     public func list(
         family: IPFamily? = nil,
+        transport: ConnectionTransport? = nil,
         mark: ConnectionMark? = nil,
         zone: UInt16? = nil
     ) throws(NetlinkError) -> [ConnectionMessage] {
-        var body = ConnectionRequest(family: family)
-        body.mark = mark
-        body.zone = zone
-        let request = NetlinkRequest.list("list connections", "", .getConnection, body)
-        let connections = try exchange.read(request, .newConnection, as: ConnectionMessage.self)
+        // The kernel compares protocols in one family at a time.
+        let families: [IPFamily?] = transport != nil && family == nil ? [.v4, .v6] : [family]
+        var connections: [ConnectionMessage] = []
+        for family in families {
+            var body = ConnectionRequest(family: family)
+            body.transport = transport
+            body.mark = mark
+            body.zone = zone
+            let request = NetlinkRequest.list("list connections", "", .getConnection, body)
+            connections += try exchange.read(request, .newConnection, as: ConnectionMessage.self)
+        }
         // Not each kernel leaves out all that it is asked to.
         return connections.filter { connection in
             (family ?? connection.family) == connection.family
+                && transport?.matches(connection.original.transport) ?? true
                 && mark?.matches(connection.mark ?? 0) ?? true
                 && (zone ?? connection.zone) == connection.zone
         }
@@ -58,16 +68,18 @@ public struct Connections: Sendable {
 
     /// Makes the kernel forget the connections that something is true of, and returns how many it forgot.
     ///
-    /// Those that end meanwhile are fine; those that begin meanwhile may stay. So first change the rules, then this.
+    /// It lists them first, as ``list(family:transport:mark:zone:)`` does. Those that end meanwhile are fine; those that begin meanwhile may stay. So first change the rules, then this.
     @discardableResult
     public func delete(
         family: IPFamily? = nil,
+        transport: ConnectionTransport? = nil,
         mark: ConnectionMark? = nil,
         zone: UInt16? = nil,
         where matches: (ConnectionMessage) -> Bool
     ) throws(NetlinkError) -> Int {
         var count = 0
-        for connection in try list(family: family, mark: mark, zone: zone) where matches(connection) {
+        let connections = try list(family: family, transport: transport, mark: mark, zone: zone)
+        for connection in connections where matches(connection) {
             do throws(NetlinkError) {
                 try delete(connection)
                 count += 1

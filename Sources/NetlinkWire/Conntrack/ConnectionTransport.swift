@@ -40,6 +40,14 @@ public struct ConnectionTransport: Hashable, Sendable {
         self.number = number
         self.query = query
     }
+
+    /// Whether another one has the number, and the ports and the query as far as they are said here.
+    public func matches(_ other: ConnectionTransport) -> Bool {
+        number == other.number
+            && (sourcePort ?? other.sourcePort) == other.sourcePort
+            && (destinationPort ?? other.destinationPort) == other.destinationPort
+            && (query ?? other.query) == other.query
+    }
 }
 
 extension ConnectionTransport {

@@ -22,7 +22,7 @@ public struct ConnectionTuple: Hashable, Sendable {
 }
 
 extension ConnectionTuple {
-    private enum Field {
+    enum Field {
         static let addresses: UInt16 = 1
         static let transport: UInt16 = 2
         static let zone: UInt16 = 3

@@ -148,7 +148,8 @@ struct ConnectionsTests {
         try peer.send()
         try early.receive()
         let connections = Connections(try NetlinkSocket(.netfilter, in: .ofTest))
-        try connections.delete { $0.original.transport.destinationPort == Self.published }
+        let published = ConnectionTransport(number: 17, destinationPort: Self.published)
+        try connections.delete(transport: published) { $0.original.destination == host }
         try peer.send()
         try server.echo()
         try peer.receive()
@@ -192,12 +193,62 @@ struct ConnectionsTests {
         #expect(marks(try connections.list()) == [0, 2, 4, 6])
     }
 
-    @Test func `thousands of connections are listed and deleted`() throws {
+    @Test(arguments: [IPFamily.v4, .v6])
+    func `connections are listed by their protocol and the ports of their first packet`(family: IPFamily) throws {
         let connections = Connections(try NetlinkSocket(.netfilter, in: .ofTest))
-        for number in 0..<3000 { try connections.add(try example(port: 1000 + UInt16(number))) }
-        #expect(try connections.list().count == 3000)
-        #expect(try connections.delete { $0.original.transport.sourcePort.map { $0 < 3000 } == true } == 2000)
-        #expect(try connections.list().count == 1000)
+        let (host, client) = (try Outside.host(family), try Outside.client(family))
+        for transport in [TransportProtocol.udp, .sctp, .tcp] {
+            for (port, mark) in [(80, 1), (90, 2)] as [(UInt16, UInt32)] {
+                var connection = ConnectionMessage(
+                    original: tuple(client, 1000 + port, host, port, transport),
+                    reply: tuple(host, port, client, 1000 + port, transport)
+                )
+                connection.timeout = 100
+                connection.mark = UInt32(transport.number) * 10 + mark
+                try connections.add(connection)
+            }
+        }
+        let marks = { (list: [ConnectionMessage]) in list.compactMap(\.mark).sorted() }
+        let udp = ConnectionTransport(number: 17)
+        #expect(marks(try connections.list(transport: udp)) == [171, 172])
+        #expect(marks(try connections.list(family: family == .v4 ? .v6 : .v4, transport: udp)) == [])
+        let tcp = ConnectionTransport(number: 6, destinationPort: 80)
+        #expect(marks(try connections.list(transport: tcp)) == [61])
+        #expect(marks(try connections.list(family: family, transport: tcp)) == [61])
+        #expect(marks(try connections.list(transport: tcp, mark: ConnectionMark(62))) == [])
+        let sctp = ConnectionTransport(number: 132, sourcePort: 1090)
+        #expect(marks(try connections.list(transport: sctp)) == [1322])
+        let both = ConnectionTransport(number: 17, sourcePort: 1080, destinationPort: 90)
+        #expect(try connections.delete(transport: both) { _ in true } == 0)
+        #expect(try connections.delete(transport: tcp) { $0.original.destination == host } == 1)
+        #expect(marks(try connections.list()) == [62, 171, 172, 1321, 1322])
+    }
+
+    @Test func `what is not asked for does not travel`() throws {
+        let socket = try NetlinkSocket(.netfilter, in: .ofTest)
+        try Connections(socket).add(try example(port: 1000))
+        try Connections(socket).add(try example(port: 2000))
+        var body = ConnectionRequest(family: .v4)
+        let answers = { (body: ConnectionRequest) in
+            try socket.exchange([.list("list connections", "", .getConnection, body)])[0].count
+        }
+        #expect(try answers(body) == 2)
+        body.transport = ConnectionTransport(number: 17, sourcePort: 1000)
+        #expect(try answers(body) == 1)
+        body.transport = ConnectionTransport(number: 6)
+        #expect(try answers(body) == 0)
+        body = ConnectionRequest(family: .v4)
+        body.mark = ConnectionMark(1)
+        #expect(try answers(body) == 0)
+        #expect(try answers(ConnectionRequest(family: .v6)) == 0)
+    }
+
+    @Test func `more connections than fit into one message are listed and deleted`() throws {
+        let connections = Connections(try NetlinkSocket(.netfilter, in: .ofTest))
+        for number in 0..<1500 { try connections.add(try example(port: 1000 + UInt16(number))) }
+        #expect(try connections.list().count == 1500)
+        #expect(try connections.delete { $0.original.transport.sourcePort.map { $0 < 2000 } == true } == 1000)
+        #expect(try connections.list().count == 500)
     }
 
     // MARK: What stands and what is sent

@@ -258,6 +258,24 @@ struct ConnectionMessageTests {
         #expect(value.encoded == captured)
     }
 
+    @Test func `a request for the connections of a port says what the kernel is to compare`() throws {
+        let captured = bytes(
+            """
+            0a000000                // family, version, resource id
+            1800 0180               // TUPLE_ORIG
+              1400 0280             // PROTO
+                0500 0100 06 000000 // NUM
+                0600 0300 1f90 0000 // DST_PORT
+            0c00 1980               // FILTER
+              0800 0100 28000000    // ORIG_FLAGS
+            """
+        )
+        var value = ConnectionRequest(family: .v6)
+        value.transport = ConnectionTransport(number: 6, destinationPort: 8080)
+        #expect(try ConnectionRequest(payload: captured[...]) == value)
+        #expect(value.encoded == captured)
+    }
+
     @Test func `a connection without its reply is refused`() {
         let captured = bytes("02000000 1800 0180 1400 0180 0800 0100 0a000001 0800 0200 0a000002")
         #expect(throws: DecodeError.self) { try ConnectionMessage(payload: captured[...]) }

@@ -30,12 +30,12 @@ import Testing
 
     @Test func `a damaged rule is read or refused`() {
         var generator = SeededGenerator(seed: 1)
-        for _ in 0..<20 { damage(generator.rule()) }
+        for _ in 0..<5 { damage(generator.rule()) }
     }
 
     @Test func `damaged sets and elements are read or refused`() {
         var generator = SeededGenerator(seed: 2)
-        for _ in 0..<10 {
+        for _ in 0..<4 {
             damage(generator.set())
             damage(generator.elements())
         }
@@ -43,7 +43,7 @@ import Testing
 
     @Test func `a damaged connection is read or refused`() {
         var generator = SeededGenerator(seed: 3)
-        for _ in 0..<20 { damage(generator.connection()) }
+        for _ in 0..<5 { damage(generator.connection()) }
     }
 
     @Test func `a damaged answer is read or refused`() {

@@ -43,7 +43,11 @@ extension SeededGenerator {
         var request = ConnectionRequest(
             family: Bool.random(using: &self) ? IPFamily.allCases.randomElement(using: &self) : nil
         )
-        if Bool.random(using: &self) { request = ConnectionRequest(connection()) }
+        switch next() % 3 {
+        case 0: request = ConnectionRequest(connection())
+        case 1: request.transport = transport()
+        default: break
+        }
         if Bool.random(using: &self) { request.mark = ConnectionMark(number(), mask: number()) }
         request.zone = maybe()
         return request
