@@ -109,15 +109,15 @@ public actor KernelDataplane: Dataplane {
         case .addVeth(let endpoint, on: let network): try await addVeth(of: endpoint, on: network)
         case .attach(let name, to: let network): try attach(name, to: network)
         case .bury(let name): try bury(name)
-        case .openFirewall:
-            try firewall.open()
+        case .openFirewall(let elements):
+            try firewall.open(with: elements)
             try await dockerFilter.open()
         case .closeFirewall:
             // First the table: should Docker's filter refuse, nothing is marked any more that it lets through.
             try firewall.close()
             try await dockerFilter.close()
-        case .allow(within: let bridge): try firewall.allow(within: bridge)
-        case .disallow(within: let bridge): try firewall.disallow(within: bridge)
+        case .changeFirewall(add: let missing, remove: let surplus):
+            try firewall.change(add: missing, remove: surplus)
         case .change(let change): try await settings.make(change)
         case .undo(let change): try await settings.undo(change)
         }

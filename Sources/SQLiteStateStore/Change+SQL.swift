@@ -49,13 +49,15 @@ extension NetworkRecord {
         try database.run(
             """
             INSERT INTO network
-                (id, phase, bridge, bridge_option, mtu, interface_prefix, icc, gateway, is_internal)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                (id, phase, bridge, bridge_option, mtu, interface_prefix, icc, gateway, is_internal, masquerade, snat)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 network.id.text, phase.rawValue, network.bridge.description, network.options.bridge?.description,
                 network.options.mtu, network.options.interfacePrefix.description, network.options.icc,
-                network.options.gateway.rawValue, network.isInternal,
+                network.options.gateway.rawValue, network.isInternal, network.options.masquerade,
+                network.options.sources.isEmpty
+                    ? nil : network.options.sources.map(\.description).joined(separator: ","),
             ]
         )
         for (position, subnet) in network.subnets.enumerated() {

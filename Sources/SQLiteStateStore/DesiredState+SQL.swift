@@ -40,7 +40,11 @@ extension NetworkRecord {
             bridge: try (row["bridge_option"] as String?).map { try InterfaceName($0) },
             interfacePrefix: try InterfacePrefix(row["interface_prefix"]),
             icc: row["icc"],
-            gateway: try understood(GatewayMode(rawValue: row["gateway"]), "gateway", of: what)
+            gateway: try understood(GatewayMode(rawValue: row["gateway"]), "gateway", of: what),
+            masquerade: row["masquerade"],
+            sources: try ((row["snat"] as String?) ?? "").split(separator: ",").map {
+                try understood(IPAddress(String($0)), "snat", of: what)
+            }
         )
         let network = try Network(id: NetworkID(id), options: options, isInternal: row["is_internal"], subnets: subnets)
         self.init(network, try understood(Phase(rawValue: row["phase"]), "phase", of: what))

@@ -10,6 +10,7 @@ enum Schema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("networks and endpoints") { try $0.execute(sql: networksAndEndpoints) }
         migrator.registerMigration("pools and addresses") { try $0.execute(sql: poolsAndAddresses) }
+        migrator.registerMigration("egress") { try $0.execute(sql: egress) }
         let (isNewer, damage) = try database.read { database in
             (
                 try migrator.hasBeenSuperseded(database),
@@ -104,5 +105,10 @@ enum Schema {
         CREATE TABLE unique_local_block (
             prefix TEXT NOT NULL PRIMARY KEY
         ) STRICT;
+        """
+
+    private static let egress = """
+        ALTER TABLE network ADD COLUMN masquerade INTEGER NOT NULL DEFAULT 1;
+        ALTER TABLE network ADD COLUMN snat TEXT;
         """
 }

@@ -9,6 +9,12 @@ struct Container {
     let endpoint: Endpoint
     let witness: Witness
 
+    /// One that is there already, or that something else stands for.
+    init(endpoint: Endpoint, witness: Witness) {
+        self.endpoint = endpoint
+        self.witness = witness
+    }
+
     /// Attaches an endpoint of this name to a network of the host.
     init(_ name: String, _ addresses: String..., on network: Network, of host: Host) async throws {
         let addresses = addresses.compactMap { InterfaceAddress($0) }

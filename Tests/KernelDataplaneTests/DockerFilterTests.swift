@@ -51,7 +51,7 @@ struct DockerFilterTests {
     func `the rule stands behind the users' and before the end, once`(iptables: String, rules: [String]) async throws {
         try await makeChain(iptables, rules)
         let before = try await chain(iptables)
-        try await host.carryOut([.openFirewall])
+        try await host.carryOut([.openFirewall([])])
         let place = rules.firstIndex(of: "-j RETURN") ?? rules.count
         var lines = ["-N DOCKER-USER\n"] + rules.map { "-A DOCKER-USER \($0)\n" }
         #expect(before == lines.joined())
@@ -59,7 +59,7 @@ struct DockerFilterTests {
         #expect(try await chain(iptables) == lines.joined())
         #expect(try await isWhole() == true)
 
-        try await host.carryOut([.openFirewall])
+        try await host.carryOut([.openFirewall([])])
         #expect(try await chain(iptables) == lines.joined())
 
         try await host.carryOut([.closeFirewall])
@@ -69,7 +69,7 @@ struct DockerFilterTests {
 
     @Test func `every chain that there is gets the rule`() async throws {
         for iptables in Self.all { try await makeChain(iptables, []) }
-        try await host.carryOut([.openFirewall])
+        try await host.carryOut([.openFirewall([])])
         for iptables in Self.all {
             #expect(try await chain(iptables) == "-N DOCKER-USER\n" + Self.accepting)
         }
@@ -78,7 +78,7 @@ struct DockerFilterTests {
     @Test func `where there is no such chain nothing is made`() async throws {
         try await host.witness("iptables-nft", "-w", "60", "-N", "DOCKER-FORWARD")
         let before = try await host.witness("nft", "list", "table", "ip", "filter")
-        try await host.carryOut([.openFirewall])
+        try await host.carryOut([.openFirewall([])])
         #expect(try await host.witness("nft", "list", "tables") == "table ip filter\ntable inet mdnp\n")
         #expect(try await host.witness("nft", "list", "table", "ip", "filter") == before)
         #expect(try await isWhole() == true)
@@ -86,24 +86,25 @@ struct DockerFilterTests {
 
     @Test(arguments: Self.all)
     func `a chain that comes later gets its rule when the firewall is looked at`(iptables: String) async throws {
-        try await host.carryOut([.openFirewall])
+        try await host.carryOut([.openFirewall([])])
         try await makeChain(iptables, ["-j RETURN"])
         #expect(try await isWhole() == false)
         let network = try Network.named("mdnp-a", icc: false)
-        #expect(try await host.putFirewallRight(for: [network]) == [.openFirewall])
+        let elements: Set<FirewallElement> = [.network(network.bridge), .closed(network.bridge)]
+        #expect(try await host.putFirewallRight(for: [network]) == [.openFirewall(elements)])
         #expect(try await chain(iptables) == "-N DOCKER-USER\n" + Self.accepting + "-A DOCKER-USER -j RETURN\n")
     }
 
     @Test(arguments: Self.all)
     func `a rule that was saved and restored is still the one`(iptables: String) async throws {
         try await makeChain(iptables, ["-i eth0 -j DROP", "-j RETURN"])
-        try await host.carryOut([.openFirewall])
+        try await host.carryOut([.openFirewall([])])
         let listed = try await chain(iptables)
         let saved = try await host.witness("\(iptables)-save", "-c")
         try await host.witness("\(iptables)-restore", "-w", "60", "-c", input: saved)
         #expect(try await chain(iptables) == listed)
         #expect(try await isWhole() == true)
-        try await host.carryOut([.openFirewall])
+        try await host.carryOut([.openFirewall([])])
         #expect(try await chain(iptables) == listed)
         try await host.carryOut([.closeFirewall])
         #expect(
@@ -114,7 +115,7 @@ struct DockerFilterTests {
     @Test(arguments: Self.all)
     func `a rule that users put behind mdnp's gets before it`(iptables: String) async throws {
         try await makeChain(iptables, [])
-        try await host.carryOut([.openFirewall])
+        try await host.carryOut([.openFirewall([])])
         try await host.witness(
             iptables,
             "-A",
@@ -125,7 +126,7 @@ struct DockerFilterTests {
             "DROP"
         )
         #expect(try await isWhole() == false)
-        try await host.carryOut([.openFirewall])
+        try await host.carryOut([.openFirewall([])])
         let lines = try await chain(iptables).split(separator: "\n")
         #expect(lines.count == 3)
         #expect(lines[1].hasSuffix("-j DROP"))
@@ -137,7 +138,7 @@ struct DockerFilterTests {
         let rule = "-m mark --mark 0x10000000/0x10000000 -j ACCEPT"
         try await makeChain(iptables, [rule, "-i eth0 -j DROP", rule, "-j RETURN", rule])
         #expect(try await isWhole() == false)
-        try await host.carryOut([.openFirewall])
+        try await host.carryOut([.openFirewall([])])
         let users = ["-N DOCKER-USER\n", "-A DOCKER-USER -i eth0 -j DROP\n", "-A DOCKER-USER -j RETURN\n"]
         #expect(try await chain(iptables) == users[0] + users[1] + Self.accepting + users[2])
         try await restore(iptables, ["-A DOCKER-USER \(rule)"])
@@ -148,7 +149,7 @@ struct DockerFilterTests {
     @Test(arguments: Self.all)
     func `a rule that is left without a table is seen and taken away`(iptables: String) async throws {
         try await makeChain(iptables, [])
-        try await host.carryOut([.openFirewall])
+        try await host.carryOut([.openFirewall([])])
         try await host.witness("nft", "delete table inet mdnp")
         #expect(try await isWhole() == false)
         #expect(try await host.putFirewallRight(for: []) == [.closeFirewall])
@@ -164,7 +165,7 @@ struct DockerFilterTests {
         try tables.commit(batch)
         let listed = try await chain(iptables)
         #expect(listed == "-N DOCKER-USER\n" + Self.accepting + "-A DOCKER-USER -j RETURN\n")
-        try await host.carryOut([.openFirewall])
+        try await host.carryOut([.openFirewall([])])
         #expect(try await chain(iptables) == listed)
         #expect(try await isWhole() == true)
         try await host.carryOut([.closeFirewall])

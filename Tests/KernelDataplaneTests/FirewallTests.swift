@@ -1,5 +1,8 @@
 import Addressing
+import Foundation
+import KernelDataplane
 import KernelTesting
+import LinuxSystem
 import NetworkModel
 import Testing
 
@@ -15,72 +18,121 @@ struct FirewallTests {
         second = try .named("mdnp-b", "10.2.0.1/24")
     }
 
-    private var bothOpen: String {
-        """
-        table inet mdnp {
-        \tset within {
-        \t\ttype ifname . ifname
-        \t\telements = { "mdnp-a" . "mdnp-a",
-        \t\t\t     "mdnp-b" . "mdnp-b" }
-        \t}
-
-        \tchain forward {
-        \t\ttype filter hook forward priority filter - 10; policy accept;
-        \t\tiifname . oifname @within meta mark set meta mark | 0x10000000
-        \t}
-        }
-
-        """
-    }
-
-    private var empty: String {
-        """
-        table inet mdnp {
-        \tset within {
-        \t\ttype ifname . ifname
-        \t}
-
-        \tchain forward {
-        \t\ttype filter hook forward priority filter - 10; policy accept;
-        \t\tiifname . oifname @within meta mark set meta mark | 0x10000000
-        \t}
-        }
-
-        """
+    /// The elements of the two networks.
+    private var both: Set<FirewallElement> {
+        Set([first, second].flatMap { [.network($0.bridge), .within($0.bridge), .masqueraded($0.bridge, .v4)] })
     }
 
     /// What must be done, and then nothing more: the table is as it should be.
     private func expectRepair(_ steps: [Step]) async throws {
+        let whole = try await Self.listing(of: both)
         #expect(try await host.putFirewallRight(for: [first, second]) == steps)
-        #expect(try await host.table() == bothOpen)
+        #expect(try await host.table() == whole)
         #expect(try await host.putFirewallRight(for: [first, second]) == [])
     }
 
-    @Test func `two networks are two elements of one table`() async throws {
-        try await host.make(first, second)
-        #expect(try await host.table() == bothOpen)
-        let observed = try await host.observe()
-        #expect(observed.isFirewallWhole == true)
-        #expect(observed.openBridges == [first.bridge, second.bridge])
+    /// The table with these elements as `nft` lists it, in a namespace of its own.
+    private static func listing(of elements: Set<FirewallElement>) async throws -> String {
+        let namespace = try NetworkNamespace.new()
+        let other = try KernelDataplane(in: namespace)
+        try await other.carryOut([.openFirewall(elements)])
+        return try await Witness(namespace)("nft", "list", "table", "inet", "mdnp")
     }
 
-    @Test func `a network without icc is no element`() async throws {
-        try await host.make(first, second, try .named("mdnp-c", icc: false))
-        #expect(try await host.table() == bothOpen)
+    @Test func `the table is the one that its documentation shows`() async throws {
+        try await host.carryOut([.openFirewall([])])
+        let chains = try await host.table().split(separator: "\n")
+            .drop { !$0.hasPrefix("\tchain") }
+            .map { $0.replacing(try Regex("counter packets 0 bytes 0"), with: "counter").dropFirst() }
+            .filter { !$0.isEmpty }
+        let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appendingPathComponent("Sources/KernelDataplane/Firewall/FirewallRules.swift")
+        let documented = try String(contentsOf: source, encoding: .utf8).split(separator: "\n")
+            .filter { $0.hasPrefix("///     ") }.map { $0.dropFirst(8) }
+        func inOrder(_ lines: [Substring]) -> [String] {
+            lines.map { $0.trimmingCharacters(in: .whitespaces) }.split(separator: "}").map {
+                $0.joined(separator: "\n")
+            }
+            .sorted()
+        }
+        #expect(inOrder(chains) == inOrder(Array(documented)))
+    }
+
+    @Test func `what the table knows is listed as it was told`() async throws {
+        let bridge = try InterfaceName("mdnp-c")
+        let all: Set<FirewallElement> = [
+            .network(bridge), .closed(bridge), .within(bridge), .masqueraded(bridge, .v4), .masqueraded(bridge, .v6),
+            .source(bridge, try #require(IPAddress("192.0.2.1"))),
+            .source(bridge, try #require(IPAddress("2001:db8::1"))),
+            .foreign(try InterfaceName("docker0")),
+        ]
+        try await host.carryOut([.openFirewall(all.union(both))])
+        #expect(try await host.observe().firewall == all.union(both))
+        #expect(try await host.observe().isFirewallWhole == true)
+        try await host.carryOut([.changeFirewall(add: [], remove: all)])
+        #expect(try await host.observe().firewall == both)
+    }
+
+    @Test(arguments: [
+        ("source4", #""mdnp-c" : 192.0.2.1"#), ("source6", #""mdnp-c" : 2001:db8::1"#),
+        ("within", #""mdnp-c" . "mdnp-c""#), ("masqueraded6", #""mdnp-c""#),
+    ])
+    func `nft reads its elements as they are meant`(set: String, element: String) async throws {
+        let bridge = try InterfaceName("mdnp-c")
+        try await host.carryOut([
+            .openFirewall([
+                .within(bridge), .masqueraded(bridge, .v6), .source(bridge, try #require(IPAddress("192.0.2.1"))),
+                .source(bridge, try #require(IPAddress("2001:db8::1"))),
+            ])
+        ])
+        let kind = set.hasPrefix("source") ? "map" : "set"
+        #expect(try await host.witness("nft", "list", kind, "inet", "mdnp", set).contains("elements = { \(element) }"))
+    }
+
+    @Test func `two networks are elements of one table`() async throws {
+        try await host.make(first, second)
+        let observed = try await host.observe()
+        #expect(observed.isFirewallWhole == true)
+        #expect(observed.firewall == both)
+    }
+
+    @Test func `a network that does not forward is closed, and one without icc not open within`() async throws {
+        let closed = try Network.named("mdnp-c", icc: false)
+        try await host.make(first, second, closed)
+        let observed = try await host.observe()
+        #expect(observed.firewall == both.union([.network(closed.bridge), .closed(closed.bridge)]))
+    }
+
+    @Test func `Docker's own bridges are foreign, and other bridges are not`() async throws {
+        for name in ["docker0", "docker_gwbridge", "br-0123456789ab", "br-lan", "virbr0"] {
+            try await host.witness("ip", "link", "add", name, "type", "bridge")
+        }
+        try await host.make(first, second)
+        let foreign = try ["docker0", "docker_gwbridge", "br-0123456789ab"].map {
+            FirewallElement.foreign(try InterfaceName($0))
+        }
+        #expect(try await host.observe().firewall == both.union(foreign))
+        try await host.witness("ip", "link", "delete", "docker0")
+        #expect(
+            try await host.putFirewallRight(for: [first, second]) == [.changeFirewall(add: [], remove: [foreign[0]])]
+        )
     }
 
     @Test func `opening twice changes nothing`() async throws {
         try await host.make(first, second)
-        try await host.carryOut([.openFirewall, .openFirewall])
-        #expect(try await host.table() == bothOpen)
+        let before = try await host.table()
+        try await host.carryOut([.openFirewall(both), .openFirewall(both)])
+        #expect(try await host.table() == before)
     }
 
-    @Test func `allowing and disallowing twice is as good as once`() async throws {
-        try await host.carryOut([.openFirewall])
-        #expect(try await host.table() == empty)
-        try await host.carryOut([first, second, first, second].map { .allow(within: $0.bridge) })
-        #expect(try await host.table() == bothOpen)
-        try await host.carryOut([first, second, first, second].map { .disallow(within: $0.bridge) })
+    @Test func `adding and taking away twice is as good as once`() async throws {
+        try await host.carryOut([.openFirewall([])])
+        let empty = try await host.table()
+        let change = Step.changeFirewall(add: both, remove: [])
+        try await host.carryOut([change, change])
+        #expect(try await host.observe().firewall == both)
+        let back = Step.changeFirewall(add: [], remove: both)
+        try await host.carryOut([back, back])
         #expect(try await host.table() == empty)
     }
 
@@ -99,20 +151,22 @@ struct FirewallTests {
         )
         let observed = try await host.observe()
         #expect(observed.isFirewallWhole == nil)
-        #expect(observed.openBridges == [])
+        #expect(observed.firewall == [])
     }
 
     @Test func `a table that somebody deleted is made again with its networks`() async throws {
         try await host.make(first, second)
         try await host.witness("nft", "delete table inet mdnp")
         #expect(try await host.observe().isFirewallWhole == nil)
-        try await expectRepair([.openFirewall, .allow(within: first.bridge), .allow(within: second.bridge)])
+        try await expectRepair([.openFirewall(both)])
     }
 
     @Test(arguments: [
         "delete chain inet mdnp forward",
         "flush table inet mdnp",
+        "flush chain inet mdnp postrouting",
         "add rule inet mdnp forward drop",
+        "insert rule inet mdnp leaving accept",
         "add chain inet mdnp other { type filter hook forward priority 0; policy drop; }",
         "add chain inet mdnp forward { policy drop; }",
         "delete chain inet mdnp forward; add chain inet mdnp forward { type filter hook forward priority 7; }",
@@ -125,22 +179,23 @@ struct FirewallTests {
             change.replacing("delete chain", with: "flush chain inet mdnp forward; delete chain")
         )
         #expect(try await host.observe().isFirewallWhole == false)
-        try await expectRepair([.openFirewall])
+        try await expectRepair([.openFirewall(both)])
     }
 
     @Test func `elements that somebody deleted are put back`() async throws {
         try await host.make(first, second)
         try await host.witness("nft", "delete element inet mdnp within { \"mdnp-b\" . \"mdnp-b\" }")
-        #expect(try await host.observe().openBridges == [first.bridge])
-        try await expectRepair([.allow(within: second.bridge)])
+        try await expectRepair([.changeFirewall(add: [.within(second.bridge)], remove: [])])
         try await host.witness("nft", "flush set inet mdnp within")
-        try await expectRepair([.allow(within: first.bridge), .allow(within: second.bridge)])
+        let within: Set<FirewallElement> = [.within(first.bridge), .within(second.bridge)]
+        try await expectRepair([.changeFirewall(add: within, remove: [])])
     }
 
     @Test func `a bridge that no network wants is taken out`() async throws {
         try await host.make(first, second)
-        try await host.carryOut([.allow(within: try InterfaceName("docker0"))])
-        try await expectRepair([.disallow(within: try InterfaceName("docker0"))])
+        let surplus: Set<FirewallElement> = [.within(try InterfaceName("docker0"))]
+        try await host.carryOut([.changeFirewall(add: surplus, remove: [])])
+        try await expectRepair([.changeFirewall(add: [], remove: surplus)])
     }
 
     @Test func `tables of others stay as they are`() async throws {

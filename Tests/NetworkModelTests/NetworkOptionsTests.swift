@@ -58,7 +58,10 @@ struct NetworkOptionsTests {
             ["com.docker.network.bridge.nam": "x"],
             "option com.docker.network.bridge.nam: is not known; did you mean com.docker.network.bridge.name?"
         ),
-        (["colour": "red"], "option colour: is not known; known are mtu, bridge, interface_prefix, icc, gateway"),
+        (
+            ["colour": "red"],
+            "option colour: is not known; known are mtu, bridge, interface_prefix, icc, gateway, masquerade, snat"
+        ),
         (
             ["mtu": "1400", "com.docker.network.driver.mtu": "1400"],
             "option mtu: is given twice, also as com.docker.network.driver.mtu"

@@ -38,12 +38,15 @@ private struct ImaginedKernel {
         case .bury(let name):
             buried.insert(name)
             for (id, veth) in observed.veths where veth.name == name { observed.veths[id]?.isDead = true }
-        case .openFirewall: observed.isFirewallWhole = true
+        case .openFirewall(let elements):
+            observed.isFirewallWhole = true
+            observed.firewall = elements
         case .closeFirewall:
             observed.isFirewallWhole = nil
-            observed.openBridges = []
-        case .allow(within: let bridge): observed.openBridges.insert(bridge)
-        case .disallow(within: let bridge): observed.openBridges.remove(bridge)
+            observed.firewall = []
+        case .changeFirewall(add: let missing, remove: let surplus):
+            observed.firewall.formUnion(missing)
+            observed.firewall.subtract(surplus)
         case .change(.forwardsIPv6): observed.forwardsIPv6 = true
         case .change(.hearsAdvertisements(let link)): observed.advertisementListeners.remove(link)
         case .undo(.forwardsIPv6): observed.forwardsIPv6 = false
@@ -62,7 +65,10 @@ struct PlanTests {
         let desired = DesiredState([.putNetwork(NetworkRecord(network, .standing))])
         #expect(
             Plan.steps(from: ObservedState(), to: desired) == [
-                .openFirewall, .allow(within: network.bridge), .ensureBridge(network),
+                .openFirewall([
+                    .network(network.bridge), .within(network.bridge), .masqueraded(network.bridge, .v4),
+                ]),
+                .ensureBridge(network),
             ]
         )
     }
@@ -71,7 +77,7 @@ struct PlanTests {
     func `a network that was cut off half way is taken away`(phase: NetworkRecord.Phase) throws {
         let network = try network("n1", "10.1.0.0/24")
         var kernel = ImaginedKernel()
-        kernel.carryOut([.openFirewall, .ensureBridge(network)])
+        kernel.carryOut([.openFirewall([.network(network.bridge)]), .ensureBridge(network)])
         let desired = DesiredState([.putNetwork(NetworkRecord(network, phase))])
         kernel.carryOut(Plan.steps(from: kernel.observed, to: desired))
         #expect(kernel.observed == ObservedState())
@@ -157,7 +163,7 @@ struct PlanTests {
         var changes: [Change] = []
         for network in everything {
             if Bool.random(using: &random) { kernel.carryOut([.ensureBridge(network)]) }
-            if Bool.random(using: &random) { kernel.carryOut([.openFirewall, .allow(within: network.bridge)]) }
+            if Bool.random(using: &random) { kernel.carryOut([.openFirewall([.within(network.bridge)])]) }
             if Int.random(in: 0..<8, using: &random) == 0 { kernel.observed.halfMade.insert(network.bridge) }
             if Int.random(in: 0..<8, using: &random) == 0 { kernel.observed.isFirewallWhole? = false }
             let phases: [NetworkRecord.Phase?] = [.standing, .standing, .creating, .deleting, nil]

@@ -58,7 +58,7 @@ struct LegacyDockerFilter: DockerFilterBackend {
 
     /// All in one transaction: mdnp's rules out, by what they say and never by their number, and one in where it belongs.
     private static func script(_ chain: DockerUserChain, isOpen: Bool) -> String {
-        let bit = "0x" + String(Firewall.allowed, radix: 16)
+        let bit = "0x" + String(FirewallRules.allowed, radix: 16)
         let rule = "-m mark --mark \(bit)/\(bit) -j ACCEPT"
         var lines = ["*\(DockerFilter.table)"] + chain.ours.map { _ in "-D \(DockerFilter.chain) \(rule)" }
         if isOpen {
@@ -92,6 +92,6 @@ extension LegacyRule {
 
     private func isOwnMatch(_ match: Match) -> Bool {
         match.name == "mark"
-            && MarkMatch(revision: match.revision, details: match.details) == MarkMatch(mark: Firewall.allowed)
+            && MarkMatch(revision: match.revision, details: match.details) == MarkMatch(mark: FirewallRules.allowed)
     }
 }

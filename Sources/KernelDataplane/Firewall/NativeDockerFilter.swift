@@ -69,7 +69,7 @@ struct NativeDockerFilter: DockerFilterBackend {
     }
 
     private static var matching: [NFExpression] {
-        let bit = Firewall.allowed.hostBytes
+        let bit = FirewallRules.allowed.hostBytes
         return [
             .meta(.load(.mark, into: .word(0))),
             .bitwise(NFBitwise(.word(0), mask: bit, xor: [0, 0, 0, 0])),
@@ -96,7 +96,7 @@ struct NativeDockerFilter: DockerFilterBackend {
         guard expressions.count == 1, case .other(let match) = expressions.first, match.name == "match" else {
             return false
         }
-        return match.data.flatMap { MarkMatch($0) } == MarkMatch(mark: Firewall.allowed)
+        return match.data.flatMap { MarkMatch($0) } == MarkMatch(mark: FirewallRules.allowed)
     }
 }
 

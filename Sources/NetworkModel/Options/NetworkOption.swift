@@ -10,21 +10,32 @@ public enum NetworkOption: String, Hashable, Sendable, CaseIterable {
     case icc
     /// Who is the containers' default gateway.
     case gateway
+    /// Whether containers go out under an address of the host's.
+    case masquerade
+    /// The address of the host's that containers go out under, one of each family.
+    case snat
 
-    /// The name that Docker's own bridge driver has for it, taken in its stead.
-    public var alias: String? {
+    /// The names that Docker's own bridge driver has for it, taken in its stead.
+    public var aliases: [String] {
         switch self {
-        case .mtu: "com.docker.network.driver.mtu"
-        case .bridge: "com.docker.network.bridge.name"
-        case .interfacePrefix: "com.docker.network.container_iface_prefix"
-        case .icc: "com.docker.network.bridge.enable_icc"
-        case .gateway: nil
+        case .mtu: ["com.docker.network.driver.mtu"]
+        case .bridge: ["com.docker.network.bridge.name"]
+        case .interfacePrefix: ["com.docker.network.container_iface_prefix"]
+        case .icc: ["com.docker.network.bridge.enable_icc"]
+        case .masquerade: ["com.docker.network.bridge.enable_ip_masquerade"]
+        case .snat: ["com.docker.network.host_ipv4", "com.docker.network.host_ipv6"]
+        case .gateway: []
         }
     }
 
+    /// Whether each of its names may give a part of it.
+    var isGivenInParts: Bool { self == .snat }
+
     /// The option that a key names, by its own name or by Docker's.
     init?(key: String) {
-        guard let option = Self.allCases.first(where: { $0.rawValue == key || $0.alias == key }) else { return nil }
+        guard let option = Self.allCases.first(where: { $0.rawValue == key || $0.aliases.contains(key) }) else {
+            return nil
+        }
         self = option
     }
 

@@ -12,6 +12,11 @@ public struct NetworkOptions: Hashable, Sendable {
     public var icc: Bool
     /// Who is the containers' default gateway.
     public var gateway: GatewayMode
+    /// Whether containers go out under an address of the host's.
+    public var masquerade: Bool
+    /// The addresses of the host's that containers go out under, at most one of each family; where there is none, that of the link they
+    /// leave by.
+    public var sources: [IPAddress]
 
     /// The options as they are where the user says nothing.
     public init(
@@ -19,13 +24,17 @@ public struct NetworkOptions: Hashable, Sendable {
         bridge: InterfaceName? = nil,
         interfacePrefix: InterfacePrefix = .standard,
         icc: Bool = true,
-        gateway: GatewayMode = .mdnp
+        gateway: GatewayMode = .mdnp,
+        masquerade: Bool = true,
+        sources: [IPAddress] = []
     ) {
         self.mtu = mtu
         self.bridge = bridge
         self.interfacePrefix = interfacePrefix
         self.icc = icc
         self.gateway = gateway
+        self.masquerade = masquerade
+        self.sources = sources
     }
 
     /// Reads the options of `docker network create -o KEY=VALUE`, by mdnp's names or by those of Docker's bridge driver.
@@ -37,7 +46,7 @@ public struct NetworkOptions: Hashable, Sendable {
         var keys: [NetworkOption: String] = [:]
         for (key, value) in texts.sorted(by: { $0.key < $1.key }) where !NetworkOption.readByDocker.contains(key) {
             guard let option = NetworkOption(key: key) else { throw Self.unknown(key) }
-            if let other = keys.updateValue(key, forKey: option) {
+            if let other = keys.updateValue(key, forKey: option), !option.isGivenInParts {
                 throw Refusal("option \(key)", "is given twice, also as \(other)")
             }
             try set(option, to: value, key: key)
@@ -45,12 +54,15 @@ public struct NetworkOptions: Hashable, Sendable {
     }
 
     private mutating func set(_ option: NetworkOption, to value: String, key: String) throws(Refusal) {
+        let text = OptionText(key, value)
         switch option {
-        case .mtu: mtu = try Self.mtu(value, key: key)
-        case .bridge: bridge = try Self.bridge(value, key: key)
+        case .mtu: mtu = try text.mtu
+        case .bridge: bridge = try text.interfaceName
         case .interfacePrefix: interfacePrefix = try InterfacePrefix(value)
-        case .icc: icc = try Self.boolean(value, key: key)
-        case .gateway: gateway = try Self.gateway(value, key: key)
+        case .icc: icc = try text.boolean
+        case .gateway: gateway = try text.word()
+        case .masquerade: masquerade = try text.boolean
+        case .snat: sources = try text.hostAddresses(beside: sources)
         }
     }
 
@@ -58,38 +70,7 @@ public struct NetworkOptions: Hashable, Sendable {
         Refusal(
             unknownOption: key,
             known: NetworkOption.allCases.map(\.rawValue),
-            aliases: NetworkOption.allCases.compactMap(\.alias)
+            aliases: NetworkOption.allCases.flatMap(\.aliases)
         )
-    }
-
-    private static func mtu(_ value: String, key: String) throws(Refusal) -> Int {
-        guard let number = Int(value), (68...65535).contains(number) else {
-            throw Refusal("option \(key)", "\"\(value)\" is not a number from 68 to 65535")
-        }
-        return number
-    }
-
-    private static func bridge(_ value: String, key: String) throws(Refusal) -> InterfaceName {
-        do {
-            return try InterfaceName(value)
-        } catch {
-            throw Refusal("option \(key)", "\(error)")
-        }
-    }
-
-    /// The spellings of true and false that Docker's bridge driver takes.
-    private static func boolean(_ value: String, key: String) throws(Refusal) -> Bool {
-        switch value {
-        case "1", "t", "T", "true", "TRUE", "True": true
-        case "0", "f", "F", "false", "FALSE", "False": false
-        default: throw Refusal("option \(key)", "\"\(value)\" is neither true nor false")
-        }
-    }
-
-    private static func gateway(_ value: String, key: String) throws(Refusal) -> GatewayMode {
-        guard let mode = GatewayMode(rawValue: value) else {
-            throw Refusal("option \(key)", "\"\(value)\" is none of mdnp, docker, none")
-        }
-        return mode
     }
 }

@@ -10,8 +10,10 @@ public struct ObservedState: Hashable, Sendable {
     public var halfMade: Set<InterfaceName> = []
     /// Whether the firewall is there as a whole, and what it marks gets through Docker's filter; nil if there is nothing of it.
     public var isFirewallWhole: Bool?
-    /// The bridges within which the firewall lets containers reach each other.
-    public var openBridges: Set<InterfaceName> = []
+    /// What the firewall knows.
+    public var firewall: Set<FirewallElement> = []
+    /// The bridges of Docker's own networks, by their names.
+    public var foreignBridges: Set<InterfaceName> = []
     /// Whether the host forwards IPv6 packets.
     public var forwardsIPv6 = false
     /// Links of others that hear router advertisements only while the host does not forward.

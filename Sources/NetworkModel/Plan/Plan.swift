@@ -34,13 +34,13 @@ public enum Plan {
         [.addVeth(endpoint, on: network)]
     }
 
-    /// The firewall: nothing at all without a network, else a table in which the networks with `icc` are open within.
+    /// The firewall: nothing at all without a network, else a table that knows them, and whose bridges are not theirs.
     public static func firewall(for networks: [Network], _ observed: ObservedState) -> [Step] {
-        guard !networks.isEmpty else { return observed.isFirewallWhole == nil ? [] : [.closeFirewall] }
-        let wanted = Set(networks.filter(\.options.icc).map(\.bridge))
-        return (observed.isFirewallWhole == true ? [] : [.openFirewall])
-            + observed.openBridges.subtracting(wanted).sorted().map { .disallow(within: $0) }
-            + wanted.subtracting(observed.openBridges).sorted().map { .allow(within: $0) }
+        let wanted = FirewallElement.all(of: networks, beside: observed.foreignBridges)
+        guard !wanted.isEmpty else { return observed.isFirewallWhole == nil ? [] : [.closeFirewall] }
+        guard observed.isFirewallWhole == true else { return [.openFirewall(wanted)] }
+        let (missing, surplus) = (wanted.subtracting(observed.firewall), observed.firewall.subtracting(wanted))
+        return missing.isEmpty && surplus.isEmpty ? [] : [.changeFirewall(add: missing, remove: surplus)]
     }
 
     /// The host itself: it forwards IPv6 while a network needs it, without turning deaf to its routers.

@@ -16,14 +16,12 @@ public enum Step: Hashable, Sendable {
     case attach(InterfaceName, to: Network)
     /// Hand the host's end of a veth to the reaper.
     case bury(InterfaceName)
-    /// Make mdnp's firewall table, and let what it marks through Docker's filter.
-    case openFirewall
+    /// Make mdnp's firewall table anew, with all that it is to know, and let what it marks through Docker's filter.
+    case openFirewall(Set<FirewallElement>)
     /// Take mdnp's firewall table away, and the rule in Docker's filter.
     case closeFirewall
-    /// Let the containers of a bridge reach each other whatever the host's policy for forwarding.
-    case allow(within: InterfaceName)
-    /// Leave the containers of a bridge to the host's policy for forwarding.
-    case disallow(within: InterfaceName)
+    /// Tell the firewall something, and let it forget something.
+    case changeFirewall(add: Set<FirewallElement>, remove: Set<FirewallElement>)
     /// Change something of the host itself.
     case change(HostChange)
     /// Change something of the host back.

@@ -1,0 +1,76 @@
+import Addressing
+
+/// The text of an option, and how each kind of value is read from it; what cannot be is refused, naming the option.
+struct OptionText {
+    private let key: String
+    private let text: String
+
+    init(_ key: String, _ text: String) {
+        self.key = key
+        self.text = text
+    }
+
+    /// The spellings of true and false that Docker's bridge driver takes.
+    var boolean: Bool {
+        get throws(Refusal) {
+            switch text {
+            case "1", "t", "T", "true", "TRUE", "True": true
+            case "0", "f", "F", "false", "FALSE", "False": false
+            default: throw refused("is neither true nor false")
+            }
+        }
+    }
+
+    /// A size of packets in bytes.
+    var mtu: Int {
+        get throws(Refusal) {
+            guard let number = Int(text), (68...65535).contains(number) else {
+                throw refused("is not a number from 68 to 65535")
+            }
+            return number
+        }
+    }
+
+    /// The name of a link.
+    var interfaceName: InterfaceName {
+        get throws(Refusal) {
+            do {
+                return try InterfaceName(text)
+            } catch {
+                throw Refusal("option \(key)", "\(error)")
+            }
+        }
+    }
+
+    /// One of a few words.
+    func word<Word: RawRepresentable<String> & CaseIterable>() throws(Refusal) -> Word {
+        guard let word = Word(rawValue: text) else {
+            throw refused("is none of \(Word.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        return word
+    }
+
+    /// Addresses that a host can have, with commas between them, and others given before: at most one of each family.
+    func hostAddresses(beside others: [IPAddress]) throws(Refusal) -> [IPAddress] {
+        var addresses = others
+        for part in parts {
+            guard let address = IPAddress(part), !address.isUnspecified, !address.isMulticast, !address.isLoopback
+            else {
+                throw Refusal("option \(key)", "\"\(part)\" is no address that a host has")
+            }
+            guard !addresses.contains(where: { $0.family == address.family }) else {
+                throw refused("is a second address of its family")
+            }
+            addresses.append(address)
+        }
+        return addresses.sorted()
+    }
+
+    private var parts: [String] {
+        text.split(separator: ",", omittingEmptySubsequences: false).map { String($0.drop { $0 == " " }) }
+    }
+
+    private func refused(_ reason: String) -> Refusal {
+        Refusal("option \(key)", "\"\(text)\" \(reason)")
+    }
+}

@@ -1,0 +1,70 @@
+import Addressing
+import KernelTesting
+import LinuxSystem
+import Netlink
+import Testing
+
+/// What is beyond the host: a namespace at the other end of a link of the host's, which knows of no container.
+struct World {
+    /// Its addresses.
+    static let addresses = ["203.0.113.2", "2001:db8::2"]
+    /// The host's.
+    static let hostAddresses = ["203.0.113.1", "2001:db8::1"]
+
+    let witness: Witness
+
+    /// Makes the link, of this MTU on the host's side, and lets the host forward.
+    init(mtu: Int = 1500) async throws {
+        let namespace = try NetworkNamespace.new()
+        witness = Witness(namespace)
+        let host = Witness(try .ofTest)
+        try await host("ip", "link", "add", "name", "uplink0", "type", "veth", "peer", "name", "world0")
+        let links = Links(try NetlinkSocket(.route, in: .ofTest))
+        try links.move(.name(try InterfaceName("world0")), to: namespace)
+        for (witness, link, addresses) in [
+            (host, "uplink0", Self.hostAddresses), (witness, "world0", Self.addresses),
+        ] {
+            try await witness("sysctl", "-qw", "net.ipv6.conf.\(link).accept_dad=0")
+            for (address, length) in zip(addresses, [24, 64]) {
+                try await witness("ip", "address", "add", "\(address)/\(length)", "dev", link)
+            }
+            try await witness("ip", "link", "set", link, "up")
+        }
+        try await host("ip", "link", "set", "uplink0", "mtu", "\(mtu)")
+        // What Docker does with a host when it starts.
+        for setting in ["net.ipv4.ip_forward", "net.ipv6.conf.all.forwarding"] {
+            try await host("sysctl", "-qw", "\(setting)=1")
+        }
+    }
+
+    /// Hears only what comes from these addresses.
+    func hearsOnly(_ addresses: [String]) async throws {
+        let rules = addresses.map { ($0.contains(":") ? "ip6" : "ip") + " saddr \($0) accept" }
+        let table = """
+            table inet world {
+                chain input {
+                    type filter hook input priority 0; policy drop;
+                    icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept
+                    \(rules.joined(separator: "\n        "))
+                }
+            }
+            """
+        try await witness("nft", "-f", "-", input: table)
+    }
+}
+
+extension Container {
+    /// Sends what has no other way to its network's gateways, as Docker sets it up, or as the container itself may.
+    func routes(through gateways: String...) async throws {
+        for gateway in gateways { try await witness("ip", "route", "add", "default", "via", gateway) }
+    }
+
+    /// Whether the world answers, in each family.
+    func reachesWorld() async throws -> [Bool] {
+        var answers: [Bool] = []
+        for (address, length) in zip(World.addresses, [24, 64]) {
+            answers.append(try await reaches(InterfaceAddress("\(address)/\(length)")))
+        }
+        return answers
+    }
+}
