@@ -30,7 +30,7 @@ extension KernelDataplane {
             observed.isFirewallWhole = try isTableThere && firewall.isWhole() && chains.allSatisfy(\.isOpen)
         }
         observed.firewall = isTableThere ? try firewall.elements() : []
-        observed.foreignBridges = Set(found.compactMap(\.dockerBridge))
+        observed.foreignBridges = DockerBridges.names(among: found)
         observed.forwardsIPv6 = try await settings.forwardsIPv6()
         if extent == .everything { observed.advertisementListeners = try listeners(among: found) }
         return observed
@@ -79,15 +79,5 @@ extension KernelDataplane {
             listeners += uplinks.possible.filter { heard.contains(UInt32(bitPattern: $0.index)) }
         }
         return Set(listeners.compactMap { try? InterfaceName($0.name) })
-    }
-}
-
-extension Link {
-    /// The name, if it is that of a bridge of Docker's own: `docker0`, `docker_gwbridge`, or `br-` and twelve digits of a network's id.
-    fileprivate var dockerBridge: InterfaceName? {
-        guard kind == "bridge", alias.flatMap({ LinkAlias($0) }) == nil else { return nil }
-        let id = name.dropFirst(3)
-        let isNetwork = name.hasPrefix("br-") && id.utf8.count == 12 && id.allSatisfy(\.isHexDigit)
-        return isNetwork || name == "docker0" || name == "docker_gwbridge" ? try? InterfaceName(name) : nil
     }
 }

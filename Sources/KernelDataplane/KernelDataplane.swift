@@ -62,7 +62,7 @@ public actor KernelDataplane: Dataplane {
         }
     }
 
-    /// Says once, and then whenever a batch of nf_tables was committed, that the firewall may have changed.
+    /// Says once, and then whenever a batch of nf_tables was committed or Docker made a bridge, that the firewall may have changed.
     public nonisolated func firewallChanges() throws(DataplaneError) -> AsyncStream<Void> {
         let events: AsyncStream<NFTablesEvent>
         do {
@@ -83,9 +83,10 @@ public actor KernelDataplane: Dataplane {
         }
         let legacy = LegacyDockerFilter(in: namespace)
         let watching = Task { await legacy.watch { change.yield() } }
+        let bridges = DockerBridges(in: namespace)
+        let counting = Task { await bridges.watch { change.yield() } }
         change.onTermination = { _ in
-            reading.cancel()
-            watching.cancel()
+            for task in [reading, watching, counting] { task.cancel() }
         }
         // What was changed before anybody listened has to be looked at as well.
         change.yield()

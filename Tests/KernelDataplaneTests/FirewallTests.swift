@@ -223,6 +223,20 @@ struct FirewallTests {
         #expect(await changes.next() != nil)
     }
 
+    @Test func `a new bridge of Docker's is heard, though nobody changed a rule`() async throws {
+        var changes = try host.firewallChanges().makeAsyncIterator()
+        #expect(await changes.next() != nil)
+        // Until the first look is done, what is there is no change.
+        let making = Task {
+            for number in 0..<5 {
+                try await Task.sleep(for: .milliseconds(900))
+                try await host.witness("ip", "link", "add", "br-00000000000\(number)", "type", "bridge")
+            }
+        }
+        #expect(await changes.next() != nil)
+        _ = await making.result
+    }
+
     @Test(arguments: ["iptables-legacy", "ip6tables-legacy"])
     func `whoever changes Docker's legacy filter is heard as well`(iptables: String) async throws {
         var changes = try host.firewallChanges().makeAsyncIterator()
