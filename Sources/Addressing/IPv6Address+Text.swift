@@ -2,7 +2,7 @@ extension IPv6Address: LosslessStringConvertible {
     /// Reads any form of RFC 4291, section 2.2, the one that ends in a dotted quad included; a zone is refused.
     public init?(_ description: String) {
         guard let groups = Self.groups(of: Array(description.utf8)[...]) else { return nil }
-        rawValue = groups.reduce(0) { $0 << 16 | UInt128($1) }
+        self.init(rawValue: groups.reduce(0) { $0 << 16 | UInt128($1) })
     }
 
     /// The canonical form of RFC 5952; IPv4-mapped addresses end in a dotted quad.

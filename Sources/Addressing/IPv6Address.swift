@@ -1,17 +1,23 @@
 /// An IPv6 address without a zone, ordered as a number and written as RFC 5952 wants it.
 public struct IPv6Address: Hashable, Sendable {
-    /// The address as a number: `::1` is 1.
-    public var rawValue: UInt128
+    // Two words and not one of 128 bits, which wants to lie at a multiple of 16: closures in debug builds that capture one
+    // put it elsewhere, and crash (Swift 6.3.1).
+    private let high: UInt64
+    private let low: UInt64
 
     /// The address that is this number.
     public init(rawValue: UInt128) {
-        self.rawValue = rawValue
+        high = UInt64(truncatingIfNeeded: rawValue >> 64)
+        low = UInt64(truncatingIfNeeded: rawValue)
     }
+
+    /// The address as a number: `::1` is 1.
+    public var rawValue: UInt128 { UInt128(high) << 64 | UInt128(low) }
 
     /// The address of these 16 bytes in network order; nil for any other count.
     public init?(bytes: some Collection<UInt8>) {
         guard let rawValue = UInt128(bigEndianBytes: bytes) else { return nil }
-        self.rawValue = rawValue
+        self.init(rawValue: rawValue)
     }
 
     /// The 16 bytes in network order.

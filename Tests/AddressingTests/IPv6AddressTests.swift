@@ -83,3 +83,19 @@ import Testing
         #expect([address.isMulticast, address.isLoopback, address.isLinkLocal, address.isUnspecified] == expected)
     }
 }
+
+struct IPv6LayoutTests {
+    @Test func `an address lies wherever a word may, as closures that capture one put it`() {
+        #expect(MemoryLayout<IPv6Address>.alignment == MemoryLayout<UInt64>.alignment)
+        #expect(MemoryLayout<IPv6Address>.size == 16)
+    }
+
+    @Test(arguments: [
+        ("02:6d:0a:01:00:02", "fe80::6d:aff:fe01:2"), ("00:00:00:00:00:00", "fe80::200:ff:fe00:0"),
+        ("ff:ff:ff:ff:ff:ff", "fe80::fdff:ffff:feff:ffff"),
+    ])
+    func `a link-local address follows the MAC address`(mac: String, expected: String) throws {
+        let mac = try #require(MACAddress(mac))
+        #expect(IPv6Address(linkLocalOf: mac).description == expected)
+    }
+}
