@@ -16,6 +16,8 @@ public struct Endpoint: Hashable, Sendable {
     public let isMACGiven: Bool
     /// The name that the user wants for the interface inside the container.
     public let interfaceName: InterfaceName?
+    /// Where its ports are published, and for whom, as far as it is said of the endpoint and not of the network.
+    public let publishing: PublishOptions
     /// The host's end of the endpoint's veth.
     public let link: InterfaceName
     /// The container's end, as it is called until Docker moves it.
@@ -33,6 +35,7 @@ public struct Endpoint: Hashable, Sendable {
         ipv6: InterfaceAddress? = nil,
         mac: MACAddress? = nil,
         interfaceName: InterfaceName? = nil,
+        publishing: PublishOptions = PublishOptions(),
         sandbox: String? = nil
     ) throws(Refusal) {
         if let mac, mac.isMulticast || mac.isZero {
@@ -48,6 +51,7 @@ public struct Endpoint: Hashable, Sendable {
         self.mac = mac ?? Self.derivedMAC(id: id, ipv4: ipv4, ipv6: ipv6)
         self.isMACGiven = mac != nil
         self.interfaceName = interfaceName
+        self.publishing = publishing
         do {
             self.link = try InterfaceName("mv" + id.short)
             self.peer = try InterfaceName("mc" + id.short)

@@ -33,21 +33,44 @@ public struct Network: Hashable, Sendable {
         if let bridge = options.bridge { self.bridge = bridge } else { self.bridge = try Self.bridgeName(of: id) }
     }
 
-    /// The addresses that the bridge carries: the gateways, where mdnp is the gateway.
+    /// The addresses that the bridge carries: the gateways, and with IPv6 a link-local one.
+    ///
+    /// The kernel would make that one itself, but then look for a second or two whether somebody else has it, and ask meanwhile for no
+    /// neighbor: containers would not be reached.
+    public var bridgeAddresses: [InterfaceAddress] {
+        let linkLocal = IPAddress.v6(IPv6Address(linkLocalOf: bridgeMAC))
+        return gatewayAddresses + (has(.v6) ? [linkLocal] : []).compactMap { InterfaceAddress($0, prefixLength: 64) }
+    }
+
+    /// The gateways, where mdnp is the gateway.
     ///
     /// An internal network's bridge carries them too, so that the host and its containers reach each other.
-    public var bridgeAddresses: [InterfaceAddress] {
+    public var gatewayAddresses: [InterfaceAddress] {
         options.gateway == .mdnp ? subnets.compactMap(\.gatewayAddress) : []
     }
+
+    /// The MTU of the bridge in bytes: what the user chose, or the kernel's own, said explicitly since a bridge would otherwise follow its ports.
+    public var mtu: Int { options.mtu ?? 1500 }
 
     /// The bridge's MAC address, derived from the id: it must not follow those of the ports that come and go.
     public var bridgeMAC: MACAddress { MACAddress(derivedFrom: "bridge/\(id.text)") }
 
-    /// Whether packets leave the network through its bridge, so that the host must forward them.
-    public var forwards: Bool { options.gateway == .mdnp && !isInternal && !subnets.isEmpty }
+    /// Whether the firewall leads published ports to the network's containers.
+    public var publishes: Bool {
+        options.gateway == .mdnp && !subnets.isEmpty && (!isInternal || options.publishesInternally)
+    }
+
+    /// Whether containers reach the world through the network's bridge.
+    public var hasWayOut: Bool { options.gateway == .mdnp && !isInternal && !subnets.isEmpty }
+
+    /// Whether packets pass the network's bridge from or to elsewhere, so that the host must forward them.
+    public var forwards: Bool { hasWayOut || publishes }
 
     /// Whether the host itself must be set to forward: IPv4 can be turned on for one bridge, IPv6 only for the host.
     public var needsHostForwarding: Bool { forwards && has(.v6) }
+
+    /// Whether the host reaches published ports by 127.0.0.1, which is then the source of what leaves by the bridge.
+    public var routesLoopback: Bool { gatewayAddresses.contains { $0.address.family == .v4 } }
 
     /// Whether the network has ranges of a family.
     public func has(_ family: IPFamily) -> Bool {

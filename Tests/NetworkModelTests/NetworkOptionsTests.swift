@@ -60,7 +60,8 @@ struct NetworkOptionsTests {
         ),
         (
             ["colour": "red"],
-            "option colour: is not known; known are mtu, bridge, interface_prefix, icc, gateway, masquerade, snat"
+            "option colour: is not known; known are mtu, bridge, interface_prefix, icc, gateway, masquerade, "
+                + "snat, publish.bind, publish.allow, publish.internal"
         ),
         (
             ["mtu": "1400", "com.docker.network.driver.mtu": "1400"],

@@ -10,7 +10,10 @@ struct NetworkTests {
 
     @Test func `the bridge carries the gateway of every subnet`() throws {
         let network = try network("n1", "10.1.0.0/24", "10.2.0.0/16", "fd00:1::/64")
-        #expect(network.bridgeAddresses.map(\.description) == ["10.1.0.1/24", "10.2.0.1/16", "fd00:1::1/64"])
+        #expect(network.gatewayAddresses.map(\.description) == ["10.1.0.1/24", "10.2.0.1/16", "fd00:1::1/64"])
+        let linkLocal = IPv6Address(linkLocalOf: network.bridgeMAC)
+        #expect(network.bridgeAddresses.map(\.description).last == "\(linkLocal)/64")
+        #expect(network.bridgeAddresses.dropLast() == network.gatewayAddresses[...])
     }
 
     @Test func `a container is told the gateway of the subnet that its address is in`() throws {
@@ -23,14 +26,14 @@ struct NetworkTests {
     @Test(arguments: [GatewayMode.docker, .none])
     func `where mdnp is not the gateway, nothing of it shows`(mode: GatewayMode) throws {
         let network = try network("n1", "10.1.0.0/24", options: NetworkOptions(gateway: mode))
-        #expect(network.bridgeAddresses.isEmpty)
+        #expect(network.gatewayAddresses.isEmpty)
         #expect(network.gateway(for: try held("10.1.0.2/24").address) == nil)
         #expect(!network.forwards)
     }
 
     @Test func `an internal network is reached by its host and has no gateway`() throws {
         let network = try network("n1", "10.1.0.0/24", isInternal: true)
-        #expect(network.bridgeAddresses.map(\.description) == ["10.1.0.1/24"])
+        #expect(network.gatewayAddresses.map(\.description) == ["10.1.0.1/24"])
         #expect(network.gateway(for: try held("10.1.0.2/24").address) == nil)
     }
 

@@ -34,7 +34,11 @@ private struct ImaginedKernel {
                 isDead: false
             )
         case .attach(let name, to: let network):
-            for (id, veth) in observed.veths where veth.name == name { observed.veths[id]?.bridge = network.bridge }
+            for (id, veth) in observed.veths where veth.name == name {
+                observed.veths[id]?.bridge = network.bridge
+                observed.veths[id]?.isUp = true
+                observed.veths[id]?.isPortRight = true
+            }
         case .bury(let name):
             buried.insert(name)
             for (id, veth) in observed.veths where veth.name == name { observed.veths[id]?.isDead = true }
@@ -67,6 +71,7 @@ struct PlanTests {
             Plan.steps(from: ObservedState(), to: desired) == [
                 .openFirewall([
                     .network(network.bridge), .within(network.bridge), .masqueraded(network.bridge, .v4),
+                    .subnet(network.bridge, try prefix("10.1.0.0/24")),
                 ]),
                 .ensureBridge(network),
             ]
@@ -94,13 +99,28 @@ struct PlanTests {
         #expect(!Plan.steps(from: kernel.observed, to: desired).contains(.bury(endpoint.link)))
     }
 
-    @Test func `a living veth stays, and comes back to its bridge`() throws {
+    @Test(arguments: [(false, true, true), (true, false, true), (true, true, false)])
+    func `a living veth that is out of its bridge, down or another port comes back, and a dead one does not`(
+        isPort: Bool,
+        isUp: Bool,
+        isPortRight: Bool
+    ) throws {
         let network = try network("n1", "10.1.0.0/24")
         let endpoint = try endpoint("e1", on: "n1", "10.1.0.2/24", sandbox: "/run/docker/netns/1")
         let desired = DesiredState([.putNetwork(NetworkRecord(network, .standing)), .putEndpoint(endpoint)])
         var observed = ObservedState()
-        observed.veths[endpoint.id] = ObservedVeth(name: endpoint.link, network: network.id, bridge: nil, isDead: false)
-        #expect(Plan.steps(from: observed, to: desired).contains(.attach(endpoint.link, to: network)))
+        observed.veths[endpoint.id] = ObservedVeth(
+            name: endpoint.link,
+            network: network.id,
+            bridge: isPort ? network.bridge : nil,
+            isUp: isUp,
+            isPortRight: isPortRight,
+            isDead: false
+        )
+        let attachment = Step.attach(endpoint.link, to: network)
+        #expect(Plan.steps(from: observed, to: desired).contains(attachment))
+        observed.veths[endpoint.id]?.isDead = true
+        #expect(!Plan.steps(from: observed, to: desired).contains(attachment))
     }
 
     @Test func `a bridge that differs in anything is made right`() throws {
@@ -111,7 +131,7 @@ struct PlanTests {
         let right = try #require(kernel.observed.bridges[network.id])
         let changes: [(inout ObservedBridge) -> Void] = [
             { $0.mac = MACAddress(truncatingIfNeeded: 1) }, { $0.isUp = false }, { $0.addresses = [] },
-            { $0.mtu = 1400 },
+            { $0.mtu = 1400 }, { $0.routesLoopback = false },
         ]
         for change in changes {
             var wrong = right
@@ -180,21 +200,6 @@ struct PlanTests {
             Set(kernel.observed.bridges.keys)
                 == Set(desired.networks.values.filter { $0.phase == .standing }.map(\.network.id))
         )
-    }
-}
-
-/// A small generator of the same numbers for the same seed (SplitMix64).
-private struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ mixed >> 31
     }
 }
 

@@ -14,6 +14,12 @@ public enum NetworkOption: String, Hashable, Sendable, CaseIterable {
     case masquerade
     /// The address of the host's that containers go out under, one of each family.
     case snat
+    /// The host's addresses on which ports are published that name none.
+    case publishBind = "publish.bind"
+    /// Whom published ports serve.
+    case publishAllow = "publish.allow"
+    /// Whether ports are published although the network is internal.
+    case publishInternal = "publish.internal"
 
     /// The names that Docker's own bridge driver has for it, taken in its stead.
     public var aliases: [String] {
@@ -24,7 +30,8 @@ public enum NetworkOption: String, Hashable, Sendable, CaseIterable {
         case .icc: ["com.docker.network.bridge.enable_icc"]
         case .masquerade: ["com.docker.network.bridge.enable_ip_masquerade"]
         case .snat: ["com.docker.network.host_ipv4", "com.docker.network.host_ipv6"]
-        case .gateway: []
+        case .publishBind: ["com.docker.network.bridge.host_binding_ipv4"]
+        case .gateway, .publishAllow, .publishInternal: []
         }
     }
 
@@ -43,5 +50,4 @@ public enum NetworkOption: String, Hashable, Sendable, CaseIterable {
     static let readByDocker: Set<String> = [
         "com.docker.network.advertise_addr_nmsgs", "com.docker.network.advertise_addr_ms",
     ]
-
 }

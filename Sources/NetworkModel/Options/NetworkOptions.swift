@@ -17,6 +17,10 @@ public struct NetworkOptions: Hashable, Sendable {
     /// The addresses of the host's that containers go out under, at most one of each family; where there is none, that of the link they
     /// leave by.
     public var sources: [IPAddress]
+    /// Where ports are published, and for whom.
+    public var publishing: PublishOptions
+    /// Whether ports are published although the network is internal.
+    public var publishesInternally: Bool
 
     /// The options as they are where the user says nothing.
     public init(
@@ -26,7 +30,9 @@ public struct NetworkOptions: Hashable, Sendable {
         icc: Bool = true,
         gateway: GatewayMode = .mdnp,
         masquerade: Bool = true,
-        sources: [IPAddress] = []
+        sources: [IPAddress] = [],
+        publishing: PublishOptions = PublishOptions(),
+        publishesInternally: Bool = false
     ) {
         self.mtu = mtu
         self.bridge = bridge
@@ -35,6 +41,8 @@ public struct NetworkOptions: Hashable, Sendable {
         self.gateway = gateway
         self.masquerade = masquerade
         self.sources = sources
+        self.publishing = publishing
+        self.publishesInternally = publishesInternally
     }
 
     /// Reads the options of `docker network create -o KEY=VALUE`, by mdnp's names or by those of Docker's bridge driver.
@@ -63,6 +71,12 @@ public struct NetworkOptions: Hashable, Sendable {
         case .gateway: gateway = try text.word()
         case .masquerade: masquerade = try text.boolean
         case .snat: sources = try text.hostAddresses(beside: sources)
+        case .publishBind:
+            // By Docker's name, whose usual value it is, it means both families.
+            let isUsual = key != option.rawValue && value == "0.0.0.0"
+            publishing.addresses = isUsual ? PublishOptions.everyAddress : try text.publishingAddresses
+        case .publishAllow: publishing.clients = try text.prefixes
+        case .publishInternal: publishesInternally = try text.boolean
         }
     }
 

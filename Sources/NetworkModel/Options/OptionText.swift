@@ -66,6 +66,47 @@ struct OptionText {
         return addresses.sorted()
     }
 
+    /// Where ports are published: `any`, `localhost`, or addresses of the host's, at most one of each family.
+    var publishingAddresses: [IPAddress] {
+        get throws(Refusal) {
+            switch text {
+            case "any": return PublishOptions.everyAddress
+            case "localhost": return PublishOptions.loopback
+            default: break
+            }
+            var addresses: [IPAddress] = []
+            for part in parts {
+                guard let address = IPAddress(part), !address.isMulticast else {
+                    throw Refusal(
+                        "option \(key)",
+                        "\"\(part)\" is neither any nor localhost nor an address that a host has"
+                    )
+                }
+                guard !addresses.contains(where: { $0.family == address.family }) else {
+                    throw refused("is a second address of its family")
+                }
+                addresses.append(address)
+            }
+            return addresses.sorted()
+        }
+    }
+
+    /// Blocks of addresses, with commas between them; an address alone is the block that has only it.
+    var prefixes: [Prefix] {
+        get throws(Refusal) {
+            var prefixes: Set<Prefix> = []
+            for part in parts {
+                guard let prefix = Prefix(part) ?? IPAddress(part).flatMap({ Prefix($0, length: $0.family.bitWidth) })
+                else {
+                    throw Refusal("option \(key)", "\"\(part)\" is no block of addresses such as 192.0.2.0/24")
+                }
+                prefixes.insert(prefix)
+            }
+            // The firewall takes no block within another.
+            return prefixes.filter { prefix in !prefixes.contains { $0 != prefix && $0.contains(prefix) } }.sorted()
+        }
+    }
+
     private var parts: [String] {
         text.split(separator: ",", omittingEmptySubsequences: false).map { String($0.drop { $0 == " " }) }
     }

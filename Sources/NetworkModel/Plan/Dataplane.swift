@@ -6,16 +6,27 @@ public protocol Dataplane: Sendable {
     /// Does the steps in order, and stops at the first that fails.
     func carryOut(_ steps: [Step]) async throws(DataplaneError)
 
-    /// Says that the firewall was changed, by whomever: it may have to be looked at.
+    /// Says that somebody other than mdnp changed what is mdnp's, or may have: it has to be looked at.
     ///
     /// Several changes in a row may be said once. Ends when the caller stops listening.
-    func firewallChanges() throws(DataplaneError) -> AsyncStream<Void>
+    func changes() throws(DataplaneError) -> AsyncStream<DataplaneChange>
+
+    /// Makes the kernel forget connections, and answers how many there were.
+    func forget(_ connections: Set<ConnectionPattern>) async throws(DataplaneError) -> Int
 
     /// The routes of the host, mdnp's own and the default ones among them; not those to neighbors and groups on a link.
     func hostRoutes() async throws(DataplaneError) -> [HostRoute]
 
     /// Deletes the links that were buried, and answers how many there were.
     func reap() async throws(DataplaneError) -> Int
+}
+
+/// What somebody may have changed of mdnp's.
+public enum DataplaneChange: Hashable, Sendable {
+    /// The firewall, or Docker's filter or bridges, which it depends on.
+    case firewall
+    /// Bridges, their addresses and the links of endpoints; or addresses of the host that a port waits for.
+    case links
 }
 
 /// How much is looked at.

@@ -1,6 +1,6 @@
 public import Addressing
 
-/// One thing that the firewall knows: an element of a set or map of its table.
+/// One thing that the firewall knows: an element of a set or map of its tables.
 ///
 /// The rules are constant; what mdnp wants of them is a set of these.
 public enum FirewallElement: Hashable, Sendable {
@@ -16,26 +16,24 @@ public enum FirewallElement: Hashable, Sendable {
     case source(InterfaceName, IPAddress)
     /// A bridge of somebody else's, whose containers mdnp's do not reach.
     case foreign(InterfaceName)
-}
-
-extension FirewallElement {
-    /// All that is said of networks and beside which bridges they are; nothing where there is no network.
-    static func all(of networks: [Network], beside foreignBridges: Set<InterfaceName>) -> Set<Self> {
-        guard !networks.isEmpty else { return [] }
-        return networks.reduce(into: Set(foreignBridges.map { .foreign($0) })) { $0.formUnion(all(of: $1)) }
-    }
-
-    private static func all(of network: Network) -> Set<Self> {
-        var elements: Set<Self> = [.network(network.bridge)]
-        if network.options.icc { elements.insert(.within(network.bridge)) }
-        guard network.forwards else { return elements.union([.closed(network.bridge)]) }
-        guard network.options.masquerade else { return elements }
-        for family in IPFamily.allCases where network.has(family) {
-            let source = network.options.sources.first { $0.family == family }
-            elements.insert(
-                source.map { .source(network.bridge, $0) } ?? .masqueraded(network.bridge, family)
-            )
-        }
-        return elements
-    }
+    /// A range of addresses behind a bridge: who comes from there to a port that is published from there is answered through the host.
+    case subnet(InterfaceName, Prefix)
+    /// A port of the host's leads to a container's; both addresses are of one family.
+    case published(HostPort, ContainerPort)
+    /// A port of the host's that mdnp itself hands over to a container: closed networks do not reach it.
+    case relayed(HostPort)
+    /// A container's address whose published ports only those reach who are admitted.
+    case limited(IPAddress)
+    /// Who may reach the published ports of a limited address, of its family; of one address, no two overlap.
+    case admitted(IPAddress, from: Prefix)
+    /// The host's end of an endpoint's veth: what comes in by it is checked.
+    case link(InterfaceName)
+    /// The MAC address that a link's container speaks with.
+    case hardware(InterfaceName, MACAddress)
+    /// An address that a link's container speaks with.
+    case speaker(InterfaceName, IPAddress)
+    /// A link whose container speaks with any address: one of a network that gives none.
+    case unaddressed(InterfaceName)
+    /// A link whose container is not reached from others of its kind on the same bridge, except by published ports.
+    case apart(InterfaceName)
 }

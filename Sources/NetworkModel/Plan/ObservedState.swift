@@ -35,14 +35,24 @@ public struct ObservedBridge: Hashable, Sendable {
     public var isUp: Bool
     /// The addresses it carries, without those that the kernel made itself.
     public var addresses: Set<InterfaceAddress>
+    /// Whether what comes from 127.0.0.0/8 may leave by it (`route_localnet`).
+    public var routesLoopback: Bool
 
     /// A bridge.
-    public init(name: InterfaceName, mac: MACAddress, mtu: Int, isUp: Bool, addresses: Set<InterfaceAddress>) {
+    public init(
+        name: InterfaceName,
+        mac: MACAddress,
+        mtu: Int,
+        isUp: Bool,
+        addresses: Set<InterfaceAddress>,
+        routesLoopback: Bool = true
+    ) {
         self.name = name
         self.mac = mac
         self.mtu = mtu
         self.isUp = isUp
         self.addresses = addresses
+        self.routesLoopback = routesLoopback
     }
 }
 
@@ -54,6 +64,10 @@ public struct ObservedVeth: Hashable, Sendable {
     public var network: NetworkID
     /// The bridge it is a port of.
     public var bridge: InterfaceName?
+    /// Whether it is up.
+    public var isUp: Bool
+    /// Whether it is the port that mdnp makes: it may send back what came from it, and is not isolated from others.
+    public var isPortRight: Bool
     /// Whether it waits for the reaper already.
     public var isDead: Bool
     /// Whether its other end has been in a container and is on the host again: Docker brings it back when the container ends.
@@ -64,12 +78,16 @@ public struct ObservedVeth: Hashable, Sendable {
         name: InterfaceName,
         network: NetworkID,
         bridge: InterfaceName?,
+        isUp: Bool = true,
+        isPortRight: Bool = true,
         isDead: Bool,
         hasReturned: Bool = false
     ) {
         self.name = name
         self.network = network
         self.bridge = bridge
+        self.isUp = isUp
+        self.isPortRight = isPortRight
         self.isDead = isDead
         self.hasReturned = hasReturned
     }

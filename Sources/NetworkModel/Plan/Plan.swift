@@ -11,16 +11,24 @@ public enum Plan {
         let standing = desired.networks.values.filter { $0.phase == .standing }.map(\.network).sorted { $0.id < $1.id }
         let known = Set(standing.map(\.id))
         var steps = observed.halfMade.sorted().map { Step.removeLink($0) }
+        var attachments: [Step] = []
         for (id, veth) in observed.veths.sorted(by: { $0.key < $1.key }) {
-            steps += self.steps(for: veth, of: desired.endpoints[id], on: desired.networks[veth.network]?.network)
+            let network = desired.networks[veth.network]?.network
+            if let network, known.contains(network.id), lives(veth, as: desired.endpoints[id]) {
+                attachments += attachment(of: veth, to: network)
+            } else if !veth.isDead {
+                steps.append(.bury(veth.name))
+            }
         }
         for id in observed.bridges.keys.sorted() where !known.contains(id) {
             steps.append(.removeBridge(id))
         }
-        steps += firewall(for: standing, observed)
+        steps += firewall(for: standing, in: desired, observed)
         for network in standing {
             steps += self.steps(for: network, observed)
         }
+        // Only now are all bridges there: with one that was deleted its ports were cast off.
+        steps += attachments
         return steps + host(for: standing, observed, desired.hostChanges)
     }
 
@@ -30,17 +38,49 @@ public enum Plan {
     }
 
     /// The steps for an endpoint that comes to its network: what Join does.
+    ///
+    /// The firewall first, so that not even the first packet is let through unseen.
     public static func arrival(of endpoint: Endpoint, on network: Network) -> [Step] {
-        [.addVeth(endpoint, on: network)]
+        [.changeFirewall(add: endpoint.firewallElements(on: network), remove: []), .addVeth(endpoint, on: network)]
     }
 
-    /// The firewall: nothing at all without a network, else a table that knows them, and whose bridges are not theirs.
-    public static func firewall(for networks: [Network], _ observed: ObservedState) -> [Step] {
-        let wanted = FirewallElement.all(of: networks, beside: observed.foreignBridges)
-        guard !wanted.isEmpty else { return observed.isFirewallWhole == nil ? [] : [.closeFirewall] }
-        guard observed.isFirewallWhole == true else { return [.openFirewall(wanted)] }
-        let (missing, surplus) = (wanted.subtracting(observed.firewall), observed.firewall.subtracting(wanted))
+    /// The firewall: nothing at all without a network, else tables that know what they should.
+    public static func firewall(
+        for networks: [Network],
+        tolerating others: [Network] = [],
+        in desired: DesiredState,
+        _ observed: ObservedState
+    ) -> [Step] {
+        let wanted = DesiredFirewall(
+            for: networks,
+            tolerating: others,
+            in: desired,
+            beside: observed.foreignBridges
+        )
+        guard !wanted.required.isEmpty else { return observed.isFirewallWhole == nil ? [] : [.closeFirewall] }
+        let all = wanted.required.union(wanted.tolerated)
+        guard observed.isFirewallWhole == true else { return [.openFirewall(all)] }
+        let (missing, surplus) = (wanted.required.subtracting(observed.firewall), observed.firewall.subtracting(all))
         return missing.isEmpty && surplus.isEmpty ? [] : [.changeFirewall(add: missing, remove: surplus)]
+    }
+
+    /// What somebody took away from networks that stand: their firewall, their bridges, and links out of them.
+    ///
+    /// Unlike at a start nothing is removed: what is not known may be on its way.
+    public static func repairs(from observed: ObservedState, to desired: DesiredState) -> [Step] {
+        let standing = desired.networks.values.filter { $0.phase == .standing }.map(\.network).sorted { $0.id < $1.id }
+        // Where nothing stands the tables may just be made, or taken away, by the one who made or took the network.
+        guard !standing.isEmpty else { return [] }
+        let unfinished = desired.networks.values.filter { $0.phase != .standing }.map(\.network)
+        let firewall = firewall(for: standing, tolerating: unfinished, in: desired, observed)
+        let bridges = standing.flatMap { steps(for: $0, observed) }
+        let attachments = observed.veths.sorted { $0.key < $1.key }.flatMap { id, veth -> [Step] in
+            guard let record = desired.networks[veth.network], record.phase == .standing,
+                lives(veth, as: desired.endpoints[id])
+            else { return [] }
+            return attachment(of: veth, to: record.network)
+        }
+        return firewall + bridges + attachments
     }
 
     /// The host itself: it forwards IPv6 while a network needs it, without turning deaf to its routers.
@@ -61,17 +101,20 @@ public enum Plan {
         return listeners + (observed.forwardsIPv6 ? [] : [.change(.forwardsIPv6)])
     }
 
-    private static func steps(for veth: ObservedVeth, of endpoint: Endpoint?, on network: Network?) -> [Step] {
-        guard let endpoint, let network, endpoint.link == veth.name, !veth.hasReturned else {
-            return veth.isDead ? [] : [.bury(veth.name)]
-        }
-        return veth.bridge == network.bridge ? [] : [.attach(veth.name, to: network)]
+    private static func lives(_ veth: ObservedVeth, as endpoint: Endpoint?) -> Bool {
+        endpoint?.link == veth.name && !veth.hasReturned && !veth.isDead
+    }
+
+    private static func attachment(of veth: ObservedVeth, to network: Network) -> [Step] {
+        let isRight = veth.isUp && veth.isPortRight && veth.bridge == network.bridge
+        return isRight ? [] : [.attach(veth.name, to: network)]
     }
 
     private static func isRight(_ bridge: ObservedBridge?, for network: Network) -> Bool {
         guard let bridge else { return false }
         return bridge.name == network.bridge && bridge.mac == network.bridgeMAC && bridge.isUp
-            && bridge.mtu == network.options.mtu ?? bridge.mtu
+            && bridge.mtu == network.mtu
             && bridge.addresses == Set(network.bridgeAddresses)
+            && (bridge.routesLoopback || !network.routesLoopback)
     }
 }

@@ -12,7 +12,7 @@ public enum Step: Hashable, Sendable {
     case removeLink(InterfaceName)
     /// Make an endpoint's veth: the host's end in the bridge and up, the other where Docker picks it up.
     case addVeth(Endpoint, on: Network)
-    /// Put a veth back into its bridge.
+    /// Put a veth back into its bridge, and up.
     case attach(InterfaceName, to: Network)
     /// Hand the host's end of a veth to the reaper.
     case bury(InterfaceName)

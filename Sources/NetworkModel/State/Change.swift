@@ -10,6 +10,10 @@ public enum Change: Hashable, Sendable {
     case putEndpoint(Endpoint)
     /// An endpoint is no more.
     case removeEndpoint(EndpointID)
+    /// A port of the host's is published, where it leads to nothing else yet.
+    case publish(Publication)
+    /// A port of the host's is published no more.
+    case withdraw(HostPort)
     /// Something of the host is about to be changed.
     case recordHostChange(HostChange)
     /// Something of the host was changed back.

@@ -65,7 +65,8 @@ extension DesiredState {
                 let reason = ranges.isEmpty ? "the network has no subnet" : "the network has \(ranges)"
                 throw Refusal("address \(held)", "is outside network \(network.id.short): \(reason)")
             }
-            if subnet.gateway == held.address, network.bridgeAddresses.contains(where: { $0.address == held.address }) {
+            if subnet.gateway == held.address, network.gatewayAddresses.contains(where: { $0.address == held.address })
+            {
                 throw Refusal("address \(held)", "is the gateway of network \(network.id.short)")
             }
         }

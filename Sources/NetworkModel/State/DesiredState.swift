@@ -11,11 +11,14 @@ public struct DesiredState: Equatable, Sendable {
     public private(set) var hostChanges: Set<HostChange> = []
     /// The pools and addresses that mdnp's own IPAM has leased.
     public private(set) var addresses = AddressBook()
+    /// The ports of the host's that are published.
+    public private(set) var publications = Publications()
 
     private var endpointsByNetwork: [NetworkID: Set<EndpointID>] = [:]
     private var holders: [HeldAddress: EndpointID] = [:]
     private var owners: [InterfaceName: EndpointID] = [:]
     private var networkBySubnet: [Prefix: NetworkID] = [:]
+    private var endpointsBySandbox: [String: Set<EndpointID>] = [:]
 
     private struct HeldAddress: Hashable {
         let network: NetworkID
@@ -49,6 +52,12 @@ public struct DesiredState: Equatable, Sendable {
     /// The endpoint whose link on the host has this name.
     public func owner(of link: InterfaceName) -> EndpointID? { owners[link] }
 
+    /// The other endpoints of the same container: those in the same sandbox, by id.
+    public func siblings(of endpoint: Endpoint) -> [EndpointID] {
+        guard let sandbox = endpoint.sandbox else { return [] }
+        return (endpointsBySandbox[sandbox] ?? []).filter { $0 != endpoint.id }.sorted()
+    }
+
     /// Takes a change in.
     public mutating func apply(_ change: Change) {
         switch change {
@@ -56,6 +65,8 @@ public struct DesiredState: Equatable, Sendable {
         case .removeNetwork(let id): removeNetwork(id)
         case .putEndpoint(let endpoint): put(endpoint)
         case .removeEndpoint(let id): removeEndpoint(id)
+        case .publish(let publication): publications.insert(publication)
+        case .withdraw(let port): publications.remove(port)
         case .recordHostChange(let change): hostChanges.insert(change)
         case .forgetHostChange(let change): hostChanges.remove(change)
         case .addresses(let change): addresses.apply(change)
@@ -73,19 +84,29 @@ public struct DesiredState: Equatable, Sendable {
     }
 
     private mutating func put(_ endpoint: Endpoint) {
-        removeEndpoint(endpoint.id)
+        forgetEndpoint(endpoint.id)
         endpoints[endpoint.id] = endpoint
         endpointsByNetwork[endpoint.network, default: []].insert(endpoint.id)
         owners[endpoint.link] = endpoint.id
+        if let sandbox = endpoint.sandbox { endpointsBySandbox[sandbox, default: []].insert(endpoint.id) }
         for held in endpoint.addresses {
             holders[HeldAddress(network: endpoint.network, address: held.address)] = endpoint.id
         }
     }
 
     private mutating func removeEndpoint(_ id: EndpointID) {
+        for publication in publications.of(id) { publications.remove(publication.host) }
+        forgetEndpoint(id)
+    }
+
+    private mutating func forgetEndpoint(_ id: EndpointID) {
         guard let endpoint = endpoints.removeValue(forKey: id) else { return }
         endpointsByNetwork[endpoint.network]?.remove(id)
         if owners[endpoint.link] == id { owners[endpoint.link] = nil }
+        if let sandbox = endpoint.sandbox {
+            endpointsBySandbox[sandbox]?.remove(id)
+            if endpointsBySandbox[sandbox]?.isEmpty == true { endpointsBySandbox[sandbox] = nil }
+        }
         for held in endpoint.addresses {
             let key = HeldAddress(network: endpoint.network, address: held.address)
             if holders[key] == id { holders[key] = nil }

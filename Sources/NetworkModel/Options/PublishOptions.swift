@@ -1,0 +1,49 @@
+public import Addressing
+
+/// Where ports are published, and for whom: said of a network, or of an endpoint, whose word comes first.
+public struct PublishOptions: Hashable, Sendable {
+    /// The host's addresses on which ports are published that name none: one of each family at most, of which 0.0.0.0 and :: are all of
+    /// the family; nil if nothing is said.
+    public var addresses: [IPAddress]?
+    /// The blocks of addresses whose hosts reach published ports, beside the host itself; nil if nothing is said.
+    public var clients: [Prefix]?
+
+    /// The options as they are where the user says nothing.
+    public init(addresses: [IPAddress]? = nil, clients: [Prefix]? = nil) {
+        self.addresses = addresses
+        self.clients = clients
+    }
+
+    /// Every address of the host's (`publish.bind=any`), which is what holds where nothing is said.
+    public static var everyAddress: [IPAddress] {
+        [.v4(IPv4Address(rawValue: 0)), .v6(IPv6Address(rawValue: 0))]
+    }
+
+    /// The host itself alone (`publish.bind=localhost`).
+    public static var loopback: [IPAddress] {
+        [.v4(IPv4Address(rawValue: 0x7f00_0001)), .v6(IPv6Address(rawValue: 1))]
+    }
+
+    /// These, and where they say nothing, what the network says.
+    public func over(_ network: PublishOptions) -> PublishOptions {
+        PublishOptions(addresses: addresses ?? network.addresses, clients: clients ?? network.clients)
+    }
+
+    /// Reads an endpoint's options (`docker network connect --driver-opt KEY=VALUE`).
+    ///
+    /// Refuses a key nobody knows, naming the nearest known one; what Docker adds itself is left alone.
+    public init(parsing texts: [String: String]) throws(Refusal) {
+        self.init()
+        for (key, value) in texts.sorted(by: { $0.key < $1.key }) {
+            let text = OptionText(key, value)
+            switch NetworkOption(rawValue: key) {
+            case .publishBind: addresses = try text.publishingAddresses
+            case .publishAllow: clients = try text.prefixes
+            case _ where key.hasPrefix("com.docker.network."): break
+            default:
+                let known: [NetworkOption] = [.publishBind, .publishAllow]
+                throw Refusal(unknownOption: key, known: known.map(\.rawValue))
+            }
+        }
+    }
+}

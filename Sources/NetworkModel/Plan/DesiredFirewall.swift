@@ -1,0 +1,85 @@
+public import Addressing
+
+/// What the firewall should know.
+public struct DesiredFirewall: Equatable, Sendable {
+    /// What must be there; nothing at all where there is no network.
+    public var required: Set<FirewallElement> = []
+    /// What may be there as well: what is said of networks and endpoints that are just on their way in or out.
+    public var tolerated: Set<FirewallElement> = []
+
+    /// What should be of networks and of what a state has on them, beside bridges of somebody else's.
+    ///
+    /// - Parameter others: Networks that are being made or taken away by somebody who sees to the firewall as well.
+    public init(
+        for networks: [Network],
+        tolerating others: [Network] = [],
+        in state: DesiredState,
+        beside foreignBridges: Set<InterfaceName>
+    ) {
+        guard !networks.isEmpty else { return }
+        required = Set(foreignBridges.map { .foreign($0) })
+        for network in networks {
+            required.formUnion(network.firewallElements)
+            for endpoint in state.endpoints(of: network.id).compactMap({ state.endpoints[$0] }) {
+                let elements = endpoint.firewallElements(on: network)
+                if endpoint.sandbox == nil { tolerated.formUnion(elements) } else { required.formUnion(elements) }
+                required.formUnion(state.publications.of(endpoint.id).firewallElements(of: endpoint, on: network))
+            }
+        }
+        let unfinished = DesiredFirewall(for: others, in: state, beside: [])
+        tolerated.formUnion(unfinished.required.union(unfinished.tolerated))
+    }
+}
+
+extension DesiredState {
+    /// The networks that stand or are about to: those that the firewall and the host's settings are there for.
+    public var neededNetworks: [Network] {
+        networks.values.filter { $0.phase != .deleting }.map(\.network).sorted { $0.id < $1.id }
+    }
+}
+
+extension Network {
+    /// What the firewall knows of the network itself.
+    var firewallElements: Set<FirewallElement> {
+        var elements: Set<FirewallElement> = [.network(bridge)]
+        if options.icc { elements.insert(.within(bridge)) }
+        elements.formUnion(subnets.map { .subnet(bridge, $0.prefix) })
+        guard hasWayOut else { return elements.union([.closed(bridge)]) }
+        guard options.masquerade else { return elements }
+        for family in IPFamily.allCases where has(family) {
+            let source = options.sources.first { $0.family == family }
+            elements.insert(source.map { .source(bridge, $0) } ?? .masqueraded(bridge, family))
+        }
+        return elements
+    }
+}
+
+extension Endpoint {
+    /// What the firewall knows of the endpoint from before its link is made until after it is taken away: with what its container speaks.
+    public func firewallElements(on network: Network) -> Set<FirewallElement> {
+        var elements: Set<FirewallElement> = [.link(link), .hardware(link, mac)]
+        if !network.options.icc { elements.insert(.apart(link)) }
+        guard !addresses.isEmpty else { return elements.union([.unaddressed(link)]) }
+        for held in addresses { elements.insert(.speaker(link, held.address)) }
+        if ipv6 != nil { elements.insert(.speaker(link, .v6(IPv6Address(linkLocalOf: mac)))) }
+        return elements
+    }
+}
+
+extension [Publication] {
+    /// What the firewall knows of ports that an endpoint publishes.
+    public func firewallElements(of endpoint: Endpoint, on network: Network) -> Set<FirewallElement> {
+        let translated = filter(\.isTranslated)
+        let relayed = filter { !$0.isTranslated && !$0.host.address.isLoopback }
+        var elements = Set<FirewallElement>(translated.map { .published($0.host, $0.container) })
+        elements.formUnion(relayed.map { .relayed($0.host) })
+        guard let clients = endpoint.publishing.over(network.options.publishing).clients else { return elements }
+        for address in Set(translated.map(\.container.address)) {
+            elements.insert(.limited(address))
+            for prefix in clients where prefix.family == address.family {
+                elements.insert(.admitted(address, from: prefix))
+            }
+        }
+        return elements
+    }
+}

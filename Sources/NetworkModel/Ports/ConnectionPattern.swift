@@ -1,0 +1,11 @@
+public import Addressing
+
+/// Connections that the kernel tracks and should forget, since what they were led by is no more (`conntrack -D`).
+public enum ConnectionPattern: Hashable, Sendable {
+    /// To a published port of the host's, and not led to where it leads: from before it was published.
+    case missing(Publication)
+    /// To a port that was published, and led to where it led.
+    case following(Publication)
+    /// Of an address that a container had, on either side.
+    case of(IPAddress)
+}

@@ -1,0 +1,41 @@
+public import Addressing
+
+/// A port of the host's: what a publication takes.
+public struct HostPort: Hashable, Sendable {
+    /// The protocol.
+    public let transport: TransportProtocol
+    /// The host's address; 0.0.0.0 and :: mean every address of their family.
+    public let address: IPAddress
+    /// The port, at least 1.
+    public let port: UInt16
+
+    /// A port of an address.
+    public init(_ transport: TransportProtocol, _ address: IPAddress, _ port: UInt16) {
+        self.transport = transport
+        self.address = address
+        self.port = port
+    }
+
+    /// Whether nobody can have both: the protocol and the port are the same, and so is the address, or one is every address of its family.
+    public func overlaps(_ other: HostPort) -> Bool {
+        guard transport == other.transport, port == other.port, address.family == other.address.family else {
+            return false
+        }
+        return address == other.address || address.isUnspecified || other.address.isUnspecified
+    }
+}
+
+extension HostPort: Comparable {
+    /// Orders by port, then protocol, then address.
+    public static func < (left: Self, right: Self) -> Bool {
+        (left.port, left.transport, left.address) < (right.port, right.transport, right.address)
+    }
+}
+
+extension HostPort: CustomStringConvertible {
+    /// `192.0.2.1:80/tcp`, `[::]:53/udp`.
+    public var description: String {
+        let address = address.family == .v4 ? "\(address)" : "[\(address)]"
+        return "\(address):\(port)/\(transport)"
+    }
+}

@@ -1,0 +1,140 @@
+import Addressing
+
+/// Chooses the host's ports for what an endpoint is asked to publish: pure but for taking them, which is handed in.
+public struct PortChoice: Sendable {
+    /// What came of a choice.
+    public enum Outcome: Hashable, Sendable {
+        /// These were taken.
+        case chosen([Publication])
+        /// None were: each port that would do for a request is published already, the last of them so.
+        case occupied(PortRequest, Publication)
+    }
+
+    private let endpoint: Endpoint
+    private let addresses: [IPAddress]
+    private let clients: [Prefix]
+    private let relaysIPv6: Bool
+
+    /// A choice for an endpoint.
+    ///
+    /// - Parameter relaysIPv6: Whether clients of IPv6 are led to a container that has none.
+    public init(for endpoint: Endpoint, on network: Network, relaysIPv6: Bool = true) {
+        let options = endpoint.publishing.over(network.options.publishing)
+        self.endpoint = endpoint
+        self.addresses = options.addresses ?? PublishOptions.everyAddress
+        self.clients = options.clients ?? []
+        self.relaysIPv6 = relaysIPv6
+    }
+
+    /// Takes a port for each request, the first that is free of those that would do; all or none.
+    ///
+    /// - Parameters:
+    ///   - published: What is published already.
+    ///   - last: The automatic port that was chosen last: the search goes on behind it.
+    ///   - holder: Takes ports.
+    /// - Throws: ``Refusal`` that names the port, and who has it as far as that is known.
+    public func choose(
+        _ requests: [PortPlan.Missing],
+        beside published: Publications,
+        behind last: UInt16?,
+        _ holder: some PortHolder
+    ) throws(Refusal) -> Outcome {
+        var chosen = Publications()
+        do throws(Refusal) {
+            for missing in requests {
+                let ports = Self.candidates(for: missing, holder, behind: last)
+                switch try choose(for: missing.request, among: ports, beside: published, chosen, holder) {
+                case .chosen(let publications): publications.forEach { chosen.insert($0) }
+                case .occupied(let request, let publication):
+                    holder.release(chosen.all.map(\.host))
+                    return .occupied(request, publication)
+                }
+            }
+        } catch {
+            holder.release(chosen.all.map(\.host))
+            throw error
+        }
+        return .chosen(chosen.all.sorted { $0.host < $1.host })
+    }
+
+    /// Why a request is not met: somebody has the port.
+    public static func refusal(of request: PortRequest, _ port: HostPort, takenBy owner: String?) -> Refusal {
+        let others = request.hostPorts.map { $0.count > 1 ? ", and no other of \($0) is free" : "" } ?? ""
+        let words = owner.map { "is taken by \($0)" } ?? "is taken already"
+        return Refusal("publish \(request)", "port \(port) \(words)\(others)")
+    }
+
+    private func choose(
+        for request: PortRequest,
+        among ports: some Sequence<UInt16>,
+        beside published: Publications,
+        _ chosen: Publications,
+        _ holder: some PortHolder
+    ) throws(Refusal) -> Outcome {
+        var occupied: Publication?
+        var taken: HostPort?
+        for port in ports {
+            let wanted = try publications(for: request, on: port)
+            // Holding what is held already would lead it elsewhere.
+            if wanted.contains(where: { !chosen.overlapping($0.host).isEmpty }) { continue }
+            if let other = wanted.lazy.compactMap({ published.overlapping($0.host).first }).first {
+                occupied = other
+                continue
+            }
+            do throws(PortError) {
+                try holder.hold(wanted, for: clients)
+                return .chosen(wanted)
+            } catch .taken(let port) {
+                taken = port
+            } catch {
+                throw Refusal("publish \(request)", "\(error)")
+            }
+        }
+        if let occupied { return .occupied(request, occupied) }
+        guard let taken else { throw Refusal("publish \(request)", "no port of the host's is left for it") }
+        throw Self.refusal(of: request, taken, takenBy: holder.owner(of: taken))
+    }
+
+    /// What a request comes to if it gets a port.
+    private func publications(for request: PortRequest, on port: UInt16) throws(Refusal) -> [Publication] {
+        let wanted = request.hostAddress.map { [$0] } ?? addresses
+        let publications = wanted.compactMap { address in
+            target(for: address.family).map { target in
+                Publication(
+                    HostPort(request.transport, address, port),
+                    to: ContainerPort(target, request.containerPort),
+                    of: endpoint.id
+                )
+            }
+        }
+        guard !publications.isEmpty else {
+            throw Refusal("publish \(request)", "endpoint \(endpoint.id.short) has no address to lead to")
+        }
+        return publications
+    }
+
+    /// The container's address for clients of a family: of the same one, if it has one.
+    private func target(for family: IPFamily) -> IPAddress? {
+        let own = endpoint.addresses.map(\.address)
+        if let same = own.first(where: { $0.family == family }) { return same }
+        return family == .v6 && !relaysIPv6 ? nil : own.first
+    }
+
+    /// The ports that would do, those first that are wanted most.
+    ///
+    /// Of automatic ones the search begins behind the one that was chosen last: who still speaks to a port that was let go should not soon
+    /// find another container there.
+    private static func candidates(
+        for missing: PortPlan.Missing,
+        _ holder: some PortHolder,
+        behind last: UInt16?
+    ) -> some Sequence<UInt16> {
+        let range = missing.request.hostPorts ?? holder.automaticPorts
+        let isAutomatic = missing.request.hostPorts == nil
+        let start = isAutomatic ? last.map { max(0, Int($0) + 1 - Int(range.first)) } ?? 0 : 0
+        return ((missing.preferred == nil ? 0 : -1)..<range.count).lazy.map { index in
+            guard index >= 0 else { return missing.preferred ?? range.first }
+            return range.first + UInt16((start + index) % range.count)
+        }
+    }
+}

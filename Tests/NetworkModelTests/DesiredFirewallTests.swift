@@ -1,0 +1,93 @@
+import Addressing
+import Testing
+
+@testable import NetworkModel
+
+struct DesiredFirewallTests {
+    private func state(_ network: Network, _ changes: Change...) -> DesiredState {
+        DesiredState([.putNetwork(NetworkRecord(network, .standing))] + changes)
+    }
+
+    private func firewall(_ state: DesiredState) -> DesiredFirewall {
+        DesiredFirewall(for: state.neededNetworks, in: state, beside: [])
+    }
+
+    @Test func `an endpoint in its sandbox speaks with its own addresses, one that is not may`() throws {
+        let network = try network("n1", "10.1.0.0/24", "fd00:1::/64")
+        var endpoint = try endpoint("e1", on: "n1", "10.1.0.2/24", "fd00:1::2/64", sandbox: "/netns/1")
+        let own: Set<FirewallElement> = [
+            .link(endpoint.link), .hardware(endpoint.link, endpoint.mac),
+            .speaker(endpoint.link, try address("10.1.0.2")), .speaker(endpoint.link, try address("fd00:1::2")),
+            .speaker(endpoint.link, try address("fe80::6d:aff:fe01:2")),
+        ]
+        #expect(endpoint.mac.description == "02:6d:0a:01:00:02")
+        #expect(endpoint.firewallElements(on: network) == own)
+        #expect(firewall(state(network, .putEndpoint(endpoint))).required.isSuperset(of: own))
+        endpoint.sandbox = nil
+        let left = firewall(state(network, .putEndpoint(endpoint)))
+        #expect(left.tolerated == own)
+        #expect(left.required.isDisjoint(with: own))
+    }
+
+    @Test func `an endpoint without addresses speaks with any`() throws {
+        let network = try network("n1")
+        let endpoint = try endpoint("e1", on: "n1")
+        #expect(
+            endpoint.firewallElements(on: network) == [
+                .link(endpoint.link), .hardware(endpoint.link, endpoint.mac), .unaddressed(endpoint.link),
+            ]
+        )
+    }
+
+    @Test func `without icc endpoints are apart`() throws {
+        let network = try network("n1", "10.1.0.0/24", options: NetworkOptions(icc: false))
+        let endpoint = try endpoint("e1", on: "n1", "10.1.0.2/24")
+        #expect(endpoint.firewallElements(on: network).contains(.apart(endpoint.link)))
+        #expect(network.firewallElements.contains(.subnet(network.bridge, try prefix("10.1.0.0/24"))))
+        #expect(!network.firewallElements.contains(.within(network.bridge)))
+    }
+
+    @Test func `what the firewall can lead is in it, what it cannot as handed over, and clients once for each address`()
+        throws
+    {
+        let options = try NetworkOptions(parsing: ["publish.allow": "192.0.2.0/24,2001:db8::/32"])
+        let network = try network("n1", "10.1.0.0/24", options: options)
+        let endpoint = try endpoint("e1", on: "n1", "10.1.0.2/24", sandbox: "/netns/1")
+        let web = try publication(hostPort("0.0.0.0", 8080), "10.1.0.2", 80, of: "e1")
+        let relayed = try publication(hostPort("::", 8080), "10.1.0.2", 80, of: "e1")
+        let other = try publication(hostPort("0.0.0.0", 8081), "10.1.0.2", 81, of: "e1")
+        let local = try publication(hostPort("::1", 8080), "10.1.0.2", 80, of: "e1")
+        #expect(
+            [web, relayed, local, other].firewallElements(of: endpoint, on: network) == [
+                .relayed(relayed.host), .published(web.host, web.container), .published(other.host, other.container),
+                .limited(try address("10.1.0.2")), .admitted(try address("10.1.0.2"), from: try prefix("192.0.2.0/24")),
+            ]
+        )
+        #expect([local].firewallElements(of: endpoint, on: network) == [])
+    }
+
+    @Test func `an internal network publishes only if it is told to`() throws {
+        for (publishes, options) in [(false, NetworkOptions()), (true, NetworkOptions(publishesInternally: true))] {
+            let network = try network("n1", "10.1.0.0/24", options: options, isInternal: true)
+            #expect(network.publishes == publishes)
+            #expect(network.firewallElements.contains(.closed(network.bridge)))
+        }
+    }
+
+    @Test func `what is said of an endpoint on its way is neither missing nor surplus`() throws {
+        let network = try network("n1", "10.1.0.0/24")
+        let endpoint = try endpoint("e1", on: "n1", "10.1.0.2/24")
+        let state = state(network, .putEndpoint(endpoint))
+        var observed = ObservedState()
+        observed.isFirewallWhole = true
+        observed.firewall = network.firewallElements
+        #expect(Plan.firewall(for: [network], in: state, observed).isEmpty)
+        observed.firewall.formUnion(endpoint.firewallElements(on: network))
+        #expect(Plan.firewall(for: [network], in: state, observed).isEmpty)
+        observed.firewall.insert(.apart(endpoint.link))
+        #expect(
+            Plan.firewall(for: [network], in: state, observed)
+                == [.changeFirewall(add: [], remove: [.apart(endpoint.link)])]
+        )
+    }
+}

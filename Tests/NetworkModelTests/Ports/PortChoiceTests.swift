@@ -1,0 +1,189 @@
+import Addressing
+import NetworkModel
+import NetworkModelTesting
+import Testing
+
+struct PortChoiceTests {
+    private let network: Network
+    private let ports: ImaginedPorts
+    private let both: Endpoint
+    private let ipv4Only: Endpoint
+
+    init() throws {
+        network = try NetworkModelTests.network("n1", "10.1.0.0/24", "fd00:1::/64")
+        ports = ImaginedPorts(automatic: try #require(PortRange(first: 32768, last: 32771)))
+        both = try endpoint("e1", on: "n1", "10.1.0.2/24", "fd00:1::2/64")
+        ipv4Only = try endpoint("e2", on: "n1", "10.1.0.3/24")
+    }
+
+    private func choose(
+        _ requests: PortRequest...,
+        for endpoint: Endpoint? = nil,
+        on other: Network? = nil,
+        beside published: [Publication] = [],
+        behind last: UInt16? = nil,
+        relaysIPv6: Bool = true
+    ) throws -> PortChoice.Outcome {
+        let endpoint = endpoint ?? both
+        let state = DesiredState(published.map { .publish($0) })
+        let plan = state.portPlan(for: requests, of: endpoint, isGateway: true)
+        return try PortChoice(for: endpoint, on: other ?? network, relaysIPv6: relaysIPv6)
+            .choose(plan.missing, beside: state.publications, behind: last, ports)
+    }
+
+    private func chosen(_ outcome: PortChoice.Outcome) throws -> [Publication] {
+        guard case .chosen(let publications) = outcome else {
+            throw Refusal("outcome", "\(outcome)")
+        }
+        return publications
+    }
+
+    private func web(_ hostPorts: String?, on address: String? = nil) throws -> PortRequest {
+        PortRequest(
+            .tcp,
+            80,
+            hostAddress: try address.map { try NetworkModelTests.address($0) },
+            hostPorts: try hostPorts.map { try #require(PortRange($0)) }
+        )
+    }
+
+    @Test func `a fixed port is taken on every address of both families`() throws {
+        #expect(
+            try chosen(choose(web("8080"))) == [
+                publication(hostPort("0.0.0.0", 8080), "10.1.0.2", 80, of: "e1"),
+                publication(hostPort("::", 8080), "fd00:1::2", 80, of: "e1"),
+            ]
+        )
+        #expect(try ports.held == [hostPort("0.0.0.0", 8080), hostPort("::", 8080)])
+    }
+
+    @Test func `clients of IPv6 are led to a container that has none, unless another endpoint serves them`() throws {
+        let relayed = try chosen(choose(web("8080"), for: ipv4Only))
+        #expect(relayed.map(\.container.address) == [try address("10.1.0.3"), try address("10.1.0.3")])
+        #expect(relayed.map(\.isTranslated) == [true, false])
+        ports.release(relayed.map(\.host))
+        let plain = try chosen(choose(web("8080"), for: ipv4Only, relaysIPv6: false))
+        #expect(plain.map(\.host) == [try hostPort("0.0.0.0", 8080)])
+    }
+
+    @Test(arguments: [
+        ("any", ["0.0.0.0", "::"]), ("localhost", ["127.0.0.1", "::1"]), ("192.0.2.1", ["192.0.2.1"]),
+        ("192.0.2.1, 2001:db8::1", ["192.0.2.1", "2001:db8::1"]),
+    ])
+    func `a request that names no address gets those of the network's options`(bind: String, wanted: [String]) throws {
+        let options = try NetworkOptions(parsing: ["publish.bind": bind])
+        let network = try NetworkModelTests.network("n1", "10.1.0.0/24", "fd00:1::/64", options: options)
+        #expect(try chosen(choose(web("80"), on: network)).map(\.host.address.description) == wanted)
+        ports.release(Array(ports.held))
+        let named = try chosen(choose(web("80", on: "192.0.2.9"), on: network))
+        #expect(named.map(\.host.address.description) == ["192.0.2.9"])
+    }
+
+    @Test func `an endpoint's options come before the network's`() throws {
+        let options = try NetworkOptions(parsing: ["publish.bind": "localhost", "publish.allow": "192.0.2.0/24"])
+        let network = try NetworkModelTests.network("n1", "10.1.0.0/24", options: options)
+        let endpoint = try Endpoint(
+            id: EndpointID("e1"),
+            network: network.id,
+            ipv4: held("10.1.0.2/24"),
+            publishing: PublishOptions(parsing: ["publish.allow": "198.51.100.7"])
+        )
+        let port = try hostPort("127.0.0.1", 80)
+        #expect(try chosen(choose(web("80"), for: endpoint, on: network)).map(\.host).first == port)
+        #expect(try ports.clients(of: port) == [prefix("198.51.100.7/32")])
+    }
+
+    @Test func `a port that somebody has is refused, naming it and who has it`() throws {
+        ports.others(have: try hostPort("127.0.0.1", 8080), "nginx (process 4711)")
+        #expect(throws: Refusal("publish 80/tcp", "port 0.0.0.0:8080/tcp is taken by nginx (process 4711)")) {
+            try choose(web("8080"))
+        }
+        ports.others(have: try hostPort("0.0.0.0", 8081))
+        #expect(throws: Refusal("publish 80/tcp", "port 0.0.0.0:8081/tcp is taken already")) { try choose(web("8081")) }
+        #expect(ports.held.isEmpty)
+    }
+
+    @Test func `of a range the first that is free is taken, and a full one is refused`() throws {
+        ports.others(have: try hostPort("0.0.0.0", 8000), "sshd (process 1)")
+        let first = try chosen(choose(web("8000-8001")))
+        #expect(Set(first.map(\.host.port)) == [8001])
+        let outcome = try choose(web("8000-8001"), for: ipv4Only, beside: first)
+        #expect(outcome == .occupied(try web("8000-8001"), first[0]))
+        ports.others(have: try hostPort("::", 8002), nil)
+        ports.release(first.map(\.host))
+        ports.others(have: try hostPort("0.0.0.0", 8001), "a (process 2)")
+        #expect(
+            throws: Refusal(
+                "publish 80/tcp",
+                "port 0.0.0.0:8001/tcp is taken by a (process 2), and no other of 8000-8001 is free"
+            )
+        ) { try choose(web("8000-8001")) }
+    }
+
+    @Test func `automatic ports go on behind the last, and come round`() throws {
+        func port(behind last: UInt16?) throws -> UInt16? {
+            let publications = try chosen(choose(web(nil), behind: last))
+            ports.release(publications.map(\.host))
+            return publications.first?.host.port
+        }
+        #expect(try port(behind: nil) == 32768)
+        #expect(try port(behind: 32768) == 32769)
+        #expect(try port(behind: 32771) == 32768)
+        #expect(try port(behind: 7) == 32768)
+        #expect(try port(behind: 65535) != nil)
+        ports.others(have: try hostPort("0.0.0.0", 32770))
+        #expect(try port(behind: 32769) == 32771)
+    }
+
+    @Test func `requests of one container do not take each other's ports`() throws {
+        let publications = try chosen(
+            choose(web("32768-32769"), web("32768"), web(nil), PortRequest(.tcp, 81), PortRequest(.udp, 81))
+        )
+        let taken = publications.filter { $0.host.address.family == .v4 }
+        #expect(Set(taken.map(\.host)).count == 5)
+        #expect(taken.filter { $0.host.transport == .udp }.map(\.host.port) == [32768])
+        let open = try web(nil)
+        let two = try choose(open, PortRequest(.tcp, 81), PortRequest(.tcp, 82), for: ipv4Only, beside: publications)
+        guard case .occupied = two else { throw Refusal("outcome", "\(two)") }
+        #expect(ports.held == Set(publications.map(\.host)))
+    }
+
+    @Test func `an address that the host has not is refused by name, and nothing is kept`() throws {
+        ports.hostLacks(try address("192.0.2.9"))
+        #expect(throws: Refusal("publish 80/tcp", "address 192.0.2.9: is not on this host")) {
+            try choose(web("8080"), web("8081", on: "192.0.2.9"))
+        }
+        #expect(ports.held.isEmpty)
+    }
+
+    @Test func `a container without addresses has nothing to lead to`() throws {
+        let bare = try endpoint("e3", on: "n1")
+        #expect(throws: Refusal.self) { try choose(web("8080"), for: bare) }
+    }
+
+    @Test(arguments: 0..<100)
+    func `whatever is asked for, nobody has a port twice`(seed: UInt64) throws {
+        var random = SplitMix(seed: seed)
+        var published: [Publication] = []
+        for index in 0..<12 {
+            let container = try endpoint("c\(index)", on: "n1", "10.1.0.\(index + 2)/24", "fd00:1::\(index + 2)/64")
+            let first = UInt16.random(in: 100...104, using: &random)
+            let range = PortRange(first: first, last: first + UInt16.random(in: 0...3, using: &random))
+            let request = PortRequest(
+                Bool.random(using: &random) ? .tcp : .udp,
+                80,
+                hostAddress: try ["192.0.2.1", "192.0.2.2", "0.0.0.0", "::"].randomElement(using: &random)
+                    .map { try address($0) },
+                hostPorts: Bool.random(using: &random) ? range : nil
+            )
+            guard case .chosen(let chosen)? = try? choose(request, for: container, beside: published) else { continue }
+            let wanted = request.hostPorts ?? ports.automaticPorts
+            #expect(chosen.allSatisfy { wanted.contains($0.host.port) })
+            published += chosen
+        }
+        for (index, one) in published.enumerated() {
+            #expect(!published.dropFirst(index + 1).contains { $0.host.overlaps(one.host) })
+        }
+        #expect(ports.held == Set(published.map(\.host)))
+    }
+}

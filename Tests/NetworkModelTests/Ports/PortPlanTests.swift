@@ -1,0 +1,101 @@
+import Addressing
+import Testing
+
+@testable import NetworkModel
+
+struct PortPlanTests {
+    private let first: Endpoint
+    private let second: Endpoint
+    private let stranger: Endpoint
+    private let web = PortRequest(.tcp, 80)
+    private let fixed = PortRequest(.tcp, 80, hostPorts: PortRange(port: 8080))
+
+    init() throws {
+        first = try endpoint("e1", on: "n1", "10.1.0.2/24", sandbox: "/netns/1")
+        second = try endpoint("e2", on: "n2", "10.2.0.2/24", sandbox: "/netns/1")
+        stranger = try endpoint("e3", on: "n1", "10.1.0.3/24", sandbox: "/netns/2")
+    }
+
+    private func state(_ published: Publication...) -> DesiredState {
+        DesiredState([first, second, stranger].map { .putEndpoint($0) } + published.map { .publish($0) })
+    }
+
+    private func published(_ port: UInt16, by endpoint: Endpoint) throws -> Publication {
+        Publication(
+            try hostPort("0.0.0.0", port),
+            to: ContainerPort(try #require(endpoint.ipv4?.address), 80),
+            of: endpoint.id
+        )
+    }
+
+    @Test func `what is published already is kept, as when a call is repeated`() throws {
+        let standing = try published(8080, by: first)
+        #expect(state(standing).portPlan(for: [fixed], of: first, isGateway: true) == PortPlan())
+        #expect(state(standing).portPlan(for: [web], of: first, isGateway: true) == PortPlan())
+    }
+
+    @Test func `a request for each family's address is answered by its own`() throws {
+        let loopback = try ["127.0.0.1", "::1"].map { address in
+            PortRequest(.tcp, 80, hostAddress: try NetworkModelTests.address(address), hostPorts: PortRange(port: 80))
+        }
+        let published = try ["127.0.0.1", "::1"].map { try publication(hostPort($0, 80), "10.1.0.2", 80, of: "e1") }
+        let state = state(published[0], published[1])
+        #expect(state.portPlan(for: loopback, of: first, isGateway: true) == PortPlan())
+        let half = state.portPlan(for: [loopback[1]], of: first, isGateway: true)
+        #expect(half.withdrawn == [published[0]])
+        #expect(half.missing.isEmpty)
+    }
+
+    @Test func `two open requests for one port are met by two ports`() throws {
+        let plan = state(try published(32768, by: first)).portPlan(for: [web, web], of: first, isGateway: true)
+        #expect(plan.missing == [PortPlan.Missing(web)])
+        #expect(plan.withdrawn.isEmpty)
+    }
+
+    @Test func `what is not asked for any more is withdrawn`() throws {
+        let old = try published(8081, by: first)
+        let plan = state(old).portPlan(for: [fixed], of: first, isGateway: true)
+        #expect(plan.withdrawn == [old])
+        #expect(plan.missing == [PortPlan.Missing(fixed)])
+    }
+
+    @Test func `a gateway takes over what its container publishes elsewhere, on the same ports`() throws {
+        let standing = try published(32768, by: second)
+        let plan = state(standing, try published(9000, by: stranger))
+            .portPlan(for: [web], of: first, isGateway: true)
+        #expect(plan.withdrawn == [standing])
+        #expect(plan.missing == [PortPlan.Missing(web, preferred: 32768)])
+    }
+
+    @Test func `an endpoint that is no gateway publishes nothing a second time`() throws {
+        let plan = state(try published(8080, by: second)).portPlan(for: [fixed, web], of: first, isGateway: false)
+        #expect(plan.withdrawn.isEmpty)
+        #expect(plan.missing == [PortPlan.Missing(web)])
+    }
+
+    @Test func `those that leave less choice come first`() throws {
+        let range = PortRequest(.tcp, 81, hostPorts: PortRange(first: 8000, last: 8003))
+        let plan = state().portPlan(for: [web, range, fixed], of: first, isGateway: true)
+        #expect(plan.missing.map(\.request) == [fixed, range, web])
+    }
+
+    @Test func `endpoints that have left their sandbox are nobody's siblings`() throws {
+        var state = state(try published(8080, by: second))
+        #expect(state.siblings(of: first) == [second.id])
+        var left = second
+        left.sandbox = nil
+        state.apply(.putEndpoint(left))
+        #expect(state.siblings(of: first) == [])
+        #expect(state.siblings(of: left) == [])
+        state.apply(.removeEndpoint(first.id))
+        #expect(state.siblings(of: stranger) == [])
+    }
+
+    @Test func `publications go with their endpoint, and only then`() throws {
+        var state = state(try published(8080, by: first), try published(9000, by: stranger))
+        state.apply(.putEndpoint(first))
+        #expect(state.publications.of(first.id).count == 1)
+        state.apply(.removeEndpoint(first.id))
+        #expect(state.publications.all == [try published(9000, by: stranger)])
+    }
+}

@@ -1,0 +1,80 @@
+import Addressing
+import Testing
+
+@testable import NetworkModel
+
+struct RepairTests {
+    private let network: Network
+    private let endpoint: Endpoint
+    private let desired: DesiredState
+    private var observed = ObservedState()
+
+    init() throws {
+        network = try NetworkModelTests.network("n1", "10.1.0.0/24")
+        endpoint = try NetworkModelTests.endpoint("e1", on: "n1", "10.1.0.2/24", sandbox: "/netns/1")
+        desired = DesiredState([.putNetwork(NetworkRecord(network, .standing)), .putEndpoint(endpoint)])
+        observed.bridges[network.id] = ObservedBridge(
+            name: network.bridge,
+            mac: network.bridgeMAC,
+            mtu: 1500,
+            isUp: true,
+            addresses: Set(network.bridgeAddresses)
+        )
+        observed.veths[endpoint.id] = ObservedVeth(
+            name: endpoint.link,
+            network: network.id,
+            bridge: network.bridge,
+            isDead: false
+        )
+        observed.isFirewallWhole = true
+        observed.firewall = DesiredFirewall(for: [network], in: desired, beside: []).required
+    }
+
+    @Test func `tables that are gone are made again, if a network stands`() throws {
+        var observed = observed
+        observed.isFirewallWhole = nil
+        #expect(Plan.repairs(from: observed, to: desired) == [.openFirewall(observed.firewall)])
+        let unfinished = DesiredState([.putNetwork(NetworkRecord(network, .deleting))])
+        #expect(Plan.repairs(from: observed, to: unfinished).isEmpty)
+    }
+
+    @Test(arguments: [NetworkRecord.Phase.creating, .deleting])
+    func `what is said of a network on its way is neither missing nor surplus`(phase: NetworkRecord.Phase) throws {
+        var (observed, desired) = (observed, desired)
+        let other = try NetworkModelTests.network("n2", "10.2.0.0/24")
+        desired.apply(.putNetwork(NetworkRecord(other, phase)))
+        #expect(Plan.repairs(from: observed, to: desired).isEmpty)
+        observed.firewall.formUnion(DesiredFirewall(for: [other], in: desired, beside: []).required)
+        #expect(Plan.repairs(from: observed, to: desired).isEmpty)
+    }
+
+    @Test func `where nothing is wrong nothing is done`() {
+        #expect(Plan.repairs(from: observed, to: desired).isEmpty)
+    }
+
+    @Test func `a bridge that is gone is made, and gets its ports back`() {
+        var observed = observed
+        observed.bridges = [:]
+        observed.veths[endpoint.id]?.bridge = nil
+        #expect(
+            Plan.repairs(from: observed, to: desired) == [.ensureBridge(network), .attach(endpoint.link, to: network)]
+        )
+    }
+
+    @Test func `a link that was taken out of its bridge comes back, a dead one does not`() {
+        var observed = observed
+        observed.veths[endpoint.id]?.bridge = nil
+        #expect(Plan.repairs(from: observed, to: desired) == [.attach(endpoint.link, to: network)])
+        observed.veths[endpoint.id]?.isDead = true
+        #expect(Plan.repairs(from: observed, to: desired).isEmpty)
+    }
+
+    @Test func `what is not known may be on its way, and is left alone`() throws {
+        var observed = observed
+        let other = try NetworkModelTests.network("n2", "10.2.0.0/24")
+        let creating = DesiredState([.putNetwork(NetworkRecord(other, .creating))])
+        observed.bridges[other.id] = observed.bridges[network.id]
+        #expect(Plan.repairs(from: observed, to: creating).isEmpty)
+        #expect(Plan.repairs(from: observed, to: DesiredState()).isEmpty)
+    }
+}
