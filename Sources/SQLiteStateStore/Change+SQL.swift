@@ -19,7 +19,7 @@ extension Change {
     /// reserved it does not.
     var outlivesPowerCut: Bool {
         switch self {
-        case .putEndpoint, .removeEndpoint: false
+        case .putEndpoint, .removeEndpoint, .publish, .withdraw: false
         case .putNetwork(let record): record.phase != .standing
         case .removeNetwork, .recordHostChange, .forgetHostChange: true
         case .addresses(let change): change.outlivesPowerCut
@@ -33,6 +33,12 @@ extension Change {
         case .removeNetwork(let id): try database.run("DELETE FROM network WHERE id = ?", [id.text])
         case .putEndpoint(let endpoint): try endpoint.write(to: database)
         case .removeEndpoint(let id): try database.run("DELETE FROM endpoint WHERE id = ?", [id.text])
+        case .publish(let publication): try publication.write(to: database)
+        case .withdraw(let port):
+            try database.run(
+                "DELETE FROM publication WHERE transport = ? AND host_address = ? AND host_port = ?",
+                [port.transport.description, port.address.description, Int64(port.port)]
+            )
         case .recordHostChange(let change):
             try database.run("INSERT OR IGNORE INTO host_change VALUES (?)", [change.text])
         case .forgetHostChange(let change): try database.run("DELETE FROM host_change WHERE change = ?", [change.text])
@@ -49,15 +55,17 @@ extension NetworkRecord {
         try database.run(
             """
             INSERT INTO network
-                (id, phase, bridge, bridge_option, mtu, interface_prefix, icc, gateway, is_internal, masquerade, snat)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                (id, phase, bridge, bridge_option, mtu, interface_prefix, icc, gateway, is_internal, masquerade, snat,
+                publish_bind, publish_allow, publish_internal)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 network.id.text, phase.rawValue, network.bridge.description, network.options.bridge?.description,
                 network.options.mtu, network.options.interfacePrefix.description, network.options.icc,
                 network.options.gateway.rawValue, network.isInternal, network.options.masquerade,
-                network.options.sources.isEmpty
-                    ? nil : network.options.sources.map(\.description).joined(separator: ","),
+                network.options.sources.isEmpty ? nil : network.options.sources.listed,
+                network.options.publishing.addresses?.listed, network.options.publishing.clients?.listed,
+                network.options.publishesInternally,
             ]
         )
         for (position, subnet) in network.subnets.enumerated() {
@@ -83,16 +91,37 @@ extension Endpoint {
         try database.run(
             """
             INSERT INTO endpoint
-                (id, network, ipv4, ipv6, mac, is_mac_given, interface_name, sandbox)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                (id, network, ipv4, ipv6, mac, is_mac_given, interface_name, sandbox, publish_bind, publish_allow)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (id) DO UPDATE SET sandbox = excluded.sandbox
             """,
             [
                 id.text, network.text, ipv4?.description, ipv6?.description, mac.description, isMACGiven,
-                interfaceName?.description, sandbox,
+                interfaceName?.description, sandbox, publishing.addresses?.listed, publishing.clients?.listed,
             ]
         )
     }
+}
+
+extension Publication {
+    /// The key of the table has the last word: a port that leads to one container is not led to another, whoever decided so.
+    fileprivate func write(to database: Database) throws {
+        try database.run(
+            """
+            INSERT INTO publication (transport, host_address, host_port, endpoint, container_address, container_port)
+            VALUES (?, ?, ?, ?, ?, ?)
+            """,
+            [
+                host.transport.description, host.address.description, Int64(host.port), endpoint.text,
+                container.address.description, Int64(container.port),
+            ]
+        )
+    }
+}
+
+extension Array where Element: CustomStringConvertible {
+    /// The texts, with commas between them.
+    fileprivate var listed: String { map(\.description).joined(separator: ",") }
 }
 
 extension HostChange {

@@ -24,6 +24,9 @@ extension DesiredState {
         for row in try Row.fetchAll(database, sql: "SELECT * FROM endpoint") {
             apply(.putEndpoint(try Endpoint(row: row)))
         }
+        for row in try Row.fetchAll(database, sql: "SELECT * FROM publication") {
+            apply(.publish(try Publication(row: row)))
+        }
         try readAddresses(from: database)
         for text in try String.fetchAll(database, sql: "SELECT change FROM host_change") {
             apply(.recordHostChange(try HostChange(text: text)))
@@ -42,9 +45,9 @@ extension NetworkRecord {
             icc: row["icc"],
             gateway: try understood(GatewayMode(rawValue: row["gateway"]), "gateway", of: what),
             masquerade: row["masquerade"],
-            sources: try ((row["snat"] as String?) ?? "").split(separator: ",").map {
-                try understood(IPAddress(String($0)), "snat", of: what)
-            }
+            sources: try listed(row["snat"], "snat", of: what) ?? [],
+            publishing: try PublishOptions(row: row, of: what),
+            publishesInternally: row["publish_internal"]
         )
         let network = try Network(id: NetworkID(id), options: options, isInternal: row["is_internal"], subnets: subnets)
         self.init(network, try understood(Phase(rawValue: row["phase"]), "phase", of: what))
@@ -78,8 +81,35 @@ extension Endpoint {
             ipv6: (row["ipv6"] as String?).map { try understood(InterfaceAddress($0), "ipv6", of: what) },
             mac: row["is_mac_given"] ? understood(MACAddress(row["mac"] as String), "mac", of: what) : nil,
             interfaceName: (row["interface_name"] as String?).map { try InterfaceName($0) },
+            publishing: PublishOptions(row: row, of: what),
             sandbox: row["sandbox"]
         )
+    }
+}
+
+extension PublishOptions {
+    /// Networks and endpoints have the same columns.
+    fileprivate init(row: Row, of what: String) throws {
+        self.init(
+            addresses: try listed(row["publish_bind"], "publish_bind", of: what),
+            clients: try listed(row["publish_allow"], "publish_allow", of: what)
+        )
+    }
+}
+
+extension Publication {
+    fileprivate init(row: Row) throws {
+        let what = "publication of port \(row["host_port"] as Int64)"
+        let host = HostPort(
+            try understood(TransportProtocol(row["transport"] as String), "transport", of: what),
+            try understood(IPAddress(row["host_address"] as String), "host_address", of: what),
+            try understood(UInt16(exactly: row["host_port"] as Int64), "host_port", of: what)
+        )
+        let container = ContainerPort(
+            try understood(IPAddress(row["container_address"] as String), "container_address", of: what),
+            try understood(UInt16(exactly: row["container_port"] as Int64), "container_port", of: what)
+        )
+        self.init(host, to: container, of: try EndpointID(row["endpoint"]))
     }
 }
 
@@ -94,6 +124,15 @@ extension HostChange {
             throw StateError.failed("change of the host \"\(text)\" is not understood")
         }
     }
+}
+
+/// Values with commas between them; nil where there is no text.
+private func listed<Value: LosslessStringConvertible>(
+    _ text: String?,
+    _ column: String,
+    of row: String
+) throws -> [Value]? {
+    try text?.split(separator: ",").map { try understood(Value(String($0)), column, of: row) }
 }
 
 func understood<Value>(_ value: Value?, _ column: String, of row: String) throws -> Value {

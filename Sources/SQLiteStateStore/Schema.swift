@@ -11,6 +11,7 @@ enum Schema {
         migrator.registerMigration("networks and endpoints") { try $0.execute(sql: networksAndEndpoints) }
         migrator.registerMigration("pools and addresses") { try $0.execute(sql: poolsAndAddresses) }
         migrator.registerMigration("egress") { try $0.execute(sql: egress) }
+        migrator.registerMigration("published ports") { try $0.execute(sql: publishedPorts) }
         let (isNewer, damage) = try database.read { database in
             (
                 try migrator.hasBeenSuperseded(database),
@@ -110,5 +111,24 @@ enum Schema {
     private static let egress = """
         ALTER TABLE network ADD COLUMN masquerade INTEGER NOT NULL DEFAULT 1;
         ALTER TABLE network ADD COLUMN snat TEXT;
+        """
+
+    private static let publishedPorts = """
+        ALTER TABLE network ADD COLUMN publish_bind TEXT;
+        ALTER TABLE network ADD COLUMN publish_allow TEXT;
+        ALTER TABLE network ADD COLUMN publish_internal INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE endpoint ADD COLUMN publish_bind TEXT;
+        ALTER TABLE endpoint ADD COLUMN publish_allow TEXT;
+        -- One row a port of an address of the host's: nothing leads to two containers.
+        CREATE TABLE publication (
+            transport TEXT NOT NULL,
+            host_address TEXT NOT NULL,
+            host_port INTEGER NOT NULL,
+            endpoint TEXT NOT NULL REFERENCES endpoint ON DELETE CASCADE,
+            container_address TEXT NOT NULL,
+            container_port INTEGER NOT NULL,
+            PRIMARY KEY (transport, host_address, host_port)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX publication_by_endpoint ON publication (endpoint);
         """
 }

@@ -17,7 +17,9 @@ struct SQLiteStateStoreTests {
                 bridge: bridge.map { try InterfaceName($0) },
                 interfacePrefix: InterfacePrefix("net"),
                 icc: false,
-                gateway: .docker
+                gateway: .docker,
+                publishing: PublishOptions(addresses: PublishOptions.loopback, clients: [prefix]),
+                publishesInternally: true
             ),
             isInternal: true,
             subnets: [
@@ -33,15 +35,23 @@ struct SQLiteStateStoreTests {
     private static func endpoint(_ id: String, on network: Network, mac: String? = nil, sandbox: String? = nil) throws
         -> Endpoint
     {
-        try Endpoint(
+        let options = ["publish.bind": "192.0.2.1", "publish.allow": "192.0.2.0/24,2001:db8::/32"]
+        return try Endpoint(
             id: EndpointID(id),
             network: network.id,
             ipv4: InterfaceAddress("10.1.0.7/24"),
             ipv6: InterfaceAddress("fd00:1::7/64"),
             mac: mac.flatMap { MACAddress($0) },
             interfaceName: InterfaceName("mgmt0"),
+            publishing: PublishOptions(parsing: options),
             sandbox: sandbox
         )
+    }
+
+    /// A port of the host's that leads to an endpoint.
+    private static func publication(_ address: String, _ port: UInt16, of endpoint: Endpoint) throws -> Publication {
+        let host = HostPort(.udp, try #require(IPAddress(address)), port)
+        return Publication(host, to: ContainerPort(try #require(endpoint.ipv4?.address), 53), of: endpoint.id)
     }
 
     /// Commits changes as one life of mdnp does; the file is closed afterwards.
@@ -57,6 +67,8 @@ struct SQLiteStateStoreTests {
         let changes: [Change] = [
             .putNetwork(NetworkRecord(network, .creating)), .putNetwork(NetworkRecord(network, .standing)),
             .putNetwork(NetworkRecord(other, .deleting)), .putEndpoint(endpoint),
+            .publish(try Self.publication("0.0.0.0", 53, of: endpoint)),
+            .publish(try Self.publication("2001:db8::1", 65535, of: endpoint)),
             .recordHostChange(.forwardsIPv6), .recordHostChange(.hearsAdvertisements(try InterfaceName("eth0"))),
         ]
         try await Self.commit(changes, to: file)
@@ -75,6 +87,25 @@ struct SQLiteStateStoreTests {
         try await Self.commit(changes, to: file)
         try await Self.commit([.removeNetwork(network.id), .forgetHostChange(.forwardsIPv6)], to: file)
         #expect(try await SQLiteStateStore(path: file.path).read { $0 } == DesiredState())
+    }
+
+    @Test func `a port leads to one container, and is gone when it is withdrawn or its endpoint is`() async throws {
+        let file = TemporaryFile()
+        let network = try Self.network("n1")
+        let endpoint = try Self.endpoint("e1", on: network)
+        let ports = try [53, 54].map { try Self.publication("0.0.0.0", $0, of: endpoint) }
+        let changes: [Change] = [.putNetwork(NetworkRecord(network, .standing)), .putEndpoint(endpoint)]
+        try await Self.commit(changes + ports.map { .publish($0) }, to: file)
+        await #expect(throws: StateError.self) { try await Self.commit([.publish(ports[0])], to: file) }
+        try await Self.commit([.withdraw(ports[0].host)], to: file)
+        #expect(try await SQLiteStateStore(path: file.path).read { $0.publications.all } == [ports[1]])
+        var joined = endpoint
+        joined.sandbox = "/run/docker/netns/1"
+        try await Self.commit([.putEndpoint(joined)], to: file)
+        #expect(try await SQLiteStateStore(path: file.path).read { $0.publications.all } == [ports[1]])
+        try await Self.commit([.removeEndpoint(endpoint.id)], to: file)
+        #expect(try await SQLiteStateStore(path: file.path).read { $0.publications.all } == [])
+        try await Self.commit([.putEndpoint(endpoint), .publish(ports[1])], to: file)
     }
 
     @Test func `joining and leaving change the sandbox and nothing else`() async throws {
