@@ -117,12 +117,14 @@ int clinux_memory_file(void) { return memfd_create("memory", MFD_CLOEXEC); }
 int clinux_process_descriptor(pid_t process) { return (int)syscall(SYS_pidfd_open, process, 0); }
 
 // The two families differ in the level alone: IP6T_SO_GET_INFO and struct ip6t_getinfo are the same numbers and fields.
-int clinux_xtables_size(int descriptor, int level, const char *table, uint32_t *size) {
+int clinux_xtables_info(int descriptor, int level, const char *table, struct clinux_xtables_table *result) {
     struct ipt_getinfo info = {0};
     strncpy(info.name, table, sizeof info.name - 1);
     socklen_t length = sizeof info;
     if (getsockopt(descriptor, level, IPT_SO_GET_INFO, &info, &length) != 0) return -1;
-    *size = info.size;
+    result->size = info.size;
+    result->forward_start = info.hook_entry[NF_INET_FORWARD];
+    result->forward_policy = info.underflow[NF_INET_FORWARD];
     return 0;
 }
 
@@ -138,4 +140,152 @@ int clinux_xtables_entries(int descriptor, int level, const char *table, void *e
     free(request);
     errno = number;
     return result;
+}
+
+static socklen_t to_sockaddr(const struct clinux_socket_address *address, struct sockaddr_storage *storage) {
+    memset(storage, 0, sizeof *storage);
+    if (address->family == AF_INET) {
+        struct sockaddr_in *ipv4 = (struct sockaddr_in *)storage;
+        ipv4->sin_family = AF_INET;
+        ipv4->sin_port = htons(address->port);
+        memcpy(&ipv4->sin_addr, address->bytes, sizeof ipv4->sin_addr);
+        return sizeof *ipv4;
+    }
+    struct sockaddr_in6 *ipv6 = (struct sockaddr_in6 *)storage;
+    ipv6->sin6_family = AF_INET6;
+    ipv6->sin6_port = htons(address->port);
+    ipv6->sin6_scope_id = address->interface;
+    memcpy(&ipv6->sin6_addr, address->bytes, sizeof ipv6->sin6_addr);
+    return sizeof *ipv6;
+}
+
+static void from_sockaddr(const struct sockaddr_storage *storage, struct clinux_socket_address *address) {
+    memset(address, 0, sizeof *address);
+    if (storage->ss_family == AF_INET) {
+        const struct sockaddr_in *ipv4 = (const struct sockaddr_in *)storage;
+        memcpy(address->bytes, &ipv4->sin_addr, sizeof ipv4->sin_addr);
+        address->port = ntohs(ipv4->sin_port);
+    } else if (storage->ss_family == AF_INET6) {
+        const struct sockaddr_in6 *ipv6 = (const struct sockaddr_in6 *)storage;
+        memcpy(address->bytes, &ipv6->sin6_addr, sizeof ipv6->sin6_addr);
+        address->port = ntohs(ipv6->sin6_port);
+        address->interface = ipv6->sin6_scope_id;
+    } else {
+        return;
+    }
+    address->family = storage->ss_family;
+}
+
+int clinux_bind(int descriptor, const struct clinux_socket_address *address) {
+    struct sockaddr_storage storage;
+    socklen_t length = to_sockaddr(address, &storage);
+    return bind(descriptor, (struct sockaddr *)&storage, length);
+}
+
+int clinux_connect(int descriptor, const struct clinux_socket_address *address) {
+    struct sockaddr_storage storage;
+    socklen_t length = to_sockaddr(address, &storage);
+    return connect(descriptor, (struct sockaddr *)&storage, length);
+}
+
+int clinux_accept(int descriptor, struct clinux_socket_address *peer, struct clinux_socket_address *local) {
+    struct sockaddr_storage storage = {0};
+    socklen_t length = sizeof storage;
+    int accepted = accept4(descriptor, (struct sockaddr *)&storage, &length, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (accepted < 0) return -1;
+    from_sockaddr(&storage, peer);
+    if (clinux_local_address(accepted, local) != 0) memset(local, 0, sizeof *local);
+    return accepted;
+}
+
+int clinux_local_address(int descriptor, struct clinux_socket_address *address) {
+    struct sockaddr_storage storage = {0};
+    socklen_t length = sizeof storage;
+    if (getsockname(descriptor, (struct sockaddr *)&storage, &length) != 0) return -1;
+    from_sockaddr(&storage, address);
+    return 0;
+}
+
+int clinux_socket_error(int descriptor) {
+    int error = 0;
+    socklen_t length = sizeof error;
+    return getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &length) == 0 ? error : errno;
+}
+
+int clinux_reset_on_close(int descriptor) {
+    struct linger linger = {.l_onoff = 1, .l_linger = 0};
+    return setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
+}
+
+// Room for the one message that says which of the host's addresses it is, of either family.
+union packet_info {
+    struct cmsghdr header;
+    char space[CMSG_SPACE(sizeof(struct in6_pktinfo))];
+};
+
+ssize_t clinux_receive_datagram(int descriptor, void *bytes, size_t count, struct clinux_socket_address *sender,
+                                struct clinux_socket_address *receiver) {
+    struct sockaddr_storage storage = {0};
+    union packet_info control;
+    struct iovec part = {.iov_base = bytes, .iov_len = count};
+    struct msghdr message = {
+        .msg_name = &storage, .msg_namelen = sizeof storage, .msg_iov = &part, .msg_iovlen = 1,
+        .msg_control = &control, .msg_controllen = sizeof control,
+    };
+    ssize_t received = recvmsg(descriptor, &message, MSG_DONTWAIT);
+    if (received < 0) return -1;
+    from_sockaddr(&storage, sender);
+    memset(receiver, 0, sizeof *receiver);
+    for (struct cmsghdr *header = CMSG_FIRSTHDR(&message); header; header = CMSG_NXTHDR(&message, header)) {
+        if (header->cmsg_level == IPPROTO_IP && header->cmsg_type == IP_PKTINFO) {
+            struct in_pktinfo info;
+            memcpy(&info, CMSG_DATA(header), sizeof info);
+            memcpy(receiver->bytes, &info.ipi_addr, sizeof info.ipi_addr);
+            receiver->interface = (uint32_t)info.ipi_ifindex;
+            receiver->family = AF_INET;
+        } else if (header->cmsg_level == IPPROTO_IPV6 && header->cmsg_type == IPV6_PKTINFO) {
+            struct in6_pktinfo info;
+            memcpy(&info, CMSG_DATA(header), sizeof info);
+            memcpy(receiver->bytes, &info.ipi6_addr, sizeof info.ipi6_addr);
+            receiver->interface = info.ipi6_ifindex;
+            receiver->family = AF_INET6;
+        }
+    }
+    return received;
+}
+
+ssize_t clinux_send_datagram(int descriptor, const void *bytes, size_t count,
+                             const struct clinux_socket_address *receiver, const struct clinux_socket_address *sender) {
+    struct sockaddr_storage storage;
+    socklen_t length = to_sockaddr(receiver, &storage);
+    union packet_info control;
+    memset(&control, 0, sizeof control);
+    struct iovec part = {.iov_base = (void *)bytes, .iov_len = count};
+    struct msghdr message = {
+        .msg_name = &storage, .msg_namelen = length, .msg_iov = &part, .msg_iovlen = 1,
+        .msg_control = &control, .msg_controllen = sizeof control,
+    };
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    if (sender->family == AF_INET) {
+        struct in_pktinfo info = {.ipi_ifindex = (int)sender->interface};
+        memcpy(&info.ipi_spec_dst, sender->bytes, sizeof info.ipi_spec_dst);
+        header->cmsg_level = IPPROTO_IP;
+        header->cmsg_type = IP_PKTINFO;
+        header->cmsg_len = CMSG_LEN(sizeof info);
+        message.msg_controllen = CMSG_SPACE(sizeof info);
+        memcpy(CMSG_DATA(header), &info, sizeof info);
+    } else {
+        struct in6_pktinfo info = {.ipi6_ifindex = sender->interface};
+        memcpy(&info.ipi6_addr, sender->bytes, sizeof info.ipi6_addr);
+        header->cmsg_level = IPPROTO_IPV6;
+        header->cmsg_type = IPV6_PKTINFO;
+        header->cmsg_len = CMSG_LEN(sizeof info);
+        memcpy(CMSG_DATA(header), &info, sizeof info);
+    }
+    return sendmsg(descriptor, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+uint64_t clinux_descriptor_limit(void) {
+    struct rlimit limit;
+    return getrlimit(RLIMIT_NOFILE, &limit) == 0 ? limit.rlim_cur : 1024;
 }

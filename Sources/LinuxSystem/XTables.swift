@@ -7,6 +7,34 @@ public enum XTables: Sendable {
     /// The filter of IPv6 (`ip6tables-legacy`).
     case ipv6
 
+    /// Where the chain of a hook lies, in bytes behind the start of its table.
+    public struct HookChain: Hashable, Sendable {
+        /// The first rule, or the policy where there is none (`hook_entry`).
+        public let start: Int
+        /// The entry that decides what no rule did (`underflow`).
+        public let policy: Int
+
+        /// A chain by its ends.
+        public init(start: Int, policy: Int) {
+            self.start = start
+            self.policy = policy
+        }
+    }
+
+    /// A table as the kernel keeps it.
+    public struct Table: Hashable, Sendable {
+        /// One `struct ipt_entry` or `struct ip6t_entry` after the other.
+        public let entries: [UInt8]
+        /// The chain of what is forwarded.
+        public let forward: HookChain
+
+        /// A table by its parts.
+        public init(entries: [UInt8], forward: HookChain) {
+            self.entries = entries
+            self.forward = forward
+        }
+    }
+
     /// The names of the tables that there are; none where the kernel has no such filter.
     ///
     /// Equivalent to: `cat /proc/net/ip_tables_names`
@@ -21,12 +49,12 @@ public enum XTables: Sendable {
         }
     }
 
-    /// The rules of a table as the kernel keeps them: one `struct ipt_entry` or `struct ip6t_entry` after the other.
+    /// The rules of a table.
     ///
     /// A table that is not there would be made: ask for one of ``tables()``.
     ///
     /// The corresponding C function is `getsockopt` with `IPT_SO_GET_ENTRIES`.
-    public func entries(of table: String) throws(SyscallError) -> [UInt8] {
+    public func table(_ table: String) throws(SyscallError) -> Table {
         let family = self == .ipv4 ? AF_INET : AF_INET6
         let type = Int32(SOCK_RAW.rawValue | SOCK_CLOEXEC.rawValue)
         let descriptor = OwnedDescriptor(
@@ -36,12 +64,15 @@ public enum XTables: Sendable {
         return try descriptor.withRaw { raw throws(SyscallError) in
             // The table may be replaced by one of another size between the two calls.
             for _ in 1...5 {
-                var size: UInt32 = 0
-                guard clinux_xtables_size(raw, level, table, &size) == 0 else {
+                var info = clinux_xtables_table()
+                guard clinux_xtables_info(raw, level, table, &info) == 0 else {
                     throw SyscallError(lastOf: "read iptables table", table)
                 }
-                var entries = [UInt8](repeating: 0, count: Int(size))
-                if clinux_xtables_entries(raw, level, table, &entries, size) == 0 { return entries }
+                var entries = [UInt8](repeating: 0, count: Int(info.size))
+                if clinux_xtables_entries(raw, level, table, &entries, info.size) == 0 {
+                    let forward = HookChain(start: Int(info.forward_start), policy: Int(info.forward_policy))
+                    return Table(entries: entries, forward: forward)
+                }
                 guard ErrorNumber.last == .tryAgain else { throw SyscallError(lastOf: "read iptables table", table) }
             }
             throw SyscallError(operation: "read iptables table", subject: table, number: .tryAgain)

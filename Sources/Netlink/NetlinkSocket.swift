@@ -21,12 +21,16 @@ public final class NetlinkSocket: NetlinkExchange {
     /// How often a list is asked for that changes while the kernel sends it.
     static var attempts: Int { 5 }
 
+    /// The number that the kernel gave the socket, and by which events say who caused them.
+    public let portID: UInt32
+
     private let state: Mutex<State>
 
     /// Opens a socket in a namespace, or where the calling thread is.
     public init(_ family: NetlinkFamily, in namespace: NetworkNamespace? = nil) throws(NetlinkError) {
         do throws(SyscallError) {
             let descriptor = try NetlinkDescriptor(family: family, namespace: namespace)
+            portID = descriptor.portID
             state = Mutex(State(descriptor: descriptor, buffer: Array(repeating: 0, count: Self.bufferSize)))
         } catch {
             throw NetlinkError(operation: "open netlink socket", subject: "", cause: .failed(error))

@@ -2,7 +2,8 @@ public import LinuxSystem
 
 /// A command that looks at (or prepares) a namespace independently of what is being tested.
 public struct Witness: Sendable {
-    private let namespace: NetworkNamespace
+    /// The namespace that it looks at.
+    public let namespace: NetworkNamespace
 
     /// A witness of a namespace.
     public init(_ namespace: NetworkNamespace) {

@@ -18,7 +18,12 @@ struct XTablesTests {
         let namespace = try NetworkNamespace.ofTest
         try await Witness(namespace)(iptables, "-N", "SOMEBODYS")
         #expect(try await namespace.run { try family.tables() } == ["filter"])
-        let entries = try await namespace.run { try family.entries(of: "filter") }
-        #expect(String(decoding: entries, as: UTF8.self).contains("SOMEBODYS"))
+        let table = try await namespace.run { try family.table("filter") }
+        #expect(String(decoding: table.entries, as: UTF8.self).contains("SOMEBODYS"))
+        #expect(0 < table.forward.start && table.forward.start == table.forward.policy)
+        try await Witness(namespace)(iptables, "-A", "FORWARD", "-j", "SOMEBODYS")
+        let longer = try await namespace.run { try family.table("filter") }
+        #expect(longer.forward.start == table.forward.start)
+        #expect(longer.forward.policy > table.forward.policy)
     }
 }

@@ -16,8 +16,10 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/types.h>
@@ -81,9 +83,19 @@ char **clinux_environment(void);
 /// A descriptor that becomes readable once a process has ended, close-on-exec: `pidfd_open(2)`. -1 with errno.
 int clinux_process_descriptor(pid_t process);
 
-/// How many bytes the rules of a table of the legacy packet filter take, `IPT_SO_GET_INFO` on a raw socket at level
-/// `SOL_IP` or `SOL_IPV6`. Makes the table if there is none. 0 or -1 with errno.
-int clinux_xtables_size(int descriptor, int level, const char *table, uint32_t *size);
+/// What is in a table of the legacy packet filter, in bytes.
+struct clinux_xtables_table {
+    /// How long all rules are.
+    uint32_t size;
+    /// Where the chain of what is forwarded begins, `hook_entry[NF_INET_FORWARD]`.
+    uint32_t forward_start;
+    /// Where its policy is, `underflow[NF_INET_FORWARD]`.
+    uint32_t forward_policy;
+};
+
+/// What is in a table of the legacy packet filter, `IPT_SO_GET_INFO` on a raw socket at level `SOL_IP` or `SOL_IPV6`.
+/// Makes the table if there is none. 0 or -1 with errno.
+int clinux_xtables_info(int descriptor, int level, const char *table, struct clinux_xtables_table *result);
 
 /// Reads those bytes, `IPT_SO_GET_ENTRIES`; EAGAIN if their number is another one by now. 0 or -1 with errno.
 int clinux_xtables_entries(int descriptor, int level, const char *table, void *entries, uint32_t size);
@@ -91,6 +103,49 @@ int clinux_xtables_entries(int descriptor, int level, const char *table, void *e
 /// Has a child to be spawned close every descriptor from one on, `posix_spawn_file_actions_addclosefrom_np(3)`.
 /// 0 or an error number.
 int clinux_spawn_close_from(posix_spawn_file_actions_t *actions, int first);
+
+/// An address and a port, as `struct sockaddr_in` and `struct sockaddr_in6` have them.
+struct clinux_socket_address {
+    /// 16 bytes in network order, or 4 and zeros.
+    uint8_t bytes[16];
+    /// The link that the address belongs to, `sin6_scope_id` and `ipi_ifindex`, or 0.
+    uint32_t interface;
+    /// The port, in the host's order.
+    uint16_t port;
+    /// `AF_INET` or `AF_INET6`; 0 where there is no address.
+    uint16_t family;
+};
+
+/// Gives a socket an address, `bind(2)`. 0 or -1 with errno.
+int clinux_bind(int descriptor, const struct clinux_socket_address *address);
+
+/// Connects a socket, `connect(2)`. 0 or -1 with errno.
+int clinux_connect(int descriptor, const struct clinux_socket_address *address);
+
+/// Takes the next connection, close-on-exec and non-blocking, and stores both its ends: `accept4(2)`. -1 with errno.
+int clinux_accept(int descriptor, struct clinux_socket_address *peer, struct clinux_socket_address *local);
+
+/// The address of a socket's own end, `getsockname(2)`. 0 or -1 with errno.
+int clinux_local_address(int descriptor, struct clinux_socket_address *address);
+
+/// What a socket has failed with since it was last asked, `SO_ERROR`; 0 for nothing.
+int clinux_socket_error(int descriptor);
+
+/// Has the socket's connection reset instead of ended when it is closed, `SO_LINGER` with no time. 0 or -1 with errno.
+int clinux_reset_on_close(int descriptor);
+
+/// Receives one datagram without waiting, and stores who sent it and to which of the host's addresses: `recvmsg(2)`
+/// with `IP_PKTINFO` or `IPV6_PKTINFO`, whichever the socket was told to give. Its length or -1 with errno.
+ssize_t clinux_receive_datagram(int descriptor, void *bytes, size_t count, struct clinux_socket_address *sender,
+                                struct clinux_socket_address *receiver);
+
+/// Sends one datagram without waiting, from one of the host's addresses: `sendmsg(2)` with `IP_PKTINFO` or
+/// `IPV6_PKTINFO`. Both addresses are of the socket's own family. The length or -1 with errno.
+ssize_t clinux_send_datagram(int descriptor, const void *bytes, size_t count,
+                             const struct clinux_socket_address *receiver, const struct clinux_socket_address *sender);
+
+/// How many descriptors the process may have open, `RLIMIT_NOFILE`.
+uint64_t clinux_descriptor_limit(void);
 
 /// A file without a name, in memory, close-on-exec: `memfd_create(2)`. -1 with errno.
 int clinux_memory_file(void);

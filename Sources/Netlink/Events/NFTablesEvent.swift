@@ -23,8 +23,8 @@ public enum NFTablesEvent: Hashable, Sendable {
     case elements(NFElementList)
     /// Elements of a set are gone.
     case elementsRemoved(NFElementList)
-    /// All of one batch has been told; who committed it.
-    case generation(NFGeneration)
+    /// All of one batch has been told; who committed it, by process and by the socket it was sent from (``NetlinkSocket/portID``).
+    case generation(NFGeneration, portID: UInt32)
     /// Events were lost: what is known has to be read again (`ENOBUFS`).
     case overrun
 
@@ -36,9 +36,12 @@ public enum NFTablesEvent: Hashable, Sendable {
     /// It joins the group before it returns, so that what is read afterwards misses nothing. As many events as the
     /// capacity says wait for a slow reader, before the oldest give way to an overrun.
     ///
+    /// What was changed through one socket (``NetlinkSocket/portID``) can be left out: it costs its reader nothing then.
+    ///
     /// Equivalent to: `nft monitor`
     public static func stream(
         in namespace: NetworkNamespace? = nil,
+        without portID: UInt32? = nil,
         capacity: Int = 8192
     ) throws(NetlinkError) -> AsyncStream<NFTablesEvent> {
         try NetlinkSubscription.events(
@@ -47,7 +50,10 @@ public enum NFTablesEvent: Hashable, Sendable {
             in: namespace,
             capacity: capacity,
             overrun: .overrun,
-            decode: { message throws(DecodeError) in try NFTablesEvent(message) }
+            decode: { message throws(DecodeError) in
+                if message.type != .overrun && message.portID == portID { return nil }
+                return try NFTablesEvent(message)
+            }
         )
     }
 
@@ -64,7 +70,7 @@ public enum NFTablesEvent: Hashable, Sendable {
         case .deleteSet: self = .setRemoved(try NFSet(payload: payload))
         case .newElements: self = .elements(try NFElementList(payload: payload))
         case .deleteElements: self = .elementsRemoved(try NFElementList(payload: payload))
-        case .newGeneration: self = .generation(try NFGeneration(payload: payload))
+        case .newGeneration: self = .generation(try NFGeneration(payload: payload), portID: message.portID)
         case .overrun: self = .overrun
         default: return nil
         }

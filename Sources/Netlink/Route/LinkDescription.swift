@@ -1,5 +1,5 @@
 public import Addressing
-import NetlinkWire
+public import NetlinkWire
 
 /// What a link is to be when it is made; what is nil or absent is left to the kernel.
 public struct LinkDescription: Hashable, Sendable {
@@ -15,6 +15,8 @@ public struct LinkDescription: Hashable, Sendable {
     public var group: UInt32?
     /// A text of up to 255 bytes; the kernel takes it only once the link is there, so it travels as a second request.
     public var alias: String?
+    /// Its settings as a port of the bridge; they travel with the alias.
+    public var port: BridgePort?
     /// Whether it is switched on.
     public var isUp: Bool
 
@@ -24,7 +26,7 @@ public struct LinkDescription: Hashable, Sendable {
         self.isUp = false
     }
 
-    /// The description as a message, without the alias.
+    /// The description as a message, without the alias and the port's settings.
     var message: LinkMessage {
         var message = LinkMessage()
         message.name = "\(name)"
@@ -36,12 +38,14 @@ public struct LinkDescription: Hashable, Sendable {
         return message
     }
 
-    /// The request that gives the link its alias, once the link is there.
-    var aliasRequest: NetlinkRequest? {
-        guard let alias else { return nil }
+    /// The request that gives the link its alias and the port its settings, once the link is there.
+    var laterRequest: NetlinkRequest? {
+        guard alias != nil || port != nil else { return nil }
         var message = LinkMessage()
         message.name = "\(name)"
         message.alias = alias
-        return NetlinkRequest("set alias of link", "\(name)", .setLink, [], message)
+        message.port = port.map { .bridge($0) }
+        // What a port is goes only with the message that makes links, and that changes those that are there.
+        return NetlinkRequest("set alias of link", "\(name)", port == nil ? .setLink : .newLink, [], message)
     }
 }

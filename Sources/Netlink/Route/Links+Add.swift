@@ -46,6 +46,6 @@ extension Links {
     private func add(_ links: [LinkDescription], _ message: LinkMessage) throws(NetlinkError) {
         let subject = links[0].name
         let add = NetlinkRequest("add link", "\(subject)", .newLink, [.create, .exclusive], message)
-        _ = try exchange.exchange([add] + links.compactMap(\.aliasRequest))
+        _ = try exchange.exchange([add] + links.compactMap(\.laterRequest))
     }
 }

@@ -40,12 +40,13 @@ struct EventsTests {
     @Test func `what happens to the ruleset is told, and who did it`() async throws {
         let namespace = try NetworkNamespace.ofTest
         let events = try NFTablesEvent.stream(in: namespace)
-        let tables = NFTables(try NetlinkSocket(.netfilter, in: namespace))
-        try tables.commit(.example)
+        let socket = try NetlinkSocket(.netfilter, in: namespace)
+        try NFTables(socket).commit(.example)
         try await Witness(namespace)("nft", "flush", "ruleset")
 
         var names: [String] = []
         var generations: [NFGeneration] = []
+        var portIDs: [UInt32] = []
         for await event in events {
             switch event {
             case .table(let table): names.append("table \(table.name)")
@@ -53,7 +54,9 @@ struct EventsTests {
             case .set(let set): names.append("set \(set.name)")
             case .elements(let list): names.append("elements \(list.set)")
             case .rule(let rule): names.append("rule \(rule.chain)")
-            case .generation(let generation): generations.append(generation)
+            case .generation(let generation, portID: let portID):
+                generations.append(generation)
+                portIDs.append(portID)
             case .tableRemoved(let table): names.append("no table \(table.name)")
             default: break
             }
@@ -64,6 +67,23 @@ struct EventsTests {
         #expect(names.contains("chain guard") && names.contains("set own4") && names.contains("elements ports4"))
         #expect(names.count { $0.hasPrefix("rule") } == 6)
         #expect(generations.last?.processName == "nft")
+        #expect(portIDs.first == socket.portID)
+        #expect(portIDs.last != socket.portID)
+    }
+
+    @Test func `what was changed through a socket of one's own can be left out`() async throws {
+        let namespace = try NetworkNamespace.ofTest
+        let socket = try NetlinkSocket(.netfilter, in: namespace)
+        let events = try NFTablesEvent.stream(in: namespace, without: socket.portID)
+        var batch = NFBatch()
+        batch.add(NFTable(family: .inet, name: "own"))
+        try NFTables(socket).commit(batch)
+        try await Witness(namespace)("nft", "add table inet other")
+        for await event in events {
+            guard case .table(let table) = event else { continue }
+            #expect(table.name == "other")
+            break
+        }
     }
 
     @Test func `a reader that is too slow is told that it missed something`() async throws {

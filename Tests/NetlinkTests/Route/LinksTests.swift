@@ -113,6 +113,29 @@ struct LinksTests {
         #expect(shown.contains("veth-host@veth-guest"))
     }
 
+    @Test(arguments: [nil, "mdnp endpoint 1"])
+    func `a veth is made as a port with its settings`(alias: String?) throws {
+        let links = try links()
+        try links.addBridge(LinkDescription(name: bridgeName))
+        var host = LinkDescription(name: hostName)
+        host.master = try links.get(.name(bridgeName)).index
+        host.alias = alias
+        var settings = BridgePort()
+        settings.hairpin = true
+        settings.isolated = true
+        host.port = settings
+        try links.addVeth(host, peer: LinkDescription(name: guestName))
+        let made = try links.get(.name(hostName))
+        #expect(made.alias == alias)
+        guard case .bridge(let port)? = made.message.port else {
+            Issue.record("not a port of a bridge")
+            return
+        }
+        #expect(port.hairpin == true)
+        #expect(port.isolated == true)
+        #expect(port.learning == true)
+    }
+
     @Test func `the other end of a veth may be made in another namespace`() throws {
         let links = try links()
         let other = try NetworkNamespace.new()

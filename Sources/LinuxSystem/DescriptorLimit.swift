@@ -1,0 +1,15 @@
+import CLinux
+
+/// How many descriptors the process may have open (`RLIMIT_NOFILE`).
+public enum DescriptorLimit {
+    /// Raises the limit to the highest that the host allows the process, and answers it.
+    public static func raise() throws(SyscallError) -> UInt64 {
+        var limit = rlimit()
+        guard getrlimit(resource, &limit) == 0 else { throw SyscallError(lastOf: "read", "limit of descriptors") }
+        limit.rlim_cur = limit.rlim_max
+        guard setrlimit(resource, &limit) == 0 else { throw SyscallError(lastOf: "raise", "limit of descriptors") }
+        return UInt64(limit.rlim_cur)
+    }
+
+    private static var resource: __rlimit_resource_t { __rlimit_resource_t(RLIMIT_NOFILE.rawValue) }
+}
