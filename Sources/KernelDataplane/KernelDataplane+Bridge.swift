@@ -24,10 +24,13 @@ extension KernelDataplane {
         try links.set(.index(index), "set up bridge") { link in
             link.address = network.bridgeMAC
             link.group = LinkGroup.living
-            // Said explicitly even where it is the usual one, or the bridge would follow its ports.
-            link.mtu = UInt32(network.options.mtu ?? 1500)
+            link.mtu = UInt32(network.mtu)
             var settings = LinkSettings()
-            settings.ipv4 = [.forwarding: network.forwards ? 1 : 0]
+            settings.ipv4 = [
+                .forwarding: network.forwards ? 1 : 0,
+                // From 127.0.0.1 to a published port; what comes from there by any link but `lo` the firewall drops.
+                .routeLocalnet: network.routesLoopback ? 1 : 0,
+            ]
             link.settings = settings
         }
         // A link has no IPv6 below an MTU of 1280, or on a host without it, and then nothing of it can be set.
@@ -35,7 +38,8 @@ extension KernelDataplane {
         try links.set(.index(index), "set up bridge") { link in
             if hasIPv6 {
                 var settings = LinkSettings()
-                settings.addressGeneration = network.has(.v6) ? .eui64 : AddressGenerationMode.none
+                // Its link-local address is among those that it is given.
+                settings.addressGeneration = AddressGenerationMode.none
                 link.settings = settings
             }
             link.isUp = true
@@ -69,20 +73,12 @@ extension KernelDataplane {
     }
 
     private func setAddresses(of network: Network, on index: Int32) throws {
-        let standing = Set(try addresses.list(link: index).compactMap(\.chosenAddress))
+        let standing = Set(try addresses.list(link: index).compactMap(\.interfaceAddress))
         let wanted = Set(network.bridgeAddresses)
         for address in standing.subtracting(wanted) { try addresses.delete(address, from: index) }
         for address in wanted.subtracting(standing) {
             // A gateway must answer from the first packet on, and nobody else has its address.
             try addresses.replace(address, on: index, flags: address.address.family == .v6 ? .noDuplicateDetection : [])
         }
-    }
-}
-
-extension AddressMessage {
-    /// The address, unless the kernel made it itself.
-    var chosenAddress: InterfaceAddress? {
-        guard let address = interfaceAddress, !address.address.isLinkLocal else { return nil }
-        return address
     }
 }

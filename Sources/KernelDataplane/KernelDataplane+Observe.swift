@@ -26,7 +26,7 @@ extension KernelDataplane {
         try observeLinks(found, &observed)
         let isTableThere = try firewall.isThere()
         let chains = try await dockerFilter.chains()
-        if isTableThere || chains.contains(where: { !$0.ours.isEmpty }) {
+        if isTableThere || chains.contains(where: { $0.hasOurs }) {
             observed.isFirewallWhole = try isTableThere && firewall.isWhole() && chains.allSatisfy(\.isOpen)
         }
         observed.firewall = isTableThere ? try firewall.elements() : []
@@ -44,19 +44,22 @@ extension KernelDataplane {
             guard let name = try? InterfaceName(link.name) else { continue }
             switch link.alias.flatMap({ LinkAlias($0) }) {
             case .network(let id):
-                let chosen = (addresses[UInt32(bitPattern: link.index)] ?? []).compactMap(\.chosenAddress)
+                let carried = (addresses[UInt32(bitPattern: link.index)] ?? []).compactMap(\.interfaceAddress)
                 observed.bridges[id] = ObservedBridge(
                     name: name,
                     mac: link.macAddress ?? MACAddress(truncatingIfNeeded: 0),
                     mtu: Int(link.mtu),
                     isUp: link.isUp,
-                    addresses: Set(chosen)
+                    addresses: Set(carried),
+                    routesLoopback: link.message.settings?.ipv4[.routeLocalnet] == 1
                 )
             case .endpoint(let id, on: let network):
                 observed.veths[id] = ObservedVeth(
                     name: name,
                     network: network,
                     bridge: link.master.flatMap { names[$0] }.flatMap { try? InterfaceName($0) },
+                    isUp: link.isUp,
+                    isPortRight: link.isPortRight,
                     isDead: link.group == LinkGroup.dead,
                     // Before Docker moves it, the other end is on the host too, but was never up.
                     hasReturned: link.peerNamespaceID == nil && link.carrierUpCount ?? 0 > 0
@@ -79,5 +82,13 @@ extension KernelDataplane {
             listeners += uplinks.possible.filter { heard.contains(UInt32(bitPattern: $0.index)) }
         }
         return Set(listeners.compactMap { try? InterfaceName($0.name) })
+    }
+}
+
+extension Link {
+    /// Whether it is a port of a bridge as mdnp makes them.
+    fileprivate var isPortRight: Bool {
+        guard case .bridge(let port)? = message.port else { return false }
+        return port.hairpin == true && port.isolated != true
     }
 }

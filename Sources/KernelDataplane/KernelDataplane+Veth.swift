@@ -25,14 +25,26 @@ extension KernelDataplane {
         }
     }
 
-    /// Puts the host's end of a veth into its bridge.
+    /// Puts the host's end of a veth into its bridge, where it forgot what kind of port it was, or was made by an older mdnp.
     func attach(_ name: InterfaceName, to network: Network) throws {
+        // The bridge may be another one by now.
+        bridgeIndices[network.id] = nil
         let bridge = try bridgeIndex(of: network)
         try links.set(.name(name), "attach link") { link in
             link.master = bridge
             link.group = LinkGroup.living
             link.isUp = true
         }
+        var port = Self.port
+        port.isolated = false
+        try links.setBridgePort(.name(name), port)
+    }
+
+    /// What a port of a bridge is: with bridge-nf-call-iptables, what comes to its own published port leaves by the port it came from.
+    private static var port: BridgePort {
+        var port = BridgePort()
+        port.hairpin = true
+        return port
     }
 
     /// Hands a link to the reaper; one that is gone is gone.
@@ -57,17 +69,11 @@ extension KernelDataplane {
         host.group = LinkGroup.living
         host.alias = "\(LinkAlias.endpoint(endpoint.id, on: network.id))"
         host.isUp = true
+        host.port = Self.port
         var container = LinkDescription(name: endpoint.peer)
         container.macAddress = endpoint.mac
         container.mtu = host.mtu
         try links.addVeth(host, peer: container)
-        if !network.options.icc { try isolate(endpoint.link) }
-    }
-
-    private func isolate(_ name: InterfaceName) throws {
-        var port = BridgePort()
-        port.isolated = true
-        try links.setBridgePort(.name(name), port)
     }
 
     private func deleteLeftover(_ name: InterfaceName) throws {

@@ -22,9 +22,13 @@ public actor KernelDataplane: Dataplane {
     /// The index of each network's bridge, as a port's request names it.
     var bridgeIndices: [NetworkID: Int32] = [:]
 
+    /// The number of the socket that changes the firewall, by which its own changes are told from those of others.
+    let firewallPortID: UInt32
+    let namespace: NetworkNamespace?
+
     private let executor: any SerialExecutor
     private let graveyard: Graveyard
-    private let namespace: NetworkNamespace?
+    private let eraser: ConnectionEraser
 
     /// Opens the kernel of a namespace; of the process's own by default.
     public init(
@@ -33,9 +37,12 @@ public actor KernelDataplane: Dataplane {
     ) throws(DataplaneError) {
         do {
             let route = try NetlinkSocket(.route, in: namespace)
-            let tables = NFTables(try NetlinkSocket(.netfilter, in: namespace))
+            let netfilter = try NetlinkSocket(.netfilter, in: namespace)
+            let tables = NFTables(netfilter)
             self.executor = try executor ?? ThreadExecutor(name: "mdnp-kernel")
             self.graveyard = try Graveyard(in: namespace)
+            self.eraser = try ConnectionEraser(in: namespace)
+            self.firewallPortID = netfilter.portID
             self.route = route
             self.links = Links(route)
             self.addresses = Addresses(route)
@@ -62,35 +69,13 @@ public actor KernelDataplane: Dataplane {
         }
     }
 
-    /// Says once, and then whenever a batch of nf_tables was committed or Docker made a bridge, that the firewall may have changed.
-    public nonisolated func firewallChanges() throws(DataplaneError) -> AsyncStream<Void> {
-        let events: AsyncStream<NFTablesEvent>
+    /// Makes the kernel forget connections, on a thread of its own.
+    public func forget(_ connections: Set<ConnectionPattern>) async throws(DataplaneError) -> Int {
         do {
-            events = try NFTablesEvent.stream(in: namespace)
+            return try await eraser.erase(connections)
         } catch {
-            throw DataplaneError("\(error)")
+            throw DataplaneError("forget connections: \(error)")
         }
-        let (changes, change) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
-        let reading = Task {
-            for await event in events {
-                switch event {
-                // One for each batch, after what the batch changed.
-                case .generation, .overrun: change.yield()
-                default: break
-                }
-            }
-            change.finish()
-        }
-        let legacy = LegacyDockerFilter(in: namespace)
-        let watching = Task { await legacy.watch { change.yield() } }
-        let bridges = DockerBridges(in: namespace)
-        let counting = Task { await bridges.watch { change.yield() } }
-        change.onTermination = { _ in
-            for task in [reading, watching, counting] { task.cancel() }
-        }
-        // What was changed before anybody listened has to be looked at as well.
-        change.yield()
-        return changes
     }
 
     /// Deletes the buried links as a group, on a thread of its own.

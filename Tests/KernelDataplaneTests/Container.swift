@@ -26,7 +26,7 @@ struct Container {
         )
         let namespace = try NetworkNamespace.new()
         witness = Witness(namespace)
-        try await host.carryOut(Plan.arrival(of: endpoint, on: network))
+        try await host.carryOut([.addVeth(endpoint, on: network)])
         let links = Links(try NetlinkSocket(.route, in: .ofTest))
         try links.move(.name(endpoint.peer), to: namespace)
         try await witness("ip", "link", "set", "\(endpoint.peer)", "name", "eth0")

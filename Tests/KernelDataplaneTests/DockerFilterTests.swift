@@ -28,8 +28,8 @@ struct DockerFilterTests {
         try await host.witness("\(iptables)-restore", "-w", "60", "--noflush", input: lines)
     }
 
-    private func chain(_ iptables: String) async throws -> String {
-        let listed = try await host.witness(iptables, "-w", "60", "-S", "DOCKER-USER")
+    private func chain(_ iptables: String, _ name: String = "DOCKER-USER") async throws -> String {
+        let listed = try await host.witness(iptables, "-w", "60", "-S", name)
         // Where there are chains of both kinds, one warns of the other.
         return listed.split(separator: "\n").filter { !$0.hasPrefix("#") }.map { $0 + "\n" }.joined()
     }
@@ -79,7 +79,9 @@ struct DockerFilterTests {
         try await host.witness("iptables-nft", "-w", "60", "-N", "DOCKER-FORWARD")
         let before = try await host.witness("nft", "list", "table", "ip", "filter")
         try await host.carryOut([.openFirewall([])])
-        #expect(try await host.witness("nft", "list", "tables") == "table ip filter\ntable inet mdnp\n")
+        #expect(
+            try await host.witness("nft", "list", "tables") == "table ip filter\ntable inet mdnp\ntable bridge mdnp\n"
+        )
         #expect(try await host.witness("nft", "list", "table", "ip", "filter") == before)
         #expect(try await isWhole() == true)
     }
@@ -154,6 +156,49 @@ struct DockerFilterTests {
         #expect(try await isWhole() == false)
         #expect(try await host.putFirewallRight(for: []) == [.closeFirewall])
         #expect(try await chain(iptables) == "-N DOCKER-USER\n")
+    }
+
+    @Test(arguments: Self.all)
+    func `where FORWARD drops and leads to Docker's chain no more, the rule is at its end as well, until it does`(
+        iptables: String
+    ) async throws {
+        let forward = Self.accepting.replacing("DOCKER-USER", with: "FORWARD")
+        try await makeChain(iptables, [])
+        try await restore(iptables, [":FORWARD DROP [0:0]", "-A FORWARD -j DOCKER-USER"])
+        try await host.carryOut([.openFirewall([])])
+        #expect(try await !chain(iptables, "FORWARD").contains("mark"))
+
+        try await host.witness(iptables, "-w", "60", "-F")
+        #expect(try await isWhole() == false)
+        try await host.carryOut([.openFirewall([])])
+        #expect(try await chain(iptables) == "-N DOCKER-USER\n" + Self.accepting)
+        #expect(try await chain(iptables, "FORWARD") == "-P FORWARD DROP\n" + forward)
+        #expect(try await isWhole() == true)
+
+        // The host's own rules have the first word there, too.
+        try await restore(iptables, ["-A FORWARD -i eth0 -j DROP"])
+        try await host.carryOut([.openFirewall([])])
+        let ruled = "-P FORWARD DROP\n-A FORWARD -i eth0 -j DROP\n"
+        #expect(try await chain(iptables, "FORWARD") == ruled + forward)
+
+        // As Docker does when it starts.
+        try await restore(iptables, ["-I FORWARD -j DOCKER-USER"])
+        #expect(try await isWhole() == false)
+        try await host.carryOut([.openFirewall([])])
+        #expect(try await !chain(iptables, "FORWARD").contains("mark"))
+        try await restore(iptables, ["-D FORWARD -j DOCKER-USER"])
+        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut([.closeFirewall])
+        #expect(try await chain(iptables, "FORWARD") == ruled)
+    }
+
+    @Test(arguments: Self.all)
+    func `a FORWARD that accepts the rest is left alone`(iptables: String) async throws {
+        try await makeChain(iptables, [])
+        try await restore(iptables, [":FORWARD ACCEPT [0:0]"])
+        try await host.carryOut([.openFirewall([])])
+        #expect(try await chain(iptables, "FORWARD") == "-P FORWARD ACCEPT\n")
+        #expect(try await isWhole() == true)
     }
 
     @Test(arguments: ["iptables-nft", "ip6tables-nft"])

@@ -166,23 +166,3 @@ struct EgressTests {
         #expect(size <= 1300 - 40)
     }
 }
-
-extension Network {
-    /// A network of both families, by its number: `mdnp-1`, 10.1.0.0/24 and fd00:1::/64.
-    fileprivate static func of(
-        _ number: Int,
-        _ options: [String: String] = [:],
-        isInternal: Bool = false
-    ) throws -> Network {
-        let subnets = try ["10.\(number).0.1/24", "fd00:\(number)::1/64"].map { text in
-            let gateway = try #require(InterfaceAddress(text))
-            return try Subnet(prefix: gateway.prefix, gateway: gateway.address)
-        }
-        return try Network(
-            id: NetworkID("\(number)"),
-            options: NetworkOptions(parsing: options.merging(["bridge": "mdnp-\(number)"]) { $1 }),
-            isInternal: isInternal,
-            subnets: subnets
-        )
-    }
-}

@@ -24,8 +24,16 @@ struct Host {
         try await dataplane.observe(.everything)
     }
 
-    func firewallChanges() throws -> AsyncStream<Void> {
-        try dataplane.firewallChanges()
+    func changes() throws -> AsyncStream<DataplaneChange> {
+        try dataplane.changes()
+    }
+
+    func forget(_ connections: Set<ConnectionPattern>) async throws -> Int {
+        try await dataplane.forget(connections)
+    }
+
+    func reap() async throws -> Int {
+        try await dataplane.reap()
     }
 
     /// Makes networks, and the firewall with them, as mdnp does.
@@ -37,7 +45,9 @@ struct Host {
     /// Does what the plan says about the firewall; answers the steps.
     @discardableResult
     func putFirewallRight(for networks: [Network]) async throws -> [Step] {
-        let steps = Plan.firewall(for: networks, try await dataplane.observe(.everything))
+        var desired = DesiredState()
+        for network in networks { desired.apply(.putNetwork(NetworkRecord(network, .standing))) }
+        let steps = Plan.firewall(for: networks, in: desired, try await dataplane.observe(.everything))
         try await dataplane.carryOut(steps)
         return steps
     }
@@ -57,9 +67,14 @@ struct Host {
         try await carryOut(Plan.host(for: [], try await observe(), changes))
     }
 
-    /// The table of mdnp as `nft` lists it.
-    func table() async throws -> String {
-        try await witness("nft", "list", "table", "inet", "mdnp")
+    /// A table of mdnp as `nft` lists it.
+    func table(_ family: String = "inet") async throws -> String {
+        try await witness("nft", "list", "table", family, "mdnp")
+    }
+
+    /// Both tables of mdnp as `nft` lists them.
+    func tables() async throws -> String {
+        try await table() + table("bridge")
     }
 
     /// What the host tells of a setting of IPv6, such as `all/forwarding`.
@@ -84,5 +99,25 @@ extension Network {
         }
         let options = NetworkOptions(bridge: try InterfaceName(name), icc: icc)
         return try Network(id: NetworkID("id-" + name), options: options, isInternal: false, subnets: subnets)
+    }
+}
+
+extension Network {
+    /// A network of both families, by its number: `mdnp-1`, 10.1.0.0/24 and fd00:1::/64.
+    static func of(
+        _ number: Int,
+        _ options: [String: String] = [:],
+        isInternal: Bool = false
+    ) throws -> Network {
+        let subnets = try ["10.\(number).0.1/24", "fd00:\(number)::1/64"].map { text in
+            let gateway = try #require(InterfaceAddress(text))
+            return try Subnet(prefix: gateway.prefix, gateway: gateway.address)
+        }
+        return try Network(
+            id: NetworkID("\(number)"),
+            options: NetworkOptions(parsing: options.merging(["bridge": "mdnp-\(number)"]) { $1 }),
+            isInternal: isInternal,
+            subnets: subnets
+        )
     }
 }

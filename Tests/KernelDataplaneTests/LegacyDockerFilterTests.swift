@@ -28,7 +28,7 @@ struct LegacyDockerFilterTests {
 
     @Test(arguments: IPFamily.allCases)
     func `where there is no legacy filter nothing is run, and none is made`(family: IPFamily) async throws {
-        #expect(try await unable.chain(family) == nil)
+        #expect(try await unable.chains(family) == nil)
         try await unable.bring(family, isOpen: true)
         try await unable.bring(family, isOpen: false)
         #expect(try await tables() == [])
@@ -40,7 +40,7 @@ struct LegacyDockerFilterTests {
         try await witness(iptables, "-w", "60", "-N", "DOCKER-FORWARD")
         try await witness(iptables, "-w", "60", "-A", "FORWARD", "-j", "DOCKER-FORWARD")
         #expect(try await tables() == ["filter"])
-        #expect(try await unable.chain(family) == nil)
+        #expect(try await unable.chains(family) == nil)
         try await unable.bring(family, isOpen: true)
         try await unable.bring(family, isOpen: false)
     }
@@ -51,7 +51,7 @@ struct LegacyDockerFilterTests {
         try await unable.bring(family, isOpen: false)
         try await able.bring(family, isOpen: true)
         try await unable.bring(family, isOpen: true)
-        #expect(try await unable.chain(family)?.isOpen == true)
+        #expect(try await unable.chains(family)?.isOpen == true)
     }
 
     @Test(arguments: [
@@ -62,7 +62,7 @@ struct LegacyDockerFilterTests {
         try await witness(iptables, "-w", "60", "-N", "DOCKER-USER")
         let error = await #expect(throws: DataplaneError.self) { try await unable.bring(family, isOpen: true) }
         let line = """
-            change DOCKER-USER of iptables-legacy: run /nonexistent/\(program): ENOENT: No such file or directory
+            change the filter of iptables-legacy: run /nonexistent/\(program): ENOENT: No such file or directory
             """
         #expect("\(try #require(error))" == line)
     }
@@ -79,25 +79,29 @@ struct LegacyDockerFilterTests {
         let commands = ["-N OTHER", "-N DOCKER-USER", "-A OTHER -j RETURN"] + rules.map { "-A DOCKER-USER \($0)" }
         let script = (["*filter"] + commands + ["COMMIT"]).map { $0 + "\n" }.joined()
         try await witness("iptables-legacy-restore", "-w", "60", "--noflush", input: script)
-        let chain = try #require(try await able.chain(.v4))
-        var expected = [DockerUserChain.Rule](repeating: .other, count: rules.count)
+        let chain = try #require(try await able.chains(.v4))
+        var expected = [DockerChains.Rule](repeating: .other, count: rules.count)
         expected[10] = .ours
         expected[13] = .returning
-        #expect(chain.rules == expected)
-        #expect(chain.place == 13)
+        #expect(chain.user == expected)
+        #expect(chain.place(in: .user) == 13)
         #expect(!chain.isOpen)
     }
 
     @Test func `bytes that are no table are no chain`() async throws {
         try await witness("iptables-legacy", "-w", "60", "-N", "DOCKER-USER")
-        let bytes = try await namespace.run { try XTables.ipv4.entries(of: "filter") }
-        #expect(LegacyTable(.v4, bytes).rules(of: "DOCKER-USER")?.count == 0)
-        for count in 0..<bytes.count { _ = LegacyTable(.v4, Array(bytes.prefix(count))).rules(of: "DOCKER-USER") }
+        let table = try await namespace.run { try XTables.ipv4.table("filter") }
+        let bytes = table.entries
+        func look(_ family: IPFamily, _ entries: [UInt8]) -> DockerChains? {
+            DockerChains(LegacyTable(family, XTables.Table(entries: entries, forward: table.forward)))
+        }
+        #expect(look(.v4, bytes) == DockerChains(user: []))
+        for count in 0..<bytes.count { _ = look(.v4, Array(bytes.prefix(count))) }
         for index in bytes.indices {
             var damaged = bytes
             damaged[index] ^= 0xff
-            _ = LegacyTable(.v4, damaged).rules(of: "DOCKER-USER")
+            _ = look(.v4, damaged)
         }
-        #expect(LegacyTable(.v6, bytes).rules(of: "DOCKER-USER")?.count == nil)
+        #expect(look(.v6, bytes) == nil)
     }
 }

@@ -1,3 +1,4 @@
+import Addressing
 import KernelTesting
 import LinuxSystem
 import NetworkModel
@@ -12,23 +13,9 @@ struct PassageTests {
         host = try Host()
     }
 
-    /// What Docker does to a host: whatever is forwarded is dropped, also between two ports of a bridge, unless its
-    /// users say otherwise.
-    private func filterAsDocker(backend: String) async throws {
-        for setting in ["bridge-nf-call-iptables", "bridge-nf-call-ip6tables"] {
-            let setting = try Sysctl(["net", "bridge", setting])
-            try await NetworkNamespace.ofTest.run { try setting.write("1") }
-        }
-        let rules =
-            "*filter\n:FORWARD DROP\n:DOCKER-USER -\n-A FORWARD -j DOCKER-USER\n-A DOCKER-USER -j RETURN\nCOMMIT\n"
-        for iptables in ["iptables", "ip6tables"] {
-            try await host.witness("\(iptables)-\(backend)-restore", "-w", "60", input: rules)
-        }
-    }
-
     @Test(arguments: ["nft", "legacy"])
     func `containers reach each other once the firewall is open, and not before`(backend: String) async throws {
-        try await filterAsDocker(backend: backend)
+        try await host.filterAsDocker(backend: backend)
         let network = try Network.named("mdnp-a", "10.1.0.1/24", "fd00:1::1/64")
         try await host.carryOut([.ensureBridge(network)])
         let first = try await Container("one", "10.1.0.2/24", "fd00:1::2/64", on: network, of: host)
@@ -47,7 +34,7 @@ struct PassageTests {
 
     @Test(arguments: ["nft", "legacy"])
     func `what the host's users drop stays dropped`(backend: String) async throws {
-        try await filterAsDocker(backend: backend)
+        try await host.filterAsDocker(backend: backend)
         let network = try Network.named("mdnp-a", "10.1.0.1/24", "fd00:1::1/64")
         try await host.make(network)
         let first = try await Container("one", "10.1.0.2/24", "fd00:1::2/64", on: network, of: host)
@@ -58,17 +45,24 @@ struct PassageTests {
         #expect(try await !first.reaches(second.endpoint.ipv6))
     }
 
-    @Test func `without icc containers do not reach each other, whatever the host lets pass`() async throws {
+    @Test(arguments: [false, true])
+    func `without icc containers do not reach each other, whatever the host lets pass`(
+        framesPassHost: Bool
+    ) async throws {
+        try await host.letFramesPass(framesPassHost)
         let network = try Network.named("mdnp-a", "10.1.0.1/24", "fd00:1::1/64", icc: false)
         try await host.make(network)
         let first = try await Container("one", "10.1.0.2/24", "fd00:1::2/64", on: network, of: host)
         let second = try await Container("two", "10.1.0.3/24", "fd00:1::3/64", on: network, of: host)
+        for container in [first, second] { try await host.add(container.endpoint.firewallElements(on: network)) }
         #expect(try await !first.reaches(second.endpoint.ipv4))
         #expect(try await !first.reaches(second.endpoint.ipv6))
+        #expect(try await first.reaches(InterfaceAddress("10.1.0.1/24")))
+        #expect(try await first.reaches(InterfaceAddress("fd00:1::1/64")))
     }
 
     @Test func `packets from one network to another are not let through`() async throws {
-        try await filterAsDocker(backend: "nft")
+        try await host.filterAsDocker(backend: "nft")
         let network = try Network.named("mdnp-a", "10.1.0.1/24")
         let other = try Network.named("mdnp-b", "10.2.0.1/24")
         try await host.make(network, other)

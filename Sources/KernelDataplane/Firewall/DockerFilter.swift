@@ -1,15 +1,14 @@
 import Addressing
 
 /// The one rule that mdnp has in a chain of somebody else's: `DOCKER-USER`, which Docker leaves to its users, accepts
-/// what mdnp marked.
+/// what mdnp marked (``DockerChains``).
 ///
 /// Docker sets the policy of `FORWARD` to DROP, and with `bridge-nf-call-iptables` even frames between two ports of one
 /// bridge pass it. The rule is what `iptables` calls `-m mark --mark 0x10000000/0x10000000 -j ACCEPT`; it stands behind
 /// the rules of the host's users, whose word comes first. Where there is no such chain, nothing is done.
 struct DockerFilter {
-    /// The chain's table, and its name.
+    /// The table of the chains.
     static let table = "filter"
-    static let chain = "DOCKER-USER"
 
     private let backends: [any DockerFilterBackend]
 
@@ -17,18 +16,18 @@ struct DockerFilter {
         self.backends = backends
     }
 
-    /// Every `DOCKER-USER` that there is.
-    func chains() async throws -> [DockerUserChain] {
-        var chains: [DockerUserChain] = []
+    /// The chains of each backend and family that has a `DOCKER-USER`.
+    func chains() async throws -> [DockerChains] {
+        var all: [DockerChains] = []
         for backend in backends {
             for family in IPFamily.allCases {
-                if let chain = try await backend.chain(family) { chains.append(chain) }
+                if let chains = try await backend.chains(family) { all.append(chains) }
             }
         }
-        return chains
+        return all
     }
 
-    /// Puts the rule where it belongs into every `DOCKER-USER`, once.
+    /// Puts the rule where it belongs, once.
     func open() async throws {
         try await bring(isOpen: true)
     }
@@ -56,10 +55,10 @@ struct DockerFilter {
 
 /// One of the two places where `iptables` keeps its chains.
 protocol DockerFilterBackend: Sendable {
-    /// The `DOCKER-USER` of a family, or nil where there is none.
-    func chain(_ family: IPFamily) async throws -> DockerUserChain?
+    /// The chains of a family, or nil where there is no `DOCKER-USER`.
+    func chains(_ family: IPFamily) async throws -> DockerChains?
 
-    /// Puts mdnp's rule into the family's `DOCKER-USER` where it belongs, or takes it away.
+    /// Puts mdnp's rule into the family's chains where it belongs, or takes it away.
     ///
     /// Does nothing where there is nothing to do.
     func bring(_ family: IPFamily, isOpen: Bool) async throws

@@ -2,7 +2,9 @@ import Netlink
 import NetlinkWire
 import NetworkModel
 
-/// The table `inet mdnp` in the kernel: constant rules (``FirewallRules``), and sets that networks are elements of.
+/// mdnp's tables in the kernel: constant rules (``FirewallTable``), and sets that networks, endpoints and ports are elements of.
+///
+/// Both are made, changed and taken away together.
 struct Firewall {
     private let tables: NFTables
 
@@ -10,58 +12,65 @@ struct Firewall {
         self.tables = tables
     }
 
-    /// Makes the table anew as a whole, with all that it is to know, in one step.
+    /// Makes the tables anew as a whole, with all that they are to know, in one step.
     ///
     /// Anew, since nobody can say what stands in the way in one that is not whole: a chain of an older mdnp at another
     /// priority cannot be changed, and what somebody else put there is not wanted.
     func open(with elements: Set<FirewallElement>) throws(NetlinkError) {
-        let table = NFTable(family: .inet, name: FirewallRules.table)
-        var batch = NFBatch()
-        // So that there is one to delete.
-        batch.add(table)
-        batch.delete(table)
-        batch.add(table)
-        for set in FirewallRules.sets { batch.add(set) }
-        for chain in FirewallRules.chains { batch.add(chain.chain) }
-        for rule in FirewallRules.chains.flatMap(\.rules) { batch.add(rule) }
+        var batch = Self.removal
+        for table in FirewallTable.all {
+            batch.add(table.table)
+            for set in table.sets { batch.add(set) }
+            for chain in table.chains { batch.add(chain.chain) }
+            for rule in table.chains.flatMap(\.rules) { batch.add(rule) }
+        }
         for list in Self.lists(elements) { batch.add(list) }
         try tables.commit(batch)
     }
 
-    /// Takes the table away; it is fine if there is none.
+    /// Takes the tables away; it is fine if there are none.
     func close() throws(NetlinkError) {
-        var batch = NFBatch()
-        batch.delete(NFTable(family: .inet, name: FirewallRules.table))
-        do throws(NetlinkError) {
-            try tables.commit(batch)
-        } catch let error where error.isNotFound {}
+        guard try isThere() else { return }
+        try tables.commit(Self.removal)
     }
 
-    /// Whether there is a table, whatever is in it.
+    /// Whether there is one of the tables, whatever is in it.
     func isThere() throws(NetlinkError) -> Bool {
-        try table() != nil
+        try !standing().isEmpty
     }
 
-    /// Whether the table is awake and has its sets, chains and rules, and no other chains and rules.
+    /// Whether the tables are awake and have their sets, chains and rules, and no other chains and rules.
     func isWhole() throws(NetlinkError) -> Bool {
-        guard try table()?.flags == 0 else { return false }
-        let wanted = FirewallRules.chains
-        let sets = Set(try tables.sets(family: .inet, table: FirewallRules.table).map(\.name))
-        guard sets.isSuperset(of: FirewallSet.allCases.map(\.rawValue)) else { return false }
-        let chains = try tables.chains(family: .inet, table: FirewallRules.table)
-        guard chains.map(\.name) == wanted.map(\.chain.name), chains.map(\.base) == wanted.map(\.chain.base) else {
-            return false
+        let standing = try standing()
+        for table in FirewallTable.all {
+            guard standing.first(where: { $0.family == table.family })?.flags == 0, try isWhole(table) else {
+                return false
+            }
         }
-        let rules = try tables.rules(family: .inet, table: FirewallRules.table)
-        return rules.map { $0.expressions.map(\.uncounted) } == wanted.flatMap(\.rules).map(\.expressions)
+        return true
     }
 
-    /// What it knows.
+    private func isWhole(_ wanted: FirewallTable) throws(NetlinkError) -> Bool {
+        let sets = try tables.sets(family: wanted.family, table: FirewallTable.name)
+        guard wanted.sets.allSatisfy({ set in sets.contains { $0.isLike(set) } }) else { return false }
+        let chains = try tables.chains(family: wanted.family, table: FirewallTable.name)
+        guard chains.map(\.name) == wanted.chains.map(\.chain.name),
+            chains.map(\.base) == wanted.chains.map(\.chain.base)
+        else { return false }
+        let rules = try tables.rules(family: wanted.family, table: FirewallTable.name)
+        return rules.map { $0.expressions.map(\.uncounted) } == wanted.chains.flatMap(\.rules).map(\.expressions)
+    }
+
+    /// What they know.
     func elements() throws(NetlinkError) -> Set<FirewallElement> {
+        try elements(of: FirewallSet.allCases)
+    }
+
+    private func elements(of sets: [FirewallSet]) throws(NetlinkError) -> Set<FirewallElement> {
         var elements: Set<FirewallElement> = []
-        for set in FirewallSet.allCases {
+        for set in sets {
             do throws(NetlinkError) {
-                let found = try tables.elements(family: .inet, table: FirewallRules.table, set: set.rawValue)
+                let found = try tables.elements(family: set.family, table: FirewallTable.name, set: set.rawValue)
                 elements.formUnion(found.compactMap { set.element($0) })
             } catch let error where error.isNotFound {}
         }
@@ -69,6 +78,8 @@ struct Firewall {
     }
 
     /// Adds elements and takes others away, in one step; it is fine if they are there, or not there, already.
+    ///
+    /// What goes goes first: a port that leads elsewhere from now on leads somewhere at every moment.
     func change(add missing: Set<FirewallElement>, remove surplus: Set<FirewallElement>) throws(NetlinkError) {
         var batch = NFBatch()
         for list in Self.lists(surplus) { batch.delete(list) }
@@ -77,20 +88,44 @@ struct Firewall {
             try tables.commit(batch)
         } catch let error where error.isNotFound && !surplus.isEmpty {
             // One that is gone keeps the others from being changed: what is there goes, and nothing else.
-            try change(add: missing, remove: surplus.intersection(elements()))
+            let sets = Array(Set(surplus.map(\.entry.set)))
+            let standing = surplus.intersection(try elements(of: sets))
+            // Nothing may be said twice in vain.
+            guard standing != surplus else { throw error }
+            try change(add: missing, remove: standing)
         }
     }
 
-    private func table() throws(NetlinkError) -> NFTable? {
-        try tables.tables(family: .inet).first { $0.name == FirewallRules.table }
+    private func standing() throws(NetlinkError) -> [NFTable] {
+        let families = FirewallTable.all.map(\.family)
+        return try tables.tables().filter { $0.name == FirewallTable.name && families.contains($0.family) }
+    }
+
+    /// Takes both tables away, whether they are there or not.
+    private static var removal: NFBatch {
+        var batch = NFBatch()
+        for table in FirewallTable.all {
+            // So that there is one to delete.
+            batch.add(table.table)
+            batch.delete(table.table)
+        }
+        return batch
     }
 
     private static func lists(_ elements: Set<FirewallElement>) -> [NFElementList] {
         let entries = Dictionary(grouping: elements.map(\.entry), by: \.set)
-        return FirewallSet.allCases.compactMap { set in
-            entries[set].map { entries in
-                NFElementList(family: .inet, table: FirewallRules.table, set: set.rawValue, entries.map(\.element))
-            }
+        return entries.map { set, entries in
+            var elements = entries.map(\.element)
+            // The kernel lists ranges in the order in which they came.
+            if set.hasRanges { elements.sort { $0.key.lexicographicallyPrecedes($1.key) } }
+            return NFElementList(family: set.family, table: FirewallTable.name, set: set.rawValue, elements)
         }
+    }
+}
+
+extension NFSet {
+    /// Whether it has the name of another, and takes the same elements.
+    fileprivate func isLike(_ other: NFSet) -> Bool {
+        name == other.name && key == other.key && value == other.value && flags == other.flags
     }
 }

@@ -2,8 +2,9 @@ import Addressing
 import NetlinkWire
 import NetworkModel
 
-/// The sets and maps of the table `inet mdnp`, which grow with networks while its rules do not.
+/// The sets and maps of mdnp's tables, which grow with networks, endpoints and ports while the rules do not.
 enum FirewallSet: String, CaseIterable {
+    // Networks.
     case networks
     case closed
     case within
@@ -12,10 +13,59 @@ enum FirewallSet: String, CaseIterable {
     case source4
     case source6
     case foreign
+    case own4
+    case own6
+
+    // Ports.
+    case any4
+    case any6
+    case at4
+    case at6
+    case relayed4
+    case relayed6
+    case relayedAt4
+    case relayedAt6
+    case limited4
+    case limited6
+    case admitted4
+    case admitted6
+
+    // Endpoints, in the table of family bridge.
+    case links
+    case hardware
+    case speakers4
+    case speakers6
+    case unaddressed
+    case apart
+
+    /// The family of its table.
+    var family: NFFamily {
+        switch self {
+        case .links, .hardware, .speakers4, .speakers6, .unaddressed, .apart: .bridge
+        default: .inet
+        }
+    }
 
     /// What its keys are.
     var key: [NFDataType] {
-        self == .within ? [.interfaceName, .interfaceName] : [.interfaceName]
+        switch self {
+        case .networks, .closed, .masqueraded4, .masqueraded6, .source4, .source6, .foreign, .links, .unaddressed,
+            .apart:
+            [.interfaceName]
+        case .within: [.interfaceName, .interfaceName]
+        case .own4: [.ipv4Address, .interfaceName]
+        case .own6: [.ipv6Address, .interfaceName]
+        case .any4, .any6, .relayed4, .relayed6: [.transportProtocol, .port]
+        case .at4, .relayedAt4: [.ipv4Address, .transportProtocol, .port]
+        case .at6, .relayedAt6: [.ipv6Address, .transportProtocol, .port]
+        case .limited4: [.ipv4Address]
+        case .limited6: [.ipv6Address]
+        case .admitted4: [.ipv4Address, .ipv4Address]
+        case .admitted6: [.ipv6Address, .ipv6Address]
+        case .hardware: [.interfaceName, .macAddress]
+        case .speakers4: [.interfaceName, .ipv4Address]
+        case .speakers6: [.interfaceName, .ipv6Address]
+        }
     }
 
     /// What its values are, if it is a map.
@@ -23,44 +73,29 @@ enum FirewallSet: String, CaseIterable {
         switch self {
         case .source4: [.ipv4Address]
         case .source6: [.ipv6Address]
+        case .any4, .at4: [.ipv4Address, .port]
+        case .any6, .at6: [.ipv6Address, .port]
         default: []
         }
     }
 
-    /// The element of the firewall that an element of this set is; nil for one that mdnp did not put there.
-    func element(_ element: NFElement) -> FirewallElement? {
-        guard let fields = NFValue.fields(key, of: element.key), let bridge = fields[0].interfaceName else {
-            return nil
-        }
+    /// Whether its keys are ranges: adding one costs more the more there are, so only what few have.
+    var hasRanges: Bool {
         switch self {
-        case .networks: return .network(bridge)
-        case .closed: return .closed(bridge)
-        case .within: return fields[1].interfaceName == bridge ? .within(bridge) : nil
-        case .masqueraded4: return .masqueraded(bridge, .v4)
-        case .masqueraded6: return .masqueraded(bridge, .v6)
-        case .foreign: return .foreign(bridge)
-        case .source4, .source6:
-            guard case .value(let bytes)? = element.value, let address = IPAddress(bytes: bytes) else { return nil }
-            return .source(bridge, address)
+        case .own4, .own6, .admitted4, .admitted6: true
+        default: false
         }
     }
-}
 
-extension FirewallElement {
-    /// The set that it is an element of, and how it is written there.
-    var entry: (set: FirewallSet, element: NFElement) {
-        switch self {
-        case .network(let bridge): (.networks, NFElement([.interfaceName(bridge)]))
-        case .closed(let bridge): (.closed, NFElement([.interfaceName(bridge)]))
-        case .within(let bridge): (.within, NFElement([.interfaceName(bridge), .interfaceName(bridge)]))
-        case .masqueraded(let bridge, .v4): (.masqueraded4, NFElement([.interfaceName(bridge)]))
-        case .masqueraded(let bridge, .v6): (.masqueraded6, NFElement([.interfaceName(bridge)]))
-        case .foreign(let bridge): (.foreign, NFElement([.interfaceName(bridge)]))
-        case .source(let bridge, let address):
-            (
-                address.family == .v4 ? .source4 : .source6,
-                NFElement([.interfaceName(bridge)], value: [.address(address)])
-            )
-        }
+    /// The set, empty.
+    var set: NFSet {
+        NFSet(
+            family: family,
+            table: FirewallTable.name,
+            name: rawValue,
+            key: key,
+            value: value,
+            flags: hasRanges ? .interval : []
+        )
     }
 }

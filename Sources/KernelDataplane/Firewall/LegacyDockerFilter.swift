@@ -16,25 +16,24 @@ struct LegacyDockerFilter: DockerFilterBackend {
         self.directory = directory
     }
 
-    func chain(_ family: IPFamily) async throws -> DockerUserChain? {
-        try await namespace.run { try Self.chain(family) }
+    func chains(_ family: IPFamily) async throws -> DockerChains? {
+        try await namespace.run { try Self.chains(family) }
     }
 
     func bring(_ family: IPFamily, isOpen: Bool) async throws {
-        guard let chain = try await chain(family), chain.differs(from: isOpen) else { return }
+        guard let chains = try await chains(family), let script = Self.script(chains, isOpen: isOpen) else { return }
         let program = family == .v4 ? "iptables-legacy-restore" : "ip6tables-legacy-restore"
         let path = directory.map { "\($0)/\(program)" } ?? program
         let restore = Command([path, "--noflush", "--wait", "5"])
         let outcome: Command.Outcome
         do {
-            let script = Self.script(chain, isOpen: isOpen)
             outcome = try await namespace.run { try restore.run(input: script, timeLimit: .seconds(10)) }
         } catch {
-            throw DataplaneError("change \(DockerFilter.chain) of iptables-legacy: \(error)")
+            throw DataplaneError("change the filter of iptables-legacy: \(error)")
         }
         guard outcome.code == 0 else {
             let words = outcome.output.split(separator: "\n").joined(separator: " ")
-            throw DataplaneError("change \(DockerFilter.chain): \(program): exit \(outcome.code): \(words)")
+            throw DataplaneError("change Docker's filter: \(program): exit \(outcome.code): \(words)")
         }
     }
 
@@ -42,7 +41,7 @@ struct LegacyDockerFilter: DockerFilterBackend {
     ///
     /// The legacy filter tells nobody that it was changed, and Docker makes its chain some time after mdnp has started.
     func watch(_ changed: () -> Void) async {
-        var known: [DockerUserChain?] = [nil, nil]
+        var known: [DockerChains?] = [nil, nil]
         while !Task.isCancelled {
             // What cannot be read now can be the next time.
             let now = (try? await chains()) ?? known
@@ -52,39 +51,58 @@ struct LegacyDockerFilter: DockerFilterBackend {
         }
     }
 
-    private func chains() async throws -> [DockerUserChain?] {
-        [try await chain(.v4), try await chain(.v6)]
+    private func chains() async throws -> [DockerChains?] {
+        [try await chains(.v4), try await chains(.v6)]
     }
 
-    /// All in one transaction: mdnp's rules out, by what they say and never by their number, and one in where it belongs.
-    private static func script(_ chain: DockerUserChain, isOpen: Bool) -> String {
-        let bit = "0x" + String(FirewallRules.allowed, radix: 16)
+    /// All in one transaction: mdnp's rules out, by what they say and never by their number, and one in where it belongs; nil where nothing
+    /// is to be done.
+    private static func script(_ chains: DockerChains, isOpen: Bool) -> String? {
+        let different = DockerChains.Chain.allCases.filter { chains.differs(in: $0, from: isOpen) }
+        guard !different.isEmpty else { return nil }
+        let lines = different.flatMap { commands($0, of: chains, isOpen: isOpen) }
+        return (["*\(DockerFilter.table)"] + lines + ["COMMIT"]).map { $0 + "\n" }.joined()
+    }
+
+    private static func commands(_ chain: DockerChains.Chain, of chains: DockerChains, isOpen: Bool) -> [String] {
+        let bit = "0x" + String(FirewallTable.allowed, radix: 16)
         let rule = "-m mark --mark \(bit)/\(bit) -j ACCEPT"
-        var lines = ["*\(DockerFilter.table)"] + chain.ours.map { _ in "-D \(DockerFilter.chain) \(rule)" }
-        if isOpen {
-            // Counted from 1, when mdnp's own are out already.
-            let place = 1 + chain.place - chain.ours.count { $0 < chain.place }
-            let isLast = chain.place == chain.rules.count
-            lines.append(isLast ? "-A \(DockerFilter.chain) \(rule)" : "-I \(DockerFilter.chain) \(place) \(rule)")
-        }
-        return (lines + ["COMMIT"]).map { $0 + "\n" }.joined()
+        let ours = chains.ours(in: chain)
+        let deletions = ours.map { _ in "-D \(chain.rawValue) \(rule)" }
+        guard isOpen, let place = chains.place(in: chain) else { return deletions }
+        // Counted from 1, when mdnp's own are out already.
+        return deletions + ["-I \(chain.rawValue) \(1 + place - ours.count { $0 < place }) \(rule)"]
     }
 
-    /// The chain of the namespace that the calling thread is in.
-    private static func chain(_ family: IPFamily) throws -> DockerUserChain? {
+    /// The chains of the namespace that the calling thread is in.
+    private static func chains(_ family: IPFamily) throws -> DockerChains? {
         let tables = family == .v4 ? XTables.ipv4 : XTables.ipv6
         // Reading would make the table.
         guard try tables.tables().contains(DockerFilter.table) else { return nil }
-        let table = LegacyTable(family, try tables.entries(of: DockerFilter.table))
-        return table.rules(of: DockerFilter.chain).map { DockerUserChain(rules: $0.map(\.kind)) }
+        return DockerChains(LegacyTable(family, try tables.table(DockerFilter.table)))
+    }
+}
+
+extension DockerChains {
+    /// The chains of a table; nil if it has no `DOCKER-USER`.
+    init?(_ table: LegacyTable) {
+        guard let user = table.chain(Chain.user.rawValue) else { return nil }
+        let forward = table.forward
+        self.init(
+            user: user.rules.map { $0.kind() },
+            forward: forward.rules.map { $0.kind(leadingTo: user.offset) },
+            dropsTheRest: forward.policy == .drop
+        )
     }
 }
 
 extension LegacyRule {
-    fileprivate var kind: DockerUserChain.Rule {
+    /// What the rule is, where `DOCKER-USER` begins so many bytes behind the table's start.
+    fileprivate func kind(leadingTo offset: Int? = nil) -> DockerChains.Rule {
         guard !hasConditions else { return .other }
         return switch (matches.count, verdict) {
         case (0, .return): .returning
+        case (0, .jump(let target)) where target == offset: .leading
         case (1, .accept) where isOwnMatch(matches[0]): .ours
         default: .other
         }
@@ -92,6 +110,6 @@ extension LegacyRule {
 
     private func isOwnMatch(_ match: Match) -> Bool {
         match.name == "mark"
-            && MarkMatch(revision: match.revision, details: match.details) == MarkMatch(mark: FirewallRules.allowed)
+            && MarkMatch(revision: match.revision, details: match.details) == MarkMatch(mark: FirewallTable.allowed)
     }
 }

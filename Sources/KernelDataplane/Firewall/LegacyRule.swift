@@ -10,11 +10,25 @@ struct LegacyRule {
     }
 
     /// What becomes of a packet, if it is decided here and not by an extension or another chain.
-    enum Verdict: Int32 {
+    enum Verdict: Hashable {
+        /// `-NF_DROP - 1`
+        case drop
         /// `-NF_ACCEPT - 1`
-        case accept = -2
+        case accept
         /// `XT_RETURN`
-        case `return` = -5
+        case `return`
+        /// It goes on so many bytes behind the table's start.
+        case jump(Int)
+
+        init?(_ number: Int32) {
+            switch number {
+            case -1: self = .drop
+            case -2: self = .accept
+            case -5: self = .return
+            case 0...: self = .jump(Int(number))
+            default: return nil
+            }
+        }
     }
 
     /// How many bytes it takes in the table.
@@ -45,7 +59,7 @@ struct LegacyRule {
         self.hasConditions = body.prefix(conditions).contains { $0 != 0 }
         self.matches = matches
         let isStandard = target.name.isEmpty && target.details.count >= 4
-        self.verdict = isStandard ? Verdict(rawValue: target.details.hostInteger(at: 0)) : nil
+        self.verdict = isStandard ? Verdict(target.details.hostInteger(at: 0)) : nil
         self.chain = target.name == "ERROR" ? target.details.text : nil
     }
 

@@ -13,8 +13,8 @@ struct NativeDockerFilter: DockerFilterBackend {
         self.tables = tables
     }
 
-    func chain(_ family: IPFamily) throws -> DockerUserChain? {
-        try rules(family).map { DockerUserChain(rules: $0.map(Self.kind)) }
+    func chains(_ family: IPFamily) throws -> DockerChains? {
+        try look(family)?.chains
     }
 
     func bring(_ family: IPFamily, isOpen: Bool) throws {
@@ -22,46 +22,66 @@ struct NativeDockerFilter: DockerFilterBackend {
         for _ in 1...5 {
             if try change(family, isOpen: isOpen) { return }
         }
-        throw DataplaneError("change \(DockerFilter.chain): its rules changed in each of five attempts")
+        throw DataplaneError("change Docker's filter: its rules changed in each of five attempts")
     }
 
     /// Answers false if a rule was gone before it could be changed.
     private func change(_ family: IPFamily, isOpen: Bool) throws(NetlinkError) -> Bool {
-        guard let rules = try rules(family) else { return true }
-        let chain = DockerUserChain(rules: rules.map(Self.kind))
-        guard chain.differs(from: isOpen) else { return true }
+        guard let (chains, rules) = try look(family) else { return true }
         do throws(NetlinkError) {
-            try tables.commit(Self.change(chain, rules, NFFamily(family), isOpen: isOpen))
+            var batch = NFBatch()
+            for chain in DockerChains.Chain.allCases where chains.differs(in: chain, from: isOpen) {
+                Self.change(chain, of: chains, rules[chain] ?? [], NFFamily(family), isOpen: isOpen, &batch)
+            }
+            try tables.commit(batch)
             return true
         } catch let error where error.isNotFound {
             return false
         }
     }
 
-    private static func change(_ chain: DockerUserChain, _ rules: [NFRule], _ family: NFFamily, isOpen: Bool) -> NFBatch
-    {
-        var batch = NFBatch()
-        for index in chain.ours { batch.delete(rules[index]) }
-        guard isOpen else { return batch }
-        var rule = NFRule(family: family, table: DockerFilter.table, chain: DockerFilter.chain, expressions)
-        if chain.place < rules.count {
-            rule.position = rules[chain.place].handle
+    private static func change(
+        _ chain: DockerChains.Chain,
+        of chains: DockerChains,
+        _ rules: [NFRule],
+        _ family: NFFamily,
+        isOpen: Bool,
+        _ batch: inout NFBatch
+    ) {
+        for index in chains.ours(in: chain) { batch.delete(rules[index]) }
+        guard isOpen, let place = chains.place(in: chain) else { return }
+        var rule = NFRule(family: family, table: DockerFilter.table, chain: chain.rawValue, expressions)
+        if place < rules.count {
+            rule.position = rules[place].handle
             batch.insert(rule)
         } else {
             batch.add(rule)
         }
-        return batch
     }
 
-    /// The rules of the chain in their order, or nil where there is no such chain.
-    private func rules(_ family: IPFamily) throws(NetlinkError) -> [NFRule]? {
+    /// The chains, and their rules in order; nil where there is no `DOCKER-USER`.
+    private func look(
+        _ family: IPFamily
+    ) throws(NetlinkError) -> (chains: DockerChains, rules: [DockerChains.Chain: [NFRule]])? {
         do throws(NetlinkError) {
-            let chains = try tables.chains(family: NFFamily(family), table: DockerFilter.table)
-            guard chains.contains(where: { $0.name == DockerFilter.chain }) else { return nil }
-            return try tables.rules(family: NFFamily(family), table: DockerFilter.table, chain: DockerFilter.chain)
+            let found = try tables.chains(family: NFFamily(family), table: DockerFilter.table)
+            guard found.contains(where: { $0.name == DockerChains.Chain.user.rawValue }) else { return nil }
+            let forward = found.first { $0.name == DockerChains.Chain.forward.rawValue }
+            var rules: [DockerChains.Chain: [NFRule]] = [.user: try self.rules(of: .user, family)]
+            if forward != nil { rules[.forward] = try self.rules(of: .forward, family) }
+            let chains = DockerChains(
+                user: (rules[.user] ?? []).map(Self.kind),
+                forward: (rules[.forward] ?? []).map(Self.kind),
+                dropsTheRest: forward?.base?.policy == .drop
+            )
+            return (chains, rules)
         } catch let error where error.isNotFound {
             return nil
         }
+    }
+
+    private func rules(of chain: DockerChains.Chain, _ family: IPFamily) throws(NetlinkError) -> [NFRule] {
+        try tables.rules(family: NFFamily(family), table: DockerFilter.table, chain: chain.rawValue)
     }
 
     private static var expressions: [NFExpression] {
@@ -69,7 +89,7 @@ struct NativeDockerFilter: DockerFilterBackend {
     }
 
     private static var matching: [NFExpression] {
-        let bit = FirewallRules.allowed.hostBytes
+        let bit = FirewallTable.allowed.hostBytes
         return [
             .meta(.load(.mark, into: .word(0))),
             .bitwise(NFBitwise(.word(0), mask: bit, xor: [0, 0, 0, 0])),
@@ -77,13 +97,14 @@ struct NativeDockerFilter: DockerFilterBackend {
         ]
     }
 
-    private static func kind(of rule: NFRule) -> DockerUserChain.Rule {
+    private static func kind(of rule: NFRule) -> DockerChains.Rule {
         // What iptables makes counts, what others make may not.
         let expressions = rule.expressions.filter { expression in
             if case .counter = expression { false } else { true }
         }
         switch expressions.last {
         case .verdict(.return): return expressions.count == 1 ? .returning : .other
+        case .verdict(.jump(DockerChains.Chain.user.rawValue)): return expressions.count == 1 ? .leading : .other
         case .verdict(.accept): return isOwnMatch(expressions.dropLast()) ? .ours : .other
         default: return .other
         }
@@ -96,7 +117,7 @@ struct NativeDockerFilter: DockerFilterBackend {
         guard expressions.count == 1, case .other(let match) = expressions.first, match.name == "match" else {
             return false
         }
-        return match.data.flatMap { MarkMatch($0) } == MarkMatch(mark: FirewallRules.allowed)
+        return match.data.flatMap { MarkMatch($0) } == MarkMatch(mark: FirewallTable.allowed)
     }
 }
 

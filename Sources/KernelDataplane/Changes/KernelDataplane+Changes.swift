@@ -1,0 +1,75 @@
+import LinuxSystem
+import Netlink
+import NetlinkWire
+public import NetworkModel
+
+extension KernelDataplane {
+    /// Says both once, for what was changed before anybody listened; then each whenever somebody else changed it.
+    public nonisolated func changes() throws(DataplaneError) -> AsyncStream<DataplaneChange> {
+        // Room for one of each.
+        let (changes, continuation) = AsyncStream<DataplaneChange>.makeStream(bufferingPolicy: .bufferingNewest(2))
+        let change = { @Sendable (change: DataplaneChange) in
+            if case .dropped(let lost) = continuation.yield(change), lost != change { continuation.yield(lost) }
+        }
+        let tasks: [Task<Void, Never>]
+        do {
+            tasks = [try watchRuleset(change), try watchLinks(change)] + watchDocker(change)
+        } catch {
+            throw DataplaneError("\(error)")
+        }
+        continuation.onTermination = { _ in
+            for task in tasks { task.cancel() }
+        }
+        change(.firewall)
+        change(.links)
+        return changes
+    }
+
+    private nonisolated func watchRuleset(
+        _ change: @escaping @Sendable (DataplaneChange) -> Void
+    ) throws(NetlinkError) -> Task<Void, Never> {
+        let events = try NFTablesEvent.stream(in: namespace, without: firewallPortID)
+        let start = RulesetWatch(ownPortID: firewallPortID)
+        return Task {
+            var watch = start
+            for await event in events where watch.isDisturbed(by: event) { change(.firewall) }
+        }
+    }
+
+    private nonisolated func watchLinks(
+        _ change: @escaping @Sendable (DataplaneChange) -> Void
+    ) throws(NetlinkError) -> Task<Void, Never> {
+        // First listens, then looks: what changes in between is told.
+        let events = try RouteEvent.stream(of: [.link, .ipv4Address, .ipv6Address], in: namespace)
+        let socket = try NetlinkSocket(.route, in: namespace)
+        let start = LinkWatch(socket)
+        return Task {
+            var watch = start
+            for await event in events where watch.isDisturbed(by: event) {
+                if event == .overrun { watch = LinkWatch(socket) }
+                change(.links)
+            }
+        }
+    }
+
+    /// What nobody tells of is looked at from time to time.
+    private nonisolated func watchDocker(
+        _ change: @escaping @Sendable (DataplaneChange) -> Void
+    ) -> [Task<Void, Never>] {
+        let legacy = LegacyDockerFilter(in: namespace)
+        let bridges = DockerBridges(in: namespace)
+        return [
+            Task { await legacy.watch { change(.firewall) } },
+            Task { await bridges.watch { change(.firewall) } },
+        ]
+    }
+}
+
+extension LinkWatch {
+    /// A watch that knows what there is; nothing if it cannot be listed while links come and go: it learns it from events.
+    fileprivate init(_ socket: NetlinkSocket) {
+        let links = try? Links(socket).list()
+        let addresses = try? Addresses(socket).list()
+        self.init(links: links ?? [], addresses: addresses ?? [])
+    }
+}

@@ -1,0 +1,97 @@
+import Addressing
+import Netlink
+import NetlinkWire
+import NetworkModel
+
+/// Tells what somebody did to mdnp's links from the lives of containers, in which links come and go by the thousand: pure, from what it
+/// is told.
+///
+/// It remembers what it saw of each link of mdnp's, and of every link's addresses.
+struct LinkWatch {
+    /// What of a link matters.
+    private enum Seen: Hashable {
+        case bridge(name: String, mac: MACAddress?, mtu: UInt32, isUp: Bool)
+        case veth(master: Int32?, isUp: Bool)
+        /// A veth that waits for the reaper.
+        case dead
+    }
+
+    private var links: [Int32: Seen] = [:]
+    private var addresses: [UInt32: Set<InterfaceAddress>] = [:]
+
+    /// A watch that knows of these links and addresses.
+    init(links: [Link] = [], addresses: [AddressMessage] = []) {
+        for link in links { self.links[link.index] = Self.seen(link) }
+        for address in addresses where counts(address) {
+            address.interfaceAddress.map { _ = self.addresses[address.linkIndex, default: []].insert($0) }
+        }
+    }
+
+    /// Takes in an event; true where mdnp's links have to be looked at, or where events were lost.
+    mutating func isDisturbed(by event: RouteEvent) -> Bool {
+        switch event {
+        // The same link as its bridge sees it is told in messages of another family, which leave out whose it is.
+        case .link(let link) where link.message.family == .unspecified: changed(link)
+        case .linkRemoved(let link) where link.message.family == .unspecified: removed(link)
+        case .address(let address): added(address)
+        case .addressRemoved(let address): removed(address)
+        case .overrun: true
+        default: false
+        }
+    }
+
+    private mutating func changed(_ link: Link) -> Bool {
+        let before = links[link.index]
+        let now = Self.seen(link)
+        links[link.index] = now
+        return switch (before, now) {
+        case (.bridge(let name, let mac, let mtu, let wasUp), .bridge(let newName, let newMAC, let newMTU, let isUp)):
+            name != newName || mac != newMAC || mtu != newMTU || wasUp && !isUp
+        case (.veth(let master, let wasUp), .veth(let newMaster, let isUp)):
+            master != nil && master != newMaster || wasUp && !isUp
+        // Somebody took its alias, or gave it another.
+        case (.bridge, _), (.veth, nil), (.veth, .bridge): true
+        // Its end is in a container's namespace, and is buried with it; or it has just been made.
+        case (.veth, .dead), (.dead, _), (nil, _): false
+        }
+    }
+
+    private mutating func removed(_ link: Link) -> Bool {
+        addresses[UInt32(bitPattern: link.index)] = nil
+        // A veth goes with its container, whoever comes first.
+        if case .bridge = links.removeValue(forKey: link.index) { return true }
+        return false
+    }
+
+    private mutating func added(_ message: AddressMessage) -> Bool {
+        guard counts(message), let address = message.interfaceAddress else { return false }
+        // Told again and again, as its lifetime is prolonged.
+        return addresses[message.linkIndex, default: []].insert(address).inserted
+    }
+
+    private mutating func removed(_ message: AddressMessage) -> Bool {
+        guard let address = message.interfaceAddress,
+            addresses[message.linkIndex]?.remove(address) != nil,
+            case .bridge = links[Int32(bitPattern: message.linkIndex)]
+        else { return false }
+        return true
+    }
+
+    private static func seen(_ link: Link) -> Seen? {
+        switch link.alias.flatMap({ LinkAlias($0) }) {
+        case .network: .bridge(name: link.name, mac: link.macAddress, mtu: link.mtu, isUp: link.isUp)
+        case .endpoint where link.group == LinkGroup.dead: .dead
+        case .endpoint: .veth(master: link.master, isUp: link.isUp)
+        case nil: nil
+        }
+    }
+
+    /// Whether it matters: a port may be published at it, or it is a bridge's.
+    ///
+    /// Not yet while it is checked for duplicates, and not where the kernel made it itself.
+    private func counts(_ message: AddressMessage) -> Bool {
+        guard let address = message.interfaceAddress?.address, !message.flags.contains(.tentative) else { return false }
+        if case .bridge = links[Int32(bitPattern: message.linkIndex)] { return true }
+        return address.family == .v4 || !address.isLinkLocal
+    }
+}

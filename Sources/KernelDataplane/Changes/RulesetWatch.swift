@@ -1,0 +1,53 @@
+import Netlink
+import NetlinkWire
+
+/// Tells batches of nf_tables that concern mdnp's firewall from those that do not: pure, from what it is told.
+///
+/// Docker changes its own tables with each container; what it writes there is none of mdnp's business.
+struct RulesetWatch {
+    /// Who changes the firewall for mdnp: its own batches are no news.
+    private let ownPortID: UInt32
+    private var isTouched = false
+
+    init(ownPortID: UInt32) {
+        self.ownPortID = ownPortID
+    }
+
+    /// Takes in an event; true where it ends a batch of somebody else's that concerns the firewall, or where some were lost.
+    mutating func isDisturbed(by event: NFTablesEvent) -> Bool {
+        switch event {
+        case .generation(_, portID: let portID):
+            defer { isTouched = false }
+            return isTouched && portID != ownPortID
+        case .overrun:
+            isTouched = false
+            return true
+        default:
+            if concerns(event) { isTouched = true }
+            return false
+        }
+    }
+
+    private func concerns(_ event: NFTablesEvent) -> Bool {
+        switch event {
+        case .table(let table): table.name == FirewallTable.name
+        case .tableRemoved(let table):
+            table.name == FirewallTable.name || table.name == DockerFilter.table && Self.isDockers(table.family)
+        case .chain(let chain), .chainRemoved(let chain): concerns(chain.family, chain.table, chain.name)
+        case .rule(let rule), .ruleRemoved(let rule): concerns(rule.family, rule.table, rule.chain)
+        case .set(let set), .setRemoved(let set): set.table == FirewallTable.name
+        case .elements(let list), .elementsRemoved(let list): list.table == FirewallTable.name
+        case .generation, .overrun: false
+        }
+    }
+
+    private func concerns(_ family: NFFamily, _ table: String, _ chain: String) -> Bool {
+        table == FirewallTable.name
+            || table == DockerFilter.table && DockerChains.Chain(rawValue: chain) != nil && Self.isDockers(family)
+    }
+
+    /// The families that `iptables` has tables of.
+    private static func isDockers(_ family: NFFamily) -> Bool {
+        family == .ipv4 || family == .ipv6
+    }
+}

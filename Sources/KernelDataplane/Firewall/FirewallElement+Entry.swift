@@ -1,0 +1,89 @@
+import Addressing
+import NetlinkWire
+import NetworkModel
+
+extension FirewallElement {
+    /// The set that it is an element of, and how it is written there.
+    var entry: (set: FirewallSet, element: NFElement) {
+        switch self {
+        case .network(let bridge): (.networks, NFElement([.interfaceName(bridge)]))
+        case .closed(let bridge): (.closed, NFElement([.interfaceName(bridge)]))
+        case .within(let bridge): (.within, NFElement([.interfaceName(bridge), .interfaceName(bridge)]))
+        case .masqueraded(let bridge, .v4): (.masqueraded4, NFElement([.interfaceName(bridge)]))
+        case .masqueraded(let bridge, .v6): (.masqueraded6, NFElement([.interfaceName(bridge)]))
+        case .foreign(let bridge): (.foreign, NFElement([.interfaceName(bridge)]))
+        case .source(let bridge, let address):
+            (
+                Self.set(address.family, .source4, .source6),
+                NFElement([.interfaceName(bridge)], value: [.address(address)])
+            )
+        case .subnet(let bridge, let prefix):
+            (
+                Self.set(prefix.family, .own4, .own6),
+                NFElement(
+                    [.address(prefix.first), .interfaceName(bridge)],
+                    through: [.address(prefix.last), .interfaceName(bridge)]
+                )
+            )
+        case .published(let host, let container): Self.published(host, container)
+        case .relayed(let host): Self.relayed(host)
+        case .limited(let address):
+            (Self.set(address.family, .limited4, .limited6), NFElement([.address(address)]))
+        case .admitted(let address, from: let source):
+            (
+                Self.set(address.family, .admitted4, .admitted6),
+                NFElement(
+                    [.address(address), .address(source.first)],
+                    through: [.address(address), .address(source.last)]
+                )
+            )
+        case .link(let link): (.links, NFElement([.interfaceName(link)]))
+        case .hardware(let link, let address):
+            (.hardware, NFElement([.interfaceName(link), .macAddress(address)]))
+        case .speaker(let link, let address):
+            (
+                Self.set(address.family, .speakers4, .speakers6),
+                NFElement([.interfaceName(link), .address(address)])
+            )
+        case .unaddressed(let link): (.unaddressed, NFElement([.interfaceName(link)]))
+        case .apart(let link): (.apart, NFElement([.interfaceName(link)]))
+        }
+    }
+
+    private static func published(_ host: HostPort, _ container: ContainerPort) -> (FirewallSet, NFElement) {
+        let value: [NFValue] = [.address(container.address), .port(container.port)]
+        return if host.address.isUnspecified {
+            (set(host.address.family, .any4, .any6), NFElement(host.port(of: []), value: value))
+        } else {
+            (
+                set(host.address.family, .at4, .at6),
+                NFElement(host.port(of: [.address(host.address)]), value: value)
+            )
+        }
+    }
+
+    private static func relayed(_ host: HostPort) -> (FirewallSet, NFElement) {
+        if host.address.isUnspecified {
+            (set(host.address.family, .relayed4, .relayed6), NFElement(host.port(of: [])))
+        } else {
+            (
+                set(host.address.family, .relayedAt4, .relayedAt6),
+                NFElement(host.port(of: [.address(host.address)]))
+            )
+        }
+    }
+
+    private static func set(_ family: IPFamily, _ ipv4: FirewallSet, _ ipv6: FirewallSet) -> FirewallSet {
+        switch family {
+        case .v4: ipv4
+        case .v6: ipv6
+        }
+    }
+}
+
+extension HostPort {
+    /// The fields of a key: perhaps an address, then protocol and port.
+    fileprivate func port(of address: [NFValue]) -> [NFValue] {
+        address + [.transportProtocol(transport), .port(port)]
+    }
+}

@@ -1,0 +1,80 @@
+import Addressing
+import NetlinkWire
+import NetworkModel
+
+extension FirewallSet {
+    /// The element of the firewall that an element of this set is; nil for one that mdnp did not put there.
+    func element(_ element: NFElement) -> FirewallElement? {
+        guard let fields = NFValue.fields(key, of: element.key), let first = fields.first else { return nil }
+        return switch self {
+        case .networks: first.interfaceName.map { .network($0) }
+        case .closed: first.interfaceName.map { .closed($0) }
+        case .within: first.interfaceName.flatMap { fields[1].interfaceName == $0 ? .within($0) : nil }
+        case .masqueraded4: first.interfaceName.map { .masqueraded($0, .v4) }
+        case .masqueraded6: first.interfaceName.map { .masqueraded($0, .v6) }
+        case .foreign: first.interfaceName.map { .foreign($0) }
+        case .source4, .source6: source(first, element)
+        case .own4, .own6: subnet(fields, element)
+        case .any4, .any6, .at4, .at6: published(fields, element)
+        case .relayed4, .relayed6, .relayedAt4, .relayedAt6: hostPort(fields).map { .relayed($0) }
+        case .limited4, .limited6: first.ipAddress.map { .limited($0) }
+        case .admitted4, .admitted6: admitted(fields, element)
+        case .links: first.interfaceName.map { .link($0) }
+        case .hardware: both(first.interfaceName, fields[1].macAddress).map { .hardware($0, $1) }
+        case .speakers4, .speakers6: both(first.interfaceName, fields[1].ipAddress).map { .speaker($0, $1) }
+        case .unaddressed: first.interfaceName.map { .unaddressed($0) }
+        case .apart: first.interfaceName.map { .apart($0) }
+        }
+    }
+
+    private func source(_ bridge: NFValue, _ element: NFElement) -> FirewallElement? {
+        both(bridge.interfaceName, values(of: element)?.first?.ipAddress).map { .source($0, $1) }
+    }
+
+    private func subnet(_ fields: [NFValue], _ element: NFElement) -> FirewallElement? {
+        guard let last = lastFields(of: element), last[1] == fields[1] else { return nil }
+        return both(fields[1].interfaceName, Prefix(fields[0], through: last[0])).map { .subnet($0, $1) }
+    }
+
+    private func admitted(_ fields: [NFValue], _ element: NFElement) -> FirewallElement? {
+        guard let last = lastFields(of: element), last[0] == fields[0] else { return nil }
+        return both(fields[0].ipAddress, Prefix(fields[1], through: last[1])).map { .admitted($0, from: $1) }
+    }
+
+    private func published(_ fields: [NFValue], _ element: NFElement) -> FirewallElement? {
+        guard let host = hostPort(fields), let value = values(of: element) else { return nil }
+        return both(value[0].ipAddress, value[1].port).map { .published(host, ContainerPort($0, $1)) }
+    }
+
+    /// The port of a key that ends in protocol and port; of every address of its family if it begins with none.
+    private func hostPort(_ fields: [NFValue]) -> HostPort? {
+        let isOfIPv4 = self == .any4 || self == .relayed4
+        let address = fields.count > 2 ? fields[0].ipAddress : IPAddress(rawValue: 0, family: isOfIPv4 ? .v4 : .v6)
+        guard let address, let (transport, port) = both(fields[fields.count - 2].transportProtocol, fields.last?.port)
+        else { return nil }
+        return HostPort(transport, address, port)
+    }
+
+    private func values(of element: NFElement) -> [NFValue]? {
+        guard case .value(let bytes)? = element.value else { return nil }
+        return NFValue.fields(value, of: bytes)
+    }
+
+    private func lastFields(of element: NFElement) -> [NFValue]? {
+        element.keyEnd.flatMap { NFValue.fields(key, of: $0) }
+    }
+
+    private func both<First, Second>(_ first: First?, _ second: Second?) -> (First, Second)? {
+        if let first, let second { (first, second) } else { nil }
+    }
+}
+
+extension Prefix {
+    /// The block from one address to another; nil if they are not its first and its last.
+    fileprivate init?(_ first: NFValue, through last: NFValue) {
+        guard let from = first.ipAddress, let to = last.ipAddress, from.family == to.family else { return nil }
+        let hostBits = 128 - (from.rawValue ^ to.rawValue).leadingZeroBitCount
+        self.init(from, length: from.family.bitWidth - hostBits)
+        guard self.first == from, self.last == to else { return nil }
+    }
+}

@@ -1,0 +1,39 @@
+import NetlinkWire
+
+/// One of the two tables that are called `mdnp`: its sets, which grow, and the chains of its rules, which do not.
+///
+/// ``inet`` sees packets, ``bridge`` the frames of bridges: what of a packet only its port tells, and what goes from port to port.
+struct FirewallTable {
+    /// A chain and its rules, in order.
+    struct Chain {
+        let chain: NFChain
+        let rules: [NFRule]
+
+        init(_ family: NFFamily, _ name: String, _ base: NFBaseChain? = nil, rules: [[NFExpression]]) {
+            chain = NFChain(family: family, table: FirewallTable.name, name: name, base: base)
+            self.rules = rules.map { NFRule(family: family, table: FirewallTable.name, chain: name, $0) }
+        }
+    }
+
+    /// The name of both tables.
+    static let name = "mdnp"
+
+    /// The bit of the packet's mark that says: mdnp allows it.
+    ///
+    /// What one table accepts another still drops; ``DockerFilter`` lets the mark through.
+    static let allowed: UInt32 = 0x1000_0000
+
+    /// Both tables.
+    static var all: [FirewallTable] { [inet, bridge] }
+
+    /// The packets that it sees.
+    let family: NFFamily
+    /// All chains; those that others lead to come before them.
+    let chains: [Chain]
+
+    /// The table itself, empty.
+    var table: NFTable { NFTable(family: family, name: Self.name) }
+
+    /// The sets, empty.
+    var sets: [NFSet] { FirewallSet.allCases.filter { $0.family == family }.map(\.set) }
+}

@@ -1,0 +1,164 @@
+import Addressing
+import NetlinkWire
+
+/// The table `inet mdnp`: published ports, and what passes from where to where.
+///
+///     chain guard {
+///         type filter hook prerouting priority raw; policy accept;
+///         iifname != "lo" ip daddr 127.0.0.0/8 counter drop
+///         iifname != "lo" ip6 daddr ::1 counter drop
+///     }
+///     chain publish {
+///         ip6 daddr ::1 return
+///         fib daddr type != local return
+///         dnat ip to ip daddr . meta l4proto . th dport map @at4
+///         dnat ip6 to ip6 daddr . meta l4proto . th dport map @at6
+///         dnat ip to meta l4proto . th dport map @any4
+///         dnat ip6 to meta l4proto . th dport map @any6
+///     }
+///     chain prerouting {
+///         type nat hook prerouting priority dstnat; policy accept;
+///         jump publish
+///     }
+///     chain output {
+///         type nat hook output priority -100; policy accept;
+///         jump publish
+///     }
+///     chain hairpin {
+///         type filter hook prerouting priority dstnat + 5; policy accept;
+///         ct status dnat iifname @networks meta mark set meta mark | 0x10000000
+///     }
+///     chain relaying {
+///         meta nfproto ipv4 meta l4proto . th dport @relayed4 counter drop
+///         meta nfproto ipv6 meta l4proto . th dport @relayed6 counter drop
+///         ip daddr . meta l4proto . th dport @relayedAt4 counter drop
+///         ip6 daddr . meta l4proto . th dport @relayedAt6 counter drop
+///     }
+///     chain input {
+///         type filter hook input priority filter - 10; policy accept;
+///         iifname @closed goto relaying
+///     }
+///     chain pass {
+///         tcp flags syn / syn,rst tcp option maxseg size set rt mtu
+///         meta mark set meta mark | 0x10000000
+///     }
+///     chain published {
+///         iifname @closed ip saddr . oifname != @own4 counter drop
+///         iifname @closed ip6 saddr . oifname != @own6 counter drop
+///         ip daddr @limited4 ip daddr . ip saddr != @admitted4 counter drop
+///         ip6 daddr @limited6 ip6 daddr . ip6 saddr != @admitted6 counter drop
+///         goto pass
+///     }
+///     chain leaving {
+///         iifname . oifname @within goto pass
+///         ct state established,related goto pass
+///         ct state invalid counter drop
+///         ct status dnat goto published
+///         iifname @closed counter drop
+///         oifname @networks counter drop
+///         oifname @foreign counter drop
+///         goto pass
+///     }
+///     chain entering {
+///         ct state established,related goto pass
+///         ct status dnat goto published
+///         counter drop
+///     }
+///     chain forward {
+///         type filter hook forward priority filter - 10; policy accept;
+///         iifname @networks goto leaving
+///         oifname @networks goto entering
+///     }
+///     chain postrouting {
+///         type nat hook postrouting priority srcnat; policy accept;
+///         oifname @networks ip saddr 127.0.0.0/8 masquerade
+///         ct status dnat oifname @closed masquerade
+///         ct status dnat ip saddr . oifname @own4 masquerade
+///         ct status dnat ip6 saddr . oifname @own6 masquerade
+///         oifname @networks accept
+///         snat ip to iifname map @source4
+///         snat ip6 to iifname map @source6
+///         meta nfproto ipv4 iifname @masqueraded4 masquerade
+///         meta nfproto ipv6 iifname @masqueraded6 masquerade
+///     }
+extension FirewallTable {
+    /// The table that packets pass.
+    static var inet: FirewallTable {
+        FirewallTable(
+            family: .inet,
+            chains: portChains + [pass, published, leaving, entering, forward, postrouting]
+        )
+    }
+
+    /// A chain of this table.
+    static func inetChain(_ name: String, _ base: NFBaseChain? = nil, rules: [NFExpression]...) -> Chain {
+        Chain(.inet, name, base, rules: rules)
+    }
+
+    private static var pass: Chain {
+        inetChain("pass", rules: .clampSegments, .mark(allowed))
+    }
+
+    /// What was led to a published port: by whom it may be, and that it does not lead out of a closed network.
+    private static var published: Chain {
+        inetChain(
+            "published",
+            rules: .input(in: .closed) + .sourceAndOutput(.v4) + .isNotIn(.own4) + .drop,
+            .input(in: .closed) + .sourceAndOutput(.v6) + .isNotIn(.own6) + .drop,
+            .destination(.v4) + .isIn(.limited4) + .ends(.v4) + .isNotIn(.admitted4) + .drop,
+            .destination(.v6) + .isIn(.limited6) + .ends(.v6) + .isNotIn(.admitted6) + .drop,
+            .goto("pass")
+        )
+    }
+
+    private static var leaving: Chain {
+        inetChain(
+            "leaving",
+            rules: .inputAndOutput(in: .within) + .goto("pass"),
+            .belongsToConnection + .goto("pass"),
+            .isInvalid + .drop,
+            .isTranslated + .goto("published"),
+            .input(in: .closed) + .drop,
+            .output(in: .networks) + .drop,
+            .output(in: .foreign) + .drop,
+            .goto("pass")
+        )
+    }
+
+    private static var entering: Chain {
+        inetChain(
+            "entering",
+            rules: .belongsToConnection + .goto("pass"),
+            .isTranslated + .goto("published"),
+            .drop
+        )
+    }
+
+    private static var forward: Chain {
+        inetChain(
+            "forward",
+            // Before Docker's chains, which are at 0.
+            NFBaseChain(hook: .forward, priority: -10),
+            rules: .input(in: .networks) + .goto("leaving"),
+            .output(in: .networks) + .goto("entering")
+        )
+    }
+
+    /// Who comes from outside keeps its address; who could not be answered past the host does not: what comes from 127.0.0.1, what
+    /// goes to a container without a default route, and what goes back into the network that it came from.
+    private static var postrouting: Chain {
+        inetChain(
+            "postrouting",
+            NFBaseChain(type: "nat", hook: .postrouting, priority: 100),
+            rules: .output(in: .networks) + .isLoopback(.source) + .masquerade,
+            .isTranslated + .output(in: .closed) + .masquerade,
+            .isTranslated + .sourceAndOutput(.v4) + .isIn(.own4) + .masquerade,
+            .isTranslated + .sourceAndOutput(.v6) + .isIn(.own6) + .masquerade,
+            .output(in: .networks) + .accept,
+            .translateSource(.v4, by: .source4),
+            .translateSource(.v6, by: .source6),
+            .family(.v4) + .input(in: .masqueraded4) + .masquerade,
+            .family(.v6) + .input(in: .masqueraded6) + .masquerade
+        )
+    }
+}

@@ -1,0 +1,161 @@
+import Addressing
+import NetlinkWire
+
+// What rules of the table `inet mdnp` are made of, under the names that `nft` has for it.
+
+// MARK: Conditions
+
+extension [NFExpression] {
+    /// What `nft` calls `iifname . oifname @set`.
+    static func inputAndOutput(in set: FirewallSet) -> Self {
+        [
+            .meta(.load(.inputName, into: .word(0))), .meta(.load(.outputName, into: .word(4))),
+            .lookup(NFLookup(.word(0), in: set.rawValue)),
+        ]
+    }
+
+    /// What `nft` calls `meta nfproto ipv4`, or ipv6.
+    static func family(_ family: IPFamily) -> Self {
+        let number = (family == .v4 ? NFFamily.ipv4 : .ipv6).rawValue
+        return [.meta(.load(.family, into: .word(0))), .compare(NFCompare(.word(0), .equal, [number]))]
+    }
+
+    /// What `nft` calls `iifname != "lo"`.
+    static var inputIsNotLoopback: Self {
+        let name = [UInt8]("lo".utf8) + [UInt8](repeating: 0, count: 14)
+        return [.meta(.load(.inputName, into: .word(0))), .compare(NFCompare(.word(0), .notEqual, name))]
+    }
+
+    /// What `nft` calls `ip daddr 127.0.0.0/8`, or saddr.
+    static func isLoopback(_ end: PacketEnd) -> Self {
+        let firstByte = NFPayload(.networkHeader, offset: end.offset(.v4), length: 1, into: .word(0))
+        return family(.v4) + [.payload(firstByte), .compare(NFCompare(.word(0), .equal, [127]))]
+    }
+
+    /// What `nft` calls `ip6 daddr ::1`.
+    static var goesToIPv6Loopback: Self {
+        let address = [UInt8](repeating: 0, count: 15) + [1]
+        return family(.v6) + [load(.destination, .v6), .compare(NFCompare(.word(0), .equal, address))]
+    }
+
+    /// What `nft` calls `fib daddr type != local`.
+    static var goesElsewhere: Self {
+        [
+            .route(NFRouteLookup(.destination, .addressType, into: .word(0))),
+            .compare(NFCompare(.word(0), .notEqual, UInt32(2).hostBytes)),
+        ]
+    }
+
+    /// What `nft` calls `ct state established,related`.
+    static var belongsToConnection: Self { state(1 << 1 | 1 << 2) }
+
+    /// What `nft` calls `ct state invalid`.
+    static var isInvalid: Self { state(1 << 0) }
+
+    /// What `nft` calls `ct status dnat`.
+    static var isTranslated: Self { [.connection(.load(.status, into: .word(0)))] + any(of: 32) }
+
+    private static func state(_ bits: UInt32) -> Self {
+        [.connection(.load(.state, into: .word(0)))] + any(of: bits)
+    }
+}
+
+// MARK: Keys of sets
+
+extension [NFExpression] {
+    /// What `nft` calls `ip daddr`, or ip6.
+    static func destination(_ family: IPFamily) -> Self { .family(family) + [load(.destination, family)] }
+
+    /// What `nft` calls `ip daddr . ip saddr` where it has looked at the family before, or ip6.
+    static func ends(_ family: IPFamily) -> Self {
+        [load(.destination, family), load(.source, family, into: family.wordCount)]
+    }
+
+    /// What `nft` calls `ip saddr . oifname`, or ip6.
+    static func sourceAndOutput(_ family: IPFamily) -> Self {
+        .family(family) + [
+            load(.source, family), .meta(.load(.outputName, into: .word(family.wordCount))),
+        ]
+    }
+
+    /// What `nft` calls `meta l4proto . th dport`.
+    static var transportAndPort: Self { transportAndPort(into: 0) }
+
+    /// What `nft` calls `ip daddr . meta l4proto . th dport`, or ip6.
+    static func destinationAndPort(_ family: IPFamily) -> Self {
+        destination(family) + transportAndPort(into: family.wordCount)
+    }
+
+    private static func transportAndPort(into word: Int) -> Self {
+        [
+            .meta(.load(.transportProtocol, into: .word(word))),
+            .payload(NFPayload(.transportHeader, offset: 2, length: 2, into: .word(word + 1))),
+        ]
+    }
+
+    private static func load(_ end: PacketEnd, _ family: IPFamily, into word: Int = 0) -> NFExpression {
+        let length = UInt32(family.byteCount)
+        return .payload(
+            NFPayload(.networkHeader, offset: end.offset(family), length: length, into: .word(word))
+        )
+    }
+}
+
+// MARK: What becomes of a packet
+
+extension [NFExpression] {
+    /// What `nft` calls `tcp flags syn / syn,rst tcp option maxseg size set rt mtu`: segments fit through what lies ahead, and behind.
+    static var clampSegments: Self {
+        [
+            .meta(.load(.transportProtocol, into: .word(0))),
+            .compare(NFCompare(.word(0), .equal, [TransportProtocol.tcp.number])),
+            .payload(NFPayload(.transportHeader, offset: 13, length: 1, into: .word(0))),
+            .bitwise(NFBitwise(.word(0), mask: [0b110], xor: [0])), .compare(NFCompare(.word(0), .equal, [0b010])),
+            .routing(NFRouting(.maximumSegmentSize, into: .word(0))),
+            .byteOrder(NFByteOrder(.toNetwork, .word(0), size: 2)),
+            .option(.set(.maximumSegmentSize, from: .word(0))),
+        ]
+    }
+
+    /// What `nft` calls `dnat ip to … map @map`, or ip6, of a key that was loaded before.
+    static func translateDestination(_ family: IPFamily, by map: FirewallSet) -> Self {
+        let (addresses, ports) = (NFRegisterRange(.word(0)), NFRegisterRange(.word(family.wordCount)))
+        return [
+            .lookup(NFLookup(.word(0), in: map.rawValue, into: .word(0))),
+            .translation(NFTranslation(.destination, family, to: addresses, ports: ports)),
+        ]
+    }
+
+    /// What `nft` calls `snat ip to iifname map @map`, or ip6.
+    static func translateSource(_ family: IPFamily, by map: FirewallSet) -> Self {
+        let addresses = NFRegisterRange(.word(0))
+        return [
+            .meta(.load(.inputName, into: .word(0))), .lookup(NFLookup(.word(0), in: map.rawValue, into: .word(0))),
+            .translation(NFTranslation(.source, family, to: addresses)),
+        ]
+    }
+
+    /// What `nft` calls `masquerade`.
+    static var masquerade: Self { [.masquerade(NFMasquerade())] }
+}
+
+/// One of the two ends that a packet names.
+enum PacketEnd {
+    case source
+    case destination
+
+    /// Where in the header its address begins.
+    fileprivate func offset(_ family: IPFamily) -> UInt32 {
+        switch (self, family) {
+        case (.source, .v4): 12
+        case (.destination, .v4): 16
+        case (.source, .v6): 8
+        case (.destination, .v6): 24
+        }
+    }
+}
+
+extension IPFamily {
+    /// How many words of a register an address takes.
+    fileprivate var wordCount: Int { byteCount / 4 }
+}

@@ -1,0 +1,150 @@
+import Addressing
+import Netlink
+import NetlinkWire
+import NetworkModel
+import Testing
+
+@testable import KernelDataplane
+
+/// Which events of links and addresses are worth a look.
+struct LinkWatchTests {
+    private static let network = "mdnp network n1"
+    private static let endpoint = "mdnp endpoint e1 on n1"
+
+    private func link(
+        _ index: Int32,
+        _ name: String,
+        alias: String? = nil,
+        isUp: Bool = true,
+        group: UInt32 = 0x6d64,
+        _ edit: (inout LinkMessage) -> Void = { _ in }
+    ) throws -> Link {
+        var message = LinkMessage(index: index)
+        message.name = name
+        message.alias = alias
+        message.group = group
+        message.mtu = 1500
+        message.address = .of("02:00:00:00:00:01")
+        if isUp { message.flags.insert(.up) }
+        edit(&message)
+        return try #require(Link(message))
+    }
+
+    private func bridge(isUp: Bool = true, _ edit: (inout LinkMessage) -> Void = { _ in }) throws -> Link {
+        try link(1, "mdnp-a", alias: Self.network, isUp: isUp, edit)
+    }
+
+    private func veth(
+        master: Int32? = 1,
+        isUp: Bool = true,
+        group: UInt32 = 0x6d64,
+        alias: String? = Self.endpoint
+    ) throws -> Link {
+        try link(2, "mve1", alias: alias, isUp: isUp, group: group) { $0.master = master }
+    }
+
+    private func address(_ text: String, on link: UInt32, _ flags: AddressFlags = []) throws -> AddressMessage {
+        var message = AddressMessage(try #require(InterfaceAddress(text)), linkIndex: link)
+        message.flags = flags
+        return message
+    }
+
+    private func expect(
+        _ event: RouteEvent,
+        isNews: Bool,
+        to watch: inout LinkWatch,
+        _ location: SourceLocation = #_sourceLocation
+    ) {
+        let isDisturbed = watch.isDisturbed(by: event)
+        #expect(isDisturbed == isNews, "\(event)", sourceLocation: location)
+    }
+
+    /// A watch that knows a bridge, a veth on it, and a link of somebody else's.
+    private func watch() throws -> LinkWatch {
+        LinkWatch(
+            links: [try bridge(), try veth(), try link(3, "eth0", group: 0)],
+            addresses: [try address("10.1.0.1/24", on: 1), try address("192.0.2.1/24", on: 3)]
+        )
+    }
+
+    @Test func `what is as it was is no news`() throws {
+        var watch = try watch()
+        let events: [RouteEvent] = [
+            .link(try bridge()), .link(try veth()), .link(try link(3, "eth0", isUp: false)),
+            .address(try address("10.1.0.1/24", on: 1)), .address(try address("192.0.2.1/24", on: 3)),
+            .linkRemoved(try link(3, "eth0")),
+        ]
+        for event in events { expect(event, isNews: false, to: &watch) }
+    }
+
+    @Test func `a bridge that is down, renamed, changed or gone is news, once`() throws {
+        let changes: [Link] = [
+            try bridge(isUp: false), try bridge { $0.name = "other" }, try bridge { $0.mtu = 1400 },
+            try bridge { $0.address = .of("02:00:00:00:00:02") }, try bridge { $0.alias = nil },
+            try bridge { $0.alias = "mdnp network n2 of mine" },
+        ]
+        for change in changes {
+            var watch = try watch()
+            let isNews = [watch.isDisturbed(by: .link(change)), watch.isDisturbed(by: .link(change))]
+            #expect(isNews == [true, false], "\(change)")
+        }
+        var watch = try watch()
+        expect(.linkRemoved(try bridge()), isNews: true, to: &watch)
+        var other = try self.watch()
+        expect(.link(try bridge(isUp: false)), isNews: true, to: &other)
+        expect(.link(try bridge(isUp: true)), isNews: false, to: &other)
+    }
+
+    @Test func `a veth that is down, or out of its bridge, is news, once`() throws {
+        for change in [try veth(isUp: false), try veth(master: nil), try veth(master: 9), try veth(alias: nil)] {
+            var watch = try watch()
+            let isNews = [watch.isDisturbed(by: .link(change)), watch.isDisturbed(by: .link(change))]
+            #expect(isNews == [true, false], "\(change)")
+        }
+    }
+
+    @Test func `the life of a container is no news`() throws {
+        var watch = try watch()
+        // A message of the bridge's about its port, which names no owner.
+        let port = try link(2, "mve1", group: 0) { $0.family = .bridge }
+        let life: [RouteEvent] = [
+            .linkRemoved(try veth(group: 0x6d65)),
+            .link(try link(2, "mve1", isUp: false)), .link(try veth(alias: nil)), .link(try veth()), .link(port),
+            .address(try address("fe80::1/64", on: 2)),
+            .link(try veth(group: 0x6d65)), .link(try veth(isUp: false, group: 0x6d65)),
+            .link(try veth(master: nil, isUp: false, group: 0x6d65)), .linkRemoved(port),
+            .addressRemoved(try address("fe80::1/64", on: 2)),
+            .linkRemoved(try veth(master: nil, isUp: false, group: 0x6d65)),
+        ]
+        for event in life { expect(event, isNews: false, to: &watch) }
+    }
+
+    @Test func `an address is news where it is new, and of a bridge also where it goes`() throws {
+        var watch = try watch()
+        expect(.address(try address("192.0.2.9/24", on: 3)), isNews: true, to: &watch)
+        expect(.addressRemoved(try address("192.0.2.9/24", on: 3)), isNews: false, to: &watch)
+        expect(.address(try address("192.0.2.9/24", on: 3)), isNews: true, to: &watch)
+        expect(.addressRemoved(try address("10.1.0.1/24", on: 1)), isNews: true, to: &watch)
+        expect(.address(try address("10.1.0.1/24", on: 1)), isNews: true, to: &watch)
+        expect(.address(try address("169.254.7.7/16", on: 3)), isNews: true, to: &watch)
+    }
+
+    @Test func `an address that cannot be used yet is news once it can`() throws {
+        var watch = try watch()
+        expect(.address(try address("2001:db8::1/64", on: 3, .tentative)), isNews: false, to: &watch)
+        expect(.address(try address("2001:db8::1/64", on: 3)), isNews: true, to: &watch)
+        expect(.address(try address("fe80::1/64", on: 3)), isNews: false, to: &watch)
+    }
+
+    @Test func `a new bridge is no news until something happens to it`() throws {
+        var watch = LinkWatch()
+        expect(.link(try bridge(isUp: false)), isNews: false, to: &watch)
+        expect(.link(try bridge()), isNews: false, to: &watch)
+        expect(.link(try bridge(isUp: false)), isNews: true, to: &watch)
+    }
+
+    @Test func `events that were lost may have been any`() throws {
+        var watch = try watch()
+        expect(.overrun, isNews: true, to: &watch)
+    }
+}

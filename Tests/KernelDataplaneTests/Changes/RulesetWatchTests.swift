@@ -1,0 +1,62 @@
+import Netlink
+import NetlinkWire
+import Testing
+
+@testable import KernelDataplane
+
+/// Which batches of nf_tables are worth a look.
+struct RulesetWatchTests {
+    private let own: UInt32 = 7
+
+    private func isNews(_ events: [NFTablesEvent], by portID: UInt32 = 8) -> Bool {
+        var watch = RulesetWatch(ownPortID: own)
+        let during = events.map { watch.isDisturbed(by: $0) }
+        let end = watch.isDisturbed(by: .generation(NFGeneration(id: 1), portID: portID))
+        #expect(!during.contains(true), "a batch is told once")
+        let afterwards = watch.isDisturbed(by: .generation(NFGeneration(id: 2), portID: 8))
+        #expect(!afterwards, "the next batch begins anew")
+        return end
+    }
+
+    private static let concerning: [NFTablesEvent] = [
+        .table(NFTable(family: .inet, name: "mdnp")), .tableRemoved(NFTable(family: .bridge, name: "mdnp")),
+        .chain(NFChain(family: .inet, table: "mdnp", name: "any")),
+        .chainRemoved(NFChain(family: .bridge, table: "mdnp", name: "check")),
+        .rule(NFRule(family: .inet, table: "mdnp", chain: "forward", [])),
+        .set(NFSet(family: .inet, table: "mdnp", name: "any", key: [.port])),
+        .elements(NFElementList(family: .inet, table: "mdnp", set: "any4", [])),
+        .elementsRemoved(NFElementList(family: .bridge, table: "mdnp", set: "links", [])),
+        .rule(NFRule(family: .ipv4, table: "filter", chain: "DOCKER-USER", [])),
+        .ruleRemoved(NFRule(family: .ipv6, table: "filter", chain: "DOCKER-USER", [])),
+        .chain(NFChain(family: .ipv4, table: "filter", name: "DOCKER-USER")),
+        .chainRemoved(NFChain(family: .ipv6, table: "filter", name: "DOCKER-USER")),
+        .tableRemoved(NFTable(family: .ipv4, name: "filter")),
+    ]
+
+    private static let others: [NFTablesEvent] = [
+        .table(NFTable(family: .ipv4, name: "filter")), .table(NFTable(family: .inet, name: "firewalld")),
+        .tableRemoved(NFTable(family: .inet, name: "filter")),
+        .rule(NFRule(family: .ipv4, table: "filter", chain: "DOCKER", [])),
+        .rule(NFRule(family: .ipv4, table: "nat", chain: "DOCKER-USER", [])),
+        .rule(NFRule(family: .ipv4, table: "docker-bridges", chain: "filter-FORWARD", [])),
+        .elements(NFElementList(family: .ipv4, table: "docker-bridges", set: "any4", [])),
+        .chain(NFChain(family: .bridge, table: "filter", name: "DOCKER-USER")),
+    ]
+
+    @Test(arguments: concerning) func `what concerns the firewall is news, but not mdnp's own`(event: NFTablesEvent) {
+        #expect(isNews([event]))
+        #expect(isNews(Self.others + [event] + Self.others))
+        #expect(!isNews([event], by: own))
+    }
+
+    @Test func `what Docker does elsewhere is none`() {
+        #expect(!isNews(Self.others))
+        #expect(!isNews([]))
+    }
+
+    @Test func `events that were lost may have been any`() {
+        var watch = RulesetWatch(ownPortID: own)
+        let isNews = watch.isDisturbed(by: .overrun)
+        #expect(isNews)
+    }
+}

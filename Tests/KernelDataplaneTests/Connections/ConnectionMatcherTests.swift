@@ -1,0 +1,110 @@
+import Addressing
+import NetlinkWire
+import NetworkModel
+import Testing
+
+@testable import KernelDataplane
+
+/// Which connections patterns fit.
+struct ConnectionMatcherTests {
+    private static let container = ContainerPort(.of("10.1.0.2"), 80)
+
+    private func publication(_ address: String, _ container: ContainerPort = container) throws -> Publication {
+        Publication(HostPort(.udp, .of(address), 8080), to: container, of: try EndpointID("e1"))
+    }
+
+    /// A connection to a port of an address; where its answers come from, if that is another.
+    private func connection(
+        to address: String,
+        _ port: UInt16 = 8080,
+        answeredBy responder: ContainerPort? = nil,
+        number: UInt8 = 17,
+        from client: String = "203.0.113.2"
+    ) -> ConnectionMessage {
+        let (client, address) = (IPAddress.of(client), IPAddress.of(address))
+        let responder = responder ?? ContainerPort(address, port)
+        let there = ConnectionTransport(number: number, sourcePort: 40_000, destinationPort: port)
+        let back = ConnectionTransport(number: number, sourcePort: responder.port, destinationPort: 40_000)
+        return ConnectionMessage(
+            original: ConnectionTuple(from: client, to: address, there),
+            reply: ConnectionTuple(from: responder.address, to: client, back)
+        )
+    }
+
+    private func fits(_ pattern: ConnectionPattern, _ connection: ConnectionMessage) -> Bool {
+        let host: [Prefix] = [.of("127.0.0.0/8"), .of("192.0.2.1/32"), .of("::1/128"), .of("2001:db8::1/128")]
+        return ConnectionMatcher([pattern], hostPrefixes: host).matches(connection)
+    }
+
+    @Test func `what is not led to where a port of one address leads is missing, and what is follows`() throws {
+        let publication = try publication("192.0.2.1")
+        let led = connection(to: "192.0.2.1", answeredBy: Self.container)
+        let notLed = [
+            connection(to: "192.0.2.1"), connection(to: "192.0.2.1", answeredBy: ContainerPort(.of("10.1.0.3"), 80)),
+            connection(to: "192.0.2.1", answeredBy: ContainerPort(.of("10.1.0.2"), 81)),
+        ]
+        #expect(fits(.following(publication), led))
+        #expect(!fits(.missing(publication), led))
+        for connection in notLed {
+            #expect(fits(.missing(publication), connection))
+            #expect(!fits(.following(publication), connection))
+        }
+    }
+
+    @Test func `neither is what goes elsewhere`() throws {
+        let others = [
+            connection(to: "192.0.2.2", answeredBy: Self.container),
+            connection(to: "192.0.2.1", 8081, answeredBy: Self.container),
+            connection(to: "192.0.2.1", answeredBy: Self.container, number: 6), connection(to: "192.0.2.2"),
+            connection(to: "192.0.2.1", 8081), connection(to: "192.0.2.1", number: 6),
+        ]
+        for connection in others {
+            #expect(!fits(.following(try publication("192.0.2.1")), connection))
+            #expect(!fits(.missing(try publication("192.0.2.1")), connection))
+        }
+    }
+
+    @Test(arguments: ["192.0.2.1", "127.0.0.1", "127.9.9.9"])
+    func `a port of all addresses is one of each of the host's, and of no other`(address: String) throws {
+        let publication = try publication("0.0.0.0")
+        #expect(fits(.missing(publication), connection(to: address)))
+        #expect(fits(.following(publication), connection(to: address, answeredBy: Self.container)))
+        // What the host only forwards.
+        #expect(!fits(.missing(publication), connection(to: "198.51.100.1")))
+    }
+
+    @Test func `families are kept apart`() throws {
+        let container = ContainerPort(.of("fd00:1::2"), 80)
+        let publication = try publication("::", container)
+        #expect(fits(.missing(publication), connection(to: "2001:db8::1", from: "2001:db8::2")))
+        #expect(!fits(.missing(publication), connection(to: "192.0.2.1")))
+        #expect(!fits(.missing(try self.publication("0.0.0.0")), connection(to: "2001:db8::1", from: "2001:db8::2")))
+    }
+
+    @Test(arguments: [("::", "10.1.0.2"), ("::1", "fd00:1::2")])
+    func `what no rule leads is none of theirs`(address: String, container: String) throws {
+        let publication = try publication(address, ContainerPort(.of(container), 80))
+        #expect(!fits(.missing(publication), connection(to: "::1", from: "::1")))
+        #expect(!fits(.missing(publication), connection(to: "2001:db8::1", from: "2001:db8::2")))
+    }
+
+    @Test func `an address is one of a connection's ends, translated or not`() {
+        let pattern = ConnectionPattern.of(.of("10.1.0.2"))
+        #expect(fits(pattern, connection(to: "198.51.100.1", from: "10.1.0.2")))
+        #expect(fits(pattern, connection(to: "10.1.0.2")))
+        #expect(fits(pattern, connection(to: "192.0.2.1", answeredBy: Self.container)))
+        #expect(!fits(pattern, connection(to: "192.0.2.1")))
+    }
+
+    @Test func `few ports are asked for each by itself, all else as a whole`() throws {
+        let few = ConnectionMatcher([.missing(try publication("0.0.0.0"))], hostPrefixes: [])
+        #expect(few.ports == [ConnectionMatcher.Port(family: .v4, transport: 17, number: 8080)])
+        #expect(ConnectionMatcher([.of(.of("10.1.0.2"))], hostPrefixes: []).ports == nil)
+        let many = try (1...5).map { port in
+            ConnectionPattern.missing(
+                Publication(HostPort(.tcp, .any(.v4), port), to: Self.container, of: try EndpointID("e1"))
+            )
+        }
+        #expect(ConnectionMatcher(many, hostPrefixes: []).ports == nil)
+    }
+}

@@ -1,0 +1,82 @@
+import Addressing
+import KernelTesting
+import NetworkModel
+import Testing
+
+/// What the firewall is told, and how it is listed.
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+struct ElementTests {
+    private let host: Host
+
+    init() throws {
+        host = try Host()
+    }
+
+    private static let published = HostPort(.tcp, .any(.v4), 8080)
+
+    /// One of each kind, of each family where it has one.
+    private static let all: [FirewallElement] = [
+        .network(.of("br")), .closed(.of("br")), .within(.of("br")), .masqueraded(.of("br"), .v4),
+        .masqueraded(.of("br"), .v6),
+        .source(.of("br"), .of("192.0.2.1")), .source(.of("br"), .of("2001:db8::1")), .foreign(.of("docker0")),
+        .subnet(.of("br"), .of("10.1.0.0/24")), .subnet(.of("br"), .of("fd00:1::/64")),
+        .subnet(.of("br"), .of("10.6.0.0/15")),
+        .published(published, ContainerPort(.of("10.1.0.2"), 80)),
+        .published(HostPort(.udp, .any(.v6), 53), ContainerPort(.of("fd00:1::2"), 5353)),
+        .published(HostPort(.sctp, .of("192.0.2.1"), 8080), ContainerPort(.of("10.1.0.2"), 80)),
+        .published(HostPort(.tcp, .of("2001:db8::1"), 65_535), ContainerPort(.of("fd00:1::2"), 1)),
+        .relayed(HostPort(.tcp, .any(.v4), 81)), .relayed(HostPort(.tcp, .any(.v6), 80)),
+        .relayed(HostPort(.udp, .of("192.0.2.1"), 80)), .relayed(HostPort(.udp, .of("2001:db8::1"), 80)),
+        .limited(.of("10.1.0.2")), .limited(.of("fd00:1::2")),
+        .admitted(.of("10.1.0.2"), from: .of("192.0.2.0/24")), .admitted(.of("10.1.0.2"), from: .of("198.51.100.7/32")),
+        .admitted(.of("10.1.0.3"), from: .of("0.0.0.0/0")), .admitted(.of("fd00:1::2"), from: .of("2001:db8::/32")),
+        .admitted(.of("fd00:1::3"), from: .of("::/0")),
+        .link(.of("mv1")), .hardware(.of("mv1"), .of("02:6d:0a:01:00:02")), .speaker(.of("mv1"), .of("10.1.0.2")),
+        .speaker(.of("mv1"), .of("fd00:1::2")), .unaddressed(.of("mv2")), .apart(.of("mv1")),
+    ]
+
+    @Test func `what the tables know is listed as it was told`() async throws {
+        try await host.carryOut([.openFirewall(Set(Self.all))])
+        #expect(try await host.observe().firewall == Set(Self.all))
+        #expect(try await host.observe().isFirewallWhole == true)
+        try await host.carryOut([.changeFirewall(add: [], remove: Set(Self.all.dropFirst(7)))])
+        #expect(try await host.observe().firewall == Set(Self.all.prefix(7)))
+    }
+
+    @Test(arguments: all) func `each is added and taken away alone, and twice as well as once`(
+        element: FirewallElement
+    ) async throws {
+        try await host.carryOut([.openFirewall([])])
+        let empty = try await host.tables()
+        for _ in 1...2 { try await host.carryOut([.changeFirewall(add: [element], remove: [])]) }
+        #expect(try await host.observe().firewall == [element])
+        for _ in 1...2 { try await host.carryOut([.changeFirewall(add: [], remove: [element])]) }
+        #expect(try await host.tables() == empty)
+    }
+
+    @Test(arguments: [
+        ("map", "any4", "tcp . 8080 : 10.1.0.2 . 80"), ("map", "any6", "udp . 53 : fd00:1::2 . 5353"),
+        ("map", "at4", "192.0.2.1 . sctp . 8080 : 10.1.0.2 . 80"),
+        ("map", "at6", "2001:db8::1 . tcp . 65535 : fd00:1::2 . 1"),
+        ("map", "source4", #""br" : 192.0.2.1"#), ("set", "within", #""br" . "br""#),
+        ("set", "own6", #"fd00:1::/64 . "br""#), ("set", "limited4", "10.1.0.2"),
+        ("set", "admitted6", "fd00:1::2 . 2001:db8::/32"), ("set", "relayed6", "tcp . 80"),
+        ("set", "relayedAt4", "192.0.2.1 . udp . 80"), ("set", "hardware", #""mv1" . 02:6d:0a:01:00:02"#),
+        ("set", "speakers6", #""mv1" . fd00:1::2"#), ("set", "unaddressed", #""mv2""#),
+    ])
+    func `nft reads them as they are meant`(kind: String, set: String, element: String) async throws {
+        try await host.carryOut([.openFirewall(Set(Self.all))])
+        let family = ["hardware", "speakers6", "unaddressed"].contains(set) ? "bridge" : "inet"
+        let listed = try await host.witness("nft", "list", kind, family, "mdnp", set)
+        #expect(listed.contains(element), "\(listed)")
+    }
+
+    @Test func `a port leads to another container in one change`() async throws {
+        let first = FirewallElement.published(Self.published, ContainerPort(.of("10.1.0.2"), 80))
+        let second = FirewallElement.published(Self.published, ContainerPort(.of("10.1.0.3"), 80))
+        try await host.carryOut([
+            .openFirewall([first]), .changeFirewall(add: [second], remove: [first]),
+        ])
+        #expect(try await host.observe().firewall == [second])
+    }
+}

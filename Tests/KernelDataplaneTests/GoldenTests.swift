@@ -1,0 +1,133 @@
+import Addressing
+import Foundation
+import KernelTesting
+import NetworkModel
+import Testing
+
+/// What `nft` lists for what a user may want, beside the listings in `Golden`.
+///
+/// `RECORD_GOLDEN=1` in the environment writes them anew, to be looked at before they are kept.
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+struct GoldenTests {
+    struct Case: CustomStringConvertible {
+        /// The name of the listing.
+        let description: String
+        var options: [String: String] = [:]
+        var isInternal = false
+        var hasSubnets = true
+        /// What is said beside the network and its one endpoint.
+        var more: [FirewallElement] = []
+    }
+
+    private static let web4 = ContainerPort(.of("10.1.0.2"), 80)
+    private static let web6 = ContainerPort(.of("fd00:1::2"), 80)
+
+    /// A port at all addresses of the host's.
+    private static func everywhere(_ transport: TransportProtocol) -> [FirewallElement] {
+        [
+            .published(HostPort(transport, .any(.v4), 8080), web4),
+            .published(HostPort(transport, .any(.v6), 8080), web6),
+        ]
+    }
+
+    private static let cases = [
+        Case(description: "plain", more: everywhere(.tcp)),
+        Case(description: "without-icc", options: ["icc": "false"], more: everywhere(.tcp)),
+        Case(description: "internal", isInternal: true, more: everywhere(.tcp)),
+        Case(description: "without-masquerade", options: ["masquerade": "false"]),
+        Case(description: "snat", options: ["snat": "192.0.2.7,2001:db8::7"]),
+        Case(description: "snat-of-one-family", options: ["snat": "192.0.2.7"]),
+        Case(
+            description: "gateway-of-docker",
+            options: ["gateway": "docker"],
+            more: [.foreign(.of("docker_gwbridge"))]
+        ),
+        Case(description: "udp-and-sctp", more: everywhere(.udp) + everywhere(.sctp)),
+        Case(
+            description: "allow",
+            more: everywhere(.tcp) + [
+                .limited(web4.address), .admitted(web4.address, from: .of("192.0.2.0/24")),
+                .admitted(web4.address, from: .of("198.51.100.7/32")), .limited(web6.address),
+                .admitted(web6.address, from: .of("2001:db8::/32")),
+            ]
+        ),
+        Case(
+            description: "loopback",
+            more: [
+                .published(HostPort(.tcp, .of("127.0.0.1"), 8080), web4), .relayed(HostPort(.tcp, .of("::1"), 8080)),
+            ]
+        ),
+        Case(
+            description: "specific-address",
+            more: [
+                .published(HostPort(.tcp, .of("192.0.2.1"), 8080), web4),
+                .published(HostPort(.tcp, .of("2001:db8::1"), 8080), web6),
+            ]
+        ),
+        Case(
+            description: "relayed",
+            more: [.published(HostPort(.tcp, .any(.v4), 8080), web4), .relayed(HostPort(.tcp, .any(.v6), 8080))]
+        ),
+        Case(description: "layer-2", hasSubnets: false),
+    ]
+
+    private let host: Host
+
+    init() throws {
+        host = try Host()
+    }
+
+    @Test func `empty tables are listed as the golden ones`() async throws {
+        try await host.carryOut([.openFirewall([])])
+        try compare(try await host.tables(), with: "tables")
+    }
+
+    @Test(arguments: cases) func `what a user wants is listed as golden elements, and changes no rule`(
+        wanted: Case
+    ) async throws {
+        let network =
+            wanted.hasSubnets
+            ? try Network.of(1, wanted.options, isInternal: wanted.isInternal)
+            : try Network.named("mdnp-1")
+        let endpoint = try Endpoint(
+            id: EndpointID("web"),
+            network: network.id,
+            ipv4: wanted.hasSubnets ? InterfaceAddress("10.1.0.2/24") : nil,
+            ipv6: wanted.hasSubnets ? InterfaceAddress("fd00:1::2/64") : nil,
+            sandbox: "/run/docker/netns/1"
+        )
+        var desired = DesiredState()
+        desired.apply(.putNetwork(NetworkRecord(network, .standing)))
+        desired.apply(.putEndpoint(endpoint))
+        try await host.carryOut(Plan.firewall(for: [network], in: desired, ObservedState()))
+        try await host.add(Set(wanted.more))
+        let tables = [try await host.table("inet"), try await host.table("bridge")]
+        try compare(tables.map { Self.elements(of: $0) }.joined(), with: "\(wanted)")
+        try await host.carryOut([.openFirewall([])])
+        let empty = [try await host.table("inet"), try await host.table("bridge")]
+        #expect(tables.map { Self.rules(of: $0) } == empty.map { Self.rules(of: $0) })
+    }
+
+    /// A table that is listed, with nothing but the sets that have elements.
+    private static func elements(of table: String) -> String {
+        let lines = table.split(separator: "\n")
+        let sets = table.components(separatedBy: "\n\n").filter { $0.contains("elements = ") }.map { block in
+            block.split(separator: "\n").filter { $0.hasPrefix("\t") }.map { $0 + "\n" }.joined()
+        }
+        return ((lines.first.map { [$0 + "\n"] } ?? []) + sets + ["}\n"]).joined()
+    }
+
+    /// The chains of a table that is listed.
+    private static func rules(of table: String) -> [String] {
+        table.components(separatedBy: "\n\n").filter { $0.contains("\tchain ") }
+    }
+
+    private func compare(_ listing: String, with name: String) throws {
+        let golden = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("Golden/\(name).nft")
+        if ProcessInfo.processInfo.environment["RECORD_GOLDEN"] != nil {
+            try listing.write(to: golden, atomically: true, encoding: .utf8)
+        }
+        #expect(try listing == String(contentsOf: golden, encoding: .utf8))
+    }
+}

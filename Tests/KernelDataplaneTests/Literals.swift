@@ -1,0 +1,35 @@
+import Addressing
+
+// Values written as texts, for tables of what a test wants; a text that is none ends the tests.
+
+extension InterfaceName {
+    static func of(_ text: String) -> InterfaceName {
+        do { return try InterfaceName(text) } catch { fatalError("\(error)") }
+    }
+}
+
+extension IPAddress {
+    static func of(_ text: String) -> IPAddress {
+        guard let address = IPAddress(text) else { fatalError("no address: \(text)") }
+        return address
+    }
+
+    /// All addresses of a family: `0.0.0.0`, `::`.
+    static func any(_ family: IPFamily) -> IPAddress {
+        .of(family == .v4 ? "0.0.0.0" : "::")
+    }
+}
+
+extension Prefix {
+    static func of(_ text: String) -> Prefix {
+        guard let prefix = Prefix(text) else { fatalError("no prefix: \(text)") }
+        return prefix
+    }
+}
+
+extension MACAddress {
+    static func of(_ text: String) -> MACAddress {
+        guard let address = MACAddress(text) else { fatalError("no MAC address: \(text)") }
+        return address
+    }
+}

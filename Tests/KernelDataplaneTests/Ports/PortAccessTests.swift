@@ -1,0 +1,175 @@
+import Addressing
+import KernelTesting
+import LinuxSystem
+import NetworkModel
+import Testing
+
+/// Who does not reach a published port, and what is not reached past one.
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+struct PortAccessTests {
+    @Test(arguments: [false, true])
+    func `an outsider who routes to the containers reaches no port past the published one`(
+        framesPassHost: Bool
+    ) async throws {
+        let scene = try await Scene(framesPassHost: framesPassHost)
+        try await scene.publish()
+        try await scene.routeFromWorld(to: scene.network)
+        let hidden = try MirrorServer(in: scene.web.witness.namespace, port: 81)
+        for way in Way.all {
+            for port: UInt16 in [80, 81] {
+                let question = Question(way.transport, try scene.target(way.family), port)
+                #expect(try await scene.world.witness.asksInVain(question), "\(way) \(port)")
+            }
+            #expect(try await scene.world.witness.asks(scene.question(way)) != nil, "\(way)")
+        }
+        #expect(hidden.questions == 0)
+    }
+
+    @Test func `a port that is published at 127.0.0.1 only the host reaches`() async throws {
+        let scene = try await Scene()
+        let neighbor = try await scene.container("neighbor", 3, on: scene.network)
+        try await scene.publish(at: [.of("127.0.0.1")])
+        let way = Way(family: .v4, transport: .udp)
+        let question = scene.question(way, at: .of("127.0.0.1"))
+        let gateway = try scene.gateway(of: scene.network, .v4)
+        #expect(try await scene.host.witness.asks(question) == gateway)
+        #expect(try await scene.host.witness.asksInVain(scene.question(way)))
+        #expect(try await scene.world.witness.asksInVain(scene.question(way)))
+        // What listens at 127.0.0.1 of the host itself is not for others either.
+        let own = try MirrorServer(in: scene.host.witness.namespace, port: 7000)
+        try await scene.host.witness("sysctl", "-qw", "net.ipv4.conf.uplink0.route_localnet=1")
+        let seen = scene.questions
+        let senders = [
+            (scene.world.witness, "world0", Scene.worldAddress(.v4), try await scene.host.witness.mac(of: "uplink0")),
+            (neighbor.witness, "eth0", try #require(neighbor.address(.v4)), scene.network.bridgeMAC),
+        ]
+        for (witness, link, source, gateway) in senders {
+            let wire = try await Wire(witness, link)
+            for port in [Scene.port, 7000] {
+                let packet = Packet.datagram(from: source, to: .of("127.0.0.1"), port: port)
+                try await wire.send(Frame(to: gateway, from: wire.mac, packet))
+            }
+        }
+        try await Task.sleep(for: .milliseconds(100))
+        #expect(scene.questions == seen)
+        #expect(own.questions == 0)
+        try await scene.host.witness("nft", "flush chain inet mdnp guard")
+        let wire = try await Wire(scene.world.witness, "world0")
+        let packet = Packet.datagram(from: Scene.worldAddress(.v4), to: .of("127.0.0.1"), port: 7000)
+        try await wire.send(Frame(to: senders[0].3, from: wire.mac, packet))
+        let deadline = ContinuousClock.now + .seconds(5)
+        while own.questions == 0 {
+            try #require(ContinuousClock.now < deadline, "without the rule it would be reached")
+            try await Task.sleep(for: .milliseconds(10))
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func `where a port is limited only those who are admitted reach it, and the host`(
+        framesPassHost: Bool
+    ) async throws {
+        let scene = try await Scene(["icc": "false"], framesPassHost: framesPassHost)
+        let neighbor = try await scene.container("neighbor", 3, on: scene.network)
+        let stranger = try await scene.container("stranger", 2, on: scene.other)
+        let friends: [Prefix] = [.of("203.0.113.2/32"), .of("2001:db8::/64"), .of("198.51.100.0/24")]
+        try await scene.publish(allow: friends)
+        for way in Way.all {
+            let question = scene.question(way)
+            #expect(try await scene.world.witness.asks(question) == Scene.worldAddress(way.family), "\(way)")
+            #expect(try await scene.host.witness.asks(question) != nil, "\(way)")
+            #expect(try await neighbor.witness.asksInVain(question), "\(way)")
+            #expect(try await stranger.witness.asksInVain(question), "\(way)")
+        }
+        let admitted = FirewallElement.admitted(try scene.target(.v4), from: friends[0])
+        try await scene.host.carryOut([.changeFirewall(add: [], remove: [admitted])])
+        for way in Way.all {
+            let isInVain = try await scene.world.witness.asks(scene.question(way), inVain: way.family == .v4)
+            #expect(isInVain == (way.family == .v4), "\(way)")
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func `a port of an internal network is reached, and answers by its bridge`(framesPassHost: Bool) async throws {
+        let scene = try await Scene(isInternal: true, framesPassHost: framesPassHost)
+        let neighbor = try await scene.container("neighbor", 3, on: scene.network)
+        let stranger = try await scene.container("stranger", 2, on: scene.other)
+        try await scene.publish()
+        for way in Way.all {
+            let gateway = try scene.gateway(of: scene.network, way.family)
+            for witness in [scene.world.witness, scene.host.witness, stranger.witness] {
+                #expect(try await witness.asks(scene.question(way)) == gateway, "\(way)")
+            }
+            // Those without a route have only the bridge.
+            let question = scene.question(way, at: gateway)
+            for container in [neighbor, scene.web] {
+                #expect(try await container.witness.asks(question) == gateway, "\(way)")
+            }
+        }
+        #expect(try await scene.web.reachesPort(of: scene.world) == [])
+    }
+
+    @Test(arguments: [false, true])
+    func `an internal network reaches no port of others, though it sets itself a route`(
+        framesPassHost: Bool
+    ) async throws {
+        let scene = try await Scene(isInternal: true, framesPassHost: framesPassHost)
+        try await scene.web.routes(through: "10.1.0.1", "fd00:1::1")
+        let shop = try await scene.container("shop", 2, on: scene.other)
+        let server = try MirrorServer(in: shop.witness.namespace, port: 80)
+        // What listens where the port is published, and would hand over what comes to it.
+        let relay = try MirrorServer(in: scene.host.witness.namespace, port: 9090)
+        for way in Way.all {
+            let port = HostPort(way.transport, .any(way.family), 9090)
+            let target = ContainerPort(try #require(shop.address(way.family)), 80)
+            try await scene.host.add([.published(port, target)])
+            let gateway = try scene.gateway(of: scene.network, way.family)
+            for address in [gateway, Scene.hostAddress(way.family)] {
+                let question = Question(way.transport, address, 9090)
+                #expect(try await scene.web.witness.asksInVain(question), "\(way) \(address)")
+            }
+        }
+        #expect(server.questions == 0)
+        #expect(relay.questions == 0)
+    }
+
+    @Test func `an internal network does not get out through what the host hands over, but reaches the host`()
+        async throws
+    {
+        let scene = try await Scene(isInternal: true)
+        let stranger = try await scene.container("stranger", 2, on: scene.other)
+        let host = scene.host.witness.namespace
+        let servers = try [9090, 9091, 9092].map { try MirrorServer(in: host, port: $0) }
+        for way in Way.all {
+            let gateway = try scene.gateway(of: scene.network, way.family)
+            try await scene.host.add([
+                .relayed(HostPort(way.transport, .any(way.family), 9090)),
+                .relayed(HostPort(way.transport, gateway, 9091)),
+                // Another address of the host's.
+                .relayed(HostPort(way.transport, Scene.hostAddress(way.family), 9092)),
+            ])
+            for port: UInt16 in [9090, 9091, 9092] {
+                let question = Question(way.transport, gateway, port)
+                let isInVain = try await scene.web.witness.asks(question, inVain: port != 9092)
+                #expect(isInVain == (port != 9092), "\(way) \(port)")
+                let open = Question(way.transport, try scene.gateway(of: scene.other, way.family), port)
+                #expect(try await stranger.witness.asks(open) != nil, "\(way) \(port)")
+            }
+            #expect(try await scene.web.reaches(InterfaceAddress(gateway, prefixLength: 24)), "\(way)")
+        }
+        withExtendedLifetime(servers) {}
+    }
+}
+
+extension Container {
+    /// The ways in which it reaches a server in the world, at a port that nobody publishes.
+    func reachesPort(of world: World) async throws -> [String] {
+        let server = try MirrorServer(in: world.witness.namespace, port: 4711)
+        defer { withExtendedLifetime(server) {} }
+        var ways: [String] = []
+        for way in Way.all {
+            let question = Question(way.transport, Scene.worldAddress(way.family), 4711)
+            if try await !witness.asksInVain(question) { ways.append("\(way)") }
+        }
+        return ways
+    }
+}

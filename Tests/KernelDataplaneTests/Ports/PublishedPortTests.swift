@@ -1,0 +1,127 @@
+import Addressing
+import KernelTesting
+import NetworkModel
+import Testing
+
+/// From where a published port leads to its container, and how the container sees who comes.
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+struct PublishedPortTests {
+    @Test(arguments: [false, true])
+    func `a client from outside is seen with its own address`(framesPassHost: Bool) async throws {
+        let scene = try await Scene(framesPassHost: framesPassHost)
+        try await scene.publish()
+        for way in Way.all {
+            #expect(try await scene.world.witness.asks(scene.question(way)) == Scene.worldAddress(way.family), "\(way)")
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func `the host reaches it by its own addresses and by 127.0.0.1`(framesPassHost: Bool) async throws {
+        let scene = try await Scene(framesPassHost: framesPassHost)
+        try await scene.publish()
+        for way in Way.all {
+            let host = Scene.hostAddress(way.family)
+            #expect(try await scene.host.witness.asks(scene.question(way)) == host, "\(way)")
+            let gateway = try scene.gateway(of: scene.network, way.family)
+            #expect(try await scene.host.witness.asks(scene.question(way, at: gateway)) == gateway, "\(way)")
+            guard way.family == .v4 else { continue }
+            for loopback in ["127.0.0.1", "127.8.0.9"] {
+                let question = scene.question(way, at: .of(loopback))
+                #expect(try await scene.host.witness.asks(question) == gateway, "\(way) \(loopback)")
+            }
+        }
+    }
+
+    @Test(arguments: ["true", "false"], [false, true])
+    func `a container of the same network reaches it by the host's addresses, icc or not`(
+        icc: String,
+        framesPassHost: Bool
+    ) async throws {
+        let scene = try await Scene(["icc": icc], framesPassHost: framesPassHost)
+        let neighbor = try await scene.container("neighbor", 3, on: scene.network)
+        try await scene.publish()
+        for way in Way.all {
+            let gateway = try scene.gateway(of: scene.network, way.family)
+            for address in [nil, gateway] {
+                let question = scene.question(way, at: address)
+                #expect(try await neighbor.witness.asks(question) == gateway, "\(way)")
+            }
+            // Not past the published port.
+            let direct = Question(way.transport, try scene.target(way.family), 80)
+            if icc == "true" {
+                #expect(try await neighbor.witness.asks(direct) == neighbor.address(way.family), "\(way)")
+            } else {
+                #expect(try await neighbor.witness.asksInVain(direct), "\(way)")
+            }
+        }
+    }
+
+    @Test(arguments: ["true", "false"], [false, true])
+    func `a container reaches its own port by the host's addresses`(icc: String, framesPassHost: Bool) async throws {
+        let scene = try await Scene(["icc": icc], framesPassHost: framesPassHost)
+        try await scene.publish()
+        for way in Way.all {
+            let gateway = try scene.gateway(of: scene.network, way.family)
+            for address in [nil, gateway] {
+                let question = scene.question(way, at: address)
+                #expect(try await scene.web.witness.asks(question) == gateway, "\(way)")
+            }
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func `a container of another network is seen with its own address`(framesPassHost: Bool) async throws {
+        let scene = try await Scene(framesPassHost: framesPassHost)
+        let stranger = try await scene.container("stranger", 2, on: scene.other)
+        try await scene.publish()
+        for way in Way.all {
+            let addresses = [
+                Scene.hostAddress(way.family), try scene.gateway(of: scene.other, way.family),
+                try scene.gateway(of: scene.network, way.family),
+            ]
+            for address in addresses {
+                let question = scene.question(way, at: address)
+                #expect(try await stranger.witness.asks(question) == stranger.address(way.family), "\(way) \(address)")
+            }
+            // Not past the published port.
+            let direct = Question(way.transport, try scene.target(way.family), 80)
+            #expect(try await stranger.witness.asksInVain(direct), "\(way)")
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func `a port of one address is not one of others, and comes before one of all`(
+        framesPassHost: Bool
+    ) async throws {
+        let scene = try await Scene(framesPassHost: framesPassHost)
+        let second = try await scene.container("second", 3, on: scene.network)
+        let server = try MirrorServer(in: second.witness.namespace, port: 81)
+        defer { withExtendedLifetime(server) {} }
+        try await scene.publish(at: [Scene.hostAddress(.v4), Scene.hostAddress(.v6)])
+        for way in Way.all {
+            let client = Scene.worldAddress(way.family)
+            let gateway = try scene.gateway(of: scene.network, way.family)
+            #expect(try await scene.world.witness.asks(scene.question(way)) == client, "\(way)")
+            #expect(try await scene.host.witness.asksInVain(scene.question(way, at: gateway)), "\(way)")
+            // Now the other addresses lead elsewhere; nobody listens at port 81 of the first.
+            let port = HostPort(way.transport, .any(way.family), Scene.port)
+            let address = try #require(second.address(way.family))
+            try await scene.host.add([.published(port, ContainerPort(address, 81))])
+            #expect(try await scene.world.witness.asks(scene.question(way)) == client, "\(way)")
+            #expect(try await scene.host.witness.asks(scene.question(way, at: gateway)) == gateway, "\(way)")
+        }
+    }
+
+    @Test func `a port that is withdrawn leads nowhere`() async throws {
+        let scene = try await Scene()
+        try await scene.publish()
+        let published = try await scene.host.observe().firewall.filter {
+            if case .published = $0 { true } else { false }
+        }
+        #expect(published.count == 4)
+        try await scene.host.carryOut([.changeFirewall(add: [], remove: published)])
+        for way in Way.all {
+            #expect(try await scene.world.witness.asksInVain(scene.question(way)), "\(way)")
+        }
+    }
+}

@@ -1,0 +1,116 @@
+import Addressing
+import NetworkModel
+
+/// Who speaks, and about whom.
+struct Cast {
+    let own: Endpoint
+    let victim: Endpoint
+
+    func own(_ family: IPFamily) -> IPAddress { Self.address(own, family) }
+    func victim(_ family: IPFamily) -> IPAddress { Self.address(victim, family) }
+    var ownLinkLocal: IPAddress { .v6(IPv6Address(linkLocalOf: own.mac)) }
+
+    private static func address(_ endpoint: Endpoint, _ family: IPFamily) -> IPAddress {
+        endpoint.addresses.map(\.address).first { $0.family == family } ?? .any(family)
+    }
+}
+
+/// Something that a container may say, by a frame that it writes itself.
+struct Speech: CustomStringConvertible {
+    let description: String
+    let frame: @Sendable (Cast) -> Frame
+
+    init(_ description: String, _ frame: @escaping @Sendable (Cast) -> Frame) {
+        self.description = description
+        self.frame = frame
+    }
+}
+
+extension Speech {
+    private static let stranger = MACAddress.of("02:00:00:00:00:99")
+
+    /// What it may not say.
+    static let forged: [Speech] = [
+        Speech("another MAC address") {
+            Frame(to: $0.victim.mac, from: stranger, .datagram(from: $0.own(.v4), to: $0.victim(.v4), port: 9))
+        },
+        Speech("another MAC address of IPv6") {
+            Frame(to: $0.victim.mac, from: stranger, .datagram(from: $0.own(.v6), to: $0.victim(.v6), port: 9))
+        },
+        Speech("the address of nobody") {
+            Frame(to: $0.victim.mac, from: $0.own.mac, .datagram(from: .of("10.1.0.77"), to: $0.victim(.v4), port: 9))
+        },
+        Speech("the address of the gateway") {
+            Frame(to: $0.victim.mac, from: $0.own.mac, .datagram(from: .of("fd00:1::1"), to: $0.victim(.v6), port: 9))
+        },
+        Speech("a link-local address of one's choice") {
+            Frame(to: $0.victim.mac, from: $0.own.mac, .datagram(from: .of("fe80::1"), to: $0.victim(.v6), port: 9))
+        },
+        Speech("a datagram from no address") {
+            Frame(to: $0.victim.mac, from: $0.own.mac, .datagram(from: .of("::"), to: $0.victim(.v6), port: 9))
+        },
+        Speech("the gateway's address by ARP") {
+            let arp = Packet.arp(2, hardware: $0.own.mac, source: .of("10.1.0.1"), target: $0.victim(.v4))
+            return Frame(to: $0.victim.mac, from: $0.own.mac, arp)
+        },
+        Speech("its own address at another MAC address by ARP") {
+            let arp = Packet.arp(2, hardware: $0.victim.mac, source: $0.own(.v4), target: $0.victim(.v4))
+            return Frame(to: Frame.everybody, from: $0.own.mac, arp)
+        },
+        Speech("no address at another MAC address by ARP") {
+            let arp = Packet.arp(1, hardware: stranger, source: .any(.v4), target: $0.own(.v4))
+            return Frame(to: Frame.everybody, from: $0.own.mac, arp)
+        },
+        Speech("a router") {
+            let body: [UInt8] = [64, 0, 7, 8, 0, 0, 0, 0, 0, 0, 0, 0]
+            let packet = Packet.icmpv6(134, from: $0.ownLinkLocal, to: .of("ff02::1"), body)
+            return Frame(to: Frame.allNodes, from: $0.own.mac, packet)
+        },
+        Speech("another way") {
+            let body = [UInt8](repeating: 0, count: 4) + $0.own(.v6).bytes + IPAddress.of("2001:db8::2").bytes
+            let packet = Packet.icmpv6(137, from: $0.ownLinkLocal, to: $0.victim(.v6), body)
+            return Frame(to: $0.victim.mac, from: $0.own.mac, packet)
+        },
+        Speech("the gateway's address") {
+            let packet = Packet.neighbor(136, from: $0.own(.v6), target: .of("fd00:1::1"), $0.own.mac)
+            return Frame(to: Frame.allNodes, from: $0.own.mac, packet)
+        },
+        Speech("that the neighbor's address is its own as well") {
+            let packet = Packet.neighbor(135, from: .any(.v6), target: $0.victim(.v6), $0.own.mac)
+            return Frame(to: Frame.allNodes, from: $0.own.mac, packet)
+        },
+    ]
+
+    /// What it may say.
+    static let honest: [Speech] = [
+        Speech("its own address") {
+            Frame(to: $0.victim.mac, from: $0.own.mac, .datagram(from: $0.own(.v4), to: $0.victim(.v4), port: 9))
+        },
+        Speech("its own address of IPv6") {
+            Frame(to: $0.victim.mac, from: $0.own.mac, .datagram(from: $0.own(.v6), to: $0.victim(.v6), port: 9))
+        },
+        Speech("its own link-local address") {
+            Frame(to: $0.victim.mac, from: $0.own.mac, .datagram(from: $0.ownLinkLocal, to: $0.victim(.v6), port: 9))
+        },
+        Speech("who has an address?") {
+            let arp = Packet.arp(1, hardware: $0.own.mac, source: $0.own(.v4), target: $0.victim(.v4))
+            return Frame(to: Frame.everybody, from: $0.own.mac, arp)
+        },
+        Speech("has somebody my address?") {
+            let arp = Packet.arp(1, hardware: $0.own.mac, source: .any(.v4), target: $0.own(.v4))
+            return Frame(to: Frame.everybody, from: $0.own.mac, arp)
+        },
+        Speech("has somebody my address of IPv6?") {
+            let packet = Packet.neighbor(135, from: .any(.v6), target: $0.own(.v6), $0.own.mac)
+            return Frame(to: Frame.allNodes, from: $0.own.mac, packet)
+        },
+        Speech("I have my address") {
+            let packet = Packet.neighbor(136, from: $0.ownLinkLocal, target: $0.own(.v6), $0.own.mac)
+            return Frame(to: Frame.allNodes, from: $0.own.mac, packet)
+        },
+        Speech("I hear a group") {
+            let packet = Packet.icmpv6(143, from: .any(.v6), to: .of("ff02::1"), [0, 0, 0, 0])
+            return Frame(to: Frame.allNodes, from: $0.own.mac, packet)
+        },
+    ]
+}
