@@ -61,6 +61,12 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        .target(
+            name: "PortRelay",
+            dependencies: ["Addressing", "CLinux", "LinuxSystem", "NetworkModel"],
+            swiftSettings: strict
+        ),
+
         // Docker's words, and what mdnp does when it hears them.
         .target(name: "DockerPluginAPI", dependencies: ["Addressing"], swiftSettings: strict),
         .target(
@@ -104,7 +110,7 @@ let package = Package(
             name: "mdnp",
             dependencies: [
                 "Addressing", "AdminAPI", "DockerPlugin", "Driver", "IPAM", "KernelDataplane", "LinuxSystem",
-                "SQLiteStateStore",
+                "NetworkModel", "PortRelay", "SQLiteStateStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -139,9 +145,15 @@ let package = Package(
             path: "Tests/PluginTesting",
             swiftSettings: strict
         ),
+        .target(
+            name: "NetworkModelTesting",
+            dependencies: ["Addressing", "NetworkModel"],
+            path: "Tests/NetworkModelTesting",
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "NetworkModelTests",
-            dependencies: ["Addressing", "IPAM", "NetworkModel"],
+            dependencies: ["Addressing", "IPAM", "NetworkModel", "NetworkModelTesting"],
             swiftSettings: strict
         ),
         .testTarget(
@@ -155,7 +167,8 @@ let package = Package(
         .testTarget(
             name: "DriverTests",
             dependencies: [
-                "Addressing", "DockerPluginAPI", "Driver", "IPAM", "NetworkModel", "SQLiteStateStore",
+                "Addressing", "DockerPluginAPI", "Driver", "IPAM", "NetworkModel", "NetworkModelTesting",
+                "SQLiteStateStore",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict
@@ -187,6 +200,12 @@ let package = Package(
                 "Addressing", "KernelDataplane", "KernelTesting", "LinuxSystem", "Netlink", "NetlinkWire",
                 "NetworkModel",
             ],
+            exclude: ["Golden"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "PortRelayTests",
+            dependencies: ["Addressing", "CLinux", "KernelTesting", "LinuxSystem", "NetworkModel", "PortRelay"],
             swiftSettings: strict
         ),
         .testTarget(

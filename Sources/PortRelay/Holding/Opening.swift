@@ -1,0 +1,77 @@
+import Addressing
+import LinuxSystem
+import NetworkModel
+
+/// A socket to be opened for ports that are not held yet.
+enum Opening: Hashable, Sendable {
+    /// One for 0.0.0.0 and :: together.
+    case both(ipv4: HostPort, ipv6: HostPort)
+    /// One for a port alone.
+    case one(HostPort)
+
+    /// What ports of one protocol and one number need.
+    static func all(for ports: [HostPort]) -> [Opening] {
+        let everywhere = ports.filter(\.address.isUnspecified)
+        guard
+            let ipv4 = everywhere.first(where: { $0.address.family == .v4 }),
+            let ipv6 = everywhere.first(where: { $0.address.family == .v6 })
+        else { return ports.map(Opening.one) }
+        return [.both(ipv4: ipv4, ipv6: ipv6)] + ports.filter { !$0.address.isUnspecified }.map(Opening.one)
+    }
+
+    /// The ports that it takes.
+    var ports: [HostPort] {
+        switch self {
+        case .both(let ipv4, let ipv6): [ipv4, ipv6]
+        case .one(let port): [port]
+        }
+    }
+
+    /// A port, and the socket that holds it, if it takes one.
+    typealias Opened = (port: HostPort, socket: HeldSocket?)
+
+    /// Binds a socket to a port, or to that of both families; nil if there is none to be had and none is needed.
+    typealias Bind = (_ port: HostPort, _ isOfBothFamilies: Bool) throws(SyscallError) -> HeldSocket?
+
+    /// Opens the socket, in the namespace of the calling thread.
+    func open(by bind: Bind = HeldSocket.bound) throws(PortError) -> [Opened] {
+        switch self {
+        case .one(let port): [(port, try Self.socket(for: port, by: bind))]
+        case .both(let ipv4, let ipv6): try Self.open(ipv4, ipv6, by: bind)
+        }
+    }
+
+    private static func open(_ ipv4: HostPort, _ ipv6: HostPort, by bind: Bind) throws(PortError) -> [Opened] {
+        do {
+            let socket = try bind(ipv6, true)
+            return [(ipv4, socket), (ipv6, socket)]
+        } catch {
+            // Where there is no IPv6, nobody can come over it either.
+            let hasIPv6 = error.number != .familyNotSupported && error.number != .addressNotAvailable
+            // Otherwise it may be the port of either family that somebody has; whose is shown by the one that can be had.
+            let socket = try Self.socket(for: ipv4, by: bind)
+            if hasIPv6 { throw PortError(error.number, ipv6) }
+            return [(ipv4, socket), (ipv6, nil)]
+        }
+    }
+
+    private static func socket(for port: HostPort, by bind: Bind) throws(PortError) -> HeldSocket? {
+        do {
+            return try bind(port, false)
+        } catch {
+            throw PortError(error.number, port)
+        }
+    }
+}
+
+extension PortError {
+    /// What the kernel's refusal of a port means.
+    init(_ number: ErrorNumber, _ port: HostPort) {
+        switch number {
+        case .addressInUse: self = .taken(port)
+        case .addressNotAvailable: self = .noSuchAddress(port.address)
+        case .familyNotSupported where port.address.family == .v6: self = .noSuchAddress(port.address)
+        default: self = .failed(port, "\(number)")
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import Addressing
+import CLinux
+import LinuxSystem
+import NetworkModel
+
+extension Registry {
+    /// Takes the next connection from a socket, without waiting.
+    func accept(on number: UInt64) -> Arrival {
+        guard let socket = sockets[number] else { return .none }
+        var peer = clinux_socket_address()
+        var local = clinux_socket_address()
+        let raw = socket.descriptor.withRaw { clinux_accept($0, &peer, &local) }
+        guard raw >= 0 else {
+            let error = ErrorNumber.last
+            if error == .tryAgain { return .none }
+            return error.saysConnectionIsGone ? .vanished : .exhausted
+        }
+        // Of SCTP, the port is held and no more: a stream of bytes would lose where its messages end.
+        guard socket.host.transport == .tcp, let peer = SocketAddress(peer), let local = SocketAddress(local) else {
+            return .client(descriptor: raw, nil)
+        }
+        return .client(descriptor: raw, lead(from: peer, at: local, on: socket))
+    }
+
+    /// Takes the next datagram from a socket, without waiting; nil if there is none.
+    func receive(on number: UInt64, into buffer: UnsafeMutableRawBufferPointer) -> ArrivedDatagram? {
+        guard let socket = sockets[number] else { return nil }
+        var sender = clinux_socket_address()
+        var receiver = clinux_socket_address()
+        let count = socket.descriptor.withRaw {
+            clinux_receive_datagram($0, buffer.baseAddress, buffer.count, &sender, &receiver)
+        }
+        if count < 0 && ErrorNumber.last == .tryAgain { return nil }
+        // What was sent to everybody has no address that could answer.
+        guard
+            count >= 0, let sender = SocketAddress(sender), let receiver = SocketAddress(receiver),
+            !receiver.address.isMulticast, receiver.address != .v4(IPv4Address(rawValue: .max)),
+            let lead = lead(from: sender, at: receiver, on: socket)
+        else { return ArrivedDatagram(count: 0, route: nil) }
+        return ArrivedDatagram(count: count, route: (DatagramClient(sender: sender, receiver: receiver), lead))
+    }
+
+    /// Sends an answer from a socket; what cannot be sent is lost, as datagrams are.
+    func send(
+        _ bytes: UnsafeRawBufferPointer,
+        on number: UInt64,
+        to receiver: SocketAddress,
+        from sender: SocketAddress
+    ) {
+        guard let socket = sockets[number] else { return }
+        var to = receiver.raw(on: socket.host.address.family)
+        var from = sender.raw(on: socket.host.address.family)
+        _ = socket.descriptor.withRaw { clinux_send_datagram($0, bytes.baseAddress, bytes.count, &to, &from) }
+    }
+
+    /// Watches a socket, or does not for the time being.
+    func watch(_ number: UInt64, _ isWatched: Bool, by poller: borrowing Poller) {
+        guard let socket = sockets[number] else { return }
+        // It is watched by that number already: there is nothing that could fail.
+        socket.descriptor.withRaw { raw in
+            try? poller.change(raw, for: isWatched ? .readable : [], as: EventToken(.held, number))
+        }
+    }
+
+    private func lead(from peer: SocketAddress, at local: SocketAddress, on socket: HeldSocket) -> Lead? {
+        guard
+            let held = ports[socket.port(for: peer.address)],
+            held.admission.admits(peer.address, at: local.address)
+        else { return nil }
+        return Lead(holding: held.holding, container: held.container)
+    }
+}

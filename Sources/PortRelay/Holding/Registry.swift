@@ -1,0 +1,106 @@
+import Addressing
+import LinuxSystem
+import NetworkModel
+
+/// The ports that are held: what those who hold and release, and the thread that relays, have in common.
+///
+/// Whoever uses a socket does so under the lock that guards this, so that none is closed meanwhile.
+struct Registry {
+    private(set) var ports: [HostPort: HeldPort] = [:]
+    private(set) var sockets: [UInt64: HeldSocket] = [:]
+    /// The holdings that have ended since the thread last asked.
+    var ended: [UInt64] = []
+    /// Whether nothing will be held any more.
+    var isClosed = false
+    private var lastNumber: UInt64 = 0
+
+    /// Takes the ports that are not held, by the sockets that `open` opens; then leads all to their containers.
+    mutating func hold(
+        _ publications: [Publication],
+        _ admission: Admission,
+        watchedBy poller: borrowing Poller,
+        open: ([Opening]) throws(PortError) -> [Opening.Opened]
+    ) throws(PortError) {
+        var missing: [HostPort] = []
+        var numbers: [HostPort: UInt64] = [:]
+        for port in publications.map(\.host) where ports[port] == nil && !missing.contains(port) {
+            if let number = sharedSocket(for: port) { numbers[port] = number } else { missing.append(port) }
+        }
+        if !missing.isEmpty {
+            for (port, number) in try watch(open(Opening.all(for: missing)), by: poller) { numbers[port] = number }
+        }
+        for publication in publications {
+            let port = publication.host
+            let held = ports[port]
+            ports[port] = HeldPort(
+                holding: held?.holding ?? nextNumber(),
+                socket: held.map(\.socket) ?? numbers[port],
+                container: publication.container,
+                admission: admission
+            )
+        }
+    }
+
+    /// Lets a port go, and closes its socket unless that holds another one as well.
+    mutating func release(_ port: HostPort, watchedBy poller: borrowing Poller) {
+        guard let held = ports.removeValue(forKey: port) else { return }
+        ended.append(held.holding)
+        guard let number = held.socket, sharedSocket(for: port) != number else { return }
+        close(number, poller)
+    }
+
+    /// Lets everything go.
+    mutating func close() {
+        isClosed = true
+        ports = [:]
+        sockets = [:]
+    }
+
+    /// The number of a socket that is there for the same port of the other family, and holds this one too.
+    private func sharedSocket(for port: HostPort) -> UInt64? {
+        guard port.address.isUnspecified else { return nil }
+        let other: IPFamily = port.address.family == .v4 ? .v6 : .v4
+        guard
+            let number = ports[HostPort(port.transport, other.everyAddress, port.port)]?.socket,
+            sockets[number]?.isOfBothFamilies == true
+        else { return nil }
+        return number
+    }
+
+    /// Has the thread hear of who comes to sockets; of all, or of none.
+    private mutating func watch(
+        _ opened: [Opening.Opened],
+        by poller: borrowing Poller
+    ) throws(PortError) -> [(HostPort, UInt64)] {
+        var watched: [(port: HostPort, number: UInt64)] = []
+        for (port, socket) in opened {
+            guard let socket else { continue }
+            // One that holds the port of both families comes twice.
+            if let last = watched.last, sockets[last.number] === socket {
+                watched.append((port, last.number))
+                continue
+            }
+            let number = nextNumber()
+            do throws(SyscallError) {
+                try socket.descriptor.withRaw { raw throws(SyscallError) in
+                    try poller.add(raw, for: .readable, as: EventToken(.held, number))
+                }
+            } catch {
+                watched.forEach { close($0.number, poller) }
+                throw .failed(port, "\(error.number)")
+            }
+            sockets[number] = socket
+            watched.append((port, number))
+        }
+        return watched
+    }
+
+    private mutating func close(_ number: UInt64, _ poller: borrowing Poller) {
+        sockets.removeValue(forKey: number)?.descriptor.withRaw { poller.remove($0) }
+    }
+
+    private mutating func nextNumber() -> UInt64 {
+        lastNumber += 1
+        return lastNumber
+    }
+}

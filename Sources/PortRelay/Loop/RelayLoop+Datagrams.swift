@@ -1,0 +1,73 @@
+import Addressing
+import LinuxSystem
+import NetworkModel
+import Synchronization
+
+extension RelayLoop {
+    /// Takes the datagrams that clients have sent to a held port.
+    func receiveDatagrams(at socket: UInt64) {
+        for _ in 0..<Self.arrivalsPerTurn {
+            guard let datagram = state.registry.withLock({ $0.receive(on: socket, into: buffer) }) else { return }
+            guard let (client, lead) = datagram.route else { continue }
+            session(of: client, lead, on: socket)?.send(UnsafeRawBufferPointer(rebasing: buffer[..<datagram.count]))
+        }
+    }
+
+    /// Takes what a container has answered a client.
+    func answer(from number: UInt64) {
+        guard let (holding, session) = datagrams[number] else { return }
+        _ = sessions[holding]?.use(session.client, at: now)
+        for _ in 0..<Self.arrivalsPerTurn {
+            guard let count = session.receive(into: buffer) else { return }
+            let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+            state.registry.withLock { registry in
+                registry.send(bytes, on: session.socket, to: session.client.sender, from: session.client.receiver)
+            }
+        }
+    }
+
+    /// Ends what a holding that is over has left.
+    func endSessions(of holding: UInt64) {
+        guard var table = sessions.removeValue(forKey: holding) else { return }
+        end(table.removeAll())
+    }
+
+    /// Ends what nobody uses.
+    func endIdleSessions() {
+        for holding in sessions.keys {
+            end(sessions[holding]?.removeIdle(for: limits.idleTime, at: now) ?? [])
+            if sessions[holding]?.count == 0 { sessions[holding] = nil }
+        }
+    }
+
+    /// The session of a client, which is made if there is none that leads there; nil if it cannot be made.
+    private func session(of client: DatagramClient, _ lead: Lead, on socket: UInt64) -> DatagramSession? {
+        var table = sessions.removeValue(forKey: lead.holding) ?? SessionTable(limit: limits.sessionsPerPort)
+        defer { sessions[lead.holding] = table }
+        if let session = table.use(client, at: now), session.container == lead.container { return session }
+        if !allowance.take(1) {
+            guard let oldest = table.removeOldest() else { return nil }
+            end([oldest])
+            guard allowance.take(1) else { return nil }
+        }
+        let number = nextNumber()
+        let session = try? DatagramSession(
+            number,
+            client,
+            to: lead.container,
+            on: socket,
+            watchedBy: state.poller
+        )
+        guard let session else {
+            allowance.give(1)
+            return nil
+        }
+        datagrams[number] = (lead.holding, session)
+        end(table.add(session, for: client, at: now))
+        return session
+    }
+
+    private func end(_ sessions: [DatagramSession]) {
+        for session in sessions where datagrams.removeValue(forKey: session.number) != nil { allowance.give(1) }
+    }
+}

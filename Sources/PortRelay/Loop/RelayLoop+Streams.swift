@@ -1,0 +1,67 @@
+import Addressing
+import CLinux
+import LinuxSystem
+import NetworkModel
+import Synchronization
+
+extension RelayLoop {
+    /// Takes the connections that clients have made to a held port.
+    func acceptClients(at socket: UInt64) {
+        for _ in 0..<Self.arrivalsPerTurn {
+            // A connection that cannot be relayed waits in the kernel, where it costs no descriptor.
+            guard allowance.take(2) else { return pause(socket) }
+            switch state.registry.withLock({ $0.accept(on: socket) }) {
+            case .none:
+                return allowance.give(2)
+            case .vanished:
+                allowance.give(2)
+            case .exhausted:
+                allowance.give(2)
+                return pause(socket)
+            case .client(let raw, let lead):
+                begin(OwnedDescriptor(adopting: raw), lead)
+            }
+        }
+    }
+
+    /// Relays a client's connection, or resets it.
+    private func begin(_ client: consuming OwnedDescriptor, _ lead: Lead?) {
+        guard let lead, let container = try? OwnedDescriptor.connecting(to: lead.container, .tcp) else {
+            allowance.give(2)
+            client.withRaw { _ = clinux_reset_on_close($0) }
+            return
+        }
+        let number = nextNumber()
+        let relay = StreamRelay(number, holding: lead.holding, client: client, container: container)
+        streams[number] = relay
+        connecting[number] = now + limits.connectTime
+        follow(number, relay, relay.begin(by: state.poller))
+    }
+
+    /// Passes on what an event of a relayed connection allows.
+    func relay(_ events: PollEvents, of token: EventToken) {
+        guard let relay = streams[token.number] else { return }
+        let outcome = relay.handle(events, of: token.kind, buffer, state.poller)
+        if relay.isConnected { connecting[token.number] = nil }
+        follow(token.number, relay, outcome)
+    }
+
+    private func follow(_ number: UInt64, _ relay: StreamRelay, _ outcome: StreamRelay.Outcome) {
+        switch outcome {
+        case .open:
+            return
+        case .ended:
+            forget(number)
+        case .failed:
+            relay.reset()
+            forget(number)
+        }
+    }
+
+    /// Closes both connections of a relay.
+    func forget(_ number: UInt64) {
+        guard streams.removeValue(forKey: number) != nil else { return }
+        connecting[number] = nil
+        allowance.give(2)
+    }
+}

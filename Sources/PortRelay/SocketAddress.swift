@@ -1,0 +1,79 @@
+import Addressing
+import CLinux
+
+/// One end of a connection: an address and a port (`struct sockaddr_in`, `struct sockaddr_in6`).
+///
+/// IPv4 is IPv4 here, also where a socket of both families writes it as an IPv6 address (`::ffff:192.0.2.1`).
+struct SocketAddress: Hashable, Sendable {
+    /// The address.
+    let address: IPAddress
+    /// The port; 0 where only the address counts.
+    let port: UInt16
+    /// The link that a link-local address belongs to (`sin6_scope_id`); 0 for all others.
+    let interface: UInt32
+
+    init(_ address: IPAddress, _ port: UInt16, interface: UInt32 = 0) {
+        self.address = address
+        self.port = port
+        // The link that a packet came over says nothing about the way back, but for addresses of that link alone.
+        self.interface = address.family == .v6 && address.isLinkLocal ? interface : 0
+    }
+
+    /// What the kernel tells; nil where it tells nothing.
+    init?(_ raw: clinux_socket_address) {
+        let address: IPAddress
+        switch Int32(raw.family) {
+        case AF_INET:
+            let number = withUnsafeBytes(of: raw.bytes) { $0.loadUnaligned(as: UInt32.self) }
+            address = .v4(IPv4Address(rawValue: UInt32(bigEndian: number)))
+        case AF_INET6:
+            let number = withUnsafeBytes(of: raw.bytes) { $0.loadUnaligned(as: UInt128.self) }
+            address = IPAddress.v6(IPv6Address(rawValue: UInt128(bigEndian: number))).unmapped
+        default:
+            return nil
+        }
+        self.init(address, raw.port, interface: raw.interface)
+    }
+
+    /// The address as a socket of a family takes it.
+    func raw(on family: IPFamily) -> clinux_socket_address {
+        var raw = clinux_socket_address()
+        raw.port = port
+        raw.interface = interface
+        switch (family, address) {
+        case (.v4, .v4(let address)):
+            raw.family = UInt16(AF_INET)
+            withUnsafeMutableBytes(of: &raw.bytes) {
+                $0.storeBytes(of: address.rawValue.bigEndian, as: UInt32.self)
+            }
+        case (_, .v4(let address)):
+            raw.family = UInt16(AF_INET6)
+            let mapped = UInt128(address.rawValue) | 0xFFFF << 32
+            withUnsafeMutableBytes(of: &raw.bytes) { $0.storeBytes(of: mapped.bigEndian, as: UInt128.self) }
+        case (_, .v6(let address)):
+            raw.family = UInt16(AF_INET6)
+            withUnsafeMutableBytes(of: &raw.bytes) {
+                $0.storeBytes(of: address.rawValue.bigEndian, as: UInt128.self)
+            }
+        }
+        return raw
+    }
+}
+
+extension IPAddress {
+    /// The IPv4 address that an IPv6 address of `::ffff:0:0/96` stands for; any other address itself.
+    var unmapped: IPAddress {
+        guard case .v6(let address) = self, address.rawValue >> 32 == 0xFFFF else { return self }
+        return .v4(IPv4Address(rawValue: UInt32(truncatingIfNeeded: address.rawValue)))
+    }
+}
+
+extension IPFamily {
+    /// The kernel's number of the family (`AF_INET`, `AF_INET6`).
+    var number: Int32 { self == .v4 ? AF_INET : AF_INET6 }
+
+    /// Every address of the family: 0.0.0.0 or ::.
+    var everyAddress: IPAddress {
+        self == .v4 ? .v4(IPv4Address(rawValue: 0)) : .v6(IPv6Address(rawValue: 0))
+    }
+}

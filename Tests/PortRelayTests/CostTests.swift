@@ -1,0 +1,23 @@
+import Addressing
+import KernelTesting
+import LinuxSystem
+import NetworkModel
+import PortRelay
+import Testing
+
+/// What ports that nobody uses cost.
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+struct CostTests {
+    @Test func `a thousand ports cost no thread and no time`() async throws {
+        let host = try NetworkNamespace.ofTest
+        let relay = try PortRelay(in: host)
+        #expect(try DescriptorLimit.raise() > 4_000)
+        try relay.hold([.of("0.0.0.0", 9999), .of("::", 9999)], for: [])
+        for port in UInt16(10_000)..<11_000 { try relay.hold([.of("0.0.0.0", port), .of("::", port)], for: []) }
+        try await eventually { try RelayThread.identifiers(in: host).count == 1 }
+        let time = try RelayThread.time(in: host)
+        try await Task.sleep(for: .milliseconds(300))
+        #expect(try RelayThread.time(in: host) == time)
+    }
+
+}

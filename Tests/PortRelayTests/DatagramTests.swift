@@ -1,0 +1,199 @@
+import Addressing
+import CLinux
+import KernelTesting
+import LinuxSystem
+import NetworkModel
+import Testing
+
+@testable import PortRelay
+
+/// What becomes of datagrams that come to a port that is held.
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+struct DatagramTests {
+    private let site: Site
+    private let relay: PortRelay
+
+    init() async throws {
+        site = try await Site()
+        relay = try PortRelay(in: site.host)
+        for (address, length) in [("192.0.2.7", 24), ("2001:db8::7", 64)] {
+            try await Witness(site.host)("ip", "address", "add", "\(address)/\(length)", "dev", "uplink0", "nodad")
+            try await site.client.awaits(address)
+        }
+    }
+
+    private func publish(_ addresses: [String], to container: String = "10.1.0.2", for clients: [String] = []) throws {
+        let clients = try clients.map { try #require(Prefix($0)) }
+        try relay.hold(addresses.map { try .of($0, 8080, to: container, 80, .udp) }, for: clients)
+    }
+
+    /// A client that takes answers only from the address that it sends to: so it is with a socket that is connected.
+    private func client(_ address: String, in namespace: NetworkNamespace) throws -> Socket {
+        try Socket.connected(.udp, to: address, 8080, in: namespace)
+    }
+
+    private func answer(_ socket: Socket, to text: String, within seconds: Int = 10) throws -> String {
+        socket.wait(atMost: seconds)
+        do throws(SyscallError) {
+            try socket.send(text)
+            return String(decoding: try socket.receive(65536), as: UTF8.self)
+        } catch {
+            return error.number.name
+        }
+    }
+
+    @Test(
+        arguments: ["10.1.0.2", "fd00:1::2"],
+        ["192.0.2.1", "192.0.2.7", "2001:db8::1", "2001:db8::7", "127.0.0.1", "127.0.0.9", "::1"]
+    )
+    func `an answer comes from the very address that was asked`(container: String, address: String) throws {
+        let server = try DatagramServer(at: container, 80, in: site.container)
+        try publish(["0.0.0.0", "::"], to: container)
+        let isLocal = try #require(IPAddress(address)).isLoopback
+        for namespace in isLocal ? [site.host] : [site.host, site.client] {
+            #expect(try answer(client(address, in: namespace), to: "ping") == "ping")
+        }
+        withExtendedLifetime(server) {}
+    }
+
+    @Test(arguments: ["192.0.2.7", "2001:db8::7"])
+    func `so it does where one family or one address is held alone`(address: String) throws {
+        let server = try DatagramServer(at: "10.1.0.2", 80, in: site.container)
+        let everywhere = address.contains(":") ? "::" : "0.0.0.0"
+        for held in [everywhere, address] {
+            try publish([held])
+            #expect(try answer(client(address, in: site.client), to: "ping") == "ping")
+            relay.release([try .of(held, 8080, .udp)])
+        }
+        withExtendedLifetime(server) {}
+    }
+
+    @Test func `a client of a link-local address is answered over its link`() async throws {
+        let server = try DatagramServer(at: "10.1.0.2", 80, in: site.container)
+        for (namespace, link, number) in [(site.host, "uplink0", 1), (site.client, "eth0", 2)] {
+            try await Witness(namespace)("ip", "address", "add", "fe80::\(number)/64", "dev", link, "nodad")
+        }
+        try await site.client.awaits("fe80::1%eth0")
+        try publish(["0.0.0.0", "::"])
+        let script = """
+            import socket
+            client = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+            client.settimeout(10)
+            client.connect(("fe80::1", 8080, 0, socket.if_nametoindex("eth0")))
+            client.send(b"ping")
+            print(client.recv(100).decode())
+            """
+        #expect(try await Witness(site.client)("python3", "-", input: script) == "ping\n")
+        withExtendedLifetime(server) {}
+    }
+
+    @Test func `clients are told apart, and each keeps its session`() throws {
+        let server = try DatagramServer(at: "10.1.0.2", 80, in: site.container)
+        try publish(["::"])
+        let clients = try (0..<20).map { _ in try client("2001:db8::1", in: site.client) }
+        for round in 1...3 {
+            for (number, client) in clients.enumerated() { try client.send("\(round).\(number)") }
+            for (number, client) in clients.enumerated() {
+                #expect(try client.receive() == Array("\(round).\(number)".utf8))
+            }
+        }
+        withExtendedLifetime(server) {}
+    }
+
+    @Test func `an empty datagram passes, and one of the largest size`() throws {
+        let server = try DatagramServer(at: "10.1.0.2", 80, in: site.container)
+        try publish(["::"])
+        let client = try client("::1", in: site.host)
+        #expect(try answer(client, to: "") == "")
+        let large = String(repeating: "x", count: 65507)
+        #expect(try answer(client, to: large) == large)
+        withExtendedLifetime(server) {}
+    }
+
+    @Test func `who is not served hears nothing`() throws {
+        let server = try DatagramServer(at: "10.1.0.2", 80, in: site.container)
+        try publish(["0.0.0.0", "::"], for: ["192.0.2.0/24"])
+        #expect(try answer(client("192.0.2.1", in: site.client), to: "ping") == "ping")
+        #expect(try answer(client("::1", in: site.host), to: "ping") == "ping")
+        #expect(try answer(client("2001:db8::1", in: site.client), to: "ping", within: 1) == "EAGAIN")
+        withExtendedLifetime(server) {}
+    }
+
+    @Test func `a container that refuses is asked again when it is there`() async throws {
+        try publish(["::"])
+        let client = try client("::1", in: site.host)
+        for _ in 1...3 { #expect(try answer(client, to: "early", within: 1) == "EAGAIN") }
+        let server = try DatagramServer(at: "10.1.0.2", 80, in: site.container)
+        #expect(try answer(client, to: "ping") == "ping")
+        withExtendedLifetime(server) {}
+    }
+
+    @Test func `a client that is already sending is led to the new container`() throws {
+        let servers = try [
+            DatagramServer(at: "10.1.0.2", 80, in: site.container),
+            DatagramServer(at: "fd00:1::2", 80, in: site.container),
+        ]
+        try publish(["::"], to: "10.1.0.2")
+        let client = try client("::1", in: site.host)
+        #expect(try answer(client, to: "one") == "one")
+        servers[0].socket.interrupt()
+        try publish(["::"], to: "fd00:1::2")
+        #expect(try answer(client, to: "two") == "two")
+        withExtendedLifetime(servers) {}
+    }
+
+    @Test func `what is released answers nobody`() async throws {
+        let server = try DatagramServer(at: "10.1.0.2", 80, in: site.container)
+        try publish(["::"])
+        let client = try client("::1", in: site.host)
+        #expect(try answer(client, to: "ping") == "ping")
+        relay.release([try .of("::", 8080, .udp)])
+        try await eventually { try answer(client, to: "ping", within: 1) == "ECONNREFUSED" }
+        withExtendedLifetime(server) {}
+    }
+
+    @Test func `with no descriptor left the oldest client of a port makes room`() throws {
+        let server = try DatagramServer(at: "10.1.0.2", 80, in: site.container)
+        let relay = try PortRelay(in: site.host, limits: RelayLimits(descriptors: 4))
+        try relay.hold([.of("::", 8081, to: "10.1.0.2", 80, .udp)], for: [])
+        for number in 1...6 {
+            let client = try Socket.connected(.udp, to: "::1", 8081, in: site.host)
+            #expect(try answer(client, to: "\(number)") == "\(number)")
+        }
+        withExtendedLifetime(server) {}
+    }
+
+    @Test func `a session ends that nobody uses, and the next datagram begins another`() async throws {
+        let server = try Socket(.udp, .v4, in: site.container)
+        try server.bind(to: try #require(IPAddress("10.1.0.2")), 80)
+        let relay = try PortRelay(in: site.host, limits: RelayLimits(idleTime: .seconds(1)))
+        try relay.hold([.of("::", 8081, to: "10.1.0.2", 80, .udp)], for: [])
+        let client = try Socket.connected(.udp, to: "::1", 8081, in: site.host)
+        try client.send("one")
+        let first = try server.echoDatagram()
+        #expect(try client.receive() == Array("one".utf8))
+        try client.send("two")
+        #expect(try server.echoDatagram() == first)
+        // It is looked for once a second.
+        try await Task.sleep(for: .seconds(3))
+        try client.send("three")
+        #expect(try server.echoDatagram() != first)
+    }
+
+    @Test func `a port has so many clients, and the oldest makes room`() throws {
+        let server = try Socket(.udp, .v4, in: site.container)
+        try server.bind(to: try #require(IPAddress("10.1.0.2")), 80)
+        let relay = try PortRelay(in: site.host, limits: RelayLimits(sessionsPerPort: 2))
+        try relay.hold([.of("::", 8081, to: "10.1.0.2", 80, .udp)], for: [])
+        let clients = try (0..<3).map { _ in try Socket.connected(.udp, to: "::1", 8081, in: site.host) }
+        var sessions: [SocketAddress] = []
+        for number in [0, 1, 0, 2, 0, 1] {
+            try clients[number].send("ping")
+            sessions.append(try #require(try server.echoDatagram()))
+            #expect(try clients[number].receive() == Array("ping".utf8))
+        }
+        #expect(sessions[2] == sessions[0])
+        #expect(sessions[4] == sessions[0])
+        #expect(sessions[5] != sessions[1])
+    }
+}

@@ -1,0 +1,214 @@
+import Addressing
+import CLinux
+import KernelTesting
+import LinuxSystem
+import NetworkModel
+import PortRelay
+import Testing
+
+/// Whose a port is.
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+struct HoldingTests {
+    private let host: NetworkNamespace
+    private let relay: PortRelay
+
+    init() async throws {
+        host = try .ofTest
+        try await Witness(host)("ip", "link", "set", "lo", "up")
+        relay = try PortRelay(in: host)
+    }
+
+    private func publications(
+        _ addresses: [String],
+        _ port: UInt16 = 8080,
+        _ transport: TransportProtocol = .tcp
+    ) throws -> [Publication] {
+        try addresses.map { try .of($0, port, to: "10.1.0.2", 80, transport) }
+    }
+
+    /// Whether somebody else can have an address's port.
+    private func isFree(
+        _ address: String,
+        _ port: UInt16 = 8080,
+        _ transport: TransportProtocol = .tcp,
+        reusing: Bool = false
+    ) throws -> Bool {
+        let address = try #require(IPAddress(address))
+        let socket = try Socket(transport, address.family, in: host)
+        if reusing { try socket.set(SOL_SOCKET, SO_REUSEADDR, 1) }
+        if address.family == .v6 { try socket.set(Int32(IPPROTO_IPV6), IPV6_V6ONLY, 1) }
+        do throws(SyscallError) {
+            try socket.bind(to: address, port)
+            if transport == .tcp { try socket.listen() }
+            return true
+        } catch {
+            #expect(error.number.name == "EADDRINUSE")
+            return false
+        }
+    }
+
+    @Test(arguments: [TransportProtocol.tcp, .udp], [["0.0.0.0", "::"], ["0.0.0.0"], ["::"], ["127.0.0.1"], ["::1"]])
+    func `nobody else can have a port that is held`(transport: TransportProtocol, addresses: [String]) throws {
+        try relay.hold(publications(addresses, 8080, transport), for: [])
+        for address in addresses {
+            #expect(relay.holds(try .of(address, 8080, transport)))
+            let specific = address.contains(":") ? "::1" : "127.0.0.1"
+            for other in [address, specific] {
+                #expect(try !isFree(other, 8080, transport))
+                #expect(try !isFree(other, 8080, transport, reusing: true))
+            }
+        }
+        try #expect(isFree("127.0.0.1", 8081, transport))
+    }
+
+    @Test(arguments: [TransportProtocol.tcp, .udp])
+    func `a port of one family is free in the other, and of one address in others`(transport: TransportProtocol) throws
+    {
+        try relay.hold(publications(["::"], 8080, transport), for: [])
+        #expect(try isFree("0.0.0.0", 8080, transport))
+        try relay.hold(publications(["127.0.0.1"], 8081, transport), for: [])
+        #expect(try isFree("127.0.0.2", 8081, transport))
+        #expect(try isFree("::", 8081, transport))
+        #expect(!relay.holds(try .of("0.0.0.0", 8080, transport)))
+    }
+
+    @Test(arguments: [TransportProtocol.tcp, .udp], ["0.0.0.0", "127.0.0.1", "::", "::1"])
+    func `what somebody has is not taken, and nothing else of the call either`(
+        transport: TransportProtocol,
+        address: String
+    ) async throws {
+        let isIPv6 = address.contains(":")
+        let owner = try Socket(transport, isIPv6 ? .v6 : .v4, in: host)
+        if isIPv6 { try owner.set(Int32(IPPROTO_IPV6), IPV6_V6ONLY, 1) }
+        try owner.bind(to: try #require(IPAddress(address)), 8080)
+        if transport == .tcp { try owner.listen() }
+        let expected = PortError.taken(try .of(isIPv6 ? "::" : "0.0.0.0", 8080, transport))
+        #expect(throws: expected) { try relay.hold(publications(["0.0.0.0", "::"], 8080, transport), for: []) }
+        let specific = PortError.taken(try .of(isIPv6 ? "::1" : "127.0.0.1", 8080, transport))
+        let both = isIPv6 ? ["127.0.0.1", "::1"] : ["::1", "127.0.0.1"]
+        #expect(throws: specific) { try relay.hold(publications(both, 8080, transport), for: []) }
+        for address in ["0.0.0.0", "::", "127.0.0.1", "::1"] {
+            #expect(!relay.holds(try .of(address, 8080, transport)))
+        }
+        try await eventually { try isFree(isIPv6 ? "0.0.0.0" : "::", 8080, transport) }
+        withExtendedLifetime(owner) {}
+    }
+
+    @Test func `a hold that fails leaves what was held as it was`() async throws {
+        try relay.hold(publications(["127.0.0.1"]), for: [])
+        #expect(throws: PortError.noSuchAddress(.v4(try #require(IPv4Address("192.0.2.9"))))) {
+            try relay.hold(publications(["127.0.0.1", "127.0.0.2", "192.0.2.9"]), for: [])
+        }
+        #expect(relay.holds(try .of("127.0.0.1", 8080)))
+        #expect(!relay.holds(try .of("127.0.0.2", 8080)))
+        #expect(try !isFree("127.0.0.1"))
+        try await eventually { try isFree("127.0.0.2") }
+    }
+
+    @Test(arguments: ["192.0.2.9", "2001:db8::9"])
+    func `an address that the host does not have is told`(address: String) throws {
+        let expected = PortError.noSuchAddress(try #require(IPAddress(address)))
+        #expect(throws: expected) { try relay.hold(publications([address]), for: []) }
+    }
+
+    @Test func `another refusal is told by its name`() throws {
+        // Which link's it is cannot be said.
+        let cause = "EINVAL: Invalid argument"
+        #expect(throws: PortError.failed(try .of("fe80::1", 8080), cause)) {
+            try relay.hold(publications(["fe80::1"]), for: [])
+        }
+    }
+
+    @Test func `a connection that ended a moment ago is not in the way`() throws {
+        let server = try Socket.listening(at: "127.0.0.1", 8080, in: host)
+        let client = try Socket.connected(to: "127.0.0.1", 8080, in: host)
+        // Who ends first has the connection for another minute (TIME_WAIT).
+        let accepted = try server.accept()
+        try accepted.finish()
+        #expect(try client.receive().isEmpty)
+        try client.finish()
+        #expect(try accepted.receive().isEmpty)
+        server.interrupt()
+        _ = consume server
+        _ = consume accepted
+        try #expect(!isFree("127.0.0.1"))
+        try relay.hold(publications(["0.0.0.0", "::"]), for: [])
+        #expect(relay.holds(try .of("0.0.0.0", 8080)))
+    }
+
+    @Test(arguments: [TransportProtocol.tcp, .udp], [["0.0.0.0", "::"], ["127.0.0.1", "::1"]])
+    func `what is released is free, the last of two together`(
+        transport: TransportProtocol,
+        addresses: [String]
+    ) async throws {
+        try relay.hold(publications(addresses, 8080, transport), for: [])
+        let ports = try addresses.map { try HostPort.of($0, 8080, transport) }
+        relay.release([ports[0]])
+        #expect(!relay.holds(ports[0]))
+        #expect(relay.holds(ports[1]))
+        relay.release([ports[1], ports[1], ports[0]])
+        for address in addresses { try await eventually { try isFree(address, 8080, transport) } }
+    }
+
+    @Test func `one of two that was released is taken again beside the other`() async throws {
+        let both = try publications(["0.0.0.0", "::"])
+        try relay.hold(both, for: [])
+        relay.release([both[0].host])
+        try relay.hold([both[0]], for: [])
+        relay.release([both[1].host])
+        #expect(relay.holds(both[0].host))
+        #expect(try !isFree("0.0.0.0"))
+        try relay.hold(both, for: [])
+        relay.release(both.map(\.host))
+        try await eventually { try isFree("0.0.0.0") && isFree("::") }
+    }
+
+    @Test(arguments: ["0.0.0.0", "::"])
+    func `every address of the other family is taken later`(first: String) async throws {
+        try relay.hold(publications([first]), for: [])
+        try relay.hold(publications(["0.0.0.0", "::"]), for: [])
+        #expect(try !isFree("0.0.0.0"))
+        #expect(try !isFree("::"))
+        relay.release([try .of(first, 8080)])
+        try await eventually { try isFree(first) }
+    }
+
+    @Test func `all ends with the relay`() async throws {
+        var relay: PortRelay? = try PortRelay(in: host)
+        try relay?.hold(publications(["0.0.0.0", "::"]), for: [])
+        try await eventually { try RelayThread.identifiers(in: host).count == 2 }
+        relay = nil
+        try await eventually { try isFree("0.0.0.0") }
+        try await eventually { try RelayThread.identifiers(in: host).count == 1 }
+    }
+
+    @Test func `the ports that are given to whoever asks for none are those of the namespace`() async throws {
+        try await Witness(host)("sysctl", "-qw", "net.ipv4.ip_local_port_range=20000 20999")
+        #expect(relay.automaticPorts == PortRange(first: 20000, last: 20999))
+    }
+
+    @Test func `a port of SCTP is held, whether the kernel has it or not`() throws {
+        let both = try publications(["0.0.0.0", "::"], 8080, .sctp)
+        try relay.hold(both, for: [])
+        #expect(both.allSatisfy { relay.holds($0.host) })
+        relay.release(both.map(\.host))
+        #expect(!both.contains { relay.holds($0.host) })
+    }
+
+    @Test func `threads that hold and release at the same time agree`() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in UInt16(0)..<8 {
+                group.addTask {
+                    for _ in 0..<20 {
+                        let both = try publications(["0.0.0.0", "::"], 9000 + number)
+                        try relay.hold(both, for: [])
+                        relay.release(both.map(\.host))
+                    }
+                    try relay.hold(publications(["0.0.0.0", "::"], 9000 + number), for: [])
+                }
+            }
+            try await group.waitForAll()
+        }
+        for number in UInt16(0)..<8 { #expect(relay.holds(try .of("::", 9000 + number))) }
+    }
+}

@@ -1,0 +1,29 @@
+import CLinux
+import Foundation
+import LinuxSystem
+import Testing
+
+/// The threads of this process that live in a namespace, which but for a moment are those of relays.
+enum RelayThread {
+    /// Their ids; a thread that is being started has no name for a moment.
+    static func identifiers(in namespace: NetworkNamespace) throws -> [String] {
+        let inode = try namespace.inode
+        return try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task").filter { id in
+            let own = try? NetworkNamespace(path: "/proc/self/task/\(id)/ns/net").inode
+            guard own == inode else { return false }
+            // Another may be gone by now.
+            return (try? text("/proc/self/task/\(id)/comm")) == "mdnp-relay\n"
+        }
+    }
+
+    /// How long the one thread there has run on a processor.
+    static func time(in namespace: NetworkNamespace) throws -> Duration {
+        let id = try #require(try identifiers(in: namespace).first)
+        let fields = try text("/proc/self/task/\(id)/schedstat").split(separator: " ")
+        return .nanoseconds(try #require(Int64(fields[0])))
+    }
+
+    private static func text(_ path: String) throws -> String {
+        String(decoding: try OwnedDescriptor(opening: path).readToEnd(subject: path), as: UTF8.self)
+    }
+}
