@@ -23,6 +23,11 @@ public struct AdminClient: Sendable {
         try await get("/endpoints")
     }
 
+    /// The published ports, in their order.
+    public func ports() async throws(AdminError) -> [PortSummary] {
+        try await get("/ports")
+    }
+
     /// The pools, by space and address, and behind them the reservations that are in none.
     public func pools() async throws(AdminError) -> [PoolSummary] {
         try await get("/pools")

@@ -48,6 +48,9 @@ public struct AdminService: Service {
         router.get("/endpoints") { [view] _, _ in
             try Self.answer(try await view.endpoints().map { EndpointSummary($0.endpoint, name: $0.name) })
         }
+        router.get("/ports") { [view] _, _ in
+            try Self.answer(try await view.publications().map { PortSummary($0.publication, network: $0.network) })
+        }
         router.get("/pools") { [view] _, _ in
             let (book, networks) = try await view.addresses()
             return try Self.answer(PoolSummary.all(in: book, networks: networks))

@@ -13,10 +13,7 @@ extension BridgeNetworkDriver {
         ) {
             let endpoint = try Endpoint(request)
             return try await lanes.run(on: .network(endpoint.network)) {
-                let (dead, isNew) = try await store.commit { state throws(Refusal) in
-                    let decision = try state.adding(endpoint)
-                    return Decision(decision.changes, (decision.outcome, !decision.changes.isEmpty))
-                }
+                let (dead, isNew) = try await record(endpoint)
                 for endpoint in dead {
                     logger.notice("endpoint found dead", metadata: ["endpoint": "\(endpoint.id.short)"])
                     try await bury(endpoint)
@@ -40,7 +37,7 @@ extension BridgeNetworkDriver {
                     try state.joining(id, on: networkID, sandbox: request.sandboxKey)
                 }
                 do {
-                    try await dataplane.carryOut(Plan.arrival(of: endpoint, on: network))
+                    try await carryOutRepairing(Plan.arrival(of: endpoint, on: network))
                 } catch {
                     try await store.commit { state in Decision(state.leaving(id), ()) }
                     throw error
@@ -52,18 +49,22 @@ extension BridgeNetworkDriver {
                         "addresses": "\(endpoint.addresses.map(\.description).joined(separator: " "))",
                     ]
                 )
+                if network.isInternal && network.publishes && !request.portMap.isEmpty {
+                    await publishWhatCanBe(request.portMap.map { PortRequest($0) }, of: id, on: networkID)
+                }
                 return JoinResponse(endpoint, network)
             }
         }
     }
 
-    /// Notes that the endpoint is in no sandbox.
+    /// Withdraws what the endpoint publishes, and notes that it is in no sandbox.
     ///
     /// Its link is still in the container, from where Docker brings it back afterwards.
     public func leave(_ request: EndpointReference) async throws(PluginError) {
         try await answering("leave endpoint \(request.endpointID.prefix(12))") {
             let id = try EndpointID(request.endpointID)
             try await lanes.run(on: .network(NetworkID(request.networkID))) {
+                try await withdraw(id)
                 let hasLeft = try await store.commit { state in
                     let changes = state.leaving(id)
                     return Decision(changes, !changes.isEmpty)
@@ -81,6 +82,7 @@ extension BridgeNetworkDriver {
             let id = try EndpointID(request.endpointID)
             let networkID = try NetworkID(request.networkID)
             try await lanes.run(on: .network(networkID)) {
+                try await withdraw(id)
                 let endpoint = try await store.commit { state in
                     guard let endpoint = state.endpoints[id] else { return Decision<Endpoint?>([], nil) }
                     return Decision([.removeEndpoint(id)], endpoint)
@@ -92,13 +94,37 @@ extension BridgeNetworkDriver {
         }
     }
 
+    /// Records an endpoint; answers which others that proves dead, and whether it is a new one.
+    ///
+    /// What the dead publish is withdrawn before they are forgotten: who takes their ports next must find them free.
+    private func record(_ endpoint: Endpoint) async throws -> (dead: [Endpoint], isNew: Bool) {
+        while true {
+            let (dead, publishing, isNew) = try await store.commit { state throws(Refusal) in
+                let decision = try state.adding(endpoint)
+                let publishing = decision.outcome.filter { !state.publications.of($0.id).isEmpty }
+                let changes = publishing.isEmpty ? decision.changes : []
+                return Decision(changes, (decision.outcome, publishing, !changes.isEmpty))
+            }
+            if publishing.isEmpty { return (dead, isNew) }
+            for endpoint in publishing { try await withdraw(endpoint.id) }
+        }
+    }
+
     private func log(_ event: Logger.Message, _ id: EndpointID, _ network: NetworkID) {
         logger.info(event, metadata: ["endpoint": "\(id.short)", "network": "\(network.short)"])
     }
 
+    /// Takes away what the kernel has of an endpoint that the state has no more.
     func bury(_ endpoint: Endpoint) async throws {
+        // The link first: while it carries anything, what comes by it is checked.
         try await dataplane.carryOut([.bury(endpoint.link)])
         reaper.wake()
+        if let network = try await store.read({ $0.networks[endpoint.network]?.network }) {
+            try await carryOutRepairing([
+                .changeFirewall(add: [], remove: endpoint.firewallElements(on: network))
+            ])
+        }
+        sweeper.forget(endpoint.addresses.map { .of($0.address) })
     }
 }
 
@@ -139,7 +165,8 @@ extension Endpoint {
             ipv4: request.interface.ipv4,
             ipv6: request.interface.ipv6,
             mac: request.interface.mac,
-            interfaceName: name
+            interfaceName: name,
+            publishing: PublishOptions(parsing: request.options)
         )
     }
 }

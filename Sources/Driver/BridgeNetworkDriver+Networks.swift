@@ -32,9 +32,11 @@ extension BridgeNetworkDriver {
         do {
             try await lanes.run(on: .host) {
                 let observed = try await dataplane.observe(network.needsHostForwarding ? .everything : .networks)
-                let (networks, changed) = try await store.read { ($0.neededNetworks, $0.hostChanges) }
-                let steps = Plan.steps(for: network, observed) + Plan.firewall(for: networks, observed)
-                try await carryOut(steps + Plan.host(for: networks, observed, changed))
+                let desired = try await store.read { $0 }
+                let networks = desired.neededNetworks
+                let firewall = Plan.firewall(for: networks, in: desired, observed)
+                let host = Plan.host(for: networks, observed, desired.hostChanges)
+                try await carryOut(Plan.steps(for: network, observed) + firewall + host)
             }
             try await store.commit { _ in Decision([.putNetwork(NetworkRecord(network, .standing))], ()) }
         } catch {
@@ -65,11 +67,14 @@ extension BridgeNetworkDriver {
             return Decision([.putNetwork(NetworkRecord(record.network, .deleting))], true)
         }
         guard isKnown else { return }
+        for endpoint in try await store.read({ $0.endpoints(of: id) }) { try await withdraw(endpoint) }
         try await lanes.run(on: .host) {
             let observed = try await dataplane.observe(.networks)
-            let (remaining, changed) = try await store.read { ($0.neededNetworks, $0.hostChanges) }
-            let steps = [.removeBridge(id)] + Plan.firewall(for: remaining, observed)
-            try await carryOut(steps + Plan.host(for: remaining, observed, changed))
+            let desired = try await store.read { $0 }
+            let remaining = desired.neededNetworks
+            let firewall = Plan.firewall(for: remaining, in: desired, observed)
+            let host = Plan.host(for: remaining, observed, desired.hostChanges)
+            try await carryOut([.removeBridge(id)] + firewall + host)
         }
         // Its pools were given back before, unless that call was lost.
         try await store.commit { state in
@@ -77,13 +82,6 @@ extension BridgeNetworkDriver {
             return Decision(pools + [.removeNetwork(id)], ())
         }
         logger.info("network deleted", metadata: ["network": "\(id.short)"])
-    }
-}
-
-extension DesiredState {
-    /// The networks that stand or are about to: those that the firewall and the host's settings are there for.
-    var neededNetworks: [Network] {
-        networks.values.filter { $0.phase != .deleting }.map(\.network).sorted { $0.id < $1.id }
     }
 }
 

@@ -11,7 +11,12 @@ extension BridgeNetworkDriver {
     public func recover() async throws {
         // Looked at first: an endpoint that comes after the look is known to the state read after it, and never taken for dead.
         let observed = try await dataplane.observe(.everything)
-        let desired = try await store.read { $0 }
+        // What is over goes first: the firewall need not hear of it.
+        let desired = try await store.commit { state in
+            let gone = state.endpoints.values.filter(observed.shows(isOver:))
+            let changes = gone.flatMap { state.releasingAddresses(of: $0, at: .now) + [.removeEndpoint($0.id)] }
+            return Decision(changes, changes.reduce(into: state) { $0.apply($1) })
+        }
         for step in Plan.steps(from: observed, to: desired) {
             do {
                 try await carryOut([step])
@@ -21,15 +26,13 @@ extension BridgeNetworkDriver {
         }
         try await store.commit { state in
             let unfinished = state.networks.values.filter { $0.phase != .standing }.map(\.network)
-            let gone = state.endpoints.values.filter(observed.shows(isOver:))
-            let addresses = gone.flatMap { state.releasingAddresses(of: $0, at: .now) }
             let pools = unfinished.flatMap { state.releasingPools(of: $0) }
-            return Decision(
-                addresses + pools + unfinished.map { .removeNetwork($0.id) } + gone.map { .removeEndpoint($0.id) },
-                ()
-            )
+            return Decision(pools + unfinished.map { .removeNetwork($0.id) }, ())
         }
         reaper.wake()
+        await holdPorts(isStart: true)
+        // Who spoke to a port just before a crash may be tracked as if it were not published.
+        sweeper.forget(try await store.read { $0.publications.all.map { .missing($0) } })
         let counts = try await store.read { ($0.networks.count, $0.endpoints.count) }
         logger.notice("recovered", metadata: ["networks": "\(counts.0)", "endpoints": "\(counts.1)"])
     }

@@ -11,6 +11,10 @@ public struct BridgeNetworkDriver: Sendable {
     enum Lane: Hashable, Sendable {
         /// The calls for one network.
         case network(NetworkID)
+        /// The host's ports, which networks share.
+        ///
+        /// Entered within that of a network, never the other way round.
+        case ports
         /// What networks share: the firewall and the host's own settings.
         case host
     }
@@ -18,21 +22,31 @@ public struct BridgeNetworkDriver: Sendable {
     /// Deletes buried links; to be run beside the driver.
     public let reaper: Reaper
 
-    /// Keeps the firewall as it should be; to be run beside the driver.
-    public var firewallKeeper: FirewallKeeper { FirewallKeeper(driver: self) }
+    /// Lets the kernel forget connections; to be run beside the driver.
+    public let sweeper: ConnectionSweeper
+
+    /// Keeps the kernel as it should be; to be run beside the driver.
+    public var dataplaneKeeper: DataplaneKeeper { DataplaneKeeper(driver: self) }
+
+    /// How often something was put right.
+    public let repairs = Repairs()
 
     let store: any StateStore
     let dataplane: any Dataplane
+    let ports: any PortHolder
     let logger: Logger
     let lanes = Lanes<Lane>()
+    let automaticPort = AutomaticPort()
 
-    /// A driver over a store and a dataplane.
+    /// A driver over a store, a dataplane, and what takes ports of the host's.
     ///
     /// ``recover()`` comes before the first call.
-    public init(store: any StateStore, dataplane: any Dataplane, logger: Logger) {
+    public init(store: any StateStore, dataplane: any Dataplane, ports: any PortHolder, logger: Logger) {
         self.store = store
         self.dataplane = dataplane
+        self.ports = ports
         self.logger = logger
+        self.sweeper = ConnectionSweeper(dataplane: dataplane, logger: logger)
         self.reaper = Reaper(dataplane: dataplane, logger: logger)
     }
 
@@ -50,6 +64,17 @@ public struct BridgeNetworkDriver: Sendable {
                 logger.notice("host changed back", metadata: ["change": "\(change)"])
             default: break
             }
+        }
+    }
+
+    /// Carries out steps that build on the firewall; where that was taken away just now, once more after it was put right.
+    func carryOutRepairing(_ steps: [Step]) async throws {
+        do {
+            try await dataplane.carryOut(steps)
+        } catch {
+            logger.notice("once more after a look", metadata: ["cause": "\(error)"])
+            _ = try await repair()
+            try await dataplane.carryOut(steps)
         }
     }
 

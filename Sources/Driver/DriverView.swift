@@ -34,6 +34,15 @@ public struct DriverView: Sendable {
         }
     }
 
+    /// The ports that are published, in their order, each with the network of its endpoint.
+    public func publications() async throws(StateError) -> [(publication: Publication, network: NetworkID)] {
+        try await store.read { state in
+            state.publications.all.sorted { $0.host < $1.host }.compactMap { publication in
+                state.endpoints[publication.endpoint].map { (publication, $0.network) }
+            }
+        }
+    }
+
     /// What mdnp's own IPAM has leased.
     public func addresses() async throws(StateError) -> (book: AddressBook, networks: [PoolID: NetworkID]) {
         try await store.read { state in

@@ -75,8 +75,14 @@ extension PoolIPAMDriver: IPAMDriver {
     public func releaseAddress(_ request: ReleaseAddressRequest) async throws(PluginError) {
         try await networkDriver.answering("release address \(request.address)") {
             let now = Timestamp.now
+            let pool = PoolID(request.poolID)
+            if case .provesDead(let endpoint) = try await store.read({
+                $0.releasing(request.address, of: pool, at: now).outcome
+            }) {
+                try await networkDriver.withdraw(endpoint.id)
+            }
             let release = try await store.commit { state in
-                state.releasing(request.address, of: PoolID(request.poolID), at: now)
+                state.releasing(request.address, of: pool, at: now)
             }
             let address: Logger.MetadataValue = "\(request.address)"
             switch release {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// The command `mdnp`: the daemon, and what a person asks of it.
 @main
@@ -11,8 +12,18 @@ struct MDNP: AsyncParsableCommand {
             and run a container on it with "docker run --net=mynet …".
             """,
         version: Version.current,
-        subcommands: [Serve.self, Networks.self, Endpoints.self, Pools.self, Reserve.self, Release.self]
+        subcommands: [
+            Serve.self, Networks.self, Endpoints.self, Ports.self, Pools.self, Reserve.self, Release.self,
+            UninstallRules.self,
+        ]
     )
+}
+
+extension MDNP {
+    /// Says in one line what went wrong.
+    static func fail(_ line: String) {
+        FileHandle.standardError.write(Data("mdnp: \(line)\n".utf8))
+    }
 }
 
 /// What version this is.

@@ -10,12 +10,14 @@ final class ImaginedDataplane: Dataplane {
         var observed = ObservedState()
         var routes: [HostRoute] = []
         var failing: (@Sendable (Step) -> String?)?
-        var changes: AsyncStream<Void>.Continuation?
+        var changes: AsyncStream<DataplaneChange>.Continuation?
+        var forgotten: Set<ConnectionPattern> = []
     }
 
     private let state = Mutex(State())
 
     var steps: [Step] { state.withLock(\.steps) }
+    var forgotten: Set<ConnectionPattern> { state.withLock(\.forgotten) }
     var reaped: Int { state.withLock(\.reaped) }
 
     func observes(_ change: @Sendable (inout ObservedState) -> Void) {
@@ -39,17 +41,22 @@ final class ImaginedDataplane: Dataplane {
         state.withLock { $0.failing = when }
     }
 
-    /// Says that somebody changed the firewall; answers whether anybody listens.
-    func firewallWasChanged() -> Bool {
+    /// Says that somebody changed the kernel; answers whether anybody listens.
+    func wasChanged() -> Bool {
         guard let changes = state.withLock(\.changes) else { return false }
-        changes.yield()
+        changes.yield(.firewall)
         return true
     }
 
-    func firewallChanges() throws(DataplaneError) -> AsyncStream<Void> {
-        let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+    func changes() throws(DataplaneError) -> AsyncStream<DataplaneChange> {
+        let (stream, continuation) = AsyncStream<DataplaneChange>.makeStream(bufferingPolicy: .bufferingNewest(1))
         state.withLock { $0.changes = continuation }
         return stream
+    }
+
+    func forget(_ connections: Set<ConnectionPattern>) async throws(DataplaneError) -> Int {
+        state.withLock { $0.forgotten.formUnion(connections) }
+        return connections.count
     }
 
     func observe(_ extent: ObservedExtent) async throws(DataplaneError) -> ObservedState {

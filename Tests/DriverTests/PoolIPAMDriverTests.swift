@@ -3,13 +3,14 @@ import DockerPluginAPI
 import IPAM
 import Logging
 import NetworkModel
+import NetworkModelTesting
 import SQLiteStateStore
 import Testing
 
 @testable import Driver
 
 /// Both drivers over a store in memory and an imagined dataplane.
-private struct Rig {
+private struct BothDrivers {
     let store: SQLiteStateStore
     let dataplane = ImaginedDataplane()
     let network: BridgeNetworkDriver
@@ -20,6 +21,7 @@ private struct Rig {
         network = BridgeNetworkDriver(
             store: store,
             dataplane: dataplane,
+            ports: ImaginedPorts(automatic: try #require(PortRange(first: 32768, last: 32799))),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
         ipam = PoolIPAMDriver(beside: network, ranges: ranges, grace: grace)
@@ -100,13 +102,13 @@ private struct Rig {
 
 struct PoolIPAMDriverTests {
     @Test func `the address spaces differ, and Docker need not repeat anything`() throws {
-        let ipam = try Rig().ipam
+        let ipam = try BothDrivers().ipam
         #expect(ipam.defaultAddressSpaces == DefaultAddressSpaces(local: "mdnp-local", global: "mdnp-global"))
         #expect(ipam.ipamCapabilities == IPAMCapabilities())
     }
 
     @Test func `a whole life leaves nothing but what rests`() async throws {
-        let rig = try Rig()
+        let rig = try BothDrivers()
         let pool = try await rig.create()
         #expect(try await rig.address("10.1.0.9", of: pool) == "10.1.0.9/24")
         #expect(try await rig.address(of: pool, name: "web") == "10.1.0.2/24")
@@ -125,7 +127,7 @@ struct PoolIPAMDriverTests {
     }
 
     @Test func `no two leases have one name, though the pool is the same`() async throws {
-        let rig = try Rig()
+        let rig = try BothDrivers()
         var names: Set<String> = []
         for _ in 0..<20 {
             let id = try await rig.pool("10.1.0.0/24").poolID
@@ -137,7 +139,7 @@ struct PoolIPAMDriverTests {
     }
 
     @Test func `routes of the host are kept clear of`() async throws {
-        let rig = try Rig(ranges: [#require(PoolRange("10.50.0.0/22/24"))])
+        let rig = try BothDrivers(ranges: [#require(PoolRange("10.50.0.0/22/24"))])
         rig.dataplane.has([
             HostRoute(to: try #require(Prefix("10.50.0.0/24")), link: "br-9c41e0f2a7b3"),
             HostRoute(to: try #require(Prefix("10.50.2.0/23"))),
@@ -152,7 +154,7 @@ struct PoolIPAMDriverTests {
     }
 
     @Test func `the slash that Docker puts before a name is none of it`() async throws {
-        let rig = try Rig()
+        let rig = try BothDrivers()
         let pool = try await rig.pool("10.1.0.0/24").poolID
         #expect(try await rig.address("10.1.0.7", of: pool, name: "/web") == "10.1.0.7/24")
         try await rig.release("10.1.0.7", of: pool)
@@ -161,7 +163,7 @@ struct PoolIPAMDriverTests {
 
     @Test func `a release of an endpoint that has left buries it, one of a joined endpoint does nothing`() async throws
     {
-        let rig = try Rig()
+        let rig = try BothDrivers()
         let pool = try await rig.create()
         for (id, name) in [("e1", "web"), ("e2", "db")] {
             try await rig.createEndpoint(id, rig.address(of: pool, name: name))
@@ -171,7 +173,8 @@ struct PoolIPAMDriverTests {
         let count = rig.dataplane.steps.count
         try await rig.release("10.1.0.2", of: pool)
         try await rig.release("10.1.0.3", of: pool)
-        #expect(rig.dataplane.steps.dropFirst(count) == [.bury(try InterfaceName("mve1"))])
+        let buried = rig.dataplane.steps.dropFirst(count).filter { if case .bury = $0 { true } else { false } }
+        #expect(buried == [.bury(try InterfaceName("mve1"))])
         #expect(try await rig.held(of: pool) == ["10.1.0.1", "10.1.0.3"])
         #expect(try await rig.store.read { $0.endpoints.keys.map(\.text) } == ["e2"])
     }
@@ -179,7 +182,7 @@ struct PoolIPAMDriverTests {
     @Test func `the address of an endpoint that vanished is free after recovery, of both that joined and others not`()
         async throws
     {
-        let rig = try Rig()
+        let rig = try BothDrivers()
         let pool = try await rig.create()
         for id in ["e1", "e2", "e3"] { try await rig.createEndpoint(id, rig.address(of: pool)) }
         try await rig.join("e1")
@@ -196,7 +199,7 @@ struct PoolIPAMDriverTests {
     }
 
     @Test func `a network that was never finished gives its pool back at recovery`() async throws {
-        let rig = try Rig()
+        let rig = try BothDrivers()
         let pool = try await rig.create()
         try await rig.store.commit { state in
             Decision(state.networks.values.map { .putNetwork(NetworkRecord($0.network, .creating)) }, ())
@@ -207,7 +210,7 @@ struct PoolIPAMDriverTests {
     }
 
     @Test func `a network that the kernel refuses leaves its pool to Docker, which gives it back`() async throws {
-        let rig = try Rig()
+        let rig = try BothDrivers()
         rig.dataplane.fails { step in
             if case .ensureBridge = step { "add bridge mdnp-n1: EEXIST" } else { nil }
         }
@@ -221,7 +224,7 @@ struct PoolIPAMDriverTests {
     }
 
     @Test func `what a person reserves and releases is kept`() async throws {
-        let rig = try Rig()
+        let rig = try BothDrivers()
         let pool = try await rig.pool("10.1.0.0/24").poolID
         let address = try #require(IPAddress("10.1.0.7"))
         try await rig.ipam.reserve([address], in: "10.1.0.0/24", for: "web")
@@ -239,7 +242,7 @@ struct LeaseKeeperTests {
     private static let grace = Duration.milliseconds(80)
 
     @Test func `an address whose endpoint never comes is free after the grace, and not before`() async throws {
-        let rig = try Rig(grace: Self.grace)
+        let rig = try BothDrivers(grace: Self.grace)
         let pool = try await rig.create()
         let start = ContinuousClock.now
         try await rig.address(of: pool, name: "web")
@@ -254,7 +257,7 @@ struct LeaseKeeperTests {
     }
 
     @Test func `gateways, auxiliary addresses, endpoints and pools of no network are left alone`() async throws {
-        let rig = try Rig(grace: Self.grace)
+        let rig = try BothDrivers(grace: Self.grace)
         let pool = try await rig.create()
         let free = try await rig.pool("10.2.0.0/24").poolID
         try await rig.address(of: free)
@@ -274,7 +277,7 @@ struct LeaseKeeperTests {
     }
 
     @Test func `an address whose endpoint is deleted and whose release is lost is free after the grace`() async throws {
-        let rig = try Rig(grace: Self.grace)
+        let rig = try BothDrivers(grace: Self.grace)
         let pool = try await rig.create()
         try await rig.createEndpoint("e1", rig.address(of: pool))
         let keeping = Task { await rig.ipam.leaseKeeper.run() }
@@ -285,7 +288,7 @@ struct LeaseKeeperTests {
     }
 
     @Test func `an address that was given anew has a grace of its own`() async throws {
-        let rig = try Rig(grace: Self.grace)
+        let rig = try BothDrivers(grace: Self.grace)
         let pool = try await rig.create()
         try await rig.address("10.1.0.7", of: pool)
         var given = ContinuousClock.now

@@ -10,21 +10,34 @@ public struct Life: Sendable {
     public let address: String
     /// Its IPv6 address, with its prefix length; empty if it has none.
     public let addressIPv6: String
+    /// What it publishes.
+    public let ports: [PublishedPort]
 
     /// A life that has not begun.
-    public init(network: String, endpoint: String, address: String, addressIPv6: String = "") {
+    public init(
+        network: String,
+        endpoint: String,
+        address: String,
+        addressIPv6: String = "",
+        ports: [PublishedPort] = []
+    ) {
         self.network = network
         self.endpoint = endpoint
         self.address = address
         self.addressIPv6 = addressIPv6
+        self.ports = ports
     }
 
     private var ids: String { #""NetworkID":"\#(network)","EndpointID":"\#(endpoint)""# }
     private var createBody: String {
         let interface = #"{"Address":"\#(address)","AddressIPv6":"\#(addressIPv6)","MacAddress":""}"#
-        return #"{\#(ids),"Interface":\#(interface),"Options":{\#(noPorts)}}"#
+        return #"{\#(ids),"Interface":\#(interface),"Options":{\#(portOptions)}}"#
     }
-    private var noPorts: String { #""com.docker.network.endpoint.exposedports":[],"com.docker.network.portmap":[]"# }
+    private var portOptions: String {
+        let exposed = ports.map(\.exposed).joined(separator: ",")
+        let map = ports.map(\.binding).joined(separator: ",")
+        return #""com.docker.network.endpoint.exposedports":[\#(exposed)],"com.docker.network.portmap":[\#(map)]"#
+    }
 
     /// Calls CreateEndpoint.
     public func create(_ client: PluginClient) throws {
@@ -43,13 +56,18 @@ public struct Life: Sendable {
     /// Calls Join; answers whether a gateway was returned: then dockerd calls for ports.
     public func join(_ client: PluginClient) throws -> Bool {
         let sandbox = #""SandboxKey":"/run/docker/netns/\#(endpoint.prefix(12))""#
-        let answer = try client.call("NetworkDriver.Join", #"{\#(ids),\#(sandbox),"Options":{\#(noPorts)}}"#)
+        let answer = try client.call("NetworkDriver.Join", #"{\#(ids),\#(sandbox),"Options":{\#(portOptions)}}"#)
         return answer.contains(#""Gateway":"1"#)
     }
 
-    /// Calls ProgramExternalConnectivity, without ports.
+    /// Calls ProgramExternalConnectivity.
     public func program(_ client: PluginClient) throws {
-        try client.call("NetworkDriver.ProgramExternalConnectivity", #"{\#(ids),"Options":{\#(noPorts)}}"#)
+        try client.call("NetworkDriver.ProgramExternalConnectivity", #"{\#(ids),"Options":{\#(portOptions)}}"#)
+    }
+
+    /// Calls RevokeExternalConnectivity.
+    public func revoke(_ client: PluginClient) throws {
+        try client.call("NetworkDriver.RevokeExternalConnectivity", "{\(ids)}")
     }
 
     /// Calls EndpointOperInfo.

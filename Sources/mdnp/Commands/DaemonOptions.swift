@@ -1,6 +1,5 @@
 import AdminAPI
 import ArgumentParser
-import Foundation
 
 /// Where the running daemon is found.
 struct DaemonOptions: ParsableArguments {
@@ -14,13 +13,8 @@ struct DaemonOptions: ParsableArguments {
         do throws(AdminError) {
             return try await question(AdminClient(socketPath: adminSocket))
         } catch {
-            fail("\(error)")
+            MDNP.fail("\(error)")
             throw ExitCode.failure
         }
-    }
-
-    /// Says in one line what went wrong.
-    func fail(_ line: String) {
-        FileHandle.standardError.write(Data("mdnp: \(line)\n".utf8))
     }
 }

@@ -22,7 +22,7 @@ struct Pools: AsyncParsableCommand {
         guard let scope else { return try list.format.print(pools, header: Self.header, row: Self.row) }
         let meant = pools.filter { $0.subnet == scope || $0.id == scope || $0.network?.hasPrefix(scope) == true }
         guard !meant.isEmpty else {
-            list.daemon.fail("network or pool \"\(scope)\": is not known; \"mdnp pools\" shows what there is")
+            MDNP.fail("network or pool \"\(scope)\": is not known; \"mdnp pools\" shows what there is")
             throw ExitCode.failure
         }
         switch list.format {

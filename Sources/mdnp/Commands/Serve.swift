@@ -5,9 +5,11 @@ import DockerPlugin
 import Driver
 import IPAM
 import KernelDataplane
+import LinuxSystem
 import Logging
 import NIOCore
 import NIOPosix
+import PortRelay
 import SQLiteStateStore
 import ServiceLifecycle
 import UnixSignals
@@ -48,9 +50,12 @@ struct Serve: AsyncParsableCommand {
             // anyway, and each change of threads would cost a call a tenth of its time. Only the reaper has another.
             let calls = MultiThreadedEventLoopGroup(numberOfThreads: 1).next()
             let store = try SQLiteStateStore(path: directory.database, on: calls.executor)
+            // A published port is a descriptor; the host's usual limit of 1,024 is for programs that use select(2).
+            _ = try? DescriptorLimit.raise()
             let driver = BridgeNetworkDriver(
                 store: store,
                 dataplane: try KernelDataplane(on: calls.executor),
+                ports: try PortRelay(),
                 logger: logger
             )
             try await driver.recover()
@@ -70,7 +75,8 @@ struct Serve: AsyncParsableCommand {
             )
             let keepers: [BackgroundService] = [
                 .init("reaper", run: driver.reaper.run),
-                .init("firewall", run: driver.firewallKeeper.run),
+                .init("sweeper", run: driver.sweeper.run),
+                .init("dataplane", run: driver.dataplaneKeeper.run),
                 .init("leases", run: addresses.leaseKeeper.run),
             ]
             try await serve(keepers, admin, plugin, logger)

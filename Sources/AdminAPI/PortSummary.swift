@@ -1,0 +1,39 @@
+import Addressing
+import NetworkModel
+
+/// A published port as `mdnp ports --format json` prints it.
+public struct PortSummary: Codable, Hashable, Sendable {
+    /// The id of the endpoint's network.
+    public let network: String
+    /// The id of the endpoint.
+    public let endpoint: String
+    /// The protocol: `tcp`, `udp` or `sctp`.
+    public let transport: String
+    /// The host's address; 0.0.0.0 and :: mean every one of their family.
+    public let hostAddress: String
+    /// The host's port.
+    public let hostPort: Int
+    /// The container's address.
+    public let containerAddress: String
+    /// The container's port.
+    public let containerPort: Int
+
+    enum CodingKeys: String, CodingKey {
+        case network, endpoint
+        case transport = "protocol"
+        case hostAddress = "host_address"
+        case hostPort = "host_port"
+        case containerAddress = "container_address"
+        case containerPort = "container_port"
+    }
+
+    init(_ publication: Publication, network: NetworkID) {
+        self.network = network.text
+        self.endpoint = publication.endpoint.text
+        self.transport = publication.host.transport.description
+        self.hostAddress = publication.host.address.description
+        self.hostPort = Int(publication.host.port)
+        self.containerAddress = publication.container.address.description
+        self.containerPort = Int(publication.container.port)
+    }
+}

@@ -1,0 +1,97 @@
+import Logging
+import NetworkModel
+
+/// How ports of the host's come to an endpoint: chosen and bound first, then recorded, then led there.
+extension BridgeNetworkDriver {
+    func planPorts(
+        _ requests: [PortRequest],
+        of id: EndpointID,
+        on networkID: NetworkID,
+        isGateway: Bool,
+        _ relaysIPv6: Bool
+    ) async throws -> (PortPlan, PortChoice?) {
+        try await store.read { state throws(Refusal) in
+            let network = try state.network(networkID)
+            let endpoint = try state.endpoint(id, on: networkID)
+            guard network.publishes else { return (PortPlan(), nil) }
+            return (
+                state.portPlan(for: requests, of: endpoint, isGateway: isGateway),
+                PortChoice(for: endpoint, on: network, relaysIPv6: relaysIPv6)
+            )
+        }
+    }
+
+    /// Takes ports of the host's, records them, and lets the firewall lead there.
+    func take(_ missing: [PortPlan.Missing], _ choice: PortChoice, of id: EndpointID) async throws {
+        let chosen = try await choose(missing, choice)
+        let elements: Set<FirewallElement>
+        do {
+            elements = try await store.commit { state throws(Refusal) in
+                let known = state.publications.of(id)
+                let added = state.firewallElements(of: known + chosen).subtracting(state.firewallElements(of: known))
+                guard state.endpoints[id] != nil else { throw Refusal("endpoint \(id.short)", "is no more") }
+                return Decision(chosen.map { .publish($0) }, added)
+            }
+        } catch {
+            ports.release(chosen.map(\.host))
+            throw error
+        }
+        do {
+            try await carryOutRepairing([.changeFirewall(add: elements, remove: [])])
+        } catch {
+            try await withdraw(chosen)
+            throw error
+        }
+        sweeper.forget(chosen.map { .missing($0) })
+        logger.info("ports published", metadata: ["endpoint": "\(id.short)", "ports": "\(chosen.words)"])
+    }
+
+    /// Chooses ports; one that mdnp published for an endpoint that is over by now is free.
+    private func choose(_ missing: [PortPlan.Missing], _ choice: PortChoice) async throws -> [Publication] {
+        while true {
+            let last = automaticPort.value
+            let outcome = try await store.read { state throws(Refusal) in
+                try choice.choose(missing, beside: state.publications, behind: last, ports)
+            }
+            switch outcome {
+            case .chosen(let publications):
+                automaticPort.follow(publications, of: missing)
+                return publications
+            case .occupied(let request, let publication):
+                guard try await buryIfOver(publication.endpoint) else {
+                    let owner = try await name(of: publication.endpoint)
+                    throw PortChoice.refusal(of: request, publication.host, takenBy: "mdnp for \(owner)")
+                }
+            }
+        }
+    }
+
+    private func name(of id: EndpointID) async throws -> String {
+        let name = try await store.read { state in state.endpoints[id].flatMap { state.containerName(of: $0) } }
+        return name.map { "container \($0), endpoint \(id.short)" } ?? "endpoint \(id.short)"
+    }
+
+    /// Clears an endpoint away if the kernel shows that it is over, though nobody said so.
+    private func buryIfOver(_ id: EndpointID) async throws -> Bool {
+        let observed = try await dataplane.observe(.everything)
+        let found = try await store.read { state in state.endpoints[id] }
+        guard let endpoint = found, observed.shows(isOver: endpoint) else { return found == nil }
+        try await withdraw(try await store.read { $0.publications.of(id) })
+        try await store.commit { state in
+            Decision(state.releasingAddresses(of: endpoint, at: .now) + [.removeEndpoint(id)], ())
+        }
+        logger.notice("endpoint found dead", metadata: ["endpoint": "\(id.short)"])
+        try await bury(endpoint)
+        return true
+    }
+}
+
+extension DesiredState {
+    /// What the firewall knows of publications that are of one endpoint.
+    func firewallElements(of publications: [Publication]) -> Set<FirewallElement> {
+        guard let endpoint = publications.first.flatMap({ endpoints[$0.endpoint] }),
+            let network = networks[endpoint.network]?.network
+        else { return [] }
+        return publications.firewallElements(of: endpoint, on: network)
+    }
+}

@@ -1,0 +1,144 @@
+import Addressing
+public import DockerPluginAPI
+import Logging
+import NetworkModel
+
+extension BridgeNetworkDriver {
+    /// Publishes ports of the endpoint that is its container's gateway.
+    public func programExternalConnectivity(_ request: ExternalConnectivityRequest) async throws(PluginError) {
+        guard !request.portMap.isEmpty else { return }
+        try await answering("publish ports of endpoint \(request.endpointID.prefix(12))") {
+            let id = try EndpointID(request.endpointID)
+            let networkID = try NetworkID(request.networkID)
+            let requests = request.portMap.map { PortRequest($0) }
+            try await lanes.run(on: .network(networkID)) {
+                try await publish(requests, of: id, on: networkID, relaysIPv6: !request.forbidsIPv6Relay)
+            }
+        }
+    }
+
+    /// Withdraws what the endpoint publishes.
+    public func revokeExternalConnectivity(_ request: EndpointReference) async throws(PluginError) {
+        try await answering("withdraw ports of endpoint \(request.endpointID.prefix(12))") {
+            let id = try EndpointID(request.endpointID)
+            try await lanes.run(on: .network(NetworkID(request.networkID))) { try await withdraw(id) }
+        }
+    }
+
+    /// Publishes what a gateway's endpoint is asked to, all or nothing, and withdraws what it and others of its container publish beside.
+    func publish(
+        _ requests: [PortRequest],
+        of id: EndpointID,
+        on networkID: NetworkID,
+        relaysIPv6: Bool
+    ) async throws {
+        try await lanes.run(on: .ports) {
+            let (plan, choice) = try await planPorts(requests, of: id, on: networkID, isGateway: true, relaysIPv6)
+            try await withdraw(plan.withdrawn)
+            guard !plan.missing.isEmpty, let choice else { return }
+            try await take(plan.missing, choice, of: id)
+        }
+    }
+
+    /// Publishes ports of an endpoint that is not a gateway, those that can be: what cannot is said in the log.
+    ///
+    /// Docker repeats a container's ports for each of its networks, and would not start it if one were refused.
+    func publishWhatCanBe(_ requests: [PortRequest], of id: EndpointID, on networkID: NetworkID) async {
+        await lanes.run(on: .ports) {
+            do {
+                let (plan, choice) = try await planPorts(requests, of: id, on: networkID, isGateway: false, true)
+                guard let choice else { return }
+                for missing in plan.missing {
+                    do {
+                        try await take([missing], choice, of: id)
+                    } catch {
+                        warn(id, error)
+                    }
+                }
+            } catch {
+                warn(id, error)
+            }
+        }
+    }
+
+    /// Withdraws all that an endpoint publishes; done at once where that is nothing.
+    func withdraw(_ id: EndpointID) async throws {
+        guard try await store.read({ !$0.publications.of(id).isEmpty }) else { return }
+        try await lanes.run(on: .ports) {
+            try await withdraw(try await store.read { $0.publications.of(id) })
+        }
+    }
+
+    /// Takes the ports that are published and that nobody holds: at a start, and when an address of the host's has come.
+    ///
+    /// One that cannot be taken stays published, and is said in the log once.
+    func holdPorts(isStart: Bool = false) async {
+        await lanes.run(on: .ports) {
+            guard let published = try? await store.read(\.heldGroups) else { return }
+            for (publications, clients) in published where !ports.holds(publications[0].host) {
+                do throws(PortError) {
+                    try ports.hold(publications, for: clients)
+                    if !isStart { count(.port) }
+                } catch {
+                    if isStart { logger.error("port published and not held", metadata: ["cause": "\(error)"]) }
+                }
+            }
+        }
+    }
+
+    /// Withdraws publications of whichever endpoints: from the state, from the firewall, and at last the ports themselves.
+    func withdraw(_ publications: [Publication]) async throws {
+        guard !publications.isEmpty else { return }
+        let gone = Set(publications)
+        let elements = try await store.commit { state in
+            let elements = Set(publications.map(\.endpoint)).reduce(into: Set<FirewallElement>()) { elements, id in
+                let known = state.publications.of(id)
+                let kept = known.filter { !gone.contains($0) }
+                elements.formUnion(
+                    state.firewallElements(of: known).subtracting(state.firewallElements(of: kept))
+                )
+            }
+            return Decision(publications.map { .withdraw($0.host) }, elements)
+        }
+        defer {
+            ports.release(publications.map(\.host))
+            sweeper.forget(publications.map { .following($0) })
+        }
+        try await carryOutRepairing([.changeFirewall(add: [], remove: elements)])
+        logger.info("ports withdrawn", metadata: ["ports": "\(publications.words)"])
+    }
+
+    private func warn(_ id: EndpointID, _ cause: any Error) {
+        logger.warning("port not published", metadata: ["endpoint": "\(id.short)", "cause": "\(cause)"])
+    }
+}
+
+extension DesiredState {
+    /// What is published, as it is held together, each with whom alone it serves.
+    fileprivate var heldGroups: [([Publication], [Prefix])] {
+        publications.all.groups.map { group in
+            let endpoint = endpoints[group[0].endpoint]
+            let network = endpoint.flatMap { networks[$0.network]?.network }
+            return (group, endpoint?.publishing.over(network?.options.publishing ?? PublishOptions()).clients ?? [])
+        }
+    }
+}
+
+extension PortRequest {
+    init(_ binding: PortBinding) {
+        self.init(
+            binding.transport,
+            binding.containerPort,
+            hostAddress: binding.hostAddress,
+            hostPorts: binding.hostPorts
+        )
+    }
+}
+
+extension [Publication] {
+    /// The ports, as far as a line has room for them.
+    var words: String {
+        let shown = prefix(8).map { "\($0.host)" }.joined(separator: " ")
+        return count > 8 ? "\(shown) and \(count - 8) more" : shown
+    }
+}

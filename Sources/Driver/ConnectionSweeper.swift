@@ -1,0 +1,54 @@
+import Logging
+import NetworkModel
+import Synchronization
+
+/// Lets the kernel forget connections that were led by what is no more, never inside a call: looking for them means looking at all there are.
+public struct ConnectionSweeper: Sendable {
+    private let dataplane: any Dataplane
+    private let logger: Logger
+    private let waiting = Waiting()
+    private let signals: AsyncStream<Void>
+    private let signal: AsyncStream<Void>.Continuation
+
+    /// How long it gathers before it looks: what one container publishes comes port by port.
+    private static var gathering: Duration { .milliseconds(10) }
+
+    /// How long it rests afterwards: a look takes the kernel some 10 ms, and where containers come and go there would be one after the other.
+    private static var rest: Duration { .milliseconds(250) }
+
+    init(dataplane: any Dataplane, logger: Logger) {
+        self.dataplane = dataplane
+        self.logger = logger
+        (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Says which connections are to be forgotten.
+    func forget(_ patterns: [ConnectionPattern]) {
+        guard !patterns.isEmpty else { return }
+        waiting.patterns.withLock { $0.formUnion(patterns) }
+        signal.yield()
+    }
+
+    /// Works until the task is cancelled.
+    public func run() async {
+        for await _ in signals {
+            try? await Task.sleep(for: Self.gathering)
+            let patterns = waiting.patterns.withLock { patterns in
+                defer { patterns = [] }
+                return patterns
+            }
+            guard !patterns.isEmpty else { continue }
+            do {
+                let count = try await dataplane.forget(patterns)
+                logger.debug("connections forgotten", metadata: ["count": "\(count)"])
+            } catch {
+                logger.error("connections not forgotten", metadata: ["cause": "\(error)"])
+            }
+            try? await Task.sleep(for: Self.rest)
+        }
+    }
+}
+
+private final class Waiting: Sendable {
+    let patterns = Mutex<Set<ConnectionPattern>>([])
+}

@@ -1,0 +1,28 @@
+import ArgumentParser
+import KernelDataplane
+import NetworkModel
+
+/// `mdnp uninstall-rules`: takes the firewall's tables away, and the rule in Docker's filter.
+struct UninstallRules: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Take all rules of mdnp's away from the host.",
+        discussion: """
+            For a host that mdnp is being taken off. The daemon must be stopped: it would put them back at once. Containers that still run \
+            lose their published ports and their way out; the next start of mdnp gives both back.
+            """
+    )
+
+    @Option(help: "Where the daemon keeps its state.")
+    var stateDirectory = "/var/lib/mdnp"
+
+    func run() async throws {
+        do {
+            let directory = try StateDirectory(path: stateDirectory)
+            defer { withExtendedLifetime(directory) {} }
+            try await KernelDataplane().carryOut([.closeFirewall])
+        } catch {
+            MDNP.fail("\(error)")
+            throw ExitCode.failure
+        }
+    }
+}

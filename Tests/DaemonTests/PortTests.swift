@@ -1,0 +1,229 @@
+import Foundation
+import KernelTesting
+import LinuxSystem
+import PluginTesting
+import Testing
+
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(2)))
+@OwnThread
+struct PortTests {
+    private nonisolated static let network = String(repeating: "9c41e0f2", count: 8)
+
+    private func daemon() async throws -> Daemon {
+        let daemon = try Daemon()
+        try await daemon.witness("ip", "link", "set", "lo", "up")
+        try daemon.process.start()
+        try daemon.process.connect().createNetwork(Self.network)
+        return daemon
+    }
+
+    private func attach(_ name: String, _ number: Int, _ daemon: Daemon, _ ports: PublishedPort...) throws -> Life {
+        let life = Life(network: Self.network, endpoint: name, address: "10.1.0.\(number)/16", ports: ports)
+        let client = try daemon.process.connect()
+        try life.create(client)
+        _ = try life.join(client)
+        try life.program(client)
+        return life
+    }
+
+    /// `mdnp ports --format json`, each as `HOST:PORT/PROTOCOL to ADDRESS:PORT`.
+    private func ports(_ daemon: Daemon) async throws -> [String] {
+        struct Row: Decodable {
+            let network, endpoint, `protocol`, host_address, container_address: String
+            let host_port, container_port: Int
+        }
+        let text = try await daemon.command("ports", "--format", "json")
+        return try JSONDecoder().decode([Row].self, from: Data(text.utf8)).map { row in
+            #expect(row.network == Self.network)
+            return
+                "\(row.host_address):\(row.host_port)/\(row.protocol) to \(row.container_address):\(row.container_port)"
+        }
+    }
+
+    /// What a process of the host's is told that wants a port.
+    private func bind(_ address: String, _ port: Int, _ daemon: Daemon) async throws -> String {
+        let script = """
+            import socket, sys
+            family = socket.AF_INET6 if ":" in sys.argv[1] else socket.AF_INET
+            taker = socket.socket(family, socket.SOCK_STREAM)
+            taker.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try: taker.bind((sys.argv[1], int(sys.argv[2])))
+            except OSError as error: print(error.errno)
+            """
+        return try await daemon.witness("python3", "-", address, "\(port)", input: script)
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    @Test func `published ports are listed, held, remembered over a kill, and gone with their endpoint`() async throws {
+        let daemon = try await daemon()
+        let life = try attach("e1", 2, daemon, PublishedPort(80, host: 8080), PublishedPort(53, transport: 17))
+        let listed = try await ports(daemon)
+        #expect(
+            listed == [
+                "0.0.0.0:8080/tcp to 10.1.0.2:80", ":::8080/tcp to 10.1.0.2:80", "0.0.0.0:32768/udp to 10.1.0.2:53",
+                ":::32768/udp to 10.1.0.2:53",
+            ]
+        )
+        let table = try await daemon.command("ports").split(separator: "\n")
+        #expect(table[0].split(separator: " ") == ["HOST", "CONTAINER", "PROTOCOL", "ENDPOINT", "NETWORK"])
+        #expect(table[2].split(separator: " ") == ["[::]:8080", "10.1.0.2:80", "tcp", "e1", "9c41e0f29c41"])
+        for address in ["0.0.0.0", "127.0.0.1", "::"] {
+            #expect(try await bind(address, 8080, daemon) == "\(EADDRINUSE)")
+        }
+        for stop in [{ daemon.process.kill() }, { _ = daemon.process.stop() }] {
+            stop()
+            let elements = try await daemon.witness("nft", "list", "map", "inet", "mdnp", "any4")
+            #expect(elements.contains("tcp . 8080 : 10.1.0.2 . 80"))
+            try daemon.process.start()
+            #expect(try await ports(daemon) == listed)
+            #expect(try await bind("127.0.0.1", 8080, daemon) == "\(EADDRINUSE)")
+        }
+        try life.delete(daemon.process.connect())
+        #expect(try await ports(daemon) == [])
+        #expect(try await bind("0.0.0.0", 8080, daemon) == "")
+    }
+
+    @Test func `five hundred ports of one container cost neither processes nor threads, and little memory`()
+        async throws
+    {
+        let daemon = try await daemon()
+        // What comes with the first port does not come again.
+        _ = try attach("e1", 2, daemon, PublishedPort(80, host: 8080))
+        func threads() throws -> Int {
+            try FileManager.default.contentsOfDirectory(atPath: "/proc/\(daemon.process.processID)/task").count
+        }
+        let (memory, count) = (daemon.process.residentMemory, try threads())
+        let ports = (0..<500).map { PublishedPort(1000 + $0, host: 10000 + $0) }
+        let life = Life(network: Self.network, endpoint: "e2", address: "10.1.0.3/16", ports: ports)
+        let client = try daemon.process.connect()
+        try life.create(client)
+        _ = try life.join(client)
+        try life.program(client)
+        #expect(daemon.process.residentMemory - memory < 10)
+        #expect(try threads() == count)
+        #expect(try await self.ports(daemon).count == 1002)
+        try life.delete(client)
+        #expect(try await self.ports(daemon).count == 2)
+    }
+
+    /// Runs something while a process of the host's listens on a port of 127.0.0.1.
+    private func whileTaken(_ port: Int, _ daemon: Daemon, _ work: () async throws -> Void) async throws {
+        // It keeps the port for as long as the file is there.
+        let sign = FileManager.default.temporaryDirectory.appendingPathComponent("mdnp-\(UUID().uuidString)")
+        try Data().write(to: sign)
+        let script = """
+            import os, socket, sys, time
+            taker = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+            taker.bind(("127.0.0.1", int(sys.argv[1])))
+            taker.listen()
+            while os.path.exists(sys.argv[2]): time.sleep(0.02)
+            """
+        let witness = daemon.witness
+        let taker = Task { try await witness("timeout", "55", "python3", "-", "\(port)", sign.path, input: script) }
+        do {
+            while try await bind("127.0.0.1", port, daemon) == "" { try await Task.sleep(for: .milliseconds(20)) }
+            try await work()
+        } catch {
+            try? FileManager.default.removeItem(at: sign)
+            throw error
+        }
+        try FileManager.default.removeItem(at: sign)
+        _ = await taker.result
+    }
+
+    @Test func `a port that a process has is refused, naming the port and the process`() async throws {
+        let daemon = try await daemon()
+        try await whileTaken(8080, daemon) {
+            var words: String?
+            do {
+                _ = try attach("e1", 2, daemon, PublishedPort(80, host: 8080))
+            } catch let error as PluginCallError {
+                words = error.message
+            }
+            let expected = "publish 80/tcp: port 0.0.0.0:8080/tcp is taken by python3 (process "
+            #expect(words?.contains(expected) == true, "\(words ?? "nothing")")
+            #expect(try await ports(daemon) == [])
+        }
+    }
+
+    @Test func `a start that finds its port taken says so, keeps it published, and takes it later`() async throws {
+        let daemon = try await daemon()
+        _ = try attach("e1", 2, daemon, PublishedPort(80, host: 8080))
+        daemon.process.kill()
+        try await whileTaken(8080, daemon) {
+            try daemon.process.start()
+            #expect(try await ports(daemon).count == 2)
+            #expect(daemon.process.log.contains("port published and not held"))
+        }
+        // It is taken when something of the host's links changes.
+        try await daemon.witness("ip", "address", "add", "192.0.2.77/24", "dev", "lo")
+        let deadline = ContinuousClock.now + .seconds(5)
+        while try await bind("127.0.0.1", 8080, daemon) == "", ContinuousClock.now < deadline {
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        #expect(try await bind("127.0.0.1", 8080, daemon) == "\(EADDRINUSE)")
+    }
+
+    @Test func `rules that somebody takes away are back within a second, and counted`() async throws {
+        let daemon = try await daemon()
+        _ = try attach("e1", 2, daemon, PublishedPort(80, host: 8080))
+        let before = try await daemon.witness("nft", "--stateless", "list", "ruleset")
+        for command in ["flush ruleset", "delete table bridge mdnp", "flush set inet mdnp networks"] {
+            try await daemon.witness("nft", command)
+            let deadline = ContinuousClock.now + .seconds(1)
+            while try await daemon.witness("nft", "--stateless", "list", "ruleset") != before,
+                ContinuousClock.now < deadline
+            {
+                try await Task.sleep(for: .milliseconds(10))
+            }
+            #expect(try await daemon.witness("nft", "--stateless", "list", "ruleset") == before)
+        }
+        #expect(daemon.process.log.contains("repaired times=3 what=firewall"))
+    }
+
+    @Test func `a bridge, its address and its ports are put back`() async throws {
+        let daemon = try await daemon()
+        _ = try attach("e1", 2, daemon)
+        let bridge = "mdnp-9c41e0f29c"
+        func state() async throws -> String {
+            let links = try await daemon.witness("ip", "-o", "-br", "address")
+            let ports = try await daemon.witness("ip", "-o", "link", "show", "master", bridge)
+            let carried = links.split(separator: "\n").filter { $0.hasPrefix(bridge) }
+                .map { $0.split(separator: " ").dropFirst(2).joined(separator: " ") }
+            return "\(carried) \(ports.contains("mve1") && ports.contains("UP"))"
+        }
+        let before = try await state()
+        #expect(before == #"["10.1.0.1/16"] true"#)
+        for command in [
+            "ip address del 10.1.0.1/16 dev \(bridge)", "ip link set \(bridge) down", "ip link set mve1 nomaster",
+            "ip link set mve1 down", "ip link delete \(bridge)",
+        ] {
+            try await daemon.witness("sh", "-c", command)
+            let deadline = ContinuousClock.now + .seconds(1)
+            while (try? await state()) != before, ContinuousClock.now < deadline {
+                try await Task.sleep(for: .milliseconds(10))
+            }
+            #expect(try await state() == before, "\(command): \(daemon.process.log.suffix(600))")
+        }
+    }
+
+    @Test func `what is uninstalled is gone, and comes back with the daemon, which must not run meanwhile`()
+        async throws
+    {
+        let daemon = try await daemon()
+        _ = try attach("e1", 2, daemon, PublishedPort(80, host: 8080))
+        let before = try await daemon.witness("nft", "--stateless", "list", "ruleset")
+        let words = [
+            daemon.process.executablePath, "uninstall-rules", "--state-directory", daemon.process.stateDirectory.path,
+        ]
+        let error = await #expect(throws: CommandError.self) {
+            try await daemon.witness("sh", "-c", words.joined(separator: " ") + " 2>&1")
+        }
+        #expect(error?.output.contains("process \(daemon.process.processID)") == true, "\(error?.output ?? "")")
+        #expect(daemon.process.stop() == 0)
+        try await daemon.witness("sh", "-c", words.joined(separator: " "))
+        #expect(try await daemon.witness("nft", "list", "ruleset") == "")
+        try daemon.process.start()
+        #expect(try await daemon.witness("nft", "--stateless", "list", "ruleset") == before)
+    }
+}

@@ -1,0 +1,246 @@
+import Addressing
+import DockerPluginAPI
+import NetworkModel
+import NetworkModelTesting
+import SQLiteStateStore
+import Testing
+
+@testable import Driver
+
+private let web = PortBinding(transport: .tcp, containerPort: 80, hostPorts: PortRange(port: 8080))
+private let open = PortBinding(transport: .tcp, containerPort: 80)
+
+extension Rig {
+    /// A network, and an endpoint of it in the sandbox of its name.
+    fileprivate func attach(
+        _ id: String = "e1",
+        _ address: String = "10.1.0.2/24",
+        on network: String = "n1",
+        sandbox: String? = nil,
+        _ ports: PortBinding...
+    ) async throws {
+        try await createEndpoint(id, on: network, address)
+        let request = JoinRequest(
+            networkID: network,
+            endpointID: id,
+            sandboxKey: sandbox ?? id,
+            portMap: ports
+        )
+        _ = try await driver.join(request)
+    }
+
+    fileprivate func published(by id: String) async throws -> [String] {
+        try await store.read { state throws(Refusal) in
+            state.publications.of(try EndpointID(id)).map { "\($0.host)" }
+        }
+    }
+
+    fileprivate var heldPorts: [String] { ports.held.sorted().map(\.description) }
+}
+
+struct PortTests {
+    private let everywhere = ["0.0.0.0:8080/tcp", "[::]:8080/tcp"]
+
+    @Test func `a published port is held, recorded, led to the container, and gone with Revoke`() async throws {
+        let rig = try Rig()
+        try await rig.create("n1", "10.1.0.1/24")
+        try await rig.attach()
+        try await rig.publish("e1", web)
+        #expect(rig.heldPorts == everywhere)
+        #expect(try await rig.published(by: "e1") == everywhere)
+        let host = HostPort(.tcp, try #require(IPAddress("0.0.0.0")), 8080)
+        let container = ContainerPort(try #require(IPAddress("10.1.0.2")), 80)
+        let relayed = HostPort(.tcp, try #require(IPAddress("::")), 8080)
+        let elements: Set<FirewallElement> = [.published(host, container), .relayed(relayed)]
+        #expect(rig.dataplane.steps.last == .changeFirewall(add: elements, remove: []))
+        try await rig.driver.revokeExternalConnectivity(rig.reference())
+        #expect(rig.heldPorts == [])
+        #expect(try await rig.published(by: "e1") == [])
+        #expect(rig.dataplane.steps.last == .changeFirewall(add: [], remove: elements))
+    }
+
+    @Test(arguments: ["leave", "delete", "network"])
+    func `whatever of the end comes first withdraws`(end: String) async throws {
+        let rig = try Rig()
+        try await rig.create("n1", "10.1.0.1/24")
+        try await rig.attach()
+        try await rig.publish("e1", web)
+        switch end {
+        case "leave": try await rig.driver.leave(rig.reference())
+        case "delete": try await rig.driver.deleteEndpoint(rig.reference())
+        default: try await rig.driver.deleteNetwork(NetworkReference(networkID: "n1"))
+        }
+        #expect(rig.heldPorts == [])
+        #expect(try await rig.store.read { $0.publications.all } == [])
+    }
+
+    @Test func `a call that comes twice publishes once`() async throws {
+        let rig = try Rig()
+        try await rig.create("n1", "10.1.0.1/24")
+        try await rig.attach()
+        try await rig.publish("e1", open)
+        let first = rig.heldPorts
+        try await rig.publish("e1", open)
+        #expect(rig.heldPorts == first)
+    }
+
+    @Test func `a port of another container's is refused by name, and nothing is left of the attempt`() async throws {
+        let rig = try Rig()
+        try await rig.create("n1", "10.1.0.1/24")
+        try await rig.attach()
+        try await rig.attach("e2", "10.1.0.3/24")
+        try rig.kernelShows("e1", on: "n1")
+        try await rig.publish("e1", web)
+        let other = PortBinding(transport: .tcp, containerPort: 81, hostPorts: PortRange(port: 8081))
+        let error = await #expect(throws: PluginError.self) { try await rig.publish("e2", web, other) }
+        #expect(
+            error?.message
+                == "publish ports of endpoint e2: publish 80/tcp: port 0.0.0.0:8080/tcp is taken by mdnp for endpoint e1"
+        )
+        #expect(rig.heldPorts == everywhere)
+        #expect(try await rig.published(by: "e2") == [])
+    }
+
+    @Test func `a port whose endpoint is over is free, though nobody said so`() async throws {
+        let rig = try Rig()
+        try await rig.create("n1", "10.1.0.1/24")
+        try await rig.attach()
+        try await rig.publish("e1", web)
+        try await rig.attach("e2", "10.1.0.3/24")
+        // The kernel shows no link of the first any more.
+        try await rig.publish("e2", web)
+        #expect(try await rig.published(by: "e2") == everywhere)
+        #expect(try await rig.store.read { $0.endpoints.keys.map(\.text) } == ["e2"])
+        #expect(rig.heldPorts == everywhere)
+    }
+
+    @Test func `an endpoint that is proven dead by its address gives its ports up`() async throws {
+        let rig = try Rig()
+        try await rig.create("n1", "10.1.0.1/24")
+        try await rig.attach()
+        try await rig.publish("e1", web)
+        try await rig.attach("e2", "10.1.0.2/24")
+        #expect(rig.heldPorts == [])
+        try await rig.publish("e2", web)
+        #expect(try await rig.published(by: "e2") == everywhere)
+    }
+
+    @Test func `the new gateway of a container takes over its ports, automatic ones too`() async throws {
+        let rig = try Rig()
+        try await rig.create("n1", "10.1.0.1/24")
+        try await rig.create("n2", "10.2.0.1/24")
+        try await rig.attach("e1", "10.1.0.2/24", on: "n1", sandbox: "one")
+        try await rig.attach("e2", "10.2.0.2/24", on: "n2", sandbox: "one")
+        try await rig.publish("e1", on: "n1", web, open)
+        let ports = try await rig.published(by: "e1")
+        try await rig.publish("e2", on: "n2", web, open)
+        #expect(try await rig.published(by: "e1") == [])
+        #expect(try await rig.published(by: "e2") == ports)
+        // The old one's end comes late, and takes nothing from the new one.
+        try await rig.driver.revokeExternalConnectivity(rig.reference("e1", on: "n1"))
+        #expect(rig.heldPorts == ports)
+    }
+
+    @Test func `an internal network publishes at Join, once in a container, and never refuses it`() async throws {
+        let rig = try Rig()
+        for index in 1...3 {
+            try await rig.create(
+                "n\(index)",
+                "10.\(index).0.1/24",
+                options: ["publish.internal": index == 3 ? "false" : "true"],
+                isInternal: true
+            )
+        }
+        try await rig.attach("e1", "10.1.0.2/24", on: "n1", sandbox: "one", web, open)
+        let ports = try await rig.published(by: "e1")
+        #expect(ports.count == 4)
+        try await rig.attach("e2", "10.2.0.2/24", on: "n2", sandbox: "one", web, open)
+        try await rig.attach("e3", "10.3.0.2/24", on: "n3", sandbox: "one", web, open)
+        #expect(try await rig.published(by: "e2") == [])
+        #expect(try await rig.published(by: "e3") == [])
+        // Another container's, of which one port is held by the first.
+        try rig.kernelShows("e1", on: "n1")
+        try await rig.attach("e4", "10.1.0.3/24", on: "n1", sandbox: "two", web, open)
+        #expect(try await rig.published(by: "e4").count == 2)
+        #expect(try await rig.published(by: "e1") == ports)
+    }
+
+    @Test func `endpoints say for themselves where and for whom, and what nobody knows is refused`() async throws {
+        let rig = try Rig()
+        try await rig.create("n1", "10.1.0.1/24")
+        let options = ["publish.bind": "192.0.2.1", "publish.allow": "198.51.100.0/24"]
+        try await rig.createEndpoint("e1", "10.1.0.2/24", options: options)
+        try await rig.join()
+        try await rig.publish("e1", web)
+        #expect(rig.heldPorts == ["192.0.2.1:8080/tcp"])
+        let address = try #require(IPAddress("10.1.0.2"))
+        let added = rig.dataplane.steps.last.flatMap { step in
+            if case .changeFirewall(add: let elements, remove: _) = step { elements } else { nil }
+        }
+        #expect(added?.contains(.limited(address)) == true)
+        try await rig.driver.leave(rig.reference())
+        #expect(
+            rig.dataplane.steps.last == added.map { .changeFirewall(add: [], remove: $0) }
+        )
+        let error = await #expect(throws: PluginError.self) {
+            try await rig.createEndpoint("e2", "10.1.0.3/24", options: ["publish.alow": "any"])
+        }
+        #expect(error?.message.hasSuffix("option publish.alow: is not known; did you mean publish.allow?") == true)
+    }
+
+    @Test func `a firewall that refuses takes the ports back`() async throws {
+        let rig = try Rig()
+        try await rig.create("n1", "10.1.0.1/24")
+        try await rig.attach()
+        rig.dataplane.fails { step in
+            if case .changeFirewall(add: let elements, remove: _) = step, elements.contains(where: \.isPublished) {
+                "commit: ENOMEM"
+            } else {
+                nil
+            }
+        }
+        let error = await #expect(throws: PluginError.self) { try await rig.publish("e1", web) }
+        #expect(error?.message == "publish ports of endpoint e1: commit: ENOMEM")
+        #expect(rig.heldPorts == [])
+        #expect(try await rig.published(by: "e1") == [])
+    }
+
+    @Test func `what was published is held again after a start, and one that is taken stays published`() async throws {
+        let store = try SQLiteStateStore()
+        let before = try Rig(store: store)
+        try await before.create("n1", "10.1.0.1/24")
+        try await before.attach()
+        try await before.publish("e1", open, web)
+        let after = try Rig(store: store)
+        try after.kernelShows("e1", on: "n1")
+        after.ports.others(have: HostPort(.tcp, try #require(IPAddress("127.0.0.1")), 8080), "thief (process 1)")
+        try await after.driver.recover()
+        #expect(after.heldPorts == before.heldPorts.filter { !$0.contains("8080") })
+        #expect(try await after.published(by: "e1") == before.heldPorts)
+    }
+
+    @Test func `connections from before and after are forgotten`() async throws {
+        let rig = try Rig()
+        let sweeping = Task { await rig.driver.sweeper.run() }
+        try await rig.create("n1", "10.1.0.1/24")
+        try await rig.attach()
+        try await rig.publish("e1", web)
+        let publications = try await rig.store.read { $0.publications.all }
+        try await rig.driver.deleteEndpoint(rig.reference())
+        let expected = Set(publications.flatMap { [ConnectionPattern.missing($0), .following($0)] })
+            .union([.of(try #require(IPAddress("10.1.0.2")))])
+        let deadline = ContinuousClock.now + .seconds(5)
+        while rig.dataplane.forgotten != expected, ContinuousClock.now < deadline {
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        #expect(rig.dataplane.forgotten == expected)
+        sweeping.cancel()
+        await sweeping.value
+    }
+}
+
+extension FirewallElement {
+    fileprivate var isPublished: Bool {
+        if case .published = self { true } else { false }
+    }
+}
