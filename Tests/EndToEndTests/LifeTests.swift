@@ -80,18 +80,6 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Engine.chosen) func `a container that wants a port published is told that none is`(
-            engine: Engine
-        ) async throws {
-            try await engine.host.tidily { host in
-                try await host.network("n", "--subnet", "10.83.0.0/24")
-                let run = ["run", "--detach", "--network", "n", "--publish", "8080:80", "busybox", "sleep", "86400"]
-                let message = try await host.refusal(run)
-                #expect(message.contains("mdnp does not publish ports yet"))
-                #expect(try await host.endpoints() == 0)
-            }
-        }
-
         @Test(arguments: Engine.chosen) func `a port that is only exposed is none to publish`(
             engine: Engine
         ) async throws {

@@ -1,0 +1,85 @@
+import Foundation
+import Lab
+import Testing
+
+/// A published port as `mdnp ports --format json` shows it.
+struct PublishedPort: Decodable, Hashable {
+    let network: String
+    let endpoint: String
+    let `protocol`: String
+    let hostAddress: String
+    let hostPort: Int
+    let containerAddress: String
+    let containerPort: Int
+
+    enum CodingKeys: String, CodingKey {
+        case network
+        case endpoint
+        case `protocol`
+        case hostAddress = "host_address"
+        case hostPort = "host_port"
+        case containerAddress = "container_address"
+        case containerPort = "container_port"
+    }
+}
+
+extension LabHost {
+    /// The ports that mdnp has published.
+    func ports() async throws -> [PublishedPort] {
+        let text = try await succeed("mdnp", "ports", "--format", "json")
+        return try JSONDecoder().decode([PublishedPort].self, from: Data(text.utf8))
+    }
+
+    /// The settings of whether a bridge's own frames pass iptables (`net.bridge.bridge-nf-call-iptables`).
+    static let bridgeFilters = [1, 0]
+
+    /// Runs with such a setting, and then with the usual one again.
+    func withBridgeFilter(_ value: Int, _ work: () async throws -> Void) async throws {
+        func set(_ value: Int) async throws {
+            let settings = ["ip", "ip6"].map { "net.bridge.bridge-nf-call-\($0)tables=\(value)" }
+            try await succeed(["sysctl", "-qw"] + settings)
+        }
+        try await set(value)
+        do {
+            try await work()
+        } catch {
+            try await set(1)
+            throw error
+        }
+        try await set(1)
+    }
+
+    /// How long it takes until a container answers the world again, under its own name and seeing the world's address; nil if not within three
+    /// seconds.
+    func recovery(of name: String, at port: Int, overIPv6: Bool = true) async throws -> Duration? {
+        var questions = ["tcp:198.51.100.1:\(port)", "udp:198.51.100.1:\(port)"]
+        var answers = ["\(name) 198.51.100.2", "\(name) 198.51.100.2"]
+        if overIPv6 {
+            questions.append("tcp:[2001:db8:100::1]:\(port)")
+            answers.append("\(name) 2001:db8:100::2")
+        }
+        let start = ContinuousClock.now
+        let isBack = try await eventually(within: .seconds(3)) {
+            try await ask(questions, from: .world, within: 0.3) == answers
+        }
+        return isBack ? ContinuousClock.now - start : nil
+    }
+}
+
+extension Publisher {
+    /// The ports of the host that lead to a port of a container, whatever address they are published at.
+    func hostPorts(of container: String, on network: String, _ port: Int, _ transport: String) async throws -> Set<Int>
+    {
+        let host = try engine.host
+        switch driver {
+        case .mdnp:
+            let endpoint = try await host.docker("EndpointID", of: container, on: network)
+            let ports = try await host.ports()
+                .filter { $0.endpoint == endpoint && $0.containerPort == port && $0.protocol == transport }
+            return Set(ports.map(\.hostPort))
+        case .bridge:
+            let lines = try await host.docker("port", container, "\(port)/\(transport)").split(separator: "\n")
+            return Set(lines.compactMap { $0.split(separator: ":").last.flatMap { Int($0) } })
+        }
+    }
+}

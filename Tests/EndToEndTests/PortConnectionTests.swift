@@ -1,0 +1,40 @@
+import Lab
+import Testing
+
+extension EndToEnd {
+    /// Connections that are older than what they should follow.
+    @Suite struct PortConnection {
+        @Test(arguments: Publisher.chosen)
+        func `a client of UDP that does not pause is answered by whoever has the port at the moment`(
+            publisher: Publisher
+        ) async throws {
+            try await publisher.tidily { host in
+                try await publisher.network("n", 120)
+                let files = ["/run/call4", "/run/call6"]
+                var calls: [String] = []
+                for (address, file) in zip(LabHost.addresses, files) {
+                    calls.append(try await host.call("udp:\(address):8080", from: .world, to: file))
+                }
+                func areAnswered(by name: String, at location: SourceLocation = #_sourceLocation) async throws {
+                    for file in files {
+                        let isAnswered = try await eventually(within: .seconds(3)) {
+                            try await host.succeed("tail", "--lines", "1", file).hasPrefix("\(name) ")
+                        }
+                        #expect(isAnswered, "\(file): \(name)", sourceLocation: location)
+                    }
+                }
+                try await host.whileServing(8080) { _ in try await areAnswered(by: "process") }
+                try await host.serve("web", on: "n", publishing: ["8080:80"])
+                try await areAnswered(by: "web")
+                try await host.docker("network", "disconnect", "n", "web")
+                try await host.whileServing(8080) { _ in try await areAnswered(by: "process") }
+                try await host.docker("network", "connect", "n", "web")
+                try await areAnswered(by: "web")
+                try await host.docker("rm", "--force", "web")
+                try await host.serve("other", on: "n", publishing: ["8080:80"])
+                try await areAnswered(by: "other")
+                try await host.succeed(["kill", "-KILL"] + calls)
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+import Lab
+import Testing
+
+extension EndToEnd {
+    /// Where networks and endpoints publish, and for whom.
+    @Suite struct PortOptions {
+        @Test(arguments: Publisher.mdnp) func `a network publishes at the address that it is told`(
+            publisher: Publisher
+        ) async throws {
+            try await publisher.tidily { host in
+                try await publisher.network("near", 120, "--opt", "publish.bind=localhost")
+                try await publisher.network("far", 121, "--opt", "publish.bind=198.51.100.1")
+                try await host.serve("near", on: "near", publishing: ["8080:80"])
+                try await host.serve("far", on: "far", publishing: ["8081:80"])
+                // A container may say where by itself.
+                try await host.serve("both", on: "near", publishing: ["198.51.100.1:8082:80"])
+                try await host.expect("near", at: ["127.0.0.1", "[::1]", "localhost"], 8080, from: .host)
+                try await host.expect("far", at: ["198.51.100.1"], 8081, from: .world)
+                try await host.expect("both", at: ["198.51.100.1"], 8082, from: .world)
+                try await host.expectSilence(at: LabHost.addresses, 8080, from: .world)
+                try await host.expectSilence(at: ["127.0.0.1", "[2001:db8:100::1]"], 8081, from: .host)
+            }
+        }
+
+        @Test(arguments: Publisher.chosen) func `Docker's name for the address is understood`(
+            publisher: Publisher
+        ) async throws {
+            try await publisher.tidily { host in
+                let option = "com.docker.network.bridge.host_binding_ipv4"
+                try await publisher.network("near", 120, "--opt", "\(option)=127.0.0.1")
+                try await publisher.network("far", 121, "--opt", "\(option)=198.51.100.1")
+                try await host.serve("near", on: "near", publishing: ["8080:80"])
+                try await host.serve("far", on: "far", publishing: ["8081:80"])
+                try await host.expect("near", at: ["127.0.0.1"], 8080, from: .host)
+                try await host.expect("far", at: ["198.51.100.1"], 8081, from: .world)
+                try await host.expectSilence(at: ["198.51.100.1"], 8080, from: .world)
+                try await host.expectSilence(at: ["127.0.0.1"], 8081, from: .host)
+            }
+        }
+
+        @Test(arguments: Publisher.mdnp) func `a container publishes at the address that it is told`(
+            publisher: Publisher
+        ) async throws {
+            try await publisher.tidily { host in
+                try await publisher.network("n", 120)
+                try await publisher.network("m", 121)
+                try await host.serve("web", on: "n,driver-opt=publish.bind=localhost", publishing: ["8080:80"])
+                try await host.expect("web", at: ["127.0.0.1", "[::1]"], 8080, from: .host)
+                try await host.expectSilence(at: LabHost.addresses, 8080, from: .world)
+                try await host.docker("network", "connect", "--driver-opt", "publish.bind=198.51.100.1", "m", "web")
+                try await host.docker("network", "disconnect", "n", "web")
+                try await host.expect("web", at: ["198.51.100.1"], 8080, from: .world)
+                try await host.expectSilence(at: ["127.0.0.1", "[2001:db8:100::1]"], 8080, from: .host)
+            }
+        }
+
+        @Test(arguments: Publisher.mdnp) func `only whom a network or a container allows comes in, and the host`(
+            publisher: Publisher
+        ) async throws {
+            try await publisher.tidily { host in
+                try await host.succeed(in: .world, "ip", "address", "add", "198.51.100.3/24", "dev", "world0")
+                try await publisher.network("n", 120, "--opt", "publish.allow=198.51.100.3/32")
+                try await publisher.network("m", 121)
+                try await host.serve("web", on: "n", publishing: ["8080:80"])
+                try await host.serve("own", on: "m,driver-opt=publish.allow=198.51.100.3/32", publishing: ["8081:80"])
+                for (name, port) in [("web", 8080), ("own", 8081)] {
+                    let allowed = "198.51.100.3"
+                    try await host.expect(
+                        "\(name) \(allowed)",
+                        at: ["198.51.100.1"],
+                        port,
+                        from: .world,
+                        as: allowed
+                    )
+                    try await host.expect(name, at: LabHost.addresses + ["127.0.0.1", "[::1]"], port, from: .host)
+                }
+                try await host.expectSilence(at: LabHost.addresses, 8080, 8081, from: .world)
+            }
+        }
+
+        @Test(
+            arguments: Publisher.mdnp,
+            [
+                ("publish.bind=home", "publish.bind"),
+                ("publish.bind=192.0.2.77", "192.0.2.77"),
+                ("publish.allow=198.51.100.0/33", "publish.allow"),
+                ("publish.internal=maybe", "publish.internal"),
+                ("publish.alow=198.51.100.0/24", "publish.allow"),
+            ]
+        )
+        func `a wrong option of a container is refused by name and leaves nothing`(
+            publisher: Publisher,
+            wrong: (option: String, message: String)
+        ) async throws {
+            try await publisher.tidily { host in
+                try await publisher.network("n", 120)
+                let network = "n,driver-opt=\(wrong.option)"
+                let message = try await host.servingRefusal("web", on: network, publishing: ["8080:80"])
+                #expect(message.contains(wrong.message))
+                #expect(try await host.endpoints() == 0)
+                #expect(try await host.ports() == [])
+                #expect(try await host.bind(["tcp:0.0.0.0:8080"]) == ["ok"])
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import Lab
+import Testing
+
+extension EndToEnd {
+    /// Published ports and ways out, whatever others do to the host.
+    @Suite struct PortRepair {
+        @Test(arguments: Publisher.chosen) func `ports and ways out are back after the engine's restart`(
+            publisher: Publisher
+        ) async throws {
+            try await publisher.tidily { host in
+                try await publisher.network("n", 120)
+                try await host.serve("web", on: "n", publishing: ["8080:80"], "--restart", "always")
+                for _ in 1...2 {
+                    #expect(try await host.succeed("iptables", "-S", "FORWARD").contains("-P FORWARD DROP"))
+                    try await host.listens("web")
+                    try await host.expect("web 198.51.100.2", at: ["198.51.100.1"], 8080, from: .world)
+                    try await host.expect("web 2001:db8:100::2", at: ["[2001:db8:100::1]"], 8080, from: .world)
+                    #expect(try await host.reaches("198.51.100.2", from: "web"))
+                    #expect(try await host.reaches("2001:db8:100::2", from: "web"))
+                    try await host.restart(.engine)
+                }
+            }
+        }
+
+        @Test(
+            arguments: Publisher.mdnp,
+            [
+                "iptables --flush DOCKER-USER; ip6tables --flush DOCKER-USER || true",
+                "iptables --flush; ip6tables --flush",
+                "iptables --table nat --flush; ip6tables --table nat --flush",
+                "nft delete table inet mdnp; nft delete table bridge mdnp",
+                "nft flush table inet mdnp",
+                "nft flush ruleset",
+            ]
+        )
+        func `rules that somebody removed are there again within a second`(
+            publisher: Publisher,
+            damage: String
+        ) async throws {
+            try await publisher.tidily { host in
+                try await publisher.network("n", 120)
+                try await host.serve("web", on: "n", publishing: ["8080:80"])
+                #expect(try await host.recovery(of: "web", at: 8080) != nil)
+                try await host.succeed("sh", "-ec", damage)
+                let time = try await host.recovery(of: "web", at: 8080)
+                let goesOut = try await host.reaches("198.51.100.2", from: "web")
+                let goesOutBySix = try await host.reaches("2001:db8:100::2", from: "web")
+                // Docker has its own rules again, whatever comes of this.
+                try await host.restart(.engine)
+                #expect(time ?? .seconds(3) < .seconds(1))
+                #expect(goesOut)
+                #expect(goesOutBySix)
+            }
+        }
+
+        @Test(
+            arguments: Publisher.mdnp,
+            [
+                "ip link set br-lab down",
+                "ip address flush dev br-lab",
+                "ip address delete 10.120.0.1/24 dev br-lab",
+                "ip address delete fd00:120::1/64 dev br-lab",
+                "ip link set $(ls /sys/class/net/br-lab/brif) nomaster",
+                "ip link set $(ls /sys/class/net/br-lab/brif) down",
+            ]
+        )
+        func `links and addresses that somebody took are there again within a second`(
+            publisher: Publisher,
+            damage: String
+        ) async throws {
+            try await publisher.tidily { host in
+                try await publisher.network("n", 120, "--opt", "bridge=br-lab")
+                try await host.serve("web", on: "n", publishing: ["8080:80"])
+                #expect(try await host.recovery(of: "web", at: 8080) != nil)
+                try await host.succeed("sh", "-ec", damage)
+                // A container whose link comes back looks for a second whether somebody else has its IPv6 address.
+                let time = try await host.recovery(of: "web", at: 8080, overIPv6: !damage.contains("brif"))
+                #expect(time ?? .seconds(3) < .seconds(1))
+                #expect(try await host.recovery(of: "web", at: 8080) != nil)
+                #expect(try await host.reaches("198.51.100.2", from: "web"))
+                #expect(try await host.reaches("2001:db8:100::2", from: "web"))
+                #expect(try await host.reaches("10.120.0.1", from: "web"))
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import Foundation
+import Lab
+import Testing
+
+/// A driver of networks that publishes ports.
+enum PublishingDriver: String, Sendable, CaseIterable {
+    /// Ours.
+    case mdnp
+    /// Docker's own, which the tests of publishing are held against.
+    case bridge
+
+    /// The drivers that the environment chooses (`MDNP_DRIVERS=bridge`); all if it does not say.
+    static var chosen: [Self] {
+        let names = ProcessInfo.processInfo.environment["MDNP_DRIVERS"] ?? ""
+        let drivers = names.split(separator: ",").compactMap { Self(rawValue: String($0)) }
+        return drivers.isEmpty ? allCases : drivers
+    }
+}
+
+/// Who publishes ports in a test: a driver of an engine.
+struct Publisher: Hashable, Sendable, CustomTestStringConvertible {
+    let engine: Engine
+    let driver: PublishingDriver
+
+    /// mdnp on every chosen engine.
+    static var mdnp: [Self] {
+        guard PublishingDriver.chosen.contains(.mdnp) else { return [] }
+        return Engine.chosen.map { Self(engine: $0, driver: .mdnp) }
+    }
+
+    /// mdnp, and the bridge driver of Engine 28, which does as much as mdnp should; that of older engines does less.
+    static var chosen: [Self] {
+        guard PublishingDriver.chosen.contains(.bridge) else { return mdnp }
+        return mdnp + Engine.chosen.filter { $0.name.hasPrefix("28") }.map { Self(engine: $0, driver: .bridge) }
+    }
+
+    /// The publisher as a test names it.
+    var testDescription: String { "\(driver) of \(engine.testDescription)" }
+
+    /// Runs a test on the engine's host, with a world outside; all that it made is taken away.
+    func tidily(_ test: (LabHost) async throws -> Void) async throws {
+        try await engine.host.tidily { host in
+            try await host.withWorld { try await test(host) }
+        }
+    }
+
+    /// Makes a network of the driver.
+    func network(_ name: String, _ options: String...) async throws {
+        let words = ["docker", "network", "create", "--driver", driver.rawValue]
+        try await engine.host.succeed(words + options + [name])
+    }
+
+    /// Makes a network of the driver with addresses of both families: 10.N.0.0/24 and fd00:N::/64.
+    func network(_ name: String, _ number: Int, _ options: String...) async throws {
+        let words = ["docker", "network", "create", "--driver", driver.rawValue, "--ipv6"]
+        let subnets = ["--subnet", "10.\(number).0.0/24", "--subnet", "fd00:\(number)::/64"]
+        try await engine.host.succeed(words + subnets + options + [name])
+    }
+}
