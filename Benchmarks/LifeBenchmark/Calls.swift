@@ -5,7 +5,7 @@ import PluginTesting
 struct Calls: Sendable {
     private var create = Samples()
     private var join = Samples()
-    private var program = Samples()
+    private(set) var program = Samples()
     private(set) var inform = Samples()
     private var leave = Samples()
     private var delete = Samples()

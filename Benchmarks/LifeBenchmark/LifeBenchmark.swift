@@ -21,6 +21,8 @@ struct LifeBenchmark {
         let bench = try Bench(daemon: daemon, namespace: namespace, lives: lives)
         try await bench.run(startTime: startTime)
         _ = daemon.stop()
+        var ports = try PortBench(executable: URL(fileURLWithPath: arguments[1]))
+        try await ports.run(lives: lives)
     }
 }
 
