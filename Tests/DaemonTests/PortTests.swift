@@ -108,7 +108,7 @@ struct PortTests {
 
     /// Runs something while a process of the host's listens on a port of 127.0.0.1.
     private func whileTaken(_ port: Int, _ daemon: Daemon, _ work: () async throws -> Void) async throws {
-        // It keeps the port for as long as the file is there.
+        // It writes into the file once it listens, and keeps the port for as long as the file is there.
         let sign = FileManager.default.temporaryDirectory.appendingPathComponent("mdnp-\(UUID().uuidString)")
         try Data().write(to: sign)
         let script = """
@@ -116,12 +116,13 @@ struct PortTests {
             taker = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
             taker.bind(("127.0.0.1", int(sys.argv[1])))
             taker.listen()
+            open(sys.argv[2], "w").write("listens")
             while os.path.exists(sys.argv[2]): time.sleep(0.02)
             """
         let witness = daemon.witness
         let taker = Task { try await witness("timeout", "55", "python3", "-", "\(port)", sign.path, input: script) }
         do {
-            while try await bind("127.0.0.1", port, daemon) == "" { try await Task.sleep(for: .milliseconds(20)) }
+            while try Data(contentsOf: sign).isEmpty { try await Task.sleep(for: .milliseconds(20)) }
             try await work()
         } catch {
             try? FileManager.default.removeItem(at: sign)

@@ -31,8 +31,9 @@ struct ElementTests {
         .admitted(.of("10.1.0.2"), from: .of("192.0.2.0/24")), .admitted(.of("10.1.0.2"), from: .of("198.51.100.7/32")),
         .admitted(.of("10.1.0.3"), from: .of("0.0.0.0/0")), .admitted(.of("fd00:1::2"), from: .of("2001:db8::/32")),
         .admitted(.of("fd00:1::3"), from: .of("::/0")),
-        .link(.of("mv1")), .hardware(.of("mv1"), .of("02:6d:0a:01:00:02")), .speaker(.of("mv1"), .of("10.1.0.2")),
-        .speaker(.of("mv1"), .of("fd00:1::2")), .unaddressed(.of("mv2")), .apart(.of("mv1")),
+        .link(.of("mv1")), .hardware(.of("mv1"), .of("02:6d:0a:01:00:02")),
+        .speaker(.of("mv1"), .of("02:6d:0a:01:00:02"), .of("10.1.0.2")),
+        .speaker(.of("mv1"), .of("02:6d:0a:01:00:02"), .of("fd00:1::2")), .unaddressed(.of("mv2")), .apart(.of("mv1")),
     ]
 
     @Test func `what the tables know is listed as it was told`() async throws {
@@ -62,7 +63,7 @@ struct ElementTests {
         ("set", "own6", #"fd00:1::/64 . "br""#), ("set", "limited4", "10.1.0.2"),
         ("set", "admitted6", "fd00:1::2 . 2001:db8::/32"), ("set", "relayed6", "tcp . 80"),
         ("set", "relayedAt4", "192.0.2.1 . udp . 80"), ("set", "hardware", #""mv1" . 02:6d:0a:01:00:02"#),
-        ("set", "speakers6", #""mv1" . fd00:1::2"#), ("set", "unaddressed", #""mv2""#),
+        ("set", "speakers6", #""mv1" . 02:6d:0a:01:00:02 . fd00:1::2"#), ("set", "unaddressed", #""mv2""#),
     ])
     func `nft reads them as they are meant`(kind: String, set: String, element: String) async throws {
         try await host.carryOut([.openFirewall(Set(Self.all))])

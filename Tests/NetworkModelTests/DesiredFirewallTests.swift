@@ -17,8 +17,9 @@ struct DesiredFirewallTests {
         var endpoint = try endpoint("e1", on: "n1", "10.1.0.2/24", "fd00:1::2/64", sandbox: "/netns/1")
         let own: Set<FirewallElement> = [
             .link(endpoint.link), .hardware(endpoint.link, endpoint.mac),
-            .speaker(endpoint.link, try address("10.1.0.2")), .speaker(endpoint.link, try address("fd00:1::2")),
-            .speaker(endpoint.link, try address("fe80::6d:aff:fe01:2")),
+            .speaker(endpoint.link, endpoint.mac, try address("10.1.0.2")),
+            .speaker(endpoint.link, endpoint.mac, try address("fd00:1::2")),
+            .speaker(endpoint.link, endpoint.mac, try address("fe80::6d:aff:fe01:2")),
         ]
         #expect(endpoint.mac.description == "02:6d:0a:01:00:02")
         #expect(endpoint.firewallElements(on: network) == own)

@@ -5,27 +5,28 @@ import NetlinkWire
 ///
 ///     chain check {
 ///         iifname . ether saddr != @hardware counter drop
-///         iifname . ip saddr @speakers4 return
 ///         iifname @unaddressed return
 ///         iifname . arp saddr ether != @hardware counter drop
-///         iifname . arp saddr ip @speakers4 return
+///         iifname . ether saddr . arp saddr ip @speakers4 return
 ///         arp saddr ip 0.0.0.0 return
 ///         icmpv6 type nd-router-advert counter drop
 ///         icmpv6 type nd-redirect counter drop
-///         icmpv6 type nd-neighbor-advert iifname . @th,64,128 != @speakers6 counter drop
-///         ip6 saddr :: icmpv6 type nd-neighbor-solicit iifname . @th,64,128 != @speakers6 counter drop
-///         iifname . ip6 saddr @speakers6 return
+///         icmpv6 type nd-neighbor-advert iifname . ether saddr . @th,64,128 != @speakers6 counter drop
+///         ip6 saddr :: icmpv6 type nd-neighbor-solicit iifname . ether saddr . @th,64,128 != @speakers6 counter drop
+///         iifname . ether saddr . ip6 saddr @speakers6 return
 ///         ip6 saddr :: meta l4proto ipv6-icmp return
 ///         counter drop
 ///     }
 ///     chain prerouting {
 ///         type filter hook prerouting priority dstnat - 10; policy accept;
+///         iifname . ether saddr . ip saddr @speakers4 accept
+///         meta l4proto != ipv6-icmp iifname . ether saddr . ip6 saddr @speakers6 accept
 ///         iifname @links goto check
 ///     }
 ///     chain forward {
 ///         type filter hook forward priority filter; policy accept;
 ///         meta mark & 0x10000000 != 0x00000000 accept
-///         oifname . ether saddr @hardware counter drop
+///         @ll,0,8 & 0x1 == 0x1 oifname . ether saddr @hardware counter drop
 ///         iifname @apart oifname @apart counter drop
 ///     }
 extension FirewallTable {
@@ -42,20 +43,19 @@ extension FirewallTable {
     private static var check: Chain {
         chain(
             "check",
-            rules: .inputAndFrameSource + .isNotIn(.hardware) + .drop,
-            // What nearly all frames are comes first.
-            .frame(of: .ipv4) + .input(with: .ipv4Source) + .isIn(.speakers4) + .returning,
+            rules: .input(with: .frameSource) + .isNotIn(.hardware) + .drop,
             .input(in: .unaddressed) + .returning,
             .frame(of: .arp) + .input(with: .arpHardware) + .isNotIn(.hardware) + .drop,
-            .frame(of: .arp) + .input(with: .arpSource) + .isIn(.speakers4) + .returning,
+            .frame(of: .arp) + .inputAndFrameSource(with: .arpSource) + .isIn(.speakers4) + .returning,
             .frame(of: .arp) + .isZero(.arpSource) + .returning,
             .neighborMessage(.routerAdvertisement) + .drop,
             .neighborMessage(.redirect) + .drop,
-            .neighborMessage(.advertisement) + .input(with: .neighborTarget) + .isNotIn(.speakers6) + .drop,
-            // Who asks for an address that is somebody else's tells it that there are two.
-            .neighborMessage(.solicitation, fromNobody: true) + .input(with: .neighborTarget) + .isNotIn(.speakers6)
+            .neighborMessage(.advertisement) + .inputAndFrameSource(with: .neighborTarget) + .isNotIn(.speakers6)
                 + .drop,
-            .frame(of: .ipv6) + .input(with: .ipv6Source) + .isIn(.speakers6) + .returning,
+            // Who asks for an address that is somebody else's tells it that there are two.
+            .neighborMessage(.solicitation, fromNobody: true) + .inputAndFrameSource(with: .neighborTarget)
+                + .isNotIn(.speakers6) + .drop,
+            .frame(of: .ipv6) + .inputAndFrameSource(with: .ipv6Source) + .isIn(.speakers6) + .returning,
             .frame(of: .ipv6) + .isZero(.ipv6Source) + .isICMPv6 + .returning,
             .drop
         )
@@ -66,7 +66,10 @@ extension FirewallTable {
             "prerouting",
             // Before br_netfilter hands the frame to the host's own chains, which track it.
             NFBaseChain(hook: .prerouting, priority: -310),
-            rules: .input(in: .links) + .goto("check")
+            // What nearly all frames are comes first, by one look-up.
+            rules: .frame(of: .ipv4) + .inputAndFrameSource(with: .ipv4Source) + .isIn(.speakers4) + .accept,
+            .frame(of: .ipv6) + .isNotICMPv6 + .inputAndFrameSource(with: .ipv6Source) + .isIn(.speakers6) + .accept,
+            .input(in: .links) + .goto("check")
         )
     }
 
@@ -76,7 +79,7 @@ extension FirewallTable {
             NFBaseChain(hook: .forward, priority: -200),
             rules: .isMarked(allowed) + .accept,
             // A port that may send back what came from it ("hairpin") does so with what goes to all.
-            .outputAndFrameSource + .isIn(.hardware) + .drop,
+            .isToMany + .outputAndFrameSource + .isIn(.hardware) + .drop,
             .input(in: .apart) + .output(in: .apart) + .drop
         )
     }

@@ -40,10 +40,10 @@ extension FirewallElement {
         case .link(let link): (.links, NFElement([.interfaceName(link)]))
         case .hardware(let link, let address):
             (.hardware, NFElement([.interfaceName(link), .macAddress(address)]))
-        case .speaker(let link, let address):
+        case .speaker(let link, let hardware, let address):
             (
                 Self.set(address.family, .speakers4, .speakers6),
-                NFElement([.interfaceName(link), .address(address)])
+                NFElement([.interfaceName(link), .macAddress(hardware), .address(address)])
             )
         case .unaddressed(let link): (.unaddressed, NFElement([.interfaceName(link)]))
         case .apart(let link): (.apart, NFElement([.interfaceName(link)]))

@@ -21,10 +21,15 @@ extension FirewallSet {
         case .admitted4, .admitted6: admitted(fields, element)
         case .links: first.interfaceName.map { .link($0) }
         case .hardware: both(first.interfaceName, fields[1].macAddress).map { .hardware($0, $1) }
-        case .speakers4, .speakers6: both(first.interfaceName, fields[1].ipAddress).map { .speaker($0, $1) }
+        case .speakers4, .speakers6: speaker(fields)
         case .unaddressed: first.interfaceName.map { .unaddressed($0) }
         case .apart: first.interfaceName.map { .apart($0) }
         }
+    }
+
+    private func speaker(_ fields: [NFValue]) -> FirewallElement? {
+        guard let (link, hardware) = both(fields[0].interfaceName, fields[1].macAddress) else { return nil }
+        return fields[2].ipAddress.map { .speaker(link, hardware, $0) }
     }
 
     private func source(_ bridge: NFValue, _ element: NFElement) -> FirewallElement? {

@@ -63,8 +63,8 @@ enum FirewallSet: String, CaseIterable {
         case .admitted4: [.ipv4Address, .ipv4Address]
         case .admitted6: [.ipv6Address, .ipv6Address]
         case .hardware: [.interfaceName, .macAddress]
-        case .speakers4: [.interfaceName, .ipv4Address]
-        case .speakers6: [.interfaceName, .ipv6Address]
+        case .speakers4: [.interfaceName, .macAddress, .ipv4Address]
+        case .speakers6: [.interfaceName, .macAddress, .ipv6Address]
         }
     }
 

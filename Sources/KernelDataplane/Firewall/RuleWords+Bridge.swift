@@ -3,17 +3,27 @@ import NetlinkWire
 // What rules of the table `bridge mdnp` are made of, under the names that `nft` has for it.
 
 extension [NFExpression] {
-    /// What `nft` calls `iifname . ether saddr`.
-    static var inputAndFrameSource: Self { input(with: .frameSource) }
+    /// What `nft` calls `iifname . ether saddr`, or another part of the frame.
+    static func input(with field: FrameField) -> Self {
+        [.meta(.load(.inputName, into: .word(0))), field.load(into: 4)]
+    }
+
+    /// What `nft` calls `iifname . ether saddr . ip saddr`, or another part of the frame.
+    static func inputAndFrameSource(with field: FrameField) -> Self {
+        input(with: .frameSource) + [field.load(into: 6)]
+    }
 
     /// What `nft` calls `oifname . ether saddr`.
     static var outputAndFrameSource: Self {
         [.meta(.load(.outputName, into: .word(0))), FrameField.frameSource.load(into: 4)]
     }
 
-    /// What `nft` calls `iifname . ip saddr`, or another part of the frame.
-    static func input(with field: FrameField) -> Self {
-        [.meta(.load(.inputName, into: .word(0))), field.load(into: 4)]
+    /// What `nft` calls `@ll,0,8 & 0x1 == 0x1`: the frame goes to all or to many.
+    static var isToMany: Self {
+        [
+            .payload(NFPayload(.linkHeader, offset: 0, length: 1, into: .word(0))),
+            .bitwise(NFBitwise(.word(0), mask: [1], xor: [0])), .compare(NFCompare(.word(0), .equal, [1])),
+        ]
     }
 
     /// What `nft` calls `ether type ip`, and leaves out where something follows that only such frames have.
@@ -29,6 +39,11 @@ extension [NFExpression] {
     static func isZero(_ field: FrameField) -> Self {
         let zeros = [UInt8](repeating: 0, count: Int(field.length))
         return [field.load(into: 0), .compare(NFCompare(.word(0), .equal, zeros))]
+    }
+
+    /// What `nft` calls `meta l4proto != ipv6-icmp`.
+    static var isNotICMPv6: Self {
+        [.meta(.load(.transportProtocol, into: .word(0))), .compare(NFCompare(.word(0), .notEqual, [58]))]
     }
 
     /// What `nft` calls `meta l4proto ipv6-icmp`.

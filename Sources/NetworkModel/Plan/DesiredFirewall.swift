@@ -60,8 +60,8 @@ extension Endpoint {
         var elements: Set<FirewallElement> = [.link(link), .hardware(link, mac)]
         if !network.options.icc { elements.insert(.apart(link)) }
         guard !addresses.isEmpty else { return elements.union([.unaddressed(link)]) }
-        for held in addresses { elements.insert(.speaker(link, held.address)) }
-        if ipv6 != nil { elements.insert(.speaker(link, .v6(IPv6Address(linkLocalOf: mac)))) }
+        for held in addresses { elements.insert(.speaker(link, mac, held.address)) }
+        if ipv6 != nil { elements.insert(.speaker(link, mac, .v6(IPv6Address(linkLocalOf: mac)))) }
         return elements
     }
 }

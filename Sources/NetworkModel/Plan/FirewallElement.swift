@@ -30,8 +30,8 @@ public enum FirewallElement: Hashable, Sendable {
     case link(InterfaceName)
     /// The MAC address that a link's container speaks with.
     case hardware(InterfaceName, MACAddress)
-    /// An address that a link's container speaks with.
-    case speaker(InterfaceName, IPAddress)
+    /// A MAC address and an address that a link's container speaks with, both at once.
+    case speaker(InterfaceName, MACAddress, IPAddress)
     /// A link whose container speaks with any address: one of a network that gives none.
     case unaddressed(InterfaceName)
     /// A link whose container is not reached from others of its kind on the same bridge, except by published ports.
