@@ -134,6 +134,12 @@ let package = Package(
             path: "Benchmarks/AddressBenchmark",
             swiftSettings: strict
         ),
+        .executableTarget(
+            name: "RecoveryBenchmark",
+            dependencies: ["LinuxSystem", "Measuring", "PluginTesting"],
+            path: "Benchmarks/RecoveryBenchmark",
+            swiftSettings: strict
+        ),
 
         // Tests. KernelTesting: namespaces of one's own, and witnesses. PluginTesting: a client that speaks as dockerd does.
         .testTarget(name: "AddressingTests", dependencies: ["Addressing"], swiftSettings: strict),
