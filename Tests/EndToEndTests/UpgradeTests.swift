@@ -1,0 +1,73 @@
+import Foundation
+import Lab
+import Testing
+
+extension EndToEnd {
+    /// An mdnp that is replaced while Docker works, its socket kept by somebody else meanwhile.
+    @Suite struct Upgrade {
+        private static let containers = 20
+        private static let restarts = 6
+
+        @Test(arguments: Engine.chosen)
+        func `twenty containers start while mdnp is stopped and started six times, and none notices`(
+            engine: Engine
+        ) async throws {
+            try await engine.host.tidily { host in
+                try await host.stop(.mdnp)
+                let holder = try await host.holdSocket()
+                try await host.leasingNetwork("n", "--subnet", "10.89.0.0/24")
+                try await withThrowingTaskGroup { group in
+                    for number in 1...Self.containers {
+                        group.addTask {
+                            try await host.container("c\(number)", on: "n", "--publish", "\(8900 + number):80")
+                        }
+                    }
+                    group.addTask {
+                        for _ in 1...Self.restarts {
+                            try await Task.sleep(for: .milliseconds(300))
+                            try await host.stop(.mdnp)
+                        }
+                    }
+                    try await group.waitForAll()
+                }
+                #expect(try await host.endpoints() == Self.containers)
+                #expect(Set(try await host.ports().map(\.hostPort)) == Set((1...Self.containers).map { 8900 + $0 }))
+                for number in 1...Self.containers {
+                    #expect(try await host.reaches("10.89.0.1", from: "c\(number)"))
+                }
+                try await host.succeed("sh", "-c", "docker ps -aq | xargs docker rm -f")
+                try await host.docker("network", "rm", "n")
+                try await host.letGo(of: holder)
+                try await host.start(.mdnp)
+            }
+        }
+    }
+}
+
+extension LabHost {
+    private static var passedSocket: String {
+        let beside = URL(filePath: #filePath).deletingLastPathComponent()
+        return beside.appending(path: "../../script/passed-socket").standardized.path
+    }
+
+    /// Starts mdnp under a socket that another process keeps, and starts it again whenever it ends; answers that process.
+    func holdSocket() async throws -> String {
+        let words = "/run/docker/plugins/mdnp.sock /run/mdnp.pid mdnp serve"
+        let holder = try await succeed(
+            "sh",
+            "-c",
+            "setsid '\(Self.passedSocket)' \(words) </dev/null >>\"$LAB/log/mdnp.log\" 2>&1 & echo $!"
+        )
+        _ = try await eventually(within: .seconds(5)) { try await run("mdnp", "pools").status == 0 }
+        return holder
+    }
+
+    /// Ends such a process, and its mdnp.
+    func letGo(of holder: String) async throws {
+        try await succeed("kill", "-TERM", holder)
+        let isGone = try await eventually(within: .seconds(5)) {
+            try await run("kill", "-0", holder).status != 0
+        }
+        guard isGone else { throw CommandFailure(words: ["kill", holder], output: try await run("ps", "-ef")) }
+    }
+}
