@@ -75,13 +75,11 @@ extension BridgeNetworkDriver {
     private func buryIfOver(_ id: EndpointID) async throws -> Bool {
         let observed = try await dataplane.observe(.everything)
         let found = try await store.read { state in state.endpoints[id] }
-        guard let endpoint = found, observed.shows(isOver: endpoint) else { return found == nil }
-        try await withdraw(try await store.read { $0.publications.of(id) })
-        try await store.commit { state in
-            Decision(state.releasingAddresses(of: endpoint, at: .now) + [.removeEndpoint(id)], ())
+        guard let endpoint = found, observed.shows(isOver: endpoint), let sign = observed.signOfEnd(of: endpoint) else {
+            return found == nil
         }
-        logger.notice("endpoint found dead", metadata: ["endpoint": "\(id.short)"])
-        try await bury(endpoint)
+        try await withdraw(try await store.read { $0.publications.of(id) })
+        try await bury(endpoint, as: sign)
         return true
     }
 }

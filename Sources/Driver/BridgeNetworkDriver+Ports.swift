@@ -78,7 +78,7 @@ extension BridgeNetworkDriver {
             for (publications, clients) in published where !ports.holds(publications[0].host) {
                 do throws(PortError) {
                     try ports.hold(publications, for: clients)
-                    if !isStart { count(.port) }
+                    if !isStart { count(.port, with: "held \(publications.words)") }
                 } catch {
                     if isStart { logger.error("port published and not held", metadata: ["cause": "\(error)"]) }
                 }

@@ -28,20 +28,28 @@ public struct BridgeNetworkDriver: Sendable {
     /// Keeps the kernel as it should be; to be run beside the driver.
     public var dataplaneKeeper: DataplaneKeeper { DataplaneKeeper(driver: self) }
 
-    /// How often something was put right.
+    /// What was put right that nobody asked for.
     public let repairs = Repairs()
 
     let store: any StateStore
     let dataplane: any Dataplane
     let ports: any PortHolder
     let logger: Logger
+    let patience: Patience
     let lanes = Lanes<Lane>()
     let automaticPort = AutomaticPort()
 
     /// A driver over a store, a dataplane, and what takes ports of the host's.
     ///
     /// ``recover()`` comes before the first call.
-    public init(store: any StateStore, dataplane: any Dataplane, ports: any PortHolder, logger: Logger) {
+    public init(
+        store: any StateStore,
+        dataplane: any Dataplane,
+        ports: any PortHolder,
+        logger: Logger,
+        patience: Patience = Patience()
+    ) {
+        self.patience = patience
         self.store = store
         self.dataplane = dataplane
         self.ports = ports
@@ -73,7 +81,7 @@ public struct BridgeNetworkDriver: Sendable {
             try await dataplane.carryOut(steps)
         } catch {
             logger.notice("once more after a look", metadata: ["cause": "\(error)"])
-            _ = try await repair()
+            _ = try await repairShared()
             try await dataplane.carryOut(steps)
         }
     }

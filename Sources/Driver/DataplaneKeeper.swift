@@ -1,8 +1,8 @@
 import Logging
 import NetworkModel
 
-/// Looks at the kernel whenever somebody else changed what is mdnp's, and puts right what is not: hosts reload their rules, Docker makes its
-/// chains when it starts, and people touch bridges.
+/// Looks at the kernel whenever somebody else changed what is mdnp's, and from time to time in case that was not told, and puts right what is
+/// not: hosts reload their rules, Docker makes its chains when it starts, and people touch bridges.
 public struct DataplaneKeeper: Sendable {
     private let driver: BridgeNetworkDriver
 
@@ -18,66 +18,50 @@ public struct DataplaneKeeper: Sendable {
 
     /// Works until the task is cancelled.
     public func run() async {
-        do {
-            for await _ in try driver.dataplane.changes() {
-                try? await Task.sleep(for: Self.pause)
-                await putRight()
+        let (signals, signal) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        await withDiscardingTaskGroup { group in
+            group.addTask { await listen(signal) }
+            group.addTask {
+                while !Task.isCancelled {
+                    try? await Task.sleep(for: driver.patience.look)
+                    signal.yield()
+                }
             }
+            var ends = EndWatch(driver.patience.ends)
+            var awaited: ContinuousClock.Instant?
+            for await _ in signals {
+                try? await Task.sleep(for: Self.pause)
+                await putRight(&ends)
+                let due = ends.nextDue(after: .now)
+                if let due, due != awaited {
+                    group.addTask {
+                        try? await Task.sleep(until: due, clock: .continuous)
+                        signal.yield()
+                    }
+                }
+                awaited = due
+            }
+            group.cancelAll()
+        }
+    }
+
+    private func listen(_ signal: AsyncStream<Void>.Continuation) async {
+        do {
+            for await _ in try driver.dataplane.changes() { signal.yield() }
         } catch {
             driver.logger.error("kernel not watched", metadata: ["cause": "\(error)"])
         }
     }
 
-    private func putRight() async {
+    private func putRight(_ ends: inout EndWatch) async {
         do {
             for _ in 1...Self.looks {
                 guard try await driver.repair() else { break }
             }
             await driver.holdPorts()
+            try await driver.buryLost(&ends)
         } catch {
             driver.logger.error("not repaired", metadata: ["cause": "\(error)"])
-        }
-    }
-}
-
-extension BridgeNetworkDriver {
-    /// Looks once, and puts right what is not; answers whether there was anything.
-    func repair() async throws -> Bool {
-        let (shared, links) = try await lanes.run(on: .host) {
-            let observed = try await dataplane.observe(.everything)
-            let desired = try await store.read { $0 }
-            let repairs = Plan.repairs(from: observed, to: desired)
-            let isShared = { (step: Step) in if case .attach = step { false } else { true } }
-            let shared = repairs.filter(isShared)
-            try await carryOut(shared)
-            return (shared, repairs.filter { !isShared($0) })
-        }
-        for case .attach(let link, to: let network) in links {
-            // A link that was buried since the look must not be brought back.
-            try await lanes.run(on: .network(network.id)) {
-                guard try await store.read({ $0.owner(of: link) != nil }) else { return }
-                try await carryOut([.attach(link, to: network)])
-            }
-        }
-        for step in shared + links {
-            logger.debug("repair", metadata: ["step": "\(step)"])
-            count(Repairs.Kind(step))
-        }
-        return !(shared + links).isEmpty
-    }
-
-    /// Counts something that was put right, and says so.
-    func count(_ kind: Repairs.Kind) {
-        logger.notice("repaired", metadata: ["what": "\(kind)", "times": "\(repairs.add(kind))"])
-    }
-}
-
-extension Repairs.Kind {
-    fileprivate init(_ step: Step) {
-        switch step {
-        case .openFirewall, .changeFirewall, .closeFirewall: self = .firewall
-        case .ensureBridge: self = .bridge
-        default: self = .link
         }
     }
 }

@@ -1,6 +1,7 @@
+public import IPAM
 import Synchronization
 
-/// How often something that somebody else changed was put right, since mdnp started.
+/// What mdnp put right that nobody asked for, since it started.
 public final class Repairs: Sendable {
     /// What was put right.
     public enum Kind: String, Hashable, Sendable, CaseIterable, CustomStringConvertible {
@@ -12,24 +13,40 @@ public final class Repairs: Sendable {
         case link
         /// A published port that nobody held.
         case port
+        /// An endpoint that was over, though nobody said so.
+        case endpoint
 
         /// The word.
         public var description: String { rawValue }
     }
 
-    private let counts = Mutex<[Kind: Int]>([:])
+    /// How often something of a kind was put right.
+    public struct Record: Hashable, Sendable {
+        /// How often.
+        public var times = 0
+        /// When it was last.
+        public var last = Timestamp(seconds: 0)
+        /// What was done then.
+        public var step = ""
+    }
+
+    private let records = Mutex<[Kind: Record]>([:])
 
     init() {}
 
-    /// How often each kind was, those left out that never were.
-    public var all: [Kind: Int] { counts.withLock { $0 } }
+    /// What was put right of each kind, those left out that never were.
+    public var all: [Kind: Record] { records.withLock { $0 } }
 
     /// Counts one more; answers how many there were by now.
     @discardableResult
-    func add(_ kind: Kind) -> Int {
-        counts.withLock { counts in
-            counts[kind, default: 0] += 1
-            return counts[kind, default: 0]
+    func add(_ kind: Kind, _ step: String) -> Int {
+        records.withLock { records in
+            var record = records[kind] ?? Record()
+            record.times += 1
+            record.last = .now
+            record.step = step
+            records[kind] = record
+            return record.times
         }
     }
 }

@@ -61,12 +61,14 @@ extension KernelDataplane {
                     isUp: link.isUp,
                     isPortRight: link.isPortRight,
                     isDead: link.group == LinkGroup.dead,
+                    isInContainer: link.peerNamespaceID != nil,
                     // Before Docker moves it, the other end is on the host too, but was never up.
                     hasReturned: link.peerNamespaceID == nil && link.carrierUpCount ?? 0 > 0
                 )
-            case nil where link.group == LinkGroup.living || link.group == LinkGroup.dead:
-                observed.halfMade.insert(name)
-            case nil: break
+            case nil:
+                observed.others.insert(name)
+                let isHalfMade = link.group == LinkGroup.living || link.group == LinkGroup.dead
+                if isHalfMade { observed.halfMade.insert(name) }
             }
         }
     }

@@ -9,7 +9,11 @@ final class ImaginedDataplane: Dataplane {
         var reapingFails = 0
         var observed = ObservedState()
         var routes: [HostRoute] = []
+        var looks = 0
         var failing: (@Sendable (Step) -> String?)?
+        var failsOnce = false
+        var holdingBack: (@Sendable (Step) -> Bool)?
+        var isHeldBack = false
         var changes: AsyncStream<DataplaneChange>.Continuation?
         var forgotten: Set<ConnectionPattern> = []
     }
@@ -19,6 +23,10 @@ final class ImaginedDataplane: Dataplane {
     var steps: [Step] { state.withLock(\.steps) }
     var forgotten: Set<ConnectionPattern> { state.withLock(\.forgotten) }
     var reaped: Int { state.withLock(\.reaped) }
+    /// How often it was looked at.
+    var looks: Int { state.withLock(\.looks) }
+    /// Whether somebody waits with a step that is held back.
+    var isHeldBack: Bool { state.withLock(\.isHeldBack) }
 
     func observes(_ change: @Sendable (inout ObservedState) -> Void) {
         state.withLock { change(&$0.observed) }
@@ -41,6 +49,22 @@ final class ImaginedDataplane: Dataplane {
         state.withLock { $0.failing = when }
     }
 
+    func failsOnce(_ when: @escaping @Sendable (Step) -> String?) {
+        state.withLock {
+            $0.failing = when
+            $0.failsOnce = true
+        }
+    }
+
+    /// Lets whoever comes with a step wait until it goes on.
+    func holdsBack(_ which: @escaping @Sendable (Step) -> Bool) {
+        state.withLock { $0.holdingBack = which }
+    }
+
+    func goesOn() {
+        state.withLock { $0.holdingBack = nil }
+    }
+
     /// Says that somebody changed the kernel; answers whether anybody listens.
     func wasChanged() -> Bool {
         guard let changes = state.withLock(\.changes) else { return false }
@@ -60,15 +84,24 @@ final class ImaginedDataplane: Dataplane {
     }
 
     func observe(_ extent: ObservedExtent) async throws(DataplaneError) -> ObservedState {
-        state.withLock(\.observed)
+        state.withLock {
+            $0.looks += 1
+            return $0.observed
+        }
     }
 
     func carryOut(_ steps: [Step]) async throws(DataplaneError) {
         for step in steps {
             let cause = state.withLock { state in
                 state.steps.append(step)
-                return state.failing?(step)
+                let cause = state.failing?(step)
+                if state.failsOnce, cause != nil { state.failing = nil }
+                return cause
             }
+            while state.withLock({ state in
+                state.isHeldBack = state.holdingBack?(step) ?? false
+                return state.isHeldBack
+            }) { try? await Task.sleep(for: .milliseconds(5)) }
             if let cause { throw DataplaneError(cause) }
         }
     }

@@ -15,14 +15,15 @@ struct Rig {
     let ports: ImaginedPorts
     let driver: BridgeNetworkDriver
 
-    init(store: SQLiteStateStore? = nil) throws {
+    init(store: SQLiteStateStore? = nil, patience: Patience = Patience()) throws {
         self.store = try store ?? SQLiteStateStore()
         ports = ImaginedPorts(automatic: try #require(PortRange(first: 32768, last: 32799)))
         driver = BridgeNetworkDriver(
             store: self.store,
             dataplane: dataplane,
             ports: ports,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            patience: patience
         )
     }
 

@@ -58,9 +58,13 @@ struct LinkWatch {
 
     private mutating func removed(_ link: Link) -> Bool {
         addresses[UInt32(bitPattern: link.index)] = nil
-        // A veth goes with its container, whoever comes first.
-        if case .bridge = links.removeValue(forKey: link.index) { return true }
-        return false
+        return switch links.removeValue(forKey: link.index) {
+        // Docker's last word of an endpoint hands its link to the reaper: one that goes alive goes with its container's namespace, or by
+        // somebody's hand.
+        case .bridge: true
+        case .veth: Self.seen(link) != .dead
+        case .dead, nil: false
+        }
     }
 
     private mutating func added(_ message: AddressMessage) -> Bool {

@@ -8,6 +8,8 @@ public struct ObservedState: Hashable, Sendable {
     public var veths: [EndpointID: ObservedVeth] = [:]
     /// Links of mdnp's that were cut off before they got their alias: nobody's.
     public var halfMade: Set<InterfaceName> = []
+    /// Links that do not say that they are mdnp's: those half made, those of others, and such of mdnp's whose alias somebody took away.
+    public var others: Set<InterfaceName> = []
     /// Whether the firewall is there as a whole, and what it marks gets through Docker's filter; nil if there is nothing of it.
     public var isFirewallWhole: Bool?
     /// What the firewall knows.
@@ -70,6 +72,8 @@ public struct ObservedVeth: Hashable, Sendable {
     public var isPortRight: Bool
     /// Whether it waits for the reaper already.
     public var isDead: Bool
+    /// Whether its other end is in a namespace of its own, a container's.
+    public var isInContainer: Bool
     /// Whether its other end has been in a container and is on the host again: Docker brings it back when the container ends.
     public var hasReturned: Bool
 
@@ -81,6 +85,7 @@ public struct ObservedVeth: Hashable, Sendable {
         isUp: Bool = true,
         isPortRight: Bool = true,
         isDead: Bool,
+        isInContainer: Bool = false,
         hasReturned: Bool = false
     ) {
         self.name = name
@@ -89,6 +94,7 @@ public struct ObservedVeth: Hashable, Sendable {
         self.isUp = isUp
         self.isPortRight = isPortRight
         self.isDead = isDead
+        self.isInContainer = isInContainer
         self.hasReturned = hasReturned
     }
 }

@@ -90,17 +90,6 @@ extension DesiredState {
     }
 }
 
-extension ObservedState {
-    /// Whether the kernel shows that an endpoint is over, though Docker's calls that would have ended it never came.
-    public func shows(isOver endpoint: Endpoint) -> Bool {
-        guard let veth = veths[endpoint.id] else {
-            // The host's end is gone, so the other end is, and the sandbox with it.
-            return endpoint.sandbox != nil
-        }
-        return veth.hasReturned
-    }
-}
-
 extension Endpoint {
     /// Whether another asks for just what this one was made for, wherever its sandbox is by now.
     func isSameRequest(as other: Endpoint) -> Bool {

@@ -39,6 +39,9 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "How much is logged: trace, debug, info, notice, warning, error or critical.")
     var logLevel = LogLevel.info
 
+    // For trying out what otherwise takes minutes.
+    @OptionGroup(visibility: .hidden) var patience: PatienceOptions
+
     func run() async throws {
         let logger = makeLogger()
         logger.notice("starting", metadata: ["version": "\(Version.current)"])
@@ -56,7 +59,8 @@ struct Serve: AsyncParsableCommand {
                 store: store,
                 dataplane: try KernelDataplane(on: calls.executor),
                 ports: try PortRelay(),
-                logger: logger
+                logger: logger,
+                patience: patience.value
             )
             try await driver.recover()
             let addresses = PoolIPAMDriver(beside: driver, ranges: ranges)

@@ -103,6 +103,12 @@ struct LinkWatchTests {
         }
     }
 
+    @Test func `a veth that goes before it was buried is news, once`() throws {
+        var watch = try watch()
+        expect(.linkRemoved(try veth()), isNews: true, to: &watch)
+        expect(.linkRemoved(try veth()), isNews: false, to: &watch)
+    }
+
     @Test func `the life of a container is no news`() throws {
         var watch = try watch()
         // A message of the bridge's about its port, which names no owner.

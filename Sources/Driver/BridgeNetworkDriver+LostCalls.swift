@@ -1,0 +1,47 @@
+import Logging
+import NetworkModel
+
+/// How an endpoint goes whose Leave or DeleteEndpoint never came.
+extension BridgeNetworkDriver {
+    /// Looks once at all endpoints, and buries those that were suspected for long enough and still are.
+    func buryLost(_ ends: inout EndWatch) async throws {
+        guard try await store.read({ !$0.endpoints.isEmpty }) else { return }
+        let observed = try await dataplane.observe(.everything)
+        let desired = try await store.read { $0 }
+        let overdue = ends.look(at: observed, desired, now: .now)
+        let networks = Dictionary(grouping: overdue) { desired.endpoints[$0.key]?.network }
+        for case (let network?, let suspects) in networks {
+            // A Join holds the lane from when it is recorded until its link is made: here no link is on its way.
+            try await lanes.run(on: .network(network)) {
+                let observed = try await dataplane.observe(.everything)
+                for (id, sign) in suspects.sorted(by: { $0.key < $1.key }) {
+                    guard let endpoint = try await store.read({ $0.endpoints[id] }),
+                        observed.signOfEnd(of: endpoint) == sign
+                    else { continue }
+                    try await withdraw(id)
+                    try await bury(endpoint, as: sign)
+                }
+            }
+        }
+    }
+
+    /// Forgets an endpoint of which nobody said that it is over, gives its addresses back and takes away what the kernel has of it.
+    ///
+    /// What it publishes is withdrawn before.
+    func bury(_ endpoint: Endpoint, as sign: SignOfEnd) async throws {
+        let isGone = try await store.commit { state in
+            guard state.endpoints[endpoint.id] == endpoint else { return Decision([], false) }
+            // Docker may still give them back itself: that changes nothing any more.
+            return Decision(state.releasingAddresses(of: endpoint, at: .now) + [.removeEndpoint(endpoint.id)], true)
+        }
+        guard isGone else { return }
+        repairs.add(.endpoint, "buried \(endpoint.id.short): \(sign)")
+        logger.notice(
+            "endpoint buried, of whose end nobody told",
+            metadata: [
+                "endpoint": "\(endpoint.id.short)", "network": "\(endpoint.network.short)", "proof": "\(sign)",
+            ]
+        )
+        try await bury(endpoint)
+    }
+}

@@ -1,0 +1,59 @@
+import Logging
+import NetworkModel
+
+/// How what somebody took away comes back.
+extension BridgeNetworkDriver {
+    /// Looks once, and puts right what is not; answers whether there was anything.
+    ///
+    /// Not to be called in a lane: the links are put right in those of their networks.
+    func repair() async throws -> Bool {
+        let (shared, links) = try await repairShared()
+        for case .attach(let link, to: let network) in links {
+            // A link that was buried since the look must not be brought back.
+            try await lanes.run(on: .network(network.id)) {
+                guard try await store.read({ $0.owner(of: link) != nil }) else { return }
+                try await carryOut([.attach(link, to: network)])
+            }
+        }
+        count(links)
+        return !(shared + links).isEmpty
+    }
+
+    /// Looks once, and puts right the firewall and the bridges; answers with what was done, and with what is left: the links.
+    func repairShared() async throws -> (done: [Step], links: [Step]) {
+        let (shared, links) = try await lanes.run(on: .host) {
+            let observed = try await dataplane.observe(.everything)
+            let desired = try await store.read { $0 }
+            let repairs = Plan.repairs(from: observed, to: desired)
+            let isShared = { (step: Step) in if case .attach = step { false } else { true } }
+            let shared = repairs.filter(isShared)
+            try await carryOut(shared)
+            return (shared, repairs.filter { !isShared($0) })
+        }
+        count(shared)
+        return (shared, links)
+    }
+
+    private func count(_ steps: [Step]) {
+        for step in steps {
+            logger.debug("repair", metadata: ["step": "\(step)"])
+            count(Repairs.Kind(step), with: step.words)
+        }
+    }
+
+    /// Counts something that was put right, and says so.
+    func count(_ kind: Repairs.Kind, with words: String) {
+        let times = repairs.add(kind, words)
+        logger.notice("repaired", metadata: ["what": "\(kind)", "times": "\(times)", "with": "\(words)"])
+    }
+}
+
+extension Repairs.Kind {
+    fileprivate init(_ step: Step) {
+        switch step {
+        case .openFirewall, .changeFirewall, .closeFirewall: self = .firewall
+        case .ensureBridge: self = .bridge
+        default: self = .link
+        }
+    }
+}

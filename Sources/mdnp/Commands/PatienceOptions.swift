@@ -1,0 +1,22 @@
+import ArgumentParser
+import Driver
+import NetworkModel
+
+/// How long the daemon waits for what should come by itself, in seconds.
+struct PatienceOptions: ParsableArguments {
+    @Option(help: "After how many seconds the kernel is looked at though nothing was said to have changed.")
+    var lookEvery = 30.0
+
+    @Option(help: "For how many seconds an endpoint's link may be back on the host.")
+    var linkReturnedGrace = 10.0
+
+    @Option(help: "For how many seconds an endpoint may be in no sandbox.")
+    var notJoinedGrace = 300.0
+
+    var value: Patience {
+        Patience(
+            look: .seconds(lookEvery),
+            ends: EndGraces(linkReturned: .seconds(linkReturnedGrace), notJoined: .seconds(notJoinedGrace))
+        )
+    }
+}

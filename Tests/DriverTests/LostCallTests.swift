@@ -1,0 +1,196 @@
+import Addressing
+import DockerPluginAPI
+import IPAM
+import NetworkModel
+import NetworkModelTesting
+import SQLiteStateStore
+import Testing
+
+@testable import Driver
+
+/// Endpoints whose Leave or DeleteEndpoint never came, while mdnp runs.
+struct LostCallTests {
+    private static let web = PortBinding(transport: .tcp, containerPort: 80, hostPorts: PortRange(port: 8080))
+
+    /// A rig with an endpoint that has joined, `e1`, and publishes a port; its link is shown.
+    private func rig(_ patience: Patience = Self.quick) async throws -> Rig {
+        let rig = try Rig(patience: patience)
+        try await rig.create("n1", "10.1.0.1/24")
+        try await rig.createEndpoint("e1", "10.1.0.2/24")
+        try await rig.join("e1")
+        try await rig.publish("e1", Self.web)
+        try rig.kernelShows("e1", on: "n1")
+        return rig
+    }
+
+    /// No event is told: what is found, the timer finds.
+    private static let quick = Patience(
+        look: .milliseconds(20),
+        ends: EndGraces(linkReturned: .milliseconds(60), notJoined: .milliseconds(60))
+    )
+
+    private static let patient = Patience(
+        look: .milliseconds(20),
+        ends: EndGraces(linkReturned: .seconds(3600), notJoined: .seconds(3600))
+    )
+
+    /// Works while the keeper does.
+    private func keeping<Answer>(_ rig: Rig, _ work: () async throws -> Answer) async throws -> Answer {
+        let keeping = Task { await rig.driver.dataplaneKeeper.run() }
+        let outcome: Result<Answer, any Error>
+        do {
+            outcome = .success(try await work())
+        } catch {
+            outcome = .failure(error)
+        }
+        keeping.cancel()
+        await keeping.value
+        return try outcome.get()
+    }
+
+    private func endpoints(of rig: Rig) async throws -> [String] {
+        try await rig.store.read { $0.endpoints.keys.map(\.text).sorted() }
+    }
+
+    /// How many addresses of each pool are held.
+    private func heldAddresses(of rig: Rig) async throws -> [Int] {
+        try await rig.store.read { state in state.addresses.usages.map(\.held) }
+    }
+
+    /// Whether an endpoint is forgotten within some seconds.
+    private func isForgotten(_ id: String, _ rig: Rig) async throws -> Bool {
+        let deadline = ContinuousClock.now + .seconds(20)
+        while try await endpoints(of: rig).contains(id) {
+            guard ContinuousClock.now < deadline else { return false }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        return true
+    }
+
+    /// Waits until the keeper has looked so many times more.
+    private func rounds(_ count: Int, _ rig: Rig) async throws {
+        let deadline = ContinuousClock.now + .seconds(20)
+        let end = rig.dataplane.looks + count
+        while rig.dataplane.looks < end, ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(5)) }
+        #expect(rig.dataplane.looks >= end)
+    }
+
+    @Test func `a link that is gone proves its endpoint over, and its port is free`() async throws {
+        let rig = try await rig(Self.patient)
+        rig.dataplane.observes { $0.veths = [:] }
+        let isBuried = try await keeping(rig) { try await isForgotten("e1", rig) }
+        #expect(isBuried)
+        #expect(rig.ports.held.isEmpty)
+        #expect(rig.dataplane.steps.contains(.bury(try InterfaceName("mve1"))))
+        let record = try #require(rig.driver.repairs.all[.endpoint])
+        #expect(record.times == 1)
+        #expect(record.step == "buried e1: its link is gone")
+    }
+
+    @Test func `a link that stays back on the host proves its endpoint over`() async throws {
+        let rig = try await rig()
+        rig.dataplane.observes { $0.veths[try! EndpointID("e1")]?.hasReturned = true }
+        let isBuried = try await keeping(rig) { try await isForgotten("e1", rig) }
+        #expect(isBuried)
+        #expect(rig.driver.repairs.all[.endpoint]?.step == "buried e1: its link is back on the host")
+        #expect(rig.ports.held.isEmpty)
+    }
+
+    @Test func `an endpoint that nobody joins is over in the end, one that left too`() async throws {
+        let rig = try await rig()
+        try await rig.createEndpoint("e2", "10.1.0.3/24")
+        try await rig.driver.leave(rig.reference("e1"))
+        let areBuried = try await keeping(rig) { [try await isForgotten("e1", rig), try await isForgotten("e2", rig)] }
+        #expect(areBuried == [true, true])
+        #expect(rig.driver.repairs.all[.endpoint]?.times == 2)
+    }
+
+    @Test func `one that lives is left alone over many rounds, and so is one whose grace runs`() async throws {
+        let rig = try await rig(Self.patient)
+        try await rig.createEndpoint("e2", "10.1.0.3/24")
+        try await rig.createEndpoint("e3", "10.1.0.4/24")
+        try await rig.join("e3", sandbox: "3")
+        try rig.kernelShows("e3", on: "n1")
+        rig.dataplane.observes { $0.veths[try! EndpointID("e3")]?.hasReturned = true }
+        try await keeping(rig) { try await rounds(20, rig) }
+        #expect(try await endpoints(of: rig) == ["e1", "e2", "e3"])
+        #expect(rig.ports.held.count == 2)
+        #expect(rig.driver.repairs.all[.endpoint] == nil)
+    }
+
+    @Test func `while a Join is under way its link is not missed`() async throws {
+        let rig = try await rig()
+        try await rig.createEndpoint("e2", "10.1.0.3/24")
+        rig.dataplane.holdsBack { step in if case .addVeth = step { true } else { false } }
+        let joining = Task { try await rig.join("e2", sandbox: "2") }
+        let network = try NetworkID("n1")
+        try await keeping(rig) {
+            // It is recorded in its sandbox and has no link yet: the keeper suspects it, and waits for the Join to be done.
+            let deadline = ContinuousClock.now + .seconds(20)
+            while rig.driver.lanes.waiting(on: .network(network)) == 0, ContinuousClock.now < deadline {
+                try await Task.sleep(for: .milliseconds(5))
+            }
+            #expect(rig.dataplane.isHeldBack)
+            #expect(rig.driver.lanes.waiting(on: .network(network)) == 1)
+            try rig.kernelShows("e2", on: "n1")
+            rig.dataplane.goesOn()
+            _ = try await joining.value
+            try await rounds(10, rig)
+        }
+        #expect(try await endpoints(of: rig) == ["e1", "e2"])
+    }
+
+    @Test func `an address of mdnp's own is free, and Docker may give it back all the same`() async throws {
+        let rig = try Rig(patience: Self.patient)
+        let addresses = PoolIPAMDriver(beside: rig.driver)
+        let pool = try await addresses.requestPool(
+            RequestPoolRequest(addressSpace: "mdnp-local", family: .v4, pool: Prefix("10.1.0.0/24"))
+        )
+        let gateway = try #require(InterfaceAddress("10.1.0.1/24"))
+        _ = try await addresses.requestAddress(
+            RequestAddressRequest(poolID: pool.poolID, address: gateway.address, isGateway: true)
+        )
+        let held = try await addresses.requestAddress(RequestAddressRequest(poolID: pool.poolID)).address
+        try await rig.driver.createNetwork(
+            CreateNetworkRequest(
+                networkID: "n1",
+                ipv4: [IPAMPool(addressSpace: "mdnp-local", pool: gateway.prefix, gateway: gateway)]
+            )
+        )
+        try await rig.createEndpoint("e1", held.description)
+        try await rig.join("e1")
+        #expect(try await heldAddresses(of: rig) == [2])
+        let isBuried = try await keeping(rig) { try await isForgotten("e1", rig) }
+        #expect(isBuried)
+        #expect(try await heldAddresses(of: rig) == [1])
+        try await addresses.releaseAddress(ReleaseAddressRequest(poolID: pool.poolID, address: held.address))
+        #expect(try await heldAddresses(of: rig) == [1])
+    }
+
+    @Test func `the timer puts right what no event told of`() async throws {
+        let rig = try await rig(Self.patient)
+        let count = rig.dataplane.steps.count
+        rig.dataplane.observes { $0.isFirewallWhole = false }
+        try await keeping(rig) { try await rounds(3, rig) }
+        guard case .openFirewall = rig.dataplane.steps.dropFirst(count).first else {
+            Issue.record("\(rig.dataplane.steps.dropFirst(count))")
+            return
+        }
+        let record = try #require(rig.driver.repairs.all[.firewall])
+        #expect(record.times > 0)
+        #expect(record.step.hasPrefix("made the firewall anew with "))
+        #expect(record.last.seconds > 0)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a Join that finds the firewall gone does not wait for a link of its own network`() async throws {
+        let rig = try await rig()
+        try await rig.createEndpoint("e2", "10.1.0.3/24")
+        // Something is wrong with the link of its neighbor, and the first change of the firewall is refused.
+        rig.dataplane.observes { $0.veths[try! EndpointID("e1")]?.isUp = false }
+        rig.dataplane.failsOnce { step in if case .changeFirewall = step { "ENOENT" } else { nil } }
+        _ = try await rig.join("e2", sandbox: "2")
+        let joined = try await rig.store.read { state in state.endpoints.values.count { $0.sandbox != nil } }
+        #expect(joined == 2)
+    }
+}

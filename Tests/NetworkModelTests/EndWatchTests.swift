@@ -1,0 +1,124 @@
+import Addressing
+import Testing
+
+@testable import NetworkModel
+
+/// Which endpoints are taken for over though nobody said so, and when.
+struct EndWatchTests {
+    private let graces = EndGraces(linkReturned: .seconds(10), notJoined: .seconds(300))
+    private let joined: Endpoint
+    private let waiting: Endpoint
+    private let desired: DesiredState
+    private let start = ContinuousClock.now
+
+    init() throws {
+        let network = try NetworkModelTests.network("n1", "10.1.0.0/24")
+        joined = try endpoint("e1", on: "n1", "10.1.0.2/24", sandbox: "/netns/1")
+        waiting = try endpoint("e2", on: "n1", "10.1.0.3/24")
+        desired = DesiredState([
+            .putNetwork(NetworkRecord(network, .standing)), .putEndpoint(joined), .putEndpoint(waiting),
+        ])
+    }
+
+    /// What the kernel shows where the endpoint that joined has its link, which is as it is said.
+    private func shown(_ edit: (inout ObservedVeth) -> Void = { _ in }) -> ObservedState {
+        var observed = ObservedState()
+        var veth = ObservedVeth(
+            name: joined.link,
+            network: joined.network,
+            bridge: nil,
+            isDead: false,
+            isInContainer: true
+        )
+        edit(&veth)
+        observed.veths[joined.id] = veth
+        return observed
+    }
+
+    private func after(_ seconds: Int) -> ContinuousClock.Instant { start + .seconds(seconds) }
+
+    @Test func `a link in a container is no sign, whatever became of its port and its bridge`() throws {
+        #expect(shown().signOfEnd(of: joined) == nil)
+        #expect(shown { $0.isUp = false }.signOfEnd(of: joined) == nil)
+        #expect(shown { $0.name = waiting.link }.signOfEnd(of: joined) == nil)
+        #expect(shown { $0.isInContainer = false }.signOfEnd(of: joined) == nil)
+    }
+
+    @Test func `a link that is gone or has returned is a sign, and so is to be in no sandbox`() throws {
+        #expect(ObservedState().signOfEnd(of: joined) == .linkGone)
+        #expect(
+            shown {
+                $0.isInContainer = false
+                $0.hasReturned = true
+            }.signOfEnd(of: joined) == .linkReturned
+        )
+        #expect(ObservedState().signOfEnd(of: waiting) == .notJoined)
+    }
+
+    @Test func `a link whose alias somebody took away is not gone`() throws {
+        var observed = ObservedState()
+        observed.others = [joined.link]
+        #expect(observed.signOfEnd(of: joined) == nil)
+    }
+
+    @Test func `an endpoint that has left and whose link a container has all the same lives`() throws {
+        var left = joined
+        left.sandbox = nil
+        #expect(shown().signOfEnd(of: left) == nil)
+        #expect(shown { $0.isInContainer = false }.signOfEnd(of: left) == .notJoined)
+        #expect(ObservedState().signOfEnd(of: left) == .notJoined)
+    }
+
+    @Test func `at a start only what cannot be on its way is over`() throws {
+        #expect(ObservedState().shows(isOver: joined))
+        #expect(!ObservedState().shows(isOver: waiting))
+        #expect(!shown().shows(isOver: joined))
+    }
+
+    @Test func `a link that is gone is overdue at once`() throws {
+        var watch = EndWatch(graces)
+        #expect(watch.look(at: ObservedState(), desired, now: start) == [joined.id: .linkGone])
+    }
+
+    @Test func `each other sign has its grace, and the next look is when it is over`() throws {
+        var watch = EndWatch(graces)
+        let returned = shown { $0.hasReturned = true }
+        #expect(watch.look(at: returned, desired, now: start).isEmpty)
+        #expect(watch.nextDue(after: start) == after(10))
+        #expect(watch.look(at: returned, desired, now: after(9)).isEmpty)
+        #expect(watch.look(at: returned, desired, now: after(10)) == [joined.id: .linkReturned])
+        // What is overdue already and could not be buried waits for the next look.
+        #expect(watch.nextDue(after: after(10)) == after(300))
+        #expect(watch.look(at: shown(), desired, now: after(299)).isEmpty)
+        #expect(watch.look(at: shown(), desired, now: after(300)) == [waiting.id: .notJoined])
+    }
+
+    @Test func `one that came back in time begins anew`() throws {
+        var watch = EndWatch(graces)
+        let returned = shown { $0.hasReturned = true }
+        _ = watch.look(at: returned, desired, now: start)
+        #expect(watch.look(at: shown(), desired, now: after(9)).isEmpty)
+        #expect(watch.look(at: returned, desired, now: after(11)).isEmpty)
+        #expect(watch.look(at: returned, desired, now: after(21)) == [joined.id: .linkReturned])
+    }
+
+    @Test func `a sign that became another begins anew`() throws {
+        var watch = EndWatch(EndGraces(linkReturned: .seconds(10), notJoined: .seconds(5)))
+        var state = desired
+        let returned = shown { $0.hasReturned = true }
+        _ = watch.look(at: returned, state, now: start)
+        var left = joined
+        left.sandbox = nil
+        state.apply(.putEndpoint(left))
+        state.apply(.removeEndpoint(waiting.id))
+        #expect(watch.look(at: ObservedState(), state, now: after(8)).isEmpty)
+        #expect(watch.look(at: ObservedState(), state, now: after(13)) == [joined.id: .notJoined])
+    }
+
+    @Test func `one that was deleted meanwhile is forgotten`() throws {
+        var watch = EndWatch(graces)
+        _ = watch.look(at: shown(), desired, now: start)
+        #expect(watch.look(at: shown(), DesiredState(), now: after(1000)).isEmpty)
+        #expect(watch.nextDue(after: after(1000)) == nil)
+    }
+}
