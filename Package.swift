@@ -105,12 +105,21 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // Ends the process between any two effects, where a test asks for it.
+        .target(
+            name: "FaultInjection",
+            dependencies: [
+                "Addressing", "DockerPluginAPI", "NetworkModel", .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict
+        ),
+
         // The executable that joins the rooms, and those that measure it from outside.
         .executableTarget(
             name: "mdnp",
             dependencies: [
-                "Addressing", "AdminAPI", "DockerPlugin", "Driver", "IPAM", "KernelDataplane", "LinuxSystem",
-                "NetworkModel", "PortRelay", "SQLiteStateStore",
+                "Addressing", "AdminAPI", "DockerPlugin", "Driver", "FaultInjection", "IPAM", "KernelDataplane",
+                "LinuxSystem", "NetworkModel", "PortRelay", "SQLiteStateStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -33,13 +33,18 @@ extension BridgeNetworkDriver {
             let id = try EndpointID(request.endpointID)
             let networkID = try NetworkID(request.networkID)
             return try await lanes.run(on: .network(networkID)) {
-                let (endpoint, network) = try await store.commit { state throws(Refusal) in
-                    try state.joining(id, on: networkID, sandbox: request.sandboxKey)
+                let (network, endpoint) = try await store.read { state throws(Refusal) in
+                    (try state.network(networkID), try state.endpoint(id, on: networkID))
                 }
+                try await carryOutRepairing(Plan.arrival(of: endpoint, on: network))
                 do {
-                    try await carryOutRepairing(Plan.arrival(of: endpoint, on: network))
+                    // Only now: one that is in a sandbox and has no link is over.
+                    try await store.commit { state throws(Refusal) in
+                        try state.joining(id, on: networkID, sandbox: request.sandboxKey)
+                    }
                 } catch {
-                    try await store.commit { state in Decision(state.leaving(id), ()) }
+                    try await dataplane.carryOut([.bury(endpoint.link)])
+                    reaper.wake()
                     throw error
                 }
                 logger.info(
@@ -134,11 +139,10 @@ extension DesiredState {
         _ id: EndpointID,
         on networkID: NetworkID,
         sandbox: String
-    ) throws(Refusal) -> Decision<(Endpoint, Network)> {
-        let network = try network(networkID)
+    ) throws(Refusal) -> Decision<Void> {
         var endpoint = try endpoint(id, on: networkID)
         endpoint.sandbox = sandbox
-        return Decision([.putEndpoint(endpoint)], (endpoint, network))
+        return Decision([.putEndpoint(endpoint)], ())
     }
 
     fileprivate func leaving(_ id: EndpointID) -> [Change] {

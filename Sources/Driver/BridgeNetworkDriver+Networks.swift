@@ -15,11 +15,14 @@ extension BridgeNetworkDriver {
 
     /// Takes a network's bridge away, with whatever is left on it, and forgets it.
     ///
-    /// Forgetting an unknown network is done at once.
+    /// Of an unknown network it takes away what the kernel has, most often nothing.
     public func deleteNetwork(_ request: NetworkReference) async throws(PluginError) {
         try await answering("delete network \(request.networkID.prefix(12))") {
             let id = try NetworkID(request.networkID)
-            try await lanes.run(on: .network(id)) { try await delete(id) }
+            try await lanes.run(on: .network(id)) {
+                // Where the state was lost the kernel may have more of it than that.
+                if try await !delete(id) { try await dataplane.carryOut([.removeBridge(id)]) }
+            }
         }
     }
 
@@ -34,7 +37,8 @@ extension BridgeNetworkDriver {
                 let observed = try await dataplane.observe(network.needsHostForwarding ? .everything : .networks)
                 let desired = try await store.read { $0 }
                 let networks = desired.neededNetworks
-                let firewall = Plan.firewall(for: networks, in: desired, observed)
+                let lost = observed.lostBridges(to: desired)
+                let firewall = Plan.firewall(for: networks, sparing: lost, in: desired, observed)
                 let host = Plan.host(for: networks, observed, desired.hostChanges)
                 try await carryOut(Plan.steps(for: network, observed) + firewall + host)
             }
@@ -52,7 +56,7 @@ extension BridgeNetworkDriver {
         )
     }
 
-    /// A network that could not be made is forgotten; if even that fails, the next start of mdnp does it.
+    /// A network that could not be made is forgotten; if even that fails, the finisher does it.
     private func undo(_ id: NetworkID) async {
         do {
             try await delete(id)
@@ -61,18 +65,23 @@ extension BridgeNetworkDriver {
         }
     }
 
-    func delete(_ id: NetworkID) async throws {
+    /// Answers whether there was such a network.
+    @discardableResult
+    func delete(_ id: NetworkID) async throws -> Bool {
         let isKnown = try await store.commit { state in
             guard let record = state.networks[id] else { return Decision([], false) }
-            return Decision([.putNetwork(NetworkRecord(record.network, .deleting))], true)
+            // One that never stood is taken away at a start as it is.
+            let changes = record.phase == .standing ? [Change.putNetwork(NetworkRecord(record.network, .deleting))] : []
+            return Decision(changes, true)
         }
-        guard isKnown else { return }
+        guard isKnown else { return false }
         for endpoint in try await store.read({ $0.endpoints(of: id) }) { try await withdraw(endpoint) }
         try await lanes.run(on: .host) {
             let observed = try await dataplane.observe(.networks)
             let desired = try await store.read { $0 }
-            let remaining = desired.neededNetworks
-            let firewall = Plan.firewall(for: remaining, in: desired, observed)
+            let remaining = desired.neededNetworks.filter { $0.id != id }
+            let lost = observed.lostBridges(to: desired)
+            let firewall = Plan.firewall(for: remaining, sparing: lost, in: desired, observed)
             let host = Plan.host(for: remaining, observed, desired.hostChanges)
             try await carryOut([.removeBridge(id)] + firewall + host)
         }
@@ -82,6 +91,7 @@ extension BridgeNetworkDriver {
             return Decision(pools + [.removeNetwork(id)], ())
         }
         logger.info("network deleted", metadata: ["network": "\(id.short)"])
+        return true
     }
 }
 

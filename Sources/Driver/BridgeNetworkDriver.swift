@@ -28,6 +28,9 @@ public struct BridgeNetworkDriver: Sendable {
     /// Keeps the kernel as it should be; to be run beside the driver.
     public var dataplaneKeeper: DataplaneKeeper { DataplaneKeeper(driver: self) }
 
+    /// Finishes what calls could not; to be run beside the driver.
+    public var finisher: Finisher { Finisher(driver: self) }
+
     /// What was put right that nobody asked for.
     public let repairs = Repairs()
 
@@ -38,6 +41,7 @@ public struct BridgeNetworkDriver: Sendable {
     let patience: Patience
     let lanes = Lanes<Lane>()
     let automaticPort = AutomaticPort()
+    let unheardPools = UnheardPools()
 
     /// A driver over a store, a dataplane, and what takes ports of the host's.
     ///

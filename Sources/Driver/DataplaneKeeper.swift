@@ -60,6 +60,7 @@ public struct DataplaneKeeper: Sendable {
             }
             await driver.holdPorts()
             try await driver.buryLost(&ends)
+            await driver.finishNetworks([.deleting])
         } catch {
             driver.logger.error("not repaired", metadata: ["cause": "\(error)"])
         }

@@ -22,6 +22,7 @@ extension PoolIPAMDriver: IPAMDriver {
                 ranges: ranges,
                 chance: UInt64.random(in: .min ... .max),
                 routes: try await networkDriver.dataplane.hostRoutes(),
+                unheard: networkDriver.unheardPools.all,
                 now: .now
             )
             let wanted = PoolRequest(
@@ -33,6 +34,7 @@ extension PoolIPAMDriver: IPAMDriver {
             let (pool, gateway) = try await store.commit { state throws(Refusal) in
                 try state.leasing(wanted, options, from: sources)
             }
+            networkDriver.unheardPools.remove(pool.id)
             networkDriver.logger.info("pool leased", metadata: ["pool": "\(pool.prefix)", "id": "\(pool.id)"])
             return RequestPoolResponse(poolID: pool.id.text, pool: pool.prefix, gateway: gateway)
         }
@@ -44,12 +46,20 @@ extension PoolIPAMDriver: IPAMDriver {
     public func releasePool(_ request: ReleasePoolRequest) async throws(PluginError) {
         try await networkDriver.answering("release pool \"\(request.poolID)\"") {
             let id = PoolID(request.poolID)
-            let pool = try await store.commit { state in
-                Decision(state.addresses.releasing(id).map { .addresses($0) }, state.addresses.pool(id))
+            guard let network = try await store.read({ $0.addresses.pool(id).flatMap($0.network(of:))?.id }) else {
+                return try await release(id)
             }
-            guard let pool else { return }
-            networkDriver.logger.info("pool released", metadata: ["pool": "\(pool.prefix)", "id": "\(id)"])
+            try await networkDriver.lanes.run(on: .network(network)) {
+                try await release(id)
+                await networkDriver.finish(network)
+            }
         }
+    }
+
+    private func release(_ id: PoolID) async throws(StateError) {
+        let pool = try await store.commit { state in Decision(state.releasing(id), state.addresses.pool(id)) }
+        guard let pool else { return }
+        networkDriver.logger.info("pool released", metadata: ["pool": "\(pool.prefix)", "id": "\(id)"])
     }
 
     /// Leases the address that is asked for, or the name's own, or a free one.

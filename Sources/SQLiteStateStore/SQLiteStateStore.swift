@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import LinuxSystem
 public import NetworkModel
@@ -10,8 +11,13 @@ public actor SQLiteStateStore: StateStore {
     /// The thread that the actor runs on.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
+    /// How often the file was written anew, since somebody had deleted it.
+    public private(set) var rewrites = 0
+
     private let executor: any SerialExecutor
-    private let database: DatabaseQueue
+    /// Nil for the moment in which another file takes the place of a deleted one; longer only if that cannot be opened.
+    private var database: DatabaseQueue?
+    private var file: StateFile?
     private var state: DesiredState
 
     /// Opens the database at a path, makes it if there is none, and brings an older one to today's schema.
@@ -20,25 +26,27 @@ public actor SQLiteStateStore: StateStore {
     ///   read. The file is left as it is.
     public init(path: String, on executor: (any SerialExecutor)? = nil) throws(StateError) {
         do {
-            try self.init(DatabaseQueue(path: path, configuration: Self.configuration), on: executor)
+            let database = try DatabaseQueue(path: path, configuration: Self.configuration)
+            try self.init(database, StateFile(path: path), on: executor)
         } catch {
-            throw Self.failure("open the state \(path)", error)
+            throw StateError("open the state \(path)", error)
         }
     }
 
     /// A state in memory that is gone with the store, for tests: it runs the same SQL.
     public init() throws(StateError) {
         do {
-            try self.init(DatabaseQueue(configuration: Self.configuration), on: nil)
+            try self.init(DatabaseQueue(configuration: Self.configuration), nil, on: nil)
         } catch {
-            throw Self.failure("open a state in memory", error)
+            throw StateError("open a state in memory", error)
         }
     }
 
-    private init(_ database: DatabaseQueue, on executor: (any SerialExecutor)?) throws {
+    private init(_ database: DatabaseQueue, _ file: StateFile?, on executor: (any SerialExecutor)?) throws {
         try Schema.migrate(database)
         self.executor = try executor ?? ThreadExecutor(name: "mdnp-state")
         self.database = database
+        self.file = file
         self.state = try database.read { try DesiredState(from: $0) }
     }
 
@@ -53,16 +61,76 @@ public actor SQLiteStateStore: StateStore {
             throw .refused(error)
         }
         guard !decision.changes.isEmpty else { return decision.outcome }
+        try keepFile()
         do {
             try keep(decision.changes)
         } catch {
-            throw Self.failure("commit the state", error)
+            throw failure("commit", error)
         }
         for change in decision.changes { state.apply(change) }
         return decision.outcome
     }
 
+    /// Sees to it that the state is where it should be: where its file was deleted, with or without its directory, it is written anew.
+    ///
+    /// Before each commit, and to be called from time to time: what is only in a deleted file is lost with the process.
+    /// - Throws: ``StateError/failed(_:)`` if it cannot be written, or if somebody put another file there, which is left as it is.
+    public func keepFile() throws(StateError) {
+        guard let file else { return }
+        do {
+            switch file.condition {
+            case .inPlace: if database == nil { try reopen(file) }
+            case .deleted: try writeAnew(file)
+            case .replaced:
+                throw StateError.failed(
+                    "another file was put in its place while mdnp runs: stop mdnp first, then choose which one it starts with"
+                )
+            }
+        } catch {
+            throw failure("keep", error)
+        }
+    }
+
+    /// Takes the space that is kept for what has to be forgotten on a full disk; to be called from time to time, as it may be used up.
+    public func keepReserve() {
+        if let file { Reserve(beside: file).take() }
+    }
+
+    private func writeAnew(_ file: StateFile) throws {
+        let draft = file.path + ".new"
+        // None is open where the last step of an earlier try failed: then the draft is whole.
+        if let old = database {
+            file.makeDirectory()
+            try? FileManager.default.removeItem(atPath: draft)
+            try old.vacuum(into: draft)
+            // First closed: with its file SQLite deletes its log, by the name that the new one's will have.
+            try old.close()
+            database = nil
+        }
+        try file.replace(with: draft)
+        self.file = StateFile(path: file.path)
+        try reopen(file)
+        rewrites += 1
+    }
+
+    private func reopen(_ file: StateFile) throws {
+        database = try DatabaseQueue(path: file.path, configuration: Self.configuration)
+    }
+
     private func keep(_ changes: [Change]) throws {
+        guard let database else { return }
+        do {
+            try Self.write(changes, to: database)
+        } catch let error as DatabaseError where error.saysDiskFull {
+            guard let file, changes.allSatisfy(\.endsSomething) else { throw error }
+            Reserve(beside: file).give()
+            // From here on the log is written from its beginning again, and needs no more space.
+            try database.writeWithoutTransaction { _ = try $0.checkpoint(.restart) }
+            try Self.write(changes, to: database)
+        }
+    }
+
+    private static func write(_ changes: [Change], to database: DatabaseQueue) throws {
         let outlivesPowerCut = changes.contains(where: \.outlivesPowerCut)
         try database.writeWithoutTransaction { database in
             if outlivesPowerCut { try database.execute(sql: "PRAGMA synchronous = FULL") }
@@ -90,12 +158,7 @@ public actor SQLiteStateStore: StateStore {
         return configuration
     }
 
-    private static func failure(_ operation: String, _ error: any Error) -> StateError {
-        switch error {
-        case let error as StateError: .failed("\(operation): \(error)")
-        case let error as DatabaseError:
-            .failed("\(operation): \(error.message ?? "SQLite error \(error.resultCode.rawValue)")")
-        default: .failed("\(operation): \(error)")
-        }
+    private func failure(_ operation: String, _ error: any Error) -> StateError {
+        StateError("\(operation) the state\(file.map { " \($0.path)" } ?? "")", error)
     }
 }

@@ -1,12 +1,14 @@
 import Foundation
 import LinuxSystem
+import Synchronization
 
 /// The directory of the state, held by one daemon at a time for as long as this value lives.
 final class StateDirectory: Sendable {
     /// The path of the database in it.
     let database: String
 
-    private let lock: FileLock
+    private let lock: Mutex<FileLock>
+    private let lockPath: String
 
     /// Makes the directory, for root alone, where there is none, and takes its lock.
     ///
@@ -17,7 +19,14 @@ final class StateDirectory: Sendable {
             withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o700]
         )
-        lock = try FileLock(path: path + "/mdnp.lock")
+        lockPath = path + "/mdnp.lock"
+        lock = Mutex(try FileLock(path: lockPath))
         database = path + "/mdnp.sqlite"
+    }
+
+    /// Takes the lock once more if its file was deleted: on another file of its name another daemon could have one as well.
+    func lockAgain() throws {
+        guard !FileManager.default.fileExists(atPath: lockPath) else { return }
+        try lock.withLock { $0 = try FileLock(path: lockPath) }
     }
 }

@@ -30,13 +30,16 @@ actor OwnThread {
 }
 
 /// What a test of the daemon begins with: the daemon in the test's namespace, and a witness of the links there.
-@OwnThread
-struct Daemon {
+struct Daemon: Sendable {
     let process: DaemonProcess
     let witness: Witness
 
     init() throws {
-        let namespace = try NetworkNamespace.ofTest
+        try self.init(in: NetworkNamespace.ofTest)
+    }
+
+    /// One in a namespace beside the test's.
+    init(in namespace: NetworkNamespace) throws {
         // The executable lies beside the tests' own.
         let products = Bundle.main.executableURL?.deletingLastPathComponent() ?? URL(fileURLWithPath: ".")
         let beside = products.appendingPathComponent("mdnp")

@@ -87,7 +87,8 @@ struct BridgeNetworkDriverTests {
         try await rig.driver.deleteEndpoint(rig.reference())
         try await rig.driver.revokeExternalConnectivity(rig.reference())
         try await rig.driver.deleteNetwork(NetworkReference(networkID: "n1"))
-        #expect(rig.dataplane.steps.isEmpty)
+        // Where the state was lost the kernel may have the network nevertheless.
+        #expect(Set(rig.dataplane.steps).isSubset(of: [.removeBridge(try NetworkID("n1"))]))
     }
 
     @Test func `calls that come twice are answered twice and done once`() async throws {
@@ -338,5 +339,20 @@ struct RecoveryTests {
         try await rig.driver.deleteNetwork(NetworkReference(networkID: "n1"))
         #expect(Set(rig.dataplane.steps.suffix(2)) == [.undo(.forwardsIPv6), .undo(.hearsAdvertisements(uplink))])
         #expect(try await rig.store.read { $0.hostChanges }.isEmpty)
+    }
+
+    @Test func `a network whose deletion the kernel refuses is deleted later, and makes nobody wait`() async throws {
+        let rig = try Rig()
+        try await rig.create("n1", "10.1.0.1/24")
+        let id = try NetworkID("n1")
+        rig.dataplane.fails { $0 == .removeBridge(id) ? "delete link mdnp-n1: busy" : nil }
+        await #expect(throws: PluginError.self) {
+            try await rig.driver.deleteNetwork(NetworkReference(networkID: "n1"))
+        }
+        await rig.driver.finishNetworks([.deleting])
+        #expect(try await rig.store.read { $0.networks[id]?.phase } == .deleting)
+        rig.dataplane.fails { _ in nil }
+        await rig.driver.finishNetworks([.deleting])
+        #expect(try await rig.store.read { $0.networks.isEmpty })
     }
 }

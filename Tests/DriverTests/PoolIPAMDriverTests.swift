@@ -198,15 +198,47 @@ struct PoolIPAMDriverTests {
         #expect(try await rig.held(of: pool) == ["10.1.0.1", "10.1.0.3", "10.1.0.4"])
     }
 
-    @Test func `a network that was never finished gives its pool back at recovery`() async throws {
+    @Test func `a network that was never finished may be made once more; else it gives its pool back after a while`()
+        async throws
+    {
         let rig = try BothDrivers()
         let pool = try await rig.create()
         try await rig.store.commit { state in
             Decision(state.networks.values.map { .putNetwork(NetworkRecord($0.network, .creating)) }, ())
         }
         try await rig.network.recover()
+        #expect(try await rig.held(of: pool) == ["10.1.0.1"])
+        await rig.network.finishNetworks([.creating, .deleting])
         #expect(try await rig.store.read { $0.addresses.usages }.isEmpty)
+        #expect(try await rig.store.read { $0.networks.isEmpty })
         try await rig.release("10.1.0.1", of: pool)
+    }
+
+    @Test func `a network is over with its last pool, unless a container is in it`() async throws {
+        let rig = try BothDrivers()
+        let pool = try await rig.create()
+        try await rig.createEndpoint("e1", rig.address(of: pool))
+        try await rig.ipam.releasePool(ReleasePoolRequest(poolID: pool))
+        #expect(try await rig.store.read { $0.networks.isEmpty && $0.endpoints.isEmpty })
+        #expect(rig.dataplane.steps.contains(.removeBridge(try NetworkID("n1"))))
+        let another = try await rig.create()
+        try await rig.createEndpoint("e1", rig.address(of: another))
+        try await rig.join("e1")
+        try await rig.ipam.releasePool(ReleasePoolRequest(poolID: another))
+        #expect(try await rig.store.read { $0.networks.values.first?.phase } == .standing)
+    }
+
+    @Test func `a pool whose answer may have been lost is the answer to the same request once more`() async throws {
+        let rig = try BothDrivers()
+        let lost = try await rig.pool("10.2.0.0/24").poolID
+        let held = try await rig.pool("10.3.0.0/24").poolID
+        try await rig.address(of: held)
+        try await rig.network.recover()
+        #expect(try await rig.pool("10.2.0.0/24").poolID == lost)
+        // Docker has heard of it by now; and of one that something is held of it had before.
+        for subnet in ["10.2.0.0/24", "10.3.0.0/24"] {
+            await #expect(throws: PluginError.self) { try await rig.pool(subnet) }
+        }
     }
 
     @Test func `a network that the kernel refuses leaves its pool to Docker, which gives it back`() async throws {

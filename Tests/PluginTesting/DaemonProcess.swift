@@ -20,6 +20,8 @@ public final class DaemonProcess: @unchecked Sendable {
 
     /// What `mdnp serve` is told beyond its places: `["--pool-range", "10.0.0.0/16/24"]`.
     public var options: [String] = []
+    /// What it finds in its environment beyond the test's own.
+    public var environment: [String: String] = [:]
 
     private let executable: URL
     private let namespace: NetworkNamespace
@@ -54,6 +56,7 @@ public final class DaemonProcess: @unchecked Sendable {
                 executable.path, "serve", "--socket", socketPath, "--state-directory", stateDirectory.path,
                 "--admin-socket", adminSocketPath, "--log-level", logLevel,
             ] + options
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardError = log
         process.standardInput = FileHandle.nullDevice
         try process.run()

@@ -127,7 +127,8 @@ struct AddressStoreTests {
                 try await store.commit { _ in Decision(changes.map { .addresses($0) }, ()) }
             }
             #expect(
-                error?.description == "commit the state: address 10.1.0.7 of pool 10.1.0.0/24 is held already"
+                error?.description
+                    == "commit the state \(file.path): address 10.1.0.7 of pool 10.1.0.0/24 is held already"
             )
             #expect(try await store.read { $0 } == before)
         }

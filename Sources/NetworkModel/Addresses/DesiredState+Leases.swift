@@ -44,6 +44,19 @@ extension DesiredState {
         }
     }
 
+    /// What a ReleasePool changes.
+    ///
+    /// Docker gives a network's pools back when it removes the network, or could not make it; whichever call should have followed, or gone
+    /// before: with its last pool a network is over, unless a container is in it.
+    public func releasing(_ id: PoolID) -> [Change] {
+        let changes = addresses.releasing(id).map { Change.addresses($0) }
+        guard let network = addresses.pool(id).flatMap({ network(of: $0) }) else { return changes }
+        let isOver =
+            pools(of: network).allSatisfy { $0.id == id }
+            && endpoints(of: network.id).allSatisfy { endpoints[$0]?.sandbox == nil }
+        return isOver ? changes + [.putNetwork(NetworkRecord(network, .deleting))] : changes
+    }
+
     /// What becomes of the pools of a network that is no more.
     public func releasingPools(of network: Network) -> [Change] {
         pools(of: network).map { .addresses(.releasePool($0.id)) }

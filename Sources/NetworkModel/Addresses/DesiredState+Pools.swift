@@ -11,15 +11,25 @@ public struct PoolSources: Hashable, Sendable {
     public let chance: UInt64
     /// The routes of the host.
     public let routes: [HostRoute]
+    /// Pools of which Docker may never have heard.
+    public let unheard: Set<PoolID>
     /// The time.
     public let now: Timestamp
 
     /// What a request is answered from.
-    public init(id: PoolID, ranges: [PoolRange], chance: UInt64, routes: [HostRoute], now: Timestamp) {
+    public init(
+        id: PoolID,
+        ranges: [PoolRange],
+        chance: UInt64,
+        routes: [HostRoute],
+        unheard: Set<PoolID> = [],
+        now: Timestamp
+    ) {
         self.id = id
         self.ranges = ranges
         self.chance = chance
         self.routes = routes
+        self.unheard = unheard
         self.now = now
     }
 }
@@ -33,6 +43,7 @@ extension DesiredState {
         _ options: PoolOptions,
         from sources: PoolSources
     ) throws(Refusal) -> Decision<(pool: Pool, gateway: InterfaceAddress?)> {
+        if let pool = answered(request, options, sources) { return Decision([], (pool, nil)) }
         // What follows from one change is decided over a book that has taken it in.
         var book = addresses
         var changes: [AddressChange] = []
@@ -65,6 +76,22 @@ extension DesiredState {
             return Decision(changes.map { .addresses($0) }, (lease.pool, gateway))
         } catch {
             throw Refusal(error)
+        }
+    }
+
+    /// The pools in which nothing is held, and that no network of mdnp's has: Docker asks for a gateway right after a pool.
+    ///
+    /// After a crash, an answer that was lost looks so; but so does a network of another driver's that has no gateway and no container yet.
+    public var emptyPools: [Pool] {
+        addresses.usages.filter { $0.held + $0.resting == 0 && network(of: $0.pool) == nil }.map(\.pool)
+    }
+
+    /// The pool that answered the very same request before, if that answer may have been lost and nobody made use of it.
+    private func answered(_ request: PoolRequest, _ options: PoolOptions, _ sources: PoolSources) -> Pool? {
+        guard let prefix = request.prefix, options.gateway == nil else { return nil }
+        return emptyPools.first { pool in
+            sources.unheard.contains(pool.id) && !pool.isAutomatic && pool.space.rawValue == request.space
+                && pool.prefix == prefix && pool.range == request.range
         }
     }
 

@@ -37,3 +37,15 @@ public enum FirewallElement: Hashable, Sendable {
     /// A link whose container is not reached from others of its kind on the same bridge, except by published ports.
     case apart(InterfaceName)
 }
+
+extension FirewallElement {
+    /// The bridge of mdnp's that it is about; nil for what is about anything else.
+    var bridge: InterfaceName? {
+        switch self {
+        case .network(let bridge), .closed(let bridge), .within(let bridge), .masqueraded(let bridge, _),
+            .source(let bridge, _), .subnet(let bridge, _):
+            bridge
+        default: nil
+        }
+    }
+}

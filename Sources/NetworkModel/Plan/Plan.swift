@@ -1,29 +1,32 @@
-import Addressing
+public import Addressing
 
 /// What must be done so that what is becomes what should be: pure, in an order that can be carried out.
 public enum Plan {
     /// The steps for everything: what a start of mdnp does.
     ///
     /// A network that was never finished, or was being deleted, is taken away. A veth whose endpoint is unknown, or whose container is over,
-    /// is dead.
+    /// is dead. What lives on a network that the state was lost of is let be: nobody asked for its end.
     /// A veth that is missing is not made: its sandbox is gone with it, and only Docker's Join brings a new one.
     public static func steps(from observed: ObservedState, to desired: DesiredState) -> [Step] {
         let standing = desired.networks.values.filter { $0.phase == .standing }.map(\.network).sorted { $0.id < $1.id }
         let known = Set(standing.map(\.id))
+        let lost = observed.lostNetworks(to: desired)
         var steps = observed.halfMade.sorted().map { Step.removeLink($0) }
         var attachments: [Step] = []
         for (id, veth) in observed.veths.sorted(by: { $0.key < $1.key }) {
             let network = desired.networks[veth.network]?.network
             if let network, known.contains(network.id), lives(veth, as: desired.endpoints[id]) {
                 attachments += attachment(of: veth, to: network)
-            } else if !veth.isDead {
+            } else if !veth.isDead && !lost.contains(veth.network) {
                 steps.append(.bury(veth.name))
             }
         }
-        for id in observed.bridges.keys.sorted() where !known.contains(id) {
+        var remaining = observed
+        for id in observed.bridges.keys.sorted() where !known.contains(id) && !lost.contains(id) {
             steps.append(.removeBridge(id))
+            remaining.bridges[id] = nil
         }
-        steps += firewall(for: standing, in: desired, observed)
+        steps += firewall(for: standing, sparing: remaining.lostBridges(to: desired), in: desired, remaining)
         for network in standing {
             steps += self.steps(for: network, observed)
         }
@@ -45,9 +48,12 @@ public enum Plan {
     }
 
     /// The firewall: nothing at all without a network, else tables that know what they should.
+    ///
+    /// - Parameter lost: Bridges of networks that the state was lost of; what is said of them stays.
     public static func firewall(
         for networks: [Network],
         tolerating others: [Network] = [],
+        sparing lost: Set<InterfaceName> = [],
         in desired: DesiredState,
         _ observed: ObservedState
     ) -> [Step] {
@@ -57,10 +63,15 @@ public enum Plan {
             in: desired,
             beside: observed.foreignBridges
         )
-        guard !wanted.required.isEmpty else { return observed.isFirewallWhole == nil ? [] : [.closeFirewall] }
+        guard !wanted.required.isEmpty || !lost.isEmpty else {
+            return observed.isFirewallWhole == nil ? [] : [.closeFirewall]
+        }
         let all = wanted.required.union(wanted.tolerated)
-        guard observed.isFirewallWhole == true else { return [.openFirewall(all)] }
-        let (missing, surplus) = (wanted.required.subtracting(observed.firewall), observed.firewall.subtracting(all))
+        guard observed.isFirewallWhole == true else { return all.isEmpty ? [] : [.openFirewall(all)] }
+        let missing = wanted.required.subtracting(observed.firewall)
+        var surplus = observed.firewall.subtracting(all)
+        // Beside a network that the state was lost of, only what is said of other bridges is known to be over.
+        if !lost.isEmpty { surplus = surplus.filter { $0.bridge.map { !lost.contains($0) } ?? false } }
         return missing.isEmpty && surplus.isEmpty ? [] : [.changeFirewall(add: missing, remove: surplus)]
     }
 
@@ -72,7 +83,8 @@ public enum Plan {
         // Where nothing stands the tables may just be made, or taken away, by the one who made or took the network.
         guard !standing.isEmpty else { return [] }
         let unfinished = desired.networks.values.filter { $0.phase != .standing }.map(\.network)
-        let firewall = firewall(for: standing, tolerating: unfinished, in: desired, observed)
+        let lost = observed.lostBridges(to: desired)
+        let firewall = firewall(for: standing, tolerating: unfinished, sparing: lost, in: desired, observed)
         let bridges = standing.flatMap { steps(for: $0, observed) }
         let attachments = observed.veths.sorted { $0.key < $1.key }.flatMap { id, veth -> [Step] in
             guard let record = desired.networks[veth.network], record.phase == .standing,

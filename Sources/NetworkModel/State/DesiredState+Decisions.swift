@@ -1,4 +1,4 @@
-import Addressing
+public import Addressing
 import IPAM
 
 extension DesiredState {

@@ -3,6 +3,8 @@ import AdminAPI
 import ArgumentParser
 import DockerPlugin
 import Driver
+import FaultInjection
+import Foundation
 import IPAM
 import KernelDataplane
 import LinuxSystem
@@ -55,18 +57,19 @@ struct Serve: AsyncParsableCommand {
             let store = try SQLiteStateStore(path: directory.database, on: calls.executor)
             // A published port is a descriptor; the host's usual limit of 1,024 is for programs that use select(2).
             _ = try? DescriptorLimit.raise()
+            let faults = Faults(environment: ProcessInfo.processInfo.environment, logger: logger)
             let driver = BridgeNetworkDriver(
-                store: store,
-                dataplane: try KernelDataplane(on: calls.executor),
-                ports: try PortRelay(),
+                store: faults.around(store),
+                dataplane: faults.around(try KernelDataplane(on: calls.executor)),
+                ports: faults.around(try PortRelay()),
                 logger: logger,
                 patience: patience.value
             )
             try await driver.recover()
             let addresses = PoolIPAMDriver(beside: driver, ranges: ranges)
             let plugin = DockerPluginService(
-                networkDriver: driver,
-                ipamDriver: addresses,
+                networkDriver: faults.around(driver),
+                ipamDriver: faults.around(addresses),
                 listener: .path(socket),
                 eventLoop: calls,
                 logger: logger
@@ -82,6 +85,8 @@ struct Serve: AsyncParsableCommand {
                 .init("sweeper", run: driver.sweeper.run),
                 .init("dataplane", run: driver.dataplaneKeeper.run),
                 .init("leases", run: addresses.leaseKeeper.run),
+                .init("finisher", run: driver.finisher.run),
+                .init("state", run: StateKeeper(store: store, directory: directory, logger: logger).run),
             ]
             try await serve(keepers, admin, plugin, logger)
             logger.notice("stopped")

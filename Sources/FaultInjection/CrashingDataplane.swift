@@ -1,0 +1,41 @@
+import NetworkModel
+
+/// A dataplane with a crash point before each step of a call.
+///
+/// What it does beside the calls, reaping and forgetting connections, has none: it would be counted now here, now there.
+struct CrashingDataplane: Dataplane {
+    private let dataplane: any Dataplane
+    private let points: CrashPoints
+
+    init(_ dataplane: any Dataplane, _ points: CrashPoints) {
+        self.dataplane = dataplane
+        self.points = points
+    }
+
+    func carryOut(_ steps: [Step]) async throws(DataplaneError) {
+        for step in steps {
+            points.pass("before a step: \("\(step)".prefix { $0 != "(" })")
+            try await dataplane.carryOut([step])
+        }
+    }
+
+    func observe(_ extent: ObservedExtent) async throws(DataplaneError) -> ObservedState {
+        try await dataplane.observe(extent)
+    }
+
+    func changes() throws(DataplaneError) -> AsyncStream<DataplaneChange> {
+        try dataplane.changes()
+    }
+
+    func forget(_ connections: Set<ConnectionPattern>) async throws(DataplaneError) -> Int {
+        try await dataplane.forget(connections)
+    }
+
+    func hostRoutes() async throws(DataplaneError) -> [HostRoute] {
+        try await dataplane.hostRoutes()
+    }
+
+    func reap() async throws(DataplaneError) -> Int {
+        try await dataplane.reap()
+    }
+}

@@ -1,0 +1,33 @@
+import Addressing
+import NetworkModel
+
+/// What holds ports, with a crash point before some are taken, and before some are let go.
+struct CrashingPortHolder: PortHolder {
+    private let ports: any PortHolder
+    private let points: CrashPoints
+
+    init(_ ports: any PortHolder, _ points: CrashPoints) {
+        self.ports = ports
+        self.points = points
+    }
+
+    var automaticPorts: PortRange { ports.automaticPorts }
+
+    func hold(_ publications: [Publication], for clients: [Prefix]) throws(PortError) {
+        points.pass("before ports are held")
+        try ports.hold(publications, for: clients)
+    }
+
+    func release(_ ports: [HostPort]) {
+        points.pass("before ports are let go")
+        self.ports.release(ports)
+    }
+
+    func holds(_ port: HostPort) -> Bool {
+        ports.holds(port)
+    }
+
+    func owner(of port: HostPort) -> String? {
+        ports.owner(of: port)
+    }
+}

@@ -1,0 +1,35 @@
+import NetworkModel
+
+/// A store with a crash point before each commit; one that only looks has none.
+struct CrashingStateStore: StateStore {
+    private let store: any StateStore
+    private let points: CrashPoints
+
+    init(_ store: any StateStore, _ points: CrashPoints) {
+        self.store = store
+        self.points = points
+    }
+
+    func commit<Outcome: Sendable>(
+        _ decide: @Sendable (DesiredState) throws(Refusal) -> Decision<Outcome>
+    ) async throws(StateError) -> Outcome {
+        try await store.commit { state throws(Refusal) in
+            let decision = try decide(state)
+            if !decision.changes.isEmpty {
+                points.pass("before a commit: \(decision.changes.map(\.word).joined(separator: ", "))")
+            }
+            return decision
+        }
+    }
+}
+
+extension Change {
+    /// The change without what it is about.
+    fileprivate var word: String {
+        switch self {
+        case .putNetwork(let record): "network \(record.phase)"
+        case .addresses(let change): String("\(change)".prefix { $0 != "(" })
+        default: String("\(self)".prefix { $0 != "(" })
+        }
+    }
+}

@@ -1,0 +1,18 @@
+import IPAM
+import NetworkModel
+
+extension Change {
+    /// Whether it is about the end of something, and nothing begins with it: what a full disk should not hold up.
+    var endsSomething: Bool {
+        switch self {
+        case .putNetwork(let record): record.phase == .deleting
+        case .removeNetwork, .removeEndpoint, .withdraw, .forgetHostChange: true
+        case .putEndpoint, .publish, .recordHostChange: false
+        case .addresses(let change):
+            switch change {
+            case .releasePool, .rest, .forget, .unreserve: true
+            case .leasePool, .hold, .reserve, .adoptUniqueLocalBlock: false
+            }
+        }
+    }
+}

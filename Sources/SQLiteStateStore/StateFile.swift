@@ -1,0 +1,71 @@
+import Glibc
+import LinuxSystem
+import NetworkModel
+
+/// The file of the state, by its path and by what was opened there: while mdnp runs, somebody may delete it.
+struct StateFile: Sendable {
+    /// Where the file should be.
+    let path: String
+
+    private let identity: Identity?
+
+    /// The file that is at a path now.
+    init(path: String) {
+        self.path = path
+        self.identity = Identity(path: path)
+    }
+
+    /// What has become of it.
+    enum Condition {
+        case inPlace, deleted, replaced
+    }
+
+    /// What is at the path now; costs a microsecond.
+    var condition: Condition {
+        guard let found = Identity(path: path) else { return .deleted }
+        return found == identity ? .inPlace : .replaced
+    }
+
+    /// Makes the directory again, for root alone, if that was deleted too; one above it is not made.
+    func makeDirectory() {
+        mkdir(directory, 0o700)
+    }
+
+    /// Puts a file that was written beside it into its place, so that it is there after a power cut.
+    func replace(with draft: String) throws(StateError) {
+        // What is left of the log of the deleted file is not that of the new one.
+        removeLogs()
+        guard Self.sync(draft), rename(draft, path) == 0, Self.sync(directory) else {
+            throw .failed("write it anew: \(ErrorNumber.last)")
+        }
+    }
+
+    private func removeLogs() {
+        for suffix in ["-wal", "-shm"] { unlink(path + suffix) }
+    }
+
+    private var directory: String {
+        path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    }
+
+    private static func sync(_ path: String) -> Bool {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return fsync(descriptor) == 0
+    }
+}
+
+/// What the kernel knows a file by.
+private struct Identity: Equatable, Sendable {
+    let device: UInt
+    let inode: UInt
+
+    /// The file at a path; nil if there is none.
+    init?(path: String) {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        device = UInt(status.st_dev)
+        inode = UInt(status.st_ino)
+    }
+}

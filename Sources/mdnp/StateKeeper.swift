@@ -1,0 +1,37 @@
+import Logging
+import NetworkModel
+import SQLiteStateStore
+
+/// Looks from time to time whether the state is still where it should be, and says so where it was not.
+struct StateKeeper: Sendable {
+    let store: SQLiteStateStore
+    let directory: StateDirectory
+    let logger: Logger
+
+    private static var pause: Duration { .seconds(1) }
+
+    /// Works until the task is cancelled.
+    func run() async {
+        var (rewrites, problem) = (0, "")
+        await store.keepReserve()
+        while (try? await Task.sleep(for: Self.pause)) != nil {
+            do throws(StateError) {
+                try await store.keepFile()
+                problem = ""
+            } catch {
+                if problem != error.description { logger.error("state not kept", metadata: ["cause": "\(error)"]) }
+                problem = error.description
+            }
+            await store.keepReserve()
+            let count = await store.rewrites
+            guard count > rewrites else { continue }
+            rewrites = count
+            logger.warning("state was deleted; written anew", metadata: ["path": "\(directory.database)"])
+            do {
+                try directory.lockAgain()
+            } catch {
+                logger.error("state not locked", metadata: ["cause": "\(error)"])
+            }
+        }
+    }
+}
