@@ -1,0 +1,237 @@
+import Foundation
+import KernelTesting
+import LinuxSystem
+import PluginTesting
+import Testing
+
+/// Where something has come to its end: said clearly by the call, nothing half done, and all well once there is some again.
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(2)))
+@OwnThread
+struct LimitTests {
+    private static let network = String(repeating: "9c41e0f2", count: 8)
+
+    private func life(_ number: Int, _ ports: PublishedPort...) -> Life {
+        Life(
+            network: Self.network,
+            endpoint: String(format: "%04x", number) + String(repeating: "e", count: 60),
+            address: "10.1.\(number / 250).\(number % 250 + 2)/16",
+            ports: ports
+        )
+    }
+
+    /// What a call is refused with.
+    private func refusal(_ call: () throws -> Void) throws -> String {
+        try #require(#expect(throws: PluginCallError.self) { try call() }?.message)
+    }
+
+    /// What the kernel and the daemon have, as one text.
+    private func everything(_ daemon: Daemon) async throws -> String {
+        let kernel = try await daemon.witness("sh", "-c", "ip -br link | sort; nft --stateless list ruleset")
+        return kernel + (try lists(daemon))
+    }
+
+    private func lists(_ daemon: Daemon) throws -> String {
+        try ["/networks", "/endpoints", "/ports", "/pools"]
+            .map { try daemon.process.connectAdmin().get($0) }.joined(separator: "\n")
+    }
+
+    @Test func `the 1,001st endpoint of a network is refused before the kernel does it, the dead on the bridge or not`()
+        async throws
+    {
+        let daemon = try Daemon()
+        let before = try await daemon.links()
+        try daemon.process.start()
+        let client = try daemon.process.connect()
+        try client.createNetwork(Self.network)
+        for number in 0..<1000 {
+            try life(number).create(client)
+            _ = try life(number).join(client)
+        }
+        let full = "network 9c41e0f29c41: has 1000 endpoints already, and carries no more"
+        #expect(try refusal { try life(1000).create(client) }.hasSuffix(full))
+        // Faster than the reaper: their links are still ports of the bridge when the next ones come.
+        for number in 0..<100 { try life(number).delete(client) }
+        for number in 1000..<1100 {
+            try life(number).create(client)
+            _ = try life(number).join(client)
+        }
+        #expect(try refusal { try life(1100).create(client) }.hasSuffix(full))
+        try client.deleteNetwork(Self.network)
+        #expect(try await daemon.settles(to: before))
+    }
+
+    @Test func `a full disk refuses what must be kept and lets go of what can go, and is well again without a restart`()
+        async throws
+    {
+        let daemon = try Daemon()
+        let disk = try await SmallDisk(at: daemon.process.stateDirectory, daemon.witness)
+        try daemon.process.start()
+        let client = try daemon.process.connect()
+        try client.createNetwork(Self.network)
+        for number in 0..<20 {
+            try life(number).create(client)
+            _ = try life(number).join(client)
+        }
+        // The space that is kept for such a time is taken right after the start.
+        let reserve = daemon.process.stateDirectory.appendingPathComponent("mdnp.sqlite.reserve").path
+        let deadline = ContinuousClock.now + .seconds(5)
+        while !FileManager.default.fileExists(atPath: reserve), ContinuousClock.now < deadline { usleep(1000) }
+        try await disk.fill()
+        let full = try await fillLog(client, daemon)
+        #expect(full.contains("commit the state \(daemon.process.stateDirectory.path)/mdnp.sqlite: the disk is full"))
+        let state = try await everything(daemon)
+        #expect(try refusal { try client.createNetwork("n2", subnet: "10.2.0.0/16", gateway: "10.2.0.1/16") } != "")
+        #expect(try refusal { try life(900, PublishedPort(80, host: 8080)).create(client) }.contains("is full"))
+        #expect(try await everything(daemon) == state)
+        for number in 0..<20 { try life(number).delete(client) }
+        try await disk.empty()
+        try client.createNetwork("n2", subnet: "10.2.0.0/16", gateway: "10.2.0.1/16")
+        try life(1).create(client)
+        _ = try life(1).join(client)
+        let kept = try lists(daemon)
+        daemon.process.kill()
+        try daemon.process.start()
+        #expect(try lists(daemon) == kept)
+        daemon.process.kill()
+        try await disk.remove()
+    }
+
+    /// Makes endpoints until one is refused: what the database has allotted already is used up first.
+    private func fillLog(_ client: PluginClient, _ daemon: Daemon) async throws -> String {
+        for number in 100..<900 {
+            do {
+                try life(number).create(client)
+            } catch let error as PluginCallError {
+                return error.message ?? error.description
+            }
+        }
+        return "nothing was refused"
+    }
+
+    @Test func `a read-only state directory is a refusal to start that says so`() async throws {
+        let daemon = try Daemon()
+        let disk = try await SmallDisk(at: daemon.process.stateDirectory, daemon.witness)
+        try daemon.process.start()
+        try daemon.process.connect().createNetwork(Self.network)
+        daemon.process.kill()
+        try await disk.remount("ro")
+        try daemon.process.launch()
+        #expect(daemon.process.wait() == 1)
+        #expect(daemon.process.log.contains("ead-only file system"), "\(daemon.process.log)")
+        try await disk.remount("rw")
+        try daemon.process.start()
+        #expect(try lists(daemon).contains(Self.network))
+        daemon.process.kill()
+        try await disk.remove()
+    }
+
+    @Test func `without a descriptor left a port is refused, nothing is published, and later it can be`() async throws {
+        let daemon = try Daemon()
+        try await daemon.witness("ip", "link", "set", "lo", "up")
+        try daemon.process.start()
+        let client = try daemon.process.connect()
+        try client.createNetwork(Self.network)
+        let life = life(1, PublishedPort(80, host: 8080), PublishedPort(81, host: 8081))
+        try life.create(client)
+        _ = try life.join(client)
+        let admin = try daemon.process.connectAdmin()
+        let before = try await everything(daemon)
+        // Those it has stay open; not one more can be had.
+        func limit(_ number: Int) async throws {
+            try await daemon.witness("prlimit", "--pid", "\(daemon.process.processID)", "--nofile=\(number):")
+        }
+        try await limit(3)
+        let words = try refusal { try life.program(client) }
+        #expect(words.contains("port 0.0.0.0:80") && words.contains("EMFILE"))
+        #expect(try admin.get("/ports") == "[]")
+        try await limit(1024)
+        #expect(try await everything(daemon) == before)
+        try life.program(client)
+        #expect(try admin.get("/ports").contains("8081"))
+    }
+
+    @Test(arguments: [false, true])
+    func `a state that somebody deletes is written anew, with its directory, and is there at the next start`(
+        withDirectory: Bool
+    ) async throws {
+        let daemon = try Daemon()
+        try daemon.process.start()
+        let client = try daemon.process.connect()
+        try client.createNetwork(Self.network)
+        try life(1).create(client)
+        _ = try life(1).join(client)
+        let directory = daemon.process.stateDirectory
+        let file = directory.appendingPathComponent("mdnp.sqlite").path
+        let names = try FileManager.default.contentsOfDirectory(atPath: directory.path)
+        for name in withDirectory ? [] : names where name != "mdnp.lock" {
+            try FileManager.default.removeItem(at: directory.appendingPathComponent(name))
+        }
+        if withDirectory { try FileManager.default.removeItem(at: directory) }
+        // Once by the next commit, once by whoever looks from time to time.
+        if withDirectory { try life(2).create(client) }
+        let deadline = ContinuousClock.now + .seconds(10)
+        while !(FileManager.default.fileExists(atPath: file) && daemon.process.log.contains("written anew")) {
+            try #require(ContinuousClock.now < deadline, "\(daemon.process.log)")
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        try life(3).create(client)
+        let kept = try lists(daemon)
+        let second = try Daemon()
+        try FileManager.default.createSymbolicLink(at: second.process.stateDirectory, withDestinationURL: directory)
+        try second.process.launch()
+        #expect(second.process.wait() == 1)
+        #expect(second.process.log.contains("held by process"))
+        daemon.process.kill()
+        try daemon.process.start()
+        #expect(try lists(daemon) == kept)
+    }
+
+    @Test func `another file in the place of the state is neither used nor lost`() async throws {
+        let daemon = try Daemon()
+        try daemon.process.start()
+        let client = try daemon.process.connect()
+        try client.createNetwork(Self.network)
+        let file = daemon.process.stateDirectory.appendingPathComponent("mdnp.sqlite")
+        let aside = daemon.process.stateDirectory.appendingPathComponent("aside")
+        try FileManager.default.moveItem(at: file, to: aside)
+        try Data("another".utf8).write(to: file)
+        #expect(try refusal { try life(1).create(client) }.contains("another file was put in its place"))
+        #expect(try Data(contentsOf: file) == Data("another".utf8))
+        try FileManager.default.removeItem(at: file)
+        try FileManager.default.moveItem(at: aside, to: file)
+        try life(1).create(client)
+    }
+
+    @Test func `a start without the state it had lets containers live, says so, and Docker can remove their network`()
+        async throws
+    {
+        let daemon = try Daemon()
+        let links = try await daemon.links()
+        try daemon.process.start()
+        try daemon.process.connect().createNetwork(Self.network)
+        try life(1, PublishedPort(80, host: 8080)).create(daemon.process.connect())
+        _ = try life(1).join(daemon.process.connect())
+        try daemon.process.connect().createNetwork("n2", subnet: "10.2.0.0/16", gateway: "10.2.0.1/16")
+        daemon.process.kill()
+        let commands = """
+            for set in networks within masqueraded4; do nft list set inet mdnp $set | grep -o mdnp-9c41e0f29c; done
+            ip -br link show type veth; ip -br address show mdnp-9c41e0f29c
+            """
+        func alive() async throws -> String { try await daemon.witness("sh", "-c", commands) }
+        let before = try await alive()
+        try FileManager.default.removeItem(at: daemon.process.stateDirectory)
+        try daemon.process.start()
+        #expect(daemon.process.log.contains("network left as it is: the state was lost"))
+        #expect(try await !daemon.links().contains("mdnp-n2"))
+        let client = try daemon.process.connect()
+        // Neither another network nor another start ends it.
+        try client.createNetwork("n3", subnet: "10.3.0.0/16", gateway: "10.3.0.1/16")
+        try client.deleteNetwork("n3")
+        daemon.process.kill()
+        try daemon.process.start()
+        let after = try await alive()
+        #expect(after == before && after.contains("mv0001"), "\(after)")
+        try daemon.process.connect().deleteNetwork(Self.network)
+        #expect(try await daemon.links() == links)
+    }
+}
