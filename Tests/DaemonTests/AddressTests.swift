@@ -3,7 +3,7 @@ import LinuxSystem
 import PluginTesting
 import Testing
 
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(4)))
 @OwnThread
 struct AddressTests {
     @Test(arguments: [

@@ -5,7 +5,7 @@ import PluginTesting
 import Testing
 
 /// Where something has come to its end: said clearly by the call, nothing half done, and all well once there is some again.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(2)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(4)))
 @OwnThread
 struct LimitTests {
     private static let network = String(repeating: "9c41e0f2", count: 8)
