@@ -1,4 +1,4 @@
-public import Addressing
+import Addressing
 import IPAM
 
 extension DesiredState {
