@@ -80,7 +80,7 @@ let package = Package(
         .target(
             name: "DockerPlugin",
             dependencies: [
-                "Addressing", "DockerPluginAPI",
+                "Addressing", "CLinux", "DockerPluginAPI", "LinuxSystem",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -226,7 +226,7 @@ let package = Package(
         .testTarget(
             name: "DockerPluginTests",
             dependencies: [
-                "Addressing", "DockerPlugin", "DockerPluginAPI",
+                "Addressing", "DockerPlugin", "DockerPluginAPI", "PluginTesting",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -4,10 +4,12 @@
 
 #include <net/if.h>
 #include <sched.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 
 #include <linux/netfilter_ipv4/ip_tables.h>
 
@@ -198,6 +200,8 @@ int clinux_accept(int descriptor, struct clinux_socket_address *peer, struct cli
     return accepted;
 }
 
+int clinux_accept_next(int descriptor) { return accept4(descriptor, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC); }
+
 int clinux_local_address(int descriptor, struct clinux_socket_address *address) {
     struct sockaddr_storage storage = {0};
     socklen_t length = sizeof storage;
@@ -289,3 +293,39 @@ uint64_t clinux_descriptor_limit(void) {
     struct rlimit limit;
     return getrlimit(RLIMIT_NOFILE, &limit) == 0 ? limit.rlim_cur : 1024;
 }
+
+int clinux_unix_path(int descriptor, char path[109]) {
+    struct sockaddr_un address = {0};
+    socklen_t length = sizeof address;
+    if (getsockname(descriptor, (struct sockaddr *)&address, &length) != 0) return -1;
+    size_t count = length > offsetof(struct sockaddr_un, sun_path) ? length - offsetof(struct sockaddr_un, sun_path) : 0;
+    if (count > sizeof address.sun_path) count = sizeof address.sun_path;
+    memcpy(path, address.sun_path, count);
+    path[count] = 0;
+    if (count > 0 && path[0] == 0) path[0] = '@';
+    return 0;
+}
+
+int clinux_notify(const char *path, const char *text) {
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    size_t count = strlen(path);
+    if (count == 0 || count >= sizeof address.sun_path || (path[0] != '/' && path[0] != '@')) {
+        errno = EINVAL;
+        return -1;
+    }
+    memcpy(address.sun_path, path, count);
+    // A name of the abstract space begins with a zero, and has none at its end.
+    if (path[0] == '@') address.sun_path[0] = 0;
+    socklen_t length = offsetof(struct sockaddr_un, sun_path) + count + (path[0] == '/');
+    int descriptor = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (descriptor < 0) return -1;
+    struct timeval limit = {.tv_sec = 5};
+    setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
+    ssize_t sent = sendto(descriptor, text, strlen(text), MSG_NOSIGNAL, (struct sockaddr *)&address, length);
+    int error = errno;
+    close(descriptor);
+    errno = error;
+    return sent < 0 ? -1 : 0;
+}
+
+int clinux_close_on_exec(int descriptor) { return fcntl(descriptor, F_SETFD, FD_CLOEXEC); }

@@ -17,6 +17,11 @@ struct CallAssembler {
         self.bodyLimit = bodyLimit
     }
 
+    /// Whether no call has begun, as far as parts tell: a head is a part only when it is whole.
+    var isBetweenCalls: Bool {
+        if case .betweenCalls = state { true } else { false }
+    }
+
     /// Takes the next part; returns the call that it completes, or that it proves too large.
     mutating func receive(_ part: HTTPServerRequestPart) -> PluginCall? {
         switch part {

@@ -1,4 +1,5 @@
 public import DockerPluginAPI
+import Glibc
 public import Logging
 public import NIOCore
 import NIOHTTP1
@@ -7,8 +8,9 @@ public import ServiceLifecycle
 
 /// A Docker plugin: answers what dockerd asks over a Unix socket.
 ///
-/// Graceful shutdown removes the socket's file, closes idle connections at once, answers the calls that are
-/// running, then returns. A call that has begun goes on to its end when its client goes away.
+/// Graceful shutdown loses no call: what a client has sent is answered, what it has not sent it may send to the successor. The socket's
+/// file is removed, idle connections end at once, running calls are answered, and clients that have only just connected are
+/// waited for, for up to 5 seconds. A call that has begun goes on to its end when its client goes away.
 public struct DockerPluginService: Service {
     /// The largest request body, in bytes; Docker's have a few hundred.
     private static let bodyLimit = 1 << 20
@@ -16,22 +18,26 @@ public struct DockerPluginService: Service {
     private let routes: PluginRoutes
     private let listener: PluginListener
     private let eventLoop: (any EventLoop)?
+    private let onListening: @Sendable () -> Void
     private let logger: Logger
 
     /// A service for one driver or both; of a driver that is nil every call is refused.
     ///
     /// With an event loop, connections are served on it alone, and calls are answered on it rather than on Swift's own
     /// threads: a driver that is quick, or whose actors run on the same loop, then answers without a change of threads.
+    /// `onListening` is called once, when clients can connect and are answered.
     public init(
         networkDriver: (any NetworkDriver)? = nil,
         ipamDriver: (any IPAMDriver)? = nil,
         listener: PluginListener,
         eventLoop: (any EventLoop)? = nil,
+        onListening: @escaping @Sendable () -> Void = {},
         logger: Logger
     ) {
         self.routes = PluginRoutes(networkDriver: networkDriver, ipamDriver: ipamDriver)
         self.listener = listener
         self.eventLoop = eventLoop
+        self.onListening = onListening
         self.logger = logger
     }
 
@@ -39,70 +45,68 @@ public struct DockerPluginService: Service {
     ///
     /// Throws a `ListenerError` if there is no socket to be had.
     public func run() async throws {
-        let socket = try listener.open()
-        let (connections, continuation) = AsyncStream.makeStream(of: Connection.self)
-        let server = try await serve(socket, continuation)
+        let acceptor = try accept(on: try listener.open())
         logger.info("listening for Docker", metadata: ["address": "\(listener)"])
+        onListening()
 
-        let stop: @Sendable () -> Void = {
-            socket.removeFile()
-            server.close(promise: nil)
-        }
         let executor = eventLoop.map { EventLoopTaskExecutor($0) }
         await withTaskCancellationHandler {
             await withGracefulShutdownHandler {
                 await withDiscardingTaskGroup { group in
-                    for await connection in connections {
-                        group.addTask(executorPreference: executor) { await answer(connection) }
+                    for await connection in acceptor.connections {
+                        group.addTask(executorPreference: executor) { await serve(connection) }
                     }
                 }
             } onGracefulShutdown: {
-                stop()
+                acceptor.stop()
             }
         } onCancel: {
-            stop()
+            acceptor.stop()
+        }
+        acceptor.join()
+    }
+
+    private func accept(on socket: ListeningSocket) throws(ListenerError) -> Acceptor {
+        do {
+            return try Acceptor(socket, logger: logger)
+        } catch {
+            socket.removeFile()
+            close(socket.descriptor)
+            throw ListenerError(subject: "\(listener)", cause: "\(error)")
         }
     }
 
-    /// Accepts connections on `socket`, and hands each over with its calls.
-    private func serve(
-        _ socket: ListeningSocket,
-        _ connections: AsyncStream<Connection>.Continuation
-    ) async throws -> any Channel {
-        let bootstrap = ServerBootstrap(group: eventLoop ?? MultiThreadedEventLoopGroup.singleton)
+    /// Serves the client of a connection until one of both ends it.
+    private func serve(_ descriptor: Int32) async {
+        let (calls, continuation) = AsyncStream.makeStream(of: PluginCall.self)
+        let bootstrap = ClientBootstrap(group: eventLoop ?? MultiThreadedEventLoopGroup.singleton)
             // A client that has said all it will say still gets its answers.
-            .childChannelOption(.allowRemoteHalfClosure, value: true)
-            .childChannelInitializer { channel in
+            .channelOption(.allowRemoteHalfClosure, value: true)
+            .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    let (calls, continuation) = AsyncStream.makeStream(of: PluginCall.self)
                     let pipeline = channel.pipeline.syncOperations
                     try pipeline.configureHTTPServerPipeline(
                         withPipeliningAssistance: false,
                         withErrorHandling: true
                     )
-                    try pipeline.addHandler(PluginConnection(calls: continuation, bodyLimit: Self.bodyLimit))
-                    if case .terminated = connections.yield(Connection(channel: channel, calls: calls)) {
-                        throw ChannelError.ioOnClosedChannel
-                    }
+                    try pipeline.addHandler(
+                        PluginConnection(descriptor: descriptor, calls: continuation, bodyLimit: Self.bodyLimit)
+                    )
                 }
             }
         do {
-            let server = try await bootstrap.withBoundSocket(socket.descriptor).get()
-            server.closeFuture.whenComplete { _ in connections.finish() }
-            return server
+            await answer(calls, on: try await bootstrap.withConnectedSocket(descriptor).get())
         } catch {
-            socket.removeFile()
-            throw error
+            logger.debug("connection ended at its beginning", metadata: ["cause": "\(error)"])
         }
     }
 
     /// Answers a client's calls one after the other, then closes the connection.
-    private func answer(_ connection: Connection) async {
-        let channel = connection.channel
+    private func answer(_ calls: AsyncStream<PluginCall>, on channel: any Channel) async {
         await withTaskCancellationHandler {
             await withGracefulShutdownHandler {
                 var lastWrite: EventLoopFuture<Void>?
-                for await call in connection.calls {
+                for await call in calls {
                     let answer = await routes.answer(call)
                     if let message = answer.message {
                         logger.warning("call failed", metadata: ["call": "\(call.path)", "error": "\(message)"])
@@ -117,11 +121,5 @@ public struct DockerPluginService: Service {
         } onCancel: {
             channel.close(promise: nil)
         }
-    }
-
-    /// A client's connection and the calls that come over it.
-    private struct Connection: Sendable {
-        let channel: any Channel
-        let calls: AsyncStream<PluginCall>
     }
 }

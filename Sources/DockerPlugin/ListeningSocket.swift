@@ -5,6 +5,9 @@ struct ListeningSocket: Sendable {
     /// The descriptor; whoever listens on it closes it.
     let descriptor: Int32
 
+    /// Whether we made it, and nobody else has it.
+    var isOwn: Bool { file != nil }
+
     private let file: SocketFile?
 
     /// A socket that is listening already.

@@ -1,31 +1,61 @@
+import Glibc
 import NIOCore
 import NIOHTTP1
 
 /// One client's connection: HTTP parts in, whole calls out; answers in, HTTP parts out.
 ///
 /// While a call waits for its answer nothing more is read from the client, so a client cannot pile up work.
+///
+/// When the service stops, the connection ends so that no call is lost, though the client may begin one at the same moment. The reading
+/// side of the socket is shut: the kernel then either has taken what the client writes, and it is answered, or refuses it with
+/// `EPIPE`, and a client that used the connection before knows that nothing was written, and repeats the call on another.
+/// Were the socket just closed, the client could see the end instead of an answer: dockerd repeats such a call without its body.
 final class PluginConnection: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundIn = PluginAnswer
     typealias OutboundOut = HTTPServerResponsePart
 
+    /// How long a client that has begun nothing yet, or not sent all of a call, is waited for when the service stops.
+    ///
+    /// Clients do not repeat what fails on a fresh connection; they connect in order to call, and so call at once.
+    static let patience = TimeAmount.seconds(5)
+
+    /// How far the client is, by what was read last.
+    private enum Progress {
+        case unused, inCall, betweenCalls
+    }
+
+    private let descriptor: Int32
     private let calls: AsyncStream<PluginCall>.Continuation
     private var assembler: CallAssembler
     private var unanswered = 0
     private var isReadPending = false
     private var isLastCall = false
+    private var progress = Progress.unused
+    private var hasTakenCall = false
+    private var isStopping = false
+    private var end: Scheduled<Void>?
 
-    /// A connection that hands its calls to `calls`, and ends them when the client, or the service, stops.
-    init(calls: AsyncStream<PluginCall>.Continuation, bodyLimit: Int) {
+    /// A connection over a socket that hands its calls to `calls`, and ends them when the client, or the service, stops.
+    init(descriptor: Int32, calls: AsyncStream<PluginCall>.Continuation, bodyLimit: Int) {
+        self.descriptor = descriptor
         self.calls = calls
         self.assembler = CallAssembler(bodyLimit: bodyLimit)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !isLastCall, let call = assembler.receive(unwrapInboundIn(data)) else { return }
+        hasTakenCall = true
         unanswered += 1
         calls.yield(call)
         if !call.keepsAlive { endCalls() }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        progress = hasTakenCall && assembler.isBetweenCalls ? .betweenCalls : .inCall
+        hasTakenCall = false
+        if isStopping, progress == .betweenCalls { endInput(context) }
+        context.fireChannelReadComplete()
     }
 
     func read(context: ChannelHandlerContext) {
@@ -59,7 +89,8 @@ final class PluginConnection: ChannelDuplexHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if event is ChannelShouldQuiesceEvent || event as? ChannelEvent == .inputClosed { endCalls() }
+        if event is ChannelShouldQuiesceEvent { stop(context) }
+        if event as? ChannelEvent == .inputClosed { endCalls() }
         context.fireUserInboundEventTriggered(event)
     }
 
@@ -73,9 +104,35 @@ final class PluginConnection: ChannelDuplexHandler {
         endCalls()
     }
 
+    /// Ends a connection between calls at once, and any other after its next call.
+    private func stop(_ context: ChannelHandlerContext) {
+        isStopping = true
+        guard progress != .betweenCalls || hasUnreadBytes else { return endInput(context) }
+        let handler = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        end = context.eventLoop.scheduleTask(in: Self.patience) {
+            let (connection, context) = handler.value
+            // Half a call is lost whatever we do, and is not answered either.
+            if connection.progress == .inCall { connection.endCalls() } else { connection.endInput(context) }
+        }
+    }
+
+    /// Lets the client send nothing more; what it has sent is still read, and then the input ends.
+    private func endInput(_ context: ChannelHandlerContext) {
+        // Once the channel is closed the descriptor may be another's.
+        guard !isLastCall, context.channel.isActive else { return }
+        shutdown(descriptor, Int32(SHUT_RD))
+        if !hasUnreadBytes { endCalls() }
+    }
+
+    private var hasUnreadBytes: Bool {
+        var byte: UInt8 = 0
+        return recv(descriptor, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT)) > 0
+    }
+
     /// Takes no more calls; those that were taken are answered, then the connection closes.
     private func endCalls() {
         isLastCall = true
+        end?.cancel()
         calls.finish()
     }
 }

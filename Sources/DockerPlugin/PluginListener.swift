@@ -42,6 +42,8 @@ extension PluginListener {
             }
             // It was passed over an exec; what this process starts has no use for it, and would keep it open.
             _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+            // Connections are taken until none is left.
+            _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
             return ListeningSocket(adopting: descriptor)
         }
     }

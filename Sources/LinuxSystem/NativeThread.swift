@@ -2,7 +2,7 @@ import CLinux
 import Synchronization
 
 /// A thread of one's own: runs a body once, then ends.
-public struct NativeThread {
+public struct NativeThread: Sendable {
     private let raw: pthread_t
 
     /// Starts a thread with a name of at most 15 bytes.

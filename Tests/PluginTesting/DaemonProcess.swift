@@ -23,6 +23,11 @@ public final class DaemonProcess: @unchecked Sendable {
     /// What it finds in its environment beyond the test's own.
     public var environment: [String: String] = [:]
 
+    /// The sockets that it is passed, as a service manager does, up to two; without any it makes its own.
+    public var passed: [ServiceSocket] = []
+    /// The path of the socket on which it tells the service manager what it does.
+    public var noticePath: String?
+
     private let executable: URL
     private let namespace: NetworkNamespace
     private let directory: URL
@@ -52,14 +57,27 @@ public final class DaemonProcess: @unchecked Sendable {
         // nsenter becomes the daemon: one process, one id.
         process.arguments =
             [
-                "--net=/proc/\(ProcessInfo.processInfo.processIdentifier)/fd/\(namespace.withRaw { $0 })",
+                "--net=/proc/\(ProcessInfo.processInfo.processIdentifier)/fd/\(namespace.withRaw { $0 })"
+            ] + passing + [
                 executable.path, "serve", "--socket", socketPath, "--state-directory", stateDirectory.path,
                 "--admin-socket", adminSocketPath, "--log-level", logLevel,
             ] + options
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardError = log
-        process.standardInput = FileHandle.nullDevice
+        let handles = passed.map { FileHandle(fileDescriptor: $0.descriptor, closeOnDealloc: false) }
+        process.standardInput = handles.first ?? FileHandle.nullDevice
+        if handles.count > 1 { process.standardOutput = handles[1] }
+        if let noticePath {
+            process.environment = ProcessInfo.processInfo.environment.merging(["NOTIFY_SOCKET": noticePath]) { $1 }
+        }
         try process.run()
+    }
+
+    /// A shell that makes descriptors 3 and 4 of its standard input and output, and becomes the program that it is told.
+    private var passing: [String] {
+        guard !passed.isEmpty else { return [] }
+        let moves = passed.count > 1 ? "exec 3<&0 4>&1 0</dev/null 1>/dev/null" : "exec 3<&0 0</dev/null"
+        return ["sh", "-c", "\(moves); LISTEN_FDS=\(passed.count) LISTEN_PID=$$ exec \"$@\"", "sh"]
     }
 
     /// Starts the process and waits until it answers, Docker and the commands; returns how long Docker would wait.

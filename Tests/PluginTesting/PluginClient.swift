@@ -9,6 +9,9 @@ public final class PluginClient {
     private let descriptor: OwnedDescriptor
     private var buffer: [UInt8] = []
 
+    /// Whether the plugin has said that it will close the connection behind the last answer.
+    public private(set) var isLastAnswer = false
+
     /// Connects, or nil where nobody listens.
     public init?(socketPath: String) throws {
         let raw = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
@@ -23,6 +26,9 @@ public final class PluginClient {
             }
         }
         guard result == 0 else { return nil }
+        // A call that is lost is an error, not a test that never ends.
+        var limit = timeval(tv_sec: 60, tv_usec: 0)
+        setsockopt(raw, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     }
 
     /// Makes a call and waits for its answer.
@@ -49,7 +55,9 @@ public final class PluginClient {
             let count = descriptor.withRaw { raw in
                 rest.withUnsafeBytes { Glibc.send(raw, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
             }
-            guard count > 0 else { throw PluginCallError("send: errno \(errno)") }
+            guard count > 0 else {
+                throw PluginCallError("send: errno \(errno)", isUnwritten: errno == EPIPE && rest.count == bytes.count)
+            }
             rest = rest.dropFirst(count)
         }
     }
@@ -78,6 +86,7 @@ public final class PluginClient {
             return nil
         }
         let head = String(decoding: buffer[..<end], as: UTF8.self).split(separator: "\r\n")
+        isLastAnswer = head.contains { $0.lowercased() == "connection: close" }
         let status = head.first?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
         let length =
             head.lazy
@@ -95,9 +104,12 @@ public struct PluginCallError: Error, CustomStringConvertible {
     public let description: String
     /// What the plugin says is wrong (`Err`), as Docker shows it; nil if it did not answer.
     public let message: String?
+    /// Whether the plugin's side was shut before anything of the call was written.
+    public let isUnwritten: Bool
 
-    init(_ description: String, answer: String? = nil) {
+    init(_ description: String, answer: String? = nil, isUnwritten: Bool = false) {
         self.description = description
+        self.isUnwritten = isUnwritten
         self.message = answer.map { body in
             let fields = try? JSONDecoder().decode([String: String].self, from: Data(body.utf8))
             return fields?["Err"] ?? body

@@ -125,6 +125,9 @@ int clinux_connect(int descriptor, const struct clinux_socket_address *address);
 /// Takes the next connection, close-on-exec and non-blocking, and stores both its ends: `accept4(2)`. -1 with errno.
 int clinux_accept(int descriptor, struct clinux_socket_address *peer, struct clinux_socket_address *local);
 
+/// Takes the next connection of any family, close-on-exec and non-blocking: `accept4(2)`. -1 with errno.
+int clinux_accept_next(int descriptor);
+
 /// The address of a socket's own end, `getsockname(2)`. 0 or -1 with errno.
 int clinux_local_address(int descriptor, struct clinux_socket_address *address);
 
@@ -146,6 +149,16 @@ ssize_t clinux_send_datagram(int descriptor, const void *bytes, size_t count,
 
 /// How many descriptors the process may have open, `RLIMIT_NOFILE`.
 uint64_t clinux_descriptor_limit(void);
+
+/// The path that a Unix socket is bound to, of up to 108 bytes and a zero; `@` and a name for one without a file, empty
+/// for an unbound one. 0 or -1 with errno.
+int clinux_unix_path(int descriptor, char path[109]);
+
+/// Sends a text as one datagram to a Unix socket at a path, or of an `@` and a name, within five seconds. 0 or -1 with errno.
+int clinux_notify(const char *path, const char *text);
+
+/// Has a descriptor closed by whatever program the process becomes, `FD_CLOEXEC`. 0 or -1 with errno.
+int clinux_close_on_exec(int descriptor);
 
 /// A file without a name, in memory, close-on-exec: `memfd_create(2)`. -1 with errno.
 int clinux_memory_file(void);

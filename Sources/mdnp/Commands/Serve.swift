@@ -48,6 +48,8 @@ struct Serve: AsyncParsableCommand {
         let logger = makeLogger()
         logger.notice("starting", metadata: ["version": "\(Version.current)"])
         do {
+            let manager = try ServiceManager.taken()
+            let listener = try PluginListener(passed: manager.sockets, orAt: socket)
             let directory = try StateDirectory(path: stateDirectory)
             // The lock is held to the end, not to the last line that names it.
             defer { withExtendedLifetime(directory) {} }
@@ -70,8 +72,9 @@ struct Serve: AsyncParsableCommand {
             let plugin = DockerPluginService(
                 networkDriver: faults.around(driver),
                 ipamDriver: faults.around(addresses),
-                listener: .path(socket),
+                listener: listener,
                 eventLoop: calls,
+                onListening: { manager.tell(.ready, or: logger) },
                 logger: logger
             )
             let admin = AdminService(
@@ -88,7 +91,7 @@ struct Serve: AsyncParsableCommand {
                 .init("finisher", run: driver.finisher.run),
                 .init("state", run: StateKeeper(store: store, directory: directory, logger: logger).run),
             ]
-            try await serve(keepers, admin, plugin, logger)
+            try await serve(keepers, admin, plugin, Farewell(manager: manager, logger: logger), logger)
             logger.notice("stopped")
         } catch {
             logger.critical("not serving", metadata: ["cause": "\(error)"])
@@ -101,6 +104,7 @@ struct Serve: AsyncParsableCommand {
         _ keepers: [BackgroundService],
         _ admin: AdminService,
         _ plugin: DockerPluginService,
+        _ farewell: Farewell,
         _ logger: Logger
     ) async throws {
         var quiet = logger
@@ -110,6 +114,7 @@ struct Serve: AsyncParsableCommand {
             keepers.map { Configuration(service: $0, serviceName: $0.name) } + [
                 Configuration(service: admin, serviceName: "admin"),
                 Configuration(service: plugin, serviceName: "plugin"),
+                Configuration(service: farewell, serviceName: "farewell"),
             ]
         let group = ServiceGroup(
             configuration: .init(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)

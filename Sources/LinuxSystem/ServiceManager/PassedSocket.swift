@@ -1,0 +1,49 @@
+import CLinux
+
+/// A descriptor that the service manager passed, and what it is.
+///
+/// Its owner is whoever takes it; until then nobody closes it. What the process starts does not inherit it.
+public struct PassedSocket: Hashable, Sendable {
+    /// The descriptor.
+    public let descriptor: Int32
+    /// What it is called (`LISTEN_FDNAMES`); may be empty.
+    public let name: String
+    /// What it is.
+    public let kind: Kind
+
+    /// What a descriptor is.
+    public enum Kind: Hashable, Sendable {
+        /// A Unix stream socket that listens, and the path that it is bound to; `@` and a name for one without a file.
+        case unixListener(path: String)
+        /// Anything else, in words such as `"a socket that does not listen"`.
+        case other(String)
+    }
+
+    /// Looks at a descriptor, and sets it close-on-exec.
+    init(descriptor: Int32, name: String) {
+        self.descriptor = descriptor
+        self.name = name
+        self.kind = Self.kind(of: descriptor)
+    }
+
+    private static func kind(of descriptor: Int32) -> Kind {
+        guard clinux_close_on_exec(descriptor) == 0 else { return .other("not open") }
+        guard let family = option(SO_DOMAIN, of: descriptor) else { return .other("not a socket") }
+        guard family == AF_UNIX else { return .other("not a Unix socket") }
+        guard option(SO_TYPE, of: descriptor) == Int32(SOCK_STREAM.rawValue) else {
+            return .other("not a stream socket")
+        }
+        guard option(SO_ACCEPTCONN, of: descriptor) == 1 else { return .other("a socket that does not listen") }
+        var path = [CChar](repeating: 0, count: 109)
+        guard clinux_unix_path(descriptor, &path) == 0 else { return .other("a socket without an address") }
+        return .unixListener(
+            path: String(decoding: path.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        )
+    }
+
+    private static func option(_ option: Int32, of descriptor: Int32) -> Int32? {
+        var value: Int32 = 0
+        var length = socklen_t(MemoryLayout.size(ofValue: value))
+        return getsockopt(descriptor, SOL_SOCKET, option, &value, &length) == 0 ? value : nil
+    }
+}
