@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Glibc
 import LinuxSystem
 public import NetworkModel
 
@@ -26,6 +27,12 @@ public actor SQLiteStateStore: StateStore {
     ///   read. The file is left as it is.
     public init(path: String, on executor: (any SerialExecutor)? = nil) throws(StateError) {
         do {
+            // Looked at by a connection that cannot write: what is refused is left byte for byte as it is.
+            if access(path, F_OK) == 0 {
+                let reader = try DatabaseQueue(path: path, configuration: Self.readingConfiguration)
+                try Schema.check(reader)
+                try reader.close()
+            }
             let database = try DatabaseQueue(path: path, configuration: Self.configuration)
             try self.init(database, StateFile(path: path), on: executor)
         } catch {
@@ -155,6 +162,13 @@ public actor SQLiteStateStore: StateStore {
             // Nobody else writes the state; not taking and letting go of the file's locks saves a commit a fifth of its time.
             try database.execute(sql: "PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = NORMAL")
         }
+        return configuration
+    }
+
+    private static var readingConfiguration: Configuration {
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(5)
         return configuration
     }
 

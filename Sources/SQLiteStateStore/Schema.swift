@@ -3,15 +3,8 @@ import NetworkModel
 
 /// The tables, and how an older database comes to them.
 enum Schema {
-    /// Brings a database to today's schema.
-    ///
-    /// Refuses a damaged one, and one that a newer mdnp wrote: reading it with half an understanding would lose what is in it.
-    static func migrate(_ database: DatabaseQueue) throws {
-        var migrator = DatabaseMigrator()
-        migrator.registerMigration("networks and endpoints") { try $0.execute(sql: networksAndEndpoints) }
-        migrator.registerMigration("pools and addresses") { try $0.execute(sql: poolsAndAddresses) }
-        migrator.registerMigration("egress") { try $0.execute(sql: egress) }
-        migrator.registerMigration("published ports") { try $0.execute(sql: publishedPorts) }
+    /// Refuses a database that is damaged, and one that a newer mdnp wrote: reading it with half an understanding would lose what is in it.
+    static func check(_ database: DatabaseQueue) throws {
         let (isNewer, damage) = try database.read { database in
             (
                 try migrator.hasBeenSuperseded(database),
@@ -22,7 +15,20 @@ enum Schema {
         guard !isNewer else {
             throw StateError.failed("it was written by a newer mdnp: install that one again, or a newer")
         }
+    }
+
+    /// Brings a database that was checked to today's schema.
+    static func migrate(_ database: DatabaseQueue) throws {
         try migrator.migrate(database)
+    }
+
+    private static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("networks and endpoints") { try $0.execute(sql: networksAndEndpoints) }
+        migrator.registerMigration("pools and addresses") { try $0.execute(sql: poolsAndAddresses) }
+        migrator.registerMigration("egress") { try $0.execute(sql: egress) }
+        migrator.registerMigration("published ports") { try $0.execute(sql: publishedPorts) }
+        return migrator
     }
 
     private static let networksAndEndpoints = """

@@ -100,4 +100,38 @@ struct MigrationTests {
             )
         }
     }
+
+    @Test(arguments: [false, true])
+    func `one from before mdnp published ports keeps pools, addresses and reservations too`(hasEgress: Bool)
+        async throws
+    {
+        let file = TemporaryFile()
+        let queue = try DatabaseQueue(path: file.path)
+        try await queue.write { database in
+            try database.execute(sql: Self.networksAndEndpoints + EarlierSchemas.poolsAndAddresses)
+            if hasEgress { try database.execute(sql: EarlierSchemas.egress) }
+        }
+        try queue.close()
+        let state = try await SQLiteStateStore(path: file.path).read { $0 }
+        let own = try #require(state.networks[NetworkID("n2")]?.network)
+        #expect(own.subnets.map(\.space) == [.local])
+        #expect(own.options.masquerade == !hasEgress)
+        #expect(try own.options.sources == (hasEgress ? [#require(IPAddress("192.0.2.7"))] : []))
+        #expect(try state.networks[NetworkID("n1")]?.network.options == NetworkOptions(mtu: 1400))
+        #expect(try state.endpoints[EndpointID("e1")]?.sandbox == "/run/docker/netns/1")
+        let id = PoolID("mdnp-0000000000000001")
+        let pool = try #require(state.addresses.pool(id))
+        #expect(pool.isAutomatic)
+        let expected: [String: AddressState] = [
+            "10.2.0.1": .held(Lease(purpose: .gateway, name: nil, since: Timestamp(seconds: 7))),
+            "10.2.0.2": .held(Lease(purpose: .address, name: "web", since: Timestamp(seconds: 8))),
+            "10.2.0.3": .resting(Lease(purpose: .address, name: "db", since: Timestamp(seconds: 9)), order: 4),
+            "10.2.0.9": .reserved,
+        ]
+        for (text, expected) in expected {
+            #expect(try state.addresses.state(of: #require(IPAddress(text)), in: id) == expected, "\(text)")
+        }
+        #expect(state.addresses.addresses(of: id).count == expected.count)
+        #expect(state.publications.all.isEmpty)
+    }
 }

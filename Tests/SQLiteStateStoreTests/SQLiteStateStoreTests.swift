@@ -168,17 +168,19 @@ struct SQLiteStateStoreTests {
         #expect(error?.description.hasPrefix("open the state \(file.path): ") == true)
     }
 
-    @Test func `a database of a newer mdnp is refused`() throws {
+    @Test func `a database of a newer mdnp is refused, and left byte for byte as it was`() throws {
         let file = TemporaryFile()
         _ = try SQLiteStateStore(path: file.path)
         let queue = try DatabaseQueue(path: file.path)
         try queue.write { try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('from the future')") }
         try queue.close()
+        let before = try Data(contentsOf: URL(fileURLWithPath: file.path))
         let error = #expect(throws: StateError.self) { try SQLiteStateStore(path: file.path) }
         #expect(
             error?.description
                 == "open the state \(file.path): it was written by a newer mdnp: install that one again, or a newer"
         )
+        #expect(try Data(contentsOf: URL(fileURLWithPath: file.path)) == before)
     }
 
     @Test func `a row that cannot be understood is refused by name`() async throws {
