@@ -62,8 +62,17 @@ struct Daemon: Sendable {
     /// The names of all links, as `ip` sees them.
     func links() async throws -> Set<String> {
         struct Link: Decodable { let ifname: String }
-        let text = try await witness("ip", "-j", "link")
+        // Where links come and go meanwhile, it says on the other output that the list may have gaps.
+        let text = try await witness("sh", "-c", "ip -j link 2>/dev/null")
         return Set(try JSONDecoder().decode([Link].self, from: Data(text.utf8)).map(\.ifname))
+    }
+
+    /// Whether there are all of these links; looked at up to ten times, since a list has gaps while links come and go.
+    func has(_ expected: Set<String>) async throws -> Bool {
+        for _ in 0..<10 {
+            if try await links().isSuperset(of: expected) { return true }
+        }
+        return false
     }
 
     /// Waits until the links are these, and the reaper has been.

@@ -31,6 +31,31 @@ struct LeaseTests {
         .addresses(.rest(pool, try address(text), Lease(name: "web", since: at(9)), order: order))
     }
 
+    @Test func `an address that is asked for again before it has an endpoint is given again`() throws {
+        let request = AddressRequest(pool: Self.ipv4, address: try address("10.1.0.2"), name: "web")
+        let decision = try Self.state(nil).leasing(request, at: at(9))
+        #expect(decision.outcome == InterfaceAddress("10.1.0.2/24"))
+        let lease = Lease(purpose: .address, name: "web", since: at(9))
+        #expect(
+            decision.changes == [
+                .addresses(.forget(Self.ipv4, request.address!)),
+                .addresses(.hold(Self.ipv4, request.address!, lease)),
+            ]
+        )
+    }
+
+    @Test func `an address that an endpoint has, a gateway, or one of no network of mdnp's is not given again`() throws
+    {
+        let states = try [
+            (Self.state(Self.webEndpoint()), "10.1.0.2"), (Self.state(nil), "10.1.0.1"),
+            (Self.state(nil, space: nil), "10.1.0.2"),
+        ]
+        for (state, text) in states {
+            let request = AddressRequest(pool: Self.ipv4, address: try address(text))
+            #expect(throws: Refusal.self) { try state.leasing(request, at: at(9)) }
+        }
+    }
+
     @Test func `an address without an endpoint is simply free`() throws {
         let decision = try Self.state(nil).releasing(address("10.1.0.2"), of: Self.ipv4, at: at(9))
         #expect(decision.outcome == .done)
@@ -127,7 +152,7 @@ struct LeaseTests {
     }
 
     @Test func `what the allocator refuses is a refusal in its words`() throws {
-        let state = try Self.state(nil)
+        let state = try Self.state(Self.webEndpoint())
         let wanted = AddressRequest(pool: Self.ipv4, address: try address("10.1.0.2"))
         let refusal = #expect(throws: Refusal.self) { try state.leasing(wanted, at: at(9)) }
         #expect(refusal == Refusal("address 10.1.0.2", "is held already, by web"))

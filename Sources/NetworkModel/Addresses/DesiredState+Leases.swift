@@ -3,10 +3,17 @@ public import IPAM
 
 extension DesiredState {
     /// What a RequestAddress changes, and the address that it is answered with.
+    ///
+    /// On a network of mdnp's own, a certain address is given again while no endpoint has it: Docker takes one container of a network
+    /// after the other from RequestAddress to CreateEndpoint, so whoever held it did not hear the answer, or gave up.
     public func leasing(_ request: AddressRequest, at now: Timestamp) throws(Refusal) -> Decision<InterfaceAddress> {
         do {
-            let lease = try addresses.leasing(request, at: now)
-            return Decision(lease.changes.map { .addresses($0) }, lease.address)
+            var book = addresses
+            let forgotten = forgettingOrphan(request)
+            if let forgotten { book.apply(forgotten) }
+            let lease = try book.leasing(request, at: now)
+            let changes = [forgotten].compactMap(\.self) + lease.changes
+            return Decision(changes.map { .addresses($0) }, lease.address)
         } catch {
             throw Refusal(error)
         }
@@ -94,6 +101,15 @@ extension DesiredState {
     func endpoint(at address: IPAddress, of id: PoolID) -> Endpoint? {
         guard let network = addresses.pool(id).flatMap({ network(of: $0) }) else { return nil }
         return holder(of: address, on: network.id)
+    }
+
+    private func forgettingOrphan(_ request: AddressRequest) -> AddressChange? {
+        guard request.purpose == .address, let address = request.address,
+            let network = addresses.pool(request.pool).flatMap({ network(of: $0) }),
+            let state = addresses.state(of: address, in: request.pool),
+            orphan((address, state), of: network) != nil
+        else { return nil }
+        return .forget(request.pool, address)
     }
 
     /// The lease of an address that is held for a container without an endpoint; nil for any other.

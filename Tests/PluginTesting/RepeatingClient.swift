@@ -1,0 +1,33 @@
+import Foundation
+
+/// A client that repeats a call, with its body, until it is answered, whatever happens to the connection.
+public final class RepeatingClient {
+    /// How many calls were repeated.
+    public private(set) var repetitions = 0
+
+    private let socketPath: String
+    private let patience: Duration
+    private var kept: PluginClient?
+
+    /// A client of a socket; a call that has no answer after so long is an error.
+    public init(socketPath: String, patience: Duration = .seconds(30)) {
+        self.socketPath = socketPath
+        self.patience = patience
+    }
+
+    /// Makes a call; an answer that is a refusal is an error at once.
+    public func callAsFunction<Answer>(_ call: (PluginClient) throws -> Answer) throws -> Answer {
+        let deadline = ContinuousClock.now + patience
+        while true {
+            do {
+                if kept == nil { kept = try PluginClient(socketPath: socketPath) }
+                guard let kept else { throw PluginCallError("nobody listens on \(socketPath)") }
+                return try call(kept)
+            } catch let error as PluginCallError where error.message == nil && ContinuousClock.now < deadline {
+                kept = nil
+                repetitions += 1
+                usleep(50_000)
+            }
+        }
+    }
+}
