@@ -33,6 +33,11 @@ public struct AdminClient: Sendable {
         try await get("/pools")
     }
 
+    /// What is wrong, and what was put right.
+    public func diagnosis() async throws(AdminError) -> DiagnosisSummary {
+        try await get("/diagnosis")
+    }
+
     /// Keeps addresses for a name; answers what was done, a line each.
     public func reserve(_ addresses: [IPAddress], in scope: String, for name: String) async throws(AdminError)
         -> [String]

@@ -10,10 +10,18 @@ public struct AdminService: Service {
     private let socketPath: String
     private let view: DriverView
     private let addresses: PoolIPAMDriver
+    private let doctor: Doctor
     private let logger: Logger
 
     /// A service on a socket; the directory is made, for root alone, where there is none.
-    public init(socketPath: String, view: DriverView, addresses: PoolIPAMDriver, logger: Logger) {
+    public init(
+        socketPath: String,
+        view: DriverView,
+        addresses: PoolIPAMDriver,
+        doctor: Doctor,
+        logger: Logger
+    ) {
+        self.doctor = doctor
         self.socketPath = socketPath
         self.view = view
         self.addresses = addresses
@@ -54,6 +62,9 @@ public struct AdminService: Service {
         router.get("/pools") { [view] _, _ in
             let (book, networks) = try await view.addresses()
             return try Self.answer(PoolSummary.all(in: book, networks: networks))
+        }
+        router.get("/diagnosis") { [doctor] _, _ in
+            try Self.answer(DiagnosisSummary(try await doctor.diagnose()))
         }
         router.post("/reservations") { [addresses] request, context in
             let order = try await request.decode(as: ReserveOrder.self, context: context)

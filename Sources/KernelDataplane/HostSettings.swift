@@ -54,7 +54,7 @@ struct HostSettings {
     }
 
     /// Reads a value; nil if there is no such setting.
-    private func read(_ path: [String]) async throws -> String? {
+    func read(_ path: [String]) async throws -> String? {
         let setting = try Sysctl(path)
         do {
             return try await namespace.run { try setting.read() }

@@ -11,5 +11,17 @@ public enum DescriptorLimit {
         return UInt64(limit.rlim_cur)
     }
 
+    /// How many descriptors the process has open, and the limit.
+    public static func usage() throws(SyscallError) -> (used: Int, limit: UInt64) {
+        var limit = rlimit()
+        guard getrlimit(resource, &limit) == 0 else { throw SyscallError(lastOf: "read", "limit of descriptors") }
+        guard let directory = opendir("/proc/self/fd") else { throw SyscallError(lastOf: "list", "/proc/self/fd") }
+        defer { closedir(directory) }
+        // Beside them it lists itself, its parent, and the descriptor it is read by.
+        var used = -3
+        while readdir(directory) != nil { used += 1 }
+        return (used, UInt64(limit.rlim_cur))
+    }
+
     private static var resource: __rlimit_resource_t { __rlimit_resource_t(RLIMIT_NOFILE.rawValue) }
 }

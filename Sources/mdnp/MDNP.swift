@@ -14,7 +14,7 @@ struct MDNP: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             Serve.self, Networks.self, Endpoints.self, Ports.self, Pools.self, Reserve.self, Release.self,
-            UninstallRules.self,
+            Doctor.self, UninstallRules.self,
         ]
     )
 }

@@ -34,11 +34,15 @@ extension OutputFormat {
         switch self {
         case .table:
             for line in Table(header: header, rows: items.map(row)).lines { Swift.print(line) }
-        case .json:
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            encoder.dateEncodingStrategy = .iso8601
-            Swift.print(String(decoding: try encoder.encode(items), as: UTF8.self))
+        case .json: try print(items)
         }
+    }
+
+    /// Prints a value as JSON.
+    func print(_ value: some Encodable) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        encoder.dateEncodingStrategy = .iso8601
+        Swift.print(String(decoding: try encoder.encode(value), as: UTF8.self))
     }
 }

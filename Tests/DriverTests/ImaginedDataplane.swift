@@ -8,6 +8,7 @@ final class ImaginedDataplane: Dataplane {
         var reaped = 0
         var reapingFails = 0
         var observed = ObservedState()
+        var observedFirst: ObservedState?
         var routes: [HostRoute] = []
         var looks = 0
         var failing: (@Sendable (Step) -> String?)?
@@ -32,12 +33,23 @@ final class ImaginedDataplane: Dataplane {
         state.withLock { change(&$0.observed) }
     }
 
+    /// What the next look shows, and none after it.
+    func observesOnce(_ observed: ObservedState) {
+        state.withLock { $0.observedFirst = observed }
+    }
+
     func has(_ routes: [HostRoute]) {
         state.withLock { $0.routes = routes }
     }
 
     func hostRoutes() async throws(DataplaneError) -> [HostRoute] {
         state.withLock(\.routes)
+    }
+
+    func hostFacts() async throws(DataplaneError) -> HostFacts {
+        var facts = HostFacts()
+        facts.routes = try await hostRoutes()
+        return facts
     }
 
     /// Lets reaping fail so many times.
@@ -84,9 +96,10 @@ final class ImaginedDataplane: Dataplane {
     }
 
     func observe(_ extent: ObservedExtent) async throws(DataplaneError) -> ObservedState {
-        state.withLock {
-            $0.looks += 1
-            return $0.observed
+        state.withLock { state in
+            state.looks += 1
+            defer { state.observedFirst = nil }
+            return state.observedFirst ?? state.observed
         }
     }
 

@@ -24,6 +24,10 @@ struct Host {
         try await dataplane.observe(.everything)
     }
 
+    func facts() async throws -> HostFacts {
+        try await dataplane.hostFacts()
+    }
+
     func changes() throws -> AsyncStream<DataplaneChange> {
         try dataplane.changes()
     }

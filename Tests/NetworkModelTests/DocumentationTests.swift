@@ -21,6 +21,13 @@ struct DocumentationTests {
         #expect(documented == known)
     }
 
+    @Test func `the reference of the doctor has every check in its order, and no other`() throws {
+        let table = try Self.document("Documentation/Doctor.md").split(separator: "\n")
+            .drop { !$0.hasPrefix("| check") }.prefix { $0.hasPrefix("|") }
+        let documented = table.dropFirst(2).compactMap { $0.split(separator: "|").first }
+        #expect(documented.map { $0.trimmingCharacters(in: [" ", "`"]) } == Check.allCases.map(\.rawValue))
+    }
+
     @Test func `the limits in the reference are those of the code`() throws {
         let text = try Self.document("Documentation/Options.md")
         #expect(text.contains("at most \(InterfacePrefix.maximumLength) characters"))

@@ -20,6 +20,16 @@ struct LegacyDockerFilter: DockerFilterBackend {
         try await namespace.run { try Self.chains(family) }
     }
 
+    func forward(_ family: IPFamily) async throws -> (chains: DockerChains, isDockers: Bool)? {
+        try await namespace.run {
+            guard let table = try Self.table(family) else { return nil }
+            if let chains = DockerChains(table) { return (chains, true) }
+            return (DockerChains(user: [], forward: table.forward), false)
+        }
+    }
+
+    func program(_ family: IPFamily) -> String { family == .v4 ? "iptables-legacy" : "ip6tables-legacy" }
+
     func bring(_ family: IPFamily, isOpen: Bool) async throws {
         guard let chains = try await chains(family), let script = Self.script(chains, isOpen: isOpen) else { return }
         let program = family == .v4 ? "iptables-legacy-restore" : "ip6tables-legacy-restore"
@@ -76,10 +86,14 @@ struct LegacyDockerFilter: DockerFilterBackend {
 
     /// The chains of the namespace that the calling thread is in.
     private static func chains(_ family: IPFamily) throws -> DockerChains? {
+        try table(family).flatMap { DockerChains($0) }
+    }
+
+    private static func table(_ family: IPFamily) throws -> LegacyTable? {
         let tables = family == .v4 ? XTables.ipv4 : XTables.ipv6
         // Reading would make the table.
         guard try tables.tables().contains(DockerFilter.table) else { return nil }
-        return DockerChains(LegacyTable(family, try tables.table(DockerFilter.table)))
+        return LegacyTable(family, try tables.table(DockerFilter.table))
     }
 }
 
@@ -87,10 +101,17 @@ extension DockerChains {
     /// The chains of a table; nil if it has no `DOCKER-USER`.
     init?(_ table: LegacyTable) {
         guard let user = table.chain(Chain.user.rawValue) else { return nil }
-        let forward = table.forward
+        self.init(user: user.rules.map { $0.kind() }, forward: table.forward, leadingTo: user.offset)
+    }
+
+    fileprivate init(
+        user: [Rule],
+        forward: (rules: [LegacyRule], policy: LegacyRule.Verdict?),
+        leadingTo offset: Int? = nil
+    ) {
         self.init(
-            user: user.rules.map { $0.kind() },
-            forward: forward.rules.map { $0.kind(leadingTo: user.offset) },
+            user: user,
+            forward: forward.rules.map { $0.kind(leadingTo: offset) },
             dropsTheRest: forward.policy == .drop
         )
     }

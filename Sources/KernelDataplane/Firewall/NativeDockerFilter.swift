@@ -14,8 +14,15 @@ struct NativeDockerFilter: DockerFilterBackend {
     }
 
     func chains(_ family: IPFamily) throws -> DockerChains? {
-        try look(family)?.chains
+        guard let found = try look(family), found.isDockers else { return nil }
+        return found.chains
     }
+
+    func forward(_ family: IPFamily) throws -> (chains: DockerChains, isDockers: Bool)? {
+        try look(family).map { ($0.chains, $0.isDockers) }
+    }
+
+    func program(_ family: IPFamily) -> String { family == .v4 ? "iptables" : "ip6tables" }
 
     func bring(_ family: IPFamily, isOpen: Bool) throws {
         // A rule that was listed may be gone before the change: then all is looked at again.
@@ -27,7 +34,7 @@ struct NativeDockerFilter: DockerFilterBackend {
 
     /// Answers false if a rule was gone before it could be changed.
     private func change(_ family: IPFamily, isOpen: Bool) throws(NetlinkError) -> Bool {
-        guard let (chains, rules) = try look(family) else { return true }
+        guard let (chains, rules, isDockers) = try look(family), isDockers else { return true }
         do throws(NetlinkError) {
             var batch = NFBatch()
             for chain in DockerChains.Chain.allCases where chains.differs(in: chain, from: isOpen) {
@@ -59,22 +66,24 @@ struct NativeDockerFilter: DockerFilterBackend {
         }
     }
 
-    /// The chains, and their rules in order; nil where there is no `DOCKER-USER`.
+    /// The chains, their rules in order, and whether `DOCKER-USER` is among them; nil where there is neither.
     private func look(
         _ family: IPFamily
-    ) throws(NetlinkError) -> (chains: DockerChains, rules: [DockerChains.Chain: [NFRule]])? {
+    ) throws(NetlinkError) -> (chains: DockerChains, rules: [DockerChains.Chain: [NFRule]], isDockers: Bool)? {
         do throws(NetlinkError) {
             let found = try tables.chains(family: NFFamily(family), table: DockerFilter.table)
-            guard found.contains(where: { $0.name == DockerChains.Chain.user.rawValue }) else { return nil }
+            let isDockers = found.contains { $0.name == DockerChains.Chain.user.rawValue }
             let forward = found.first { $0.name == DockerChains.Chain.forward.rawValue }
-            var rules: [DockerChains.Chain: [NFRule]] = [.user: try self.rules(of: .user, family)]
+            guard isDockers || forward != nil else { return nil }
+            var rules: [DockerChains.Chain: [NFRule]] = [:]
+            if isDockers { rules[.user] = try self.rules(of: .user, family) }
             if forward != nil { rules[.forward] = try self.rules(of: .forward, family) }
             let chains = DockerChains(
                 user: (rules[.user] ?? []).map(Self.kind),
                 forward: (rules[.forward] ?? []).map(Self.kind),
                 dropsTheRest: forward?.base?.policy == .drop
             )
-            return (chains, rules)
+            return (chains, rules, isDockers)
         } catch let error where error.isNotFound {
             return nil
         }

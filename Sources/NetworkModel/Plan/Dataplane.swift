@@ -17,6 +17,9 @@ public protocol Dataplane: Sendable {
     /// The routes of the host, mdnp's own and the default ones among them; not those to neighbors and groups on a link.
     func hostRoutes() async throws(DataplaneError) -> [HostRoute]
 
+    /// What of the host bears on mdnp's networks though it is not mdnp's.
+    func hostFacts() async throws(DataplaneError) -> HostFacts
+
     /// Deletes the links that were buried, and answers how many there were.
     func reap() async throws(DataplaneError) -> Int
 }

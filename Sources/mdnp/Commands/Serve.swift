@@ -81,6 +81,7 @@ struct Serve: AsyncParsableCommand {
                 socketPath: adminSocket,
                 view: DriverView(store: store),
                 addresses: addresses,
+                doctor: driver.doctor,
                 logger: logger
             )
             let keepers: [BackgroundService] = [

@@ -1,0 +1,70 @@
+import Driver
+public import Foundation
+import IPAM
+import NetworkModel
+
+/// A diagnosis as `mdnp doctor --format json` prints it.
+public struct DiagnosisSummary: Codable, Hashable, Sendable {
+    /// What is wrong.
+    public let findings: [FindingSummary]
+    /// What mdnp put right since it started.
+    public let repaired: [RepairSummary]
+
+    init(_ report: Doctor.Report) {
+        findings = report.findings.map(FindingSummary.init)
+        repaired = report.repairs.sorted { $0.key.rawValue < $1.key.rawValue }.map(RepairSummary.init)
+    }
+
+    /// What is said of a daemon that does not say anything itself.
+    public init(withoutAnswer error: AdminError) {
+        findings = [
+            FindingSummary(
+                Finding(
+                    .daemon,
+                    "mdnp serve",
+                    "\(error)",
+                    advice: "start it as root, before Docker; if it ends, its log says why"
+                )
+            )
+        ]
+        repaired = []
+    }
+}
+
+/// Something that is wrong, and what to do.
+public struct FindingSummary: Codable, Hashable, Sendable {
+    /// What was checked.
+    public let check: String
+    /// What of it.
+    public let subject: String
+    /// What is wrong.
+    public let finding: String
+    /// What to do.
+    public let advice: String
+
+    init(_ finding: Finding) {
+        self.check = finding.check.rawValue
+        self.subject = finding.subject
+        self.finding = finding.finding
+        self.advice = finding.advice
+    }
+}
+
+/// Something that mdnp put right.
+public struct RepairSummary: Codable, Hashable, Sendable {
+    /// What it was: `firewall`, `bridge`, `link`, `port` or `endpoint`.
+    public let kind: String
+    /// How often.
+    public let times: Int
+    /// When it was last.
+    public let last: Date
+    /// What was done then.
+    public let step: String
+
+    init(_ kind: Repairs.Kind, _ record: Repairs.Record) {
+        self.kind = kind.rawValue
+        self.times = record.times
+        self.last = Date(timeIntervalSince1970: TimeInterval(record.last.seconds))
+        self.step = record.step
+    }
+}

@@ -1,0 +1,50 @@
+import Logging
+public import NetworkModel
+
+/// Says what is wrong, for `mdnp doctor`.
+public struct Doctor: Sendable {
+    /// What is wrong, and what was and was put right.
+    public struct Report: Sendable {
+        /// What is wrong.
+        public let findings: [Finding]
+        /// What mdnp put right since it started; that alone is nothing wrong.
+        public let repairs: [Repairs.Kind: Repairs.Record]
+    }
+
+    private let driver: BridgeNetworkDriver
+
+    /// How often it looks before it says that something is wrong: what is so for a moment is on its way, or is just being put right.
+    private static var looks: Int { 3 }
+
+    /// How long it waits from look to look; longer in all than the keeper and the reaper need.
+    private static var pause: Duration { .milliseconds(700) }
+
+    init(driver: BridgeNetworkDriver) {
+        self.driver = driver
+    }
+
+    /// Looks, and again if anything is wrong.
+    public func diagnose() async throws -> Report {
+        var findings = try await look()
+        for _ in 1..<Self.looks where !findings.isEmpty {
+            try await Task.sleep(for: Self.pause)
+            let before = findings
+            findings = try await look().filter { finding in before.contains { $0.isAbout(sameAs: finding) } }
+        }
+        return Report(findings: findings, repairs: driver.repairs.all)
+    }
+
+    private func look() async throws -> [Finding] {
+        let facts = try await driver.dataplane.hostFacts()
+        let (observed, desired) = try await driver.lanes.run(on: .host) {
+            (try await driver.dataplane.observe(.everything), try await driver.store.read { $0 })
+        }
+        let unheld = desired.publications.all.filter { !driver.ports.holds($0.host) }
+        return Diagnosis(of: desired, observed, facts, unheld: unheld).findings
+    }
+}
+
+extension BridgeNetworkDriver {
+    /// Says what is wrong.
+    public var doctor: Doctor { Doctor(driver: self) }
+}

@@ -1,0 +1,30 @@
+import Addressing
+import NetworkModel
+
+extension HostSettings {
+    /// Whether the host forwards IPv4 packets (`net.ipv4.ip_forward`).
+    func forwardsIPv4() async throws -> Bool {
+        try await read(["net", "ipv4", "ip_forward"]) == "1"
+    }
+
+    /// Whether links have IPv6, new ones too (`net.ipv6.conf.*.disable_ipv6`); not where the kernel has none.
+    func hasIPv6() async throws -> Bool {
+        for scope in ["all", "default"] {
+            guard try await read(["net", "ipv6", "conf", scope, "disable_ipv6"]) == "0" else { return false }
+        }
+        return true
+    }
+
+    /// Whether what goes from port to port of a bridge passes the chains of `iptables` (`net.bridge.bridge-nf-call-iptables`).
+    func filtersBridges(_ family: IPFamily) async throws -> Bool {
+        try await read(["net", "bridge", "bridge-nf-call-\(family == .v4 ? "ip" : "ip6")tables"]) == "1"
+    }
+
+    /// How many connections are tracked, and how many may be.
+    func connections() async throws -> HostFacts.Usage? {
+        guard let used = try await read(["net", "netfilter", "nf_conntrack_count"]).flatMap({ Int($0) }),
+            let limit = try await read(["net", "netfilter", "nf_conntrack_max"]).flatMap({ Int($0) })
+        else { return nil }
+        return .init(used, of: limit)
+    }
+}

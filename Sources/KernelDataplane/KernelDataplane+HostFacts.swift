@@ -1,0 +1,36 @@
+import Addressing
+import LinuxSystem
+import Netlink
+import NetlinkWire
+public import NetworkModel
+
+extension KernelDataplane {
+    /// Reads the routes, settings and filters of the host, and what the process has of its limits.
+    public func hostFacts() async throws(DataplaneError) -> HostFacts {
+        var facts = HostFacts()
+        facts.routes = try await hostRoutes()
+        do {
+            facts.forwardsIPv4 = try await forwardsIPv4()
+            facts.hasIPv6 = try await settings.hasIPv6()
+            facts.filters = try await dockerFilter.forwardFilters()
+            for index in facts.filters.indices {
+                facts.filters[index].filtersBridges = try await settings.filtersBridges(facts.filters[index].family)
+            }
+            facts.connections = try await settings.connections()
+            let (used, limit) = try DescriptorLimit.usage()
+            facts.descriptors = .init(used, of: Int(clamping: limit))
+            return facts
+        } catch {
+            throw DataplaneError("look at the host: \(error)")
+        }
+    }
+
+    /// Whether the host forwards, or at least what comes in by its ways out: its owner may have turned it on for these alone.
+    private func forwardsIPv4() async throws -> Bool {
+        if try await settings.forwardsIPv4() { return true }
+        let uplinks = try routes.list(family: .v4).filter { $0.destinationPrefix?.length == 0 }.compactMap(\.linkIndex)
+        return try uplinks.contains { index in
+            try links.get(.index(Int32(bitPattern: index))).message.settings?.ipv4[.forwarding] == 1
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import Addressing
+
+/// The host's own settings, filters and routes.
+extension Diagnosis {
+    var forwarding: [Finding] {
+        var findings: [Finding] = []
+        if let network = networks.first(where: { $0.forwards && $0.has(.v4) }), !facts.forwardsIPv4 {
+            findings.append(
+                Finding(
+                    .forwardingIPv4,
+                    "net.ipv4.ip_forward",
+                    "is 0: nothing that comes in is forwarded to containers, such as those of \(network.subject)",
+                    advice: "sysctl -w net.ipv4.ip_forward=1, and keep it in /etc/sysctl.d"
+                )
+            )
+        }
+        if let network = networks.first(where: \.needsHostForwarding), !observed.forwardsIPv6, facts.hasIPv6 {
+            findings.append(
+                Finding(
+                    .forwardingIPv6,
+                    "net.ipv6.conf.all.forwarding",
+                    "is 0: no IPv6 packet is forwarded to or from containers, such as those of \(network.subject)",
+                    advice: "sysctl -w net.ipv6.conf.all.forwarding=1; mdnp set it, and something set it back"
+                )
+            )
+        }
+        if let network = networks.first(where: { $0.has(.v6) }), !facts.hasIPv6 {
+            findings.append(
+                Finding(
+                    .hasIPv6,
+                    "net.ipv6.conf.all.disable_ipv6",
+                    "is 1, or that of default: bridges have no IPv6 address, though \(network.subject) has a subnet",
+                    advice: "sysctl -w net.ipv6.conf.all.disable_ipv6=0 net.ipv6.conf.default.disable_ipv6=0"
+                )
+            )
+        }
+        return findings
+    }
+
+    /// Only where it is mdnp that made the host deaf: whoever else lets it forward may want it so.
+    var advertisements: [Finding] {
+        guard observed.forwardsIPv6, desired.hostChanges.contains(.forwardsIPv6) else { return [] }
+        return observed.advertisementListeners.map { link in
+            Finding(
+                .advertisements,
+                "net.ipv6.conf.\(link).accept_ra",
+                "is 1: since the host forwards IPv6, the link hears no router, and loses its way out with time",
+                advice: "sysctl -w net.ipv6.conf.\(link).accept_ra=2"
+            )
+        }
+    }
+
+    var filters: [Finding] {
+        facts.filters.filter { $0.dropsTheRest && !$0.acceptsMarked }.compactMap { filter in
+            let isNeeded = networks.contains { $0.has(filter.family) && ($0.forwards || filter.filtersBridges) }
+            guard isNeeded else { return nil }
+            let within =
+                filter.filtersBridges ? ", even between containers of one network (bridge-nf-call-iptables)" : ""
+            return Finding(
+                .filter,
+                "\(filter.program) FORWARD",
+                "has the policy DROP and no rule that accepts what mdnp allows: it may be dropped\(within)",
+                advice: "\(filter.program) -I FORWARD -m mark --mark 0x10000000/0x10000000 -j ACCEPT"
+            )
+        }
+    }
+
+    var routes: [Finding] {
+        networks.flatMap { network in
+            // Where the bridge has no address the host has no route into the network either.
+            network.gatewayAddresses.map(\.prefix).flatMap { subnet in
+                facts.routes.compactMap { route -> Finding? in
+                    guard route.link != network.bridge.description, !route.leadsEverywhere,
+                        route.destination.overlaps(subnet)
+                    else { return nil }
+                    let isCovered = route.destination.length < subnet.length
+                    let consequence =
+                        isCovered
+                        ? "what is behind it in \(subnet) is out of the host's reach"
+                        : "the host does not reach containers there, nor do published ports lead to them"
+                    return Finding(
+                        .routes,
+                        "\(network.subject), subnet \(subnet)",
+                        "\(route) \(isCovered ? "covers it" : "leads out of it"): \(consequence)",
+                        advice: "give the network another subnet, or take the route away (ip route show table all)"
+                    )
+                }
+            }
+        }
+    }
+}

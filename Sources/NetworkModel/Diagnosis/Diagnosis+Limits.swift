@@ -1,0 +1,57 @@
+import Addressing
+import IPAM
+
+/// What is nearly used up.
+extension Diagnosis {
+    var connections: [Finding] {
+        guard !networks.isEmpty, let usage = facts.connections, usage.exceeds(percent: 90) else { return [] }
+        return [
+            Finding(
+                .connections,
+                "net.netfilter.nf_conntrack_max",
+                "\(usage.used) of \(usage.limit) connections are tracked: what comes when they are all is dropped",
+                advice: "sysctl -w net.netfilter.nf_conntrack_max=\(usage.limit * 2), and keep it in /etc/sysctl.d"
+            )
+        ]
+    }
+
+    var descriptors: [Finding] {
+        guard let usage = facts.descriptors, usage.exceeds(percent: 90) else { return [] }
+        return [
+            Finding(
+                .descriptors,
+                "descriptor limit",
+                "\(usage.used) of \(usage.limit) are open: more ports cannot be published, since each is one",
+                advice: "start mdnp with a higher limit (LimitNOFILE= of its service, or ulimit -n)"
+            )
+        ]
+    }
+
+    var endpoints: [Finding] {
+        let limit = DesiredState.endpointLimit
+        return networks.compactMap { network in
+            let count = desired.endpoints(of: network.id).count
+            guard HostFacts.Usage(count, of: limit).exceeds(percent: 95) else { return nil }
+            return Finding(
+                .endpoints,
+                network.subject,
+                "has \(count) of \(limit) endpoints: a bridge carries no more",
+                advice: "bring more containers onto another network"
+            )
+        }
+    }
+
+    var pools: [Finding] {
+        desired.addresses.usages.compactMap { usage in
+            let size = Int(clamping: usage.pool.size)
+            guard UInt128(usage.held) * 100 >= usage.pool.size * 95 else { return nil }
+            let owner = desired.network(of: usage.pool).map { ", \($0.subject)" } ?? ""
+            return Finding(
+                .pools,
+                "pool \(usage.pool.prefix)\(owner)",
+                "\(usage.held) of \(size) addresses are held",
+                advice: "make a network with a larger subnet; \"mdnp pools \(usage.pool.prefix)\" shows who has them"
+            )
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import Addressing
+
+/// What should be, against what is.
+extension Diagnosis {
+    var ports: [Finding] {
+        unheld.map { publication in
+            Finding(
+                .ports,
+                "port \(publication.host)",
+                "is published for endpoint \(publication.endpoint.short), and mdnp does not hold it: somebody else has it",
+                advice: "see who does (ss -lnp) and end it; mdnp takes the port within 30 s, or restart the container"
+            )
+        }
+    }
+
+    /// Links that nothing stands for, whether or not they carry mdnp's alias.
+    var links: [Finding] {
+        let dead = observed.veths.values.filter(\.isDead).map(\.name)
+        let stray = observed.veths.filter { !$0.value.isDead && desired.endpoints[$0.key] == nil }.map(\.value.name)
+        let bridges = observed.bridges.filter { desired.networks[$0.key] == nil }.map(\.value.name)
+        return stray.map { leak("link \($0)", "is of no endpoint that mdnp knows", $0) }
+            + bridges.map { leak("bridge \($0)", "is of no network that mdnp knows", $0) }
+            + observed.halfMade.map { leak("link \($0)", "is in a group of mdnp's and does not say whose it is", $0) }
+            + dead.map { leak("link \($0)", "was buried and is not deleted", $0) }
+    }
+
+    /// What the keeper would do: it comes within a second, so what stays it cannot do.
+    var kernel: [Finding] {
+        Plan.repairs(from: observed, to: desired).map { step in
+            Finding(
+                .kernel,
+                step.subject,
+                "is not as it should be, and stays so",
+                advice: "look for \"not repaired\" in mdnp's log: it names the cause"
+            )
+        }
+    }
+
+    private func leak(_ subject: String, _ finding: String, _ link: InterfaceName) -> Finding {
+        Finding(.links, subject, finding, advice: "ip link delete \(link), or start mdnp again")
+    }
+}
+
+extension Step {
+    /// What a repair is about.
+    fileprivate var subject: String {
+        switch self {
+        case .ensureBridge(let network): "bridge \(network.bridge)"
+        case .attach(let link, to: let network): "link \(link) of bridge \(network.bridge)"
+        default: "firewall"
+        }
+    }
+}

@@ -1,0 +1,33 @@
+/// What is wrong on a host, as far as it bears on mdnp's networks: pure, from one look.
+public struct Diagnosis: Sendable {
+    let desired: DesiredState
+    let observed: ObservedState
+    let facts: HostFacts
+    let unheld: [Publication]
+
+    /// A diagnosis of what a look showed.
+    ///
+    /// - Parameter unheld: Published ports that nobody holds.
+    public init(of desired: DesiredState, _ observed: ObservedState, _ facts: HostFacts, unheld: [Publication]) {
+        self.desired = desired
+        self.observed = observed
+        self.facts = facts
+        self.unheld = unheld
+    }
+
+    /// The findings, in a stable order.
+    public var findings: [Finding] {
+        (forwarding + advertisements + filters + routes + connections + descriptors + ports + links + kernel
+            + endpoints + pools).sorted()
+    }
+
+    /// The networks that stand, by id.
+    var networks: [Network] {
+        desired.networks.values.filter { $0.phase == .standing }.map(\.network).sorted { $0.id < $1.id }
+    }
+}
+
+extension Network {
+    /// The network as a finding names it.
+    var subject: String { "network \(id.short)" }
+}

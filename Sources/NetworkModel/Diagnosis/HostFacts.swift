@@ -1,0 +1,35 @@
+/// What of the host bears on mdnp's networks though it is not mdnp's.
+public struct HostFacts: Hashable, Sendable {
+    /// The routes, mdnp's own among them.
+    public var routes: [HostRoute] = []
+    /// Whether the host forwards IPv4 packets, or at least the links of its default routes do (`net.ipv4.ip_forward`).
+    public var forwardsIPv4 = true
+    /// Whether links have IPv6 (`net.ipv6.conf.all.disable_ipv6` and that of `default`).
+    public var hasIPv6 = true
+    /// The host's chains for forwarded packets.
+    public var filters: [ForwardFilter] = []
+    /// The connections that the kernel tracks; nil where it tracks none (`net.netfilter.nf_conntrack_max`).
+    public var connections: Usage?
+    /// The descriptors that the daemon has open (`RLIMIT_NOFILE`).
+    public var descriptors: Usage?
+
+    /// A host on which nothing is in the way.
+    public init() {}
+
+    /// How much of something is used.
+    public struct Usage: Hashable, Sendable {
+        /// How many.
+        public let used: Int
+        /// How many there may be.
+        public let limit: Int
+
+        /// So many of so many.
+        public init(_ used: Int, of limit: Int) {
+            self.used = used
+            self.limit = limit
+        }
+
+        /// Whether more than so many of a hundred are used.
+        func exceeds(percent: Int) -> Bool { limit > 0 && used * 100 >= limit * percent }
+    }
+}

@@ -1,0 +1,136 @@
+import Foundation
+import KernelTesting
+import LinuxSystem
+import PluginTesting
+import Testing
+
+/// What `mdnp doctor` says of a daemon and its host.
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(2)))
+@OwnThread
+struct DoctorTests {
+    private nonisolated static let network = String(repeating: "7b90d1e4", count: 8)
+    private nonisolated static let bridge = "mdnp-7b90d1e47b"
+
+    private struct Diagnosis: Decodable {
+        struct Finding: Decodable {
+            let check, subject, finding, advice: String
+        }
+
+        struct Repair: Decodable {
+            let kind, last, step: String
+            let times: Int
+        }
+
+        let findings: [Finding]
+        let repaired: [Repair]
+    }
+
+    /// A daemon with a network and a container, on a host on which all is well.
+    private func daemon() async throws -> (Daemon, Life, NetworkNamespace) {
+        let daemon = try Daemon()
+        try await daemon.witness("ip", "link", "set", "lo", "up")
+        try await daemon.witness("sysctl", "-qw", "net.ipv4.ip_forward=1")
+        try daemon.process.start()
+        let client = try daemon.process.connect()
+        try client.createNetwork(Self.network)
+        let ports = [PublishedPort(80, host: 8080)]
+        let life = Life(network: Self.network, endpoint: "e1", address: "10.1.0.2/16", ports: ports)
+        try life.create(client)
+        _ = try life.join(client)
+        try life.program(client)
+        let container = try NetworkNamespace.new()
+        let path = "/proc/\(ProcessInfo.processInfo.processIdentifier)/fd/\(container.withRaw { $0 })"
+        try await daemon.witness("ip", "link", "set", "mce1", "netns", path)
+        return (daemon, life, container)
+    }
+
+    /// What is found while something is wrong: `CHECK SUBJECT`.
+    private func findings(_ daemon: Daemon) async throws -> [String] {
+        let error = await #expect(throws: CommandError.self) { try await daemon.command("doctor", "--format", "json") }
+        let text = try #require(error)
+        #expect(text.code == 1)
+        let diagnosis = try JSONDecoder().decode(Diagnosis.self, from: Data(text.output.utf8))
+        #expect(diagnosis.findings.allSatisfy { !$0.finding.isEmpty && !$0.advice.isEmpty })
+        return diagnosis.findings.map { "\($0.check) \($0.subject)" }
+    }
+
+    @Test func `a normal life leaves nothing to say`() async throws {
+        let (daemon, life, container) = try await daemon()
+        #expect(try await daemon.command("doctor") == "nothing is wrong\n")
+        let client = try daemon.process.connect()
+        try life.leave(client)
+        try life.delete(client)
+        #expect(try await daemon.command("doctor") == "nothing is wrong\n")
+        try client.deleteNetwork(Self.network)
+        #expect(try await daemon.command("doctor") == "nothing is wrong\n")
+        withExtendedLifetime(container) {}
+    }
+
+    @Test func `what mdnp does not put right by itself is named, and goes with its cause`() async throws {
+        let (daemon, _, container) = try await daemon()
+        let troubles = [
+            (
+                "sysctl -qw net.ipv4.ip_forward=0", "ipv4-forwarding net.ipv4.ip_forward",
+                "sysctl -qw net.ipv4.ip_forward=1"
+            ),
+            (
+                "ip link add tun0 type bridge; ip link set tun0 up; ip route add 10.1.7.0/24 dev tun0",
+                "routes network 7b90d1e47b90, subnet 10.1.0.0/16", "ip link delete tun0"
+            ),
+            (
+                "ip link add mvleak type bridge; ip link set mvleak group 28004", "links link mvleak",
+                "ip link delete mvleak"
+            ),
+            (
+                "ip link add mvgone type bridge; ip link set mvgone alias 'mdnp endpoint e9 on \(Self.network)'",
+                "links link mvgone", "ip link delete mvgone"
+            ),
+            (
+                "iptables-nft -w 60 -P FORWARD DROP", "filter iptables FORWARD",
+                "iptables-nft -w 60 -P FORWARD ACCEPT"
+            ),
+        ]
+        for (trouble, finding, end) in troubles {
+            try await daemon.witness("sh", "-c", trouble)
+            #expect(try await findings(daemon) == [finding])
+            try await daemon.witness("sh", "-c", end)
+            #expect(try await daemon.command("doctor").hasPrefix("nothing is wrong\n"), "after \(end)")
+        }
+        withExtendedLifetime(container) {}
+    }
+
+    @Test func `a finding is a line of a table, with what to do`() async throws {
+        let (daemon, _, container) = try await daemon()
+        try await daemon.witness("sysctl", "-qw", "net.ipv4.ip_forward=0")
+        let error = await #expect(throws: CommandError.self) { try await daemon.command("doctor") }
+        let lines = try #require(error).output.split(separator: "\n")
+        #expect(lines.first?.hasPrefix("CHECK            SUBJECT              WHAT IS WRONG") == true)
+        #expect(lines.dropFirst().first?.hasPrefix("ipv4-forwarding  net.ipv4.ip_forward  is 0: ") == true)
+        #expect(lines.dropFirst().first?.contains("sysctl -w net.ipv4.ip_forward=1") == true)
+        withExtendedLifetime(container) {}
+    }
+
+    @Test func `what mdnp put right is told, and is no finding`() async throws {
+        let (daemon, _, container) = try await daemon()
+        try await daemon.witness("nft", "flush", "ruleset")
+        try await daemon.witness("ip", "link", "set", "mve1", "nomaster")
+        let deadline = ContinuousClock.now + .seconds(10)
+        var kinds: [String] = []
+        while kinds != ["firewall", "link"], ContinuousClock.now < deadline {
+            let text = try daemon.process.connectAdmin().get("/diagnosis")
+            let diagnosis = try JSONDecoder().decode(Diagnosis.self, from: Data(text.utf8))
+            #expect(diagnosis.findings.isEmpty)
+            kinds = diagnosis.repaired.map(\.kind)
+        }
+        #expect(kinds == ["firewall", "link"])
+        let text = try await daemon.command("doctor")
+        #expect(text.hasPrefix("nothing is wrong\n\nREPAIRED  TIMES  LAST"))
+        #expect(text.contains("put link mve1 back into bridge \(Self.bridge)"))
+        withExtendedLifetime(container) {}
+    }
+
+    @Test func `a daemon that does not run is a finding`() async throws {
+        let daemon = try Daemon()
+        #expect(try await findings(daemon) == ["daemon mdnp serve"])
+    }
+}

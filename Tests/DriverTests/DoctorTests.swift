@@ -1,0 +1,53 @@
+import Addressing
+import DockerPluginAPI
+import NetworkModel
+import NetworkModelTesting
+import Testing
+
+@testable import Driver
+
+/// How often is looked before something is said.
+struct DoctorTests {
+    @Test func `where nothing is wrong one look is enough`() async throws {
+        let rig = try Rig()
+        let report = try await rig.driver.doctor.diagnose()
+        #expect(report.findings.isEmpty && report.repairs.isEmpty)
+        #expect(rig.dataplane.looks == 1)
+    }
+
+    @Test func `what is wrong for a moment is not told`() async throws {
+        let rig = try Rig()
+        var observed = ObservedState()
+        observed.halfMade = [try InterfaceName("mvhalf")]
+        rig.dataplane.observesOnce(observed)
+        #expect(try await rig.driver.doctor.diagnose().findings.isEmpty)
+        #expect(rig.dataplane.looks == 2)
+    }
+
+    @Test func `what stays wrong is told, and what was put right beside it`() async throws {
+        let rig = try Rig()
+        let link = try InterfaceName("mvhalf")
+        rig.dataplane.observes { $0.halfMade = [link] }
+        rig.driver.count(.port, with: "held a port")
+        let report = try await rig.driver.doctor.diagnose()
+        #expect(report.findings.map(\.subject) == ["link mvhalf"])
+        #expect(report.repairs[.port]?.times == 1)
+        #expect(report.repairs[.port]?.step == "held a port")
+    }
+
+    @Test func `a published port that is not held is told, and a route that is in the way`() async throws {
+        let rig = try Rig()
+        try await rig.create("n1", "10.1.0.1/24")
+        try await rig.createEndpoint("e1", "10.1.0.2/24")
+        try await rig.join("e1")
+        try await rig.publish("e1", PortBinding(transport: .tcp, containerPort: 80, hostPorts: PortRange(port: 8080)))
+        rig.ports.release(Array(rig.ports.held))
+        rig.dataplane.has([HostRoute(to: try #require(Prefix("10.0.0.0/8") as Prefix?), link: "tun0")])
+        let found = try await rig.driver.doctor.diagnose().findings.filter { $0.check != .kernel }
+        #expect(
+            found.map(\.subject) == [
+                "network n1, subnet 10.1.0.0/24", "port 0.0.0.0:8080/tcp", "port [::]:8080/tcp",
+            ]
+        )
+    }
+}

@@ -1,0 +1,225 @@
+import Addressing
+import IPAM
+import Testing
+
+@testable import NetworkModel
+
+/// What `mdnp doctor` finds, and what it does not.
+struct DiagnosisTests {
+    private let network: Network
+    private let endpoint: Endpoint
+    private var desired: DesiredState
+    private var observed = ObservedState()
+    private var facts = HostFacts()
+    private var unheld: [Publication] = []
+
+    /// A host on which all is well: a network of both families with a container, and Docker's filter.
+    init() throws {
+        network = try NetworkModelTests.network("n1", "10.1.0.0/24", "fd00:1::/64")
+        endpoint = try NetworkModelTests.endpoint("e1", on: "n1", "10.1.0.2/24", "fd00:1::2/64", sandbox: "/netns/1")
+        desired = DesiredState([.putNetwork(NetworkRecord(network, .standing)), .putEndpoint(endpoint)])
+        observed.bridges[network.id] = ObservedBridge(
+            name: network.bridge,
+            mac: network.bridgeMAC,
+            mtu: 1500,
+            isUp: true,
+            addresses: Set(network.bridgeAddresses)
+        )
+        observed.veths[endpoint.id] = ObservedVeth(
+            name: endpoint.link,
+            network: network.id,
+            bridge: network.bridge,
+            isDead: false
+        )
+        observed.isFirewallWhole = true
+        observed.firewall = DesiredFirewall(for: [network], in: desired, beside: []).required
+        observed.forwardsIPv6 = true
+        facts.routes = [
+            HostRoute(to: try prefix("10.1.0.0/24"), link: network.bridge.description),
+            HostRoute(to: try prefix("0.0.0.0/0"), link: "eth0"),
+            HostRoute(to: try prefix("192.0.2.0/24"), link: "eth0"),
+        ]
+        facts.filters = [ForwardFilter(program: "iptables", family: .v4, dropsTheRest: true, acceptsMarked: true)]
+        facts.connections = .init(100, of: 1000)
+        facts.descriptors = .init(100, of: 1000)
+    }
+
+    /// What is found once something is otherwise: `CHECK SUBJECT`.
+    private func findings(_ edit: (inout Self) throws -> Void = { _ in }) throws -> [String] {
+        var other = self
+        try edit(&other)
+        let diagnosis = Diagnosis(of: other.desired, other.observed, other.facts, unheld: other.unheld)
+        let findings = diagnosis.findings
+        #expect(findings.allSatisfy { !$0.finding.isEmpty && !$0.advice.isEmpty })
+        return findings.map { "\($0.check.rawValue) \($0.subject)" }
+    }
+
+    private func link(_ name: String) throws -> InterfaceName { try InterfaceName(name) }
+
+    @Test func `where all is well nothing is found`() throws {
+        #expect(try findings() == [])
+    }
+
+    @Test func `forwarding that is off is found where a network needs it, and nowhere else`() throws {
+        #expect(try findings { $0.facts.forwardsIPv4 = false } == ["ipv4-forwarding net.ipv4.ip_forward"])
+        #expect(try findings { $0.observed.forwardsIPv6 = false } == ["ipv6-forwarding net.ipv6.conf.all.forwarding"])
+        let closed = try NetworkModelTests.network("n1", "10.1.0.0/24", "fd00:1::/64", isInternal: true)
+        let found = try findings {
+            $0.desired = DesiredState([.putNetwork(NetworkRecord(closed, .standing))])
+            $0.observed.veths = [:]
+            $0.observed.firewall = DesiredFirewall(for: [closed], in: $0.desired, beside: []).required
+            $0.facts.forwardsIPv4 = false
+            $0.observed.forwardsIPv6 = false
+        }
+        #expect(found == [])
+    }
+
+    @Test func `a host without IPv6 is found where a network has it, once`() throws {
+        let found = try findings {
+            $0.facts.hasIPv6 = false
+            $0.observed.forwardsIPv6 = false
+        }
+        #expect(found == ["ipv6 net.ipv6.conf.all.disable_ipv6"])
+        let without = try NetworkModelTests.network("n1", "10.1.0.0/24")
+        #expect(
+            try findings {
+                $0.desired = DesiredState([.putNetwork(NetworkRecord(without, .standing))])
+                $0.observed.veths = [:]
+                $0.observed.bridges[without.id]?.addresses = Set(without.bridgeAddresses)
+                $0.observed.firewall = DesiredFirewall(for: [without], in: $0.desired, beside: []).required
+                $0.facts.hasIPv6 = false
+                $0.observed.forwardsIPv6 = false
+            } == []
+        )
+    }
+
+    @Test func `a link that mdnp made deaf is found, one that its owner did is not`() throws {
+        let uplink = try link("eth0")
+        #expect(try findings { $0.observed.advertisementListeners = [uplink] } == [])
+        let found = try findings {
+            $0.observed.advertisementListeners = [uplink]
+            $0.desired.apply(.recordHostChange(.forwardsIPv6))
+        }
+        #expect(found == ["router-advertisements net.ipv6.conf.eth0.accept_ra"])
+    }
+
+    @Test func `a filter that drops what mdnp allows is found, of each family that a network has`() throws {
+        let six = ForwardFilter(program: "ip6tables", family: .v6, dropsTheRest: true, acceptsMarked: false)
+        #expect(try findings { $0.facts.filters[0].acceptsMarked = false } == ["filter iptables FORWARD"])
+        #expect(try findings { $0.facts.filters.append(six) } == ["filter ip6tables FORWARD"])
+        #expect(
+            try findings {
+                $0.facts.filters[0].acceptsMarked = false
+                $0.facts.filters[0].dropsTheRest = false
+            } == []
+        )
+        // An internal network's packets pass it only with bridge-nf-call-iptables.
+        let closed = try NetworkModelTests.network("n1", "10.1.0.0/24", "fd00:1::/64", isInternal: true)
+        for filtersBridges in [true, false] {
+            let found = try findings {
+                $0.desired = DesiredState([.putNetwork(NetworkRecord(closed, .standing))])
+                $0.observed.veths = [:]
+                $0.observed.firewall = DesiredFirewall(for: [closed], in: $0.desired, beside: []).required
+                $0.facts.filters[0].acceptsMarked = false
+                $0.facts.filters[0].filtersBridges = filtersBridges
+            }
+            #expect(found == (filtersBridges ? ["filter iptables FORWARD"] : []))
+        }
+    }
+
+    @Test(arguments: [
+        ("10.1.0.128/25", "tun0", true), ("10.1.0.0/24", "eth1", true), ("10.0.0.0/9", "tun0", true),
+        ("fd00:1::/48", "tun0", true), ("10.2.0.0/24", "tun0", false), ("0.0.0.0/1", "tun0", false),
+        ("10.1.0.0/24", "mdnp-n1", false),
+    ])
+    func `a route of another link that covers a subnet or lies in it is found`(
+        destination: String,
+        link: String,
+        isFound: Bool
+    ) throws {
+        let route = HostRoute(to: try prefix(destination), link: link)
+        let subnet = destination.contains(":") ? "fd00:1::/64" : "10.1.0.0/24"
+        let found = try findings { $0.facts.routes.append(route) }
+        #expect(found == (isFound ? ["routes network n1, subnet \(subnet)"] : []))
+    }
+
+    @Test func `what is nearly used up is found`() throws {
+        #expect(try findings { $0.facts.connections = .init(899, of: 1000) } == [])
+        #expect(try findings { $0.facts.connections = nil } == [])
+        #expect(
+            try findings { $0.facts.connections = .init(900, of: 1000) } == [
+                "connections net.netfilter.nf_conntrack_max"
+            ]
+        )
+        #expect(try findings { $0.facts.descriptors = .init(899, of: 1000) } == [])
+        #expect(try findings { $0.facts.descriptors = .init(900, of: 1000) } == ["descriptors descriptor limit"])
+    }
+
+    @Test(arguments: [(949, false), (950, true)])
+    func `a network that is nearly full is found`(count: Int, isFound: Bool) throws {
+        let found = try findings { host in
+            for index in 1..<count {
+                host.desired.apply(.putEndpoint(try NetworkModelTests.endpoint("more\(index)", on: "n1")))
+            }
+        }
+        #expect(found == (isFound ? ["endpoints network n1"] : []))
+    }
+
+    @Test(arguments: [(13, false), (14, true)])
+    func `a pool that is nearly full is found`(count: Int, isFound: Bool) throws {
+        let pool = try pool("10.9.0.0/28")
+        let found = try findings { host in
+            host.desired.apply(.addresses(.leasePool(pool)))
+            for index in 1...count { host.desired.apply(try hold("10.9.0.\(index)", of: pool)) }
+        }
+        #expect(found == (isFound ? ["pools pool 10.9.0.0/28"] : []))
+    }
+
+    @Test func `a published port that is not held is found`() throws {
+        let publication = Publication(
+            HostPort(.tcp, try address("0.0.0.0"), 8080),
+            to: ContainerPort(try address("10.1.0.2"), 80),
+            of: endpoint.id
+        )
+        #expect(try findings { $0.unheld = [publication] } == ["ports port 0.0.0.0:8080/tcp"])
+    }
+
+    @Test func `links that nothing stands for are found, and what waits for the reaper for too long`() throws {
+        let stray = ObservedVeth(name: try link("mvstray"), network: network.id, bridge: nil, isDead: false)
+        let id = try EndpointID("stray")
+        #expect(try findings { $0.observed.veths[id] = stray } == ["links link mvstray"])
+        #expect(
+            try findings {
+                $0.observed.veths[id] = stray
+                $0.observed.veths[id]?.isDead = true
+            } == ["links link mvstray"]
+        )
+        #expect(try findings { $0.observed.halfMade = [try link("mvhalf")] } == ["links link mvhalf"])
+        let gone = try NetworkID("n9")
+        #expect(
+            try findings {
+                $0.observed.bridges[gone] = $0.observed.bridges[network.id]
+                $0.observed.bridges[gone]?.name = try link("mdnp-n9")
+            } == ["links bridge mdnp-n9"]
+        )
+    }
+
+    @Test func `whatever a repair would do is found`() throws {
+        #expect(try findings { $0.observed.isFirewallWhole = false } == ["kernel firewall"])
+        #expect(try findings { $0.observed.bridges[network.id]?.isUp = false } == ["kernel bridge mdnp-n1"])
+        #expect(
+            try findings { $0.observed.veths[endpoint.id]?.bridge = nil } == ["kernel link mve1 of bridge mdnp-n1"]
+        )
+    }
+
+    @Test func `findings are told in the order of the checks`() throws {
+        let found = try findings {
+            $0.observed.isFirewallWhole = false
+            $0.facts.forwardsIPv4 = false
+            $0.facts.descriptors = .init(10, of: 10)
+        }
+        #expect(
+            found == ["ipv4-forwarding net.ipv4.ip_forward", "descriptors descriptor limit", "kernel firewall"]
+        )
+    }
+}
