@@ -54,15 +54,25 @@ struct DoctorTests {
         return diagnosis.findings.map { "\($0.check) \($0.subject)" }
     }
 
+    private func expectNothing(_ daemon: Daemon, _ location: SourceLocation = #_sourceLocation) async throws {
+        let words = try await daemon.command("doctor")
+        // The keeper may have been quicker than a call, and have done its half: that is told as a repair, and is no finding.
+        #expect(
+            words.split(separator: "\n").first == "nothing is wrong",
+            "\(daemon.process.log)",
+            sourceLocation: location
+        )
+    }
+
     @Test func `a normal life leaves nothing to say`() async throws {
         let (daemon, life, container) = try await daemon()
-        #expect(try await daemon.command("doctor") == "nothing is wrong\n")
+        try await expectNothing(daemon)
         let client = try daemon.process.connect()
         try life.leave(client)
         try life.delete(client)
-        #expect(try await daemon.command("doctor") == "nothing is wrong\n")
+        try await expectNothing(daemon)
         try client.deleteNetwork(Self.network)
-        #expect(try await daemon.command("doctor") == "nothing is wrong\n")
+        try await expectNothing(daemon)
         withExtendedLifetime(container) {}
     }
 
@@ -114,15 +124,11 @@ struct DoctorTests {
         let (daemon, _, container) = try await daemon()
         try await daemon.witness("nft", "flush", "ruleset")
         try await daemon.witness("ip", "link", "set", "mve1", "nomaster")
-        let deadline = ContinuousClock.now + .seconds(10)
-        var kinds: [String] = []
-        while kinds != ["firewall", "link"], ContinuousClock.now < deadline {
-            let text = try daemon.process.connectAdmin().get("/diagnosis")
-            let diagnosis = try JSONDecoder().decode(Diagnosis.self, from: Data(text.utf8))
-            #expect(diagnosis.findings.isEmpty)
-            kinds = diagnosis.repaired.map(\.kind)
+        let deadline = ContinuousClock.now + .seconds(20)
+        let words = ["what=firewall", "what=link"]
+        while !words.allSatisfy(daemon.process.log.contains), ContinuousClock.now < deadline {
+            try await Task.sleep(for: .milliseconds(50))
         }
-        #expect(kinds == ["firewall", "link"])
         let text = try await daemon.command("doctor")
         #expect(text.hasPrefix("nothing is wrong\n\nREPAIRED  TIMES  LAST"))
         #expect(text.contains("put link mve1 back into bridge \(Self.bridge)"))

@@ -57,7 +57,7 @@ struct LostCallTests {
         let deadline = ContinuousClock.now + time
         while try endpoints(daemon) != expected {
             guard ContinuousClock.now < deadline else { return false }
-            try await Task.sleep(for: .milliseconds(20))
+            try await Task.sleep(for: .milliseconds(100))
         }
         return true
     }

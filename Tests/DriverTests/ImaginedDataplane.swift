@@ -74,7 +74,10 @@ final class ImaginedDataplane: Dataplane {
     }
 
     func goesOn() {
-        state.withLock { $0.holdingBack = nil }
+        state.withLock {
+            $0.holdingBack = nil
+            $0.isHeldBack = false
+        }
     }
 
     /// Says that somebody changed the kernel; answers whether anybody listens.
@@ -112,8 +115,9 @@ final class ImaginedDataplane: Dataplane {
                 return cause
             }
             while state.withLock({ state in
-                state.isHeldBack = state.holdingBack?(step) ?? false
-                return state.isHeldBack
+                let isHeldBack = state.holdingBack?(step) ?? false
+                if isHeldBack { state.isHeldBack = true }
+                return isHeldBack
             }) { try? await Task.sleep(for: .milliseconds(5)) }
             if let cause { throw DataplaneError(cause) }
         }
