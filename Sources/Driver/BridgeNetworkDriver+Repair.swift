@@ -19,12 +19,16 @@ extension BridgeNetworkDriver {
         return !(shared + links).isEmpty
     }
 
-    /// Looks once, and puts right the firewall and the bridges; answers with what was done, and with what is left: the links.
+    /// Looks, and puts right the firewall and the bridges; answers with what was done, and with what is left: the links.
     func repairShared() async throws -> (done: [Step], links: [Step]) {
         let (shared, links) = try await lanes.run(on: .host) {
-            let observed = try await dataplane.observe(.everything)
-            let desired = try await store.read { $0 }
-            let repairs = Plan.repairs(from: observed, to: desired)
+            var repairs = try await lookForRepairs()
+            let isPartial = { (step: Step) in if case .changeFirewall = step { true } else { false } }
+            if repairs.contains(where: isPartial) {
+                // A call that is being carried out may have been recorded, and the firewall not told yet.
+                try await Task.sleep(for: .milliseconds(20))
+                repairs = Plan.common(to: repairs, try await lookForRepairs())
+            }
             let isShared = { (step: Step) in if case .attach = step { false } else { true } }
             let shared = repairs.filter(isShared)
             try await carryOut(shared)
@@ -32,6 +36,11 @@ extension BridgeNetworkDriver {
         }
         count(shared)
         return (shared, links)
+    }
+
+    private func lookForRepairs() async throws -> [Step] {
+        let observed = try await dataplane.observe(.everything)
+        return Plan.repairs(from: observed, to: try await store.read { $0 })
     }
 
     private func count(_ steps: [Step]) {

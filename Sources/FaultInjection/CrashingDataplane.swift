@@ -35,6 +35,10 @@ struct CrashingDataplane: Dataplane {
         try await dataplane.hostRoutes()
     }
 
+    func hostFacts() async throws(DataplaneError) -> HostFacts {
+        try await dataplane.hostFacts()
+    }
+
     func reap() async throws(DataplaneError) -> Int {
         try await dataplane.reap()
     }

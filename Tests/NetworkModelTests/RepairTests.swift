@@ -77,4 +77,21 @@ struct RepairTests {
         #expect(Plan.repairs(from: observed, to: creating).isEmpty)
         #expect(Plan.repairs(from: observed, to: DesiredState()).isEmpty)
     }
+
+    @Test func `of two looks only what both show is put right`() throws {
+        let link = try InterfaceName("mv1")
+        let (first, second, third) = (
+            FirewallElement.link(link), FirewallElement.apart(link), FirewallElement.unaddressed(link)
+        )
+        let before = [Step.changeFirewall(add: [first, second], remove: [third]), .closeFirewall]
+        #expect(
+            Plan.common(to: before, [.changeFirewall(add: [second, third], remove: [third])]) == [
+                .changeFirewall(add: [second], remove: [third])
+            ]
+        )
+        #expect(Plan.common(to: before, [.changeFirewall(add: [third], remove: [first])]).isEmpty)
+        #expect(Plan.common(to: before, [.closeFirewall, .openFirewall([first])]) == [.closeFirewall])
+        #expect(Plan.common(to: before, before) == before)
+        #expect(Plan.common(to: before, []).isEmpty)
+    }
 }

@@ -95,6 +95,21 @@ public enum Plan {
         return firewall + bridges + attachments
     }
 
+    /// What two plans for the same, one after the other, have in common: of changes to the firewall, the elements.
+    public static func common(to first: [Step], _ second: [Step]) -> [Step] {
+        second.compactMap { step in
+            guard case .changeFirewall(let missing, let surplus) = step else {
+                return first.contains(step) ? step : nil
+            }
+            var (added, removed) = (Set<FirewallElement>(), Set<FirewallElement>())
+            for case .changeFirewall(let before, let after) in first {
+                added.formUnion(missing.intersection(before))
+                removed.formUnion(surplus.intersection(after))
+            }
+            return added.isEmpty && removed.isEmpty ? nil : .changeFirewall(add: added, remove: removed)
+        }
+    }
+
     /// The host itself: it forwards IPv6 while a network needs it, without turning deaf to its routers.
     ///
     /// A host that forwards already, and not because of mdnp, hears whom its owner wants it to hear: nothing is changed.
