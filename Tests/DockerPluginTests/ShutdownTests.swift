@@ -36,7 +36,7 @@ struct ShutdownTests {
         }
     }
 
-    @Test func `idle connections close at once and others soon, while a call still runs`() async throws {
+    @Test func `idle connections close, and others after their time, while a call still runs`() async throws {
         let (driver, release) = gatedDriver()
         try await withPlugin(driver) { plugin in
             let busy = try plugin.client()
@@ -53,15 +53,14 @@ struct ShutdownTests {
             #expect(try await discarding.reply().status == 413)
             try await until { !driver.all.isEmpty }
 
-            await plugin.stop()
             let start = ContinuousClock.now
+            await plugin.stop()
             #expect(await idle.isEnded())
-            #expect(ContinuousClock.now - start < .seconds(4))
             // Their calls may still come.
             for client in [unused, halfHead, halfBody, discarding] {
                 #expect(await client.isEnded())
             }
-            #expect(ContinuousClock.now - start > .seconds(4))
+            #expect(ContinuousClock.now - start >= .seconds(5))
             #expect(driver.all.count == 1)
             release()
             #expect(try await busy.reply().status == 200)
@@ -128,13 +127,19 @@ struct ShutdownTests {
     @Test func `clients that connect while the service stops are answered, or refused at once`() async throws {
         for _ in 0..<40 {
             try await withPlugin { plugin in
-                async let clients = (0..<30).map { _ in try? plugin.client() }
-                await plugin.stop()
-                for case let client? in await clients {
-                    let reply = try await client.call("Plugin.Activate")
-                    #expect(reply.status == 200)
-                    #expect(await client.isEnded())
+                async let stop: Void = plugin.stop()
+                for _ in 0..<30 {
+                    let start = ContinuousClock.now
+                    guard let client = try? plugin.client() else { break }
+                    do {
+                        let reply = try await client.call("Plugin.Activate")
+                        #expect(reply.status == 200)
+                    } catch RawClient.Failure.end {
+                        // Nobody waits longer for a call to begin.
+                        #expect(ContinuousClock.now - start >= .seconds(5))
+                    }
                 }
+                await stop
             }
         }
     }
