@@ -59,7 +59,7 @@ struct LostCallTests {
 
     /// Whether an endpoint is forgotten within some seconds.
     private func isForgotten(_ id: String, _ rig: Rig) async throws -> Bool {
-        let deadline = ContinuousClock.now + .seconds(20)
+        let deadline = ContinuousClock.now + .seconds(60)
         while try await endpoints(of: rig).contains(id) {
             guard ContinuousClock.now < deadline else { return false }
             try await Task.sleep(for: .milliseconds(5))
@@ -69,7 +69,7 @@ struct LostCallTests {
 
     /// Waits until the keeper has looked so many times more.
     private func rounds(_ count: Int, _ rig: Rig) async throws {
-        let deadline = ContinuousClock.now + .seconds(20)
+        let deadline = ContinuousClock.now + .seconds(60)
         let end = rig.dataplane.looks + count
         while rig.dataplane.looks < end, ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(5)) }
         #expect(rig.dataplane.looks >= end)
@@ -126,7 +126,7 @@ struct LostCallTests {
         let network = try NetworkID("n1")
         try await keeping(rig) {
             // It is recorded in its sandbox and has no link yet: the keeper suspects it, and waits for the Join to be done.
-            let deadline = ContinuousClock.now + .seconds(20)
+            let deadline = ContinuousClock.now + .seconds(60)
             while rig.driver.lanes.waiting(on: .network(network)) == 0, ContinuousClock.now < deadline {
                 try await Task.sleep(for: .milliseconds(5))
             }
