@@ -15,10 +15,14 @@ final class PluginConnection: ChannelDuplexHandler {
     typealias OutboundIn = PluginAnswer
     typealias OutboundOut = HTTPServerResponsePart
 
-    /// How long a client that has begun nothing yet, or not sent all of a call, is waited for when the service stops.
-    ///
-    /// Clients do not repeat what fails on a fresh connection; they connect in order to call, and so call at once.
+    /// How long a client that has not sent all of a call is waited for when the service stops.
     static let patience = TimeAmount.seconds(5)
+
+    /// For how long after it was opened a connection that was not used yet is waited for.
+    ///
+    /// Clients do not repeat what fails on a fresh connection; they connect in order to call, and so call at once. One that does not
+    /// has put the connection by for later, as dockerd does where another became free first: then it repeats the call.
+    static let freshness = TimeAmount.seconds(2)
 
     /// How far the client is, by what was read last.
     private enum Progress {
@@ -26,6 +30,7 @@ final class PluginConnection: ChannelDuplexHandler {
     }
 
     private let descriptor: Int32
+    private let opened = NIODeadline.now()
     private let calls: AsyncStream<PluginCall>.Continuation
     private var assembler: CallAssembler
     private var unanswered = 0
@@ -109,7 +114,8 @@ final class PluginConnection: ChannelDuplexHandler {
         isStopping = true
         guard progress != .betweenCalls || hasUnreadBytes else { return endInput(context) }
         let handler = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-        end = context.eventLoop.scheduleTask(in: Self.patience) {
+        let deadline = progress == .unused ? opened + Self.freshness : .now() + Self.patience
+        end = context.eventLoop.scheduleTask(deadline: deadline) {
             let (connection, context) = handler.value
             // Half a call is lost whatever we do, and is not answered either.
             if connection.progress == .inCall { connection.endCalls() } else { connection.endInput(context) }
