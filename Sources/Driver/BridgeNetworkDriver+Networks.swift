@@ -9,6 +9,7 @@ extension BridgeNetworkDriver {
     public func createNetwork(_ request: CreateNetworkRequest) async throws(PluginError) {
         try await answering("create network \(request.networkID.prefix(12))") {
             let network = try Network(request)
+            try await removeNetworks(provenOverBy: network)
             try await lanes.run(on: .network(network.id)) { try await create(network) }
         }
     }
@@ -22,6 +23,20 @@ extension BridgeNetworkDriver {
             try await lanes.run(on: .network(id)) {
                 // Where the state was lost the kernel may have more of it than that.
                 if try await !delete(id) { try await dataplane.carryOut([.removeBridge(id)]) }
+            }
+        }
+    }
+
+    /// Takes away what Docker must have removed, or have never heard was made, since it gives the addresses to another network.
+    private func removeNetworks(provenOverBy network: Network) async throws {
+        for id in try await store.read({ $0.networks(provenOverBy: network) }) {
+            try await lanes.run(on: .network(id)) {
+                guard try await store.read({ $0.networks(provenOverBy: network).contains(id) }) else { return }
+                logger.notice(
+                    "network found over: Docker gives its subnet to another",
+                    metadata: ["network": "\(id.short)", "other": "\(network.id.short)"]
+                )
+                try await delete(id)
             }
         }
     }
@@ -101,9 +116,14 @@ extension Network {
         var subnets: [Subnet] = []
         for pool in request.ipv4 + request.ipv6 where pool.pool.length > 0 {
             let auxiliary = pool.auxiliary.mapValues(\.address)
-            let space = AddressSpace(rawValue: pool.addressSpace)
             subnets.append(
-                try Subnet(prefix: pool.pool, gateway: pool.gateway?.address, auxiliary: auxiliary, space: space)
+                try Subnet(
+                    prefix: pool.pool,
+                    gateway: pool.gateway?.address,
+                    auxiliary: auxiliary,
+                    space: AddressSpace(rawValue: pool.addressSpace),
+                    isDockers: pool.addressSpace == "LocalDefault"
+                )
             )
         }
         try self.init(

@@ -11,13 +11,16 @@ public struct Subnet: Hashable, Sendable {
     public let auxiliary: [String: IPAddress]
     /// The space of mdnp's own IPAM that the range was leased from; nil if another IPAM gave it.
     public let space: AddressSpace?
+    /// Whether Docker's own IPAM gave the range (`LocalDefault`), which gives no two networks of an engine the same addresses.
+    public let isDockers: Bool
 
     /// Refuses a gateway outside the range.
     public init(
         prefix: Prefix,
         gateway: IPAddress? = nil,
         auxiliary: [String: IPAddress] = [:],
-        space: AddressSpace? = nil
+        space: AddressSpace? = nil,
+        isDockers: Bool = false
     ) throws(Refusal) {
         if let gateway, !prefix.contains(gateway) {
             throw Refusal("gateway \(gateway)", "is outside its subnet \(prefix)")
@@ -26,6 +29,7 @@ public struct Subnet: Hashable, Sendable {
         self.gateway = gateway
         self.auxiliary = auxiliary
         self.space = space
+        self.isDockers = isDockers
     }
 
     /// The gateway as the bridge carries it, with the range's length.

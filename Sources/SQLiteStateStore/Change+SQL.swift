@@ -70,10 +70,10 @@ extension NetworkRecord {
         )
         for (position, subnet) in network.subnets.enumerated() {
             try database.run(
-                "INSERT INTO subnet (network, position, prefix, gateway, space) VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO subnet (network, position, prefix, gateway, space, is_dockers) VALUES (?, ?, ?, ?, ?, ?)",
                 [
                     network.id.text, position, subnet.prefix.description, subnet.gateway?.description,
-                    subnet.space?.rawValue,
+                    subnet.space?.rawValue, subnet.isDockers,
                 ]
             )
             for (name, address) in subnet.auxiliary {

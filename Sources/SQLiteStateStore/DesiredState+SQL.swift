@@ -65,7 +65,8 @@ extension Subnet {
                     ($0["name"] as String, try understood(IPAddress($0["address"] as String), "address", of: what))
                 }
             ),
-            space: (row["space"] as String?).map { try understood(AddressSpace(rawValue: $0), "space", of: what) }
+            space: (row["space"] as String?).map { try understood(AddressSpace(rawValue: $0), "space", of: what) },
+            isDockers: row["is_dockers"]
         )
     }
 }

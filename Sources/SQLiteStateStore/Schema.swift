@@ -28,6 +28,7 @@ enum Schema {
         migrator.registerMigration("pools and addresses") { try $0.execute(sql: poolsAndAddresses) }
         migrator.registerMigration("egress") { try $0.execute(sql: egress) }
         migrator.registerMigration("published ports") { try $0.execute(sql: publishedPorts) }
+        migrator.registerMigration("subnets of Docker's") { try $0.execute(sql: subnetsOfDocker) }
         return migrator
     }
 
@@ -117,6 +118,11 @@ enum Schema {
     private static let egress = """
         ALTER TABLE network ADD COLUMN masquerade INTEGER NOT NULL DEFAULT 1;
         ALTER TABLE network ADD COLUMN snat TEXT;
+        """
+
+    private static let subnetsOfDocker = """
+        -- Of those before nobody knows: they count as somebody else's.
+        ALTER TABLE subnet ADD COLUMN is_dockers INTEGER NOT NULL DEFAULT 0;
         """
 
     private static let publishedPorts = """

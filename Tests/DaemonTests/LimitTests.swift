@@ -144,7 +144,13 @@ struct LimitTests {
         let words = try refusal { try life.program(client) }
         #expect(words.contains("port 0.0.0.0:80") && words.contains("EMFILE"))
         #expect(try admin.get("/ports") == "[]")
+        // Who connects meanwhile waits, and is answered.
+        let process = daemon.process
+        let waiting = Task { try await OwnThread.beside { try process.connect().call("Plugin.Activate") } }
+        try await Task.sleep(for: .milliseconds(300))
         try await limit(1024)
+        #expect(try await waiting.value.contains("NetworkDriver"))
+        #expect(daemon.process.log.components(separatedBy: "EMFILE").count < 5)
         #expect(try await everything(daemon) == before)
         try life.program(client)
         #expect(try admin.get("/ports").contains("8081"))

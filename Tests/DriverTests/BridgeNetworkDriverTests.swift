@@ -137,9 +137,29 @@ struct BridgeNetworkDriverTests {
         _ = try await rig.join()
     }
 
+    @Test func `a network of which Docker gives the subnet to another is over, unless it has a container`() async throws
+    {
+        let rig = try Rig()
+        try await rig.create("n1", "10.1.0.1/24", "fd00:1::1/64")
+        try await rig.createEndpoint("e1", "10.1.0.2/24")
+        try await rig.join("e1")
+        await #expect(throws: PluginError.self) { try await rig.create("n2", "10.1.0.1/16") }
+        try await rig.driver.leave(rig.reference("e1"))
+        try await rig.create("n2", "10.1.0.1/16")
+        let state = try await rig.store.read { $0 }
+        #expect(state.networks.keys.map(\.text) == ["n2"])
+        #expect(state.endpoints.isEmpty)
+        #expect(rig.dataplane.steps.contains(.removeBridge(try NetworkID("n1"))))
+        // The call that was lost, should it still come.
+        try await rig.driver.deleteNetwork(NetworkReference(networkID: "n1"))
+        #expect(try await rig.store.read { $0.networks.count } == 1)
+    }
+
     @Test func `what is refused is said in one line with the value`() async throws {
         let rig = try Rig()
         try await rig.create("n1", "10.1.0.1/24")
+        try await rig.createEndpoint("e0", "10.1.0.99/24")
+        try await rig.join("e0")
         let cases: [(String, @Sendable (Rig) async throws -> Void)] = [
             (
                 #"create network n2: option mtu: "9" is not a number from 68 to 65535"#,

@@ -42,6 +42,21 @@ extension EndToEnd {
             #expect(try await host.pools().map { $0.addresses("held").count } == [2])
         }
 
+        @Test(arguments: Engine.chosen) func `a network whose removal mdnp never heard of gives its subnet to the next`(
+            engine: Engine
+        ) async throws {
+            try await engine.host.tidily { host in
+                try await host.network("old", "--subnet", "10.83.0.0/24")
+                try await host.container("alice", on: "old")
+                try await host.docker("rm", "--force", "alice")
+                try await host.whileCallsAreLost { try await host.docker("network", "rm", "old") }
+                try await host.network("new", "--subnet", "10.83.0.0/16")
+                try await host.container("bob", on: "new", "--ip", "10.83.1.9")
+                #expect(try await host.reaches("10.83.0.1", from: "bob"))
+                #expect(try await host.succeed("mdnp", "networks").split(separator: "\n").count == 2)
+            }
+        }
+
         @Test(arguments: Engine.chosen) func `what an engine that was killed leaves behind is gone within seconds`(
             engine: Engine
         ) async throws {

@@ -32,6 +32,26 @@ struct DecisionTests {
         #expect(v6?.description == "subnet fd00:1:0:4::/64: overlaps subnet fd00:1::/48 of network n1")
     }
 
+    @Test func `only what Docker's own IPAM gave twice proves a network over`() throws {
+        func network(_ id: String, _ text: String, isDockers: Bool = true) throws -> Network {
+            let subnet = try Subnet(prefix: #require(Prefix(text)), isDockers: isDockers)
+            return try Network(id: NetworkID(id), options: NetworkOptions(), isInternal: false, subnets: [subnet])
+        }
+        let old = try network("n1", "10.1.0.0/16")
+        var endpoint = try Endpoint(id: EndpointID("e1"), network: old.id)
+        let state = Self.state(old, try network("n0", "10.2.0.0/16"), endpoints: [endpoint])
+        #expect(state.networks(provenOverBy: try network("n2", "10.1.4.0/24")) == [old.id])
+        #expect(state.networks(provenOverBy: try network("n2", "10.3.0.0/16")).isEmpty)
+        #expect(state.networks(provenOverBy: old).isEmpty)
+        #expect(state.networks(provenOverBy: try network("n2", "10.1.4.0/24", isDockers: false)).isEmpty)
+        let foreign = Self.state(try network("n1", "10.1.0.0/16", isDockers: false))
+        #expect(foreign.networks(provenOverBy: try network("n2", "10.1.4.0/24")).isEmpty)
+        let creating = DesiredState([.putNetwork(NetworkRecord(old, .creating))])
+        #expect(creating.networks(provenOverBy: try network("n2", "10.1.4.0/24")).isEmpty)
+        endpoint.sandbox = "/run/docker/netns/1"
+        #expect(Self.state(old, endpoints: [endpoint]).networks(provenOverBy: try network("n2", "10.1.4.0/24")).isEmpty)
+    }
+
     @Test func `a bridge that another network has is refused`() throws {
         let options = NetworkOptions(bridge: try InterfaceName("br7"))
         let state = Self.state(try network("n1", "10.1.0.0/24", options: options))

@@ -26,6 +26,23 @@ extension DesiredState {
         return [.putNetwork(NetworkRecord(network, .creating))]
     }
 
+    /// The networks that a new one proves over: Docker's own IPAM gave both the same addresses, which it never does before the first is
+    /// removed.
+    ///
+    /// Its DeleteNetwork was lost, or the answer to its CreateNetwork.
+    ///
+    /// None that has a container: then it is another engine's, or the host is in disorder, and the new one is refused.
+    public func networks(provenOverBy network: Network) -> [NetworkID] {
+        let given = network.subnets.filter(\.isDockers).map(\.prefix)
+        return networks.values.filter { record in
+            record.network.id != network.id && record.phase == .standing
+                && record.network.subnets.contains { subnet in
+                    subnet.isDockers && given.contains { $0.overlaps(subnet.prefix) }
+                }
+                && endpoints(of: record.network.id).allSatisfy { endpoints[$0]?.sandbox == nil }
+        }.map(\.network.id).sorted()
+    }
+
     private func check(_ network: Network, against other: Network) throws(Refusal) {
         for subnet in network.subnets {
             if let taken = other.subnets.first(where: { $0.prefix.overlaps(subnet.prefix) }) {
