@@ -9,7 +9,7 @@ struct DiagnosisTests {
     private let network: Network
     private let endpoint: Endpoint
     private var desired: DesiredState
-    private var observed = ObservedState()
+    private var observed: ObservedState
     private var facts = HostFacts()
     private var unheld: [Publication] = []
 
@@ -18,21 +18,7 @@ struct DiagnosisTests {
         network = try NetworkModelTests.network("n1", "10.1.0.0/24", "fd00:1::/64")
         endpoint = try NetworkModelTests.endpoint("e1", on: "n1", "10.1.0.2/24", "fd00:1::2/64", sandbox: "/netns/1")
         desired = DesiredState([.putNetwork(NetworkRecord(network, .standing)), .putEndpoint(endpoint)])
-        observed.bridges[network.id] = ObservedBridge(
-            name: network.bridge,
-            mac: network.bridgeMAC,
-            mtu: 1500,
-            isUp: true,
-            addresses: Set(network.bridgeAddresses)
-        )
-        observed.veths[endpoint.id] = ObservedVeth(
-            name: endpoint.link,
-            network: network.id,
-            bridge: network.bridge,
-            isDead: false
-        )
-        observed.isFirewallWhole = true
-        observed.firewall = DesiredFirewall(for: [network], in: desired, beside: []).required
+        observed = ObservedState(of: endpoint, on: network, as: desired)
         observed.forwardsIPv6 = true
         facts.routes = [
             HostRoute(to: try prefix("10.1.0.0/24"), link: network.bridge.description),

@@ -7,27 +7,13 @@ struct RepairTests {
     private let network: Network
     private let endpoint: Endpoint
     private let desired: DesiredState
-    private var observed = ObservedState()
+    private var observed: ObservedState
 
     init() throws {
         network = try NetworkModelTests.network("n1", "10.1.0.0/24")
         endpoint = try NetworkModelTests.endpoint("e1", on: "n1", "10.1.0.2/24", sandbox: "/netns/1")
         desired = DesiredState([.putNetwork(NetworkRecord(network, .standing)), .putEndpoint(endpoint)])
-        observed.bridges[network.id] = ObservedBridge(
-            name: network.bridge,
-            mac: network.bridgeMAC,
-            mtu: 1500,
-            isUp: true,
-            addresses: Set(network.bridgeAddresses)
-        )
-        observed.veths[endpoint.id] = ObservedVeth(
-            name: endpoint.link,
-            network: network.id,
-            bridge: network.bridge,
-            isDead: false
-        )
-        observed.isFirewallWhole = true
-        observed.firewall = DesiredFirewall(for: [network], in: desired, beside: []).required
+        observed = ObservedState(of: endpoint, on: network, as: desired)
     }
 
     @Test func `tables that are gone are made again, if a network stands`() throws {

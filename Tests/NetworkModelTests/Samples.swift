@@ -52,6 +52,28 @@ extension DesiredState {
     }
 }
 
+extension ObservedState {
+    /// A kernel that has just what a network with one container should have.
+    init(of endpoint: Endpoint, on network: Network, as desired: DesiredState) {
+        self.init()
+        bridges[network.id] = ObservedBridge(
+            name: network.bridge,
+            mac: network.bridgeMAC,
+            mtu: 1500,
+            isUp: true,
+            addresses: Set(network.bridgeAddresses)
+        )
+        veths[endpoint.id] = ObservedVeth(
+            name: endpoint.link,
+            network: network.id,
+            bridge: network.bridge,
+            isDead: false
+        )
+        isFirewallWhole = true
+        firewall = DesiredFirewall(for: [network], in: desired, beside: []).required
+    }
+}
+
 func address(_ text: String) throws -> IPAddress { try #require(IPAddress(text)) }
 
 /// A pool of mdnp's own IPAM, named after its subnet.
