@@ -71,8 +71,11 @@ struct RecoveryBenchmark {
             try client.createNetwork(identifiers(), subnet: "10.\(network).0.0/16", gateway: "10.\(network).0.1/16")
         }
         first.kill()
-        return try (0..<rounds).map { _ in
-            let daemon = try DaemonProcess(executable: executable, in: NetworkNamespace.new())
+        // The end of a namespace holds up all others for as long as its links take: those of earlier rounds stay until the last.
+        let namespaces = try (0..<rounds).map { _ in try NetworkNamespace.new() }
+        defer { withExtendedLifetime(namespaces) {} }
+        return try namespaces.map { namespace in
+            let daemon = try DaemonProcess(executable: executable, in: namespace)
             let state = daemon.stateDirectory
             try FileManager.default.createSymbolicLink(at: state, withDestinationURL: first.stateDirectory)
             defer { daemon.kill() }
