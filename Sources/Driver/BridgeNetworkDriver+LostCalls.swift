@@ -11,7 +11,7 @@ extension BridgeNetworkDriver {
         let overdue = ends.look(at: observed, desired, now: .now)
         let networks = Dictionary(grouping: overdue) { desired.endpoints[$0.key]?.network }
         for case (let network?, let suspects) in networks {
-            // A Join holds the lane from when it is recorded until its link is made: here no link is on its way.
+            // A Join holds the lane from before its link is made until it is recorded: here none is under way.
             try await lanes.run(on: .network(network)) {
                 let observed = try await dataplane.observe(.everything)
                 for (id, sign) in suspects.sorted(by: { $0.key < $1.key }) {

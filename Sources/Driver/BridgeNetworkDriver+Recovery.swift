@@ -6,7 +6,9 @@ extension BridgeNetworkDriver {
     /// Brings the kernel to what the store says: at every start, before the first call.
     ///
     /// Networks that were never finished, or were being deleted, are taken away; networks that stand are there again, as after a reboot; links
-    /// of nobody go, but not those on a network that the state was lost of. What cannot be repaired is said in the log and keeps nobody else from working: Docker must never wait for it.
+    /// of nobody go, but not those on a network that the state was lost of. What cannot be repaired is said in the log and keeps nobody else
+    /// from working: Docker must never wait for it.
+    ///
     /// - Throws: ``NetworkModel/DataplaneError`` if the kernel cannot be looked at, ``NetworkModel/StateError`` if the state cannot be kept.
     public func recover() async throws {
         // Looked at first: an endpoint that comes after the look is known to the state read after it, and never taken for dead.

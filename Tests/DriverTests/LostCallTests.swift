@@ -125,7 +125,7 @@ struct LostCallTests {
         let joining = Task { try await rig.join("e2", sandbox: "2") }
         let network = try NetworkID("n1")
         try await keeping(rig) {
-            // It is recorded in its sandbox and has no link yet: the keeper suspects it, and waits for the Join to be done.
+            // It is in no sandbox as long as its link is being made: the keeper suspects it, and waits for the Join to be done.
             let deadline = ContinuousClock.now + .seconds(60)
             while rig.driver.lanes.waiting(on: .network(network)) == 0, ContinuousClock.now < deadline {
                 try await Task.sleep(for: .milliseconds(5))

@@ -34,21 +34,14 @@ extension EndToEnd {
             publisher: Publisher,
             bridgeFilter: Int
         ) async throws {
-            try await publisher.tidily { host in
-                try await host.withTrio(of: publisher, bridgeFilter) { bob in
-                    try await host.succeed(
-                        in: .container("mallory"),
-                        "sh",
-                        "-ec",
-                        """
-                        ip address flush dev eth0
-                        ip address add \(bob.address)/24 dev eth0
-                        ip address add \(bob.six)/64 dev eth0 nodad
-                        ip route add default via 10.120.0.1
-                        busybox arping -q -U -c 2 -I eth0 \(bob.address) || true
-                        """
-                    )
-                }
+            try await whileMalloryPoses(publisher, bridgeFilter) { bob in
+                """
+                ip address flush dev eth0
+                ip address add \(bob.address)/24 dev eth0
+                ip address add \(bob.six)/64 dev eth0 nodad
+                ip route add default via 10.120.0.1
+                busybox arping -q -U -c 2 -I eth0 \(bob.address) || true
+                """
             }
         }
 
@@ -57,20 +50,26 @@ extension EndToEnd {
             publisher: Publisher,
             bridgeFilter: Int
         ) async throws {
+            try await whileMalloryPoses(publisher, bridgeFilter) { bob in
+                """
+                ip link set dev eth0 down
+                ip link set dev eth0 address \(bob.mac)
+                ip link set dev eth0 up
+                ip route replace default via 10.120.0.1
+                busybox arping -q -U -c 2 -I eth0 10.120.0.4 || true
+                """
+            }
+        }
+
+        /// What is expected of a trio one of whom takes what is another's, by a script that is run in its container.
+        private func whileMalloryPoses(
+            _ publisher: Publisher,
+            _ bridgeFilter: Int,
+            _ script: (Placement) -> String
+        ) async throws {
             try await publisher.tidily { host in
                 try await host.withTrio(of: publisher, bridgeFilter) { bob in
-                    try await host.succeed(
-                        in: .container("mallory"),
-                        "sh",
-                        "-ec",
-                        """
-                        ip link set dev eth0 down
-                        ip link set dev eth0 address \(bob.mac)
-                        ip link set dev eth0 up
-                        ip route replace default via 10.120.0.1
-                        busybox arping -q -U -c 2 -I eth0 10.120.0.4 || true
-                        """
-                    )
+                    try await host.succeed(in: .container("mallory"), "sh", "-ec", script(bob))
                 }
             }
         }
