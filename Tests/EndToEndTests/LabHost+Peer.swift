@@ -17,7 +17,7 @@ extension LabHost {
     static let addresses = ["198.51.100.1", "[2001:db8:100::1]"]
 
     /// The path of `script/peer`, which is both ends of every question.
-    private static var peer: String {
+    static var peer: String {
         URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../script/peer").standardized.path
     }
 

@@ -49,20 +49,19 @@ extension LabHost {
         try await set(1)
     }
 
-    /// How long it takes until a container answers the world again, under its own name and seeing the world's address; nil if not within three
-    /// seconds.
-    func recovery(of name: String, at port: Int, overIPv6: Bool = true) async throws -> Duration? {
-        var questions = ["tcp:198.51.100.1:\(port)", "udp:198.51.100.1:\(port)"]
-        var answers = ["\(name) 198.51.100.2", "\(name) 198.51.100.2"]
-        if overIPv6 {
-            questions.append("tcp:[2001:db8:100::1]:\(port)")
-            answers.append("\(name) 2001:db8:100::2")
-        }
-        let start = ContinuousClock.now
-        let isBack = try await eventually(within: .seconds(3)) {
-            try await ask(questions, from: .world, within: 0.3) == answers
-        }
-        return isBack ? ContinuousClock.now - start : nil
+    /// How long after a command of the host's a container answers the world again, under its own name and seeing the world's address; nil if
+    /// not within three seconds.
+    func recovery(of name: String, at port: Int, after command: String, overIPv6: Bool = true) async throws -> Duration?
+    {
+        var questions = [
+            "tcp:198.51.100.1:\(port)=\(name) 198.51.100.2", "udp:198.51.100.1:\(port)=\(name) 198.51.100.2",
+        ]
+        if overIPv6 { questions.append("tcp:[2001:db8:100::1]:\(port)=\(name) 2001:db8:100::2") }
+        let inTheHost = "nsenter --target 1 --net sh -ec '\(command)'"
+        let text = try await succeed(
+            try await entry(.world) + [Self.peer, "recovery", "--within", "3", inTheHost] + questions
+        )
+        return Double(text).map { .seconds($0) }
     }
 }
 
