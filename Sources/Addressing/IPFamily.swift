@@ -14,3 +14,13 @@ public enum IPFamily: Sendable, Hashable, CaseIterable {
     /// The bytes of an address: 4 or 16.
     public var byteCount: Int { bitWidth / 8 }
 }
+
+extension IPFamily: CustomStringConvertible {
+    /// `IPv4` or `IPv6`.
+    public var description: String {
+        switch self {
+        case .v4: "IPv4"
+        case .v6: "IPv6"
+        }
+    }
+}

@@ -10,6 +10,7 @@ extension KernelDataplane {
         var facts = HostFacts()
         facts.routes = try await hostRoutes()
         do {
+            facts.addresses = Set(try addresses.list().compactMap { $0.local ?? $0.address })
             facts.forwardsIPv4 = try await forwardsIPv4()
             facts.hasIPv6 = try await settings.hasIPv6()
             facts.filters = try await dockerFilter.forwardFilters()

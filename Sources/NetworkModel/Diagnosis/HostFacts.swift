@@ -1,7 +1,11 @@
+public import Addressing
+
 /// What of the host bears on mdnp's networks though it is not mdnp's.
 public struct HostFacts: Hashable, Sendable {
     /// The routes, mdnp's own among them.
     public var routes: [HostRoute] = []
+    /// The addresses of all of the host's links.
+    public var addresses: Set<IPAddress> = []
     /// Whether the host forwards IPv4 packets, or at least the links of its default routes do (`net.ipv4.ip_forward`).
     public var forwardsIPv4 = true
     /// Whether links have IPv6 (`net.ipv6.conf.all.disable_ipv6` and that of `default`).

@@ -1,0 +1,110 @@
+import Addressing
+
+/// The host on the way: its addresses, routes, settings and filters.
+extension Explanation {
+    /// Somebody asks the host itself, not a port that leads to a container.
+    func reachHost(at address: IPAddress?, from source: Party, _ port: SoughtPort?, _ path: inout Path) {
+        if let address, address.isLoopback, !source.isHost {
+            path.stop("table inet mdnp, chain guard", "\(address) is for the host alone")
+        }
+        reachHostAddress(from: source, for: nil, at: address, &path)
+        let what = port.map { "mdnp publishes no port \($0) there: " } ?? ""
+        path.pass("host", "\(what)what listens and the host's own filter decide, no rule of mdnp's")
+    }
+
+    /// A container's packets get to an address of the host's.
+    ///
+    /// - Parameters:
+    ///   - network: The network of the container whose port it is, if it is one.
+    ///   - address: The address; nil for one of the host's that is within reach.
+    func reachHostAddress(from source: Party, for network: Network?, at address: IPAddress?, _ path: inout Path) {
+        guard case .endpoint(_, let home, _) = source else { return }
+        let gateways = home.gatewayAddresses.map(\.address)
+        let isNear = address.map(gateways.contains) ?? !gateways.filter { $0.family == path.family }.isEmpty
+        switch home.options.gateway {
+        case .none: return path.stop(home.subject, "has gateway=none: its containers reach each other only")
+        case .docker: return path.pass("docker_gwbridge", "is the way out: Docker decides who leaves by it")
+        case .mdnp: break
+        }
+        path.require(
+            isNear || !home.isInternal,
+            home.subject,
+            "is internal: its containers have no route to the host's other addresses"
+        )
+        guard let network, network.id != home.id else { return }
+        path.require(
+            home.hasWayOut,
+            "table inet mdnp, chain published",
+            "iifname @closed: an internal network reaches its own published ports only"
+        )
+    }
+
+    /// A container goes out.
+    func goOut(_ endpoint: Endpoint, _ network: Network, to address: IPAddress, _ path: inout Path) {
+        switch network.options.gateway {
+        case .none: return path.stop(network.subject, "has gateway=none: its containers reach each other only")
+        case .docker: return path.pass("docker_gwbridge", "is the way out: Docker decides who leaves by it")
+        case .mdnp: break
+        }
+        path.require(
+            network.hasWayOut,
+            "table inet mdnp, chain leaving",
+            "iifname @closed: \(network.subject) is internal and has no way out"
+        )
+        guard let route = route(to: address) else { return path.stop("host", "has no route to \(address)") }
+        let bridges = desired.neededNetworks.filter { $0.bridge.description == route.link }
+        path.require(bridges.isEmpty, "bridge \(route.link ?? "")", "no container has \(address)")
+        let isForeign = observed.foreignBridges.contains { $0.description == route.link }
+        path.require(
+            !isForeign,
+            "table inet mdnp, chain leaving",
+            "oifname @foreign: \(route) is out of mdnp's containers' reach"
+        )
+        path.pass("table inet mdnp, chain leaving", "lets containers out")
+        forward(path.family, &path)
+        path.pass("\(route)", sourceWords(network, path.family))
+    }
+
+    private func sourceWords(_ network: Network, _ family: IPFamily) -> String {
+        guard network.options.masquerade else {
+            return
+                "leads there, under the container's own address (masquerade=false): who answers must have a route back by this host"
+        }
+        let source = network.options.sources.first { $0.family == family }
+        return
+            "leads there, under \(source.map { "the host's address \($0) (snat)" } ?? "the address of the link that it leaves by")"
+    }
+
+    /// The host forwards what mdnp allows.
+    func forward(_ family: IPFamily, _ path: inout Path) {
+        let setting = family == .v4 ? "net.ipv4.ip_forward" : "net.ipv6.conf.all.forwarding"
+        path.require(
+            family == .v4 ? facts.forwardsIPv4 : observed.forwardsIPv6,
+            setting,
+            "is 0: nothing is forwarded to or from containers"
+        )
+        path.require(observed.isFirewallWhole == true, "table inet mdnp", "is not whole: \(Self.isBeingRepaired)")
+        filter(family, betweenPorts: false, &path)
+    }
+
+    /// The host's own filter, which what mdnp allowed still has to pass.
+    func filter(_ family: IPFamily, betweenPorts: Bool, _ path: inout Path) {
+        for filter in facts.filters where filter.family == family && (!betweenPorts || filter.filtersBridges) {
+            path.require(
+                !filter.dropsTheRest || filter.acceptsMarked,
+                "\(filter.program) FORWARD",
+                "has the policy DROP and no rule that accepts what mdnp allows: \"mdnp doctor\" tells what to do"
+            )
+        }
+    }
+
+    /// The most specific of the host's routes to an address.
+    func route(to address: IPAddress) -> HostRoute? {
+        facts.routes.filter { $0.destination.contains(address) }.max { $0.destination.length < $1.destination.length }
+    }
+}
+
+extension Party {
+    /// Whether it is the host itself.
+    var isHost: Bool { if case .host = self { true } else { false } }
+}

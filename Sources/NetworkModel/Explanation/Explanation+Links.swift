@@ -1,0 +1,105 @@
+import Addressing
+
+/// What is nearest to a container: its addresses, its link, its bridge.
+extension Explanation {
+    /// A container sends.
+    func leave(_ endpoint: Endpoint, _ network: Network, _ path: inout Path) {
+        attach(endpoint, network, &path)
+        guard let address = endpoint.address(path.family) else { return }
+        let speaker = FirewallElement.speaker(endpoint.link, endpoint.mac, address)
+        path.require(
+            observed.firewall.contains(speaker),
+            "table bridge mdnp, chain check",
+            "does not know that \(endpoint.link) speaks with \(address): \(Self.isBeingRepaired)"
+        )
+    }
+
+    /// A container is there to send and to receive.
+    func attach(_ endpoint: Endpoint, _ network: Network, _ path: inout Path) {
+        let place = name(endpoint)
+        guard let address = endpoint.address(path.family) else {
+            return path.stop(place, "has no \(path.family) address on \(network.subject)")
+        }
+        path.require(endpoint.sandbox != nil, place, "is in no container at present: Docker has not joined it")
+        path.pass(place, "has \(address) on \(network.subject)")
+        stand(network, &path)
+        guard let veth = observed.veths[endpoint.id], !veth.isDead else {
+            return path.stop(
+                "link \(endpoint.link)",
+                "is missing: somebody deleted it, and only a restart of the container helps"
+            )
+        }
+        path.require(
+            veth.bridge == network.bridge,
+            "link \(endpoint.link)",
+            "is not in its bridge: \(Self.isBeingRepaired)"
+        )
+        path.require(veth.isUp, "link \(endpoint.link)", "is down: \(Self.isBeingRepaired)")
+        path.pass("link \(endpoint.link)", "is up, in bridge \(network.bridge)")
+    }
+
+    /// A network's bridge is there.
+    func stand(_ network: Network, _ path: inout Path) {
+        let place = "bridge \(network.bridge)"
+        guard let bridge = observed.bridges[network.id] else {
+            return path.stop(place, "is missing: \(Self.isBeingRepaired)")
+        }
+        path.require(bridge.isUp, place, "is down: \(Self.isBeingRepaired)")
+        for gateway in network.gatewayAddresses where gateway.address.family == path.family {
+            path.require(
+                bridge.addresses.contains(gateway),
+                place,
+                "lacks its address \(gateway): \(Self.isBeingRepaired)"
+            )
+        }
+    }
+
+    /// A packet comes from elsewhere to a container's address, or is answered there.
+    func arrive(at endpoint: Endpoint, _ network: Network, _ path: inout Path) {
+        guard let address = endpoint.address(path.family) else {
+            return path.stop(name(endpoint), "has no \(path.family) address on \(network.subject)")
+        }
+        if let route = route(to: address), route.link != network.bridge.description {
+            path.stop("\(route)", "leads away what is meant for \(address): \"mdnp doctor\" tells more")
+        }
+        attach(endpoint, network, &path)
+    }
+
+    /// Two containers of one network.
+    func reach(
+        _ endpoint: Endpoint,
+        from other: Endpoint,
+        within network: Network,
+        _ port: SoughtPort?,
+        _ path: inout Path
+    ) {
+        attach(endpoint, network, &path)
+        let place = "table bridge mdnp, chain forward"
+        guard network.options.icc || other.id == endpoint.id else {
+            if let port, let publication = publication(of: port, by: endpoint, path.family) {
+                return follow(publication, from: .endpoint(other, on: network), at: nil, &path)
+            }
+            return path.stop(
+                place,
+                "icc=false: its set apart has both links. A port that is published is reached by the host's address"
+            )
+        }
+        filter(path.family, betweenPorts: true, &path)
+        path.pass(place, "lets frames between containers of one network through")
+    }
+
+    /// The host itself to a container.
+    func reach(_ endpoint: Endpoint, _ network: Network, fromHostBy path: inout Path) {
+        let isThere = network.gatewayAddresses.contains { $0.address.family == path.family }
+        path.require(
+            isThere,
+            "bridge \(network.bridge)",
+            "has no address: with gateway=\(network.options.gateway) the host is not on the network"
+        )
+        arrive(at: endpoint, network, &path)
+        path.pass("host", "no rule of mdnp's is between the host and its containers")
+    }
+
+    /// What follows where something of mdnp's is missing.
+    static let isBeingRepaired = "mdnp repairs it within a second, or says why not in its log"
+}

@@ -1,0 +1,99 @@
+import Addressing
+
+/// Published ports, which are the only way to a container from elsewhere.
+extension Explanation {
+    /// What leads from a port of the host's to a container.
+    ///
+    /// - Parameter address: The host's address that is asked; nil for any but the loopback ones, where there is one.
+    func publication(of port: SoughtPort, at address: IPAddress?, _ family: IPFamily) -> Publication? {
+        let all = desired.publications.all.filter {
+            $0.host.transport == port.transport && $0.host.port == port.port && $0.host.address.family == family
+        }
+        guard let address else { return Self.best(all) }
+        return all.first { $0.host.address == address } ?? all.first { $0.host.address.isUnspecified }
+    }
+
+    /// What leads to a port of an endpoint's.
+    func publication(of port: SoughtPort, by endpoint: Endpoint, _ family: IPFamily) -> Publication? {
+        Self.best(
+            desired.publications.of(endpoint.id).filter {
+                $0.host.transport == port.transport && $0.container.port == port.port
+                    && $0.host.address.family == family
+            }
+        )
+    }
+
+    private static func best(_ publications: [Publication]) -> Publication? {
+        let sorted = publications.sorted { $0.host < $1.host }
+        return sorted.first { !$0.host.address.isLoopback } ?? sorted.first
+    }
+
+    /// Somebody who is not of the network asks for a container.
+    func enter(_ endpoint: Endpoint, _ network: Network, from source: Party, _ port: SoughtPort?, _ path: inout Path) {
+        if let port, let publication = publication(of: port, by: endpoint, path.family) {
+            return follow(publication, from: source, at: nil, &path)
+        }
+        if network.options.gateway == .docker {
+            return path.stop(network.subject, "has gateway=docker: Docker publishes its ports, and knows of them")
+        }
+        let what = port.map { "port \($0) is not published" } ?? "only published ports are reached from elsewhere"
+        if case .endpoint(_, let home, _) = source {
+            let set = home.hasWayOut ? "oifname @networks" : "iifname @closed"
+            return path.stop("table inet mdnp, chain leaving", "\(set): networks do not reach each other; \(what)")
+        }
+        path.stop("table inet mdnp, chain entering", what)
+    }
+
+    /// Somebody asks for a port of the host's that leads to a container.
+    ///
+    /// - Parameter address: The host's address that is asked; nil for one that leads there.
+    func follow(_ publication: Publication, from source: Party, at address: IPAddress?, _ path: inout Path) {
+        guard let endpoint = desired.endpoints[publication.endpoint],
+            let network = desired.networks[endpoint.network]?.network
+        else { return path.stop("port \(publication.host)", "leads to no container") }
+        let isHost = source.isHost
+        let isLoopback = address?.isLoopback ?? publication.host.address.isLoopback
+        path.require(
+            isHost || !isLoopback,
+            "table inet mdnp, chain guard",
+            "\(publication.host) is for the host alone"
+        )
+        reachHostAddress(from: source, for: network, at: address, &path)
+        path.pass(
+            "port \(publication.host)",
+            "leads to \(publication.container.address), port \(publication.container.port), of \(name(endpoint))"
+        )
+        admit(source, to: endpoint, network, &path)
+        if publication.isTranslated {
+            let element = FirewallElement.published(publication.host, publication.container)
+            path.require(
+                observed.firewall.contains(element),
+                "table inet mdnp, chain publish",
+                "does not know the port: \(Self.isBeingRepaired)"
+            )
+            if !isHost { forward(path.family, &path) }
+            arrive(at: endpoint, network, &path)
+        } else {
+            path.pass("mdnp", "hands over itself, since no rule leads there; not while it is stopped")
+            var inside = Path(publication.container.address.family)
+            arrive(at: endpoint, network, &inside)
+            for passage in inside.passages {
+                passage.isOpen ? path.pass(passage.place, passage.reason) : path.stop(passage.place, passage.reason)
+            }
+        }
+    }
+
+    /// Whether a network or a container limits who may come in.
+    private func admit(_ source: Party, to endpoint: Endpoint, _ network: Network, _ path: inout Path) {
+        guard let clients = endpoint.publishing.over(network.options.publishing).clients,
+            let address = source.address(path.family)
+        else { return }
+        if source.isHost { return }
+        let isAdmitted = clients.contains { $0.contains(address) }
+        let list = clients.map(\.description).joined(separator: ",")
+        let place = "table inet mdnp, chain published"
+        isAdmitted
+            ? path.pass(place, "publish.allow=\(list) admits \(address)")
+            : path.stop(place, "publish.allow=\(list) does not admit \(address)")
+    }
+}

@@ -1,0 +1,73 @@
+import Addressing
+
+/// Whether one party reaches another, and what decides it: pure, from one look.
+///
+/// What is told is what the rules of `inet mdnp` and `bridge mdnp` do with what they know, what the kernel lacks of it, and what of the host's
+/// own (forwarding, routes, the filter of Docker's) lies on the way. Whether anybody listens at the end is not looked at.
+public struct Explanation: Sendable {
+    let desired: DesiredState
+    let observed: ObservedState
+    let facts: HostFacts
+    /// Containers' names, by their endpoints, where they are known.
+    let names: [EndpointID: String]
+
+    /// An explanation of what a look showed.
+    public init(
+        of desired: DesiredState,
+        _ observed: ObservedState,
+        _ facts: HostFacts,
+        names: [EndpointID: String] = [:]
+    ) {
+        self.desired = desired
+        self.observed = observed
+        self.facts = facts
+        self.names = names
+    }
+
+    /// The ways from one party to another: one of each family that both have, or of the other's where they have none in common.
+    ///
+    /// - Parameters:
+    ///   - sources: The party that talks; a container by all of its endpoints.
+    ///   - targets: The party that is talked to, likewise.
+    ///   - port: The port that is asked for; nil where none in particular is.
+    public func paths(from sources: [Party], to targets: [Party], port: SoughtPort? = nil) -> [Path] {
+        let spoken = IPFamily.allCases.filter { family in targets.contains { $0.speaks(family) } }
+        let common = spoken.filter { family in sources.contains { $0.speaks(family) } }
+        return (common.isEmpty ? spoken.suffix(1) : common).map { family in
+            let all = targets.flatMap { target in
+                sources.map { path(family, from: $0, to: target, port) }
+            }
+            // Of a container's several networks one that leads there is enough; else the way that got farthest is told.
+            return all.first(where: \.isOpen) ?? all.max { $0.passages.count < $1.passages.count } ?? Path(family)
+        }
+    }
+
+    private func path(_ family: IPFamily, from source: Party, to target: Party, _ port: SoughtPort?) -> Path {
+        var path = Path(family)
+        if case .endpoint(let endpoint, let network, _) = source { leave(endpoint, network, &path) }
+        switch (source, target) {
+        case (_, .host(let address)):
+            if let port, let publication = publication(of: port, at: address, family) {
+                follow(publication, from: source, at: address, &path)
+            } else {
+                reachHost(at: address, from: source, port, &path)
+            }
+        case (.host, .endpoint(let endpoint, let network, _)):
+            reach(endpoint, network, fromHostBy: &path)
+        case (.endpoint(let other, let home, _), .endpoint(let endpoint, let network, _)) where home.id == network.id:
+            reach(endpoint, from: other, within: network, port, &path)
+        case (_, .endpoint(let endpoint, let network, _)):
+            enter(endpoint, network, from: source, port, &path)
+        case (.endpoint(let endpoint, let network, _), .outside(let address)):
+            goOut(endpoint, network, to: address, &path)
+        case (_, .outside(let address)):
+            path.pass("host", "\(address) is outside, and no container is on the way: mdnp decides nothing here")
+        }
+        return path
+    }
+
+    /// How an endpoint is called: by its container's name where that is known.
+    func name(_ endpoint: Endpoint) -> String {
+        names[endpoint.id] ?? "endpoint \(endpoint.id.short)"
+    }
+}

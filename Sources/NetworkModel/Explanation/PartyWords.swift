@@ -1,0 +1,81 @@
+import Addressing
+
+/// What a person writes of a party: `web`, `web:80`, `10.1.0.2:53/udp`, `[fd00:1::2]:443`, `host:8080`.
+public struct PartyWords: Hashable, Sendable {
+    /// The name, id or address.
+    public let name: String
+    /// The port, where one is said; of TCP unless a protocol is said.
+    public let port: SoughtPort?
+
+    /// Refuses what is no name, and a port or protocol that there is none of.
+    public init(_ text: String) throws(Refusal) {
+        let halves = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard halves.count <= 2, let transport = TransportProtocol(halves.count == 2 ? halves[1] : "tcp") else {
+            throw Refusal("\"\(text)\"", "ends in no protocol; known are tcp, udp and sctp")
+        }
+        let (name, port) = Self.parts(of: halves[0])
+        guard !name.isEmpty, !name.contains("[") else {
+            throw Refusal(
+                "\"\(text)\"",
+                "names nobody; write a container, an endpoint, an address or host, as in web:80/tcp"
+            )
+        }
+        self.name = name
+        guard let port else {
+            if halves.count == 2 { throw Refusal("\"\(text)\"", "has a protocol and no port") }
+            self.port = nil
+            return
+        }
+        guard let number = UInt16(port), number > 0 else {
+            throw Refusal("\"\(text)\"", "port \(port) is none of 1 to 65535")
+        }
+        self.port = SoughtPort(transport, number)
+    }
+
+    private static func parts(of text: String) -> (name: String, port: String?) {
+        if IPAddress(text) != nil { return (text, nil) }
+        if text.hasPrefix("["), let end = text.lastIndex(of: "]") {
+            let rest = text[text.index(after: end)...]
+            let inside = String(text[text.index(after: text.startIndex)..<end])
+            guard IPAddress(inside) != nil, rest.isEmpty || rest.hasPrefix(":") else { return ("", nil) }
+            return (inside, rest.isEmpty ? nil : String(rest.dropFirst()))
+        }
+        guard let colon = text.lastIndex(of: ":") else { return (text, nil) }
+        return (String(text[..<colon]), String(text[text.index(after: colon)...]))
+    }
+}
+
+extension Explanation {
+    /// Whom a name means: `host`, an address, a container by its name, or an endpoint by the beginning of its id.
+    ///
+    /// Refuses a name that means nobody, or more than one.
+    public func parties(named name: String) throws(Refusal) -> [Party] {
+        if name == "host" { return [.host(nil)] }
+        if name == "localhost" { return [.host(PublishOptions.loopback[0]), .host(PublishOptions.loopback[1])] }
+        if let address = IPAddress(name) { return [party(at: address)] }
+        let named = desired.endpoints.values.filter { names[$0.id] == name }.sorted { $0.id < $1.id }
+        if !named.isEmpty { return named.compactMap { party($0) } }
+        let meant = desired.endpoints.values.filter { $0.id.text.hasPrefix(name) }
+        guard let endpoint = meant.first, let party = party(endpoint) else {
+            throw Refusal(
+                "\"\(name)\"",
+                "is no container, endpoint or address that is known; \"mdnp endpoints\" shows what there is"
+            )
+        }
+        guard meant.count == 1 else {
+            throw Refusal("\"\(name)\"", "is the beginning of \(meant.count) endpoints' ids: give more of it")
+        }
+        return [party]
+    }
+
+    private func party(at address: IPAddress) -> Party {
+        if address.isLoopback || facts.addresses.contains(address) { return .host(address) }
+        let holder = desired.endpoints.values.first { endpoint in endpoint.addresses.contains { $0.address == address }
+        }
+        return holder.flatMap { party($0, by: address) } ?? .outside(address)
+    }
+
+    private func party(_ endpoint: Endpoint, by address: IPAddress? = nil) -> Party? {
+        desired.networks[endpoint.network].map { .endpoint(endpoint, on: $0.network, by: address) }
+    }
+}

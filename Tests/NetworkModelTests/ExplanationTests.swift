@@ -1,0 +1,304 @@
+import Addressing
+import Testing
+
+@testable import NetworkModel
+
+/// What `mdnp explain` says of who reaches whom.
+struct ExplanationTests {
+    private var desired: DesiredState
+    private var observed = ObservedState()
+    private var facts = HostFacts()
+    private var names: [EndpointID: String] = [:]
+
+    /// A host with two usual networks and one of each other kind, two containers on each, each called by its network's letter and a number.
+    init() throws {
+        desired = DesiredState()
+        observed.isFirewallWhole = true
+        observed.forwardsIPv6 = true
+        facts.addresses = [try address("192.0.2.1"), try address("2001:db8::1")]
+        facts.routes = [
+            HostRoute(to: try prefix("0.0.0.0/0"), link: "eth0"), HostRoute(to: try prefix("::/0"), link: "eth0"),
+            HostRoute(to: try prefix("172.17.0.0/16"), link: "docker0"),
+        ]
+        facts.filters = [ForwardFilter(program: "iptables", family: .v4, dropsTheRest: true, acceptsMarked: true)]
+        let kinds: [(String, NetworkOptions, isInternal: Bool)] = [
+            ("a", NetworkOptions(), false), ("b", NetworkOptions(icc: false), false), ("c", NetworkOptions(), true),
+            ("d", NetworkOptions(gateway: .docker), false), ("e", NetworkOptions(gateway: .none), false),
+            (
+                "f",
+                NetworkOptions(masquerade: false, publishing: PublishOptions(clients: [try prefix("198.51.100.0/24")])),
+                false
+            ),
+            ("g", NetworkOptions(publishesInternally: true), true),
+        ]
+        for (index, (letter, options, isInternal)) in kinds.enumerated() {
+            let network = try NetworkModelTests.network(
+                letter,
+                "10.\(index + 1).0.0/24",
+                "fd00:\(index + 1)::/64",
+                options: options,
+                isInternal: isInternal
+            )
+            desired.apply(.putNetwork(NetworkRecord(network, .standing)))
+            for number in 1...2 {
+                let endpoint = try NetworkModelTests.endpoint(
+                    "\(letter)\(number)",
+                    on: letter,
+                    "10.\(index + 1).0.\(number + 1)/24",
+                    "fd00:\(index + 1)::\(number + 1)/64",
+                    sandbox: "/netns/\(letter)\(number)"
+                )
+                desired.apply(.putEndpoint(endpoint))
+                names[endpoint.id] = "\(letter)\(number)"
+                observed.veths[endpoint.id] = ObservedVeth(
+                    name: endpoint.link,
+                    network: network.id,
+                    bridge: network.bridge,
+                    isDead: false
+                )
+                guard network.publishes, number == 1 else { continue }
+                for family in IPFamily.allCases {
+                    let held = try #require(endpoint.addresses.first { $0.address.family == family })
+                    let everywhere = try #require(IPAddress(rawValue: 0, family: family))
+                    let host = HostPort(.tcp, everywhere, UInt16(8001 + index))
+                    desired.apply(
+                        .publish(Publication(host, to: ContainerPort(held.address, 80), of: endpoint.id))
+                    )
+                }
+            }
+            observed.bridges[network.id] = ObservedBridge(
+                name: network.bridge,
+                mac: network.bridgeMAC,
+                mtu: 1500,
+                isUp: true,
+                addresses: Set(network.bridgeAddresses)
+            )
+            if network.options.gateway == .mdnp {
+                facts.addresses.formUnion(network.gatewayAddresses.map(\.address))
+                facts.routes += network.subnets.map { HostRoute(to: $0.prefix, link: network.bridge.description) }
+            }
+        }
+        observed.foreignBridges = [try InterfaceName("docker0")]
+        observed.firewall =
+            DesiredFirewall(
+                for: desired.neededNetworks,
+                in: desired,
+                beside: observed.foreignBridges
+            ).required
+    }
+
+    private func paths(_ source: String, _ target: String) throws -> [Path] {
+        let explanation = Explanation(of: desired, observed, facts, names: names)
+        let words = try PartyWords(target)
+        return explanation.paths(
+            from: try explanation.parties(named: PartyWords(source).name),
+            to: try explanation.parties(named: words.name),
+            port: words.port
+        )
+    }
+
+    /// Where the way ends: nil where it leads there, the same for each family.
+    private func obstacle(_ source: String, _ target: String) throws -> String? {
+        let paths = try paths(source, target)
+        let ends = Set(paths.map { path in path.isOpen ? nil : path.passages.last.map { "\($0.place): \($0.reason)" } })
+        #expect(!paths.isEmpty && ends.count == 1, "\(source) to \(target): \(ends)")
+        #expect(paths.allSatisfy { path in path.passages.allSatisfy { !$0.place.isEmpty && !$0.reason.isEmpty } })
+        return ends.first ?? nil
+    }
+
+    private func edited(_ edit: (inout Self) throws -> Void) rethrows -> Self {
+        var other = self
+        try edit(&other)
+        return other
+    }
+
+    @Test(arguments: [
+        ("a1", "a2"), ("a1", "a2:80"), ("a1", "a1"), ("b1", "b1"), ("c1", "c2"), ("d1", "d2"), ("e1", "e2"),
+        ("g1", "g2"),
+        ("a1", "198.51.100.7"), ("b1", "198.51.100.7:443"), ("f1", "2001:db8:7::7"), ("d1", "198.51.100.7"),
+        ("host", "a1"), ("host", "b1:80"), ("host", "c1"), ("host", "g1"), ("192.0.2.1", "a1"),
+        ("localhost", "host:8001"),
+        ("a1", "host"), ("a1", "192.0.2.1:22"), ("c1", "host"), ("c1", "10.3.0.1"),
+        ("198.51.100.7", "host:8001"), ("198.51.100.7", "192.0.2.1:8001"), ("198.51.100.7", "a1:80"),
+        ("198.51.100.7", "f1:80"),
+        ("198.51.100.7", "g1:80"), ("198.51.100.7", "host:22"), ("2001:db8:7::7", "b1:80"),
+        ("b2", "a1:80"), ("b2", "host:8001"), ("b2", "b1:80"), ("b2", "host:8002"), ("b1", "192.0.2.1:8002"),
+        ("a1", "[2001:db8::1]:8002"),
+        ("d1", "a1:80"), ("g2", "g1:80"), ("g2", "host:8007"),
+    ])
+    func `who reaches whom`(source: String, target: String) throws {
+        #expect(try obstacle(source, target) == nil)
+    }
+
+    @Test(
+        arguments: [
+            ("b1", "b2", "table bridge mdnp, chain forward: icc=false"),
+            ("b1", "b2:80", "table bridge mdnp, chain forward: icc=false"),
+            ("a1", "b1", "table inet mdnp, chain leaving: oifname @networks"),
+            ("a1", "b1:81", "table inet mdnp, chain leaving: oifname @networks"),
+            ("a1", "a2:80/udp", nil),
+            ("c1", "a1", "table inet mdnp, chain leaving: iifname @closed"),
+            ("c1", "a1:80", "table inet mdnp, chain published: iifname @closed"),
+            ("c1", "10.3.0.1:8001", "table inet mdnp, chain published: iifname @closed"),
+            ("c1", "198.51.100.7", "table inet mdnp, chain leaving: iifname @closed"),
+            ("c1", "192.0.2.1", "network c: is internal"),
+            ("g2", "198.51.100.7", "table inet mdnp, chain leaving: iifname @closed"),
+            ("e1", "198.51.100.7", "network e: has gateway=none"),
+            ("e1", "host", "network e: has gateway=none"),
+            ("a1", "127.0.0.1", "table inet mdnp, chain guard: 127.0.0.1 is for the host alone"),
+            ("198.51.100.7", "127.0.0.1:8001", "table inet mdnp, chain guard"),
+            ("198.51.100.7", "a1", "table inet mdnp, chain entering: only published ports"),
+            ("198.51.100.7", "a1:81", "table inet mdnp, chain entering: port 81/tcp is not published"),
+            ("198.51.100.7", "a1:80/udp", "table inet mdnp, chain entering: port 80/udp is not published"),
+            ("198.51.100.7", "d1:80", "network d: has gateway=docker"),
+            ("203.0.113.1", "f1:80", "table inet mdnp, chain published: publish.allow=198.51.100.0/24 does not admit"),
+            ("a1", "10.6.0.2:80", "table inet mdnp, chain published: publish.allow=198.51.100.0/24 does not admit"),
+            ("host", "d1", "bridge mdnp-d: has no address"),
+            ("a1", "172.17.0.2", "table inet mdnp, chain leaving: oifname @foreign"),
+            ("a1", "10.2.0.77", "bridge mdnp-b: no container has 10.2.0.77"),
+        ] as [(String, String, String?)]
+    )
+    func `who does not reach whom, and what decides it`(source: String, target: String, obstacle: String?) throws {
+        let found = try self.obstacle(source, target)
+        if let obstacle {
+            #expect(found?.hasPrefix(obstacle) == true, "\(found ?? "nothing")")
+        } else {
+            #expect(found == nil)
+        }
+    }
+
+    @Test func `what the kernel lacks is what decides`() throws {
+        let a1 = try EndpointID("a1")
+        let a = try NetworkID("a")
+        let cases: [(String, (inout Self) throws -> Void)] = [
+            ("link mva1: is missing", { $0.observed.veths[a1] = nil }),
+            ("link mva1: is down", { $0.observed.veths[a1]?.isUp = false }),
+            ("link mva1: is not in its bridge", { $0.observed.veths[a1]?.bridge = nil }),
+            ("bridge mdnp-a: is missing", { $0.observed.bridges[a] = nil }),
+            ("bridge mdnp-a: is down", { $0.observed.bridges[a]?.isUp = false }),
+            ("bridge mdnp-a: lacks its address", { $0.observed.bridges[a]?.addresses = [] }),
+            ("table inet mdnp: is not whole", { $0.observed.isFirewallWhole = nil }),
+            ("table inet mdnp, chain publish: does not know the port", { $0.observed.firewall = [] }),
+            (
+                "route 10.1.0.0/25 of link tun0: leads away",
+                { $0.facts.routes.append(HostRoute(to: try prefix("10.1.0.0/25"), link: "tun0")) }
+            ),
+            ("net.ipv4.ip_forward: is 0", { $0.facts.forwardsIPv4 = false }),
+            ("iptables FORWARD: has the policy DROP", { $0.facts.filters[0].acceptsMarked = false }),
+        ]
+        for (obstacle, edit) in cases {
+            let found = try edited(edit).obstacle("198.51.100.7", "192.0.2.1:8001")
+            #expect(found?.hasPrefix(obstacle) == true, "\(found ?? "nothing") for \(obstacle)")
+        }
+        let lost = edited { $0.observed.firewall = [] }
+        #expect(
+            try lost.obstacle("a1", "198.51.100.7")?.hasPrefix("table bridge mdnp, chain check: does not know") == true
+        )
+        let unrouted = edited { $0.facts.routes = [] }
+        #expect(try unrouted.obstacle("a1", "198.51.100.7") == "host: has no route to 198.51.100.7")
+        let filtered = edited {
+            $0.facts.filters = [
+                ForwardFilter(
+                    program: "iptables",
+                    family: .v4,
+                    dropsTheRest: true,
+                    acceptsMarked: false,
+                    filtersBridges: true
+                )
+            ]
+        }
+        #expect(try filtered.obstacle("a1", "10.1.0.3")?.hasPrefix("iptables FORWARD") == true)
+    }
+
+    @Test func `a port of a loopback address is for the host alone`() throws {
+        let loopback = HostPort(.tcp, try address("127.0.0.1"), 9000)
+        let publication = Publication(
+            loopback,
+            to: ContainerPort(try address("10.1.0.3"), 90),
+            of: try EndpointID("a2")
+        )
+        let other = edited {
+            $0.desired.apply(.publish(publication))
+            $0.observed.firewall.insert(.published(publication.host, publication.container))
+        }
+        #expect(try other.obstacle("host", "127.0.0.1:9000") == nil)
+        #expect(try other.obstacle("198.51.100.7", "a2:90")?.hasPrefix("table inet mdnp, chain guard") == true)
+        #expect(try other.obstacle("b1", "10.1.0.3:90")?.hasPrefix("table inet mdnp, chain guard") == true)
+    }
+
+    @Test func `what mdnp hands over itself needs no forwarding`() throws {
+        let six = HostPort(.tcp, try address("::"), 9000)
+        let publication = Publication(six, to: ContainerPort(try address("10.1.0.3"), 90), of: try EndpointID("a2"))
+        let other = edited {
+            $0.desired.apply(.publish(publication))
+            $0.observed.forwardsIPv6 = false
+        }
+        #expect(try other.obstacle("2001:db8:7::7", "host:9000") == nil)
+    }
+
+    @Test func `a container of two networks reaches what either does`() throws {
+        let endpoint = try NetworkModelTests.endpoint("x1", on: "c", "10.3.0.9/24", sandbox: "/netns/a1")
+        let network = try #require(desired.networks[try NetworkID("c")]?.network)
+        let other = edited {
+            $0.desired.apply(.putEndpoint(endpoint))
+            $0.names[endpoint.id] = "a1"
+            $0.observed.veths[endpoint.id] = ObservedVeth(
+                name: endpoint.link,
+                network: network.id,
+                bridge: network.bridge,
+                isDead: false
+            )
+            $0.observed.firewall.formUnion(endpoint.firewallElements(on: network))
+        }
+        #expect(try other.obstacle("a1", "10.3.0.2") == nil)
+        #expect(try other.obstacle("a1", "198.51.100.7") == nil)
+        #expect(try other.obstacle("c1", "10.3.0.9") == nil)
+    }
+
+    @Test func `an endpoint in no container reaches nobody`() throws {
+        var endpoint = try #require(desired.endpoints[try EndpointID("a1")])
+        endpoint.sandbox = nil
+        let other = edited { $0.desired.apply(.putEndpoint(endpoint)) }
+        #expect(try other.obstacle("a1", "a2")?.hasPrefix("a1: is in no container") == true)
+        #expect(try other.obstacle("a2", "a1")?.hasPrefix("a1: is in no container") == true)
+    }
+
+    @Test func `families are told apart, and what has none in common says so`() throws {
+        #expect(try paths("a1", "a2").map(\.family) == [.v4, .v6])
+        #expect(try paths("a1", "10.1.0.3").map(\.family) == [.v4])
+        let closed = edited { $0.observed.forwardsIPv6 = false }
+        #expect(try closed.paths("198.51.100.7", "host:8001").map(\.isOpen) == [true])
+        #expect(try closed.paths("b1", "host:8001").map(\.isOpen) == [true, false])
+        let endpoint = try NetworkModelTests.endpoint("x1", on: "a", "10.1.0.9/24", sandbox: "/netns/x")
+        let four = edited { $0.desired.apply(.putEndpoint(endpoint)) }
+        #expect(
+            try four.obstacle("x1", "2001:db8:7::7")?.hasPrefix("endpoint x1: has no IPv6 address on network a") == true
+        )
+    }
+
+    @Test func `what a person writes is a name and a port, or is refused`() throws {
+        let understood: [(String, String, String?)] = [
+            ("web", "web", nil), ("web:80", "web", "80/tcp"), ("web.1_x-y:53/udp", "web.1_x-y", "53/udp"),
+            ("10.1.0.2", "10.1.0.2", nil), ("10.1.0.2:80/sctp", "10.1.0.2", "80/sctp"), ("fd00::2", "fd00::2", nil),
+            ("[fd00::2]", "fd00::2", nil), ("[fd00::2]:443", "fd00::2", "443/tcp"), ("host:8080", "host", "8080/tcp"),
+        ]
+        for (text, name, port) in understood {
+            let words = try PartyWords(text)
+            #expect(words.name == name && words.port?.description == port, "\(text)")
+        }
+        for text in [
+            "", ":80", "web:", "web:0", "web:65536", "web:http", "web/udp", "web:80/icmp", "web:80/tcp/x", "[fd00::2",
+            "[fd00::2]443", "[web]:80",
+        ] {
+            #expect(throws: Refusal.self, "\(text)") { try PartyWords(text) }
+        }
+    }
+
+    @Test func `whom nobody knows, and who may be two, is refused`() throws {
+        let explanation = Explanation(of: desired, observed, facts, names: names)
+        #expect(throws: Refusal.self) { try explanation.parties(named: "nobody") }
+        let unnamed = Explanation(of: desired, observed, facts)
+        #expect(try unnamed.parties(named: "a1").count == 1)
+        #expect(throws: Refusal.self) { try unnamed.parties(named: "a") }
+    }
+}
