@@ -21,11 +21,14 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0", traits: ["YAML"]),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-system.git", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
     ],
@@ -33,6 +36,7 @@ let package = Package(
         // Pure values and bytes.
         .target(name: "Addressing", swiftSettings: strict),
         .target(name: "NetlinkWire", dependencies: ["Addressing"], swiftSettings: strict),
+        .target(name: "Spelling", swiftSettings: strict),
 
         // Syscalls.
         .target(name: "CLinux"),
@@ -45,7 +49,7 @@ let package = Package(
 
         // What a network is, decided without touching anything.
         .target(name: "IPAM", dependencies: ["Addressing"], swiftSettings: strict),
-        .target(name: "NetworkModel", dependencies: ["Addressing", "IPAM"], swiftSettings: strict),
+        .target(name: "NetworkModel", dependencies: ["Addressing", "IPAM", "Spelling"], swiftSettings: strict),
 
         // The outside, behind NetworkModel's protocols.
         .target(
@@ -105,6 +109,18 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // What the daemon is told: by flags, environment and a file.
+        .target(
+            name: "Settings",
+            dependencies: [
+                "Spelling",
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "SystemPackage", package: "swift-system"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: strict
+        ),
+
         // Ends the process between any two effects, where a test asks for it.
         .target(
             name: "FaultInjection",
@@ -119,7 +135,7 @@ let package = Package(
             name: "mdnp",
             dependencies: [
                 "Addressing", "AdminAPI", "DockerPlugin", "Driver", "FaultInjection", "IPAM", "KernelDataplane",
-                "LinuxSystem", "NetworkModel", "PortRelay", "SQLiteStateStore",
+                "LinuxSystem", "NetworkModel", "PortRelay", "SQLiteStateStore", "Settings",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -152,6 +168,8 @@ let package = Package(
 
         // Tests. KernelTesting: namespaces of one's own, and witnesses. PluginTesting: a client that speaks as dockerd does.
         .testTarget(name: "AddressingTests", dependencies: ["Addressing"], swiftSettings: strict),
+        .testTarget(name: "SpellingTests", dependencies: ["Spelling"], swiftSettings: strict),
+        .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: strict),
         .testTarget(name: "IPAMTests", dependencies: ["Addressing", "IPAM"], swiftSettings: strict),
         .testTarget(name: "NetlinkWireTests", dependencies: ["Addressing", "NetlinkWire"], swiftSettings: strict),
         .target(

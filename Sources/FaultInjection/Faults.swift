@@ -6,11 +6,14 @@ public import NetworkModel
 ///
 /// `MDNP_CRASH_AT=7` ends the process at the seventh since its start. Otherwise whatever is handed in comes back as it is, and costs nothing.
 public struct Faults: Sendable {
+    /// The variable that says after how many points the process ends.
+    public static let variable = "MDNP_CRASH_AT"
+
     private let points: CrashPoints?
 
     /// What an environment asks for.
     public init(environment: [String: String], logger: Logger) {
-        points = environment["MDNP_CRASH_AT"].flatMap { Int($0) }.map { CrashPoints(endingAt: $0, logger: logger) }
+        points = environment[Self.variable].flatMap { Int($0) }.map { CrashPoints(endingAt: $0, logger: logger) }
     }
 
     /// The store, with a point before each commit.

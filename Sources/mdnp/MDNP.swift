@@ -2,7 +2,6 @@ import ArgumentParser
 import Foundation
 
 /// The command `mdnp`: the daemon, and what a person asks of it.
-@main
 struct MDNP: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mdnp",
@@ -13,7 +12,7 @@ struct MDNP: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            Serve.self, Networks.self, Endpoints.self, Ports.self, Pools.self, Reserve.self, Release.self,
+            Serve.self, Config.self, Networks.self, Endpoints.self, Ports.self, Pools.self, Reserve.self, Release.self,
             Doctor.self, UninstallRules.self,
         ]
     )

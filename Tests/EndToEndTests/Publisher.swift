@@ -9,9 +9,9 @@ enum PublishingDriver: String, Sendable, CaseIterable {
     /// Docker's own, which the tests of publishing are held against.
     case bridge
 
-    /// The drivers that the environment chooses (`MDNP_DRIVERS=bridge`); all if it does not say.
+    /// The drivers that the environment chooses (`LAB_DRIVERS=bridge`); all if it does not say.
     static var chosen: [Self] {
-        let names = ProcessInfo.processInfo.environment["MDNP_DRIVERS"] ?? ""
+        let names = ProcessInfo.processInfo.environment["LAB_DRIVERS"] ?? ""
         let drivers = names.split(separator: ",").compactMap { Self(rawValue: String($0)) }
         return drivers.isEmpty ? allCases : drivers
     }

@@ -15,9 +15,9 @@ public struct Engine: Hashable, Sendable, CustomTestStringConvertible {
     /// The engine of Debian 12.
     public static var debian: Self { Self("bookworm") }
 
-    /// The engines that the environment chooses (`MDNP_ENGINES=20.10,28.5`); Debian 12's if it does not say.
+    /// The engines that the environment chooses (`LAB_ENGINES=20.10,28.5`); Debian 12's if it does not say.
     public static var chosen: [Self] {
-        let names = ProcessInfo.processInfo.environment["MDNP_ENGINES"] ?? ""
+        let names = ProcessInfo.processInfo.environment["LAB_ENGINES"] ?? ""
         let engines = names.split(separator: ",").map { Self(String($0)) }
         return engines.isEmpty ? [.debian] : engines
     }

@@ -84,14 +84,4 @@ struct NetworkOptionsTests {
             #expect(refusal?.subject == "option \(option)")
         }
     }
-
-    @Test func `one edit is one step away, whichever it is`() {
-        #expect(editDistance(from: "mtu", to: "mtu") == 0)
-        #expect(editDistance(from: "mt", to: "mtu") == 1)
-        #expect(editDistance(from: "mtuu", to: "mtu") == 1)
-        #expect(editDistance(from: "mtx", to: "mtu") == 1)
-        #expect(editDistance(from: "mut", to: "mtu") == 1)
-        #expect(editDistance(from: "", to: "mtu") == 3)
-        #expect(editDistance(from: "MTU", to: "mtu") == 0)
-    }
 }

@@ -62,14 +62,12 @@ public final class DaemonProcess: @unchecked Sendable {
                 executable.path, "serve", "--socket", socketPath, "--state-directory", stateDirectory.path,
                 "--admin-socket", adminSocketPath, "--log-level", logLevel,
             ] + options
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        let notice = noticePath.map { ["NOTIFY_SOCKET": $0] } ?? [:]
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }.merging(notice) { $1 }
         process.standardError = log
         let handles = passed.map { FileHandle(fileDescriptor: $0.descriptor, closeOnDealloc: false) }
         process.standardInput = handles.first ?? FileHandle.nullDevice
         if handles.count > 1 { process.standardOutput = handles[1] }
-        if let noticePath {
-            process.environment = ProcessInfo.processInfo.environment.merging(["NOTIFY_SOCKET": noticePath]) { $1 }
-        }
         try process.run()
     }
 

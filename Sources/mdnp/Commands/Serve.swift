@@ -20,37 +20,15 @@ import UnixSignals
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Run the daemon that Docker calls.")
 
-    @Option(help: "The Unix socket on which Docker finds the plugin; its name is the driver's.")
-    var socket = "/run/docker/plugins/mdnp.sock"
-
-    @Option(help: "Where the state is kept, across restarts and reboots.")
-    var stateDirectory = "/var/lib/mdnp"
-
-    @Option(help: "The Unix socket on which the commands of mdnp find the daemon.")
-    var adminSocket = "/run/mdnp/admin.sock"
-
-    @Option(
-        help: """
-            Where subnets come from that nobody asked for, as BLOCK/LENGTH: 10.128.0.0/9/24 is every /24 of 10.128.0.0/9. \
-            May be given several times, for either family. (default: \(PoolRange.standard.map(\.description)
-                .joined(separator: ", ")); for IPv6 a block of the host's own)
-            """
-    )
-    var poolRange: [PoolRange] = []
-
-    @Option(help: "How much is logged: trace, debug, info, notice, warning, error or critical.")
-    var logLevel = LogLevel.info
-
-    // For trying out what otherwise takes minutes.
-    @OptionGroup(visibility: .hidden) var patience: PatienceOptions
+    @OptionGroup var options: ServeOptions
 
     func run() async throws {
         let logger = makeLogger()
         logger.notice("starting", metadata: ["version": "\(Version.current)"])
         do {
             let manager = try ServiceManager.taken()
-            let listener = try PluginListener(passed: manager.sockets, orAt: socket)
-            let directory = try StateDirectory(path: stateDirectory)
+            let listener = try PluginListener(passed: manager.sockets, orAt: options.socket)
+            let directory = try StateDirectory(path: options.stateDirectory)
             // The lock is held to the end, not to the last line that names it.
             defer { withExtendedLifetime(directory) {} }
             // A call is read, decided, committed, carried out and answered on one thread: the kernel does one thing at a time
@@ -65,10 +43,10 @@ struct Serve: AsyncParsableCommand {
                 dataplane: faults.around(try KernelDataplane(on: calls.executor)),
                 ports: faults.around(try PortRelay()),
                 logger: logger,
-                patience: patience.value
+                patience: options.patience.value
             )
             try await driver.recover()
-            let addresses = PoolIPAMDriver(beside: driver, ranges: ranges)
+            let addresses = PoolIPAMDriver(beside: driver, ranges: options.ranges)
             let plugin = DockerPluginService(
                 networkDriver: faults.around(driver),
                 ipamDriver: faults.around(addresses),
@@ -78,7 +56,7 @@ struct Serve: AsyncParsableCommand {
                 logger: logger
             )
             let admin = AdminService(
-                socketPath: adminSocket,
+                socketPath: options.adminSocket,
                 view: DriverView(store: store),
                 addresses: addresses,
                 doctor: driver.doctor,
@@ -123,24 +101,11 @@ struct Serve: AsyncParsableCommand {
         try await group.run()
     }
 
-    /// A family of which nothing is said keeps what it has.
-    private var ranges: [PoolRange] {
-        let saysIPv4 = poolRange.contains { $0.block.family == .v4 }
-        return poolRange + (saysIPv4 ? [] : PoolRange.standard)
-    }
-
     private func makeLogger() -> Logger {
         var logger = Logger(label: "mdnp") { _ in LineLog() }
-        logger.logLevel = logLevel.level
+        logger.logLevel = options.logLevel.level
         return logger
     }
-}
-
-/// How much is logged, as swift-log names it.
-enum LogLevel: String, ExpressibleByArgument, CaseIterable {
-    case trace, debug, info, notice, warning, error, critical
-
-    var level: Logger.Level { Logger.Level(rawValue: rawValue) ?? .info }
 }
 
 /// Work that goes on until the daemon stops.

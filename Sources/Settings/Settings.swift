@@ -1,0 +1,100 @@
+import Configuration
+
+/// What the daemon is told, each thing by the first of these that says it: the command line, the environment, the configuration file.
+///
+/// Values are texts here; what they mean is decided where the flags of the command line are read, so that there is one place for that:
+/// ``arguments`` says what the environment and the file say in the words of a command line.
+public struct Settings: Sendable, Equatable {
+    /// The name of the setting that names the configuration file.
+    public static let file = "config"
+
+    /// All settings, in the order in which they were asked for.
+    public let values: [SettingValue]
+
+    /// The words that complete the command line.
+    public var arguments: [String] { values.flatMap(\.arguments) }
+
+    /// Reads the settings.
+    ///
+    /// - Parameters:
+    ///   - known: All settings that there are. One named `config` names the file; its standard value may be missing.
+    ///   - arguments: The command line, without the command's name.
+    ///   - environment: The environment.
+    ///   - others: Variables that begin as ours do and are no settings.
+    /// - Throws: What is not known is refused by its name, be it in the environment or in the file, and a file that cannot be read.
+    public init(
+        of known: [Setting],
+        arguments: [String],
+        environment: [String: String],
+        otherVariables others: Set<String> = []
+    ) async throws(SettingsError) {
+        try Self.checkNames(in: environment, known, others)
+        let flags = CommandLineFlags(of: known, in: arguments)
+        let variables = ConfigReader(
+            provider: EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(with: "mdnp")
+        )
+        var values: [String: SettingValue] = [:]
+        for setting in known {
+            if let texts = flags.values[setting.name] {
+                values[setting.name] = SettingValue(setting: setting, texts: texts, origin: .flag)
+            } else if let texts = try await variables.texts(of: setting, at: setting.variable) {
+                values[setting.name] = SettingValue(
+                    setting: setting,
+                    texts: texts,
+                    origin: .environment(setting.variable)
+                )
+            }
+        }
+        let file = Self.file(known, named: values[Self.file]?.texts.last)
+        let fromFile = known.filter { $0.name != Self.file }
+        if let file, let reader = try await file.source(of: fromFile) {
+            for setting in fromFile where values[setting.name] == nil {
+                guard let texts = try await reader.texts(of: setting, at: "\(file.path): \(setting.name)") else {
+                    continue
+                }
+                values[setting.name] = SettingValue(setting: setting, texts: texts, origin: .file(file.path))
+            }
+        }
+        self.values = known.map { setting in
+            values[setting.name]
+                ?? SettingValue(setting: setting, texts: setting.standard.map { [$0] } ?? [], origin: .standard)
+        }
+    }
+
+    private static func checkNames(
+        in environment: [String: String],
+        _ known: [Setting],
+        _ others: Set<String>
+    ) throws(SettingsError) {
+        let variables = known.map(\.variable)
+        for name in environment.keys.sorted() where name.hasPrefix(Setting.variablePrefix) {
+            if variables.contains(name) || others.contains(name) { continue }
+            throw SettingsError(unknown: name, at: "environment", among: variables)
+        }
+    }
+
+    private static func file(_ known: [Setting], named path: String?) -> ConfigurationFile? {
+        if let path { return ConfigurationFile(path: path, mayBeMissing: false) }
+        let standard = known.first { $0.name == Self.file }?.standard
+        return standard.map { ConfigurationFile(path: $0, mayBeMissing: true) }
+    }
+}
+
+extension ConfigReader {
+    /// What this source says of a setting; nil if nothing.
+    fileprivate func texts(of setting: Setting, at place: String) async throws(SettingsError) -> [String]? {
+        let key = ConfigKey([setting.name])
+        let text: String?
+        do {
+            if setting.kind == .list, let texts = try? await fetchStringArray(forKey: key) { return texts }
+            text = try await fetchString(forKey: key)
+        } catch {
+            throw SettingsError(place, "cannot be read: \(error)")
+        }
+        guard let text else { return nil }
+        if setting.kind == .flag, text != "true", text != "false" {
+            throw SettingsError(place, "is \(text); it takes true or false")
+        }
+        return [text]
+    }
+}

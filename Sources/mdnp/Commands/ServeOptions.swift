@@ -1,0 +1,47 @@
+import Addressing
+import ArgumentParser
+import Driver
+import IPAM
+import Logging
+
+/// What the daemon is told.
+struct ServeOptions: ParsableArguments {
+    @Option(help: "The Unix socket on which Docker finds the plugin; its name is the driver's.")
+    var socket = "/run/docker/plugins/mdnp.sock"
+
+    @Option(help: "Where the state is kept, across restarts and reboots.")
+    var stateDirectory = "/var/lib/mdnp"
+
+    @Option(help: "The Unix socket on which the commands of mdnp find the daemon.")
+    var adminSocket = "/run/mdnp/admin.sock"
+
+    @Option(
+        help: """
+            Where subnets come from that nobody asked for, as BLOCK/LENGTH: 10.128.0.0/9/24 is every /24 of 10.128.0.0/9. \
+            May be given several times, for either family; without one for IPv6 from a block of the host's own.
+            """
+    )
+    var poolRange = PoolRange.standard
+
+    @Option(help: "How much is logged: trace, debug, info, notice, warning, error or critical.")
+    var logLevel = LogLevel.info
+
+    @Option(help: "The file that says what neither a flag nor the environment says; one that is named must exist.")
+    var config = "/etc/mdnp/config.yaml"
+
+    // For trying out what otherwise takes minutes.
+    @OptionGroup(visibility: .hidden) var patience: PatienceOptions
+
+    /// A family of which nothing is said keeps what it has.
+    var ranges: [PoolRange] {
+        let saysIPv4 = poolRange.contains { $0.block.family == .v4 }
+        return poolRange + (saysIPv4 ? [] : PoolRange.standard)
+    }
+}
+
+/// How much is logged, as swift-log names it.
+enum LogLevel: String, ExpressibleByArgument, CaseIterable {
+    case trace, debug, info, notice, warning, error, critical
+
+    var level: Logger.Level { Logger.Level(rawValue: rawValue) ?? .info }
+}

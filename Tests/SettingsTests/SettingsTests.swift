@@ -1,0 +1,164 @@
+import Foundation
+import Testing
+
+@testable import Settings
+
+struct SettingsTests {
+    private static let known: [Setting] = [
+        Setting("config", standard: "/nowhere/config.yaml"),
+        Setting("socket", standard: "/run/docker/plugins/mdnp.sock"),
+        Setting("state-directory"),
+        Setting("pool-range", .list),
+        Setting("insecure", .flag),
+        Setting("metrics", standard: "127.0.0.1:9477"),
+    ]
+
+    /// Reads the settings with a configuration file of this text.
+    private static func settings(
+        _ arguments: [String] = [],
+        environment: [String: String] = [:],
+        file text: String? = nil
+    ) async throws -> (settings: Settings, path: String) {
+        let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).yaml").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try text.map { try $0.write(toFile: path, atomically: true, encoding: .utf8) }
+        let file = text == nil ? [:] : ["MDNP_CONFIG": path]
+        let settings = try await Settings(
+            of: known,
+            arguments: arguments,
+            environment: environment.merging(file) { $1 },
+            otherVariables: ["MDNP_CRASH_AT"]
+        )
+        return (settings, path)
+    }
+
+    private static func refusal(environment: [String: String] = [:], file text: String? = nil) async throws -> String {
+        let error = await #expect(throws: SettingsError.self) {
+            try await Self.settings(environment: environment, file: text)
+        }
+        let line = try #require(error).description
+        // The file's name is another each time.
+        return line.replacing(/^\/.*\.yaml/, with: "FILE")
+    }
+
+    @Test func `the command line goes before the environment, and this before the file`() async throws {
+        let text = "socket: /file\nstate-directory: /file\npool-range: [10.0.0.0/8/24, 10.1.0.0/16/24]\n"
+        let (settings, path) = try await Self.settings(
+            ["--socket", "/flag"],
+            environment: ["MDNP_SOCKET": "/environment", "MDNP_STATE_DIRECTORY": "/environment", "PATH": "/bin"],
+            file: text
+        )
+        #expect(
+            settings.values.map(\.texts) == [
+                [path], ["/flag"], ["/environment"], ["10.0.0.0/8/24", "10.1.0.0/16/24"], [], ["127.0.0.1:9477"],
+            ]
+        )
+        #expect(
+            settings.values.map(\.origin) == [
+                .environment("MDNP_CONFIG"), .flag, .environment("MDNP_STATE_DIRECTORY"), .file(path), .standard,
+                .standard,
+            ]
+        )
+    }
+
+    @Test func `what the environment and the file say completes the command line`() async throws {
+        let (settings, path) = try await Self.settings(
+            ["--socket=/flag"],
+            environment: ["MDNP_POOL_RANGE": "10.0.0.0/8/24,10.1.0.0/16/24", "MDNP_SOCKET": "/environment"],
+            file: "insecure: true\nstate-directory: /file\n"
+        )
+        #expect(
+            settings.arguments == [
+                "--config=\(path)", "--state-directory=/file", "--pool-range=10.0.0.0/8/24",
+                "--pool-range=10.1.0.0/16/24",
+                "--insecure",
+            ]
+        )
+    }
+
+    @Test func `nothing said is nothing added`() async throws {
+        let (settings, _) = try await Self.settings()
+        #expect(settings.arguments == [])
+        #expect(settings.values.allSatisfy { $0.origin == .standard })
+    }
+
+    @Test(arguments: ["", "# nothing\n", "---\n"]) func `an empty file says nothing`(text: String) async throws {
+        let (settings, path) = try await Self.settings(file: text)
+        #expect(settings.arguments == ["--config=\(path)"])
+    }
+
+    @Test func `words stay words, though YAML knows them as numbers or truths`() async throws {
+        let (settings, _) = try await Self.settings(file: "metrics: off\nstate-directory: 0x10\ninsecure: false\n")
+        #expect(settings.arguments.dropFirst() == ["--state-directory=0x10", "--metrics=off"])
+    }
+
+    @Test func `a list in the file may be of one value without brackets`() async throws {
+        let (settings, _) = try await Self.settings(file: "pool-range: 10.0.0.0/8/24\n")
+        #expect(settings.arguments.dropFirst() == ["--pool-range=10.0.0.0/8/24"])
+    }
+
+    @Test func `flags after the end of flags are none`() async throws {
+        let (settings, _) = try await Self.settings(
+            ["--", "--socket", "/flag"],
+            environment: ["MDNP_SOCKET": "/environment"]
+        )
+        #expect(settings.arguments == ["--socket=/environment"])
+    }
+
+    @Test(arguments: [
+        ("sokcet: /x\n", "FILE:1: sokcet is not known; did you mean socket?"),
+        (
+            "socket: /x\ncolour: red\n",
+            "FILE:2: colour is not known; known are socket, state-directory, pool-range, insecure, metrics"
+        ),
+        (
+            "config: /x\n",
+            "FILE:1: config is not known; known are socket, state-directory, pool-range, insecure, metrics"
+        ),
+        ("socket: [/x]\n", "FILE:1: socket takes one value"),
+        ("pool-range: {a: b}\n", "FILE:1: pool-range takes a list of values"),
+        ("pool-range: [[a]]\n", "FILE:1: pool-range takes a list of values"),
+        ("insecure: yes\n", "FILE: insecure: is yes; it takes true or false"),
+        ("- socket\n", "FILE: is not a list of KEY: VALUE lines"),
+        ("socket\n", "FILE: is not a list of KEY: VALUE lines"),
+    ])
+    func `a file that is wrong is refused by key and line`(text: String, line: String) async throws {
+        #expect(try await Self.refusal(file: text) == line)
+    }
+
+    @Test(arguments: ["socket: [\n", "socket: /a\nsocket: /b\n", "\tsocket: a\n", "a: b: c\n"])
+    func `a file that is no YAML is refused in one line`(text: String) async throws {
+        let line = try await Self.refusal(file: text)
+        #expect(line.hasPrefix("FILE: is not understood: "))
+        #expect(!line.contains("\n"))
+    }
+
+    @Test func `a file that is named must be there, a file that is not named need not`() async throws {
+        #expect(
+            try await Self.refusal(environment: ["MDNP_CONFIG": "/nowhere/at.yaml"])
+                == "FILE: cannot be read: No such file or directory"
+        )
+    }
+
+    @Test func `a directory is no file`() async throws {
+        let error = await #expect(throws: SettingsError.self) {
+            try await Self.settings(environment: ["MDNP_CONFIG": "/tmp"])
+        }
+        #expect(error?.description.hasPrefix("/tmp: cannot be read: ") == true)
+    }
+
+    @Test func `a variable that nobody knows is refused by name`() async throws {
+        #expect(
+            try await Self.refusal(environment: ["MDNP_SOKCET": "/x"])
+                == "environment: MDNP_SOKCET is not known; did you mean MDNP_SOCKET?"
+        )
+        #expect(
+            try await Self.refusal(environment: ["MDNP_INSECURE": "1"]) == "MDNP_INSECURE: is 1; it takes true or false"
+        )
+    }
+
+    @Test func `variables that are not ours, and ours that are no settings, are left alone`() async throws {
+        let (settings, _) = try await Self.settings(environment: ["MDNP_CRASH_AT": "7", "MDNPX": "", "HOME": "/root"])
+        #expect(settings.arguments == [])
+    }
+}
