@@ -13,7 +13,20 @@ struct AddressScopeTests {
             .addresses(.leasePool(try pool("10.9.0.0/24", id: "mdnp-9", space: .global))),
             .putNetwork(NetworkRecord(try network("9c41aa", "fd00:1::/64", "10.1.0.0/24", space: .local), .standing)),
             .putNetwork(NetworkRecord(try network("9c41bb", "10.7.0.0/24"), .standing)),
+            .putNetwork(NetworkRecord(try network("beef77", "10.8.0.0/24"), .standing)),
+            .putNetwork(NetworkRecord(try network("5d01", "10.8.1.0/24"), .standing)),
+            .putNetwork(NetworkRecord(try network("5d02", "10.8.2.0/24"), .standing)),
+            .putNetwork(NetworkRecord(try network("5d03", "10.8.3.0/24"), .standing)),
+            .putNetwork(NetworkRecord(try network("5d04", "10.8.4.0/24"), .standing)),
         ])
+    }
+
+    /// What they are called; not all is known, and not all that has a name is mdnp's.
+    private static func names() throws -> [NetworkID: String] {
+        [
+            try NetworkID("9c41aa"): "front", try NetworkID("5d01"): "twin", try NetworkID("5d02"): "twin",
+            try NetworkID("5d03"): "twin", try NetworkID("5d04"): "beef", try NetworkID("77aa"): "bridge",
+        ]
     }
 
     @Test(
@@ -37,12 +50,33 @@ struct AddressScopeTests {
         #expect(scope.blocks.map(\.pool?.id.text) == pools)
     }
 
+    @Test(arguments: ["front", "9c41aa", "9c41a"]) func `a network's name means what its id does`(text: String) throws {
+        let scope = try Self.state().scope(text, names: Self.names())
+        #expect(scope.blocks.map(\.pool?.id.text) == ["mdnp-2", "mdnp-1"])
+        #expect(scope.text == text)
+    }
+
+    @Test func `a whole id is no other's beginning`() throws {
+        let state = DesiredState([
+            .addresses(.leasePool(try pool("10.1.0.0/24", id: "mdnp-2"))),
+            .putNetwork(NetworkRecord(try network("9c41", "10.1.0.0/24", space: .local), .standing)),
+            .putNetwork(NetworkRecord(try network("9c41bb", "10.7.0.0/24"), .standing)),
+        ])
+        let names = [try NetworkID("9c41bb"): "9c41"]
+        #expect(try state.scope("9c41", names: names).blocks.map(\.pool?.id.text) == ["mdnp-2"])
+    }
+
     @Test(arguments: [
+        ("bridge", #"network or pool "bridge": is not known; "mdnp pools" shows what there is"#),
         ("9d", #"network or pool "9d": is not known; "mdnp pools" shows what there is"#),
         ("", #"network or pool "": is not known; "mdnp pools" shows what there is"#),
         ("mdnp-", #"network or pool "mdnp-": is not known; "mdnp pools" shows what there is"#),
         ("10.1.0.7/24", #"network or pool "10.1.0.7/24": is not known; "mdnp pools" shows what there is"#),
-        ("9c41", #"network or pool "9c41": is the beginning of 2 networks' ids: give more of it"#),
+        ("9c41", #"network or pool "9c41": may be network 9c41aa (front) or 9c41bb: give more of its id"#),
+        ("twin", #"network or pool "twin": may be network 5d01 (twin) or 5d02 (twin) and 1 more: give more of its id"#),
+        ("5d0", #"network or pool "5d0": may be network 5d01 (twin) or 5d02 (twin) and 1 more: give more of its id"#),
+        // The name of one, and the beginning of another's id.
+        ("beef", #"network or pool "beef": may be network 5d04 (beef) or beef77: give more of its id"#),
         (
             "9c41b",
             #"network or pool "9c41b": has no addresses of mdnp's: create it with --ipam-driver=mdnp"#
@@ -50,7 +84,7 @@ struct AddressScopeTests {
     ])
     func `anything else is refused with what to do`(text: String, line: String) throws {
         let state = try Self.state()
-        let refusal = #expect(throws: Refusal.self) { try state.scope(text) }
+        let refusal = #expect(throws: Refusal.self) { try state.scope(text, names: Self.names()) }
         #expect(refusal?.description == line)
     }
 }

@@ -16,6 +16,12 @@ public struct AddressScope: Hashable, Sendable {
     /// The blocks, IPv4 before IPv6.
     public let blocks: [Block]
 
+    /// Whether a pool is one of the blocks.
+    public func has(_ pool: Pool) -> Bool { blocks.contains { $0.prefix == pool.prefix } }
+
+    /// Whether an address is in one of the blocks.
+    public func has(_ address: IPAddress) -> Bool { blocks.contains { $0.prefix.contains(address) } }
+
     /// The pool that has an address.
     func pool(of address: IPAddress) -> Pool? {
         blocks.first { $0.prefix.contains(address) }?.pool
@@ -23,11 +29,11 @@ public struct AddressScope: Hashable, Sendable {
 }
 
 extension DesiredState {
-    /// What a text names: a subnet (`10.128.0.0/24`), a pool by its id, or a network by its id or the beginning of it.
+    /// What a text names: a subnet (`10.128.0.0/24`), a pool by its id, or a network by its id, the beginning of it or its name.
     ///
     /// Refuses what is none of these, and what is more than one.
-    public func scope(_ text: String) throws(Refusal) -> AddressScope {
-        let subject = "network or pool \"\(text)\""
+    /// - Parameter names: What networks are called, as far as that is known.
+    public func scope(_ text: String, names: [NetworkID: String] = [:]) throws(Refusal) -> AddressScope {
         if let prefix = Prefix(text) {
             return AddressScope(
                 text: text,
@@ -37,18 +43,41 @@ extension DesiredState {
         if let pool = addresses.pool(PoolID(text)) {
             return AddressScope(text: text, blocks: [.init(prefix: pool.prefix, pool: pool)])
         }
-        let meant = networks.values.map(\.network).filter { !text.isEmpty && $0.id.text.hasPrefix(text) }
-        guard let network = meant.first else {
-            throw Refusal(subject, "is not known; \"mdnp pools\" shows what there is")
-        }
-        guard meant.count == 1 else {
-            throw Refusal(subject, "is the beginning of \(meant.count) networks' ids: give more of it")
-        }
-        let pools = pools(of: network)
+        let pools = pools(of: try network(meantBy: text, names))
         guard !pools.isEmpty else {
-            throw Refusal(subject, "has no addresses of mdnp's: create it with --ipam-driver=mdnp")
+            throw Refusal(scope: text, "has no addresses of mdnp's: create it with --ipam-driver=mdnp")
         }
         let blocks = pools.map { AddressScope.Block(prefix: $0.prefix, pool: $0) }
         return AddressScope(text: text, blocks: blocks.sorted { $0.prefix < $1.prefix })
+    }
+
+    /// The one network that has this id, or of which it is the name or the beginning of the id.
+    private func network(meantBy text: String, _ names: [NetworkID: String]) throws(Refusal) -> Network {
+        let all = networks.values.map(\.network)
+        if let network = all.first(where: { $0.id.text == text }) { return network }
+        let meant = all.filter { !text.isEmpty && ($0.id.text.hasPrefix(text) || names[$0.id] == text) }
+            .sorted { $0.id < $1.id }
+        guard let network = meant.first else {
+            throw .unknownScope(text)
+        }
+        guard meant.count == 1 else {
+            let words = meant.prefix(2).map { network in
+                "\(network.id.short)\(names[network.id].map { " (\($0))" } ?? "")"
+            }
+            let more = meant.count > 2 ? " and \(meant.count - 2) more" : ""
+            throw Refusal(scope: text, "may be network \(words.joined(separator: " or "))\(more): give more of its id")
+        }
+        return network
+    }
+}
+
+extension Refusal {
+    /// What a person means by a network or a pool is there no more, or never was.
+    public static func unknownScope(_ text: String) -> Self {
+        Self(scope: text, "is not known; \"mdnp pools\" shows what there is")
+    }
+
+    fileprivate init(scope text: String, _ reason: String) {
+        self.init("network or pool \"\(text)\"", reason)
     }
 }

@@ -13,14 +13,21 @@ public enum ReleasedItem: Hashable, Sendable {
 
 extension DesiredState {
     /// What `mdnp reserve` changes: all of the addresses are kept for the name, or none.
-    public func reserving(_ addresses: [IPAddress], in scope: String, for name: String) throws(Refusal) -> [Change] {
+    ///
+    /// - Parameter names: What networks are called, as far as that is known.
+    public func reserving(
+        _ addresses: [IPAddress],
+        in scope: String,
+        names: [NetworkID: String] = [:],
+        for name: String
+    ) throws(Refusal) -> [Change] {
         guard Self.isName(name) else {
             throw Refusal(
                 "name \"\(name)\"",
                 "is no container's: letters, digits, _, . and -, the first a letter or digit"
             )
         }
-        let scope = try self.scope(scope)
+        let scope = try self.scope(scope, names: names)
         var changes: [Change] = []
         for address in addresses.withoutRepetitions {
             guard let pool = scope.pool(of: address) else {
@@ -37,14 +44,17 @@ extension DesiredState {
 
     /// What `mdnp release` changes: a reservation goes first, and only where there is none, what is held.
     ///
-    /// - Parameter items: Addresses, and names that stand for all that is kept for them or, where nothing is, held by them. None at all is the
-    ///   pools themselves.
+    /// - Parameters:
+    ///   - items: Addresses, and names that stand for all that is kept for them or, where nothing is, held by them. None at all is the
+    ///     pools themselves.
+    ///   - names: What networks are called, as far as that is known.
     public func releasing(
         _ items: [String],
         in scope: String,
+        names: [NetworkID: String] = [:],
         at now: Timestamp
     ) throws(Refusal) -> Decision<[ReleasedItem]> {
-        let scope = try self.scope(scope)
+        let scope = try self.scope(scope, names: names)
         var changes: [Change] = []
         var released: [ReleasedItem] = []
         if items.isEmpty {
