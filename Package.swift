@@ -94,6 +94,19 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // What people call things, asked of the Docker engine in the background.
+        .target(
+            name: "DockerEngine",
+            dependencies: [
+                "NetworkModel",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: strict
+        ),
+
         // Edges: JSON and HTTP in and out, nothing decided here.
         .target(
             name: "AdminAPI",
@@ -134,8 +147,8 @@ let package = Package(
         .executableTarget(
             name: "mdnp",
             dependencies: [
-                "Addressing", "AdminAPI", "DockerPlugin", "Driver", "FaultInjection", "IPAM", "KernelDataplane",
-                "LinuxSystem", "NetworkModel", "PortRelay", "SQLiteStateStore", "Settings",
+                "Addressing", "AdminAPI", "DockerEngine", "DockerPlugin", "DockerPluginAPI", "Driver", "FaultInjection",
+                "IPAM", "KernelDataplane", "LinuxSystem", "NetworkModel", "PortRelay", "SQLiteStateStore", "Settings",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -210,6 +223,14 @@ let package = Package(
             name: "KernelTesting",
             dependencies: ["CLinux", "LinuxSystem"],
             path: "Tests/KernelTesting",
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "DockerEngineTests",
+            dependencies: [
+                "DockerEngine", "NetworkModel", "PluginTesting", .product(name: "Logging", package: "swift-log"),
+            ],
+            resources: [.copy("Recordings")],
             swiftSettings: strict
         ),
         .testTarget(

@@ -1,0 +1,156 @@
+import Foundation
+import Glibc
+import Synchronization
+
+/// A Docker engine that tests imagine: it answers what it is told on a Unix socket, well or badly, and tells of events.
+///
+/// Each connection has a thread of its own, as it blocks.
+public final class ImaginedEngine: Sendable {
+    /// How it treats who asks.
+    public enum Mood: Hashable, Sendable {
+        /// It answers.
+        case well
+        /// It answers after some milliseconds.
+        case slow(milliseconds: UInt32)
+        /// It takes questions, and never answers.
+        case silent
+        /// It says the head of an answer, and never the rest.
+        case stuck
+        /// It answers these bytes, whatever they are.
+        case saying(String)
+    }
+
+    private struct State {
+        var mood = Mood.well
+        var networks: [String: String] = [:]
+        var containers: [String: [String: String]] = [:]
+        var listener: ServiceSocket?
+        var connections: Set<Int32> = []
+        var hearers: Set<Int32> = []
+        var questions = 0
+    }
+
+    /// Where it is.
+    public let socketPath: String
+
+    private let version: String
+    private let state = Mutex(State())
+
+    /// An engine that does not run yet.
+    public init(socketPath: String, version: String = "28.5.2") {
+        self.socketPath = socketPath
+        self.version = version
+    }
+
+    deinit {
+        stop()
+    }
+
+    /// How many questions it was asked.
+    public var questions: Int { state.withLock { $0.questions } }
+
+    /// Treats whoever asks from now on so.
+    public func become(_ mood: Mood) {
+        state.withLock { $0.mood = mood }
+    }
+
+    /// Has these networks, names by ids, and containers, ids of their endpoints by their names; tells so.
+    public func has(networks: [String: String], containers: [String: [String: String]] = [:]) {
+        let hearers = state.withLock { state in
+            (state.networks, state.containers) = (networks, containers)
+            return state.hearers
+        }
+        let event = #"{"Type":"container","Action":"rename"}"# + "\n"
+        for hearer in hearers { Self.send(Self.chunk(event), on: hearer) }
+    }
+
+    /// Listens, and answers.
+    public func start() throws {
+        let listener = try ServiceSocket(path: socketPath)
+        state.withLock { $0.listener = listener }
+        Thread { [weak self] in
+            while true {
+                let connection = accept(listener.descriptor, nil, nil)
+                guard connection >= 0, let self else { return }
+                self.state.withLock { _ = $0.connections.insert(connection) }
+                Thread { [weak self] in self?.serve(connection) }.start()
+            }
+        }.start()
+    }
+
+    /// Ends, and all its connections with it.
+    public func stop() {
+        state.withLock { state in
+            if let listener = state.listener { shutdown(listener.descriptor, Int32(SHUT_RDWR)) }
+            state.listener = nil
+            for connection in state.connections { shutdown(connection, Int32(SHUT_RDWR)) }
+        }
+    }
+
+    private func serve(_ connection: Int32) {
+        var received = ""
+        var bytes = [UInt8](repeating: 0, count: 4096)
+        while true {
+            let count = recv(connection, &bytes, bytes.count, 0)
+            guard count > 0 else { break }
+            received += String(decoding: bytes.prefix(count), as: UTF8.self)
+            while let end = received.range(of: "\r\n\r\n") {
+                let words = received[..<end.lowerBound].split(separator: " ")
+                received = String(received[end.upperBound...])
+                answer(String(words.dropFirst().first ?? ""), on: connection)
+            }
+        }
+        state.withLock { state in
+            state.connections.remove(connection)
+            state.hearers.remove(connection)
+        }
+        close(connection)
+    }
+
+    private func answer(_ path: String, on connection: Int32) {
+        let mood = state.withLock { state in
+            state.questions += 1
+            return state.mood
+        }
+        switch mood {
+        case .silent: return
+        case .stuck: return Self.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n[", on: connection)
+        case .saying(let words): return Self.send(words, on: connection)
+        case .slow(let milliseconds): usleep(milliseconds * 1000)
+        case .well: break
+        }
+        let body: String
+        switch path {
+        case "/version": body = #"{"Version":"\#(version)"}"#
+        case "/networks": body = networks
+        case "/containers/json?all=1": body = containers
+        case _ where path.hasPrefix("/events?filters="):
+            Self.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", on: connection)
+            return state.withLock { _ = $0.hearers.insert(connection) }
+        default: return Self.send("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", on: connection)
+        }
+        Self.send("HTTP/1.1 200 OK\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)", on: connection)
+    }
+
+    private var networks: String {
+        let rows = state.withLock { $0.networks }.map { #"{"Name":"\#($1)","Id":"\#($0)","Driver":"mdnp"}"# }
+        return "[\(rows.joined(separator: ","))]"
+    }
+
+    private var containers: String {
+        let rows = state.withLock { $0.containers }.map { name, endpoints in
+            let places = endpoints.map { #""\#($0)":{"EndpointID":"\#($1)"}"# }
+            return #"{"Names":["/\#(name)"],"NetworkSettings":{"Networks":{\#(places.joined(separator: ","))}}}"#
+        }
+        return "[\(rows.joined(separator: ","))]"
+    }
+
+    private static func chunk(_ text: String) -> String {
+        "\(String(text.utf8.count, radix: 16))\r\n\(text)\r\n"
+    }
+
+    private static func send(_ text: String, on connection: Int32) {
+        let bytes = Array(text.utf8)
+        _ = Glibc.send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+    }
+}
