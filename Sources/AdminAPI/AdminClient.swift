@@ -28,9 +28,20 @@ public struct AdminClient: Sendable {
         try await get("/ports")
     }
 
-    /// The pools, by space and address, and behind them the reservations that are in none.
-    public func pools() async throws(AdminError) -> [PoolSummary] {
-        try await get("/pools")
+    /// The pools, by space and address, and behind them the reservations that are in none; or what of them a text names.
+    public func pools(in scope: String? = nil) async throws(AdminError) -> [PoolSummary] {
+        guard let scope else { return try await get("/pools") }
+        return try await get("/pools?scope=\(scope.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")")
+    }
+
+    /// What the daemon is, and how it fares.
+    public func status() async throws(AdminError) -> StatusSummary {
+        try await get("/status")
+    }
+
+    /// The last lines of its log, the oldest first.
+    public func log() async throws(AdminError) -> [String] {
+        try await get("/log")
     }
 
     /// What is wrong, and what was put right.
@@ -91,13 +102,22 @@ public struct AdminClient: Sendable {
         _ request: inout HTTPClientRequest,
         _ prepare: (inout HTTPClientRequest) throws -> Void
     ) async throws(AdminError) -> (HTTPResponseStatus, ByteBuffer) {
+        var configuration = HTTPClient.Configuration()
+        // A daemon that is not there is not waited for.
+        configuration.connectionPool.retryConnectionEstablishment = false
         do {
             try prepare(&request)
-            let response = try await HTTPClient.shared.execute(request, timeout: .seconds(10))
-            return (response.status, try await response.body.collect(upTo: 64 << 20))
+            let prepared = request
+            return try await HTTPClient.withHTTPClient(configuration: configuration) { client in
+                let response = try await client.execute(prepared, timeout: .seconds(10))
+                return (response.status, try await response.body.collect(upTo: 64 << 20))
+            }
         } catch {
             throw AdminError(
-                "no daemon answers on \(socketPath): start it with \"mdnp serve\", as root, or name its socket with --admin-socket"
+                """
+                no daemon answers on \(socketPath): start it with "mdnp serve", as root, or name its socket with --admin-socket
+                """,
+                isUnanswered: true
             )
         }
     }
@@ -116,8 +136,11 @@ private struct Refused: Decodable {
 public struct AdminError: Error, Sendable, CustomStringConvertible {
     /// The line.
     public let description: String
+    /// Whether there was no answer at all: no daemon runs, or not there.
+    public let isUnanswered: Bool
 
-    init(_ description: String) {
+    init(_ description: String, isUnanswered: Bool = false) {
         self.description = description
+        self.isUnanswered = isUnanswered
     }
 }

@@ -7,21 +7,28 @@ public import ServiceLifecycle
 
 /// Answers the questions of the `mdnp` command over a Unix socket that only root may open.
 public struct AdminService: Service {
+    let daemon: DaemonDescription
+    let view: DriverView
+    let addresses: PoolIPAMDriver
+    let doctor: Doctor
+    let log: LogTail
+
     private let socketPath: String
-    private let view: DriverView
-    private let addresses: PoolIPAMDriver
-    private let doctor: Doctor
     private let logger: Logger
 
     /// A service on a socket; the directory is made, for root alone, where there is none.
     public init(
         socketPath: String,
+        daemon: DaemonDescription,
         view: DriverView,
         addresses: PoolIPAMDriver,
         doctor: Doctor,
+        log: LogTail,
         logger: Logger
     ) {
+        self.daemon = daemon
         self.doctor = doctor
+        self.log = log
         self.socketPath = socketPath
         self.view = view
         self.addresses = addresses
@@ -48,66 +55,10 @@ public struct AdminService: Service {
         try? FileManager.default.removeItem(atPath: socketPath)
     }
 
-    private func router() -> Router<BasicRequestContext> {
-        let router = Router()
-        router.get("/networks") { [view] _, _ in
-            try Self.answer(try await view.networks().map { NetworkSummary($0.network, endpoints: $0.endpoints) })
-        }
-        router.get("/endpoints") { [view] _, _ in
-            try Self.answer(try await view.endpoints().map { EndpointSummary($0.endpoint, name: $0.name) })
-        }
-        router.get("/ports") { [view] _, _ in
-            try Self.answer(try await view.publications().map { PortSummary($0.publication, network: $0.network) })
-        }
-        router.get("/pools") { [view] _, _ in
-            let (book, networks) = try await view.addresses()
-            return try Self.answer(PoolSummary.all(in: book, networks: networks))
-        }
-        router.get("/diagnosis") { [doctor] _, _ in
-            try Self.answer(DiagnosisSummary(try await doctor.diagnose()))
-        }
-        router.post("/reservations") { [addresses] request, context in
-            let order = try await request.decode(as: ReserveOrder.self, context: context)
-            return try await Self.answering {
-                try await addresses.reserve(order.addresses, in: order.scope, for: order.name)
-                return Set(order.addresses).sorted().map { "\($0) is reserved for \(order.name)" }
-            }
-        }
-        router.post("/releases") { [addresses] request, context in
-            let order = try await request.decode(as: ReleaseOrder.self, context: context)
-            return try await Self.answering {
-                try await addresses.release(order.items, in: order.scope).map(\.words)
-            }
-        }
-        return router
-    }
-
-    /// Answers what was done, a line each, or why not.
-    private static func answering(_ order: () async throws -> [String]) async throws -> Response {
-        do {
-            return try answer(try await order())
-        } catch StateError.refused(let refusal) {
-            throw HTTPError(.conflict, message: refusal.description)
-        } catch let error as StateError {
-            throw HTTPError(.internalServerError, message: error.description)
-        }
-    }
-
     /// That a server listens, and on which path, is mdnp's own to say.
     private var quiet: Logger {
         var logger = logger
         logger.logLevel = .warning
         return logger
-    }
-
-    private static func answer(_ value: some Encodable) throws -> Response {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        encoder.dateEncodingStrategy = .iso8601
-        return Response(
-            status: .ok,
-            headers: [.contentType: "application/json"],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: try encoder.encode(value)))
-        )
     }
 }

@@ -1,3 +1,4 @@
+import DockerPluginAPI
 import NIOCore
 import NIOHTTP1
 
@@ -34,7 +35,7 @@ struct PluginAnswer: Sendable {
     /// The head of the HTTP response.
     func head(closing: Bool) -> HTTPResponseHead {
         var headers = HTTPHeaders([
-            ("Content-Type", "application/vnd.docker.plugins.v1.2+json"),
+            ("Content-Type", PluginProtocol.contentType),
             ("Content-Length", "\(body.readableBytes)"),
         ])
         if status == .methodNotAllowed { headers.add(name: "Allow", value: "POST") }

@@ -16,6 +16,7 @@ extension BridgeNetworkDriver {
             }
         }
         count(links)
+        repairs.noteReconciled()
         return !(shared + links).isEmpty
     }
 

@@ -1,3 +1,4 @@
+public import IPAM
 import Logging
 public import NetworkModel
 
@@ -9,6 +10,8 @@ public struct Doctor: Sendable {
         public let findings: [Finding]
         /// What mdnp put right since it started; that alone is nothing wrong.
         public let repairs: [Repairs.Kind: Repairs.Record]
+        /// When the kernel was last compared with what should be, and made so.
+        public let reconciled: Timestamp?
     }
 
     private let driver: BridgeNetworkDriver
@@ -31,7 +34,7 @@ public struct Doctor: Sendable {
             let before = findings
             findings = try await look().filter { finding in before.contains { $0.isAbout(sameAs: finding) } }
         }
-        return Report(findings: findings, repairs: driver.repairs.all)
+        return Report(findings: findings, repairs: driver.repairs.all, reconciled: driver.repairs.reconciled)
     }
 
     private func look() async throws -> [Finding] {

@@ -1,15 +1,20 @@
 import Addressing
-public import IPAM
+import IPAM
 public import NetworkModel
 
 /// What the driver has, for those who only look: the commands of a person, and later metrics.
 public struct DriverView: Sendable {
     private let store: any StateStore
+    private let engine: any EngineWitness
 
-    /// A view of a store.
-    public init(store: any StateStore) {
+    /// A view of a store, and of what is known of the engine.
+    public init(store: any StateStore, engine: any EngineWitness = NoEngine()) {
         self.store = store
+        self.engine = engine
     }
+
+    /// What is known of the engine.
+    public var engineFacts: EngineFacts { engine.facts }
 
     /// The networks, by id, each with the number of its endpoints.
     public func networks() async throws(StateError) -> [(network: Network, endpoints: Int)] {
@@ -21,35 +26,70 @@ public struct DriverView: Sendable {
         }
     }
 
-    /// The endpoints, by network and address, each with its container's name where the addresses tell it.
+    /// The endpoints, by network and address, each with its container's name where the engine or the addresses tell it.
     public func endpoints() async throws(StateError) -> [(endpoint: Endpoint, name: String?)] {
-        try await store.read { state in
+        let names = engine.facts.containerNames
+        return try await store.read { state in
             state.endpoints.values.sorted { left, right in
                 guard left.network == right.network else { return left.network < right.network }
                 guard let first = left.addresses.first?.address, let second = right.addresses.first?.address else {
                     return left.id < right.id
                 }
                 return first < second
-            }.map { ($0, state.containerName(of: $0)) }
+            }.map { ($0, names[$0.id] ?? state.containerName(of: $0)) }
         }
     }
 
-    /// The ports that are published, in their order, each with the network of its endpoint.
-    public func publications() async throws(StateError) -> [(publication: Publication, network: NetworkID)] {
-        try await store.read { state in
+    /// The ports that are published, in their order, each with its endpoint, and the name of that one's container where it is known.
+    public func publications() async throws(StateError) -> [(
+        publication: Publication, endpoint: Endpoint, name: String?
+    )] {
+        let names = engine.facts.containerNames
+        return try await store.read { state in
             state.publications.all.sorted { $0.host < $1.host }.compactMap { publication in
-                state.endpoints[publication.endpoint].map { (publication, $0.network) }
+                guard let endpoint = state.endpoints[publication.endpoint] else { return nil }
+                return (publication, endpoint, names[endpoint.id] ?? state.containerName(of: endpoint))
             }
         }
     }
 
     /// What mdnp's own IPAM has leased.
-    public func addresses() async throws(StateError) -> (book: AddressBook, networks: [PoolID: NetworkID]) {
-        try await store.read { state in
-            let owned = state.addresses.usages.compactMap { usage in
-                state.network(of: usage.pool).map { (usage.pool.id, $0.id) }
-            }
-            return (state.addresses, Dictionary(uniqueKeysWithValues: owned))
+    public func addresses() async throws(StateError) -> AddressView {
+        let facts = engine.facts
+        return try await store.read { AddressView($0, facts) }
+    }
+
+    /// What mdnp's own IPAM has leased of what a text names: a subnet, a pool or a network.
+    ///
+    /// - Throws: ``NetworkModel/StateError/refused(_:)`` for what names none of these, or more than one.
+    public func addresses(in scope: String) async throws(StateError) -> AddressView {
+        let facts = engine.facts
+        return try await store.read { state throws(Refusal) in
+            AddressView(state, facts, in: try state.scope(scope, names: facts.networkNames))
         }
+    }
+
+    /// How much there is of everything.
+    public func counts() async throws(StateError) -> Counts {
+        try await store.read { state in
+            Counts(
+                networks: state.networks.values.count { $0.phase == .standing },
+                endpoints: state.endpoints.count,
+                ports: state.publications.all.count,
+                pools: state.addresses.usages.count
+            )
+        }
+    }
+
+    /// How much there is of everything.
+    public struct Counts: Hashable, Sendable {
+        /// Networks that stand.
+        public let networks: Int
+        /// Endpoints.
+        public let endpoints: Int
+        /// Published ports.
+        public let ports: Int
+        /// Leased pools.
+        public let pools: Int
     }
 }

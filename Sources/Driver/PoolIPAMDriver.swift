@@ -30,10 +30,15 @@ public struct PoolIPAMDriver: Sendable {
         self.leaseKeeper = LeaseKeeper(store: networkDriver.store, logger: networkDriver.logger, grace: grace)
     }
 
-    /// Keeps addresses for a name, for good (`mdnp reserve`).
-    public func reserve(_ addresses: [IPAddress], in scope: String, for name: String) async throws(StateError) {
+    /// Keeps addresses for a name, for good (`mdnp reserve`); networks are known by their names too, as far as these are.
+    public func reserve(
+        _ addresses: [IPAddress],
+        in scope: String,
+        names: [NetworkID: String] = [:],
+        for name: String
+    ) async throws(StateError) {
         try await store.commit { state throws(Refusal) in
-            Decision(try state.reserving(addresses, in: scope, for: name), ())
+            Decision(try state.reserving(addresses, in: scope, names: names, for: name), ())
         }
         networkDriver.logger.info(
             "addresses reserved",
@@ -44,9 +49,13 @@ public struct PoolIPAMDriver: Sendable {
     }
 
     /// Gives back what a person names (`mdnp release`), and answers what that was.
-    public func release(_ items: [String], in scope: String) async throws(StateError) -> [ReleasedItem] {
+    public func release(
+        _ items: [String],
+        in scope: String,
+        names: [NetworkID: String] = [:]
+    ) async throws(StateError) -> [ReleasedItem] {
         let released = try await store.commit { state throws(Refusal) in
-            try state.releasing(items, in: scope, at: .now)
+            try state.releasing(items, in: scope, names: names, at: .now)
         }
         networkDriver.logger.notice(
             "released by hand",

@@ -31,11 +31,20 @@ public final class Repairs: Sendable {
     }
 
     private let records = Mutex<[Kind: Record]>([:])
+    private let look = Mutex<Timestamp?>(nil)
 
     init() {}
 
     /// What was put right of each kind, those left out that never were.
     public var all: [Kind: Record] { records.withLock { $0 } }
+
+    /// When the kernel was last compared with what should be, and made so.
+    public var reconciled: Timestamp? { look.withLock { $0 } }
+
+    /// Notes that it has just been.
+    func noteReconciled() {
+        look.withLock { $0 = .now }
+    }
 
     /// Counts one more; answers how many there were by now.
     @discardableResult

@@ -9,6 +9,9 @@ public struct SettingValue: Sendable, Equatable {
     /// Who said so.
     public let origin: Origin
 
+    /// Whether it is told to who asks for the settings: what only those need who read the code is, where somebody has said it.
+    public var isTold: Bool { setting.isShown || origin != .standard }
+
     /// Where somebody finds it who wants to change it: a flag, a variable, or a file and the key in it.
     public var place: String {
         switch origin {

@@ -1,8 +1,10 @@
+import AdminAPI
 import Foundation
 import Logging
 
 /// A log on standard error, one line per event: the time, the level, what happened, and its details as `key=value` in alphabetical order.
 struct LineLog: LogHandler {
+    let tail: LogTail
     var logLevel = Logger.Level.info
     var metadata = Logger.Metadata()
 
@@ -16,7 +18,9 @@ struct LineLog: LogHandler {
             .sorted { $0.key < $1.key }
             .map { " \($0.key)=\(Self.quoted("\($0.value)"))" }
             .joined()
-        let line = "\(Self.now()) \(event.level) \(event.message)\(details)\n"
+        let words = "\(Self.now()) \(event.level) \(event.message)\(details)"
+        tail.keep(words)
+        let line = words + "\n"
         // One write per line: lines of several threads never mix.
         line.withCString { _ = write(STDERR_FILENO, $0, strlen($0)) }
     }

@@ -12,15 +12,19 @@ struct MDNP: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            Serve.self, Config.self, Networks.self, Endpoints.self, Ports.self, Pools.self, Reserve.self, Release.self,
-            Doctor.self, UninstallRules.self,
+            Serve.self, Config.self, Status.self, Networks.self, Endpoints.self, Ports.self, Pools.self, Reserve.self,
+            Release.self,
+            Doctor.self, Report.self, VersionCommand.self, UninstallRules.self,
         ]
     )
 }
 
 extension MDNP {
     /// Says in one line what went wrong.
-    static func fail(_ line: String) {
+    static func fail(_ line: String) { say(line) }
+
+    /// Says something to the person, beside what the command prints.
+    static func say(_ line: String) {
         FileHandle.standardError.write(Data("mdnp: \(line)\n".utf8))
     }
 }

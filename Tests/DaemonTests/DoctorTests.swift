@@ -45,11 +45,13 @@ struct DoctorTests {
     }
 
     /// What is found while something is wrong: `CHECK SUBJECT`.
-    private func findings(_ daemon: Daemon) async throws -> [String] {
+    private func findings(_ daemon: Daemon, code: Int32 = 1) async throws -> [String] {
         let error = await #expect(throws: CommandError.self) { try await daemon.command("doctor", "--format", "json") }
         let text = try #require(error)
-        #expect(text.code == 1)
-        let diagnosis = try JSONDecoder().decode(Diagnosis.self, from: Data(text.output.utf8))
+        #expect(text.code == code)
+        let diagnoses = try JSONDecoder().decode([Diagnosis].self, from: Data(text.output.utf8))
+        #expect(diagnoses.count == 1)
+        let diagnosis = try #require(diagnoses.first)
         #expect(diagnosis.findings.allSatisfy { !$0.finding.isEmpty && !$0.advice.isEmpty })
         return diagnosis.findings.map { "\($0.check) \($0.subject)" }
     }
@@ -132,6 +134,6 @@ struct DoctorTests {
 
     @Test func `a daemon that does not run is a finding`() async throws {
         let daemon = try Daemon()
-        #expect(try await findings(daemon) == ["daemon mdnp serve"])
+        #expect(try await findings(daemon, code: 3) == ["daemon mdnp serve"])
     }
 }

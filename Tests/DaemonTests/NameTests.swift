@@ -121,6 +121,6 @@ struct NameTests {
                 "e2 - n1 10.1.0.3/24,fd00:1::3/64",
             ]
         )
-        #expect(try await daemon.command("endpoints", "--format", "json").contains(#""name" : "web""#))
+        #expect(try await daemon.command("endpoints", "--format", "json").contains(#""container" : "web""#))
     }
 }

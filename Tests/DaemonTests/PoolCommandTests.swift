@@ -79,7 +79,7 @@ struct PoolCommandTests {
         #expect(rows.first?.id == pool.id)
         #expect(rows.first?.network == Self.network)
         #expect(rows.first?.space == "mdnp-local")
-        let web = try #require(rows.first?.addresses.first { $0.name == "web" })
+        let web = try #require(rows.first?.addresses.first { $0.container == "web" })
         #expect(web.reserved_for == "web")
         #expect(web.state == "held")
         #expect(web.since?.hasSuffix("Z") == true)
@@ -248,7 +248,7 @@ struct PoolCommandTests {
     @Test(arguments: [["pools"], ["reserve", "n1", "web", "10.1.0.7"], ["release", "n1", "web"]])
     func `without a daemon, it is said what to do`(words: [String]) async throws {
         let daemon = try Daemon()
-        let said = await failure(daemon, words[0], Array(words.dropFirst()))
+        let said = await failure(daemon, words[0], Array(words.dropFirst()), code: 3)
         #expect(said.contains("start it with \"mdnp serve\""))
     }
 }

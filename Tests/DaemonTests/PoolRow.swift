@@ -26,7 +26,7 @@ struct AddressRow: Decodable, Equatable {
     let address: String
     let state: String
     let purpose: String?
-    let name: String?
+    let container: String?
     let reserved_for: String?
     let since: String?
 }

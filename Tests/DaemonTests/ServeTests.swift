@@ -127,7 +127,7 @@ struct ServeTests {
             .deletingLastPathComponent()
         let readme = try String(contentsOf: root.appendingPathComponent("README.md"), encoding: .utf8)
         let lines = readme.split(separator: "\n").drop { !$0.hasPrefix("mdnp serve") }.prefix {
-            !$0.hasPrefix("mdnp networks")
+            !$0.hasPrefix("mdnp status")
         }
         let named = Set(lines.joined(separator: " ").matches(of: /--[a-z-]+/).map { String($0.output) })
         #expect(named == offered)
@@ -136,7 +136,7 @@ struct ServeTests {
     @Test func `without a daemon, a list says what to do`() async throws {
         let daemon = try Daemon()
         let error = await #expect(throws: CommandError.self) { try await daemon.command("networks") }
-        #expect(error?.code == 1)
+        #expect(error?.code == 3)
         #expect(error?.output.contains("start it with \"mdnp serve\"") == true)
     }
 }

@@ -18,6 +18,8 @@ public final class DaemonProcess: @unchecked Sendable {
     /// The id of the process that runs, or ran last.
     public var processID: Int32 { process.processIdentifier }
 
+    /// Where it finds a Docker engine; not the machine's own.
+    public var dockerSocketPath = "off"
     /// What `mdnp serve` is told beyond its places: `["--pool-range", "10.0.0.0/16/24"]`.
     public var options: [String] = []
     /// What it finds in its environment beyond the test's own.
@@ -60,7 +62,7 @@ public final class DaemonProcess: @unchecked Sendable {
                 "--net=/proc/\(ProcessInfo.processInfo.processIdentifier)/fd/\(namespace.withRaw { $0 })"
             ] + passing + [
                 executable.path, "serve", "--socket", socketPath, "--state-directory", stateDirectory.path,
-                "--admin-socket", adminSocketPath, "--log-level", logLevel,
+                "--admin-socket", adminSocketPath, "--docker-socket", dockerSocketPath, "--log-level", logLevel,
             ] + options
         let notice = noticePath.map { ["NOTIFY_SOCKET": $0] } ?? [:]
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }.merging(notice) { $1 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Settings
 
 /// `mdnp config`: what the daemon is told, and by whom.
@@ -18,17 +17,15 @@ struct Config: AsyncParsableCommand {
     var format = OutputFormat.table
 
     func run() async throws {
-        let commandLine = CommandLineCompletion(
-            arguments: Array(CommandLine.arguments.dropFirst()),
-            environment: ProcessInfo.processInfo.environment
-        )
-        let values = try await commandLine.settings().values
-        let shown = values.filter { $0.setting.isShown || $0.origin != .standard }
-        try format.print(
-            shown.map { Row(setting: $0.setting.name, values: $0.texts, from: "\($0.origin)") },
-            header: ["SETTING", "VALUE", "FROM"],
-            row: { [$0.setting, $0.values.isEmpty ? "-" : $0.values.joined(separator: ","), $0.from] }
-        )
+        let values = try await CommandLineCompletion.ofProcess.settings().values.filter(\.isTold)
+        let rows = values.map { Row(setting: $0.setting.name, values: $0.texts, from: "\($0.origin)") }
+        try format.print(rows, Self.columns)
+    }
+
+    private static var columns: [Column<Row>] {
+        [
+            Column("SETTING", \.setting), Column("VALUE") { $0.values.joined(separator: ",") }, Column("FROM", \.from),
+        ]
     }
 
     private struct Row: Encodable {

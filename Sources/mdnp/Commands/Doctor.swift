@@ -1,14 +1,13 @@
 import AdminAPI
 import ArgumentParser
-import Foundation
 
 /// `mdnp doctor`: what is wrong, and what to do; `docker` shows none of it.
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Say what is wrong, and what to do.",
         discussion: """
-            Looks at the host, at what the running daemon should have made of it, and at limits. Exits with 1 if anything is wrong. What the \
-            daemon put right by itself is listed behind that.
+            Looks at the host, at what the running daemon should have made of it, and at limits. Exits with 1 if anything is wrong, and with 3 \
+            if no daemon answers. What the daemon put right by itself is listed behind that.
             """
     )
 
@@ -16,34 +15,47 @@ struct Doctor: AsyncParsableCommand {
 
     func run() async throws {
         let diagnosis: DiagnosisSummary
+        var exit = Exit.done
         do throws(AdminError) {
-            diagnosis = try await AdminClient(socketPath: list.daemon.adminSocket).diagnosis()
+            diagnosis = try await list.daemon.client.diagnosis()
+            if !diagnosis.findings.isEmpty { exit = .failed }
         } catch {
             diagnosis = DiagnosisSummary(withoutAnswer: error)
+            exit = error.isUnanswered ? .noDaemon : .failed
         }
         switch list.format {
-        case .json: try list.format.print(diagnosis)
-        case .table: try show(diagnosis)
+        case .json: try OutputFormat.printJSON([diagnosis])
+        case .table: show(diagnosis)
         }
-        if !diagnosis.findings.isEmpty { throw ExitCode.failure }
+        if exit != .done { throw exit.code }
     }
 
-    private func show(_ diagnosis: DiagnosisSummary) throws {
+    private func show(_ diagnosis: DiagnosisSummary) {
         if diagnosis.findings.isEmpty {
-            print("nothing is wrong")
+            print(Paint.standardOutput("nothing is wrong", .good))
         } else {
-            try list.format.print(
-                diagnosis.findings,
-                header: ["CHECK", "SUBJECT", "WHAT IS WRONG", "WHAT TO DO"],
-                row: { [$0.check, $0.subject, $0.finding, $0.advice] }
-            )
+            Table(diagnosis.findings, Self.columns).print()
         }
         guard !diagnosis.repaired.isEmpty else { return }
         print()
-        try list.format.print(
-            diagnosis.repaired,
-            header: ["REPAIRED", "TIMES", "LAST", "WHAT WAS DONE LAST"],
-            row: { [$0.kind, String($0.times), $0.last.formatted(.iso8601), $0.step] }
-        )
+        Table(diagnosis.repaired, Self.repairColumns).print()
+    }
+
+    static var columns: [Column<FindingSummary>] {
+        [
+            Column("CHECK", tone: { _ in .bad }, \.check),
+            Column("SUBJECT", \.subject),
+            Column("WHAT IS WRONG", \.finding),
+            Column("WHAT TO DO", \.advice),
+        ]
+    }
+
+    static var repairColumns: [Column<RepairSummary>] {
+        [
+            Column("REPAIRED", tone: { _ in .warning }, \.kind),
+            Column("TIMES") { String($0.times) },
+            Column("LAST", \.last.shown),
+            Column("WHAT WAS DONE LAST", \.step),
+        ]
     }
 }

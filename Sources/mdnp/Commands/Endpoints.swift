@@ -8,16 +8,18 @@ struct Endpoints: AsyncParsableCommand {
     @OptionGroup var list: ListOptions
 
     func run() async throws {
-        try await list.show(
-            { client throws(AdminError) in try await client.endpoints() },
-            header: ["ENDPOINT", "NAME", "NETWORK", "ADDRESSES", "MAC", "LINK", "SANDBOX"],
-            row: { endpoint in
-                [
-                    String(endpoint.id.prefix(12)), endpoint.name ?? "-", String(endpoint.network.prefix(12)),
-                    endpoint.addresses.isEmpty ? "-" : endpoint.addresses.joined(separator: ","),
-                    endpoint.mac, endpoint.link, endpoint.sandbox ?? "-",
-                ]
-            }
-        )
+        try await list.show(Self.columns) { client throws(AdminError) in try await client.endpoints() }
+    }
+
+    static var columns: [Column<EndpointSummary>] {
+        [
+            Column("ENDPOINT", \.id.short),
+            Column("NAME", \.container),
+            Column("NETWORK") { $0.networkName ?? $0.network.short },
+            Column("ADDRESSES") { $0.addresses.joined(separator: ",") },
+            Column("MAC", \.mac),
+            Column("LINK", \.link),
+            Column("SANDBOX", \.sandbox),
+        ]
     }
 }

@@ -10,10 +10,9 @@ struct ListOptions: ParsableArguments {
 
     /// Asks the daemon for a list and prints it; says in one line why there is none.
     func show<Item: Encodable>(
-        _ ask: (AdminClient) async throws(AdminError) -> [Item],
-        header: [String],
-        row: (Item) -> [String]
+        _ columns: [Column<Item>],
+        _ ask: (AdminClient) async throws(AdminError) -> [Item]
     ) async throws {
-        try format.print(try await daemon.ask(ask), header: header, row: row)
+        try format.print(try await daemon.ask(ask), columns)
     }
 }

@@ -8,21 +8,24 @@ struct Networks: AsyncParsableCommand {
     @OptionGroup var list: ListOptions
 
     func run() async throws {
-        try await list.show(
-            { client throws(AdminError) in try await client.networks() },
-            header: ["NETWORK", "BRIDGE", "SUBNETS", "GATEWAY", "MTU", "ENDPOINTS"],
-            row: { network in
-                let gateway =
-                    network.gateways.isEmpty || network.gateway != "mdnp"
-                    ? network.gateway : network.gateways.joined(separator: ",")
-                return [
-                    String(network.id.prefix(12)), network.bridge,
-                    network.subnets.isEmpty ? "-" : network.subnets.joined(separator: ","),
-                    network.isInternal ? "internal" : gateway,
-                    network.mtu.map(String.init) ?? "-",
-                    String(network.endpoints),
-                ]
-            }
-        )
+        try await list.show(Self.columns) { client throws(AdminError) in try await client.networks() }
+    }
+
+    static var columns: [Column<NetworkSummary>] {
+        [
+            Column("NETWORK", \.id.short),
+            Column("NAME", \.name),
+            Column("BRIDGE", \.bridge),
+            Column("SUBNETS") { $0.subnets.joined(separator: ",") },
+            Column("GATEWAY", gateway),
+            Column("MTU") { $0.mtu.map(String.init) },
+            Column("ENDPOINTS") { String($0.endpoints) },
+        ]
+    }
+
+    private static func gateway(_ network: NetworkSummary) -> String {
+        if network.isInternal { return "internal" }
+        return network.gateways.isEmpty || network.gateway != "mdnp"
+            ? network.gateway : network.gateways.joined(separator: ",")
     }
 }

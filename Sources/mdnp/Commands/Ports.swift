@@ -8,16 +8,18 @@ struct Ports: AsyncParsableCommand {
     @OptionGroup var list: ListOptions
 
     func run() async throws {
-        try await list.show(
-            { client throws(AdminError) in try await client.ports() },
-            header: ["HOST", "CONTAINER", "PROTOCOL", "ENDPOINT", "NETWORK"],
-            row: { port in
-                [
-                    Self.end(port.hostAddress, port.hostPort), Self.end(port.containerAddress, port.containerPort),
-                    port.transport, String(port.endpoint.prefix(12)), String(port.network.prefix(12)),
-                ]
-            }
-        )
+        try await list.show(Self.columns) { client throws(AdminError) in try await client.ports() }
+    }
+
+    static var columns: [Column<PortSummary>] {
+        [
+            Column("HOST") { end($0.hostAddress, $0.hostPort) },
+            Column("CONTAINER") { end($0.containerAddress, $0.containerPort) },
+            Column("PROTOCOL", \.transport),
+            Column("NAME", \.container),
+            Column("ENDPOINT", \.endpoint.short),
+            Column("NETWORK") { $0.networkName ?? $0.network.short },
+        ]
     }
 
     private static func end(_ address: String, _ port: Int) -> String {

@@ -14,7 +14,7 @@ struct Reserve: AsyncParsableCommand {
 
     @OptionGroup var daemon: DaemonOptions
 
-    @Argument(help: "A subnet, a pool's id, or the beginning of a network's id.")
+    @Argument(help: "A subnet, a pool's id, a network's name, or the beginning of its id.")
     var scope: String
 
     @Argument(help: "The container's name.")

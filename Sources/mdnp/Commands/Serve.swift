@@ -1,6 +1,7 @@
 import Addressing
 import AdminAPI
 import ArgumentParser
+import DockerEngine
 import DockerPlugin
 import Driver
 import FaultInjection
@@ -11,6 +12,7 @@ import LinuxSystem
 import Logging
 import NIOCore
 import NIOPosix
+import NetworkModel
 import PortRelay
 import SQLiteStateStore
 import ServiceLifecycle
@@ -23,7 +25,8 @@ struct Serve: AsyncParsableCommand {
     @OptionGroup var options: ServeOptions
 
     func run() async throws {
-        let logger = makeLogger()
+        let log = LogTail()
+        let logger = makeLogger(keeping: log)
         logger.notice("starting", metadata: ["version": "\(Version.current)"])
         do {
             let manager = try ServiceManager.taken()
@@ -55,21 +58,25 @@ struct Serve: AsyncParsableCommand {
                 onListening: { manager.tell(.ready, or: logger) },
                 logger: logger
             )
+            let follower = options.engine.follower(logger)
             let admin = AdminService(
                 socketPath: options.adminSocket,
-                view: DriverView(store: store),
+                daemon: try await description(passed: manager.sockets),
+                view: DriverView(store: store, engine: follower ?? NoEngine()),
                 addresses: addresses,
                 doctor: driver.doctor,
+                log: log,
                 logger: logger
             )
-            let keepers: [BackgroundService] = [
-                .init("reaper", run: driver.reaper.run),
-                .init("sweeper", run: driver.sweeper.run),
-                .init("dataplane", run: driver.dataplaneKeeper.run),
-                .init("leases", run: addresses.leaseKeeper.run),
-                .init("finisher", run: driver.finisher.run),
-                .init("state", run: StateKeeper(store: store, directory: directory, logger: logger).run),
-            ]
+            let keepers: [BackgroundService] =
+                (follower.map { [.init("engine", run: $0.run)] } ?? []) + [
+                    .init("reaper", run: driver.reaper.run),
+                    .init("sweeper", run: driver.sweeper.run),
+                    .init("dataplane", run: driver.dataplaneKeeper.run),
+                    .init("leases", run: addresses.leaseKeeper.run),
+                    .init("finisher", run: driver.finisher.run),
+                    .init("state", run: StateKeeper(store: store, directory: directory, logger: logger).run),
+                ]
             try await serve(keepers, admin, plugin, Farewell(manager: manager, logger: logger), logger)
             logger.notice("stopped")
         } catch {
@@ -101,8 +108,8 @@ struct Serve: AsyncParsableCommand {
         try await group.run()
     }
 
-    private func makeLogger() -> Logger {
-        var logger = Logger(label: "mdnp") { _ in LineLog() }
+    private func makeLogger(keeping tail: LogTail) -> Logger {
+        var logger = Logger(label: "mdnp") { _ in LineLog(tail: tail) }
         logger.logLevel = options.logLevel.level
         return logger
     }

@@ -26,6 +26,8 @@ struct ServeOptions: ParsableArguments {
     @Option(help: "How much is logged: trace, debug, info, notice, warning, error or critical.")
     var logLevel = LogLevel.info
 
+    @OptionGroup var engine: EngineOptions
+
     @Option(help: "The file that says what neither a flag nor the environment says; one that is named must exist.")
     var config = "/etc/mdnp/config.yaml"
 

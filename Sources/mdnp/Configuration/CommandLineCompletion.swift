@@ -1,5 +1,6 @@
 import ArgumentParser
 import FaultInjection
+import Foundation
 import Settings
 
 /// A command line, completed by what the environment and the configuration file say that it does not.
@@ -8,6 +9,11 @@ import Settings
 struct CommandLineCompletion {
     let arguments: [String]
     let environment: [String: String]
+
+    /// That of this process.
+    static var ofProcess: Self {
+        Self(arguments: Array(CommandLine.arguments.dropFirst()), environment: ProcessInfo.processInfo.environment)
+    }
 
     /// The words of the complete command line.
     func words() async throws(SettingsError) -> [String] {

@@ -10,6 +10,10 @@ public struct DiagnosisSummary: Codable, Hashable, Sendable {
     /// What mdnp put right since it started.
     public let repaired: [RepairSummary]
 
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case findings, repaired
+    }
+
     init(_ report: Doctor.Report) {
         findings = report.findings.map(FindingSummary.init)
         repaired = report.repairs.sorted { $0.key.rawValue < $1.key.rawValue }.map(RepairSummary.init)
@@ -42,6 +46,10 @@ public struct FindingSummary: Codable, Hashable, Sendable {
     /// What to do.
     public let advice: String
 
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case check, subject, finding, advice
+    }
+
     init(_ finding: Finding) {
         self.check = finding.check.rawValue
         self.subject = finding.subject
@@ -60,6 +68,10 @@ public struct RepairSummary: Codable, Hashable, Sendable {
     public let last: Date
     /// What was done then.
     public let step: String
+
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case kind, times, last, step
+    }
 
     init(_ kind: Repairs.Kind, _ record: Repairs.Record) {
         self.kind = kind.rawValue

@@ -5,6 +5,8 @@ import NetworkModel
 public struct NetworkSummary: Codable, Hashable, Sendable {
     /// Docker's id.
     public let id: String
+    /// Its name; absent where it is not known.
+    public let name: String?
     /// The bridge on the host.
     public let bridge: String
     /// The ranges of addresses.
@@ -24,14 +26,17 @@ public struct NetworkSummary: Codable, Hashable, Sendable {
     /// How many endpoints there are.
     public let endpoints: Int
 
-    enum CodingKeys: String, CodingKey {
-        case id, bridge, subnets, gateways, gateway, mtu, icc, endpoints
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case id, name, bridge, subnets, gateways, gateway, mtu
         case interfacePrefix = "interface_prefix"
+        case icc
         case isInternal = "internal"
+        case endpoints
     }
 
-    init(_ network: Network, endpoints: Int) {
+    init(_ network: Network, name: String?, endpoints: Int) {
         self.id = network.id.text
+        self.name = name
         self.bridge = network.bridge.description
         self.subnets = network.subnets.map(\.prefix.description)
         self.gateways = network.subnets.compactMap(\.gateway?.description)

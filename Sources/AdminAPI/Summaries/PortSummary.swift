@@ -5,8 +5,12 @@ import NetworkModel
 public struct PortSummary: Codable, Hashable, Sendable {
     /// The id of the endpoint's network.
     public let network: String
+    /// The network's name; absent where it is not known.
+    public let networkName: String?
     /// The id of the endpoint.
     public let endpoint: String
+    /// The container's name; absent where it is not known.
+    public let container: String?
     /// The protocol: `tcp`, `udp` or `sctp`.
     public let transport: String
     /// The host's address; 0.0.0.0 and :: mean every one of their family.
@@ -18,8 +22,10 @@ public struct PortSummary: Codable, Hashable, Sendable {
     /// The container's port.
     public let containerPort: Int
 
-    enum CodingKeys: String, CodingKey {
-        case network, endpoint
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case network
+        case networkName = "network_name"
+        case endpoint, container
         case transport = "protocol"
         case hostAddress = "host_address"
         case hostPort = "host_port"
@@ -27,9 +33,11 @@ public struct PortSummary: Codable, Hashable, Sendable {
         case containerPort = "container_port"
     }
 
-    init(_ publication: Publication, network: NetworkID) {
-        self.network = network.text
-        self.endpoint = publication.endpoint.text
+    init(_ publication: Publication, of endpoint: Endpoint, container: String?, networkName: String?) {
+        self.network = endpoint.network.text
+        self.networkName = networkName
+        self.endpoint = endpoint.id.text
+        self.container = container
         self.transport = publication.host.transport.description
         self.hostAddress = publication.host.address.description
         self.hostPort = Int(publication.host.port)

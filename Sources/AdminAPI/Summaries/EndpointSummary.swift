@@ -5,10 +5,12 @@ import NetworkModel
 public struct EndpointSummary: Codable, Hashable, Sendable {
     /// Docker's id.
     public let id: String
-    /// The container's name; absent where Docker did not tell (engines before 29, or addresses of another IPAM).
-    public let name: String?
+    /// The container's name; absent where it is not known.
+    public let container: String?
     /// The id of its network.
     public let network: String
+    /// The network's name; absent where it is not known.
+    public let networkName: String?
     /// Its addresses, IPv4 before IPv6.
     public let addresses: [String]
     /// The MAC address inside the container.
@@ -18,10 +20,17 @@ public struct EndpointSummary: Codable, Hashable, Sendable {
     /// The path of the network namespace it has joined; absent where it has not.
     public let sandbox: String?
 
-    init(_ endpoint: Endpoint, name: String?) {
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case id, container, network
+        case networkName = "network_name"
+        case addresses, mac, link, sandbox
+    }
+
+    init(_ endpoint: Endpoint, container: String?, networkName: String?) {
         self.id = endpoint.id.text
-        self.name = name
+        self.container = container
         self.network = endpoint.network.text
+        self.networkName = networkName
         self.addresses = endpoint.addresses.map(\.description)
         self.mac = endpoint.mac.description
         self.link = endpoint.link.description

@@ -1,0 +1,42 @@
+public import Addressing
+public import IPAM
+public import NetworkModel
+
+/// What mdnp's own IPAM has leased, for those who only look.
+public struct AddressView: Sendable {
+    /// All pools, addresses and reservations.
+    public let book: AddressBook
+    /// The pools that are looked at, in their order.
+    public let usages: [AddressBook.Usage]
+    /// The reservations that are looked at and lie in no pool.
+    public let reservations: [AddressBook.Reservation]
+    /// The networks of mdnp's on these pools.
+    public let networks: [PoolID: NetworkID]
+
+    private let names: [PoolID: [IPAddress: String]]
+
+    /// All that there is, or what of it is in a scope.
+    init(_ state: DesiredState, _ facts: EngineFacts, in scope: AddressScope? = nil) {
+        book = state.addresses
+        usages = state.addresses.usages.filter { scope?.has($0.pool) ?? true }
+        reservations = state.addresses.allReservations.filter { reservation in
+            state.addresses.pool(around: reservation.address, in: reservation.space) == nil
+                && (scope?.has(reservation.address) ?? true)
+        }
+        var networks: [PoolID: NetworkID] = [:]
+        var names: [PoolID: [IPAddress: String]] = [:]
+        for usage in usages {
+            guard let network = state.network(of: usage.pool) else { continue }
+            networks[usage.pool.id] = network.id
+            for endpoint in state.endpoints(of: network.id).compactMap({ state.endpoints[$0] }) {
+                guard let name = facts.containerNames[endpoint.id] else { continue }
+                for held in endpoint.addresses { names[usage.pool.id, default: [:]][held.address] = name }
+            }
+        }
+        self.networks = networks
+        self.names = names
+    }
+
+    /// The name of the container that has an address, where the engine told it.
+    public func containerName(at address: IPAddress, of pool: PoolID) -> String? { names[pool]?[address] }
+}

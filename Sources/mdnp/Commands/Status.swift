@@ -1,0 +1,41 @@
+import AdminAPI
+import ArgumentParser
+
+/// `mdnp status`: whether the daemon is there, and how it fares.
+struct Status: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Say whether the daemon runs, and how it fares.",
+        discussion: "Exits with 0 if a daemon answers, whatever it says, and with 3 if none does."
+    )
+
+    @OptionGroup var list: ListOptions
+
+    func run() async throws {
+        let status = try await list.daemon.ask { client throws(AdminError) in try await client.status() }
+        switch list.format {
+        case .json: try OutputFormat.printJSON([status])
+        case .table: Table(facts: Self.facts(of: status)).print()
+        }
+    }
+
+    static func facts(of status: StatusSummary) -> [(name: String, value: String?, tone: Tone)] {
+        let socket = status.setting("docker-socket")
+        let silence = socket == "off" ? "not asked" : "none answers on \(socket ?? "its socket")"
+        let findings = status.findings == 0 ? "none" : "\(status.findings): \"mdnp doctor\" says what to do"
+        return [
+            ("daemon", "serves", .good),
+            ("version", status.version, .plain),
+            ("process", "\(status.process) since \(status.since.shown)", .plain),
+            ("sockets", status.sockets.joined(separator: " "), .plain),
+            ("state", status.setting("state-directory"), .plain),
+            ("engine", status.engine ?? silence, status.engine == nil ? .warning : .plain),
+            ("networks", String(status.networks), .plain),
+            ("endpoints", String(status.endpoints), .plain),
+            ("ports", String(status.ports), .plain),
+            ("pools", String(status.pools), .plain),
+            ("reconciled", status.reconciled?.shown, .plain),
+            ("repairs", String(status.repairs), status.repairs == 0 ? .plain : .warning),
+            ("findings", findings, status.findings == 0 ? .good : .bad),
+        ]
+    }
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import DockerPluginAPI
+
+/// `mdnp version`: what this executable is, whether or not a daemon runs.
+struct VersionCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "version",
+        abstract: "Print the versions of this executable and of what it speaks.",
+        discussion: "The version of the running daemon is in \"mdnp status\": it may be another one."
+    )
+
+    @Option(help: "How they are printed.")
+    var format = OutputFormat.table
+
+    func run() async throws {
+        let version = VersionSummary.current
+        switch format {
+        case .json: try OutputFormat.printJSON([version])
+        case .table:
+            Table(facts: [
+                ("mdnp", version.mdnp, .plain), ("Swift", version.swift, .plain),
+                ("plugin protocol", version.pluginProtocol, .plain),
+            ]).print()
+        }
+    }
+}
+
+/// What `mdnp version --format json` prints.
+struct VersionSummary: Codable, Hashable {
+    /// The version of mdnp.
+    let mdnp: String
+    /// The version of Swift that it is built with.
+    let swift: String
+    /// The version of Docker's plugin protocol.
+    let pluginProtocol: String
+
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case mdnp, swift
+        case pluginProtocol = "plugin_protocol"
+    }
+
+    static var current: Self {
+        Self(
+            mdnp: Version.current,
+            swift: "\(_SwiftStdlibVersion.current)",
+            pluginProtocol: PluginProtocol.version
+        )
+    }
+}

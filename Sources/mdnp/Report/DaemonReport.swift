@@ -1,0 +1,26 @@
+import AdminAPI
+
+/// What the running daemon says: what it is told, what it has, and what it logged last.
+struct DaemonReport {
+    let client: AdminClient
+
+    func sections() async -> [ReportSection] {
+        await [
+            section("status") { client throws(AdminError) in [try await client.status()] },
+            section("networks") { client throws(AdminError) in try await client.networks() },
+            section("endpoints") { client throws(AdminError) in try await client.endpoints() },
+            section("ports") { client throws(AdminError) in try await client.ports() },
+            section("pools") { client throws(AdminError) in try await client.pools() },
+            section("doctor") { client throws(AdminError) in [try await client.diagnosis()] },
+            ReportSection("configuration.json") { try OutputFormat.json(try await client.status().settings) },
+            ReportSection("log") { try await client.log().map { $0 + "\n" }.joined() },
+        ]
+    }
+
+    private func section<Item: Encodable>(
+        _ name: String,
+        _ ask: (AdminClient) async throws(AdminError) -> [Item]
+    ) async -> ReportSection {
+        await ReportSection("state/\(name).json") { try OutputFormat.json(try await ask(client)) }
+    }
+}

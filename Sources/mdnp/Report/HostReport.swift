@@ -1,0 +1,43 @@
+import Foundation
+import LinuxSystem
+
+/// What the host is, and what programs that may be installed say of its network.
+struct HostReport {
+    /// How long such a program may take.
+    private static var timeLimit: Duration { .seconds(10) }
+
+    /// Programs that know more of the kernel than mdnp asks it, and of the engine and the service manager.
+    private static var witnesses: [(path: String, words: [String])] {
+        [
+            ("witness/ip-link", ["ip", "-details", "link", "show"]),
+            ("witness/ip-address", ["ip", "address", "show"]),
+            ("witness/ip-route", ["ip", "route", "show", "table", "all"]),
+            ("witness/ip-route-6", ["ip", "-6", "route", "show", "table", "all"]),
+            ("witness/nft-inet", ["nft", "list", "table", "inet", "mdnp"]),
+            ("witness/nft-bridge", ["nft", "list", "table", "bridge", "mdnp"]),
+            ("witness/iptables", ["iptables", "-w", "5", "-S", "FORWARD"]),
+            ("witness/iptables-docker", ["iptables", "-w", "5", "-S", "DOCKER-USER"]),
+            ("witness/docker-version", ["docker", "version"]),
+            ("witness/journal", ["journalctl", "--unit", "mdnp.service", "--lines", "1000", "--no-pager"]),
+        ]
+    }
+
+    func sections() -> [ReportSection] {
+        [ReportSection("versions", versions)]
+            + Self.witnesses.map { witness in
+                ReportSection(witness.path) { try Command(witness.words).run(timeLimit: Self.timeLimit).output }
+            }
+    }
+
+    private func versions() throws -> String {
+        let system = try String(contentsOfFile: "/etc/os-release", encoding: .utf8).split(separator: "\n")
+            .first { $0.hasPrefix("PRETTY_NAME=") }.map { $0.dropFirst(12).trimmingCharacters(in: ["\""]) }
+        let kernel = try String(contentsOfFile: "/proc/version", encoding: .utf8)
+        let version = VersionSummary.current
+        return """
+            mdnp \(version.mdnp), Swift \(version.swift), plugin protocol \(version.pluginProtocol)
+            system \(system ?? "-")
+            kernel \(kernel)
+            """
+    }
+}

@@ -1,0 +1,74 @@
+import KernelDataplane
+import NetworkModel
+
+/// What the kernel has of mdnp's, and what of the host bears on it: as mdnp itself sees it, over netlink.
+struct KernelReport {
+    func sections() async -> [ReportSection] {
+        await [
+            ReportSection("kernel/links.json") {
+                let observed = try await KernelDataplane().observe(.everything)
+                return try OutputFormat.json(ObservedLink.all(in: observed))
+            },
+            ReportSection("kernel/firewall") {
+                let observed = try await KernelDataplane().observe(.networks)
+                let head = observed.isFirewallWhole.map { $0 ? "whole" : "not whole" } ?? "not there"
+                return ([head] + observed.firewall.map { "\($0)" }.sorted()).map { $0 + "\n" }.joined()
+            },
+            ReportSection("kernel/routes") {
+                try await KernelDataplane().hostRoutes()
+                    .map { "\($0.destination) of link \($0.link ?? "-")\n" }.sorted().joined()
+            },
+            ReportSection("kernel/host") {
+                let facts = try await KernelDataplane().hostFacts()
+                var lines = ["forwards IPv4: \(facts.forwardsIPv4)", "has IPv6: \(facts.hasIPv6)"]
+                if let tracked = facts.connections { lines.append("connections: \(tracked.used) of \(tracked.limit)") }
+                lines += facts.filters.map { filter in
+                    """
+                    \(filter.program) FORWARD: drops the rest: \(filter.dropsTheRest), accepts what mdnp marks: \(filter.acceptsMarked), \
+                    has frames of bridges: \(filter.filtersBridges)
+                    """
+                }
+                return lines.map { $0 + "\n" }.joined()
+            },
+        ]
+    }
+}
+
+/// A link of mdnp's as a report has it.
+private struct ObservedLink: Encodable {
+    let name: String
+    let kind: String
+    let owner: String?
+    var bridge: String?
+    var addresses: [String]?
+    var mac: String?
+    var mtu: Int?
+    var up: Bool?
+    var buried: Bool?
+
+    static func all(in observed: ObservedState) -> [Self] {
+        let bridges = observed.bridges.map { id, bridge in
+            Self(
+                name: "\(bridge.name)",
+                kind: "bridge",
+                owner: id.text,
+                addresses: bridge.addresses.map { "\($0)" }.sorted(),
+                mac: "\(bridge.mac)",
+                mtu: bridge.mtu,
+                up: bridge.isUp
+            )
+        }
+        let veths = observed.veths.map { id, veth in
+            Self(
+                name: "\(veth.name)",
+                kind: "veth",
+                owner: id.text,
+                bridge: veth.bridge.map { "\($0)" },
+                up: veth.isUp,
+                buried: veth.isDead
+            )
+        }
+        let halfMade = observed.halfMade.map { Self(name: "\($0)", kind: "half made", owner: nil) }
+        return (bridges + veths + halfMade).sorted { $0.name < $1.name }
+    }
+}

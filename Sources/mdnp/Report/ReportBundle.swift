@@ -1,0 +1,72 @@
+import Foundation
+import LinuxSystem
+
+/// The file that a report becomes: a directory for as long as it is written, then an archive.
+final class ReportBundle {
+    private let output: String
+    private let directory: URL
+    private let name: String
+    private var lines: [String] = []
+
+    /// How long packing may take.
+    private static var timeLimit: Duration { .seconds(60) }
+
+    /// A report that is to become a file, readable for its owner alone.
+    ///
+    /// - Throws: a `SyscallError` where that cannot be made, or is there already.
+    init(output: String, at moment: Date = Date()) throws {
+        self.output = output
+        let digits = moment.shown.filter { $0.isNumber || $0 == "T" || $0 == "Z" }
+        name = "mdnp-report-\(digits)"
+        let file = open(output, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw SyscallError(lastOf: "make it", "") }
+        close(file)
+        directory = FileManager.default.temporaryDirectory.appendingPathComponent("mdnp-report-\(UUID().uuidString)")
+        do {
+            try make(directory)
+        } catch {
+            try? FileManager.default.removeItem(atPath: output)
+            throw error
+        }
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(at: directory)
+    }
+
+    /// Takes sections in.
+    func add(_ sections: [ReportSection]) throws {
+        for section in sections {
+            lines.append(section.line)
+            if case .success(let text) = section.content { try write(text, to: section.path) }
+        }
+    }
+
+    /// Packs all that was taken in, and a list of it.
+    func pack() throws {
+        do {
+            let head = "A report of mdnp \(Version.current). In it, and missing from it:\n"
+            try write(([head] + lines.sorted()).joined(separator: "\n") + "\n", to: "CONTENTS")
+            let command = Command(["tar", "--create", "--gzip", "--file", output, "--directory", directory.path, name])
+            let outcome = try command.run(timeLimit: Self.timeLimit)
+            guard outcome.code == 0 else { throw ReportSection.Missing(cause: outcome.output) }
+        } catch {
+            try? FileManager.default.removeItem(atPath: output)
+            throw error
+        }
+    }
+
+    private func write(_ text: String, to path: String) throws {
+        let file = directory.appendingPathComponent(name).appendingPathComponent(path)
+        try make(file.deletingLastPathComponent())
+        try Data(text.utf8).write(to: file)
+    }
+
+    private func make(_ directory: URL) throws {
+        try FileManager.default.createDirectory(
+            at: directory,
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700]
+        )
+    }
+}
