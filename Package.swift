@@ -234,6 +234,14 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "CommandTests",
+            dependencies: [
+                "Addressing", "AdminAPI", "Driver", "IPAM", "NetworkModel", "mdnp",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "DaemonTests",
             dependencies: ["KernelTesting", "LinuxSystem", "PluginTesting", "mdnp"],
             swiftSettings: strict

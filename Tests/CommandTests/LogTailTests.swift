@@ -1,0 +1,19 @@
+import AdminAPI
+import Testing
+
+struct LogTailTests {
+    @Test func `the last thousand lines are kept, in their order`() {
+        let tail = LogTail()
+        #expect(tail.lines.isEmpty)
+        for number in 1...3 { tail.keep("line \(number)") }
+        #expect(tail.lines == ["line 1", "line 2", "line 3"])
+        for number in 4...2345 { tail.keep("line \(number)") }
+        #expect(tail.lines == (1346...2345).map { "line \($0)" })
+    }
+
+    @Test func `a line without end does not fill the memory`() {
+        let tail = LogTail()
+        tail.keep(String(repeating: "x", count: 1 << 20))
+        #expect(tail.lines.map(\.count) == [4096])
+    }
+}

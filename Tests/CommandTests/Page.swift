@@ -1,0 +1,45 @@
+import Foundation
+
+/// `Documentation/Commands.md`, as far as the tests hold it against the code.
+struct Page {
+    /// A table of it.
+    struct Table {
+        let head: [String]
+        let rows: [[String]]
+    }
+
+    /// What is before the first command.
+    let start: String
+    /// What is said of each command.
+    let sections: [String: String]
+
+    init() throws {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let file = root.appendingPathComponent("Documentation/Commands.md")
+        let parts = try String(contentsOf: file, encoding: .utf8).split(separator: "\n## ")
+        start = parts.first.map(String.init) ?? ""
+        sections = Dictionary(
+            uniqueKeysWithValues: parts.dropFirst().map { part in
+                let head = part.prefix { $0 != "\n" }
+                return (String(head.dropFirst("mdnp ".count)), String(part.dropFirst(head.count)))
+            }
+        )
+    }
+
+    /// The tables of a text that begin with a word, in their order.
+    static func tables(_ word: String, in text: String) -> [Table] {
+        let blocks = text.split(separator: "\n\n").map { $0.split(separator: "\n").filter { $0.hasPrefix("|") } }
+        return blocks.filter { !$0.isEmpty }.map { lines in
+            let rows = lines.map { line in
+                line.split(separator: "|").map { $0.trimmingCharacters(in: [" ", "`"]) }
+            }
+            return Table(head: rows[0], rows: Array(rows.dropFirst(2)))
+        }.filter { $0.head.first == word }
+    }
+
+    /// The tables of a command that begin with a word, in their order.
+    func tables(_ word: String, of command: String) -> [Table] {
+        Self.tables(word, in: sections[command] ?? "")
+    }
+}

@@ -1,0 +1,63 @@
+import Testing
+
+@testable import mdnp
+
+struct TableTests {
+    private struct Fruit {
+        let name: String
+        let colour: String?
+        let count: Int
+    }
+
+    private let fruits = [Fruit(name: "apple", colour: "green", count: 12), Fruit(name: "fig", colour: nil, count: 3)]
+
+    private let columns: [Column<Fruit>] = [
+        Column("NAME", \.name), Column("COLOUR", tone: { $0.colour == nil ? .bad : .good }, \.colour),
+        Column("N") { String($0.count) },
+    ]
+
+    private static let plain = Paint(isTerminal: false, environment: ["TERM": "xterm"])
+    private static let coloured = Paint(isTerminal: true, environment: ["TERM": "xterm"])
+
+    @Test func `columns are as wide as their widest cell, and two spaces apart, without spaces at the ends`() {
+        #expect(
+            Table(fruits, columns).lines(Self.plain) == [
+                "NAME   COLOUR  N", "apple  green   12", "fig    -       3",
+            ]
+        )
+    }
+
+    @Test func `without items there is the head`() {
+        #expect(Table([], columns).lines(Self.plain) == ["NAME  COLOUR  N"])
+    }
+
+    @Test func `facts are aligned behind their names`() {
+        let table = Table(facts: [("daemon", "serves", .good), ("engine", nil, .plain), ("up", "", .plain)])
+        #expect(table.lines(Self.plain) == ["daemon  serves", "engine  -", "up      -"])
+    }
+
+    @Test func `colours change no place of a letter`() {
+        let lines = Table(fruits, columns).lines(Self.coloured)
+        let bare = lines.map { $0.replacing(/\u{1B}\[[0-9]*m/, with: "") }
+        #expect(bare == Table(fruits, columns).lines(Self.plain))
+        #expect(lines[0].hasPrefix("\u{1B}[1mNAME\u{1B}[0m   \u{1B}[1mCOLOUR\u{1B}[0m  "))
+        #expect(lines[1].contains("\u{1B}[32mgreen\u{1B}[0m   12"))
+        #expect(lines[2].contains("\u{1B}[31m-\u{1B}[0m       3"))
+    }
+
+    @Test(
+        arguments: [
+            (true, ["TERM": "xterm-256color"], true), (false, ["TERM": "xterm-256color"], false),
+            (true, ["TERM": "dumb"], false), (true, ["TERM": ""], false), (true, [:], false),
+            (true, ["TERM": "xterm", "NO_COLOR": "1"], false), (true, ["TERM": "xterm", "NO_COLOR": "0"], false),
+            (true, ["TERM": "xterm", "NO_COLOR": ""], true),
+        ] as [(Bool, [String: String], Bool)]
+    )
+    func `only a terminal has colours, and only where its user wants them`(
+        isTerminal: Bool,
+        environment: [String: String],
+        isColoured: Bool
+    ) {
+        #expect(Paint(isTerminal: isTerminal, environment: environment).isColoured == isColoured)
+    }
+}

@@ -1,0 +1,121 @@
+import Foundation
+import KernelTesting
+import PluginTesting
+import Testing
+
+/// What `mdnp status` and `mdnp version` say.
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(2)))
+@OwnThread
+struct StatusTests {
+    private struct Status: Decodable {
+        struct Setting: Decodable {
+            let name, value: String
+        }
+
+        let version, since, reconciled: String
+        let engine: String?
+        let process: Int32
+        let networks, endpoints, ports, pools, repairs, findings: Int
+        let sockets: [String]
+        let settings: [Setting]
+    }
+
+    private func status(_ daemon: Daemon) async throws -> Status {
+        let text = try await daemon.command("status", "--format", "json")
+        return try #require(try JSONDecoder().decode([Status].self, from: Data(text.utf8)).first)
+    }
+
+    @Test func `it says what there is, and that the daemon serves`() async throws {
+        let daemon = try Daemon()
+        try await daemon.witness("sysctl", "-qw", "net.ipv4.ip_forward=1")
+        try daemon.process.start()
+        let client = try daemon.process.connect()
+        try client.createNetwork("n1")
+        let life = Life(
+            network: "n1",
+            endpoint: "e1",
+            address: "10.1.0.2/16",
+            ports: [PublishedPort(80, host: 8080), PublishedPort(81, host: 8081)]
+        )
+        try life.create(client)
+        _ = try life.join(client)
+        try life.program(client)
+        _ = try client.requestPool("10.2.0.0/24")
+        let status = try await status(daemon)
+        #expect(status.process == daemon.process.processID)
+        #expect(status.sockets == [daemon.process.socketPath])
+        #expect((status.networks, status.endpoints, status.pools) == (1, 1, 1))
+        #expect(status.ports == (try await ports(daemon)))
+        #expect(status.engine == nil)
+        #expect(status.since <= status.reconciled)
+        let table = try await daemon.command("status")
+        let lines = table.split(separator: "\n").map { $0.split(separator: " ", maxSplits: 1).map { $0.trimming() } }
+        #expect(lines.first == ["daemon", "serves"])
+        #expect(lines.contains(["state", daemon.process.stateDirectory.path]))
+        #expect(lines.contains(["engine", "not asked"]))
+        #expect(lines.contains(["endpoints", "1"]))
+        #expect(!table.contains("\u{1B}"))
+    }
+
+    private func ports(_ daemon: Daemon) async throws -> Int {
+        try await daemon.command("ports").split(separator: "\n").count - 1
+    }
+
+    @Test func `it counts what the doctor finds, and exits well all the same`() async throws {
+        let daemon = try Daemon()
+        try daemon.process.start()
+        try daemon.process.connect().createNetwork("n1")
+        try await daemon.witness("sysctl", "-qw", "net.ipv4.ip_forward=0")
+        #expect(try await status(daemon).findings == 1)
+        #expect(try await daemon.command("status").contains(#"1: "mdnp doctor" says what to do"#))
+    }
+
+    @Test(arguments: ["table", "json"]) func `without a daemon it says what to do, at once`(format: String) async throws
+    {
+        let daemon = try Daemon()
+        let start = ContinuousClock.now
+        let error = await #expect(throws: CommandError.self) {
+            try await daemon.command("status", "--format", format)
+        }
+        #expect(error?.code == 3)
+        #expect(
+            error?.output == """
+                mdnp: no daemon answers on \(daemon.process.adminSocketPath): start it with "mdnp serve", as root, or name \
+                its socket with --admin-socket
+
+                """
+        )
+        #expect(ContinuousClock.now - start < .seconds(8))
+    }
+
+    @Test func `each option of serve is among the settings, with what is in force`() async throws {
+        let daemon = try Daemon()
+        daemon.process.options = ["--pool-range", "10.77.0.0/16/24"]
+        try daemon.process.start()
+        let help = try await daemon.witness(daemon.process.executablePath, "help", "serve")
+        let options = Set(help.matches(of: /--([a-z-]+)/).map { String($0.output.1) }).subtracting(["help", "version"])
+        let settings = Dictionary(
+            uniqueKeysWithValues: try await status(daemon).settings.map { ($0.name, $0.value) }
+        )
+        #expect(Set(settings.keys) == options, "Serve+Description.swift says what the settings are")
+        #expect(settings["pool-range"] == "10.77.0.0/16/24")
+        #expect(settings["docker-socket"] == "off")
+        #expect(settings["admin-socket"] == daemon.process.adminSocketPath)
+    }
+
+    @Test func `the version is said without a daemon`() async throws {
+        let daemon = try Daemon()
+        let program = daemon.process.executablePath
+        let short = try await daemon.witness(program, "--version").trimming()
+        let table = try await daemon.witness(program, "version")
+        #expect(table.hasPrefix("mdnp             \(short)\n"))
+        let text = try await daemon.witness(program, "version", "--format", "json")
+        let versions = try JSONDecoder().decode([[String: String]].self, from: Data(text.utf8))
+        #expect(versions.first?["mdnp"] == short)
+        #expect(versions.first?["plugin_protocol"] == "1.2")
+    }
+}
+
+extension StringProtocol {
+    fileprivate func trimming() -> String { trimmingCharacters(in: .whitespacesAndNewlines) }
+}

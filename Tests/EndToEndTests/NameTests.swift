@@ -1,0 +1,74 @@
+import Foundation
+import Lab
+import Testing
+
+extension EndToEnd {
+    /// The names by which people know things, as mdnp learns them from a real engine.
+    @Suite struct Names {
+        @Test(arguments: Engine.chosen)
+        func `every list has the names, also after a rename and after the engine's restart`(
+            engine: Engine
+        ) async throws {
+            try await engine.host.tidily { host in
+                try await host.leasingNetwork("front", "--subnet", "10.91.0.0/24")
+                try await host.container("web", on: "front", "--restart", "always", "--publish", "8091:80")
+                #expect(try await host.comesToSay(["web on front"], of: "endpoints"))
+                #expect(try await host.comesToSay(["web on front"], of: "ports"))
+                #expect(try await host.comesToSay(["front"], of: "networks"))
+                #expect(try await host.succeed("mdnp", "pools", "front").contains(/10\.91\.0\.2 +held +web/))
+                #expect(try await host.succeed("mdnp", "status").contains(/engine +[0-9]+\.[0-9]+/))
+                try await host.docker("rename", "web", "shop")
+                #expect(try await host.comesToSay(["shop on front"], of: "endpoints"))
+                try await host.restart(.engine)
+                #expect(try await host.comesToSay(["shop on front"], of: "endpoints"))
+                #expect(try await host.comesToSay(["shop on front"], of: "ports"))
+                try await host.docker("network", "create", "--driver", "mdnp", "--subnet", "10.92.0.0/24", "rear")
+                try await host.docker("network", "connect", "rear", "shop")
+                #expect(try await host.comesToSay(["shop on front", "shop on rear"], of: "endpoints"))
+                #expect(try await host.comesToSay(["front", "rear"], of: "networks"))
+            }
+        }
+
+        @Test(arguments: Engine.chosen) func `an mdnp that starts anew knows the names again`(
+            engine: Engine
+        ) async throws {
+            try await engine.host.tidily { host in
+                try await host.network("front", "--subnet", "10.93.0.0/24")
+                try await host.container("web", on: "front")
+                try await host.restart(.mdnp)
+                #expect(try await host.comesToSay(["web on front"], of: "endpoints"))
+            }
+        }
+
+        @Test(arguments: Engine.chosen) func `a report has what helps, and what containers are told is not in it`(
+            engine: Engine
+        ) async throws {
+            try await engine.host.tidily { host in
+                try await host.network("front", "--subnet", "10.94.0.0/24")
+                try await host.container("web", on: "front", "--env", "PASSWORD=hunter2", "--label", "key=hunter2")
+                #expect(try await host.comesToSay(["web on front"], of: "endpoints"))
+                try await host.succeed("mdnp", "report", "--output", "/run/report.tar.gz")
+                let texts = try await host.succeed("tar", "-xzOf", "/run/report.tar.gz")
+                #expect(texts.contains("10.94.0.2/24"))
+                #expect(texts.contains(#""container" : "web""#))
+                #expect(texts.contains(" info endpoint joined "))
+                #expect(!texts.contains("hunter2"))
+                try await host.succeed("rm", "/run/report.tar.gz")
+            }
+        }
+    }
+}
+
+extension LabHost {
+    /// Whether a list comes to have these names, within a time that is long for an engine that starts and is found again.
+    fileprivate func comesToSay(_ expected: Set<String>, of list: String) async throws -> Bool {
+        struct Row: Decodable {
+            let name, container, network_name: String?
+        }
+        return try await eventually(within: .seconds(45)) {
+            let text = try await succeed("mdnp", list, "--format", "json")
+            let rows = try JSONDecoder().decode([Row].self, from: Data(text.utf8))
+            return Set(rows.map { $0.name ?? "\($0.container ?? "?") on \($0.network_name ?? "?")" }) == expected
+        }
+    }
+}
