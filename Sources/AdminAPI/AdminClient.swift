@@ -31,7 +31,7 @@ public struct AdminClient: Sendable {
     /// The pools, by space and address, and behind them the reservations that are in none; or what of them a text names.
     public func pools(in scope: String? = nil) async throws(AdminError) -> [PoolSummary] {
         guard let scope else { return try await get("/pools") }
-        return try await get("/pools?scope=\(scope.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")")
+        return try await get("/pools?scope=\(Self.escaped(scope))")
     }
 
     /// What the daemon is, and how it fares.
@@ -49,6 +49,11 @@ public struct AdminClient: Sendable {
         try await get("/diagnosis")
     }
 
+    /// What is on the way from one party to another, family by family.
+    public func explanation(from source: String, to target: String) async throws(AdminError) -> [PassageSummary] {
+        try await get("/explanation?from=\(Self.escaped(source))&to=\(Self.escaped(target))")
+    }
+
     /// Keeps addresses for a name; answers what was done, a line each.
     public func reserve(_ addresses: [IPAddress], in scope: String, for name: String) async throws(AdminError)
         -> [String]
@@ -59,6 +64,10 @@ public struct AdminClient: Sendable {
     /// Gives back addresses, all that a name has, or a pool; answers what was done, a line each.
     public func release(_ items: [String], in scope: String) async throws(AdminError) -> [String] {
         try await post("/releases", ReleaseOrder(scope: scope, items: items))
+    }
+
+    private static func escaped(_ text: String) -> String {
+        text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
     }
 
     private func get<Answer: Decodable>(_ path: String) async throws(AdminError) -> Answer {

@@ -57,6 +57,12 @@ extension AdminService {
         router.get("/diagnosis") { [doctor] _, _ in
             try Self.answer(DiagnosisSummary(try await doctor.diagnose()))
         }
+        router.get("/explanation") { [explainer] request, _ in
+            let (source, target) = (request.uri.queryParameters["from"], request.uri.queryParameters["to"])
+            return try await Self.answering {
+                PassageSummary.all(on: try await explainer.paths(from: String(source ?? ""), to: String(target ?? "")))
+            }
+        }
         router.post("/reservations") { [view, addresses] request, context in
             let order = try await request.decode(as: ReserveOrder.self, context: context)
             return try await Self.answering {

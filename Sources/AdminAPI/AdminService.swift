@@ -11,6 +11,7 @@ public struct AdminService: Service {
     let view: DriverView
     let addresses: PoolIPAMDriver
     let doctor: Doctor
+    let explainer: Explainer
     let log: LogTail
 
     private let socketPath: String
@@ -23,11 +24,13 @@ public struct AdminService: Service {
         view: DriverView,
         addresses: PoolIPAMDriver,
         doctor: Doctor,
+        explainer: Explainer,
         log: LogTail,
         logger: Logger
     ) {
         self.daemon = daemon
         self.doctor = doctor
+        self.explainer = explainer
         self.log = log
         self.socketPath = socketPath
         self.view = view

@@ -14,7 +14,7 @@ struct MDNP: AsyncParsableCommand {
         subcommands: [
             Serve.self, Config.self, Status.self, Networks.self, Endpoints.self, Ports.self, Pools.self, Reserve.self,
             Release.self,
-            Doctor.self, Report.self, VersionCommand.self, UninstallRules.self,
+            Doctor.self, Explain.self, Report.self, VersionCommand.self, UninstallRules.self,
         ]
     )
 }

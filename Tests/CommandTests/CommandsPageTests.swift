@@ -49,6 +49,7 @@ struct CommandsPageTests {
             "doctor",
             has: [diagnosis, try #require(diagnosis.findings.first), try #require(diagnosis.repaired.first)]
         )
+        try expect("explain", has: [Samples.passage])
         try expect("version", has: [VersionSummary.current])
     }
 
@@ -81,6 +82,7 @@ struct CommandsPageTests {
         let columns = [
             "networks": [titles(Networks.columns)], "endpoints": [titles(Endpoints.columns)],
             "ports": [titles(Ports.columns)], "pools": [titles(Pools.columns), titles(Pools.addressColumns)],
+            "explain": [titles(Explain.columns)],
             "doctor": [titles(mdnp.Doctor.columns), titles(mdnp.Doctor.repairColumns)],
         ]
         for (command, tables) in columns {
@@ -119,7 +121,7 @@ struct CommandsPageTests {
         let dump = try JSONDecoder().decode(Dump.self, from: Data(MDNP._dumpHelp().utf8))
         let commands = (dump.command.subcommands ?? []).filter { $0.commandName != "help" }
         #expect(Set(commands.map(\.commandName)) == Set(page.sections.keys))
-        // Those of serve are in the README, which a test of its own holds against the code.
+        // Those of serve are in Configuration.md, which a test of its own holds against the code.
         for command in commands where command.commandName != "serve" {
             let text = page.start + (page.sections[command.commandName] ?? "")
             let options = (command.arguments ?? []).filter { $0.kind == "option" && $0.shouldDisplay }

@@ -31,12 +31,17 @@ enum Samples {
         let daemon = DaemonDescription(
             version: "1.2.3",
             sockets: ["/run/docker/plugins/mdnp.sock"],
-            settings: [.init("state-directory", "/var/lib/mdnp"), .init("docker-socket", "/run/docker.sock")]
+            settings: [
+                .init("state-directory", "/var/lib/mdnp", from: "default"),
+                .init("docker-socket", "/run/docker.sock", from: "MDNP_DOCKER_SOCKET"),
+            ]
         )
         return StatusSummary(daemon, engine: "28.5.2", try await view().counts(), report)
     }
 
     static var diagnosis: DiagnosisSummary { DiagnosisSummary(report) }
+
+    static let passage = PassageSummary(family: "IPv4", place: "host", passes: true, reason: "is there")
 
     private static var report: Driver.Doctor.Report {
         var record = Repairs.Record()

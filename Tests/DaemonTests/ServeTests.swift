@@ -119,20 +119,6 @@ struct ServeTests {
         )
     }
 
-    @Test func `the README names every option of serve, and no other`() async throws {
-        let daemon = try Daemon()
-        let help = try await daemon.witness(daemon.process.executablePath, "help", "serve")
-        let offered = Set(help.matches(of: /--[a-z-]+/).map { String($0.output) }).subtracting(["--help", "--version"])
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        let readme = try String(contentsOf: root.appendingPathComponent("README.md"), encoding: .utf8)
-        let lines = readme.split(separator: "\n").drop { !$0.hasPrefix("mdnp serve") }.prefix {
-            !$0.hasPrefix("mdnp status")
-        }
-        let named = Set(lines.joined(separator: " ").matches(of: /--[a-z-]+/).map { String($0.output) })
-        #expect(named == offered)
-    }
-
     @Test func `without a daemon, a list says what to do`() async throws {
         let daemon = try Daemon()
         let error = await #expect(throws: CommandError.self) { try await daemon.command("networks") }

@@ -61,7 +61,7 @@ extension EndToEnd {
 
 extension LabHost {
     /// Whether a list comes to have these names, within a time that is long for an engine that starts and is found again.
-    fileprivate func comesToSay(_ expected: Set<String>, of list: String) async throws -> Bool {
+    func comesToSay(_ expected: Set<String>, of list: String) async throws -> Bool {
         struct Row: Decodable {
             let name, container, network_name: String?
         }

@@ -37,6 +37,7 @@ private struct TemporaryFile {
         try handle.seek(toOffset: 0)
         let data = try handle.readToEnd() ?? Data()
         try handle.close()
-        return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .newlines)
+        let text = String(decoding: data, as: UTF8.self)
+        return String(text.reversed().drop(while: \.isNewline).reversed())
     }
 }

@@ -148,11 +148,16 @@ struct ExplanationTests {
             ("a1", "127.0.0.1", "table inet mdnp, chain guard: 127.0.0.1 is for the host alone"),
             ("198.51.100.7", "127.0.0.1:8001", "table inet mdnp, chain guard"),
             ("198.51.100.7", "a1", "table inet mdnp, chain entering: only published ports"),
-            ("198.51.100.7", "a1:81", "table inet mdnp, chain entering: port 81/tcp is not published"),
-            ("198.51.100.7", "a1:80/udp", "table inet mdnp, chain entering: port 80/udp is not published"),
+            ("198.51.100.7", "a1:81", "table inet mdnp, chain entering: port 81/tcp of a1 is not published"),
+            ("198.51.100.7", "a1:80/udp", "table inet mdnp, chain entering: port 80/udp of a1 is not published"),
             ("198.51.100.7", "d1:80", "network d: has gateway=docker"),
             ("203.0.113.1", "f1:80", "table inet mdnp, chain published: publish.allow=198.51.100.0/24 does not admit"),
-            ("a1", "10.6.0.2:80", "table inet mdnp, chain published: publish.allow=198.51.100.0/24 does not admit"),
+            ("a1", "10.6.0.1:8006", "table inet mdnp, chain published: publish.allow=198.51.100.0/24 does not admit"),
+            (
+                "a1", "10.6.0.2:80",
+                "table inet mdnp, chain leaving: oifname @networks, networks do not reach each other: ask for 0.0.0.0:8006/tcp"
+            ),
+            ("198.51.100.7", "10.1.0.2:80", "table inet mdnp, chain entering: ask for 0.0.0.0:8001/tcp"),
             ("host", "d1", "bridge mdnp-d: has no address"),
             ("a1", "172.17.0.2", "table inet mdnp, chain leaving: oifname @foreign"),
             ("a1", "10.2.0.77", "bridge mdnp-b: no container has 10.2.0.77"),
@@ -223,7 +228,7 @@ struct ExplanationTests {
         }
         #expect(try other.obstacle("host", "127.0.0.1:9000") == nil)
         #expect(try other.obstacle("198.51.100.7", "a2:90")?.hasPrefix("table inet mdnp, chain guard") == true)
-        #expect(try other.obstacle("b1", "10.1.0.3:90")?.hasPrefix("table inet mdnp, chain guard") == true)
+        #expect(try other.obstacle("b1", "127.0.0.1:9000")?.hasPrefix("table inet mdnp, chain guard") == true)
     }
 
     @Test func `what mdnp hands over itself needs no forwarding`() throws {

@@ -65,29 +65,6 @@ extension Explanation {
         attach(endpoint, network, &path)
     }
 
-    /// Two containers of one network.
-    func reach(
-        _ endpoint: Endpoint,
-        from other: Endpoint,
-        within network: Network,
-        _ port: SoughtPort?,
-        _ path: inout Path
-    ) {
-        attach(endpoint, network, &path)
-        let place = "table bridge mdnp, chain forward"
-        guard network.options.icc || other.id == endpoint.id else {
-            if let port, let publication = publication(of: port, by: endpoint, path.family) {
-                return follow(publication, from: .endpoint(other, on: network), at: nil, &path)
-            }
-            return path.stop(
-                place,
-                "icc=false: its set apart has both links. A port that is published is reached by the host's address"
-            )
-        }
-        filter(path.family, betweenPorts: true, &path)
-        path.pass(place, "lets frames between containers of one network through")
-    }
-
     /// The host itself to a container.
     func reach(_ endpoint: Endpoint, _ network: Network, fromHostBy path: inout Path) {
         let isThere = network.gatewayAddresses.contains { $0.address.family == path.family }

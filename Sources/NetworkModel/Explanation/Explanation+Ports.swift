@@ -28,20 +28,35 @@ extension Explanation {
         return sorted.first { !$0.host.address.isLoopback } ?? sorted.first
     }
 
-    /// Somebody who is not of the network asks for a container.
-    func enter(_ endpoint: Endpoint, _ network: Network, from source: Party, _ port: SoughtPort?, _ path: inout Path) {
-        if let port, let publication = publication(of: port, by: endpoint, path.family) {
-            return follow(publication, from: source, at: nil, &path)
-        }
+    /// Somebody asks for a container who is kept from it: by a published port of its, or not at all.
+    ///
+    /// - Parameter address: The container's address, where it is asked for by that and not by its name.
+    func enter(
+        _ endpoint: Endpoint,
+        _ network: Network,
+        at address: IPAddress?,
+        from source: Party,
+        _ port: SoughtPort?,
+        _ path: inout Path
+    ) {
+        let publication = port.flatMap { self.publication(of: $0, by: endpoint, path.family) }
+        if let publication, address == nil { return follow(publication, from: source, at: nil, &path) }
         if network.options.gateway == .docker {
             return path.stop(network.subject, "has gateway=docker: Docker publishes its ports, and knows of them")
         }
-        let what = port.map { "port \($0) is not published" } ?? "only published ports are reached from elsewhere"
-        if case .endpoint(_, let home, _) = source {
-            let set = home.hasWayOut ? "oifname @networks" : "iifname @closed"
-            return path.stop("table inet mdnp, chain leaving", "\(set): networks do not reach each other; \(what)")
+        let advice =
+            publication.map { "ask for \($0.host), where port \($0.container.port) of \(name(endpoint)) is published" }
+            ?? port.map { "port \($0) of \(name(endpoint)) is not published" }
+            ?? "only published ports are reached from there"
+        guard case .endpoint(_, let home, _) = source else {
+            return path.stop("table inet mdnp, chain entering", advice)
         }
-        path.stop("table inet mdnp, chain entering", what)
+        if home.id == network.id {
+            path.stop("table bridge mdnp, chain forward", "icc=false, the set apart has both links: \(advice)")
+        } else {
+            let rule = home.hasWayOut ? "oifname @networks" : "iifname @closed"
+            path.stop("table inet mdnp, chain leaving", "\(rule), networks do not reach each other: \(advice)")
+        }
     }
 
     /// Somebody asks for a port of the host's that leads to a container.

@@ -54,10 +54,13 @@ public struct Explanation: Sendable {
             }
         case (.host, .endpoint(let endpoint, let network, _)):
             reach(endpoint, network, fromHostBy: &path)
-        case (.endpoint(let other, let home, _), .endpoint(let endpoint, let network, _)) where home.id == network.id:
-            reach(endpoint, from: other, within: network, port, &path)
-        case (_, .endpoint(let endpoint, let network, _)):
-            enter(endpoint, network, from: source, port, &path)
+        case (.endpoint(let other, let home, _), .endpoint(let endpoint, let network, _))
+        where home.id == network.id && (network.options.icc || other.id == endpoint.id):
+            attach(endpoint, network, &path)
+            filter(path.family, betweenPorts: true, &path)
+            path.pass("table bridge mdnp, chain forward", "lets frames between containers of one network through")
+        case (_, .endpoint(let endpoint, let network, let address)):
+            enter(endpoint, network, at: address, from: source, port, &path)
         case (.endpoint(let endpoint, let network, _), .outside(let address)):
             goOut(endpoint, network, to: address, &path)
         case (_, .outside(let address)):

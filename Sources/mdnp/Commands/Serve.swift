@@ -65,6 +65,7 @@ struct Serve: AsyncParsableCommand {
                 view: DriverView(store: store, engine: follower ?? NoEngine()),
                 addresses: addresses,
                 doctor: driver.doctor,
+                explainer: driver.explainer(beside: follower ?? NoEngine()),
                 log: log,
                 logger: logger
             )

@@ -1,0 +1,44 @@
+public import NetworkModel
+
+/// Says who reaches whom, for `mdnp explain`.
+public struct Explainer: Sendable {
+    private let driver: BridgeNetworkDriver
+    private let engine: any EngineWitness
+
+    init(driver: BridgeNetworkDriver, engine: any EngineWitness) {
+        self.driver = driver
+        self.engine = engine
+    }
+
+    /// The ways from one party to another, one of each family that they have in common, from one look at the host.
+    ///
+    /// - Parameters:
+    ///   - source: A container's name, the beginning of an endpoint's id, an address, or `host`.
+    ///   - target: The same, and a port if one is meant: `web:80`, `[fd00::2]:53/udp`.
+    /// - Throws: ``NetworkModel/StateError/refused(_:)`` for words that mean nobody, or more than one.
+    public func paths(from source: String, to target: String) async throws -> [Path] {
+        let facts = try await driver.dataplane.hostFacts()
+        let (observed, desired) = try await driver.lanes.run(on: .host) {
+            (try await driver.dataplane.observe(.everything), try await driver.store.read { $0 })
+        }
+        let told = engine.facts.containerNames
+        let names = desired.endpoints.compactMapValues { told[$0.id] ?? desired.containerName(of: $0) }
+        let explanation = Explanation(of: desired, observed, facts, names: names)
+        do throws(Refusal) {
+            let from = try PartyWords(source)
+            let to = try PartyWords(target)
+            return explanation.paths(
+                from: try explanation.parties(named: from.name),
+                to: try explanation.parties(named: to.name),
+                port: to.port
+            )
+        } catch {
+            throw StateError.refused(error)
+        }
+    }
+}
+
+extension BridgeNetworkDriver {
+    /// Says who reaches whom, by the names that the engine tells.
+    public func explainer(beside engine: any EngineWitness) -> Explainer { Explainer(driver: self, engine: engine) }
+}

@@ -1,0 +1,55 @@
+import AdminAPI
+import ArgumentParser
+
+/// `mdnp explain`: whether one party reaches another, and what decides it.
+struct Explain: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Say whether one reaches another, and which rule, route or missing thing decides it.",
+        discussion: """
+            Each is a container by its name, an endpoint by the beginning of its id, an address, "host" or "localhost"; the other may name a \
+            port: web:80, 10.1.0.2:53/udp, [fd00::2]:443. Exits with 0 if one family leads there, and with 1 if none does. Whether anybody \
+            listens is not looked at.
+            """
+    )
+
+    @Argument(help: "Who talks.")
+    var source: String
+
+    @Argument(help: "Who is talked to, and at which port.")
+    var target: String
+
+    @OptionGroup var list: ListOptions
+
+    func run() async throws {
+        let passages = try await list.daemon.ask { client throws(AdminError) in
+            try await client.explanation(from: source, to: target)
+        }
+        let obstacles = Dictionary(grouping: passages, by: \.family).mapValues { $0.first { !$0.passes } }
+        let isReached = obstacles.values.contains { $0 == nil }
+        switch list.format {
+        case .json: try OutputFormat.printJSON(passages)
+        case .table:
+            Table(passages, Self.columns).print()
+            print()
+            for family in obstacles.keys.sorted() {
+                print("\(family): \(Self.verdict(source, target, obstacles[family] ?? nil))")
+            }
+        }
+        if !isReached { throw Exit.failed.code }
+    }
+
+    static var columns: [Column<PassageSummary>] {
+        [
+            Column("FAMILY", \.family),
+            Column("PLACE", \.place),
+            Column("PASSES", tone: { $0.passes ? .good : .bad }) { $0.passes ? "yes" : "no" },
+            Column("WHY", \.reason),
+        ]
+    }
+
+    private static func verdict(_ source: String, _ target: String, _ obstacle: PassageSummary?) -> String {
+        let paint = Paint.standardOutput
+        guard let obstacle else { return paint("\(source) reaches \(target)", .good) }
+        return paint("\(source) does not reach \(target)", .bad) + ": \(obstacle.place) \(obstacle.reason)"
+    }
+}

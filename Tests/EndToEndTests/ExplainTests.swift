@@ -1,0 +1,72 @@
+import Foundation
+import Lab
+import Testing
+
+extension EndToEnd {
+    /// What `mdnp explain` says, held against what happens.
+    @Suite struct Explanations {
+        private static let containers = ["front", "apart", "closed", "guarded"]
+
+        @Test(arguments: Publisher.mdnp) func `whom explain says that somebody reaches answers, and nobody else`(
+            publisher: Publisher
+        ) async throws {
+            try await publisher.tidily { host in
+                try await publisher.network("front", 120)
+                try await publisher.network("apart", 121, "--opt", "icc=false")
+                try await publisher.network("closed", 122, "--internal")
+                try await publisher.network("guarded", 123, "--opt", "publish.allow=203.0.113.0/24")
+                for (index, name) in Self.containers.enumerated() {
+                    try await host.serve(name, on: name, publishing: ["\(8080 + index):80/tcp"])
+                }
+                try await host.serve("neighbour", on: "front")
+                try await host.serve("beside", on: "apart")
+                let named = Self.containers.map { "\($0) on \($0)" } + ["neighbour on front", "beside on apart"]
+                #expect(try await host.comesToSay(Set(named), of: "endpoints"))
+                let sources: [(String, Place)] =
+                    [("host", .host), ("198.51.100.2", .world)]
+                    + (Self.containers + ["neighbour", "beside"]).map { ($0, .container($0)) }
+                let targets = (120...123).map { "10.\($0).0.2:80" } + [8080, 8081, 8083].map { "198.51.100.1:\($0)" }
+                for (source, place) in sources {
+                    let answers = try await host.ask(targets.map { "tcp:\($0)" }, from: place, within: 1.5)
+                    // One shell for all questions: each costs a process as it is.
+                    let script = "for target; do mdnp explain \(source) $target >/dev/null 2>&1; echo $?; done"
+                    let verdicts = try await host.succeed(["sh", "-c", script, "sh"] + targets).split(separator: "\n")
+                    for ((target, answer), verdict) in zip(zip(targets, answers), verdicts) {
+                        #expect(verdict == (answer.isEmpty ? "1" : "0"), "\(source) asks \(target)")
+                    }
+                }
+            }
+        }
+
+        @Test(arguments: Publisher.mdnp) func `explain names what decides, and what is missing`(
+            publisher: Publisher
+        ) async throws {
+            try await publisher.tidily { host in
+                try await publisher.network("front", 120, "--opt", "bridge=br-lab")
+                try await publisher.network("rear", 121)
+                try await host.serve("web", on: "front", publishing: ["8080:80/tcp"])
+                try await host.serve("db", on: "rear")
+                #expect(try await host.comesToSay(["web on front", "db on rear"], of: "endpoints"))
+                let open = try await host.succeed("mdnp", "explain", "198.51.100.2", "web:80")
+                #expect(open.contains(/port 0\.0\.0\.0:8080\/tcp +yes +leads to 10\.120\.0\.2, port 80, of web/))
+                #expect(open.contains("IPv4: 198.51.100.2 reaches web:80"))
+                let closed = try await host.run("mdnp", "explain", "web", "db:80")
+                #expect(closed.status == 1)
+                #expect(
+                    closed.text.contains(
+                        "IPv4: web does not reach db:80: table inet mdnp, chain leaving oifname @networks"
+                    )
+                )
+                #expect(closed.text.contains("IPv6: web does not reach db:80"))
+                let unknown = try await host.run("mdnp", "explain", "web", "nobody")
+                #expect(unknown.status == 1)
+                #expect(unknown.errors.contains("\"nobody\": is no container, endpoint or address that is known"))
+                // What mdnp would repair within a second it cannot while it is stopped in its tracks; so it is told of what it does not repair.
+                try await host.succeed("sh", "-c", "ip link delete $(ls /sys/class/net/br-lab/brif)")
+                let lost = try await host.run("mdnp", "explain", "198.51.100.2", "web:80")
+                #expect(lost.status == 1)
+                #expect(lost.text.contains(/link mv[0-9a-f]+ +no +is missing/))
+            }
+        }
+    }
+}
