@@ -70,10 +70,8 @@ struct StatusTests {
         #expect(try await daemon.command("status").contains(#"1: "mdnp doctor" says what to do"#))
     }
 
-    @Test(arguments: ["table", "json"]) func `without a daemon it says what to do, at once`(format: String) async throws
-    {
+    @Test(arguments: ["table", "json"]) func `without a daemon it says what to do`(format: String) async throws {
         let daemon = try Daemon()
-        let start = ContinuousClock.now
         let error = await #expect(throws: CommandError.self) {
             try await daemon.command("status", "--format", format)
         }
@@ -85,7 +83,6 @@ struct StatusTests {
 
                 """
         )
-        #expect(ContinuousClock.now - start < .seconds(8))
     }
 
     @Test func `each option of serve is among the settings, with what is in force`() async throws {

@@ -20,11 +20,17 @@ public final class ImaginedEngine: Sendable {
         case saying(String)
     }
 
+    /// What listens, and says when nobody waits there for connections any more.
+    private struct Door {
+        let socket: ServiceSocket
+        let isLeft = DispatchSemaphore(value: 0)
+    }
+
     private struct State {
         var mood = Mood.well
         var networks: [String: String] = [:]
         var containers: [String: [String: String]] = [:]
-        var listener: ServiceSocket?
+        var door: Door?
         var connections: Set<Int32> = []
         var hearers: Set<Int32> = []
         var questions = 0
@@ -66,11 +72,12 @@ public final class ImaginedEngine: Sendable {
 
     /// Listens, and answers.
     public func start() throws {
-        let listener = try ServiceSocket(path: socketPath)
-        state.withLock { $0.listener = listener }
-        Thread { [weak self] in
+        let door = Door(socket: try ServiceSocket(path: socketPath))
+        state.withLock { $0.door = door }
+        Thread { [weak self, descriptor = door.socket.descriptor, isLeft = door.isLeft] in
+            defer { isLeft.signal() }
             while true {
-                let connection = accept(listener.descriptor, nil, nil)
+                let connection = accept(descriptor, nil, nil)
                 guard connection >= 0, let self else { return }
                 self.state.withLock { _ = $0.connections.insert(connection) }
                 Thread { [weak self] in self?.serve(connection) }.start()
@@ -80,11 +87,15 @@ public final class ImaginedEngine: Sendable {
 
     /// Ends, and all its connections with it.
     public func stop() {
-        state.withLock { state in
-            if let listener = state.listener { shutdown(listener.descriptor, Int32(SHUT_RDWR)) }
-            state.listener = nil
+        let door = state.withLock { state in
             for connection in state.connections { shutdown(connection, Int32(SHUT_RDWR)) }
+            defer { state.door = nil }
+            return state.door
         }
+        guard let door else { return }
+        shutdown(door.socket.descriptor, Int32(SHUT_RDWR))
+        // The descriptor is closed when nobody uses its number any more.
+        door.isLeft.wait()
     }
 
     private func serve(_ connection: Int32) {
