@@ -52,7 +52,10 @@ struct EngineClient: Sendable {
         guard let url = URL(httpURLWithSocketPath: socketPath, uri: path) else {
             throw EngineError("\(socketPath): is not a path")
         }
-        return HTTPClientRequest(url: url.absoluteString)
+        var request = HTTPClientRequest(url: url.absoluteString)
+        // Nobody's name, but an engine answers no question without it.
+        request.headers.add(name: "Host", value: "localhost")
+        return request
     }
 }
 

@@ -95,7 +95,7 @@ public final class ImaginedEngine: Sendable {
         guard let door else { return }
         shutdown(door.socket.descriptor, Int32(SHUT_RDWR))
         // The descriptor is closed when nobody uses its number any more.
-        door.isLeft.wait()
+        _ = door.isLeft.wait(timeout: .now() + 5)
     }
 
     private func serve(_ connection: Int32) {
@@ -106,9 +106,12 @@ public final class ImaginedEngine: Sendable {
             guard count > 0 else { break }
             received += String(decoding: bytes.prefix(count), as: UTF8.self)
             while let end = received.range(of: "\r\n\r\n") {
-                let words = received[..<end.lowerBound].split(separator: " ")
+                let head = received[..<end.lowerBound]
                 received = String(received[end.upperBound...])
-                answer(String(words.dropFirst().first ?? ""), on: connection)
+                let path = head.split(separator: " ").dropFirst().first ?? ""
+                // Engines answer no question without it.
+                let isWhole = head.lowercased().contains("\r\nhost: ")
+                answer(isWhole ? String(path) : "", on: connection)
             }
         }
         state.withLock { state in
