@@ -8,11 +8,11 @@ extension BridgeNetworkDriver {
     /// Not to be called in a lane: the links are put right in those of their networks.
     func repair() async throws -> Bool {
         let (shared, links) = try await repairShared()
-        for case .attach(let link, to: let network) in links {
+        for case .attach(let endpoint, to: let network) in links {
             // A link that was buried since the look must not be brought back.
             try await lanes.run(on: .network(network.id)) {
-                guard try await store.read({ $0.owner(of: link) != nil }) else { return }
-                try await carryOut([.attach(link, to: network)])
+                guard try await store.read({ $0.owner(of: endpoint.link) == endpoint.id }) else { return }
+                try await carryOut([.attach(endpoint, to: network)])
             }
         }
         count(links)

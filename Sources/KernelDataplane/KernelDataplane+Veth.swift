@@ -26,7 +26,8 @@ extension KernelDataplane {
     }
 
     /// Puts the host's end of a veth into its bridge, where it forgot what kind of port it was, or was made by an older mdnp.
-    func attach(_ name: InterfaceName, to network: Network) throws {
+    func attach(_ endpoint: Endpoint, to network: Network) throws {
+        let name = endpoint.link
         // The bridge may be another one by now.
         bridgeIndices[network.id] = nil
         let bridge = try bridgeIndex(of: network)
@@ -38,6 +39,22 @@ extension KernelDataplane {
         var port = Self.port
         port.isolated = false
         try links.setBridgePort(.name(name), port)
+        try introduce(endpoint, to: bridge)
+    }
+
+    /// Tells the host the container's MAC address.
+    ///
+    /// A bridge whose last port goes forgets its neighbors, and a question that was asked while the link was away is asked again only after a
+    /// second: what the host sends would wait for that.
+    private func introduce(_ endpoint: Endpoint, to bridge: Int32) throws {
+        for held in endpoint.addresses {
+            var neighbor = NeighborMessage(family: AddressFamily(held.address.family))
+            neighbor.linkIndex = bridge
+            neighbor.state = .stale
+            neighbor.destination = held.address
+            neighbor.hardwareAddress = endpoint.mac
+            try neighbors.replace(neighbor)
+        }
     }
 
     /// What a port of a bridge is: with bridge-nf-call-iptables, what comes to its own published port leaves by the port it came from.

@@ -16,6 +16,7 @@ public actor KernelDataplane: Dataplane {
     let links: Links
     let addresses: Addresses
     let routes: Routes
+    let neighbors: Neighbors
     let firewall: Firewall
     let dockerFilter: DockerFilter
     let settings: HostSettings
@@ -47,6 +48,7 @@ public actor KernelDataplane: Dataplane {
             self.links = Links(route)
             self.addresses = Addresses(route)
             self.routes = Routes(route)
+            self.neighbors = Neighbors(route)
             self.firewall = Firewall(tables)
             self.dockerFilter = DockerFilter(NativeDockerFilter(tables), LegacyDockerFilter(in: namespace))
             self.settings = HostSettings(namespace: namespace)
@@ -93,7 +95,7 @@ public actor KernelDataplane: Dataplane {
         case .removeBridge(let id): try await removeBridge(of: id)
         case .removeLink(let name): try delete(name)
         case .addVeth(let endpoint, on: let network): try await addVeth(of: endpoint, on: network)
-        case .attach(let name, to: let network): try attach(name, to: network)
+        case .attach(let endpoint, to: let network): try attach(endpoint, to: network)
         case .bury(let name): try bury(name)
         case .openFirewall(let elements):
             try firewall.open(with: elements)

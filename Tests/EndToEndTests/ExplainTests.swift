@@ -61,11 +61,12 @@ extension EndToEnd {
                 let unknown = try await host.run("mdnp", "explain", "web", "nobody")
                 #expect(unknown.status == 1)
                 #expect(unknown.errors.contains("\"nobody\": is no container, endpoint or address that is known"))
-                // What mdnp would repair within a second it cannot while it is stopped in its tracks; so it is told of what it does not repair.
-                try await host.succeed("sh", "-c", "ip link delete $(ls /sys/class/net/br-lab/brif)")
-                let lost = try await host.run("mdnp", "explain", "198.51.100.2", "web:80")
+                // A route is not mdnp's to repair.
+                try await host.succeed("ip", "route", "add", "10.120.0.2/32", "dev", "uplink0")
+                let lost = try await host.run("mdnp", "explain", "198.51.100.2", "198.51.100.1:8080")
                 #expect(lost.status == 1)
-                #expect(lost.text.contains(/link mv[0-9a-f]+ +no +is missing/))
+                #expect(lost.text.contains(/route 10\.120\.0\.2\/32 of link uplink0 +no +leads away/))
+                try await host.succeed("ip", "route", "delete", "10.120.0.2/32", "dev", "uplink0")
             }
         }
     }

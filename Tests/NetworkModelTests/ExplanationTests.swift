@@ -124,7 +124,7 @@ struct ExplanationTests {
         ("198.51.100.7", "g1:80"), ("198.51.100.7", "host:22"), ("2001:db8:7::7", "b1:80"),
         ("b2", "a1:80"), ("b2", "host:8001"), ("b2", "b1:80"), ("b2", "host:8002"), ("b1", "192.0.2.1:8002"),
         ("a1", "[2001:db8::1]:8002"),
-        ("d1", "a1:80"), ("g2", "g1:80"), ("g2", "host:8007"),
+        ("d1", "a1:80"), ("g2", "g1:80"), ("g2", "host:8007"), ("f2", "host:8006"),
     ])
     func `who reaches whom`(source: String, target: String) throws {
         #expect(try obstacle(source, target) == nil)

@@ -33,8 +33,8 @@ private struct ImaginedKernel {
                 bridge: network.bridge,
                 isDead: false
             )
-        case .attach(let name, to: let network):
-            for (id, veth) in observed.veths where veth.name == name {
+        case .attach(let endpoint, to: let network):
+            for (id, veth) in observed.veths where veth.name == endpoint.link {
                 observed.veths[id]?.bridge = network.bridge
                 observed.veths[id]?.isUp = true
                 observed.veths[id]?.isPortRight = true
@@ -117,7 +117,7 @@ struct PlanTests {
             isPortRight: isPortRight,
             isDead: false
         )
-        let attachment = Step.attach(endpoint.link, to: network)
+        let attachment = Step.attach(endpoint, to: network)
         #expect(Plan.steps(from: observed, to: desired).contains(attachment))
         observed.veths[endpoint.id]?.isDead = true
         #expect(!Plan.steps(from: observed, to: desired).contains(attachment))

@@ -43,14 +43,14 @@ struct RepairTests {
         observed.bridges = [:]
         observed.veths[endpoint.id]?.bridge = nil
         #expect(
-            Plan.repairs(from: observed, to: desired) == [.ensureBridge(network), .attach(endpoint.link, to: network)]
+            Plan.repairs(from: observed, to: desired) == [.ensureBridge(network), .attach(endpoint, to: network)]
         )
     }
 
     @Test func `a link that was taken out of its bridge comes back, a dead one does not`() {
         var observed = observed
         observed.veths[endpoint.id]?.bridge = nil
-        #expect(Plan.repairs(from: observed, to: desired) == [.attach(endpoint.link, to: network)])
+        #expect(Plan.repairs(from: observed, to: desired) == [.attach(endpoint, to: network)])
         observed.veths[endpoint.id]?.isDead = true
         #expect(Plan.repairs(from: observed, to: desired).isEmpty)
     }

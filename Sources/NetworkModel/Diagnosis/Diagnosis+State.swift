@@ -46,7 +46,7 @@ extension Step {
     fileprivate var subject: String {
         switch self {
         case .ensureBridge(let network): "bridge \(network.bridge)"
-        case .attach(let link, to: let network): "link \(link) of bridge \(network.bridge)"
+        case .attach(let endpoint, to: let network): "link \(endpoint.link) of bridge \(network.bridge)"
         default: "firewall"
         }
     }

@@ -103,6 +103,8 @@ extension Explanation {
         guard let clients = endpoint.publishing.over(network.options.publishing).clients,
             let address = source.address(path.family)
         else { return }
+        // Who reaches the container as a neighbor is led past the list.
+        if case .endpoint(_, let home, _) = source, home.id == network.id, home.options.icc { return }
         if source.isHost { return }
         let isAdmitted = clients.contains { $0.contains(address) }
         let list = clients.map(\.description).joined(separator: ",")

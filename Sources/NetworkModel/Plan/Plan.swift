@@ -15,8 +15,9 @@ public enum Plan {
         var attachments: [Step] = []
         for (id, veth) in observed.veths.sorted(by: { $0.key < $1.key }) {
             let network = desired.networks[veth.network]?.network
-            if let network, known.contains(network.id), lives(veth, as: desired.endpoints[id]) {
-                attachments += attachment(of: veth, to: network)
+            let endpoint = desired.endpoints[id]
+            if let network, let endpoint, known.contains(network.id), lives(veth, as: endpoint) {
+                attachments += attachment(of: veth, endpoint, to: network)
             } else if !veth.isDead && !lost.contains(veth.network) {
                 steps.append(.bury(veth.name))
             }
@@ -88,9 +89,9 @@ public enum Plan {
         let bridges = standing.flatMap { steps(for: $0, observed) }
         let attachments = observed.veths.sorted { $0.key < $1.key }.flatMap { id, veth -> [Step] in
             guard let record = desired.networks[veth.network], record.phase == .standing,
-                lives(veth, as: desired.endpoints[id])
+                let endpoint = desired.endpoints[id], lives(veth, as: endpoint)
             else { return [] }
-            return attachment(of: veth, to: record.network)
+            return attachment(of: veth, endpoint, to: record.network)
         }
         return firewall + bridges + attachments
     }
@@ -128,13 +129,13 @@ public enum Plan {
         return listeners + (observed.forwardsIPv6 ? [] : [.change(.forwardsIPv6)])
     }
 
-    private static func lives(_ veth: ObservedVeth, as endpoint: Endpoint?) -> Bool {
-        endpoint?.link == veth.name && !veth.hasReturned && !veth.isDead
+    private static func lives(_ veth: ObservedVeth, as endpoint: Endpoint) -> Bool {
+        endpoint.link == veth.name && !veth.hasReturned && !veth.isDead
     }
 
-    private static func attachment(of veth: ObservedVeth, to network: Network) -> [Step] {
+    private static func attachment(of veth: ObservedVeth, _ endpoint: Endpoint, to network: Network) -> [Step] {
         let isRight = veth.isUp && veth.isPortRight && veth.bridge == network.bridge
-        return isRight ? [] : [.attach(veth.name, to: network)]
+        return isRight ? [] : [.attach(endpoint, to: network)]
     }
 
     private static func isRight(_ bridge: ObservedBridge?, for network: Network) -> Bool {

@@ -6,7 +6,7 @@ extension Step {
         case .removeBridge(let id): "removed the bridge of network \(id.short)"
         case .removeLink(let link): "removed link \(link)"
         case .addVeth(let endpoint, on: let network): "made link \(endpoint.link) on bridge \(network.bridge)"
-        case .attach(let link, to: let network): "put link \(link) back into bridge \(network.bridge)"
+        case .attach(let endpoint, to: let network): "put link \(endpoint.link) back into bridge \(network.bridge)"
         case .bury(let link): "buried link \(link)"
         case .openFirewall(let elements): "made the firewall anew with \(elements.count) elements"
         case .closeFirewall: "took the firewall away"

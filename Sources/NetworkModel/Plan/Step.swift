@@ -12,8 +12,8 @@ public enum Step: Hashable, Sendable {
     case removeLink(InterfaceName)
     /// Make an endpoint's veth: the host's end in the bridge and up, the other where Docker picks it up.
     case addVeth(Endpoint, on: Network)
-    /// Put a veth back into its bridge, and up.
-    case attach(InterfaceName, to: Network)
+    /// Put an endpoint's veth back into its bridge, and up.
+    case attach(Endpoint, to: Network)
     /// Hand the host's end of a veth to the reaper.
     case bury(InterfaceName)
     /// Make mdnp's firewall table anew, with all that it is to know, and let what it marks through Docker's filter.
