@@ -74,7 +74,7 @@ struct AddressScopeTests {
         ("10.1.0.7/24", #"network or pool "10.1.0.7/24": is not known; "mdnp pools" shows what there is"#),
         ("9c41", #"network or pool "9c41": may be network 9c41aa (front) or 9c41bb: give more of its id"#),
         ("twin", #"network or pool "twin": may be network 5d01 (twin) or 5d02 (twin) and 1 more: give more of its id"#),
-        ("5d0", #"network or pool "5d0": may be network 5d01 (twin) or 5d02 (twin) and 1 more: give more of its id"#),
+        ("5d0", #"network or pool "5d0": may be network 5d01 (twin) or 5d02 (twin) and 2 more: give more of its id"#),
         // The name of one, and the beginning of another's id.
         ("beef", #"network or pool "beef": may be network 5d04 (beef) or beef77: give more of its id"#),
         (
