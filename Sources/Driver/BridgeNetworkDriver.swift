@@ -98,7 +98,17 @@ public struct BridgeNetworkDriver: Sendable {
         do {
             return try await call()
         } catch {
-            throw PluginError("\(operation()): \(error)")
+            throw PluginError("\(operation()): \(error)", PluginError.Kind(of: error))
+        }
+    }
+}
+
+extension PluginError.Kind {
+    /// Whether what stopped a call is an answer to the one who asked, or a fault.
+    fileprivate init(of cause: any Error) {
+        switch cause {
+        case is Refusal, StateError.refused, PortError.taken, PortError.noSuchAddress: self = .refused
+        default: self = .failed
         }
     }
 }
