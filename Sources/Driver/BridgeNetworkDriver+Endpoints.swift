@@ -44,7 +44,7 @@ extension BridgeNetworkDriver {
                     }
                 } catch {
                     try await dataplane.carryOut([.bury(endpoint.link)])
-                    reaper.wake()
+                    reaper.buried()
                     throw error
                 }
                 logger.info(
@@ -123,7 +123,7 @@ extension BridgeNetworkDriver {
     func bury(_ endpoint: Endpoint) async throws {
         // The link first: while it carries anything, what comes by it is checked.
         try await dataplane.carryOut([.bury(endpoint.link)])
-        reaper.wake()
+        reaper.buried()
         if let network = try await store.read({ $0.networks[endpoint.network]?.network }) {
             try await carryOutRepairing([
                 .changeFirewall(add: [], remove: endpoint.firewallElements(on: network))

@@ -25,7 +25,8 @@ extension BridgeNetworkDriver {
                 metadata: ["network": "\(id.short)", "links": "\(observed.veths.values.count { $0.network == id })"]
             )
         }
-        for step in Plan.steps(from: observed, to: desired) {
+        let steps = Plan.steps(from: observed, to: desired)
+        for step in steps {
             do {
                 try await carryOut([step])
             } catch {
@@ -39,7 +40,7 @@ extension BridgeNetworkDriver {
             }.map(\.network)
             return Decision(over.flatMap { state.releasingPools(of: $0) } + over.map { .removeNetwork($0.id) }, ())
         }
-        reaper.wake()
+        reaper.buried(observed.veths.values.count(where: \.isDead) + steps.count(where: \.isBurial))
         try await askAfterPools()
         await holdPorts(isStart: true)
         // Who spoke to a port just before a crash may be tracked as if it were not published.
@@ -59,5 +60,12 @@ extension BridgeNetworkDriver {
                 metadata: ["pool": "\(pool.prefix)", "command": "mdnp release \(pool.id)"]
             )
         }
+    }
+}
+
+extension Step {
+    /// Whether it leaves something to the reaper.
+    fileprivate var isBurial: Bool {
+        if case .bury = self { true } else { false }
     }
 }

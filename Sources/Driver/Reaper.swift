@@ -1,11 +1,24 @@
 import Logging
 import NetworkModel
+import Synchronization
 
 /// Deletes buried links, a whole group at a time and never inside a call: taking one link away makes the kernel wait some 15 ms, and
 /// taking a hundred away together hardly longer.
 public struct Reaper: Sendable {
+    /// How far it has come.
+    public struct Progress: Hashable, Sendable {
+        /// How many links were buried and are not deleted yet.
+        public var waiting = 0
+        /// How many were deleted since the start.
+        public var deleted = 0
+    }
+
+    /// How far it has come.
+    public var progress: Progress { ledger.progress.withLock { $0 } }
+
     private let dataplane: any Dataplane
     private let logger: Logger
+    private let ledger = Ledger()
     private let signals: AsyncStream<Void>
     private let signal: AsyncStream<Void>.Continuation
 
@@ -21,8 +34,9 @@ public struct Reaper: Sendable {
         (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// Says that a link was buried.
-    func wake() {
+    /// Says that links were buried.
+    func buried(_ count: Int = 1) {
+        ledger.progress.withLock { $0.waiting += count }
         signal.yield()
     }
 
@@ -30,15 +44,26 @@ public struct Reaper: Sendable {
     public func run() async {
         for await _ in signals {
             try? await Task.sleep(for: Self.gathering)
+            let waiting = progress.waiting
             do {
                 let count = try await dataplane.reap()
+                ledger.progress.withLock { progress in
+                    // All that were buried before are gone, by whomever; some that came meanwhile may be.
+                    progress.waiting -= waiting
+                    progress.deleted += count
+                }
                 logger.debug("links reaped", metadata: ["count": "\(count)"])
             } catch {
                 logger.error("links not reaped", metadata: ["cause": "\(error)"])
                 // Nobody may ever be buried again and wake it: it tries again by itself.
                 try? await Task.sleep(for: Self.rest)
-                wake()
+                signal.yield()
             }
         }
     }
+}
+
+/// The progress, for all copies of the reaper.
+private final class Ledger: Sendable {
+    let progress = Mutex(Reaper.Progress())
 }
