@@ -1,0 +1,52 @@
+import Addressing
+import NetworkModel
+import Testing
+
+@testable import Driver
+
+/// How far the reaper has come.
+struct ReaperTests {
+    private func expectWaiting(_ count: Int, _ rig: Rig, _ location: SourceLocation = #_sourceLocation) async throws {
+        let deadline = ContinuousClock.now + .seconds(20)
+        while rig.driver.reaper.progress.waiting != count, ContinuousClock.now < deadline {
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        #expect(rig.driver.reaper.progress.waiting == count, sourceLocation: location)
+    }
+
+    @Test func `a link that is buried waits until the reaper has been, however often that failed`() async throws {
+        let rig = try Rig()
+        try await rig.create("n1", "10.1.0.1/24")
+        for number in 2...4 {
+            try await rig.createEndpoint("e\(number)", "10.1.0.\(number)/24")
+            try await rig.join("e\(number)", sandbox: "\(number)")
+        }
+        #expect(rig.driver.reaper.progress == Reaper.Progress())
+        try await rig.driver.deleteEndpoint(rig.reference("e2"))
+        try await rig.driver.deleteEndpoint(rig.reference("e3"))
+        try await rig.driver.deleteEndpoint(rig.reference("e3"))
+        #expect(rig.driver.reaper.progress.waiting == 2)
+        rig.dataplane.reapingFails(1)
+        let reaper = Task { await rig.driver.reaper.run() }
+        defer { reaper.cancel() }
+        try await expectWaiting(0, rig)
+        #expect(rig.dataplane.reaped == 2)
+        try await rig.driver.deleteEndpoint(rig.reference("e4"))
+        #expect(rig.driver.reaper.progress.waiting == 1)
+        try await expectWaiting(0, rig)
+    }
+
+    @Test func `what an earlier daemon buried waits as well`() async throws {
+        let rig = try Rig()
+        let network = try NetworkID("n1")
+        let veths = try ["e1": true, "e2": true].map { id, isDead in
+            (
+                try EndpointID(id),
+                ObservedVeth(name: try InterfaceName("mv\(id)"), network: network, bridge: nil, isDead: isDead)
+            )
+        }
+        rig.dataplane.observes { $0.veths = Dictionary(uniqueKeysWithValues: veths) }
+        try await rig.driver.recover()
+        #expect(rig.driver.reaper.progress.waiting == 2)
+    }
+}
