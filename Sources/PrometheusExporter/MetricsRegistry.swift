@@ -1,0 +1,86 @@
+public import CoreMetrics
+import Synchronization
+
+/// What is behind the counters and timers of swift-metrics: it keeps what they count, until somebody collects it.
+///
+/// It knows its metrics from the beginning: what another name, or another kind of handler, is made for is counted nowhere. Whoever asks
+/// for a series twice counts in the same one.
+public final class MetricsRegistry: MetricsFactory {
+    private let metrics: [String: MetricFamily]
+    private let series = Mutex<[String: [Labels: any Series]]>([:])
+
+    /// A registry of metrics, in which nothing is counted yet.
+    public init(_ metrics: [MetricFamily]) {
+        self.metrics = Dictionary(metrics.map { ($0.name, $0) }) { first, _ in first }
+    }
+
+    /// Adds what all series have come to.
+    public func collect(into samples: inout Samples) {
+        for (name, series) in series.withLock({ $0 }) {
+            guard let metric = metrics[name] else { continue }
+            for (labels, series) in series { samples.add(series.value, to: metric, labels) }
+        }
+    }
+
+    /// A series of a counter.
+    public func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
+        series(label, dimensions) { $0 == .counter ? CounterSeries() : nil } ?? NOOPMetricsHandler.instance
+    }
+
+    /// A series of a gauge.
+    public func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
+        gauge(label, dimensions) ?? NOOPMetricsHandler.instance
+    }
+
+    /// A series of a histogram or, where only the last value counts, of a gauge.
+    public func makeRecorder(label: String, dimensions: [(String, String)], aggregate: Bool) -> any RecorderHandler {
+        if aggregate { return histogram(label, dimensions) ?? NOOPMetricsHandler.instance }
+        return gauge(label, dimensions) ?? NOOPMetricsHandler.instance
+    }
+
+    /// A series of a histogram of durations.
+    public func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
+        histogram(label, dimensions) ?? NOOPMetricsHandler.instance
+    }
+
+    /// Forgets the series.
+    public func destroyCounter(_ handler: any CounterHandler) { forget(handler) }
+    /// Forgets the series.
+    public func destroyMeter(_ handler: any MeterHandler) { forget(handler) }
+    /// Forgets the series.
+    public func destroyRecorder(_ handler: any RecorderHandler) { forget(handler) }
+    /// Forgets the series.
+    public func destroyTimer(_ handler: any TimerHandler) { forget(handler) }
+
+    private func gauge(_ name: String, _ dimensions: [(String, String)]) -> GaugeSeries? {
+        series(name, dimensions) { $0 == .gauge ? GaugeSeries() : nil }
+    }
+
+    private func histogram(_ name: String, _ dimensions: [(String, String)]) -> HistogramSeries? {
+        series(name, dimensions) { kind in
+            guard case .histogram(let bounds) = kind else { return nil }
+            return HistogramSeries(bounds: bounds)
+        }
+    }
+
+    /// The series of a metric with these labels, made where there is none; nil where the metric is not of its kind.
+    private func series<Made: Series>(
+        _ name: String,
+        _ dimensions: [(String, String)],
+        make: (MetricFamily.Kind) -> Made?
+    ) -> Made? {
+        guard let metric = metrics[name], let made = make(metric.kind) else { return nil }
+        let labels = Labels(dimensions)
+        return series.withLock { all in
+            if let known = all[name]?[labels] { return known as? Made }
+            all[name, default: [:]][labels] = made
+            return made
+        }
+    }
+
+    private func forget(_ handler: AnyObject) {
+        series.withLock { all in
+            for (name, series) in all { all[name] = series.filter { $0.value !== handler } }
+        }
+    }
+}
