@@ -1,5 +1,5 @@
 import LinuxSystem
-import NetlinkWire
+public import NetlinkWire
 
 /// The links of a network namespace (`ip link`).
 ///
@@ -56,6 +56,20 @@ public struct Links: Sendable {
             }
         }
         return links
+    }
+
+    /// What every link has counted, by its index: an eighth of the bytes of a list of links.
+    ///
+    /// Where links come and go all the time, some that came or went meanwhile may be missing or too many.
+    ///
+    /// Equivalent to: `ip stats show group link`
+    public func statistics() throws(NetlinkError) -> [Int32: LinkStatistics] {
+        var message = LinkStatisticsMessage()
+        message.filter = .link
+        var request = NetlinkRequest.list("list statistics of links", "", .getStatistics, message)
+        request.takesInterruptedList = true
+        let answers = try exchange.read(request, .newStatistics, as: LinkStatisticsMessage.self)
+        return answers.reduce(into: [:]) { $0[$1.index] = $1.statistics }
     }
 
     /// Deletes a link; a veth goes with its other end.

@@ -30,4 +30,9 @@ extension MessageType {
     public static let deleteNeighbor = MessageType(rawValue: 29)
     /// Get one neighbor, or list them (`RTM_GETNEIGH`).
     public static let getNeighbor = MessageType(rawValue: 30)
+
+    /// What links have counted (`RTM_NEWSTATS`).
+    public static let newStatistics = MessageType(rawValue: 92)
+    /// Get what one link has counted, or list that of all (`RTM_GETSTATS`).
+    public static let getStatistics = MessageType(rawValue: 94)
 }

@@ -257,6 +257,28 @@ struct LinksTests {
         #expect(try links.list(kind: "veth").count == 10)
     }
 
+    @Test func `what every link has counted is told by its index, each end of a veth from its own side`() async throws {
+        let (links, bridge) = try linksWithPort()
+        try links.setUp(.name(guestName))
+        let send = """
+            import socket
+            s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+            s.bind(("veth-guest", 0))
+            for _ in range(7): s.send(b"\\xff" * 6 + b"\\x02" * 6 + b"\\x88\\xb5" + bytes(486))
+            """
+        try await Witness(try .ofTest)("python3", "-c", send)
+        let statistics = try links.statistics()
+        #expect(Set(statistics.keys) == Set(try links.list().map(\.index)))
+        let host = try #require(statistics[links.get(.name(hostName)).index])
+        let guest = try #require(statistics[links.get(.name(guestName)).index])
+        // Neighbors may be looked for beside.
+        #expect((7...20).contains(host.receivedPackets))
+        #expect((3500...8000).contains(host.receivedBytes))
+        #expect(guest.transmittedBytes >= 3500)
+        #expect(guest.receivedBytes < 3500 && host.transmittedBytes < 3500)
+        #expect(statistics[bridge.index] != nil)
+    }
+
     @Test func `a link moves into another namespace`() throws {
         let (links, _) = try linksWithPort()
         let other = try NetworkNamespace.new()

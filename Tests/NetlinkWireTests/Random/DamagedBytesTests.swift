@@ -28,6 +28,11 @@ import Testing
         try damage(captured, as: NeighborMessage.self)
     }
 
+    @Test(arguments: [Captured.statisticsRequest, Captured.statistics])
+    func `damaged counters of a link are read or refused`(captured: [UInt8]) throws {
+        try damage(captured, as: LinkStatisticsMessage.self)
+    }
+
     @Test func `a damaged rule is read or refused`() {
         var generator = SeededGenerator(seed: 1)
         for _ in 0..<5 { damage(generator.rule()) }

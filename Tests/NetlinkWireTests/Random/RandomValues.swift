@@ -25,6 +25,27 @@ extension SeededGenerator {
         return IPAddress(bytes: (0..<family.byteCount).map { _ in number() as UInt8 })
     }
 
+    mutating func statistics() -> LinkStatisticsMessage {
+        var message = LinkStatisticsMessage(index: number())
+        message.family = AddressFamily(rawValue: number())
+        message.filter = LinkStatisticsFilter(rawValue: number())
+        if Bool.random(using: &self) {
+            var statistics = LinkStatistics()
+            statistics.receivedPackets = next()
+            statistics.transmittedPackets = next()
+            statistics.receivedBytes = next()
+            statistics.transmittedBytes = next()
+            statistics.receiveErrors = next()
+            statistics.transmitErrors = next()
+            statistics.receiveDrops = next()
+            statistics.transmitDrops = next()
+            statistics.further = (0..<Int.random(in: 0...18, using: &self)).map { _ in next() }
+            message.statistics = statistics
+        }
+        message.unknown = unknown()
+        return message
+    }
+
     mutating func bridge() -> Bridge {
         var bridge = Bridge()
         bridge.forwardDelay = maybe()

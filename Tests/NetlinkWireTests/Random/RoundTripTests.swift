@@ -67,6 +67,11 @@ import Testing
         for _ in 0..<rounds { try expectRoundTrip(generator.connectionRequest()) }
     }
 
+    @Test func `any counters of a link are read as they were written`() throws {
+        var generator = SeededGenerator(seed: 12)
+        for _ in 0..<rounds { try expectRoundTrip(generator.statistics()) }
+    }
+
     @Test func `no expression of a random rule is one that no type knows`() throws {
         var generator = SeededGenerator(seed: 11)
         for _ in 0..<rounds {

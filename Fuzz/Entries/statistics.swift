@@ -1,0 +1,7 @@
+import NetlinkWire
+
+/// What a link has counted.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    expectRoundTrip(of: LinkStatisticsMessage.self, bytes(start, count))
+}

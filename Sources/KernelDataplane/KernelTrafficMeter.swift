@@ -1,0 +1,55 @@
+public import Addressing
+public import LinuxSystem
+import Netlink
+import NetlinkWire
+public import NetworkModel
+
+/// The counters of links in a network namespace.
+///
+/// On a thread and a socket of its own: a list of a thousand links takes the kernel some milliseconds, and no call should wait that long.
+public actor KernelTrafficMeter: TrafficMeter {
+    /// The thread that the actor runs on.
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    private let executor: ThreadExecutor
+    private let route: NetlinkSocket
+
+    /// Opens the kernel of a namespace; of the process's own by default.
+    public init(in namespace: NetworkNamespace? = nil) throws(DataplaneError) {
+        do {
+            executor = try ThreadExecutor(name: "mdnp-traffic")
+            route = try NetlinkSocket(.route, in: namespace)
+        } catch {
+            throw DataplaneError("open the kernel's counters: \(error)")
+        }
+    }
+
+    /// Reads the counters of all links once, and picks those that are asked for.
+    public func traffic(of links: [InterfaceName]) async throws(DataplaneError) -> [InterfaceName: Traffic] {
+        guard !links.isEmpty else { return [:] }
+        do throws(NetlinkError) {
+            // The names first: an index is not given again soon, a name may be.
+            let indices = links.map { ($0, route.linkIndex(of: $0)) }
+            let statistics = try Links(route).statistics()
+            return indices.reduce(into: [:]) { traffic, link in
+                traffic[link.0] = link.1.flatMap { statistics[$0] }.map { Traffic(ofContainerBehind: $0) }
+            }
+        } catch {
+            throw DataplaneError("read the counters of links: \(error)")
+        }
+    }
+}
+
+extension Traffic {
+    /// What the host's end of a veth received its container sent, and the other way round.
+    fileprivate init(ofContainerBehind host: LinkStatistics) {
+        self.init(
+            received: Flow(
+                bytes: host.transmittedBytes,
+                packets: host.transmittedPackets,
+                drops: host.transmitDrops
+            ),
+            sent: Flow(bytes: host.receivedBytes, packets: host.receivedPackets, drops: host.receiveDrops)
+        )
+    }
+}
