@@ -24,6 +24,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0", traits: ["YAML"]),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-system.git", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
@@ -134,6 +135,28 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // What Prometheus asks.
+        .target(
+            name: "PrometheusExporter",
+            dependencies: [.product(name: "CoreMetrics", package: "swift-metrics")],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "MetricsAPI",
+            dependencies: [
+                "Addressing", "CLinux", "DockerPluginAPI", "Driver", "IPAM", "LinuxSystem", "NetworkModel",
+                "PrometheusExporter",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict
+        ),
+
         // Ends the process between any two effects, where a test asks for it.
         .target(
             name: "FaultInjection",
@@ -148,7 +171,8 @@ let package = Package(
             name: "mdnp",
             dependencies: [
                 "Addressing", "AdminAPI", "DockerEngine", "DockerPlugin", "DockerPluginAPI", "Driver", "FaultInjection",
-                "IPAM", "KernelDataplane", "LinuxSystem", "NetworkModel", "PortRelay", "SQLiteStateStore", "Settings",
+                "IPAM", "KernelDataplane", "LinuxSystem", "MetricsAPI", "NetworkModel", "PortRelay", "SQLiteStateStore",
+                "Settings",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -176,6 +200,13 @@ let package = Package(
             name: "RecoveryBenchmark",
             dependencies: ["LinuxSystem", "Measuring", "PluginTesting"],
             path: "Benchmarks/RecoveryBenchmark",
+            swiftSettings: strict
+        ),
+
+        .executableTarget(
+            name: "MetricsBenchmark",
+            dependencies: ["Addressing", "LinuxSystem", "Measuring", "Netlink", "PluginTesting"],
+            path: "Benchmarks/MetricsBenchmark",
             swiftSettings: strict
         ),
 
@@ -216,6 +247,19 @@ let package = Package(
                 "Addressing", "DockerPluginAPI", "Driver", "IPAM", "NetworkModel", "NetworkModelTesting",
                 "SQLiteStateStore",
                 .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "PrometheusExporterTests",
+            dependencies: ["PrometheusExporter", .product(name: "CoreMetrics", package: "swift-metrics")],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "MetricsAPITests",
+            dependencies: [
+                "Addressing", "DockerPluginAPI", "Driver", "IPAM", "LinuxSystem", "MetricsAPI", "NetworkModel",
+                "PrometheusExporter", "SQLiteStateStore",
             ],
             swiftSettings: strict
         ),

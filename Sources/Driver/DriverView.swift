@@ -2,7 +2,7 @@ import Addressing
 import IPAM
 public import NetworkModel
 
-/// What the driver has, for those who only look: the commands of a person, and later metrics.
+/// What the driver has, for those who only look: the commands of a person, and metrics.
 public struct DriverView: Sendable {
     private let store: any StateStore
     private let engine: any EngineWitness
@@ -51,6 +51,11 @@ public struct DriverView: Sendable {
                 return (publication, endpoint, names[endpoint.id] ?? state.containerName(of: endpoint))
             }
         }
+    }
+
+    /// What there is, in numbers: what a look at it takes is little, since calls wait meanwhile.
+    public func census() async throws(StateError) -> Census {
+        try await store.read { Census($0) }
     }
 
     /// What mdnp's own IPAM has leased.

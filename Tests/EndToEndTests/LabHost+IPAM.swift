@@ -42,7 +42,7 @@ extension LabHost {
     func whileCallsAreLost(_ work: () async throws -> Void) async throws {
         try await kill(.mdnp)
         // In a network namespace of its own, it takes nothing of the host's for a leftover.
-        let state = "--state-directory /run/stranger --admin-socket /run/stranger.sock"
+        let state = "--state-directory /run/stranger --admin-socket /run/stranger.sock --metrics off"
         let stranger = try await succeed(
             "sh",
             "-c",

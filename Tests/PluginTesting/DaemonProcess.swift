@@ -22,6 +22,8 @@ public final class DaemonProcess: @unchecked Sendable {
     public var dockerSocketPath = "off"
     /// What `mdnp serve` is told beyond its places: `["--pool-range", "10.0.0.0/16/24"]`.
     public var options: [String] = []
+    /// Where it tells metrics; nowhere, since several of these may run in one namespace.
+    public var metrics = "off"
     /// What it finds in its environment beyond the test's own.
     public var environment: [String: String] = [:]
 
@@ -63,6 +65,7 @@ public final class DaemonProcess: @unchecked Sendable {
             ] + passing + [
                 executable.path, "serve", "--socket", socketPath, "--state-directory", stateDirectory.path,
                 "--admin-socket", adminSocketPath, "--docker-socket", dockerSocketPath, "--log-level", logLevel,
+                "--metrics", metrics,
             ] + options
         let notice = noticePath.map { ["NOTIFY_SOCKET": $0] } ?? [:]
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }.merging(notice) { $1 }
@@ -118,6 +121,16 @@ public final class DaemonProcess: @unchecked Sendable {
         return client
     }
 
+    /// A new connection to where it tells metrics unless it is told another place.
+    ///
+    /// The loopback of its namespace must be up before it starts.
+    public func connectMetrics() throws -> PluginClient {
+        guard let client = try PluginClient(port: 9477, in: namespace) else {
+            throw PluginCallError("nobody listens on port 9477: \(log)")
+        }
+        return client
+    }
+
     /// Ends it with SIGTERM and waits; answers its exit status.
     @discardableResult
     public func stop() -> Int32 {
@@ -143,5 +156,14 @@ public final class DaemonProcess: @unchecked Sendable {
         let status = (try? String(contentsOfFile: "/proc/\(processID)/status", encoding: .utf8)) ?? ""
         let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") } ?? ""
         return (line.split(separator: " ").dropFirst().first.flatMap { Double($0) } ?? 0) * 1024 / 1_000_000
+    }
+
+    /// The time that it has kept processors busy, in seconds.
+    public var processorTime: Double {
+        let text = (try? String(contentsOfFile: "/proc/\(processID)/stat", encoding: .utf8)) ?? ""
+        // Behind the program's name, which may have spaces: the state, and as the twelfth and thirteenth field the times.
+        let fields = text[(text.lastIndex(of: ")") ?? text.startIndex)...].split(separator: " ")
+        let ticks = fields.dropFirst(12).prefix(2).compactMap { Double($0) }.reduce(0, +)
+        return ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
     }
 }

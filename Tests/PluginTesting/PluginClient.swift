@@ -1,6 +1,6 @@
 import Foundation
 import Glibc
-import LinuxSystem
+public import LinuxSystem
 
 /// A client that speaks to a plugin as dockerd does: HTTP/1.1 POST over a Unix socket, kept alive, one call at a time.
 ///
@@ -11,6 +11,8 @@ public final class PluginClient {
 
     /// Whether the plugin has said that it will close the connection behind the last answer.
     public private(set) var isLastAnswer = false
+    /// The lines above the body of the last answer.
+    public private(set) var head: [String] = []
 
     /// Connects, or nil where nobody listens.
     public init?(socketPath: String) throws {
@@ -26,9 +28,36 @@ public final class PluginClient {
             }
         }
         guard result == 0 else { return nil }
-        // A call that is lost is an error, not a test that never ends.
+        limitWaiting()
+    }
+
+    /// Connects to a TCP port of 127.0.0.1 in a namespace, where metrics are asked for; nil where nobody listens.
+    public init?(port: UInt16, in namespace: NetworkNamespace) throws {
+        let raw = try namespace.runBlocking { () throws(SyscallError) in
+            let raw = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+            guard raw >= 0 else { throw SyscallError(lastOf: "make", "socket") }
+            return raw
+        }
+        descriptor = OwnedDescriptor(adopting: raw)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        let result = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(raw, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        guard result == 0 else { return nil }
+        limitWaiting()
+    }
+
+    /// A call that is lost is an error, not a test that never ends.
+    private func limitWaiting() {
         var limit = timeval(tv_sec: 60, tv_usec: 0)
-        setsockopt(raw, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        descriptor.withRaw { raw in
+            _ = setsockopt(raw, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        }
     }
 
     /// Makes a call and waits for its answer.
@@ -43,7 +72,7 @@ public final class PluginClient {
         return try receive(method)
     }
 
-    /// Asks for a page, as the commands of mdnp ask its admin socket.
+    /// Asks for a page, as the commands of mdnp ask its admin socket, and Prometheus for metrics.
     public func get(_ path: String) throws -> String {
         try send(Array("GET \(path) HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8))
         return try receive(path)
@@ -85,7 +114,7 @@ public final class PluginClient {
         guard let end = (0...max(0, buffer.count - 4)).first(where: { buffer[$0...].starts(with: separator) }) else {
             return nil
         }
-        let head = String(decoding: buffer[..<end], as: UTF8.self).split(separator: "\r\n")
+        head = String(decoding: buffer[..<end], as: UTF8.self).split(separator: "\r\n").map(String.init)
         isLastAnswer = head.contains { $0.lowercased() == "connection: close" }
         let status = head.first?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
         let length =

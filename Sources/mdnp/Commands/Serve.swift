@@ -10,6 +10,7 @@ import IPAM
 import KernelDataplane
 import LinuxSystem
 import Logging
+import MetricsAPI
 import NIOCore
 import NIOPosix
 import NetworkModel
@@ -34,6 +35,7 @@ struct Serve: AsyncParsableCommand {
             let directory = try StateDirectory(path: options.stateDirectory)
             // The lock is held to the end, not to the last line that names it.
             defer { withExtendedLifetime(directory) {} }
+            let metrics = try DaemonMetrics(at: options.metrics.place.address, version: Version.current)
             // A call is read, decided, committed, carried out and answered on one thread: the kernel does one thing at a time
             // anyway, and each change of threads would cost a call a tenth of its time. Only the reaper has another.
             let calls = MultiThreadedEventLoopGroup(numberOfThreads: 1).next()
@@ -42,7 +44,7 @@ struct Serve: AsyncParsableCommand {
             _ = try? DescriptorLimit.raise()
             let faults = Faults(environment: ProcessInfo.processInfo.environment, logger: logger)
             let driver = BridgeNetworkDriver(
-                store: faults.around(store),
+                store: metrics.around(faults.around(store)),
                 dataplane: faults.around(try KernelDataplane(on: calls.executor)),
                 ports: faults.around(try PortRelay()),
                 logger: logger,
@@ -51,8 +53,8 @@ struct Serve: AsyncParsableCommand {
             try await driver.recover()
             let addresses = PoolIPAMDriver(beside: driver, ranges: options.ranges)
             let plugin = DockerPluginService(
-                networkDriver: faults.around(driver),
-                ipamDriver: faults.around(addresses),
+                networkDriver: metrics.around(faults.around(driver)),
+                ipamDriver: metrics.around(faults.around(addresses)),
                 listener: listener,
                 eventLoop: calls,
                 onListening: { manager.tell(.ready, or: logger) },
@@ -69,6 +71,10 @@ struct Serve: AsyncParsableCommand {
                 log: log,
                 logger: logger
             )
+            let prometheus = try metrics.service(
+                of: MetricsSources(of: driver, view: DriverView(store: store), traffic: KernelTrafficMeter()),
+                logger: logger
+            )
             let keepers: [BackgroundService] =
                 (follower.map { [.init("engine", run: $0.run)] } ?? []) + [
                     .init("reaper", run: driver.reaper.run),
@@ -78,7 +84,7 @@ struct Serve: AsyncParsableCommand {
                     .init("finisher", run: driver.finisher.run),
                     .init("state", run: StateKeeper(store: store, directory: directory, logger: logger).run),
                 ]
-            try await serve(keepers, admin, plugin, Farewell(manager: manager, logger: logger), logger)
+            try await serve(keepers, prometheus, admin, plugin, Farewell(manager: manager, logger: logger), logger)
             logger.notice("stopped")
         } catch {
             logger.critical("not serving", metadata: ["cause": "\(error)"])
@@ -89,6 +95,7 @@ struct Serve: AsyncParsableCommand {
     /// Runs the services until a signal; the last in the list stops first, so that no call comes in while the others stop.
     private func serve(
         _ keepers: [BackgroundService],
+        _ prometheus: MetricsService?,
         _ admin: AdminService,
         _ plugin: DockerPluginService,
         _ farewell: Farewell,
@@ -98,7 +105,8 @@ struct Serve: AsyncParsableCommand {
         quiet.logLevel = max(logger.logLevel, .warning)
         typealias Configuration = ServiceGroupConfiguration.ServiceConfiguration
         let services =
-            keepers.map { Configuration(service: $0, serviceName: $0.name) } + [
+            keepers.map { Configuration(service: $0, serviceName: $0.name) }
+            + [prometheus].compactMap { $0.map { Configuration(service: $0, serviceName: "metrics") } } + [
                 Configuration(service: admin, serviceName: "admin"),
                 Configuration(service: plugin, serviceName: "plugin"),
                 Configuration(service: farewell, serviceName: "farewell"),

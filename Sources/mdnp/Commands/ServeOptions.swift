@@ -28,6 +28,8 @@ struct ServeOptions: ParsableArguments {
 
     @OptionGroup var engine: EngineOptions
 
+    @OptionGroup var metrics: MetricsOptions
+
     @Option(help: "The file that says what neither a flag nor the environment says; one that is named must exist.")
     var config = "/etc/mdnp/config.yaml"
 

@@ -1,0 +1,21 @@
+/// The calls of Docker's that are measured: all that may wait or fail.
+enum Call: String, CaseIterable, Sendable {
+    case createNetwork = "CreateNetwork"
+    case deleteNetwork = "DeleteNetwork"
+    case createEndpoint = "CreateEndpoint"
+    case deleteEndpoint = "DeleteEndpoint"
+    case join = "Join"
+    case leave = "Leave"
+    case programExternalConnectivity = "ProgramExternalConnectivity"
+    case revokeExternalConnectivity = "RevokeExternalConnectivity"
+    case operationalData = "EndpointOperInfo"
+    case checkGatewayAllocation = "GwAllocCheck"
+    case allocateNetwork = "AllocateNetwork"
+    case freeNetwork = "FreeNetwork"
+    case discoverNew = "DiscoverNew"
+    case discoverDelete = "DiscoverDelete"
+    case requestPool = "RequestPool"
+    case releasePool = "ReleasePool"
+    case requestAddress = "RequestAddress"
+    case releaseAddress = "ReleaseAddress"
+}

@@ -1,0 +1,53 @@
+import CoreMetrics
+import DockerPluginAPI
+import PrometheusExporter
+
+/// Times calls, and counts those that fail: a look at the clock before and behind, and a number that is one more.
+struct CallMeter: Sendable {
+    private struct Series: Sendable {
+        let duration: Timer
+        let errors: [PluginError.Kind: Counter]
+    }
+
+    private let calls: [Call: Series]
+
+    /// All series are there from the beginning, so that the first error is seen to be one more than none.
+    init(_ factory: any MetricsFactory) {
+        let series = Call.allCases.map { call in
+            let errors = PluginError.Kind.allCases.map { kind in
+                let labels = [("call", call.rawValue), ("kind", kind.rawValue)]
+                return (kind, Counter(label: Catalogue.callErrors.name, dimensions: labels, factory: factory))
+            }
+            let duration = Timer(
+                label: Catalogue.callDuration.name,
+                dimensions: [("call", call.rawValue)],
+                factory: factory
+            )
+            return (call, Series(duration: duration, errors: Dictionary(uniqueKeysWithValues: errors)))
+        }
+        calls = Dictionary(uniqueKeysWithValues: series)
+    }
+
+    /// Lets a call be answered.
+    func measure<Answer, Failure: Error>(
+        _ call: Call,
+        _ answer: () async throws(Failure) -> Answer
+    ) async throws(Failure) -> Answer {
+        let start = ContinuousClock.now
+        defer { calls[call]?.duration.record(since: start) }
+        do {
+            return try await answer()
+        } catch {
+            if let error = error as? PluginError { calls[call]?.errors[error.kind]?.increment() }
+            throw error
+        }
+    }
+}
+
+extension Timer {
+    /// Records the time that has gone by.
+    func record(since start: ContinuousClock.Instant) {
+        let (seconds, attoseconds) = (ContinuousClock.now - start).components
+        recordNanoseconds(seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
+    }
+}

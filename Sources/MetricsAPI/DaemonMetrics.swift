@@ -1,0 +1,65 @@
+import CoreMetrics
+public import DockerPluginAPI
+import Glibc
+public import Logging
+public import NetworkModel
+import PrometheusExporter
+
+/// What the daemon counts of itself, and who asks for it.
+///
+/// Where metrics are off, whatever is handed in comes back as it is, and costs nothing.
+public struct DaemonMetrics: Sendable {
+    private struct Parts: Sendable {
+        let listener: MetricsListener
+        let registry: MetricsRegistry
+        let calls: CallMeter
+    }
+
+    private let parts: Parts?
+
+    /// Takes the port at once, so that nobody can have it any more when there is something to tell; nil turns metrics off.
+    public init(at address: MetricsAddress?, version: String) throws(MetricsListenerError) {
+        guard let address else {
+            parts = nil
+            return
+        }
+        let listener = try MetricsListener(address)
+        let registry = MetricsRegistry(Catalogue.all)
+        Meter(label: Catalogue.buildInfo.name, dimensions: [("version", version)], factory: registry).set(1)
+        Meter(label: Catalogue.startTime.name, factory: registry).set(Self.now)
+        Meter(label: Catalogue.networkEndpointLimit.name, factory: registry).set(DesiredState.endpointLimit)
+        parts = Parts(listener: listener, registry: registry, calls: CallMeter(registry))
+    }
+
+    /// The store, with its commits timed.
+    public func around(_ store: any StateStore) -> any StateStore {
+        parts.map { MeteredStateStore(store, $0.registry) } ?? store
+    }
+
+    /// The network driver, with its calls timed.
+    public func around(_ driver: any NetworkDriver) -> any NetworkDriver {
+        parts.map { MeteredNetworkDriver(driver, $0.calls) } ?? driver
+    }
+
+    /// The IPAM driver, with its calls timed.
+    public func around(_ driver: any IPAMDriver) -> any IPAMDriver {
+        parts.map { MeteredIPAMDriver(driver, $0.calls) } ?? driver
+    }
+
+    /// What answers whoever asks; nil where metrics are off.
+    public func service(
+        of sources: @autoclosure () throws -> MetricsSources,
+        logger: Logger
+    ) rethrows -> MetricsService? {
+        guard let parts else { return nil }
+        let scraper = Scraper(parts.registry, try sources())
+        return MetricsService(listener: parts.listener, scraper: scraper, logger: logger)
+    }
+
+    /// Seconds since 1970.
+    private static var now: Double {
+        var moment = timespec()
+        clock_gettime(CLOCK_REALTIME, &moment)
+        return Double(moment.tv_sec) + Double(moment.tv_nsec) / 1e9
+    }
+}

@@ -1,0 +1,27 @@
+import NetworkModel
+import PrometheusExporter
+
+/// A metric of each endpoint, named as its container sees it.
+struct EndpointMetric: Sendable {
+    let family: MetricFamily
+    let value: @Sendable (Traffic) -> UInt64
+
+    static let all = [
+        Self("receive_bytes", "Bytes that came to the container.") { $0.received.bytes },
+        Self("transmit_bytes", "Bytes that the container sent.") { $0.sent.bytes },
+        Self("receive_packets", "Packets that came to the container.") { $0.received.packets },
+        Self("transmit_packets", "Packets that the container sent.") { $0.sent.packets },
+        Self("receive_drops", "Packets to the container that were dropped on its link.") { $0.received.drops },
+        Self("transmit_drops", "Packets of the container that were dropped on its link.") { $0.sent.drops },
+    ]
+
+    private init(_ what: String, _ help: String, value: @escaping @Sendable (Traffic) -> UInt64) {
+        family = MetricFamily(
+            "mdnp_endpoint_\(what)_total",
+            .counter,
+            labels: ["endpoint", "network"],
+            help: help
+        )
+        self.value = value
+    }
+}

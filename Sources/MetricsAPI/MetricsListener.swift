@@ -1,0 +1,78 @@
+import Addressing
+import CLinux
+import Glibc
+public import LinuxSystem
+
+/// A socket that listens for those who ask for metrics.
+final class MetricsListener: Sendable {
+    /// Where.
+    let address: MetricsAddress
+
+    private let descriptor: OwnedDescriptor
+
+    /// Takes the port.
+    init(_ address: MetricsAddress) throws(MetricsListenerError) {
+        do throws(SyscallError) {
+            descriptor = try Self.open(address)
+        } catch {
+            throw MetricsListenerError(address, error.number)
+        }
+        self.address = address
+    }
+
+    /// The socket once more, for somebody who closes it.
+    func duplicate() throws(SyscallError) -> Int32 {
+        let copy = descriptor.withRaw { fcntl($0, F_DUPFD_CLOEXEC, 0) }
+        guard copy >= 0 else { throw SyscallError(lastOf: "duplicate", "socket") }
+        return copy
+    }
+
+    private static func open(_ address: MetricsAddress) throws(SyscallError) -> OwnedDescriptor {
+        let isIPv6 = address.address.family == .v6
+        let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
+        let raw = socket(isIPv6 ? AF_INET6 : AF_INET, type, 0)
+        guard raw >= 0 else { throw SyscallError(lastOf: "open", "socket") }
+        let descriptor = OwnedDescriptor(adopting: raw)
+        // Connections that ended a moment ago (TIME_WAIT) do not hinder; :: is not 0.0.0.0 as well.
+        var options = [(SOL_SOCKET, SO_REUSEADDR)]
+        if isIPv6 { options.append((Int32(IPPROTO_IPV6), IPV6_V6ONLY)) }
+        for (level, option) in options {
+            guard clinux_set_socket_option(raw, level, option, 1) == 0 else {
+                throw SyscallError(lastOf: "set option of", "socket")
+            }
+        }
+        var name = clinux_socket_address()
+        name.family = UInt16(isIPv6 ? AF_INET6 : AF_INET)
+        name.port = address.port
+        withUnsafeMutableBytes(of: &name.bytes) { $0.copyBytes(from: address.address.bytes) }
+        guard clinux_bind(raw, &name) == 0 else { throw SyscallError(lastOf: "bind", "socket") }
+        guard listen(raw, 64) == 0 else { throw SyscallError(lastOf: "listen at", "socket") }
+        return descriptor
+    }
+}
+
+/// Why nobody can ask for metrics; prints as one line.
+public struct MetricsListenerError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Where.
+    public let address: MetricsAddress
+    /// Why not.
+    public let number: ErrorNumber
+
+    init(_ address: MetricsAddress, _ number: ErrorNumber) {
+        self.address = address
+        self.number = number
+    }
+
+    /// The error in one line, with what to do.
+    public var description: String {
+        let cause =
+            switch number {
+            case ErrorNumber(rawValue: EADDRINUSE): "somebody else has the port"
+            case ErrorNumber(rawValue: EADDRNOTAVAIL), ErrorNumber(rawValue: EAFNOSUPPORT):
+                "the host has no such address"
+            default: "\(number)"
+            }
+        return
+            "listen for metrics on \(address): \(cause); say another place with --metrics HOST:PORT, or --metrics off"
+    }
+}
