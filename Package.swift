@@ -326,6 +326,19 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // The code of the libraries' articles.
+        .testTarget(
+            name: "ExampleTests",
+            dependencies: [
+                "Addressing", "DockerPlugin", "DockerPluginAPI", "KernelTesting", "LinuxSystem", "Netlink",
+                "NetlinkWire",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict
+        ),
+
         // Real Docker engines on hosts of their own, and what their users see of mdnp.
         .target(name: "Lab", dependencies: ["CLinux"], path: "Tests/Lab", swiftSettings: strict),
         .testTarget(

@@ -69,7 +69,7 @@ public struct NFTables: Sendable {
 
     /// Lists the elements of a set, in no particular order.
     ///
-    /// A set without ``NetlinkWire/NFSet/capacity`` grows behind the back of a list that is under way: the kernel then
+    /// A set without a capacity (`NFSet`) grows behind the back of a list that is under way: the kernel then
     /// repeats some elements and leaves out others, and does not say so. A list with repetitions is asked for again.
     ///
     /// Equivalent to: `nft list set inet mdnp networks`

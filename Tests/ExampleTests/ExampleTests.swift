@@ -1,0 +1,70 @@
+import Addressing
+import DockerPluginAPI
+import Foundation
+import KernelTesting
+import LinuxSystem
+import Netlink
+import NetlinkWire
+import Testing
+
+/// What the code of the libraries' articles does.
+struct ExampleTests {
+    @Test func `a list of blocks admits their addresses and nobody else's`() throws {
+        let list = try #require(AllowList("192.0.2.0/24, 2001:db8::/32"))
+        #expect(list.admits(try #require(IPAddress("192.0.2.7"))))
+        #expect(list.admits(try #require(IPAddress("2001:db8::7"))))
+        #expect(!list.admits(try #require(IPAddress("198.51.100.7"))))
+        #expect(AllowList("192.0.2.7/24") == nil)
+    }
+
+    @Test func `the name in a request is the one that is read from it`() throws {
+        #expect(try linkNames(in: requestForBridge("br0", sequence: 1)) == ["br0"])
+        #expect(throws: DecodeError.self) { try linkNames(in: [1, 2, 3]) }
+    }
+
+    @Test func `the smallest driver refuses options and joins without a link`() async throws {
+        let driver = SparseDriver()
+        await #expect(throws: PluginError("option mtu: is not known")) {
+            try await driver.createNetwork(CreateNetworkRequest(networkID: "n", options: ["mtu": "1400"]))
+        }
+        let answer = try await driver.join(JoinRequest(networkID: "n", endpointID: "e", sandboxKey: "s"))
+        #expect(answer == JoinResponse())
+    }
+
+    @Test func `a driver is served until its task is cancelled`() async throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "example-\(UUID().uuidString.prefix(8)).sock")
+            .path
+        let service = Task { try await serve(SparseDriver(), at: path, until: []) }
+        let deadline = ContinuousClock.now + .seconds(20)
+        while !FileManager.default.fileExists(atPath: path), ContinuousClock.now < deadline {
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        #expect(FileManager.default.fileExists(atPath: path))
+        service.cancel()
+        _ = await service.result
+        #expect(!FileManager.default.fileExists(atPath: path))
+    }
+
+    @Test(.requiresRoot, .tags(.kernel), .freshNamespace)
+    func `a new namespace forwards nothing, and may be told to`() async throws {
+        let namespace = try NetworkNamespace.ofTest
+        let setting = try Sysctl(["net", "ipv4", "ip_forward"])
+        try await namespace.run { try setting.write("0") }
+        #expect(try await forwardsIPv4(namespace) == false)
+        try await namespace.run { try setting.write("1") }
+        #expect(try await forwardsIPv4(namespace))
+    }
+
+    @Test(.requiresRoot, .tags(.kernel), .freshNamespace)
+    func `a container is connected by a veth to a bridge with an address`() throws {
+        let host = try NetworkNamespace.ofTest
+        let container = try NetworkNamespace.new()
+        try connect(container, to: host)
+        let socket = try NetlinkSocket(.route, in: host)
+        let bridge = try Links(socket).get(.name(try InterfaceName("br0")))
+        #expect(try Links(socket).list(master: bridge.index).map(\.name) == ["veth0"])
+        #expect(try Addresses(socket).list(family: IPFamily.v4, link: bridge.index).count == 1)
+        let inside = try Links(NetlinkSocket(.route, in: container)).list()
+        #expect(inside.map(\.name).sorted() == ["eth0", "lo"])
+    }
+}

@@ -1,0 +1,17 @@
+import Addressing
+
+/// Whom a service lets in: the addresses of some blocks, written as users write them.
+struct AllowList {
+    private let blocks: [Prefix]
+
+    /// A list such as `192.0.2.0/24, 2001:db8::/32`; nil if a block cannot be read.
+    init?(_ text: String) {
+        let blocks = text.split(separator: ",").map { Prefix($0.trimmingPrefix(" ").description) }
+        self.blocks = blocks.compactMap(\.self)
+        guard self.blocks.count == blocks.count else { return nil }
+    }
+
+    func admits(_ client: IPAddress) -> Bool {
+        blocks.contains { $0.contains(client) }
+    }
+}
