@@ -339,11 +339,15 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // The README and the guides as commands to run, and what holds them against the repository.
+        .target(name: "GuideTesting", path: "Tests/GuideTesting", swiftSettings: strict),
+        .testTarget(name: "GuideTestingTests", dependencies: ["GuideTesting"], swiftSettings: strict),
+
         // Real Docker engines on hosts of their own, and what their users see of mdnp.
         .target(name: "Lab", dependencies: ["CLinux"], path: "Tests/Lab", swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Addressing", "KernelTesting", "Lab", "mdnp"],
+            dependencies: ["Addressing", "GuideTesting", "KernelTesting", "Lab", "mdnp"],
             swiftSettings: strict
         ),
     ]

@@ -55,4 +55,21 @@ struct DocumentationTests {
         #expect(text.contains("4,096 rest in a pool"))
         #expect(text.contains("\(range.block) in blocks of /\(range.poolLength)"))
     }
+
+    @Test func `whoever comes from Docker's bridge finds every name that is understood, and its own of mdnp's`() throws
+    {
+        let rows = try Self.document("Documentation/ComingFrom.md").split(separator: "\n").filter {
+            $0.contains(", or the same")
+        }
+        var understood: [String: String] = [:]
+        for row in rows {
+            let cells = row.split(separator: "|").map(String.init)
+            let own = try #require(cells[1].split(separator: "`").dropFirst().first)
+            for name in cells[0].split(separator: ",") {
+                understood[name.trimmingCharacters(in: [" ", "`"])] = String(own)
+            }
+        }
+        let known = NetworkOption.allCases.flatMap { option in option.aliases.map { ($0, option.rawValue) } }
+        #expect(understood == Dictionary(uniqueKeysWithValues: known))
+    }
 }

@@ -1,0 +1,36 @@
+/// A fenced block of a page.
+public struct MarkdownBlock: Hashable, Sendable {
+    /// The first word behind the fence, such as `console`; empty if there is none.
+    public let language: String
+    /// The other words behind the fence.
+    public let remarks: [String]
+    /// What stands between the fences.
+    public let lines: [String]
+    /// The number of its first line in the page, counted from 1.
+    public let firstLine: Int
+
+    /// The blocks of a page, in order; one that is not closed goes on to the end.
+    public static func all(in page: String) -> [MarkdownBlock] {
+        var blocks: [MarkdownBlock] = []
+        var rest = page.split(separator: "\n", omittingEmptySubsequences: false).map(String.init).enumerated()
+            .makeIterator()
+        while let (number, line) = rest.next() {
+            guard line.hasPrefix(fence) else { continue }
+            let words = line.dropFirst(fence.count).split(separator: " ").map(String.init)
+            var lines: [String] = []
+            while let (_, line) = rest.next(), line != fence { lines.append(line) }
+            blocks.append(
+                MarkdownBlock(
+                    language: words.first ?? "",
+                    remarks: Array(words.dropFirst()),
+                    lines: lines,
+                    // That of the fence counts from 0, and the block begins behind it.
+                    firstLine: number + 2
+                )
+            )
+        }
+        return blocks
+    }
+
+    private static let fence = "```"
+}
