@@ -1,3 +1,4 @@
+import Foundation
 import GuideTesting
 import Lab
 import Testing
@@ -18,16 +19,45 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Engine.chosen) func `it takes an address on a network of a chosen subnet alone, up to 28`(
-            engine: Engine
+        /// Rows of the page's table, by how they begin, and what is tried on a network `n` of mdnp's for each; ADDRESS is one of its subnet.
+        private static let trials = [
+            "a network without IPv4": ["network", "create", "--driver", "mdnp", "--ipv4=false", "--ipv6", "m"],
+            "`--ip` on a network": ["run", "--rm", "--network", "n", "--ip", "ADDRESS", "busybox", "true"],
+            "which network is": ["run", "--rm", "--network", "name=n,gw-priority=1", "busybox", "true"],
+            "sysctls of an interface": [
+                "run", "--rm", "--network",
+                "name=n,driver-opt=com.docker.network.endpoint.sysctls=net.ipv4.conf.IFNAME.log_martians=1",
+                "busybox", "grep", "1", "/proc/sys/net/ipv4/conf/eth0/log_martians",
+            ],
+        ]
+
+        @Test(arguments: Engine.chosen, trials.keys.sorted()) func `it can do what the table says, and nothing else`(
+            engine: Engine,
+            row: String
         ) async throws {
+            let text = try Page(path: "Documentation/Engines.md").text
+            let table = text.split(separator: "\n").map {
+                $0.split(separator: "|").map { $0.trimmingCharacters(in: [" "]) }
+            }
+            let header = try #require(table.first { $0.contains("20.10") })
+            let cells = try #require(table.first { $0.first?.hasPrefix(row) == true })
             try await engine.host.tidily { host in
-                try await host.docker("network", "create", "--driver", "mdnp", "--ipam-driver", "mdnp", "n")
-                let words = ["docker", "run", "--rm", "--network", "n", "--ip", "10.128.0.77", "busybox", "true"]
-                let output = try await host.run(words)
                 let version = try await host.docker("version", "--format", "{{.Server.Version}}")
-                let major = try #require(version.split(separator: ".").first.flatMap { Int($0) })
-                #expect((output.status == 0) == (major >= 29), "\(output.errors)")
+                let column = try #require(header.firstIndex { $0.contains(version.prefix(2)) })
+                let driver = ["--driver", "mdnp", "--ipam-driver", "mdnp"]
+                try await host.succeed(["docker", "network", "create"] + driver + ["n"])
+                let subnet = try await host.docker(
+                    "network",
+                    "inspect",
+                    "--format",
+                    "{{(index .IPAM.Config 0).Subnet}}",
+                    "n"
+                )
+                let words = try #require(Self.trials[row]).map {
+                    $0 == "ADDRESS" ? subnet.replacing(".0/24", with: ".77") : $0
+                }
+                let output = try await host.run(["docker"] + words)
+                #expect((output.status == 0) == cells[column].hasPrefix("yes"), "\(version): \(output.errors)")
             }
         }
 

@@ -13,10 +13,7 @@ extension EndToEnd {
             let host = try await LabHost.start(engine)
             do {
                 let before = Set(try await host.links().map(\.name))
-                for command in try page.commands {
-                    guard try await host.follows(command, of: page) else { break }
-                }
-                try await host.expectNothingLeft(beside: before)
+                if try await host.follows(page) { try await host.expectNothingLeft(beside: before) }
             } catch {
                 await host.end()
                 throw error
@@ -30,8 +27,16 @@ extension LabHost {
     /// How long a reader would ask again what a page says is there.
     private static let patience = Duration.seconds(10)
 
+    /// Types a page's commands, up to the first that does not do what the page says; whether there was none.
+    fileprivate func follows(_ page: Page) async throws -> Bool {
+        for command in try page.commands {
+            guard try await follows(command, of: page) else { return false }
+        }
+        return true
+    }
+
     /// Types a command of a page; whether what came of it is what the page says.
-    fileprivate func follows(_ command: PageCommand, of page: Page) async throws -> Bool {
+    private func follows(_ command: PageCommand, of page: Page) async throws -> Bool {
         var output = try await type(command, of: page)
         if command.isQuestion, !command.isMet(by: output) {
             _ = try await eventually(within: Self.patience) {
