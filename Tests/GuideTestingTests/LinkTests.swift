@@ -1,0 +1,33 @@
+import Foundation
+import GuideTesting
+import Testing
+
+struct LinkTests {
+    /// All pages, from the root of the repository.
+    private static var pages: [Page] {
+        let all =
+            FileManager.default.enumerator(atPath: "\(Page.root)/Documentation")?.compactMap { $0 as? String } ?? []
+        let pages = all.filter { $0.hasSuffix(".md") }.sorted().map { "Documentation/\($0)" }
+        return (["README.md", "CONTRIBUTING.md", "CHANGELOG.md"] + pages).map { Page(path: $0) }
+    }
+
+    /// What a page's links lead to, as paths from the root; those of other hosts and into the page itself left out.
+    private static func targets(of page: Page) throws -> [String] {
+        try page.text.matches(of: /\]\(([^)#]+)(#[^)]*)?\)/).map { String($0.1) }.filter { !$0.contains(":") }
+            .map { "\(page.directory)/\($0)" }
+            .map { URL(filePath: $0).standardized.path }
+    }
+
+    @Test(arguments: pages) func `every link of a page leads to a file`(page: Page) throws {
+        for target in try Self.targets(of: page) {
+            #expect(FileManager.default.fileExists(atPath: target), "\(page.path): \(target)")
+        }
+    }
+
+    @Test func `the README leads to every page of the documentation`() throws {
+        let linked = Set(try Self.targets(of: Page(path: "README.md")))
+        for page in Self.pages where page.path.hasPrefix("Documentation/") {
+            #expect(linked.contains("\(Page.root)/\(page.path)"), "\(page.path)")
+        }
+    }
+}
