@@ -35,7 +35,7 @@ struct ExampleTests {
         let path = FileManager.default.temporaryDirectory.appending(path: "example-\(UUID().uuidString.prefix(8)).sock")
             .path
         let service = Task { try await serve(SparseDriver(), at: path, until: []) }
-        let deadline = ContinuousClock.now + .seconds(20)
+        let deadline = ContinuousClock.now + .seconds(120)
         while !FileManager.default.fileExists(atPath: path), ContinuousClock.now < deadline {
             try await Task.sleep(for: .milliseconds(20))
         }
