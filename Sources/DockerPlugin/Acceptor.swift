@@ -76,6 +76,8 @@ private struct Backlog {
     mutating func end() {
         if socket.isOwn {
             socket.removeFile()
+            // On a port, those that wait would be refused with those that come.
+            _ = takeAll()
             // From here on the kernel refuses whoever found the file before.
             shutdown(socket.descriptor, Int32(SHUT_RDWR))
             for _ in 0..<Self.lastAttempts {

@@ -4,13 +4,15 @@ public import Logging
 public import NIOCore
 import NIOHTTP1
 import NIOPosix
+import NIOSSL
 public import ServiceLifecycle
 
-/// A Docker plugin: answers what dockerd asks over a Unix socket.
+/// A Docker plugin: answers what dockerd asks over a Unix socket, or a port.
 ///
 /// Graceful shutdown loses no call: what a client has sent is answered, what it has not sent it may send to the successor. The socket's
 /// file is removed, idle connections end at once, running calls are answered, and clients that have only just connected are
-/// waited for, for up to 5 seconds. A call that has begun goes on to its end when its client goes away.
+/// waited for, for up to 5 seconds. A call that has begun goes on to its end when its client goes away. Over a port one call can be lost all
+/// the same: one that crosses the end of an idle connection on its way.
 public struct DockerPluginService: Service {
     /// The largest request body, in bytes; Docker's have a few hundred.
     private static let bodyLimit = 1 << 20
@@ -45,7 +47,9 @@ public struct DockerPluginService: Service {
     ///
     /// Throws a `ListenerError` if there is no socket to be had.
     public func run() async throws {
-        let acceptor = try accept(on: try listener.open())
+        let tls = try listener.loadTLS()
+        let socket = try listener.open()
+        let acceptor = try accept(on: socket)
         logger.info("listening for Docker", metadata: ["address": "\(listener)"])
         onListening()
 
@@ -54,7 +58,9 @@ public struct DockerPluginService: Service {
             await withGracefulShutdownHandler {
                 await withDiscardingTaskGroup { group in
                     for await connection in acceptor.connections {
-                        group.addTask(executorPreference: executor) { await serve(connection) }
+                        group.addTask(executorPreference: executor) {
+                            await serve(connection, tls, refusesWrites: socket.refusesWrites)
+                        }
                     }
                 }
             } onGracefulShutdown: {
@@ -77,7 +83,7 @@ public struct DockerPluginService: Service {
     }
 
     /// Serves the client of a connection until one of both ends it.
-    private func serve(_ descriptor: Int32) async {
+    private func serve(_ descriptor: Int32, _ tls: NIOSSLContext?, refusesWrites: Bool) async {
         let (calls, continuation) = AsyncStream.makeStream(of: PluginCall.self)
         let bootstrap = ClientBootstrap(group: eventLoop ?? MultiThreadedEventLoopGroup.singleton)
             // A client that has said all it will say still gets its answers.
@@ -85,12 +91,21 @@ public struct DockerPluginService: Service {
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations
+                    if let tls {
+                        try pipeline.addHandler(NIOSSLServerHandler(context: tls))
+                        try pipeline.addHandler(Handshake(logger: logger))
+                    }
                     try pipeline.configureHTTPServerPipeline(
                         withPipeliningAssistance: false,
                         withErrorHandling: true
                     )
                     try pipeline.addHandler(
-                        PluginConnection(descriptor: descriptor, calls: continuation, bodyLimit: Self.bodyLimit)
+                        PluginConnection(
+                            descriptor: descriptor,
+                            refusesWrites: refusesWrites,
+                            calls: continuation,
+                            bodyLimit: Self.bodyLimit
+                        )
                     )
                 }
             }

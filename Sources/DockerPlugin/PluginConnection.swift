@@ -10,6 +10,9 @@ import NIOHTTP1
 /// side of the socket is shut: the kernel then either has taken what the client writes, and it is answered, or refuses it with
 /// `EPIPE`, and a client that used the connection before knows that nothing was written, and repeats the call on another.
 /// Were the socket just closed, the client could see the end instead of an answer: dockerd repeats such a call without its body.
+///
+/// Over TCP the kernel cannot refuse what is on its way. There the connection ends, with TLS by its `close_notify`, at a moment at which
+/// nothing has come.
 final class PluginConnection: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundIn = PluginAnswer
@@ -30,6 +33,7 @@ final class PluginConnection: ChannelDuplexHandler {
     }
 
     private let descriptor: Int32
+    private let refusesWrites: Bool
     private let opened = NIODeadline.now()
     private let calls: AsyncStream<PluginCall>.Continuation
     private var assembler: CallAssembler
@@ -42,8 +46,16 @@ final class PluginConnection: ChannelDuplexHandler {
     private var end: Scheduled<Void>?
 
     /// A connection over a socket that hands its calls to `calls`, and ends them when the client, or the service, stops.
-    init(descriptor: Int32, calls: AsyncStream<PluginCall>.Continuation, bodyLimit: Int) {
+    ///
+    /// `refusesWrites` is of its ``ListeningSocket``.
+    init(
+        descriptor: Int32,
+        refusesWrites: Bool,
+        calls: AsyncStream<PluginCall>.Continuation,
+        bodyLimit: Int
+    ) {
         self.descriptor = descriptor
+        self.refusesWrites = refusesWrites
         self.calls = calls
         self.assembler = CallAssembler(bodyLimit: bodyLimit)
     }
@@ -126,7 +138,7 @@ final class PluginConnection: ChannelDuplexHandler {
     private func endInput(_ context: ChannelHandlerContext) {
         // Once the channel is closed the descriptor may be another's.
         guard !isLastCall, context.channel.isActive else { return }
-        shutdown(descriptor, Int32(SHUT_RD))
+        if refusesWrites { shutdown(descriptor, Int32(SHUT_RD)) }
         if !hasUnreadBytes { endCalls() }
     }
 

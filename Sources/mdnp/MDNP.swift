@@ -12,9 +12,9 @@ struct MDNP: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            Serve.self, Config.self, Status.self, Networks.self, Endpoints.self, Ports.self, Pools.self, Reserve.self,
-            Release.self,
-            Doctor.self, Explain.self, Report.self, VersionCommand.self, UninstallRules.self,
+            Serve.self, Config.self, Discovery.self, Status.self, Networks.self, Endpoints.self, Ports.self, Pools.self,
+            Reserve.self, Release.self, Doctor.self, Explain.self, Report.self, VersionCommand.self,
+            UninstallRules.self,
         ]
     )
 }

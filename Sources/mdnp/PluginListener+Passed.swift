@@ -2,10 +2,10 @@ import DockerPlugin
 import LinuxSystem
 
 extension PluginListener {
-    /// The socket that the service manager passed, or one at a path where it passed none.
+    /// The socket that the service manager passed, or what the options say where it passed none.
     ///
-    /// - Throws: a `ListenerError` for anything that Docker could not call, and for more than one.
-    init(passed sockets: [PassedSocket], orAt path: String) throws(ListenerError) {
+    /// - Throws: a `ListenerError` for anything that Docker could not call, for more than one, and for one beside a port.
+    init(passed sockets: [PassedSocket], or options: ListenOptions) throws(ListenerError) {
         for socket in sockets {
             guard case .other(let words) = socket.kind else { continue }
             throw ListenerError(
@@ -14,7 +14,7 @@ extension PluginListener {
             )
         }
         guard let socket = sockets.first else {
-            self = .path(path)
+            self = try options.listener()
             return
         }
         guard sockets.count == 1 else {
@@ -24,6 +24,12 @@ extension PluginListener {
             throw ListenerError(
                 subject: paths.joined(separator: " and "),
                 cause: "pass one socket, Docker's; mdnp makes the one of its commands itself"
+            )
+        }
+        guard !options.isPort else {
+            throw ListenerError(
+                subject: "descriptor \(socket.descriptor)",
+                cause: "the service manager passed it, and --listen names a port: stop mdnp.socket, or give no --listen"
             )
         }
         self = .adopted(descriptor: socket.descriptor)

@@ -4,13 +4,42 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1)))
 struct ListenerTests {
-    @Test func `the socket is for its owner only, and its directory is made`() async throws {
+    @Test func `the socket is for its owner only`() async throws {
         try await withTemporaryDirectory { directory in
-            let path = directory + "/a/b/plugin.sock"
+            let path = directory + "/plugin.sock"
             try await running(service(.path(path))) { _ in
                 try await untilConnectable(path)
                 #expect(mode(of: path) == S_IFSOCK | 0o600)
-                #expect(mode(of: directory + "/a/b").map { $0 & S_IFMT } == S_IFDIR)
+            }
+        }
+    }
+
+    @Test func `a directory that is not there is refused, and not made`() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory + "/a/b/plugin.sock"
+            let error = failure(path, "there is no directory \(directory)/a/b: make it first")
+            await #expect(throws: error) { try await service(.path(path)).run() }
+            #expect(throws: error) { try PluginListener.path(path).check() }
+            #expect(mode(of: directory + "/a") == nil)
+        }
+    }
+
+    @Test func `a check finds what is in the way, and leaves no trace where nothing is`() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory + "/plugin.sock"
+            let listener = PluginListener.path(path)
+            #expect(throws: Never.self) { try listener.check() }
+            #expect(mode(of: path) == nil)
+            close(try listeningSocket(path))
+            #expect(throws: Never.self) { try listener.check() }
+            #expect(mode(of: path) != nil)
+            unlink(path)
+            try await running(service(listener)) { _ in
+                try await untilConnectable(path)
+                #expect(throws: failure(path, "another process listens there")) { try listener.check() }
+            }
+            #expect(throws: failure("descriptor 9999", "Bad file descriptor")) {
+                try PluginListener.adopted(descriptor: 9999).check()
             }
         }
     }

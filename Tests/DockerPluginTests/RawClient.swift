@@ -23,9 +23,36 @@ final class RawClient: Sendable {
     /// Connects; replies are waited for up to `patience` seconds.
     init(path: String, patience: Int = 20) throws {
         descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        var limit = timeval(tv_sec: patience, tv_usec: 0)
-        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        Self.limitWaiting(descriptor, patience)
         guard withAddress(path, { connect(descriptor, $0, $1) }) == 0 else { throw Failure.number(errno) }
+    }
+
+    /// Connects to an IPv4 address and a port.
+    init(authority: String) throws {
+        let parts = authority.split(separator: ":")
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        Self.limitWaiting(descriptor, 20)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = (UInt16(parts[1]) ?? 0).bigEndian
+        address.sin_addr.s_addr = inet_addr(String(parts[0]))
+        let result = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        guard result == 0 else { throw Failure.number(errno) }
+    }
+
+    /// A client whose bytes somebody else carries, such as a ``TLSTunnel``.
+    init(adopting descriptor: Int32) {
+        self.descriptor = descriptor
+        Self.limitWaiting(descriptor, 20)
+    }
+
+    private static func limitWaiting(_ descriptor: Int32, _ seconds: Int) {
+        var limit = timeval(tv_sec: seconds, tv_usec: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     }
 
     deinit {

@@ -26,16 +26,14 @@ struct Serve: AsyncParsableCommand {
     @OptionGroup var options: ServeOptions
 
     func run() async throws {
+        let (manager, listener, metrics) = try places()
         let log = LogTail()
         let logger = makeLogger(keeping: log)
         logger.notice("starting", metadata: ["version": "\(Version.current)"])
         do {
-            let manager = try ServiceManager.taken()
-            let listener = try PluginListener(passed: manager.sockets, orAt: options.socket)
             let directory = try StateDirectory(path: options.stateDirectory)
             // The lock is held to the end, not to the last line that names it.
             defer { withExtendedLifetime(directory) {} }
-            let metrics = try DaemonMetrics(at: options.metrics.place.address, version: Version.current)
             // A call is read, decided, committed, carried out and answered on one thread: the kernel does one thing at a time
             // anyway, and each change of threads would cost a call a tenth of its time. Only the reaper has another.
             let calls = MultiThreadedEventLoopGroup(numberOfThreads: 1).next()
@@ -63,7 +61,7 @@ struct Serve: AsyncParsableCommand {
             let follower = options.engine.follower(logger)
             let admin = AdminService(
                 socketPath: options.adminSocket,
-                daemon: try await description(passed: manager.sockets),
+                daemon: try await description(listeningAt: listener, passed: manager.sockets),
                 view: DriverView(store: store, engine: follower ?? NoEngine()),
                 addresses: addresses,
                 doctor: driver.doctor,
@@ -88,6 +86,19 @@ struct Serve: AsyncParsableCommand {
             logger.notice("stopped")
         } catch {
             logger.critical("not serving", metadata: ["cause": "\(error)"])
+            throw ExitCode.failure
+        }
+    }
+
+    /// Who started the daemon, and where it will listen; what is wrong with that is told to a person, and nothing is begun.
+    private func places() throws -> (ServiceManager, PluginListener, DaemonMetrics) {
+        do {
+            let manager = try ServiceManager.taken()
+            let listener = try PluginListener(passed: manager.sockets, or: options.listening)
+            try listener.check()
+            return (manager, listener, try DaemonMetrics(at: options.metrics.place.address, version: Version.current))
+        } catch {
+            MDNP.fail("\(error)")
             throw ExitCode.failure
         }
     }

@@ -6,8 +6,7 @@ import Logging
 
 /// What the daemon is told.
 struct ServeOptions: ParsableArguments {
-    @Option(help: "The Unix socket on which Docker finds the plugin; its name is the driver's.")
-    var socket = "/run/docker/plugins/mdnp.sock"
+    @OptionGroup var listening: ListenOptions
 
     @Option(help: "Where the state is kept, across restarts and reboots.")
     var stateDirectory = "/var/lib/mdnp"

@@ -1,0 +1,73 @@
+import Glibc
+
+extension ListeningSocket {
+    /// Where Docker looks for sockets; on a tmpfs, so that it is not there after a boot.
+    private static let dockerDirectory = "/run/docker/plugins"
+
+    /// Makes a socket at `path`, mode 0600, in place of one that nobody listens on.
+    init(path: String) throws(ListenerError) {
+        let address = try sockaddr_un(path: path)
+        let directory = try Self.lockedDirectory(of: path)
+        // The lock makes one of "nobody listens" and "now we do"; closing the directory releases it.
+        defer { close(directory) }
+        if try Self.isStale(path, address), unlink(path) != 0 {
+            throw ListenerError(subject: path, errorNumber: errno)
+        }
+
+        let descriptor = try Self.make(AF_UNIX, for: path)
+        // The mode of an unbound socket is the mode of its file to be: there is no moment at which others may connect.
+        let isListening =
+            fchmod(descriptor, 0o600) == 0 && address.withPointer({ bind(descriptor, $0, $1) }) == 0
+            && listen(descriptor, SOMAXCONN) == 0
+        guard isListening, let file = SocketFile(path: path) else {
+            let number = errno
+            close(descriptor)
+            throw ListenerError(subject: path, errorNumber: number)
+        }
+        self.init(descriptor: descriptor, origin: .file(file))
+    }
+
+    /// Finds out whether a socket could be made at `path`; what is there stays.
+    static func check(path: String) throws(ListenerError) {
+        let address = try sockaddr_un(path: path)
+        close(try lockedDirectory(of: path))
+        _ = try isStale(path, address)
+    }
+
+    /// Locks the directory of `path`; makes Docker's own, and those in it, where they are missing.
+    private static func lockedDirectory(of path: String) throws(ListenerError) -> Int32 {
+        let parents = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+        if path.hasPrefix(dockerDirectory + "/") {
+            for count in parents.indices where !parents[count].isEmpty {
+                mkdir(parents[...count].joined(separator: "/"), 0o755)
+            }
+        }
+        let parent = parents.isEmpty ? "./" : parents.joined(separator: "/") + "/"
+        let descriptor = Glibc.open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            let number = errno
+            guard number == ENOENT else { throw ListenerError(subject: path, errorNumber: number) }
+            throw ListenerError(subject: path, cause: "there is no directory \(parent.dropLast()): make it first")
+        }
+        guard flock(descriptor, LOCK_EX) == 0 else {
+            let number = errno
+            close(descriptor)
+            throw ListenerError(subject: path, errorNumber: number)
+        }
+        return descriptor
+    }
+
+    /// Whether there is a socket at `path` that refuses connections; throws if there is anything else.
+    private static func isStale(_ path: String, _ address: sockaddr_un) throws(ListenerError) -> Bool {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return false }
+        guard status.st_mode & S_IFMT == S_IFSOCK else {
+            throw ListenerError(subject: path, cause: "something that is not a socket is in the way")
+        }
+        let probe = try make(AF_UNIX, for: path)
+        defer { close(probe) }
+        let isRefused = address.withPointer { connect(probe, $0, $1) } != 0 && errno == ECONNREFUSED
+        guard isRefused else { throw ListenerError(subject: path, cause: "another process listens there") }
+        return true
+    }
+}

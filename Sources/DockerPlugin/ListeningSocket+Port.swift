@@ -1,0 +1,43 @@
+import Glibc
+import NIOCore
+
+extension ListeningSocket {
+    /// Makes a socket at an address and a port.
+    init(address: SocketAddress, subject: String) throws(ListenerError) {
+        let descriptor = try Self.bound(to: address, subject: subject)
+        guard listen(descriptor, SOMAXCONN) == 0 else {
+            let number = errno
+            close(descriptor)
+            throw Self.error(subject, number)
+        }
+        self.init(descriptor: descriptor, origin: .port)
+    }
+
+    /// Finds out whether a socket could be made there; no client could connect meanwhile.
+    static func check(address: SocketAddress, subject: String) throws(ListenerError) {
+        close(try bound(to: address, subject: subject))
+    }
+
+    /// A socket that has the address, and does not listen yet.
+    private static func bound(to address: SocketAddress, subject: String) throws(ListenerError) -> Int32 {
+        let descriptor = try make(address.protocol == .inet6 ? AF_INET6 : AF_INET, for: subject)
+        // Connections of a predecessor that end still do not keep the port; who listens does.
+        var isReused: Int32 = 1
+        setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &isReused, socklen_t(MemoryLayout<Int32>.size))
+        let result = address.withSockAddr { bind(descriptor, $0, socklen_t($1)) }
+        guard result == 0 else {
+            let number = errno
+            close(descriptor)
+            throw error(subject, number)
+        }
+        return descriptor
+    }
+
+    private static func error(_ subject: String, _ number: Int32) -> ListenerError {
+        switch number {
+        case EADDRINUSE: ListenerError(subject: subject, cause: "another process has the port")
+        case EADDRNOTAVAIL: ListenerError(subject: subject, cause: "this host does not have the address")
+        default: ListenerError(subject: subject, errorNumber: number)
+        }
+    }
+}

@@ -1,0 +1,32 @@
+/// Why a client and the server did not come to terms, in words for the log.
+struct HandshakeFailure: Hashable, CustomStringConvertible {
+    let description: String
+
+    /// The client said nothing more for as long as it may.
+    static let late = Self(description: "it has not finished the TLS handshake in 10 seconds")
+
+    /// The client ended the connection.
+    static let gone = Self(description: "it has ended the connection")
+
+    /// What BoringSSL calls it, and what it is; the first that fits counts.
+    private static let known: [(reason: String, failure: Self)] = [
+        ("EOF during handshake", gone),
+        ("PEER_DID_NOT_RETURN_A_CERTIFICATE", Self(description: "it shows no certificate")),
+        ("CERTIFICATE_VERIFY_FAILED", Self(description: "its certificate is not signed by the CA, or not valid now")),
+        ("HTTP_REQUEST", Self(description: "it speaks plain HTTP, not TLS")),
+        ("UNSUPPORTED_PROTOCOL", Self(description: "it speaks no TLS newer than 1.1")),
+        ("WRONG_VERSION_NUMBER", Self(description: "it does not speak TLS")),
+        ("DECRYPTION_FAILED", Self(description: "it has broken the handshake off")),
+        ("ALERT_", Self(description: "it does not accept the server's certificate")),
+    ]
+
+    private init(description: String) {
+        self.description = description
+    }
+
+    /// What an error of NIOSSL's means; what is not known stays as it is.
+    init(_ error: any Error) {
+        let text = "\(error)"
+        self = Self.known.first { text.contains($0.reason) }?.failure ?? Self(description: text)
+    }
+}

@@ -1,0 +1,87 @@
+import FoundationEssentials
+import Glibc
+import LinuxSystem
+import NIOCore
+import NIOSSL
+
+extension TLSFiles {
+    /// How long a client has to answer that the connection ends.
+    private static let farewell = TimeAmount.seconds(2)
+
+    /// Reads the files and holds them against each other and the clock.
+    ///
+    /// - Throws: what a client would run into otherwise: a file that cannot be read, a certificate that is not valid now, a key that is
+    ///   not its own, a CA that has not signed it.
+    func load() throws(TLSFileError) -> NIOSSLContext {
+        let chain = try certificates(role: "certificate", path: certificate)
+        if let flaw = chain.first?.flaw(at: time(nil)) { throw error("certificate", certificate, flaw) }
+
+        var configuration = TLSConfiguration.makeServerConfiguration(
+            certificateChain: chain.map { .certificate($0) },
+            privateKey: .privateKey(try privateKey())
+        )
+        configuration.minimumTLSVersion = .tlsv12
+        configuration.shutdownTimeout = Self.farewell
+        let server = try context(configuration)
+        guard let clientCA else { return server }
+
+        let roots = try certificates(role: "CA", path: clientCA)
+        let flaws = roots.compactMap { $0.flaw(at: time(nil)) }
+        if let flaw = flaws.first, flaws.count == roots.count { throw error("CA", clientCA, flaw) }
+        guard Rehearsal(server: server, roots: roots).succeeds else {
+            throw error("certificate", certificate, "it is not signed by the CA \(clientCA), or not for a server")
+        }
+        configuration.trustRoots = .certificates(roots)
+        configuration.certificateVerification = .noHostnameVerification
+        return try context(configuration)
+    }
+
+    private func certificates(role: String, path: String) throws(TLSFileError) -> [NIOSSLCertificate] {
+        let bytes = try content(role: role, path: path)
+        guard let certificates = try? NIOSSLCertificate.fromPEMBytes(bytes), !certificates.isEmpty else {
+            throw error(role, path, "it is no certificate in PEM")
+        }
+        return certificates
+    }
+
+    private func privateKey() throws(TLSFileError) -> NIOSSLPrivateKey {
+        let bytes = try content(role: "key", path: key)
+        guard let key = try? NIOSSLPrivateKey(bytes: bytes, format: .pem) else {
+            throw error("key", key, "it is no private key in PEM, or has a passphrase")
+        }
+        return key
+    }
+
+    private func content(role: String, path: String) throws(TLSFileError) -> [UInt8] {
+        do throws(SyscallError) {
+            return try OwnedDescriptor(opening: path).readToEnd(subject: path)
+        } catch {
+            throw self.error(role, path, "\(error.number)")
+        }
+    }
+
+    /// Each file is well by itself: what is left to fail is that they belong together.
+    private func context(_ configuration: TLSConfiguration) throws(TLSFileError) -> NIOSSLContext {
+        do {
+            return try NIOSSLContext(configuration: configuration)
+        } catch {
+            throw self.error("key", key, "it does not belong to the certificate \(certificate)")
+        }
+    }
+
+    private func error(_ role: String, _ path: String, _ cause: String) -> TLSFileError {
+        TLSFileError(role: role, path: path, cause: cause)
+    }
+}
+
+extension NIOSSLCertificate {
+    /// Why the certificate is not valid at a time; nil if it is.
+    fileprivate func flaw(at now: time_t) -> String? {
+        func day(_ time: time_t) -> String {
+            Date(timeIntervalSince1970: TimeInterval(time)).formatted(.iso8601.year().month().day())
+        }
+        if notValidAfter < now { return "it expired on \(day(notValidAfter)): have it renewed" }
+        if notValidBefore > now { return "it is not valid before \(day(notValidBefore)): look at the host's clock" }
+        return nil
+    }
+}

@@ -1,0 +1,75 @@
+import ArgumentParser
+import DockerPlugin
+import Foundation
+
+/// `mdnp discovery`: the file by which Docker finds a daemon that listens where Docker does not look by itself.
+struct Discovery: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Print the file by which Docker finds the daemon.",
+        discussion: """
+            Give the options that "mdnp serve" is given, and put what is printed into /etc/docker/plugins/mdnp.json, or \
+            /etc/docker/plugins/mdnp.spec. The name of the file is the driver's. Nothing is read and nobody is asked.
+            """
+    )
+
+    /// Docker's two kinds.
+    enum Form: String, ExpressibleByArgument, CaseIterable {
+        case json, spec
+    }
+
+    @Argument(help: "json, which can name certificates, or spec, which is only an address.")
+    var form: Form
+
+    @OptionGroup var listening: ListenOptions
+
+    @Option(help: "The certificate that Docker shows where the daemon has --tls-ca, as Docker finds it (PEM).")
+    var clientCertificate: String?
+
+    @Option(help: "The private key of that certificate (PEM).")
+    var clientKey: String?
+
+    @Option(help: "The driver's name; Docker takes the file's.")
+    var name = "mdnp"
+
+    func run() throws {
+        do {
+            let file = DiscoveryFile(name: name, listener: try listening.absolute().listener(), client: try client())
+            let text =
+                switch form {
+                case .json: try file.json()
+                case .spec: try file.spec()
+                }
+            print(text, terminator: "")
+        } catch {
+            MDNP.fail("\(error)")
+            throw ExitCode.failure
+        }
+    }
+
+    private func client() throws -> TLSClientFiles? {
+        switch (clientCertificate, clientKey) {
+        case (let certificate?, let key?):
+            return TLSClientFiles(certificate: certificate.absolutePath, key: key.absolutePath)
+        case (nil, nil):
+            return nil
+        default:
+            throw ValidationError("--client-certificate and --client-key: give both")
+        }
+    }
+}
+
+extension ListenOptions {
+    /// The same with whole paths: Docker, which reads them, is in another directory.
+    fileprivate func absolute() -> Self {
+        var options = self
+        options.socket = socket?.absolutePath
+        options.authority = authority?.absolutePath
+        options.certificate = certificate?.absolutePath
+        options.key = key?.absolutePath
+        return options
+    }
+}
+
+extension String {
+    fileprivate var absolutePath: String { URL(fileURLWithPath: self).path }
+}

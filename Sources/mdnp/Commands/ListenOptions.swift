@@ -1,0 +1,77 @@
+import ArgumentParser
+import DockerPlugin
+
+/// Where the daemon listens for Docker, and who may call it.
+///
+/// One place, a socket or a port: Docker takes a socket in its directory before any file that names another place.
+struct ListenOptions: ParsableArguments {
+    @Option(
+        help: """
+            Where Docker finds the plugin: unix://PATH, whose name is the driver's, or tcp://HOST:PORT, which it finds by a file \
+            ("mdnp discovery").
+            """
+    )
+    var listen = ListenAddress.standard
+
+    @Option(help: "The Unix socket on which Docker finds the plugin, by its name: short for --listen unix://PATH.")
+    var socket: String?
+
+    @Option(
+        name: .customLong("tls-ca"),
+        help: "The CA that signs the certificate, and those of the clients that are let in (PEM)."
+    )
+    var authority: String?
+
+    @Option(name: .customLong("tls-certificate"), help: "The certificate that the daemon shows on its port (PEM).")
+    var certificate: String?
+
+    @Option(name: .customLong("tls-key"), help: "The certificate's private key (PEM).")
+    var key: String?
+
+    @Flag(help: "Listen on a port though anybody who reaches it can command this host.")
+    var insecure = false
+
+    /// The place that all of them say together.
+    ///
+    /// - Throws: a `ListenerError` where they contradict each other, or say only half.
+    func listener() throws(ListenerError) -> PluginListener {
+        switch try place() {
+        case .path(let path):
+            guard [authority, certificate, key].allSatisfy({ $0 == nil }) else {
+                throw ListenerError(subject: path, cause: "a Unix socket has no TLS: give --listen tcp://HOST:PORT")
+            }
+            return .path(path)
+        case .port(let host, let port):
+            let plain = TCPListener(host: host, port: port, tls: nil, isInsecure: insecure)
+            let tls = try files(for: "\(plain)")
+            return .tcp(TCPListener(host: host, port: port, tls: tls, isInsecure: insecure))
+        }
+    }
+
+    /// Whether a port was asked for, which no socket that is passed can be.
+    var isPort: Bool {
+        if case .port = listen { true } else { false }
+    }
+
+    private func place() throws(ListenerError) -> ListenAddress {
+        guard let socket else { return listen }
+        guard listen == .standard else {
+            throw ListenerError(subject: socket, cause: "give --listen or --socket: the daemon listens in one place")
+        }
+        return .path(socket)
+    }
+
+    private func files(for subject: String) throws(ListenerError) -> TLSFiles? {
+        switch (certificate, key) {
+        case (let certificate?, let key?):
+            return TLSFiles(certificate: certificate, key: key, clientCA: authority)
+        case (nil, nil) where authority == nil:
+            return nil
+        default:
+            throw ListenerError(
+                subject: subject,
+                cause: "TLS needs --tls-certificate and --tls-key, and --tls-ca to know Docker by"
+            )
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import DockerPlugin
+import Testing
+
+@Suite struct DiscoveryFileTests {
+    private let tls = TLSFiles(certificate: "/s.pem", key: "/s.key", clientCA: "/ca.pem")
+    private let client = TLSClientFiles(certificate: "/c.pem", key: "/c.key")
+
+    private func file(
+        _ host: String,
+        _ tls: TLSFiles? = nil,
+        _ client: TLSClientFiles? = nil
+    ) -> DiscoveryFile {
+        DiscoveryFile(name: "mdnp", listener: .tcp(TCPListener(host: host, port: 2470, tls: tls)), client: client)
+    }
+
+    @Test func `a spec is an address and nothing else`() throws {
+        let socket = DiscoveryFile(name: "mdnp", listener: .path("/run/x.sock"), client: nil)
+        #expect(try socket.spec() == "unix:///run/x.sock\n")
+        #expect(try file("127.0.0.1").spec() == "tcp://127.0.0.1:2470\n")
+        #expect(try file("::1").spec() == "tcp://[::1]:2470\n")
+        let open = TLSFiles(certificate: "/s.pem", key: "/s.key", clientCA: nil)
+        #expect(try file("node1", open).spec() == "https://node1:2470\n")
+    }
+
+    @Test func `JSON names what Docker checks and what it shows`() throws {
+        #expect(
+            try file("127.0.0.1", tls, client).json() == """
+                {
+                  "Addr" : "https://127.0.0.1:2470",
+                  "Name" : "mdnp",
+                  "TLSConfig" : {
+                    "CAFile" : "/ca.pem",
+                    "CertFile" : "/c.pem",
+                    "InsecureSkipVerify" : false,
+                    "KeyFile" : "/c.key"
+                  }
+                }
+
+                """
+        )
+    }
+
+    @Test func `JSON without a CA has nothing checked, and without TLS says nothing of it`() throws {
+        let open = TLSFiles(certificate: "/s.pem", key: "/s.key", clientCA: nil)
+        #expect(
+            try file("127.0.0.1", open).json() == """
+                {
+                  "Addr" : "https://127.0.0.1:2470",
+                  "Name" : "mdnp",
+                  "TLSConfig" : {
+                    "InsecureSkipVerify" : true
+                  }
+                }
+
+                """
+        )
+        #expect(
+            try file("127.0.0.1").json() == """
+                {
+                  "Addr" : "tcp://127.0.0.1:2470",
+                  "Name" : "mdnp"
+                }
+
+                """
+        )
+    }
+
+    @Test func `what Docker could not use is an error that says what to do`() {
+        func words(_ body: () throws(DiscoveryError) -> String) -> String {
+            do throws(DiscoveryError) { return try body() } catch { return error.description }
+        }
+        #expect(
+            words { () throws(DiscoveryError) in try file("127.0.0.1", tls, client).spec() }
+                == "discovery file: a .spec cannot name the certificate that Docker shows: take json"
+        )
+        #expect(
+            words { () throws(DiscoveryError) in try file("127.0.0.1", tls).json() }
+                == "discovery file: only who has a certificate of the CA is let in: name the one that Docker shall show"
+        )
+        #expect(
+            words { () throws(DiscoveryError) in try file("127.0.0.1", nil, client).json() }
+                == "discovery file: without TLS, Docker shows no certificate: name none"
+        )
+        for host in ["0.0.0.0", "::"] {
+            #expect(
+                words { () throws(DiscoveryError) in try file(host).spec() }
+                    .hasSuffix(":2470 is every address of the host: name the one that Docker shall call")
+            )
+        }
+    }
+}

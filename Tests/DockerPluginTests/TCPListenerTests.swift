@@ -1,0 +1,110 @@
+import DockerPlugin
+import Foundation
+import PluginTesting
+import Testing
+
+/// What is wrong with a place to listen at is one sentence, and found before anything is made.
+@Suite(.timeLimit(.minutes(1)))
+struct TCPListenerTests {
+    /// Why a plugin cannot listen with these files; nil if it can.
+    private func refusal(
+        _ certificate: String,
+        _ key: String,
+        _ authority: String?,
+        on host: String = PortPlugin.freshHost(),
+        isInsecure: Bool = false
+    ) -> String? {
+        let files = TLSFiles(certificate: certificate, key: key, clientCA: authority)
+        return refusal(TCPListener(host: host, port: PortPlugin.port, tls: files, isInsecure: isInsecure))
+    }
+
+    private func refusal(_ listener: TCPListener) -> String? {
+        do throws(ListenerError) {
+            try PluginListener.tcp(listener).check()
+            return nil
+        } catch {
+            #expect(error.subject == "\(listener)")
+            return error.cause
+        }
+    }
+
+    @Test func `a certificate of the CA with its key is accepted, with and without the CA`() async throws {
+        try await withTemporaryDirectory { directory in
+            let certificates = try TestCertificates(in: directory)
+            let server = certificates["server"]
+            #expect(refusal(server.certificate, server.key, certificates.authority()) == nil)
+            #expect(refusal(server.certificate, server.key, nil) == nil)
+        }
+    }
+
+    @Test func `files that cannot be read or are no certificates say which and why`() async throws {
+        try await withTemporaryDirectory { directory in
+            let certificates = try TestCertificates(in: directory)
+            let (server, ca) = (certificates["server"], certificates.authority())
+            let missing = directory + "/missing.pem"
+            let garbage = directory + "/garbage.pem"
+            try Data("garbage\n".utf8).write(to: URL(fileURLWithPath: garbage))
+            let absent = "ENOENT: No such file or directory"
+            #expect(refusal(missing, server.key, ca) == "certificate \(missing): \(absent)")
+            #expect(refusal(server.certificate, missing, ca) == "key \(missing): \(absent)")
+            #expect(refusal(server.certificate, server.key, missing) == "CA \(missing): \(absent)")
+            #expect(refusal(garbage, server.key, ca) == "certificate \(garbage): it is no certificate in PEM")
+            #expect(
+                refusal(server.certificate, garbage, ca)
+                    == "key \(garbage): it is no private key in PEM, or has a passphrase"
+            )
+            #expect(refusal(server.certificate, server.key, garbage) == "CA \(garbage): it is no certificate in PEM")
+        }
+    }
+
+    @Test func `an expired certificate, a key of another and a CA that did not sign are found`() async throws {
+        try await withTemporaryDirectory { directory in
+            let certificates = try TestCertificates(in: directory)
+            let (server, expired) = (certificates["server"], certificates["expired"])
+            let (ca, other) = (certificates.authority(), certificates.authority("other"))
+            let words = try #require(refusal(expired.certificate, expired.key, ca))
+            #expect(words.hasPrefix("certificate \(expired.certificate): it expired on 20"))
+            #expect(words.hasSuffix(": have it renewed"))
+            let client = certificates["client"]
+            #expect(
+                refusal(server.certificate, client.key, ca)
+                    == "key \(client.key): it does not belong to the certificate \(server.certificate)"
+            )
+            #expect(
+                refusal(server.certificate, server.key, other)
+                    == "certificate \(server.certificate): it is not signed by the CA \(other), or not for a server"
+            )
+        }
+    }
+
+    @Test func `only a loopback address goes without client certificates, unless it is allowed`() async throws {
+        try await withTemporaryDirectory { directory in
+            let certificates = try TestCertificates(in: directory)
+            let server = certificates["server"]
+            let refused = """
+                whoever reaches it could command this host: \
+                name the CA whose clients are let in, or a loopback address, or allow it as insecure
+                """
+            for host in ["0.0.0.0", "::", "192.0.2.1", "2001:db8::1"] {
+                #expect(refusal(TCPListener(host: host, port: 1, tls: nil)) == refused)
+                #expect(refusal(server.certificate, server.key, nil, on: host) == refused)
+            }
+            // Allowed, and then it is the host that does not have the address.
+            for host in ["192.0.2.1", "2001:db8::1"] {
+                let listener = TCPListener(host: host, port: 1, tls: nil, isInsecure: true)
+                #expect(refusal(listener) == "this host does not have the address")
+                #expect(
+                    refusal(server.certificate, server.key, certificates.authority(), on: host)
+                        == "this host does not have the address"
+                )
+            }
+            #expect(refusal(TCPListener(host: "localhost", port: PortPlugin.port, tls: nil)) == nil)
+        }
+    }
+
+    @Test func `a name that stands for no address is refused`() {
+        let listener = TCPListener(host: "no host", port: 1, tls: nil)
+        #expect(refusal(listener) == "no host is neither an address nor a name that has one")
+        #expect("\(TCPListener(host: "::1", port: 2470, tls: nil))" == "tcp://[::1]:2470")
+    }
+}

@@ -1,0 +1,119 @@
+import DockerPlugin
+import DockerPluginAPI
+import PluginTesting
+import Testing
+
+/// A plugin on a port, as `openssl s_client` and worse clients see it.
+@Suite(.timeLimit(.minutes(1)))
+struct TLSTests {
+    @Test(arguments: ["-tls1_2", "-tls1_3"])
+    func `a client with a certificate of the CA is answered, call after call`(version: String) async throws {
+        try await PortPlugin.run { plugin in
+            let (client, tunnel) = try plugin.client("client", version, "-CAfile", plugin.certificates.authority())
+            for _ in 0..<3 {
+                let reply = try await client.call("Plugin.Activate")
+                #expect(reply.status == 200)
+                #expect(reply.body.contains("NetworkDriver"))
+            }
+            withExtendedLifetime(tunnel) {}
+            #expect(plugin.refusals == [])
+        }
+    }
+
+    @Test(arguments: ["-tls1_2", "-tls1_3"])
+    func `a client with a wrong certificate, or none, is turned away unheard`(version: String) async throws {
+        let driver = JournalDriver()
+        try await PortPlugin.run(driver) { plugin in
+            for name in [nil, "stranger", "expired"] {
+                let (client, tunnel) = try plugin.client(name, version)
+                await client.send(RawClient.request("NetworkDriver.Leave", #"{"NetworkID":"n","EndpointID":"e"}"#))
+                #expect(await client.isEnded())
+                #expect(try await tunnel.complaints().contains("alert"))
+            }
+            let wrong = "its certificate is not signed by the CA, or not valid now"
+            #expect(plugin.refusals == ["it shows no certificate", wrong, wrong])
+            #expect(driver.all.isEmpty)
+        }
+    }
+
+    @Test func `a client that speaks older TLS, plain HTTP or anything else is turned away`() async throws {
+        try await PortPlugin.run { plugin in
+            let (old, tunnel) = try plugin.client("client", "-tls1_1", "-cipher", "DEFAULT@SECLEVEL=0")
+            #expect(await old.isEnded())
+            #expect(try await tunnel.complaints().contains("alert protocol version"))
+
+            let plain = try plugin.plainClient()
+            await plain.send(RawClient.request("Plugin.Activate", ""))
+            await #expect(throws: RawClient.Failure.end) { try await plain.reply() }
+
+            let odd = try plugin.plainClient()
+            await odd.send([UInt8](repeating: 0x5a, count: 5000))
+            await #expect(throws: RawClient.Failure.end) { try await odd.reply() }
+
+            #expect(
+                plugin.refusals == [
+                    "it speaks no TLS newer than 1.1", "it speaks plain HTTP, not TLS", "it does not speak TLS",
+                ]
+            )
+            let (client, next) = try plugin.client()
+            #expect(try await client.call("Plugin.Activate").status == 200)
+            withExtendedLifetime(next) {}
+        }
+    }
+
+    @Test func `a client that does not accept the server's certificate is told apart`() async throws {
+        try await PortPlugin.run { plugin in
+            let other = plugin.certificates.authority("other")
+            for version in ["-tls1_2", "-tls1_3"] {
+                let (client, tunnel) = try plugin.client("client", version, "-CAfile", other, "-verify_return_error")
+                #expect(await client.isEnded())
+                #expect(try await tunnel.complaints().contains("verify failed"))
+            }
+            // In TLS 1.3, openssl says its reason where it cannot be read yet.
+            let words = ["it does not accept the server's certificate", "it has broken the handshake off"]
+            #expect(plugin.refusals == words)
+        }
+    }
+
+    @Test func `clients that never finish their handshake are let go of, and hinder nobody meanwhile`() async throws {
+        try await PortPlugin.run { plugin in
+            let start = ContinuousClock.now
+            let silent = try (0..<100).map { _ in try plugin.plainClient() }
+            // The beginning of a record, of a ClientHello of 512 bytes.
+            for client in silent.prefix(50) { await client.send([0x16, 0x03, 0x01, 0x02, 0x00, 0x01]) }
+            let (client, tunnel) = try plugin.client()
+            #expect(try await client.call("Plugin.Activate").status == 200)
+            #expect(ContinuousClock.now - start < .seconds(9))
+            for client in silent { await #expect(throws: RawClient.Failure.end) { try await client.reply() } }
+            #expect(ContinuousClock.now - start >= .seconds(10))
+            #expect(Set(plugin.refusals) == ["it has not finished the TLS handshake in 10 seconds"])
+            #expect(plugin.refusals.count == silent.count)
+            #expect(try await client.call("Plugin.Activate").status == 200)
+            withExtendedLifetime(tunnel) {}
+        }
+    }
+
+    @Test func `without a CA everybody is let in, over TLS or plain HTTP`() async throws {
+        try await PortPlugin.run(tls: .serverOnly) { plugin in
+            let (client, tunnel) = try plugin.client(nil)
+            #expect(try await client.call("Plugin.Activate").status == 200)
+            withExtendedLifetime(tunnel) {}
+        }
+        try await PortPlugin.run(tls: .none) { plugin in
+            let client = try plugin.plainClient()
+            for _ in 0..<3 { #expect(try await client.call("Plugin.Activate").status == 200) }
+        }
+    }
+
+    @Test func `a body larger than a TLS record arrives whole`() async throws {
+        let driver = JournalDriver()
+        try await PortPlugin.run(driver) { plugin in
+            let (client, tunnel) = try plugin.client()
+            let id = String(repeating: "n", count: 100_000)
+            let reply = try await client.call("NetworkDriver.Leave", #"{"NetworkID":"\#(id)","EndpointID":"e"}"#)
+            #expect(reply.status == 200)
+            #expect(driver.requests(EndpointReference.self).map(\.networkID) == [id])
+            withExtendedLifetime(tunnel) {}
+        }
+    }
+}
