@@ -222,7 +222,7 @@ let package = Package(
         .testTarget(name: "NetlinkWireTests", dependencies: ["Addressing", "NetlinkWire"], swiftSettings: strict),
         .target(
             name: "PluginTesting",
-            dependencies: ["LinuxSystem"],
+            dependencies: ["CLinux", "LinuxSystem"],
             path: "Tests/PluginTesting",
             swiftSettings: strict
         ),
@@ -352,7 +352,7 @@ let package = Package(
         .target(name: "Lab", dependencies: ["CLinux"], path: "Tests/Lab", swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Addressing", "GuideTesting", "KernelTesting", "Lab", "mdnp"],
+            dependencies: ["Addressing", "GuideTesting", "KernelTesting", "Lab", "PluginTesting", "mdnp"],
             swiftSettings: strict
         ),
     ]

@@ -50,6 +50,11 @@ public final class LabHost: Sendable {
 
     /// Starts a daemon and waits until it answers.
     public func start(_ service: LabService, _ flags: String...) async throws {
+        try await start(service, flags)
+    }
+
+    /// Starts a daemon and waits until it answers.
+    public func start(_ service: LabService, _ flags: [String]) async throws {
         try await succeed(["\(Holder.script)", "start", service.rawValue] + flags)
     }
 

@@ -24,6 +24,8 @@ public final class DaemonProcess: @unchecked Sendable {
     public var options: [String] = []
     /// Where it tells metrics; nowhere, since several of these may run in one namespace.
     public var metrics = "off"
+    /// Where it is told to listen: `["--listen", "tcp://127.0.0.1:2470"]`; nil for its socket.
+    public var listening: [String]?
     /// What it finds in its environment beyond the test's own.
     public var environment: [String: String] = [:]
 
@@ -57,16 +59,14 @@ public final class DaemonProcess: @unchecked Sendable {
         let log = try FileHandle(forWritingTo: logFile)
         try log.seekToEnd()
         process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/nsenter")
-        // nsenter becomes the daemon: one process, one id.
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        // env and nsenter become the daemon: one process, one id.
         process.arguments =
-            [
-                "--net=/proc/\(ProcessInfo.processInfo.processIdentifier)/fd/\(namespace.withRaw { $0 })"
-            ] + passing + [
-                executable.path, "serve", "--socket", socketPath, "--state-directory", stateDirectory.path,
+            entering + passing + [
+                executable.path, "serve", "--state-directory", stateDirectory.path,
                 "--admin-socket", adminSocketPath, "--docker-socket", dockerSocketPath, "--log-level", logLevel,
                 "--metrics", metrics,
-            ] + options
+            ] + (listening ?? ["--socket", socketPath]) + options
         let notice = noticePath.map { ["NOTIFY_SOCKET": $0] } ?? [:]
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }.merging(notice) { $1 }
         process.standardError = log
@@ -103,6 +103,11 @@ public final class DaemonProcess: @unchecked Sendable {
             }
             usleep(500)
         }
+    }
+
+    /// Words that make of a command one in the daemon's namespace.
+    public var entering: [String] {
+        ["nsenter", "--net=/proc/\(ProcessInfo.processInfo.processIdentifier)/fd/\(namespace.withRaw { $0 })"]
     }
 
     /// A new connection to the daemon.

@@ -60,6 +60,12 @@ public final class PluginClient {
         }
     }
 
+    /// A client whose bytes a tunnel carries.
+    public init(over tunnel: TLSTunnel) {
+        descriptor = OwnedDescriptor(adopting: tunnel.descriptor)
+        limitWaiting()
+    }
+
     /// Makes a call and waits for its answer.
     ///
     /// - Throws: ``PluginCallError`` for any status but 200, with the body.

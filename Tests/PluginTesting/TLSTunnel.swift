@@ -1,15 +1,17 @@
+import CLinux
 import Foundation
-import Glibc
+import LinuxSystem
 
 /// A client's TLS, of a library that is not the plugin's: `openssl s_client`, between a descriptor and a port.
 public final class TLSTunnel: @unchecked Sendable {
-    // Unchecked: what is mutable is Foundation's process, which is made once and only waited for.
+    // Unchecked: a test drives its tunnel from one place at a time.
 
     /// What is written here goes to the server, what it says is read here; whoever takes it closes it.
     public let descriptor: Int32
 
-    private let process = Process()
-    private let words: URL
+    private let words = FileManager.default.temporaryDirectory.appendingPathComponent("tls-\(UUID().uuidString)").path
+    private let process: pid_t
+    private var isOver = false
 
     /// Connects as the holder of a certificate, or of none, with further words for `openssl s_client`.
     ///
@@ -25,40 +27,64 @@ public final class TLSTunnel: @unchecked Sendable {
             throw PluginCallError("make a pair of sockets: errno \(errno)")
         }
         descriptor = ends[0]
-        words = FileManager.default.temporaryDirectory.appendingPathComponent("tls-\(UUID().uuidString.prefix(8))")
-        try Data().write(to: words)
         let identity = pair.map { ["-cert", $0.certificate, "-key", $0.key] } ?? []
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments =
-            inside + ["openssl", "s_client", "-quiet", "-brief", "-connect", authority] + identity + options
-        let far = FileHandle(fileDescriptor: ends[1], closeOnDealloc: true)
-        process.standardInput = far
-        process.standardOutput = far
-        process.standardError = try FileHandle(forWritingTo: words)
-        try process.run()
-        try far.close()
+        process = try Self.start(
+            inside + ["openssl", "s_client", "-quiet", "-brief", "-connect", authority] + identity + options,
+            input: OwnedDescriptor(adopting: ends[1]),
+            errors: OwnedDescriptor(opening: words, access: .create)
+        )
     }
 
     deinit {
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-        process.waitUntilExit()
-        try? FileManager.default.removeItem(at: words)
-    }
-
-    private var said: String {
-        get throws { try String(contentsOf: words, encoding: .utf8) }
+        if !hasEnded {
+            kill(process, SIGKILL)
+            waitpid(process, nil, 0)
+        }
+        unlink(words)
     }
 
     /// Waits until the handshake is over, as far as the client knows.
     public func established() async throws {
-        while process.isRunning, try !said.contains("CONNECTION ESTABLISHED") {
+        while try !hasEnded && !said.contains("CONNECTION ESTABLISHED") {
             try await Task.sleep(for: .milliseconds(5))
         }
     }
 
     /// What openssl complained of, once the server has ended the connection.
     public func complaints() async throws -> String {
-        while process.isRunning { try await Task.sleep(for: .milliseconds(5)) }
+        while !hasEnded { try await Task.sleep(for: .milliseconds(5)) }
         return try said
+    }
+
+    private var said: String {
+        get throws { try String(contentsOfFile: words, encoding: .utf8) }
+    }
+
+    private var hasEnded: Bool {
+        if !isOver { isOver = waitpid(process, nil, WNOHANG) != 0 }
+        return isOver
+    }
+
+    /// Not Foundation's `Process`: it looks through the process's descriptors, and crashes where these come and go meanwhile.
+    private static func start(
+        _ words: [String],
+        input: borrowing OwnedDescriptor,
+        errors: borrowing OwnedDescriptor
+    ) throws -> pid_t {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        input.withRaw {
+            posix_spawn_file_actions_adddup2(&actions, $0, 0)
+            posix_spawn_file_actions_adddup2(&actions, $0, 1)
+        }
+        errors.withRaw { _ = posix_spawn_file_actions_adddup2(&actions, $0, 2) }
+        var arguments = words.map { strdup($0) } + [nil]
+        defer { arguments.forEach { free($0) } }
+        var process = pid_t()
+        guard posix_spawnp(&process, words[0], &actions, nil, &arguments, clinux_environment()) == 0 else {
+            throw PluginCallError("cannot run \(words[0])")
+        }
+        return process
     }
 }

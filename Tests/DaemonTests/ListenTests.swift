@@ -1,0 +1,223 @@
+import Foundation
+import Glibc
+import KernelTesting
+import LinuxSystem
+import PluginTesting
+import Testing
+
+/// Where the daemon listens, by its options.
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(2)))
+@OwnThread
+struct ListenTests {
+    private static let authority = "127.0.0.1:2470"
+
+    /// A daemon with a loopback of its own, and certificates beside it.
+    private func prepare() async throws -> (daemon: Daemon, certificates: TestCertificates) {
+        let daemon = try Daemon()
+        try await daemon.witness("ip", "link", "set", "lo", "up")
+        let directory = daemon.process.stateDirectory.deletingLastPathComponent().path
+        return (daemon, try TestCertificates(in: directory))
+    }
+
+    private func mutual(_ certificates: TestCertificates) -> [String] {
+        let server = certificates["server"]
+        return [
+            "--tls-ca", certificates.authority(), "--tls-certificate", server.certificate, "--tls-key", server.key,
+        ]
+    }
+
+    /// Starts a daemon on a port and waits until it says that it listens, once more than before.
+    private func start(_ daemon: Daemon, _ words: [String]) async throws {
+        daemon.process.listening = words
+        let before = listens(daemon)
+        try daemon.process.launch()
+        let deadline = ContinuousClock.now + .seconds(20)
+        while listens(daemon) == before {
+            try #require(ContinuousClock.now < deadline, "\(daemon.process.log)")
+            try await Task.sleep(for: .milliseconds(10))
+        }
+    }
+
+    private func listens(_ daemon: Daemon) -> Int {
+        daemon.process.log.ranges(of: "listening for Docker").count
+    }
+
+    private func tunnel(_ daemon: Daemon, _ pair: TestCertificates.Pair?, _ options: String...) throws -> TLSTunnel {
+        try TLSTunnel(to: Self.authority, as: pair, options, inside: daemon.process.entering)
+    }
+
+    @Test func `an endpoint lives over mutual TLS, and only for who has a certificate`() async throws {
+        let (daemon, certificates) = try await prepare()
+        let words = ["--listen", "tcp://\(Self.authority)"] + mutual(certificates)
+        try await start(daemon, words)
+        #expect(!FileManager.default.fileExists(atPath: daemon.process.socketPath))
+
+        for pair in [nil, certificates["stranger"], certificates["expired"]] {
+            let tunnel = try tunnel(daemon, pair)
+            let client = PluginClient(over: tunnel)
+            #expect(throws: PluginCallError.self) { try client.createNetwork("n1") }
+            #expect(try await tunnel.complaints().contains("alert"))
+        }
+        #expect(try await daemon.command("networks", "--format", "json").filter { !$0.isWhitespace } == "[]")
+        #expect(daemon.process.log.contains(#"client turned away cause="it shows no certificate" client=127.0.0.1"#))
+
+        let checked = ["-CAfile", certificates.authority(), "-verify_return_error", "-verify_ip", "127.0.0.1"]
+        let tunnel = try TLSTunnel(
+            to: Self.authority,
+            as: certificates["client"],
+            checked,
+            inside: daemon.process.entering
+        )
+        let client = PluginClient(over: tunnel)
+        try client.createNetwork("n1")
+        let life = Life(network: "n1", endpoint: "e1", address: "10.1.0.2/16")
+        try life.create(client)
+        #expect(try life.join(client))
+        #expect(try await daemon.links().contains("mdnp-n1"))
+
+        // The successor has the port at once, and the state.
+        #expect(daemon.process.stop() == 0)
+        #expect(try await !tunnel.complaints().contains("unexpected eof"))
+        try await start(daemon, words)
+        let next = try self.tunnel(daemon, certificates["client"], "-tls1_2")
+        let successor = PluginClient(over: next)
+        try life.leave(successor)
+        try life.delete(successor)
+        try successor.deleteNetwork("n1")
+        #expect(daemon.process.stop() == 0)
+    }
+
+    @Test func `a silent peer and one that speaks no TLS hinder nobody`() async throws {
+        let (daemon, certificates) = try await prepare()
+        try await start(daemon, ["--listen", "tcp://\(Self.authority)"] + mutual(certificates))
+        let silence = "exec 3<>/dev/tcp/127.0.0.1/2470; sleep 30"
+        async let silent = daemon.witness(
+            "bash",
+            "-c",
+            "timeout 30 sh -c 'true'; (\(silence)) >/dev/null 2>&1 & echo $!"
+        )
+        let pid = try await silent.trimmingCharacters(in: .whitespacesAndNewlines)
+        defer { Int32(pid).map { _ = kill($0, SIGTERM) } }
+        let odd =
+            "exec 3<>/dev/tcp/127.0.0.1/2470; printf 'POST /Plugin.Activate HTTP/1.1\\r\\n\\r\\n' >&3; cat <&3 | wc -c"
+        _ = try await daemon.witness("bash", "-c", odd)
+        let tunnel = try tunnel(daemon, certificates["client"])
+        #expect(try PluginClient(over: tunnel).call("Plugin.Activate").contains("NetworkDriver"))
+        #expect(daemon.process.log.contains("it speaks plain HTTP, not TLS"))
+    }
+
+    @Test func `what cannot be listened on is one sentence and status 1, and nothing is begun`() async throws {
+        let (daemon, certificates) = try await prepare()
+        let (ca, other) = (certificates.authority(), certificates.authority("other"))
+        let (server, client, expired) = (certificates["server"], certificates["client"], certificates["expired"])
+        let directory = certificates.directory
+        let taken = try Daemon()
+        try await start(taken, ["--listen", "tcp://127.0.0.1:2471"])
+
+        func tls(_ ca: String, _ certificate: String, _ key: String) -> [String] {
+            let words = ["--tls-ca", ca, "--tls-certificate", certificate, "--tls-key", key]
+            return ["--listen", "tcp://\(Self.authority)"] + words
+        }
+        let port = "listen on tcp://\(Self.authority): "
+        let wrong: [(words: [String], sentence: String)] = [
+            (
+                tls(ca, "\(directory)/none.pem", server.key),
+                port + "certificate \(directory)/none.pem: ENOENT: No such file or directory"
+            ),
+            (tls(ca, expired.certificate, expired.key), port + "certificate \(expired.certificate): it expired on "),
+            (
+                tls(other, server.certificate, server.key),
+                port + "certificate \(server.certificate): it is not signed by the CA \(other), or not for a server"
+            ),
+            (
+                tls(ca, server.certificate, client.key),
+                port + "key \(client.key): it does not belong to the certificate \(server.certificate)"
+            ),
+            (
+                ["--listen", "tcp://\(Self.authority)", "--tls-ca", ca],
+                port + "TLS needs --tls-certificate and --tls-key, and --tls-ca to know Docker by"
+            ),
+            (
+                ["--listen", "tcp://127.0.0.1:2471"],
+                "listen on tcp://127.0.0.1:2471: another process has the port"
+            ),
+            (
+                ["--listen", "tcp://192.0.2.1:2470", "--insecure"],
+                "listen on tcp://192.0.2.1:2470: this host does not have the address"
+            ),
+            (
+                ["--listen", "tcp://0.0.0.0:2470"],
+                "listen on tcp://0.0.0.0:2470: whoever reaches it could command this host: "
+            ),
+            (
+                ["--socket", "\(directory)/none/mdnp.sock"],
+                "listen on \(directory)/none/mdnp.sock: there is no directory \(directory)/none: make it first"
+            ),
+            (
+                ["--listen", "unix://\(directory)/a.sock", "--tls-ca", ca],
+                "listen on \(directory)/a.sock: a Unix socket has no TLS: give --listen tcp://HOST:PORT"
+            ),
+            (
+                ["--listen", "tcp://\(Self.authority)", "--socket", "/a.sock"],
+                "listen on /a.sock: give --listen or --socket: the daemon listens in one place"
+            ),
+        ]
+        var said = ""
+        for (words, sentence) in wrong {
+            daemon.process.listening = words
+            try daemon.process.launch()
+            #expect(daemon.process.wait() == 1)
+            let line = daemon.process.log.dropFirst(said.count)
+            #expect(line.hasPrefix("mdnp: " + sentence))
+            #expect(line.filter { $0 == "\n" }.count == 1)
+            said = daemon.process.log
+        }
+        #expect(!FileManager.default.fileExists(atPath: daemon.process.stateDirectory.path))
+        #expect(!FileManager.default.fileExists(atPath: daemon.process.adminSocketPath))
+        #expect(taken.process.stop() == 0)
+    }
+
+    @Test func `a socket can be named as a URL, and anybody let in on all addresses`() async throws {
+        let (daemon, _) = try await prepare()
+        daemon.process.listening = ["--listen", "unix://\(daemon.process.socketPath)"]
+        try daemon.process.start()
+        #expect(daemon.process.stop() == 0)
+        try await start(daemon, ["--listen", "tcp://0.0.0.0:2470", "--insecure"])
+        #expect(try await daemon.witness("ss", "-Hlt", "src", "0.0.0.0:2470").contains("2470"))
+        #expect(daemon.process.stop() == 0)
+    }
+
+    @Test func `a port beside a socket that was passed is a refusal to start`() async throws {
+        let (daemon, _) = try await prepare()
+        daemon.process.passed = [try ServiceSocket(path: daemon.process.socketPath)]
+        daemon.process.listening = ["--listen", "tcp://\(Self.authority)"]
+        try daemon.process.launch()
+        #expect(daemon.process.wait() == 1)
+        #expect(daemon.process.log.contains("the service manager passed it, and --listen names a port"))
+    }
+
+    @Test func `what Docker needs to find it is printed for the same options`() async throws {
+        let (daemon, certificates) = try await prepare()
+        func discovery(_ words: [String]) async throws -> String {
+            let words = ["cd \(certificates.directory) &&", daemon.process.executablePath, "discovery"] + words
+            return try await daemon.witness("sh", "-c", words.joined(separator: " "))
+        }
+        #expect(try await discovery(["spec"]) == "unix:///run/docker/plugins/mdnp.sock\n")
+        #expect(try await discovery(["spec", "--listen", "tcp://127.0.0.1:2470"]) == "tcp://127.0.0.1:2470\n")
+        let words = ["--listen", "tcp://[::1]:2470", "--tls-ca", "ca.pem", "--tls-certificate", "s", "--tls-key", "k"]
+        let json = try await discovery(
+            ["json"] + words + ["--client-certificate", "client.pem", "--client-key", "client.key"]
+        )
+        let file = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+        #expect(file["Name"] as? String == "mdnp")
+        #expect(file["Addr"] as? String == "https://[::1]:2470")
+        let tls = try #require(file["TLSConfig"] as? [String: Any])
+        #expect(tls["InsecureSkipVerify"] as? Bool == false)
+        #expect(tls["CAFile"] as? String == certificates.authority())
+        #expect(tls["CertFile"] as? String == certificates["client"].certificate)
+        #expect(tls["KeyFile"] as? String == certificates["client"].key)
+        let error = await #expect(throws: CommandError.self) { try await discovery(["spec"] + words) }
+        #expect(error?.code == 1)
+        #expect(error?.output.contains("a .spec cannot name the certificate that Docker shows") == true)
+    }
+}
