@@ -100,6 +100,19 @@ struct StatusTests {
         #expect(settings["admin-socket"] == daemon.process.adminSocketPath)
     }
 
+    @Test func `a terminal has colours, unless its user wants none, and nothing else has`() async throws {
+        let daemon = try Daemon()
+        let line = "\(daemon.process.executablePath) version"
+        func said(_ environment: String) async throws -> String {
+            try await daemon.witness("script", "-qec", "env \(environment) \(line)", "/dev/null")
+        }
+        #expect(try await said("TERM=xterm").hasPrefix("\u{1B}[1mmdnp\u{1B}[0m "))
+        for environment in ["TERM=dumb", "TERM=xterm NO_COLOR=1", "-u TERM"] {
+            #expect(try await said(environment).hasPrefix("mdnp "), "\(environment)")
+        }
+        #expect(try await daemon.witness("sh", "-c", "TERM=xterm \(line)").hasPrefix("mdnp "))
+    }
+
     @Test func `the version is said without a daemon`() async throws {
         let daemon = try Daemon()
         let program = daemon.process.executablePath
