@@ -144,14 +144,16 @@ extension EndToEnd {
                 try await host.docker("rm", "--force", "web")
                 try await host.container("bob", on: "n")
                 #expect(try await host.interface(of: "bob").globalAddresses == ["10.96.0.4/24"])
-                let table = try await host.succeed("mdnp", "pools", "10.96.0.0/24").split(separator: "\n")
-                let words = table.map { $0.split(separator: " ").prefix(4).joined(separator: " ") }
-                #expect(
-                    words == [
-                        "ADDRESS STATE NAME RESERVED", "10.96.0.1 held (gateway) -", "10.96.0.2 reserved - web",
-                        "10.96.0.3 held - -", "10.96.0.4 held - -",
-                    ]
-                )
+                let expected = [
+                    "ADDRESS STATE NAME RESERVED", "10.96.0.1 held (gateway) -", "10.96.0.2 reserved - web",
+                    "10.96.0.3 held alice -", "10.96.0.4 held bob -",
+                ]
+                // Names come in the background.
+                let isShown = try await eventually(within: .seconds(45)) {
+                    let table = try await host.succeed("mdnp", "pools", "10.96.0.0/24").split(separator: "\n")
+                    return table.map { $0.split(separator: " ").prefix(4).joined(separator: " ") } == expected
+                }
+                #expect(isShown)
                 let released = try await host.succeed("mdnp", "release", network, "web")
                 #expect(released == "10.96.0.2 is no longer reserved for web")
                 try await host.container("carol", on: "n")
