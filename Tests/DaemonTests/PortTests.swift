@@ -65,8 +65,8 @@ struct PortTests {
             ]
         )
         let table = try await daemon.command("ports").split(separator: "\n")
-        #expect(table[0].split(separator: " ") == ["HOST", "CONTAINER", "PROTOCOL", "ENDPOINT", "NETWORK"])
-        #expect(table[2].split(separator: " ") == ["[::]:8080", "10.1.0.2:80", "tcp", "e1", "9c41e0f29c41"])
+        #expect(table[0].split(separator: " ") == ["HOST", "CONTAINER", "PROTOCOL", "NAME", "ENDPOINT", "NETWORK"])
+        #expect(table[2].split(separator: " ") == ["[::]:8080", "10.1.0.2:80", "tcp", "-", "e1", "9c41e0f29c41"])
         for address in ["0.0.0.0", "127.0.0.1", "::"] {
             #expect(try await bind(address, 8080, daemon) == "\(EADDRINUSE)")
         }

@@ -104,7 +104,7 @@ struct StatusTests {
         let daemon = try Daemon()
         let line = "\(daemon.process.executablePath) version"
         func said(_ environment: String) async throws -> String {
-            try await daemon.witness("script", "-qec", "env \(environment) \(line)", "/dev/null")
+            try await daemon.witness("script", "-qec", "env -u NO_COLOR \(environment) \(line)", "/dev/null")
         }
         #expect(try await said("TERM=xterm").contains("\u{1B}[1mmdnp\u{1B}[0m "))
         for environment in ["TERM=dumb", "TERM=xterm NO_COLOR=1", "-u TERM"] {
