@@ -348,6 +348,9 @@ let package = Package(
         .target(name: "GuideTesting", path: "Tests/GuideTesting", swiftSettings: strict),
         .testTarget(name: "GuideTestingTests", dependencies: ["GuideTesting"], swiftSettings: strict),
 
+        // What a user installs.
+        .testTarget(name: "PackagingTests", dependencies: ["LinuxSystem", "mdnp"], swiftSettings: strict),
+
         // Real Docker engines on hosts of their own, and what their users see of mdnp.
         .target(name: "Lab", dependencies: ["CLinux"], path: "Tests/Lab", swiftSettings: strict),
         .testTarget(

@@ -1,0 +1,52 @@
+import Foundation
+import Testing
+
+extension Packaging {
+    /// What lies on a host once mdnp is installed there.
+    @Suite struct Stage {
+        @Test func `systemd takes the units, and finds their manual`() throws {
+            let host = try Workplace()
+            // Where the executable lies is where the unit says.
+            try script("stage", "", host.path)
+            let units = ["mdnp.socket", "mdnp.service"].map { "\(host.path)/lib/systemd/system/\($0)" }
+            let manual = "MANPATH=\(host.path)/share/man"
+            #expect(try run("env", manual, "systemd-analyze", "verify", "--man=yes", units[0], units[1]) == "")
+        }
+
+        @Test func `the service may do little more than it has to`() throws {
+            let unit = "\(project)/packaging/systemd/mdnp.service"
+            // In tenths; from 40 on systemd calls it medium.
+            let words = ["security", "--offline=true", "--threshold=30", "--no-pager", unit]
+            #expect(throws: Never.self) { try run("systemd-analyze", words[0], words[1], words[2], words[3], words[4]) }
+        }
+
+        @Test func `the manual is well-formed, and has every command and option`() throws {
+            let host = try Workplace()
+            try script("stage", host.path)
+            let page = "\(host.path)/usr/share/man/man1/mdnp.1.gz"
+            #expect(try run("mandoc", "-T", "lint", "-W", "warning", page) == "")
+            #expect(try run("sh", "-c", "LC_ALL=C.UTF-8 man --warnings -l \(page) >/dev/null") == "")
+            let text = try run("mandoc", "-T", "utf8", page).replacing(/.\u{8}/, with: "")
+            let help = try run("\(host.path)/usr/bin/mdnp", "--help")
+            let commands = help.split(separator: "\n").compactMap { $0.firstMatch(of: /^ {2}([a-z-]+) {2}[A-Z ]/)?.1 }
+            #expect(commands.count >= 9)
+            for command in commands {
+                #expect(text.contains("mdnp \(command)"))
+                let options = try run("\(host.path)/usr/bin/mdnp", "help", String(command)).matches(of: /--[a-z-]+/)
+                for option in options { #expect(text.contains(option.output)) }
+            }
+        }
+
+        @Test(arguments: [
+            ("bash", "bash-completion/completions/mdnp"), ("zsh", "zsh/site-functions/_mdnp"),
+            ("fish", "fish/vendor_completions.d/mdnp.fish"),
+        ])
+        func `each shell can read its completions`(shell: String, path: String) throws {
+            let host = try Workplace()
+            try script("stage", host.path)
+            let completions = "\(host.path)/usr/share/\(path)"
+            #expect(try run(shell, "-n", completions) == "")
+            #expect(try String(contentsOfFile: completions, encoding: .utf8).contains("uninstall-rules"))
+        }
+    }
+}
