@@ -6,6 +6,8 @@ import NetworkModel
 struct HostSettings {
     /// Where to, or nil where the process is.
     let namespace: NetworkNamespace?
+    /// Where they are written; read they are under `/proc/sys`, which may be read-only.
+    let directory: String
 
     private static let forwarding = ["net", "ipv6", "conf", "all", "forwarding"]
 
@@ -64,7 +66,7 @@ struct HostSettings {
     }
 
     private func write(_ value: String, to path: [String]) async throws {
-        let setting = try Sysctl(path)
+        let setting = try Sysctl(path, under: directory)
         try await namespace.run { try setting.write(value) }
     }
 }

@@ -31,10 +31,11 @@ public actor KernelDataplane: Dataplane {
     private let graveyard: Graveyard
     private let eraser: ConnectionEraser
 
-    /// Opens the kernel of a namespace; of the process's own by default.
+    /// Opens the kernel of a namespace, of the process's own by default, and says where the host's settings are written.
     public init(
         in namespace: NetworkNamespace? = nil,
-        on executor: (any SerialExecutor)? = nil
+        on executor: (any SerialExecutor)? = nil,
+        settings: String = "/proc/sys"
     ) throws(DataplaneError) {
         do {
             let route = try NetlinkSocket(.route, in: namespace)
@@ -51,7 +52,7 @@ public actor KernelDataplane: Dataplane {
             self.neighbors = Neighbors(route)
             self.firewall = Firewall(tables)
             self.dockerFilter = DockerFilter(NativeDockerFilter(tables), LegacyDockerFilter(in: namespace))
-            self.settings = HostSettings(namespace: namespace)
+            self.settings = HostSettings(namespace: namespace, directory: settings)
             self.namespace = namespace
         } catch {
             throw DataplaneError("open the kernel: \(error)")

@@ -7,6 +7,11 @@ struct SysctlTests {
         #expect(try Sysctl(["kernel", "ostype"]).read() == "Linux")
     }
 
+    @Test func `settings are where they are mounted`() throws {
+        #expect(try Sysctl(["net", "ipv6"], under: "/sysctl").path == "/sysctl/net/ipv6")
+        #expect(try Sysctl(["ostype"], under: "/proc/sys/kernel").read() == "Linux")
+    }
+
     @Test(arguments: [[], ["net", ""], ["net", "."], ["net", "..", "etc"], ["net/ipv4"], ["net\0"]])
     func `a path that would lead elsewhere is refused`(components: [String]) {
         let error = #expect(throws: SyscallError.self) { try Sysctl(components) }

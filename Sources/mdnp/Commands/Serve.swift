@@ -43,7 +43,9 @@ struct Serve: AsyncParsableCommand {
             let faults = Faults(environment: ProcessInfo.processInfo.environment, logger: logger)
             let driver = BridgeNetworkDriver(
                 store: metrics.around(faults.around(store)),
-                dataplane: faults.around(try KernelDataplane(on: calls.executor)),
+                dataplane: faults.around(
+                    try KernelDataplane(on: calls.executor, settings: options.sysctlDirectory)
+                ),
                 ports: faults.around(try PortRelay()),
                 logger: logger,
                 patience: options.patience.value

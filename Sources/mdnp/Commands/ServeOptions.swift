@@ -32,6 +32,10 @@ struct ServeOptions: ParsableArguments {
     @Option(help: "The file that says what neither a flag nor the environment says; one that is named must exist.")
     var config = "/etc/mdnp/config.yaml"
 
+    // For a container, whose own /proc/sys is read-only.
+    @Option(help: ArgumentHelp("Where the host's settings are written.", visibility: .hidden))
+    var sysctlDirectory = "/proc/sys"
+
     // For trying out what otherwise takes minutes.
     @OptionGroup(visibility: .hidden) var patience: PatienceOptions
 
