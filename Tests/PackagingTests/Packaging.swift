@@ -20,7 +20,7 @@ final class Workplace: Sendable {
 
     /// The paths of all that lies in it, relative to it; directories only if nothing is in them.
     func contents() throws -> Set<String> {
-        let text = try run("find", path, "-mindepth", "1", "(", "!", "-type", "d", "-o", "-empty", ")", "-printf", "%P\n")
+        let text = try run("sh", "-c", "cd '\(path)' && find . -mindepth 1 '(' ! -type d -o -empty ')' -printf '%P\n'")
         return Set(text.split(separator: "\n").map(String.init))
     }
 }
