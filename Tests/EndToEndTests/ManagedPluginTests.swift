@@ -1,0 +1,88 @@
+import Foundation
+import Lab
+import Testing
+
+extension EndToEnd {
+    /// mdnp as a plugin that Docker keeps itself, from its own files.
+    @Suite struct ManagedPlugin {
+        @Test(arguments: Engine.chosen)
+        func `Docker keeps mdnp, which serves as on the host, and whose state survives its removal`(
+            engine: Engine
+        ) async throws {
+            try await engine.host.tidily { host in
+                try await host.stop(.mdnp)
+                do {
+                    try await host.installPlugin()
+                    try await host.tryPlugin()
+                    try await host.docker("plugin", "disable", Self.name)
+                    try await host.docker("plugin", "rm", Self.name)
+                } catch {
+                    try await host.removePlugin()
+                    throw error
+                }
+                try await host.succeed("test", "-s", "/var/lib/mdnp/mdnp.sqlite")
+            }
+        }
+
+        fileprivate static let name = "mdnp:managed"
+    }
+}
+
+extension LabHost {
+    private var name: String { EndToEnd.ManagedPlugin.name }
+
+    /// Makes a plugin of the mdnp that was built with these tests, and enables it.
+    fileprivate func installPlugin() async throws {
+        let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../script/plugin-image")
+            .standardized.path
+        try await succeed("env", "MDNP=\(directory)/bin/mdnp", script, "\(directory)/plugin")
+        try await succeed("mkdir", "-p", "/var/lib/mdnp")
+        try await docker("plugin", "create", name, "\(directory)/plugin")
+        try await docker("plugin", "enable", name)
+    }
+
+    /// Takes the plugin away, whatever uses it.
+    fileprivate func removePlugin() async throws {
+        _ = try await run("docker", "plugin", "disable", "--force", name)
+        _ = try await run("docker", "plugin", "rm", "--force", name)
+    }
+
+    /// Runs a command of mdnp's within the plugin.
+    private func mdnp(_ arguments: String...) async throws -> Output {
+        let plugin = try await succeed("pidof", "mdnp")
+        return try await run(["nsenter", "--target", plugin, "--mount", "/usr/bin/mdnp"] + arguments)
+    }
+
+    fileprivate func tryPlugin() async throws {
+        let subnets = ["--subnet", "10.119.0.0/24", "--ipv6", "--subnet", "fd00:119::/64"]
+        try await succeed(
+            ["docker", "network", "create", "--driver", name, "--ipam-driver", name] + subnets + ["n"]
+        )
+        try await serve("web", on: "n", publishing: ["119:80"])
+        try await container("alice", on: "n")
+        #expect(try await reaches("10.119.0.1", from: "alice"))
+        #expect(try await reaches("fd00:119::1", from: "alice"))
+        #expect(try await ask(["tcp:127.0.0.1:119"], from: .host, within: 4) == ["web 10.119.0.1"])
+        #expect(try await mdnp("doctor").text.hasPrefix("nothing is wrong"))
+
+        // Docker does not let go of what it uses; who insists finds it as it was.
+        #expect(try await refusal("plugin", "disable", name).contains("in use"))
+        try await removePlugin()
+        let web = try await docker("IPAddress", of: "web", on: "n")
+        #expect(try await reaches(web, from: "alice"))
+        try await installPlugin()
+        try await container("bob", on: "n", "--restart", "always")
+        #expect(try await reaches("10.119.0.1", from: "bob"))
+        #expect(try await reaches(web, from: "bob"))
+        #expect(try await ask(["tcp:127.0.0.1:119"], from: .host, within: 4) == ["web 10.119.0.1"])
+
+        // It comes up with Docker, and in time for containers.
+        try await restart(.engine)
+        #expect(try await reaches("10.119.0.1", from: "bob"))
+        #expect(try await mdnp("doctor").text.hasPrefix("nothing is wrong"))
+
+        try await docker("rm", "--force", "web", "alice", "bob")
+        try await docker("network", "rm", "n")
+        #expect(try await mdnp("networks", "--format", "json").text.filter { !$0.isWhitespace } == "[]")
+    }
+}
