@@ -1,4 +1,3 @@
-import Foundation
 import Lab
 import Testing
 
@@ -19,15 +18,12 @@ extension EndToEnd {
                     try await Self.install(packages[0], systemd)
                     try await Self.upgrade(packages[1], systemd)
                     try await Self.fail(systemd)
+                    try await Self.stopAndStart(systemd)
                     try await Self.remove(packages[1], systemd)
                     try await Self.purge(systemd)
+                    try await Self.installFromSource(systemd)
                 } catch {
-                    let journal = try await systemd.run(
-                        "sh",
-                        "-c",
-                        "journalctl --no-pager | grep -v level=info | tail -n 40"
-                    )
-                    Issue.record("the journal of \(engine.name):\n\(journal)")
+                    Issue.record("systemd of \(engine.name) says:\n\(try await systemd.journal())")
                     try await systemd("end")
                     throw error
                 }
@@ -38,70 +34,85 @@ extension EndToEnd {
 
         private static func install(_ package: String, _ systemd: Systemd) async throws {
             try await systemd.run("dpkg", "--no-triggers", "--install", package)
-            for unit in ["mdnp.socket", "mdnp.service"] {
-                #expect(try await systemd.run("systemctl", "is-enabled", unit) == "enabled")
-                #expect(try await systemd.run("systemctl", "is-active", unit) == "active")
-            }
-            try await systemd.run("systemctl", "start", "docker.service")
+            #expect(
+                try await systemd.run("systemctl", "is-enabled", "mdnp.socket", "mdnp.service") == "enabled\nenabled"
+            )
+            #expect(try await systemd.run("systemctl", "is-active", "mdnp.socket", "mdnp.service") == "active\nactive")
+            try await systemd.run("systemctl", "enable", "--now", "docker.service")
             try await systemd.run(systemd.script("lab"), "image", "busybox")
             let subnets = ["--subnet", "10.118.0.0/24", "--ipv6", "--subnet", "fd00:118::/64"]
             try await systemd.run(["docker", "network", "create", "--driver", "mdnp"] + subnets + ["n"])
-            try await systemd.container("web", "--publish", "118:80", "busybox", "httpd", "-f", "-h", "/etc")
-            try await systemd.container("alice", "busybox", "sleep", "86400")
-            // What the sandbox of the unit does not keep it from.
+            let always = ["--restart", "always"]
+            try await systemd.container("web", always + ["--publish", "118:80"], "httpd", "-f", "-h", "/etc")
+            try await systemd.container("alice", always, "sleep", "86400")
+            // What the unit's sandbox does not keep it from.
+            try await talk(systemd)
+            try await systemd.run("busybox", "httpd", "-p", "119", "-h", "/etc")
+            let words = ["docker", "run", "--rm", "--network", "n", "--publish", "119:80", "busybox", "true"]
+            #expect(try await systemd.host.run(systemd.words(words)).errors.contains("is taken by busybox (process"))
+            #expect(try await systemd.run("mdnp", "doctor").hasPrefix("nothing is wrong"))
+        }
+
+        /// Containers reach their gateway and each other, and the host a published port.
+        private static func talk(_ systemd: Systemd) async throws {
             for address in ["10.118.0.1", "fd00:118::1", "web"] {
                 try await systemd.run("docker", "exec", "alice", "ping", "-c", "1", "-W", "4", address)
             }
             try await systemd.run("busybox", "wget", "-qO-", "http://127.0.0.1:118/hosts")
-            #expect(try await systemd.run("mdnp", "doctor").hasPrefix("nothing is wrong"))
-            let taken = try await systemd.host.run(
-                systemd.words(["docker", "run", "--rm", "--network", "n", "--publish", "118:80", "busybox", "true"])
-            )
-            #expect(taken.errors.contains("118/tcp is taken by mdnp"))
         }
 
         /// Neither containers nor Docker notice, nor who calls meanwhile.
         private static func upgrade(_ package: String, _ systemd: Systemd) async throws {
             let before = try await systemd.processes()
-            let socket = try await systemd.run("systemctl", "show", "--value", "--property=InvocationID", "mdnp.socket")
+            let socket = try await systemd.property("InvocationID", of: "mdnp.socket")
             let talk = "ping -i 0.05 web >/tmp/talk"
             try await systemd.run("docker", "exec", "--detach", "alice", "sh", "-c", talk)
             // Containers start and end from its beginning to its end.
             let upgrade = "dpkg --no-triggers --install \(package) >/dev/null & while kill -0 $!; do"
             let calls = "docker run --rm --network n busybox true || exit 1; done 2>/dev/null; wait $!"
             try await systemd.run("sh", "-c", "\(upgrade) \(calls)")
-            let summary = "killall -INT ping; sleep 1; tail -n 2 /tmp/talk"
-            #expect(try await systemd.run("docker", "exec", "alice", "sh", "-c", summary).contains(" 0% packet loss"))
+            let words = "killall -INT ping; sleep 1; tail -n 2 /tmp/talk"
+            let summary = try await systemd.run("docker", "exec", "alice", "sh", "-c", words)
+            let counts = try #require(summary.firstMatch(of: /(\d+) packets transmitted, (\d+) packets received/))
+            // The last is on its way when it ends.
+            #expect(try #require(Int(counts.1)) - #require(Int(counts.2)) <= 1, "\(summary)")
             let after = try await systemd.processes()
-            #expect(before["docker"] == after["docker"])
-            #expect(before["mdnp"] != after["mdnp"])
-            #expect(
-                try await systemd.run("systemctl", "show", "--value", "--property=InvocationID", "mdnp.socket")
-                    == socket
-            )
+            #expect(before.docker == after.docker)
+            #expect(before.mdnp != after.mdnp)
+            #expect(try await systemd.property("InvocationID", of: "mdnp.socket") == socket)
         }
 
         /// A daemon that is killed is started again.
         private static func fail(_ systemd: Systemd) async throws {
-            let killed = try await systemd.processes()["mdnp"]
+            let killed = try await systemd.processes().mdnp
             try await systemd.run("systemctl", "kill", "--signal=KILL", "mdnp.service")
             let isBack = try await eventually(within: .seconds(20)) {
-                guard try await systemd.processes()["mdnp"] != killed else { return false }
+                guard try await systemd.processes().mdnp != killed else { return false }
                 return (try? await systemd.run("mdnp", "networks")) != nil
             }
             #expect(isBack)
         }
 
+        /// As in a shutdown and a boot: mdnp is there before Docker comes, and until it has gone.
+        private static func stopAndStart(_ systemd: Systemd) async throws {
+            try await systemd.run("systemctl", "isolate", "lab.target")
+            let ends = try await systemd.moments("InactiveEnter")
+            #expect(ends.docker <= ends.mdnp)
+            try await systemd.run("systemctl", "start", "multi-user.target")
+            let starts = try await systemd.moments("ActiveEnter")
+            #expect(starts.mdnp < starts.docker)
+            #expect(try await eventually(within: .seconds(20)) { (try? await talk(systemd)) != nil })
+        }
+
         /// Containers keep their network without mdnp, and Docker has it back with it.
         private static func remove(_ package: String, _ systemd: Systemd) async throws {
             try await systemd.run("dpkg", "--no-triggers", "--remove", "mdnp")
-            #expect(try await systemd.processes()["mdnp"] == "0")
-            try await systemd.run("docker", "exec", "alice", "ping", "-c", "1", "-W", "4", "web")
-            try await systemd.run("busybox", "wget", "-qO-", "http://127.0.0.1:118/hosts")
+            #expect(try await systemd.processes().mdnp == "0")
+            try await talk(systemd)
             try await systemd.run("test", "!", "-e", "/usr/bin/mdnp")
             try await systemd.run("test", "-s", "/var/lib/mdnp/mdnp.sqlite")
             try await systemd.run("dpkg", "--no-triggers", "--install", package)
-            try await systemd.container("back", "busybox", "sleep", "86400")
+            try await systemd.container("back", [], "sleep", "86400")
             try await systemd.run("docker", "exec", "back", "ping", "-c", "1", "-W", "4", "web")
         }
 
@@ -114,51 +125,19 @@ extension EndToEnd {
             #expect(try await !systemd.run("iptables", "-S", "DOCKER-USER").contains("mark"))
             let left = "find /etc /usr /var/lib/systemd /run -xdev -name '*mdnp*' -not -path '*/mdnp-lab*'"
             #expect(try await systemd.run("sh", "-c", left) == "")
-            try await systemd.run("sh", "-c", "ip link delete group 28004 || true")
+            try await systemd.run("ip", "link", "delete", "group", "28004")
         }
-    }
-}
 
-/// systemd on a lab host (`script/systemd`).
-struct Systemd {
-    let host: LabHost
-
-    func callAsFunction(_ verb: String) async throws {
-        try await host.succeed(script("systemd"), verb)
-    }
-
-    func script(_ name: String) -> String {
-        URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../script/\(name)").standardized.path
-    }
-
-    func words(_ words: [String]) -> [String] { [script("systemd"), "run"] + words }
-
-    /// Runs a command there.
-    @discardableResult
-    func run(_ words: String...) async throws -> String { try await run(words) }
-
-    /// Runs a command there.
-    @discardableResult
-    func run(_ words: [String]) async throws -> String { try await host.succeed(self.words(words)) }
-
-    /// Runs a container on the network `n`.
-    func container(_ name: String, _ words: String...) async throws {
-        try await run(["docker", "run", "--detach", "--stop-signal", "KILL", "--name", name, "--network", "n"] + words)
-    }
-
-    /// The main processes of the services.
-    func processes() async throws -> [String: String] {
-        var processes: [String: String] = [:]
-        for service in ["docker", "mdnp"] {
-            processes[service] = try await run(
-                "systemctl",
-                "show",
-                "--value",
-                "--property=MainPID",
-                "\(service).service"
-            )
+        /// The same units, below `/usr/local`.
+        private static func installFromSource(_ systemd: Systemd) async throws {
+            let executable = "MDNP=\(systemd.host.directory)/bin/mdnp"
+            for _ in 1...2 { try await systemd.run("env", executable, systemd.script("install")) }
+            #expect(try await systemd.run("systemctl", "is-active", "mdnp.socket", "mdnp.service") == "active\nactive")
+            #expect(try await systemd.run("mdnp", "networks", "--format", "json").filter { !$0.isWhitespace } == "[]")
+            try await systemd.run(systemd.script("uninstall"), "--purge")
+            #expect(try await systemd.processes().mdnp == "0")
+            try await systemd.run("test", "!", "-e", "/usr/local/bin/mdnp", "-a", "!", "-e", "/var/lib/mdnp")
         }
-        return processes
     }
 }
 
