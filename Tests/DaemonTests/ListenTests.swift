@@ -90,17 +90,11 @@ struct ListenTests {
     @Test func `a silent peer and one that speaks no TLS hinder nobody`() async throws {
         let (daemon, certificates) = try await prepare()
         try await start(daemon, ["--listen", "tcp://\(Self.authority)"] + mutual(certificates))
-        let silence = "exec 3<>/dev/tcp/127.0.0.1/2470; sleep 30"
-        async let silent = daemon.witness(
-            "bash",
-            "-c",
-            "timeout 30 sh -c 'true'; (\(silence)) >/dev/null 2>&1 & echo $!"
-        )
-        let pid = try await silent.trimmingCharacters(in: .whitespacesAndNewlines)
-        defer { Int32(pid).map { _ = kill($0, SIGTERM) } }
-        let odd =
-            "exec 3<>/dev/tcp/127.0.0.1/2470; printf 'POST /Plugin.Activate HTTP/1.1\\r\\n\\r\\n' >&3; cat <&3 | wc -c"
-        _ = try await daemon.witness("bash", "-c", odd)
+        let connect = "exec 3<>/dev/tcp/127.0.0.1/2470"
+        let silent = try await daemon.witness("bash", "-c", "(\(connect); exec sleep 60) >/dev/null 2>&1 & echo $!")
+        defer { if let id = Int32(silent.dropLast()) { kill(id, SIGKILL) } }
+        let plain = "printf 'POST /Plugin.Activate HTTP/1.1\\r\\n\\r\\n' >&3; cat <&3 >/dev/null"
+        try await daemon.witness("bash", "-c", "\(connect); \(plain)")
         let tunnel = try tunnel(daemon, certificates["client"])
         #expect(try PluginClient(over: tunnel).call("Plugin.Activate").contains("NetworkDriver"))
         #expect(daemon.process.log.contains("it speaks plain HTTP, not TLS"))
@@ -175,6 +169,19 @@ struct ListenTests {
         #expect(!FileManager.default.fileExists(atPath: daemon.process.stateDirectory.path))
         #expect(!FileManager.default.fileExists(atPath: daemon.process.adminSocketPath))
         #expect(taken.process.stop() == 0)
+    }
+
+    @Test func `a place that is none is refused as an option is`() async throws {
+        let daemon = try Daemon()
+        for place in [
+            "mdnp.sock", "unix://mdnp.sock", "tcp://127.0.0.1", "tcp://127.0.0.1:0", "tcp://:2470", "tcp://::1:2470",
+            "tcp://127.0.0.1:65536", "https://127.0.0.1:2470",
+        ] {
+            daemon.process.listening = ["--listen", place]
+            try daemon.process.launch()
+            #expect(daemon.process.wait() == 64)
+            #expect(daemon.process.log.contains("The value '\(place)' is invalid for '--listen <listen>'"))
+        }
     }
 
     @Test func `a socket can be named as a URL, and anybody let in on all addresses`() async throws {

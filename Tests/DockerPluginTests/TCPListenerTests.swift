@@ -77,6 +77,32 @@ struct TCPListenerTests {
         }
     }
 
+    @Test func `a certificate that leads to the CA by another one needs that in its file`() async throws {
+        try await withTemporaryDirectory { directory in
+            let certificates = try TestCertificates(in: directory)
+            let (far, ca) = (certificates["far"], certificates.authority())
+            #expect(refusal(far.certificate, far.key, ca)?.contains("is not signed by the CA") == true)
+            let chain = directory + "/chain.pem"
+            let parts = try [far.certificate, certificates["between"].certificate].map {
+                try String(contentsOfFile: $0, encoding: .utf8)
+            }
+            try Data(parts.joined().utf8).write(to: URL(fileURLWithPath: chain))
+            #expect(refusal(chain, far.key, ca) == nil)
+        }
+    }
+
+    @Test func `a CA that has expired is found, unless there is another beside it`() async throws {
+        try await withTemporaryDirectory { directory in
+            let certificates = try TestCertificates(in: directory)
+            let (server, old) = (certificates["server"], certificates.authority("old"))
+            #expect(refusal(server.certificate, server.key, old)?.hasPrefix("CA \(old): it expired on 20") == true)
+            let both = directory + "/both.pem"
+            let parts = try [old, certificates.authority()].map { try String(contentsOfFile: $0, encoding: .utf8) }
+            try Data(parts.joined().utf8).write(to: URL(fileURLWithPath: both))
+            #expect(refusal(server.certificate, server.key, both) == nil)
+        }
+    }
+
     @Test func `only a loopback address goes without client certificates, unless it is allowed`() async throws {
         try await withTemporaryDirectory { directory in
             let certificates = try TestCertificates(in: directory)

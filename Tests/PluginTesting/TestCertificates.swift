@@ -16,7 +16,8 @@ public struct TestCertificates: Sendable {
 
     /// Makes the authority `ca`, and what it has signed: `server`, for 127.0.0.1 and localhost, `client`, and the `expired` one of a server.
     ///
-    /// And an `other` authority that has signed the client `stranger`.
+    /// And an `other` authority that has signed the client `stranger`; an authority `between` that `ca` has signed, and that has signed the
+    /// server `far`; and a certificate of `ca` that has run out, `old`.
     public init(in directory: String) throws {
         self.directory = directory
         for authority in ["ca", "other"] { try makeAuthority(authority) }
@@ -24,7 +25,17 @@ public struct TestCertificates: Sendable {
             try make(name, signedBy: authority)
         }
         try make("expired", signedBy: "ca", days: -1)
+        try make("between", signedBy: "ca", extensions: Self.authorityExtensions)
+        try make("far", signedBy: "between")
+        try openssl([
+            "x509", "-in", authority(), "-signkey", self["ca"].key, "-days", "-1", "-out", authority("old"),
+        ])
     }
+
+    private static let authorityExtensions = ["basicConstraints=critical,CA:TRUE", "keyUsage=critical,keyCertSign"]
+    private static let endExtensions = [
+        "subjectAltName=IP:127.0.0.1,DNS:localhost", "extendedKeyUsage=serverAuth,clientAuth",
+    ]
 
     /// The path of an authority's certificate.
     public func authority(_ name: String = "ca") -> String { "\(directory)/\(name).pem" }
@@ -35,23 +46,23 @@ public struct TestCertificates: Sendable {
     }
 
     private func makeAuthority(_ name: String) throws {
-        try openssl(
-            ["req", "-x509", "-days", "2"] + newKey(name) + [
-                "-out", authority(name), "-addext", "basicConstraints=critical,CA:TRUE",
-                "-addext", "keyUsage=critical,keyCertSign",
-            ]
-        )
+        let extensions = Self.authorityExtensions.flatMap { ["-addext", $0] }
+        try openssl(["req", "-x509", "-days", "2"] + newKey(name) + ["-out", authority(name)] + extensions)
     }
 
-    private func make(_ name: String, signedBy authority: String, days: Int = 2) throws {
+    private func make(
+        _ name: String,
+        signedBy authority: String,
+        days: Int = 2,
+        extensions: [String] = endExtensions
+    ) throws {
         let request = "\(directory)/\(name).csr"
-        let extensions = "\(directory)/\(name).ext"
+        let file = "\(directory)/\(name).ext"
         try openssl(["req", "-new"] + newKey(name) + ["-out", request])
-        try Data("subjectAltName=IP:127.0.0.1,DNS:localhost\nextendedKeyUsage=serverAuth,clientAuth\n".utf8)
-            .write(to: URL(fileURLWithPath: extensions))
+        try Data(extensions.joined(separator: "\n").utf8).write(to: URL(fileURLWithPath: file))
         try openssl([
             "x509", "-req", "-in", request, "-CA", self.authority(authority), "-CAkey", self[authority].key,
-            "-CAcreateserial", "-days", "\(days)", "-extfile", extensions, "-out", self[name].certificate,
+            "-CAcreateserial", "-days", "\(days)", "-extfile", file, "-out", self[name].certificate,
         ])
     }
 
