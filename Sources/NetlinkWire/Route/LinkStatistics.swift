@@ -23,27 +23,29 @@ public struct LinkStatistics: Hashable, Sendable {
     public init() {}
 
     init(_ attribute: Attribute) throws(DecodeError) {
-        let named = Self.named
-        guard attribute.payload.count >= named.count * Self.width, attribute.payload.count % Self.width == 0 else {
-            throw attribute.wrongLength(needed: named.count * Self.width)
+        guard attribute.payload.count >= Self.namedLength, attribute.payload.count % 8 == 0 else {
+            throw attribute.wrongLength(needed: Self.namedLength)
         }
         var reader = ByteReader(attribute.payload)
-        for counter in named { self[keyPath: counter] = try reader.integer("link counter") }
+        receivedPackets = try reader.integer("received packets")
+        transmittedPackets = try reader.integer("transmitted packets")
+        receivedBytes = try reader.integer("received bytes")
+        transmittedBytes = try reader.integer("transmitted bytes")
+        receiveErrors = try reader.integer("receive errors")
+        transmitErrors = try reader.integer("transmit errors")
+        receiveDrops = try reader.integer("receive drops")
+        transmitDrops = try reader.integer("transmit drops")
         while !reader.rest.isEmpty { further.append(try reader.integer("link counter")) }
     }
 
     func encode(to writer: inout ByteWriter) {
-        for counter in Self.named { writer.append(integer: self[keyPath: counter]) }
-        for counter in further { writer.append(integer: counter) }
-    }
-
-    /// The first counters, in the kernel's order.
-    private static var named: [WritableKeyPath<Self, UInt64>] {
-        [
-            \.receivedPackets, \.transmittedPackets, \.receivedBytes, \.transmittedBytes, \.receiveErrors,
-            \.transmitErrors, \.receiveDrops, \.transmitDrops,
+        let named = [
+            receivedPackets, transmittedPackets, receivedBytes, transmittedBytes, receiveErrors, transmitErrors,
+            receiveDrops, transmitDrops,
         ]
+        for counter in named + further { writer.append(integer: counter) }
     }
 
-    private static let width = 8
+    /// What the counters take that have names here.
+    private static let namedLength = 64
 }
