@@ -58,7 +58,7 @@ public struct Links: Sendable {
         return links
     }
 
-    /// What every link has counted, by its index: an eighth of the bytes of a list of links.
+    /// What every link has counted, by its index: a sixth of the bytes of a list of links.
     ///
     /// Where links come and go all the time, some that came or went meanwhile may be missing or too many.
     ///
