@@ -78,12 +78,16 @@ struct TLSTests {
     @Test func `clients that never finish their handshake are let go of, and hinder nobody meanwhile`() async throws {
         try await PortPlugin.run { plugin in
             let start = ContinuousClock.now
-            let silent = try (0..<100).map { _ in try plugin.plainClient() }
-            // The beginning of a record, of a ClientHello of 512 bytes.
-            for client in silent.prefix(50) { await client.send([0x16, 0x03, 0x01, 0x02, 0x00, 0x01]) }
+            var silent: [RawClient] = []
             let (client, tunnel) = try plugin.client()
+            // They come before, while and after somebody else shakes hands.
+            while try silent.count < 100 || !tunnel.isEstablished {
+                silent.append(try plugin.plainClient())
+                // The beginning of a record, of a ClientHello of 512 bytes.
+                if silent.count.isMultiple(of: 2) { await silent.last?.send([0x16, 0x03, 0x01, 0x02, 0x00, 0x01]) }
+                try await Task.sleep(for: .milliseconds(1))
+            }
             #expect(try await client.call("Plugin.Activate").status == 200)
-            #expect(ContinuousClock.now - start < .seconds(9))
             for client in silent { await #expect(throws: RawClient.Failure.end) { try await client.reply() } }
             #expect(ContinuousClock.now - start >= .seconds(10))
             #expect(Set(plugin.refusals) == ["it has not finished the TLS handshake in 10 seconds"])

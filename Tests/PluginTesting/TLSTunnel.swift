@@ -43,11 +43,14 @@ public final class TLSTunnel: @unchecked Sendable {
         unlink(words)
     }
 
+    /// Whether the handshake is over, as far as the client knows.
+    public var isEstablished: Bool {
+        get throws { try said.contains("CONNECTION ESTABLISHED") }
+    }
+
     /// Waits until the handshake is over, as far as the client knows.
     public func established() async throws {
-        while try !hasEnded && !said.contains("CONNECTION ESTABLISHED") {
-            try await Task.sleep(for: .milliseconds(5))
-        }
+        while try !hasEnded && !isEstablished { try await Task.sleep(for: .milliseconds(5)) }
     }
 
     /// What openssl complained of, once the server has ended the connection.
