@@ -12,6 +12,10 @@ public struct Census: Sendable {
         public let network: NetworkID
         /// The host's end of its veth.
         public let link: InterfaceName
+        /// What its container is called, where that is known.
+        public let container: String?
+        /// What its network is called, where that is known.
+        public let networkName: String?
     }
 
     /// The networks that stand, each with the number of its endpoints.
@@ -23,10 +27,18 @@ public struct Census: Sendable {
     /// How many ports of the host's are published, of each protocol.
     public let publishedPorts: [TransportProtocol: Int]
 
-    init(_ state: DesiredState) {
+    init(_ state: DesiredState, _ facts: EngineFacts) {
         networks = state.networks.values.filter { $0.phase == .standing }
             .map { ($0.network.id, state.endpoints(of: $0.network.id).count) }
-        endpoints = state.endpoints.values.map { Endpoint(id: $0.id, network: $0.network, link: $0.link) }
+        endpoints = state.endpoints.values.map { endpoint in
+            Endpoint(
+                id: endpoint.id,
+                network: endpoint.network,
+                link: endpoint.link,
+                container: facts.containerNames[endpoint.id] ?? state.containerName(of: endpoint),
+                networkName: facts.networkNames[endpoint.network]
+            )
+        }
         pools = state.addresses.usages.map { ($0, state.network(of: $0.pool)?.id) }
         publishedPorts = state.publications.all.reduce(
             into: Dictionary(uniqueKeysWithValues: TransportProtocol.allCases.map { ($0, 0) })

@@ -55,7 +55,8 @@ public struct DriverView: Sendable {
 
     /// What there is, in numbers: what a look at it takes is little, since calls wait meanwhile.
     public func census() async throws(StateError) -> Census {
-        try await store.read { Census($0) }
+        let facts = engine.facts
+        return try await store.read { Census($0, facts) }
     }
 
     /// What mdnp's own IPAM has leased.

@@ -7,7 +7,7 @@ public enum Catalogue {
         [
             buildInfo, startTime, callDuration, callErrors, commitDuration, commitErrors, networks, endpoints,
             networkEndpoints, networkEndpointLimit, poolAddresses, poolHeld, poolResting, poolReserved,
-            publishedPorts, repairs, reaperQueue, reaperDeleted,
+            publishedPorts, repairs, reaperQueue, reaperDeleted, endpointInfo,
         ] + EndpointMetric.all.map(\.family)
 
     static let buildInfo = MetricFamily(
@@ -98,6 +98,13 @@ public enum Catalogue {
         "mdnp_reaper_deleted_links_total",
         .counter,
         help: "Links of removed endpoints that were deleted."
+    )
+
+    static let endpointInfo = MetricFamily(
+        "mdnp_endpoint_info",
+        .gauge,
+        labels: ["endpoint", "network", "container", "network_name"],
+        help: "Always 1; the labels say what people call an endpoint's container and network."
     )
 
     private static func pool(_ name: String, _ help: String) -> MetricFamily {

@@ -22,9 +22,21 @@ struct ScraperTests {
         }
     }
 
+    /// An engine that has told what networks are called.
+    private final class Gossip: EngineWitness {
+        let names = Mutex<[NetworkID: String]>([:])
+
+        var facts: EngineFacts {
+            var facts = EngineFacts()
+            facts.networkNames = names.withLock { $0 }
+            return facts
+        }
+    }
+
     private let store: SQLiteStateStore
     private let meter = ImaginedMeter()
     private let repairs = Repairs()
+    private let gossip = Gossip()
 
     init() throws {
         store = try SQLiteStateStore()
@@ -33,7 +45,7 @@ struct ScraperTests {
     /// The lines of all series.
     private func lines(_ progress: Reaper.Progress = Reaper.Progress()) async throws -> [String] {
         let sources = MetricsSources(
-            view: DriverView(store: store),
+            view: DriverView(store: store, engine: gossip),
             repairs: { [repairs] in repairs.all },
             reaper: { progress },
             traffic: meter
@@ -72,7 +84,8 @@ struct ScraperTests {
         let subnet = try Subnet(prefix: pool.prefix, gateway: IPAddress("10.1.0.1"), space: .local)
         let network = try Network(id: id, options: NetworkOptions(), isInternal: false, subnets: [subnet])
         let endpoint = try endpoint("e1e2e3e4e5e6e7e8", "10.1.0.2/24", on: id)
-        let lease = Lease(since: Timestamp(seconds: 1))
+        gossip.names.withLock { $0[id] = "front" }
+        let lease = Lease(name: "web", since: Timestamp(seconds: 1))
         let publication = Publication(
             HostPort(.tcp, try #require(IPAddress("0.0.0.0")), 8080),
             to: ContainerPort(try #require(IPAddress("10.1.0.2")), 80),
@@ -100,6 +113,7 @@ struct ScraperTests {
             "mdnp_pool_addresses{\(place)} 254", "mdnp_pool_held_addresses{\(place)} 1",
             "mdnp_pool_resting_addresses{\(place)} 0", "mdnp_pool_reserved_addresses{\(place)} 0",
             #"mdnp_published_ports{protocol="tcp"} 1"#,
+            "mdnp_endpoint_info{\(whose),container=\"web\",network_name=\"front\"} 1",
             "mdnp_endpoint_receive_bytes_total{\(whose)} 1000", "mdnp_endpoint_transmit_bytes_total{\(whose)} 2000",
             "mdnp_endpoint_receive_packets_total{\(whose)} 10", "mdnp_endpoint_transmit_packets_total{\(whose)} 20",
             "mdnp_endpoint_receive_drops_total{\(whose)} 1", "mdnp_endpoint_transmit_drops_total{\(whose)} 2",

@@ -24,6 +24,7 @@ struct Scraper: Sendable {
         samples.add(sources.reaper())
         // In the order in which they are written: who sorts them again, for each metric, has less to do.
         for endpoint in census.endpoints.sorted(by: { $0.id < $1.id }) {
+            samples.add(1, to: Catalogue.endpointInfo, Labels(namesOf: endpoint))
             guard let passed = traffic[endpoint.link] else { continue }
             let labels = Labels(endpoint)
             for metric in EndpointMetric.all { samples.add(.count(metric.value(passed)), to: metric.family, labels) }
@@ -33,9 +34,18 @@ struct Scraper: Sendable {
 }
 
 extension Labels {
-    /// What an endpoint is known by: a name that people know would come here.
+    /// What an endpoint is known by, whatever people call it: a name may change while it counts.
     fileprivate init(_ endpoint: Census.Endpoint) {
         self = ["endpoint": endpoint.id.short, "network": endpoint.network.short]
+    }
+
+    /// What people call an endpoint; its ids where no name is known, so that who reads sees something.
+    fileprivate init(namesOf endpoint: Census.Endpoint) {
+        self = [
+            "endpoint": endpoint.id.short, "network": endpoint.network.short,
+            "container": endpoint.container ?? endpoint.id.short,
+            "network_name": endpoint.networkName ?? endpoint.network.short,
+        ]
     }
 }
 

@@ -1,0 +1,98 @@
+import AdminAPI
+import DockerEngine
+import DockerPlugin
+import Driver
+import FaultInjection
+import Foundation
+import KernelDataplane
+import LinuxSystem
+import Logging
+import MetricsAPI
+import NIOCore
+import NIOPosix
+import NetworkModel
+import PortRelay
+import SQLiteStateStore
+import ServiceLifecycle
+import UnixSignals
+
+/// The rooms, joined: what was recovered, and the services that go on from there.
+struct Daemon {
+    private let directory: StateDirectory
+    private let services: [ServiceGroupConfiguration.ServiceConfiguration]
+
+    /// Opens the state and the kernel, and recovers: what was left half done is finished or undone.
+    init(_ options: ServeOptions, at places: Places, logger: Logger, log: LogTail) async throws {
+        directory = try StateDirectory(path: options.stateDirectory)
+        // A call is read, decided, committed, carried out and answered on one thread: the kernel does one thing at a time
+        // anyway, and each change of threads would cost a call a tenth of its time. Only the reaper has another.
+        let calls = MultiThreadedEventLoopGroup(numberOfThreads: 1).next()
+        let store = try SQLiteStateStore(path: directory.database, on: calls.executor)
+        // A published port is a descriptor; the host's usual limit of 1,024 is for programs that use select(2).
+        _ = try? DescriptorLimit.raise()
+        let (manager, metrics) = (places.manager, places.metrics)
+        let faults = Faults(environment: ProcessInfo.processInfo.environment, logger: logger)
+        let driver = BridgeNetworkDriver(
+            store: metrics.around(faults.around(store)),
+            dataplane: faults.around(try KernelDataplane(on: calls.executor, settings: options.sysctlDirectory)),
+            ports: faults.around(try PortRelay()),
+            logger: logger,
+            patience: options.patience.value
+        )
+        try await driver.recover()
+        let addresses = PoolIPAMDriver(beside: driver, ranges: options.ranges)
+        let engine = options.engine.follower(logger)
+        let view = DriverView(store: store, engine: engine ?? NoEngine())
+        let keepers: [BackgroundService] =
+            (engine.map { [.init("engine", run: $0.run)] } ?? []) + [
+                .init("reaper", run: driver.reaper.run),
+                .init("sweeper", run: driver.sweeper.run),
+                .init("dataplane", run: driver.dataplaneKeeper.run),
+                .init("leases", run: addresses.leaseKeeper.run),
+                .init("finisher", run: driver.finisher.run),
+                .init("state", run: StateKeeper(store: store, directory: directory, logger: logger).run),
+            ]
+        let prometheus = try metrics.service(
+            of: MetricsSources(of: driver, view: view, traffic: KernelTrafficMeter()),
+            logger: logger
+        )
+        let admin = AdminService(
+            socketPath: options.adminSocket,
+            daemon: try await DaemonDescription(listeningAt: places.listener, passed: manager.sockets),
+            view: view,
+            addresses: addresses,
+            doctor: driver.doctor,
+            explainer: driver.explainer(beside: engine ?? NoEngine()),
+            log: log,
+            logger: logger
+        )
+        let plugin = DockerPluginService(
+            networkDriver: metrics.around(faults.around(driver)),
+            ipamDriver: metrics.around(faults.around(addresses)),
+            listener: places.listener,
+            eventLoop: calls,
+            onListening: { manager.tell(.ready, or: logger) },
+            logger: logger
+        )
+        // The last stops first, so that no call comes in while the others stop.
+        services =
+            keepers.map { .init(service: $0, serviceName: $0.name) }
+            + (prometheus.map { [.init(service: $0, serviceName: "metrics")] } ?? []) + [
+                .init(service: admin, serviceName: "admin"),
+                .init(service: plugin, serviceName: "plugin"),
+                .init(service: Farewell(manager: manager, logger: logger), serviceName: "farewell"),
+            ]
+    }
+
+    /// Serves until SIGTERM or SIGINT.
+    func run(logger: Logger) async throws {
+        // The lock is held to the end, not to the last line that names it.
+        defer { withExtendedLifetime(directory) {} }
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .warning)
+        let group = ServiceGroup(
+            configuration: .init(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
+        )
+        try await group.run()
+    }
+}
