@@ -24,9 +24,11 @@ struct CommandLineCompletion {
         let isComplete = flags.allSatisfy { flag in arguments.contains { $0 == flag || $0.hasPrefix(flag + "=") } }
         guard !isComplete, !arguments.contains("--help"), !arguments.contains("-h") else { return arguments }
         let values = try await settings().values.filter { names.contains($0.setting.name) }
+        let said = values.filter { !$0.arguments.isEmpty }
+        guard !said.isEmpty else { return arguments }
         let rest = arguments.dropFirst()
-        try check(values, completing: rest, of: name)
-        return [name] + values.flatMap(\.arguments) + rest
+        try check(said, completing: rest, of: name)
+        return [name] + said.flatMap(\.arguments) + rest
     }
 
     /// What the daemon is told by this command line, the environment and the file.
