@@ -38,10 +38,7 @@ public struct Doctor: Sendable {
     }
 
     private func look() async throws -> [Finding] {
-        let facts = try await driver.dataplane.hostFacts()
-        let (observed, desired) = try await driver.lanes.run(on: .host) {
-            (try await driver.dataplane.observe(.everything), try await driver.store.read { $0 })
-        }
+        let (desired, observed, facts) = try await driver.look()
         let unheld = desired.publications.all.filter { !driver.ports.holds($0.host) }
         return Diagnosis(of: desired, observed, facts, unheld: unheld).findings
     }

@@ -17,10 +17,7 @@ public struct Explainer: Sendable {
     ///   - target: The same, and a port if one is meant: `web:80`, `[fd00::2]:53/udp`.
     /// - Throws: ``NetworkModel/StateError/refused(_:)`` for words that mean nobody, or more than one.
     public func paths(from source: String, to target: String) async throws -> [Path] {
-        let facts = try await driver.dataplane.hostFacts()
-        let (observed, desired) = try await driver.lanes.run(on: .host) {
-            (try await driver.dataplane.observe(.everything), try await driver.store.read { $0 })
-        }
+        let (desired, observed, facts) = try await driver.look()
         let told = engine.facts.containerNames
         let names = desired.endpoints.compactMapValues { told[$0.id] ?? desired.containerName(of: $0) }
         let explanation = Explanation(of: desired, observed, facts, names: names)

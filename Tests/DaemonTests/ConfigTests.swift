@@ -29,15 +29,12 @@ struct ConfigTests {
 
     /// Runs the command where it must fail, and answers what it says.
     private func complaint(
-        _ words: String...,
+        _ command: String,
         variables: [String: String] = [:],
         file text: String = ""
     ) async throws -> String {
         let error = await #expect(throws: CommandError.self) {
-            switch words.count {
-            case 1: try await mdnp(words[0], variables: variables, file: text)
-            default: try await mdnp(words[0], words[1], words[2], variables: variables, file: text)
-            }
+            try await mdnp(command, variables: variables, file: text)
         }
         #expect(error?.code == 1)
         return (error?.output ?? "").replacing(file.path, with: "FILE")
@@ -49,7 +46,7 @@ struct ConfigTests {
         let from: String
     }
 
-    private func rows(_ words: String...) async throws -> [Row] {
+    private func rows() async throws -> [Row] {
         let text = try await mdnp("config", "--format", "json")
         return try JSONDecoder().decode([Row].self, from: Data(text.utf8))
     }

@@ -31,6 +31,7 @@ extension EndToEnd {
                     // One shell for all questions: each costs a process as it is.
                     let script = "for target; do mdnp explain \(source) $target >/dev/null 2>&1; echo $?; done"
                     let verdicts = try await host.succeed(["sh", "-c", script, "sh"] + targets).split(separator: "\n")
+                    #expect(answers.count == targets.count && verdicts.count == targets.count)
                     for ((target, answer), verdict) in zip(zip(targets, answers), verdicts) {
                         #expect(verdict == (answer.isEmpty ? "1" : "0"), "\(source) asks \(target)")
                     }

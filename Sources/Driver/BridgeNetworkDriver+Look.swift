@@ -1,0 +1,14 @@
+import NetworkModel
+
+extension BridgeNetworkDriver {
+    /// Looks at everything, for who tells of it and changes nothing.
+    ///
+    /// What should be and what is are of one moment, as far as mdnp itself could come in between.
+    func look() async throws -> (desired: DesiredState, observed: ObservedState, facts: HostFacts) {
+        let facts = try await dataplane.hostFacts()
+        let (observed, desired) = try await lanes.run(on: .host) {
+            (try await dataplane.observe(.everything), try await store.read { $0 })
+        }
+        return (desired, observed, facts)
+    }
+}
