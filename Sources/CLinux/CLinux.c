@@ -2,6 +2,7 @@
 
 #include "CLinux.h"
 
+#include <linux/bpf.h>
 #include <net/if.h>
 #include <sched.h>
 #include <stddef.h>
@@ -329,3 +330,15 @@ int clinux_notify(const char *path, const char *text) {
 }
 
 int clinux_close_on_exec(int descriptor) { return fcntl(descriptor, F_SETFD, FD_CLOEXEC); }
+
+int clinux_load_classifier(const void *instructions, uint32_t count, const char *name) {
+    union bpf_attr attributes;
+    memset(&attributes, 0, sizeof attributes);
+    attributes.prog_type = BPF_PROG_TYPE_SCHED_CLS;
+    attributes.insn_cnt = count;
+    attributes.insns = (uint64_t)(uintptr_t)instructions;
+    // No function that is called wants another licence.
+    attributes.license = (uint64_t)(uintptr_t)"Apache-2.0";
+    strncpy(attributes.prog_name, name, sizeof attributes.prog_name - 1);
+    return (int)syscall(SYS_bpf, BPF_PROG_LOAD, &attributes, sizeof attributes);
+}

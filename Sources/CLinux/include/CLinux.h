@@ -74,6 +74,10 @@ int clinux_set_socket_option(int descriptor, int level, int option, int value);
 /// Whether a wait status says that the process exited by itself, and with which code; -1 when a signal ended it.
 int clinux_exit_code(int status);
 
+/// Loads a program that decides about packets (`BPF_PROG_TYPE_SCHED_CLS`), close-on-exec: `bpf(2)` BPF_PROG_LOAD. Each
+/// instruction has 8 bytes; the name has at most 15. The descriptor, or -1 with errno.
+int clinux_load_classifier(const void *instructions, uint32_t count, const char *name);
+
 /// A descriptor that becomes readable once 8 bytes are written to it, close-on-exec: `eventfd(2)`. -1 with errno.
 int clinux_event(void);
 

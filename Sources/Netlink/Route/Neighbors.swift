@@ -3,7 +3,7 @@ public import NetlinkWire
 
 /// The neighbors of a network namespace, and what its bridges know (`ip neighbor`, `bridge fdb`).
 public struct Neighbors: Sendable {
-    private let exchange: any NetlinkExchange
+    let exchange: any NetlinkExchange
 
     /// The neighbors behind a socket of the family ``NetlinkFamily/route``.
     public init(_ exchange: some NetlinkExchange) {
@@ -59,5 +59,28 @@ public struct Neighbors: Sendable {
         let who = neighbor.destination.map { "\($0)" } ?? neighbor.hardwareAddress.map { "\($0)" } ?? ""
         let subject = "\(who) behind link #\(neighbor.linkIndex)"
         try exchange.send(NetlinkRequest(operation, subject, type, kind, neighbor))
+    }
+}
+
+extension Neighbors {
+    /// Sets how often a link is asked for a neighbor of which nothing is known; with 0 such a neighbor fails at once.
+    ///
+    /// Equivalent to: `ip ntable change name arp_cache dev NAME mcast_probes 0`
+    public func setMulticastProbes(_ probes: UInt32, of link: Int32, family: IPFamily) throws(NetlinkError) {
+        var message = NeighborTableMessage(family: AddressFamily(family))
+        message.name = family == .v4 ? "arp_cache" : "ndisc_cache"
+        message.linkIndex = UInt32(bitPattern: link)
+        message.multicastProbes = probes
+        try exchange.send(NetlinkRequest("set neighbor table", "of link #\(link)", .setNeighborTable, [], message))
+    }
+
+    /// Gets one neighbor; ``NetlinkError/isNotFound`` if it is not there.
+    ///
+    /// Equivalent to: `ip neighbor get 10.1.0.2 dev NAME`
+    public func get(_ address: IPAddress, behind link: Int32) throws(NetlinkError) -> NeighborMessage? {
+        var message = NeighborMessage(family: AddressFamily(address.family), linkIndex: link)
+        message.destination = address
+        let request = NetlinkRequest("get neighbor", "\(address) behind link #\(link)", .getNeighbor, [], message)
+        return try exchange.read(request, .newNeighbor, as: NeighborMessage.self).first
     }
 }

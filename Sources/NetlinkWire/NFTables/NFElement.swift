@@ -12,13 +12,22 @@ public struct NFElement: Hashable, Sendable {
     public var timeout: UInt64?
     /// How long it still lasts, in milliseconds (`NFTA_SET_ELEM_EXPIRATION`).
     public var expiration: UInt64?
+    /// The element's own state of its set's ``NFSet/expression`` (`NFTA_SET_ELEM_EXPR`).
+    public var expression: NFExpression?
     /// Bytes for whoever made it (`NFTA_SET_ELEM_USERDATA`).
     public var userData: [UInt8]
     /// Attributes that this type does not know.
     public var unrecognized: [Attribute]
 
     /// An element to be added, or its key to be deleted.
-    public init(key: [UInt8], keyEnd: [UInt8]? = nil, value: NFData? = nil, flags: UInt32 = 0) {
+    public init(
+        key: [UInt8],
+        keyEnd: [UInt8]? = nil,
+        value: NFData? = nil,
+        flags: UInt32 = 0,
+        expression: NFExpression? = nil
+    ) {
+        self.expression = expression
         self.key = key
         self.keyEnd = keyEnd
         self.value = value
@@ -39,6 +48,7 @@ extension NFElement {
         static let timeout: UInt16 = 4
         static let expiration: UInt16 = 5
         static let userData: UInt16 = 6
+        static let expression: UInt16 = 7
         static let keyEnd: UInt16 = 10
     }
 
@@ -53,6 +63,7 @@ extension NFElement {
             case Field.expiration: expiration = try attribute.bigEndianInteger()
             case Field.userData: userData = Array(attribute.payload)
             case Field.keyEnd: keyEnd = try NFData.bytes(attribute)
+            case Field.expression: expression = try NFExpression(try attribute.attributes())
             default: unrecognized.append(attribute.detached)
             }
         }
@@ -66,6 +77,7 @@ extension NFElement {
         if let keyEnd { writer.nested(Field.keyEnd) { NFData.value(keyEnd).encode(to: &$0) } }
         if let value { writer.nested(Field.value) { value.encode(to: &$0) } }
         if !userData.isEmpty { writer.attribute(Field.userData) { $0.append(userData) } }
+        if let expression { writer.nested(Field.expression) { expression.encode(to: &$0) } }
         writer.attributes(unrecognized)
     }
 }

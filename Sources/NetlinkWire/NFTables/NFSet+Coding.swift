@@ -12,6 +12,7 @@ extension NFSet: NetlinkPayload {
         static let timeout: UInt16 = 11
         static let userData: UInt16 = 13
         static let handle: UInt16 = 16
+        static let expression: UInt16 = 17
     }
 
     private enum DescriptionField {
@@ -42,6 +43,7 @@ extension NFSet: NetlinkPayload {
             case Field.timeout: timeout = try attribute.bigEndianInteger()
             case Field.userData: userData = Array(attribute.payload)
             case Field.handle: handle = try attribute.bigEndianInteger()
+            case Field.expression: expression = try NFExpression(try attribute.attributes())
             default: unrecognized.append(attribute.detached)
             }
         }
@@ -80,6 +82,7 @@ extension NFSet: NetlinkPayload {
         encodeDescription(to: &writer)
         writer.attribute(Field.timeout, bigEndian: timeout)
         if !userData.isEmpty { writer.attribute(Field.userData) { $0.append(userData) } }
+        if let expression { writer.nested(Field.expression) { expression.encode(to: &$0) } }
         writer.attributes(unrecognized)
     }
 

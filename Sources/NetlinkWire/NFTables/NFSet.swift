@@ -20,6 +20,8 @@ public struct NFSet: Hashable, Sendable {
     public var fieldLengths: [UInt32]
     /// How long elements last unless they say so themselves, in milliseconds (`NFTA_SET_TIMEOUT`).
     public var timeout: UInt64?
+    /// What each element has a state of its own for, such as a counter (`NFTA_SET_EXPR`).
+    public var expression: NFExpression?
     /// Bytes for whoever made it (`NFTA_SET_USERDATA`); `nft` keeps how to show elements there.
     public var userData: [UInt8]
     /// The kernel's number for it (`NFTA_SET_HANDLE`); only read.

@@ -25,6 +25,8 @@ public struct Bridge: Hashable, Sendable {
     public var snoopsMulticast: Bool?
     /// Whether it asks who wants multicast (`IFLA_BR_MCAST_QUERIER`).
     public var queriesMulticast: Bool?
+    /// The most multicast groups that the bridge keeps; with more it stops snooping (`IFLA_BR_MCAST_HASH_MAX`).
+    public var multicastGroupLimit: UInt32?
     /// Whether frames of IPv4 pass the host's IPv4 rules (`IFLA_BR_NF_CALL_IPTABLES`).
     public var callsIPv4Rules: Bool?
     /// Whether frames of IPv6 pass the host's IPv6 rules (`IFLA_BR_NF_CALL_IP6TABLES`).
@@ -53,6 +55,7 @@ public struct Bridge: Hashable, Sendable {
             case Field.multicastRouter: multicastRouter = try attribute.integer()
             case Field.snoopsMulticast: snoopsMulticast = try attribute.bool()
             case Field.queriesMulticast: queriesMulticast = try attribute.bool()
+            case Field.multicastGroupLimit: multicastGroupLimit = try attribute.integer()
             case Field.callsIPv4Rules: callsIPv4Rules = try attribute.bool()
             case Field.callsIPv6Rules: callsIPv6Rules = try attribute.bool()
             case Field.callsARPRules: callsARPRules = try attribute.bool()
@@ -74,6 +77,7 @@ public struct Bridge: Hashable, Sendable {
         writer.attribute(Field.multicastRouter, integer: multicastRouter)
         writer.attribute(Field.snoopsMulticast, bool: snoopsMulticast)
         writer.attribute(Field.queriesMulticast, bool: queriesMulticast)
+        writer.attribute(Field.multicastGroupLimit, integer: multicastGroupLimit)
         writer.attribute(Field.callsIPv4Rules, bool: callsIPv4Rules)
         writer.attribute(Field.callsIPv6Rules, bool: callsIPv6Rules)
         writer.attribute(Field.callsARPRules, bool: callsARPRules)
@@ -94,6 +98,7 @@ public struct Bridge: Hashable, Sendable {
         static let multicastRouter: UInt16 = 22
         static let snoopsMulticast: UInt16 = 23
         static let queriesMulticast: UInt16 = 25
+        static let multicastGroupLimit: UInt16 = 27
         static let callsIPv4Rules: UInt16 = 36
         static let callsIPv6Rules: UInt16 = 37
         static let callsARPRules: UInt16 = 38

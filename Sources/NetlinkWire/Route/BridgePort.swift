@@ -38,6 +38,8 @@ public struct BridgePort: Hashable, Sendable {
     public var isolated: Bool?
     /// Whether only addresses in the forwarding table may send (`IFLA_BRPORT_LOCKED`).
     public var locked: Bool?
+    /// The most multicast groups that listeners behind it may join; 0 for no limit (`IFLA_BRPORT_MCAST_MAX_GROUPS`, from Linux 6.3).
+    public var multicastGroupLimit: UInt32?
     /// All other attributes, as they came.
     public var unknown: [Attribute] = []
 
@@ -65,6 +67,7 @@ public struct BridgePort: Hashable, Sendable {
             case Field.suppressesNeighbors: suppressesNeighbors = try attribute.bool()
             case Field.isolated: isolated = try attribute.bool()
             case Field.locked: locked = try attribute.bool()
+            case Field.multicastGroupLimit: multicastGroupLimit = try attribute.integer()
             default: unknown.append(attribute.detached)
             }
         }
@@ -89,6 +92,7 @@ public struct BridgePort: Hashable, Sendable {
         writer.attribute(Field.suppressesNeighbors, bool: suppressesNeighbors)
         writer.attribute(Field.isolated, bool: isolated)
         writer.attribute(Field.locked, bool: locked)
+        writer.attribute(Field.multicastGroupLimit, integer: multicastGroupLimit)
         writer.attributes(unknown)
     }
 
@@ -112,5 +116,6 @@ public struct BridgePort: Hashable, Sendable {
         static let suppressesNeighbors: UInt16 = 32
         static let isolated: UInt16 = 33
         static let locked: UInt16 = 39
+        static let multicastGroupLimit: UInt16 = 42
     }
 }

@@ -31,6 +31,24 @@ extension MessageType {
     /// Get one neighbor, or list them (`RTM_GETNEIGH`).
     public static let getNeighbor = MessageType(rawValue: 30)
 
+    /// A queueing discipline is new; as a request, make one (`RTM_NEWQDISC`).
+    public static let newQueue = MessageType(rawValue: 36)
+    /// A queueing discipline is gone; as a request, delete one (`RTM_DELQDISC`).
+    public static let deleteQueue = MessageType(rawValue: 37)
+    /// A filter is new; as a request, make one (`RTM_NEWTFILTER`).
+    public static let newFilter = MessageType(rawValue: 44)
+    /// A filter is gone; as a request, delete one (`RTM_DELTFILTER`).
+    public static let deleteFilter = MessageType(rawValue: 45)
+    /// List the filters of a link (`RTM_GETTFILTER`).
+    public static let getFilter = MessageType(rawValue: 46)
+
+    /// How the neighbors of a link are found (`RTM_NEWNEIGHTBL`).
+    public static let newNeighborTable = MessageType(rawValue: 64)
+    /// List how neighbors are found (`RTM_GETNEIGHTBL`).
+    public static let getNeighborTable = MessageType(rawValue: 66)
+    /// Change how the neighbors of a link are found (`RTM_SETNEIGHTBL`).
+    public static let setNeighborTable = MessageType(rawValue: 67)
+
     /// What links have counted (`RTM_NEWSTATS`).
     public static let newStatistics = MessageType(rawValue: 92)
     /// Get what one link has counted, or list that of all (`RTM_GETSTATS`).

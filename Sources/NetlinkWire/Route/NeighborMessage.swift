@@ -19,6 +19,8 @@ public struct NeighborMessage: Hashable, Sendable {
     public var hardwareAddress: MACAddress?
     /// The index of the bridge whose table it is in (`NDA_MASTER`).
     public var master: Int32?
+    /// The number of the program that made the entry, as routes have one (`NDA_PROTOCOL`, from Linux 5.0).
+    public var maker: UInt8?
     /// All other attributes, as they came.
     public var unknown: [Attribute] = []
 
@@ -54,6 +56,7 @@ extension NeighborMessage: NetlinkPayload {
             guard let address = MACAddress(bytes: attribute.payload) else { return false }
             hardwareAddress = address
         case Field.master: master = try attribute.integer()
+        case Field.maker: maker = try attribute.integer()
         default: return false
         }
         return true
@@ -70,6 +73,7 @@ extension NeighborMessage: NetlinkPayload {
         writer.attribute(Field.destination, address: destination)
         writer.attribute(Field.hardwareAddress, address: hardwareAddress)
         writer.attribute(Field.master, integer: master)
+        writer.attribute(Field.maker, integer: maker)
         writer.attributes(unknown)
     }
 
@@ -78,5 +82,6 @@ extension NeighborMessage: NetlinkPayload {
         static let destination: UInt16 = 1
         static let hardwareAddress: UInt16 = 2
         static let master: UInt16 = 9
+        static let maker: UInt16 = 12
     }
 }

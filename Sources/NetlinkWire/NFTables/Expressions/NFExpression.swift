@@ -16,6 +16,8 @@ public enum NFExpression: Hashable, Sendable {
     case connection(NFConnection)
     /// Counts packets and bytes.
     case counter(NFCounter)
+    /// Goes on only if the packet's connections are more than a limit, or not more.
+    case connectionLimit(NFConnectionLimit)
     /// Asks the routing tables about the packet.
     case route(NFRouteLookup)
     /// Loads what the packet's route says.
@@ -82,6 +84,7 @@ extension NFExpression {
         case NFPayload.name: try NFPayload(attributes).map(Self.payload)
         case NFConnection.name: try NFConnection(attributes).map(Self.connection)
         case NFCounter.name: try NFCounter(attributes).map(Self.counter)
+        case NFConnectionLimit.name: try NFConnectionLimit(attributes).map(Self.connectionLimit)
         case NFRouteLookup.name: try NFRouteLookup(attributes).map(Self.route)
         case NFRouting.name: try NFRouting(attributes).map(Self.routing)
         case NFHeaderOption.name: try NFHeaderOption(attributes).map(Self.option)
@@ -105,6 +108,7 @@ extension NFExpression {
         case .payload(let kind): kind.encodeExpression(to: &writer)
         case .connection(let kind): kind.encodeExpression(to: &writer)
         case .counter(let kind): kind.encodeExpression(to: &writer)
+        case .connectionLimit(let kind): kind.encodeExpression(to: &writer)
         case .route(let kind): kind.encodeExpression(to: &writer)
         case .routing(let kind): kind.encodeExpression(to: &writer)
         case .option(let kind): kind.encodeExpression(to: &writer)

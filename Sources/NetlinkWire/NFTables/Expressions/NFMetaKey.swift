@@ -39,4 +39,8 @@ public struct NFMetaKey: RawRepresentable, Hashable, Sendable {
     public static var inputGroup: Self { Self(rawValue: 21) }
     /// The group of the link that it leaves by, 4 bytes in the host's order (`NFT_META_OIFGROUP`).
     public static var outputGroup: Self { Self(rawValue: 22) }
+    /// The kind of virtual link that it came in by, such as `veth`, 16 bytes (`NFT_META_IIFKIND`, from Linux 5.5).
+    public static var inputKind: Self { Self(rawValue: 26) }
+    /// The kind of virtual link that it leaves by, 16 bytes (`NFT_META_OIFKIND`, from Linux 5.5).
+    public static var outputKind: Self { Self(rawValue: 27) }
 }

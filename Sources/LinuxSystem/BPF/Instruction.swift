@@ -1,0 +1,56 @@
+/// An instruction of a program that the kernel runs (`struct bpf_insn`).
+public struct Instruction: Hashable, Sendable {
+    /// What it does: class, source and operation (`code`).
+    public let code: UInt8
+    /// The register that it changes or compares, 0 to 10 (`dst_reg`).
+    public let destination: UInt8
+    /// The register that it reads, 0 to 10 (`src_reg`).
+    public let source: UInt8
+    /// Where in memory, or how many instructions ahead (`off`).
+    public let offset: Int16
+    /// A constant (`imm`).
+    public let immediate: Int32
+
+    private init(_ code: UInt8, _ destination: UInt8 = 0, _ source: UInt8 = 0, offset: Int16 = 0, _ immediate: Int32 = 0)
+    {
+        self.code = code
+        self.destination = destination
+        self.source = source
+        self.offset = offset
+        self.immediate = immediate
+    }
+
+    /// `rA = rB`
+    public static func move(_ destination: UInt8, from source: UInt8) -> Self { Self(0xbf, destination, source) }
+
+    /// `rA = constant`
+    public static func set(_ destination: UInt8, to constant: Int32) -> Self { Self(0xb7, destination, constant) }
+
+    /// `rA = *(u32 *)(rB + offset)`
+    public static func loadWord(_ destination: UInt8, from source: UInt8, at offset: Int16) -> Self {
+        Self(0x61, destination, source, offset: offset)
+    }
+
+    /// `r0 = packet[offset]`, of the packet whose context `r6` has; ends the program with 0 where the packet is shorter.
+    public static func loadPacketByte(at offset: Int32) -> Self { Self(0x30, 0, offset) }
+
+    /// Goes some instructions ahead unless `rA == constant`.
+    public static func skip(_ count: Int16, unless register: UInt8, equals constant: Int32) -> Self {
+        Self(0x55, register, 0, offset: count, constant)
+    }
+
+    /// Returns `r0`.
+    public static var exit: Self { Self(0x95) }
+
+    /// The eight bytes that the kernel reads, in the host's order.
+    var bytes: [UInt8] {
+        [code, source << 4 | destination]
+            + withUnsafeBytes(of: offset) { Array($0) } + withUnsafeBytes(of: immediate) { Array($0) }
+    }
+}
+
+extension Instruction {
+    private init(_ code: UInt8, _ destination: UInt8, _ immediate: Int32) {
+        self.init(code, destination, 0, offset: 0, immediate)
+    }
+}

@@ -1,0 +1,27 @@
+import CLinux
+
+/// A program that the kernel has taken and runs for each packet that a filter hands to it (`BPF_PROG_TYPE_SCHED_CLS`).
+///
+/// A filter that runs it keeps it; the program itself goes with its last user.
+public struct LoadedClassifier: ~Copyable, Sendable {
+    /// What a program returns.
+    public enum Verdict {
+        /// The next filter decides (`TC_ACT_UNSPEC`).
+        public static let goOn: Int32 = -1
+        /// The packet is dropped (`TC_ACT_SHOT`).
+        public static let drop: Int32 = 2
+    }
+
+    /// The program.
+    public let descriptor: OwnedDescriptor
+
+    /// Loads instructions under a name of up to 15 bytes.
+    ///
+    /// Needs CAP_BPF and CAP_NET_ADMIN. The corresponding C function is `bpf`.
+    public init(_ instructions: [Instruction], name: String) throws(SyscallError) {
+        let bytes = instructions.flatMap(\.bytes)
+        let raw = bytes.withUnsafeBytes { clinux_load_classifier($0.baseAddress, UInt32(instructions.count), name) }
+        guard raw >= 0 else { throw SyscallError(lastOf: "load", "BPF program \(name)") }
+        descriptor = OwnedDescriptor(adopting: raw)
+    }
+}

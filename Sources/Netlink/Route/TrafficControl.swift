@@ -1,0 +1,51 @@
+public import LinuxSystem
+public import NetlinkWire
+
+/// What filters do with the packets of links (`tc`).
+public struct TrafficControl: Sendable {
+    private let exchange: any NetlinkExchange
+
+    /// The filters behind a socket of the family ``NetlinkFamily/route``.
+    public init(_ exchange: some NetlinkExchange) {
+        self.exchange = exchange
+    }
+
+    /// Has a program decide about each packet that comes in by a link, in the place of the one that has its priority.
+    ///
+    /// Equivalent to: `tc qdisc add dev NAME clsact; tc filter replace dev NAME ingress pref 1 bpf direct-action …`
+    public func setInputFilter(
+        of link: Int32,
+        priority: UInt16,
+        to program: borrowing LoadedClassifier,
+        name: String
+    ) throws(NetlinkError) {
+        let place = TrafficControlMessage.filterPlace(of: link)
+        do throws(NetlinkError) {
+            try exchange.send(
+                NetlinkRequest("add clsact to link", "#\(link)", .newQueue, [.create, .exclusive], place)
+            )
+        } catch let error where error.isExists {}
+        try program.descriptor.withRaw { raw throws(NetlinkError) in
+            var filter = TrafficControlMessage.inputFilter(of: link, priority: priority)
+            var classifier = ClassifierProgram()
+            classifier.descriptor = UInt32(bitPattern: raw)
+            classifier.name = name
+            classifier.decides = true
+            filter.kind = "bpf"
+            filter.program = classifier
+            try exchange.send(
+                NetlinkRequest("set input filter of link", "#\(link)", .newFilter, [.create, .replace], filter)
+            )
+        }
+    }
+
+    /// Lists the programs that decide about what comes in by a link.
+    ///
+    /// Equivalent to: `tc filter show dev NAME ingress`
+    public func inputPrograms(of link: Int32) throws(NetlinkError) -> [ClassifierProgram] {
+        var message = TrafficControlMessage(linkIndex: link)
+        message.parent = TrafficControlMessage.inputFilter(of: link, priority: 0).parent
+        let request = NetlinkRequest.list("list input filters of link", "#\(link)", .getFilter, message)
+        return try exchange.read(request, .newFilter, as: TrafficControlMessage.self).compactMap(\.program)
+    }
+}

@@ -1,0 +1,53 @@
+/// What `nft` says that a field of a key is (`typeof`), where a type has no name that it could read again.
+///
+/// The kernel keeps it for `nft` among the set's user data (`NFTNL_UDATA_SET_KEY_TYPEOF`) and compares bytes.
+public enum NFTypeOf: Hashable, Sendable {
+    /// The name of the interface that a packet came in by (`iifname`).
+    case inputName
+    /// The source of a frame (`ether saddr`).
+    case frameSource
+    /// Some bits of the network header and what follows it (`@nh,384,128`); both numbers are in bits.
+    case networkBits(offset: UInt32, length: UInt32)
+
+    /// The type of the bytes.
+    var dataType: NFDataType {
+        switch self {
+        case .inputName: .interfaceName
+        case .frameSource: .macAddress
+        case .networkBits(_, let length): NFDataType(id: 4, length: length / 8)
+        }
+    }
+
+    /// The kind of expression that it is, and its numbers, as `nft` keeps them.
+    private var words: (kind: UInt32, numbers: [UInt32]) {
+        switch self {
+        case .inputName: (9, [NFMetaKey.inputName.rawValue])
+        case .frameSource: (7, [17, 2])
+        case .networkBits(let offset, let length): (7, [0, 0, 2, offset, length])
+        }
+    }
+
+    /// The user data of a set whose keys are a concatenation of these.
+    static func userData(of fields: [NFTypeOf]) -> [UInt8] {
+        let concatenation: UInt32 = 13
+        let parts = fields.enumerated().flatMap { place, field in
+            let (kind, numbers) = field.words
+            let details = numbers.enumerated().flatMap { self.field(UInt8($0), number: $1) }
+            return Self.field(UInt8(place), Self.field(0, number: kind) + Self.field(1, details))
+        }
+        return field(3, field(0, number: concatenation) + field(1, parts))
+    }
+
+    private static func field(_ type: UInt8, _ bytes: [UInt8]) -> [UInt8] { [type, UInt8(bytes.count)] + bytes }
+    private static func field(_ type: UInt8, number: UInt32) -> [UInt8] { field(type, number.hostBytes) }
+}
+
+extension NFSet {
+    /// A set whose keys are a concatenation of what expressions give.
+    ///
+    /// Equivalent to: `nft add set bridge mdnp NAME '{ typeof iifname . ether saddr . @nh,384,128; }'`
+    public init(family: NFFamily, table: String, name: String, typeOf fields: [NFTypeOf]) {
+        self.init(family: family, table: table, name: name, key: fields.map(\.dataType))
+        userData += NFTypeOf.userData(of: fields)
+    }
+}

@@ -1,0 +1,68 @@
+/// How the neighbors of a link are found (`struct ndtmsg`, `NDTA_…` and `NDTPA_…`).
+public struct NeighborTableMessage: Hashable, Sendable {
+    /// The family.
+    public var family: AddressFamily
+    /// The kernel's name of the table, `arp_cache` or `ndisc_cache` (`NDTA_NAME`).
+    public var name: String?
+    /// The index of the link; 0 for what links have that nobody said anything about (`NDTPA_IFINDEX`).
+    public var linkIndex: UInt32?
+    /// How often the link is asked for a neighbor of which nothing is known (`NDTPA_MCAST_PROBES`).
+    public var multicastProbes: UInt32?
+    /// All other parameters, as they came.
+    public var unknownParameters: [Attribute] = []
+    /// All other attributes, as they came.
+    public var unknown: [Attribute] = []
+
+    /// A message about the table of a family.
+    public init(family: AddressFamily) {
+        self.family = family
+    }
+}
+
+extension NeighborTableMessage: NetlinkPayload {
+    private enum Field {
+        static let name: UInt16 = 1
+        static let parameters: UInt16 = 6
+        static let linkIndex: UInt16 = 1
+        static let multicastProbes: UInt16 = 11
+    }
+
+    /// Reads how neighbors are found (`RTM_NEWNEIGHTBL`) or a change of that (`RTM_SETNEIGHTBL`).
+    public init(payload: ArraySlice<UInt8>) throws(DecodeError) {
+        var reader = ByteReader(payload)
+        family = AddressFamily(rawValue: try reader.integer("neighbor table family"))
+        _ = try reader.bytes(3, "neighbor table header padding")
+        for attribute in try reader.attributes() {
+            switch attribute.type {
+            case Field.name: name = attribute.text
+            case Field.parameters: try decodeParameters(attribute.attributes())
+            default: unknown.append(attribute.detached)
+            }
+        }
+    }
+
+    private mutating func decodeParameters(_ attributes: [Attribute]) throws(DecodeError) {
+        for attribute in attributes {
+            switch attribute.type {
+            case Field.linkIndex: linkIndex = try attribute.integer()
+            case Field.multicastProbes: multicastProbes = try attribute.integer()
+            default: unknownParameters.append(attribute.detached)
+            }
+        }
+    }
+
+    /// Appends the message.
+    public func encode(to writer: inout ByteWriter) {
+        writer.append(integer: family.rawValue)
+        writer.append([0, 0, 0])
+        writer.attribute(Field.name, text: name)
+        if linkIndex != nil || multicastProbes != nil || !unknownParameters.isEmpty {
+            writer.attribute(Field.parameters) { writer in
+                writer.attribute(Field.linkIndex, integer: linkIndex)
+                writer.attribute(Field.multicastProbes, integer: multicastProbes)
+                writer.attributes(unknownParameters)
+            }
+        }
+        writer.attributes(unknown)
+    }
+}

@@ -1,0 +1,128 @@
+/// A queueing discipline of a link, or a filter of one (`struct tcmsg` and `TCA_…`).
+public struct TrafficControlMessage: Hashable, Sendable {
+    /// The family; 0.
+    public var family: AddressFamily = .unspecified
+    /// The index of the link.
+    public var linkIndex: Int32
+    /// The number of the discipline or filter (`tcm_handle`).
+    public var handle: UInt32 = 0
+    /// Where it belongs (`tcm_parent`).
+    public var parent: UInt32 = 0
+    /// Of a filter the priority in the upper half, and the EtherType in network order in the lower (`tcm_info`).
+    public var info: UInt32 = 0
+
+    /// What it is, such as `clsact` or `bpf` (`TCA_KIND`).
+    public var kind: String?
+    /// What a filter of the kind `bpf` runs (`TCA_OPTIONS`).
+    public var program: ClassifierProgram?
+    /// All other attributes, as they came.
+    public var unknown: [Attribute] = []
+
+    /// A message about a link.
+    public init(linkIndex: Int32) {
+        self.linkIndex = linkIndex
+    }
+
+    /// The place for filters of what comes in and goes out (`clsact`), whose number is fixed.
+    public static func filterPlace(of linkIndex: Int32) -> TrafficControlMessage {
+        var message = TrafficControlMessage(linkIndex: linkIndex)
+        message.kind = "clsact"
+        message.handle = 0xffff_0000
+        message.parent = 0xffff_fff1
+        return message
+    }
+
+    /// The first filter of what comes in by a link (`tc filter … ingress`), for all EtherTypes.
+    public static func inputFilter(of linkIndex: Int32, priority: UInt16) -> TrafficControlMessage {
+        var message = TrafficControlMessage(linkIndex: linkIndex)
+        message.parent = 0xffff_fff2
+        message.handle = 1
+        message.info = UInt32(priority) << 16 | UInt32(UInt16(0x0003).bigEndian)
+        return message
+    }
+}
+
+/// A program that decides about packets (`TCA_BPF_…`).
+public struct ClassifierProgram: Hashable, Sendable {
+    /// The descriptor of the program, in a request (`TCA_BPF_FD`).
+    public var descriptor: UInt32?
+    /// A name of one's choice (`TCA_BPF_NAME`).
+    public var name: String?
+    /// Whether what it returns is what becomes of the packet (`TCA_BPF_FLAG_ACT_DIRECT`).
+    public var decides = false
+    /// The first bytes of a hash of the instructions, in an answer (`TCA_BPF_TAG`).
+    public var tag: [UInt8]?
+    /// All other attributes, as they came.
+    public var unknown: [Attribute] = []
+
+    /// Nothing said of a program.
+    public init() {}
+
+    fileprivate init(_ attributes: [Attribute]) throws(DecodeError) {
+        for attribute in attributes {
+            switch attribute.type {
+            case Field.descriptor: descriptor = try attribute.integer()
+            case Field.name: name = attribute.text
+            case Field.flags: decides = try attribute.integer(UInt32.self) & 1 != 0
+            case Field.tag: tag = Array(attribute.payload)
+            default: unknown.append(attribute.detached)
+            }
+        }
+    }
+
+    fileprivate func encode(to writer: inout ByteWriter) {
+        writer.attribute(Field.descriptor, integer: descriptor)
+        writer.attribute(Field.name, text: name)
+        if decides { writer.attribute(Field.flags, integer: UInt32(1)) }
+        if let tag { writer.attribute(Field.tag) { $0.append(tag) } }
+        writer.attributes(unknown)
+    }
+
+    private enum Field {
+        static let descriptor: UInt16 = 6
+        static let name: UInt16 = 7
+        static let flags: UInt16 = 8
+        static let tag: UInt16 = 10
+    }
+}
+
+extension TrafficControlMessage: NetlinkPayload {
+    private enum Field {
+        static let kind: UInt16 = 1
+        static let options: UInt16 = 2
+    }
+
+    private static var program: String { "bpf" }
+
+    /// Reads a discipline or a filter, or a request about one.
+    public init(payload: ArraySlice<UInt8>) throws(DecodeError) {
+        var reader = ByteReader(payload)
+        family = AddressFamily(rawValue: try reader.integer("traffic control family"))
+        _ = try reader.bytes(3, "traffic control header padding")
+        linkIndex = try reader.integer("link index")
+        handle = try reader.integer("traffic control handle")
+        parent = try reader.integer("traffic control parent")
+        info = try reader.integer("traffic control info")
+        for attribute in try reader.attributes() {
+            switch attribute.type {
+            case Field.kind: kind = attribute.text
+            case Field.options where kind == Self.program:
+                program = try ClassifierProgram(try attribute.attributes())
+            default: unknown.append(attribute.detached)
+            }
+        }
+    }
+
+    /// Appends the message.
+    public func encode(to writer: inout ByteWriter) {
+        writer.append(integer: family.rawValue)
+        writer.append([0, 0, 0])
+        writer.append(integer: linkIndex)
+        writer.append(integer: handle)
+        writer.append(integer: parent)
+        writer.append(integer: info)
+        writer.attribute(Field.kind, text: kind)
+        if let program { writer.attribute(Field.options) { program.encode(to: &$0) } }
+        writer.attributes(unknown)
+    }
+}
