@@ -124,10 +124,16 @@ extension BridgeNetworkDriver {
         // The link first: while it carries anything, what comes by it is checked.
         try await dataplane.carryOut([.bury(endpoint.link)])
         reaper.buried()
-        if let network = try await store.read({ $0.networks[endpoint.network]?.network }) {
-            try await carryOutRepairing([
-                .changeFirewall(add: [], remove: endpoint.firewallElements(on: network))
-            ])
+        let (network, neighbors) = try await store.read { state in
+            let network = state.networks[endpoint.network]?.network
+            // What another endpoint has by now stays.
+            let neighbors = network.map { endpoint.neighbors(on: $0) } ?? []
+            return (network, neighbors.filter { state.holder(of: $0.address, on: endpoint.network) == nil })
+        }
+        if let network {
+            let elements = endpoint.firewallElements(on: network)
+            let steps: [Step] = neighbors.isEmpty ? [] : [.removeNeighbors(neighbors)]
+            try await carryOutRepairing(steps + [.changeFirewall(add: [], remove: elements)])
         }
         sweeper.forget(endpoint.addresses.map { .of($0.address) })
     }

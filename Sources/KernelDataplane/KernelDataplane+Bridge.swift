@@ -18,23 +18,30 @@ extension KernelDataplane {
                 )
             }
         }
-        let index = try links.get(.name(network.bridge)).index
-        bridgeIndices[network.id] = index
+        let standing = try links.get(.name(network.bridge))
+        let index = standing.index
         try links.setAlias(of: .index(index), to: "\(alias)")
+        // Before 127.0.0.0/8 is let through.
+        if network.routesLoopback { try loopbackGuard.set(on: index, control) }
         try links.set(.index(index), "set up bridge") { link in
-            link.address = network.bridgeMAC
+            // Its own address set again makes the kernel forget all neighbors behind it, permanent ones too.
+            if standing.macAddress != network.bridgeMAC { link.address = network.bridgeMAC }
             link.group = LinkGroup.living
             link.mtu = UInt32(network.mtu)
             var settings = LinkSettings()
             settings.ipv4 = [
                 .forwarding: network.forwards ? 1 : 0,
-                // From 127.0.0.1 to a published port; what comes from there by any link but `lo` the firewall drops.
+                // From 127.0.0.1 to a published port; what comes from there by any link but `lo` is dropped.
                 .routeLocalnet: network.routesLoopback ? 1 : 0,
+                // Where the host is no gateway, it does not tell which other addresses it has.
+                .ignoreARP: network.hasWayOut ? 0 : 1,
             ]
             link.settings = settings
         }
+        try links.setBridge(.index(index), Self.bridge)
         // A link has no IPv6 below an MTU of 1280, or on a host without it, and then nothing of it can be set.
         let hasIPv6 = try links.get(.index(index)).message.settings?.ipv6.isEmpty == false
+        bridges[network.id] = BridgePlace(index: index, hasIPv6: hasIPv6)
         try links.set(.index(index), "set up bridge") { link in
             if hasIPv6 {
                 var settings = LinkSettings()
@@ -46,11 +53,34 @@ extension KernelDataplane {
         }
         try await settings.ignoreAdvertisements(on: network.bridge)
         try setAddresses(of: network, on: index)
+        try stopAskingForNeighbors(of: network, on: index)
+    }
+
+    /// What a bridge is beside a network's options: room for the groups of as many ports as it has, so that it never stops snooping.
+    static var bridge: Bridge {
+        var bridge = Bridge()
+        bridge.multicastGroupLimit = portLimit * groupLimit
+        return bridge
+    }
+
+    /// How many ports a bridge of the kernel has (`BR_MAX_PORTS`).
+    private static var portLimit: UInt32 { 1024 }
+
+    /// How many multicast groups the listeners behind one port may join.
+    static var groupLimit: UInt32 { 64 }
+
+    /// Has the host take for absent what it does not know: all containers stand in its table, and a container that sends to addresses that
+    /// nobody has would fill it with questions.
+    private func stopAskingForNeighbors(of network: Network, on index: Int32) throws {
+        for family in IPFamily.allCases where network.gatewayAddresses.contains(where: { $0.address.family == family })
+        {
+            try neighbors.setMulticastProbes(0, of: index, family: family)
+        }
     }
 
     /// Takes a network's bridge away, and every veth of the network.
     func removeBridge(of id: NetworkID) async throws {
-        bridgeIndices[id] = nil
+        bridges[id] = nil
         for bridge in try links.list(kind: "bridge") where bridge.alias == "\(LinkAlias.network(id))" {
             let ports = try links.list(master: bridge.index).filter { $0.alias.flatMap { LinkAlias($0) } != nil }
             for port in ports { try bury(try InterfaceName(port.name)) }
@@ -65,7 +95,7 @@ extension KernelDataplane {
         bridge.macAddress = network.bridgeMAC
         bridge.group = LinkGroup.living
         do throws(NetlinkError) {
-            try links.addBridge(bridge)
+            try links.addBridge(bridge, Self.bridge)
             return true
         } catch let error where error.isExists {
             return false
@@ -81,4 +111,12 @@ extension KernelDataplane {
             try addresses.replace(address, on: index, flags: address.address.family == .v6 ? .noDuplicateDetection : [])
         }
     }
+}
+
+/// A network's bridge as ports are made in it.
+struct BridgePlace {
+    /// Its index.
+    let index: Int32
+    /// Whether links have IPv6 there.
+    let hasIPv6: Bool
 }

@@ -17,6 +17,7 @@ extension KernelDataplane {
             for index in facts.filters.indices {
                 facts.filters[index].filtersBridges = try await settings.filtersBridges(facts.filters[index].family)
             }
+            facts.loopbackGuardFailure = loopbackGuard.failure.map { "\($0)" }
             facts.connections = try await settings.connections()
             let (used, limit) = try DescriptorLimit.usage()
             facts.descriptors = .init(used, of: Int(clamping: limit))

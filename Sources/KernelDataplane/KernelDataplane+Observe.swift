@@ -23,7 +23,7 @@ extension KernelDataplane {
     private func look(_ extent: ObservedExtent) async throws -> ObservedState {
         var observed = ObservedState()
         let found = try links.list(kind: extent == .networks ? "bridge" : nil)
-        try observeLinks(found, &observed)
+        try observeLinks(found, extent, &observed)
         let isTableThere = try firewall.isThere()
         let chains = try await dockerFilter.chains()
         if isTableThere || chains.contains(where: { $0.hasOurs }) {
@@ -36,7 +36,14 @@ extension KernelDataplane {
         return observed
     }
 
-    private func observeLinks(_ all: [Link], _ observed: inout ObservedState) throws {
+    private func observeLinks(_ all: [Link], _ extent: ObservedExtent, _ observed: inout ObservedState) throws {
+        var bridges: [Int32: InterfaceName] = [:]
+        for link in all {
+            if case .network? = link.alias.flatMap({ LinkAlias($0) }) {
+                bridges[link.index] = try? InterfaceName(link.name)
+            }
+        }
+        let forwarded = extent == .everything ? try observeNeighbors(behind: bridges, &observed) : nil
         let names = Dictionary(all.map { ($0.index, $0.name) }, uniquingKeysWith: { first, _ in first })
         let addresses = Dictionary(grouping: try addresses.list(), by: \.linkIndex)
         for link in all {
@@ -51,7 +58,8 @@ extension KernelDataplane {
                     mtu: Int(link.mtu),
                     isUp: link.isUp,
                     addresses: Set(carried),
-                    routesLoopback: link.message.settings?.ipv4[.routeLocalnet] == 1
+                    routesLoopback: link.message.settings?.ipv4[.routeLocalnet] == 1,
+                    isGuarded: try isGuarded(link, extent)
                 )
             case .endpoint(let id, on: let network):
                 observed.veths[id] = ObservedVeth(
@@ -60,6 +68,7 @@ extension KernelDataplane {
                     bridge: link.master.flatMap { names[$0] }.flatMap { try? InterfaceName($0) },
                     isUp: link.isUp,
                     isPortRight: link.isPortRight,
+                    forwarded: forwarded.map { $0[link.index] ?? [] },
                     isDead: link.group == LinkGroup.dead,
                     isInContainer: link.peerNamespaceID != nil,
                     // Before Docker moves it, the other end is on the host too, but was never up.
@@ -71,6 +80,16 @@ extension KernelDataplane {
                 if isHalfMade { observed.halfMade.insert(name) }
             }
         }
+    }
+
+    /// Whether a bridge has all that it has beside its network's own options.
+    private func isGuarded(_ bridge: Link, _ extent: ObservedExtent) throws -> Bool {
+        let groups = bridge.bridge?.multicastGroupLimit
+        guard bridge.group == LinkGroup.living, groups == nil || groups == Self.bridge.multicastGroupLimit else {
+            return false
+        }
+        guard extent == .everything, bridge.message.settings?.ipv4[.routeLocalnet] == 1 else { return true }
+        return try loopbackGuard.isSet(on: bridge.index, control)
     }
 
     /// The host's ways out that hear routers only while it does not forward.
@@ -91,6 +110,9 @@ extension Link {
     /// Whether it is a port of a bridge as mdnp makes them.
     fileprivate var isPortRight: Bool {
         guard case .bridge(let port)? = message.port else { return false }
-        return port.hairpin == true && port.isolated != true
+        return port.hairpin == true && port.isolated != true && port.learning == false
+            && port.groupForwardMask ?? KernelDataplane.groupForwardMask == KernelDataplane.groupForwardMask
+            && port.multicastGroupLimit ?? KernelDataplane.groupLimit == KernelDataplane.groupLimit
+            && (group == LinkGroup.living || group == LinkGroup.dead)
     }
 }

@@ -11,57 +11,68 @@ extension KernelDataplane {
     func addVeth(of endpoint: Endpoint, on network: Network) async throws {
         // Asked before: the alias travels with the request, and a link of somebody else's that has the name would get it.
         if route.linkIndex(of: endpoint.link) != nil { try deleteLeftover(endpoint.link) }
+        try await makeVethRetrying(endpoint, on: network)
+        try introduce(endpoint, on: network)
+        try await settings.ignoreAdvertisements(on: endpoint.link)
+    }
+
+    private func makeVethRetrying(_ endpoint: Endpoint, on network: Network) async throws {
         do {
-            try makeVeth(of: endpoint, on: network, bridge: bridgeIndex(of: network))
+            try makeVeth(of: endpoint, on: network, bridge: bridge(of: network))
         } catch let error as NetlinkError where error.number == .exchangeFull {
             // The dead are ports until they are reaped.
             guard try await reap() > 0 else { throw DataplaneError("bridge \(network.bridge): has no port left") }
-            try makeVeth(of: endpoint, on: network, bridge: bridgeIndex(of: network))
+            try makeVeth(of: endpoint, on: network, bridge: bridge(of: network))
         } catch is NetlinkError {
             // The bridge may be another one by now, or none.
-            bridgeIndices[network.id] = nil
+            bridges[network.id] = nil
             try await ensureBridge(of: network)
-            try makeVeth(of: endpoint, on: network, bridge: bridgeIndex(of: network))
+            try makeVeth(of: endpoint, on: network, bridge: bridge(of: network))
         }
     }
 
     /// Puts the host's end of a veth into its bridge, where it forgot what kind of port it was, or was made by an older mdnp.
-    func attach(_ endpoint: Endpoint, to network: Network) throws {
+    func attach(_ endpoint: Endpoint, to network: Network) async throws {
         let name = endpoint.link
         // The bridge may be another one by now.
-        bridgeIndices[network.id] = nil
-        let bridge = try bridgeIndex(of: network)
+        bridges[network.id] = nil
+        let bridge = try bridge(of: network)
         try links.set(.name(name), "attach link") { link in
-            link.master = bridge
+            link.master = bridge.index
             link.group = LinkGroup.living
             link.isUp = true
+            link.settings = Self.linkSettings(of: network, bridge)
         }
         var port = Self.port
         port.isolated = false
         try links.setBridgePort(.name(name), port)
-        try introduce(endpoint, to: bridge)
+        try introduce(endpoint, on: network)
+        try await settings.ignoreAdvertisements(on: name)
     }
 
-    /// Tells the host the container's MAC address.
+    /// What a port of a bridge is.
     ///
-    /// A bridge whose last port goes forgets its neighbors, and a question that was asked while the link was away is asked again only after a
-    /// second: what the host sends would wait for that.
-    private func introduce(_ endpoint: Endpoint, to bridge: Int32) throws {
-        for held in endpoint.addresses {
-            var neighbor = NeighborMessage(family: AddressFamily(held.address.family))
-            neighbor.linkIndex = bridge
-            neighbor.state = .stale
-            neighbor.destination = held.address
-            neighbor.hardwareAddress = endpoint.mac
-            try neighbors.replace(neighbor)
-        }
-    }
-
-    /// What a port of a bridge is: with bridge-nf-call-iptables, what comes to its own published port leaves by the port it came from.
+    /// With bridge-nf-call-iptables, what comes to its own published port leaves by the port it came from. Frames to 01:80:c2:00:00:0X
+    /// would pass the rules by, straight up to the host, were they not forwarded like others; all but those that pause a link, which the
+    /// kernel drops. And the bridge knows from mdnp who is behind the port, not from who says so.
     private static var port: BridgePort {
         var port = BridgePort()
         port.hairpin = true
+        port.groupForwardMask = groupForwardMask
+        port.learning = false
+        port.multicastGroupLimit = groupLimit
         return port
+    }
+
+    /// One bit for each of the addresses 01:80:c2:00:00:00 to 0f but the second.
+    static var groupForwardMask: UInt16 { 0xfffd }
+
+    /// What the host's end is to IPv4 and IPv6: nothing speaks by a port itself.
+    private static func linkSettings(of network: Network, _ bridge: BridgePlace) -> LinkSettings? {
+        guard bridge.hasIPv6, network.mtu >= 1280 else { return nil }
+        var settings = LinkSettings()
+        settings.addressGeneration = AddressGenerationMode.none
+        return settings
     }
 
     /// Hands a link to the reaper; one that is gone is gone.
@@ -78,11 +89,12 @@ extension KernelDataplane {
         } catch let error where error.isNoDevice {}
     }
 
-    private func makeVeth(of endpoint: Endpoint, on network: Network, bridge: Int32) throws {
+    private func makeVeth(of endpoint: Endpoint, on network: Network, bridge: BridgePlace) throws {
         var host = LinkDescription(name: endpoint.link)
         host.macAddress = endpoint.linkMAC
         host.mtu = network.options.mtu.map(UInt32.init)
-        host.master = bridge
+        host.master = bridge.index
+        host.settings = Self.linkSettings(of: network, bridge)
         host.group = LinkGroup.living
         host.alias = "\(LinkAlias.endpoint(endpoint.id, on: network.id))"
         host.isUp = true
@@ -101,10 +113,11 @@ extension KernelDataplane {
         try delete(name)
     }
 
-    private func bridgeIndex(of network: Network) throws -> Int32 {
-        if let index = bridgeIndices[network.id] { return index }
-        let index = try links.get(.name(network.bridge)).index
-        bridgeIndices[network.id] = index
-        return index
+    func bridge(of network: Network) throws -> BridgePlace {
+        if let bridge = bridges[network.id] { return bridge }
+        let link = try links.get(.name(network.bridge))
+        let bridge = BridgePlace(index: link.index, hasIPv6: link.message.settings?.ipv6.isEmpty == false)
+        bridges[network.id] = bridge
+        return bridge
     }
 }

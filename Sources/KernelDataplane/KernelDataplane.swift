@@ -20,8 +20,10 @@ public actor KernelDataplane: Dataplane {
     let firewall: Firewall
     let dockerFilter: DockerFilter
     let settings: HostSettings
-    /// The index of each network's bridge, as a port's request names it.
-    var bridgeIndices: [NetworkID: Int32] = [:]
+    let control: TrafficControl
+    let loopbackGuard = LoopbackGuard()
+    /// Each network's bridge, as a port's request names it.
+    var bridges: [NetworkID: BridgePlace] = [:]
 
     /// The number of the socket that changes the firewall, by which its own changes are told from those of others.
     let firewallPortID: UInt32
@@ -29,7 +31,7 @@ public actor KernelDataplane: Dataplane {
 
     private let executor: any SerialExecutor
     private let graveyard: Graveyard
-    private let eraser: ConnectionEraser
+    let eraser: ConnectionEraser
 
     /// Opens the kernel of a namespace, of the process's own by default, and says where the host's settings are written.
     public init(
@@ -50,6 +52,7 @@ public actor KernelDataplane: Dataplane {
             self.addresses = Addresses(route)
             self.routes = Routes(route)
             self.neighbors = Neighbors(route)
+            self.control = TrafficControl(route)
             self.firewall = Firewall(tables)
             self.dockerFilter = DockerFilter(NativeDockerFilter(tables), LegacyDockerFilter(in: namespace))
             self.settings = HostSettings(namespace: namespace, directory: settings)
@@ -96,9 +99,11 @@ public actor KernelDataplane: Dataplane {
         case .removeBridge(let id): try await removeBridge(of: id)
         case .removeLink(let name): try delete(name)
         case .addVeth(let endpoint, on: let network): try await addVeth(of: endpoint, on: network)
-        case .attach(let endpoint, to: let network): try attach(endpoint, to: network)
+        case .attach(let endpoint, to: let network): try await attach(endpoint, to: network)
+        case .removeNeighbors(let neighbors): try removeNeighbors(neighbors)
         case .bury(let name): try bury(name)
         case .openFirewall(let elements):
+            try await admitConnections(of: elements)
             try firewall.open(with: elements)
             try await dockerFilter.open()
         case .closeFirewall:

@@ -2,6 +2,6 @@
 enum LinkGroup {
     /// Everything of mdnp's that is alive.
     static let living: UInt32 = 0x6d64
-    /// What waits to be deleted.
+    /// What waits to be deleted: one more, so that a rule asks for both at once.
     static let dead: UInt32 = 0x6d65
 }

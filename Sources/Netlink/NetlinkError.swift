@@ -69,6 +69,8 @@ extension NetlinkError {
     /// There is no such table, set, element or neighbor (`ENOENT`), or no such route (`ESRCH`), or no such address
     /// (`EADDRNOTAVAIL`).
     public var isNotFound: Bool { number == .notFound || number == .noSuchProcess || number == .addressNotAvailable }
+    /// What it is about is not there, or its link is not.
+    public var isGone: Bool { isNotFound || isNoDevice }
     /// The ruleset has changed since its generation was read (`ERESTART`).
     public var isOutdated: Bool { number == .restart }
 }

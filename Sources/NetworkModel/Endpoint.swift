@@ -64,6 +64,11 @@ public struct Endpoint: Hashable, Sendable {
     /// The endpoint's addresses of both families.
     public var addresses: [InterfaceAddress] { [ipv4, ipv6].compactMap(\.self) }
 
+    /// The addresses that the container speaks with: its own, and the link-local one that follows from its MAC address.
+    public var spokenAddresses: [IPAddress] {
+        addresses.map(\.address) + (ipv6 == nil ? [] : [.v6(IPv6Address(linkLocalOf: mac))])
+    }
+
     /// The MAC address of the host's end: never that of the container's, or the bridge would send its frames up.
     public var linkMAC: MACAddress { MACAddress(derivedFrom: "link/\(id.text)") }
 

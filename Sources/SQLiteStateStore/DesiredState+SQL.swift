@@ -46,6 +46,10 @@ extension NetworkRecord {
             gateway: try understood(GatewayMode(rawValue: row["gateway"]), "gateway", of: what),
             masquerade: row["masquerade"],
             sources: try listed(row["snat"], "snat", of: what) ?? [],
+            hostAccess: row["host_access"],
+            maxConnections: try (row["max_connections"] as Int64?).map {
+                try understood(UInt32(exactly: $0), "max_connections", of: what)
+            },
             publishing: try PublishOptions(row: row, of: what),
             publishesInternally: row["publish_internal"]
         )

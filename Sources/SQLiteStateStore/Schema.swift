@@ -29,6 +29,7 @@ enum Schema {
         migrator.registerMigration("egress") { try $0.execute(sql: egress) }
         migrator.registerMigration("published ports") { try $0.execute(sql: publishedPorts) }
         migrator.registerMigration("subnets of Docker's") { try $0.execute(sql: subnetsOfDocker) }
+        migrator.registerMigration("host access and connections") { try $0.execute(sql: hostAccessAndConnections) }
         return migrator
     }
 
@@ -118,6 +119,12 @@ enum Schema {
     private static let egress = """
         ALTER TABLE network ADD COLUMN masquerade INTEGER NOT NULL DEFAULT 1;
         ALTER TABLE network ADD COLUMN snat TEXT;
+        """
+
+    private static let hostAccessAndConnections = """
+        ALTER TABLE network ADD COLUMN host_access INTEGER NOT NULL DEFAULT 1;
+        -- Null is no limit.
+        ALTER TABLE network ADD COLUMN max_connections INTEGER DEFAULT 16384;
         """
 
     private static let subnetsOfDocker = """

@@ -92,7 +92,9 @@ struct DockerFilterTests {
         try await makeChain(iptables, ["-j RETURN"])
         #expect(try await isWhole() == false)
         let network = try Network.named("mdnp-a", icc: false)
-        let elements: Set<FirewallElement> = [.network(network.bridge), .closed(network.bridge)]
+        let elements: Set<FirewallElement> = [
+            .network(network.bridge), .closed(network.bridge), .bridgeConnectionLimit(network.bridge, 16_384),
+        ]
         #expect(try await host.putFirewallRight(for: [network]) == [.openFirewall(elements)])
         #expect(try await chain(iptables) == "-N DOCKER-USER\n" + Self.accepting + "-A DOCKER-USER -j RETURN\n")
     }

@@ -74,7 +74,12 @@ struct FirewallTests {
         let closed = try Network.named("mdnp-c", icc: false)
         try await host.make(first, second, closed)
         let observed = try await host.observe()
-        #expect(observed.firewall == both.union([.network(closed.bridge), .closed(closed.bridge)]))
+        #expect(
+            observed.firewall
+                == both.union([
+                    .network(closed.bridge), .closed(closed.bridge), .bridgeConnectionLimit(closed.bridge, 16_384),
+                ])
+        )
     }
 
     @Test func `Docker's own bridges are foreign, and other bridges are not`() async throws {

@@ -34,6 +34,9 @@ struct GoldenTests {
         Case(description: "plain", more: everywhere(.tcp)),
         Case(description: "without-icc", options: ["icc": "false"], more: everywhere(.tcp)),
         Case(description: "internal", isInternal: true, more: everywhere(.tcp)),
+        Case(description: "without-host-access", options: ["host_access": "false"], more: everywhere(.tcp)),
+        Case(description: "without-limit-of-connections", options: ["max_connections": "none"]),
+        Case(description: "limit-of-connections", options: ["max_connections": "100"]),
         Case(description: "without-masquerade", options: ["masquerade": "false"]),
         Case(description: "snat", options: ["snat": "192.0.2.7,2001:db8::7"]),
         Case(description: "snat-of-one-family", options: ["snat": "192.0.2.7"]),
@@ -69,6 +72,7 @@ struct GoldenTests {
             more: [.published(HostPort(.tcp, .any(.v4), 8080), web4), .relayed(HostPort(.tcp, .any(.v6), 8080))]
         ),
         Case(description: "layer-2", hasSubnets: false),
+        Case(description: "layer-2-without-icc", options: ["icc": "false"], hasSubnets: false),
     ]
 
     private let host: Host
@@ -82,13 +86,14 @@ struct GoldenTests {
         try compare(try await host.tables(), with: "tables")
     }
 
-    @Test(arguments: cases) func `what a user wants is listed as golden elements, and changes no rule`(
+    @Test(arguments: cases)
+    func `what a user wants is listed as golden elements, changes no rule, and loads again from a dump`(
         wanted: Case
     ) async throws {
         let network =
             wanted.hasSubnets
             ? try Network.of(1, wanted.options, isInternal: wanted.isInternal)
-            : try Network.named("mdnp-1")
+            : try Network.named("mdnp-1", icc: wanted.options["icc"] != "false")
         let endpoint = try Endpoint(
             id: EndpointID("web"),
             network: network.id,
@@ -103,9 +108,18 @@ struct GoldenTests {
         try await host.add(Set(wanted.more))
         let tables = [try await host.table("inet"), try await host.table("bridge")]
         try compare(tables.map { Self.elements(of: $0) }.joined(), with: "\(wanted)")
+        try await reload()
         try await host.carryOut([.openFirewall([])])
         let empty = [try await host.table("inet"), try await host.table("bridge")]
         #expect(tables.map { Self.rules(of: $0) } == empty.map { Self.rules(of: $0) })
+    }
+
+    /// Saves the ruleset and loads it again, as a host does that boots: it is the same then.
+    private func reload() async throws {
+        let saved = try await host.witness("nft", "list", "ruleset")
+        try await host.witness("nft", "flush", "ruleset")
+        try await host.witness("nft", "-f", "-", input: saved)
+        #expect(try await host.witness("nft", "list", "ruleset") == saved)
     }
 
     /// A table that is listed, with nothing but the sets that have elements.

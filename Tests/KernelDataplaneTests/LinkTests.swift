@@ -176,18 +176,6 @@ struct LinkTests {
         #expect(try await veth() == right)
     }
 
-    @Test func `the host knows at once who is behind a veth that is put back`() async throws {
-        let (network, endpoint) = (try network(), try endpoint())
-        try await dataplane.carryOut([.ensureBridge(network), .addVeth(endpoint, on: network)])
-        func known() async throws -> String { try await witness("ip", "neighbor", "show", "dev", "mdnp-n1") }
-        #expect(try await known() == "")
-        try await dataplane.carryOut([.attach(endpoint, to: network)])
-        let neighbors = try await known()
-        for held in endpoint.addresses { #expect(neighbors.contains("\(held.address) lladdr \(endpoint.mac) STALE")) }
-        try await dataplane.carryOut([.attach(endpoint, to: network)])
-        #expect(try await known() == neighbors)
-    }
-
     @Test func `a join that is repeated makes a whole veth again`() async throws {
         let network = try network()
         try await dataplane.carryOut([.ensureBridge(network), .addVeth(try endpoint(), on: network)])

@@ -26,7 +26,9 @@ private struct ImaginedKernel {
             observed.bridges[id] = nil
             observed.veths = observed.veths.filter { $0.value.network != id }
         case .removeLink(let name): observed.halfMade.remove(name)
+        case .removeNeighbors(let neighbors): observed.neighbors?.subtract(neighbors)
         case .addVeth(let endpoint, on: let network):
+            observed.neighbors = (observed.neighbors ?? []).union(endpoint.neighbors(on: network))
             observed.veths[endpoint.id] = ObservedVeth(
                 name: endpoint.link,
                 network: network.id,
@@ -34,6 +36,7 @@ private struct ImaginedKernel {
                 isDead: false
             )
         case .attach(let endpoint, to: let network):
+            observed.neighbors?.formUnion(endpoint.neighbors(on: network))
             for (id, veth) in observed.veths where veth.name == endpoint.link {
                 observed.veths[id]?.bridge = network.bridge
                 observed.veths[id]?.isUp = true

@@ -4,7 +4,7 @@ import Netlink
 import NetlinkWire
 import NetworkModel
 
-/// Makes the kernel forget connections.
+/// Makes the kernel forget connections, and marks some.
 ///
 /// On a thread and sockets of its own: a host may track a hundred thousand of them, and no call should wait while they are listed.
 actor ConnectionEraser {
@@ -33,6 +33,15 @@ actor ConnectionEraser {
             count += try connections.delete(family: port.family, transport: transport) { matcher.matches($0) }
         }
         return count
+    }
+
+    /// Sets a mark on each connection that is let through.
+    func mark(_ mark: ConnectionMark, _ admission: ConnectionAdmission) throws(NetlinkError) {
+        for connection in try connections.list() where admission.admits(connection) {
+            do throws(NetlinkError) {
+                try connections.setMark(of: connection, to: mark)
+            } catch let error where error.isNotFound {}
+        }
     }
 
     /// What the host itself answers for, as `fib daddr type local` has it in a rule.

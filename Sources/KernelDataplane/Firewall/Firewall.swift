@@ -39,6 +39,12 @@ struct Firewall {
         try !standing().isEmpty
     }
 
+    /// Whether the tables are those of an mdnp whose rules do not mark the connections that they let through.
+    func marksNoConnections() throws(NetlinkError) -> Bool {
+        let chains = try tables.chains(family: .inet, table: FirewallTable.name).map(\.name)
+        return chains.contains("leaving") && !chains.contains("admit")
+    }
+
     /// Whether the tables are awake and have their sets, chains and rules, and no other chains and rules.
     func isWhole() throws(NetlinkError) -> Bool {
         let standing = try standing()
@@ -127,5 +133,6 @@ extension NFSet {
     /// Whether it has the name of another, and takes the same elements.
     fileprivate func isLike(_ other: NFSet) -> Bool {
         name == other.name && key == other.key && value == other.value && flags == other.flags
+            && expression == other.expression
     }
 }

@@ -25,6 +25,14 @@ extension FirewallElement {
                     through: [.address(prefix.last), .interfaceName(bridge)]
                 )
             )
+        case .noHostAccess(let bridge): (.noHostAccess, NFElement([.interfaceName(bridge)]))
+        case .connectionLimit(let bridge, let address, let limit):
+            (
+                Self.set(address.family, .connections4, .connections6),
+                Self.limited([.interfaceName(bridge), .address(address)], limit)
+            )
+        case .bridgeConnectionLimit(let bridge, let limit):
+            (.bridgeConnections, Self.limited([.interfaceName(bridge)], limit))
         case .published(let host, let container): Self.published(host, container)
         case .relayed(let host): Self.relayed(host)
         case .limited(let address):
@@ -45,9 +53,28 @@ extension FirewallElement {
                 Self.set(address.family, .speakers4, .speakers6),
                 NFElement([.interfaceName(link), .macAddress(hardware), .address(address)])
             )
+        case .neighborTarget(let link, let hardware, let address):
+            (
+                .neighborTargets6,
+                NFElement([.interfaceName(link), .macAddress(hardware), .address(.v6(address))])
+            )
         case .unaddressed(let link): (.unaddressed, NFElement([.interfaceName(link)]))
+        case .gateway(let link, let address):
+            (.gateways, NFElement([.interfaceName(link), .macAddress(address)]))
+        case .member(let hardware, let address):
+            (
+                Self.set(address.family, .members4, .members6),
+                NFElement([.macAddress(hardware), .address(address)])
+            )
         case .apart(let link): (.apart, NFElement([.interfaceName(link)]))
         }
+    }
+
+    /// Of elements that go only the key counts.
+    private static func limited(_ key: [NFValue], _ limit: UInt32) -> NFElement {
+        var element = NFElement(key)
+        element.expression = .connectionLimit(NFConnectionLimit(limit))
+        return element
     }
 
     private static func published(_ host: HostPort, _ container: ContainerPort) -> (FirewallSet, NFElement) {

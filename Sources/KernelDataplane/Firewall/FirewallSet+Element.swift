@@ -22,7 +22,14 @@ extension FirewallSet {
         case .links: first.interfaceName.map { .link($0) }
         case .hardware: both(first.interfaceName, fields[1].macAddress).map { .hardware($0, $1) }
         case .speakers4, .speakers6: speaker(fields)
+        case .noHostAccess: first.interfaceName.map { .noHostAccess($0) }
+        case .connections4, .connections6: connectionLimit(fields, element)
+        case .bridgeConnections:
+            both(first.interfaceName, element.connectionLimit).map { .bridgeConnectionLimit($0, $1) }
+        case .neighborTargets6: neighborTarget(fields)
         case .unaddressed: first.interfaceName.map { .unaddressed($0) }
+        case .gateways: both(first.interfaceName, fields[1].macAddress).map { .gateway($0, $1) }
+        case .members4, .members6: both(first.macAddress, fields[1].ipAddress).map { .member($0, $1) }
         case .apart: first.interfaceName.map { .apart($0) }
         }
     }
@@ -30,6 +37,18 @@ extension FirewallSet {
     private func speaker(_ fields: [NFValue]) -> FirewallElement? {
         guard let (link, hardware) = both(fields[0].interfaceName, fields[1].macAddress) else { return nil }
         return fields[2].ipAddress.map { .speaker(link, hardware, $0) }
+    }
+
+    private func neighborTarget(_ fields: [NFValue]) -> FirewallElement? {
+        guard let (link, hardware) = both(fields[0].interfaceName, fields[1].macAddress),
+            case .v6(let address)? = fields[2].ipAddress
+        else { return nil }
+        return .neighborTarget(link, hardware, address)
+    }
+
+    private func connectionLimit(_ fields: [NFValue], _ element: NFElement) -> FirewallElement? {
+        guard let (bridge, address) = both(fields[0].interfaceName, fields[1].ipAddress) else { return nil }
+        return element.connectionLimit.map { .connectionLimit(bridge, address, $0) }
     }
 
     private func source(_ bridge: NFValue, _ element: NFElement) -> FirewallElement? {
@@ -81,5 +100,13 @@ extension Prefix {
         let hostBits = 128 - (from.rawValue ^ to.rawValue).leadingZeroBitCount
         self.init(from, length: from.family.bitWidth - hostBits)
         guard self.first == from, self.last == to else { return nil }
+    }
+}
+
+extension NFElement {
+    /// How many connections it allows; nil where it does not limit them.
+    fileprivate var connectionLimit: UInt32? {
+        guard case .connectionLimit(let limit)? = expression, limit.isOver else { return nil }
+        return limit.count
     }
 }

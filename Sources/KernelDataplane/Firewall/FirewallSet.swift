@@ -15,6 +15,10 @@ enum FirewallSet: String, CaseIterable {
     case foreign
     case own4
     case own6
+    case noHostAccess = "no_host_access"
+    case connections4
+    case connections6
+    case bridgeConnections = "bridge_connections"
 
     // Ports.
     case any4
@@ -35,13 +39,19 @@ enum FirewallSet: String, CaseIterable {
     case hardware
     case speakers4
     case speakers6
+    case neighborTargets6 = "neighbor_targets6"
     case unaddressed
     case apart
+    case gateways
+    case members4
+    case members6
 
     /// The family of its table.
     var family: NFFamily {
         switch self {
-        case .links, .hardware, .speakers4, .speakers6, .unaddressed, .apart: .bridge
+        case .links, .hardware, .speakers4, .speakers6, .neighborTargets6, .unaddressed, .apart, .gateways, .members4,
+            .members6:
+            .bridge
         default: .inet
         }
     }
@@ -49,9 +59,11 @@ enum FirewallSet: String, CaseIterable {
     /// What its keys are.
     var key: [NFDataType] {
         switch self {
-        case .networks, .closed, .masqueraded4, .masqueraded6, .source4, .source6, .foreign, .links, .unaddressed,
-            .apart:
+        case .networks, .closed, .masqueraded4, .masqueraded6, .source4, .source6, .foreign, .noHostAccess,
+            .bridgeConnections, .links, .unaddressed, .apart:
             [.interfaceName]
+        case .connections4: [.interfaceName, .ipv4Address]
+        case .connections6: [.interfaceName, .ipv6Address]
         case .within: [.interfaceName, .interfaceName]
         case .own4: [.ipv4Address, .interfaceName]
         case .own6: [.ipv6Address, .interfaceName]
@@ -62,9 +74,11 @@ enum FirewallSet: String, CaseIterable {
         case .limited6: [.ipv6Address]
         case .admitted4: [.ipv4Address, .ipv4Address]
         case .admitted6: [.ipv6Address, .ipv6Address]
-        case .hardware: [.interfaceName, .macAddress]
+        case .hardware, .gateways: [.interfaceName, .macAddress]
+        case .members4: [.macAddress, .ipv4Address]
+        case .members6: [.macAddress, .ipv6Address]
         case .speakers4: [.interfaceName, .macAddress, .ipv4Address]
-        case .speakers6: [.interfaceName, .macAddress, .ipv6Address]
+        case .speakers6, .neighborTargets6: [.interfaceName, .macAddress, .ipv6Address]
         }
     }
 
@@ -87,9 +101,26 @@ enum FirewallSet: String, CaseIterable {
         }
     }
 
+    /// What each element has a state of its own for; its numbers are those of elements that have none.
+    private var expression: NFExpression? {
+        switch self {
+        case .connections4, .connections6, .bridgeConnections: .connectionLimit(NFConnectionLimit(0))
+        default: nil
+        }
+    }
+
     /// The set, empty.
     var set: NFSet {
-        NFSet(
+        // An address where no type of `nft` has one: in the message of a neighbor.
+        if self == .neighborTargets6 {
+            return NFSet(
+                family: family,
+                table: FirewallTable.name,
+                name: rawValue,
+                typeOf: [.inputName, .frameSource, FrameField.neighborTargetBits]
+            )
+        }
+        var set = NFSet(
             family: family,
             table: FirewallTable.name,
             name: rawValue,
@@ -97,5 +128,7 @@ enum FirewallSet: String, CaseIterable {
             value: value,
             flags: hasRanges ? .interval : []
         )
+        set.expression = expression
+        return set
     }
 }

@@ -6,17 +6,7 @@ import NetlinkWire
 extension FirewallTable {
     /// Those chains, in the order in which they are made.
     static var portChains: [Chain] {
-        [guarding, publish, prerouting, output, hairpin, relaying, input]
-    }
-
-    /// A port that is published at 127.0.0.1, and what else listens there, is for the host alone.
-    private static var guarding: Chain {
-        inetChain(
-            "guard",
-            NFBaseChain(hook: .prerouting, priority: -300),
-            rules: .inputIsNotLoopback + .isLoopback(.destination) + .drop,
-            .inputIsNotLoopback + .goesToIPv6Loopback + .drop
-        )
+        [publish, prerouting, output, relaying, toHost, fromClosed, input]
     }
 
     /// Leads what comes to a published port to the container.
@@ -34,33 +24,71 @@ extension FirewallTable {
         )
     }
 
+    /// The first packet of each connection: what nobody may send, and what is one connection too many.
+    ///
+    /// A port that is published at 127.0.0.1, and what else listens there, is for the host alone; and an address is the host's own only where
+    /// it comes by `lo`. What comes in otherwise under such an address the kernel drops itself, but for these.
     private static var prerouting: Chain {
-        inetChain("prerouting", NFBaseChain(type: "nat", hook: .prerouting, priority: -100), rules: .jump("publish"))
+        inetChain(
+            "prerouting",
+            NFBaseChain(type: "nat", hook: .prerouting, priority: -100),
+            rules: .inputIsNotLoopback + .isLoopback(.destination) + .drop,
+            .comesFromMappedAddress + .drop,
+            .inputIsNotLoopback + .family(.v6) + .comesFromHost + .drop,
+            .inputAndSource(.v4) + .isIn(.connections4) + .drop,
+            .inputAndSource(.v6) + .isIn(.connections6) + .drop,
+            .input(in: .bridgeConnections) + .drop,
+            .jump("publish")
+        )
     }
 
     private static var output: Chain {
         inetChain("output", NFBaseChain(type: "nat", hook: .output, priority: -100), rules: .jump("publish"))
     }
 
-    /// With `bridge-nf-call-iptables`, what leads back into its own bridge never leaves it: the table `bridge mdnp` has to know.
-    ///
-    /// Not what Docker translates for its own networks: the mark would let it past Docker's filter.
-    private static var hairpin: Chain {
-        inetChain(
-            "hairpin",
-            NFBaseChain(hook: .prerouting, priority: -95),
-            rules: .isTranslated + .input(in: .networks) + .mark(allowed)
+    /// What the host itself hands over to a container leads out of a closed network as well as a rule would.
+    private static var relaying: Chain {
+        chainOfRelayed("relaying", .drop)
+    }
+
+    /// Each port that the host itself hands over, and what becomes of packets to it; before and behind that, other rules.
+    private static func chainOfRelayed(
+        _ name: String,
+        _ verdict: [NFExpression],
+        behind first: [[NFExpression]] = [],
+        before last: [[NFExpression]] = []
+    ) -> Chain {
+        let relayed: [[NFExpression]] = [
+            .family(.v4) + .transportAndPort + .isIn(.relayed4) + verdict,
+            .family(.v6) + .transportAndPort + .isIn(.relayed6) + verdict,
+            .destinationAndPort(.v4) + .isIn(.relayedAt4) + verdict,
+            .destinationAndPort(.v6) + .isIn(.relayedAt6) + verdict,
+        ]
+        return Chain(.inet, name, rules: first + relayed + last)
+    }
+
+    /// A network whose containers do not reach the host: only where they are, and published ports.
+    private static var toHost: Chain {
+        chainOfRelayed(
+            "to_host",
+            .returning,
+            behind: [
+                .family(.v6) + .isNeighborMessage(.solicitation) + .accept,
+                .family(.v6) + .isNeighborMessage(.advertisement) + .accept,
+            ],
+            before: [.drop]
         )
     }
 
-    /// What the host itself hands over to a container leads out of a closed network as well as a rule would.
-    private static var relaying: Chain {
+    /// A closed network reaches the host at its bridge's own addresses alone, and only from where the host would answer by that bridge.
+    private static var fromClosed: Chain {
         inetChain(
-            "relaying",
-            rules: .family(.v4) + .transportAndPort + .isIn(.relayed4) + .drop,
-            .family(.v6) + .transportAndPort + .isIn(.relayed6) + .drop,
-            .destinationAndPort(.v4) + .isIn(.relayedAt4) + .drop,
-            .destinationAndPort(.v6) + .isIn(.relayedAt6) + .drop
+            "from_closed",
+            rules: .hasNoWayBack + .drop,
+            .goesToInputAddress(.local) + .goto("relaying"),
+            .goesToInputAddress(.broadcast) + .accept,
+            .goesToInputAddress(.multicast) + .accept,
+            .drop
         )
     }
 
@@ -68,7 +96,13 @@ extension FirewallTable {
         inetChain(
             "input",
             NFBaseChain(hook: .input, priority: -10),
-            rules: .input(in: .closed) + .goto("relaying")
+            rules: .isOfOthers(.inputGroup) + .accept,
+            // Packets come by a bridge, never by a port of it.
+            .inputIsVeth + .drop,
+            // What the host itself asked for.
+            .belongsToConnection + .isReply + .accept,
+            .input(in: .noHostAccess) + .jump("to_host"),
+            .input(in: .closed) + .goto("from_closed")
         )
     }
 }

@@ -3,11 +3,9 @@ import NetlinkWire
 
 /// The table `inet mdnp`: published ports, and what passes from where to where.
 ///
-///     chain guard {
-///         type filter hook prerouting priority raw; policy accept;
-///         iifname != "lo" ip daddr 127.0.0.0/8 counter drop
-///         iifname != "lo" ip6 daddr ::1 counter drop
-///     }
+/// Packets that neither come from nor go to a link of mdnp's leave each chain of filters by its first rule; chains of translation see the first
+/// packet of each connection alone.
+///
 ///     chain publish {
 ///         ip6 daddr ::1 return
 ///         fib daddr type != local return
@@ -18,15 +16,17 @@ import NetlinkWire
 ///     }
 ///     chain prerouting {
 ///         type nat hook prerouting priority dstnat; policy accept;
+///         iifname != "lo" ip daddr 127.0.0.0/8 counter drop
+///         ip6 saddr ::ffff:0.0.0.0/96 counter drop
+///         iifname != "lo" meta nfproto ipv6 fib saddr type local counter drop
+///         iifname . ip saddr @connections4 counter drop
+///         iifname . ip6 saddr @connections6 counter drop
+///         iifname @bridge_connections counter drop
 ///         jump publish
 ///     }
 ///     chain output {
 ///         type nat hook output priority -100; policy accept;
 ///         jump publish
-///     }
-///     chain hairpin {
-///         type filter hook prerouting priority dstnat + 5; policy accept;
-///         ct status dnat iifname @networks meta mark set meta mark | 0x10000000
 ///     }
 ///     chain relaying {
 ///         meta nfproto ipv4 meta l4proto . th dport @relayed4 counter drop
@@ -34,40 +34,70 @@ import NetlinkWire
 ///         ip daddr . meta l4proto . th dport @relayedAt4 counter drop
 ///         ip6 daddr . meta l4proto . th dport @relayedAt6 counter drop
 ///     }
+///     chain to_host {
+///         icmpv6 type nd-neighbor-solicit accept
+///         icmpv6 type nd-neighbor-advert accept
+///         meta nfproto ipv4 meta l4proto . th dport @relayed4 return
+///         meta nfproto ipv6 meta l4proto . th dport @relayed6 return
+///         ip daddr . meta l4proto . th dport @relayedAt4 return
+///         ip6 daddr . meta l4proto . th dport @relayedAt6 return
+///         counter drop
+///     }
+///     chain from_closed {
+///         fib saddr . iif oif missing counter drop
+///         fib daddr . iif type local goto relaying
+///         fib daddr . iif type broadcast accept
+///         fib daddr . iif type multicast accept
+///         counter drop
+///     }
 ///     chain input {
 ///         type filter hook input priority filter - 10; policy accept;
-///         iifname @closed goto relaying
+///         iifgroup != 28004 accept
+///         meta iifkind "veth" counter drop
+///         ct state established,related ct direction reply accept
+///         iifname @no_host_access jump to_host
+///         iifname @closed goto from_closed
 ///     }
 ///     chain pass {
 ///         tcp flags syn / syn,rst tcp option maxseg size set rt mtu
 ///         meta mark set meta mark | 0x10000000
+///     }
+///     chain admit {
+///         ct mark set ct mark | 0x10000000
+///         goto pass
 ///     }
 ///     chain published {
 ///         iifname @closed ip saddr . oifname != @own4 counter drop
 ///         iifname @closed ip6 saddr . oifname != @own6 counter drop
 ///         ip daddr @limited4 ip daddr . ip saddr != @admitted4 counter drop
 ///         ip6 daddr @limited6 ip6 daddr . ip6 saddr != @admitted6 counter drop
-///         goto pass
+///         goto admit
 ///     }
 ///     chain leaving {
-///         iifname . oifname @within goto pass
-///         ct state established,related goto pass
+///         meta iifkind "veth" counter drop
+///         iifname . oifname @within meta mark set meta mark | 0x10000000 accept
+///         ct state established,related ct mark & 0x10000000 != 0x00000000 goto pass
+///         ct direction reply counter drop
 ///         ct state invalid counter drop
 ///         ct status dnat goto published
 ///         iifname @closed counter drop
-///         oifname @networks counter drop
+///         oifgroup 28004 counter drop
 ///         oifname @foreign counter drop
-///         goto pass
+///         iifname @networks goto admit
+///         counter drop
 ///     }
 ///     chain entering {
-///         ct state established,related goto pass
+///         ct state established,related ct mark & 0x10000000 != 0x00000000 goto pass
+///         ct direction reply counter drop
 ///         ct status dnat goto published
 ///         counter drop
 ///     }
 ///     chain forward {
 ///         type filter hook forward priority filter - 10; policy accept;
-///         iifname @networks goto leaving
-///         oifname @networks goto entering
+///         iifgroup != 28004 oifgroup != 28004 accept
+///         meta mark & 0x10000000 != 0x00000000 accept
+///         iifgroup 28004 goto leaving
+///         goto entering
 ///     }
 ///     chain postrouting {
 ///         type nat hook postrouting priority srcnat; policy accept;
@@ -86,7 +116,7 @@ extension FirewallTable {
     static var inet: FirewallTable {
         FirewallTable(
             family: .inet,
-            chains: portChains + [pass, published, leaving, entering, forward, postrouting]
+            chains: portChains + [pass, admit, published, leaving, entering, forward, postrouting]
         )
     }
 
@@ -99,6 +129,11 @@ extension FirewallTable {
         inetChain("pass", rules: .clampSegments, .mark(allowed))
     }
 
+    /// What is let through for the first time: its connection is known by that from now on, also where the rules were away meanwhile.
+    private static var admit: Chain {
+        inetChain("admit", rules: .markConnection(allowed), .goto("pass"))
+    }
+
     /// What was led to a published port: by whom it may be, and that it does not lead out of a closed network.
     private static var published: Chain {
         inetChain(
@@ -107,28 +142,33 @@ extension FirewallTable {
             .input(in: .closed) + .sourceAndOutput(.v6) + .isNotIn(.own6) + .drop,
             .destination(.v4) + .isIn(.limited4) + .ends(.v4) + .isNotIn(.admitted4) + .drop,
             .destination(.v6) + .isIn(.limited6) + .ends(.v6) + .isNotIn(.admitted6) + .drop,
-            .goto("pass")
+            .goto("admit")
         )
     }
 
     private static var leaving: Chain {
         inetChain(
             "leaving",
-            rules: .inputAndOutput(in: .within) + .goto("pass"),
-            .belongsToConnection + .goto("pass"),
+            // Packets come by a bridge, never by a port of it.
+            rules: .inputIsVeth + .drop,
+            .inputAndOutput(in: .within) + .mark(allowed) + .accept,
+            .belongsToConnection + .isOfConnectionMarked(allowed) + .goto("pass"),
+            .isReply + .drop,
             .isInvalid + .drop,
             .isTranslated + .goto("published"),
             .input(in: .closed) + .drop,
-            .output(in: .networks) + .drop,
+            .isOfOurs(.outputGroup) + .drop,
             .output(in: .foreign) + .drop,
-            .goto("pass")
+            .input(in: .networks) + .goto("admit"),
+            .drop
         )
     }
 
     private static var entering: Chain {
         inetChain(
             "entering",
-            rules: .belongsToConnection + .goto("pass"),
+            rules: .belongsToConnection + .isOfConnectionMarked(allowed) + .goto("pass"),
+            .isReply + .drop,
             .isTranslated + .goto("published"),
             .drop
         )
@@ -139,8 +179,11 @@ extension FirewallTable {
             "forward",
             // Before Docker's chains, which are at 0.
             NFBaseChain(hook: .forward, priority: -10),
-            rules: .input(in: .networks) + .goto("leaving"),
-            .output(in: .networks) + .goto("entering")
+            rules: .isOfOthers(.inputGroup) + .isOfOthers(.outputGroup) + .accept,
+            // What the table of frames trusts already: it stays within its network.
+            .isMarked(allowed) + .accept,
+            .isOfOurs(.inputGroup) + .goto("leaving"),
+            .goto("entering")
         )
     }
 

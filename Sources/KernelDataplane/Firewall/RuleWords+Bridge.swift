@@ -1,3 +1,4 @@
+import Addressing
 import NetlinkWire
 
 // What rules of the table `bridge mdnp` are made of, under the names that `nft` has for it.
@@ -12,6 +13,37 @@ extension [NFExpression] {
     static func inputAndFrameSource(with field: FrameField) -> Self {
         input(with: .frameSource) + [field.load(into: 6)]
     }
+
+    /// What `nft` calls `iifname . ether daddr`.
+    static var inputAndFrameDestination: Self {
+        [.meta(.load(.inputName, into: .word(0))), FrameField.frameDestination.load(into: 4)]
+    }
+
+    /// What `nft` calls `ether daddr . ip daddr`, or ip6.
+    static func frameAndPacketDestination(_ family: IPFamily) -> Self {
+        let field: FrameField = family == .v4 ? .ipv4Destination : .ipv6Destination
+        return frame(of: family == .v4 ? .ipv4 : .ipv6)
+            + [FrameField.frameDestination.load(into: 0), field.load(into: 2)]
+    }
+
+    /// What `nft` calls `ip daddr 127.0.0.0/8`, behind a look at the EtherType.
+    static var isLoopbackDestination: Self {
+        [
+            .payload(NFPayload(.networkHeader, offset: 16, length: 1, into: .word(0))),
+            .compare(NFCompare(.word(0), .equal, [127])),
+        ]
+    }
+
+    /// What `nft` calls `meta priority set 6d64:1`, a number in two halves.
+    static func prioritize(_ priority: UInt32) -> Self {
+        [
+            .immediate(NFImmediate(into: .word(0), .value(priority.hostBytes))),
+            .meta(.set(.priority, from: .word(0))),
+        ]
+    }
+
+    /// What `nft` calls `notrack`: no connection is looked for.
+    static var untracked: Self { [.other(NFOtherExpression(name: "notrack"))] }
 
     /// What `nft` calls `oifname . ether saddr`.
     static var outputAndFrameSource: Self {
@@ -51,10 +83,20 @@ extension [NFExpression] {
         [.meta(.load(.transportProtocol, into: .word(0))), .compare(NFCompare(.word(0), .equal, [58]))]
     }
 
-    /// What `nft` calls `icmpv6 type`; from nobody, behind `ip6 saddr ::`.
-    static func neighborMessage(_ type: NeighborMessageType, fromNobody: Bool = false) -> Self {
-        let sender = fromNobody ? isZero(.ipv6Source) : []
-        return frame(of: .ipv6) + sender + isICMPv6 + [
+    /// What `nft` calls `icmpv6 type`; from nobody, behind `ip6 saddr ::`, and behind other headers, behind `ip6 nexthdr != ipv6-icmp`.
+    static func neighborMessage(
+        _ type: NeighborMessageType,
+        fromNobody: Bool = false,
+        behindOtherHeaders: Bool = false
+    ) -> Self {
+        var condition = fromNobody ? isZero(.ipv6Source) : []
+        if behindOtherHeaders {
+            condition += [
+                .payload(NFPayload(.networkHeader, offset: 6, length: 1, into: .word(0))),
+                .compare(NFCompare(.word(0), .notEqual, [58])),
+            ]
+        }
+        return frame(of: .ipv6) + condition + isICMPv6 + [
             .payload(NFPayload(.transportHeader, offset: 0, length: 1, into: .word(0))),
             .compare(NFCompare(.word(0), .equal, [type.rawValue])),
         ]
@@ -80,35 +122,51 @@ enum NeighborMessageType: UInt8 {
 enum FrameField {
     /// `ether saddr`
     case frameSource
+    /// `ether daddr`
+    case frameDestination
     /// `ip saddr`
     case ipv4Source
+    /// `ip daddr`
+    case ipv4Destination
+    /// `ip6 daddr`
+    case ipv6Destination
     /// `ip6 saddr`
     case ipv6Source
     /// `arp saddr ether`
     case arpHardware
     /// `arp saddr ip`
     case arpSource
-    /// Whose hardware address is asked for or told: `icmpv6 taddr`, in older versions of `nft` `@th,64,128`.
+    /// Whose hardware address is asked for or told, right behind the header of IPv6 and 8 bytes of ICMPv6: `@nh,384,128`.
+    ///
+    /// Not `icmpv6 taddr`, which older versions of `nft` do not know and newer ones read from whatever lies there.
     case neighborTarget
 
     /// How many bytes it has.
     fileprivate var length: UInt32 {
         switch self {
-        case .frameSource, .arpHardware: 6
-        case .ipv4Source, .arpSource: 4
-        case .ipv6Source, .neighborTarget: 16
+        case .frameSource, .frameDestination, .arpHardware: 6
+        case .ipv4Source, .ipv4Destination, .arpSource: 4
+        case .ipv6Source, .ipv6Destination, .neighborTarget: 16
         }
     }
 
     private var place: (base: NFPayload.Base, offset: UInt32) {
         switch self {
         case .frameSource: (.linkHeader, 6)
+        case .frameDestination: (.linkHeader, 0)
+        case .ipv4Destination: (.networkHeader, 16)
+        case .ipv6Destination: (.networkHeader, 24)
         case .ipv4Source: (.networkHeader, 12)
         case .ipv6Source: (.networkHeader, 8)
         case .arpHardware: (.networkHeader, 8)
         case .arpSource: (.networkHeader, 14)
-        case .neighborTarget: (.transportHeader, 8)
+        case .neighborTarget: (.networkHeader, 48)
         }
+    }
+
+    /// The bits of ``neighborTarget``.
+    static var neighborTargetBits: NFTypeOf {
+        .networkBits(offset: FrameField.neighborTarget.place.offset * 8, length: FrameField.neighborTarget.length * 8)
     }
 
     fileprivate func load(into word: Int) -> NFExpression {

@@ -26,6 +26,54 @@ extension [NFExpression] {
         return [.meta(.load(.inputName, into: .word(0))), .compare(NFCompare(.word(0), .notEqual, name))]
     }
 
+    /// What `nft` calls `meta iifkind "veth"`.
+    static var inputIsVeth: Self {
+        let kind = [UInt8]("veth".utf8) + [UInt8](repeating: 0, count: 12)
+        return [.meta(.load(.inputKind, into: .word(0))), .compare(NFCompare(.word(0), .equal, kind))]
+    }
+
+    /// What `nft` calls `ip6 saddr ::ffff:0.0.0.0/96`: an IPv4 address in the form that sockets of both families show.
+    static var comesFromMappedAddress: Self {
+        let offset = PacketEnd.source.offset(.v6)
+        return family(.v6) + [
+            .payload(NFPayload(.networkHeader, offset: offset, length: 12, into: .word(0))),
+            .compare(NFCompare(.word(0), .equal, [UInt8](repeating: 0, count: 10) + [0xff, 0xff])),
+        ]
+    }
+
+    /// What `nft` calls `fib saddr type local`.
+    static var comesFromHost: Self {
+        [
+            .route(NFRouteLookup(.source, .addressType, into: .word(0))),
+            .compare(NFCompare(.word(0), .equal, AddressKind.local.rawValue.hostBytes)),
+        ]
+    }
+
+    /// What `nft` calls `fib saddr . iif oif missing`: an answer would not leave by the link that the packet came in by.
+    static var hasNoWayBack: Self {
+        [
+            .route(NFRouteLookup([.source, .input, .presence], .index, into: .word(0))),
+            .compare(NFCompare(.word(0), .equal, [0, 0, 0, 0])),
+        ]
+    }
+
+    /// What `nft` calls `fib daddr . iif type local`, or another: an address of the link itself that the packet came in by.
+    static func goesToInputAddress(_ kind: AddressKind) -> Self {
+        [
+            .route(NFRouteLookup([.destination, .input], .addressType, into: .word(0))),
+            .compare(NFCompare(.word(0), .equal, kind.rawValue.hostBytes)),
+        ]
+    }
+
+    /// What `nft` calls `icmpv6 type`, behind a look at the family.
+    static func isNeighborMessage(_ type: NeighborMessageType) -> Self {
+        [
+            .meta(.load(.transportProtocol, into: .word(0))), .compare(NFCompare(.word(0), .equal, [58])),
+            .payload(NFPayload(.transportHeader, offset: 0, length: 1, into: .word(0))),
+            .compare(NFCompare(.word(0), .equal, [type.rawValue])),
+        ]
+    }
+
     /// What `nft` calls `ip daddr 127.0.0.0/8`, or saddr.
     static func isLoopback(_ end: PacketEnd) -> Self {
         let firstByte = NFPayload(.networkHeader, offset: end.offset(.v4), length: 1, into: .word(0))
@@ -42,7 +90,7 @@ extension [NFExpression] {
     static var goesElsewhere: Self {
         [
             .route(NFRouteLookup(.destination, .addressType, into: .word(0))),
-            .compare(NFCompare(.word(0), .notEqual, UInt32(2).hostBytes)),
+            .compare(NFCompare(.word(0), .notEqual, AddressKind.local.rawValue.hostBytes)),
         ]
     }
 
@@ -51,6 +99,25 @@ extension [NFExpression] {
 
     /// What `nft` calls `ct state invalid`.
     static var isInvalid: Self { state(1 << 0) }
+
+    /// What `nft` calls `ct direction reply`: it goes the other way than the connection's first packet.
+    static var isReply: Self {
+        [.connection(.load(.direction, into: .word(0))), .compare(NFCompare(.word(0), .equal, [1]))]
+    }
+
+    /// What `nft` calls `ct mark & 0x10000000 != 0`.
+    static func isOfConnectionMarked(_ bit: UInt32) -> Self {
+        [.connection(.load(.mark, into: .word(0)))] + any(of: bit)
+    }
+
+    /// What `nft` calls `ct mark set ct mark | 0x10000000`.
+    static func markConnection(_ bit: UInt32) -> Self {
+        [
+            .connection(.load(.mark, into: .word(0))),
+            .bitwise(NFBitwise(.word(0), mask: (~bit).hostBytes, xor: bit.hostBytes)),
+            .connection(.set(.mark, from: .word(0))),
+        ]
+    }
 
     /// What `nft` calls `ct status dnat`.
     static var isTranslated: Self { [.connection(.load(.status, into: .word(0)))] + any(of: 32) }
@@ -69,6 +136,11 @@ extension [NFExpression] {
     /// What `nft` calls `ip daddr . ip saddr` where it has looked at the family before, or ip6.
     static func ends(_ family: IPFamily) -> Self {
         [load(.destination, family), load(.source, family, into: family.wordCount)]
+    }
+
+    /// What `nft` calls `iifname . ip saddr`, or ip6.
+    static func inputAndSource(_ family: IPFamily) -> Self {
+        .family(family) + [.meta(.load(.inputName, into: .word(0))), load(.source, family, into: 4)]
     }
 
     /// What `nft` calls `ip saddr . oifname`, or ip6.
@@ -137,6 +209,13 @@ extension [NFExpression] {
 
     /// What `nft` calls `masquerade`.
     static var masquerade: Self { [.masquerade(NFMasquerade())] }
+}
+
+/// What an address is to the host (`RTN_*`).
+enum AddressKind: UInt32 {
+    case local = 2
+    case broadcast = 3
+    case multicast = 5
 }
 
 /// One of the two ends that a packet names.

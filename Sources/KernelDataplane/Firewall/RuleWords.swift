@@ -14,6 +14,18 @@ extension [NFExpression] {
         [.meta(.load(.outputName, into: .word(0))), .lookup(NFLookup(.word(0), in: set.rawValue))]
     }
 
+    /// What `nft` calls `iifgroup != 28004`, or oifgroup; with the links that were buried, whose group is one more, `28004/31`.
+    static func isOfOthers(_ group: NFMetaKey, buriedToo: Bool = false) -> Self {
+        let low = NFBitwise(.word(0), mask: (~UInt32(1)).hostBytes, xor: UInt32(0).hostBytes)
+        return [.meta(.load(group, into: .word(0)))] + (buriedToo ? [.bitwise(low)] : [])
+            + [.compare(NFCompare(.word(0), .notEqual, LinkGroup.living.hostBytes))]
+    }
+
+    /// What `nft` calls `iifgroup 28004`, or oifgroup.
+    static func isOfOurs(_ group: NFMetaKey) -> Self {
+        [.meta(.load(group, into: .word(0))), .compare(NFCompare(.word(0), .equal, LinkGroup.living.hostBytes))]
+    }
+
     /// What `nft` calls `@set`, of what was loaded before.
     static func isIn(_ set: FirewallSet) -> Self { [.lookup(NFLookup(.word(0), in: set.rawValue))] }
 

@@ -11,8 +11,13 @@ public struct Instruction: Hashable, Sendable {
     /// A constant (`imm`).
     public let immediate: Int32
 
-    private init(_ code: UInt8, _ destination: UInt8 = 0, _ source: UInt8 = 0, offset: Int16 = 0, _ immediate: Int32 = 0)
-    {
+    private init(
+        _ code: UInt8,
+        _ destination: UInt8 = 0,
+        _ source: UInt8 = 0,
+        offset: Int16 = 0,
+        _ immediate: Int32 = 0
+    ) {
         self.code = code
         self.destination = destination
         self.source = source
@@ -37,6 +42,11 @@ public struct Instruction: Hashable, Sendable {
     /// Goes some instructions ahead unless `rA == constant`.
     public static func skip(_ count: Int16, unless register: UInt8, equals constant: Int32) -> Self {
         Self(0x55, register, 0, offset: count, constant)
+    }
+
+    /// Goes some instructions ahead if `rA == constant`.
+    public static func skip(_ count: Int16, if register: UInt8, equals constant: Int32) -> Self {
+        Self(0x15, register, 0, offset: count, constant)
     }
 
     /// Returns `r0`.

@@ -55,6 +55,17 @@ public struct Connections: Sendable {
         try exchange.send(NetlinkRequest("add connection", connection.subject, .newConnection, flags, connection))
     }
 
+    /// Sets bits of the mark of a connection; ``NetlinkError/isNotFound`` if it is not there.
+    ///
+    /// Equivalent to: `conntrack -U -s … -d … -p … --sport … --dport … --mark 1/1`
+    public func setMark(of connection: ConnectionMessage, to mark: ConnectionMark) throws(NetlinkError) {
+        var body = ConnectionRequest(connection)
+        // The kernel does not look at it here.
+        body.id = nil
+        body.mark = mark
+        try exchange.send(NetlinkRequest("set mark of connection", connection.subject, .newConnection, [], body))
+    }
+
     /// Makes the kernel forget a connection; ``NetlinkError/isNotFound`` if it is not there, be it that another one of
     /// the same ends came in its place.
     ///

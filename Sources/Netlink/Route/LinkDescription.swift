@@ -17,6 +17,8 @@ public struct LinkDescription: Hashable, Sendable {
     public var alias: String?
     /// Its settings as a port of the bridge; they travel with the alias.
     public var port: BridgePort?
+    /// What IPv4 and IPv6 do on it; it travels with the alias.
+    public var settings: LinkSettings?
     /// Whether it is switched on.
     public var isUp: Bool
 
@@ -40,10 +42,11 @@ public struct LinkDescription: Hashable, Sendable {
 
     /// The request that gives the link its alias and the port its settings, once the link is there.
     var laterRequest: NetlinkRequest? {
-        guard alias != nil || port != nil else { return nil }
+        guard alias != nil || port != nil || settings != nil else { return nil }
         var message = LinkMessage()
         message.name = "\(name)"
         message.alias = alias
+        message.settings = settings
         message.port = port.map { .bridge($0) }
         // What a port is goes only with the message that makes links, and that changes those that are there.
         return NetlinkRequest("set alias of link", "\(name)", port == nil ? .setLink : .newLink, [], message)

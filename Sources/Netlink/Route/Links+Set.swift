@@ -81,6 +81,16 @@ extension Links {
         }
     }
 
+    /// Changes settings of a bridge; what is nil stays.
+    ///
+    /// Equivalent to: `ip link set dev NAME type bridge mcast_hash_max 65536`
+    public func setBridge(_ link: LinkReference, _ bridge: Bridge) throws(NetlinkError) {
+        var message = naming(link)
+        message.kind = .bridge(bridge)
+        // What a link is goes only with the message that makes links, and that changes those that are there.
+        try exchange.send(NetlinkRequest("set bridge", "\(link)", .newLink, [], message))
+    }
+
     /// Changes settings of a port of a bridge; what is nil stays.
     ///
     /// Equivalent to: `bridge link set dev NAME isolated on`

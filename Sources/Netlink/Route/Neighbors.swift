@@ -56,9 +56,7 @@ public struct Neighbors: Sendable {
         _ kind: NetlinkFlags,
         _ neighbor: NeighborMessage
     ) throws(NetlinkError) {
-        let who = neighbor.destination.map { "\($0)" } ?? neighbor.hardwareAddress.map { "\($0)" } ?? ""
-        let subject = "\(who) behind link #\(neighbor.linkIndex)"
-        try exchange.send(NetlinkRequest(operation, subject, type, kind, neighbor))
+        try exchange.send(NetlinkRequest(operation, neighbor.subject, type, kind, neighbor))
     }
 }
 
@@ -74,6 +72,17 @@ extension Neighbors {
         try exchange.send(NetlinkRequest("set neighbor table", "of link #\(link)", .setNeighborTable, [], message))
     }
 
+    /// Adds neighbors, in one datagram; an entry of a bridge's forwarding table takes the place of one that is there, any other must not
+    /// be there (`EEXIST`), and then those of the others are added all the same.
+    public func introduce(_ neighbors: [NeighborMessage]) throws(NetlinkError) {
+        _ = try exchange.exchange(
+            neighbors.map { neighbor in
+                let kind: NetlinkFlags = neighbor.family == .bridge ? [.create, .replace] : [.create, .exclusive]
+                return NetlinkRequest("add neighbor", neighbor.subject, .newNeighbor, kind, neighbor)
+            }
+        )
+    }
+
     /// Gets one neighbor; ``NetlinkError/isNotFound`` if it is not there.
     ///
     /// Equivalent to: `ip neighbor get 10.1.0.2 dev NAME`
@@ -82,5 +91,12 @@ extension Neighbors {
         message.destination = address
         let request = NetlinkRequest("get neighbor", "\(address) behind link #\(link)", .getNeighbor, [], message)
         return try exchange.read(request, .newNeighbor, as: NeighborMessage.self).first
+    }
+}
+
+extension NeighborMessage {
+    fileprivate var subject: String {
+        let who = destination.map { "\($0)" } ?? hardwareAddress.map { "\($0)" } ?? ""
+        return "\(who) behind link #\(linkIndex)"
     }
 }

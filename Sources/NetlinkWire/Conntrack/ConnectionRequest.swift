@@ -1,6 +1,6 @@
 public import Addressing
 
-/// Which connections a request is about.
+/// Which connections a request is about; where it changes one, which bits of its mark become what.
 public struct ConnectionRequest: Hashable, Sendable {
     /// The family; nil for both.
     public var family: IPFamily?

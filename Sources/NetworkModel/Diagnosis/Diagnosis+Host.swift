@@ -65,6 +65,20 @@ extension Diagnosis {
         }
     }
 
+    var loopback: [Finding] {
+        guard let failure = facts.loopbackGuardFailure, let network = networks.first(where: \.routesLoopback) else {
+            return []
+        }
+        return [
+            Finding(
+                .loopback,
+                "bridge \(network.bridge)",
+                "has no filter that guards 127.0.0.0/8 (\(failure)): containers reach it while the firewall is flushed",
+                advice: "run mdnp with CAP_BPF, on a kernel that has cls_bpf"
+            )
+        ]
+    }
+
     var routes: [Finding] {
         networks.flatMap { network in
             // Where the bridge has no address the host has no route into the network either.

@@ -12,6 +12,8 @@ public struct HostFacts: Hashable, Sendable {
     public var hasIPv6 = true
     /// The host's chains for forwarded packets.
     public var filters: [ForwardFilter] = []
+    /// Why bridges have no filter of their own that guards 127.0.0.0/8; nil where they have one.
+    public var loopbackGuardFailure: String?
     /// The connections that the kernel tracks; nil where it tracks none (`net.netfilter.nf_conntrack_max`).
     public var connections: Usage?
     /// The descriptors that the daemon has open (`RLIMIT_NOFILE`).

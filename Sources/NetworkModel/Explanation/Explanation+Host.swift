@@ -5,7 +5,13 @@ extension Explanation {
     /// Somebody asks the host itself, not a port that leads to a container.
     func reachHost(at address: IPAddress?, from source: Party, _ port: SoughtPort?, _ path: inout Path) {
         if let address, address.isLoopback, !source.isHost {
-            path.stop("table inet mdnp, chain guard", "\(address) is for the host alone")
+            path.stop("table inet mdnp, chain prerouting", "\(address) is for the host alone")
+        }
+        if case .endpoint(_, let home, _) = source, !home.options.hostAccess {
+            path.stop(
+                "table inet mdnp, chain to_host",
+                "host_access=false: \(home.subject) reaches no daemon of the host"
+            )
         }
         reachHostAddress(from: source, for: nil, at: address, &path)
         let what = port.map { "mdnp publishes no port \($0) there: " } ?? ""
@@ -28,8 +34,8 @@ extension Explanation {
         }
         path.require(
             isNear || !home.isInternal,
-            home.subject,
-            "is internal: its containers have no route to the host's other addresses"
+            "table inet mdnp, chain from_closed",
+            "\(home.subject) is internal: its containers reach the host at its bridge's own addresses only"
         )
         guard let network, network.id != home.id else { return }
         path.require(

@@ -52,9 +52,9 @@ extension Explanation {
             return path.stop("table inet mdnp, chain entering", advice)
         }
         if home.id == network.id {
-            path.stop("table bridge mdnp, chain forward", "icc=false, the set apart has both links: \(advice)")
+            path.stop("table bridge mdnp, chain to_gateway", "icc=false, the set apart has the link: \(advice)")
         } else {
-            let rule = home.hasWayOut ? "oifname @networks" : "iifname @closed"
+            let rule = home.hasWayOut ? "oifgroup 28004" : "iifname @closed"
             path.stop("table inet mdnp, chain leaving", "\(rule), networks do not reach each other: \(advice)")
         }
     }
@@ -70,7 +70,7 @@ extension Explanation {
         let isLoopback = address?.isLoopback ?? publication.host.address.isLoopback
         path.require(
             isHost || !isLoopback,
-            "table inet mdnp, chain guard",
+            "table inet mdnp, chain prerouting",
             "\(publication.host) is for the host alone"
         )
         reachHostAddress(from: source, for: network, at: address, &path)

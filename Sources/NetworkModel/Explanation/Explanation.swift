@@ -58,7 +58,7 @@ public struct Explanation: Sendable {
         where home.id == network.id && (network.options.icc || other.id == endpoint.id):
             attach(endpoint, network, &path)
             filter(path.family, betweenPorts: true, &path)
-            path.pass("table bridge mdnp, chain forward", "lets frames between containers of one network through")
+            path.pass("table bridge mdnp, chain trusted", "lets frames between containers of one network through")
         case (_, .endpoint(let endpoint, let network, let address)):
             enter(endpoint, network, at: address, from: source, port, &path)
         case (.endpoint(let endpoint, let network, _), .outside(let address)):

@@ -16,6 +16,10 @@ public enum NetworkOption: String, Hashable, Sendable, CaseIterable {
     case snat
     /// The host's addresses on which ports are published that name none.
     case publishBind = "publish.bind"
+    /// Whether the network's containers reach the host itself.
+    case hostAccess = "host_access"
+    /// How many connections a container may have open at once.
+    case maxConnections = "max_connections"
     /// Whom published ports serve.
     case publishAllow = "publish.allow"
     /// Whether ports are published although the network is internal.
@@ -31,7 +35,7 @@ public enum NetworkOption: String, Hashable, Sendable, CaseIterable {
         case .masquerade: ["com.docker.network.bridge.enable_ip_masquerade"]
         case .snat: ["com.docker.network.host_ipv4", "com.docker.network.host_ipv6"]
         case .publishBind: ["com.docker.network.bridge.host_binding_ipv4"]
-        case .gateway, .publishAllow, .publishInternal: []
+        case .gateway, .hostAccess, .maxConnections, .publishAllow, .publishInternal: []
         }
     }
 

@@ -17,10 +17,17 @@ public struct NetworkOptions: Hashable, Sendable {
     /// The addresses of the host's that containers go out under, at most one of each family; where there is none, that of the link they
     /// leave by.
     public var sources: [IPAddress]
+    /// Whether the network's containers reach the host itself, published ports apart.
+    public var hostAccess: Bool
+    /// How many connections that a container opened the host tracks at once, 1 to 4,294,967,295; nil is no limit.
+    public var maxConnections: UInt32?
     /// Where ports are published, and for whom.
     public var publishing: PublishOptions
     /// Whether ports are published although the network is internal.
     public var publishesInternally: Bool
+
+    /// The most connections of a container where the user says nothing: a sixteenth of what a host of 4 GB of memory or more tracks.
+    public static var usualMaxConnections: UInt32 { 16_384 }
 
     /// The options as they are where the user says nothing.
     public init(
@@ -31,6 +38,8 @@ public struct NetworkOptions: Hashable, Sendable {
         gateway: GatewayMode = .mdnp,
         masquerade: Bool = true,
         sources: [IPAddress] = [],
+        hostAccess: Bool = true,
+        maxConnections: UInt32? = NetworkOptions.usualMaxConnections,
         publishing: PublishOptions = PublishOptions(),
         publishesInternally: Bool = false
     ) {
@@ -41,6 +50,8 @@ public struct NetworkOptions: Hashable, Sendable {
         self.gateway = gateway
         self.masquerade = masquerade
         self.sources = sources
+        self.hostAccess = hostAccess
+        self.maxConnections = maxConnections
         self.publishing = publishing
         self.publishesInternally = publishesInternally
     }
@@ -71,6 +82,8 @@ public struct NetworkOptions: Hashable, Sendable {
         case .gateway: gateway = try text.word()
         case .masquerade: masquerade = try text.boolean
         case .snat: sources = try text.hostAddresses(beside: sources)
+        case .hostAccess: hostAccess = try text.boolean
+        case .maxConnections: maxConnections = try text.limit
         case .publishBind:
             // By Docker's name, whose usual value it is, it means both families.
             let isUsual = key != option.rawValue && value == "0.0.0.0"

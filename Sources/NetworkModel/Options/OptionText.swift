@@ -31,6 +31,17 @@ struct OptionText {
         }
     }
 
+    /// A number from 1, or `none` for no limit.
+    var limit: UInt32? {
+        get throws(Refusal) {
+            if text == "none" { return nil }
+            guard let number = UInt32(text), number > 0 else {
+                throw refused("is neither none nor a number from 1 to \(UInt32.max)")
+            }
+            return number
+        }
+    }
+
     /// The name of a link.
     var interfaceName: InterfaceName {
         get throws(Refusal) {

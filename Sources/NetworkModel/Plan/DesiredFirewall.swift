@@ -44,6 +44,11 @@ extension Network {
         var elements: Set<FirewallElement> = [.network(bridge)]
         if options.icc { elements.insert(.within(bridge)) }
         elements.formUnion(subnets.map { .subnet(bridge, $0.prefix) })
+        if !options.hostAccess { elements.insert(.noHostAccess(bridge)) }
+        // Its containers' addresses are not known.
+        if let limit = options.maxConnections, subnets.isEmpty {
+            elements.insert(.bridgeConnectionLimit(bridge, limit))
+        }
         guard hasWayOut else { return elements.union([.closed(bridge)]) }
         guard options.masquerade else { return elements }
         for family in IPFamily.allCases where has(family) {
@@ -58,10 +63,16 @@ extension Endpoint {
     /// What the firewall knows of the endpoint from before its link is made until after it is taken away: with what its container speaks.
     public func firewallElements(on network: Network) -> Set<FirewallElement> {
         var elements: Set<FirewallElement> = [.link(link), .hardware(link, mac)]
-        if !network.options.icc { elements.insert(.apart(link)) }
+        if !network.options.icc { elements.formUnion([.apart(link), .gateway(link, network.bridgeMAC)]) }
         guard !addresses.isEmpty else { return elements.union([.unaddressed(link)]) }
-        for held in addresses { elements.insert(.speaker(link, mac, held.address)) }
-        if ipv6 != nil { elements.insert(.speaker(link, mac, .v6(IPv6Address(linkLocalOf: mac)))) }
+        for address in spokenAddresses {
+            elements.insert(.speaker(link, mac, address))
+            if network.options.icc { elements.insert(.member(mac, address)) }
+            if case .v6(let address) = address { elements.insert(.neighborTarget(link, mac, address)) }
+            if let limit = network.options.maxConnections {
+                elements.insert(.connectionLimit(network.bridge, address, limit))
+            }
+        }
         return elements
     }
 }

@@ -18,6 +18,12 @@ public enum FirewallElement: Hashable, Sendable {
     case foreign(InterfaceName)
     /// A range of addresses behind a bridge: who comes from there to a port that is published from there is answered through the host.
     case subnet(InterfaceName, Prefix)
+    /// A bridge whose containers do not reach the host itself.
+    case noHostAccess(InterfaceName)
+    /// How many connections that come in by a bridge from an address, a container's, are tracked at once.
+    case connectionLimit(InterfaceName, IPAddress, UInt32)
+    /// The same for all that come in by a bridge whose containers speak with any address.
+    case bridgeConnectionLimit(InterfaceName, UInt32)
     /// A port of the host's leads to a container's; both addresses are of one family.
     case published(HostPort, ContainerPort)
     /// A port of the host's that mdnp itself hands over to a container: closed networks do not reach it.
@@ -32,10 +38,16 @@ public enum FirewallElement: Hashable, Sendable {
     case hardware(InterfaceName, MACAddress)
     /// A MAC address and an address that a link's container speaks with, both at once.
     case speaker(InterfaceName, MACAddress, IPAddress)
+    /// An IPv6 address that a link's container may say is its own, at its MAC address.
+    case neighborTarget(InterfaceName, MACAddress, IPv6Address)
     /// A link whose container speaks with any address: one of a network that gives none.
     case unaddressed(InterfaceName)
     /// A link whose container is not reached from others of its kind on the same bridge, except by published ports.
     case apart(InterfaceName)
+    /// The MAC address of the bridge that such a link is a port of: what its container may send frames to.
+    case gateway(InterfaceName, MACAddress)
+    /// A MAC address and an address of a container that others on its bridge reach freely.
+    case member(MACAddress, IPAddress)
 }
 
 extension FirewallElement {
@@ -43,7 +55,8 @@ extension FirewallElement {
     var bridge: InterfaceName? {
         switch self {
         case .network(let bridge), .closed(let bridge), .within(let bridge), .masqueraded(let bridge, _),
-            .source(let bridge, _), .subnet(let bridge, _):
+            .source(let bridge, _), .subnet(let bridge, _), .noHostAccess(let bridge),
+            .bridgeConnectionLimit(let bridge, _):
             bridge
         default: nil
         }

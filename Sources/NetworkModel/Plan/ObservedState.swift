@@ -6,6 +6,10 @@ public struct ObservedState: Hashable, Sendable {
     public var bridges: [NetworkID: ObservedBridge] = [:]
     /// The host's ends of veths that carry mdnp's alias.
     public var veths: [EndpointID: ObservedVeth] = [:]
+    /// The permanent entries of the host's neighbor table behind mdnp's bridges that mdnp made; nil where they were not looked at.
+    public var neighbors: Set<HostNeighbor>?
+    /// Those that somebody else made.
+    public var foreignNeighbors: Set<HostNeighbor> = []
     /// Links of mdnp's that were cut off before they got their alias: nobody's.
     public var halfMade: Set<InterfaceName> = []
     /// Links that do not say that they are mdnp's: those half made, those of others, and such of mdnp's whose alias somebody took away.
@@ -39,6 +43,9 @@ public struct ObservedBridge: Hashable, Sendable {
     public var addresses: Set<InterfaceAddress>
     /// Whether what comes from 127.0.0.0/8 may leave by it (`route_localnet`).
     public var routesLoopback: Bool
+    /// Whether all else is set that mdnp sets of a bridge: its group, its room for multicast groups, and what guards 127.0.0.0/8 without the
+    /// firewall.
+    public var isGuarded: Bool
 
     /// A bridge.
     public init(
@@ -47,7 +54,8 @@ public struct ObservedBridge: Hashable, Sendable {
         mtu: Int,
         isUp: Bool,
         addresses: Set<InterfaceAddress>,
-        routesLoopback: Bool = true
+        routesLoopback: Bool = true,
+        isGuarded: Bool = true
     ) {
         self.name = name
         self.mac = mac
@@ -55,6 +63,7 @@ public struct ObservedBridge: Hashable, Sendable {
         self.isUp = isUp
         self.addresses = addresses
         self.routesLoopback = routesLoopback
+        self.isGuarded = isGuarded
     }
 }
 
@@ -68,8 +77,11 @@ public struct ObservedVeth: Hashable, Sendable {
     public var bridge: InterfaceName?
     /// Whether it is up.
     public var isUp: Bool
-    /// Whether it is the port that mdnp makes: it may send back what came from it, and is not isolated from others.
+    /// Whether it is the port that mdnp makes, in its group: it may send back what came from it, is not isolated from others, learns no
+    /// addresses, and hands all frames to the bridge's rules.
     public var isPortRight: Bool
+    /// The MAC addresses that the bridge always sends out by it (`bridge fdb`, static); nil where that was not looked at.
+    public var forwarded: Set<MACAddress>?
     /// Whether it waits for the reaper already.
     public var isDead: Bool
     /// Whether its other end is in a namespace of its own, a container's.
@@ -84,6 +96,7 @@ public struct ObservedVeth: Hashable, Sendable {
         bridge: InterfaceName?,
         isUp: Bool = true,
         isPortRight: Bool = true,
+        forwarded: Set<MACAddress>? = nil,
         isDead: Bool,
         isInContainer: Bool = false,
         hasReturned: Bool = false
@@ -93,6 +106,7 @@ public struct ObservedVeth: Hashable, Sendable {
         self.bridge = bridge
         self.isUp = isUp
         self.isPortRight = isPortRight
+        self.forwarded = forwarded
         self.isDead = isDead
         self.isInContainer = isInContainer
         self.hasReturned = hasReturned

@@ -17,7 +17,7 @@ public enum Plan {
             let network = desired.networks[veth.network]?.network
             let endpoint = desired.endpoints[id]
             if let network, let endpoint, known.contains(network.id), lives(veth, as: endpoint) {
-                attachments += attachment(of: veth, endpoint, to: network)
+                attachments += attachment(of: veth, endpoint, to: network, observed)
             } else if !veth.isDead && !lost.contains(veth.network) {
                 steps.append(.bury(veth.name))
             }
@@ -33,6 +33,12 @@ public enum Plan {
         }
         // Only now are all bridges there: with one that was deleted its ports were cast off.
         steps += attachments
+        // Beside a network that the state was lost of, nothing is known to be over.
+        let lostBridges = observed.lostBridges(to: desired)
+        let surplus = (observed.neighbors ?? []).subtracting(desired.neighbors).filter {
+            !lostBridges.contains($0.bridge)
+        }
+        if !surplus.isEmpty { steps.append(.removeNeighbors(Array(surplus))) }
         return steps + host(for: standing, observed, desired.hostChanges)
     }
 
@@ -91,7 +97,7 @@ public enum Plan {
             guard let record = desired.networks[veth.network], record.phase == .standing,
                 let endpoint = desired.endpoints[id], lives(veth, as: endpoint)
             else { return [] }
-            return attachment(of: veth, endpoint, to: record.network)
+            return attachment(of: veth, endpoint, to: record.network, observed)
         }
         return firewall + bridges + attachments
     }
@@ -133,8 +139,16 @@ public enum Plan {
         endpoint.link == veth.name && !veth.hasReturned && !veth.isDead
     }
 
-    private static func attachment(of veth: ObservedVeth, _ endpoint: Endpoint, to network: Network) -> [Step] {
-        let isRight = veth.isUp && veth.isPortRight && veth.bridge == network.bridge
+    private static func attachment(
+        of veth: ObservedVeth,
+        _ endpoint: Endpoint,
+        to network: Network,
+        _ observed: ObservedState
+    ) -> [Step] {
+        let isRight =
+            veth.isUp && veth.isPortRight && veth.bridge == network.bridge
+            && veth.forwarded?.contains(endpoint.mac) ?? true
+            && observed.hasNeighbors(of: endpoint, on: network)
         return isRight ? [] : [.attach(endpoint, to: network)]
     }
 
@@ -143,6 +157,6 @@ public enum Plan {
         return bridge.name == network.bridge && bridge.mac == network.bridgeMAC && bridge.isUp
             && bridge.mtu == network.mtu
             && bridge.addresses == Set(network.bridgeAddresses)
-            && (bridge.routesLoopback || !network.routesLoopback)
+            && (bridge.routesLoopback || !network.routesLoopback) && bridge.isGuarded
     }
 }

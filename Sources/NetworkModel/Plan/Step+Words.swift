@@ -7,6 +7,7 @@ extension Step {
         case .removeLink(let link): "removed link \(link)"
         case .addVeth(let endpoint, on: let network): "made link \(endpoint.link) on bridge \(network.bridge)"
         case .attach(let endpoint, to: let network): "put link \(endpoint.link) back into bridge \(network.bridge)"
+        case .removeNeighbors(let neighbors): "removed \(neighbors.count) neighbors"
         case .bury(let link): "buried link \(link)"
         case .openFirewall(let elements): "made the firewall anew with \(elements.count) elements"
         case .closeFirewall: "took the firewall away"

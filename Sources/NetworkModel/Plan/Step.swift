@@ -14,6 +14,8 @@ public enum Step: Hashable, Sendable {
     case addVeth(Endpoint, on: Network)
     /// Put an endpoint's veth back into its bridge, and up.
     case attach(Endpoint, to: Network)
+    /// Take entries of mdnp's out of the host's neighbor table.
+    case removeNeighbors([HostNeighbor])
     /// Hand the host's end of a veth to the reaper.
     case bury(InterfaceName)
     /// Make mdnp's firewall table anew, with all that it is to know, and let what it marks through Docker's filter.

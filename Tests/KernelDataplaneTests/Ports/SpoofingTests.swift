@@ -41,7 +41,9 @@ struct SpoofingTests {
         // Nothing else stands in the way.
         try await scene.host.carryOut([.changeFirewall(add: [], remove: [.link(scene.web.endpoint.link)])])
         for speech in Speech.forged {
-            #expect(try await arrives(speech, at: receiver, from: sender, cast), "\(speech)")
+            // But for the host's own chains, where frames pass them: nobody else has the host's addresses.
+            let isTheHosts = framesPassHost && speech.description == "the address of the gateway"
+            #expect(try await arrives(speech, at: receiver, from: sender, cast) == !isTheHosts, "\(speech)")
         }
     }
 

@@ -10,6 +10,8 @@ public struct NFMetaKey: RawRepresentable, Hashable, Sendable {
 
     /// The EtherType, 2 bytes in network order (`NFT_META_PROTOCOL`).
     public static var etherType: Self { Self(rawValue: 1) }
+    /// The priority, by which queues sort packets, 4 bytes in the host's order (`NFT_META_PRIORITY`).
+    public static var priority: Self { Self(rawValue: 2) }
     /// The mark, 4 bytes in the host's order (`NFT_META_MARK`).
     public static var mark: Self { Self(rawValue: 3) }
     /// The index of the interface that it came in by, 4 bytes in the host's order (`NFT_META_IIF`).

@@ -1,0 +1,53 @@
+import Addressing
+import Netlink
+import NetlinkWire
+import NetworkModel
+
+/// Which connections are let through by what the firewall knows: pure, and as its rules decide about a first packet.
+struct ConnectionAdmission {
+    private let subnets: [(prefix: Prefix, bridge: InterfaceName)]
+    private let closed: Set<InterfaceName>
+    private let published: Set<ContainerPort>
+
+    init(_ elements: Set<FirewallElement>) {
+        var (subnets, closed, published) = ([(Prefix, InterfaceName)](), Set<InterfaceName>(), Set<ContainerPort>())
+        for element in elements {
+            switch element {
+            case .subnet(let bridge, let prefix): subnets.append((prefix, bridge))
+            case .closed(let bridge): closed.insert(bridge)
+            case .published(_, let container): published.insert(container)
+            default: break
+            }
+        }
+        self.subnets = subnets
+        self.closed = closed
+        self.published = published
+    }
+
+    /// Whether a connection leads to a published port, or out of a network that has a way out.
+    func admits(_ connection: ConnectionMessage) -> Bool {
+        let server = connection.reply.source
+        if server != connection.original.destination, let port = connection.reply.transport.sourcePort,
+            published.contains(ContainerPort(server, port))
+        {
+            return true
+        }
+        guard let home = bridge(of: connection.original.source), !closed.contains(home) else { return false }
+        return bridge(of: server) == nil
+    }
+
+    private func bridge(of address: IPAddress) -> InterfaceName? {
+        subnets.first { $0.prefix.contains(address) }?.bridge
+    }
+}
+
+extension KernelDataplane {
+    /// Marks the connections that an older mdnp let through and did not mark, before rules come that ask for the mark: they live on.
+    func admitConnections(of elements: Set<FirewallElement>) async throws {
+        guard try firewall.marksNoConnections() else { return }
+        try await eraser.mark(
+            ConnectionMark(FirewallTable.allowed, mask: FirewallTable.allowed),
+            ConnectionAdmission(elements)
+        )
+    }
+}

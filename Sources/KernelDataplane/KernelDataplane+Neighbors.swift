@@ -1,0 +1,107 @@
+import Addressing
+import LinuxSystem
+import Netlink
+import NetlinkWire
+import NetworkModel
+
+/// Who is behind a bridge: what the bridge and the host know of containers without having asked.
+extension KernelDataplane {
+    /// The number by which mdnp's own entries are known (`ip neighbor show proto 109`).
+    static var maker: UInt8 { 0x6d }
+
+    /// Tells the bridge by which port a container's MAC address is reached, and the host which MAC address its addresses have.
+    ///
+    /// A permanent entry that somebody else made of one of them stays as it is.
+    func introduce(_ endpoint: Endpoint, on network: Network) throws {
+        guard let port = route.linkIndex(of: endpoint.link) else {
+            throw DataplaneError("link \(endpoint.link): is gone")
+        }
+        let bridge = try bridge(of: network).index
+        let wanted = endpoint.neighbors(on: network)
+        let forwarding = Self.forwarding(to: endpoint.mac, by: port)
+        if try add([forwarding] + wanted.map { $0.message(on: bridge) }) { return }
+        // One is there: the host has asked for it before, or it is somebody's own.
+        for neighbor in wanted where try !isForeign(neighbor, behind: bridge) {
+            try neighbors.replace(neighbor.message(on: bridge))
+        }
+    }
+
+    /// False if one was there already.
+    private func add(_ entries: [NeighborMessage]) throws(NetlinkError) -> Bool {
+        do throws(NetlinkError) {
+            try neighbors.introduce(entries)
+            return true
+        } catch let error where error.isExists {
+            return false
+        }
+    }
+
+    private func isForeign(_ neighbor: HostNeighbor, behind bridge: Int32) throws(NetlinkError) -> Bool {
+        try neighbors.get(neighbor.address, behind: bridge).map(Self.isForeign) ?? false
+    }
+
+    /// Takes entries away, those that are mdnp's.
+    func removeNeighbors(_ gone: [HostNeighbor]) throws {
+        for (name, gone) in Dictionary(grouping: gone, by: \.bridge) {
+            guard let bridge = route.linkIndex(of: name) else { continue }
+            for neighbor in gone { try remove(neighbor, behind: bridge) }
+        }
+    }
+
+    private func remove(_ neighbor: HostNeighbor, behind bridge: Int32) throws(NetlinkError) {
+        do throws(NetlinkError) {
+            if try !isForeign(neighbor, behind: bridge) { try neighbors.delete(neighbor.message(on: bridge)) }
+        } catch let error where error.isGone {}
+    }
+
+    /// Reads the permanent entries behind bridges of mdnp's, and by which ports MAC addresses are reached for good.
+    func observeNeighbors(behind bridges: [Int32: InterfaceName], _ observed: inout ObservedState) throws -> [Int32:
+        Set<MACAddress>]
+    {
+        var own: Set<HostNeighbor> = []
+        for neighbor in try neighbors.list() where neighbor.state.contains(.permanent) {
+            guard let bridge = bridges[neighbor.linkIndex], let address = neighbor.destination,
+                !address.isMulticast, let mac = neighbor.hardwareAddress
+            else { continue }
+            let found = HostNeighbor(address, at: mac, behind: bridge)
+            if Self.isForeign(neighbor) {
+                observed.foreignNeighbors.insert(found)
+            } else {
+                own.insert(found)
+            }
+        }
+        observed.neighbors = own
+        var forwarded: [Int32: Set<MACAddress>] = [:]
+        for bridge in bridges.keys {
+            for entry in try neighbors.listForwarding(of: bridge) where entry.state.contains(.noARP) {
+                guard let mac = entry.hardwareAddress else { continue }
+                forwarded[entry.linkIndex, default: []].insert(mac)
+            }
+        }
+        return forwarded
+    }
+
+    private static func isForeign(_ neighbor: NeighborMessage) -> Bool {
+        neighbor.state.contains(.permanent) && neighbor.maker != maker
+    }
+
+    /// What `bridge fdb` calls a static entry.
+    private static func forwarding(to mac: MACAddress, by port: Int32) -> NeighborMessage {
+        var entry = NeighborMessage(family: .bridge, linkIndex: port)
+        entry.state = [.noARP, .reachable]
+        entry.flags = .master
+        entry.hardwareAddress = mac
+        return entry
+    }
+}
+
+extension HostNeighbor {
+    fileprivate func message(on bridge: Int32) -> NeighborMessage {
+        var neighbor = NeighborMessage(family: AddressFamily(address.family), linkIndex: bridge)
+        neighbor.state = .permanent
+        neighbor.destination = address
+        neighbor.hardwareAddress = mac
+        neighbor.maker = KernelDataplane.maker
+        return neighbor
+    }
+}

@@ -1,0 +1,199 @@
+import Addressing
+import Foundation
+import KernelTesting
+import LinuxSystem
+import NetworkModel
+import Testing
+
+/// What becomes of connections while the rules are away, and when they are back.
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+struct FlushTests {
+    private func elements(_ scene: Scene) async throws -> Set<FirewallElement> {
+        try await scene.host.observe().firewall
+    }
+
+    /// Takes all rules of nf_tables away, while something else on the host has its connections tracked.
+    private func flush(_ scene: Scene) async throws {
+        for iptables in ["iptables-legacy", "ip6tables-legacy"] {
+            try await scene.host.witness(
+                iptables,
+                "-w",
+                "60",
+                "-A",
+                "INPUT",
+                "-m",
+                "conntrack",
+                "--ctstate",
+                "INVALID",
+                "-j",
+                "DROP"
+            )
+        }
+        try await scene.host.witness("nft", "flush ruleset")
+    }
+
+    @Test(arguments: [false, true])
+    func `what slips in while the rules are away is cut off when they are back`(framesPassHost: Bool) async throws {
+        let scene = try await Scene(framesPassHost: framesPassHost)
+        let stranger = try await scene.container("stranger", 2, on: scene.other)
+        let internalNetwork = try Network.of(4, isInternal: true)
+        try await scene.host.make(scene.network, scene.other, internalNetwork)
+        try await scene.host.add(scene.web.endpoint.firewallElements(on: scene.network))
+        try await scene.host.add(stranger.endpoint.firewallElements(on: scene.other))
+        let inner = try await scene.container("inner", 2, on: internalNetwork)
+        try await inner.routes(through: "10.4.0.1", "fd00:4::1")
+        try await scene.routeFromWorld(to: scene.network)
+        let wanted = try await elements(scene)
+        for subnet in internalNetwork.subnets {
+            let host = Scene.hostAddress(subnet.prefix.family)
+            try await scene.world.witness("ip", "route", "add", "\(subnet.prefix)", "via", "\(host)")
+        }
+        try await scene.host.witness("sysctl", "-qw", "net.ipv4.conf.\(internalNetwork.bridge).forwarding=1")
+        try await flush(scene)
+        var slipped: [(String, Conversation)] = []
+        for (number, family) in IPFamily.allCases.enumerated() {
+            let port = UInt16(90 + number)
+            let target = try scene.target(family)
+            for (name, from, to, served) in [
+                ("world to container", scene.world.witness, target, scene.web.witness),
+                ("network to network", stranger.witness, target, scene.web.witness),
+                ("internal to world", inner.witness, Scene.worldAddress(family), scene.world.witness),
+            ] {
+                let conversation = try await Conversation(from: from, to: to, port, servedBy: served, at: port)
+                #expect(conversation.clientIsHeard() && conversation.serverIsHeard(), "\(name) \(family)")
+                slipped.append(("\(name) \(family)", conversation))
+            }
+        }
+        let fine = try await Conversation(
+            from: scene.web.witness,
+            to: Scene.worldAddress(.v4),
+            99,
+            servedBy: scene.world.witness,
+            at: 99
+        )
+        try await scene.host.carryOut([.openFirewall(wanted)])
+        for (name, conversation) in slipped {
+            #expect(!conversation.serverIsHeard(within: .milliseconds(300)), "\(name)")
+            #expect(!conversation.clientIsHeard(within: .milliseconds(300)), "\(name)")
+        }
+        // What may be goes on.
+        #expect(fine.clientIsHeard() && fine.serverIsHeard())
+    }
+
+    @Test(arguments: [IPFamily.v4, .v6])
+    func `what was let in lives on, whoever speaks first when the rules are back`(family: IPFamily) async throws {
+        let scene = try await Scene()
+        try await scene.publish()
+        let conversations = try await admitted(scene, family)
+        let wanted = try await elements(scene)
+        try await flush(scene)
+        try await scene.host.carryOut([.openFirewall(wanted)])
+        for (name, conversation) in conversations {
+            #expect(conversation.serverIsHeard(), "\(name)")
+            #expect(conversation.clientIsHeard(), "\(name)")
+        }
+    }
+
+    @Test(arguments: [IPFamily.v4, .v6])
+    func `what the rules of mdnp 0_1_0 let in lives on over an upgrade, and what they did not is cut off`(
+        family: IPFamily
+    ) async throws {
+        let scene = try await Scene()
+        try await scene.publish()
+        try await scene.routeFromWorld(to: scene.network)
+        let wanted = try await elements(scene)
+        // Where no rules were, before.
+        try await flush(scene)
+        let slipped = try await Conversation(
+            from: scene.world.witness,
+            to: try scene.target(family),
+            90,
+            servedBy: scene.web.witness,
+            at: 90
+        )
+        let older = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .appendingPathComponent("Golden/tables-of-0.1.0.nft")
+        try await scene.host.witness("nft", "-f", "-", input: String(contentsOf: older, encoding: .utf8))
+        try await scene.host.add(wanted.filter(\.isKnownTo010))
+        let conversations = try await admitted(scene, family)
+        let all = wanted.union(try await elements(scene))
+        #expect(slipped.serverIsHeard(), "the older rules let it be")
+        try await scene.host.carryOut([.openFirewall(all)])
+        for (name, conversation) in conversations {
+            #expect(conversation.serverIsHeard(), "\(name)")
+            #expect(conversation.clientIsHeard(), "\(name)")
+        }
+        #expect(!slipped.serverIsHeard(within: .milliseconds(300)))
+    }
+
+    /// Connections that the rules let in: to a published port, and out of the network.
+    private func admitted(_ scene: Scene, _ family: IPFamily) async throws -> [(String, Conversation)] {
+        let target = HostPort(.tcp, .any(family), 8090)
+        try await scene.host.add([.published(target, ContainerPort(try scene.target(family), 90))])
+        return [
+            (
+                "published",
+                try await Conversation(
+                    from: scene.world.witness,
+                    to: Scene.hostAddress(family),
+                    8090,
+                    servedBy: scene.web.witness,
+                    at: 90
+                )
+            ),
+            (
+                "out",
+                try await Conversation(
+                    from: scene.web.witness,
+                    to: Scene.worldAddress(family),
+                    91,
+                    servedBy: scene.world.witness,
+                    at: 91
+                )
+            ),
+        ]
+    }
+
+    @Test(arguments: [false, true])
+    func `a container does not reach 127_0_0_1 of the host while the rules are away`(
+        framesPassHost: Bool
+    ) async throws {
+        let scene = try await Scene(framesPassHost: framesPassHost)
+        let own = try MirrorServer(in: scene.host.witness.namespace, port: 7000)
+        let wire = try await Wire(scene.web.witness, "eth0")
+        func ask() async throws {
+            for address in ["127.0.0.1", "127.255.255.254"] {
+                let packet = Packet.datagram(from: try scene.target(.v4), to: .of(address), port: 7000)
+                try await wire.send(Frame(to: scene.network.bridgeMAC, from: wire.mac, packet))
+            }
+        }
+        try await ask()
+        try await scene.host.witness("nft", "flush ruleset")
+        try await ask()
+        // What the host answers otherwise.
+        #expect(
+            try await scene.web.witness.asks(Question(.udp, try scene.gateway(of: scene.network, .v4), 7000)) != nil
+        )
+        #expect(own.questions == 1)
+        // Somebody took the filter away: it is seen, and comes back.
+        try await scene.host.witness("tc", "qdisc", "delete", "dev", "mdnp-1", "clsact")
+        #expect(try await scene.host.observe().bridges[scene.network.id]?.isGuarded == false)
+        try await scene.host.carryOut([.ensureBridge(scene.network)])
+        #expect(try await scene.host.observe().bridges[scene.network.id]?.isGuarded == true)
+        try await ask()
+        #expect(
+            try await scene.web.witness.asks(Question(.udp, try scene.gateway(of: scene.network, .v4), 7000)) != nil
+        )
+        #expect(own.questions == 2)
+    }
+}
+
+extension FirewallElement {
+    /// Whether the sets of mdnp 0.1.0 have a place for it.
+    fileprivate var isKnownTo010: Bool {
+        switch self {
+        case .noHostAccess, .connectionLimit, .bridgeConnectionLimit, .neighborTarget, .gateway, .member: false
+        default: true
+        }
+    }
+}
