@@ -96,12 +96,17 @@ struct Host {
 
 extension Network {
     /// A network whose bridge has the name of the network; its ranges are told by their gateways.
-    static func named(_ name: String, _ gateways: String..., icc: Bool = true) throws -> Network {
+    static func named(
+        _ name: String,
+        _ gateways: String...,
+        icc: Bool = true,
+        maxConnections: UInt32? = NetworkOptions.usualMaxConnections
+    ) throws -> Network {
         let subnets = try gateways.map { text in
             let gateway = try #require(InterfaceAddress(text))
             return try Subnet(prefix: gateway.prefix, gateway: gateway.address)
         }
-        let options = NetworkOptions(bridge: try InterfaceName(name), icc: icc)
+        let options = NetworkOptions(bridge: try InterfaceName(name), icc: icc, maxConnections: maxConnections)
         return try Network(id: NetworkID("id-" + name), options: options, isInternal: false, subnets: subnets)
     }
 }

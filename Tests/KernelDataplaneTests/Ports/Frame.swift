@@ -36,10 +36,11 @@ struct Packet {
         _ operation: UInt16,
         hardware: MACAddress,
         source: IPAddress,
-        target: IPAddress
+        target: IPAddress,
+        at targetHardware: MACAddress? = nil
     ) -> Packet {
         let header: [UInt8] = [0, 1, 8, 0, 6, 4] + operation.bytes
-        let none = [UInt8](repeating: 0, count: 6)
+        let none = targetHardware?.bytes ?? [UInt8](repeating: 0, count: 6)
         return Packet(
             etherType: 0x0806,
             bytes: header + hardware.bytes + source.bytes + none + target.bytes
