@@ -55,7 +55,7 @@ extension EndToEnd {
                 #expect(closed.status == 1)
                 #expect(
                     closed.text.contains(
-                        "IPv4: web does not reach db:80: table inet mdnp, chain leaving oifname @networks"
+                        "IPv4: web does not reach db:80: table inet mdnp, chain leaving oifgroup 28004"
                     )
                 )
                 #expect(closed.text.contains("IPv6: web does not reach db:80"))

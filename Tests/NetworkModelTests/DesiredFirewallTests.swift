@@ -20,6 +20,13 @@ struct DesiredFirewallTests {
             .speaker(endpoint.link, endpoint.mac, try address("10.1.0.2")),
             .speaker(endpoint.link, endpoint.mac, try address("fd00:1::2")),
             .speaker(endpoint.link, endpoint.mac, try address("fe80::6d:aff:fe01:2")),
+            .neighborTarget(endpoint.link, endpoint.mac, try #require(IPv6Address("fd00:1::2"))),
+            .neighborTarget(endpoint.link, endpoint.mac, try #require(IPv6Address("fe80::6d:aff:fe01:2"))),
+            .member(endpoint.mac, try address("10.1.0.2")), .member(endpoint.mac, try address("fd00:1::2")),
+            .member(endpoint.mac, try address("fe80::6d:aff:fe01:2")),
+            .connectionLimit(network.bridge, try address("10.1.0.2"), 16_384),
+            .connectionLimit(network.bridge, try address("fd00:1::2"), 16_384),
+            .connectionLimit(network.bridge, try address("fe80::6d:aff:fe01:2"), 16_384),
         ]
         #expect(endpoint.mac.description == "02:6d:0a:01:00:02")
         #expect(endpoint.firewallElements(on: network) == own)

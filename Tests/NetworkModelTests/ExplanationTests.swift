@@ -132,21 +132,21 @@ struct ExplanationTests {
 
     @Test(
         arguments: [
-            ("b1", "b2", "table bridge mdnp, chain forward: icc=false"),
-            ("b1", "b2:80", "table bridge mdnp, chain forward: icc=false"),
-            ("a1", "b1", "table inet mdnp, chain leaving: oifname @networks"),
-            ("a1", "b1:81", "table inet mdnp, chain leaving: oifname @networks"),
+            ("b1", "b2", "table bridge mdnp, chain to_gateway: icc=false"),
+            ("b1", "b2:80", "table bridge mdnp, chain to_gateway: icc=false"),
+            ("a1", "b1", "table inet mdnp, chain leaving: oifgroup 28004"),
+            ("a1", "b1:81", "table inet mdnp, chain leaving: oifgroup 28004"),
             ("a1", "a2:80/udp", nil),
             ("c1", "a1", "table inet mdnp, chain leaving: iifname @closed"),
             ("c1", "a1:80", "table inet mdnp, chain published: iifname @closed"),
             ("c1", "10.3.0.1:8001", "table inet mdnp, chain published: iifname @closed"),
             ("c1", "198.51.100.7", "table inet mdnp, chain leaving: iifname @closed"),
-            ("c1", "192.0.2.1", "network c: is internal"),
+            ("c1", "192.0.2.1", "table inet mdnp, chain from_closed: network c is internal"),
             ("g2", "198.51.100.7", "table inet mdnp, chain leaving: iifname @closed"),
             ("e1", "198.51.100.7", "network e: has gateway=none"),
             ("e1", "host", "network e: has gateway=none"),
-            ("a1", "127.0.0.1", "table inet mdnp, chain guard: 127.0.0.1 is for the host alone"),
-            ("198.51.100.7", "127.0.0.1:8001", "table inet mdnp, chain guard"),
+            ("a1", "127.0.0.1", "table inet mdnp, chain prerouting: 127.0.0.1 is for the host alone"),
+            ("198.51.100.7", "127.0.0.1:8001", "table inet mdnp, chain prerouting"),
             ("198.51.100.7", "a1", "table inet mdnp, chain entering: only published ports"),
             ("198.51.100.7", "a1:81", "table inet mdnp, chain entering: port 81/tcp of a1 is not published"),
             ("198.51.100.7", "a1:80/udp", "table inet mdnp, chain entering: port 80/udp of a1 is not published"),
@@ -155,7 +155,7 @@ struct ExplanationTests {
             ("a1", "10.6.0.1:8006", "table inet mdnp, chain published: publish.allow=198.51.100.0/24 does not admit"),
             (
                 "a1", "10.6.0.2:80",
-                "table inet mdnp, chain leaving: oifname @networks, networks do not reach each other: ask for 0.0.0.0:8006/tcp"
+                "table inet mdnp, chain leaving: oifgroup 28004, networks do not reach each other: ask for 0.0.0.0:8006/tcp"
             ),
             ("198.51.100.7", "10.1.0.2:80", "table inet mdnp, chain entering: ask for 0.0.0.0:8001/tcp"),
             ("host", "d1", "bridge mdnp-d: has no address"),
@@ -227,8 +227,8 @@ struct ExplanationTests {
             $0.observed.firewall.insert(.published(publication.host, publication.container))
         }
         #expect(try other.obstacle("host", "127.0.0.1:9000") == nil)
-        #expect(try other.obstacle("198.51.100.7", "a2:90")?.hasPrefix("table inet mdnp, chain guard") == true)
-        #expect(try other.obstacle("b1", "127.0.0.1:9000")?.hasPrefix("table inet mdnp, chain guard") == true)
+        #expect(try other.obstacle("198.51.100.7", "a2:90")?.hasPrefix("table inet mdnp, chain prerouting") == true)
+        #expect(try other.obstacle("b1", "127.0.0.1:9000")?.hasPrefix("table inet mdnp, chain prerouting") == true)
     }
 
     @Test func `what mdnp hands over itself needs no forwarding`() throws {

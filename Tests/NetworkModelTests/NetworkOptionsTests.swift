@@ -37,6 +37,16 @@ struct NetworkOptionsTests {
         #expect(try NetworkOptions(parsing: ["mtu": text]).mtu == Int(text))
     }
 
+    @Test(arguments: [("1", 1), ("4294967295", UInt32.max), ("none", nil)] as [(String, UInt32?)])
+    func `a limit of connections is a number from 1, or none`(text: String, limit: UInt32?) throws {
+        #expect(try NetworkOptions(parsing: ["max_connections": text]).maxConnections == limit)
+    }
+
+    @Test func `containers reach the host and have 16384 connections unless it is said otherwise`() throws {
+        #expect(NetworkOptions().hostAccess && NetworkOptions().maxConnections == 16_384)
+        #expect(try !NetworkOptions(parsing: ["host_access": "false"]).hostAccess)
+    }
+
     @Test func `options that Docker reads itself are left to Docker`() throws {
         #expect(try NetworkOptions(parsing: ["com.docker.network.advertise_addr_ms": "10"]) == NetworkOptions())
     }
@@ -50,6 +60,11 @@ struct NetworkOptionsTests {
             ["com.docker.network.driver.mtu": ""],
             #"option com.docker.network.driver.mtu: "" is not a number from 68 to 65535"#
         ),
+        (
+            ["max_connections": "0"],
+            #"option max_connections: "0" is neither none nor a number from 1 to 4294967295"#
+        ),
+        (["host_access": "no"], #"option host_access: "no" is neither true nor false"#),
         (["icc": "yes"], #"option icc: "yes" is neither true nor false"#),
         (["gateway": "host"], #"option gateway: "host" is none of mdnp, docker, none"#),
         (["gatway": "none"], "option gatway: is not known; did you mean gateway?"),
@@ -61,7 +76,7 @@ struct NetworkOptionsTests {
         (
             ["colour": "red"],
             "option colour: is not known; known are mtu, bridge, interface_prefix, icc, gateway, masquerade, "
-                + "snat, publish.bind, publish.allow, publish.internal"
+                + "snat, host_access, max_connections, publish.bind, publish.allow, publish.internal"
         ),
         (
             ["mtu": "1400", "com.docker.network.driver.mtu": "1400"],

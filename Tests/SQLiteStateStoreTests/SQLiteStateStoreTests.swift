@@ -18,6 +18,8 @@ struct SQLiteStateStoreTests {
                 interfacePrefix: InterfacePrefix("net"),
                 icc: false,
                 gateway: .docker,
+                hostAccess: false,
+                maxConnections: id == "n1" ? nil : .max,
                 publishing: PublishOptions(addresses: PublishOptions.loopback, clients: [prefix]),
                 publishesInternally: true
             ),

@@ -103,9 +103,10 @@ extension TrafficControlMessage: NetlinkPayload {
         handle = try reader.integer("traffic control handle")
         parent = try reader.integer("traffic control parent")
         info = try reader.integer("traffic control info")
-        for attribute in try reader.attributes() {
+        let attributes = try reader.attributes()
+        kind = attributes.last { $0.type == Field.kind }?.text
+        for attribute in attributes where attribute.type != Field.kind {
             switch attribute.type {
-            case Field.kind: kind = attribute.text
             case Field.options where kind == Self.program:
                 program = try ClassifierProgram(try attribute.attributes())
             default: unknown.append(attribute.detached)

@@ -14,12 +14,12 @@ public enum NetworkOption: String, Hashable, Sendable, CaseIterable {
     case masquerade
     /// The address of the host's that containers go out under, one of each family.
     case snat
-    /// The host's addresses on which ports are published that name none.
-    case publishBind = "publish.bind"
     /// Whether the network's containers reach the host itself.
     case hostAccess = "host_access"
     /// How many connections a container may have open at once.
     case maxConnections = "max_connections"
+    /// The host's addresses on which ports are published that name none.
+    case publishBind = "publish.bind"
     /// Whom published ports serve.
     case publishAllow = "publish.allow"
     /// Whether ports are published although the network is internal.

@@ -28,6 +28,15 @@ import Testing
         try damage(captured, as: NeighborMessage.self)
     }
 
+    @Test func `a damaged neighbor table is read or refused`() throws {
+        try damage(Captured.neighborTableRequest, as: NeighborTableMessage.self)
+    }
+
+    @Test(arguments: [Captured.filterPlaceRequest, Captured.filter])
+    func `a damaged filter is read or refused`(captured: [UInt8]) throws {
+        try damage(captured, as: TrafficControlMessage.self)
+    }
+
     @Test(arguments: [Captured.statisticsRequest, Captured.statistics])
     func `damaged counters of a link are read or refused`(captured: [UInt8]) throws {
         try damage(captured, as: LinkStatisticsMessage.self)

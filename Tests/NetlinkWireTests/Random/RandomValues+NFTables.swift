@@ -36,7 +36,7 @@ extension SeededGenerator {
     }
 
     mutating func expression() -> NFExpression {
-        switch next() % 18 {
+        switch next() % 19 {
         case 0: .meta(.load(NFMetaKey(rawValue: number()), into: register()))
         case 1: .meta(.set(NFMetaKey(rawValue: number()), from: register()))
         case 2: .compare(NFCompare(register(), .lessOrEqual, bytes(upTo: 16)))
@@ -56,6 +56,7 @@ extension SeededGenerator {
             )
         case 14: translation()
         case 15: .masquerade(NFMasquerade(ports: registers(), flags: translationFlags()))
+        case 17: .connectionLimit(NFConnectionLimit(number(), isOver: .random(using: &self)))
         case 16: .redirect(NFRedirect(ports: registers(), flags: translationFlags()))
         default: refusal()
         }
@@ -128,6 +129,7 @@ extension SeededGenerator {
         set.capacity = maybe()
         set.timeout = maybe()
         set.handle = maybe()
+        set.expression = Bool.random(using: &self) ? expression() : nil
         set.comment = text()
         set.unrecognized = unknown()
         return set
@@ -147,6 +149,7 @@ extension SeededGenerator {
         var element = NFElement(key: bytes(upTo: 20), keyEnd: end, value: value, flags: number())
         element.timeout = maybe()
         element.expiration = maybe()
+        element.expression = Bool.random(using: &self) ? expression() : nil
         element.comment = text()
         element.unrecognized = unknown()
         return element

@@ -25,6 +25,37 @@ extension SeededGenerator {
         return IPAddress(bytes: (0..<family.byteCount).map { _ in number() as UInt8 })
     }
 
+    mutating func neighborTable() -> NeighborTableMessage {
+        var message = NeighborTableMessage(family: AddressFamily(rawValue: number()))
+        message.name = text()
+        message.linkIndex = maybe()
+        message.multicastProbes = maybe()
+        message.unknownParameters = unknown()
+        message.unknown = unknown()
+        return message
+    }
+
+    mutating func trafficControl() -> TrafficControlMessage {
+        var message = TrafficControlMessage(linkIndex: number())
+        message.family = AddressFamily(rawValue: number())
+        message.handle = number()
+        message.parent = number()
+        message.info = number()
+        message.kind = text()
+        if Bool.random(using: &self) {
+            var program = ClassifierProgram()
+            program.descriptor = maybe()
+            program.name = text()
+            program.decides = Bool.random(using: &self)
+            program.tag = Bool.random(using: &self) ? bytes(upTo: 8) : nil
+            program.unknown = unknown()
+            message.kind = "bpf"
+            message.program = program
+        }
+        message.unknown = unknown()
+        return message
+    }
+
     mutating func statistics() -> LinkStatisticsMessage {
         var message = LinkStatisticsMessage(index: number())
         message.family = AddressFamily(rawValue: number())

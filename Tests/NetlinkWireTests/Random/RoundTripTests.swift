@@ -72,6 +72,16 @@ import Testing
         for _ in 0..<rounds { try expectRoundTrip(generator.statistics()) }
     }
 
+    @Test func `any neighbor table is read as it was written`() throws {
+        var generator = SeededGenerator(seed: 13)
+        for _ in 0..<rounds { try expectRoundTrip(generator.neighborTable()) }
+    }
+
+    @Test func `any queueing discipline or filter is read as it was written`() throws {
+        var generator = SeededGenerator(seed: 14)
+        for _ in 0..<rounds { try expectRoundTrip(generator.trafficControl()) }
+    }
+
     @Test func `no expression of a random rule is one that no type knows`() throws {
         var generator = SeededGenerator(seed: 11)
         for _ in 0..<rounds {

@@ -1,0 +1,7 @@
+import NetlinkWire
+
+/// How the neighbors of a link are found.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    expectRoundTrip(of: NeighborTableMessage.self, bytes(start, count))
+}
