@@ -10,8 +10,8 @@ import NetworkModel
 struct LinkWatch {
     /// What of a link matters.
     private enum Seen: Hashable {
-        case bridge(name: String, mac: MACAddress?, mtu: UInt32, isUp: Bool)
-        case veth(master: Int32?, isUp: Bool)
+        case bridge(name: String, mac: MACAddress?, mtu: UInt32, isUp: Bool, isGrouped: Bool)
+        case veth(master: Int32?, isUp: Bool, isGrouped: Bool)
         /// A veth that waits for the reaper.
         case dead
     }
@@ -45,10 +45,13 @@ struct LinkWatch {
         let now = Self.seen(link)
         links[link.index] = now
         return switch (before, now) {
-        case (.bridge(let name, let mac, let mtu, let wasUp), .bridge(let newName, let newMAC, let newMTU, let isUp)):
-            name != newName || mac != newMAC || mtu != newMTU || wasUp && !isUp
-        case (.veth(let master, let wasUp), .veth(let newMaster, let isUp)):
-            master != nil && master != newMaster || wasUp && !isUp
+        case (
+            .bridge(let name, let mac, let mtu, let wasUp, let wasGrouped),
+            .bridge(let newName, let newMAC, let newMTU, let isUp, let isGrouped)
+        ):
+            name != newName || mac != newMAC || mtu != newMTU || wasUp && !isUp || wasGrouped && !isGrouped
+        case (.veth(let master, let wasUp, let wasGrouped), .veth(let newMaster, let isUp, let isGrouped)):
+            master != nil && master != newMaster || wasUp && !isUp || wasGrouped && !isGrouped
         // Somebody took its alias, or gave it another.
         case (.bridge, _), (.veth, nil), (.veth, .bridge): true
         // Its end is in a container's namespace, and is buried with it; or it has just been made.
@@ -82,10 +85,13 @@ struct LinkWatch {
     }
 
     private static func seen(_ link: Link) -> Seen? {
-        switch link.alias.flatMap({ LinkAlias($0) }) {
-        case .network: .bridge(name: link.name, mac: link.macAddress, mtu: link.mtu, isUp: link.isUp)
+        // Outside its group a link's frames and packets count as those of others.
+        let isGrouped = link.group == LinkGroup.living
+        return switch link.alias.flatMap({ LinkAlias($0) }) {
+        case .network:
+            .bridge(name: link.name, mac: link.macAddress, mtu: link.mtu, isUp: link.isUp, isGrouped: isGrouped)
         case .endpoint where link.group == LinkGroup.dead: .dead
-        case .endpoint: .veth(master: link.master, isUp: link.isUp)
+        case .endpoint: .veth(master: link.master, isUp: link.isUp, isGrouped: isGrouped)
         case nil: nil
         }
     }

@@ -153,4 +153,14 @@ struct LinkWatchTests {
         var watch = try watch()
         expect(.overrun, isNews: true, to: &watch)
     }
+
+    @Test func `a link that is taken out of its group is news, and one that comes back is not`() throws {
+        var watch = LinkWatch(links: [try bridge(), try veth()])
+        expect(.link(try veth(group: 0)), isNews: true, to: &watch)
+        expect(.link(try veth()), isNews: false, to: &watch)
+        expect(.link(try bridge { $0.group = 0 }), isNews: true, to: &watch)
+        expect(.link(try bridge()), isNews: false, to: &watch)
+        // Docker's last word of it puts it into the group of the dead.
+        expect(.link(try veth(group: 0x6d65)), isNews: false, to: &watch)
+    }
 }
