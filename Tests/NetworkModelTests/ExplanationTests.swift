@@ -132,8 +132,8 @@ struct ExplanationTests {
 
     @Test(
         arguments: [
-            ("b1", "b2", "table bridge mdnp, chain to_gateway: icc=false"),
-            ("b1", "b2:80", "table bridge mdnp, chain to_gateway: icc=false"),
+            ("b1", "b2", "table bridge mdnp, chain forward: icc=false"),
+            ("b1", "b2:80", "table bridge mdnp, chain forward: icc=false"),
             ("a1", "b1", "table inet mdnp, chain leaving: oifgroup 28004"),
             ("a1", "b1:81", "table inet mdnp, chain leaving: oifgroup 28004"),
             ("a1", "a2:80/udp", nil),

@@ -21,17 +21,11 @@ import NetlinkWire
 ///         ip6 saddr :: meta l4proto ipv6-icmp return
 ///         counter drop
 ///     }
-///     chain to_gateway {
-///         @ll,0,8 & 0x1 == 0x1 accept
-///         iifname . ether daddr @gateways accept
-///         counter drop
-///     }
 ///     chain trusted {
 ///         ether daddr . ip daddr @members4 notrack meta mark set meta mark | 0x10000000 accept
 ///         ether daddr . ip6 daddr @members6 notrack meta mark set meta mark | 0x10000000 accept
 ///         ip daddr 127.0.0.0/8 counter drop
 ///         meta priority set 6d64:1
-///         iifname @apart goto to_gateway
 ///         accept
 ///     }
 ///     chain prerouting {
@@ -39,19 +33,19 @@ import NetlinkWire
 ///         iifgroup != 28004/31 accept
 ///         iifname . ether saddr . ip saddr @speakers4 goto trusted
 ///         meta l4proto != ipv6-icmp iifname . ether saddr . ip6 saddr @speakers6 goto trusted
-///         iifname @links jump check
-///         iifname @apart goto to_gateway
+///         iifname @links goto check
 ///     }
 ///     chain forward {
-///         type filter hook forward priority filter; policy accept;
+///         type filter hook forward priority 100; policy accept;
 ///         oifgroup != 28004/31 accept
+///         meta mark & 0x10000000 != 0x00000000 accept
 ///         @ll,0,8 & 0x1 == 0x1 oifname . ether saddr @hardware counter drop
-///         @ll,0,8 & 0x1 == 0x1 iifname @apart oifname @apart counter drop
+///         iifname @apart oifname @apart counter drop
 ///     }
 extension FirewallTable {
     /// The table that the frames of bridges pass.
     static var bridge: FirewallTable {
-        FirewallTable(family: .bridge, chains: [check, toGateway, trusted, prerouting, forward])
+        FirewallTable(family: .bridge, chains: [check, trusted, prerouting, forward])
     }
 
     private static func chain(_ name: String, _ base: NFBaseChain? = nil, rules: [NFExpression]...) -> Chain {
@@ -83,16 +77,6 @@ extension FirewallTable {
         )
     }
 
-    /// A container that does not reach its neighbors speaks to the gateway, or to all, which then only the gateway gets.
-    private static var toGateway: Chain {
-        chain(
-            "to_gateway",
-            rules: .isToMany + .accept,
-            .inputAndFrameDestination + .isIn(.gateways) + .accept,
-            .drop
-        )
-    }
-
     /// What goes from container to container within a network stays on its bridge, and nothing is asked of its connection.
     private static var trusted: Chain {
         chain(
@@ -102,7 +86,6 @@ extension FirewallTable {
             .frame(of: .ipv4) + .isLoopbackDestination + .drop,
             // The sign for the filter of the bridge that this table has seen the frame (``LoopbackGuard``).
             .prioritize(LoopbackGuard.seen),
-            .input(in: .apart) + .goto("to_gateway"),
             .accept
         )
     }
@@ -118,19 +101,20 @@ extension FirewallTable {
             .frame(of: .ipv4) + .inputAndFrameSource(with: .ipv4Source) + .isIn(.speakers4) + .goto("trusted"),
             .frame(of: .ipv6) + .isNotICMPv6 + .inputAndFrameSource(with: .ipv6Source) + .isIn(.speakers6)
                 + .goto("trusted"),
-            .input(in: .links) + .jump("check"),
-            .input(in: .apart) + .goto("to_gateway")
+            .input(in: .links) + .goto("check")
         )
     }
 
     private static var forward: Chain {
         chain(
             "forward",
-            NFBaseChain(hook: .forward, priority: -200),
+            // After br_netfilter, which has the host's own chains decide: what they marked may go back into its bridge.
+            NFBaseChain(hook: .forward, priority: 100),
             rules: .isOfOthers(.outputGroup, buriedToo: true) + .accept,
+            .isMarked(allowed) + .accept,
             // A port that may send back what came from it ("hairpin") does so with what goes to all.
             .isToMany + .outputAndFrameSource + .isIn(.hardware) + .drop,
-            .isToMany + .input(in: .apart) + .output(in: .apart) + .drop
+            .input(in: .apart) + .output(in: .apart) + .drop
         )
     }
 }

@@ -59,8 +59,6 @@ extension FirewallElement {
                 NFElement([.interfaceName(link), .macAddress(hardware), .address(.v6(address))])
             )
         case .unaddressed(let link): (.unaddressed, NFElement([.interfaceName(link)]))
-        case .gateway(let link, let address):
-            (.gateways, NFElement([.interfaceName(link), .macAddress(address)]))
         case .member(let hardware, let address):
             (
                 Self.set(address.family, .members4, .members6),

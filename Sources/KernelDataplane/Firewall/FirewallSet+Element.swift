@@ -28,7 +28,6 @@ extension FirewallSet {
             both(first.interfaceName, element.connectionLimit).map { .bridgeConnectionLimit($0, $1) }
         case .neighborTargets6: neighborTarget(fields)
         case .unaddressed: first.interfaceName.map { .unaddressed($0) }
-        case .gateways: both(first.interfaceName, fields[1].macAddress).map { .gateway($0, $1) }
         case .members4, .members6: both(first.macAddress, fields[1].ipAddress).map { .member($0, $1) }
         case .apart: first.interfaceName.map { .apart($0) }
         }

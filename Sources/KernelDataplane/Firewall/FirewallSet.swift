@@ -42,14 +42,13 @@ enum FirewallSet: String, CaseIterable {
     case neighborTargets6 = "neighbor_targets6"
     case unaddressed
     case apart
-    case gateways
     case members4
     case members6
 
     /// The family of its table.
     var family: NFFamily {
         switch self {
-        case .links, .hardware, .speakers4, .speakers6, .neighborTargets6, .unaddressed, .apart, .gateways, .members4,
+        case .links, .hardware, .speakers4, .speakers6, .neighborTargets6, .unaddressed, .apart, .members4,
             .members6:
             .bridge
         default: .inet
@@ -74,7 +73,7 @@ enum FirewallSet: String, CaseIterable {
         case .limited6: [.ipv6Address]
         case .admitted4: [.ipv4Address, .ipv4Address]
         case .admitted6: [.ipv6Address, .ipv6Address]
-        case .hardware, .gateways: [.interfaceName, .macAddress]
+        case .hardware: [.interfaceName, .macAddress]
         case .members4: [.macAddress, .ipv4Address]
         case .members6: [.macAddress, .ipv6Address]
         case .speakers4: [.interfaceName, .macAddress, .ipv4Address]

@@ -14,11 +14,6 @@ extension [NFExpression] {
         input(with: .frameSource) + [field.load(into: 6)]
     }
 
-    /// What `nft` calls `iifname . ether daddr`.
-    static var inputAndFrameDestination: Self {
-        [.meta(.load(.inputName, into: .word(0))), FrameField.frameDestination.load(into: 4)]
-    }
-
     /// What `nft` calls `ether daddr . ip daddr`, or ip6.
     static func frameAndPacketDestination(_ family: IPFamily) -> Self {
         let field: FrameField = family == .v4 ? .ipv4Destination : .ipv6Destination

@@ -52,7 +52,7 @@ extension Explanation {
             return path.stop("table inet mdnp, chain entering", advice)
         }
         if home.id == network.id {
-            path.stop("table bridge mdnp, chain to_gateway", "icc=false, the set apart has the link: \(advice)")
+            path.stop("table bridge mdnp, chain forward", "icc=false, the set apart has both links: \(advice)")
         } else {
             let rule = home.hasWayOut ? "oifgroup 28004" : "iifname @closed"
             path.stop("table inet mdnp, chain leaving", "\(rule), networks do not reach each other: \(advice)")

@@ -63,7 +63,7 @@ extension Endpoint {
     /// What the firewall knows of the endpoint from before its link is made until after it is taken away: with what its container speaks.
     public func firewallElements(on network: Network) -> Set<FirewallElement> {
         var elements: Set<FirewallElement> = [.link(link), .hardware(link, mac)]
-        if !network.options.icc { elements.formUnion([.apart(link), .gateway(link, network.bridgeMAC)]) }
+        if !network.options.icc { elements.insert(.apart(link)) }
         guard !addresses.isEmpty else { return elements.union([.unaddressed(link)]) }
         for address in spokenAddresses {
             elements.insert(.speaker(link, mac, address))

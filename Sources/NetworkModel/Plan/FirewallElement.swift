@@ -44,8 +44,6 @@ public enum FirewallElement: Hashable, Sendable {
     case unaddressed(InterfaceName)
     /// A link whose container is not reached from others of its kind on the same bridge, except by published ports.
     case apart(InterfaceName)
-    /// The MAC address of the bridge that such a link is a port of: what its container may send frames to.
-    case gateway(InterfaceName, MACAddress)
     /// A MAC address and an address of a container that others on its bridge reach freely.
     case member(MACAddress, IPAddress)
 }
