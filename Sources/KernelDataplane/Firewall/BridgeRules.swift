@@ -38,8 +38,8 @@ import NetlinkWire
 ///     chain forward {
 ///         type filter hook forward priority 100; policy accept;
 ///         oifgroup != 28004/31 accept
-///         meta mark & 0x10000000 != 0x00000000 accept
 ///         @ll,0,8 & 0x1 == 0x1 oifname . ether saddr @hardware counter drop
+///         meta mark & 0x10000000 != 0x00000000 accept
 ///         iifname @apart oifname @apart counter drop
 ///     }
 extension FirewallTable {
@@ -111,9 +111,9 @@ extension FirewallTable {
             // After br_netfilter, which has the host's own chains decide: what they marked may go back into its bridge.
             NFBaseChain(hook: .forward, priority: 100),
             rules: .isOfOthers(.outputGroup, buriedToo: true) + .accept,
-            .isMarked(allowed) + .accept,
             // A port that may send back what came from it ("hairpin") does so with what goes to all.
             .isToMany + .outputAndFrameSource + .isIn(.hardware) + .drop,
+            .isMarked(allowed) + .accept,
             .input(in: .apart) + .output(in: .apart) + .drop
         )
     }
