@@ -129,6 +129,20 @@ struct DiagnosisTests {
         #expect(found == (isFound ? ["routes network n1, subnet \(subnet)"] : []))
     }
 
+    @Test func `a bridge without a filter that guards 127_0_0_0 is found, where it lets that through`() throws {
+        #expect(
+            try findings { $0.facts.loopbackGuardFailure = "EPERM" } == ["loopback bridge \(network.bridge)"]
+        )
+        let six = try NetworkModelTests.network("n1", "fd00:1::/64")
+        let found = try findings {
+            $0.facts.loopbackGuardFailure = "EPERM"
+            $0.desired = DesiredState([.putNetwork(NetworkRecord(six, .standing))])
+            $0.observed.veths = [:]
+            $0.observed.firewall = DesiredFirewall(for: [six], in: $0.desired, beside: []).required
+        }
+        #expect(!found.contains { $0.hasPrefix("loopback") })
+    }
+
     @Test func `what is nearly used up is found`() throws {
         #expect(try findings { $0.facts.connections = .init(899, of: 1000) } == [])
         #expect(try findings { $0.facts.connections = nil } == [])

@@ -126,6 +126,41 @@ struct PlanTests {
         #expect(!Plan.steps(from: observed, to: desired).contains(attachment))
     }
 
+    @Test func `a veth that its bridge or the host does not know is put back, and surplus neighbors go at a start`()
+        throws
+    {
+        let network = try network("n1", "10.1.0.0/24")
+        let endpoint = try endpoint("e1", on: "n1", "10.1.0.2/24", sandbox: "/run/docker/netns/1")
+        let desired = DesiredState([.putNetwork(NetworkRecord(network, .standing)), .putEndpoint(endpoint)])
+        let attachment = Step.attach(endpoint, to: network)
+        var observed = ObservedState()
+        observed.neighbors = Set(endpoint.neighbors(on: network))
+        observed.veths[endpoint.id] = ObservedVeth(
+            name: endpoint.link,
+            network: network.id,
+            bridge: network.bridge,
+            forwarded: [endpoint.mac],
+            isDead: false
+        )
+        #expect(!Plan.steps(from: observed, to: desired).contains(attachment))
+        var other = observed
+        other.veths[endpoint.id]?.forwarded = []
+        #expect(Plan.steps(from: other, to: desired).contains(attachment))
+        #expect(Plan.repairs(from: other, to: desired).contains(attachment))
+        other = observed
+        other.neighbors = []
+        #expect(Plan.steps(from: other, to: desired).contains(attachment))
+        // Somebody's own entry is left, whatever it says.
+        let mac = MACAddress(truncatingIfNeeded: 0x0200_0000_0077)
+        other.foreignNeighbors = [HostNeighbor(try address("10.1.0.2"), at: mac, behind: network.bridge)]
+        #expect(!Plan.steps(from: other, to: desired).contains(attachment))
+        let surplus = HostNeighbor(try address("10.1.0.9"), at: mac, behind: network.bridge)
+        observed.neighbors?.insert(surplus)
+        #expect(Plan.steps(from: observed, to: desired).contains(.removeNeighbors([surplus])))
+        // What is on its way is no business of a repair.
+        #expect(!Plan.repairs(from: observed, to: desired).contains(.removeNeighbors([surplus])))
+    }
+
     @Test func `a bridge that differs in anything is made right`() throws {
         let network = try network("n1", "10.1.0.0/24", options: NetworkOptions(mtu: 9000))
         var kernel = ImaginedKernel()
