@@ -2,6 +2,8 @@
 public enum NetlinkFamily: Int32, Sendable {
     /// Links, addresses, routes, neighbors (`NETLINK_ROUTE`).
     case route = 0
+    /// Sockets of other protocols (`NETLINK_SOCK_DIAG`).
+    case sockets = 4
     /// nf_tables and connection tracking (`NETLINK_NETFILTER`).
     case netfilter = 12
 }

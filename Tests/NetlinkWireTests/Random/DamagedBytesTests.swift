@@ -42,6 +42,16 @@ import Testing
         try damage(captured, as: LinkStatisticsMessage.self)
     }
 
+    @Test(arguments: [Captured.listeningSocket, Captured.listeningSocketOfIPv6])
+    func `a damaged socket is read or refused`(captured: [UInt8]) throws {
+        try damage(captured, as: SocketMessage.self)
+    }
+
+    @Test(arguments: [Captured.socketsRequest, Captured.socketsAtPortRequest])
+    func `a damaged request for sockets is read or refused`(captured: [UInt8]) throws {
+        try damage(captured, as: SocketRequest.self)
+    }
+
     @Test func `a damaged rule is read or refused`() {
         var generator = SeededGenerator(seed: 1)
         for _ in 0..<5 { damage(generator.rule()) }

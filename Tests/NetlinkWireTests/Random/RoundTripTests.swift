@@ -82,6 +82,16 @@ import Testing
         for _ in 0..<rounds { try expectRoundTrip(generator.trafficControl()) }
     }
 
+    @Test func `any socket is read as it was written`() throws {
+        var generator = SeededGenerator(seed: 15)
+        for _ in 0..<rounds { try expectRoundTrip(generator.socket()) }
+    }
+
+    @Test func `any request for sockets is read as it was written`() throws {
+        var generator = SeededGenerator(seed: 16)
+        for _ in 0..<rounds { try expectRoundTrip(generator.socketRequest()) }
+    }
+
     @Test func `no expression of a random rule is one that no type knows`() throws {
         var generator = SeededGenerator(seed: 11)
         for _ in 0..<rounds {

@@ -1,0 +1,31 @@
+public import Addressing
+public import NetlinkWire
+
+/// The sockets of a network namespace (`sock_diag`). Any user may list them.
+public struct Sockets: Sendable {
+    private let exchange: any NetlinkExchange
+
+    /// The sockets behind a socket of the family ``NetlinkFamily/sockets``.
+    public init(_ exchange: some NetlinkExchange) {
+        self.exchange = exchange
+    }
+
+    /// Lists sockets of a protocol, of both families or one, in any of some states, at one port or any.
+    ///
+    /// ``NetlinkError/isNotFound`` where the kernel cannot list sockets of the protocol.
+    ///
+    /// Equivalent to: `ss --all --numeric --tcp 'sport = :80'`
+    public func list(
+        _ transport: TransportProtocol,
+        family: IPFamily? = nil,
+        states: SocketStates = .all,
+        port: UInt16 = 0
+    ) throws(NetlinkError) -> [SocketMessage] {
+        var sockets: [SocketMessage] = []
+        for family in family.map({ [$0] }) ?? IPFamily.allCases {
+            let body = SocketRequest(family: family, transport: transport, states: states, port: port)
+            sockets += try exchange.read(.list("list sockets", "\(transport)", .socket, body), .socket)
+        }
+        return sockets
+    }
+}

@@ -1,0 +1,4 @@
+extension MessageType {
+    /// A socket; as a request, list sockets (`SOCK_DIAG_BY_FAMILY`).
+    public static let socket = MessageType(rawValue: 20)
+}

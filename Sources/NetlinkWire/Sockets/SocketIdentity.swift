@@ -1,0 +1,71 @@
+import Addressing
+
+/// What identifies a socket, in requests and in answers (`struct inet_diag_sockid`).
+struct SocketIdentity {
+    var local: SocketEnd
+    var remote: SocketEnd
+    var interface: UInt32
+    var cookie: UInt64
+
+    init(local: SocketEnd, remote: SocketEnd, interface: UInt32 = 0, cookie: UInt64 = 0) {
+        self.local = local
+        self.remote = remote
+        self.interface = interface
+        self.cookie = cookie
+    }
+
+    init(_ reader: inout ByteReader, _ family: IPFamily) throws(DecodeError) {
+        let ports: (UInt16, UInt16) = (
+            try reader.bigEndianInteger("port of a socket"), try reader.bigEndianInteger("port of a socket's other end")
+        )
+        local = SocketEnd(try Self.address(&reader, family), port: ports.0)
+        remote = SocketEnd(try Self.address(&reader, family), port: ports.1)
+        interface = try reader.integer("link index of a socket")
+        cookie = try reader.integer("cookie of a socket")
+    }
+
+    func encode(to writer: inout ByteWriter) {
+        writer.append(bigEndian: local.port)
+        writer.append(bigEndian: remote.port)
+        for end in [local, remote] {
+            let bytes = end.address.bytes
+            writer.append(bytes)
+            writer.append(repeatElement(0, count: Self.addressLength - bytes.count))
+        }
+        writer.append(integer: interface)
+        writer.append(integer: cookie)
+    }
+
+    private static let addressLength = 16
+
+    /// An address of either family has the room of the longer one.
+    private static func address(_ reader: inout ByteReader, _ family: IPFamily) throws(DecodeError) -> IPAddress {
+        let bytes = try reader.bytes(addressLength, "address of a socket")
+        guard let address = IPAddress(bytes: bytes.prefix(family.byteCount)) else {
+            throw DecodeError("address of a socket: not of its family", offset: bytes.startIndex)
+        }
+        return address
+    }
+}
+
+extension IPFamily {
+    /// The family that a message of sockets begins with.
+    init(_ reader: inout ByteReader) throws(DecodeError) {
+        let offset = reader.rest.startIndex
+        switch AddressFamily(rawValue: try reader.integer("family of a socket")) {
+        case .ipv4: self = .v4
+        case .ipv6: self = .v6
+        case let other: throw DecodeError("sockets of the family \(other.rawValue)", offset: offset)
+        }
+    }
+}
+
+extension IPAddress {
+    /// 0.0.0.0 or ::.
+    static func unspecified(_ family: IPFamily) -> Self {
+        switch family {
+        case .v4: .v4(IPv4Address(rawValue: 0))
+        case .v6: .v6(IPv6Address(rawValue: 0))
+        }
+    }
+}
