@@ -69,7 +69,7 @@ let package = Package(
 
         .target(
             name: "PortRelay",
-            dependencies: ["Addressing", "CLinux", "LinuxSystem", "NetworkModel"],
+            dependencies: ["Addressing", "CLinux", "LinuxSystem", "Netlink", "NetlinkWire", "NetworkModel"],
             swiftSettings: strict
         ),
 
@@ -315,7 +315,9 @@ let package = Package(
         ),
         .testTarget(
             name: "PortRelayTests",
-            dependencies: ["Addressing", "CLinux", "KernelTesting", "LinuxSystem", "NetworkModel", "PortRelay"],
+            dependencies: [
+                "Addressing", "CLinux", "KernelTesting", "LinuxSystem", "NetlinkWire", "NetworkModel", "PortRelay",
+            ],
             swiftSettings: strict
         ),
         .testTarget(

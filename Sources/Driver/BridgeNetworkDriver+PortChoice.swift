@@ -57,6 +57,8 @@ extension BridgeNetworkDriver {
             case .chosen(let publications):
                 automaticPort.follow(publications, of: missing)
                 return publications
+            case .taken(let request, let port):
+                throw PortChoice.refusal(of: request, port, takenBy: await ports.owner(of: port))
             case .occupied(let request, let publication):
                 guard try await buryIfOver(publication.endpoint) else {
                     let owner = try await name(of: publication.endpoint)

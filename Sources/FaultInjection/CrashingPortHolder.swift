@@ -27,7 +27,7 @@ struct CrashingPortHolder: PortHolder {
         ports.holds(port)
     }
 
-    func owner(of port: HostPort) -> String? {
-        ports.owner(of: port)
+    func owner(of port: HostPort) async -> String? {
+        await ports.owner(of: port)
     }
 }

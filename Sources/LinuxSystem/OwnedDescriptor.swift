@@ -51,12 +51,13 @@ public struct OwnedDescriptor: ~Copyable, Sendable {
 }
 
 extension OwnedDescriptor {
-    /// Reads to the end of the file.
-    public borrowing func readToEnd(subject: String) throws(SyscallError) -> [UInt8] {
+    /// Reads to the end of the file, or up to so many bytes of it.
+    public borrowing func readToEnd(subject: String, limit: Int = .max) throws(SyscallError) -> [UInt8] {
         var bytes: [UInt8] = []
-        let chunk = 4096
         while true {
             let start = bytes.count
+            let chunk = min(4096, limit - start)
+            guard chunk > 0 else { return bytes }
             bytes.append(contentsOf: repeatElement(0, count: chunk))
             let raw = raw
             let count = bytes.withUnsafeMutableBytes { buffer in

@@ -101,6 +101,19 @@ struct PortTests {
         #expect(try await rig.published(by: "e2") == [])
     }
 
+    @Test func `a port that another service on the host has is refused with the service's name`() async throws {
+        let rig = try Rig()
+        try await rig.create("n1", "10.1.0.1/24")
+        try await rig.attach()
+        rig.ports.others(have: HostPort(.tcp, try #require(IPAddress("127.0.0.1")), 8080), "nginx.service")
+        let error = await #expect(throws: PluginError.self) { try await rig.publish("e1", web) }
+        #expect(
+            error?.message
+                == "publish ports of endpoint e1: publish 80/tcp: port 0.0.0.0:8080/tcp is taken by nginx.service"
+        )
+        #expect(rig.heldPorts == [])
+    }
+
     @Test func `a port whose endpoint is over is free, though nobody said so`() async throws {
         let rig = try Rig()
         try await rig.create("n1", "10.1.0.1/24")

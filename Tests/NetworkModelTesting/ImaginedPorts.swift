@@ -66,7 +66,7 @@ public final class ImaginedPorts: PortHolder {
     public func holds(_ port: HostPort) -> Bool { state.withLock { $0.held[port] != nil } }
 
     /// Who else has a port.
-    public func owner(of port: HostPort) -> String? {
+    public func owner(of port: HostPort) async -> String? {
         state.withLock { state in state.others.first { $0.key.overlaps(port) }?.value }
     }
 }

@@ -98,12 +98,16 @@ struct DecisionTests {
         #expect(one)
     }
 
-    @Test(arguments: [
-        ("nginx", "nginx (process 7)"), ("docker-proxy", "Docker (docker-proxy, process 7)"),
-        ("dockerd", "Docker (process 7)"),
-    ])
-    func `an owner is named as its users know it`(name: String, text: String) {
-        #expect(PortOwner.text(name: name, id: 7) == text)
+    @Test(
+        arguments: [
+            (.process(name: "nginx", id: 7), "nginx (process 7)"),
+            (.process(name: "docker-proxy", id: 7), "Docker (docker-proxy, process 7)"),
+            (.process(name: "dockerd", id: 7), "Docker (process 7)"), (.group("nginx.service"), "nginx.service"),
+            (.user("www-data"), "a process of user www-data"),
+        ] as [(PortOwner, String)]
+    )
+    func `an owner is named as its users know it`(owner: PortOwner, text: String) {
+        #expect("\(owner)" == text)
     }
 
     @Test(arguments: [

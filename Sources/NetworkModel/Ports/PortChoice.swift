@@ -8,6 +8,8 @@ public struct PortChoice: Sendable {
         case chosen([Publication])
         /// None were: each port that would do for a request is published already, the last of them so.
         case occupied(PortRequest, Publication)
+        /// None were: others on the host have each port that would do for a request, the last of them this one.
+        case taken(PortRequest, HostPort)
     }
 
     private let endpoint: Endpoint
@@ -32,7 +34,7 @@ public struct PortChoice: Sendable {
     ///   - published: What is published already.
     ///   - last: The automatic port that was chosen last: the search goes on behind it.
     ///   - holder: Takes ports.
-    /// - Throws: ``Refusal`` that names the port, and who has it as far as that is known.
+    /// - Throws: ``Refusal`` where the kernel refuses a port for another reason, or no port is left.
     public func choose(
         _ requests: [PortPlan.Missing],
         beside published: Publications,
@@ -45,9 +47,9 @@ public struct PortChoice: Sendable {
                 let ports = Self.candidates(for: missing, holder, behind: last)
                 switch try choose(for: missing.request, among: ports, beside: published, chosen, holder) {
                 case .chosen(let publications): publications.forEach { chosen.insert($0) }
-                case .occupied(let request, let publication):
+                case let outcome:
                     holder.release(chosen.all.map(\.host))
-                    return .occupied(request, publication)
+                    return outcome
                 }
             }
         } catch {
@@ -92,7 +94,7 @@ public struct PortChoice: Sendable {
         }
         if let occupied { return .occupied(request, occupied) }
         guard let taken else { throw Refusal("publish \(request)", "no port of the host's is left for it") }
-        throw Self.refusal(of: request, taken, takenBy: holder.owner(of: taken))
+        return .taken(request, taken)
     }
 
     /// What a request comes to if it gets a port.

@@ -15,8 +15,8 @@ public protocol PortHolder: Sendable {
     /// Whether a port is held.
     func holds(_ port: HostPort) -> Bool
 
-    /// Who has a port that could not be taken, as far as the host tells: `nginx (process 4711)`.
-    func owner(of port: HostPort) -> String?
+    /// The holder of a port that could not be taken, as far as the host tells: `nginx.service`.
+    func owner(of port: HostPort) async -> String?
 
     /// The ports that the host gives to whoever asks for none in particular (`net.ipv4.ip_local_port_range`).
     var automaticPorts: PortRange { get }

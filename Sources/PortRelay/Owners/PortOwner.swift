@@ -1,11 +1,22 @@
-/// How a process that has a port is called, where the user is told of it.
-enum PortOwner {
-    /// `nginx (process 4711)`; Docker by its own name.
-    static func text(name: String, id: Int) -> String {
-        switch name {
-        case "docker-proxy": "Docker (docker-proxy, process \(id))"
-        case "dockerd": "Docker (process \(id))"
-        default: "\(name) (process \(id))"
+/// The holder of a port that mdnp cannot take, as the user reads it.
+enum PortOwner: Hashable, Sendable {
+    /// A service or a container, by its control group: `nginx.service`.
+    case group(String)
+    /// A process, where mdnp may look at its descriptors.
+    case process(name: String, id: Int)
+    /// A user, where nothing else is known; by number where the user has no name.
+    case user(String)
+}
+
+extension PortOwner: CustomStringConvertible {
+    /// `nginx.service`, `nginx (process 4711)` or `a process of user www-data`; Docker by its own name.
+    var description: String {
+        switch self {
+        case .group(let name): name
+        case .process("docker-proxy", let id): "Docker (docker-proxy, process \(id))"
+        case .process("dockerd", let id): "Docker (process \(id))"
+        case .process(let name, let id): "\(name) (process \(id))"
+        case .user(let name): "a process of user \(name)"
         }
     }
 }

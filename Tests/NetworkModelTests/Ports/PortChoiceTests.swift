@@ -93,31 +93,40 @@ struct PortChoiceTests {
         #expect(try ports.clients(of: port) == [prefix("198.51.100.7/32")])
     }
 
-    @Test func `a port that somebody has is refused, naming it and who has it`() throws {
-        ports.others(have: try hostPort("127.0.0.1", 8080), "nginx (process 4711)")
-        #expect(throws: Refusal("publish 80/tcp", "port 0.0.0.0:8080/tcp is taken by nginx (process 4711)")) {
-            try choose(web("8080"))
-        }
-        ports.others(have: try hostPort("0.0.0.0", 8081))
-        #expect(throws: Refusal("publish 80/tcp", "port 0.0.0.0:8081/tcp is taken already")) { try choose(web("8081")) }
+    @Test func `a port that others on the host have is not chosen, and the refusal names it and its holder`() throws {
+        ports.others(have: try hostPort("127.0.0.1", 8080))
+        let request = try web("8080")
+        #expect(try choose(request) == .taken(request, hostPort("0.0.0.0", 8080)))
         #expect(ports.held.isEmpty)
+        let port = try hostPort("0.0.0.0", 8080)
+        #expect(
+            PortChoice.refusal(of: request, port, takenBy: "nginx.service")
+                == Refusal("publish 80/tcp", "port 0.0.0.0:8080/tcp is taken by nginx.service")
+        )
+        #expect(
+            PortChoice.refusal(of: request, port, takenBy: nil)
+                == Refusal("publish 80/tcp", "port 0.0.0.0:8080/tcp is taken already")
+        )
     }
 
     @Test func `of a range the first that is free is taken, and a full one is refused`() throws {
-        ports.others(have: try hostPort("0.0.0.0", 8000), "sshd (process 1)")
+        ports.others(have: try hostPort("0.0.0.0", 8000))
         let first = try chosen(choose(web("8000-8001")))
         #expect(Set(first.map(\.host.port)) == [8001])
         let outcome = try choose(web("8000-8001"), for: ipv4Only, beside: first)
         #expect(outcome == .occupied(try web("8000-8001"), first[0]))
         ports.others(have: try hostPort("::", 8002), nil)
         ports.release(first.map(\.host))
-        ports.others(have: try hostPort("0.0.0.0", 8001), "a (process 2)")
+        ports.others(have: try hostPort("0.0.0.0", 8001))
+        let (request, last) = (try web("8000-8001"), try hostPort("0.0.0.0", 8001))
+        #expect(try choose(request) == .taken(request, last))
         #expect(
-            throws: Refusal(
-                "publish 80/tcp",
-                "port 0.0.0.0:8001/tcp is taken by a (process 2), and no other of 8000-8001 is free"
-            )
-        ) { try choose(web("8000-8001")) }
+            PortChoice.refusal(of: request, last, takenBy: "a.service")
+                == Refusal(
+                    "publish 80/tcp",
+                    "port 0.0.0.0:8001/tcp is taken by a.service, and no other of 8000-8001 is free"
+                )
+        )
     }
 
     @Test func `automatic ports go on behind the last, and come round`() throws {
