@@ -86,7 +86,7 @@ let package = Package(
         .target(
             name: "DockerPlugin",
             dependencies: [
-                "Addressing", "CLinux", "DockerPluginAPI", "LinuxSystem",
+                "Addressing", "CLinux", "DockerPluginAPI", "LinuxSystem", "Spelling",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
@@ -176,7 +176,7 @@ let package = Package(
             dependencies: [
                 "Addressing", "AdminAPI", "DockerEngine", "DockerPlugin", "DockerPluginAPI", "Driver", "FaultInjection",
                 "IPAM", "KernelDataplane", "LinuxSystem", "MetricsAPI", "NetworkModel", "PortRelay", "SQLiteStateStore",
-                "Settings",
+                "Settings", "Spelling",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -286,6 +286,7 @@ let package = Package(
             dependencies: [
                 "Addressing", "AdminAPI", "Driver", "IPAM", "NetworkModel", "mdnp",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict
         ),

@@ -1,6 +1,7 @@
 import DockerPluginAPI
 import NIOCore
 import NIOHTTP1
+import Spelling
 
 /// What a call is answered.
 struct PluginAnswer: Sendable {
@@ -10,8 +11,11 @@ struct PluginAnswer: Sendable {
     /// The JSON body.
     let body: ByteBuffer
 
-    /// What went wrong, in one line; nil for success.
+    /// What went wrong, as it is known here; nil for success.
     let message: String?
+
+    /// The most that Docker is told of what went wrong, in bytes.
+    private static let limit = 4096
 
     /// Success, with a JSON body.
     init(json: ByteBuffer) {
@@ -22,10 +26,12 @@ struct PluginAnswer: Sendable {
 
     /// A failure that Docker shows to the user.
     ///
-    /// Docker reads the text from `Err`; an answer of an IPAM driver it would read from `Error`.
+    /// Docker reads the text from `Err`; an answer of an IPAM driver it would read from `Error`. It shows the text on a terminal as it is, so
+    /// it gets one line of text.
     init(_ status: HTTPResponseStatus, _ message: String) {
         self.status = status
-        self.body = JSON.encode(["Err": message, "Error": message]) ?? ByteBuffer(string: message)
+        let line = message.printable(limit: Self.limit)
+        self.body = JSON.encode(["Err": line, "Error": line]) ?? ByteBuffer(string: line)
         self.message = message
     }
 

@@ -13,9 +13,11 @@ public struct PluginError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Whose fault it is.
     public let kind: Kind
 
-    /// An error that says `message`; line breaks in it become spaces.
+    /// An error that says `message`.
+    ///
+    /// What a user wrote may stand in it as it is: Docker is told it as one line of text, whatever is in it.
     public init(_ message: String, _ kind: Kind = .refused) {
-        self.message = message.split(whereSeparator: \.isNewline).joined(separator: " ")
+        self.message = message
         self.kind = kind
     }
 

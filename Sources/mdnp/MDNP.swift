@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Spelling
 
 /// The command `mdnp`: the daemon, and what a person asks of it.
 struct MDNP: AsyncParsableCommand {
@@ -25,7 +26,7 @@ extension MDNP {
 
     /// Says something to the person, beside what the command prints.
     static func say(_ line: String) {
-        FileHandle.standardError.write(Data("mdnp: \(line)\n".utf8))
+        FileHandle.standardError.write(Data("mdnp: \(line.printable())\n".utf8))
     }
 }
 

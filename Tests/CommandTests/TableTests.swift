@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import mdnp
@@ -34,6 +35,35 @@ struct TableTests {
     @Test func `facts are aligned behind their names`() {
         let table = Table(facts: [("daemon", "serves", .good), ("engine", nil, .plain), ("up", "", .plain)])
         #expect(table.lines(Self.plain) == ["daemon  serves", "engine  -", "up      -"])
+    }
+
+    @Test func `whatever a name has in it, a row stays one line of text in its columns`() {
+        let names = ["a\u{1B}[2Jb", "c\nd", "e\0f", "\u{202E}g", "h\u{9B}2J\u{7F}"]
+        let items = names.map { Fruit(name: $0, colour: $0, count: 1) }
+        let shown = [#"a\u001b[2Jb"#, #"c\nd"#, #"e\u0000f"#, #"\u202eg"#, #"h\u009b2J\u007f"#]
+        let rows = ["NAME", "COLOUR", "N"].joined(separator: " ")
+        for paint in [Self.plain, Self.coloured] {
+            let lines = Table(items, columns).lines(paint).map { $0.replacing(/\u{1B}\[[0-9]*m/, with: "") }
+            #expect(
+                lines.map { $0.split(separator: " ").joined(separator: " ") } == [rows] + shown.map { "\($0) \($0) 1" }
+            )
+            // In a monospaced font: no letter is wider than another here.
+            let places = Set(lines.map { $0.utf8.count })
+            #expect(places.count == 1)
+            let facts = Table(facts: zip(names, names).map { ($0, $1, .bad) }).lines(paint)
+            #expect(facts.allSatisfy { !$0.contains("\u{1B}[2J") && !$0.contains("\n") && !$0.contains("\0") })
+        }
+        #expect(Self.plain("a\u{1B}[2J\u{202E}", .good) == #"a\u001b[2J\u202e"#)
+        #expect(Self.coloured("a\u{1B}[2J", .good) == "\u{1B}[32m" + #"a\u001b[2J"# + "\u{1B}[0m")
+    }
+
+    @Test func `in JSON the text is true, and no terminal acts upon it`() throws {
+        let names = ["a\u{1B}[2Jb", "c\nd", "e\0f", "\u{202E}g", "h\u{9B}2J\u{7F}", "\u{E0041}", #"i\"j"#, "Käse"]
+        let text = try OutputFormat.json(names)
+        #expect(try JSONDecoder().decode([String].self, from: Data(text.utf8)) == names)
+        let isPlain = { (scalar: Unicode.Scalar) in scalar.value > 0x1F && !(0x7F...0x9F).contains(scalar.value) }
+        #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || isPlain($0) && $0 != "\u{202E}" })
+        #expect(text.contains("Käse"))
     }
 
     @Test func `colours change no place of a letter`() {

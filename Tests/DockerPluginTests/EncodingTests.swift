@@ -87,8 +87,8 @@ struct EncodingTests {
         }
     }
 
-    @Test func `an error is one line, whatever it was made of`() {
-        #expect(PluginError("a\nb\r\nc\n").message == "a b c")
+    @Test func `an error keeps the message that it was made with`() {
+        #expect(PluginError("a\nb\u{1B}").message == "a\nb\u{1B}")
         #expect("\(PluginError("a: b"))" == "a: b")
     }
 

@@ -67,6 +67,22 @@ struct RoutingTests {
         }
     }
 
+    @Test func `a refusal is one line of text, as Docker shows it on a terminal, and not a long one`() async throws {
+        let hostile = "option a\u{1B}[2J\nb\0c\u{202E}d\u{9B}: is not known"
+        for (message, shown) in [
+            (hostile, #"option a\u001b[2J\nb\u0000c\u202ed\u009b: is not known"#),
+            (String(repeating: "x", count: 1 << 20), String(repeating: "x", count: 4093) + "…"),
+        ] {
+            var answers = JournalDriver.Answers()
+            answers.refusal = PluginError(message)
+            try await withPlugin(networkDriver: JournalDriver(answers), ipamDriver: nil) { plugin in
+                let reply = try await plugin.call("NetworkDriver.DeleteNetwork", #"{"NetworkID":"n1"}"#)
+                #expect(reply.status == 500)
+                try expectError(reply, shown)
+            }
+        }
+    }
+
     @Test func `an unknown path is 404`() async throws {
         try await withPlugin { plugin in
             for method in ["NetworkDriver.Nonsense", "VolumeDriver.List", "", "NetworkDriver.join"] {
@@ -123,7 +139,7 @@ struct RoutingTests {
         try await withPlugin(driver) { plugin in
             let reply = try await plugin.call("NetworkDriver.CreateEndpoint", #"{"NetworkID":"n1","EndpointID":"e1"}"#)
             #expect(reply.status == 500)
-            try expectError(reply, "create endpoint e1: no \"room\"")
+            try expectError(reply, #"create endpoint e1:\nno "room""#)
         }
     }
 

@@ -147,16 +147,24 @@ public final class ImaginedEngine: Sendable {
     }
 
     private var networks: String {
-        let rows = state.withLock { $0.networks }.map { #"{"Name":"\#($1)","Id":"\#($0)","Driver":"mdnp"}"# }
+        let rows = state.withLock { $0.networks }.map { id, name in
+            #"{"Name":\#(Self.json(name)),"Id":"\#(id)","Driver":"mdnp"}"#
+        }
         return "[\(rows.joined(separator: ","))]"
     }
 
     private var containers: String {
         let rows = state.withLock { $0.containers }.map { name, endpoints in
-            let places = endpoints.map { #""\#($0)":{"EndpointID":"\#($1)"}"# }
-            return #"{"Names":["/\#(name)"],"NetworkSettings":{"Networks":{\#(places.joined(separator: ","))}}}"#
+            let places = endpoints.map { #"\#(Self.json($0)):{"EndpointID":"\#($1)"}"# }
+            return
+                #"{"Names":[\#(Self.json("/" + name))],"NetworkSettings":{"Networks":{\#(places.joined(separator: ","))}}}"#
         }
         return "[\(rows.joined(separator: ","))]"
+    }
+
+    /// A text as JSON has it.
+    private static func json(_ text: String) -> String {
+        String(decoding: (try? JSONEncoder().encode(text)) ?? Data(), as: UTF8.self)
     }
 
     private static func chunk(_ text: String) -> String {

@@ -50,6 +50,6 @@ struct Explain: AsyncParsableCommand {
     private static func verdict(_ source: String, _ target: String, _ obstacle: PassageSummary?) -> String {
         let paint = Paint.standardOutput
         guard let obstacle else { return paint("\(source) reaches \(target)", .good) }
-        return paint("\(source) does not reach \(target)", .bad) + ": \(obstacle.place) \(obstacle.reason)"
+        return paint("\(source) does not reach \(target)", .bad) + paint(": \(obstacle.place) \(obstacle.reason)")
     }
 }

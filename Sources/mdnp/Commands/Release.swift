@@ -22,6 +22,6 @@ struct Release: AsyncParsableCommand {
 
     func run() async throws {
         let lines = try await daemon.ask { client throws(AdminError) in try await client.release(items, in: scope) }
-        for line in lines { print(line) }
+        for line in lines { print(Paint.standardOutput(line)) }
     }
 }

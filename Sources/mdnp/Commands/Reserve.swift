@@ -27,6 +27,6 @@ struct Reserve: AsyncParsableCommand {
         let lines = try await daemon.ask { client throws(AdminError) in
             try await client.reserve(addresses, in: scope, for: name)
         }
-        for line in lines { print(line) }
+        for line in lines { print(Paint.standardOutput(line)) }
     }
 }

@@ -1,6 +1,7 @@
 import AdminAPI
 import Foundation
 import Logging
+import Spelling
 
 /// A log on standard error, one line per event: the time, the level, what happened, and its details as `key=value` in alphabetical order.
 struct LineLog: LogHandler {
@@ -15,19 +16,26 @@ struct LineLog: LogHandler {
 
     func log(event: LogEvent) {
         let details = metadata.merging(event.metadata ?? [:]) { $1 }
-            .sorted { $0.key < $1.key }
-            .map { " \($0.key)=\(Self.quoted("\($0.value)"))" }
-            .joined()
-        let words = "\(Self.now()) \(event.level) \(event.message)\(details)"
-        tail.keep(words)
-        let line = words + "\n"
+        let line = Self.line("\(Self.now()) \(event.level)", "\(event.message)", details.mapValues { "\($0)" })
+        tail.keep(line)
         // One write per line: lines of several threads never mix.
-        line.withCString { _ = write(STDERR_FILENO, $0, strlen($0)) }
+        let bytes = Array((line + "\n").utf8)
+        _ = bytes.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    }
+
+    /// The most that a message or a value may have, in bytes: an option may have megabytes.
+    private static let limit = 4096
+
+    /// A line of the log. Whatever the texts have in them, it stays one line of text, and what belongs to which key can be told.
+    static func line(_ head: String, _ message: String, _ details: [String: String]) -> String {
+        let details = details.sorted { $0.key < $1.key }.map { " \($0.key)=\(quoted($0.value))" }.joined()
+        return "\(head) \(message.printable(limit: limit))\(details)"
     }
 
     private static func quoted(_ value: String) -> String {
-        let isPlain = !value.isEmpty && !value.contains { $0 == " " || $0 == "\"" || $0 == "=" || $0.isNewline }
-        return isPlain ? value : "\"" + value.replacing("\"", with: "\\\"").replacing("\n", with: "\\n") + "\""
+        let text = value.printable(limit: limit, escaping: ["\"", "\\"])
+        let isPlain = text == value && !value.isEmpty && !value.unicodeScalars.contains { $0 == " " || $0 == "=" }
+        return isPlain ? value : "\"\(text)\""
     }
 
     private static func now() -> String {

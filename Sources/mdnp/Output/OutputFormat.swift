@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Spelling
 
 /// How a list is printed.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
@@ -23,12 +24,14 @@ extension OutputFormat {
         Swift.print(try json(items))
     }
 
-    /// A value as JSON, as all commands print it.
+    /// A value as JSON, as all commands print it: what a terminal would act upon is escaped, which is the same text to a program.
     static func json(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         encoder.dateEncodingStrategy = .iso8601
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
+        let text = String(decoding: try encoder.encode(value), as: UTF8.self)
+        return text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).printable() }
+            .joined(separator: "\n")
     }
 }
 

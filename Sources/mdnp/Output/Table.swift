@@ -1,3 +1,5 @@
+import Spelling
+
 /// A column of a table: its head, and what it says of each item.
 struct Column<Item> {
     let title: String
@@ -45,6 +47,7 @@ struct Table {
 
     private static func shown(_ text: String?) -> String {
         guard let text, !text.isEmpty else { return "-" }
-        return text
+        // Here and not where it is painted: the columns have to know how wide it is.
+        return text.printable()
     }
 }

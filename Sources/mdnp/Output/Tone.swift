@@ -1,4 +1,5 @@
 import Foundation
+import Spelling
 
 /// How something is meant, as a terminal shows it.
 enum Tone: String {
@@ -24,8 +25,9 @@ struct Paint {
         Self(isTerminal: isatty(STDOUT_FILENO) == 1, environment: ProcessInfo.processInfo.environment)
     }
 
-    /// The words, with the terminal's signs for their tone around them.
-    func callAsFunction(_ words: String, _ tone: Tone) -> String {
+    /// The words as a terminal may have them, whoever chose them, with its signs for their tone around them.
+    func callAsFunction(_ words: String, _ tone: Tone = .plain) -> String {
+        let words = words.printable()
         guard isColoured, tone != .plain, !words.isEmpty else { return words }
         return "\u{1B}[\(tone.rawValue)m\(words)\u{1B}[0m"
     }
