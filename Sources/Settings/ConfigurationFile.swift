@@ -1,7 +1,6 @@
 import Configuration
 import Foundation
 import Spelling
-import SystemPackage
 import Yams
 
 /// The configuration file: YAML, a line for each setting.
@@ -21,8 +20,12 @@ struct ConfigurationFile {
         do {
             guard let root = try Yams.compose(yaml: text), root != Node("") else { return nil }
             guard let mapping = root.mapping else { throw SettingsError(path, "is not a list of KEY: VALUE lines") }
-            for (key, value) in mapping { try Self.check(key, value, settings, path) }
-            return ConfigReader(provider: try await FileProvider<YAMLSnapshot>(filePath: FilePath(path)))
+            var values: [AbsoluteConfigKey: ConfigValue] = [:]
+            for (key, value) in mapping {
+                let (name, content) = try Self.check(key, value, settings, path)
+                values[AbsoluteConfigKey([name])] = ConfigValue(content, isSecret: false)
+            }
+            return ConfigReader(provider: InMemoryProvider(name: path, values: values))
         } catch let error as SettingsError {
             throw error
         } catch {
@@ -30,27 +33,66 @@ struct ConfigurationFile {
         }
     }
 
+    /// More than any configuration has, in bytes.
+    private static let limit = 1 << 20
+
     private func text() throws(SettingsError) -> String? {
-        do {
-            return try String(contentsOf: URL(filePath: path), encoding: .utf8)
-        } catch CocoaError.fileReadNoSuchFile where mayBeMissing {
-            return nil
-        } catch {
-            let cause = access(path, R_OK) == 0 ? "is not UTF-8 text" : String(cString: strerror(errno))
-            throw SettingsError(path, "cannot be read: \(cause)")
+        guard let bytes = try bytes() else { return nil }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw SettingsError(path, "cannot be read: is not UTF-8 text")
         }
+        return text
     }
 
-    private static func check(_ key: Node, _ value: Node, _ settings: [Setting], _ path: String) throws(SettingsError) {
+    /// What is in the file, or in a device that ends, such as `/dev/null`; nil where there is none.
+    private func bytes() throws(SettingsError) -> [UInt8]? {
+        // Without waiting: a pipe has no end until somebody has opened the other one.
+        let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            if errno == ENOENT, mayBeMissing { return nil }
+            throw failure
+        }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw failure }
+        guard [S_IFREG, S_IFCHR].contains(status.st_mode & S_IFMT) else {
+            throw SettingsError(path, "cannot be read: is not a file")
+        }
+        var bytes = [UInt8](repeating: 0, count: Self.limit + 1)
+        var count = 0
+        while count < bytes.count {
+            let rest = bytes.count - count
+            let added = bytes.withUnsafeMutableBytes { read(descriptor, $0.baseAddress?.advanced(by: count), rest) }
+            if added < 0, errno == EINTR { continue }
+            guard added >= 0 else { throw failure }
+            if added == 0 { return Array(bytes[..<count]) }
+            count += added
+        }
+        throw SettingsError(path, "cannot be read: has more than \(Self.limit) bytes")
+    }
+
+    /// What the call just made has failed with.
+    private var failure: SettingsError {
+        SettingsError(path, "cannot be read: \(String(cString: strerror(errno)))")
+    }
+
+    /// The name and the value of a line, if it is one of a setting.
+    private static func check(
+        _ key: Node,
+        _ value: Node,
+        _ settings: [Setting],
+        _ path: String
+    ) throws(SettingsError) -> (name: String, value: ConfigContent) {
         let name = key.string ?? "\(key)"
         let place = "\(path):\(key.mark?.line ?? 0)"
         guard let setting = settings.first(where: { $0.name == name }) else {
             throw SettingsError(unknown: name, at: place, among: settings.map(\.name))
         }
-        if value.scalar != nil { return }
+        if let scalar = value.scalar { return (name, .string(scalar.string)) }
         guard let items = value.sequence, setting.kind == .list, items.allSatisfy({ $0.scalar != nil }) else {
             throw SettingsError(place, "\(name) takes \(setting.kind == .list ? "a list of values" : "one value")")
         }
+        return (name, .stringArray(items.compactMap(\.scalar?.string)))
     }
 
     /// A parser's complaint without the text that it quotes.

@@ -140,6 +140,43 @@ struct SettingsTests {
         )
     }
 
+    /// Reads the settings with a file of this path; ends the test where that takes long.
+    private static func settings(at path: String) async throws -> Settings {
+        try await Settings(of: known, arguments: [], environment: ["MDNP_CONFIG": path])
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `the null device says nothing`() async throws {
+        #expect(try await Self.settings(at: "/dev/null").arguments == ["--config=/dev/null"])
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `a pipe is no file, whether or not somebody writes to it`() async throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).yaml").path
+        defer { unlink(path) }
+        #expect(mkfifo(path, 0o600) == 0)
+        let silent = await #expect(throws: SettingsError.self) { try await Self.settings(at: path) }
+        #expect(silent?.description == "\(path): cannot be read: is not a file")
+        let writer = open(path, O_RDWR)
+        defer { close(writer) }
+        #expect(write(writer, "insecure: true\n", 15) == 15)
+        let written = await #expect(throws: SettingsError.self) { try await Self.settings(at: path) }
+        #expect(written?.description == "\(path): cannot be read: is not a file")
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `a file or a device without end is not read to its end`() async throws {
+        let error = await #expect(throws: SettingsError.self) { try await Self.settings(at: "/dev/zero") }
+        #expect(error?.description == "/dev/zero: cannot be read: has more than 1048576 bytes")
+        let line = try await Self.refusal(file: String(repeating: "# nothing\n", count: 200_000))
+        #expect(line == "FILE: cannot be read: has more than 1048576 bytes")
+    }
+
+    @Test func `text that is not UTF-8 is refused`() async throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).yaml")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try Data([0x73, 0xff, 0x0a]).write(to: file)
+        let error = await #expect(throws: SettingsError.self) { try await Self.settings(at: file.path) }
+        #expect(error?.description == "\(file.path): cannot be read: is not UTF-8 text")
+    }
+
     @Test func `a directory is no file`() async throws {
         let error = await #expect(throws: SettingsError.self) {
             try await Self.settings(environment: ["MDNP_CONFIG": "/tmp"])
