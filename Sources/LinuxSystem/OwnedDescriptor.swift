@@ -19,7 +19,7 @@ public struct OwnedDescriptor: ~Copyable, Sendable {
         case read
         /// Writing to a file that exists, from its start (`O_WRONLY`).
         case write
-        /// Reading and writing a file that is made if it is missing, mode 0600 (`O_RDWR | O_CREAT`).
+        /// Reading and writing a file that is made if it is missing, mode 0600, and that is no symbolic link (`O_RDWR | O_CREAT | O_NOFOLLOW`).
         case create
     }
 
@@ -31,7 +31,7 @@ public struct OwnedDescriptor: ~Copyable, Sendable {
             switch access {
             case .read: O_RDONLY
             case .write: O_WRONLY
-            case .create: O_RDWR | O_CREAT
+            case .create: O_RDWR | O_CREAT | O_NOFOLLOW
             }
         let raw = try retryingInterrupts("open", path) { clinux_open(path, flags, 0o600) }
         self.init(adopting: raw)

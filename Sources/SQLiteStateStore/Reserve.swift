@@ -15,7 +15,7 @@ struct Reserve: Sendable {
     /// Takes the space, if there is as much.
     func take() {
         guard access(path, F_OK) != 0 else { return }
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { return }
         let isTaken = posix_fallocate(descriptor, 0, Self.size) == 0
         close(descriptor)

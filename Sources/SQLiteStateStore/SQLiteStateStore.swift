@@ -27,12 +27,11 @@ public actor SQLiteStateStore: StateStore {
     ///   read. The file is left as it is.
     public init(path: String, on executor: (any SerialExecutor)? = nil) throws(StateError) {
         do {
+            try StateFile.make(path)
             // Looked at by a connection that cannot write: what is refused is left byte for byte as it is.
-            if access(path, F_OK) == 0 {
-                let reader = try DatabaseQueue(path: path, configuration: Self.readingConfiguration)
-                try Schema.check(reader)
-                try reader.close()
-            }
+            let reader = try DatabaseQueue(path: path, configuration: Self.readingConfiguration)
+            try Schema.check(reader)
+            try reader.close()
             let database = try DatabaseQueue(path: path, configuration: Self.configuration)
             try self.init(database, StateFile(path: path), on: executor)
         } catch {
@@ -109,6 +108,7 @@ public actor SQLiteStateStore: StateStore {
         if let old = database {
             file.makeDirectory()
             try? FileManager.default.removeItem(atPath: draft)
+            try StateFile.make(draft)
             try old.vacuum(into: draft)
             // First closed: with its file SQLite deletes its log, by the name that the new one's will have.
             try old.close()

@@ -15,6 +15,18 @@ struct StateFile: Sendable {
         self.identity = Identity(path: path)
     }
 
+    /// Makes an empty file for its owner alone where there is none: SQLite takes it for an empty database, and gives its logs the same mode.
+    ///
+    /// Where it cannot be made SQLite says why. What is there is not opened: closing it would let go of SQLite's locks.
+    /// - Throws: for a symbolic link, which SQLite would follow.
+    static func make(_ path: String) throws(StateError) {
+        switch (try? FileStatus(path: path))?.kind {
+        case nil: _ = try? OwnedDescriptor(opening: path, access: .create)
+        case .symbolicLink: throw .failed("it is a symbolic link: put the file itself in its place")
+        default: break
+        }
+    }
+
     /// What has become of it.
     enum Condition {
         case inPlace, deleted, replaced
@@ -61,10 +73,10 @@ private struct Identity: Equatable, Sendable {
     let device: UInt
     let inode: UInt
 
-    /// The file at a path; nil if there is none.
+    /// The file at a path, a symbolic link itself; nil if there is none.
     init?(path: String) {
         var status = stat()
-        guard stat(path, &status) == 0 else { return nil }
+        guard lstat(path, &status) == 0 else { return nil }
         device = UInt(status.st_dev)
         inode = UInt(status.st_ino)
     }

@@ -189,7 +189,7 @@ struct LimitTests {
         try life(3).create(client)
         let kept = try lists(daemon)
         let second = try Daemon()
-        try FileManager.default.createSymbolicLink(at: second.process.stateDirectory, withDestinationURL: directory)
+        second.process.options = ["--state-directory", directory.path]
         try second.process.launch()
         #expect(second.process.wait() == 1)
         #expect(second.process.log.contains("held by process"))

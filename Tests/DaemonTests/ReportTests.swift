@@ -87,6 +87,30 @@ struct ReportTests {
         #expect(texts["versions"]?.hasPrefix("mdnp ") == true)
     }
 
+    @Test(arguments: ["a:b", "root@host:r.tar.gz", "-", "--file", "with space and 'quote"])
+    func `it becomes the file of that name, whatever tar would take the name for`(name: String) async throws {
+        let daemon = try Daemon()
+        let place = try Place()
+        let script = """
+            import os, subprocess, sys
+            os.chdir(sys.argv[2])
+            sys.exit(subprocess.run([sys.argv[1], "report", "--output=" + sys.argv[3]], stdout=sys.stderr).returncode)
+            """
+        let said = try await daemon.witness(
+            "python3",
+            "-c",
+            script,
+            daemon.process.executablePath,
+            place.directory.path,
+            name
+        )
+        #expect(said.hasPrefix("mdnp: \(name) will have ids"), "\(said)")
+        #expect(said.split(separator: "\n").count == 1, "\(said)")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: place.directory.path) == [name])
+        try FileManager.default.moveItem(atPath: "\(place.directory.path)/\(name)", toPath: place.file)
+        #expect(try await unpack(place, daemon)["versions"]?.hasPrefix("mdnp ") == true)
+    }
+
     @Test func `it is written nowhere but where it is told, and over nothing`() async throws {
         let daemon = try Daemon()
         let place = try Place()

@@ -14,10 +14,7 @@ struct ServeTests {
         try daemon.process.connect().createNetwork("n1")
         let second = try Daemon()
         let links = try await daemon.links()
-        try FileManager.default.createSymbolicLink(
-            at: second.process.stateDirectory,
-            withDestinationURL: daemon.process.stateDirectory
-        )
+        second.process.options = ["--state-directory", daemon.process.stateDirectory.path]
         try second.process.launch()
         #expect(second.process.wait() == 1)
         #expect(second.process.log.contains("held by process \(first)"))

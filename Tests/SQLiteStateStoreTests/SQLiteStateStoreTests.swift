@@ -204,6 +204,45 @@ struct SQLiteStateStoreTests {
         withExtendedLifetime(store) {}
     }
 
+    /// The permissions of a file; nil where there is none.
+    private static func permissions(_ path: String) -> Int? {
+        (try? FileManager.default.attributesOfItem(atPath: path))?[.posixPermissions] as? Int
+    }
+
+    @Test
+    func `the files are their owner's alone, whatever others may read by default, and so is one that is written anew`()
+        async throws
+    {
+        let file = TemporaryFile()
+        let store = try SQLiteStateStore(path: file.path)
+        let network = try Self.network("n1")
+        try await store.commit { _ in Decision([.putNetwork(NetworkRecord(network, .standing))], ()) }
+        #expect([file.path, file.path + "-wal"].map(Self.permissions) == [0o600, 0o600])
+        await store.keepReserve()
+        #expect(Self.permissions(file.path + ".reserve") == 0o600)
+        try FileManager.default.removeItem(atPath: file.path + ".reserve")
+        try FileManager.default.removeItem(atPath: file.path)
+        try await store.keepFile()
+        #expect(await store.rewrites == 1)
+        try await store.commit { _ in Decision([.removeNetwork(network.id)], ()) }
+        for name in [file.path, file.path + "-wal"] { #expect(Self.permissions(name) == 0o600, "\(name)") }
+    }
+
+    @Test(arguments: [true, false]) func `a symbolic link in the place of the database is refused, and not followed`(
+        isDangling: Bool
+    ) async throws {
+        let (file, other) = (TemporaryFile(), TemporaryFile())
+        if !isDangling { try await Self.commit([.putNetwork(NetworkRecord(try Self.network("n1"), .standing))], to: other) }
+        let before = FileManager.default.contents(atPath: other.path)
+        try FileManager.default.createSymbolicLink(atPath: file.path, withDestinationPath: other.path)
+        let error = #expect(throws: StateError.self) { try SQLiteStateStore(path: file.path) }
+        #expect(
+            error?.description
+                == "open the state \(file.path): it is a symbolic link: put the file itself in its place"
+        )
+        #expect(FileManager.default.contents(atPath: other.path) == before)
+    }
+
     @Test func `a directory that is not there is named`() {
         let error = #expect(throws: StateError.self) { try SQLiteStateStore(path: "/nowhere/mdnp.sqlite") }
         #expect(error?.description.hasPrefix("open the state /nowhere/mdnp.sqlite: ") == true)

@@ -1,4 +1,5 @@
 import CLinux
+import LinuxSystem
 
 /// The control groups (v2) of the host, as far as they are mounted.
 struct ControlGroupTree: Sendable {

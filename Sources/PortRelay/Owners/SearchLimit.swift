@@ -1,3 +1,5 @@
+import LinuxSystem
+
 /// How much a search may look at, and for how long.
 struct SearchLimit {
     private var entries: Int
@@ -17,5 +19,12 @@ struct SearchLimit {
         guard entries.isMultiple(of: 64), ContinuousClock.now >= end else { return true }
         entries = 0
         return false
+    }
+}
+
+extension DirectoryEntry {
+    /// The entries of a directory, as far as a limit allows; none if it cannot be read.
+    static func list(_ path: String, within limit: inout SearchLimit) -> [DirectoryEntry] {
+        (try? list(path) { limit.allowsNext() }) ?? []
     }
 }

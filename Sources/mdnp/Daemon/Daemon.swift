@@ -24,6 +24,16 @@ struct Daemon {
     /// Opens the state and the kernel, and recovers: what was left half done is finished or undone.
     init(_ options: ServeOptions, at places: Places, logger: Logger, log: LogTail) async throws {
         directory = try StateDirectory(path: options.stateDirectory)
+        for tightening in directory.tightenings {
+            let octal = { (permissions: UInt16) in "0\(String(permissions, radix: 8))" }
+            logger.warning(
+                "permissions tightened",
+                metadata: [
+                    "path": "\(tightening.path)", "before": "\(octal(tightening.before))",
+                    "now": "\(octal(tightening.now))",
+                ]
+            )
+        }
         // A call is read, decided, committed, carried out and answered on one thread: the kernel does one thing at a time
         // anyway, and each change of threads would cost a call a tenth of its time. Only the reaper has another.
         let calls = MultiThreadedEventLoopGroup(numberOfThreads: 1).next()

@@ -47,7 +47,9 @@ final class ReportBundle {
         do {
             let head = "A report of mdnp \(Version.current). In it, and missing from it:\n"
             try write(([head] + lines.sorted()).joined(separator: "\n") + "\n", to: "CONTENTS")
-            let command = Command(["tar", "--create", "--gzip", "--file", output, "--directory", directory.path, name])
+            // A whole path: tar takes one of another host for `a:b`, and its own output for `-`.
+            let file = URL(fileURLWithPath: output).path
+            let command = Command(["tar", "--create", "--gzip", "--file", file, "--directory", directory.path, name])
             let outcome = try command.run(timeLimit: Self.timeLimit)
             guard outcome.code == 0 else { throw ReportSection.Missing(cause: outcome.output) }
         } catch {

@@ -1,0 +1,112 @@
+import CLinux
+
+/// A directory that belongs to the user of the process alone, and so do the files in it.
+public struct PrivateDirectory: Sendable {
+    /// Something that others could use, and no longer can.
+    public struct Tightening: Hashable, Sendable {
+        /// Where it is.
+        public let path: String
+        /// Its permissions before.
+        public let before: UInt16
+        /// Its permissions now.
+        public let now: UInt16
+    }
+
+    /// What others could use before.
+    public let tightenings: [Tightening]
+
+    /// Checks a directory that is there, and its files whose names begin as said; takes from others what these may do with them.
+    ///
+    /// Directories in it are left alone.
+    ///
+    /// - Throws: ``PrivateDirectoryError`` for a directory or a file that is another user's, or that is not what it should be: a symbolic
+    ///   link is not followed.
+    public init(path: String, filesBeginningWith prefix: String) throws(PrivateDirectoryError) {
+        let user = geteuid()
+        guard let status = try Self.status(path) else { throw PrivateDirectoryError("is not there; make it") }
+        if let problem = status.problem(asDirectoryOf: user, path) { throw problem }
+        var tightenings = try Self.tighten(path, status, to: 0o700)
+        // From here on nobody else can put anything in it.
+        let names = try Self.wrapping { () throws(SyscallError) in try DirectoryEntry.list(path) }.map(\.name).sorted()
+        for name in names where name.hasPrefix(prefix) {
+            let file = "\(path)/\(name)"
+            guard let found = try Self.status(file), found.kind != .directory else { continue }
+            if let problem = found.problem(asFileOf: user, file, wasInOpenDirectory: status.isWritableByOthers) {
+                throw problem
+            }
+            tightenings += try Self.tighten(file, found, to: 0o600)
+        }
+        self.tightenings = tightenings
+    }
+
+    private static func status(_ path: String) throws(PrivateDirectoryError) -> FileStatus? {
+        try wrapping { () throws(SyscallError) in try FileStatus(path: path) }
+    }
+
+    private static func tighten(
+        _ path: String,
+        _ status: FileStatus,
+        to permissions: UInt16
+    ) throws(PrivateDirectoryError) -> [Tightening] {
+        guard status.isOpenToOthers else { return [] }
+        try wrapping { () throws(SyscallError) in
+            guard chmod(path, mode_t(permissions)) == 0 else {
+                throw SyscallError(lastOf: "change permissions of", path)
+            }
+        }
+        return [Tightening(path: path, before: status.permissions, now: permissions)]
+    }
+
+    private static func wrapping<Value>(_ call: () throws(SyscallError) -> Value) throws(PrivateDirectoryError) -> Value
+    {
+        do throws(SyscallError) {
+            return try call()
+        } catch {
+            throw PrivateDirectoryError("\(error)")
+        }
+    }
+}
+
+/// Why a directory is not taken for private.
+public struct PrivateDirectoryError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The problem and the remedy; the directory itself is for the caller to name.
+    public let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}
+
+extension FileStatus {
+    /// What keeps a directory from being one user's alone, its permissions apart.
+    func problem(asDirectoryOf user: UInt32, _ path: String) -> PrivateDirectoryError? {
+        switch kind {
+        case .symbolicLink: .init("is a symbolic link; name the directory that it leads to")
+        case .regular, .other: .init("is not a directory; remove it or name another")
+        case .directory where owner != user:
+            .init(
+                "belongs to user \(owner), not to user \(user); check what is in it, then run chown -R \(user) \(path)"
+            )
+        case .directory: nil
+        }
+    }
+
+    /// What keeps a file from being one user's alone, its permissions apart.
+    ///
+    /// - Parameter wasInOpenDirectory: Whether others could give it a name, or a name to it.
+    func problem(
+        asFileOf user: UInt32,
+        _ path: String,
+        wasInOpenDirectory: Bool
+    ) -> PrivateDirectoryError? {
+        switch kind {
+        case .symbolicLink: .init("\(path) is a symbolic link; put the file itself in its place")
+        case .directory, .other: .init("\(path) is not a file; remove it")
+        case .regular where owner != user:
+            .init("\(path) belongs to user \(owner), not to user \(user); check it, then run chown \(user) \(path)")
+        case .regular where names > 1 && wasInOpenDirectory:
+            .init("\(path) has \(names) names, which others could give it; put a copy in its place")
+        case .regular: nil
+        }
+    }
+}

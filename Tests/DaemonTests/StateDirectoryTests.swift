@@ -1,0 +1,116 @@
+import Foundation
+import KernelTesting
+import PluginTesting
+import Testing
+
+/// The state is root's alone, or mdnp does not start.
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(2)))
+@OwnThread
+struct StateDirectoryTests {
+    private let daemon: Daemon
+    private var path: String { daemon.process.stateDirectory.path }
+
+    init() throws {
+        daemon = try Daemon()
+    }
+
+    /// The permissions of the files in the directory, by their names; its own by the empty one.
+    private func permissions() throws -> [String: Int] {
+        var found: [String: Int] = [:]
+        for name in [""] + (try FileManager.default.contentsOfDirectory(atPath: path)) {
+            let file = name.isEmpty ? path : "\(path)/\(name)"
+            found[name] = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
+        }
+        return found
+    }
+
+    /// What the daemon says instead of starting; the socket for Docker is not there.
+    private func refusal() throws -> String {
+        try daemon.process.launch()
+        #expect(daemon.process.wait() == 1)
+        #expect(!FileManager.default.fileExists(atPath: daemon.process.socketPath))
+        let line = daemon.process.log.split(separator: "\n").last.map(String.init) ?? ""
+        #expect(line.contains(" critical not serving cause="))
+        return line
+    }
+
+    @Test func `the directory and every file in it are root's alone, and nothing is said of them`() throws {
+        try daemon.process.start()
+        let client = try daemon.process.connect()
+        try client.createNetwork("n1")
+        // The space that is kept for a full disk comes a moment after the start.
+        let deadline = ContinuousClock.now + .seconds(10)
+        while try !permissions().keys.contains("mdnp.sqlite.reserve"), ContinuousClock.now < deadline { usleep(2000) }
+        let found = try permissions()
+        #expect(
+            Set(found.keys).isSuperset(of: ["", "mdnp.lock", "mdnp.sqlite", "mdnp.sqlite-wal", "mdnp.sqlite.reserve"])
+        )
+        for (name, mode) in found { #expect(mode == (name.isEmpty ? 0o700 : 0o600), "\(name)") }
+        daemon.process.stop()
+        #expect(!daemon.process.log.contains("tightened"))
+    }
+
+    @Test func `what others could use is tightened, and said in the log`() throws {
+        try daemon.process.start()
+        try daemon.process.connect().createNetwork("n1")
+        daemon.process.stop()
+        for (name, mode) in [("", 0o777), ("/mdnp.sqlite", 0o644), ("/mdnp.lock", 0o666)] {
+            try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path + name)
+        }
+        try daemon.process.start()
+        #expect(try daemon.process.connectAdmin().get("/networks").contains("n1"))
+        for (name, mode) in try permissions() { #expect(mode == (name.isEmpty ? 0o700 : 0o600), "\(name)") }
+        let told = daemon.process.log.split(separator: "\n").filter { $0.contains(" warning permissions tightened ") }
+        #expect(told.count == 3)
+        #expect(told.contains { $0.hasSuffix("before=0777 now=0700 path=\(path)") })
+        #expect(told.contains { $0.hasSuffix("before=0644 now=0600 path=\(path)/mdnp.sqlite") })
+    }
+
+    @Test(arguments: ["", "/"]) func `a symbolic link is refused, and nothing is made where it leads`(end: String)
+        throws
+    {
+        let target = path + "-target"
+        defer { try? FileManager.default.removeItem(atPath: target) }
+        try FileManager.default.createDirectory(atPath: target, withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: target)
+        daemon.process.options = ["--state-directory", path + end]
+        let line = try refusal()
+        #expect(line.contains("state directory \(path): is a symbolic link; name the directory that it leads to"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: target).isEmpty)
+    }
+
+    @Test func `another user's directory is refused`() throws {
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        #expect(chown(path, 65534, 65534) == 0)
+        #expect(try refusal().contains("state directory \(path): belongs to user 65534, not to user 0; "))
+    }
+
+    @Test(arguments: ["mdnp.sqlite", "mdnp.sqlite-wal", "mdnp.sqlite-shm", "mdnp.lock", "mdnp.sqlite.new"])
+    func `a file that is a link or another user's is refused, and left as it is`(name: String) throws {
+        try daemon.process.start()
+        try daemon.process.connect().createNetwork("n1")
+        daemon.process.stop()
+        let file = "\(path)/\(name)"
+        let victim = path + "-victim"
+        defer { try? FileManager.default.removeItem(atPath: victim) }
+        try Data("precious".utf8).write(to: URL(filePath: victim))
+        try? FileManager.default.removeItem(atPath: file)
+        try FileManager.default.createSymbolicLink(atPath: file, withDestinationPath: victim)
+        #expect(try refusal().contains("state directory \(path): \(file) is a symbolic link; "))
+        #expect(try Data(contentsOf: URL(filePath: victim)) == Data("precious".utf8))
+        try FileManager.default.removeItem(atPath: file)
+        try Data("planted".utf8).write(to: URL(filePath: file))
+        #expect(chown(file, 65534, 65534) == 0)
+        #expect(try refusal().contains("state directory \(path): \(file) belongs to user 65534, not to user 0; "))
+        #expect(try Data(contentsOf: URL(filePath: file)) == Data("planted".utf8))
+    }
+
+    @Test func `the other command that takes the state's lock refuses the same`() async throws {
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        #expect(chown(path, 65534, 65534) == 0)
+        let error = await #expect(throws: CommandError.self) {
+            try await daemon.witness(daemon.process.executablePath, "uninstall-rules", "--state-directory", path)
+        }
+        #expect(error?.output.contains("mdnp: state directory \(path): belongs to user 65534") == true)
+    }
+}

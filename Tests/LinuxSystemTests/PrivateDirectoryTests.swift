@@ -1,0 +1,162 @@
+import CLinux
+import Foundation
+import KernelTesting
+import Testing
+
+@testable import LinuxSystem
+
+/// A directory of one user's alone: what is decided, and what is done.
+@Suite(.requiresRoot) struct PrivateDirectoryTests {
+    /// A directory that goes with the test.
+    private final class Place {
+        let path = FileManager.default.temporaryDirectory.appending(path: "private-\(UUID())").path
+
+        init(permissions: mode_t = 0o700) throws {
+            #expect(mkdir(path, permissions) == 0 && chmod(path, permissions) == 0)
+        }
+
+        deinit { try? FileManager.default.removeItem(atPath: path) }
+
+        func add(_ name: String, permissions: mode_t = 0o600) {
+            #expect(FileManager.default.createFile(atPath: "\(path)/\(name)", contents: Data(name.utf8)))
+            #expect(chmod("\(path)/\(name)", permissions) == 0)
+        }
+
+        func check() throws(PrivateDirectoryError) -> [PrivateDirectory.Tightening] {
+            try PrivateDirectory(path: path, filesBeginningWith: "mdnp.").tightenings
+        }
+
+        func permissions(_ name: String = "") throws -> UInt16? {
+            try FileStatus(path: name.isEmpty ? path : "\(path)/\(name)")?.permissions
+        }
+    }
+
+    @Test(
+        arguments: [
+            (FileStatus(.directory, owner: 0, permissions: 0o777), nil),
+            (
+                FileStatus(.symbolicLink, owner: 0, permissions: 0o777),
+                "is a symbolic link; name the directory that it leads to"
+            ),
+            (FileStatus(.regular, owner: 0, permissions: 0o600), "is not a directory; remove it or name another"),
+            (FileStatus(.other, owner: 0, permissions: 0o600), "is not a directory; remove it or name another"),
+            (
+                FileStatus(.directory, owner: 1000, permissions: 0o700),
+                "belongs to user 1000, not to user 0; check what is in it, then run chown -R 0 /state"
+            ),
+        ] as [(FileStatus, String?)]
+    )
+    func `a directory is refused unless it is the user's own and no link`(status: FileStatus, problem: String?) {
+        #expect(status.problem(asDirectoryOf: 0, "/state")?.description == problem)
+    }
+
+    @Test(
+        arguments: [
+            (FileStatus(.regular, owner: 0, permissions: 0o666), false, nil),
+            (FileStatus(.regular, owner: 0, permissions: 0o600, names: 2), false, nil),
+            (
+                FileStatus(.regular, owner: 0, permissions: 0o600, names: 2), true,
+                "/state/f has 2 names, which others could give it; put a copy in its place"
+            ),
+            (
+                FileStatus(.symbolicLink, owner: 0, permissions: 0o777), false,
+                "/state/f is a symbolic link; put the file itself in its place"
+            ),
+            (FileStatus(.other, owner: 0, permissions: 0o600), false, "/state/f is not a file; remove it"),
+            (
+                FileStatus(.regular, owner: 33, permissions: 0o600), false,
+                "/state/f belongs to user 33, not to user 0; check it, then run chown 0 /state/f"
+            ),
+        ] as [(FileStatus, Bool, String?)]
+    )
+    func `a file is refused unless it is the user's own and no link`(
+        status: FileStatus,
+        wasInOpenDirectory: Bool,
+        problem: String?
+    ) {
+        let found = status.problem(asFileOf: 0, "/state/f", wasInOpenDirectory: wasInOpenDirectory)
+        #expect(found?.description == problem)
+    }
+
+    @Test func `what is private already is left as it is`() throws {
+        let place = try Place()
+        place.add("mdnp.sqlite")
+        place.add("mdnp.lock", permissions: 0o400)
+        #expect(try place.check() == [])
+        #expect(try place.permissions("mdnp.lock") == 0o400)
+    }
+
+    @Test(arguments: [0o755, 0o777, 0o750, 0o1777] as [mode_t])
+    func `what others may use is taken from them, and told`(permissions: mode_t) throws {
+        let place = try Place(permissions: permissions)
+        place.add("mdnp.sqlite", permissions: 0o644)
+        place.add("mdnp.lock", permissions: 0o600)
+        place.add("another", permissions: 0o666)
+        let told = try place.check()
+        #expect(
+            told == [
+                .init(path: place.path, before: UInt16(permissions), now: 0o700),
+                .init(path: "\(place.path)/mdnp.sqlite", before: 0o644, now: 0o600),
+            ]
+        )
+        #expect(try place.permissions() == 0o700)
+        #expect(try place.permissions("mdnp.sqlite") == 0o600)
+        #expect(try place.permissions("another") == 0o666)
+    }
+
+    @Test func `a link is neither followed nor changed where it leads`() throws {
+        let (place, other) = (try Place(), try Place(permissions: 0o755))
+        other.add("victim", permissions: 0o644)
+        let link = place.path + "-link"
+        defer { unlink(link) }
+        #expect(symlink(other.path, link) == 0)
+        let directory = #expect(throws: PrivateDirectoryError.self) {
+            try PrivateDirectory(path: link, filesBeginningWith: "mdnp.")
+        }
+        #expect(directory?.description == "is a symbolic link; name the directory that it leads to")
+        #expect(symlink("\(other.path)/victim", "\(place.path)/mdnp.lock") == 0)
+        let file = #expect(throws: PrivateDirectoryError.self) { try place.check() }
+        #expect(file?.description == "\(place.path)/mdnp.lock is a symbolic link; put the file itself in its place")
+        #expect(throws: FileLockError.self) { _ = try FileLock(path: "\(place.path)/mdnp.lock") }
+        #expect(try other.permissions() == 0o755)
+        #expect(try other.permissions("victim") == 0o644)
+        #expect(FileManager.default.contents(atPath: "\(other.path)/victim") == Data("victim".utf8))
+    }
+
+    @Test func `another user's directory is refused, and another user's file`() throws {
+        let place = try Place(permissions: 0o777)
+        place.add("mdnp.sqlite-wal", permissions: 0o666)
+        #expect(chown("\(place.path)/mdnp.sqlite-wal", 65534, 65534) == 0)
+        let file = #expect(throws: PrivateDirectoryError.self) { try place.check() }
+        #expect(file?.description.contains("mdnp.sqlite-wal belongs to user 65534, not to user 0; ") == true)
+        #expect(chown(place.path, 65534, 65534) == 0)
+        let directory = #expect(throws: PrivateDirectoryError.self) { try place.check() }
+        #expect(directory?.description.hasPrefix("belongs to user 65534, not to user 0; ") == true)
+    }
+
+    @Test func `a pipe in the place of a file is refused, and a directory beside the files is left alone`() throws {
+        let place = try Place()
+        #expect(mkdir("\(place.path)/mdnp.backup", 0o755) == 0)
+        #expect(try place.check() == [])
+        #expect(mkfifo("\(place.path)/mdnp.lock", 0o600) == 0)
+        let error = #expect(throws: PrivateDirectoryError.self) { try place.check() }
+        #expect(error?.description == "\(place.path)/mdnp.lock is not a file; remove it")
+    }
+
+    @Test func `a directory is listed with hidden names, and as far as asked`() throws {
+        let place = try Place()
+        place.add(".hidden")
+        place.add("seen")
+        #expect(mkdir("\(place.path)/inner", 0o700) == 0)
+        let entries = try DirectoryEntry.list(place.path)
+        #expect(entries.map(\.name).sorted() == [".hidden", "inner", "seen"])
+        #expect(entries.filter(\.isDirectory).map(\.name) == ["inner"])
+        var rest = 3
+        let some = try DirectoryEntry.list(place.path) {
+            rest -= 1
+            return rest >= 0
+        }
+        #expect(some.count <= 3 && some.count < 5)
+        #expect(throws: SyscallError.self) { try DirectoryEntry.list("\(place.path)/none") }
+    }
+}
