@@ -113,4 +113,26 @@ struct StateDirectoryTests {
         }
         #expect(error?.output.contains("mdnp: state directory \(path): belongs to user 65534") == true)
     }
+
+    @Test(arguments: ["--admin-socket", "--socket"])
+    func `a socket is not made where others could replace it`(flag: String) throws {
+        let directory = path + "-open"
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        daemon.process.options = [flag, "\(directory)/a.sock"]
+        let refused = """
+            mdnp: socket \(directory)/a.sock: others than root could replace it in \(directory); \
+            name a directory of root's that only root may change
+
+            """
+        for (owner, mode) in [(0, 0o777), (65534, 0o755)] as [(uid_t, Int)] {
+            #expect(chown(directory, owner, owner) == 0)
+            try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: directory)
+            try daemon.process.launch()
+            #expect(daemon.process.wait() == 1)
+            #expect(daemon.process.log.hasSuffix(refused), "\(daemon.process.log)")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: directory).isEmpty)
+        }
+        #expect(!FileManager.default.fileExists(atPath: path))
+    }
 }

@@ -78,6 +78,21 @@ import Testing
         #expect(found?.description == problem)
     }
 
+    @Test(
+        arguments: [
+            (0, 0o755, true), (0, 0o1777, true), (0, 0o777, false), (0, 0o775, false), (7, 0o700, true),
+            (7, 0o1777, true),
+            (8, 0o700, false), (8, 0o1777, false),
+        ] as [(UInt32, UInt16, Bool)]
+    )
+    func `a directory keeps a user's files where nobody but the user and root can replace them`(
+        owner: UInt32,
+        permissions: UInt16,
+        isKept: Bool
+    ) {
+        #expect(FileStatus(.directory, owner: owner, permissions: permissions).keeps(filesOf: 7) == isKept)
+    }
+
     @Test func `what is private already is left as it is`() throws {
         let place = try Place()
         place.add("mdnp.sqlite")

@@ -24,12 +24,12 @@ public struct FileStatus: Hashable, Sendable {
         self.names = names
     }
 
-    /// The file at a path; a symbolic link itself and not where it leads; nil if there is none.
+    /// The file at a path, a symbolic link itself unless links are followed; nil if there is none.
     ///
-    /// The corresponding C function is `lstat`.
-    public init?(path: String) throws(SyscallError) {
+    /// The corresponding C functions are `lstat` and `stat`.
+    public init?(path: String, followingLinks: Bool = false) throws(SyscallError) {
         var status = stat()
-        guard lstat(path, &status) == 0 else {
+        guard (followingLinks ? stat(path, &status) : lstat(path, &status)) == 0 else {
             if ErrorNumber.last == .notFound { return nil }
             throw SyscallError(lastOf: "stat", path)
         }
@@ -52,4 +52,11 @@ public struct FileStatus: Hashable, Sendable {
     public var isOpenToOthers: Bool { permissions & 0o077 != 0 }
     /// Whether others than the owner may change it.
     public var isWritableByOthers: Bool { permissions & 0o022 != 0 }
+
+    /// Whether, in a directory, only a user and root can put something in the place of what is the user's.
+    ///
+    /// Where others may write, the sticky bit (`S_ISVTX`) leaves to everyone what is theirs.
+    public func keeps(filesOf user: UInt32) -> Bool {
+        [0, user].contains(owner) && (!isWritableByOthers || permissions & 0o1000 != 0)
+    }
 }

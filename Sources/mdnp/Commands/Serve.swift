@@ -1,5 +1,6 @@
 import AdminAPI
 import ArgumentParser
+import DockerPlugin
 import Logging
 
 /// `mdnp serve`: the daemon, until SIGTERM or SIGINT.
@@ -26,7 +27,10 @@ struct Serve: AsyncParsableCommand {
     /// What is wrong with these is told to a person, and nothing is begun.
     private func places() throws -> Places {
         do {
-            return try Places(options)
+            try SocketDirectory.check(ofSocket: options.adminSocket)
+            let places = try Places(options)
+            if case .path(let socket) = places.listener { try SocketDirectory.check(ofSocket: socket) }
+            return places
         } catch {
             MDNP.fail("\(error)")
             throw Exit.failed.code
