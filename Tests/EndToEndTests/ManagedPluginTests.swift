@@ -50,7 +50,30 @@ extension LabHost {
     /// Runs a command of mdnp's within the plugin.
     private func mdnp(_ arguments: String...) async throws -> Output {
         let plugin = try await succeed("pidof", "mdnp")
-        return try await run(["nsenter", "--target", plugin, "--mount", "/usr/bin/mdnp"] + arguments)
+        return try await run(["nsenter", "--target", plugin, "--mount", "--pid", "/usr/bin/mdnp"] + arguments)
+    }
+
+    /// The plugin does its work, and may do no more than that.
+    private func tryGrants() async throws {
+        let plugin = try await succeed("pidof", "mdnp")
+        // What mdnp writes of the host's settings, it can write.
+        #expect(try await succeed("cat", "/proc/sys/net/ipv6/conf/all/forwarding") == "1")
+        let mounts = try await succeed("cat", "/proc/\(plugin)/mountinfo").split(separator: "\n")
+        let places = mounts.map { $0.split(separator: " ") }.filter { $0[4].hasPrefix("/sysctl") }
+        #expect(places.map { $0[4] } == ["/sysctl/net/ipv6/conf"])
+        let status = try await succeed("cat", "/proc/\(plugin)/status")
+        let bounding = try #require(status.firstMatch(of: /CapBnd:\t([0-9a-f]+)/)?.1)
+        let capabilities = try #require(UInt64(bounding, radix: 16))
+        // CAP_DAC_READ_SEARCH, CAP_SYS_PTRACE, CAP_SYS_ADMIN.
+        for number in [2, 19, 21] { #expect(capabilities & 1 << number == 0) }
+        // Its own processes are all that it sees.
+        #expect(status.contains(/NSpid:\t\d+\t1\n/))
+        // The holder of a taken port is told as far as it may know.
+        try await whileServing(120) { _ in
+            let words = ["docker", "run", "--rm", "--network", "n", "--publish", "120:80", "busybox", "true"]
+            let errors = try await run(words).errors
+            #expect(errors.contains("port 0.0.0.0:120/tcp is taken by a process of user 0"), "\(errors)")
+        }
     }
 
     fileprivate func tryPlugin() async throws {
@@ -64,6 +87,7 @@ extension LabHost {
         #expect(try await reaches("fd00:119::1", from: "alice"))
         #expect(try await ask(["tcp:127.0.0.1:119"], from: .host, within: 4) == ["web 10.119.0.1"])
         #expect(try await mdnp("doctor").text.hasPrefix("nothing is wrong"))
+        try await tryGrants()
 
         // Docker does not let go of what it uses; who insists finds it as it was.
         #expect(try await refusal("plugin", "disable", name).contains("in use"))

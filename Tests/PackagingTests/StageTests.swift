@@ -15,9 +15,25 @@ extension Packaging {
 
         @Test func `the service may do little more than it has to`() throws {
             let unit = "\(project)/packaging/systemd/mdnp.service"
-            // In tenths; from 40 on systemd calls it medium.
-            let words = ["security", "--offline=true", "--threshold=30", "--no-pager", unit]
+            // In tenths. What is left is root, the host's network and users, and the sockets that mdnp is made for.
+            let words = ["security", "--offline=true", "--threshold=20", "--no-pager", unit]
             #expect(throws: Never.self) { try run("systemd-analyze", words[0], words[1], words[2], words[3], words[4]) }
+        }
+
+        @Test func `neither the service nor the plugin may look into other processes or read the files of others`()
+            throws
+        {
+            let unit = try String(contentsOfFile: "\(project)/packaging/systemd/mdnp.service", encoding: .utf8)
+            let plugin = try Data(contentsOf: URL(filePath: "\(project)/packaging/plugin/config.json"))
+            let config = try #require(try JSONSerialization.jsonObject(with: plugin) as? [String: Any])
+            let linux = try #require(config["linux"] as? [String: Any])
+            let granted = try #require(linux["capabilities"] as? [String])
+            let bounding = unit.split(separator: "\n").filter { $0.hasPrefix("CapabilityBoundingSet=") }
+            #expect(bounding == ["CapabilityBoundingSet=CAP_NET_ADMIN CAP_NET_BIND_SERVICE CAP_NET_RAW"])
+            #expect(Set(granted) == ["CAP_NET_ADMIN", "CAP_NET_BIND_SERVICE", "CAP_NET_RAW"])
+            #expect(config["pidhost"] == nil && config["ipchost"] == nil)
+            let mounts = try #require(config["mounts"] as? [[String: Any]])
+            #expect(mounts.compactMap { $0["source"] as? String } == ["/var/lib/mdnp", "/proc/sys/net/ipv6/conf"])
         }
 
         @Test func `the manual is well-formed, and has every command and option`() throws {
