@@ -40,6 +40,38 @@ extension EndToEnd {
             }
         }
 
+        @Test(arguments: Engine.chosen)
+        func `with --docker-socket off the engine's socket is never opened, and networks and ports work without names`(
+            engine: Engine
+        ) async throws {
+            try await engine.host.tidily { host in
+                // Connections of mdnp's to the engine's socket: the number of one end is what the other has as its peer's.
+                let script = """
+                    ss -xpH state established | awk '$4 ~ /docker.sock/ { peers[$7] } /"mdnp"/ { ends[$5] }
+                    END { for (end in ends) if (end in peers) count++; print count + 0 }'
+                    """
+                func connections() async throws -> String { try await host.succeed("sh", "-c", script) }
+                #expect(try await eventually(within: .seconds(20)) { try await connections() != "0" })
+                try await host.stop(.mdnp)
+                try await host.start(.mdnp, "--docker-socket", "off")
+                do {
+                    try await host.network("front", "--subnet", "10.95.0.0/24")
+                    try await host.serve("web", on: "front", publishing: ["8095:80"])
+                    #expect(try await host.ask(["tcp:127.0.0.1:8095"], from: .host, within: 4) == ["web 10.95.0.1"])
+                    #expect(try await host.succeed("mdnp", "status").contains(/engine +not asked/))
+                    // Longer than it takes to learn a name.
+                    try await Task.sleep(for: .seconds(3))
+                    #expect(try await connections() == "0")
+                    #expect(try await !host.succeed("mdnp", "endpoints").contains("web"))
+                } catch {
+                    try await host.restart(.mdnp)
+                    throw error
+                }
+                try await host.restart(.mdnp)
+                #expect(try await host.comesToSay(["web on front"], of: "endpoints"))
+            }
+        }
+
         @Test(arguments: Engine.chosen) func `a report has what helps, and what containers are told is not in it`(
             engine: Engine
         ) async throws {

@@ -1,0 +1,49 @@
+import Foundation
+import Lab
+import Testing
+
+extension EndToEnd {
+    /// What users write as they like, where other users read it.
+    @Suite struct ControlCharacters {
+        /// Clears a screen, and turns the direction of text round; a command line has no zero byte.
+        private static let hostile = "a\u{1B}[2J\u{202E}b"
+        private static let printable = #"a\u001b[2J\u202eb"#
+
+        @Test(arguments: Engine.chosen)
+        func `an option's key and value reach Docker's user and the log as text`(engine: Engine) async throws {
+            try await engine.host.tidily { host in
+                let log = "\(host.directory)/log/mdnp.log"
+                let before = try String(contentsOfFile: log, encoding: .utf8).count
+                for (option, place) in [
+                    ("\(Self.hostile)\n=1", "option \(Self.printable)"),
+                    ("mtu=\(Self.hostile)", "option mtu: \"\(Self.printable)"),
+                ] {
+                    let output = try await host.run("docker", "network", "create", "-d", "mdnp", "-o", option, "n")
+                    #expect(output.status != 0)
+                    #expect(output.errors.contains(place), "\(output.errors)")
+                    #expect(!output.errors.contains("\u{1B}") && !output.errors.contains("\u{202E}"))
+                }
+                let told = String(try String(contentsOfFile: log, encoding: .utf8).dropFirst(before))
+                #expect(told.split(separator: "\n").count { $0.contains(Self.printable) } == 2, "\(told)")
+                #expect(!told.contains("\u{1B}") && !told.contains("\u{202E}"))
+                #expect(told.split(separator: "\n").allSatisfy { $0.hasPrefix("20") })
+            }
+        }
+
+        @Test(arguments: Engine.chosen)
+        func `a network's name is text in tables, and true in JSON`(engine: Engine) async throws {
+            try await engine.host.tidily { host in
+                try await host.network(Self.hostile)
+                #expect(
+                    try await eventually(within: .seconds(10)) {
+                        try await host.succeed("mdnp", "networks").contains(Self.printable)
+                    }
+                )
+                #expect(try await !host.succeed("mdnp", "networks").contains("\u{1B}"))
+                struct Row: Decodable { let name: String? }
+                let json = Data(try await host.succeed("mdnp", "networks", "--format", "json").utf8)
+                #expect(try JSONDecoder().decode([Row].self, from: json).map(\.name) == [Self.hostile])
+            }
+        }
+    }
+}
