@@ -8,7 +8,7 @@ struct LinkTests {
         let all =
             FileManager.default.enumerator(atPath: "\(Page.root)/Documentation")?.compactMap { $0 as? String } ?? []
         let pages = all.filter { $0.hasSuffix(".md") }.sorted().map { "Documentation/\($0)" }
-        return (["README.md", "CONTRIBUTING.md", "CHANGELOG.md"] + pages).map { Page(path: $0) }
+        return (["README.md", "SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md"] + pages).map { Page(path: $0) }
     }
 
     /// What a page's links lead to, as paths from the root; those of other hosts and into the page itself left out.
@@ -24,8 +24,9 @@ struct LinkTests {
         }
     }
 
-    @Test func `the README leads to every page of the documentation`() throws {
+    @Test func `the README leads to every page of the documentation, and to the security policy`() throws {
         let linked = Set(try Self.targets(of: Page(path: "README.md")))
+        #expect(linked.contains("\(Page.root)/SECURITY.md"))
         for page in Self.pages where page.path.hasPrefix("Documentation/") {
             #expect(linked.contains("\(Page.root)/\(page.path)"), "\(page.path)")
         }
