@@ -62,7 +62,7 @@ extension BridgeNetworkDriver {
         }
     }
 
-    /// Withdraws what the endpoint publishes, and notes that it is in no sandbox.
+    /// Withdraws what the endpoint publishes, and notes that it has left its sandbox.
     ///
     /// Its link is still in the container, from where Docker brings it back afterwards.
     public func leave(_ request: EndpointReference) async throws(PluginError) {
@@ -105,7 +105,7 @@ extension BridgeNetworkDriver {
     private func record(_ endpoint: Endpoint) async throws -> (dead: [Endpoint], isNew: Bool) {
         while true {
             let (dead, publishing, isNew) = try await store.commit { state throws(Refusal) in
-                let decision = try state.adding(endpoint)
+                let decision = try state.adding(endpoint, at: .now)
                 let publishing = decision.outcome.filter { !state.publications.of($0.id).isEmpty }
                 let changes = publishing.isEmpty ? decision.changes : []
                 return Decision(changes, (decision.outcome, publishing, !changes.isEmpty))
@@ -141,13 +141,13 @@ extension DesiredState {
         sandbox: String
     ) throws(Refusal) -> Decision<Void> {
         var endpoint = try endpoint(id, on: networkID)
-        endpoint.sandbox = sandbox
+        endpoint.occupancy = .joined(Sandbox(sandbox))
         return Decision([.putEndpoint(endpoint)], ())
     }
 
     fileprivate func leaving(_ id: EndpointID) -> [Change] {
-        guard var endpoint = endpoints[id], endpoint.sandbox != nil else { return [] }
-        endpoint.sandbox = nil
+        guard var endpoint = endpoints[id], !endpoint.occupancy.hasLeft else { return [] }
+        endpoint.occupancy = .left
         return [.putEndpoint(endpoint)]
     }
 }

@@ -91,15 +91,28 @@ extension Endpoint {
         try database.run(
             """
             INSERT INTO endpoint
-                (id, network, ipv4, ipv6, mac, is_mac_given, interface_name, sandbox, publish_bind, publish_allow)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (id) DO UPDATE SET sandbox = excluded.sandbox
+                (id, network, ipv4, ipv6, mac, is_mac_given, interface_name, occupancy, sandbox, publish_bind,
+                publish_allow)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (id) DO UPDATE SET occupancy = excluded.occupancy, sandbox = excluded.sandbox
             """,
             [
                 id.text, network.text, ipv4?.description, ipv6?.description, mac.description, isMACGiven,
-                interfaceName?.description, sandbox, publishing.addresses?.listed, publishing.clients?.listed,
+                interfaceName?.description, occupancy.text, sandbox?.path, publishing.addresses?.listed,
+                publishing.clients?.listed,
             ]
         )
+    }
+}
+
+extension Occupancy {
+    /// How it is written, beside the sandbox.
+    fileprivate var text: String {
+        switch self {
+        case .created: "created"
+        case .joined: "joined"
+        case .left: "left"
+        }
     }
 }
 

@@ -83,8 +83,20 @@ extension Endpoint {
             mac: row["is_mac_given"] ? understood(MACAddress(row["mac"] as String), "mac", of: what) : nil,
             interfaceName: (row["interface_name"] as String?).map { try InterfaceName($0) },
             publishing: PublishOptions(row: row, of: what),
-            sandbox: row["sandbox"]
+            occupancy: understood(Occupancy(row["occupancy"], sandbox: row["sandbox"]), "occupancy", of: what)
         )
+    }
+}
+
+extension Occupancy {
+    /// Reads both columns; nil if they contradict each other.
+    fileprivate init?(_ text: String, sandbox: String?) {
+        switch (text, sandbox) {
+        case ("created", nil): self = .created
+        case ("joined", let path?): self = .joined(Sandbox(path))
+        case ("left", nil): self = .left
+        default: return nil
+        }
     }
 }
 

@@ -29,6 +29,7 @@ enum Schema {
         migrator.registerMigration("egress") { try $0.execute(sql: egress) }
         migrator.registerMigration("published ports") { try $0.execute(sql: publishedPorts) }
         migrator.registerMigration("subnets of Docker's") { try $0.execute(sql: subnetsOfDocker) }
+        migrator.registerMigration("occupancy") { try $0.execute(sql: occupancy) }
         return migrator
     }
 
@@ -123,6 +124,13 @@ enum Schema {
     private static let subnetsOfDocker = """
         -- Of those before nobody knows: they count as somebody else's.
         ALTER TABLE subnet ADD COLUMN is_dockers INTEGER NOT NULL DEFAULT 0;
+        """
+
+    private static let occupancy = """
+        -- An endpoint without a sandbox may have joined none yet, or have left: the harmless one is taken, which ends by itself if no Join comes.
+        ALTER TABLE endpoint ADD COLUMN occupancy TEXT NOT NULL DEFAULT 'created'
+            CHECK (occupancy IN ('created', 'joined', 'left'));
+        UPDATE endpoint SET occupancy = 'joined' WHERE sandbox IS NOT NULL;
         """
 
     private static let publishedPorts = """
