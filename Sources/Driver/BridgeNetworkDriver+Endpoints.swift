@@ -54,6 +54,7 @@ extension BridgeNetworkDriver {
                         "addresses": "\(endpoint.addresses.map(\.description).joined(separator: " "))",
                     ]
                 )
+                announcer.joined(endpoint, on: network)
                 if network.isInternal && network.publishes && !request.portMap.isEmpty {
                     await publishWhatCanBe(request.portMap.map { PortRequest($0) }, of: id, on: networkID)
                 }
@@ -68,13 +69,15 @@ extension BridgeNetworkDriver {
     public func leave(_ request: EndpointReference) async throws(PluginError) {
         try await answering("leave endpoint \(request.endpointID.prefix(12))") {
             let id = try EndpointID(request.endpointID)
-            try await lanes.run(on: .network(NetworkID(request.networkID))) {
+            let network = try NetworkID(request.networkID)
+            try await lanes.run(on: .network(network)) {
                 try await withdraw(id)
                 let hasLeft = try await store.commit { state in
                     let changes = state.leaving(id)
                     return Decision(changes, !changes.isEmpty)
                 }
-                if hasLeft { log("endpoint left", id, try NetworkID(request.networkID)) }
+                announcer.left(id, on: network)
+                if hasLeft { log("endpoint left", id, network) }
             }
         }
     }
@@ -121,6 +124,7 @@ extension BridgeNetworkDriver {
 
     /// Takes away what the kernel has of an endpoint that the state has no more.
     func bury(_ endpoint: Endpoint) async throws {
+        announcer.left(endpoint.id, on: endpoint.network)
         // The link first: while it carries anything, what comes by it is checked.
         try await dataplane.carryOut([.bury(endpoint.link)])
         reaper.buried()

@@ -56,8 +56,8 @@ extension NetworkRecord {
             """
             INSERT INTO network
                 (id, phase, bridge, bridge_option, mtu, interface_prefix, icc, gateway, is_internal, masquerade, snat,
-                publish_bind, publish_allow, publish_internal)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                publish_bind, publish_allow, publish_internal, announcements)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 network.id.text, phase.rawValue, network.bridge.description, network.options.bridge?.description,
@@ -65,7 +65,7 @@ extension NetworkRecord {
                 network.options.gateway.rawValue, network.isInternal, network.options.masquerade,
                 network.options.sources.isEmpty ? nil : network.options.sources.listed,
                 network.options.publishing.addresses?.listed, network.options.publishing.clients?.listed,
-                network.options.publishesInternally,
+                network.options.publishesInternally, network.options.announcements,
             ]
         )
         for (position, subnet) in network.subnets.enumerated() {

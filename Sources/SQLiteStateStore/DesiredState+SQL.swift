@@ -47,7 +47,8 @@ extension NetworkRecord {
             masquerade: row["masquerade"],
             sources: try listed(row["snat"], "snat", of: what) ?? [],
             publishing: try PublishOptions(row: row, of: what),
-            publishesInternally: row["publish_internal"]
+            publishesInternally: row["publish_internal"],
+            announcements: row["announcements"]
         )
         let network = try Network(id: NetworkID(id), options: options, isInternal: row["is_internal"], subnets: subnets)
         self.init(network, try understood(Phase(rawValue: row["phase"]), "phase", of: what))

@@ -30,6 +30,7 @@ enum Schema {
         migrator.registerMigration("published ports") { try $0.execute(sql: publishedPorts) }
         migrator.registerMigration("subnets of Docker's") { try $0.execute(sql: subnetsOfDocker) }
         migrator.registerMigration("occupancy") { try $0.execute(sql: occupancy) }
+        migrator.registerMigration("announcements") { try $0.execute(sql: announcements) }
         return migrator
     }
 
@@ -131,6 +132,10 @@ enum Schema {
         ALTER TABLE endpoint ADD COLUMN occupancy TEXT NOT NULL DEFAULT 'created'
             CHECK (occupancy IN ('created', 'joined', 'left'));
         UPDATE endpoint SET occupancy = 'joined' WHERE sandbox IS NOT NULL;
+        """
+
+    private static let announcements = """
+        ALTER TABLE network ADD COLUMN announcements INTEGER NOT NULL DEFAULT 3;
         """
 
     private static let publishedPorts = """

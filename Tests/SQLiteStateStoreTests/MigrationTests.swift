@@ -153,6 +153,7 @@ struct MigrationTests {
             #expect(try state.endpoints[EndpointID("e1")]?.occupancy == .joined(Sandbox("/run/docker/netns/1")))
             #expect(try state.endpoints[EndpointID("e2")]?.occupancy == .created)
             #expect(state.publications.all.count == 1)
+            #expect(state.networks.values.allSatisfy { $0.network.options.announcements == 3 })
             // A late release of its address does not remove it; only its grace does, or DeleteEndpoint.
             let (pool, address) = (PoolID("mdnp-0000000000000001"), try #require(IPAddress("10.2.0.2")))
             let release = state.releasing(address, of: pool, at: Timestamp(seconds: 9))

@@ -19,7 +19,8 @@ struct SQLiteStateStoreTests {
                 icc: false,
                 gateway: .docker,
                 publishing: PublishOptions(addresses: PublishOptions.loopback, clients: [prefix]),
-                publishesInternally: true
+                publishesInternally: true,
+                announcements: 1
             ),
             isInternal: true,
             subnets: [

@@ -21,6 +21,8 @@ public struct NetworkOptions: Hashable, Sendable {
     public var publishing: PublishOptions
     /// Whether ports are published although the network is internal.
     public var publishesInternally: Bool
+    /// How often the addresses of a container that joins are announced to its neighbors, 0 to 3.
+    public var announcements: Int
 
     /// The options as they are where the user says nothing.
     public init(
@@ -32,7 +34,8 @@ public struct NetworkOptions: Hashable, Sendable {
         masquerade: Bool = true,
         sources: [IPAddress] = [],
         publishing: PublishOptions = PublishOptions(),
-        publishesInternally: Bool = false
+        publishesInternally: Bool = false,
+        announcements: Int = 3
     ) {
         self.mtu = mtu
         self.bridge = bridge
@@ -43,6 +46,7 @@ public struct NetworkOptions: Hashable, Sendable {
         self.sources = sources
         self.publishing = publishing
         self.publishesInternally = publishesInternally
+        self.announcements = announcements
     }
 
     /// Reads the options of `docker network create -o KEY=VALUE`, by mdnp's names or by those of Docker's bridge driver.
@@ -52,6 +56,9 @@ public struct NetworkOptions: Hashable, Sendable {
     public init(parsing texts: [String: String]) throws(Refusal) {
         self.init()
         var keys: [NetworkOption: String] = [:]
+        if let text = texts[NetworkOption.announcementCount] {
+            announcements = try OptionText(NetworkOption.announcementCount, text).announcements
+        }
         for (key, value) in texts.sorted(by: { $0.key < $1.key }) where !NetworkOption.readByDocker.contains(key) {
             guard let option = NetworkOption(key: key) else { throw Self.unknown(key) }
             if let other = keys.updateValue(key, forKey: option), !option.isGivenInParts {
