@@ -37,6 +37,7 @@ let package = Package(
         // Pure values and bytes.
         .target(name: "Addressing", swiftSettings: strict),
         .target(name: "NetlinkWire", dependencies: ["Addressing"], swiftSettings: strict),
+        .target(name: "EthernetWire", dependencies: ["Addressing"], swiftSettings: strict),
         .target(name: "Spelling", swiftSettings: strict),
 
         // Syscalls.
@@ -62,7 +63,7 @@ let package = Package(
         ),
         .target(
             name: "KernelDataplane",
-            dependencies: ["Addressing", "LinuxSystem", "Netlink", "NetlinkWire", "NetworkModel"],
+            dependencies: ["Addressing", "EthernetWire", "LinuxSystem", "Netlink", "NetlinkWire", "NetworkModel"],
             swiftSettings: strict
         ),
 
@@ -217,6 +218,7 @@ let package = Package(
         .testTarget(name: "SpellingTests", dependencies: ["Spelling"], swiftSettings: strict),
         .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: strict),
         .testTarget(name: "IPAMTests", dependencies: ["Addressing", "IPAM"], swiftSettings: strict),
+        .testTarget(name: "EthernetWireTests", dependencies: ["Addressing", "EthernetWire"], swiftSettings: strict),
         .testTarget(name: "NetlinkWireTests", dependencies: ["Addressing", "NetlinkWire"], swiftSettings: strict),
         .target(
             name: "PluginTesting",

@@ -3,6 +3,7 @@
 #include "CLinux.h"
 
 #include <linux/bpf.h>
+#include <arpa/inet.h>
 #include <net/if.h>
 #include <sched.h>
 #include <stddef.h>
@@ -12,6 +13,7 @@
 #include <sys/syscall.h>
 #include <sys/un.h>
 
+#include <linux/if_packet.h>
 #include <linux/netfilter_ipv4/ip_tables.h>
 
 int clinux_errno(void) { return errno; }
@@ -86,6 +88,13 @@ int clinux_link_index(int descriptor, const char *name) {
     struct ifreq request = {0};
     strncpy(request.ifr_name, name, sizeof request.ifr_name - 1);
     return ioctl(descriptor, SIOCGIFINDEX, &request) == 0 ? request.ifr_ifindex : -1;
+}
+
+int clinux_link_socket(void) { return socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0); }
+
+ssize_t clinux_link_send(int descriptor, int link, uint16_t type, const void *bytes, size_t count) {
+    struct sockaddr_ll address = {.sll_family = AF_PACKET, .sll_protocol = htons(type), .sll_ifindex = link};
+    return sendto(descriptor, bytes, count, MSG_DONTWAIT, (struct sockaddr *)&address, sizeof address);
 }
 
 ssize_t clinux_netlink_send(int descriptor, const void *bytes, size_t count) {

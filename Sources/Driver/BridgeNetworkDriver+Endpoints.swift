@@ -54,6 +54,7 @@ extension BridgeNetworkDriver {
                         "addresses": "\(endpoint.addresses.map(\.description).joined(separator: " "))",
                     ]
                 )
+                announcer.joined(endpoint, on: network)
                 if network.isInternal && network.publishes && !request.portMap.isEmpty {
                     await publishWhatCanBe(request.portMap.map { PortRequest($0) }, of: id, on: networkID)
                 }
@@ -62,19 +63,21 @@ extension BridgeNetworkDriver {
         }
     }
 
-    /// Withdraws what the endpoint publishes, and notes that it is in no sandbox.
+    /// Withdraws what the endpoint publishes, and notes that it has left its sandbox.
     ///
     /// Its link is still in the container, from where Docker brings it back afterwards.
     public func leave(_ request: EndpointReference) async throws(PluginError) {
         try await answering("leave endpoint \(request.endpointID.prefix(12))") {
             let id = try EndpointID(request.endpointID)
-            try await lanes.run(on: .network(NetworkID(request.networkID))) {
+            let network = try NetworkID(request.networkID)
+            try await lanes.run(on: .network(network)) {
                 try await withdraw(id)
                 let hasLeft = try await store.commit { state in
                     let changes = state.leaving(id)
                     return Decision(changes, !changes.isEmpty)
                 }
-                if hasLeft { log("endpoint left", id, try NetworkID(request.networkID)) }
+                announcer.left(id, on: network)
+                if hasLeft { log("endpoint left", id, network) }
             }
         }
     }
@@ -105,7 +108,7 @@ extension BridgeNetworkDriver {
     private func record(_ endpoint: Endpoint) async throws -> (dead: [Endpoint], isNew: Bool) {
         while true {
             let (dead, publishing, isNew) = try await store.commit { state throws(Refusal) in
-                let decision = try state.adding(endpoint)
+                let decision = try state.adding(endpoint, at: .now)
                 let publishing = decision.outcome.filter { !state.publications.of($0.id).isEmpty }
                 let changes = publishing.isEmpty ? decision.changes : []
                 return Decision(changes, (decision.outcome, publishing, !changes.isEmpty))
@@ -121,6 +124,7 @@ extension BridgeNetworkDriver {
 
     /// Takes away what the kernel has of an endpoint that the state has no more.
     func bury(_ endpoint: Endpoint) async throws {
+        announcer.left(endpoint.id, on: endpoint.network)
         // The link first: while it carries anything, what comes by it is checked.
         try await dataplane.carryOut([.bury(endpoint.link)])
         reaper.buried()
@@ -147,13 +151,13 @@ extension DesiredState {
         sandbox: String
     ) throws(Refusal) -> Decision<Void> {
         var endpoint = try endpoint(id, on: networkID)
-        endpoint.sandbox = sandbox
+        endpoint.occupancy = .joined(Sandbox(sandbox))
         return Decision([.putEndpoint(endpoint)], ())
     }
 
     fileprivate func leaving(_ id: EndpointID) -> [Change] {
-        guard var endpoint = endpoints[id], endpoint.sandbox != nil else { return [] }
-        endpoint.sandbox = nil
+        guard var endpoint = endpoints[id], !endpoint.occupancy.hasLeft else { return [] }
+        endpoint.occupancy = .left
         return [.putEndpoint(endpoint)]
     }
 }

@@ -105,6 +105,7 @@ extension BridgeNetworkDriver {
             let pools = state.networks[id].map { state.releasingPools(of: $0.network) } ?? []
             return Decision(pools + [.removeNetwork(id)], ())
         }
+        announcer.removed(id)
         logger.info("network deleted", metadata: ["network": "\(id.short)"])
         return true
     }

@@ -16,7 +16,11 @@ extension BridgeNetworkDriver {
         // What is over goes first: the firewall need not hear of it.
         let desired = try await store.commit { state in
             let gone = state.endpoints.values.filter(observed.shows(isOver:))
-            let changes = gone.flatMap { state.releasingAddresses(of: $0, at: .now) + [.removeEndpoint($0.id)] }
+            let living = state.endpoints.values.filter { !observed.shows(isOver: $0) }
+            // An older mdnp let go of an endpoint's address at a late call.
+            let changes =
+                gone.flatMap { state.releasingAddresses(of: $0, at: .now) + [.removeEndpoint($0.id)] }
+                + living.flatMap { state.holdingAddresses(of: $0, at: .now) }
             return Decision(changes, changes.reduce(into: state) { $0.apply($1) })
         }
         for id in observed.lostNetworks(to: desired).sorted() {
@@ -45,6 +49,7 @@ extension BridgeNetworkDriver {
         await holdPorts(isStart: true)
         // Who spoke to a port just before a crash may be tracked as if it were not published.
         sweeper.forget(try await store.read { $0.publications.all.map { .missing($0) } })
+        announcer.add(try await store.read { $0.endpoints.values.filter(\.occupancy.isJoined) })
         repairs.noteReconciled()
         let counts = try await store.read { ($0.networks.count, $0.endpoints.count) }
         logger.notice("recovered", metadata: ["networks": "\(counts.0)", "endpoints": "\(counts.1)"])

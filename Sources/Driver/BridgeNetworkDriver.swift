@@ -25,6 +25,9 @@ public struct BridgeNetworkDriver: Sendable {
     /// Lets the kernel forget connections; to be run beside the driver.
     public let sweeper: ConnectionSweeper
 
+    /// Announces addresses to neighbors; to be run beside the driver.
+    public let announcer: Announcer
+
     /// Keeps the kernel as it should be; to be run beside the driver.
     public var dataplaneKeeper: DataplaneKeeper { DataplaneKeeper(driver: self) }
 
@@ -58,6 +61,7 @@ public struct BridgeNetworkDriver: Sendable {
         self.dataplane = dataplane
         self.ports = ports
         self.logger = logger
+        self.announcer = Announcer(dataplane: dataplane, logger: logger)
         self.sweeper = ConnectionSweeper(dataplane: dataplane, logger: logger)
         self.reaper = Reaper(dataplane: dataplane, logger: logger)
     }

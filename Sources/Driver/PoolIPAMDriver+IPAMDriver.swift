@@ -82,34 +82,40 @@ extension PoolIPAMDriver: IPAMDriver {
     }
 
     /// Gives an address back, also one that nobody holds.
+    ///
+    /// A late call about an earlier holder changes nothing for the endpoint that has the address now.
     public func releaseAddress(_ request: ReleaseAddressRequest) async throws(PluginError) {
         try await networkDriver.answering("release address \(request.address)") {
             let now = Timestamp.now
             let pool = PoolID(request.poolID)
-            if case .provesDead(let endpoint) = try await store.read({
-                $0.releasing(request.address, of: pool, at: now).outcome
-            }) {
+            let suspect = try await store.read { $0.releasing(request.address, of: pool, at: now).outcome }
+            guard case .provesDead(let endpoint) = suspect else {
+                return try await release(request.address, of: pool, at: now)
+            }
+            // An endpoint goes in its network's lane, in which no Join of it is half done.
+            try await networkDriver.lanes.run(on: .network(endpoint.network)) {
                 try await networkDriver.withdraw(endpoint.id)
+                try await release(request.address, of: pool, at: now)
             }
-            let release = try await store.commit { state in
-                state.releasing(request.address, of: pool, at: now)
-            }
-            let address: Logger.MetadataValue = "\(request.address)"
-            switch release {
-            case .nothing: break
-            case .done: networkDriver.logger.debug("address released", metadata: ["address": address])
-            case .provesDead(let endpoint):
-                networkDriver.logger.notice(
-                    "endpoint found dead",
-                    metadata: ["endpoint": "\(endpoint.id.short)", "address": address]
-                )
-                try await networkDriver.bury(endpoint)
-            case .inUse(by: let endpoint):
-                networkDriver.logger.notice(
-                    "address kept: its endpoint is in a sandbox",
-                    metadata: ["endpoint": "\(endpoint.id.short)", "address": address]
-                )
-            }
+        }
+    }
+
+    private func release(_ address: IPAddress, of pool: PoolID, at now: Timestamp) async throws {
+        let release = try await store.commit { state in state.releasing(address, of: pool, at: now) }
+        switch release {
+        case .nothing: break
+        case .done: networkDriver.logger.debug("address released", metadata: ["address": "\(address)"])
+        case .provesDead(let endpoint):
+            networkDriver.logger.notice(
+                "endpoint found dead",
+                metadata: ["endpoint": "\(endpoint.id.short)", "address": "\(address)"]
+            )
+            try await networkDriver.bury(endpoint)
+        case .inUse(by: let endpoint):
+            networkDriver.logger.notice(
+                "late release of an address ignored",
+                metadata: ["endpoint": "\(endpoint.id.short)", "address": "\(address)"]
+            )
         }
     }
 }

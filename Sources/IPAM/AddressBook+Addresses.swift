@@ -56,6 +56,20 @@ extension AddressBook {
         return [.forget(id, oldest)] + changes
     }
 
+    /// The change that makes an address of a pool held that is in use; nil where it is held, or is none of the pool's.
+    ///
+    /// Its name is the one that it rests or is kept for.
+    public func holding(_ address: IPAddress, of id: PoolID, at now: Timestamp) -> AddressChange? {
+        guard let pool = pools[id], let offset = pool.pool.offset(of: address) else { return nil }
+        let name: String?
+        switch pool[offset] {
+        case .held: return nil
+        case .resting(let lease, order: _): name = lease.name
+        case .reserved, nil: name = reservation(of: address, in: pool.pool.space)
+        }
+        return .hold(id, address, Lease(purpose: .address, name: name, since: now))
+    }
+
     private func choose(_ request: AddressRequest, in pool: LeasedPool) throws(AddressRefusal) -> IPAddress {
         if let address = request.address {
             try check(address, request, in: pool)

@@ -32,6 +32,7 @@ public actor KernelDataplane: Dataplane {
     private let executor: any SerialExecutor
     private let graveyard: Graveyard
     let eraser: ConnectionEraser
+    private let sender: FrameSender
 
     /// Opens the kernel of a namespace, of the process's own by default, and says where the host's settings are written.
     public init(
@@ -46,6 +47,7 @@ public actor KernelDataplane: Dataplane {
             self.executor = try executor ?? ThreadExecutor(name: "mdnp-kernel")
             self.graveyard = try Graveyard(in: namespace)
             self.eraser = try ConnectionEraser(in: namespace)
+            self.sender = try FrameSender(in: namespace)
             self.firewallPortID = netfilter.portID
             self.route = route
             self.links = Links(route)
@@ -81,6 +83,15 @@ public actor KernelDataplane: Dataplane {
             return try await eraser.erase(connections)
         } catch {
             throw DataplaneError("forget connections: \(error)")
+        }
+    }
+
+    /// Sends announcements out of their links, on a thread of its own.
+    public func announce(_ announcements: [Announcement]) async throws(DataplaneError) {
+        do {
+            try await sender.send(announcements)
+        } catch {
+            throw DataplaneError("\(error)")
         }
     }
 

@@ -22,10 +22,8 @@ public struct Endpoint: Hashable, Sendable {
     public let link: InterfaceName
     /// The container's end, as it is called until Docker moves it.
     public let peer: InterfaceName
-    /// Where the container is, from Join to Leave: the path of its network namespace.
-    ///
-    /// Nil before and after.
-    public var sandbox: String?
+    /// How far it has come between CreateEndpoint and DeleteEndpoint.
+    public var occupancy: Occupancy
 
     /// An endpoint as CreateEndpoint asks for it; the names of its links, and its MAC address unless one is given, are derived.
     public init(
@@ -36,7 +34,7 @@ public struct Endpoint: Hashable, Sendable {
         mac: MACAddress? = nil,
         interfaceName: InterfaceName? = nil,
         publishing: PublishOptions = PublishOptions(),
-        sandbox: String? = nil
+        occupancy: Occupancy = .created
     ) throws(Refusal) {
         if let mac, mac.isMulticast || mac.isZero {
             throw Refusal(
@@ -58,8 +56,11 @@ public struct Endpoint: Hashable, Sendable {
         } catch {
             throw Refusal("endpoint \(id.short)", "\(error)")
         }
-        self.sandbox = sandbox
+        self.occupancy = occupancy
     }
+
+    /// The sandbox it is in; nil before Join and after Leave.
+    public var sandbox: Sandbox? { occupancy.sandbox }
 
     /// The endpoint's addresses of both families.
     public var addresses: [InterfaceAddress] { [ipv4, ipv6].compactMap(\.self) }

@@ -56,8 +56,8 @@ extension NetworkRecord {
             """
             INSERT INTO network
                 (id, phase, bridge, bridge_option, mtu, interface_prefix, icc, gateway, is_internal, masquerade, snat,
-                publish_bind, publish_allow, publish_internal, host_access, max_connections)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                publish_bind, publish_allow, publish_internal, host_access, max_connections, announcements)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 network.id.text, phase.rawValue, network.bridge.description, network.options.bridge?.description,
@@ -66,7 +66,7 @@ extension NetworkRecord {
                 network.options.sources.isEmpty ? nil : network.options.sources.listed,
                 network.options.publishing.addresses?.listed, network.options.publishing.clients?.listed,
                 network.options.publishesInternally, network.options.hostAccess,
-                network.options.maxConnections.map { Int64($0) },
+                network.options.maxConnections.map { Int64($0) }, network.options.announcements,
             ]
         )
         for (position, subnet) in network.subnets.enumerated() {
@@ -92,15 +92,28 @@ extension Endpoint {
         try database.run(
             """
             INSERT INTO endpoint
-                (id, network, ipv4, ipv6, mac, is_mac_given, interface_name, sandbox, publish_bind, publish_allow)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (id) DO UPDATE SET sandbox = excluded.sandbox
+                (id, network, ipv4, ipv6, mac, is_mac_given, interface_name, occupancy, sandbox, publish_bind,
+                publish_allow)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (id) DO UPDATE SET occupancy = excluded.occupancy, sandbox = excluded.sandbox
             """,
             [
                 id.text, network.text, ipv4?.description, ipv6?.description, mac.description, isMACGiven,
-                interfaceName?.description, sandbox, publishing.addresses?.listed, publishing.clients?.listed,
+                interfaceName?.description, occupancy.text, sandbox?.path, publishing.addresses?.listed,
+                publishing.clients?.listed,
             ]
         )
+    }
+}
+
+extension Occupancy {
+    /// How it is written, beside the sandbox.
+    fileprivate var text: String {
+        switch self {
+        case .created: "created"
+        case .joined: "joined"
+        case .left: "left"
+        }
     }
 }
 

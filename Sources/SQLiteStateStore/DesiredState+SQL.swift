@@ -51,7 +51,8 @@ extension NetworkRecord {
                 try understood(UInt32(exactly: $0), "max_connections", of: what)
             },
             publishing: try PublishOptions(row: row, of: what),
-            publishesInternally: row["publish_internal"]
+            publishesInternally: row["publish_internal"],
+            announcements: row["announcements"]
         )
         let network = try Network(id: NetworkID(id), options: options, isInternal: row["is_internal"], subnets: subnets)
         self.init(network, try understood(Phase(rawValue: row["phase"]), "phase", of: what))
@@ -87,8 +88,20 @@ extension Endpoint {
             mac: row["is_mac_given"] ? understood(MACAddress(row["mac"] as String), "mac", of: what) : nil,
             interfaceName: (row["interface_name"] as String?).map { try InterfaceName($0) },
             publishing: PublishOptions(row: row, of: what),
-            sandbox: row["sandbox"]
+            occupancy: understood(Occupancy(row["occupancy"], sandbox: row["sandbox"]), "occupancy", of: what)
         )
+    }
+}
+
+extension Occupancy {
+    /// Reads both columns; nil if they contradict each other.
+    fileprivate init?(_ text: String, sandbox: String?) {
+        switch (text, sandbox) {
+        case ("created", nil): self = .created
+        case ("joined", let path?): self = .joined(Sandbox(path))
+        case ("left", nil): self = .left
+        default: return nil
+        }
     }
 }
 

@@ -30,6 +30,8 @@ enum Schema {
         migrator.registerMigration("published ports") { try $0.execute(sql: publishedPorts) }
         migrator.registerMigration("subnets of Docker's") { try $0.execute(sql: subnetsOfDocker) }
         migrator.registerMigration("host access and connections") { try $0.execute(sql: hostAccessAndConnections) }
+        migrator.registerMigration("occupancy") { try $0.execute(sql: occupancy) }
+        migrator.registerMigration("announcements") { try $0.execute(sql: announcements) }
         return migrator
     }
 
@@ -130,6 +132,17 @@ enum Schema {
     private static let subnetsOfDocker = """
         -- Of those before nobody knows: they count as somebody else's.
         ALTER TABLE subnet ADD COLUMN is_dockers INTEGER NOT NULL DEFAULT 0;
+        """
+
+    private static let occupancy = """
+        -- An endpoint without a sandbox may have joined none yet, or have left: the harmless one is taken, which ends by itself if no Join comes.
+        ALTER TABLE endpoint ADD COLUMN occupancy TEXT NOT NULL DEFAULT 'created'
+            CHECK (occupancy IN ('created', 'joined', 'left'));
+        UPDATE endpoint SET occupancy = 'joined' WHERE sandbox IS NOT NULL;
+        """
+
+    private static let announcements = """
+        ALTER TABLE network ADD COLUMN announcements INTEGER NOT NULL DEFAULT 3;
         """
 
     private static let publishedPorts = """

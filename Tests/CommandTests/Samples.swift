@@ -84,7 +84,7 @@ private struct PlainStore: StateStore {
             id: EndpointID("e1"),
             network: network.id,
             ipv4: InterfaceAddress(address, prefixLength: 24),
-            sandbox: "/run/docker/netns/1"
+            occupancy: .joined(Sandbox("/run/docker/netns/1"))
         )
         let changes: [Change] = [
             .addresses(.leasePool(pool)),

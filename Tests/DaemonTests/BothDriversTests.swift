@@ -55,11 +55,32 @@ struct BothDriversTests {
         try client.releaseAddress("10.1.0.2", of: pool)
         #expect(try daemon.process.pool(pool)?.addresses("held") == ["10.1.0.1", "10.1.0.2"])
         #expect(try await daemon.links().contains("mve1"))
-        #expect(daemon.process.log.contains("address kept: its endpoint is in a sandbox"))
+        #expect(daemon.process.log.contains("late release of an address ignored"))
         try Self.life.leave(client)
         try Self.life.delete(client)
         try client.releaseAddress("10.1.0.2", of: pool)
         #expect(try daemon.process.pool(pool)?.addresses("held") == ["10.1.0.1"])
+    }
+
+    @Test func `a late release of an address does not remove the endpoint that was created with it since`()
+        async throws
+    {
+        let daemon = try Daemon()
+        try daemon.process.start()
+        var client = try daemon.process.connect()
+        let pool = try prepare(client)
+        #expect(try Self.life.join(client))
+        try Self.life.leave(client)
+        try Self.life.delete(client)
+        let second = Life(network: "n1", endpoint: "e2", address: try client.requestAddress("10.1.0.2", of: pool))
+        try second.create(client)
+        daemon.process.kill()
+        try daemon.process.start()
+        client = try daemon.process.connect()
+        try client.releaseAddress("10.1.0.2", of: pool)
+        #expect(try second.join(client))
+        #expect(try await daemon.links().contains("mve2"))
+        #expect(try daemon.process.pool(pool)?.addresses("held") == ["10.1.0.1", "10.1.0.2"])
     }
 
     @Test func `a release proves dead the endpoint that has left its sandbox`() async throws {

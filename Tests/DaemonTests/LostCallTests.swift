@@ -150,6 +150,6 @@ struct LostCallTests {
         try Life(network: Self.network, endpoint: "e1", address: "10.1.0.2/16").create(daemon.process.connect())
         #expect(try endpoints(daemon) == ["e1"])
         #expect(try await settles(to: [], daemon))
-        #expect(daemon.process.log.contains("proof=\"it is in no sandbox\""))
+        #expect(daemon.process.log.contains("proof=\"no Join received\""))
     }
 }

@@ -17,12 +17,16 @@ final class ImaginedDataplane: Dataplane {
         var isHeldBack = false
         var changes: AsyncStream<DataplaneChange>.Continuation?
         var forgotten: Set<ConnectionPattern> = []
+        var announced: [Announcement] = []
+        var announcingFails = false
     }
 
     private let state = Mutex(State())
 
     var steps: [Step] { state.withLock(\.steps) }
     var forgotten: Set<ConnectionPattern> { state.withLock(\.forgotten) }
+    /// Every announcement, in order.
+    var announced: [Announcement] { state.withLock(\.announced) }
     var reaped: Int { state.withLock(\.reaped) }
     /// How often it was looked at.
     var looks: Int { state.withLock(\.looks) }
@@ -96,6 +100,19 @@ final class ImaginedDataplane: Dataplane {
     func forget(_ connections: Set<ConnectionPattern>) async throws(DataplaneError) -> Int {
         state.withLock { $0.forgotten.formUnion(connections) }
         return connections.count
+    }
+
+    func announce(_ announcements: [Announcement]) async throws(DataplaneError) {
+        let fails = state.withLock { state in
+            state.announced += announcements
+            return state.announcingFails
+        }
+        if fails { throw DataplaneError("open link socket: EAFNOSUPPORT") }
+    }
+
+    /// Lets every announcement fail after it is noted.
+    func announcingFails() {
+        state.withLock { $0.announcingFails = true }
     }
 
     func observe(_ extent: ObservedExtent) async throws(DataplaneError) -> ObservedState {

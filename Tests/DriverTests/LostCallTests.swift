@@ -190,7 +190,7 @@ struct LostCallTests {
         rig.dataplane.observes { $0.veths[try! EndpointID("e1")]?.isUp = false }
         rig.dataplane.failsOnce { step in if case .changeFirewall = step { "ENOENT" } else { nil } }
         _ = try await rig.join("e2", sandbox: "2")
-        let joined = try await rig.store.read { state in state.endpoints.values.count { $0.sandbox != nil } }
+        let joined = try await rig.store.read { state in state.endpoints.values.count(where: \.occupancy.isJoined) }
         #expect(joined == 2)
     }
 }

@@ -179,6 +179,37 @@ struct PoolIPAMDriverTests {
         #expect(try await rig.store.read { $0.endpoints.keys.map(\.text) } == ["e2"])
     }
 
+    /// Docker ends a container beside the start of another on the same network: a ReleaseAddress comes at any time.
+    @Test(arguments: LateRelease.allCases)
+    func `a release that comes late never removes the endpoint that has the address now`(_ moment: LateRelease)
+        async throws
+    {
+        let rig = try BothDrivers()
+        let pool = try await rig.create()
+        try await rig.createEndpoint("e1", rig.address("10.1.0.10", of: pool))
+        try await rig.join("e1")
+        try await rig.network.leave(rig.reference("e1"))
+        try await rig.network.deleteEndpoint(rig.reference("e1"))
+        let address = try await rig.address("10.1.0.10", of: pool)
+        if moment == .beforeCreateEndpoint { try await rig.release("10.1.0.10", of: pool) }
+        try await rig.createEndpoint("e2", address)
+        if moment == .beforeJoin { try await rig.release("10.1.0.10", of: pool) }
+        try await rig.join("e2")
+        if moment == .afterJoin { try await rig.release("10.1.0.10", of: pool) }
+        #expect(try await rig.store.read { $0.endpoints.keys.map(\.text) } == ["e2"])
+        #expect(try await rig.held(of: pool) == ["10.1.0.1", "10.1.0.10"])
+        // Its own release is the one that counts.
+        try await rig.network.leave(rig.reference("e2"))
+        try await rig.network.deleteEndpoint(rig.reference("e2"))
+        try await rig.release("10.1.0.10", of: pool)
+        #expect(try await rig.held(of: pool) == ["10.1.0.1"])
+    }
+
+    /// When the release of an earlier endpoint's address comes.
+    enum LateRelease: CaseIterable {
+        case beforeCreateEndpoint, beforeJoin, afterJoin
+    }
+
     @Test func `the address of an endpoint that vanished is free after recovery, of both that joined and others not`()
         async throws
     {
@@ -196,6 +227,28 @@ struct PoolIPAMDriverTests {
         rig.dataplane.observes { $0.veths[try! EndpointID("e2")] = veth }
         try await rig.network.recover()
         #expect(try await rig.held(of: pool) == ["10.1.0.1", "10.1.0.3", "10.1.0.4"])
+    }
+
+    @Test func `an address that an endpoint has and its pool does not hold is held again after recovery`() async throws
+    {
+        let rig = try BothDrivers()
+        let pool = try await rig.create()
+        try await rig.createEndpoint("e1", rig.address(of: pool, name: "web"))
+        try await rig.join("e1")
+        let veth = ObservedVeth(
+            name: try InterfaceName("mve1"),
+            network: try NetworkID("n1"),
+            bridge: nil,
+            isDead: false
+        )
+        rig.dataplane.observes { $0.veths[try! EndpointID("e1")] = veth }
+        // As a late release left it before endpoints kept their addresses.
+        try await rig.store.commit { state in
+            let address = IPAddress("10.1.0.2")!
+            return Decision(state.addresses.releasing(address, of: PoolID(pool), at: .now).map { .addresses($0) }, ())
+        }
+        try await rig.network.recover()
+        #expect(try await rig.held(of: pool) == ["10.1.0.1", "10.1.0.2"])
     }
 
     @Test func `a network that was never finished may be made once more; else it gives its pool back after a while`()

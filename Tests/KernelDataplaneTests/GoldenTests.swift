@@ -99,7 +99,7 @@ struct GoldenTests {
             network: network.id,
             ipv4: wanted.hasSubnets ? InterfaceAddress("10.1.0.2/24") : nil,
             ipv6: wanted.hasSubnets ? InterfaceAddress("fd00:1::2/64") : nil,
-            sandbox: "/run/docker/netns/1"
+            occupancy: .joined(Sandbox("/run/docker/netns/1"))
         )
         var desired = DesiredState()
         desired.apply(.putNetwork(NetworkRecord(network, .standing)))

@@ -36,6 +36,10 @@ struct Host {
         try await dataplane.forget(connections)
     }
 
+    func announce(_ announcements: [Announcement]) async throws {
+        try await dataplane.announce(announcements)
+    }
+
     func reap() async throws -> Int {
         try await dataplane.reap()
     }

@@ -38,7 +38,7 @@ struct DecisionTests {
             return try Network(id: NetworkID(id), options: NetworkOptions(), isInternal: false, subnets: [subnet])
         }
         let old = try network("n1", "10.1.0.0/16")
-        var endpoint = try Endpoint(id: EndpointID("e1"), network: old.id)
+        var endpoint = try Endpoint(id: EndpointID("e1"), network: old.id, occupancy: .left)
         let state = Self.state(old, try network("n0", "10.2.0.0/16"), endpoints: [endpoint])
         #expect(state.networks(provenOverBy: try network("n2", "10.1.4.0/24")) == [old.id])
         #expect(state.networks(provenOverBy: try network("n2", "10.3.0.0/16")).isEmpty)
@@ -48,8 +48,11 @@ struct DecisionTests {
         #expect(foreign.networks(provenOverBy: try network("n2", "10.1.4.0/24")).isEmpty)
         let creating = DesiredState([.putNetwork(NetworkRecord(old, .creating))])
         #expect(creating.networks(provenOverBy: try network("n2", "10.1.4.0/24")).isEmpty)
-        endpoint.sandbox = "/run/docker/netns/1"
-        #expect(Self.state(old, endpoints: [endpoint]).networks(provenOverBy: try network("n2", "10.1.4.0/24")).isEmpty)
+        for occupancy in [Occupancy.created, .joined(Sandbox("/run/docker/netns/1"))] {
+            endpoint.occupancy = occupancy
+            let state = Self.state(old, endpoints: [endpoint])
+            #expect(state.networks(provenOverBy: try network("n2", "10.1.4.0/24")).isEmpty)
+        }
     }
 
     @Test func `a bridge that another network has is refused`() throws {
@@ -64,29 +67,37 @@ struct DecisionTests {
     }
 
     @Test func `an endpoint on an unknown network is refused`() throws {
-        let refusal = #expect(throws: Refusal.self) { try DesiredState().adding(endpoint("e1", on: "n9")) }
+        let refusal = #expect(throws: Refusal.self) { try DesiredState().adding(endpoint("e1", on: "n9"), at: at(0)) }
         #expect(refusal?.description == "network n9: is not known to mdnp")
     }
 
     @Test func `an address outside the network is refused, naming what the network has`() throws {
         let state = Self.state(try network("n1", "10.1.0.0/24"), try network("n2"))
-        let outside = #expect(throws: Refusal.self) { try state.adding(endpoint("e1", on: "n1", "10.2.0.7/24")) }
+        let outside = #expect(throws: Refusal.self) {
+            try state.adding(endpoint("e1", on: "n1", "10.2.0.7/24"), at: at(0))
+        }
         #expect(outside?.description == "address 10.2.0.7/24: is outside network n1: the network has 10.1.0.0/24")
-        let none = #expect(throws: Refusal.self) { try state.adding(endpoint("e1", on: "n2", "10.2.0.7/24")) }
+        let none = #expect(throws: Refusal.self) {
+            try state.adding(endpoint("e1", on: "n2", "10.2.0.7/24"), at: at(0))
+        }
         #expect(none?.description == "address 10.2.0.7/24: is outside network n2: the network has no subnet")
     }
 
     @Test func `the gateway's address is no container's`() throws {
         let state = Self.state(try network("n1", "10.1.0.0/24"))
-        let refusal = #expect(throws: Refusal.self) { try state.adding(endpoint("e1", on: "n1", "10.1.0.1/24")) }
+        let refusal = #expect(throws: Refusal.self) {
+            try state.adding(endpoint("e1", on: "n1", "10.1.0.1/24"), at: at(0))
+        }
         #expect(refusal?.description == "address 10.1.0.1/24: is the gateway of network n1")
     }
 
     @Test func `an endpoint created twice changes nothing, even after it joined`() throws {
         let joined = try endpoint("e1", on: "n1", "10.1.0.7/24", sandbox: "/run/docker/netns/1")
         let state = Self.state(try network("n1", "10.1.0.0/24"), endpoints: [joined])
-        #expect(try state.adding(endpoint("e1", on: "n1", "10.1.0.7/24")).changes.isEmpty)
-        let refusal = #expect(throws: Refusal.self) { try state.adding(endpoint("e1", on: "n1", "10.1.0.8/24")) }
+        #expect(try state.adding(endpoint("e1", on: "n1", "10.1.0.7/24"), at: at(0)).changes.isEmpty)
+        let refusal = #expect(throws: Refusal.self) {
+            try state.adding(endpoint("e1", on: "n1", "10.1.0.8/24"), at: at(0))
+        }
         #expect(refusal?.description == "endpoint e1: exists already with other addresses")
     }
 
@@ -94,16 +105,26 @@ struct DecisionTests {
         let old = try endpoint("e1", on: "n1", "10.1.0.7/24", "fd00:1::7/64")
         let state = Self.state(try network("n1", "10.1.0.0/24", "fd00:1::/64"), endpoints: [old])
         let new = try endpoint("e2", on: "n1", "10.1.0.8/24", "fd00:1::7/64")
-        let decision = try state.adding(new)
+        let decision = try state.adding(new, at: at(0))
         #expect(decision.outcome == [old])
         #expect(decision.changes == [.removeEndpoint(old.id), .putEndpoint(new)])
+    }
+
+    @Test(arguments: [Occupancy.created, .joined(Sandbox("/run/docker/netns/1")), .left])
+    func `a new endpoint with the address of another proves it dead however far it has come`(_ occupancy: Occupancy)
+        throws
+    {
+        var old = try endpoint("e1", on: "n1", "10.1.0.7/24")
+        old.occupancy = occupancy
+        let state = Self.state(try network("n1", "10.1.0.0/24"), endpoints: [old])
+        #expect(try state.adding(endpoint("e2", on: "n1", "10.1.0.7/24"), at: at(0)).outcome == [old])
     }
 
     @Test func `two endpoints never have one link`() throws {
         let first = try endpoint("94ad0c03edb7aaaa", on: "n1", "10.1.0.7/24")
         let state = Self.state(try network("n1", "10.1.0.0/24"), endpoints: [first])
         let refusal = #expect(throws: Refusal.self) {
-            try state.adding(endpoint("94ad0c03edb7bbbb", on: "n1", "10.1.0.8/24"))
+            try state.adding(endpoint("94ad0c03edb7bbbb", on: "n1", "10.1.0.8/24"), at: at(0))
         }
         #expect(
             refusal?.description

@@ -31,7 +31,7 @@ struct DesiredFirewallTests {
         #expect(endpoint.mac.description == "02:6d:0a:01:00:02")
         #expect(endpoint.firewallElements(on: network) == own)
         #expect(firewall(state(network, .putEndpoint(endpoint))).required.isSuperset(of: own))
-        endpoint.sandbox = nil
+        endpoint.occupancy = .left
         let left = firewall(state(network, .putEndpoint(endpoint)))
         #expect(left.tolerated == own)
         #expect(left.required.isDisjoint(with: own))

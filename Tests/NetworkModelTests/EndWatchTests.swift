@@ -44,7 +44,7 @@ struct EndWatchTests {
         #expect(shown { $0.isInContainer = false }.signOfEnd(of: joined) == nil)
     }
 
-    @Test func `a link that is gone or has returned is a sign, and so is to be in no sandbox`() throws {
+    @Test func `a link that is gone or has returned is a sign, and so is to wait for Join`() throws {
         #expect(ObservedState().signOfEnd(of: joined) == .linkGone)
         #expect(
             shown {
@@ -63,16 +63,25 @@ struct EndWatchTests {
 
     @Test func `an endpoint that has left and whose link a container has all the same lives`() throws {
         var left = joined
-        left.sandbox = nil
+        left.occupancy = .left
         #expect(shown().signOfEnd(of: left) == nil)
-        #expect(shown { $0.isInContainer = false }.signOfEnd(of: left) == .notJoined)
-        #expect(ObservedState().signOfEnd(of: left) == .notJoined)
+        #expect(shown { $0.isInContainer = false }.signOfEnd(of: left) == .left)
+        #expect(ObservedState().signOfEnd(of: left) == .left)
     }
 
     @Test func `at a start only what cannot be on its way is over`() throws {
         #expect(ObservedState().shows(isOver: joined))
         #expect(!ObservedState().shows(isOver: waiting))
         #expect(!shown().shows(isOver: joined))
+        var left = joined
+        left.occupancy = .left
+        #expect(ObservedState().shows(isOver: left))
+        #expect(!shown().shows(isOver: left))
+    }
+
+    @Test func `an endpoint that has left has as long as one whose link returned, one that was created much longer`() {
+        #expect(graces.grace(of: .left) == .seconds(10))
+        #expect(graces.grace(of: .notJoined) == .seconds(300))
     }
 
     @Test func `a link that is gone is overdue at once`() throws {
@@ -103,16 +112,17 @@ struct EndWatchTests {
     }
 
     @Test func `a sign that became another begins anew`() throws {
-        var watch = EndWatch(EndGraces(linkReturned: .seconds(10), notJoined: .seconds(5)))
+        var watch = EndWatch(EndGraces(linkReturned: .seconds(10), notJoined: .seconds(300)))
         var state = desired
         let returned = shown { $0.hasReturned = true }
         _ = watch.look(at: returned, state, now: start)
         var left = joined
-        left.sandbox = nil
+        left.occupancy = .left
         state.apply(.putEndpoint(left))
         state.apply(.removeEndpoint(waiting.id))
         #expect(watch.look(at: ObservedState(), state, now: after(8)).isEmpty)
-        #expect(watch.look(at: ObservedState(), state, now: after(13)) == [joined.id: .notJoined])
+        #expect(watch.look(at: ObservedState(), state, now: after(17)).isEmpty)
+        #expect(watch.look(at: ObservedState(), state, now: after(18)) == [joined.id: .left])
     }
 
     @Test func `one that was deleted meanwhile is forgotten`() throws {

@@ -262,10 +262,15 @@ struct ExplanationTests {
 
     @Test func `an endpoint in no container reaches nobody`() throws {
         var endpoint = try #require(desired.endpoints[try EndpointID("a1")])
-        endpoint.sandbox = nil
-        let other = edited { $0.desired.apply(.putEndpoint(endpoint)) }
-        #expect(try other.obstacle("a1", "a2")?.hasPrefix("a1: is in no container") == true)
-        #expect(try other.obstacle("a2", "a1")?.hasPrefix("a1: is in no container") == true)
+        for (occupancy, reason) in [
+            (Occupancy.created, "Docker has not joined it yet"),
+            (.left, "it has left, and Docker has not deleted it yet"),
+        ] {
+            endpoint.occupancy = occupancy
+            let other = edited { $0.desired.apply(.putEndpoint(endpoint)) }
+            #expect(try other.obstacle("a1", "a2") == "a1: is in no container: \(reason)")
+            #expect(try other.obstacle("a2", "a1") == "a1: is in no container: \(reason)")
+        }
     }
 
     @Test func `families are told apart, and what has none in common says so`() throws {

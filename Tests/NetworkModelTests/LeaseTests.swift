@@ -23,9 +23,13 @@ struct LeaseTests {
         )
     }
 
-    private static func webEndpoint(sandbox: String? = nil) throws -> Endpoint {
-        try endpoint("e1", on: "n1", "10.1.0.2/24", "fd00:1::2/64", sandbox: sandbox)
+    private static func webEndpoint(_ occupancy: Occupancy = .left) throws -> Endpoint {
+        var endpoint = try endpoint("e1", on: "n1", "10.1.0.2/24", "fd00:1::2/64")
+        endpoint.occupancy = occupancy
+        return endpoint
     }
+
+    private static var joined: Occupancy { .joined(Sandbox("/run/docker/netns/1")) }
 
     private static func rest(_ text: String, of pool: PoolID, order: UInt64 = 0) throws -> Change {
         .addresses(.rest(pool, try address(text), Lease(name: "web", since: at(9)), order: order))
@@ -69,8 +73,11 @@ struct LeaseTests {
         #expect(decision.changes.isEmpty)
     }
 
-    @Test func `an address whose endpoint is in a sandbox is kept, whichever family's it is`() throws {
-        let endpoint = try Self.webEndpoint(sandbox: "/run/docker/netns/1")
+    @Test(arguments: [Occupancy.created, .joined(Sandbox("/run/docker/netns/1"))])
+    func `an address whose endpoint is in a sandbox or may still join one is kept, whichever family's it is`(
+        _ occupancy: Occupancy
+    ) throws {
+        let endpoint = try Self.webEndpoint(occupancy)
         for (text, pool) in [("10.1.0.2", Self.ipv4), ("fd00:1::2", Self.ipv6)] {
             let decision = try Self.state(endpoint).releasing(address(text), of: pool, at: at(9))
             #expect(decision.outcome == .inUse(by: endpoint))
@@ -86,9 +93,36 @@ struct LeaseTests {
     }
 
     @Test func `the endpoint of a network of another IPAM's addresses says nothing`() throws {
-        let endpoint = try Self.webEndpoint(sandbox: "/run/docker/netns/1")
+        let endpoint = try Self.webEndpoint(Self.joined)
         let decision = try Self.state(endpoint, space: nil).releasing(address("10.1.0.2"), of: Self.ipv4, at: at(9))
         #expect(decision.outcome == .done)
+    }
+
+    @Test func `a new endpoint holds its addresses again that a late release let go of, under their name`() throws {
+        var state = try Self.state(nil)
+        state.apply(.addresses(.forget(Self.ipv4, try address("10.1.0.2"))))
+        state.apply(try Self.rest("fd00:1::2", of: Self.ipv6))
+        let endpoint = try Self.webEndpoint(.created)
+        let decision = try state.adding(endpoint, at: at(9))
+        #expect(
+            try decision.changes == [
+                .addresses(.hold(Self.ipv4, address("10.1.0.2"), Lease(purpose: .address, name: nil, since: at(9)))),
+                .addresses(.hold(Self.ipv6, address("fd00:1::2"), Lease(purpose: .address, name: "web", since: at(9)))),
+                .putEndpoint(endpoint),
+            ]
+        )
+        #expect(try Self.state(nil).adding(endpoint, at: at(9)).changes == [.putEndpoint(endpoint)])
+        #expect(try Self.state(nil, space: nil).adding(endpoint, at: at(9)).changes == [.putEndpoint(endpoint)])
+    }
+
+    @Test func `a network is over with its last pool unless a container has joined it`() throws {
+        let network = try network("n1", "10.1.0.0/24", "fd00:1::/64", space: .local)
+        for (occupancy, isOver) in [(Occupancy.created, true), (.left, true), (Self.joined, false)] {
+            var state = try Self.state(Self.webEndpoint(occupancy))
+            state.apply(.addresses(.releasePool(Self.ipv6)))
+            let over: [Change] = isOver ? [.putNetwork(NetworkRecord(network, .deleting))] : []
+            #expect(state.releasing(Self.ipv4) == [.addresses(.releasePool(Self.ipv4))] + over)
+        }
     }
 
     @Test func `a dead endpoint's addresses of both families are freed`() throws {

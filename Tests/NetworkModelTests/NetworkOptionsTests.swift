@@ -47,6 +47,20 @@ struct NetworkOptionsTests {
         #expect(try !NetworkOptions(parsing: ["host_access": "false"]).hostAccess)
     }
 
+    @Test(arguments: ["0", "1", "2", "3"]) func `mdnp announces as often as the engine is told to`(text: String) throws
+    {
+        let options = try NetworkOptions(parsing: ["com.docker.network.advertise_addr_nmsgs": text])
+        #expect(options == NetworkOptions(announcements: Int(text)!))
+    }
+
+    @Test(arguments: ["", "-1", "4", "many"]) func `how often that is is checked where the engine does not`(
+        text: String
+    ) {
+        let option = "com.docker.network.advertise_addr_nmsgs"
+        let refusal = #expect(throws: Refusal.self) { try NetworkOptions(parsing: [option: text]) }
+        #expect(refusal?.description == "option \(option): \"\(text)\" is not a number from 0 to 3")
+    }
+
     @Test func `options that Docker reads itself are left to Docker`() throws {
         #expect(try NetworkOptions(parsing: ["com.docker.network.advertise_addr_ms": "10"]) == NetworkOptions())
     }

@@ -41,7 +41,7 @@ func endpoint(_ id: String, on network: String, _ ipv4: String? = nil, _ ipv6: S
         network: NetworkID(network),
         ipv4: ipv4.map { try held($0) },
         ipv6: ipv6.map { try held($0) },
-        sandbox: sandbox
+        occupancy: sandbox.map { .joined(Sandbox($0)) } ?? .created
     )
 }
 

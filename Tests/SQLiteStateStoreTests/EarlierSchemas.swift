@@ -55,4 +55,31 @@ enum EarlierSchemas {
         ALTER TABLE network ADD COLUMN snat TEXT;
         UPDATE network SET masquerade = 0, snat = '192.0.2.7' WHERE id = 'n2';
         """
+
+    static let publishedPorts = """
+        INSERT INTO grdb_migrations VALUES ('published ports');
+        ALTER TABLE network ADD COLUMN publish_bind TEXT;
+        ALTER TABLE network ADD COLUMN publish_allow TEXT;
+        ALTER TABLE network ADD COLUMN publish_internal INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE endpoint ADD COLUMN publish_bind TEXT;
+        ALTER TABLE endpoint ADD COLUMN publish_allow TEXT;
+        CREATE TABLE publication (
+            transport TEXT NOT NULL,
+            host_address TEXT NOT NULL,
+            host_port INTEGER NOT NULL,
+            endpoint TEXT NOT NULL REFERENCES endpoint ON DELETE CASCADE,
+            container_address TEXT NOT NULL,
+            container_port INTEGER NOT NULL,
+            PRIMARY KEY (transport, host_address, host_port)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX publication_by_endpoint ON publication (endpoint);
+        INSERT INTO publication VALUES ('tcp', '0.0.0.0', 8080, 'e1', '10.1.0.7', 80);
+        INSERT INTO endpoint VALUES
+            ('e2', 'n2', '10.2.0.2/24', NULL, '02:6d:0a:02:00:02', 0, NULL, NULL, NULL, '192.0.2.0/24');
+        """
+
+    static let subnetsOfDocker = """
+        INSERT INTO grdb_migrations VALUES ('subnets of Docker''s');
+        ALTER TABLE subnet ADD COLUMN is_dockers INTEGER NOT NULL DEFAULT 0;
+        """
 }

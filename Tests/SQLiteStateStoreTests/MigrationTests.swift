@@ -85,7 +85,7 @@ struct MigrationTests {
             ipv4: InterfaceAddress("10.1.0.7/24"),
             ipv6: InterfaceAddress("fd00:1::7/64"),
             interfaceName: InterfaceName("mgmt0"),
-            sandbox: "/run/docker/netns/1"
+            occupancy: .joined(Sandbox("/run/docker/netns/1"))
         )
         let expected: [Change] = [
             .putNetwork(NetworkRecord(network, .standing)), .putEndpoint(endpoint), .recordHostChange(.forwardsIPv6),
@@ -118,7 +118,7 @@ struct MigrationTests {
         #expect(own.options.masquerade == !hasEgress)
         #expect(try own.options.sources == (hasEgress ? [#require(IPAddress("192.0.2.7"))] : []))
         #expect(try state.networks[NetworkID("n1")]?.network.options == NetworkOptions(mtu: 1400))
-        #expect(try state.endpoints[EndpointID("e1")]?.sandbox == "/run/docker/netns/1")
+        #expect(try state.endpoints[EndpointID("e1")]?.occupancy == .joined(Sandbox("/run/docker/netns/1")))
         let id = PoolID("mdnp-0000000000000001")
         let pool = try #require(state.addresses.pool(id))
         #expect(pool.isAutomatic)
@@ -133,5 +133,31 @@ struct MigrationTests {
         }
         #expect(state.addresses.addresses(of: id).count == expected.count)
         #expect(state.publications.all.isEmpty)
+    }
+
+    @Test func `an endpoint that was in no sandbox before the version that tells why has not joined yet`() async throws
+    {
+        let file = TemporaryFile()
+        let queue = try DatabaseQueue(path: file.path)
+        try await queue.write { database in
+            try database.execute(
+                sql: Self.networksAndEndpoints + EarlierSchemas.poolsAndAddresses + EarlierSchemas.egress
+                    + EarlierSchemas.publishedPorts + EarlierSchemas.subnetsOfDocker
+            )
+        }
+        try queue.close()
+        let states = try await [
+            SQLiteStateStore(path: file.path).read { $0 }, SQLiteStateStore(path: file.path).read { $0 },
+        ]
+        for state in states {
+            #expect(try state.endpoints[EndpointID("e1")]?.occupancy == .joined(Sandbox("/run/docker/netns/1")))
+            #expect(try state.endpoints[EndpointID("e2")]?.occupancy == .created)
+            #expect(state.publications.all.count == 1)
+            #expect(state.networks.values.allSatisfy { $0.network.options.announcements == 3 })
+            // A late release of its address does not remove it; only its grace does, or DeleteEndpoint.
+            let (pool, address) = (PoolID("mdnp-0000000000000001"), try #require(IPAddress("10.2.0.2")))
+            let release = state.releasing(address, of: pool, at: Timestamp(seconds: 9))
+            #expect(try release.outcome == .inUse(by: #require(state.endpoints[EndpointID("e2")])))
+        }
     }
 }

@@ -21,7 +21,8 @@ struct SQLiteStateStoreTests {
                 hostAccess: false,
                 maxConnections: id == "n1" ? nil : .max,
                 publishing: PublishOptions(addresses: PublishOptions.loopback, clients: [prefix]),
-                publishesInternally: true
+                publishesInternally: true,
+                announcements: 1
             ),
             isInternal: true,
             subnets: [
@@ -34,9 +35,12 @@ struct SQLiteStateStoreTests {
         )
     }
 
-    private static func endpoint(_ id: String, on network: Network, mac: String? = nil, sandbox: String? = nil) throws
-        -> Endpoint
-    {
+    private static func endpoint(
+        _ id: String,
+        on network: Network,
+        mac: String? = nil,
+        _ occupancy: Occupancy = .created
+    ) throws -> Endpoint {
         let options = ["publish.bind": "192.0.2.1", "publish.allow": "192.0.2.0/24,2001:db8::/32"]
         return try Endpoint(
             id: EndpointID(id),
@@ -46,9 +50,11 @@ struct SQLiteStateStoreTests {
             mac: mac.flatMap { MACAddress($0) },
             interfaceName: InterfaceName("mgmt0"),
             publishing: PublishOptions(parsing: options),
-            sandbox: sandbox
+            occupancy: occupancy
         )
     }
+
+    private static var joined: Occupancy { .joined(Sandbox("/run/docker/netns/1")) }
 
     /// A port of the host's that leads to an endpoint.
     private static func publication(_ address: String, _ port: UInt16, of endpoint: Endpoint) throws -> Publication {
@@ -65,7 +71,7 @@ struct SQLiteStateStoreTests {
         let file = TemporaryFile()
         let network = try Self.network("n1", bridge: "br7")
         let other = try Self.network("n2", subnet: "fd00:2::/64")
-        let endpoint = try Self.endpoint("e1", on: network, mac: "02:00:00:00:00:01", sandbox: "/run/docker/netns/1")
+        let endpoint = try Self.endpoint("e1", on: network, mac: "02:00:00:00:00:01", Self.joined)
         let changes: [Change] = [
             .putNetwork(NetworkRecord(network, .creating)), .putNetwork(NetworkRecord(network, .standing)),
             .putNetwork(NetworkRecord(other, .deleting)), .putEndpoint(endpoint),
@@ -102,7 +108,7 @@ struct SQLiteStateStoreTests {
         try await Self.commit([.withdraw(ports[0].host)], to: file)
         #expect(try await SQLiteStateStore(path: file.path).read { $0.publications.all } == [ports[1]])
         var joined = endpoint
-        joined.sandbox = "/run/docker/netns/1"
+        joined.occupancy = Self.joined
         try await Self.commit([.putEndpoint(joined)], to: file)
         #expect(try await SQLiteStateStore(path: file.path).read { $0.publications.all } == [ports[1]])
         try await Self.commit([.removeEndpoint(endpoint.id)], to: file)
@@ -110,12 +116,12 @@ struct SQLiteStateStoreTests {
         try await Self.commit([.putEndpoint(endpoint), .publish(ports[1])], to: file)
     }
 
-    @Test func `joining and leaving change the sandbox and nothing else`() async throws {
+    @Test func `joining and leaving change the occupancy and nothing else`() async throws {
         let file = TemporaryFile()
         let network = try Self.network("n1")
         try await Self.commit([.putNetwork(NetworkRecord(network, .standing))], to: file)
-        for sandbox in [nil, "/run/docker/netns/1", nil] {
-            let endpoint = try Self.endpoint("e1", on: network, sandbox: sandbox)
+        for occupancy in [.created, Self.joined, .left, .joined(Sandbox("")), .left] {
+            let endpoint = try Self.endpoint("e1", on: network, occupancy)
             try await Self.commit([.putEndpoint(endpoint)], to: file)
             #expect(try await SQLiteStateStore(path: file.path).read { $0.endpoints[endpoint.id] } == endpoint)
         }

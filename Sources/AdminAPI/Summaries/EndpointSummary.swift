@@ -17,7 +17,7 @@ public struct EndpointSummary: Codable, Hashable, Sendable {
     public let mac: String
     /// The host's end of its veth.
     public let link: String
-    /// The path of the network namespace it has joined; absent where it has not.
+    /// The path of the network namespace it has joined; absent before Join and after Leave.
     public let sandbox: String?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
@@ -34,6 +34,6 @@ public struct EndpointSummary: Codable, Hashable, Sendable {
         self.addresses = endpoint.addresses.map(\.description)
         self.mac = endpoint.mac.description
         self.link = endpoint.link.description
-        self.sandbox = endpoint.sandbox
+        self.sandbox = endpoint.sandbox?.path
     }
 }

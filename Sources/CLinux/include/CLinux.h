@@ -61,6 +61,12 @@ int clinux_netlink_bind(int descriptor, uint32_t *port_id);
 /// The index of the link of a name in the socket's namespace, `ioctl(2)` SIOCGIFINDEX. -1 with errno.
 int clinux_link_index(int descriptor, const char *name);
 
+/// A close-on-exec socket that sends frames and receives none, `AF_PACKET` of no protocol. -1 with errno.
+int clinux_link_socket(void);
+
+/// Sends a frame that carries a protocol (`ETH_P_*`) out of the link of an index, without waiting: `sendto(2)`. -1 with errno.
+ssize_t clinux_link_send(int descriptor, int link, uint16_t type, const void *bytes, size_t count);
+
 /// Sends bytes to the kernel, `sendto(2)` to port 0.
 ssize_t clinux_netlink_send(int descriptor, const void *bytes, size_t count);
 

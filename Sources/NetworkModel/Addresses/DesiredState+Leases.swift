@@ -27,7 +27,7 @@ extension DesiredState {
         case done
         /// It is free, and its endpoint, which has left its sandbox, dead: the call that said so was lost.
         case provesDead(Endpoint)
-        /// It is kept: its endpoint is in a sandbox. The call is a late one, about an earlier holder.
+        /// It is kept: its endpoint is in a sandbox, or about to join one. The call is a late one, about an earlier holder.
         case inUse(by: Endpoint)
     }
 
@@ -39,7 +39,7 @@ extension DesiredState {
         let changes = addresses.releasing(address, of: id, at: now).map { Change.addresses($0) }
         guard !changes.isEmpty else { return Decision([], .nothing) }
         guard let endpoint = endpoint(at: address, of: id) else { return Decision(changes, .done) }
-        guard endpoint.sandbox == nil else { return Decision([], .inUse(by: endpoint)) }
+        guard endpoint.occupancy.hasLeft else { return Decision([], .inUse(by: endpoint)) }
         return Decision([.removeEndpoint(endpoint.id)] + changes, .provesDead(endpoint))
     }
 
@@ -51,16 +51,25 @@ extension DesiredState {
         }
     }
 
+    /// The changes that hold an endpoint's addresses where its network's own pools do not: no other endpoint gets what this one has.
+    public func holdingAddresses(of endpoint: Endpoint, at now: Timestamp) -> [Change] {
+        guard let network = networks[endpoint.network]?.network else { return [] }
+        return pools(of: network).flatMap { pool in
+            endpoint.addresses.compactMap { addresses.holding($0.address, of: pool.id, at: now).map { .addresses($0) } }
+        }
+    }
+
     /// What a ReleasePool changes.
     ///
     /// Docker gives a network's pools back when it removes the network, or could not make it; whichever call should have followed, or gone
-    /// before: with its last pool a network is over, unless a container is in it.
+    /// before: with its last pool a network is over, unless a container is in it. No call about another network has the pool's name, so this one is
+    /// not late, and an endpoint that was only created will not join any more.
     public func releasing(_ id: PoolID) -> [Change] {
         let changes = addresses.releasing(id).map { Change.addresses($0) }
         guard let network = addresses.pool(id).flatMap({ network(of: $0) }) else { return changes }
         let isOver =
             pools(of: network).allSatisfy { $0.id == id }
-            && endpoints(of: network.id).allSatisfy { endpoints[$0]?.sandbox == nil }
+            && endpoints(of: network.id).allSatisfy { endpoints[$0]?.occupancy.isJoined != true }
         return isOver ? changes + [.putNetwork(NetworkRecord(network, .deleting))] : changes
     }
 

@@ -1,8 +1,8 @@
 /// How long an endpoint must show a sign of its end, at every look, before it is taken for over.
 public struct EndGraces: Hashable, Sendable {
-    /// With its link back on the host; DeleteEndpoint normally comes within milliseconds.
+    /// With its link back on the host, or after Leave; DeleteEndpoint normally comes within milliseconds.
     public var linkReturned: Duration
-    /// In no sandbox: Docker may wait 15 s for each of other plugins between CreateEndpoint and Join.
+    /// Before Join: Docker may wait 15 s for each of other plugins between CreateEndpoint and Join.
     public var notJoined: Duration
 
     /// Graces; by default those of a host on which nothing is tried out.
@@ -15,7 +15,7 @@ public struct EndGraces: Hashable, Sendable {
     public func grace(of sign: SignOfEnd) -> Duration {
         switch sign {
         case .linkGone: .zero
-        case .linkReturned: linkReturned
+        case .linkReturned, .left: linkReturned
         case .notJoined: notJoined
         }
     }

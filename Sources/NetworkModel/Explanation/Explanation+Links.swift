@@ -20,7 +20,11 @@ extension Explanation {
         guard let address = endpoint.address(path.family) else {
             return path.stop(place, "has no \(path.family) address on \(network.subject)")
         }
-        path.require(endpoint.sandbox != nil, place, "is in no container at present: Docker has not joined it")
+        switch endpoint.occupancy {
+        case .joined: break
+        case .created: path.stop(place, "is in no container: Docker has not joined it yet")
+        case .left: path.stop(place, "is in no container: it has left, and Docker has not deleted it yet")
+        }
         path.pass(place, "has \(address) on \(network.subject)")
         stand(network, &path)
         guard let veth = observed.veths[endpoint.id], !veth.isDead else {

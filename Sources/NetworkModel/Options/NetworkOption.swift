@@ -50,8 +50,9 @@ public enum NetworkOption: String, Hashable, Sendable, CaseIterable {
         self = option
     }
 
+    /// How often the engine announces a container's address, from 28.0; mdnp announces it as often.
+    static let announcementCount = "com.docker.network.advertise_addr_nmsgs"
+
     /// Options that Docker reads itself and passes on to every driver: taken, and left to Docker.
-    static let readByDocker: Set<String> = [
-        "com.docker.network.advertise_addr_nmsgs", "com.docker.network.advertise_addr_ms",
-    ]
+    static let readByDocker: Set<String> = [announcementCount, "com.docker.network.advertise_addr_ms"]
 }

@@ -25,6 +25,8 @@ public struct NetworkOptions: Hashable, Sendable {
     public var publishing: PublishOptions
     /// Whether ports are published although the network is internal.
     public var publishesInternally: Bool
+    /// How often the addresses of a container that joins are announced to its neighbors, 0 to 3.
+    public var announcements: Int
 
     /// The most connections of a container where the user says nothing: a sixteenth of what a host of 4 GB of memory or more tracks.
     public static var usualMaxConnections: UInt32 { 16_384 }
@@ -41,7 +43,8 @@ public struct NetworkOptions: Hashable, Sendable {
         hostAccess: Bool = true,
         maxConnections: UInt32? = NetworkOptions.usualMaxConnections,
         publishing: PublishOptions = PublishOptions(),
-        publishesInternally: Bool = false
+        publishesInternally: Bool = false,
+        announcements: Int = 3
     ) {
         self.mtu = mtu
         self.bridge = bridge
@@ -54,6 +57,7 @@ public struct NetworkOptions: Hashable, Sendable {
         self.maxConnections = maxConnections
         self.publishing = publishing
         self.publishesInternally = publishesInternally
+        self.announcements = announcements
     }
 
     /// Reads the options of `docker network create -o KEY=VALUE`, by mdnp's names or by those of Docker's bridge driver.
@@ -63,6 +67,9 @@ public struct NetworkOptions: Hashable, Sendable {
     public init(parsing texts: [String: String]) throws(Refusal) {
         self.init()
         var keys: [NetworkOption: String] = [:]
+        if let text = texts[NetworkOption.announcementCount] {
+            announcements = try OptionText(NetworkOption.announcementCount, text).announcements
+        }
         for (key, value) in texts.sorted(by: { $0.key < $1.key }) where !NetworkOption.readByDocker.contains(key) {
             guard let option = NetworkOption(key: key) else { throw Self.unknown(key) }
             if let other = keys.updateValue(key, forKey: option), !option.isGivenInParts {

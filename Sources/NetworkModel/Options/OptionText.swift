@@ -42,6 +42,16 @@ struct OptionText {
         }
     }
 
+    /// How often an address is announced.
+    var announcements: Int {
+        get throws(Refusal) {
+            guard let number = Int(text), (0...3).contains(number) else {
+                throw refused("is not a number from 0 to 3")
+            }
+            return number
+        }
+    }
+
     /// The name of a link.
     var interfaceName: InterfaceName {
         get throws(Refusal) {

@@ -14,6 +14,9 @@ public protocol Dataplane: Sendable {
     /// Makes the kernel forget connections, and answers how many there were.
     func forget(_ connections: Set<ConnectionPattern>) async throws(DataplaneError) -> Int
 
+    /// Announces addresses to neighbors.
+    func announce(_ announcements: [Announcement]) async throws(DataplaneError)
+
     /// The routes of the host, mdnp's own and the default ones among them; not those to neighbors and groups on a link.
     func hostRoutes() async throws(DataplaneError) -> [HostRoute]
 

@@ -22,7 +22,7 @@ public struct DesiredFirewall: Equatable, Sendable {
             required.formUnion(network.firewallElements)
             for endpoint in state.endpoints(of: network.id).compactMap({ state.endpoints[$0] }) {
                 let elements = endpoint.firewallElements(on: network)
-                if endpoint.sandbox == nil { tolerated.formUnion(elements) } else { required.formUnion(elements) }
+                if endpoint.occupancy.isJoined { required.formUnion(elements) } else { tolerated.formUnion(elements) }
                 required.formUnion(state.publications.of(endpoint.id).firewallElements(of: endpoint, on: network))
             }
         }

@@ -6,7 +6,7 @@ public enum Change: Hashable, Sendable {
     case putNetwork(NetworkRecord)
     /// A network is no more, and none of its endpoints.
     case removeNetwork(NetworkID)
-    /// An endpoint is new, or has joined or left its sandbox.
+    /// An endpoint is new, or has come to another occupancy.
     case putEndpoint(Endpoint)
     /// An endpoint is no more.
     case removeEndpoint(EndpointID)

@@ -1,5 +1,5 @@
 import Addressing
-import IPAM
+public import IPAM
 
 extension DesiredState {
     /// The most endpoints that one network carries: a bridge of the kernel has 1,024 ports, and dead ones count until they are reaped.
@@ -31,7 +31,8 @@ extension DesiredState {
     ///
     /// Its DeleteNetwork was lost, or the answer to its CreateNetwork.
     ///
-    /// None that has a container: then it is another engine's, or the host is in disorder, and the new one is refused.
+    /// None that has a container, or an endpoint that may still join: then it is another engine's, or the host is in disorder, and the new
+    /// one is refused.
     public func networks(provenOverBy network: Network) -> [NetworkID] {
         let given = network.subnets.filter(\.isDockers).map(\.prefix)
         return networks.values.filter { record in
@@ -39,7 +40,7 @@ extension DesiredState {
                 && record.network.subnets.contains { subnet in
                     subnet.isDockers && given.contains { $0.overlaps(subnet.prefix) }
                 }
-                && endpoints(of: record.network.id).allSatisfy { endpoints[$0]?.sandbox == nil }
+                && endpoints(of: record.network.id).allSatisfy { endpoints[$0]?.occupancy.hasLeft ?? true }
         }.map(\.network.id).sorted()
     }
 
@@ -73,8 +74,10 @@ extension DesiredState {
     /// What a new endpoint changes, and which endpoints it proves dead: those that still hold one of its addresses,
     /// since Docker would not have given it away otherwise.
     ///
+    /// An address of mdnp's own IPAM is held from here on, also where a late ReleaseAddress of its earlier holder came since it was leased.
+    ///
     /// Refuses an address outside the network's ranges, and the id of a different endpoint.
-    public func adding(_ endpoint: Endpoint) throws(Refusal) -> Decision<[Endpoint]> {
+    public func adding(_ endpoint: Endpoint, at now: Timestamp) throws(Refusal) -> Decision<[Endpoint]> {
         let network = try network(endpoint.network)
         for held in endpoint.addresses {
             guard let subnet = network.subnets.first(where: { $0.prefix.contains(held.address) }) else {
@@ -103,15 +106,16 @@ extension DesiredState {
             )
         }
         let dead = Set(endpoint.addresses.compactMap { holder(of: $0.address, on: endpoint.network) })
-        return Decision(dead.map { .removeEndpoint($0.id) } + [.putEndpoint(endpoint)], Array(dead))
+        let changes = dead.map { Change.removeEndpoint($0.id) } + holdingAddresses(of: endpoint, at: now)
+        return Decision(changes + [.putEndpoint(endpoint)], Array(dead))
     }
 }
 
 extension Endpoint {
-    /// Whether another asks for just what this one was made for, wherever its sandbox is by now.
+    /// Whether another asks for just what this one was made for, however far either has come.
     func isSameRequest(as other: Endpoint) -> Bool {
         var asked = self
-        asked.sandbox = other.sandbox
+        asked.occupancy = other.occupancy
         return asked == other
     }
 }

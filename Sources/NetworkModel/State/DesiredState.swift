@@ -18,7 +18,7 @@ public struct DesiredState: Equatable, Sendable {
     private var holders: [HeldAddress: EndpointID] = [:]
     private var owners: [InterfaceName: EndpointID] = [:]
     private var networkBySubnet: [Prefix: NetworkID] = [:]
-    private var endpointsBySandbox: [String: Set<EndpointID>] = [:]
+    private var endpointsBySandbox: [Sandbox: Set<EndpointID>] = [:]
 
     private struct HeldAddress: Hashable {
         let network: NetworkID

@@ -7,10 +7,13 @@ struct PatienceOptions: ParsableArguments {
     @Option(help: "After how many seconds the kernel is looked at though nothing was said to have changed.")
     var lookEvery = 30.0
 
-    @Option(help: "For how many seconds an endpoint's link may be back on the host.")
+    @Option(
+        help:
+            "For how many seconds DeleteEndpoint may be missing after Leave, or after the return of a link to the host."
+    )
     var linkReturnedGrace = 10.0
 
-    @Option(help: "For how many seconds an endpoint may be in no sandbox.")
+    @Option(help: "For how many seconds an endpoint may wait for Join.")
     var notJoinedGrace = 300.0
 
     var value: Patience {

@@ -57,6 +57,7 @@ struct Daemon {
             (engine.map { [.init("engine", run: $0.run)] } ?? []) + [
                 .init("reaper", run: driver.reaper.run),
                 .init("sweeper", run: driver.sweeper.run),
+                .init("announcer", run: driver.announcer.run),
                 .init("dataplane", run: driver.dataplaneKeeper.run),
                 .init("leases", run: addresses.leaseKeeper.run),
                 .init("finisher", run: driver.finisher.run),

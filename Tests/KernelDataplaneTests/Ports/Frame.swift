@@ -14,6 +14,13 @@ struct Frame {
         bytes = destination.bytes + source.bytes + packet.etherType.bytes + packet.bytes
     }
 
+    private init(bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    /// Its addresses, type, and the first bytes of what it carries, up to the sender of a message of ARP or the source of a packet of IPv6.
+    var beginning: Frame { Frame(bytes: Array(bytes.prefix(28))) }
+
     /// A frame to everybody who is there.
     static let everybody = MACAddress.of("ff:ff:ff:ff:ff:ff")
     /// A frame to all who speak IPv6.

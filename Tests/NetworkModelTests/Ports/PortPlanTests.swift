@@ -83,7 +83,7 @@ struct PortPlanTests {
         var state = state(try published(8080, by: second))
         #expect(state.siblings(of: first) == [second.id])
         var left = second
-        left.sandbox = nil
+        left.occupancy = .left
         state.apply(.putEndpoint(left))
         #expect(state.siblings(of: first) == [])
         #expect(state.siblings(of: left) == [])

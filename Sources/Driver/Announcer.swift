@@ -1,0 +1,76 @@
+import Logging
+import NetworkModel
+import Synchronization
+
+/// Announces the addresses of endpoints that have joined to their neighbors, never inside a call: a neighbor that remembers another MAC
+/// address for an address would not reach the new container until that speaks.
+public final class Announcer: Sendable {
+    private struct State {
+        var schedule = AnnouncementSchedule()
+        var isFailing = false
+    }
+
+    private let dataplane: any Dataplane
+    private let logger: Logger
+    private let state = Mutex(State())
+    private let signals: AsyncStream<Void>
+    private let signal: AsyncStream<Void>.Continuation
+
+    /// How often the schedule is checked while there is something in it.
+    private static var tick: Duration { .milliseconds(100) }
+
+    init(dataplane: any Dataplane, logger: Logger) {
+        self.dataplane = dataplane
+        self.logger = logger
+        (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Adds endpoints that joined before the daemon started.
+    func add(_ endpoints: [Endpoint]) {
+        state.withLock { state in
+            for endpoint in endpoints { state.schedule.add(endpoint) }
+        }
+    }
+
+    /// Announces an endpoint from now on, some times.
+    func joined(_ endpoint: Endpoint, on network: Network) {
+        state.withLock { $0.schedule.join(endpoint, on: network, at: .now) }
+        signal.yield()
+    }
+
+    /// Announces an endpoint no more.
+    func left(_ endpoint: EndpointID, on network: NetworkID) {
+        state.withLock { $0.schedule.leave(endpoint, on: network) }
+    }
+
+    /// Announces no endpoint of a network any more.
+    func removed(_ network: NetworkID) {
+        state.withLock { $0.schedule.remove(network) }
+    }
+
+    /// Works until the task is cancelled.
+    public func run() async {
+        for await _ in signals {
+            while !state.withLock(\.schedule.isEmpty), !Task.isCancelled {
+                try? await Task.sleep(for: Self.tick)
+                await announce(state.withLock { $0.schedule.takeDue(at: .now) })
+            }
+        }
+    }
+
+    private func announce(_ announcements: [Announcement]) async {
+        guard !announcements.isEmpty else { return }
+        do {
+            try await dataplane.announce(announcements)
+            state.withLock { $0.isFailing = false }
+            logger.debug("addresses announced", metadata: ["count": "\(announcements.count)"])
+        } catch {
+            // One line a cause, not one for each container.
+            let isNew = state.withLock { state in
+                defer { state.isFailing = true }
+                return !state.isFailing
+            }
+            if isNew { logger.warning("cannot announce addresses to neighbors", metadata: ["cause": "\(error)"]) }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+public import Addressing
+
+/// A message of the Address Resolution Protocol, for IPv4 over Ethernet (RFC 826).
+public struct ARPMessage: Hashable, Sendable {
+    /// The kind of message (`ARPOP_*`).
+    public enum Operation: UInt16, Hashable, Sendable {
+        /// A request for the target's MAC address.
+        case request = 1
+        /// The sender's MAC address.
+        case reply = 2
+    }
+
+    /// A sender or a target.
+    public struct Party: Hashable, Sendable {
+        /// Its MAC address; zeros where it is not known.
+        public var mac: MACAddress
+        /// Its address.
+        public var address: IPv4Address
+
+        /// A party.
+        public init(mac: MACAddress, address: IPv4Address) {
+            self.mac = mac
+            self.address = address
+        }
+    }
+
+    /// The kind of message.
+    public var operation: Operation
+    /// The sender.
+    public var sender: Party
+    /// The target.
+    public var target: Party
+
+    /// A message.
+    public init(_ operation: Operation, from sender: Party, to target: Party) {
+        self.operation = operation
+        self.sender = sender
+        self.target = target
+    }
+
+    /// The message as bytes, 28 of them.
+    public var bytes: [UInt8] {
+        let (ethernet, ipv4) = (UInt16(1), UInt16(0x0800))
+        var bytes = ethernet.networkBytes + ipv4.networkBytes + [6, 4]
+        bytes += operation.rawValue.networkBytes
+        for party in [sender, target] { bytes += party.mac.bytes + party.address.bytes }
+        return bytes
+    }
+}

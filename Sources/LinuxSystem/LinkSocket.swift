@@ -1,0 +1,34 @@
+import CLinux
+
+/// A socket that sends frames out of links and receives nothing (`AF_PACKET`); needs `CAP_NET_RAW`.
+public struct LinkSocket: ~Copyable, Sendable {
+    private let descriptor: OwnedDescriptor
+
+    /// Opens a socket in a namespace, or where the calling thread is.
+    public init(in namespace: NetworkNamespace? = nil) throws(SyscallError) {
+        let open: @Sendable () throws(SyscallError) -> Int32 = { () throws(SyscallError) in
+            let raw = clinux_link_socket()
+            guard raw >= 0 else { throw SyscallError(lastOf: "open", "link socket") }
+            return raw
+        }
+        let raw = if let namespace { try namespace.runBlocking(open) } else { try open() }
+        descriptor = OwnedDescriptor(adopting: raw)
+    }
+
+    /// The index of the link of a name; nil if there is none (`SIOCGIFINDEX`).
+    public func linkIndex(of name: String) -> Int32? {
+        let index = descriptor.withRaw { clinux_link_index($0, name) }
+        return index > 0 ? index : nil
+    }
+
+    /// Sends a frame, beginning with its destination, out of a link; never waits.
+    ///
+    /// - Parameter type: What the frame carries (`ETH_P_*`), as it stands in the frame too.
+    public func send(_ frame: [UInt8], type: UInt16, by link: Int32) throws(SyscallError) {
+        try descriptor.withRaw { raw throws(SyscallError) in
+            _ = try retryingInterrupts("send", "frame") {
+                frame.withUnsafeBytes { clinux_link_send(raw, link, type, $0.baseAddress, $0.count) }
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import Addressing
+import NetworkModel
+import Testing
+
+@testable import Driver
+
+/// How neighbors learn the MAC address of a container that has just joined.
+struct AnnouncerTests {
+    /// Works while the announcer does.
+    private func announcing(_ rig: Rig, _ work: () async throws -> Void) async throws {
+        let announcing = Task { await rig.driver.announcer.run() }
+        let result: Result<Void, any Error>
+        do { result = .success(try await work()) } catch { result = .failure(error) }
+        announcing.cancel()
+        await announcing.value
+        try result.get()
+    }
+
+    /// Waits until so many announcements were sent.
+    private func waits(for count: Int, _ rig: Rig) async throws -> Bool {
+        let deadline = ContinuousClock.now + .seconds(60)
+        while rig.dataplane.announced.count < count {
+            guard ContinuousClock.now < deadline else { return false }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        return true
+    }
+
+    @Test
+    func `a container that joins is announced three times to those that are there, and Join does not wait for it`()
+        async throws
+    {
+        let rig = try Rig()
+        try await rig.create("n1", "10.1.0.1/24", "fd00:1::1/64")
+        try await rig.createEndpoint("e1", on: "n1", "10.1.0.2/24", mac: "02:00:00:00:00:01")
+        try await rig.createEndpoint("e2", on: "n1", "10.1.0.3/24", "fd00:1::3/64", mac: "02:00:00:00:00:02")
+        try await rig.join("e1")
+        try await rig.join("e2", sandbox: "2")
+        #expect(rig.dataplane.announced.isEmpty)
+        let (first, second) = try (
+            #require(MACAddress("02:00:00:00:00:01")), #require(MACAddress("02:00:00:00:00:02"))
+        )
+        try await announcing(rig) {
+            // Of each endpoint and each family: three.
+            #expect(try await waits(for: 9, rig))
+            try await Task.sleep(for: .milliseconds(300))
+        }
+        let announced = rig.dataplane.announced
+        #expect(announced.count == 9)
+        let bridge = try InterfaceName("mdnp-n1")
+        let both: Set = [first, second]
+        let expected = try [
+            Announcement(of: #require(IPAddress("10.1.0.2")), at: first, on: bridge, to: both),
+            Announcement(of: #require(IPAddress("10.1.0.3")), at: second, on: bridge, to: both),
+            Announcement(of: #require(IPAddress("fd00:1::3")), at: second, on: bridge, to: both),
+        ]
+        for announcement in expected { #expect(announced.count { $0 == announcement } == 3) }
+    }
+
+    @Test func `a container that left meanwhile is announced no more, however it went`() async throws {
+        let rig = try Rig()
+        try await rig.create("n1", "10.1.0.1/24")
+        for number in 2...5 {
+            try await rig.createEndpoint("e\(number)", "10.1.0.\(number)/24")
+            try await rig.join("e\(number)", sandbox: "\(number)")
+        }
+        try await rig.driver.leave(rig.reference("e2"))
+        try await rig.driver.deleteEndpoint(rig.reference("e3"))
+        // Docker gives its address to another: it is dead.
+        try await rig.createEndpoint("e6", "10.1.0.4/24")
+        try await announcing(rig) {
+            try await rig.join("e6", sandbox: "6")
+            #expect(try await waits(for: 6, rig))
+        }
+        #expect(Set(rig.dataplane.announced.map(\.address.description)) == ["10.1.0.4", "10.1.0.5"])
+    }
+
+    @Test func `containers that joined before a restart are told of those that join after it`() async throws {
+        let before = try Rig()
+        try await before.create("n1", "10.1.0.1/24")
+        try await before.createEndpoint("e1", "10.1.0.2/24", mac: "02:00:00:00:00:01")
+        try await before.join("e1")
+        let rig = try Rig(store: before.store)
+        try rig.kernelShows("e1", on: "n1")
+        try await rig.driver.recover()
+        try await rig.createEndpoint("e2", "10.1.0.3/24")
+        try await announcing(rig) {
+            try await rig.join("e2", sandbox: "2")
+            #expect(try await waits(for: 1, rig))
+        }
+        #expect(
+            rig.dataplane.announced.first?.recipients?.contains(try #require(MACAddress("02:00:00:00:00:01"))) == true
+        )
+    }
+
+    @Test func `announcements that cannot be sent keep nothing from joining and later ones from being tried`()
+        async throws
+    {
+        let rig = try Rig()
+        rig.dataplane.announcingFails()
+        try await rig.create("n1", "10.1.0.1/24")
+        for number in 2...3 { try await rig.createEndpoint("e\(number)", "10.1.0.\(number)/24") }
+        try await announcing(rig) {
+            for number in 2...3 { try await rig.join("e\(number)", sandbox: "\(number)") }
+            #expect(try await waits(for: 6, rig))
+        }
+    }
+}

@@ -1,0 +1,114 @@
+import Addressing
+import KernelTesting
+import NetworkModel
+import Testing
+
+/// Announcements as containers take them.
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(2)))
+struct AnnouncementTests {
+    private let host: Host
+    private let network: Network
+    private let first: Container
+    private let second: Container
+
+    init() async throws {
+        host = try Host()
+        network = try .of(1)
+        try await host.make(network)
+        first = try await Container("first", "10.1.0.2/24", "fd00:1::2/64", on: network, of: host)
+        second = try await Container("second", "10.1.0.3/24", "fd00:1::3/64", on: network, of: host)
+        for container in [first, second] { try await host.add(container.endpoint.firewallElements(on: network)) }
+    }
+
+    /// Lets the first container remember another MAC address for an address of the second.
+    private func mislead(_ address: IPAddress) async throws {
+        try await first.witness(
+            "ip",
+            "neigh",
+            "replace",
+            "\(address)",
+            "lladdr",
+            "02:00:00:00:00:99",
+            "dev",
+            "eth0",
+            "nud",
+            "reachable"
+        )
+    }
+
+    private func remembered(_ address: IPAddress) async throws -> String {
+        try await first.witness("ip", "neigh", "show", "\(address)", "dev", "eth0")
+    }
+
+    private func announcement(of address: IPAddress, to recipients: Set<MACAddress>?) -> Announcement {
+        Announcement(of: address, at: second.endpoint.mac, on: network.bridge, to: recipients)
+    }
+
+    @Test(arguments: [IPFamily.v4, .v6], [true, false])
+    func `a neighbor that remembers another MAC address reaches the container right after its announcement`(
+        family: IPFamily,
+        toAll: Bool
+    ) async throws {
+        let address = try #require(second.address(family))
+        try await mislead(address)
+        // Announced to no station it changes nothing.
+        try await host.announce([announcement(of: address, to: [])])
+        #expect(try await remembered(address).contains("02:00:00:00:00:99"))
+        try await host.announce([announcement(of: address, to: toAll ? nil : [first.endpoint.mac])])
+        let deadline = ContinuousClock.now + .seconds(30)
+        while try await remembered(address).contains("02:00:00:00:00:99"), ContinuousClock.now < deadline {
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        #expect(try await remembered(address).contains("\(second.endpoint.mac)"))
+        #expect(try await first.reaches(InterfaceAddress(address, prefixLength: family.bitWidth)))
+    }
+
+    @Test(arguments: [IPFamily.v4, .v6])
+    func `the bridge's forwarding does not change by what the host announces for a container`(family: IPFamily)
+        async throws
+    {
+        let address = try #require(second.address(family))
+        try await host.announce([announcement(of: address, to: nil)])
+        let entries = try await host.witness("bridge", "fdb", "show", "br", "\(network.bridge)")
+        let own = entries.split(separator: "\n").filter { $0.contains("\(second.endpoint.mac)") }
+        #expect(own.allSatisfy { $0.contains("dev \(second.endpoint.link)") }, "\(own)")
+        #expect(try await first.reaches(InterfaceAddress(address, prefixLength: family.bitWidth)))
+    }
+
+    @Test(arguments: [IPFamily.v4, .v6])
+    func `a container is not sent what is announced to its neighbors`(family: IPFamily) async throws {
+        let address = try #require(second.address(family))
+        let wire = try await Wire(second.witness, "eth0")
+        try await host.announce([announcement(of: address, to: [first.endpoint.mac, second.endpoint.mac])])
+        let own = Frame(
+            to: second.endpoint.mac,
+            from: second.endpoint.mac,
+            family == .v4
+                ? .arp(2, hardware: second.endpoint.mac, source: address, target: address)
+                : .neighbor(136, from: address, target: address, second.endpoint.mac)
+        )
+        // What is announced to all comes to it, and after the other.
+        let marker = IPAddress.of("10.1.0.77")
+        try await host.announce([Announcement(of: marker, at: .of("02:00:00:00:00:77"), on: network.bridge)])
+        let last = Frame(
+            to: Frame.everybody,
+            from: .of("02:00:00:00:00:77"),
+            .arp(2, hardware: .of("02:00:00:00:00:77"), source: marker, target: marker)
+        )
+        #expect(try await !wire.receives(own.beginning, before: last.beginning))
+    }
+
+    @Test func `a link that is gone is no failure, and the others are announced on`() async throws {
+        let address = try #require(second.address(.v4))
+        try await mislead(address)
+        try await host.announce([
+            Announcement(of: address, at: second.endpoint.mac, on: .of("mdnp-gone")),
+            announcement(of: address, to: [first.endpoint.mac]),
+        ])
+        let deadline = ContinuousClock.now + .seconds(30)
+        while try await remembered(address).contains("02:00:00:00:00:99"), ContinuousClock.now < deadline {
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        #expect(try await remembered(address).contains("\(second.endpoint.mac)"))
+    }
+}

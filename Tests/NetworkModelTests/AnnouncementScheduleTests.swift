@@ -1,0 +1,98 @@
+import Addressing
+import NetworkModel
+import Testing
+
+/// Which announcements are due, and when.
+struct AnnouncementScheduleTests {
+    private let start = ContinuousClock.now
+    private let network: Network
+    private let first: Endpoint
+    private let second: Endpoint
+
+    init() throws {
+        network = try NetworkModelTests.network("n1", "10.1.0.0/24", "fd00:1::/64")
+        first = try endpoint("e1", on: "n1", "10.1.0.2/24")
+        second = try endpoint("e2", on: "n1", "10.1.0.3/24", "fd00:1::3/64")
+    }
+
+    private func after(_ milliseconds: Int) -> ContinuousClock.Instant { start + .milliseconds(milliseconds) }
+
+    /// The first endpoint on the network for long, the second one just joined.
+    private func schedule(on network: Network? = nil, _ endpoint: Endpoint? = nil) -> AnnouncementSchedule {
+        var schedule = AnnouncementSchedule()
+        schedule.add(first)
+        schedule.join(endpoint ?? second, on: network ?? self.network, at: start)
+        return schedule
+    }
+
+    @Test func `an endpoint is announced three times within two seconds, each of its addresses to each neighbor`()
+        throws
+    {
+        var schedule = schedule()
+        let expected = Set(
+            second.addresses.map {
+                Announcement(of: $0.address, at: second.mac, on: network.bridge, to: [first.mac, second.mac])
+            }
+        )
+        var rounds = 0
+        for moment in 0..<20 {
+            let due = schedule.takeDue(at: after(100 * moment))
+            guard !due.isEmpty else { continue }
+            rounds += 1
+            #expect(Set(due) == expected)
+            #expect(due.count == 2)
+        }
+        #expect(rounds == 3)
+        #expect(schedule.isEmpty)
+        #expect(schedule.takeDue(at: after(100_000)).isEmpty)
+    }
+
+    @Test func `nothing is announced before Docker had a moment to move the link`() {
+        var schedule = schedule()
+        #expect(schedule.takeDue(at: after(99)).isEmpty)
+        #expect(schedule.takeDue(at: after(100)).count == 2)
+        #expect(schedule.takeDue(at: after(101)).isEmpty)
+    }
+
+    @Test func `a schedule that is late announces once`() {
+        var schedule = schedule()
+        #expect(schedule.takeDue(at: after(60_000)).count == 2)
+        #expect(schedule.isEmpty)
+    }
+
+    @Test func `an endpoint that has left is announced no more, and to it nothing is`() {
+        var schedule = schedule()
+        schedule.leave(second.id, on: network.id)
+        #expect(schedule.isEmpty)
+        #expect(schedule.takeDue(at: after(60_000)).isEmpty)
+        schedule.join(second, on: network, at: start)
+        schedule.leave(first.id, on: network.id)
+        #expect(schedule.takeDue(at: after(60_000)).isEmpty)
+    }
+
+    @Test func `a network that is gone announces nothing`() {
+        var schedule = schedule()
+        schedule.remove(network.id)
+        #expect(schedule.isEmpty)
+    }
+
+    @Test func `a network announces as often as the user says`() throws {
+        for (count, text) in [(0, "0"), (1, "1"), (3, "3")] {
+            let options = try NetworkOptions(parsing: ["com.docker.network.advertise_addr_nmsgs": text])
+            let network = try NetworkModelTests.network("n1", "10.1.0.0/24", "fd00:1::/64", options: options)
+            var schedule = schedule(on: network)
+            let rounds = (0..<20).count { !schedule.takeDue(at: after(100 * $0)).isEmpty }
+            #expect(rounds == count)
+        }
+    }
+
+    @Test func `endpoints without addresses or without neighbors that reach them are not announced`() throws {
+        var alone = AnnouncementSchedule()
+        alone.join(second, on: network, at: start)
+        #expect(alone.takeDue(at: after(60_000)).isEmpty)
+        let bare = try Endpoint(id: EndpointID("e3"), network: network.id)
+        #expect(schedule(on: nil, bare).isEmpty)
+        let apart = try NetworkModelTests.network("n1", "10.1.0.0/24", options: NetworkOptions(icc: false))
+        #expect(schedule(on: apart).isEmpty)
+    }
+}
