@@ -4,17 +4,13 @@ import Addressing
 struct Frame {
     let bytes: [UInt8]
 
-    /// A frame of these bytes.
-    init(bytes: [UInt8]) {
-        self.bytes = bytes
-    }
-
     /// A frame from one MAC address to another.
     init(to destination: MACAddress, from source: MACAddress, _ packet: Packet) {
         bytes = destination.bytes + source.bytes + packet.etherType.bytes + packet.bytes
     }
 
-    private init(bytes: [UInt8]) {
+    /// A frame of these bytes.
+    init(bytes: [UInt8]) {
         self.bytes = bytes
     }
 
