@@ -22,7 +22,7 @@ struct StateFile: Sendable {
     static func make(_ path: String) throws(StateError) {
         switch (try? FileStatus(path: path))?.kind {
         case nil: _ = try? OwnedDescriptor(opening: path, access: .create)
-        case .symbolicLink: throw .failed("it is a symbolic link: put the file itself in its place")
+        case .symbolicLink: throw .failed("is a symbolic link; put the file itself in its place")
         default: break
         }
     }

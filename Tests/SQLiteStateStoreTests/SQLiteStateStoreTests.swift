@@ -238,13 +238,14 @@ struct SQLiteStateStoreTests {
         isDangling: Bool
     ) async throws {
         let (file, other) = (TemporaryFile(), TemporaryFile())
-        if !isDangling { try await Self.commit([.putNetwork(NetworkRecord(try Self.network("n1"), .standing))], to: other) }
+        let network = try Self.network("n1")
+        if !isDangling { try await Self.commit([.putNetwork(NetworkRecord(network, .standing))], to: other) }
         let before = FileManager.default.contents(atPath: other.path)
         try FileManager.default.createSymbolicLink(atPath: file.path, withDestinationPath: other.path)
         let error = #expect(throws: StateError.self) { try SQLiteStateStore(path: file.path) }
         #expect(
             error?.description
-                == "open the state \(file.path): it is a symbolic link: put the file itself in its place"
+                == "open the state \(file.path): is a symbolic link; put the file itself in its place"
         )
         #expect(FileManager.default.contents(atPath: other.path) == before)
     }

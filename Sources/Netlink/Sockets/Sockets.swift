@@ -1,7 +1,9 @@
 public import Addressing
 public import NetlinkWire
 
-/// The sockets of a network namespace (`sock_diag`). Any user may list them.
+/// The sockets of a network namespace (`sock_diag`).
+///
+/// Any user may list them.
 public struct Sockets: Sendable {
     private let exchange: any NetlinkExchange
 

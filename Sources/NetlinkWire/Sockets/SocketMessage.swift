@@ -46,7 +46,9 @@ public struct SocketMessage: Hashable, Sendable {
         public init() {}
     }
 
-    /// A socket of a state at an end of its own. The other end becomes all zero.
+    /// A socket of a state at an end of its own.
+    ///
+    /// The other end becomes all zero.
     public init(_ state: SocketState, at local: SocketEnd) {
         self.family = local.address.family
         self.state = state

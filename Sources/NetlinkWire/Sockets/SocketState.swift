@@ -28,7 +28,9 @@ public struct SocketStates: OptionSet, Hashable, Sendable {
         self.rawValue = rawValue
     }
 
-    /// Some states. Numbers from 32 on have no bit.
+    /// Some states.
+    ///
+    /// Numbers from 32 on have no bit.
     public init(_ states: SocketState...) {
         rawValue = states.reduce(0) { $0 | 1 << UInt32($1.rawValue) }
     }

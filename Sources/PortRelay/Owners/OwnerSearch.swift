@@ -30,7 +30,9 @@ struct OwnerSearch: Sendable {
         return processes.owner(ofAny: rivals.map(\.inode), within: &limit) ?? .user(users.name(of: first.user))
     }
 
-    /// The sockets in the way of a port. Those that wait for clients come first: the others may be many.
+    /// The sockets in the way of a port.
+    ///
+    /// Those that wait for clients are asked for first: the others may be many.
     private func rivals(for port: HostPort) throws(NetlinkError) -> [SocketMessage] {
         let sockets = Sockets(try NetlinkSocket(.sockets, in: namespace))
         let waiting = SocketStates(.listening, .closed, .bound)

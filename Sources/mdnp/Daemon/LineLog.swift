@@ -26,7 +26,9 @@ struct LineLog: LogHandler {
     /// The most that a message or a value may have, in bytes: an option may have megabytes.
     private static let limit = 4096
 
-    /// A line of the log. Whatever the texts have in them, it stays one line of text, and what belongs to which key can be told.
+    /// A line of the log.
+    ///
+    /// Whatever the texts have in them, it stays one line of text, and what belongs to which key can be told.
     static func line(_ head: String, _ message: String, _ details: [String: String]) -> String {
         let details = details.sorted { $0.key < $1.key }.map { " \($0.key)=\(quoted($0.value))" }.joined()
         return "\(head) \(message.printable(limit: limit))\(details)"
