@@ -37,7 +37,7 @@ struct PathReport: Codable, Sendable {
     /// In the order of the tables.
     var figures: [Figure] = []
 
-    /// A Boolean value that says whether more programs wanted to run than there are processors.
+    /// A Boolean value that is true if more programs wanted to run than there are processors.
     var isBusy: Bool { (load.max() ?? 0) > Double(machine.processors) }
 
     /// The figures as JSON.

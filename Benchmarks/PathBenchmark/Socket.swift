@@ -1,5 +1,6 @@
 import Glibc
 import LinuxSystem
+import Synchronization
 
 /// An IPv4 address and a port.
 struct Target: Hashable, Sendable {
@@ -18,7 +19,9 @@ struct Target: Hashable, Sendable {
     }
 }
 
-/// An IPv4 socket in the network namespace of the thread that opened it, closed with its last reference.
+/// An IPv4 socket in the network namespace of the thread that opened it.
+///
+/// Closed by ``close()``, or with its last reference.
 final class Socket: Sendable {
     /// The kinds of sockets.
     enum Kind {
@@ -28,10 +31,18 @@ final class Socket: Sendable {
         case datagram
     }
 
-    private let descriptor: OwnedDescriptor
+    private let descriptor: Atomic<Int32>
 
     private init(adopting raw: Int32) {
-        descriptor = OwnedDescriptor(adopting: raw)
+        descriptor = Atomic(raw)
+    }
+
+    deinit { close() }
+
+    /// Closes the socket at once, whoever still refers to it.
+    func close() {
+        let raw = descriptor.exchange(-1, ordering: .relaxed)
+        if raw >= 0 { _ = Glibc.close(raw) }
     }
 
     /// Opens a socket that gives up a call after 2 s.
@@ -39,7 +50,7 @@ final class Socket: Sendable {
         let type = kind == .stream ? SOCK_STREAM : SOCK_DGRAM
         let raw = socket(AF_INET, Int32(type.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard raw >= 0 else { throw SyscallError(lastOf: "open", "socket") }
-        descriptor = OwnedDescriptor(adopting: raw)
+        descriptor = Atomic(raw)
         try setTimeout(SO_RCVTIMEO, milliseconds: 2000)
         try setTimeout(SO_SNDTIMEO, milliseconds: 2000)
     }
@@ -68,7 +79,7 @@ final class Socket: Sendable {
     }
 
     /// The descriptor's number, for as long as the socket is referred to.
-    var raw: Int32 { descriptor.withRaw { $0 } }
+    var raw: Int32 { descriptor.load(ordering: .relaxed) }
 
     /// Accepts a connection; nil if none comes in time.
     func accept() throws(SyscallError) -> Socket? {

@@ -9,7 +9,7 @@ protocol Traffic: Sendable {
     var name: String { get }
     /// The metrics of a run.
     var metrics: [Metric] { get }
-    /// A Boolean value that says whether both ends run on the same processor.
+    /// A Boolean value that is true if both ends run on the same processor.
     ///
     /// Waking an idle processor takes longer than the path: round trips between two processors hide the path.
     var sharesProcessor: Bool { get }
@@ -42,11 +42,11 @@ struct Samples: Sendable {
     var seconds: Double
 }
 
-/// Tells a server that the run has ended.
+/// Signals the end of a run to its server.
 final class Ending: Sendable {
     private let flag = Atomic(false)
 
-    /// A Boolean value that says whether the run has ended.
+    /// A Boolean value that is true once the run has ended.
     var hasCome: Bool { flag.load(ordering: .acquiring) }
 
     /// Ends the run.
@@ -58,6 +58,8 @@ extension Traffic {
     func run(on path: Path, for duration: Duration) async throws -> [Double] {
         let ending = Ending()
         let socket = try await path.server.run { try open(path.port) }
+        // The server's thread may refer to it for a moment after its end; the next run needs the port.
+        defer { socket.close() }
         async let received = path.server.run {
             try pin(last: sharesProcessor)
             return try serve(socket, until: ending)
