@@ -213,7 +213,27 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // How fast containers reach each other. It starts lab hosts, which are made for tests.
+        .target(name: "CTraffic", path: "Benchmarks/CTraffic"),
+        .executableTarget(
+            name: "PathBenchmark",
+            dependencies: [
+                "CTraffic", "Lab", "LinuxSystem", "Measuring",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks/PathBenchmark",
+            swiftSettings: strict
+        ),
+
         // Tests. KernelTesting: namespaces of one's own, and witnesses. PluginTesting: a client that speaks as dockerd does.
+        .testTarget(
+            name: "MeasuringTests",
+            dependencies: [
+                "KernelTesting", "LinuxSystem", "Measuring", "PathBenchmark",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict
+        ),
         .testTarget(name: "AddressingTests", dependencies: ["Addressing"], swiftSettings: strict),
         .testTarget(name: "SpellingTests", dependencies: ["Spelling"], swiftSettings: strict),
         .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: strict),

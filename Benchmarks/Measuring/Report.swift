@@ -9,8 +9,8 @@ public enum Report {
     }
 
     /// A number as wide as a column.
-    public static func number(_ value: Double, _ digits: Int = 0) -> String {
+    public static func number(_ value: Double, _ digits: Int = 0, width: Int = 9) -> String {
         let text = String(format: "%.\(digits)f", value)
-        return String(repeating: " ", count: max(0, 9 - text.count)) + text
+        return String(repeating: " ", count: max(0, width - text.count)) + text
     }
 }

@@ -82,6 +82,8 @@ final class Holder: Sendable {
 }
 
 /// A lab host did not come up; its reason is on standard error.
-struct HostNotStarted: Error {
+struct HostNotStarted: Error, CustomStringConvertible {
     let line: String
+
+    var description: String { "lab host: did not start, and printed \"\(line)\"" }
 }

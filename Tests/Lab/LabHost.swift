@@ -18,22 +18,20 @@ public final class LabHost: Sendable {
         self.holder = holder
     }
 
-    /// A host on which mdnp and the engine run.
-    public static func start(_ engine: Engine) async throws -> LabHost {
+    /// A host on which mdnp and the engine run, or others of the daemons, started in this order.
+    public static func start(
+        _ engine: Engine,
+        _ services: [LabService] = [.mdnp, .engine]
+    ) async throws -> LabHost {
         let (holder, directory) = try await Holder.start(engine)
         let host = LabHost(engine: engine, directory: directory, holder: holder)
         do {
-            try await host.startServices()
+            for service in services { try await host.start(service) }
         } catch {
             await host.end()
             throw error
         }
         return host
-    }
-
-    private func startServices() async throws {
-        try await start(.mdnp)
-        try await start(.engine)
     }
 
     /// Ends the host: its processes, links, rules and files.
