@@ -67,6 +67,13 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // What clients cause in the log.
+        .target(
+            name: "LogLimits",
+            dependencies: [.product(name: "Logging", package: "swift-log")],
+            swiftSettings: strict
+        ),
+
         .target(
             name: "PortRelay",
             dependencies: ["Addressing", "CLinux", "LinuxSystem", "NetworkModel"],
@@ -311,6 +318,14 @@ let package = Package(
                 "NetworkModel",
             ],
             exclude: ["Golden"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "LogLimitsTests",
+            dependencies: [
+                "LogLimits", .product(name: "InMemoryLogging", package: "swift-log"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict
         ),
         .testTarget(
