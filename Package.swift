@@ -76,7 +76,10 @@ let package = Package(
 
         .target(
             name: "PortRelay",
-            dependencies: ["Addressing", "CLinux", "LinuxSystem", "NetworkModel"],
+            dependencies: [
+                "Addressing", "CLinux", "LinuxSystem", "LogLimits", "NetworkModel",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict
         ),
 
@@ -330,7 +333,11 @@ let package = Package(
         ),
         .testTarget(
             name: "PortRelayTests",
-            dependencies: ["Addressing", "CLinux", "KernelTesting", "LinuxSystem", "NetworkModel", "PortRelay"],
+            dependencies: [
+                "Addressing", "CLinux", "KernelTesting", "LinuxSystem", "NetworkModel", "PortRelay",
+                .product(name: "InMemoryLogging", package: "swift-log"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict
         ),
         .testTarget(

@@ -16,7 +16,7 @@ struct OwnerTests {
     init() async throws {
         host = try .ofTest
         try await Witness(host)("ip", "link", "set", "lo", "up")
-        relay = try PortRelay(in: host)
+        relay = try .relaying(in: host)
     }
 
     private static var itself: String {

@@ -29,13 +29,13 @@ struct Daemon {
         let calls = MultiThreadedEventLoopGroup(numberOfThreads: 1).next()
         let store = try SQLiteStateStore(path: directory.database, on: calls.executor)
         // A published port is a descriptor; the host's usual limit of 1,024 is for programs that use select(2).
-        _ = try? DescriptorLimit.raise()
+        let shares = DescriptorShares(of: (try? DescriptorLimit.raise()) ?? DescriptorLimit.current)
         let (manager, metrics) = (places.manager, places.metrics)
         let faults = Faults(environment: ProcessInfo.processInfo.environment, logger: logger)
         let driver = BridgeNetworkDriver(
             store: metrics.around(faults.around(store)),
             dataplane: faults.around(try KernelDataplane(on: calls.executor, settings: options.sysctlDirectory)),
-            ports: faults.around(try PortRelay()),
+            ports: faults.around(try PortRelay(within: shares, logger: logger)),
             logger: logger,
             patience: options.patience.value
         )
