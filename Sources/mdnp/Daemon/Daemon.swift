@@ -6,6 +6,7 @@ import FaultInjection
 import Foundation
 import KernelDataplane
 import LinuxSystem
+import Listening
 import Logging
 import MetricsAPI
 import NIOCore
@@ -54,10 +55,12 @@ struct Daemon {
             ]
         let prometheus = try metrics.service(
             of: MetricsSources(of: driver, view: view, traffic: KernelTrafficMeter()),
+            connections: shares.metrics,
             logger: logger
         )
         let admin = AdminService(
             socketPath: options.adminSocket,
+            connections: shares.commands,
             daemon: try await DaemonDescription(listeningAt: places.listener, passed: manager.sockets),
             view: view,
             addresses: addresses,
@@ -72,6 +75,7 @@ struct Daemon {
             listener: places.listener,
             eventLoop: calls,
             onListening: { manager.tell(.ready, or: logger) },
+            limits: ListenerLimits(connections: shares.calls),
             logger: logger
         )
         // The last stops first, so that no call comes in while the others stop.
