@@ -17,7 +17,7 @@ let package = Package(
     products: [
         .executable(name: "mdnp", targets: ["mdnp"]),
         .library(name: "Netlink", targets: ["Netlink", "NetlinkWire", "LinuxSystem", "Addressing"]),
-        .library(name: "DockerPlugin", targets: ["DockerPlugin", "DockerPluginAPI", "Addressing"]),
+        .library(name: "DockerPlugin", targets: ["DockerPlugin", "DockerPluginAPI", "Listening", "Addressing"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
@@ -67,9 +67,43 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // What clients cause in the log, and how long a listener waits for them.
+        .target(
+            name: "LogLimits",
+            dependencies: [.product(name: "Logging", package: "swift-log")],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Listening",
+            dependencies: [
+                "Addressing", "CLinux", "LinuxSystem", "LogLimits",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "HTTPListening",
+            dependencies: [
+                "Listening", "LogLimits",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict
+        ),
+
         .target(
             name: "PortRelay",
-            dependencies: ["Addressing", "CLinux", "LinuxSystem", "Netlink", "NetlinkWire", "NetworkModel"],
+            dependencies: [
+                "Addressing", "CLinux", "LinuxSystem", "LogLimits", "Netlink", "NetlinkWire", "NetworkModel",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict
         ),
 
@@ -86,7 +120,7 @@ let package = Package(
         .target(
             name: "DockerPlugin",
             dependencies: [
-                "Addressing", "CLinux", "DockerPluginAPI", "LinuxSystem", "Spelling",
+                "Addressing", "CLinux", "DockerPluginAPI", "LinuxSystem", "Listening", "LogLimits", "Spelling",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
@@ -116,7 +150,7 @@ let package = Package(
         .target(
             name: "AdminAPI",
             dependencies: [
-                "Addressing", "Driver", "IPAM", "NetworkModel",
+                "Addressing", "Driver", "HTTPListening", "IPAM", "Listening", "LogLimits", "NetworkModel",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -147,14 +181,13 @@ let package = Package(
         .target(
             name: "MetricsAPI",
             dependencies: [
-                "Addressing", "CLinux", "DockerPluginAPI", "Driver", "IPAM", "LinuxSystem", "NetworkModel",
-                "PrometheusExporter",
+                "Addressing", "CLinux", "DockerPluginAPI", "Driver", "HTTPListening", "IPAM", "LinuxSystem",
+                "Listening", "LogLimits", "NetworkModel", "PrometheusExporter",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict
@@ -174,8 +207,8 @@ let package = Package(
             name: "mdnp",
             dependencies: [
                 "Addressing", "AdminAPI", "DockerEngine", "DockerPlugin", "DockerPluginAPI", "Driver", "FaultInjection",
-                "IPAM", "KernelDataplane", "LinuxSystem", "MetricsAPI", "NetworkModel", "PortRelay", "SQLiteStateStore",
-                "Settings", "Spelling",
+                "IPAM", "KernelDataplane", "LinuxSystem", "Listening", "MetricsAPI", "NetworkModel", "PortRelay",
+                "SQLiteStateStore", "Settings", "Spelling",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -335,16 +368,40 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "LogLimitsTests",
+            dependencies: [
+                "LogLimits", .product(name: "InMemoryLogging", package: "swift-log"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(name: "ListeningTests", dependencies: ["Listening"], swiftSettings: strict),
+        .testTarget(
+            name: "HTTPListeningTests",
+            dependencies: [
+                "HTTPListening", "Listening", "LogLimits", "PluginTesting",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "InMemoryLogging", package: "swift-log"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "PortRelayTests",
             dependencies: [
                 "Addressing", "CLinux", "KernelTesting", "LinuxSystem", "NetlinkWire", "NetworkModel", "PortRelay",
+                .product(name: "InMemoryLogging", package: "swift-log"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict
         ),
         .testTarget(
             name: "DockerPluginTests",
             dependencies: [
-                "Addressing", "DockerPlugin", "DockerPluginAPI", "PluginTesting",
+                "Addressing", "DockerPlugin", "DockerPluginAPI", "Listening", "PluginTesting",
                 .product(name: "InMemoryLogging", package: "swift-log"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),

@@ -1,6 +1,9 @@
 public import Driver
 import Foundation
+import HTTPListening
 import Hummingbird
+import Listening
+import LogLimits
 public import Logging
 import NetworkModel
 public import ServiceLifecycle
@@ -15,11 +18,16 @@ public struct AdminService: Service {
     let log: LogTail
 
     private let socketPath: String
+    private let limits: ListenerLimits
     private let logger: Logger
 
-    /// A service on a socket; the directory is made, for root alone, where there is none.
+    /// How long a connection may stay between two questions.
+    private static let idleTime = Duration.seconds(600)
+
+    /// A service on a socket, over so many connections at once; the directory is made, for root alone, where there is none.
     public init(
         socketPath: String,
+        connections: Int,
         daemon: DaemonDescription,
         view: DriverView,
         addresses: PoolIPAMDriver,
@@ -33,6 +41,7 @@ public struct AdminService: Service {
         self.explainer = explainer
         self.log = log
         self.socketPath = socketPath
+        limits = ListenerLimits(connections: connections, idleTime: Self.idleTime)
         self.view = view
         self.addresses = addresses
         self.logger = logger
@@ -46,22 +55,12 @@ public struct AdminService: Service {
             withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o700]
         )
-        let application = Application(
-            router: router(),
-            configuration: .init(address: .unixDomainSocket(path: socketPath), serverName: nil),
-            onServerRunning: { [socketPath] _ in
-                try? FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: socketPath)
-            },
-            logger: quiet
-        )
-        try await application.run()
-        try? FileManager.default.removeItem(atPath: socketPath)
-    }
-
-    /// That a server listens, and on which path, is mdnp's own to say.
-    private var quiet: Logger {
-        var logger = logger
-        logger.logLevel = .warning
-        return logger
+        let socket = try ListeningSocket(path: socketPath)
+        let responder = router().buildResponder()
+        let http = HTTPListener(limits: limits, log: LimitedLog(logger), logger: logger) { [logger] request, channel in
+            let context = BasicRequestContext(source: ApplicationRequestContextSource(channel: channel, logger: logger))
+            return try await responder.respond(to: request, context: context)
+        }
+        try await http.run(on: socket)
     }
 }

@@ -5,6 +5,7 @@
 #include <linux/bpf.h>
 #include <arpa/inet.h>
 #include <net/if.h>
+#include <netinet/tcp.h>
 #include <sched.h>
 #include <stddef.h>
 #include <string.h>
@@ -224,6 +225,22 @@ int clinux_socket_error(int descriptor) {
     int error = 0;
     socklen_t length = sizeof error;
     return getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &length) == 0 ? error : errno;
+}
+
+int clinux_keep_alive(int descriptor, int idle, int interval, int probes) {
+    return clinux_set_socket_option(descriptor, IPPROTO_TCP, TCP_KEEPIDLE, idle)
+                   || clinux_set_socket_option(descriptor, IPPROTO_TCP, TCP_KEEPINTVL, interval)
+                   || clinux_set_socket_option(descriptor, IPPROTO_TCP, TCP_KEEPCNT, probes)
+                   || clinux_set_socket_option(descriptor, SOL_SOCKET, SO_KEEPALIVE, 1)
+               ? -1
+               : 0;
+}
+
+int clinux_bound_buffers(int descriptor, int unread, int unsent) {
+    return clinux_set_socket_option(descriptor, SOL_SOCKET, SO_RCVBUF, unread)
+                   || clinux_set_socket_option(descriptor, IPPROTO_TCP, TCP_NOTSENT_LOWAT, unsent)
+               ? -1
+               : 0;
 }
 
 int clinux_reset_on_close(int descriptor) {

@@ -1,5 +1,6 @@
 public import DockerPluginAPI
-import Glibc
+public import Listening
+import LogLimits
 public import Logging
 public import NIOCore
 import NIOHTTP1
@@ -21,26 +22,36 @@ public struct DockerPluginService: Service {
     private let listener: PluginListener
     private let eventLoop: (any EventLoop)?
     private let onListening: @Sendable () -> Void
+    private let limits: ListenerLimits
     private let logger: Logger
+    /// The log of what clients cause.
+    private let log: LimitedLog
 
     /// A service for one driver or both; of a driver that is nil every call is refused.
     ///
     /// With an event loop, connections are served on it alone, and calls are answered on it rather than on Swift's own
     /// threads: a driver that is quick, or whose actors run on the same loop, then answers without a change of threads.
-    /// `onListening` is called once, when clients can connect and are answered.
+    /// `onListening` is called once, when clients can connect and are answered. `limits` are what clients get of time and connections.
     public init(
         networkDriver: (any NetworkDriver)? = nil,
         ipamDriver: (any IPAMDriver)? = nil,
         listener: PluginListener,
         eventLoop: (any EventLoop)? = nil,
         onListening: @escaping @Sendable () -> Void = {},
+        limits: ListenerLimits = ListenerLimits(connections: 512),
         logger: Logger
     ) {
-        self.routes = PluginRoutes(networkDriver: networkDriver, ipamDriver: ipamDriver)
+        self.routes = PluginRoutes(
+            networkDriver: networkDriver,
+            ipamDriver: ipamDriver,
+            hostCheck: listener.hostCheck
+        )
         self.listener = listener
         self.eventLoop = eventLoop
         self.onListening = onListening
+        self.limits = limits
         self.logger = logger
+        self.log = LimitedLog(logger)
     }
 
     /// Listens until graceful shutdown, or cancellation, which the running calls see.
@@ -49,7 +60,7 @@ public struct DockerPluginService: Service {
     public func run() async throws {
         let tls = try listener.loadTLS()
         let socket = try listener.open()
-        let acceptor = try accept(on: socket)
+        let acceptor = try accept(on: socket, isTLS: tls != nil)
         logger.info("listening for Docker", metadata: ["address": "\(listener)"])
         onListening()
 
@@ -72,18 +83,18 @@ public struct DockerPluginService: Service {
         acceptor.join()
     }
 
-    private func accept(on socket: ListeningSocket) throws(ListenerError) -> Acceptor {
+    private func accept(on socket: ListeningSocket, isTLS: Bool) throws(ListenerError) -> Acceptor {
         do {
-            return try Acceptor(socket, logger: logger)
+            return try Acceptor(socket, limits: limits, isTLS: isTLS, log: log)
         } catch {
-            socket.removeFile()
-            close(socket.descriptor)
+            socket.discard()
             throw ListenerError(subject: "\(listener)", cause: "\(error)")
         }
     }
 
     /// Serves the client of a connection until one of both ends it.
-    private func serve(_ descriptor: Int32, _ tls: NIOSSLContext?, refusesWrites: Bool) async {
+    private func serve(_ connection: ClientConnection, _ tls: NIOSSLContext?, refusesWrites: Bool) async {
+        defer { connection.closed() }
         let (calls, continuation) = AsyncStream.makeStream(of: PluginCall.self)
         let bootstrap = ClientBootstrap(group: eventLoop ?? MultiThreadedEventLoopGroup.singleton)
             // A client that has said all it will say still gets its answers.
@@ -93,15 +104,18 @@ public struct DockerPluginService: Service {
                     let pipeline = channel.pipeline.syncOperations
                     if let tls {
                         try pipeline.addHandler(NIOSSLServerHandler(context: tls))
-                        try pipeline.addHandler(Handshake(logger: logger))
+                        try pipeline.addHandler(Handshake(of: connection, log: log))
                     }
                     try pipeline.configureHTTPServerPipeline(
                         withPipeliningAssistance: false,
-                        withErrorHandling: true
+                        withErrorHandling: true,
+                        withEncoderConfiguration: .init(),
+                        withDecoderLimitConfiguration: limits.decoder
                     )
+                    try pipeline.addHandler(RequestWatch(connection, limits: limits, log: log))
                     try pipeline.addHandler(
                         PluginConnection(
-                            descriptor: descriptor,
+                            descriptor: connection.descriptor,
                             refusesWrites: refusesWrites,
                             calls: continuation,
                             bodyLimit: Self.bodyLimit
@@ -110,7 +124,9 @@ public struct DockerPluginService: Service {
                 }
             }
         do {
-            await answer(calls, on: try await bootstrap.withConnectedSocket(descriptor).get())
+            let channel = try await bootstrap.withConnectedSocket(connection.descriptor).get()
+            connection.onEnd { channel.pipeline.fireUserInboundEventTriggered($0) }
+            await answer(calls, on: channel)
         } catch {
             logger.debug("connection ended at its beginning", metadata: ["cause": "\(error)"])
         }
@@ -124,7 +140,7 @@ public struct DockerPluginService: Service {
                 for await call in calls {
                     let answer = await routes.answer(call)
                     if let message = answer.message {
-                        logger.warning("call failed", metadata: ["call": "\(call.path)", "error": "\(message)"])
+                        log.record(.warning, "call failed", ["call": call.path, "error": message])
                     }
                     lastWrite = channel.writeAndFlush(answer)
                 }

@@ -1,4 +1,5 @@
 import Glibc
+import Listening
 import NIOCore
 import NIOHTTP1
 
@@ -47,7 +48,7 @@ final class PluginConnection: ChannelDuplexHandler {
 
     /// A connection over a socket that hands its calls to `calls`, and ends them when the client, or the service, stops.
     ///
-    /// `refusesWrites` is of its ``ListeningSocket``.
+    /// `refusesWrites` is of its `ListeningSocket`.
     init(
         descriptor: Int32,
         refusesWrites: Bool,
@@ -107,6 +108,7 @@ final class PluginConnection: ChannelDuplexHandler {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if event is ChannelShouldQuiesceEvent { stop(context) }
+        if let reason = event as? EndReason { end(context, reason) }
         if event as? ChannelEvent == .inputClosed { endCalls() }
         context.fireUserInboundEventTriggered(event)
     }
@@ -119,6 +121,15 @@ final class PluginConnection: ChannelDuplexHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         // Bytes that are not HTTP were answered 400 by the handler before this one, which closes the connection.
         endCalls()
+    }
+
+    /// Ends the connection for the listener: one whose client has sent some of a call and not the rest at once, any other as when the
+    /// service stops, but without waiting for a client that needs its place.
+    private func end(_ context: ChannelHandlerContext, _ reason: EndReason) {
+        guard reason.isGraceful, progress != .inCall, !isStopping else { return context.close(promise: nil) }
+        guard reason == .displaced else { return stop(context) }
+        isStopping = true
+        endInput(context)
     }
 
     /// Ends a connection between calls at once, and any other after its next call.

@@ -1,4 +1,5 @@
 import Glibc
+public import Listening
 import NIOSSL
 
 /// Where the service listens: one place, since Docker knows one of a plugin's.
@@ -44,6 +45,12 @@ extension PluginListener {
         }
     }
 
+    /// What requests have to pass where any process of the host, and so any web page in a browser there, can connect.
+    var hostCheck: HostCheck? {
+        guard case .tcp(let listener) = self, listener.tls == nil else { return nil }
+        return HostCheck(names: [listener.host])
+    }
+
     /// What clients' handshakes need, where there are any.
     func loadTLS() throws(ListenerError) -> NIOSSLContext? {
         if case .tcp(let listener) = self { try listener.loadTLS() } else { nil }
@@ -76,12 +83,5 @@ extension PluginListener {
         guard isListening != 0 else {
             throw ListenerError(subject: subject, cause: "the socket is not listening")
         }
-    }
-}
-
-extension ListenerError {
-    /// An error of a system call.
-    init(subject: String, errorNumber: Int32) {
-        self.init(subject: subject, cause: String(cString: strerror(errorNumber)))
     }
 }

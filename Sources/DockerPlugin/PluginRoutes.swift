@@ -1,4 +1,5 @@
 import DockerPluginAPI
+import Listening
 import NIOCore
 import NIOHTTP1
 
@@ -6,9 +7,11 @@ import NIOHTTP1
 struct PluginRoutes: Sendable {
     private var handlers: [String: @Sendable (ByteBuffer) async -> PluginAnswer] = [:]
     private var absentKinds: [String] = []
+    private let hostCheck: HostCheck?
 
-    /// The routes of `Plugin.Activate` and of the drivers that are given.
-    init(networkDriver: (any NetworkDriver)?, ipamDriver: (any IPAMDriver)?) {
+    /// The routes of `Plugin.Activate` and of the drivers that are given; with a check, for those who pass it.
+    init(networkDriver: (any NetworkDriver)?, ipamDriver: (any IPAMDriver)?, hostCheck: HostCheck?) {
+        self.hostCheck = hostCheck
         var kinds: [String] = []
         if let networkDriver {
             kinds.append("NetworkDriver")
@@ -28,6 +31,9 @@ struct PluginRoutes: Sendable {
 
     /// Answers a call, whatever it is.
     func answer(_ call: PluginCall) async -> PluginAnswer {
+        if let refusal = hostCheck?.refusal(hosts: call.hosts, hasOrigin: call.hasOrigin) {
+            return PluginAnswer(.forbidden, "\(refusal)")
+        }
         guard let handler = handlers[call.path] else {
             if let kind = absentKinds.first(where: { call.path.hasPrefix("/\($0).") }) {
                 return PluginAnswer(.internalServerError, "\(kind) is not supported by this plugin")

@@ -1,4 +1,5 @@
 import Addressing
+import Listening
 import NIOCore
 import NIOSSL
 

@@ -11,6 +11,9 @@ public enum DescriptorLimit {
         return UInt64(limit.rlim_cur)
     }
 
+    /// The limit now.
+    public static var current: UInt64 { clinux_descriptor_limit() }
+
     /// How many descriptors the process has open, and the limit.
     public static func usage() throws(SyscallError) -> (used: Int, limit: UInt64) {
         var limit = rlimit()

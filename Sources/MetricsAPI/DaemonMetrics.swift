@@ -1,6 +1,7 @@
 import CoreMetrics
 public import DockerPluginAPI
 import Glibc
+import Listening
 public import Logging
 public import NetworkModel
 import PrometheusExporter
@@ -9,8 +10,12 @@ import PrometheusExporter
 ///
 /// Where metrics are off, whatever is handed in comes back as it is, and costs nothing.
 public struct DaemonMetrics: Sendable {
+    /// How long a connection may stay between two requests; Prometheus sends one every few minutes at least.
+    private static let idleTime = Duration.seconds(600)
+
     private struct Parts: Sendable {
         let listener: MetricsListener
+        let hostCheck: HostCheck
         let registry: MetricsRegistry
         let calls: CallMeter
     }
@@ -18,7 +23,9 @@ public struct DaemonMetrics: Sendable {
     private let parts: Parts?
 
     /// Takes the port at once, so that nobody can have it any more when there is something to tell; nil turns metrics off.
-    public init(at address: MetricsAddress?, version: String) throws(MetricsListenerError) {
+    ///
+    /// Beside addresses and the host's own name, requests may name the host by `names`.
+    public init(at address: MetricsAddress?, names: [String], version: String) throws(MetricsListenerError) {
         guard let address else {
             parts = nil
             return
@@ -28,7 +35,8 @@ public struct DaemonMetrics: Sendable {
         Meter(label: Catalogue.buildInfo.name, dimensions: [("version", version)], factory: registry).set(1)
         Meter(label: Catalogue.startTime.name, factory: registry).set(Self.now)
         Meter(label: Catalogue.networkEndpointLimit.name, factory: registry).set(DesiredState.endpointLimit)
-        parts = Parts(listener: listener, registry: registry, calls: CallMeter(registry))
+        let hostCheck = HostCheck(names: names)
+        parts = Parts(listener: listener, hostCheck: hostCheck, registry: registry, calls: CallMeter(registry))
     }
 
     /// The store, with its commits timed.
@@ -46,14 +54,20 @@ public struct DaemonMetrics: Sendable {
         parts.map { MeteredIPAMDriver(driver, $0.calls) } ?? driver
     }
 
-    /// What answers whoever asks; nil where metrics are off.
+    /// What answers whoever asks, over so many connections at once; nil where metrics are off.
     public func service(
         of sources: @autoclosure () throws -> MetricsSources,
+        connections: Int,
         logger: Logger
     ) rethrows -> MetricsService? {
         guard let parts else { return nil }
-        let scraper = Scraper(parts.registry, try sources())
-        return MetricsService(listener: parts.listener, scraper: scraper, logger: logger)
+        return MetricsService(
+            listener: parts.listener,
+            limits: ListenerLimits(connections: connections, idleTime: Self.idleTime),
+            hostCheck: parts.hostCheck,
+            scraper: Scraper(parts.registry, try sources()),
+            logger: logger
+        )
     }
 
     /// Seconds since 1970.

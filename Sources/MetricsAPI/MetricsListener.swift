@@ -46,7 +46,7 @@ final class MetricsListener: Sendable {
         name.port = address.port
         withUnsafeMutableBytes(of: &name.bytes) { $0.copyBytes(from: address.address.bytes) }
         guard clinux_bind(raw, &name) == 0 else { throw SyscallError(lastOf: "bind", "socket") }
-        guard listen(raw, 64) == 0 else { throw SyscallError(lastOf: "listen at", "socket") }
+        guard listen(raw, SOMAXCONN) == 0 else { throw SyscallError(lastOf: "listen at", "socket") }
         return descriptor
     }
 }

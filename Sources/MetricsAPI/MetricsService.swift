@@ -1,62 +1,62 @@
+import HTTPListening
 import HTTPTypes
 import HummingbirdCore
+import Listening
+import LogLimits
 import Logging
 import NIOCore
-import NIOPosix
 import PrometheusExporter
 public import ServiceLifecycle
 
 /// Answers `GET /metrics`, and nothing else.
 public struct MetricsService: Service {
     private let listener: MetricsListener
+    private let limits: ListenerLimits
+    private let hostCheck: HostCheck
     private let scraper: Scraper
     private let logger: Logger
+    /// The log of what clients cause.
+    private let log: LimitedLog
 
-    /// How long a connection may say nothing; Prometheus asks at least every few minutes.
-    private static var patience: TimeAmount { .minutes(10) }
-
-    init(listener: MetricsListener, scraper: Scraper, logger: Logger) {
+    init(
+        listener: MetricsListener,
+        limits: ListenerLimits,
+        hostCheck: HostCheck,
+        scraper: Scraper,
+        logger: Logger
+    ) {
         self.listener = listener
+        self.limits = limits
+        self.hostCheck = hostCheck
         self.scraper = scraper
         self.logger = logger
+        log = LimitedLog(logger)
     }
 
     /// Answers until graceful shutdown.
     public func run() async throws {
-        let http = HTTP1Channel(
-            responder: { request, writer, _ in
-                let response = await answer(request)
-                try await writer.write(response: response.head, body: response.body)
-            },
-            configuration: .init(idleTimeout: Self.patience)
-        )
-        let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .childChannelOption(.allowRemoteHalfClosure, value: true)
-            .bind(listener.duplicate()) { [quiet] channel in http.setup(channel: channel, logger: quiet) }
+        let http = HTTPListener(limits: limits, log: log, logger: logger) { request, _ in await answer(request) }
+        let socket = ListeningSocket(descriptor: try listener.duplicate(), origin: .port)
         logger.info("listening for Prometheus", metadata: ["address": "\(listener.address)"])
-        try await withGracefulShutdownHandler {
-            try await server.executeThenClose { clients in
-                try await withThrowingDiscardingTaskGroup { group in
-                    for try await client in clients {
-                        group.addTask { [quiet] in await http.handle(value: client, logger: quiet) }
-                    }
-                    // No more come; those that keep their connections are not waited for.
-                    group.cancelAll()
-                }
-            }
-        } onGracefulShutdown: {
-            server.channel.close(promise: nil)
-        }
+        try await http.run(on: socket)
     }
 
     private func answer(_ request: Request) async -> Response {
+        // The first Host has another place in the request than any that a client sends beside it.
+        let hosts =
+            [request.head.authority].compactMap { $0 }
+            + (HTTPField.Name("host").map { request.headers[values: $0] } ?? [])
+        if let refusal = hostCheck.refusal(hosts: hosts, hasOrigin: request.headers[.origin] != nil) {
+            log.record(.notice, "client refused", ["cause": "\(refusal)"])
+            return Self.text("\(refusal)\n", .forbidden)
+        }
         guard request.method == .get, request.uri.path == "/metrics" else {
             return Self.text("there is only GET /metrics\n", .notFound)
         }
         do {
             return Self.text(try await scraper.text(), .ok)
         } catch {
-            logger.warning("metrics not told", metadata: ["cause": "\(error)"])
+            log.record(.warning, "metrics not told", ["cause": "\(error)"])
             return Self.text("\(error)\n", .internalServerError)
         }
     }
@@ -68,12 +68,5 @@ public struct MetricsService: Service {
             headers: [.contentType: type],
             body: ResponseBody(byteBuffer: ByteBuffer(string: text))
         )
-    }
-
-    /// What is mdnp's own to say is not said by the server as well.
-    private var quiet: Logger {
-        var logger = logger
-        logger.logLevel = .warning
-        return logger
     }
 }

@@ -8,6 +8,8 @@ extension ErrorNumber {
     static var familyNotSupported: Self { Self(rawValue: EAFNOSUPPORT) }
     /// `EINPROGRESS`: it goes on without the caller.
     static var inProgress: Self { Self(rawValue: EINPROGRESS) }
+    /// `EMFILE`: the process has as many descriptors as it may have.
+    static var tooManyDescriptors: Self { Self(rawValue: EMFILE) }
     /// `ECONNREFUSED`: nobody listens there.
     static var connectionRefused: Self { Self(rawValue: ECONNREFUSED) }
 

@@ -1,5 +1,7 @@
 public import Addressing
 public import LinuxSystem
+import LogLimits
+public import Logging
 public import NetworkModel
 import Synchronization
 
@@ -13,16 +15,21 @@ public final class PortRelay: PortHolder {
     private let state: RelayState
     let namespace: NetworkNamespace?
 
-    /// Starts to relay in a namespace, or in that of the calling thread.
-    public convenience init(in namespace: NetworkNamespace? = nil) throws(SyscallError) {
-        try self.init(in: namespace, limits: RelayLimits())
+    /// Starts to relay in a namespace, or in that of the calling thread, within the shares of a process.
+    public convenience init(
+        in namespace: NetworkNamespace? = nil,
+        within shares: DescriptorShares,
+        logger: Logger
+    ) throws(SyscallError) {
+        try self.init(in: namespace, limits: RelayLimits(within: shares), logger: logger)
     }
 
     /// Starts to relay within other limits.
-    init(in namespace: NetworkNamespace?, limits: RelayLimits) throws(SyscallError) {
-        let state = try RelayState()
+    init(in namespace: NetworkNamespace?, limits: RelayLimits, logger: Logger) throws(SyscallError) {
+        let state = try RelayState(ports: limits.ports)
+        let log = LimitedLog(logger)
         let start: @Sendable () throws(SyscallError) -> Void = { () throws(SyscallError) in
-            try NativeThread(name: "mdnp-relay") { RelayLoop(state, limits).run() }.detach()
+            try NativeThread(name: "mdnp-relay") { RelayLoop(state, limits, log).run() }.detach()
         }
         // A thread that is started from within a namespace lives there, and so do the sockets that it opens.
         if let namespace { try namespace.runBlocking(start) } else { try start() }

@@ -169,6 +169,15 @@ struct MetricsTests {
         #expect(daemon.process.log.contains("'localhost' is invalid for '--metrics"))
     }
 
+    @Test(arguments: ["node1:9477", "http://node1", "", "*"])
+    func `a name of the host that is none is refused as an option is`(name: String) throws {
+        let daemon = try Daemon()
+        daemon.process.options = ["--metrics-host", name]
+        try daemon.process.launch()
+        #expect(daemon.process.wait() == 64)
+        #expect(daemon.process.log.contains("The value '\(name)' is invalid for '--metrics-host"))
+    }
+
     @Test func `where metrics are off nobody listens`() async throws {
         let daemon = try Daemon()
         try await daemon.witness("ip", "link", "set", "lo", "up")

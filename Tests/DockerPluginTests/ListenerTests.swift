@@ -1,5 +1,6 @@
 import DockerPlugin
 import Glibc
+import Listening
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))

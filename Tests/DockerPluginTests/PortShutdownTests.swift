@@ -1,5 +1,6 @@
 import DockerPlugin
 import DockerPluginAPI
+import Listening
 import PluginTesting
 import Testing
 

@@ -1,6 +1,7 @@
 import DockerPlugin
 import DockerPluginAPI
 import Foundation
+import Listening
 import Logging
 import ServiceLifecycle
 
@@ -24,15 +25,19 @@ struct RunningPlugin {
 /// Runs a plugin with `driver` as both kinds, then stops it.
 func withPlugin(
     _ driver: JournalDriver = JournalDriver(),
+    limits: ListenerLimits = ListenerLimits(connections: 512),
+    logger: Logger = quietLogger,
     _ body: (RunningPlugin) async throws -> Void
 ) async throws {
-    try await withPlugin(networkDriver: driver, ipamDriver: driver, body)
+    try await withPlugin(networkDriver: driver, ipamDriver: driver, limits: limits, logger: logger, body)
 }
 
 /// Runs a plugin with these drivers on a socket in a directory of its own, then stops it.
 func withPlugin(
     networkDriver: (any NetworkDriver)?,
     ipamDriver: (any IPAMDriver)?,
+    limits: ListenerLimits = ListenerLimits(connections: 512),
+    logger: Logger = quietLogger,
     _ body: (RunningPlugin) async throws -> Void
 ) async throws {
     try await withTemporaryDirectory { directory in
@@ -41,7 +46,8 @@ func withPlugin(
             networkDriver: networkDriver,
             ipamDriver: ipamDriver,
             listener: .path(path),
-            logger: quietLogger
+            limits: limits,
+            logger: logger
         )
         try await running(service) { stop in
             try await untilConnectable(path)

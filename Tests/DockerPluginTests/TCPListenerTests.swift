@@ -1,5 +1,6 @@
 import DockerPlugin
 import Foundation
+import Listening
 import PluginTesting
 import Testing
 

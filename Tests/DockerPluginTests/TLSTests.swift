@@ -30,8 +30,9 @@ struct TLSTests {
                 #expect(await client.isEnded())
                 #expect(try await tunnel.complaints().contains("alert"))
             }
+            // Two clients with one flaw are one line, and a count a minute later.
             let wrong = "its certificate is not signed by the CA, or not valid now"
-            #expect(plugin.refusals == ["it shows no certificate", wrong, wrong])
+            #expect(plugin.refusals == ["it shows no certificate", wrong])
             #expect(driver.all.isEmpty)
         }
     }
@@ -90,8 +91,7 @@ struct TLSTests {
             #expect(try await client.call("Plugin.Activate").status == 200)
             for client in silent { await #expect(throws: RawClient.Failure.end) { try await client.reply() } }
             #expect(ContinuousClock.now - start >= .seconds(10))
-            #expect(Set(plugin.refusals) == ["it has not finished the TLS handshake in 10 seconds"])
-            #expect(plugin.refusals.count == silent.count)
+            #expect(plugin.refusals == ["it has not finished the TLS handshake in 10 seconds"])
             #expect(try await client.call("Plugin.Activate").status == 200)
             withExtendedLifetime(tunnel) {}
         }

@@ -36,6 +36,17 @@ extension Packaging {
             #expect(mounts.compactMap { $0["source"] as? String } == ["/var/lib/mdnp", "/proc/sys/net/ipv6/conf"])
         }
 
+        @Test func `the service has memory for all endpoints and clients that it may have, and a bound`() throws {
+            let unit = try String(contentsOfFile: "\(project)/packaging/systemd/mdnp.service", encoding: .utf8)
+            let words = try #require(unit.firstMatch(of: /\nMemoryMax=([0-9]+)G\n/)?.1)
+            let megabytes = try #require(Int(words)) * 1024
+            // As Limits.md has it: without networks, 40,000 endpoints, a client network that reads nothing.
+            let needed = 46 + 40_000 * 12 / 1024 + 512 * 7 / 10
+            #expect((needed...2048).contains(megabytes))
+            // A daemon that is slowed down answers no call in time.
+            #expect(!unit.contains("MemoryHigh="))
+        }
+
         @Test func `the manual is well-formed, and has every command and option`() throws {
             let host = try Workplace()
             try script("stage", host.path)

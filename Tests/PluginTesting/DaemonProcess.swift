@@ -26,6 +26,8 @@ public final class DaemonProcess: @unchecked Sendable {
     public var metrics = "off"
     /// Where it is told to listen: `["--listen", "tcp://127.0.0.1:2470"]`; nil for its socket.
     public var listening: [String]?
+    /// How many descriptors it may have open (`RLIMIT_NOFILE`); nil for as many as the test.
+    public var descriptorLimit: Int?
     /// What it finds in its environment beyond the test's own.
     public var environment: [String: String] = [:]
 
@@ -62,7 +64,7 @@ public final class DaemonProcess: @unchecked Sendable {
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         // env and nsenter become the daemon: one process, one id.
         process.arguments =
-            entering + passing + [
+            entering + passing + limiting + [
                 executable.path, "serve", "--state-directory", stateDirectory.path,
                 "--admin-socket", adminSocketPath, "--docker-socket", dockerSocketPath, "--log-level", logLevel,
                 "--metrics", metrics,
@@ -81,6 +83,10 @@ public final class DaemonProcess: @unchecked Sendable {
         guard !passed.isEmpty else { return [] }
         let moves = passed.count > 1 ? "exec 3<&0 4>&1 0</dev/null 1>/dev/null" : "exec 3<&0 0</dev/null"
         return ["sh", "-c", "\(moves); LISTEN_FDS=\(passed.count) LISTEN_PID=$$ exec \"$@\"", "sh"]
+    }
+
+    private var limiting: [String] {
+        descriptorLimit.map { ["prlimit", "--nofile=\($0):\($0)"] } ?? []
     }
 
     /// Starts the process and waits until it answers, Docker and the commands; returns how long Docker would wait.

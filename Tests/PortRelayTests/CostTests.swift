@@ -10,7 +10,7 @@ import Testing
 struct CostTests {
     @Test func `a thousand ports cost no thread and no time`() async throws {
         let host = try NetworkNamespace.ofTest
-        let relay = try PortRelay(in: host)
+        let relay: PortRelay = try .relaying(in: host)
         #expect(try DescriptorLimit.raise() > 4_000)
         try relay.hold([.of("0.0.0.0", 9999), .of("::", 9999)], for: [])
         for port in UInt16(10_000)..<11_000 { try relay.hold([.of("0.0.0.0", port), .of("::", port)], for: []) }

@@ -15,7 +15,7 @@ struct DatagramTests {
 
     init() async throws {
         site = try await Site()
-        relay = try PortRelay(in: site.host)
+        relay = try .relaying(in: site.host)
         for (address, length) in [("192.0.2.7", 24), ("2001:db8::7", 64)] {
             try await Witness(site.host)("ip", "address", "add", "\(address)/\(length)", "dev", "uplink0", "nodad")
             try await site.client.awaits(address)
@@ -154,7 +154,7 @@ struct DatagramTests {
 
     @Test func `with no descriptor left the oldest client of a port makes room`() throws {
         let server = try DatagramServer(at: "10.1.0.2", 80, in: site.container)
-        let relay = try PortRelay(in: site.host, limits: RelayLimits(descriptors: 4))
+        let relay: PortRelay = try .relaying(in: site.host) { $0.descriptors = 2 }
         try relay.hold([.of("::", 8081, to: "10.1.0.2", 80, .udp)], for: [])
         for number in 1...6 {
             let client = try Socket.connected(.udp, to: "::1", 8081, in: site.host)
@@ -166,7 +166,7 @@ struct DatagramTests {
     @Test func `a session ends that nobody uses, and the next datagram begins another`() async throws {
         let server = try Socket(.udp, .v4, in: site.container)
         try server.bind(to: try #require(IPAddress("10.1.0.2")), 80)
-        let relay = try PortRelay(in: site.host, limits: RelayLimits(idleTime: .seconds(1)))
+        let relay: PortRelay = try .relaying(in: site.host) { $0.idleTime = .seconds(1) }
         try relay.hold([.of("::", 8081, to: "10.1.0.2", 80, .udp)], for: [])
         let client = try Socket.connected(.udp, to: "::1", 8081, in: site.host)
         try client.send("one")
@@ -183,7 +183,7 @@ struct DatagramTests {
     @Test func `a port has so many clients, and the oldest makes room`() throws {
         let server = try Socket(.udp, .v4, in: site.container)
         try server.bind(to: try #require(IPAddress("10.1.0.2")), 80)
-        let relay = try PortRelay(in: site.host, limits: RelayLimits(sessionsPerPort: 2))
+        let relay: PortRelay = try .relaying(in: site.host) { $0.sessionsPerPort = 2 }
         try relay.hold([.of("::", 8081, to: "10.1.0.2", 80, .udp)], for: [])
         let clients = try (0..<3).map { _ in try Socket.connected(.udp, to: "::1", 8081, in: site.host) }
         var sessions: [SocketAddress] = []

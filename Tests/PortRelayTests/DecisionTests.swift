@@ -85,17 +85,54 @@ struct DecisionTests {
         #expect(EventToken(rawValue: 7) == nil)
     }
 
-    @Test func `relays have half of the descriptors`() {
-        var allowance = Allowance(ofDescriptors: 10)
+    @Test func `relays have no more descriptors than their share`() {
+        var allowance = Allowance(limit: 5)
         let taken = [2, 2, 2, 1].map { allowance.take($0) }
         #expect(taken == [true, true, false, true])
         allowance.give(2)
         let again = [2, 1].map { allowance.take($0) }
         #expect(again == [true, false])
-        // No limit at all (`RLIM_INFINITY`).
-        var boundless = Allowance(ofDescriptors: .max)
-        let one = boundless.take(2)
-        #expect(one)
+    }
+
+    @Test func `a /64 is one client, an IPv4 address is one, and so is the host with all its addresses`() throws {
+        func network(_ peer: String, _ local: String) throws -> ClientNetwork {
+            ClientNetwork(of: try address(peer), at: try address(local))
+        }
+        let first = try network("2001:db8::1", "fd00::1")
+        #expect(try network("2001:db8::ffff:1", "fd00::1") == first)
+        #expect(try network("2001:db8:0:1::1", "fd00::1") != first)
+        #expect(try network("192.0.2.1", "10.0.0.1") != network("192.0.2.2", "10.0.0.1"))
+        // 0:0:0:c000::/64 has the bits of 192.0.0.0.
+        #expect(try network("0.0.192.0", "10.0.0.1") != network("::c000:0:0:0:1", "fd00::1"))
+        for (peer, local) in [
+            ("127.0.0.1", "127.0.0.1"), ("::1", "::1"), ("10.0.0.1", "10.0.0.1"), ("127.0.0.9", "127.0.0.1"),
+        ] {
+            #expect(try network(peer, local) == .host)
+        }
+    }
+
+    @Test func `connections are counted by port and by client network, and counted no longer when they end`() {
+        var counts = StreamCounts(portLimit: 3, networkLimit: 2)
+        let (a, b, c) = (ClientNetwork.block(1, .v4), ClientNetwork.block(2, .v4), ClientNetwork.host)
+        let refusals = [(1, a), (1, a), (1, a), (1, b), (1, b), (2, b), (2, b), (2, c), (2, c), (3, c), (3, c)].map {
+            counts.add(to: $0, from: $1)
+        }
+        let (network, port) = (StreamCounts.Refusal.network(limit: 2), StreamCounts.Refusal.port(limit: 3))
+        #expect(refusals == [nil, nil, network, nil, port, nil, network, nil, nil, nil, .network(limit: 3)])
+        for (holding, network) in [(1, a), (1, a), (1, b), (2, b), (2, c), (2, c), (3, c)] as [(UInt64, ClientNetwork)]
+        {
+            counts.remove(from: holding, network)
+        }
+        #expect(counts.isEmpty)
+    }
+
+    @Test func `of a process with the usual limit one port has a half of what is relayed, one client a thirty-second`()
+    {
+        let limits = RelayLimits(within: DescriptorShares(of: 1 << 20))
+        #expect((limits.descriptors, limits.streamsPerPort, limits.streamsPerNetwork) == (32_768, 8192, 512))
+        #expect(limits.ports == 1 << 19)
+        let few = RelayLimits(within: DescriptorShares(of: 1024))
+        #expect((few.descriptors, few.streamsPerPort, few.streamsPerNetwork) == (256, 64, 16))
     }
 
     @Test(

@@ -15,7 +15,7 @@ struct HoldingTests {
     init() async throws {
         host = try .ofTest
         try await Witness(host)("ip", "link", "set", "lo", "up")
-        relay = try PortRelay(in: host)
+        relay = try .relaying(in: host)
     }
 
     private func publications(
@@ -174,7 +174,7 @@ struct HoldingTests {
     }
 
     @Test func `all ends with the relay`() async throws {
-        var relay: PortRelay? = try PortRelay(in: host)
+        var relay: PortRelay? = try .relaying(in: host)
         try relay?.hold(publications(["0.0.0.0", "::"]), for: [])
         try await eventually { try RelayThread.identifiers(in: host).count == 2 }
         relay = nil

@@ -18,7 +18,7 @@ struct OwnerTests {
     init() async throws {
         host = try .ofTest
         try await Witness(host)("ip", "link", "set", "lo", "up")
-        relay = try PortRelay(in: host)
+        relay = try .relaying(in: host)
     }
 
     /// The owner as it is found without control groups, whatever this test's own is.

@@ -15,7 +15,7 @@ struct StreamTests {
 
     init() async throws {
         site = try await Site()
-        relay = try PortRelay(in: site.host)
+        relay = try .relaying(in: site.host)
     }
 
     private func publish(_ addresses: [String], to container: String = "10.1.0.2", for clients: [String] = []) throws {
@@ -234,7 +234,7 @@ struct StreamTests {
 
     @Test func `clients for whom no descriptor is left wait their turn`() async throws {
         let server = try Server.echoing(at: "10.1.0.2", 80, in: site.container)
-        let relay = try PortRelay(in: site.host, limits: RelayLimits(descriptors: 8))
+        let relay: PortRelay = try .relaying(in: site.host) { $0.descriptors = 4 }
         try relay.hold([.of("::", 8081)], for: [])
         let clients = try (0..<4).map { _ in try Socket.connected(to: "::1", 8081, in: site.host) }
         for client in clients { try client.send("ping") }
@@ -260,7 +260,7 @@ struct StreamTests {
             "dev",
             "bridge0"
         )
-        let relay = try PortRelay(in: site.host, limits: RelayLimits(connectTime: .seconds(1)))
+        let relay: PortRelay = try .relaying(in: site.host) { $0.connectTime = .seconds(1) }
         try relay.hold([.of("::", 8081, to: "10.1.0.77")], for: [])
         let client = try Socket.connected(to: "::1", 8081, in: site.host)
         let start = ContinuousClock.now

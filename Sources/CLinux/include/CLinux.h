@@ -70,6 +70,14 @@ ssize_t clinux_link_send(int descriptor, int link, uint16_t type, const void *by
 /// Sends bytes to the kernel, `sendto(2)` to port 0.
 ssize_t clinux_netlink_send(int descriptor, const void *bytes, size_t count);
 
+/// Has a TCP connection fail once its other end is gone: asked after so many seconds of silence, then every so many, so many times
+/// (`SO_KEEPALIVE`, `TCP_KEEPIDLE`, `TCP_KEEPINTVL`, `TCP_KEEPCNT`). 0 or -1 with errno.
+int clinux_keep_alive(int descriptor, int idle, int interval, int probes);
+
+/// Has a TCP socket keep no more than so many bytes that nobody reads (`SO_RCVBUF`), and take for sending so many that are not sent
+/// (`TCP_NOTSENT_LOWAT`). 0 or -1 with errno.
+int clinux_bound_buffers(int descriptor, int unread, int unsent);
+
 /// Receives one datagram without waiting, and stores the sender's port id. Returns the datagram's whole length, which
 /// may be more than the count, or -1 with errno.
 ssize_t clinux_netlink_receive(int descriptor, void *bytes, size_t count, uint32_t *sender);

@@ -2,9 +2,6 @@
 struct HandshakeFailure: Hashable, CustomStringConvertible {
     let description: String
 
-    /// The client said nothing more for as long as it may.
-    static let late = Self(description: "it has not finished the TLS handshake in 10 seconds")
-
     /// The client ended the connection.
     static let gone = Self(description: "it has ended the connection")
 

@@ -9,6 +9,9 @@ struct DatagramClient: Hashable, Sendable {
     let sender: SocketAddress
     /// The address that it sends to, from which it wants its answers.
     let receiver: SocketAddress
+
+    /// What counts as one client with it.
+    var network: ClientNetwork { ClientNetwork(of: sender.address, at: receiver.address) }
 }
 
 /// A socket that speaks with a container for one client.

@@ -32,10 +32,19 @@ struct SessionTable<Client: Hashable, Session> {
         return gone
     }
 
-    /// Takes out the session that was not used for longest.
-    mutating func removeOldest() -> Session? {
-        guard let oldest = entries.min(by: { $0.value.lastUse < $1.value.lastUse }) else { return nil }
-        return entries.removeValue(forKey: oldest.key)?.session
+    /// How many sessions there are of certain clients.
+    func count(where isMeant: (Client) -> Bool) -> Int {
+        entries.keys.count(where: isMeant)
+    }
+
+    /// Takes out the session that was not used for longest, of certain clients.
+    mutating func removeOldest(where isMeant: (Client) -> Bool = { _ in true }) -> Session? {
+        var oldest: (client: Client, lastUse: ContinuousClock.Instant)?
+        for (client, entry) in entries where isMeant(client) {
+            if let oldest, oldest.lastUse <= entry.lastUse { continue }
+            oldest = (client, entry.lastUse)
+        }
+        return oldest.flatMap { entries.removeValue(forKey: $0.client)?.session }
     }
 
     /// Takes out what was not used for so long.

@@ -1,9 +1,16 @@
+import Addressing
 import NetworkModel
 
 /// Where somebody who came to a held port is led.
 struct Lead: Sendable {
     /// Which time of holding the port it is.
     let holding: UInt64
+    /// The port.
+    let port: HostPort
+    /// Who came.
+    let client: IPAddress
+    /// What counts as one client with it.
+    let network: ClientNetwork
     /// Where to.
     let container: ContainerPort
 }

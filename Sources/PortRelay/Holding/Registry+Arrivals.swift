@@ -63,10 +63,14 @@ extension Registry {
     }
 
     private func lead(from peer: SocketAddress, at local: SocketAddress, on socket: HeldSocket) -> Lead? {
-        guard
-            let held = ports[socket.port(for: peer.address)],
-            held.admission.admits(peer.address, at: local.address)
-        else { return nil }
-        return Lead(holding: held.holding, container: held.container)
+        let port = socket.port(for: peer.address)
+        guard let held = ports[port], held.admission.admits(peer.address, at: local.address) else { return nil }
+        return Lead(
+            holding: held.holding,
+            port: port,
+            client: peer.address,
+            network: ClientNetwork(of: peer.address, at: local.address),
+            container: held.container
+        )
     }
 }

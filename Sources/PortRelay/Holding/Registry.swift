@@ -13,6 +13,13 @@ struct Registry {
     /// Whether nothing will be held any more.
     var isClosed = false
     private var lastNumber: UInt64 = 0
+    /// How many sockets there may be.
+    private let limit: Int
+
+    /// Holds nothing yet, and never by more sockets than the limit.
+    init(limit: Int) {
+        self.limit = limit
+    }
 
     /// Takes the ports that are not held, by the sockets that `open` opens; then leads all to their containers.
     mutating func hold(
@@ -27,7 +34,10 @@ struct Registry {
             if let number = sharedSocket(for: port) { numbers[port] = number } else { missing.append(port) }
         }
         if !missing.isEmpty {
-            for (port, number) in try watch(open(Opening.all(for: missing)), by: poller) { numbers[port] = number }
+            let openings = Opening.all(for: missing)
+            // What is left is for Docker, who would be told of nothing else, and for the state.
+            guard sockets.count + openings.count <= limit else { throw PortError(.tooManyDescriptors, missing[0]) }
+            for (port, number) in try watch(open(openings), by: poller) { numbers[port] = number }
         }
         for publication in publications {
             let port = publication.host

@@ -1,11 +1,11 @@
-/// How many descriptors relays may have: half of the process's, so that Docker can always be answered, and ports held.
+/// How many descriptors relays may have: a share of the process's, so that Docker can always be answered, and ports held.
 struct Allowance: Hashable, Sendable {
     private let limit: Int
     private(set) var used = 0
 
-    /// The share of a process that may have so many (`RLIMIT_NOFILE`).
-    init(ofDescriptors limit: UInt64) {
-        self.limit = Int(clamping: limit / 2)
+    /// So many.
+    init(limit: Int) {
+        self.limit = limit
     }
 
     /// Takes so many; false if they are not there.

@@ -1,4 +1,4 @@
-import CLinux
+import LinuxSystem
 
 /// How much is relayed, and for how long.
 struct RelayLimits: Sendable {
@@ -8,6 +8,28 @@ struct RelayLimits: Sendable {
     var idleTime = Duration.seconds(90)
     /// How many clients that send datagrams to one port are served at a time.
     var sessionsPerPort = 1024
-    /// How many descriptors the process may have, relays and all else.
-    var descriptors = clinux_descriptor_limit()
+    /// How many of them may come from one client network.
+    var sessionsPerNetwork = 256
+    /// How many connections are relayed from one port at a time.
+    var streamsPerPort: Int
+    /// How many connections are relayed from one client network at a time, to all ports.
+    var streamsPerNetwork: Int
+    /// When a connection ends whose other end is gone without a word.
+    var keepalive = Keepalive()
+    /// What the kernel keeps for a connection.
+    var buffers = StreamBuffers()
+    /// How many descriptors relays may have.
+    var descriptors: Int
+    /// How many sockets may hold ports.
+    var ports: Int
+
+    /// The limits of a process with these shares of descriptors, at most 16,384 connections.
+    ///
+    /// One port has half of them at most, so that others are never without, and one client network a thirty-second, and 16 at least.
+    init(within shares: DescriptorShares = DescriptorShares(of: DescriptorLimit.current)) {
+        descriptors = min(shares.relays, 2 * 16_384)
+        ports = shares.ports
+        streamsPerPort = max(descriptors / 4, 1)
+        streamsPerNetwork = max(descriptors / 64, 16)
+    }
 }

@@ -1,5 +1,7 @@
 import Addressing
 import LinuxSystem
+import LogLimits
+import Logging
 import NetworkModel
 import Synchronization
 
@@ -45,6 +47,7 @@ extension RelayLoop {
         var table = sessions.removeValue(forKey: lead.holding) ?? SessionTable(limit: limits.sessionsPerPort)
         defer { sessions[lead.holding] = table }
         if let session = table.use(client, at: now), session.container == lead.container { return session }
+        makeRoom(in: &table, for: client, lead)
         if !allowance.take(1) {
             guard let oldest = table.removeOldest() else { return nil }
             end([oldest])
@@ -65,6 +68,27 @@ extension RelayLoop {
         datagrams[number] = (lead.holding, session)
         end(table.add(session, for: client, at: now))
         return session
+    }
+
+    /// Ends the session that a client's network has not used for longest, where the network has as many as it may have.
+    private func makeRoom(
+        in table: inout SessionTable<DatagramClient, DatagramSession>,
+        for client: DatagramClient,
+        _ lead: Lead
+    ) {
+        let limit = limits.sessionsPerNetwork
+        let isNeighbour = { (other: DatagramClient) in other.network == client.network }
+        guard table.count(where: isNeighbour) >= limit, let oldest = table.removeOldest(where: isNeighbour) else {
+            return
+        }
+        end([oldest])
+        log.record(
+            .notice,
+            "datagram session ended",
+            ["cause": "limit of \(limit) sessions per client network reached", "port": "\(lead.port)"],
+            details: ["client": "\(lead.client)"],
+            at: now
+        )
     }
 
     private func end(_ sessions: [DatagramSession]) {

@@ -1,6 +1,8 @@
 import Addressing
 import CLinux
 import LinuxSystem
+import LogLimits
+import Logging
 import NetworkModel
 import Synchronization
 
@@ -26,16 +28,39 @@ extension RelayLoop {
 
     /// Relays a client's connection, or resets it.
     private func begin(_ client: consuming OwnedDescriptor, _ lead: Lead?) {
-        guard let lead, let container = try? OwnedDescriptor.connecting(to: lead.container, .tcp) else {
-            allowance.give(2)
-            client.withRaw { _ = clinux_reset_on_close($0) }
-            return
+        guard let lead, admits(lead) else { return refuse(client) }
+        guard let container = try? OwnedDescriptor.connecting(to: lead.container, .tcp) else {
+            counts.remove(from: lead.holding, lead.network)
+            return refuse(client)
         }
+        client.keepAlive(limits.keepalive)
+        container.keepAlive(limits.keepalive)
+        client.bound(limits.buffers)
+        container.bound(limits.buffers)
         let number = nextNumber()
-        let relay = StreamRelay(number, holding: lead.holding, client: client, container: container)
+        let relay = StreamRelay(number, lead, client: client, container: container)
         streams[number] = relay
         connecting[number] = now + limits.connectTime
         follow(number, relay, relay.begin(by: state.poller))
+    }
+
+    /// Whether one more connection may be relayed there, which counts from then on.
+    private func admits(_ lead: Lead) -> Bool {
+        guard let refusal = counts.add(to: lead.holding, from: lead.network) else { return true }
+        log.record(
+            .notice,
+            "client refused",
+            ["cause": "\(refusal)", "port": "\(lead.port)"],
+            details: ["client": "\(lead.client)"],
+            at: now
+        )
+        return false
+    }
+
+    /// Resets a connection that is not relayed.
+    private func refuse(_ client: consuming OwnedDescriptor) {
+        allowance.give(2)
+        client.withRaw { _ = clinux_reset_on_close($0) }
     }
 
     /// Passes on what an event of a relayed connection allows.
@@ -60,8 +85,9 @@ extension RelayLoop {
 
     /// Closes both connections of a relay.
     func forget(_ number: UInt64) {
-        guard streams.removeValue(forKey: number) != nil else { return }
+        guard let relay = streams.removeValue(forKey: number) else { return }
         connecting[number] = nil
+        counts.remove(from: relay.holding, relay.network)
         allowance.give(2)
     }
 }

@@ -1,6 +1,8 @@
 import Addressing
 import CLinux
 import LinuxSystem
+import LogLimits
+import Logging
 import NetworkModel
 import Synchronization
 
@@ -13,6 +15,7 @@ final class RelayLoop {
 
     let state: RelayState
     let limits: RelayLimits
+    let log: LimitedLog
     /// Where bytes are on their way from one socket to another; a datagram fits into it.
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
     var allowance: Allowance
@@ -20,6 +23,7 @@ final class RelayLoop {
     private(set) var now = ContinuousClock.now
 
     var streams: [UInt64: StreamRelay] = [:]
+    var counts: StreamCounts
     /// Until when those that are not connected yet have to be.
     var connecting: [UInt64: ContinuousClock.Instant] = [:]
     /// The sessions of datagrams, by the holding of the port.
@@ -33,10 +37,12 @@ final class RelayLoop {
     private var lastLook = ContinuousClock.now
     private var lastNumber: UInt64 = 0
 
-    init(_ state: RelayState, _ limits: RelayLimits) {
+    init(_ state: RelayState, _ limits: RelayLimits, _ log: LimitedLog) {
         self.state = state
         self.limits = limits
-        allowance = Allowance(ofDescriptors: limits.descriptors)
+        self.log = log
+        allowance = Allowance(limit: limits.descriptors)
+        counts = StreamCounts(portLimit: limits.streamsPerPort, networkLimit: limits.streamsPerNetwork)
     }
 
     deinit {
@@ -47,7 +53,7 @@ final class RelayLoop {
     func run() {
         while true {
             // Where nothing is under way, nothing happens until somebody comes.
-            let isIdle = connecting.isEmpty && datagrams.isEmpty && paused.isEmpty
+            let isIdle = connecting.isEmpty && datagrams.isEmpty && paused.isEmpty && !log.isPending
             let count = state.poller.wait(into: &events, milliseconds: isIdle ? -1 : 1000)
             now = .now
             for event in events[..<count] {
@@ -69,6 +75,7 @@ final class RelayLoop {
 
     /// Takes nothing from a held socket for a moment.
     func pause(_ socket: UInt64) {
+        log.record(.warning, "published ports cannot accept connections", ["cause": "no descriptors left for relays"])
         paused.insert(socket)
         state.registry.withLock { $0.watch(socket, false, by: state.poller) }
     }
@@ -113,6 +120,7 @@ final class RelayLoop {
             forget(number)
         }
         endIdleSessions()
+        log.flush(at: now)
         let paused = paused
         self.paused = []
         state.registry.withLock { registry in

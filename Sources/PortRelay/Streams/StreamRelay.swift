@@ -8,6 +8,8 @@ final class StreamRelay {
 
     /// Which holding of a port it belongs to.
     let holding: UInt64
+    /// What counts as one client with the client.
+    let network: ClientNetwork
     private var client: StreamEnd
     private var container: StreamEnd
     private var toContainer = Flow()
@@ -15,8 +17,9 @@ final class StreamRelay {
     /// Whether the container has taken the connection.
     private(set) var isConnected = false
 
-    init(_ number: UInt64, holding: UInt64, client: consuming OwnedDescriptor, container: consuming OwnedDescriptor) {
-        self.holding = holding
+    init(_ number: UInt64, _ lead: Lead, client: consuming OwnedDescriptor, container: consuming OwnedDescriptor) {
+        holding = lead.holding
+        network = lead.network
         self.client = StreamEnd(client, EventToken(.client, number))
         self.container = StreamEnd(container, EventToken(.container, number))
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DockerPlugin
+import Listening
 
 /// Where the daemon listens for Docker, and who may call it.
 ///

@@ -8,6 +8,32 @@ struct MetricsOptions: ParsableArguments {
         help: "Where metrics are told to Prometheus: ADDRESS:PORT, or off. Whoever reaches it may read them."
     )
     var place = MetricsPlace.at(.standard)
+
+    @Option(
+        name: .customLong("metrics-host"),
+        help: """
+            A name of this host by which Prometheus scrapes it, beside its addresses, localhost and its own host name. May be given \
+            several times.
+            """
+    )
+    var host: [MetricsHost] = []
+}
+
+/// A name of the host, without a port.
+struct MetricsHost: ExpressibleByArgument {
+    let name: String
+
+    init?(argument: String) {
+        let isName = argument.utf8.allSatisfy { byte in
+            let isLetterOrDigit =
+                UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20 || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
+            return isLetterOrDigit || [UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_")].contains(byte)
+        }
+        guard isName, !argument.isEmpty else { return nil }
+        name = argument
+    }
+
+    var defaultValueDescription: String { name }
 }
 
 /// A place where metrics are told, or none.

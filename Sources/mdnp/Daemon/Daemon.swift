@@ -6,6 +6,7 @@ import FaultInjection
 import Foundation
 import KernelDataplane
 import LinuxSystem
+import Listening
 import Logging
 import MetricsAPI
 import NIOCore
@@ -39,13 +40,13 @@ struct Daemon {
         let calls = MultiThreadedEventLoopGroup(numberOfThreads: 1).next()
         let store = try SQLiteStateStore(path: directory.database, on: calls.executor)
         // A published port is a descriptor; the host's usual limit of 1,024 is for programs that use select(2).
-        _ = try? DescriptorLimit.raise()
+        let shares = DescriptorShares(of: (try? DescriptorLimit.raise()) ?? DescriptorLimit.current)
         let (manager, metrics) = (places.manager, places.metrics)
         let faults = Faults(environment: ProcessInfo.processInfo.environment, logger: logger)
         let driver = BridgeNetworkDriver(
             store: metrics.around(faults.around(store)),
             dataplane: faults.around(try KernelDataplane(on: calls.executor, settings: options.sysctlDirectory)),
-            ports: faults.around(try PortRelay()),
+            ports: faults.around(try PortRelay(within: shares, logger: logger)),
             logger: logger,
             patience: options.patience.value
         )
@@ -65,10 +66,12 @@ struct Daemon {
             ]
         let prometheus = try metrics.service(
             of: MetricsSources(of: driver, view: view, traffic: KernelTrafficMeter()),
+            connections: shares.metrics,
             logger: logger
         )
         let admin = AdminService(
             socketPath: options.adminSocket,
+            connections: shares.commands,
             daemon: try await DaemonDescription(listeningAt: places.listener, passed: manager.sockets),
             view: view,
             addresses: addresses,
@@ -83,6 +86,7 @@ struct Daemon {
             listener: places.listener,
             eventLoop: calls,
             onListening: { manager.tell(.ready, or: logger) },
+            limits: ListenerLimits(connections: shares.calls),
             logger: logger
         )
         // The last stops first, so that no call comes in while the others stop.

@@ -15,6 +15,10 @@ struct Places {
         manager = try ServiceManager.taken()
         listener = try PluginListener(passed: manager.sockets, or: options.listening)
         try listener.check()
-        metrics = try DaemonMetrics(at: options.metrics.place.address, version: Version.current)
+        metrics = try DaemonMetrics(
+            at: options.metrics.place.address,
+            names: options.metrics.host.map(\.name),
+            version: Version.current
+        )
     }
 }

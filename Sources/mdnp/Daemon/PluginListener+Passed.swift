@@ -1,5 +1,6 @@
 import DockerPlugin
 import LinuxSystem
+import Listening
 
 extension PluginListener {
     /// The socket that the service manager passed, or what the options say where it passed none.

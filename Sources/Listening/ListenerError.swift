@@ -1,3 +1,5 @@
+import Glibc
+
 /// Why the socket cannot be listened on; prints as one line.
 public struct ListenerError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Where: a path or a descriptor.
@@ -14,4 +16,11 @@ public struct ListenerError: Error, Hashable, Sendable, CustomStringConvertible 
 
     /// The error in one line.
     public var description: String { "listen on \(subject): \(cause)" }
+}
+
+extension ListenerError {
+    /// An error of a system call.
+    package init(subject: String, errorNumber: Int32) {
+        self.init(subject: subject, cause: String(cString: strerror(errorNumber)))
+    }
 }

@@ -1,9 +1,9 @@
 import Glibc
 
 /// A file by its path and its identity, so that another of the same name is told from it.
-struct SocketFile: Hashable, Sendable {
+package struct SocketFile: Hashable, Sendable {
     /// Where the file is.
-    let path: String
+    package let path: String
 
     private let device: UInt64
     private let node: UInt64

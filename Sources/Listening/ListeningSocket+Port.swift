@@ -1,9 +1,9 @@
 import Glibc
-import NIOCore
+package import NIOCore
 
 extension ListeningSocket {
     /// Makes a socket at an address and a port.
-    init(address: SocketAddress, subject: String) throws(ListenerError) {
+    package init(address: SocketAddress, subject: String) throws(ListenerError) {
         let descriptor = try Self.bound(to: address, subject: subject)
         guard listen(descriptor, SOMAXCONN) == 0 else {
             let number = errno
@@ -14,7 +14,7 @@ extension ListeningSocket {
     }
 
     /// Finds out whether a socket could be made there; no client could connect meanwhile.
-    static func check(address: SocketAddress, subject: String) throws(ListenerError) {
+    package static func check(address: SocketAddress, subject: String) throws(ListenerError) {
         close(try bound(to: address, subject: subject))
     }
 

@@ -5,7 +5,7 @@ extension ListeningSocket {
     private static let dockerDirectory = "/run/docker/plugins"
 
     /// Makes a socket at `path`, mode 0600, in place of one that nobody listens on.
-    init(path: String) throws(ListenerError) {
+    package init(path: String) throws(ListenerError) {
         let address = try sockaddr_un(path: path)
         let directory = try Self.lockedDirectory(of: path)
         // The lock makes one of "nobody listens" and "now we do"; closing the directory releases it.
@@ -28,7 +28,7 @@ extension ListeningSocket {
     }
 
     /// Finds out whether a socket could be made at `path`; what is there stays.
-    static func check(path: String) throws(ListenerError) {
+    package static func check(path: String) throws(ListenerError) {
         let address = try sockaddr_un(path: path)
         close(try lockedDirectory(of: path))
         _ = try isStale(path, address)

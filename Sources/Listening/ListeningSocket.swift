@@ -1,9 +1,9 @@
 import Glibc
 
 /// A socket that listens, and the file it is reached by if the file is ours.
-struct ListeningSocket: Sendable {
+package struct ListeningSocket: Sendable {
     /// Where a socket comes from, and so what becomes of it at the end.
-    enum Origin: Hashable, Sendable {
+    package enum Origin: Hashable, Sendable {
         /// Somebody passed it, and may pass it to a successor.
         case adopted
         /// We made it, and this is its file.
@@ -13,25 +13,37 @@ struct ListeningSocket: Sendable {
     }
 
     /// The descriptor; whoever listens on it closes it.
-    let descriptor: Int32
+    package let descriptor: Int32
 
     /// Where it comes from.
-    let origin: Origin
+    package let origin: Origin
+
+    /// A socket that listens already.
+    package init(descriptor: Int32, origin: Origin) {
+        self.descriptor = descriptor
+        self.origin = origin
+    }
 
     /// Whether we made it, and nobody else has it.
-    var isOwn: Bool { origin != .adopted }
+    package var isOwn: Bool { origin != .adopted }
 
     /// Whether whoever writes to a connection whose input we have ended is told so by the kernel, before anything is written.
     ///
     /// A Unix socket's kernel knows both ends. Over TCP the client learns of it only from what it has sent already.
-    var refusesWrites: Bool { origin != .port }
+    package var refusesWrites: Bool { origin != .port }
 
     /// Removes the socket's file if it is ours.
     ///
     /// To be called before the socket is closed: until then nobody puts another in its place.
-    func removeFile() {
+    package func removeFile() {
         guard case .file(let file) = origin, SocketFile(path: file.path) == file else { return }
         unlink(file.path)
+    }
+
+    /// Closes a socket on which nobody listens, and removes its file if that is ours.
+    package func discard() {
+        removeFile()
+        close(descriptor)
     }
 
     /// A socket that no child process inherits, and that never makes the caller wait.

@@ -1,0 +1,88 @@
+import Synchronization
+
+/// The connections of a listener, and how each is ended: shared by the thread that takes them and those that serve them.
+final class Connections: Sendable {
+    typealias End = @Sendable (EndReason) -> Void
+
+    private enum Ending {
+        case unknown
+        case known(End)
+        /// It was to end before anybody said how.
+        case missed(EndReason)
+    }
+
+    private struct State {
+        var table: ConnectionTable
+        var endings: [UInt64: Ending] = [:]
+
+        /// How a connection is ended; one of which that is not known yet ends as soon as it is.
+        mutating func takeEnding(of number: UInt64, _ reason: EndReason) -> End? {
+            if case .known(let end) = endings[number] { return end }
+            endings[number] = .missed(reason)
+            return nil
+        }
+    }
+
+    private let state: Mutex<State>
+
+    init(_ limits: ListenerLimits, isTLS: Bool) {
+        state = Mutex(State(table: ConnectionTable(limits, isTLS: isTLS)))
+    }
+
+    /// Whether there are none.
+    var isEmpty: Bool { state.withLock { $0.table.count == 0 } }
+
+    /// Adds the connection of a socket that was just taken.
+    func add(_ descriptor: Int32) -> ClientConnection {
+        let number = state.withLock { state in
+            let number = state.table.add(at: .now)
+            state.endings[number] = .unknown
+            return number
+        }
+        return ClientConnection(descriptor: descriptor, number: number, of: self)
+    }
+
+    func record(_ event: ClientEvent, of number: UInt64) {
+        state.withLock { $0.table.record(event, of: number, at: .now) }
+    }
+
+    func onEnd(of number: UInt64, _ end: @escaping End) {
+        let missed: EndReason? = state.withLock { state in
+            defer { if state.endings[number] != nil { state.endings[number] = .known(end) } }
+            if case .missed(let reason) = state.endings[number] { return reason }
+            return nil
+        }
+        if let missed { end(missed) }
+    }
+
+    func remove(_ number: UInt64) {
+        state.withLock { state in
+            state.table.remove(number)
+            state.endings[number] = nil
+        }
+    }
+
+    /// Ends the connections that have used up their time.
+    func endLate(stoppedAt stop: ContinuousClock.Instant? = nil) {
+        let ends = state.withLock { state in
+            state.table.late(at: .now, stoppedAt: stop).map { (state.takeEnding(of: $0.number, $0.reason), $0.reason) }
+        }
+        for (end, reason) in ends { end?(reason) }
+    }
+
+    /// Whether all places are taken.
+    var isFull: Bool { state.withLock { $0.table.isFull } }
+
+    /// Whether one more connection can be taken now; where all places are taken, has one end that may.
+    func makeRoom() -> Bool {
+        let (isFree, end): (Bool, End?) = state.withLock { state in
+            switch state.table.makeRoom(at: .now) {
+            case .free: (true, nil)
+            case .displacing(let number): (false, state.takeEnding(of: number, .displaced))
+            case .none: (false, nil)
+            }
+        }
+        end?(.displaced)
+        return isFree
+    }
+}

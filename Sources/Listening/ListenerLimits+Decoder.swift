@@ -1,0 +1,12 @@
+package import NIOHTTP1
+
+extension ListenerLimits {
+    /// The limits of a request head, as the decoder takes them.
+    package var decoder: NIOHTTPDecoderLimitConfiguration {
+        var limits = NIOHTTPDecoderLimitConfiguration()
+        limits.maxHeaderFieldSize = headSize
+        limits.maxHeaderListSize = headSize
+        limits.maxHeaderFieldCount = headFields
+        return limits
+    }
+}

@@ -1,0 +1,69 @@
+/// A limit of one log line per cause and minute: decides when a line is due, and how many events it stands for.
+///
+/// A value without a clock: each call says what time it is. However many events and causes there are, the memory that it takes and the
+/// lines that it allows stay within the number of causes.
+public struct LogLimit<Cause: Hashable & Sendable, Details: Sendable>: Sendable {
+    /// A line that is due.
+    public struct Line: Sendable {
+        /// The cause, and the details of its last event; nil for all causes together that were too many to be told apart.
+        public let event: (cause: Cause, details: Details)?
+        /// How many events it stands for, at least 1.
+        public let count: Int
+    }
+
+    private struct Entry {
+        var lastLine: ContinuousClock.Instant
+        var unlogged: Int
+        var details: Details
+    }
+
+    private let interval: Duration
+    private let causeLimit: Int
+    private var entries: [Cause: Entry] = [:]
+    private var others: (lastLine: ContinuousClock.Instant, unlogged: Int)?
+
+    /// A limit of one line per cause and interval, for so many causes at a time.
+    public init(interval: Duration = .seconds(60), causes causeLimit: Int = 64) {
+        self.interval = interval
+        self.causeLimit = causeLimit
+    }
+
+    /// Whether a line may become due though nothing more happens.
+    public var isPending: Bool { others != nil || !entries.isEmpty }
+
+    /// Counts an event; returns how many events to log now, this one included, or nil for none.
+    ///
+    /// The first event of a cause is logged at once.
+    public mutating func record(_ cause: Cause, _ details: Details, at now: ContinuousClock.Instant) -> Int? {
+        if let entry = entries[cause] {
+            let isDue = now - entry.lastLine >= interval
+            let count = entry.unlogged + 1
+            let lastLine = isDue ? now : entry.lastLine
+            entries[cause] = Entry(lastLine: lastLine, unlogged: isDue ? 0 : count, details: details)
+            return isDue ? count : nil
+        }
+        guard entries.count < causeLimit else {
+            // Who thinks of a new cause for each event gets one line for all of them.
+            others = (others?.lastLine ?? now, (others?.unlogged ?? 0) + 1)
+            return nil
+        }
+        entries[cause] = Entry(lastLine: now, unlogged: 0, details: details)
+        return 1
+    }
+
+    /// The lines that have become due though nothing more happened; causes of a quiet interval are forgotten.
+    public mutating func due(at now: ContinuousClock.Instant) -> [Line] {
+        var lines: [Line] = []
+        for (cause, entry) in entries where now - entry.lastLine >= interval {
+            entries[cause] = nil
+            guard entry.unlogged > 0 else { continue }
+            entries[cause] = Entry(lastLine: now, unlogged: 0, details: entry.details)
+            lines.append(Line(event: (cause, entry.details), count: entry.unlogged))
+        }
+        if let rest = others, now - rest.lastLine >= interval {
+            others = nil
+            lines.append(Line(event: nil, count: rest.unlogged))
+        }
+        return lines
+    }
+}

@@ -1,0 +1,25 @@
+import Testing
+
+@testable import LinuxSystem
+
+struct DescriptorSharesTests {
+    @Test(arguments: [256, 1024, 4096, 20_000, 1 << 20, UInt64(Int.max), .max])
+    func `all shares together leave descriptors for the database and the kernel`(limit: UInt64) {
+        let shares = DescriptorShares(of: limit)
+        let sum = shares.calls + shares.commands + shares.metrics + shares.ports + shares.relays
+        #expect(UInt64(sum) <= limit - limit / 16)
+        #expect([shares.calls, shares.commands, shares.metrics, shares.ports, shares.relays].allSatisfy { $0 > 0 })
+    }
+
+    @Test func `a process with many has 512 connections for calls, and 64 each for the commands and the metrics`() {
+        let shares = DescriptorShares(of: 1 << 20)
+        #expect((shares.calls, shares.commands, shares.metrics) == (512, 64, 64))
+        #expect(shares.ports == 1 << 19 && shares.relays == 1 << 18)
+    }
+
+    @Test func `the shares of the least limit that hosts have are enough for a daemon`() {
+        let shares = DescriptorShares(of: 1024)
+        #expect((shares.calls, shares.commands, shares.metrics) == (128, 16, 16))
+        #expect(shares.ports == 512 && shares.relays == 256)
+    }
+}

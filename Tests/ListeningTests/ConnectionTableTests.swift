@@ -1,0 +1,195 @@
+import Testing
+
+@testable import Listening
+
+/// Which connections of a listener end, and why.
+struct ConnectionTableTests {
+    private let start = ContinuousClock.now
+    private static let limits = ListenerLimits(connections: 3, idleTime: .seconds(600))
+
+    /// Why a connection ends at each of these seconds since it was made, after these events at these seconds.
+    private func ends(
+        of events: [(Double, ClientEvent)],
+        at seconds: [Double],
+        isTLS: Bool = false,
+        limits: ListenerLimits = limits
+    ) -> [EndReason?] {
+        seconds.map { second in
+            var table = ConnectionTable(limits, isTLS: isTLS)
+            let number = table.add(at: start)
+            for (time, event) in events where time <= second {
+                table.record(event, of: number, at: start + .seconds(time))
+            }
+            return table.late(at: start + .seconds(second)).first?.reason
+        }
+    }
+
+    @Test func `the usual times are 10 seconds for a head and a body, 30 for an answer`() {
+        let limits = ListenerLimits(connections: 64)
+        #expect(limits.headTime == .seconds(10) && limits.bodyTime == .seconds(10))
+        #expect(limits.answerTime == .seconds(30))
+        #expect(limits.idleTime == nil)
+        #expect(limits.sweepInterval == .seconds(1))
+    }
+
+    @Test func `a silent client has 10 seconds from the connection, and so has one that sends byte after byte`() {
+        #expect(ends(of: [], at: [9.9, 10]) == [nil, .silent])
+        let bytes = (1..<10).map { (Double($0), ClientEvent.bytesReceived) }
+        #expect(ends(of: bytes, at: [9.9, 10]) == [nil, .lateHead])
+    }
+
+    @Test func `on a connection that was used before the 10 seconds begin with the first byte`() {
+        let used: [(Double, ClientEvent)] = [
+            (1, .headReceived), (1, .requestReceived), (2, .answerBegun), (2, .answerFinished),
+        ]
+        #expect(ends(of: used, at: [60, 601.9, 602]) == [nil, nil, .idle])
+        let bytes = (100..<110).map { (Double($0), ClientEvent.bytesReceived) }
+        #expect(ends(of: used + bytes, at: [109.9, 110]) == [nil, .lateHead])
+        // Where there is no limit between calls, as for Docker, nothing ends.
+        #expect(ends(of: used, at: [1e6], limits: ListenerLimits(connections: 1)) == [nil])
+    }
+
+    @Test func `a body has 10 seconds from its head, however it arrives`() {
+        let bytes = (5..<15).map { (Double($0), ClientEvent.bytesReceived) }
+        #expect(ends(of: [(5, .headReceived)] + bytes, at: [14.9, 15]) == [nil, .lateBody])
+    }
+
+    @Test func `a call takes as long as it takes, and its client has 30 seconds for the answer`() {
+        let call: [(Double, ClientEvent)] = [(1, .headReceived), (1, .requestReceived)]
+        #expect(ends(of: call, at: [10_000]) == [nil])
+        #expect(ends(of: call + [(100, .answerBegun)], at: [129.9, 130]) == [nil, .lateReceipt])
+    }
+
+    @Test func `of calls that are sent together each is waited for`() {
+        let calls: [(Double, ClientEvent)] = [
+            (1, .headReceived), (1, .requestReceived), (1, .headReceived), (1, .requestReceived), (2, .answerBegun),
+            (2, .answerFinished),
+        ]
+        #expect(ends(of: calls, at: [10_000]) == [nil])
+        let answered = calls + [(50, .answerBegun), (50, .answerFinished)]
+        #expect(ends(of: answered, at: [649.9, 650]) == [nil, .idle])
+    }
+
+    @Test func `a request that is answered before its end is not waited for longer than a body`() {
+        let early: [(Double, ClientEvent)] = [(1, .headReceived), (2, .answerBegun), (2, .answerFinished)]
+        #expect(ends(of: early, at: [11.9, 12]) == [nil, .lateBody])
+        #expect(ends(of: early + [(5, .requestReceived)], at: [604.9, 605]) == [nil, .idle])
+    }
+
+    @Test func `a TLS handshake has 10 seconds, and the head behind it as long`() {
+        #expect(ends(of: [(5, .bytesReceived)], at: [9.9, 10], isTLS: true) == [nil, .lateHandshake])
+        #expect(ends(of: [(5, .handshakeFinished)], at: [14.9, 15], isTLS: true) == [nil, .silent])
+    }
+
+    @Test func `a late connection is named once, and once more if it is still there as long after`() {
+        var table = ConnectionTable(Self.limits, isTLS: false)
+        let number = table.add(at: start)
+        let reasons = (0..<31).map { table.late(at: start + .seconds($0)).first?.reason }
+        #expect(reasons[10] == .silent && reasons[20] == .overdue && reasons[30] == .overdue)
+        #expect(reasons.count { $0 != nil } == 3)
+        table.remove(number)
+        let rest = table.late(at: start + .seconds(40)).count
+        #expect(rest == 0)
+    }
+
+    @Test func `once the listener has stopped nobody has longer than 5 seconds, but a call`() {
+        var table = ConnectionTable(ListenerLimits(connections: 9), isTLS: false)
+        let (half, idle, call, receipt) = (
+            table.add(at: start), table.add(at: start), table.add(at: start), table.add(at: start)
+        )
+        table.record(.bytesReceived, of: half, at: start)
+        for number in [idle, call, receipt] { table.record(.requestReceived, of: number, at: start) }
+        table.record(.answerFinished, of: idle, at: start)
+        table.record(.answerBegun, of: receipt, at: start + .seconds(3))
+        func late(at second: Int) -> [UInt64] {
+            table.late(at: start + .seconds(second), stoppedAt: start + .seconds(2)).map(\.number).sorted()
+        }
+        let (before, after, last) = (late(at: 6), late(at: 7), late(at: 8))
+        #expect(before == [])
+        #expect(after == [half, idle])
+        #expect(last == [receipt])
+    }
+
+    @Test func `there is room until the limit is reached, and again when one has gone`() {
+        var table = ConnectionTable(Self.limits, isTLS: false)
+        var numbers: [UInt64] = []
+        for _ in 0..<3 {
+            let room = table.makeRoom(at: start)
+            #expect(room == .free)
+            numbers.append(table.add(at: start))
+        }
+        let full = table.makeRoom(at: start)
+        #expect(full == .displacing(numbers[0]) || full == .displacing(numbers[1]) || full == .displacing(numbers[2]))
+        table.remove(numbers[1])
+        let room = table.makeRoom(at: start)
+        #expect(room == .free)
+    }
+
+    /// A full table: connections made at these milliseconds, after events one millisecond later, and its numbers.
+    private func full(_ connections: [(Int, [ClientEvent])]) -> (table: ConnectionTable, numbers: [UInt64]) {
+        var table = ConnectionTable(ListenerLimits(connections: connections.count), isTLS: false)
+        let numbers = connections.map { time, events in
+            let number = table.add(at: start + .milliseconds(time))
+            for event in events { table.record(event, of: number, at: start + .milliseconds(time + 1)) }
+            return number
+        }
+        return (table, numbers)
+    }
+
+    private static let used: [ClientEvent] = [.headReceived, .requestReceived, .answerBegun, .answerFinished]
+    private static let calling: [ClientEvent] = [.headReceived, .requestReceived]
+
+    @Test func `the oldest half request makes room first, before any connection that was used`() {
+        var (table, numbers) = full([(0, Self.used), (50, [.bytesReceived]), (20, []), (60, [.headReceived])])
+        let room = table.makeRoom(at: start + .milliseconds(100))
+        #expect(room == .displacing(numbers[2]))
+    }
+
+    @Test func `a client that has just connected is not displaced by one that has sent nothing for long`() {
+        var (table, numbers) = full([(0, Self.used), (500, Self.used), (990, [])])
+        let room = table.makeRoom(at: start + .milliseconds(1000))
+        #expect(room == .displacing(numbers[0]))
+    }
+
+    @Test func `nobody who is owed an answer is displaced`() {
+        var (table, numbers) = full([(0, Self.calling), (0, Self.calling + [.answerBegun]), (0, Self.calling)])
+        let none = table.makeRoom(at: start + .seconds(1))
+        #expect(none == .none)
+        table.record(.answerFinished, of: numbers[1], at: start + .seconds(2))
+        let room = table.makeRoom(at: start + .seconds(3))
+        #expect(room == .displacing(numbers[1]))
+    }
+
+    @Test func `only one at a time makes room, unless it takes too long to go`() {
+        var (table, numbers) = full([(0, []), (1, []), (2, [])])
+        let rooms = [1000, 1001, 1049, 1050].map { table.makeRoom(at: start + .milliseconds($0)) }
+        #expect(rooms == [.displacing(numbers[0]), .none, .none, .displacing(numbers[1])])
+        table.remove(numbers[1])
+        _ = table.add(at: start + .milliseconds(1051))
+        let next = table.makeRoom(at: start + .milliseconds(1051))
+        #expect(next == .displacing(numbers[2]))
+    }
+
+    @Test func `however many come, there are never more than the limit, and whoever asks at once is served`() {
+        var table = ConnectionTable(ListenerLimits(connections: 64), isTLS: false)
+        var served = 0
+        // A thousand a second, as many as a listener takes at its limit: each twentieth sends its request within 20 ms.
+        for millisecond in 0..<5000 {
+            let now = start + .milliseconds(millisecond)
+            if case .displacing(let number) = table.makeRoom(at: now) { table.remove(number) }
+            let number = table.add(at: now)
+            #expect(table.count <= 64)
+            guard millisecond.isMultiple(of: 20) else { continue }
+            var isThere = true
+            for later in 1..<20 {
+                guard case .displacing(let gone) = table.makeRoom(at: now + .milliseconds(later)) else { continue }
+                table.remove(gone)
+                _ = table.add(at: now + .milliseconds(later))
+                isThere = isThere && gone != number
+            }
+            if isThere { served += 1 }
+            table.remove(number)
+        }
+        #expect(served == 250)
+    }
+}

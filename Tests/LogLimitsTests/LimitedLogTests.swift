@@ -1,0 +1,59 @@
+import InMemoryLogging
+import LogLimits
+import Logging
+import Testing
+
+/// What of the events that clients cause is in the log.
+struct LimitedLogTests {
+    private let start = ContinuousClock.now
+    private let handler = InMemoryLogHandler()
+    private let log: LimitedLog
+
+    init() {
+        log = LimitedLog(Logger(label: "test") { [handler] _ in handler })
+    }
+
+    private var lines: [String] {
+        handler.entries.map { entry in
+            let metadata = entry.metadata.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }
+            return "\(entry.level) \(entry.message)\(metadata.joined())"
+        }
+    }
+
+    @Test func `a thousand events are two lines: the first, and a minute later the count with the last client`() {
+        for number in 0..<1000 {
+            log.record(.notice, "client refused", ["cause": "c"], details: ["client": "\(number)"], at: start)
+        }
+        #expect(lines == ["notice client refused cause=c client=0"])
+        #expect(log.isPending)
+        log.flush(at: start + .seconds(60))
+        #expect(lines.dropFirst() == ["notice client refused cause=c client=999 count=999"])
+        log.flush(at: start + .seconds(120))
+        #expect(!log.isPending)
+        #expect(lines.count == 2)
+    }
+
+    @Test func `what differs in its message or its cause is told apart`() {
+        for cause in ["c", "d"] { log.record(.notice, "m", ["cause": cause], at: start) }
+        log.record(.notice, "n", ["cause": "c"], at: start)
+        #expect(lines == ["notice m cause=c", "notice m cause=d", "notice n cause=c"])
+    }
+
+    @Test func `what the log does not show is not counted`() {
+        log.record(.debug, "m", [:], at: start)
+        #expect(lines.isEmpty)
+        #expect(!log.isPending)
+    }
+
+    @Test func `causes without end are 64 lines and one more`() {
+        for number in 0..<10_000 { log.record(.warning, "call failed", ["call": "/\(number)"], at: start) }
+        #expect(lines.count == 64)
+        log.flush(at: start + .seconds(60))
+        #expect(lines.dropFirst(64) == ["notice events of further causes counted count=9936"])
+    }
+
+    @Test func `a line is as long as a line can be, however long its cause`() {
+        log.record(.notice, "m", ["cause": String(repeating: "x", count: 1 << 20)], at: start)
+        #expect(lines == ["notice m cause=\(String(repeating: "x", count: 1000))..."])
+    }
+}

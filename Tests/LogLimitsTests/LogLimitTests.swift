@@ -1,0 +1,92 @@
+import Testing
+
+@testable import LogLimits
+
+/// When a line of the log is due, and how many events it stands for.
+struct LogLimitTests {
+    private let start = ContinuousClock.now
+
+    /// What is due, as causes and counts; the causes that were too many are called `others`.
+    private func due(_ limit: inout LogLimit<String, Int>, after seconds: Int) -> [String: Int] {
+        let lines = limit.due(at: start + .seconds(seconds)).map { ($0.event?.cause ?? "others", $0.count) }
+        return Dictionary(uniqueKeysWithValues: lines)
+    }
+
+    @Test func `the first event is logged at once, those that follow within a minute are counted and logged behind it`()
+    {
+        var limit = LogLimit<String, Int>()
+        let first = limit.record("a", 1, at: start)
+        #expect(first == 1)
+        for number in 2...1000 {
+            let count = limit.record("a", number, at: start + .milliseconds(number))
+            #expect(count == nil)
+        }
+        let early = due(&limit, after: 59)
+        #expect(early == [:])
+        let lines = limit.due(at: start + .seconds(60))
+        #expect(lines.map(\.count) == [999])
+        #expect(lines.map { $0.event?.details } == [1000])
+        let late = due(&limit, after: 119)
+        #expect(late == [:])
+    }
+
+    @Test func `an event after the minute is logged with those before it`() {
+        var limit = LogLimit<String, Int>()
+        _ = limit.record("a", 0, at: start)
+        _ = limit.record("a", 0, at: start + .seconds(59))
+        let count = limit.record("a", 0, at: start + .seconds(61))
+        #expect(count == 2)
+        let next = limit.record("a", 0, at: start + .seconds(62))
+        #expect(next == nil)
+    }
+
+    @Test func `each cause has a line of its own`() {
+        var limit = LogLimit<String, Int>()
+        let counts = ["a", "b", "a", "b", "b"].map { limit.record($0, 0, at: start) }
+        #expect(counts == [1, 1, nil, nil, nil])
+        let lines = due(&limit, after: 60)
+        #expect(lines == ["a": 1, "b": 2])
+    }
+
+    @Test func `a cause of a quiet minute is forgotten`() {
+        var limit = LogLimit<String, Int>()
+        _ = limit.record("a", 0, at: start)
+        #expect(limit.isPending)
+        let lines = due(&limit, after: 60)
+        #expect(lines == [:])
+        #expect(!limit.isPending)
+        let count = limit.record("a", 0, at: start + .seconds(61))
+        #expect(count == 1)
+    }
+
+    @Test func `a new cause for every event is one line for all that are too many`() {
+        var limit = LogLimit<String, Int>(causes: 3)
+        let counts = (0..<1000).map { limit.record("cause \($0)", 0, at: start) }
+        #expect(counts.count { $0 != nil } == 3)
+        let lines = due(&limit, after: 60)
+        #expect(lines == ["others": 997])
+        #expect(!limit.isPending)
+    }
+
+    @Test func `no event is lost, and no cause has two lines within a minute, whenever events come`() {
+        var random = SystemRandomNumberGenerator()
+        var limit = LogLimit<Int, Void>(causes: 5)
+        var logged = 0
+        var lastLines: [Int: Int] = [:]
+        func line(_ cause: Int, _ count: Int, at second: Int) {
+            logged += count
+            #expect(second - (lastLines[cause] ?? -60) >= 60)
+            lastLines[cause] = second
+        }
+        let events = 5000
+        for second in 0..<events {
+            let now = start + .seconds(second)
+            let cause = Int.random(in: 0..<8, using: &random)
+            if let count = limit.record(cause, (), at: now) { line(cause, count, at: second) }
+            guard Int.random(in: 0..<10, using: &random) == 0 else { continue }
+            for due in limit.due(at: now) { line(due.event?.cause ?? -1, due.count, at: second) }
+        }
+        for due in limit.due(at: start + .seconds(events + 60)) { logged += due.count }
+        #expect(logged == events)
+    }
+}
