@@ -4,7 +4,7 @@ import PluginTesting
 import Testing
 
 /// Names and values with characters that a terminal acts upon, at each place where they come out.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(2)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(4)))
 @OwnThread
 struct ControlCharacterTests {
     /// Clears a screen, begins a line, ends a C string, and turns the direction of text round.

@@ -4,7 +4,7 @@ import PluginTesting
 import Testing
 
 /// The state is root's alone, or mdnp does not start.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(2)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(4)))
 @OwnThread
 struct StateDirectoryTests {
     private let daemon: Daemon

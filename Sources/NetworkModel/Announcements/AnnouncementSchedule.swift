@@ -59,14 +59,14 @@ public struct AnnouncementSchedule: Sendable {
         for endpoint in stations.removeValue(forKey: network)?.keys ?? [:].keys { pending[endpoint] = nil }
     }
 
-    /// Removes and returns the announcements that are due; an endpoint that is overdue twice is announced once.
+    /// Removes and returns the announcements that are due; an endpoint that is overdue twice is announced again at the next call.
     public mutating func takeDue(at now: ContinuousClock.Instant) -> [Announcement] {
         var due: [Announcement] = []
         // Collected once, however many endpoints of a network are due.
         var recipients: [NetworkID: Set<MACAddress>] = [:]
         for (id, entry) in pending {
-            let later = entry.times.drop { entry.joined + $0 <= now }
-            guard later.count < entry.times.count else { continue }
+            guard let next = entry.times.first, entry.joined + next <= now else { continue }
+            let later = entry.times.dropFirst()
             let network = entry.endpoint.network
             let stations = recipients[network] ?? Set((stations[network] ?? [:]).values)
             recipients[network] = stations
