@@ -17,7 +17,7 @@ let package = Package(
     products: [
         .executable(name: "mdnp", targets: ["mdnp"]),
         .library(name: "Netlink", targets: ["Netlink", "NetlinkWire", "LinuxSystem", "Addressing"]),
-        .library(name: "DockerPlugin", targets: ["DockerPlugin", "DockerPluginAPI", "Listening", "Addressing"]),
+        .library(name: "DockerPlugin", targets: ["DockerPlugin", "DockerPluginAPI", "Addressing"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
