@@ -61,8 +61,12 @@ final class Socket: Sendable {
         try setTimeout(SO_RCVTIMEO, milliseconds: 20)
         try setOption(SOL_SOCKET, SO_REUSEADDR, Int32(1))
         var raw = Target(address: "0.0.0.0", port: port).raw
-        guard withPointer(to: &raw, { bind(self.raw, $0, $1) }) == 0 else {
-            throw SyscallError(lastOf: "bind", "port \(port)")
+        // The kernel lets go of a port only once the last call on its socket has returned, in whichever thread.
+        let deadline = ContinuousClock.now + .seconds(5)
+        while withPointer(to: &raw, { bind(self.raw, $0, $1) }) != 0 {
+            let error = SyscallError(lastOf: "bind", "port \(port)")
+            guard error.number == .addressInUse, ContinuousClock.now < deadline else { throw error }
+            usleep(1000)
         }
         guard kind == .datagram || listen(self.raw, 4096) == 0 else {
             throw SyscallError(lastOf: "listen", "port \(port)")

@@ -61,6 +61,8 @@ extension ErrorNumber {
     public static var messageTooLong: Self { Self(rawValue: EMSGSIZE) }
     /// `EOPNOTSUPP`: the kernel cannot do it for this object.
     public static var notSupported: Self { Self(rawValue: EOPNOTSUPP) }
+    /// `EADDRINUSE`: another socket has the port.
+    public static var addressInUse: Self { Self(rawValue: EADDRINUSE) }
     /// `EADDRNOTAVAIL`: no such address on the link.
     public static var addressNotAvailable: Self { Self(rawValue: EADDRNOTAVAIL) }
     /// `EROFS`: the file system is mounted read-only.

@@ -22,10 +22,19 @@ struct RunningPlugin {
     }
 }
 
+extension ListenerLimits {
+    /// Limits that the slowest machine keeps, however much it does beside.
+    static func patient(connections: Int) -> ListenerLimits {
+        var limits = ListenerLimits(connections: connections)
+        (limits.headTime, limits.bodyTime) = (.seconds(120), .seconds(120))
+        return limits
+    }
+}
+
 /// Runs a plugin with `driver` as both kinds, then stops it.
 func withPlugin(
     _ driver: JournalDriver = JournalDriver(),
-    limits: ListenerLimits = ListenerLimits(connections: 512),
+    limits: ListenerLimits = .patient(connections: 512),
     logger: Logger = quietLogger,
     _ body: (RunningPlugin) async throws -> Void
 ) async throws {
@@ -36,7 +45,7 @@ func withPlugin(
 func withPlugin(
     networkDriver: (any NetworkDriver)?,
     ipamDriver: (any IPAMDriver)?,
-    limits: ListenerLimits = ListenerLimits(connections: 512),
+    limits: ListenerLimits = .patient(connections: 512),
     logger: Logger = quietLogger,
     _ body: (RunningPlugin) async throws -> Void
 ) async throws {
