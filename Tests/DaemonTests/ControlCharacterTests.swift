@@ -45,6 +45,44 @@ struct ControlCharacterTests {
         #expect(log.split(separator: "\n").count { $0.contains(Self.printable) } >= 2)
     }
 
+    @Test func `a process that holds a port is named as text, whatever it calls itself`() async throws {
+        let daemon = try Daemon()
+        try await daemon.witness("ip", "link", "set", "lo", "up")
+        try daemon.process.start()
+        let client = try daemon.process.connect()
+        try client.createNetwork("n1")
+        let script = #"""
+            import os, socket, time
+            holder = socket.socket()
+            holder.bind(("127.0.0.1", 8080))
+            holder.listen()
+            open("/proc/self/comm", "w").write("a\x1b[2J\n\u202e b")
+            child = os.fork()
+            if child == 0:
+                open("/proc/self/comm", "w").write("a\x1b[2J\n\u202e b")
+                for descriptor in 0, 1, 2: os.close(descriptor)
+                time.sleep(60)
+                os._exit(0)
+            print(child)
+            """#
+        let child = try #require(try await Int32(daemon.witness("python3", "-", input: script).dropLast()))
+        defer { kill(child, SIGKILL) }
+        let life = Life(network: "n1", endpoint: "e1", address: "10.1.0.2/16", ports: [PublishedPort(80, host: 8080)])
+        try life.create(client)
+        _ = try life.join(client)
+        // Until it has named itself it is another's copy.
+        let expected = #"is taken by a\u001b[2J\n\u202e b (process \#(child))"#
+        let deadline = ContinuousClock.now + .seconds(10)
+        var shown = ""
+        repeat {
+            shown = #expect(throws: PluginCallError.self) { try life.program(client) }?.message ?? ""
+        } while !shown.hasSuffix(expected) && ContinuousClock.now < deadline
+        #expect(shown.hasSuffix(expected), "\(shown)")
+        daemon.process.stop()
+        try expectLines(daemon.process.log)
+        #expect(daemon.process.log.contains(#"is taken by a\u001b[2J\n\u202e b (process \#(child))"#))
+    }
+
     @Test func `an error that quotes a long value is cut in Docker's answer and in the log`() throws {
         let daemon = try Daemon()
         try daemon.process.start()

@@ -12,8 +12,7 @@ enum SocketDirectory {
         guard let status, !status.keeps(filesOf: geteuid()) else { return }
         throw SocketDirectoryError(
             description: """
-                socket \(path): others than root could replace it in \(directory); \
-                name a directory of root's that only root may change
+                socket \(path): other users could replace it in \(directory); name a directory that only root may change
                 """
         )
     }
