@@ -86,8 +86,8 @@ struct BothDriversTests {
     @Test func `a release proves dead the endpoint that has left its sandbox`() async throws {
         let daemon = try Daemon()
         try daemon.process.start()
-        let client = try daemon.process.connect()
         let before = try await daemon.links()
+        let client = try daemon.process.connect()
         let pool = try prepare(client)
         let bridge = try await daemon.links()
         #expect(try Self.life.join(client))
