@@ -15,7 +15,7 @@ public import ServiceLifecycle
 /// the same: one that crosses the end of an idle connection on its way.
 public struct DockerPluginService: Service {
     /// The largest request body, in bytes; Docker's have a few hundred.
-    private static let bodyLimit = 1 << 20
+    private static let bodyLimit = 4 << 20
 
     private let routes: PluginRoutes
     private let listener: PluginListener
@@ -33,10 +33,11 @@ public struct DockerPluginService: Service {
         ipamDriver: (any IPAMDriver)? = nil,
         listener: PluginListener,
         eventLoop: (any EventLoop)? = nil,
+        optionLimits: OptionLimits = OptionLimits(),
         onListening: @escaping @Sendable () -> Void = {},
         logger: Logger
     ) {
-        self.routes = PluginRoutes(networkDriver: networkDriver, ipamDriver: ipamDriver)
+        self.routes = PluginRoutes(networkDriver: networkDriver, ipamDriver: ipamDriver, optionLimits: optionLimits)
         self.listener = listener
         self.eventLoop = eventLoop
         self.onListening = onListening

@@ -6,9 +6,18 @@ import NIOHTTP1
 struct PluginRoutes: Sendable {
     private var handlers: [String: @Sendable (ByteBuffer) async -> PluginAnswer] = [:]
     private var absentKinds: [String] = []
+    private let optionLimits: OptionLimits
+
+    /// The most bytes of a request that is read on the thread of all calls.
+    private static var shortRequest: Int { 64 << 10 }
 
     /// The routes of `Plugin.Activate` and of the drivers that are given.
-    init(networkDriver: (any NetworkDriver)?, ipamDriver: (any IPAMDriver)?) {
+    init(
+        networkDriver: (any NetworkDriver)?,
+        ipamDriver: (any IPAMDriver)?,
+        optionLimits: OptionLimits = OptionLimits()
+    ) {
+        self.optionLimits = optionLimits
         var kinds: [String] = []
         if let networkDriver {
             kinds.append("NetworkDriver")
@@ -79,10 +88,11 @@ struct PluginRoutes: Sendable {
         _ method: String,
         _ perform: @escaping @Sendable (Request) async throws(PluginError) -> PluginAnswer
     ) {
+        let limits = optionLimits
         handlers["/\(method)"] = { body in
             let request: Request
             do throws(PluginError) {
-                request = try JSON.decode(Request.self, from: body)
+                request = try await Self.decode(body, within: limits)
             } catch {
                 return PluginAnswer(.badRequest, error.message)
             }
@@ -92,6 +102,20 @@ struct PluginRoutes: Sendable {
                 return PluginAnswer(.internalServerError, error.message)
             }
         }
+    }
+
+    /// Reads a request; a long one on another thread, so that other calls do not wait for it.
+    private static func decode<Request: Decodable & Sendable>(
+        _ body: ByteBuffer,
+        within limits: OptionLimits
+    ) async throws(PluginError) -> Request {
+        guard body.readableBytes > shortRequest else {
+            return try JSON.decode(Request.self, from: body, within: limits)
+        }
+        let outcome = await withTaskExecutorPreference(globalConcurrentExecutor) {
+            Result { () throws(PluginError) in try JSON.decode(Request.self, from: body, within: limits) }
+        }
+        return try outcome.get()
     }
 
     private static func answer(_ value: some Encodable & Sendable) -> PluginAnswer {

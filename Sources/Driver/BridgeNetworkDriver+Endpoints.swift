@@ -11,7 +11,7 @@ extension BridgeNetworkDriver {
         try await answering(
             "create endpoint \(request.endpointID.prefix(12)) on network \(request.networkID.prefix(12))"
         ) {
-            let endpoint = try Endpoint(request)
+            let endpoint = try await readApart(request.options) { try Endpoint(request) }
             return try await lanes.run(on: .network(endpoint.network)) {
                 let (dead, isNew) = try await record(endpoint)
                 for endpoint in dead {
@@ -38,6 +38,7 @@ extension BridgeNetworkDriver {
                 }
                 try await carryOutRepairing(Plan.arrival(of: endpoint, on: network))
                 do {
+                    if network.publishes, !endpoint.addresses.isEmpty { try await fill(endpoint.publishing.clients) }
                     // Only now: one that is in a sandbox and has no link is over.
                     try await store.commit { state throws(Refusal) in
                         try state.joining(id, on: networkID, sandbox: request.sandboxKey)
@@ -128,11 +129,12 @@ extension BridgeNetworkDriver {
         // The link first: while it carries anything, what comes by it is checked.
         try await dataplane.carryOut([.bury(endpoint.link)])
         reaper.buried()
-        if let network = try await store.read({ $0.networks[endpoint.network]?.network }) {
-            try await carryOutRepairing([
-                .changeFirewall(add: [], remove: endpoint.firewallElements(on: network))
-            ])
+        let elements = try await store.read { state in
+            state.networks[endpoint.network].map { record in
+                endpoint.firewallElements(on: record.network).filter { $0.clientList.map { !state.has($0) } ?? true }
+            }
         }
+        if let elements { try await carryOutRepairing([.changeFirewall(add: [], remove: elements)]) }
         sweeper.forget(endpoint.addresses.map { .of($0.address) })
     }
 }

@@ -90,7 +90,7 @@ struct PortChoiceTests {
         )
         let port = try hostPort("127.0.0.1", 80)
         #expect(try chosen(choose(web("80"), for: endpoint, on: network)).map(\.host).first == port)
-        #expect(try ports.clients(of: port) == [prefix("198.51.100.7/32")])
+        #expect(try ports.clients(of: port) == AddressSet([AddressRange(prefix("198.51.100.7/32"))]))
     }
 
     @Test func `a port that somebody has is refused, naming it and who has it`() throws {
