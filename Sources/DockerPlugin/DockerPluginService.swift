@@ -16,7 +16,7 @@ public import ServiceLifecycle
 /// the same: one that crosses the end of an idle connection on its way.
 public struct DockerPluginService: Service {
     /// The largest request body, in bytes; Docker's have a few hundred.
-    private static let bodyLimit = 1 << 20
+    private static let bodyLimit = 4 << 20
 
     private let routes: PluginRoutes
     private let listener: PluginListener
@@ -37,6 +37,7 @@ public struct DockerPluginService: Service {
         ipamDriver: (any IPAMDriver)? = nil,
         listener: PluginListener,
         eventLoop: (any EventLoop)? = nil,
+        optionLimits: OptionLimits = OptionLimits(),
         onListening: @escaping @Sendable () -> Void = {},
         limits: ListenerLimits = ListenerLimits(connections: 512),
         logger: Logger
@@ -44,7 +45,8 @@ public struct DockerPluginService: Service {
         self.routes = PluginRoutes(
             networkDriver: networkDriver,
             ipamDriver: ipamDriver,
-            hostCheck: listener.hostCheck
+            hostCheck: listener.hostCheck,
+            optionLimits: optionLimits
         )
         self.listener = listener
         self.eventLoop = eventLoop

@@ -8,10 +8,20 @@ struct PluginRoutes: Sendable {
     private var handlers: [String: @Sendable (ByteBuffer) async -> PluginAnswer] = [:]
     private var absentKinds: [String] = []
     private let hostCheck: HostCheck?
+    private let optionLimits: OptionLimits
+
+    /// The most bytes of a request that is read on the thread of all calls.
+    private static var shortRequest: Int { 64 << 10 }
 
     /// The routes of `Plugin.Activate` and of the drivers that are given; with a check, for those who pass it.
-    init(networkDriver: (any NetworkDriver)?, ipamDriver: (any IPAMDriver)?, hostCheck: HostCheck?) {
+    init(
+        networkDriver: (any NetworkDriver)?,
+        ipamDriver: (any IPAMDriver)?,
+        hostCheck: HostCheck?,
+        optionLimits: OptionLimits = OptionLimits()
+    ) {
         self.hostCheck = hostCheck
+        self.optionLimits = optionLimits
         var kinds: [String] = []
         if let networkDriver {
             kinds.append("NetworkDriver")
@@ -85,10 +95,11 @@ struct PluginRoutes: Sendable {
         _ method: String,
         _ perform: @escaping @Sendable (Request) async throws(PluginError) -> PluginAnswer
     ) {
+        let limits = optionLimits
         handlers["/\(method)"] = { body in
             let request: Request
             do throws(PluginError) {
-                request = try JSON.decode(Request.self, from: body)
+                request = try await Self.decode(body, within: limits)
             } catch {
                 return PluginAnswer(.badRequest, error.message)
             }
@@ -98,6 +109,20 @@ struct PluginRoutes: Sendable {
                 return PluginAnswer(.internalServerError, error.message)
             }
         }
+    }
+
+    /// Reads a request; a long one on another thread, so that other calls do not wait for it.
+    private static func decode<Request: Decodable & Sendable>(
+        _ body: ByteBuffer,
+        within limits: OptionLimits
+    ) async throws(PluginError) -> Request {
+        guard body.readableBytes > shortRequest else {
+            return try JSON.decode(Request.self, from: body, within: limits)
+        }
+        let outcome = await withTaskExecutorPreference(globalConcurrentExecutor) {
+            Result { () throws(PluginError) in try JSON.decode(Request.self, from: body, within: limits) }
+        }
+        return try outcome.get()
     }
 
     private static func answer(_ value: some Encodable & Sendable) -> PluginAnswer {

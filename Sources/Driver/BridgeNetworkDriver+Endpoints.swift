@@ -11,7 +11,7 @@ extension BridgeNetworkDriver {
         try await answering(
             "create endpoint \(request.endpointID.prefix(12)) on network \(request.networkID.prefix(12))"
         ) {
-            let endpoint = try Endpoint(request)
+            let endpoint = try await readApart(request.options) { try Endpoint(request) }
             return try await lanes.run(on: .network(endpoint.network)) {
                 let (dead, isNew) = try await record(endpoint)
                 for endpoint in dead {
@@ -38,6 +38,7 @@ extension BridgeNetworkDriver {
                 }
                 try await carryOutRepairing(Plan.arrival(of: endpoint, on: network))
                 do {
+                    if network.publishes, !endpoint.addresses.isEmpty { try await fill(endpoint.publishing.clients) }
                     // Only now: one that is in a sandbox and has no link is over.
                     try await store.commit { state throws(Refusal) in
                         try state.joining(id, on: networkID, sandbox: request.sandboxKey)
@@ -128,17 +129,19 @@ extension BridgeNetworkDriver {
         // The link first: while it carries anything, what comes by it is checked.
         try await dataplane.carryOut([.bury(endpoint.link)])
         reaper.buried()
-        let (network, neighbors) = try await store.read { state in
-            let network = state.networks[endpoint.network]?.network
-            // What another endpoint has by now stays.
-            let neighbors = network.map { endpoint.neighbors(on: $0) } ?? []
-            return (network, neighbors.filter { state.holder(of: $0.address, on: endpoint.network) == nil })
-        }
-        if let network {
+        let (elements, neighbors) = try await store.read { state in
+            guard let network = state.networks[endpoint.network]?.network else {
+                return ([], []) as (Set<FirewallElement>, [HostNeighbor])
+            }
             let elements = endpoint.firewallElements(on: network)
-            let steps: [Step] = neighbors.isEmpty ? [] : [.removeNeighbors(neighbors)]
-            try await carryOutRepairing(steps + [.changeFirewall(add: [], remove: elements)])
+            return (
+                elements.filter { $0.clientList.map { !state.has($0) } ?? true },
+                // What another endpoint has by now stays.
+                endpoint.neighbors(on: network).filter { state.holder(of: $0.address, on: network.id) == nil }
+            )
         }
+        let steps: [Step] = neighbors.isEmpty ? [] : [.removeNeighbors(neighbors)]
+        if !elements.isEmpty { try await carryOutRepairing(steps + [.changeFirewall(add: [], remove: elements)]) }
         sweeper.forget(endpoint.addresses.map { .of($0.address) })
     }
 }

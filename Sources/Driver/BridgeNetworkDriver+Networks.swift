@@ -8,7 +8,7 @@ extension BridgeNetworkDriver {
     /// Records a network and makes its bridge.
     public func createNetwork(_ request: CreateNetworkRequest) async throws(PluginError) {
         try await answering("create network \(request.networkID.prefix(12))") {
-            let network = try Network(request)
+            let network = try await readApart(request.options) { try Network(request) }
             try await removeNetworks(provenOverBy: network)
             try await lanes.run(on: .network(network.id)) { try await create(network) }
         }
@@ -57,6 +57,8 @@ extension BridgeNetworkDriver {
                 let host = Plan.host(for: networks, observed, desired.hostChanges)
                 try await carryOut(Plan.steps(for: network, observed) + firewall + host)
             }
+            // Outside the lane of all networks: a long list takes a while, and others need not wait for it.
+            if network.publishes { try await fill(network.options.publishing.clients) }
             try await store.commit { _ in Decision([.putNetwork(NetworkRecord(network, .standing))], ()) }
         } catch {
             await undo(network.id)

@@ -28,7 +28,7 @@ extension BridgeNetworkDriver {
         do {
             elements = try await store.commit { state throws(Refusal) in
                 let known = state.publications.of(id)
-                let added = state.firewallElements(of: known + chosen).subtracting(state.firewallElements(of: known))
+                let added = (known + chosen).firewallElements.subtracting(known.firewallElements)
                 guard state.endpoints[id] != nil else { throw Refusal("endpoint \(id.short)", "is no more") }
                 return Decision(chosen.map { .publish($0) }, added)
             }
@@ -83,15 +83,5 @@ extension BridgeNetworkDriver {
         try await withdraw(try await store.read { $0.publications.of(id) })
         try await bury(endpoint, as: sign)
         return true
-    }
-}
-
-extension DesiredState {
-    /// What the firewall knows of publications that are of one endpoint.
-    func firewallElements(of publications: [Publication]) -> Set<FirewallElement> {
-        guard let endpoint = publications.first.flatMap({ endpoints[$0.endpoint] }),
-            let network = networks[endpoint.network]?.network
-        else { return [] }
-        return publications.firewallElements(of: endpoint, on: network)
     }
 }

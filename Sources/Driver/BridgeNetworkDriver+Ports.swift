@@ -94,9 +94,7 @@ extension BridgeNetworkDriver {
             let elements = Set(publications.map(\.endpoint)).reduce(into: Set<FirewallElement>()) { elements, id in
                 let known = state.publications.of(id)
                 let kept = known.filter { !gone.contains($0) }
-                elements.formUnion(
-                    state.firewallElements(of: known).subtracting(state.firewallElements(of: kept))
-                )
+                elements.formUnion(known.firewallElements.subtracting(kept.firewallElements))
             }
             return Decision(publications.map { .withdraw($0.host) }, elements)
         }
@@ -115,11 +113,14 @@ extension BridgeNetworkDriver {
 
 extension DesiredState {
     /// What is published, as it is held together, each with whom alone it serves.
-    fileprivate var heldGroups: [([Publication], [Prefix])] {
+    fileprivate var heldGroups: [([Publication], AddressSet)] {
         publications.all.groups.map { group in
             let endpoint = endpoints[group[0].endpoint]
             let network = endpoint.flatMap { networks[$0.network]?.network }
-            return (group, endpoint?.publishing.over(network?.options.publishing ?? PublishOptions()).clients ?? [])
+            return (
+                group,
+                endpoint?.publishing.over(network?.options.publishing ?? PublishOptions()).clients?.addresses ?? []
+            )
         }
     }
 }

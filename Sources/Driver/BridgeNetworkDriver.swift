@@ -28,6 +28,9 @@ public struct BridgeNetworkDriver: Sendable {
     /// Announces addresses to neighbors; to be run beside the driver.
     public let announcer: Announcer
 
+    /// Fills client lists; to be run beside the driver.
+    public let clientListKeeper: ClientListKeeper
+
     /// Keeps the kernel as it should be; to be run beside the driver.
     public var dataplaneKeeper: DataplaneKeeper { DataplaneKeeper(driver: self) }
 
@@ -61,6 +64,7 @@ public struct BridgeNetworkDriver: Sendable {
         self.dataplane = dataplane
         self.ports = ports
         self.logger = logger
+        self.clientListKeeper = ClientListKeeper(store: store, dataplane: dataplane, logger: logger)
         self.announcer = Announcer(dataplane: dataplane, logger: logger)
         self.sweeper = ConnectionSweeper(dataplane: dataplane, logger: logger)
         self.reaper = Reaper(dataplane: dataplane, logger: logger)
@@ -72,6 +76,7 @@ public struct BridgeNetworkDriver: Sendable {
             try await store.commit { _ in Decision([.recordHostChange(change)], ()) }
         }
         try await dataplane.carryOut(steps)
+        if steps.contains(where: \.makesClientLists) { clientListKeeper.wake() }
         for step in steps {
             switch step {
             case .change(let change): logger.notice("host changed", metadata: ["change": "\(change)"])
@@ -80,6 +85,18 @@ public struct BridgeNetworkDriver: Sendable {
                 logger.notice("host changed back", metadata: ["change": "\(change)"])
             default: break
             }
+        }
+    }
+
+    /// Makes a client list whole that the firewall has just got; where that was taken away, once more after it was put right.
+    func fill(_ list: ClientList?) async throws {
+        guard let list else { return }
+        do {
+            try await dataplane.fill([list])
+        } catch {
+            logger.notice("retrying after firewall repair", metadata: ["cause": "\(error)"])
+            _ = try await repairShared()
+            try await dataplane.fill([list])
         }
     }
 
@@ -103,6 +120,17 @@ public struct BridgeNetworkDriver: Sendable {
             return try await call()
         } catch {
             throw PluginError("\(operation()): \(error)", PluginError.Kind(of: error))
+        }
+    }
+}
+
+extension Step {
+    /// Whether it makes client lists that are empty at first.
+    fileprivate var makesClientLists: Bool {
+        switch self {
+        case .openFirewall(let elements), .changeFirewall(add: let elements, remove: _):
+            elements.contains { $0.clientList != nil }
+        default: false
         }
     }
 }

@@ -58,6 +58,7 @@ public struct DataplaneKeeper: Sendable {
             for _ in 1...Self.looks {
                 guard try await driver.repair() else { break }
             }
+            driver.clientListKeeper.wake()
             await driver.holdPorts()
             try await driver.buryLost(&ends)
             await driver.finishNetworks([.deleting])

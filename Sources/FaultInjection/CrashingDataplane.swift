@@ -2,7 +2,7 @@ import NetworkModel
 
 /// A dataplane with a crash point before each step of a call.
 ///
-/// What it does beside the calls, reaping, announcing and forgetting connections, has none: it would be counted now here, now there.
+/// What it does beside the calls, reaping, announcing, filling client lists and forgetting connections, has none: it would be counted now here, now there.
 struct CrashingDataplane: Dataplane {
     private let dataplane: any Dataplane
     private let points: CrashPoints
@@ -29,6 +29,10 @@ struct CrashingDataplane: Dataplane {
 
     func forget(_ connections: Set<ConnectionPattern>) async throws(DataplaneError) -> Int {
         try await dataplane.forget(connections)
+    }
+
+    func fill(_ lists: [ClientList]) async throws(DataplaneError) {
+        try await dataplane.fill(lists)
     }
 
     func announce(_ announcements: [Announcement]) async throws(DataplaneError) {

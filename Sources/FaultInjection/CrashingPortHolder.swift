@@ -13,7 +13,7 @@ struct CrashingPortHolder: PortHolder {
 
     var automaticPorts: PortRange { ports.automaticPorts }
 
-    func hold(_ publications: [Publication], for clients: [Prefix]) throws(PortError) {
+    func hold(_ publications: [Publication], for clients: AddressSet) throws(PortError) {
         points.pass("before ports are held")
         try ports.hold(publications, for: clients)
     }

@@ -30,6 +30,9 @@ extension KernelDataplane {
             observed.isFirewallWhole = try isTableThere && firewall.isWhole() && chains.allSatisfy(\.isOpen)
         }
         observed.firewall = isTableThere ? try firewall.elements() : []
+        observed.unfilledClientLists = Set(observed.firewall.compactMap(\.clientList)).subtracting(
+            filledClientLists.all
+        )
         observed.foreignBridges = DockerBridges.names(among: found)
         observed.forwardsIPv6 = try await settings.forwardsIPv6()
         if extent == .everything { observed.advertisementListeners = try listeners(among: found) }

@@ -25,14 +25,16 @@ public actor KernelDataplane: Dataplane {
     /// Each network's bridge, as a port's request names it.
     var bridges: [NetworkID: BridgePlace] = [:]
 
-    /// The number of the socket that changes the firewall, by which its own changes are told from those of others.
-    let firewallPortID: UInt32
+    /// The numbers of the sockets that change the firewall, by which its own changes are told from those of others.
+    let firewallPortIDs: Set<UInt32>
+    let filledClientLists = FilledClientLists()
     let namespace: NetworkNamespace?
 
     private let executor: any SerialExecutor
     private let graveyard: Graveyard
     let eraser: ConnectionEraser
     private let sender: FrameSender
+    private let filler: ClientListFiller
 
     /// Opens the kernel of a namespace, of the process's own by default, and says where the host's settings are written.
     public init(
@@ -48,7 +50,9 @@ public actor KernelDataplane: Dataplane {
             self.graveyard = try Graveyard(in: namespace)
             self.eraser = try ConnectionEraser(in: namespace)
             self.sender = try FrameSender(in: namespace)
-            self.firewallPortID = netfilter.portID
+            let filler = try ClientListFiller(in: namespace, filledClientLists)
+            self.filler = filler
+            self.firewallPortIDs = [netfilter.portID, filler.portID]
             self.route = route
             self.links = Links(route)
             self.addresses = Addresses(route)
@@ -86,6 +90,15 @@ public actor KernelDataplane: Dataplane {
         }
     }
 
+    /// Fills client lists, on a thread of its own.
+    public func fill(_ lists: [ClientList]) async throws(DataplaneError) {
+        do {
+            for list in lists { try await filler.fill(list) }
+        } catch {
+            throw DataplaneError("fill client list: \(error)")
+        }
+    }
+
     /// Sends announcements out of their links, on a thread of its own.
     public func announce(_ announcements: [Announcement]) async throws(DataplaneError) {
         do {
@@ -116,13 +129,16 @@ public actor KernelDataplane: Dataplane {
         case .openFirewall(let elements):
             try await admitConnections(of: elements)
             try firewall.open(with: elements)
+            filledClientLists.forgetAll()
             try await dockerFilter.open()
         case .closeFirewall:
             // First the table: should Docker's filter refuse, nothing is marked any more that it lets through.
             try firewall.close()
+            filledClientLists.forgetAll()
             try await dockerFilter.close()
         case .changeFirewall(add: let missing, remove: let surplus):
             try firewall.change(add: missing, remove: surplus)
+            filledClientLists.forget(missing.compactMap(\.clientList))
         case .change(let change): try await settings.make(change)
         case .undo(let change): try await settings.undo(change)
         }

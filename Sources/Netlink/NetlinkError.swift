@@ -64,6 +64,8 @@ public struct NetlinkError: Error, Hashable, Sendable, CustomStringConvertible {
 extension NetlinkError {
     /// It is there already (`EEXIST`).
     public var isExists: Bool { number == .exists }
+    /// Something refers to it (`EBUSY`).
+    public var isBusy: Bool { number == .busy }
     /// There is no such link (`ENODEV`).
     public var isNoDevice: Bool { number == .noDevice }
     /// There is no such table, set, element or neighbor (`ENOENT`), or no such route (`ESRCH`), or no such address

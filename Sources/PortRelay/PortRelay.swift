@@ -46,7 +46,7 @@ public final class PortRelay: PortHolder {
     ///
     /// 0.0.0.0 and :: are taken by one socket (`IPV6_V6ONLY` off). Where the host has no IPv6, :: is held by doing
     /// nothing, and so are the ports of SCTP where the kernel does not have it: nobody else can take them either.
-    public func hold(_ publications: [Publication], for clients: [Prefix]) throws(PortError) {
+    public func hold(_ publications: [Publication], for clients: AddressSet) throws(PortError) {
         let admission = Admission(clients: clients)
         let namespace = namespace
         try state.registry.withLock { registry throws(PortError) in

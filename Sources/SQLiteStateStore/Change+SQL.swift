@@ -64,7 +64,7 @@ extension NetworkRecord {
                 network.options.mtu, network.options.interfacePrefix.description, network.options.icc,
                 network.options.gateway.rawValue, network.isInternal, network.options.masquerade,
                 network.options.sources.isEmpty ? nil : network.options.sources.listed,
-                network.options.publishing.addresses?.listed, network.options.publishing.clients?.listed,
+                network.options.publishing.addresses?.listed, network.options.publishing.clients?.text,
                 network.options.publishesInternally, network.options.hostAccess,
                 network.options.maxConnections.map { Int64($0) }, network.options.announcements,
             ]
@@ -100,7 +100,7 @@ extension Endpoint {
             [
                 id.text, network.text, ipv4?.description, ipv6?.description, mac.description, isMACGiven,
                 interfaceName?.description, occupancy.text, sandbox?.path, publishing.addresses?.listed,
-                publishing.clients?.listed,
+                publishing.clients?.text,
             ]
         )
     }

@@ -110,7 +110,9 @@ extension PublishOptions {
     fileprivate init(row: Row, of what: String) throws {
         self.init(
             addresses: try listed(row["publish_bind"], "publish_bind", of: what),
-            clients: try listed(row["publish_allow"], "publish_allow", of: what)
+            clients: try (row["publish_allow"] as String?).map {
+                try understood(ClientList($0), "publish_allow", of: what)
+            }
         )
     }
 }

@@ -1,17 +1,23 @@
 /// Among known names the one that somebody most likely meant by another, if any is near enough to be meant.
 ///
-/// Near enough is a third of the name's length, and two characters where it is short.
+/// Near enough is a third of the name's length, and two characters where it is short: a word that is longer or shorter by more than that is
+/// not compared at all, so the time does not grow with the word.
 ///
 /// - Parameters:
 ///   - word: What was written.
 ///   - known: The names that would have been understood.
 public func nearestName(to word: String, among known: [String]) -> String? {
-    let measured = known.map { (name: $0, distance: editDistance(from: word, to: $0)) }
-    guard let best = measured.min(by: { $0.distance < $1.distance }),
-        best.distance <= max(2, best.name.count / 3)
-    else { return nil }
+    let length = word.utf8.count
+    let measured = known.filter { abs($0.utf8.count - length) <= tolerance(for: $0) }
+        .map { (name: $0, distance: editDistance(from: word, to: $0)) }
+    guard let best = measured.min(by: { $0.distance < $1.distance }), best.distance <= tolerance(for: best.name) else {
+        return nil
+    }
     return best.name
 }
+
+/// How far a word may be from a name that is meant.
+private func tolerance(for name: String) -> Int { max(2, name.count / 3) }
 
 /// How many characters must be put in, taken out, changed or swapped with their neighbour to come from one text to another.
 func editDistance(from source: String, to target: String) -> Int {

@@ -160,11 +160,11 @@ struct ConnectionTests {
         }
     }
 
-    @Test func `a body of 1 MiB is read, one byte more is 413`() async throws {
+    @Test func `a body of 4 MiB is read, one byte more is 413`() async throws {
         let driver = JournalDriver()
         try await withPlugin(driver) { plugin in
             let client = try plugin.client()
-            let limit = 1 << 20
+            let limit = 4 << 20
             let id = String(repeating: "n", count: limit - #"{"NetworkID":""}"#.utf8.count)
             #expect(try await client.call("NetworkDriver.DeleteNetwork", #"{"NetworkID":"\#(id)"}"#).status == 200)
             let reply = try await client.call("NetworkDriver.DeleteNetwork", #"{"NetworkID":"\#(id)n"}"#)

@@ -16,18 +16,17 @@ struct AnnouncerTests {
         try result.get()
     }
 
-    /// Waits until so many announcements were sent.
-    private func waits(for count: Int, _ rig: Rig) async throws -> Bool {
+    /// Waits until all of these addresses were announced; how often, the schedule says, and a machine that is late does it less often.
+    private func waits(for addresses: String..., in rig: Rig) async throws -> Bool {
         let deadline = ContinuousClock.now + .seconds(60)
-        while rig.dataplane.announced.count < count {
+        while !Set(rig.dataplane.announced.map(\.address.description)).isSuperset(of: addresses) {
             guard ContinuousClock.now < deadline else { return false }
             try await Task.sleep(for: .milliseconds(10))
         }
         return true
     }
 
-    @Test
-    func `a container that joins is announced three times to those that are there, and Join does not wait for it`()
+    @Test func `a container that joins is announced to those that are there, and Join does not wait for it`()
         async throws
     {
         let rig = try Rig()
@@ -41,12 +40,10 @@ struct AnnouncerTests {
             #require(MACAddress("02:00:00:00:00:01")), #require(MACAddress("02:00:00:00:00:02"))
         )
         try await announcing(rig) {
-            // Of each endpoint and each family: three.
-            #expect(try await waits(for: 9, rig))
-            try await Task.sleep(for: .milliseconds(300))
+            let areAnnounced = try await waits(for: "10.1.0.2", "10.1.0.3", "fd00:1::3", in: rig)
+            #expect(areAnnounced)
         }
         let announced = rig.dataplane.announced
-        #expect(announced.count == 9)
         let bridge = try InterfaceName("mdnp-n1")
         let both: Set = [first, second]
         let expected = try [
@@ -54,7 +51,8 @@ struct AnnouncerTests {
             Announcement(of: #require(IPAddress("10.1.0.3")), at: second, on: bridge, to: both),
             Announcement(of: #require(IPAddress("fd00:1::3")), at: second, on: bridge, to: both),
         ]
-        for announcement in expected { #expect(announced.count { $0 == announcement } == 3) }
+        #expect(Set(announced) == Set(expected))
+        for announcement in expected { #expect((1...3).contains(announced.count { $0 == announcement })) }
     }
 
     @Test func `a container that left meanwhile is announced no more, however it went`() async throws {
@@ -70,7 +68,8 @@ struct AnnouncerTests {
         try await rig.createEndpoint("e6", "10.1.0.4/24")
         try await announcing(rig) {
             try await rig.join("e6", sandbox: "6")
-            #expect(try await waits(for: 6, rig))
+            let areAnnounced = try await waits(for: "10.1.0.4", "10.1.0.5", in: rig)
+            #expect(areAnnounced)
         }
         #expect(Set(rig.dataplane.announced.map(\.address.description)) == ["10.1.0.4", "10.1.0.5"])
     }
@@ -86,7 +85,8 @@ struct AnnouncerTests {
         try await rig.createEndpoint("e2", "10.1.0.3/24")
         try await announcing(rig) {
             try await rig.join("e2", sandbox: "2")
-            #expect(try await waits(for: 1, rig))
+            let isAnnounced = try await waits(for: "10.1.0.3", in: rig)
+            #expect(isAnnounced)
         }
         #expect(
             rig.dataplane.announced.first?.recipients?.contains(try #require(MACAddress("02:00:00:00:00:01"))) == true
@@ -99,10 +99,14 @@ struct AnnouncerTests {
         let rig = try Rig()
         rig.dataplane.announcingFails()
         try await rig.create("n1", "10.1.0.1/24")
-        for number in 2...3 { try await rig.createEndpoint("e\(number)", "10.1.0.\(number)/24") }
+        for number in 2...4 { try await rig.createEndpoint("e\(number)", "10.1.0.\(number)/24") }
         try await announcing(rig) {
             for number in 2...3 { try await rig.join("e\(number)", sandbox: "\(number)") }
-            #expect(try await waits(for: 6, rig))
+            let areTried = try await waits(for: "10.1.0.2", "10.1.0.3", in: rig)
+            #expect(areTried)
+            try await rig.join("e4", sandbox: "4")
+            let isTried = try await waits(for: "10.1.0.4", in: rig)
+            #expect(isTried)
         }
     }
 }

@@ -19,6 +19,8 @@ final class ImaginedDataplane: Dataplane {
         var forgotten: Set<ConnectionPattern> = []
         var announced: [Announcement] = []
         var announcingFails = false
+        var filled: [ClientList] = []
+        var fillingFails = 0
     }
 
     private let state = Mutex(State())
@@ -100,6 +102,28 @@ final class ImaginedDataplane: Dataplane {
     func forget(_ connections: Set<ConnectionPattern>) async throws(DataplaneError) -> Int {
         state.withLock { $0.forgotten.formUnion(connections) }
         return connections.count
+    }
+
+    /// Every client list that was filled, in order.
+    var filled: [ClientList] { state.withLock(\.filled) }
+
+    func forgetsFilled() {
+        state.withLock { $0.filled = [] }
+    }
+
+    /// Lets filling fail so many times.
+    func fillingFails(_ times: Int) {
+        state.withLock { $0.fillingFails = times }
+    }
+
+    func fill(_ lists: [ClientList]) async throws(DataplaneError) {
+        let fails = state.withLock { state in
+            state.fillingFails -= 1
+            guard state.fillingFails < 0 else { return true }
+            state.filled += lists.filter { !state.filled.contains($0) }
+            return false
+        }
+        if fails { throw DataplaneError("list elements mdnp: ENOENT") }
     }
 
     func announce(_ announcements: [Announcement]) async throws(DataplaneError) {

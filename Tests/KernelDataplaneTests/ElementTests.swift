@@ -14,6 +14,8 @@ struct ElementTests {
 
     private static let published = HostPort(.tcp, .any(.v4), 8080)
 
+    private static let list = ClientList.of("192.0.2.0/24").id
+
     /// One of each kind, of each family where it has one.
     private static let all: [FirewallElement] = [
         .network(.of("br")), .closed(.of("br")), .within(.of("br")), .masqueraded(.of("br"), .v4),
@@ -27,10 +29,8 @@ struct ElementTests {
         .published(HostPort(.tcp, .of("2001:db8::1"), 65_535), ContainerPort(.of("fd00:1::2"), 1)),
         .relayed(HostPort(.tcp, .any(.v4), 81)), .relayed(HostPort(.tcp, .any(.v6), 80)),
         .relayed(HostPort(.udp, .of("192.0.2.1"), 80)), .relayed(HostPort(.udp, .of("2001:db8::1"), 80)),
-        .limited(.of("10.1.0.2")), .limited(.of("fd00:1::2")),
-        .admitted(.of("10.1.0.2"), from: .of("192.0.2.0/24")), .admitted(.of("10.1.0.2"), from: .of("198.51.100.7/32")),
-        .admitted(.of("10.1.0.3"), from: .of("0.0.0.0/0")), .admitted(.of("fd00:1::2"), from: .of("2001:db8::/32")),
-        .admitted(.of("fd00:1::3"), from: .of("::/0")),
+        .clients(list), .restricted(.of("10.1.0.2"), to: list), .restricted(.of("fd00:1::2"), to: list),
+        .restrictedNetwork(.of("br"), to: list),
         .link(.of("mv1")), .hardware(.of("mv1"), .of("02:6d:0a:01:00:02")),
         .speaker(.of("mv1"), .of("02:6d:0a:01:00:02"), .of("10.1.0.2")),
         .speaker(.of("mv1"), .of("02:6d:0a:01:00:02"), .of("fd00:1::2")), .unaddressed(.of("mv2")), .apart(.of("mv1")),
@@ -47,10 +47,13 @@ struct ElementTests {
     @Test(arguments: all) func `each is added and taken away alone, and twice as well as once`(
         element: FirewallElement
     ) async throws {
-        try await host.carryOut([.openFirewall([])])
+        // What leads to a client list comes after it.
+        let before: Set<FirewallElement> = element.leadsToClients ? [.clients(Self.list)] : []
+        try await host.carryOut([.openFirewall(before)])
         let empty = try await host.tables()
         for _ in 1...2 { try await host.carryOut([.changeFirewall(add: [element], remove: [])]) }
-        #expect(try await host.observe().firewall == [element])
+        #expect(try await host.observe().firewall == before.union([element]))
+        #expect(try await host.observe().isFirewallWhole == true)
         for _ in 1...2 { try await host.carryOut([.changeFirewall(add: [], remove: [element])]) }
         #expect(try await host.tables() == empty)
     }
@@ -60,8 +63,9 @@ struct ElementTests {
         ("map", "at4", "192.0.2.1 . sctp . 8080 : 10.1.0.2 . 80"),
         ("map", "at6", "2001:db8::1 . tcp . 65535 : fd00:1::2 . 1"),
         ("map", "source4", #""br" : 192.0.2.1"#), ("set", "within", #""br" . "br""#),
-        ("set", "own6", #"fd00:1::/64 . "br""#), ("set", "limited4", "10.1.0.2"),
-        ("set", "admitted6", "fd00:1::2 . 2001:db8::/32"), ("set", "relayed6", "tcp . 80"),
+        ("set", "own6", #"fd00:1::/64 . "br""#), ("map", "restricted4", "10.1.0.2 : goto clients_\(list)"),
+        ("map", "restricted6", "fd00:1::2 : goto clients_\(list)"),
+        ("map", "restricted_networks", "\"br\" : goto clients_\(list)"), ("set", "relayed6", "tcp . 80"),
         ("set", "relayedAt4", "192.0.2.1 . udp . 80"), ("set", "hardware", #""mv1" . 02:6d:0a:01:00:02"#),
         ("set", "speakers6", #""mv1" . 02:6d:0a:01:00:02 . fd00:1::2"#), ("set", "unaddressed", #""mv2""#),
     ])
@@ -79,5 +83,14 @@ struct ElementTests {
             .openFirewall([first]), .changeFirewall(add: [second], remove: [first]),
         ])
         #expect(try await host.observe().firewall == [second])
+    }
+}
+
+extension FirewallElement {
+    fileprivate var leadsToClients: Bool {
+        switch self {
+        case .restricted, .restrictedNetwork: true
+        default: false
+        }
     }
 }

@@ -19,6 +19,9 @@ struct GoldenTests {
         var more: [FirewallElement] = []
     }
 
+    /// The list of an endpoint that has its own.
+    private static let ownList = ClientList.of("198.51.100.8")
+
     private static let web4 = ContainerPort(.of("10.1.0.2"), 80)
     private static let web6 = ContainerPort(.of("fd00:1::2"), 80)
 
@@ -48,10 +51,12 @@ struct GoldenTests {
         Case(description: "udp-and-sctp", more: everywhere(.udp) + everywhere(.sctp)),
         Case(
             description: "allow",
+            options: [
+                "publish.allow": "192.0.2.0/24,198.51.100.7,203.0.113.5-203.0.113.9,255.255.255.0/24,2001:db8::/32"
+            ],
             more: everywhere(.tcp) + [
-                .limited(web4.address), .admitted(web4.address, from: .of("192.0.2.0/24")),
-                .admitted(web4.address, from: .of("198.51.100.7/32")), .limited(web6.address),
-                .admitted(web6.address, from: .of("2001:db8::/32")),
+                .restricted(web4.address, to: ownList.id), .restricted(web6.address, to: ownList.id),
+                .clients(ownList.id),
             ]
         ),
         Case(
@@ -106,6 +111,8 @@ struct GoldenTests {
         desired.apply(.putEndpoint(endpoint))
         try await host.carryOut(Plan.firewall(for: [network], in: desired, ObservedState()))
         try await host.add(Set(wanted.more))
+        let lists = desired.clientLists.union([Self.ownList])
+        try await host.fill(lists.filter { wanted.more.contains(.clients($0.id)) || desired.clientLists.contains($0) })
         let tables = [try await host.table("inet"), try await host.table("bridge")]
         try compare(tables.map { Self.elements(of: $0) }.joined(), with: "\(wanted)")
         try await reload()
@@ -122,18 +129,20 @@ struct GoldenTests {
         #expect(try await host.witness("nft", "list", "ruleset") == saved)
     }
 
-    /// A table that is listed, with nothing but the sets that have elements.
+    /// A table that is listed, with nothing but the sets that have elements, and the chains of client lists.
     private static func elements(of table: String) -> String {
         let lines = table.split(separator: "\n")
-        let sets = table.components(separatedBy: "\n\n").filter { $0.contains("elements = ") }.map { block in
+        let blocks = table.components(separatedBy: "\n\n")
+        let sets = blocks.filter { $0.contains("elements = ") || $0.contains("\tchain clients_") }.map { block in
             block.split(separator: "\n").filter { $0.hasPrefix("\t") }.map { $0 + "\n" }.joined()
         }
         return ((lines.first.map { [$0 + "\n"] } ?? []) + sets + ["}\n"]).joined()
     }
 
-    /// The chains of a table that is listed.
+    /// The chains of a table that is listed, but for those of client lists.
     private static func rules(of table: String) -> [String] {
-        table.components(separatedBy: "\n\n").filter { $0.contains("\tchain ") }
+        let blocks = table.replacing("\t}\n}\n", with: "\t}").components(separatedBy: "\n\n")
+        return blocks.filter { $0.contains("\tchain ") && !$0.contains("\tchain clients_") }
     }
 
     private func compare(_ listing: String, with name: String) throws {

@@ -36,6 +36,10 @@ struct Host {
         try await dataplane.forget(connections)
     }
 
+    func fill(_ lists: some Sequence<ClientList>) async throws {
+        try await dataplane.fill(Array(lists))
+    }
+
     func announce(_ announcements: [Announcement]) async throws {
         try await dataplane.announce(announcements)
     }

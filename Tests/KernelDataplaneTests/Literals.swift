@@ -1,4 +1,5 @@
 import Addressing
+import NetworkModel
 
 // Values written as texts, for tables of what a test wants; a text that is none ends the tests.
 
@@ -31,5 +32,19 @@ extension MACAddress {
     static func of(_ text: String) -> MACAddress {
         guard let address = MACAddress(text) else { fatalError("no MAC address: \(text)") }
         return address
+    }
+}
+
+extension ClientList {
+    static func of(_ text: String) -> ClientList {
+        guard let list = ClientList(text) else { fatalError("no client list: \(text)") }
+        return list
+    }
+}
+
+extension AddressRange {
+    static func of(_ text: String) -> AddressRange {
+        guard let range = AddressRange(text) else { fatalError("no range: \(text)") }
+        return range
     }
 }

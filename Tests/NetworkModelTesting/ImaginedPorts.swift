@@ -5,7 +5,7 @@ import Synchronization
 /// Ports of a host that others have some of.
 public final class ImaginedPorts: PortHolder {
     private struct State {
-        var held: [HostPort: [Prefix]] = [:]
+        var held: [HostPort: AddressSet] = [:]
         var others: [HostPort: String?] = [:]
         var missing: Set<IPAddress> = []
 
@@ -31,7 +31,7 @@ public final class ImaginedPorts: PortHolder {
     public var held: Set<HostPort> { state.withLock { Set($0.held.keys) } }
 
     /// Whom alone a held port serves.
-    public func clients(of port: HostPort) -> [Prefix]? { state.withLock { $0.held[port] } }
+    public func clients(of port: HostPort) -> AddressSet? { state.withLock { $0.held[port] } }
 
     /// Lets somebody else have a port.
     public func others(have port: HostPort, _ owner: String? = nil) {
@@ -44,7 +44,7 @@ public final class ImaginedPorts: PortHolder {
     }
 
     /// Takes ports, all or none.
-    public func hold(_ publications: [Publication], for clients: [Prefix]) throws(PortError) {
+    public func hold(_ publications: [Publication], for clients: AddressSet) throws(PortError) {
         let failure: PortError? = state.withLock { state in
             if let failure = publications.compactMap({ [state] in state.failure(to: $0.host) }).first { return failure }
             for publication in publications {

@@ -55,23 +55,71 @@ struct DesiredFirewallTests {
         #expect(!network.firewallElements.contains(.within(network.bridge)))
     }
 
-    @Test func `what the firewall can lead is in it, what it cannot as handed over, and clients once for each address`()
-        throws
-    {
-        let options = try NetworkOptions(parsing: ["publish.allow": "192.0.2.0/24,2001:db8::/32"])
-        let network = try network("n1", "10.1.0.0/24", options: options)
-        let endpoint = try endpoint("e1", on: "n1", "10.1.0.2/24", sandbox: "/netns/1")
+    @Test func `what the firewall can lead is in it, and what it cannot as handed over`() throws {
         let web = try publication(hostPort("0.0.0.0", 8080), "10.1.0.2", 80, of: "e1")
         let relayed = try publication(hostPort("::", 8080), "10.1.0.2", 80, of: "e1")
         let other = try publication(hostPort("0.0.0.0", 8081), "10.1.0.2", 81, of: "e1")
         let local = try publication(hostPort("::1", 8080), "10.1.0.2", 80, of: "e1")
         #expect(
-            [web, relayed, local, other].firewallElements(of: endpoint, on: network) == [
+            [web, relayed, local, other].firewallElements == [
                 .relayed(relayed.host), .published(web.host, web.container), .published(other.host, other.container),
-                .limited(try address("10.1.0.2")), .admitted(try address("10.1.0.2"), from: try prefix("192.0.2.0/24")),
             ]
         )
-        #expect([local].firewallElements(of: endpoint, on: network) == [])
+        #expect([local].firewallElements == [])
+    }
+
+    @Test func `a client list is there once for a network, and for each endpoint that has its own`() throws {
+        let options = try NetworkOptions(parsing: ["publish.allow": "192.0.2.0/24,2001:db8::/32"])
+        let network = try network("n1", "10.1.0.0/24", "fd00:1::/64", options: options)
+        let plain = try endpoint("e1", on: "n1", "10.1.0.2/24", sandbox: "/netns/1")
+        let own = try Endpoint(
+            id: EndpointID("e2"),
+            network: network.id,
+            ipv4: held("10.1.0.3/24"),
+            ipv6: held("fd00:1::3/64"),
+            publishing: PublishOptions(parsing: ["publish.allow": "198.51.100.7"]),
+            occupancy: .joined(Sandbox("/netns/2"))
+        )
+        let lists = try (
+            #require(options.publishing.clients), #require(own.publishing.clients)
+        )
+        #expect(
+            network.firewallElements.isSuperset(of: [
+                .clients(lists.0.id), .restrictedNetwork(network.bridge, to: lists.0.id),
+            ])
+        )
+        let isOfLists = { (element: FirewallElement) in
+            switch element {
+            case .clients, .restricted, .restrictedNetwork: true
+            default: false
+            }
+        }
+        #expect(plain.firewallElements(on: network).filter(isOfLists).isEmpty)
+        let restricted: Set<FirewallElement> = own.firewallElements(on: network).filter(isOfLists)
+        #expect(
+            try restricted == [
+                .clients(lists.1.id), .restricted(address("10.1.0.3"), to: lists.1.id),
+                .restricted(address("fd00:1::3"), to: lists.1.id),
+            ]
+        )
+        let state = state(network, .putEndpoint(plain), .putEndpoint(own))
+        #expect(state.clientLists == [lists.0, lists.1])
+        #expect(firewall(state).required.filter(isOfLists).count == 5)
+    }
+
+    @Test func `a network that publishes nothing has no client list, and neither has an endpoint of it`() throws {
+        let options = try NetworkOptions(parsing: ["publish.allow": "192.0.2.0/24", "gateway": "none"])
+        let network = try network("n1", "10.1.0.0/24", options: options)
+        let endpoint = try Endpoint(
+            id: EndpointID("e1"),
+            network: network.id,
+            ipv4: held("10.1.0.3/24"),
+            publishing: options.publishing,
+            occupancy: .joined(Sandbox("/netns/1"))
+        )
+        let state = state(network, .putEndpoint(endpoint))
+        #expect(firewall(state).required.allSatisfy { $0.clientList == nil })
+        #expect(state.clientLists.isEmpty)
     }
 
     @Test func `an internal network publishes only if it is told to`() throws {

@@ -26,7 +26,7 @@ struct ExplanationTests {
             ("d", NetworkOptions(gateway: .docker), false), ("e", NetworkOptions(gateway: .none), false),
             (
                 "f",
-                NetworkOptions(masquerade: false, publishing: PublishOptions(clients: [try prefix("198.51.100.0/24")])),
+                NetworkOptions(masquerade: false, publishing: PublishOptions(clients: ClientList("198.51.100.0/24"))),
                 false
             ),
             ("g", NetworkOptions(publishesInternally: true), true),
@@ -151,8 +151,14 @@ struct ExplanationTests {
             ("198.51.100.7", "a1:81", "table inet mdnp, chain entering: port 81/tcp of a1 is not published"),
             ("198.51.100.7", "a1:80/udp", "table inet mdnp, chain entering: port 80/udp of a1 is not published"),
             ("198.51.100.7", "d1:80", "network d: has gateway=docker"),
-            ("203.0.113.1", "f1:80", "table inet mdnp, chain published: publish.allow=198.51.100.0/24 does not admit"),
-            ("a1", "10.6.0.1:8006", "table inet mdnp, chain published: publish.allow=198.51.100.0/24 does not admit"),
+            (
+                "203.0.113.1", "f1:80",
+                "table inet mdnp, chain clients_e2fe00931702bc4b: publish.allow=198.51.100.0/24 does not admit"
+            ),
+            (
+                "a1", "10.6.0.1:8006",
+                "table inet mdnp, chain clients_e2fe00931702bc4b: publish.allow=198.51.100.0/24 does not admit"
+            ),
             (
                 "a1", "10.6.0.2:80",
                 "table inet mdnp, chain leaving: oifgroup 28004, networks do not reach each other: ask for 0.0.0.0:8006/tcp"

@@ -23,7 +23,7 @@ struct DecisionTests {
         ("10.0.0.2", "10.0.0.1", ["192.0.2.0/24"], false),
     ])
     func `whom a port serves`(peer: String, local: String, clients: [String], isServed: Bool) throws {
-        let admission = Admission(clients: clients.compactMap { Prefix($0) })
+        let admission = Admission(clients: AddressSet(clients.compactMap { AddressRange($0) }))
         #expect(admission.admits(try address(peer), at: try address(local)) == isServed)
     }
 

@@ -19,7 +19,7 @@ struct StreamTests {
     }
 
     private func publish(_ addresses: [String], to container: String = "10.1.0.2", for clients: [String] = []) throws {
-        let clients = try clients.map { try #require(Prefix($0)) }
+        let clients = AddressSet(try clients.map { try #require(AddressRange($0)) })
         try relay.hold(addresses.map { try .of($0, 8080, to: container) }, for: clients)
     }
 

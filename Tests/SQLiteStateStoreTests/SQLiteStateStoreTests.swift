@@ -20,7 +20,10 @@ struct SQLiteStateStoreTests {
                 gateway: .docker,
                 hostAccess: false,
                 maxConnections: id == "n1" ? nil : .max,
-                publishing: PublishOptions(addresses: PublishOptions.loopback, clients: [prefix]),
+                publishing: PublishOptions(
+                    addresses: PublishOptions.loopback,
+                    clients: ClientList(AddressSet([AddressRange(prefix)]))
+                ),
                 publishesInternally: true,
                 announcements: 1
             ),
@@ -41,7 +44,9 @@ struct SQLiteStateStoreTests {
         mac: String? = nil,
         _ occupancy: Occupancy = .created
     ) throws -> Endpoint {
-        let options = ["publish.bind": "192.0.2.1", "publish.allow": "192.0.2.0/24,2001:db8::/32"]
+        let options = [
+            "publish.bind": "192.0.2.1", "publish.allow": "192.0.2.0/24,192.0.3.7-192.0.4.255,2001:db8::/32",
+        ]
         return try Endpoint(
             id: EndpointID(id),
             network: network.id,

@@ -18,4 +18,12 @@ struct SpellingTests {
         #expect(nearestName(to: "colour", among: ["log-level", "socket"]) == nil)
         #expect(nearestName(to: "socket", among: []) == nil)
     }
+
+    @Test func `a word that is longer than any name could be meant by is compared with none`() {
+        let word = String(repeating: "socket", count: 1 << 20)
+        let start = ContinuousClock.now
+        for _ in 0..<100 { #expect(nearestName(to: word, among: ["log-level", "socket"]) == nil) }
+        // One comparison alone would take seconds.
+        #expect(ContinuousClock.now - start < .seconds(5))
+    }
 }

@@ -4,16 +4,23 @@ import NIOCore
 
 /// JSON bodies to values and back.
 enum JSON {
-    /// Reads a request; the error says which field is wrong, and how.
-    static func decode<Value: Decodable>(_ type: Value.Type, from body: ByteBuffer) throws(PluginError) -> Value {
+    /// Reads a request; the error says which field is wrong, and how, or which option is beyond the limits.
+    static func decode<Value: Decodable>(
+        _ type: Value.Type,
+        from body: ByteBuffer,
+        within limits: OptionLimits = OptionLimits()
+    ) throws(PluginError) -> Value {
         guard body.readableBytes > 0 else { throw PluginError("the request is empty") }
+        let value: Value
         do {
-            return try JSONDecoder().decode(type, from: Data(body.readableBytesView))
+            value = try JSONDecoder().decode(type, from: Data(body.readableBytesView))
         } catch let error as DecodingError {
             throw PluginError(error.words)
         } catch {
             throw PluginError("the request is not valid JSON")
         }
+        if let request = value as? any OptionCarrying { try limits.check(request.options) }
+        return value
     }
 
     /// Writes an answer; nil only for values that JSON has no words for.
@@ -23,3 +30,16 @@ enum JSON {
         return (try? encoder.encode(value)).map { ByteBuffer(bytes: $0) }
     }
 }
+
+/// A request with options that a user gave.
+protocol OptionCarrying {
+    /// The options by name.
+    var options: [String: String] { get }
+}
+
+extension CreateNetworkRequest: OptionCarrying {}
+extension GatewayAllocationRequest: OptionCarrying {}
+extension AllocateNetworkRequest: OptionCarrying {}
+extension CreateEndpointRequest: OptionCarrying {}
+extension RequestPoolRequest: OptionCarrying {}
+extension RequestAddressRequest: OptionCarrying {}

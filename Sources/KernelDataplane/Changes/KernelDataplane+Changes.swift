@@ -20,6 +20,7 @@ extension KernelDataplane {
         continuation.onTermination = { _ in
             for task in tasks { task.cancel() }
         }
+        filledClientLists.forgetAll()
         change(.firewall)
         change(.links)
         return changes
@@ -28,11 +29,14 @@ extension KernelDataplane {
     private nonisolated func watchRuleset(
         _ change: @escaping @Sendable (DataplaneChange) -> Void
     ) throws(NetlinkError) -> Task<Void, Never> {
-        let events = try NFTablesEvent.stream(in: namespace, without: firewallPortID)
-        let start = RulesetWatch(ownPortID: firewallPortID)
+        let events = try NFTablesEvent.stream(in: namespace, without: firewallPortIDs)
+        let start = RulesetWatch(ownPortIDs: firewallPortIDs)
         return Task {
             var watch = start
-            for await event in events where watch.isDisturbed(by: event) { change(.firewall) }
+            for await event in events where watch.isDisturbed(by: event) {
+                filledClientLists.forgetAll()
+                change(.firewall)
+            }
         }
     }
 

@@ -6,11 +6,11 @@ import NetlinkWire
 /// Docker changes its own tables with each container; what it writes there is none of mdnp's business.
 struct RulesetWatch {
     /// Who changes the firewall for mdnp: its own batches are no news.
-    private let ownPortID: UInt32
+    private let ownPortIDs: Set<UInt32>
     private var isTouched = false
 
-    init(ownPortID: UInt32) {
-        self.ownPortID = ownPortID
+    init(ownPortIDs: Set<UInt32>) {
+        self.ownPortIDs = ownPortIDs
     }
 
     /// Takes in an event; true where it ends a batch of somebody else's that concerns the firewall, or where some were lost.
@@ -18,7 +18,7 @@ struct RulesetWatch {
         switch event {
         case .generation(_, portID: let portID):
             defer { isTouched = false }
-            return isTouched && portID != ownPortID
+            return isTouched && !ownPortIDs.contains(portID)
         case .overrun:
             isTouched = false
             return true

@@ -24,6 +24,7 @@ struct Firewall {
             for chain in table.chains { batch.add(chain.chain) }
             for rule in table.chains.flatMap(\.rules) { batch.add(rule) }
         }
+        for list in Self.clientLists(elements) { batch.add(list) }
         for list in Self.lists(elements) { batch.add(list) }
         try tables.commit(batch)
     }
@@ -45,7 +46,7 @@ struct Firewall {
         return chains.contains("leaving") && !chains.contains("admit")
     }
 
-    /// Whether the tables are awake and have their sets, chains and rules, and no other chains and rules.
+    /// Whether the tables are awake and have their sets, chains and rules, and no other chains and rules but those of client lists.
     func isWhole() throws(NetlinkError) -> Bool {
         let standing = try standing()
         for table in FirewallTable.all {
@@ -59,17 +60,25 @@ struct Firewall {
     private func isWhole(_ wanted: FirewallTable) throws(NetlinkError) -> Bool {
         let sets = try tables.sets(family: wanted.family, table: FirewallTable.name)
         guard wanted.sets.allSatisfy({ set in sets.contains { $0.isLike(set) } }) else { return false }
-        let chains = try tables.chains(family: wanted.family, table: FirewallTable.name)
-        guard chains.map(\.name) == wanted.chains.map(\.chain.name),
-            chains.map(\.base) == wanted.chains.map(\.chain.base)
-        else { return false }
+        let lists = wanted.family == .inet ? try clientLists() : []
+        guard lists.flatMap(\.sets).allSatisfy({ set in sets.contains { $0.isLike(set) } }) else { return false }
+        let found = try tables.chains(family: wanted.family, table: FirewallTable.name)
+        let chains = wanted.chains + lists.map(\.chain)
+        guard found.map(\.name) == chains.map(\.chain.name), found.map(\.base) == chains.map(\.chain.base) else {
+            return false
+        }
         let rules = try tables.rules(family: wanted.family, table: FirewallTable.name)
-        return rules.map { $0.expressions.map(\.uncounted) } == wanted.chains.flatMap(\.rules).map(\.expressions)
+        return rules.map { $0.expressions.map(\.uncounted) } == chains.flatMap(\.rules).map(\.expressions)
     }
 
     /// What they know.
     func elements() throws(NetlinkError) -> Set<FirewallElement> {
-        try elements(of: FirewallSet.allCases)
+        try elements(of: FirewallSet.allCases).union(clientLists().map { .clients($0.id) })
+    }
+
+    /// The client lists that there are, whatever is in them, in the order in which they came.
+    func clientLists() throws(NetlinkError) -> [ClientListRules] {
+        try tables.chains(family: .inet, table: FirewallTable.name).compactMap { ClientListRules(chain: $0.name) }
     }
 
     private func elements(of sets: [FirewallSet]) throws(NetlinkError) -> Set<FirewallElement> {
@@ -89,13 +98,19 @@ struct Firewall {
     func change(add missing: Set<FirewallElement>, remove surplus: Set<FirewallElement>) throws(NetlinkError) {
         var batch = NFBatch()
         for list in Self.lists(surplus) { batch.delete(list) }
+        for list in Self.clientLists(surplus) { batch.delete(list) }
+        for list in Self.clientLists(missing) { batch.add(list) }
         for list in Self.lists(missing) { batch.add(list) }
         do throws(NetlinkError) {
             try tables.commit(batch)
+        } catch let error where error.isBusy && surplus.contains(where: { $0.clientList != nil }) {
+            // Another network or endpoint has the same list.
+            try change(add: missing, remove: surplus.filter { $0.clientList == nil })
         } catch let error where error.isNotFound && !surplus.isEmpty {
             // One that is gone keeps the others from being changed: what is there goes, and nothing else.
-            let sets = Array(Set(surplus.map(\.entry.set)))
-            let standing = surplus.intersection(try elements(of: sets))
+            let sets = Array(Set(surplus.compactMap(\.entry?.set)))
+            var standing = surplus.intersection(try elements(of: sets))
+            standing.formUnion(surplus.intersection(try clientLists().map { .clients($0.id) }))
             // Nothing may be said twice in vain.
             guard standing != surplus else { throw error }
             try change(add: missing, remove: standing)
@@ -118,8 +133,12 @@ struct Firewall {
         return batch
     }
 
+    private static func clientLists(_ elements: Set<FirewallElement>) -> [ClientListRules] {
+        elements.compactMap(\.clientList).sorted().map { ClientListRules($0) }
+    }
+
     private static func lists(_ elements: Set<FirewallElement>) -> [NFElementList] {
-        let entries = Dictionary(grouping: elements.map(\.entry), by: \.set)
+        let entries = Dictionary(grouping: elements.compactMap(\.entry), by: \.set)
         return entries.map { set, entries in
             var elements = entries.map(\.element)
             // The kernel lists ranges in the order in which they came.

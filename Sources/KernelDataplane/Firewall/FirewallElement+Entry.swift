@@ -3,9 +3,10 @@ import NetlinkWire
 import NetworkModel
 
 extension FirewallElement {
-    /// The set that it is an element of, and how it is written there.
-    var entry: (set: FirewallSet, element: NFElement) {
+    /// The set that it is an element of, and how it is written there; nil for a client list, which is none.
+    var entry: (set: FirewallSet, element: NFElement)? {
         switch self {
+        case .clients: nil
         case .network(let bridge): (.networks, NFElement([.interfaceName(bridge)]))
         case .closed(let bridge): (.closed, NFElement([.interfaceName(bridge)]))
         case .within(let bridge): (.within, NFElement([.interfaceName(bridge), .interfaceName(bridge)]))
@@ -35,16 +36,13 @@ extension FirewallElement {
             (.bridgeConnections, Self.limited([.interfaceName(bridge)], limit))
         case .published(let host, let container): Self.published(host, container)
         case .relayed(let host): Self.relayed(host)
-        case .limited(let address):
-            (Self.set(address.family, .limited4, .limited6), NFElement([.address(address)]))
-        case .admitted(let address, from: let source):
+        case .restricted(let address, to: let list):
             (
-                Self.set(address.family, .admitted4, .admitted6),
-                NFElement(
-                    [.address(address), .address(source.first)],
-                    through: [.address(address), .address(source.last)]
-                )
+                Self.set(address.family, .restricted4, .restricted6),
+                NFElement([.address(address)], verdict: ClientListRules(list).verdict)
             )
+        case .restrictedNetwork(let bridge, to: let list):
+            (.restrictedNetworks, NFElement([.interfaceName(bridge)], verdict: ClientListRules(list).verdict))
         case .link(let link): (.links, NFElement([.interfaceName(link)]))
         case .hardware(let link, let address):
             (.hardware, NFElement([.interfaceName(link), .macAddress(address)]))

@@ -17,8 +17,10 @@ extension FirewallSet {
         case .own4, .own6: subnet(fields, element)
         case .any4, .any6, .at4, .at6: published(fields, element)
         case .relayed4, .relayed6, .relayedAt4, .relayedAt6: hostPort(fields).map { .relayed($0) }
-        case .limited4, .limited6: first.ipAddress.map { .limited($0) }
-        case .admitted4, .admitted6: admitted(fields, element)
+        case .restricted4, .restricted6:
+            both(first.ipAddress, ClientListRules(element.value)?.id).map { .restricted($0, to: $1) }
+        case .restrictedNetworks:
+            both(first.interfaceName, ClientListRules(element.value)?.id).map { .restrictedNetwork($0, to: $1) }
         case .links: first.interfaceName.map { .link($0) }
         case .hardware: both(first.interfaceName, fields[1].macAddress).map { .hardware($0, $1) }
         case .speakers4, .speakers6: speaker(fields)
@@ -57,11 +59,6 @@ extension FirewallSet {
     private func subnet(_ fields: [NFValue], _ element: NFElement) -> FirewallElement? {
         guard let last = lastFields(of: element), last[1] == fields[1] else { return nil }
         return both(fields[1].interfaceName, Prefix(fields[0], through: last[0])).map { .subnet($0, $1) }
-    }
-
-    private func admitted(_ fields: [NFValue], _ element: NFElement) -> FirewallElement? {
-        guard let last = lastFields(of: element), last[0] == fields[0] else { return nil }
-        return both(fields[0].ipAddress, Prefix(fields[1], through: last[1])).map { .admitted($0, from: $1) }
     }
 
     private func published(_ fields: [NFValue], _ element: NFElement) -> FirewallElement? {

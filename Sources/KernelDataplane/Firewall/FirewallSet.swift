@@ -29,10 +29,9 @@ enum FirewallSet: String, CaseIterable {
     case relayed6
     case relayedAt4
     case relayedAt6
-    case limited4
-    case limited6
-    case admitted4
-    case admitted6
+    case restricted4
+    case restricted6
+    case restrictedNetworks = "restricted_networks"
 
     // Endpoints, in the table of family bridge.
     case links
@@ -59,7 +58,7 @@ enum FirewallSet: String, CaseIterable {
     var key: [NFDataType] {
         switch self {
         case .networks, .closed, .masqueraded4, .masqueraded6, .source4, .source6, .foreign, .noHostAccess,
-            .bridgeConnections, .links, .unaddressed, .apart:
+            .bridgeConnections, .restrictedNetworks, .links, .unaddressed, .apart:
             [.interfaceName]
         case .connections4: [.interfaceName, .ipv4Address]
         case .connections6: [.interfaceName, .ipv6Address]
@@ -69,10 +68,8 @@ enum FirewallSet: String, CaseIterable {
         case .any4, .any6, .relayed4, .relayed6: [.transportProtocol, .port]
         case .at4, .relayedAt4: [.ipv4Address, .transportProtocol, .port]
         case .at6, .relayedAt6: [.ipv6Address, .transportProtocol, .port]
-        case .limited4: [.ipv4Address]
-        case .limited6: [.ipv6Address]
-        case .admitted4: [.ipv4Address, .ipv4Address]
-        case .admitted6: [.ipv6Address, .ipv6Address]
+        case .restricted4: [.ipv4Address]
+        case .restricted6: [.ipv6Address]
         case .hardware: [.interfaceName, .macAddress]
         case .members4: [.macAddress, .ipv4Address]
         case .members6: [.macAddress, .ipv6Address]
@@ -88,6 +85,7 @@ enum FirewallSet: String, CaseIterable {
         case .source6: [.ipv6Address]
         case .any4, .at4: [.ipv4Address, .port]
         case .any6, .at6: [.ipv6Address, .port]
+        case .restricted4, .restricted6, .restrictedNetworks: [.verdict]
         default: []
         }
     }
@@ -95,7 +93,7 @@ enum FirewallSet: String, CaseIterable {
     /// Whether its keys are ranges: adding one costs more the more there are, so only what few have.
     var hasRanges: Bool {
         switch self {
-        case .own4, .own6, .admitted4, .admitted6: true
+        case .own4, .own6: true
         default: false
         }
     }

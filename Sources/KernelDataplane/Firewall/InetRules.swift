@@ -69,8 +69,9 @@ import NetlinkWire
 ///     chain published {
 ///         iifname @closed ip saddr . oifname != @own4 counter drop
 ///         iifname @closed ip6 saddr . oifname != @own6 counter drop
-///         ip daddr @limited4 ip daddr . ip saddr != @admitted4 counter drop
-///         ip6 daddr @limited6 ip6 daddr . ip6 saddr != @admitted6 counter drop
+///         ip daddr vmap @restricted4
+///         ip6 daddr vmap @restricted6
+///         oifname vmap @restricted_networks
 ///         goto admit
 ///     }
 ///     chain leaving {
@@ -140,8 +141,9 @@ extension FirewallTable {
             "published",
             rules: .input(in: .closed) + .sourceAndOutput(.v4) + .isNotIn(.own4) + .drop,
             .input(in: .closed) + .sourceAndOutput(.v6) + .isNotIn(.own6) + .drop,
-            .destination(.v4) + .isIn(.limited4) + .ends(.v4) + .isNotIn(.admitted4) + .drop,
-            .destination(.v6) + .isIn(.limited6) + .ends(.v6) + .isNotIn(.admitted6) + .drop,
+            .destination(.v4) + .verdict(in: .restricted4),
+            .destination(.v6) + .verdict(in: .restricted6),
+            .outputVerdict(in: .restrictedNetworks),
             .goto("admit")
         )
     }

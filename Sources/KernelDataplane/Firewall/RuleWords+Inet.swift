@@ -133,10 +133,8 @@ extension [NFExpression] {
     /// What `nft` calls `ip daddr`, or ip6.
     static func destination(_ family: IPFamily) -> Self { .family(family) + [load(.destination, family)] }
 
-    /// What `nft` calls `ip daddr . ip saddr` where it has looked at the family before, or ip6.
-    static func ends(_ family: IPFamily) -> Self {
-        [load(.destination, family), load(.source, family, into: family.wordCount)]
-    }
+    /// What `nft` calls `ip saddr`, or ip6.
+    static func source(_ family: IPFamily) -> Self { .family(family) + [load(.source, family)] }
 
     /// What `nft` calls `iifname . ip saddr`, or ip6.
     static func inputAndSource(_ family: IPFamily) -> Self {

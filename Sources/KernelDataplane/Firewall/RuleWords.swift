@@ -26,6 +26,14 @@ extension [NFExpression] {
         [.meta(.load(group, into: .word(0))), .compare(NFCompare(.word(0), .equal, LinkGroup.living.hostBytes))]
     }
 
+    /// What `nft` calls `vmap @map`, of what was loaded before.
+    static func verdict(in map: FirewallSet) -> Self { [.lookup(NFLookup(.word(0), in: map.rawValue, into: .verdict))] }
+
+    /// What `nft` calls `oifname vmap @map`.
+    static func outputVerdict(in map: FirewallSet) -> Self {
+        [.meta(.load(.outputName, into: .word(0)))] + verdict(in: map)
+    }
+
     /// What `nft` calls `@set`, of what was loaded before.
     static func isIn(_ set: FirewallSet) -> Self { [.lookup(NFLookup(.word(0), in: set.rawValue))] }
 

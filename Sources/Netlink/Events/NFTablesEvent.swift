@@ -36,12 +36,12 @@ public enum NFTablesEvent: Hashable, Sendable {
     /// It joins the group before it returns, so that what is read afterwards misses nothing. As many events as the
     /// capacity says wait for a slow reader, before the oldest give way to an overrun.
     ///
-    /// What was changed through one socket (``NetlinkSocket/portID``) can be left out: it costs its reader nothing then.
+    /// What was changed through certain sockets (``NetlinkSocket/portID``) can be left out: it costs its reader nothing then.
     ///
     /// Equivalent to: `nft monitor`
     public static func stream(
         in namespace: NetworkNamespace? = nil,
-        without portID: UInt32? = nil,
+        without portIDs: Set<UInt32> = [],
         capacity: Int = 8192
     ) throws(NetlinkError) -> AsyncStream<NFTablesEvent> {
         try NetlinkSubscription.events(
@@ -51,7 +51,7 @@ public enum NFTablesEvent: Hashable, Sendable {
             capacity: capacity,
             overrun: .overrun,
             decode: { message throws(DecodeError) in
-                if message.type != .overrun && message.portID == portID { return nil }
+                if message.type != .overrun && portIDs.contains(message.portID) { return nil }
                 return try NFTablesEvent(message)
             }
         )

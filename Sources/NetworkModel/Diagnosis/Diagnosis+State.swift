@@ -33,6 +33,19 @@ extension Diagnosis {
                 "is not as it should be, and stays so",
                 advice: "look for \"not repaired\" in mdnp's log: it names the cause"
             )
+        } + clientLists
+    }
+
+    /// Client lists that stay unfilled: the keeper fills a long one within seconds.
+    private var clientLists: [Finding] {
+        desired.clientLists.filter { observed.unfilledClientLists.contains($0.id) }.sorted { $0.id < $1.id }.map {
+            list in
+            Finding(
+                .kernel,
+                "client list \(list.id)",
+                "does not hold its \(list.addresses.ranges.count) ranges: clients are kept out whom publish.allow names",
+                advice: "look for \"cannot fill client list\" in mdnp's log: it names the cause"
+            )
         }
     }
 

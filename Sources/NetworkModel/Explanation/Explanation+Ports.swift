@@ -78,7 +78,7 @@ extension Explanation {
             "port \(publication.host)",
             "leads to \(publication.container.address), port \(publication.container.port), of \(name(endpoint))"
         )
-        admit(source, to: endpoint, network, &path)
+        admit(source, to: endpoint, network, by: publication, &path)
         if publication.isTranslated {
             let element = FirewallElement.published(publication.host, publication.container)
             path.require(
@@ -99,18 +99,27 @@ extension Explanation {
     }
 
     /// Whether a network or a container limits who may come in.
-    private func admit(_ source: Party, to endpoint: Endpoint, _ network: Network, _ path: inout Path) {
+    private func admit(
+        _ source: Party,
+        to endpoint: Endpoint,
+        _ network: Network,
+        by publication: Publication,
+        _ path: inout Path
+    ) {
         guard let clients = endpoint.publishing.over(network.options.publishing).clients,
             let address = source.address(path.family)
         else { return }
         // Who reaches the container as a neighbor is led past the list.
         if case .endpoint(_, let home, _) = source, home.id == network.id, home.options.icc { return }
         if source.isHost { return }
-        let isAdmitted = clients.contains { $0.contains(address) }
-        let list = clients.map(\.description).joined(separator: ",")
-        let place = "table inet mdnp, chain published"
-        isAdmitted
-            ? path.pass(place, "publish.allow=\(list) admits \(address)")
-            : path.stop(place, "publish.allow=\(list) does not admit \(address)")
+        let place = publication.isTranslated ? "table inet mdnp, chain clients_\(clients.id)" : "mdnp"
+        path.require(
+            !publication.isTranslated || !observed.unfilledClientLists.contains(clients.id),
+            place,
+            "is being filled with the \(clients.addresses.ranges.count) ranges of publish.allow: \(Self.isBeingRepaired)"
+        )
+        clients.addresses.contains(address)
+            ? path.pass(place, "publish.allow=\(clients.summary) admits \(address)")
+            : path.stop(place, "publish.allow=\(clients.summary) does not admit \(address)")
     }
 }

@@ -39,6 +39,9 @@ public enum NetworkOption: String, Hashable, Sendable, CaseIterable {
         }
     }
 
+    /// The most bytes of the values of options that are lists of any length: 2 MiB, some 120,000 blocks of addresses.
+    public static var valueLengths: [String: Int] { [Self.publishAllow.rawValue: 2 << 20] }
+
     /// Whether each of its names may give a part of it.
     var isGivenInParts: Bool { self == .snat }
 

@@ -95,7 +95,7 @@ public struct NetworkOptions: Hashable, Sendable {
             // By Docker's name, whose usual value it is, it means both families.
             let isUsual = key != option.rawValue && value == "0.0.0.0"
             publishing.addresses = isUsual ? PublishOptions.everyAddress : try text.publishingAddresses
-        case .publishAllow: publishing.clients = try text.prefixes
+        case .publishAllow: publishing.clients = try text.clients
         case .publishInternal: publishesInternally = try text.boolean
         }
     }

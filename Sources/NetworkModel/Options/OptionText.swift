@@ -77,7 +77,7 @@ struct OptionText {
         for part in parts {
             guard let address = IPAddress(part), !address.isUnspecified, !address.isMulticast, !address.isLoopback
             else {
-                throw Refusal("option \(key)", "\"\(part)\" is no address that a host has")
+                throw Refusal("option \(key)", "\(part.quoted) is no address that a host has")
             }
             guard !addresses.contains(where: { $0.family == address.family }) else {
                 throw refused("is a second address of its family")
@@ -100,7 +100,7 @@ struct OptionText {
                 guard let address = IPAddress(part), !address.isMulticast else {
                     throw Refusal(
                         "option \(key)",
-                        "\"\(part)\" is neither any nor localhost nor an address that a host has"
+                        "\(part.quoted) is neither any nor localhost nor an address that a host has"
                     )
                 }
                 guard !addresses.contains(where: { $0.family == address.family }) else {
@@ -112,27 +112,48 @@ struct OptionText {
         }
     }
 
-    /// Blocks of addresses, with commas between them; an address alone is the block that has only it.
-    var prefixes: [Prefix] {
+    /// Blocks, ranges and single ones of addresses, with commas, blanks or line breaks between them.
+    ///
+    /// Takes as long as sorting them.
+    var clients: ClientList {
         get throws(Refusal) {
-            var prefixes: Set<Prefix> = []
-            for part in parts {
-                guard let prefix = Prefix(part) ?? IPAddress(part).flatMap({ Prefix($0, length: $0.family.bitWidth) })
-                else {
-                    throw Refusal("option \(key)", "\"\(part)\" is no block of addresses such as 192.0.2.0/24")
+            var ranges: [AddressRange] = []
+            for part in text.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
+                let words = part.split { Self.blanks.contains($0) }
+                guard !words.isEmpty else { throw Refusal("option \(key)", "has an empty entry") }
+                for word in words {
+                    let word = String(Substring(word))
+                    guard let range = AddressRange(word) else {
+                        throw Refusal(
+                            "option \(key)",
+                            "\(word.quoted) is no block of addresses such as 192.0.2.0/24"
+                        )
+                    }
+                    ranges.append(range)
                 }
-                prefixes.insert(prefix)
             }
-            // The firewall takes no block within another.
-            return prefixes.filter { prefix in !prefixes.contains { $0 != prefix && $0.contains(prefix) } }.sorted()
+            return ClientList(AddressSet(ranges))
         }
     }
+
+    /// What may stand between entries beside a comma.
+    private static let blanks: [UInt8] = [" ", "\t", "\n", "\r"].map { UInt8(ascii: $0) }
 
     private var parts: [String] {
         text.split(separator: ",", omittingEmptySubsequences: false).map { String($0.drop { $0 == " " }) }
     }
 
     private func refused(_ reason: String) -> Refusal {
-        Refusal("option \(key)", "\"\(text)\" \(reason)")
+        Refusal("option \(key)", "\(text.quoted) \(reason)")
+    }
+}
+
+extension String {
+    /// The most characters of a value that an error repeats.
+    private static var quotedLength: Int { 64 }
+
+    /// The text between quotation marks, as far as an error has room for it.
+    var quoted: String {
+        utf8.count > Self.quotedLength ? "\"\(prefix(Self.quotedLength))…\"" : "\"\(self)\""
     }
 }

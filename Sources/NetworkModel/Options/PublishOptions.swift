@@ -5,11 +5,11 @@ public struct PublishOptions: Hashable, Sendable {
     /// The host's addresses on which ports are published that name none: one of each family at most, of which 0.0.0.0 and :: are all of
     /// the family; nil if nothing is said.
     public var addresses: [IPAddress]?
-    /// The blocks of addresses whose hosts reach published ports, beside the host itself; nil if nothing is said.
-    public var clients: [Prefix]?
+    /// The clients who reach published ports, beside the host itself; nil if nothing is said.
+    public var clients: ClientList?
 
     /// The options as they are where the user says nothing.
-    public init(addresses: [IPAddress]? = nil, clients: [Prefix]? = nil) {
+    public init(addresses: [IPAddress]? = nil, clients: ClientList? = nil) {
         self.addresses = addresses
         self.clients = clients
     }
@@ -38,7 +38,7 @@ public struct PublishOptions: Hashable, Sendable {
             let text = OptionText(key, value)
             switch NetworkOption(rawValue: key) {
             case .publishBind: addresses = try text.publishingAddresses
-            case .publishAllow: clients = try text.prefixes
+            case .publishAllow: clients = try text.clients
             case _ where key.hasPrefix("com.docker.network."): break
             default:
                 let known: [NetworkOption] = [.publishBind, .publishAllow]

@@ -14,6 +14,11 @@ public protocol Dataplane: Sendable {
     /// Makes the kernel forget connections, and answers how many there were.
     func forget(_ connections: Set<ConnectionPattern>) async throws(DataplaneError) -> Int
 
+    /// Makes client lists that the firewall has hold what they say, in steps between which other calls get their turn.
+    ///
+    /// Returns at once for a list of which nothing has changed since. A list that the firewall does not have is a failure.
+    func fill(_ lists: [ClientList]) async throws(DataplaneError)
+
     /// Announces addresses to neighbors.
     func announce(_ announcements: [Announcement]) async throws(DataplaneError)
 

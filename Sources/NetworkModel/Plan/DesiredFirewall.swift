@@ -23,7 +23,7 @@ public struct DesiredFirewall: Equatable, Sendable {
             for endpoint in state.endpoints(of: network.id).compactMap({ state.endpoints[$0] }) {
                 let elements = endpoint.firewallElements(on: network)
                 if endpoint.occupancy.isJoined { required.formUnion(elements) } else { tolerated.formUnion(elements) }
-                required.formUnion(state.publications.of(endpoint.id).firewallElements(of: endpoint, on: network))
+                required.formUnion(state.publications.of(endpoint.id).firewallElements)
             }
         }
         let unfinished = DesiredFirewall(for: others, in: state, beside: [])
@@ -38,6 +38,29 @@ extension DesiredState {
     }
 }
 
+extension DesiredState {
+    /// The client lists that the firewall should have, each once: those of networks that stand and of endpoints that have joined them.
+    public var clientLists: Set<ClientList> {
+        var lists: Set<ClientList> = []
+        for record in networks.values where record.phase == .standing && record.network.publishes {
+            if let list = record.network.options.publishing.clients { lists.insert(list) }
+            for id in endpoints(of: record.network.id) {
+                guard let endpoint = endpoints[id], endpoint.occupancy.isJoined, !endpoint.addresses.isEmpty else {
+                    continue
+                }
+                if let list = endpoint.publishing.clients { lists.insert(list) }
+            }
+        }
+        return lists
+    }
+
+    /// Whether a network or an endpoint has a client list.
+    public func has(_ list: ClientListID) -> Bool {
+        networks.values.contains { $0.network.options.publishing.clients?.id == list }
+            || endpoints.values.contains { $0.publishing.clients?.id == list }
+    }
+}
+
 extension Network {
     /// What the firewall knows of the network itself.
     var firewallElements: Set<FirewallElement> {
@@ -48,6 +71,9 @@ extension Network {
         // Its containers' addresses are not known.
         if let limit = options.maxConnections, subnets.isEmpty {
             elements.insert(.bridgeConnectionLimit(bridge, limit))
+        }
+        if publishes, let clients = options.publishing.clients {
+            elements.formUnion([.clients(clients.id), .restrictedNetwork(bridge, to: clients.id)])
         }
         guard hasWayOut else { return elements.union([.closed(bridge)]) }
         guard options.masquerade else { return elements }
@@ -64,6 +90,11 @@ extension Endpoint {
     public func firewallElements(on network: Network) -> Set<FirewallElement> {
         var elements: Set<FirewallElement> = [.link(link), .hardware(link, mac)]
         if !network.options.icc { elements.insert(.apart(link)) }
+        if network.publishes, !addresses.isEmpty, let clients = publishing.clients {
+            // Both at once, so that the kernel knows of every user of a list.
+            elements.insert(.clients(clients.id))
+            elements.formUnion(addresses.map { .restricted($0.address, to: clients.id) })
+        }
         guard !addresses.isEmpty else { return elements.union([.unaddressed(link)]) }
         for address in spokenAddresses {
             elements.insert(.speaker(link, mac, address))
@@ -79,18 +110,11 @@ extension Endpoint {
 
 extension [Publication] {
     /// What the firewall knows of ports that an endpoint publishes.
-    public func firewallElements(of endpoint: Endpoint, on network: Network) -> Set<FirewallElement> {
+    public var firewallElements: Set<FirewallElement> {
         let translated = filter(\.isTranslated)
         let relayed = filter { !$0.isTranslated && !$0.host.address.isLoopback }
         var elements = Set<FirewallElement>(translated.map { .published($0.host, $0.container) })
         elements.formUnion(relayed.map { .relayed($0.host) })
-        guard let clients = endpoint.publishing.over(network.options.publishing).clients else { return elements }
-        for address in Set(translated.map(\.container.address)) {
-            elements.insert(.limited(address))
-            for prefix in clients where prefix.family == address.family {
-                elements.insert(.admitted(address, from: prefix))
-            }
-        }
         return elements
     }
 }

@@ -1,8 +1,8 @@
 public import Addressing
 
-/// One thing that the firewall knows: an element of a set or map of its tables.
+/// One thing that the firewall knows: an element of a set or map of its tables, or a client list that elements lead to.
 ///
-/// The rules are constant; what mdnp wants of them is a set of these.
+/// The rules are constant but for one chain a client list; what mdnp wants of them is a set of these.
 public enum FirewallElement: Hashable, Sendable {
     /// A bridge of mdnp's: what is said of networks holds for it.
     case network(InterfaceName)
@@ -28,10 +28,14 @@ public enum FirewallElement: Hashable, Sendable {
     case published(HostPort, ContainerPort)
     /// A port of the host's that mdnp itself hands over to a container: closed networks do not reach it.
     case relayed(HostPort)
-    /// A container's address whose published ports only those reach who are admitted.
-    case limited(IPAddress)
-    /// Who may reach the published ports of a limited address, of its family; of one address, no two overlap.
-    case admitted(IPAddress, from: Prefix)
+    /// A client list that is there, whatever is in it; ``Dataplane/fill(_:)`` sees to that.
+    ///
+    /// Where elements lead to one, nobody whom it lacks reaches a published port: an empty one lets nobody in.
+    case clients(ClientListID)
+    /// A container's address whose published ports only the clients of a list reach, whatever holds for its network.
+    case restricted(IPAddress, to: ClientListID)
+    /// A bridge behind which only the clients of a list reach published ports.
+    case restrictedNetwork(InterfaceName, to: ClientListID)
     /// The host's end of an endpoint's veth: what comes in by it is checked.
     case link(InterfaceName)
     /// The MAC address that a link's container speaks with.
@@ -49,12 +53,17 @@ public enum FirewallElement: Hashable, Sendable {
 }
 
 extension FirewallElement {
+    /// The client list that it is; nil for elements.
+    public var clientList: ClientListID? {
+        if case .clients(let id) = self { id } else { nil }
+    }
+
     /// The bridge of mdnp's that it is about; nil for what is about anything else.
     var bridge: InterfaceName? {
         switch self {
         case .network(let bridge), .closed(let bridge), .within(let bridge), .masqueraded(let bridge, _),
             .source(let bridge, _), .subnet(let bridge, _), .noHostAccess(let bridge),
-            .bridgeConnectionLimit(let bridge, _):
+            .bridgeConnectionLimit(let bridge, _), .restrictedNetwork(let bridge, to: _):
             bridge
         default: nil
         }

@@ -18,6 +18,8 @@ public struct ObservedState: Hashable, Sendable {
     public var isFirewallWhole: Bool?
     /// What the firewall knows.
     public var firewall: Set<FirewallElement> = []
+    /// Client lists that the firewall has, and of which it is not known that they hold what they should: nobody else gets in meanwhile.
+    public var unfilledClientLists: Set<ClientListID> = []
     /// The bridges of Docker's own networks, by their names.
     public var foreignBridges: Set<InterfaceName> = []
     /// Whether the host forwards IPv6 packets.

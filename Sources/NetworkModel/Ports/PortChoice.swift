@@ -14,7 +14,7 @@ public struct PortChoice: Sendable {
 
     private let endpoint: Endpoint
     private let addresses: [IPAddress]
-    private let clients: [Prefix]
+    private let clients: AddressSet
     private let relaysIPv6: Bool
 
     /// A choice for an endpoint.
@@ -24,7 +24,7 @@ public struct PortChoice: Sendable {
         let options = endpoint.publishing.over(network.options.publishing)
         self.endpoint = endpoint
         self.addresses = options.addresses ?? PublishOptions.everyAddress
-        self.clients = options.clients ?? []
+        self.clients = options.clients?.addresses ?? []
         self.relaysIPv6 = relaysIPv6
     }
 

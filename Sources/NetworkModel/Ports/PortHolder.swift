@@ -7,7 +7,7 @@ public protocol PortHolder: Sendable {
     ///
     /// Those of 0.0.0.0 and :: are taken together. What is held already is kept, and leads to the new container from now on.
     /// - Parameter clients: Whom alone it serves, beside the host itself; empty is everyone.
-    func hold(_ publications: [Publication], for clients: [Prefix]) throws(PortError)
+    func hold(_ publications: [Publication], for clients: AddressSet) throws(PortError)
 
     /// Lets go of ports; what is handed over at the moment ends. Those that are not held are let go already.
     func release(_ ports: [HostPort])

@@ -1,6 +1,7 @@
 import AdminAPI
 import DockerEngine
 import DockerPlugin
+import DockerPluginAPI
 import Driver
 import FaultInjection
 import Foundation
@@ -59,6 +60,7 @@ struct Daemon {
                 .init("reaper", run: driver.reaper.run),
                 .init("sweeper", run: driver.sweeper.run),
                 .init("announcer", run: driver.announcer.run),
+                .init("clients", run: driver.clientListKeeper.run),
                 .init("dataplane", run: driver.dataplaneKeeper.run),
                 .init("leases", run: addresses.leaseKeeper.run),
                 .init("finisher", run: driver.finisher.run),
@@ -85,6 +87,7 @@ struct Daemon {
             ipamDriver: metrics.around(faults.around(addresses)),
             listener: places.listener,
             eventLoop: calls,
+            optionLimits: OptionLimits(valueLengths: NetworkOption.valueLengths),
             onListening: { manager.tell(.ready, or: logger) },
             limits: ListenerLimits(connections: shares.calls),
             logger: logger

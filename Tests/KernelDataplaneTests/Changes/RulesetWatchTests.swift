@@ -9,7 +9,7 @@ struct RulesetWatchTests {
     private let own: UInt32 = 7
 
     private func isNews(_ events: [NFTablesEvent], by portID: UInt32 = 8) -> Bool {
-        var watch = RulesetWatch(ownPortID: own)
+        var watch = RulesetWatch(ownPortIDs: [own])
         let during = events.map { watch.isDisturbed(by: $0) }
         let end = watch.isDisturbed(by: .generation(NFGeneration(id: 1), portID: portID))
         #expect(!during.contains(true), "a batch is told once")
@@ -55,7 +55,7 @@ struct RulesetWatchTests {
     }
 
     @Test func `events that were lost may have been any`() {
-        var watch = RulesetWatch(ownPortID: own)
+        var watch = RulesetWatch(ownPortIDs: [own])
         let isNews = watch.isDisturbed(by: .overrun)
         #expect(isNews)
     }

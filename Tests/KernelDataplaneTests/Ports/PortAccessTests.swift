@@ -71,7 +71,7 @@ struct PortAccessTests {
         let scene = try await Scene(["icc": "false"], framesPassHost: framesPassHost)
         let neighbor = try await scene.container("neighbor", 3, on: scene.network)
         let stranger = try await scene.container("stranger", 2, on: scene.other)
-        let friends: [Prefix] = [.of("203.0.113.2/32"), .of("2001:db8::/64"), .of("198.51.100.0/24")]
+        let friends = ClientList.of("203.0.113.2,2001:db8::/64,198.51.100.0/24")
         try await scene.publish(allow: friends)
         for way in Way.all {
             let question = scene.question(way)
@@ -80,8 +80,13 @@ struct PortAccessTests {
             #expect(try await neighbor.witness.asksInVain(question), "\(way)")
             #expect(try await stranger.witness.asksInVain(question), "\(way)")
         }
-        let admitted = FirewallElement.admitted(try scene.target(.v4), from: friends[0])
-        try await scene.host.carryOut([.changeFirewall(add: [], remove: [admitted])])
+        let fewer = ClientList.of("2001:db8::/64,198.51.100.0/24")
+        func elements(_ list: ClientList) throws -> Set<FirewallElement> {
+            let restricted = try IPFamily.allCases.map { FirewallElement.restricted(try scene.target($0), to: list.id) }
+            return Set(restricted + [.clients(list.id)])
+        }
+        try await scene.host.carryOut([.changeFirewall(add: try elements(fewer), remove: try elements(friends))])
+        try await scene.host.fill([fewer])
         for way in Way.all {
             let isInVain = try await scene.world.witness.asks(scene.question(way), inVain: way.family == .v4)
             #expect(isInVain == (way.family == .v4), "\(way)")

@@ -67,7 +67,15 @@ struct Scene {
     }
 
     /// Publishes the port of `web` at addresses of the host's, of all ways; at all its addresses by default.
-    func publish(at addresses: [IPAddress] = [.any(.v4), .any(.v6)], allow: [Prefix] = []) async throws {
+    ///
+    /// - Parameters:
+    ///   - allow: The container's own list of clients, for the families of the addresses.
+    ///   - isFilled: Whether the list holds its clients, or is empty as right after the firewall was made.
+    func publish(
+        at addresses: [IPAddress] = [.any(.v4), .any(.v6)],
+        allow: ClientList? = nil,
+        isFilled: Bool = true
+    ) async throws {
         var elements: Set<FirewallElement> = []
         for address in addresses {
             let target = try target(address.family)
@@ -76,11 +84,10 @@ struct Scene {
                     .published(HostPort(transport, address, Self.port), ContainerPort(target, 80))
                 )
             }
-            let admitted = allow.filter { $0.family == address.family }
-            if !allow.isEmpty { elements.insert(.limited(target)) }
-            elements.formUnion(admitted.map { .admitted(target, from: $0) })
+            if let allow { elements.formUnion([.clients(allow.id), .restricted(target, to: allow.id)]) }
         }
         try await host.add(elements)
+        if let allow, isFilled { try await host.fill([allow]) }
     }
 
     /// The address of `web`.

@@ -74,7 +74,7 @@ struct EventsTests {
     @Test func `what was changed through a socket of one's own can be left out`() async throws {
         let namespace = try NetworkNamespace.ofTest
         let socket = try NetlinkSocket(.netfilter, in: namespace)
-        let events = try NFTablesEvent.stream(in: namespace, without: socket.portID)
+        let events = try NFTablesEvent.stream(in: namespace, without: [socket.portID])
         var batch = NFBatch()
         batch.add(NFTable(family: .inet, name: "own"))
         try NFTables(socket).commit(batch)

@@ -1,0 +1,61 @@
+import Logging
+import NetworkModel
+
+/// Fills the client lists that the firewall has, beside the calls.
+///
+/// After a start, and whenever the firewall was made anew or somebody may have changed a list. Until then a list lets fewer clients in than
+/// it should, never more.
+public final class ClientListKeeper: Sendable {
+    private let store: any StateStore
+    private let dataplane: any Dataplane
+    private let logger: Logger
+    private let signals: AsyncStream<Void>
+    private let signal: AsyncStream<Void>.Continuation
+
+    /// How long it waits after a failure: the firewall may just be put right.
+    private static var rest: Duration { .milliseconds(500) }
+
+    init(store: any StateStore, dataplane: any Dataplane, logger: Logger) {
+        self.store = store
+        self.dataplane = dataplane
+        self.logger = logger
+        (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Has all lists filled that are not.
+    func wake() {
+        signal.yield()
+    }
+
+    /// Works until the task is cancelled.
+    public func run() async {
+        for await _ in signals {
+            var cause: String?
+            repeat {
+                let failure = await fill()
+                if let failure, failure != cause {
+                    logger.warning("cannot fill client list", metadata: ["cause": "\(failure)"])
+                }
+                cause = failure
+                if failure != nil { try? await Task.sleep(for: Self.rest) }
+            } while cause != nil && !Task.isCancelled
+        }
+    }
+
+    /// Fills each list; answers what kept one from being filled.
+    private func fill() async -> String? {
+        var failure: String?
+        do {
+            for list in try await store.read(\.clientLists) {
+                do throws(DataplaneError) {
+                    try await dataplane.fill([list])
+                } catch {
+                    failure = failure ?? "\(error)"
+                }
+            }
+        } catch {
+            failure = "\(error)"
+        }
+        return failure
+    }
+}

@@ -1,0 +1,9 @@
+/// Reads what a call says, on another thread where its options are long: calls share one, and none should wait for another's list.
+func readApart<Value: Sendable>(
+    _ options: [String: String],
+    _ read: @escaping @Sendable () throws -> Value
+) async throws -> Value {
+    let length = options.reduce(0) { $0 + $1.value.utf8.count }
+    guard length > 16 << 10 else { return try read() }
+    return try await withTaskExecutorPreference(globalConcurrentExecutor) { try read() }
+}

@@ -1,0 +1,99 @@
+import Addressing
+import NetlinkWire
+import NetworkModel
+
+/// What the table `inet mdnp` has of a client list: a set of each family, named after the list's digest, and a chain that packets to
+/// restricted ports are led to.
+///
+///     set allowed_clients4_1f3c… { type ipv4_addr; flags interval; }
+///     set allowed_clients6_1f3c… { type ipv6_addr; flags interval; }
+///     chain clients_1f3c… {
+///         ip saddr @allowed_clients4_1f3c… goto admit
+///         ip6 saddr @allowed_clients6_1f3c… goto admit
+///         counter drop
+///     }
+struct ClientListRules: Hashable {
+    /// How the names of all such chains begin.
+    private static let prefix = "clients_"
+
+    /// The list.
+    let id: ClientListID
+
+    /// What there is of a list.
+    init(_ id: ClientListID) {
+        self.id = id
+    }
+
+    /// What a chain is of, by its name; nil for other chains.
+    init?(chain name: String) {
+        guard name.hasPrefix(Self.prefix), let id = ClientListID(name.dropFirst(Self.prefix.count)) else { return nil }
+        self.init(id)
+    }
+
+    /// What the value of an element leads to; nil for any other value.
+    init?(_ value: NFData?) {
+        guard case .verdict(.goto(let chain))? = value else { return nil }
+        self.init(chain: chain)
+    }
+
+    /// What leads to the list.
+    var verdict: NFVerdict { .goto(name) }
+
+    /// Both sets, empty.
+    var sets: [NFSet] { IPFamily.allCases.map { set(of: $0) } }
+
+    /// The chain and its rules.
+    var chain: FirewallTable.Chain {
+        FirewallTable.inetChain(
+            name,
+            rules: .source(.v4) + isIn(.v4) + .goto("admit"),
+            .source(.v6) + isIn(.v6) + .goto("admit"),
+            .drop
+        )
+    }
+
+    /// The set of a family, empty.
+    func set(of family: IPFamily) -> NFSet {
+        NFSet(
+            family: .inet,
+            table: FirewallTable.name,
+            name: setName(of: family),
+            key: [.address(family)],
+            flags: .interval
+        )
+    }
+
+    /// Elements of the set of a family.
+    func elements(_ ranges: some Sequence<AddressRange>, of family: IPFamily) -> NFElementList {
+        let elements = ranges.flatMap { NFElement.range(from: .address($0.first), through: .address($0.last)) }
+        return NFElementList(family: .inet, table: FirewallTable.name, set: setName(of: family), elements)
+    }
+
+    private var name: String { Self.prefix + id.text }
+
+    private func isIn(_ family: IPFamily) -> [NFExpression] {
+        [.lookup(NFLookup(.word(0), in: setName(of: family)))]
+    }
+
+    private func setName(of family: IPFamily) -> String {
+        (family == .v4 ? "allowed_clients4_" : "allowed_clients6_") + id.text
+    }
+}
+
+extension NFBatch {
+    /// Makes a client list, empty; of one that is there the addresses stay.
+    mutating func add(_ list: ClientListRules) {
+        for set in list.sets { add(set) }
+        let chain = list.chain
+        add(chain.chain)
+        // Rules are not told from others of the same kind: those that are there go.
+        delete(NFRule(family: .inet, table: FirewallTable.name, chain: chain.chain.name, []))
+        for rule in chain.rules { add(rule) }
+    }
+
+    /// Takes a client list away; `EBUSY` if an element leads to it.
+    mutating func delete(_ list: ClientListRules) {
+        delete(list.chain.chain)
+        for set in list.sets { delete(set) }
+    }
+}

@@ -1,0 +1,181 @@
+import Addressing
+import KernelTesting
+import NetworkModel
+import Testing
+
+/// Whom published ports serve, where that is a list: how it gets into the kernel, and what it does until it is there.
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(3)))
+struct ClientListTests {
+    /// As many blocks of the documentation's kind as a list of countries has, with the world of a ``Scene`` among them.
+    private static let long: ClientList = {
+        let blocks = (0..<60_000).map { number in
+            let address = IPAddress.v4(IPv4Address(rawValue: 0x0100_0000 + UInt32(number) * 2 << 8))
+            return AddressRange.of("\(address)/24")
+        }
+        let world = ["203.0.113.2", "2001:db8::/64"].map { AddressRange.of($0) }
+        return ClientList(AddressSet(blocks + world))
+    }()
+
+    @Test(arguments: [false, true])
+    func `only the clients of a network's list reach its ports, an endpoint's own list comes before it`(
+        framesPassHost: Bool
+    ) async throws {
+        let scene = try await Scene(
+            ["icc": "false", "publish.allow": "203.0.113.2,2001:db8::/64"],
+            framesPassHost: framesPassHost
+        )
+        let list = try #require(scene.network.options.publishing.clients)
+        let neighbor = try await scene.container("neighbor", 3, on: scene.network)
+        try await scene.publish()
+        // A list that is not filled yet lets nobody in.
+        for way in Way.all {
+            #expect(try await scene.world.witness.asksInVain(scene.question(way)), "\(way)")
+            #expect(try await scene.host.witness.asks(scene.question(way)) != nil, "\(way)")
+        }
+        try await scene.host.fill([list])
+        for way in Way.all {
+            #expect(try await scene.world.witness.asks(scene.question(way)) != nil, "\(way)")
+            #expect(try await neighbor.witness.asksInVain(scene.question(way)), "\(way)")
+        }
+        let own = ClientList.of("10.1.0.3,fd00:1::3")
+        let elements = try IPFamily.allCases.map { FirewallElement.restricted(try scene.target($0), to: own.id) }
+        try await scene.host.add(Set(elements + [.clients(own.id)]))
+        try await scene.host.fill([own])
+        for way in Way.all {
+            #expect(try await scene.world.witness.asksInVain(scene.question(way)), "\(way)")
+            #expect(try await neighbor.witness.asks(scene.question(way)) != nil, "\(way)")
+        }
+    }
+
+    @Test func `a list of 60,000 blocks is filled while others change the firewall, and looked up`() async throws {
+        let scene = try await Scene(["icc": "false"])
+        try await scene.publish(allow: Self.long, isFilled: false)
+        #expect(try await scene.host.observe().unfilledClientLists == [Self.long.id])
+        let filling = Task { try await scene.host.fill([Self.long]) }
+        var changes = 0
+        let element = FirewallElement.foreign(.of("docker0"))
+        while try await scene.host.observe().unfilledClientLists.contains(Self.long.id) {
+            try await scene.host.carryOut([
+                .changeFirewall(add: [element], remove: []), .changeFirewall(add: [], remove: [element]),
+            ])
+            changes += 1
+        }
+        try await filling.value
+        #expect(changes > 5)
+        for way in Way.all {
+            #expect(try await scene.world.witness.asks(scene.question(way)) != nil, "\(way)")
+        }
+        let listed = try await scene.host.witness(
+            "nft",
+            "list",
+            "set",
+            "inet",
+            "mdnp",
+            "allowed_clients4_\(Self.long.id)"
+        )
+        #expect(listed.split(separator: ",").count == Self.long.addresses.ranges(of: .v4).count)
+    }
+
+    /// What others may do to a list of `192.0.2.0/24`, `198.51.100.0/24` and `255.255.255.0/24`.
+    private static let mischief = [
+        "delete element inet mdnp SET { 198.51.100.0/24 }", "add element inet mdnp SET { 10.0.0.0/8 }",
+        "flush set inet mdnp SET", "flush set inet mdnp SET; add element inet mdnp SET { 0.0.0.0/0 }",
+        "delete element inet mdnp SET { 192.0.2.0/24 }; add element inet mdnp SET { 192.0.2.0-192.0.2.7 }",
+        "delete element inet mdnp SET { 255.255.255.0/24 }",
+    ]
+
+    @Test(arguments: mischief) func `a list that somebody changes is noticed and gets back what it had`(
+        change: String
+    ) async throws {
+        let host = try Host()
+        let list = ClientList.of("192.0.2.0/24,198.51.100.0/24,255.255.255.0/24,2001:db8::/32")
+        try await host.carryOut([.openFirewall([.clients(list.id)])])
+        try await host.fill([list])
+        let before = try await host.table()
+        var changes = try host.changes().makeAsyncIterator()
+        // Both are said once at first: what was changed before anybody listened.
+        for _ in 0..<2 { _ = await changes.next() }
+        try await host.fill([list])
+        #expect(try await host.observe().unfilledClientLists.isEmpty)
+        try await host.witness("nft", change.replacing("SET", with: "allowed_clients4_\(list.id)"))
+        while await changes.next() != .firewall {}
+        #expect(try await host.observe().unfilledClientLists == [list.id])
+        #expect(try await host.table() != before)
+        try await host.fill([list])
+        #expect(try await host.table() == before)
+        #expect(try await host.observe().unfilledClientLists.isEmpty)
+    }
+
+    @Test func `filling twice changes nothing, and mdnp's own filling is no news`() async throws {
+        let host = try Host()
+        let list = ClientList.of("192.0.2.0/24,2001:db8::/32")
+        try await host.carryOut([.openFirewall([])])
+        var changes = try host.changes().makeAsyncIterator()
+        for _ in 0..<2 { _ = await changes.next() }
+        try await host.carryOut([.changeFirewall(add: [.clients(list.id)], remove: [])])
+        try await host.fill([list])
+        let filled = try await host.table()
+        // Another one with the same list.
+        try await host.carryOut([.changeFirewall(add: [.clients(list.id)], remove: [])])
+        #expect(try await host.table() == filled)
+        try await host.fill([list])
+        #expect(try await host.table() == filled)
+        #expect(try await host.observe().isFirewallWhole == true)
+        // The next thing that is said is what somebody else did.
+        try await host.witness("nft", "add element inet mdnp allowed_clients4_\(list.id) { 10.0.0.1 }")
+        #expect(await changes.next() == .firewall)
+        #expect(try await host.observe().unfilledClientLists == [list.id])
+    }
+
+    @Test func `a list stays while something leads to it, and goes with the last`() async throws {
+        let host = try Host()
+        let list = ClientList.of("192.0.2.0/24")
+        let users: [FirewallElement] = [
+            .restricted(.of("10.1.0.2"), to: list.id), .restrictedNetwork(.of("br"), to: list.id),
+        ]
+        try await host.carryOut([.openFirewall(Set(users + [.clients(list.id)]))])
+        try await host.fill([list])
+        for (index, user) in users.enumerated() {
+            try await host.carryOut([.changeFirewall(add: [], remove: [user, .clients(list.id)])])
+            let left = index == 0 ? Set([users[1], .clients(list.id)]) : []
+            #expect(try await host.observe().firewall == left)
+        }
+        #expect(try await !host.table().contains(list.id.text))
+    }
+
+    @Test func `a list that the firewall does not have is a failure`() async throws {
+        let host = try Host()
+        try await host.carryOut([.openFirewall([])])
+        await #expect(throws: DataplaneError.self) { try await host.fill([.of("192.0.2.0/24")]) }
+    }
+
+    @Test(arguments: [
+        "flush chain inet mdnp CHAIN", "add rule inet mdnp CHAIN accept", "insert rule inet mdnp CHAIN accept",
+    ])
+    func `a list's chain that somebody changes is no whole firewall`(change: String) async throws {
+        let host = try Host()
+        let list = ClientList.of("192.0.2.0/24")
+        try await host.carryOut([.openFirewall([.clients(list.id)])])
+        #expect(try await host.observe().isFirewallWhole == true)
+        try await host.witness("nft", change.replacing("CHAIN", with: "clients_\(list.id)"))
+        #expect(try await host.observe().isFirewallWhole == false)
+    }
+
+    @Test func `a table with lists that nft saved loads again and is the same`() async throws {
+        let host = try Host()
+        let list = ClientList.of("192.0.2.0/24,203.0.113.5-203.0.113.9,255.255.255.0/24,2001:db8::/32")
+        try await host.carryOut([
+            .openFirewall([
+                .clients(list.id), .restricted(.of("10.1.0.2"), to: list.id),
+                .restricted(.of("fd00:1::2"), to: list.id),
+                .restrictedNetwork(.of("br"), to: list.id),
+            ])
+        ])
+        try await host.fill([list])
+        let saved = try await host.table()
+        try await host.witness("nft", "delete table inet mdnp")
+        try await host.witness("nft", "-f", "-", input: saved)
+        #expect(try await host.table() == saved)
+        #expect(try await host.observe().isFirewallWhole == true)
+    }
+}
