@@ -50,7 +50,8 @@ public final class ClientListKeeper: Sendable {
                 do throws(DataplaneError) {
                     try await dataplane.fill([list])
                 } catch {
-                    failure = failure ?? "\(error)"
+                    // Its network or its endpoint may be gone by now, and the list with it.
+                    if try await store.read({ $0.clientLists.contains(list) }) { failure = failure ?? "\(error)" }
                 }
             }
         } catch {

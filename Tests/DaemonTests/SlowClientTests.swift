@@ -44,6 +44,11 @@ struct SlowClientTests {
         }
     }
 
+    /// A client that fails if its connection ends before it is used.
+    private func client(_ daemon: Daemon) throws -> PluginClient {
+        try #require(try PluginClient(socketPath: daemon.process.socketPath))
+    }
+
     /// What dockerd does for a container with a published port, from the network to its end.
     private func callAll(_ client: PluginClient) throws {
         try client.createNetwork(Self.network)
@@ -60,7 +65,8 @@ struct SlowClientTests {
         #expect(crowd.count == Self.crowdSize)
         try callAll(client)
         #expect(try await daemon.command("networks", "--format", "json").filter { !$0.isWhitespace } == "[]")
-        #expect(try daemon.process.connectMetrics().get("/metrics").contains("mdnp_networks 0\n"))
+        let prometheus = try #require(try PluginClient(port: 9477, in: daemon.witness.namespace))
+        #expect(try prometheus.get("/metrics").contains("mdnp_networks 0\n"))
         let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(daemon.process.processID)/fd").count
         #expect(open < 512)
         withExtendedLifetime(crowd) {}
@@ -76,8 +82,9 @@ struct SlowClientTests {
         let daemon = try await daemon()
         try daemon.process.start()
         let crowd = try Crowd(Self.crowdSize, to: .port(9477), saying: text, in: daemon.witness.namespace)
-        try await expectAnswers(daemon, to: daemon.process.connect(), beside: crowd)
-        #expect(lines(daemon, with: #"client disconnected cause="limit of 16 connections reached" client=127.0.0.1"#) == 1)
+        try await expectAnswers(daemon, to: client(daemon), beside: crowd)
+        let line = #"client disconnected cause="limit of 16 connections reached" client=127.0.0.1"#
+        #expect(lines(daemon, with: line) == 1)
     }
 
     @Test(arguments: calling)
@@ -85,7 +92,7 @@ struct SlowClientTests {
         let daemon = try await daemon()
         try daemon.process.start()
         let crowd = try Crowd(Self.crowdSize, to: .path(daemon.process.socketPath), saying: text)
-        try await expectAnswers(daemon, to: daemon.process.connect(), beside: crowd)
+        try await expectAnswers(daemon, to: client(daemon), beside: crowd)
         #expect(lines(daemon, with: "limit of 128 connections reached") == 1)
     }
 
@@ -96,7 +103,7 @@ struct SlowClientTests {
         let daemon = try await daemon()
         try daemon.process.start()
         let crowd = try Crowd(Self.crowdSize, to: .path(daemon.process.adminSocketPath), saying: text)
-        try await expectAnswers(daemon, to: daemon.process.connect(), beside: crowd)
+        try await expectAnswers(daemon, to: client(daemon), beside: crowd)
         #expect(lines(daemon, with: "limit of 16 connections reached") == 1)
     }
 
@@ -128,7 +135,7 @@ struct SlowClientTests {
     @Test func `a thousand connections to a published port leave Docker's call answered`() async throws {
         let daemon = try await daemon()
         try daemon.process.start()
-        let client = try daemon.process.connect()
+        let client = try client(daemon)
         let other = String(repeating: "5a5b5c5d", count: 8)
         try client.createNetwork(other, subnet: "10.2.0.0/16", gateway: "10.2.0.1/16")
         let port = PublishedPort(80, host: 8081)

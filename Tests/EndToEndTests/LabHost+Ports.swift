@@ -65,6 +65,40 @@ extension LabHost {
     }
 }
 
+extension LabHost {
+    /// Makes a network of mdnp whose ports serve a list of clients, by the engine's API: an argument of a command has at most 128 KiB.
+    func network(_ name: String, _ subnet: String, allowing clients: String) async throws {
+        struct Request: Encodable {
+            struct Configuration: Encodable { let Subnet: String }
+            struct AddressManagement: Encodable { let Config: [Configuration] }
+            let Name: String
+            let Driver: String
+            let IPAM: AddressManagement
+            let Options: [String: String]
+        }
+        let request = Request(
+            Name: name,
+            Driver: "mdnp",
+            IPAM: Request.AddressManagement(Config: [Request.Configuration(Subnet: subnet)]),
+            Options: ["publish.allow": clients]
+        )
+        let file = FileManager.default.temporaryDirectory.appending(path: "network-\(UUID().uuidString).json")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try JSONEncoder().encode(request).write(to: file)
+        let script = """
+            import http.client, socket, sys
+            connection = http.client.HTTPConnection("docker")
+            connection.sock = socket.socket(socket.AF_UNIX)
+            connection.sock.connect("/run/docker.sock")
+            headers = {"Content-Type": "application/json"}
+            connection.request("POST", "/networks/create", open(sys.argv[1], "rb").read(), headers)
+            answer = connection.getresponse()
+            sys.exit(0 if answer.status == 201 else answer.read().decode())
+            """
+        try await succeed("python3", "-c", script, file.path)
+    }
+}
+
 extension Publisher {
     /// The ports of the host that lead to a port of a container, whatever address they are published at.
     func hostPorts(of container: String, on network: String, _ port: Int, _ transport: String) async throws -> Set<Int>

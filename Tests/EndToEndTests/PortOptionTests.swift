@@ -78,6 +78,29 @@ extension EndToEnd {
             }
         }
 
+        @Test(arguments: Publisher.mdnp) func `of 60,000 blocks each client comes in and nobody else, over a flush too`(
+            publisher: Publisher
+        ) async throws {
+            try await publisher.tidily { host in
+                let allowed = "198.51.100.3"
+                try await host.succeed(in: .world, "ip", "address", "add", "\(allowed)/24", "dev", "world0")
+                let blocks = (0..<60_000).map { "\(1 + $0 / 32_768).\($0 / 128 % 256).\($0 % 128 * 2).0/24" }
+                try await host.network("n", "10.120.0.0/24", allowing: (blocks + [allowed]).joined(separator: "\n"))
+                try await host.serve("web", on: "n", publishing: ["8080:80"])
+                for command in ["true", "nft flush ruleset"] {
+                    try await host.succeed("sh", "-c", command)
+                    let isBack = try await eventually(within: .seconds(30)) {
+                        try await host.ask(["tcp:198.51.100.1:8080"], from: .world, within: 1, as: allowed)
+                            == ["web \(allowed)"]
+                    }
+                    #expect(isBack)
+                    try await host.expect("web \(allowed)", at: ["198.51.100.1"], 8080, from: .world, as: allowed)
+                    try await host.expect("web", at: ["198.51.100.1", "127.0.0.1"], 8080, from: .host)
+                    try await host.expectSilence(at: ["198.51.100.1"], 8080, from: .world)
+                }
+            }
+        }
+
         @Test(
             arguments: Publisher.mdnp,
             [

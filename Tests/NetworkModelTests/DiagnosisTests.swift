@@ -79,6 +79,28 @@ struct DiagnosisTests {
         )
     }
 
+    @Test func `a client list that stays unfilled is found, one that nothing has is not`() throws {
+        let list = try #require(ClientList("192.0.2.0/24,198.51.100.0/24"))
+        let other = try #require(ClientList("203.0.113.0/24"))
+        let network = try NetworkModelTests.network(
+            "n1",
+            "10.1.0.0/24",
+            options: NetworkOptions(publishing: PublishOptions(clients: list))
+        )
+        func found(_ unfilled: Set<ClientListID>) throws -> [String] {
+            try findings {
+                $0.desired = DesiredState([.putNetwork(NetworkRecord(network, .standing))])
+                $0.observed.veths = [:]
+                $0.observed.bridges[network.id]?.addresses = Set(network.bridgeAddresses)
+                $0.observed.firewall = DesiredFirewall(for: [network], in: $0.desired, beside: []).required
+                $0.observed.unfilledClientLists = unfilled
+            }
+        }
+        #expect(try found([]) == [])
+        #expect(try found([other.id]) == [])
+        #expect(try found([list.id, other.id]) == ["kernel client list \(list.id)"])
+    }
+
     @Test func `a link that mdnp made deaf is found, one that its owner did is not`() throws {
         let uplink = try link("eth0")
         #expect(try findings { $0.observed.advertisementListeners = [uplink] } == [])

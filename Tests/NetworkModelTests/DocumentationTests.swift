@@ -33,6 +33,8 @@ struct DocumentationTests {
         #expect(text.contains("at most \(InterfacePrefix.maximumLength) characters"))
         #expect(DesiredState.endpointLimit == 1000)
         #expect(text.contains("at most 1,000 endpoints"))
+        #expect(NetworkOption.valueLengths == ["publish.allow": 2 << 20])
+        #expect(text.contains("2 MiB at most"))
     }
 
     @Test func `the reference of addresses has every option of a pool, with all its values, and no other`() throws {

@@ -178,6 +178,18 @@ struct ExplanationTests {
         }
     }
 
+    @Test func `a client list that is not filled yet lets nobody in but the host`() throws {
+        let list = try #require(ClientList("198.51.100.0/24"))
+        let unfilled = edited { $0.observed.unfilledClientLists = [list.id] }
+        let found = try unfilled.obstacle("198.51.100.7", "f1:80")
+        #expect(
+            found?.hasPrefix("table inet mdnp, chain clients_\(list.id): is being filled with the 1 ranges") == true
+        )
+        #expect(try unfilled.obstacle("host", "f1:80") == nil)
+        let filled = edited { $0.observed.unfilledClientLists = [] }
+        #expect(try filled.obstacle("198.51.100.7", "f1:80") == nil)
+    }
+
     @Test func `what the kernel lacks is what decides`() throws {
         let a1 = try EndpointID("a1")
         let a = try NetworkID("a")

@@ -116,9 +116,9 @@ public final class DaemonProcess: @unchecked Sendable {
         ["nsenter", "--net=/proc/\(ProcessInfo.processInfo.processIdentifier)/fd/\(namespace.withRaw { $0 })"]
     }
 
-    /// A new connection to the daemon.
+    /// A new connection to the daemon; a test may let it wait for longer than the daemon does.
     public func connect() throws -> PluginClient {
-        guard let client = try PluginClient(socketPath: socketPath) else {
+        guard let client = try PluginClient(socketPath: socketPath, connectsAgain: true) else {
             throw PluginCallError("nobody listens on \(socketPath): \(log)")
         }
         return client
@@ -126,7 +126,7 @@ public final class DaemonProcess: @unchecked Sendable {
 
     /// A new connection to its admin socket.
     public func connectAdmin() throws -> PluginClient {
-        guard let client = try PluginClient(socketPath: adminSocketPath) else {
+        guard let client = try PluginClient(socketPath: adminSocketPath, connectsAgain: true) else {
             throw PluginCallError("nobody listens on \(adminSocketPath): \(log)")
         }
         return client
@@ -136,7 +136,7 @@ public final class DaemonProcess: @unchecked Sendable {
     ///
     /// The loopback of its namespace must be up before it starts.
     public func connectMetrics() throws -> PluginClient {
-        guard let client = try PluginClient(port: 9477, in: namespace) else {
+        guard let client = try PluginClient(port: 9477, in: namespace, connectsAgain: true) else {
             throw PluginCallError("nobody listens on port 9477: \(log)")
         }
         return client

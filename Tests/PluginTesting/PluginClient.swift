@@ -6,7 +6,10 @@ public import LinuxSystem
 ///
 /// Blocking and without a library, so that what is measured is the plugin.
 public final class PluginClient {
-    private let descriptor: OwnedDescriptor
+    private var descriptor: OwnedDescriptor
+    /// Connects once more, where the test wants that.
+    private let reconnect: () throws -> OwnedDescriptor?
+    private var isUnused = true
     private var buffer: [UInt8] = []
 
     /// Whether the plugin has said that it will close the connection behind the last answer.
@@ -14,11 +17,26 @@ public final class PluginClient {
     /// The lines above the body of the last answer.
     public private(set) var head: [String] = []
 
-    /// Connects, or nil where nobody listens.
-    public init?(socketPath: String) throws {
+    /// Connects, or nil where nobody listens; where the test wants it, once more if that connection ends before it is used.
+    public init?(socketPath: String, connectsAgain: Bool = false) throws {
+        reconnect = { connectsAgain ? try Self.connected(socketPath) : nil }
+        guard let descriptor = try Self.connected(socketPath) else { return nil }
+        self.descriptor = descriptor
+        limitWaiting()
+    }
+
+    /// Connects to a TCP port of 127.0.0.1 in a namespace, where metrics are asked for; nil where nobody listens, and as above.
+    public init?(port: UInt16, in namespace: NetworkNamespace, connectsAgain: Bool = false) throws {
+        reconnect = { connectsAgain ? try Self.connected(port, namespace) : nil }
+        guard let descriptor = try Self.connected(port, namespace) else { return nil }
+        self.descriptor = descriptor
+        limitWaiting()
+    }
+
+    private static func connected(_ socketPath: String) throws -> OwnedDescriptor? {
         let raw = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard raw >= 0 else { throw PluginCallError("make a socket: errno \(errno)") }
-        descriptor = OwnedDescriptor(adopting: raw)
+        let descriptor = OwnedDescriptor(adopting: raw)
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: socketPath.utf8.prefix(107)) }
@@ -28,17 +46,16 @@ public final class PluginClient {
             }
         }
         guard result == 0 else { return nil }
-        limitWaiting()
+        return descriptor
     }
 
-    /// Connects to a TCP port of 127.0.0.1 in a namespace, where metrics are asked for; nil where nobody listens.
-    public init?(port: UInt16, in namespace: NetworkNamespace) throws {
+    private static func connected(_ port: UInt16, _ namespace: NetworkNamespace) throws -> OwnedDescriptor? {
         let raw = try namespace.runBlocking { () throws(SyscallError) in
             let raw = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
             guard raw >= 0 else { throw SyscallError(lastOf: "make", "socket") }
             return raw
         }
-        descriptor = OwnedDescriptor(adopting: raw)
+        let descriptor = OwnedDescriptor(adopting: raw)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
@@ -49,7 +66,7 @@ public final class PluginClient {
             }
         }
         guard result == 0 else { return nil }
-        limitWaiting()
+        return descriptor
     }
 
     /// A call that is lost is an error, not a test that never ends.
@@ -62,6 +79,7 @@ public final class PluginClient {
 
     /// A client whose bytes a tunnel carries.
     public init(over tunnel: TLSTunnel) {
+        reconnect = { nil }
         descriptor = OwnedDescriptor(adopting: tunnel.descriptor)
         limitWaiting()
     }
@@ -84,7 +102,19 @@ public final class PluginClient {
         return try receive(path)
     }
 
+    /// Connects once more if the connection has ended before it was used: a listener does not wait for ever for the first call, and a
+    /// test may have waited for others meanwhile.
+    private func connectAgainIfUnused() throws {
+        defer { isUnused = false }
+        var byte: UInt8 = 0
+        let hasEnded = descriptor.withRaw { recv($0, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT)) } == 0
+        guard isUnused, hasEnded, let again = try reconnect() else { return }
+        descriptor = again
+        limitWaiting()
+    }
+
     private func send(_ bytes: [UInt8]) throws {
+        try connectAgainIfUnused()
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = descriptor.withRaw { raw in

@@ -60,9 +60,9 @@ struct Firewall {
     private func isWhole(_ wanted: FirewallTable) throws(NetlinkError) -> Bool {
         let sets = try tables.sets(family: wanted.family, table: FirewallTable.name)
         guard wanted.sets.allSatisfy({ set in sets.contains { $0.isLike(set) } }) else { return false }
-        let lists = wanted.family == .inet ? try clientLists() : []
-        guard lists.flatMap(\.sets).allSatisfy({ set in sets.contains { $0.isLike(set) } }) else { return false }
         let found = try tables.chains(family: wanted.family, table: FirewallTable.name)
+        let lists = wanted.family == .inet ? found.compactMap { ClientListRules(chain: $0.name) } : []
+        guard lists.flatMap(\.sets).allSatisfy({ set in sets.contains { $0.isLike(set) } }) else { return false }
         let chains = wanted.chains + lists.map(\.chain)
         guard found.map(\.name) == chains.map(\.chain.name), found.map(\.base) == chains.map(\.chain.base) else {
             return false
@@ -76,8 +76,8 @@ struct Firewall {
         try elements(of: FirewallSet.allCases).union(clientLists().map { .clients($0.id) })
     }
 
-    /// The client lists that there are, whatever is in them, in the order in which they came.
-    func clientLists() throws(NetlinkError) -> [ClientListRules] {
+    /// The client lists that there are, whatever is in them.
+    private func clientLists() throws(NetlinkError) -> [ClientListRules] {
         try tables.chains(family: .inet, table: FirewallTable.name).compactMap { ClientListRules(chain: $0.name) }
     }
 
