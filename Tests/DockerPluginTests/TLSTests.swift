@@ -81,11 +81,16 @@ struct TLSTests {
             let start = ContinuousClock.now
             var silent: [RawClient] = []
             let (client, tunnel) = try plugin.client()
-            // They come before, while and after somebody else shakes hands.
-            while try silent.count < 100 || !tunnel.isEstablished {
+            var hasCalled = false
+            // They come before, while and after somebody else shakes hands and calls.
+            while silent.count < 100 || !hasCalled {
                 silent.append(try plugin.plainClient())
                 // The beginning of a record, of a ClientHello of 512 bytes.
                 if silent.count.isMultiple(of: 2) { await silent.last?.send([0x16, 0x03, 0x01, 0x02, 0x00, 0x01]) }
+                if try !hasCalled && tunnel.isEstablished {
+                    #expect(try await client.call("Plugin.Activate").status == 200)
+                    hasCalled = true
+                }
                 // Not so many that the listener has no room for them.
                 try await Task.sleep(for: .milliseconds(silent.count < 100 ? 1 : 100))
             }
