@@ -51,9 +51,9 @@ public final class Announcer: Sendable {
     /// Works until the task is cancelled.
     public func run() async {
         for await _ in signals {
-            while !state.withLock(\.schedule.isEmpty), !Task.isCancelled {
+            while hasWork(), !Task.isCancelled {
                 try? await Task.sleep(for: Self.tick)
-                await announce(state.withLock { $0.schedule.takeDue(at: .now) })
+                await announce(takeDue())
             }
         }
     }
@@ -62,15 +62,30 @@ public final class Announcer: Sendable {
         guard !announcements.isEmpty else { return }
         do {
             try await dataplane.announce(announcements)
-            state.withLock { $0.isFailing = false }
+            noteSuccess()
             logger.debug("addresses announced", metadata: ["count": "\(announcements.count)"])
         } catch {
             // One line a cause, not one for each container.
-            let isNew = state.withLock { state in
-                defer { state.isFailing = true }
-                return !state.isFailing
+            if noteFailure() {
+                logger.warning("cannot announce addresses to neighbors", metadata: ["cause": "\(error)"])
             }
-            if isNew { logger.warning("cannot announce addresses to neighbors", metadata: ["cause": "\(error)"]) }
+        }
+    }
+
+    // The lock remembers the thread that has it. Inlined into a function that goes on in another thread after a pause, Swift 6.3 in release
+    // builds takes it under the number of one thread and gives it back under that of another, which ends the process.
+
+    @inline(never) private func hasWork() -> Bool { state.withLock { !$0.schedule.isEmpty } }
+
+    @inline(never) private func takeDue() -> [Announcement] { state.withLock { $0.schedule.takeDue(at: .now) } }
+
+    @inline(never) private func noteSuccess() { state.withLock { $0.isFailing = false } }
+
+    /// Whether it is the first failure in a row.
+    @inline(never) private func noteFailure() -> Bool {
+        state.withLock { state in
+            defer { state.isFailing = true }
+            return !state.isFailing
         }
     }
 }
