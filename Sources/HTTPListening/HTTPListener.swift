@@ -8,14 +8,14 @@ import NIOHTTP1
 import NIOPosix
 import ServiceLifecycle
 
-/// Answers HTTP requests on a listening socket, within the limits of its listener.
+/// An HTTP server on a listening socket, within the limits of its listener.
 package struct HTTPListener: Sendable {
     private let limits: ListenerLimits
     private let logger: Logger
     private let log: LimitedLog
     private let http: HTTP1Channel
 
-    /// A listener that answers requests by `answer`, and logs to `log` what clients cause.
+    /// Creates a listener that calls `answer` for each request; `log` has the events that clients cause.
     package init(
         limits: ListenerLimits,
         log: LimitedLog,
@@ -24,7 +24,7 @@ package struct HTTPListener: Sendable {
     ) {
         self.limits = limits
         self.log = log
-        // What is mdnp's own to say is not said by the server as well.
+        // The server's own messages repeat mdnp's.
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
         self.logger = quiet
@@ -38,7 +38,7 @@ package struct HTTPListener: Sendable {
                 do {
                     response = try await answer(request, channel)
                 } catch let error as HTTPParserError {
-                    // The rest of the request is no HTTP: the client hears so from the server.
+                    // The rest of the request is not HTTP: the server responds with status 400.
                     throw error
                 } catch {
                     response = Response(status: .internalServerError)
@@ -51,7 +51,7 @@ package struct HTTPListener: Sendable {
 
     /// Serves the clients of a socket until graceful shutdown or cancellation, and closes it.
     ///
-    /// Requests that are being answered by then are answered; connections on which nothing is asked are closed.
+    /// Pending requests are answered; idle connections are closed.
     package func run(on socket: ListeningSocket) async throws {
         let acceptor = try accept(on: socket)
         await withTaskCancellationOrGracefulShutdownHandler {

@@ -3,19 +3,19 @@ package import LinuxSystem
 package import LogLimits
 import Logging
 
-/// Takes connections from a listening socket until it is told to stop, on a thread of its own, and ends those that keep it waiting.
+/// Accepts connections from a listening socket on a thread of its own, and closes those that exceed the listener's limits.
 ///
-/// Not NIO's server channel: that one does not tell the descriptor of a connection, without which no connection is ended
-/// with certainty, and what waits in the backlog would be lost with it.
+/// NIO's server channel does not return the descriptor of a connection, without which no connection is ended with certainty, and
+/// drops the backlog when it closes.
 package struct Acceptor: Sendable {
-    /// The connections, in the order they came; whoever takes one closes it.
+    /// The connections, in the order of their arrival; the consumer closes each.
     package let connections: AsyncStream<ClientConnection>
 
     private let stopping: WakeUp
     private let finishing: WakeUp
     private let thread: NativeThread
 
-    /// Begins to take connections from a socket, which it closes at the end.
+    /// Starts to accept connections from a socket, and closes the socket at the end.
     ///
     /// With TLS, a connection begins with a handshake.
     package init(
@@ -45,55 +45,57 @@ package struct Acceptor: Sendable {
         }
     }
 
-    /// Takes no more connections; those that were taken are still handed over.
+    /// Stops accepting connections; ``connections`` still returns those that were accepted.
     ///
-    /// A socket of our own ends with all that came before; an adopted one keeps for the successor what nobody has taken.
+    /// A socket of our own is closed once its backlog is empty; an adopted one keeps its backlog for the successor.
     package func stop() {
         stopping.signal()
     }
 
-    /// Waits until the socket is closed; blocks for a moment, once, after ``stop()``, when all connections are closed.
+    /// Waits until the thread has ended, which blocks for a moment.
+    ///
+    /// Call it once, after ``stop()`` and after all connections are closed.
     package func join() {
         finishing.signal()
         thread.join()
     }
 }
 
-/// The connections that wait for being taken, and those that were, as the thread that takes them sees them.
+/// The state of the thread that accepts: the backlog, and the accepted connections.
 private struct Backlog {
-    /// For how long nothing is taken after an attempt that failed, in milliseconds: until somebody has closed a descriptor.
+    /// The pause after a failed attempt, in milliseconds, in which a descriptor may be closed.
     private static let pause: Int32 = 50
-    /// For how long nothing is taken after a connection was told to make room, in milliseconds.
+    /// The pause after a connection is closed for another, in milliseconds.
     ///
-    /// So a crowd that keeps connecting costs a thousand connections a second at most, and a client that sends its request at once is
-    /// not told to go before it is read.
+    /// Clients that keep connecting therefore cost a thousand connections per second at most, and a client that sends its request at
+    /// once is not closed before the request is read.
     private static let displacementPause: Int32 = 1
-    /// How many connections are taken before the others are looked at.
+    /// The number of connections that are accepted before deadlines are checked.
     private static let arrivalsPerTurn = 64
-    /// How many turns at the end take what waits, where more may come meanwhile.
+    /// The number of turns that empty the backlog at the end, while more clients may connect.
     private static let lastTurns = 100
-    /// For how long at the end connections are tried for that cannot be taken.
+    /// The time for accepting the rest of the backlog at the end.
     private static let lastTime = Duration.seconds(5)
 
-    /// What was waited for.
+    /// The event that ended a wait.
     private enum Event {
-        /// The time is over, or a signal of the system came.
+        /// A timeout, or an interrupt.
         case nothing
-        /// The thread is to go on to what follows.
+        /// The signal to stop or to finish.
         case signalled
-        /// A client has connected.
+        /// A client in the backlog.
         case connected
     }
 
-    /// Why no further connection is taken for now.
+    /// The reason for which no further connection is accepted for now.
     private enum Obstacle {
-        /// There is none.
+        /// The backlog is empty.
         case noneLeft
-        /// Others have their turn.
+        /// Deadlines are to be checked first.
         case turn
-        /// All places are taken.
+        /// The limit of connections is reached.
         case full
-        /// The kernel refuses.
+        /// The kernel returned an error.
         case failure(ErrorNumber)
     }
 
@@ -125,7 +127,7 @@ private struct Backlog {
         connections = Connections(limits, isTLS: isTLS)
     }
 
-    /// Takes connections as they come.
+    /// Accepts connections until the stop signal.
     mutating func takeUntilStopped() {
         while true {
             let event = wait(for: stopping, within: timeUntilSweep, orConnected: true)
@@ -140,13 +142,13 @@ private struct Backlog {
         }
     }
 
-    /// Closes the socket; one that nobody else has only when nothing waits any more.
+    /// Closes the socket; one of our own only after its backlog is empty.
     mutating func end() {
         if socket.isOwn {
             socket.removeFile()
-            // On a port, those that wait would be refused with those that come.
+            // On a port, a shutdown also refuses the clients in the backlog.
             for _ in 0..<Self.lastTurns { guard case .turn = takeSome() else { break } }
-            // From here on the kernel refuses whoever found the file before.
+            // From here on the kernel refuses clients that opened the file before.
             shutdown(socket.descriptor, Int32(SHUT_RDWR))
             takeRest()
         }
@@ -154,7 +156,7 @@ private struct Backlog {
         stream.finish()
     }
 
-    /// Ends those that keep the listener waiting until all are closed.
+    /// Closes late connections until the finish signal.
     mutating func watchUntilFinished() {
         let stop = ContinuousClock.now
         while wait(for: finishing, within: Int32(limits.sweepInterval / .milliseconds(1))) != .signalled {
@@ -163,7 +165,7 @@ private struct Backlog {
         log.flush()
     }
 
-    /// Takes all connections that wait, as far as they can be taken within some seconds.
+    /// Accepts the rest of the backlog, as far as possible within ``lastTime``.
     private mutating func takeRest() {
         let deadline = ContinuousClock.now + Self.lastTime
         while ContinuousClock.now < deadline {
@@ -176,11 +178,11 @@ private struct Backlog {
         }
     }
 
-    /// Takes connections until there is no other to be had, or others have their turn.
+    /// Accepts connections until an obstacle occurs.
     private mutating func takeSome() -> Obstacle {
         for _ in 0..<Self.arrivalsPerTurn {
             if connections.isFull {
-                // Nobody has to go unless somebody else comes.
+                // No connection is closed without another client in the backlog.
                 guard isClientWaiting else { return .noneLeft }
                 guard connections.makeRoom() else { return .full }
             }
@@ -195,7 +197,7 @@ private struct Backlog {
                 continue
             }
             switch ErrorNumber.last {
-            // The client has gone already, or a signal came.
+            // The client has disconnected already, or a signal interrupted the call.
             case ErrorNumber(rawValue: ECONNABORTED), .interrupted: continue
             case .tryAgain: return .noneLeft
             case let failure:
@@ -206,7 +208,7 @@ private struct Backlog {
         return .turn
     }
 
-    /// Ends connections that have used up their time, and logs what was counted, from time to time.
+    /// Closes late connections and flushes the log, once per sweep interval.
     private mutating func sweep() {
         let now = ContinuousClock.now
         guard now - lastSweep >= limits.sweepInterval else { return }
@@ -215,12 +217,12 @@ private struct Backlog {
         log.flush(at: now)
     }
 
-    /// How long nothing has to be looked at, in milliseconds; -1 is for ever.
+    /// The time until the next sweep, in milliseconds; -1 for no sweep.
     private var timeUntilSweep: Int32 {
         connections.isEmpty && !log.isPending ? -1 : Int32(limits.sweepInterval / .milliseconds(1))
     }
 
-    /// Waits until a signal is given, a client has connected, or the time is over; -1 is for ever.
+    /// Waits for a signal, a client or a timeout; -1 for no timeout.
     private func wait(for wakeUp: WakeUp, within milliseconds: Int32, orConnected: Bool = false) -> Event {
         wakeUp.descriptor.withRaw { raw in
             var waiting = [
@@ -232,13 +234,13 @@ private struct Backlog {
         }
     }
 
-    /// Whether a connection is there to be taken.
+    /// A Boolean value that indicates a client is in the backlog.
     private var isClientWaiting: Bool {
         var waiting = pollfd(fd: socket.descriptor, events: Int16(POLLIN), revents: 0)
         return poll(&waiting, 1, 0) > 0
     }
 
-    /// Says that connections cannot be taken, and that they can again.
+    /// Logs that connections cannot be accepted, and that they can again.
     private mutating func note(_ failure: ErrorNumber?) {
         guard isFailing != (failure != nil) else { return }
         isFailing = failure != nil

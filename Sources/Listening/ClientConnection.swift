@@ -1,6 +1,6 @@
-/// A connection that a listener has taken, and that it watches until it is closed.
+/// An accepted connection, which its listener watches until it is closed.
 package final class ClientConnection: Sendable {
-    /// The socket; whoever takes the connection closes it, and then calls ``closed()``.
+    /// The socket; the consumer closes it, then calls ``closed()``.
     package let descriptor: Int32
 
     private let number: UInt64
@@ -12,17 +12,17 @@ package final class ClientConnection: Sendable {
         self.connections = connections
     }
 
-    /// Tells the listener how far the client is.
+    /// Reports an event of the connection to the listener.
     package func record(_ event: ClientEvent) {
         connections.record(event, of: number)
     }
 
-    /// Says how the connection is ended when its time is up or its place is needed; called from the listener's thread.
+    /// Sets the closure that ends the connection; the listener's thread calls it.
     package func onEnd(_ end: @escaping @Sendable (EndReason) -> Void) {
         connections.onEnd(of: number, end)
     }
 
-    /// Tells the listener that the socket is closed.
+    /// Reports to the listener that the socket is closed.
     package func closed() {
         connections.remove(number)
     }

@@ -1,20 +1,20 @@
-/// A step of a client's connection, as its listener sees it.
+/// An event of a connection that its listener takes into account.
 package enum ClientEvent: Hashable, Sendable {
     /// The TLS handshake is finished.
     case handshakeFinished
-    /// Bytes were received that do not complete anything.
+    /// Bytes were received that complete neither head nor request.
     case bytesReceived
     /// A request head was received.
     case headReceived
-    /// A request was received to its end.
+    /// A request was received completely.
     case requestReceived
-    /// The first bytes of an answer were written.
+    /// The first bytes of a response were written.
     case answerBegun
-    /// The client has received an answer, as far as the kernel tells.
+    /// All bytes of a response were written to the socket.
     case answerFinished
 }
 
-/// The reason for which a listener ends a connection by itself.
+/// The reason for which a listener ends a connection.
 package enum EndReason: Hashable, Sendable, CaseIterable {
     /// The TLS handshake took too long.
     case lateHandshake
@@ -24,17 +24,17 @@ package enum EndReason: Hashable, Sendable, CaseIterable {
     case lateHead
     /// The request body took too long.
     case lateBody
-    /// The client does not receive its answer.
+    /// The client does not receive its response.
     case lateReceipt
-    /// The client has sent nothing since its last answer.
+    /// The client has sent nothing since the last response.
     case idle
-    /// Another client needs the place.
+    /// The limit of connections is reached, and another client has connected.
     case displaced
     /// The listener stops.
     case stopped
-    /// The connection was to end before, and has not.
+    /// The connection is still open long after it was ended.
     case overdue
 
-    /// Whether the client may be about to begin a request: what it has sent by then is answered.
+    /// A Boolean value that indicates the client may be about to send a request; a request sent by then is answered.
     package var isGraceful: Bool { [.silent, .idle, .displaced].contains(self) }
 }

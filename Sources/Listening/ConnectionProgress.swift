@@ -1,43 +1,43 @@
-/// How far a client's connection is, and since when the client is waited for.
+/// The progress of one connection, and the start of the current wait for its client.
 struct ConnectionProgress: Hashable, Sendable {
     typealias Instant = ContinuousClock.Instant
 
-    /// What has come of the next request.
+    /// The received part of the next request.
     private enum Input {
-        /// Nothing, of the TLS handshake neither.
+        /// Nothing yet; the TLS handshake is not finished.
         case noHandshake
-        /// Nothing since the connection.
+        /// Nothing since the connection was accepted.
         case nothing
         /// Nothing since the last request.
         case nothingMore
-        /// Some of its head.
+        /// A part of its head.
         case partOfHead
-        /// Its head, and perhaps some of its body.
+        /// Its head, and possibly a part of its body.
         case head
     }
 
     private var input: Input
-    /// How many requests are received and not answered to the end; a client may send several at once.
+    /// The number of requests that are received and not answered; a client may pipeline several.
     private var owed = 0
-    /// Whether an answer is on its way to the client.
+    /// A Boolean value that indicates a response is being written.
     private var isAnswering = false
-    /// Whether the request that comes is answered already.
+    /// A Boolean value that indicates the request being received is answered already.
     private var isAnsweredEarly = false
-    /// Since when the client, or the answer, is waited for.
+    /// The start of the current wait.
     private(set) var since: Instant
-    /// When the connection was told to end.
+    /// The time at which the connection was ended; nil if it was not.
     var ended: Instant?
 
-    /// A connection that was made at a time.
+    /// Creates the progress of a new connection.
     init(isTLS: Bool, since now: Instant) {
         input = isTLS ? .noHandshake : .nothing
         since = now
     }
 
-    /// Whether it may be closed for another: nothing is owed to its client.
+    /// A Boolean value that indicates the connection may be closed for another: no response is pending.
     var isDisplaceable: Bool { owed == 0 && !isAnswering && ended == nil }
 
-    /// Whether the client has been answered before and has begun nothing since.
+    /// A Boolean value that indicates the client has a response and has sent nothing since.
     var isIdle: Bool { input == .nothingMore }
 
     /// Takes an event into account.
@@ -46,7 +46,7 @@ struct ConnectionProgress: Hashable, Sendable {
         case .handshakeFinished:
             (input, since) = (.nothing, now)
         case .bytesReceived where input == .nothing:
-            // The time of the first head runs from the connection.
+            // The time for the first head starts with the connection.
             input = .partOfHead
         case .bytesReceived where input == .nothingMore && isDisplaceable:
             (input, since) = (.partOfHead, now)
@@ -67,7 +67,7 @@ struct ConnectionProgress: Hashable, Sendable {
         }
     }
 
-    /// Why the connection is to end now, if it is.
+    /// The reason for which the connection ends now; nil if it does not.
     func lateness(at now: Instant, _ limits: ListenerLimits, stoppedAt stop: Instant?) -> EndReason? {
         if let ended { return now - ended >= limits.headTime && (owed == 0 || isAnswering) ? .overdue : nil }
         guard let (limit, reason) = limit(limits) else { return nil }
@@ -76,7 +76,7 @@ struct ConnectionProgress: Hashable, Sendable {
         return nil
     }
 
-    /// How long the client is waited for now, and what it is if it takes longer; nil while an answer is owed to it.
+    /// The limit of the current wait, and the reason if it is exceeded; nil while a response is pending.
     private func limit(_ limits: ListenerLimits) -> (Duration?, EndReason)? {
         if isAnswering { return (limits.answerTime, .lateReceipt) }
         if owed > 0 { return nil }

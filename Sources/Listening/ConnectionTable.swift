@@ -1,41 +1,41 @@
-/// The connections of a listener: decides which are late, and which one makes room for a new one.
+/// The connections of a listener: decides which are late, and which one is closed for a new one.
 ///
-/// A value without a clock: each call says what time it is.
+/// A pure value: each call passes the current time.
 struct ConnectionTable: Sendable {
     typealias Instant = ContinuousClock.Instant
 
-    /// What a new connection finds.
+    /// The room for a new connection.
     enum Room: Hashable {
-        /// There is room.
+        /// The limit is not reached.
         case free
-        /// There will be, once this connection is closed.
+        /// The limit is reached until this connection is closed.
         case displacing(UInt64)
-        /// There is none for now.
+        /// The limit is reached, and no connection can be closed for now.
         case none
     }
 
-    /// An unfinished request this old makes room before an idle connection does, a younger one after it.
+    /// The age from which an unfinished request is closed before an idle connection.
     static let graceTime = Duration.milliseconds(50)
-    /// How long a client has once the listener stops.
+    /// The time for all clients once the listener stops.
     static let stopTime = Duration.seconds(5)
 
     private let limits: ListenerLimits
     private let isTLS: Bool
     private var entries: [UInt64: ConnectionProgress] = [:]
     private var lastNumber: UInt64 = 0
-    /// The connection that was told to make room last, and when.
+    /// The last connection that was closed for another, and the time.
     private var displaced: (number: UInt64, time: Instant)?
 
-    /// An empty table.
+    /// Creates an empty table.
     init(_ limits: ListenerLimits, isTLS: Bool) {
         self.limits = limits
         self.isTLS = isTLS
     }
 
-    /// How many connections there are.
+    /// The number of connections.
     var count: Int { entries.count }
 
-    /// Whether all places are taken.
+    /// A Boolean value that indicates the limit of connections is reached.
     var isFull: Bool { entries.count >= limits.connections }
 
     /// Adds a connection; returns its number.
@@ -45,7 +45,7 @@ struct ConnectionTable: Sendable {
         return lastNumber
     }
 
-    /// Takes an event of a connection into account.
+    /// Updates the progress of a connection.
     mutating func record(_ event: ClientEvent, of number: UInt64, at now: Instant) {
         guard let index = entries.index(forKey: number) else { return }
         entries.values[index].record(event, at: now)
@@ -56,9 +56,9 @@ struct ConnectionTable: Sendable {
         entries[number] = nil
     }
 
-    /// The connections that have used up their time; each once, and once more if it is not closed as long after.
+    /// Returns the connections that exceed a time limit; each once, and again for each head time that it stays open.
     ///
-    /// Once the listener has stopped, none has longer than ``stopTime``.
+    /// Once the listener has stopped, ``stopTime`` is the limit of all.
     mutating func late(at now: Instant, stoppedAt stop: Instant? = nil) -> [(number: UInt64, reason: EndReason)] {
         var late: [(UInt64, EndReason)] = []
         for (number, entry) in entries {
@@ -69,10 +69,10 @@ struct ConnectionTable: Sendable {
         return late
     }
 
-    /// Whether a new connection can be taken, or which one is to be closed for it.
+    /// Returns the room for a new connection, and chooses the connection that is closed for it.
     mutating func makeRoom(at now: Instant) -> Room {
         guard isFull else { return .free }
-        // One at a time: closing takes a moment, for which nobody else has to go.
+        // One at a time: closing takes a moment, in which no other connection needs to be closed.
         if let displaced, entries[displaced.number] != nil, now - displaced.time < Self.graceTime { return .none }
         let waiting = entries.filter { $0.value.isDisplaceable }
         let unfinished = waiting.filter { !$0.value.isIdle }.min { $0.value.since < $1.value.since }

@@ -1,13 +1,13 @@
 import Synchronization
 
-/// The connections of a listener, and how each is ended: shared by the thread that takes them and those that serve them.
+/// The connections of a listener, and the closure that ends each: shared by the thread that accepts and those that serve.
 final class Connections: Sendable {
     typealias End = @Sendable (EndReason) -> Void
 
     private enum Ending {
         case unknown
         case known(End)
-        /// It was to end before anybody said how.
+        /// The connection was ended before its closure was set.
         case missed(EndReason)
     }
 
@@ -15,7 +15,7 @@ final class Connections: Sendable {
         var table: ConnectionTable
         var endings: [UInt64: Ending] = [:]
 
-        /// How a connection is ended; one of which that is not known yet ends as soon as it is.
+        /// Returns the closure that ends a connection; if it is not set yet, it is called as soon as it is.
         mutating func takeEnding(of number: UInt64, _ reason: EndReason) -> End? {
             if case .known(let end) = endings[number] { return end }
             endings[number] = .missed(reason)
@@ -29,10 +29,10 @@ final class Connections: Sendable {
         state = Mutex(State(table: ConnectionTable(limits, isTLS: isTLS)))
     }
 
-    /// Whether there are none.
+    /// A Boolean value that indicates there is no connection.
     var isEmpty: Bool { state.withLock { $0.table.count == 0 } }
 
-    /// Adds the connection of a socket that was just taken.
+    /// Adds the connection of an accepted socket.
     func add(_ descriptor: Int32) -> ClientConnection {
         let number = state.withLock { state in
             let number = state.table.add(at: .now)
@@ -62,7 +62,7 @@ final class Connections: Sendable {
         }
     }
 
-    /// Ends the connections that have used up their time.
+    /// Ends the connections that exceed a time limit.
     func endLate(stoppedAt stop: ContinuousClock.Instant? = nil) {
         let ends = state.withLock { state in
             state.table.late(at: .now, stoppedAt: stop).map { (state.takeEnding(of: $0.number, $0.reason), $0.reason) }
@@ -70,10 +70,10 @@ final class Connections: Sendable {
         for (end, reason) in ends { end?(reason) }
     }
 
-    /// Whether all places are taken.
+    /// A Boolean value that indicates the limit of connections is reached.
     var isFull: Bool { state.withLock { $0.table.isFull } }
 
-    /// Whether one more connection can be taken now; where all places are taken, has one end that may.
+    /// Returns true if one more connection can be accepted now; otherwise ends one that can be closed for it.
     func makeRoom() -> Bool {
         let (isFree, end): (Bool, End?) = state.withLock { state in
             switch state.table.makeRoom(at: .now) {

@@ -1,38 +1,38 @@
 import Addressing
 import CLinux
 
-/// Refuses what a web page makes a browser send to a port that has no password: requests with an `Origin`, and those for a name that
-/// the page's owner made an address of this host (DNS rebinding).
+/// A check that refuses requests of web pages on a port without authentication: requests with an `Origin`, and requests whose `Host` is
+/// a foreign name, which may resolve to an address of this host (DNS rebinding).
 ///
-/// An address, `localhost`, a name that ends in `.localhost`, the host's own name and the listener's names are nobody else's to point somewhere.
+/// Addresses, `localhost`, names that end in `.localhost`, the host name and the listener's names are allowed: no other domain controls them.
 package struct HostCheck: Sendable {
     private let names: Set<String>
     private let ownName: @Sendable () -> String?
 
-    /// A check that admits requests for these names as well, and for the host's own.
+    /// Creates a check that also allows these names and the host name.
     package init(names: [String] = [], ownName: @escaping @Sendable () -> String? = Self.hostName) {
         self.names = Set(names.map { $0.lowercased() })
         self.ownName = ownName
     }
 
-    /// Why a request is refused; nil if it is not.
+    /// Returns the reason for which a request is refused; nil if it is allowed.
     ///
     /// - Parameters:
-    ///   - hosts: Its `Host` fields; a client that sends none is no browser.
-    ///   - hasOrigin: Whether it has an `Origin` field.
+    ///   - hosts: The `Host` fields; a client without any is not a browser.
+    ///   - hasOrigin: A Boolean value that indicates the request has an `Origin` field.
     package func refusal(hosts: [String], hasOrigin: Bool) -> Refusal? {
         if hasOrigin { return .origin }
         return hosts.allSatisfy(admits) ? nil : .host
     }
 
-    /// Why a request is refused.
+    /// The reason for which a request is refused.
     package enum Refusal: String, CustomStringConvertible, Sendable {
-        /// It has an `Origin`.
-        case origin = "a request of a web page (Origin) is not answered"
-        /// Its `Host` is a foreign name.
-        case host = "the name in Host is not one of this host; use its address"
+        /// The request has an `Origin`.
+        case origin = "requests with an Origin are refused"
+        /// The `Host` is a foreign name.
+        case host = "the Host field is not a name of this host; use an address"
 
-        /// What the client is answered.
+        /// The body of the response.
         package var description: String { rawValue }
     }
 
@@ -51,7 +51,7 @@ package struct HostCheck: Sendable {
         }
         let name = host.prefix { $0 != ":" }
         guard isPort(host[name.endIndex...]) else { return nil }
-        // The dot at the end says that it is the whole name.
+        // A trailing dot marks a fully qualified name.
         return (name.hasSuffix(".") ? name.dropLast() : name).lowercased()
     }
 
@@ -59,7 +59,7 @@ package struct HostCheck: Sendable {
         text.isEmpty || text.first == ":" && text.dropFirst().utf8.allSatisfy { (0x30...0x39).contains($0) }
     }
 
-    /// The host's name (`gethostname`) now: it may be set after the daemon has started.
+    /// Returns the current host name (`gethostname`), which may be set after the daemon has started.
     package static func hostName() -> String? {
         var bytes = [CChar](repeating: 0, count: 256)
         guard gethostname(&bytes, bytes.count - 1) == 0 else { return nil }

@@ -1,7 +1,7 @@
 package import NIOHTTP1
 
 extension ListenerLimits {
-    /// The limits of a request head, as the decoder takes them.
+    /// The limits of a request head, for the decoder.
     package var decoder: NIOHTTPDecoderLimitConfiguration {
         var limits = NIOHTTPDecoderLimitConfiguration()
         limits.maxHeaderFieldSize = headSize

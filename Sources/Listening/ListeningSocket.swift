@@ -40,7 +40,7 @@ package struct ListeningSocket: Sendable {
         unlink(file.path)
     }
 
-    /// Closes a socket on which nobody listens, and removes its file if that is ours.
+    /// Closes the socket, and removes its file if it is ours.
     package func discard() {
         removeFile()
         close(descriptor)

@@ -3,7 +3,7 @@ import Logging
 package import NIOCore
 package import NIOHTTP1
 
-/// Tells the listener how far the client of a connection is, and the log why a connection is ended: a handler behind the decoder of requests.
+/// A channel handler behind the request decoder that reports events to the listener, and logs why a connection is ended.
 package final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
     package typealias InboundIn = HTTPServerRequestPart
     package typealias OutboundIn = HTTPServerResponsePart
@@ -13,7 +13,7 @@ package final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler 
     private let log: LimitedLog
     private var hasReceivedParts = false
 
-    /// A watch over a connection of a listener that has these limits.
+    /// Creates the handler of a connection.
     package init(_ connection: ClientConnection, limits: ListenerLimits, log: LimitedLog) {
         self.connection = connection
         self.limits = limits
@@ -62,6 +62,6 @@ package final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler 
 }
 
 extension ChannelHandlerContext {
-    /// The address of the client, for the log; nothing for a Unix socket's.
+    /// The client address, for the log; empty on a Unix socket.
     package var client: [String: String] { remoteAddress?.ipAddress.map { ["client": $0] } ?? [:] }
 }

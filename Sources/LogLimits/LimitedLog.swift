@@ -1,9 +1,9 @@
 public import Logging
 import Synchronization
 
-/// A log of what clients cause: one line per cause and minute, with a count where it stands for more than one event.
+/// A log of events that clients cause: one line per cause and minute, with a count if a line reports more than one event.
 ///
-/// Whoever keeps one calls ``flush(at:)`` from time to time, so that the last events of a burst are counted in the log as well.
+/// The owner calls ``flush(at:)`` periodically, so that the log also counts the last events of a burst.
 public final class LimitedLog: Sendable {
     private struct Cause: Hashable {
         let level: Logger.Level
@@ -11,29 +11,29 @@ public final class LimitedLog: Sendable {
         let metadata: [String: String]
     }
 
-    /// How many characters of a value are logged.
+    /// The maximum length of a logged value, in characters.
     private static let valueLimit = 1000
 
     private let logger: Logger
     private let limit: Mutex<LogLimit<Cause, [String: String]>>
 
-    /// A log that writes to `logger`, one line per cause and interval.
+    /// Creates a log that writes to `logger`, one line per cause and interval.
     public init(_ logger: Logger, interval: Duration = .seconds(60), causes: Int = 64) {
         self.logger = logger
         limit = Mutex(LogLimit(interval: interval, causes: causes))
     }
 
-    /// Whether ``flush(at:)`` may have something to write later.
+    /// A Boolean value that indicates a later call of ``flush(at:)`` may write lines.
     public var isPending: Bool { limit.withLock { $0.isPending } }
 
     /// Logs an event, or counts it.
     ///
     /// - Parameters:
-    ///   - level: The level; what the logger does not write is not counted.
-    ///   - message: What happened.
-    ///   - cause: Why, as metadata: events of one message and one cause are counted together.
-    ///   - details: Metadata that does not tell causes apart, such as the client's address; a line has those of its last event.
-    ///   - now: What time it is.
+    ///   - level: The level; events below the logger's level are ignored.
+    ///   - message: The event: past participle and object.
+    ///   - cause: The cause, as metadata; events with equal message and cause are counted together.
+    ///   - details: Metadata that does not distinguish causes, such as the client address; a line has those of its last event.
+    ///   - now: The current time.
     public func record(
         _ level: Logger.Level,
         _ message: String,
@@ -48,18 +48,18 @@ public final class LimitedLog: Sendable {
         write(cause, details, count)
     }
 
-    /// Writes the lines that have become due.
+    /// Writes the lines that are due.
     public func flush(at now: ContinuousClock.Instant = .now) {
         for line in limit.withLock({ $0.due(at: now) }) {
             if let (cause, details) = line.event {
                 write(cause, details, line.count)
             } else {
-                logger.notice("events of further causes counted", metadata: ["count": "\(line.count)"])
+                logger.notice("further events not shown", metadata: ["count": "\(line.count)"])
             }
         }
     }
 
-    /// The beginning of what is longer than a line can be.
+    /// Truncates a value to the maximum length.
     private static func shortened(_ text: String) -> String {
         text.utf8.count > valueLimit ? text.prefix(valueLimit) + "..." : text
     }

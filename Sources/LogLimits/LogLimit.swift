@@ -1,13 +1,12 @@
-/// A limit of one log line per cause and minute: decides when a line is due, and how many events it stands for.
+/// A limit of one log line per cause and minute: decides when a line is due, and how many events it reports.
 ///
-/// A value without a clock: each call says what time it is. However many events and causes there are, the memory that it takes and the
-/// lines that it allows stay within the number of causes.
+/// A pure value: each call passes the current time. The number of causes bounds both its memory and the lines that it allows.
 public struct LogLimit<Cause: Hashable & Sendable, Details: Sendable>: Sendable {
     /// A line that is due.
     public struct Line: Sendable {
-        /// The cause, and the details of its last event; nil for all causes together that were too many to be told apart.
+        /// The cause, and the details of its last event; nil for the events of all causes beyond the maximum number.
         public let event: (cause: Cause, details: Details)?
-        /// How many events it stands for, at least 1.
+        /// The number of events that the line reports, at least 1.
         public let count: Int
     }
 
@@ -22,16 +21,16 @@ public struct LogLimit<Cause: Hashable & Sendable, Details: Sendable>: Sendable 
     private var entries: [Cause: Entry] = [:]
     private var others: (lastLine: ContinuousClock.Instant, unlogged: Int)?
 
-    /// A limit of one line per cause and interval, for so many causes at a time.
+    /// Creates a limit of one line per cause and interval, for a maximum number of causes at a time.
     public init(interval: Duration = .seconds(60), causes causeLimit: Int = 64) {
         self.interval = interval
         self.causeLimit = causeLimit
     }
 
-    /// Whether a line may become due though nothing more happens.
+    /// A Boolean value that indicates a line may become due without another event.
     public var isPending: Bool { others != nil || !entries.isEmpty }
 
-    /// Counts an event; returns how many events to log now, this one included, or nil for none.
+    /// Counts an event; returns the number of events to log now, including this one, or nil for no line.
     ///
     /// The first event of a cause is logged at once.
     public mutating func record(_ cause: Cause, _ details: Details, at now: ContinuousClock.Instant) -> Int? {
@@ -43,7 +42,7 @@ public struct LogLimit<Cause: Hashable & Sendable, Details: Sendable>: Sendable 
             return isDue ? count : nil
         }
         guard entries.count < causeLimit else {
-            // Who thinks of a new cause for each event gets one line for all of them.
+            // A client that produces a new cause for each event gets one line for all of them.
             others = (others?.lastLine ?? now, (others?.unlogged ?? 0) + 1)
             return nil
         }
@@ -51,7 +50,7 @@ public struct LogLimit<Cause: Hashable & Sendable, Details: Sendable>: Sendable 
         return 1
     }
 
-    /// The lines that have become due though nothing more happened; causes of a quiet interval are forgotten.
+    /// Returns the lines that are due without another event, and drops causes that had none for an interval.
     public mutating func due(at now: ContinuousClock.Instant) -> [Line] {
         var lines: [Line] = []
         for (cause, entry) in entries where now - entry.lastLine >= interval {

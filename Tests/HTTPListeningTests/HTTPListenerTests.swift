@@ -11,7 +11,7 @@ import PluginTesting
 import ServiceLifecycle
 import Testing
 
-/// A listener that answers HTTP, and clients that keep it waiting.
+/// An HTTP listener, and clients that do not go on.
 @Suite(.timeLimit(.minutes(2)))
 struct HTTPListenerTests {
     private let log = InMemoryLogHandler()
@@ -20,7 +20,7 @@ struct HTTPListenerTests {
         log.entries.filter { $0.message == "client disconnected" }.map { "\($0.metadata["cause"] ?? "")" }
     }
 
-    /// Runs a listener on a socket for the time of `body`; how many bytes it answers, stands in the path.
+    /// Runs a listener on a socket for the time of `body`; the path of a request is the size of its response.
     private func listening(
         _ limits: ListenerLimits,
         _ body: (_ path: String, _ stop: @escaping @Sendable () async -> Void) async throws -> Void
@@ -57,7 +57,7 @@ struct HTTPListenerTests {
         }
     }
 
-    /// Asks for answers of these sizes, on one connection and one thread that may block; what sizes they have.
+    /// Requests responses of these sizes on one connection, on a thread that may block; returns their sizes.
     private func get(_ path: String, _ sizes: Int...) async throws -> [Int] {
         try await withCheckedThrowingContinuation { continuation in
             Thread.detachNewThread {
@@ -88,32 +88,34 @@ struct HTTPListenerTests {
         ("", nil), ("GET /10 HTTP/1.1\r\nX: ", "request head not received within 3 seconds"),
         ("POST /10 HTTP/1.1\r\nContent-Length: 1000\r\n\r\nx", "request body not received within 3 seconds"),
     ])
-    func `who does not send a whole request in time is let go of`(text: String, cause: String?) async throws {
+    func `a client that does not send a complete request in time is disconnected`(text: String, cause: String?)
+        async throws
+    {
         let limits = limits(64) { ($0.headTime, $0.bodyTime) = (.seconds(3), .seconds(3)) }
         try await listening(limits) { path, _ in
             let crowd = try Crowd(30, to: .path(path), saying: text)
             #expect(try await get(path, 10) == [10])
             let start = ContinuousClock.now
             while crowd.ended < 30 {
-                // Each byte is one more sign of life, and none buys time.
+                // Each byte is a sign of life, and none extends the time.
                 crowd.say("x")
                 try #require(ContinuousClock.now - start < .seconds(60))
-                try await Task.sleep(for: .milliseconds(200))
+                try await Task.sleep(for: .milliseconds(20))
             }
         }
         #expect(causes.filter { $0 == cause }.count == (cause == nil ? 0 : 1))
     }
 
-    @Test func `who does not receive its answer in time is let go of`() async throws {
+    @Test func `a client that does not receive its response in time is disconnected`() async throws {
         try await listening(limits(64) { $0.answerTime = .milliseconds(500) }) { path, _ in
             let crowd = try Crowd(5, to: .path(path), saying: "GET /50000000 HTTP/1.1\r\n\r\n")
             try await eventually { crowd.ended == 5 }
             #expect(try await get(path, 10) == [10])
         }
-        #expect(causes == ["answer not taken within 0.5 seconds"])
+        #expect(causes == ["response not received by the client within 0.5 seconds"])
     }
 
-    @Test func `who asks nothing more for the idle time is let go of`() async throws {
+    @Test func `a client that sends nothing for the idle time is disconnected`() async throws {
         try await listening(limits(64) { $0.idleTime = .milliseconds(500) }) { path, _ in
             let crowd = try Crowd(5, to: .path(path), saying: "GET /10 HTTP/1.1\r\n\r\n")
             try await eventually { crowd.ended == 5 }
@@ -122,7 +124,7 @@ struct HTTPListenerTests {
     }
 
     @Test(arguments: ["", "GET /10 HT", "GET /10 HTTP/1.1\r\n\r\n"])
-    func `five hundred clients at a listener of sixteen keep nobody out`(text: String) async throws {
+    func `five hundred clients at a listener for sixteen do not keep others out`(text: String) async throws {
         try await listening(limits(16)) { path, _ in
             let crowd = try Crowd(500, to: .path(path), saying: text)
             for _ in 0..<10 { #expect(try await get(path, 10) == [10]) }
@@ -140,7 +142,7 @@ struct HTTPListenerTests {
         #expect(log.entries.count { $0.message == "malformed request" } == 1)
     }
 
-    @Test func `a stop closes idle connections at once, and those that do not go on within 3 seconds`() async throws {
+    @Test func `a stop closes idle connections at once, and unfinished ones within 5 seconds`() async throws {
         try await listening(limits(64)) { path, stop in
             let idle = try Crowd(3, to: .path(path), saying: "GET /10 HTTP/1.1\r\n\r\n")
             let half = try Crowd(3, to: .path(path), saying: "GET /10 HT")

@@ -2,12 +2,12 @@ import Testing
 
 @testable import Listening
 
-/// Which connections of a listener end, and why.
+/// The decisions about connections: late ones, and those that are closed for others.
 struct ConnectionTableTests {
     private let start = ContinuousClock.now
     private static let limits = ListenerLimits(connections: 3, idleTime: .seconds(600))
 
-    /// Why a connection ends at each of these seconds since it was made, after these events at these seconds.
+    /// The reasons for which a connection ends at each of these seconds, after these events at these seconds.
     private func ends(
         of events: [(Double, ClientEvent)],
         at seconds: [Double],
@@ -24,7 +24,7 @@ struct ConnectionTableTests {
         }
     }
 
-    @Test func `the usual times are 10 seconds for a head and a body, 30 for an answer`() {
+    @Test func `the default times are 10 seconds for a head and a body, and 30 for a response`() {
         let limits = ListenerLimits(connections: 64)
         #expect(limits.headTime == .seconds(10) && limits.bodyTime == .seconds(10))
         #expect(limits.answerTime == .seconds(30))
@@ -32,35 +32,35 @@ struct ConnectionTableTests {
         #expect(limits.sweepInterval == .seconds(1))
     }
 
-    @Test func `a silent client has 10 seconds from the connection, and so has one that sends byte after byte`() {
+    @Test func `a silent client and one that sends single bytes have 10 seconds from the connection`() {
         #expect(ends(of: [], at: [9.9, 10]) == [nil, .silent])
         let bytes = (1..<10).map { (Double($0), ClientEvent.bytesReceived) }
         #expect(ends(of: bytes, at: [9.9, 10]) == [nil, .lateHead])
     }
 
-    @Test func `on a connection that was used before the 10 seconds begin with the first byte`() {
+    @Test func `on a connection that was used before, the 10 seconds start with the first byte`() {
         let used: [(Double, ClientEvent)] = [
             (1, .headReceived), (1, .requestReceived), (2, .answerBegun), (2, .answerFinished),
         ]
         #expect(ends(of: used, at: [60, 601.9, 602]) == [nil, nil, .idle])
         let bytes = (100..<110).map { (Double($0), ClientEvent.bytesReceived) }
         #expect(ends(of: used + bytes, at: [109.9, 110]) == [nil, .lateHead])
-        // Where there is no limit between calls, as for Docker, nothing ends.
+        // Without an idle limit, as for Docker, the connection stays open.
         #expect(ends(of: used, at: [1e6], limits: ListenerLimits(connections: 1)) == [nil])
     }
 
-    @Test func `a body has 10 seconds from its head, however it arrives`() {
+    @Test func `a body has 10 seconds from its head, in whatever pieces`() {
         let bytes = (5..<15).map { (Double($0), ClientEvent.bytesReceived) }
         #expect(ends(of: [(5, .headReceived)] + bytes, at: [14.9, 15]) == [nil, .lateBody])
     }
 
-    @Test func `a call takes as long as it takes, and its client has 30 seconds for the answer`() {
+    @Test func `a call has no time limit, and its client has 30 seconds for the response`() {
         let call: [(Double, ClientEvent)] = [(1, .headReceived), (1, .requestReceived)]
         #expect(ends(of: call, at: [10_000]) == [nil])
         #expect(ends(of: call + [(100, .answerBegun)], at: [129.9, 130]) == [nil, .lateReceipt])
     }
 
-    @Test func `of calls that are sent together each is waited for`() {
+    @Test func `each of several pipelined calls is waited for`() {
         let calls: [(Double, ClientEvent)] = [
             (1, .headReceived), (1, .requestReceived), (1, .headReceived), (1, .requestReceived), (2, .answerBegun),
             (2, .answerFinished),
@@ -70,18 +70,18 @@ struct ConnectionTableTests {
         #expect(ends(of: answered, at: [649.9, 650]) == [nil, .idle])
     }
 
-    @Test func `a request that is answered before its end is not waited for longer than a body`() {
+    @Test func `the rest of a request that is already answered has the time of a body`() {
         let early: [(Double, ClientEvent)] = [(1, .headReceived), (2, .answerBegun), (2, .answerFinished)]
         #expect(ends(of: early, at: [11.9, 12]) == [nil, .lateBody])
         #expect(ends(of: early + [(5, .requestReceived)], at: [604.9, 605]) == [nil, .idle])
     }
 
-    @Test func `a TLS handshake has 10 seconds, and the head behind it as long`() {
+    @Test func `a TLS handshake has 10 seconds, and the following head another 10`() {
         #expect(ends(of: [(5, .bytesReceived)], at: [9.9, 10], isTLS: true) == [nil, .lateHandshake])
         #expect(ends(of: [(5, .handshakeFinished)], at: [14.9, 15], isTLS: true) == [nil, .silent])
     }
 
-    @Test func `a late connection is named once, and once more if it is still there as long after`() {
+    @Test func `a late connection is returned once, and again if it is still open 10 seconds later`() {
         var table = ConnectionTable(Self.limits, isTLS: false)
         let number = table.add(at: start)
         let reasons = (0..<31).map { table.late(at: start + .seconds($0)).first?.reason }
@@ -92,7 +92,7 @@ struct ConnectionTableTests {
         #expect(rest == 0)
     }
 
-    @Test func `once the listener has stopped nobody has longer than 5 seconds, but a call`() {
+    @Test func `once the listener has stopped, all but calls have 5 seconds`() {
         var table = ConnectionTable(ListenerLimits(connections: 9), isTLS: false)
         let (half, idle, call, receipt) = (
             table.add(at: start), table.add(at: start), table.add(at: start), table.add(at: start)
@@ -110,7 +110,7 @@ struct ConnectionTableTests {
         #expect(last == [receipt])
     }
 
-    @Test func `there is room until the limit is reached, and again when one has gone`() {
+    @Test func `there is room until the limit is reached, and again after a connection is closed`() {
         var table = ConnectionTable(Self.limits, isTLS: false)
         var numbers: [UInt64] = []
         for _ in 0..<3 {
@@ -125,7 +125,7 @@ struct ConnectionTableTests {
         #expect(room == .free)
     }
 
-    /// A full table: connections made at these milliseconds, after events one millisecond later, and its numbers.
+    /// A full table of connections made at these milliseconds, with their events a millisecond later, and their numbers.
     private func full(_ connections: [(Int, [ClientEvent])]) -> (table: ConnectionTable, numbers: [UInt64]) {
         var table = ConnectionTable(ListenerLimits(connections: connections.count), isTLS: false)
         let numbers = connections.map { time, events in
@@ -139,19 +139,19 @@ struct ConnectionTableTests {
     private static let used: [ClientEvent] = [.headReceived, .requestReceived, .answerBegun, .answerFinished]
     private static let calling: [ClientEvent] = [.headReceived, .requestReceived]
 
-    @Test func `the oldest half request makes room first, before any connection that was used`() {
+    @Test func `the oldest half request is closed first, before any idle connection`() {
         var (table, numbers) = full([(0, Self.used), (50, [.bytesReceived]), (20, []), (60, [.headReceived])])
         let room = table.makeRoom(at: start + .milliseconds(100))
         #expect(room == .displacing(numbers[2]))
     }
 
-    @Test func `a client that has just connected is not displaced by one that has sent nothing for long`() {
+    @Test func `an idle connection is closed before one that has just connected`() {
         var (table, numbers) = full([(0, Self.used), (500, Self.used), (990, [])])
         let room = table.makeRoom(at: start + .milliseconds(1000))
         #expect(room == .displacing(numbers[0]))
     }
 
-    @Test func `nobody who is owed an answer is displaced`() {
+    @Test func `a connection with a pending response is never displaced`() {
         var (table, numbers) = full([(0, Self.calling), (0, Self.calling + [.answerBegun]), (0, Self.calling)])
         let none = table.makeRoom(at: start + .seconds(1))
         #expect(none == .none)
@@ -160,7 +160,7 @@ struct ConnectionTableTests {
         #expect(room == .displacing(numbers[1]))
     }
 
-    @Test func `only one at a time makes room, unless it takes too long to go`() {
+    @Test func `one connection at a time is displaced, unless it takes too long to close`() {
         var (table, numbers) = full([(0, []), (1, []), (2, [])])
         let rooms = [1000, 1001, 1049, 1050].map { table.makeRoom(at: start + .milliseconds($0)) }
         #expect(rooms == [.displacing(numbers[0]), .none, .none, .displacing(numbers[1])])
@@ -170,7 +170,7 @@ struct ConnectionTableTests {
         #expect(next == .displacing(numbers[2]))
     }
 
-    @Test func `however many come, there are never more than the limit, and whoever asks at once is served`() {
+    @Test func `the limit is never exceeded, and a client that sends its request at once is served`() {
         var table = ConnectionTable(ListenerLimits(connections: 64), isTLS: false)
         var served = 0
         // A thousand a second, as many as a listener takes at its limit: each twentieth sends its request within 20 ms.

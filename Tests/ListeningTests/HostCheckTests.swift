@@ -2,7 +2,7 @@ import Testing
 
 @testable import Listening
 
-/// Which requests a listener that has no password takes.
+/// The requests that a port without authentication allows.
 struct HostCheckTests {
     private let check = HostCheck(names: ["Node1.example.com"], ownName: { "Host7" })
 
@@ -11,7 +11,7 @@ struct HostCheckTests {
         "localhost:9477", "LOCALHOST:9477", "localhost.:9477", "plugin.moby.localhost", "host7:9477", "HOST7",
         "node1.example.com:9477", "NODE1.EXAMPLE.COM.", "127.0.0.1:",
     ])
-    func `an address, localhost and the host's names are taken`(host: String) {
+    func `an address, localhost and names of the host are allowed`(host: String) {
         #expect(check.refusal(hosts: [host], hasOrigin: false) == nil)
     }
 
@@ -21,18 +21,18 @@ struct HostCheckTests {
         "127.0.0.1:x",
         "2130706433", "0x7f000001", "127.1", "::1", "user@127.0.0.1", "127.0.0.1/x", "notlocalhost",
     ])
-    func `any other name is foreign`(host: String) {
+    func `any other name is refused`(host: String) {
         #expect(check.refusal(hosts: [host], hasOrigin: false) == .host)
         #expect(check.refusal(hosts: ["127.0.0.1", host], hasOrigin: false) == .host)
     }
 
-    @Test func `who sends no Host is no browser, and who sends an Origin is one`() {
+    @Test func `a request without Host is allowed, and one with an Origin is refused`() {
         #expect(check.refusal(hosts: [], hasOrigin: false) == nil)
         #expect(check.refusal(hosts: ["127.0.0.1"], hasOrigin: true) == .origin)
         #expect(check.refusal(hosts: [], hasOrigin: true) == .origin)
     }
 
-    @Test func `the host's own name is what the kernel says now`() throws {
+    @Test func `the current host name is allowed`() throws {
         let name = try #require(HostCheck.hostName())
         #expect(HostCheck().refusal(hosts: ["\(name):9477"], hasOrigin: false) == nil)
     }

@@ -3,7 +3,7 @@ import LogLimits
 import Logging
 import Testing
 
-/// What of the events that clients cause is in the log.
+/// The log lines of events that clients cause.
 struct LimitedLogTests {
     private let start = ContinuousClock.now
     private let handler = InMemoryLogHandler()
@@ -20,7 +20,7 @@ struct LimitedLogTests {
         }
     }
 
-    @Test func `a thousand events are two lines: the first, and a minute later the count with the last client`() {
+    @Test func `a thousand events are two lines: the first event, and a minute later the count with the last client`() {
         for number in 0..<1000 {
             log.record(.notice, "client refused", ["cause": "c"], details: ["client": "\(number)"], at: start)
         }
@@ -33,26 +33,26 @@ struct LimitedLogTests {
         #expect(lines.count == 2)
     }
 
-    @Test func `what differs in its message or its cause is told apart`() {
+    @Test func `events that differ in message or cause have lines of their own`() {
         for cause in ["c", "d"] { log.record(.notice, "m", ["cause": cause], at: start) }
         log.record(.notice, "n", ["cause": "c"], at: start)
         #expect(lines == ["notice m cause=c", "notice m cause=d", "notice n cause=c"])
     }
 
-    @Test func `what the log does not show is not counted`() {
+    @Test func `events below the log level are ignored`() {
         log.record(.debug, "m", [:], at: start)
         #expect(lines.isEmpty)
         #expect(!log.isPending)
     }
 
-    @Test func `causes without end are 64 lines and one more`() {
+    @Test func `ten thousand causes are 64 lines and one summary`() {
         for number in 0..<10_000 { log.record(.warning, "call failed", ["call": "/\(number)"], at: start) }
         #expect(lines.count == 64)
         log.flush(at: start + .seconds(60))
-        #expect(lines.dropFirst(64) == ["notice events of further causes counted count=9936"])
+        #expect(lines.dropFirst(64) == ["notice further events not shown count=9936"])
     }
 
-    @Test func `a line is as long as a line can be, however long its cause`() {
+    @Test func `a long cause is truncated`() {
         log.record(.notice, "m", ["cause": String(repeating: "x", count: 1 << 20)], at: start)
         #expect(lines == ["notice m cause=\(String(repeating: "x", count: 1000))..."])
     }

@@ -2,18 +2,17 @@ import Testing
 
 @testable import LogLimits
 
-/// When a line of the log is due, and how many events it stands for.
+/// The lines that are due, and their counts.
 struct LogLimitTests {
     private let start = ContinuousClock.now
 
-    /// What is due, as causes and counts; the causes that were too many are called `others`.
+    /// The due lines, as causes and counts; `others` are the causes beyond the maximum number.
     private func due(_ limit: inout LogLimit<String, Int>, after seconds: Int) -> [String: Int] {
         let lines = limit.due(at: start + .seconds(seconds)).map { ($0.event?.cause ?? "others", $0.count) }
         return Dictionary(uniqueKeysWithValues: lines)
     }
 
-    @Test func `the first event is logged at once, those that follow within a minute are counted and logged behind it`()
-    {
+    @Test func `the first event is logged at once, and those of the next minute as one count`() {
         var limit = LogLimit<String, Int>()
         let first = limit.record("a", 1, at: start)
         #expect(first == 1)
@@ -30,7 +29,7 @@ struct LogLimitTests {
         #expect(late == [:])
     }
 
-    @Test func `an event after the minute is logged with those before it`() {
+    @Test func `an event after the minute is logged with those counted before`() {
         var limit = LogLimit<String, Int>()
         _ = limit.record("a", 0, at: start)
         _ = limit.record("a", 0, at: start + .seconds(59))
@@ -40,7 +39,7 @@ struct LogLimitTests {
         #expect(next == nil)
     }
 
-    @Test func `each cause has a line of its own`() {
+    @Test func `each cause has its own line`() {
         var limit = LogLimit<String, Int>()
         let counts = ["a", "b", "a", "b", "b"].map { limit.record($0, 0, at: start) }
         #expect(counts == [1, 1, nil, nil, nil])
@@ -48,7 +47,7 @@ struct LogLimitTests {
         #expect(lines == ["a": 1, "b": 2])
     }
 
-    @Test func `a cause of a quiet minute is forgotten`() {
+    @Test func `a cause without events for a minute is dropped`() {
         var limit = LogLimit<String, Int>()
         _ = limit.record("a", 0, at: start)
         #expect(limit.isPending)
@@ -59,7 +58,7 @@ struct LogLimitTests {
         #expect(count == 1)
     }
 
-    @Test func `a new cause for every event is one line for all that are too many`() {
+    @Test func `events of too many causes are one line together`() {
         var limit = LogLimit<String, Int>(causes: 3)
         let counts = (0..<1000).map { limit.record("cause \($0)", 0, at: start) }
         #expect(counts.count { $0 != nil } == 3)
@@ -68,7 +67,7 @@ struct LogLimitTests {
         #expect(!limit.isPending)
     }
 
-    @Test func `no event is lost, and no cause has two lines within a minute, whenever events come`() {
+    @Test func `every event is counted, and no cause has two lines within a minute`() {
         var random = SystemRandomNumberGenerator()
         var limit = LogLimit<Int, Void>(causes: 5)
         var logged = 0
