@@ -56,15 +56,20 @@ public final class EngineFollower: EngineWitness {
                 if !isSilenceTold { logger.debug("no engine answers", metadata: ["cause": "\(error)"]) }
                 isSilenceTold = true
             }
-            known.withLock { $0.version = nil }
+            forgetVersion()
             try? await Task.sleep(for: backoff.pause())
         }
     }
 
     private func read(_ client: EngineClient) async throws {
         let facts = try await client.facts()
-        known.withLock { $0 = facts }
+        know(facts)
     }
+
+    // Not inlined into a function that pauses: it may go on in another thread, and the lock remembers the thread that has it (see `Announcer`).
+    @inline(never) private func know(_ facts: EngineFacts) { known.withLock { $0 = facts } }
+
+    @inline(never) private func forgetVersion() { known.withLock { $0.version = nil } }
 
     /// Reads again after what happens, and from time to time, until the engine ends or is silent.
     private func follow(_ client: EngineClient, _ events: HTTPClientResponse.Body) async throws {

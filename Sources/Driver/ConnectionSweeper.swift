@@ -25,7 +25,7 @@ public struct ConnectionSweeper: Sendable {
     /// Says which connections are to be forgotten.
     func forget(_ patterns: [ConnectionPattern]) {
         guard !patterns.isEmpty else { return }
-        waiting.patterns.withLock { $0.formUnion(patterns) }
+        waiting.add(patterns)
         signal.yield()
     }
 
@@ -33,10 +33,7 @@ public struct ConnectionSweeper: Sendable {
     public func run() async {
         for await _ in signals {
             try? await Task.sleep(for: Self.gathering)
-            let patterns = waiting.patterns.withLock { patterns in
-                defer { patterns = [] }
-                return patterns
-            }
+            let patterns = waiting.take()
             guard !patterns.isEmpty else { continue }
             do {
                 let count = try await dataplane.forget(patterns)
@@ -50,5 +47,17 @@ public struct ConnectionSweeper: Sendable {
 }
 
 private final class Waiting: Sendable {
-    let patterns = Mutex<Set<ConnectionPattern>>([])
+    private let patterns = Mutex<Set<ConnectionPattern>>([])
+
+    // Not inlined into a function that pauses: it may go on in another thread, and the lock remembers the thread that has it (see `Announcer`).
+
+    @inline(never) func add(_ more: [ConnectionPattern]) { patterns.withLock { $0.formUnion(more) } }
+
+    /// Those that wait; none waits afterwards.
+    @inline(never) func take() -> Set<ConnectionPattern> {
+        patterns.withLock { patterns in
+            defer { patterns = [] }
+            return patterns
+        }
+    }
 }

@@ -14,7 +14,7 @@ public struct Reaper: Sendable {
     }
 
     /// How far it has come.
-    public var progress: Progress { ledger.progress.withLock { $0 } }
+    public var progress: Progress { ledger.read() }
 
     private let dataplane: any Dataplane
     private let logger: Logger
@@ -36,7 +36,7 @@ public struct Reaper: Sendable {
 
     /// Says that links were buried.
     func buried(_ count: Int = 1) {
-        ledger.progress.withLock { $0.waiting += count }
+        ledger.note(buried: count)
         signal.yield()
     }
 
@@ -47,11 +47,8 @@ public struct Reaper: Sendable {
             let waiting = progress.waiting
             do {
                 let count = try await dataplane.reap()
-                ledger.progress.withLock { progress in
-                    // All that were buried before are gone, by whomever; some that came meanwhile may be.
-                    progress.waiting -= waiting
-                    progress.deleted += count
-                }
+                // All that were buried before are gone, by whomever; some that came meanwhile may be.
+                ledger.note(gone: waiting, deleted: count)
                 logger.debug("links reaped", metadata: ["count": "\(count)"])
             } catch {
                 logger.error("links not reaped", metadata: ["cause": "\(error)"])
@@ -65,5 +62,18 @@ public struct Reaper: Sendable {
 
 /// The progress, for all copies of the reaper.
 private final class Ledger: Sendable {
-    let progress = Mutex(Reaper.Progress())
+    private let progress = Mutex(Reaper.Progress())
+
+    // Not inlined into a function that pauses: it may go on in another thread, and the lock remembers the thread that has it (see `Announcer`).
+
+    @inline(never) func read() -> Reaper.Progress { progress.withLock { $0 } }
+
+    @inline(never) func note(buried count: Int) { progress.withLock { $0.waiting += count } }
+
+    @inline(never) func note(gone: Int, deleted: Int) {
+        progress.withLock { progress in
+            progress.waiting -= gone
+            progress.deleted += deleted
+        }
+    }
 }
