@@ -34,8 +34,10 @@ final class LoopbackGuard: Sendable {
 
     /// Guards a bridge; does nothing where the kernel took no filter.
     func set(on link: Int32, _ control: TrafficControl) throws(NetlinkError) {
-        guard program != nil else { return }
-        try control.setInputFilter(of: link, priority: Self.priority, to: program!, name: Self.name)
+        switch program {
+        case let program?: try control.setInputFilter(of: link, priority: Self.priority, to: program, name: Self.name)
+        case nil: return
+        }
     }
 
     /// Whether a bridge is guarded, or cannot be.

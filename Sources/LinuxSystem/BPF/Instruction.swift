@@ -25,13 +25,13 @@ public struct Instruction: Hashable, Sendable {
         self.immediate = immediate
     }
 
-    /// `rA = rB`
+    /// Copies a register: `rA = rB`.
     public static func move(_ destination: UInt8, from source: UInt8) -> Self { Self(0xbf, destination, source) }
 
-    /// `rA = constant`
+    /// Sets a register: `rA = constant`.
     public static func set(_ destination: UInt8, to constant: Int32) -> Self { Self(0xb7, destination, constant) }
 
-    /// `rA = *(u32 *)(rB + offset)`
+    /// Loads 32 bits: `rA = *(u32 *)(rB + offset)`.
     public static func loadWord(_ destination: UInt8, from source: UInt8, at offset: Int16) -> Self {
         Self(0x61, destination, source, offset: offset)
     }

@@ -1,5 +1,5 @@
 extension Captured {
-    /// `ip ntable change name arp_cache dev br0 mcast_probes 0`
+    /// Equals `ip ntable change name arp_cache dev br0 mcast_probes 0`.
     static let neighborTableRequest = bytes(
         """
         38000000 4300 0501 f1e90a6b 00000000 // header: RTM_SETNEIGHTBL
@@ -11,7 +11,7 @@ extension Captured {
         """
     )
 
-    /// `tc qdisc add dev br0 clsact`
+    /// Equals `tc qdisc add dev br0 clsact`.
     static let filterPlaceRequest = bytes(
         """
         30000000 2400 0506 f1e90a6b 00000000 // header: RTM_NEWQDISC
@@ -21,7 +21,7 @@ extension Captured {
         """
     )
 
-    /// `tc filter show dev br0 ingress`, of a program that decides
+    /// The answer to `tc filter show dev br0 ingress`, of a program that decides.
     static let filter = bytes(
         """
         68000000 2c00 0200 01000000 01000000 // header: RTM_NEWTFILTER
