@@ -13,7 +13,9 @@ public struct DirectoryEntry: Hashable, Sendable {
     ///
     /// Equivalent to: `ls --almost-all PATH`
     ///
-    /// - Parameter goesOn: Is asked before each entry; the list ends where it says no.
+    /// - Parameters:
+    ///   - path: The directory.
+    ///   - goesOn: Is asked before each entry; the list ends where it says no.
     public static func list(_ path: String, while goesOn: () -> Bool = { true }) throws(SyscallError)
         -> [DirectoryEntry]
     {

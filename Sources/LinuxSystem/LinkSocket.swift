@@ -23,7 +23,10 @@ public struct LinkSocket: ~Copyable, Sendable {
 
     /// Sends a frame, beginning with its destination, out of a link; never waits.
     ///
-    /// - Parameter type: What the frame carries (`ETH_P_*`), as it stands in the frame too.
+    /// - Parameters:
+    ///   - frame: The frame, with its header.
+    ///   - type: What the frame carries (`ETH_P_*`), as it stands in the frame too.
+    ///   - link: The index of the link.
     public func send(_ frame: [UInt8], type: UInt16, by link: Int32) throws(SyscallError) {
         try descriptor.withRaw { raw throws(SyscallError) in
             _ = try retryingInterrupts("send", "frame") {
