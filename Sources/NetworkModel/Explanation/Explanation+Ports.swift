@@ -86,7 +86,7 @@ extension Explanation {
                 "table inet mdnp, chain publish",
                 "does not know the port: \(Self.isBeingRepaired)"
             )
-            if !isHost { forward(path.family, &path) }
+            if !isHost { forward(packet(to: publication, of: network, from: source), &path) }
             arrive(at: endpoint, network, &path)
         } else {
             path.pass("mdnp", "hands over itself, since no rule leads there; not while it is stopped")
@@ -96,6 +96,30 @@ extension Explanation {
                 passage.isOpen ? path.pass(passage.place, passage.reason) : path.stop(passage.place, passage.reason)
             }
         }
+    }
+
+    /// A packet that a published port leads to its container.
+    private func packet(to publication: Publication, of network: Network, from source: Party) -> FilteredPacket {
+        let family = publication.container.address.family
+        let address = source.address(family)
+        let input =
+            if case .endpoint(_, let home, _) = source {
+                home.options.gateway == .docker ? "docker_gwbridge" : home.bridge.description
+            } else {
+                (address.flatMap { route(to: $0) } ?? facts.defaultRoute(family))?.link
+            }
+        var packet = facts.packet(
+            family,
+            .first,
+            from: input,
+            address,
+            to: network.bridge.description,
+            publication.container.address
+        )
+        packet.isTranslated = true
+        packet.transport = publication.host.transport
+        packet.destinationPort = publication.container.port
+        return packet
     }
 
     /// Whether a network or a container limits who may come in.
