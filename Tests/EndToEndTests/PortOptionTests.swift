@@ -89,7 +89,7 @@ extension EndToEnd {
                 try await host.serve("web", on: "n", publishing: ["8080:80"])
                 for command in ["true", "nft flush ruleset"] {
                     try await host.succeed("sh", "-c", command)
-                    let isBack = try await eventually(within: .seconds(30)) {
+                    let isBack = try await eventually {
                         try await host.ask(["tcp:198.51.100.1:8080"], from: .world, within: 1, as: allowed)
                             == ["web \(allowed)"]
                     }
@@ -98,6 +98,8 @@ extension EndToEnd {
                     try await host.expect("web", at: ["198.51.100.1", "127.0.0.1"], 8080, from: .host)
                     try await host.expectSilence(at: ["198.51.100.1"], 8080, from: .world)
                 }
+                // Docker has its own rules again.
+                try await host.restart(.engine)
             }
         }
 
