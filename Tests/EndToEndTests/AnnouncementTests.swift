@@ -12,7 +12,7 @@ extension EndToEnd {
             try await engine.host.tidily { host in
                 try await host.replaceBob(ipam: ipam)
                 for address in LabHost.bob {
-                    let isAnnounced = try await eventually(within: .seconds(30)) {
+                    let isAnnounced = try await eventually {
                         try await host.remembered(address).contains(LabHost.secondMAC)
                     }
                     #expect(isAnnounced, "\(address)")

@@ -56,7 +56,7 @@ extension LabHost {
     }
 
     private func answers(_ question: [String], _ answer: String) async throws -> Bool {
-        try await eventually(within: .seconds(10)) {
+        try await eventually {
             let output = try await run(question)
             return output.status == 0 && output.text == answer
         }

@@ -35,7 +35,7 @@ extension EndToEnd {
             try await engine.host.tidily { host in
                 try await host.network(Self.hostile)
                 #expect(
-                    try await eventually(within: .seconds(10)) {
+                    try await eventually {
                         try await host.succeed("mdnp", "networks").contains(Self.printable)
                     }
                 )

@@ -13,8 +13,8 @@ extension LabHost {
             throw error
         }
         try await tidy()
-        // The reaper has a second.
-        #expect(try await eventually(within: .milliseconds(1500)) { Set(try await links().map(\.name)) == before })
+        // The reaper removes links after the call.
+        #expect(try await eventually { Set(try await links().map(\.name)) == before })
         #expect(try await endpoints() == 0)
         #expect(try await pools() == [])
     }
@@ -52,7 +52,7 @@ extension LabHost {
 
     /// Whether a container gets an answer from an address, after a moment for the neighbor table.
     func reaches(_ address: String, from container: String) async throws -> Bool {
-        try await eventually(within: .seconds(4)) {
+        try await eventually {
             try await run("docker", "exec", container, "ping", "-c", "1", "-W", "1", address).status == 0
         }
     }
@@ -74,8 +74,8 @@ struct JSONValue: Decodable {
     init(from decoder: any Decoder) {}
 }
 
-/// Whether something becomes true within a time.
-func eventually(within time: Duration, _ condition: () async throws -> Bool) async throws -> Bool {
+/// Whether something becomes true within a time, which the slowest machine keeps: how fast it is, a benchmark says.
+func eventually(within time: Duration = .seconds(30), _ condition: () async throws -> Bool) async throws -> Bool {
     let deadline = ContinuousClock.now + time
     repeat {
         if try await condition() { return true }

@@ -48,7 +48,7 @@ extension LabHost {
             "-c",
             "unshare --net mdnp serve \(state) </dev/null >/dev/null 2>&1 & echo $!"
         )
-        _ = try await eventually(within: .seconds(5)) {
+        _ = try await eventually {
             try await run("mdnp", "pools", "--admin-socket", "/run/stranger.sock").status == 0
         }
         try await work()

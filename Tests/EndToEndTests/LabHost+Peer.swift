@@ -65,7 +65,7 @@ extension LabHost {
     /// Waits until a container answers: its process is then named `ready`.
     func listens(_ name: String) async throws {
         let process = try await docker("inspect", "--format", "{{.State.Pid}}", name)
-        #expect(try await eventually(within: .seconds(4)) { try await isReady(process) }, "\(name) listens")
+        #expect(try await eventually { try await isReady(process) }, "\(name) listens")
     }
 
     private func isReady(_ process: String) async throws -> Bool {
@@ -76,7 +76,7 @@ extension LabHost {
     func whileServing(_ port: Int, from place: Place = .host, _ work: (String) async throws -> Void) async throws {
         let words = try await entry(place) + [Self.peer, "serve", "process", "\(port)"]
         let id = try await background(words)
-        #expect(try await eventually(within: .seconds(4)) { try await isReady(id) })
+        #expect(try await eventually { try await isReady(id) })
         do {
             try await work(id)
         } catch {
@@ -84,7 +84,7 @@ extension LabHost {
             throw error
         }
         try await succeed("kill", "-KILL", id)
-        _ = try await eventually(within: .seconds(2)) { try await run("kill", "-0", id).status != 0 }
+        _ = try await eventually { try await run("kill", "-0", id).status != 0 }
     }
 
     /// Starts a program that outlives the command, with its output in a file, and answers with its id.
@@ -143,7 +143,7 @@ extension LabHost {
         at location: SourceLocation = #_sourceLocation
     ) async throws {
         let questions = addresses.flatMap { address in transports.map { "\($0):\(address):\(port)" } }
-        let answers = try await ask(questions, from: place, within: 4, as: source)
+        let answers = try await ask(questions, from: place, within: 20, as: source)
         for (question, given) in zip(questions, answers) {
             let isAnswered = given == answer || given.hasPrefix("\(answer) ")
             #expect(

@@ -46,7 +46,7 @@ extension EndToEnd {
                 try await host.container("alice", on: "n", "--restart", "always")
                 let process = try await host.docker("inspect", "--format", "{{.State.Pid}}", "alice")
                 try await host.succeed("kill", "-KILL", process)
-                let isBack = try await eventually(within: .seconds(10)) {
+                let isBack = try await eventually {
                     let state = "{{.RestartCount}} {{.State.Running}}"
                     return try await host.docker("inspect", "--format", state, "alice") == "1 true"
                 }
@@ -120,7 +120,7 @@ extension EndToEnd {
                     "-h",
                     "/etc"
                 )
-                let answers = try await eventually(within: .seconds(4)) {
+                let answers = try await eventually {
                     try await host.run("busybox", "wget", "-qO-", "http://127.0.0.1:8080/hosts").status == 0
                 }
                 #expect(answers)

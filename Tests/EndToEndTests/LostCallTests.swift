@@ -66,7 +66,7 @@ extension EndToEnd {
                 try await host.kill(.engine)
                 try await host.start(.engine)
                 let start = ContinuousClock.now
-                let isGone = try await eventually(within: .seconds(20)) {
+                let isGone = try await eventually {
                     let endpoints = try await host.endpoints()
                     let ports = try await host.ports()
                     let veths = try await vethCount(host)
@@ -89,7 +89,7 @@ extension EndToEnd {
                 try await host.serve("web", on: "n", publishing: ["8091:80"])
                 try await host.kill(.engine)
                 try await host.start(.engine)
-                let isGone = try await eventually(within: .seconds(20)) {
+                let isGone = try await eventually {
                     let endpoints = try await host.endpoints()
                     let ports = try await host.ports()
                     let veths = try await vethCount(host)

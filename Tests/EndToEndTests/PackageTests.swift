@@ -119,7 +119,7 @@ extension EndToEnd {
         private static func fail(_ systemd: Systemd) async throws {
             let killed = try await systemd.processes().mdnp
             try await systemd.run("systemctl", "kill", "--signal=KILL", "mdnp.service")
-            let isBack = try await eventually(within: .seconds(20)) {
+            let isBack = try await eventually {
                 guard try await systemd.processes().mdnp != killed else { return false }
                 return (try? await systemd.run("mdnp", "networks")) != nil
             }
@@ -134,7 +134,7 @@ extension EndToEnd {
             try await systemd.run("systemctl", "start", "multi-user.target")
             let starts = try await systemd.moments("ActiveEnter")
             #expect(starts.mdnp < starts.docker)
-            #expect(try await eventually(within: .seconds(20)) { (try? await talk(systemd)) != nil })
+            #expect(try await eventually { (try? await talk(systemd)) != nil })
         }
 
         /// Containers keep their network without mdnp, and Docker has it back with it.

@@ -24,9 +24,6 @@ extension EndToEnd {
 }
 
 extension LabHost {
-    /// How long a reader would ask again what a page says is there.
-    private static let patience = Duration.seconds(10)
-
     /// Types a page's commands, up to the first that does not do what the page says; whether there was none.
     fileprivate func follows(_ page: Page) async throws -> Bool {
         for command in try page.commands {
@@ -39,7 +36,7 @@ extension LabHost {
     private func follows(_ command: PageCommand, of page: Page) async throws -> Bool {
         var output = try await type(command, of: page)
         if command.isQuestion, !command.isMet(by: output) {
-            _ = try await eventually(within: Self.patience) {
+            _ = try await eventually {
                 output = try await type(command, of: page)
                 return command.isMet(by: output)
             }
@@ -70,8 +67,8 @@ extension LabHost {
         #expect(try await docker("network", "ls", "--quiet", "--filter", "type=custom") == "")
         #expect(try await endpoints() == 0)
         #expect(try await pools() == [])
-        // The reaper has a second.
-        #expect(try await eventually(within: .seconds(5)) { Set(try await self.links().map(\.name)) == links })
+        // The reaper removes links after the call.
+        #expect(try await eventually { Set(try await self.links().map(\.name)) == links })
     }
 }
 

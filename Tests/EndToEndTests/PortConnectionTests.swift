@@ -17,7 +17,7 @@ extension EndToEnd {
                 }
                 func areAnswered(by name: String, at location: SourceLocation = #_sourceLocation) async throws {
                     for file in files {
-                        let isAnswered = try await eventually(within: .seconds(3)) {
+                        let isAnswered = try await eventually {
                             try await host.succeed("tail", "--lines", "1", file).hasPrefix("\(name) ")
                         }
                         #expect(isAnswered, "\(file): \(name)", sourceLocation: location)

@@ -58,7 +58,7 @@ extension LabHost {
             "-c",
             "setsid '\(Self.passedSocket)' \(words) </dev/null >>\"$LAB/log/mdnp.log\" 2>&1 & echo $!"
         )
-        let answers = try await eventually(within: .seconds(5)) { try await run("mdnp", "pools").status == 0 }
+        let answers = try await eventually { try await run("mdnp", "pools").status == 0 }
         #expect(answers)
         return holder
     }
@@ -66,7 +66,7 @@ extension LabHost {
     /// Ends such a process, and its mdnp.
     func letGo(of holder: String) async throws {
         try await succeed("kill", "-TERM", holder)
-        let isGone = try await eventually(within: .seconds(15)) {
+        let isGone = try await eventually {
             try await run("kill", "-0", holder).status != 0
         }
         #expect(isGone)

@@ -6,7 +6,7 @@ import NetlinkWire
 extension FirewallTable {
     /// Those chains, in the order in which they are made.
     static var portChains: [Chain] {
-        [publish, prerouting, output, relaying, toHost, fromClosed, input]
+        [publish, opening, prerouting, output, relaying, toHost, fromClosed, input]
     }
 
     /// Leads what comes to a published port to the container.
@@ -24,6 +24,16 @@ extension FirewallTable {
         )
     }
 
+    /// The first packet of a connection that a container opens.
+    private static var opening: Chain {
+        inetChain(
+            "opening",
+            rules: .inputAndSource(.v4) + .isIn(.connections4) + .drop,
+            .inputAndSource(.v6) + .isIn(.connections6) + .drop,
+            .input(in: .bridgeConnections) + .drop
+        )
+    }
+
     /// The first packet of each connection: what nobody may send, and what is one connection too many.
     ///
     /// A port that is published at 127.0.0.1, and what else listens there, is for the host alone; and an address is the host's own only where
@@ -32,12 +42,10 @@ extension FirewallTable {
         inetChain(
             "prerouting",
             NFBaseChain(type: "nat", hook: .prerouting, priority: -100),
-            rules: .inputIsNotLoopback + .isLoopback(.destination) + .drop,
+            rules: .isOfOurs(.inputGroup) + .jump("opening"),
+            .inputIsNotLoopback + .isLoopback(.destination) + .drop,
             .comesFromMappedAddress + .drop,
             .inputIsNotLoopback + .family(.v6) + .comesFromHost + .drop,
-            .inputAndSource(.v4) + .isIn(.connections4) + .drop,
-            .inputAndSource(.v6) + .isIn(.connections6) + .drop,
-            .input(in: .bridgeConnections) + .drop,
             .jump("publish")
         )
     }

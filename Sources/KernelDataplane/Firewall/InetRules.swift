@@ -14,14 +14,17 @@ import NetlinkWire
 ///         dnat ip to meta l4proto . th dport map @any4
 ///         dnat ip6 to meta l4proto . th dport map @any6
 ///     }
-///     chain prerouting {
-///         type nat hook prerouting priority dstnat; policy accept;
-///         iifname != "lo" ip daddr 127.0.0.0/8 counter drop
-///         ip6 saddr ::ffff:0.0.0.0/96 counter drop
-///         iifname != "lo" meta nfproto ipv6 fib saddr type local counter drop
+///     chain opening {
 ///         iifname . ip saddr @connections4 counter drop
 ///         iifname . ip6 saddr @connections6 counter drop
 ///         iifname @bridge_connections counter drop
+///     }
+///     chain prerouting {
+///         type nat hook prerouting priority dstnat; policy accept;
+///         iifgroup 28004 jump opening
+///         iifname != "lo" ip daddr 127.0.0.0/8 counter drop
+///         ip6 saddr ::ffff:0.0.0.0/96 counter drop
+///         iifname != "lo" meta nfproto ipv6 fib saddr type local counter drop
 ///         jump publish
 ///     }
 ///     chain output {
@@ -67,8 +70,6 @@ import NetlinkWire
 ///         goto pass
 ///     }
 ///     chain published {
-///         iifname @closed ip saddr . oifname != @own4 counter drop
-///         iifname @closed ip6 saddr . oifname != @own6 counter drop
 ///         ip daddr vmap @restricted4
 ///         ip6 daddr vmap @restricted6
 ///         oifname vmap @restricted_networks
@@ -76,10 +77,12 @@ import NetlinkWire
 ///     }
 ///     chain leaving {
 ///         meta iifkind "veth" counter drop
-///         iifname . oifname @within meta mark set meta mark | 0x10000000 accept
 ///         ct state established,related ct mark & 0x10000000 != 0x00000000 goto pass
+///         iifname . oifname @within meta mark set meta mark | 0x10000000 accept
 ///         ct direction reply counter drop
 ///         ct state invalid counter drop
+///         ct status dnat iifname @closed ip saddr . oifname != @own4 counter drop
+///         ct status dnat iifname @closed ip6 saddr . oifname != @own6 counter drop
 ///         ct status dnat goto published
 ///         iifname @closed counter drop
 ///         oifgroup 28004 counter drop
@@ -100,24 +103,31 @@ import NetlinkWire
 ///         iifgroup 28004 goto leaving
 ///         goto entering
 ///     }
-///     chain postrouting {
-///         type nat hook postrouting priority srcnat; policy accept;
-///         oifname @networks ip saddr 127.0.0.0/8 masquerade
+///     chain to_networks {
+///         ip saddr 127.0.0.0/8 masquerade
 ///         ct status dnat oifname @closed masquerade
 ///         ct status dnat ip saddr . oifname @own4 masquerade
 ///         ct status dnat ip6 saddr . oifname @own6 masquerade
-///         oifname @networks accept
+///     }
+///     chain from_networks {
 ///         snat ip to iifname map @source4
 ///         snat ip6 to iifname map @source6
 ///         meta nfproto ipv4 iifname @masqueraded4 masquerade
 ///         meta nfproto ipv6 iifname @masqueraded6 masquerade
+///     }
+///     chain postrouting {
+///         type nat hook postrouting priority srcnat; policy accept;
+///         oifgroup 28004 goto to_networks
+///         iifgroup 28004 goto from_networks
 ///     }
 extension FirewallTable {
     /// The table that packets pass.
     static var inet: FirewallTable {
         FirewallTable(
             family: .inet,
-            chains: portChains + [pass, admit, published, leaving, entering, forward, postrouting]
+            chains: portChains + [
+                pass, admit, published, leaving, entering, forward, toNetworks, fromNetworks, postrouting,
+            ]
         )
     }
 
@@ -135,13 +145,11 @@ extension FirewallTable {
         inetChain("admit", rules: .markConnection(allowed), .goto("pass"))
     }
 
-    /// What was led to a published port: by whom it may be, and that it does not lead out of a closed network.
+    /// Connections to a published port, from the clients that it allows.
     private static var published: Chain {
         inetChain(
             "published",
-            rules: .input(in: .closed) + .sourceAndOutput(.v4) + .isNotIn(.own4) + .drop,
-            .input(in: .closed) + .sourceAndOutput(.v6) + .isNotIn(.own6) + .drop,
-            .destination(.v4) + .verdict(in: .restricted4),
+            rules: .destination(.v4) + .verdict(in: .restricted4),
             .destination(.v6) + .verdict(in: .restricted6),
             .outputVerdict(in: .restrictedNetworks),
             .goto("admit")
@@ -153,10 +161,12 @@ extension FirewallTable {
             "leaving",
             // Packets come by a bridge, never by a port of it.
             rules: .inputIsVeth + .drop,
-            .inputAndOutput(in: .within) + .mark(allowed) + .accept,
             .belongsToConnection + .isOfConnectionMarked(allowed) + .goto("pass"),
+            .inputAndOutput(in: .within) + .mark(allowed) + .accept,
             .isReply + .drop,
             .isInvalid + .drop,
+            .isTranslated + .input(in: .closed) + .sourceAndOutput(.v4) + .isNotIn(.own4) + .drop,
+            .isTranslated + .input(in: .closed) + .sourceAndOutput(.v6) + .isNotIn(.own6) + .drop,
             .isTranslated + .goto("published"),
             .input(in: .closed) + .drop,
             .isOfOurs(.outputGroup) + .drop,
@@ -189,21 +199,35 @@ extension FirewallTable {
         )
     }
 
-    /// Who comes from outside keeps its address; who could not be answered past the host does not: what comes from 127.0.0.1, what
-    /// goes to a container without a default route, and what goes back into the network that it came from.
+    /// Clients from outside keep their address, except those that a container could not answer past the host: 127.0.0.1, clients of a
+    /// container without a default route, and clients in the container's own network.
+    private static var toNetworks: Chain {
+        inetChain(
+            "to_networks",
+            rules: .isLoopback(.source) + .masquerade,
+            .isTranslated + .output(in: .closed) + .masquerade,
+            .isTranslated + .sourceAndOutput(.v4) + .isIn(.own4) + .masquerade,
+            .isTranslated + .sourceAndOutput(.v6) + .isIn(.own6) + .masquerade
+        )
+    }
+
+    /// The host's address for containers that reach the world.
+    private static var fromNetworks: Chain {
+        inetChain(
+            "from_networks",
+            rules: .translateSource(.v4, by: .source4),
+            .translateSource(.v6, by: .source6),
+            .family(.v4) + .input(in: .masqueraded4) + .masquerade,
+            .family(.v6) + .input(in: .masqueraded6) + .masquerade
+        )
+    }
+
     private static var postrouting: Chain {
         inetChain(
             "postrouting",
             NFBaseChain(type: "nat", hook: .postrouting, priority: 100),
-            rules: .output(in: .networks) + .isLoopback(.source) + .masquerade,
-            .isTranslated + .output(in: .closed) + .masquerade,
-            .isTranslated + .sourceAndOutput(.v4) + .isIn(.own4) + .masquerade,
-            .isTranslated + .sourceAndOutput(.v6) + .isIn(.own6) + .masquerade,
-            .output(in: .networks) + .accept,
-            .translateSource(.v4, by: .source4),
-            .translateSource(.v6, by: .source6),
-            .family(.v4) + .input(in: .masqueraded4) + .masquerade,
-            .family(.v6) + .input(in: .masqueraded6) + .masquerade
+            rules: .isOfOurs(.outputGroup) + .goto("to_networks"),
+            .isOfOurs(.inputGroup) + .goto("from_networks")
         )
     }
 }

@@ -40,7 +40,7 @@ extension Explanation {
         guard let network, network.id != home.id else { return }
         path.require(
             home.hasWayOut,
-            "table inet mdnp, chain published",
+            "table inet mdnp, chain leaving",
             "iifname @closed: an internal network reaches its own published ports only"
         )
     }
