@@ -41,6 +41,21 @@ extension Explanation {
     ) {
         let publication = port.flatMap { self.publication(of: $0, by: endpoint, path.family) }
         if let publication, address == nil { return follow(publication, from: source, at: nil, &path) }
+        if let link = trustedLink(of: source, to: network, path.family) {
+            path.pass("table inet mdnp, chain entering", "trusted_links=\(link): clients of the link reach containers")
+            var packet = facts.packet(
+                path.family,
+                .first,
+                from: link.description,
+                source.address(path.family),
+                to: network.bridge.description,
+                endpoint.address(path.family)
+            )
+            packet.transport = port?.transport
+            packet.destinationPort = port?.port
+            forward(packet, &path)
+            return arrive(at: endpoint, network, &path)
+        }
         if network.options.gateway == .docker {
             return path.stop(network.subject, "has gateway=docker: Docker publishes its ports, and knows of them")
         }
@@ -96,6 +111,14 @@ extension Explanation {
                 passage.isOpen ? path.pass(passage.place, passage.reason) : path.stop(passage.place, passage.reason)
             }
         }
+    }
+
+    /// The link that a machine outside comes in by, if a network trusts it.
+    private func trustedLink(of source: Party, to network: Network, _ family: IPFamily) -> InterfaceName? {
+        guard case .outside(let address) = source, address.family == family, let route = route(to: address) else {
+            return nil
+        }
+        return network.options.trustedLinks.first { $0.description == route.link }
     }
 
     /// A packet that a published port leads to its container.
