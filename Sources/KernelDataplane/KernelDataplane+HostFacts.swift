@@ -18,6 +18,7 @@ extension KernelDataplane {
                 facts.filters[index].filtersBridges = try await settings.filtersBridges(facts.filters[index].family)
             }
             facts.loopbackGuardFailure = loopbackGuard.failure.map { "\($0)" }
+            facts.droppedFrames = try firewall.droppedFrames()
             facts.connections = try await settings.connections()
             let (used, limit) = try DescriptorLimit.usage()
             facts.descriptors = .init(used, of: Int(clamping: limit))
