@@ -429,7 +429,11 @@ let package = Package(
         .testTarget(name: "GuideTestingTests", dependencies: ["GuideTesting"], swiftSettings: strict),
 
         // What a user installs.
-        .testTarget(name: "PackagingTests", dependencies: ["LinuxSystem", "mdnp"], swiftSettings: strict),
+        .testTarget(
+            name: "PackagingTests",
+            dependencies: ["LinuxSystem", "NetworkModel", "mdnp"],
+            swiftSettings: strict
+        ),
 
         // Real Docker engines on hosts of their own, and what their users see of mdnp.
         .target(name: "Lab", dependencies: ["CLinux"], path: "Tests/Lab", swiftSettings: strict),

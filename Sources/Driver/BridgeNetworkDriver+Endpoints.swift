@@ -176,6 +176,7 @@ extension Endpoint {
                 throw Refusal("option com.docker.network.endpoint.ifname", "\(error)")
             }
         }
+        let options = try EndpointOptions(parsing: request.options)
         try self.init(
             id: EndpointID(request.endpointID),
             network: NetworkID(request.networkID),
@@ -183,7 +184,9 @@ extension Endpoint {
             ipv6: request.interface.ipv6,
             mac: request.interface.mac,
             interfaceName: name,
-            publishing: PublishOptions(parsing: request.options)
+            publishing: options.publishing,
+            senders: options.senders,
+            sources: options.sources
         )
     }
 }

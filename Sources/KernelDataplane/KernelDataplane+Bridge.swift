@@ -8,7 +8,8 @@ extension KernelDataplane {
     /// Makes a network's bridge, or brings the one that stands to what it should be.
     func ensureBridge(of network: Network) async throws {
         let alias = LinkAlias.network(network.id)
-        if try !makeBridge(of: network) {
+        let isNew = try makeBridge(of: network)
+        if !isNew {
             let standing = try links.get(.name(network.bridge))
             let isHalfMade = standing.alias == nil && standing.group == LinkGroup.living
             guard standing.kind == "bridge", standing.alias == "\(alias)" || isHalfMade else {
@@ -53,7 +54,8 @@ extension KernelDataplane {
         }
         try await settings.ignoreAdvertisements(on: network.bridge)
         try setAddresses(of: network, on: index)
-        try stopAskingForNeighbors(of: network, on: index)
+        // One that stands may have an endpoint that the host has to ask for.
+        if isNew { try setNeighborQuestions(to: 0, on: network, behind: index) }
     }
 
     /// What a bridge is beside a network's options: room for the groups of as many ports as it has, so that it never stops snooping.
@@ -69,13 +71,22 @@ extension KernelDataplane {
     /// How many multicast groups the listeners behind one port may join.
     static var groupLimit: UInt32 { 64 }
 
-    /// Has the host take for absent what it does not know: all containers stand in its table, and a container that sends to addresses that
-    /// nobody has would fill it with questions.
-    private func stopAskingForNeighbors(of network: Network, on index: Int32) throws {
+    /// Sets how often the host asks a network for a neighbor that it does not know.
+    ///
+    /// Never, as a rule: all containers stand in the host's table, and a container that sends to addresses that nobody has would fill it with
+    /// questions.
+    private func setNeighborQuestions(to count: UInt32, on network: Network, behind index: Int32) throws {
         for family in IPFamily.allCases where network.gatewayAddresses.contains(where: { $0.address.family == family })
         {
-            try neighbors.setMulticastProbes(0, of: index, family: family)
+            try neighbors.setMulticastProbes(count, of: index, family: family)
         }
+    }
+
+    /// Lets the host ask for neighbors behind a bridge where an endpoint may have addresses that mdnp does not know.
+    func askForNeighbors(of endpoint: Endpoint, on network: Network, behind index: Int32) throws {
+        guard endpoint.hasUnknownAddresses(on: network) else { return }
+        // The kernel's own number (`mcast_solicit`).
+        try setNeighborQuestions(to: 3, on: network, behind: index)
     }
 
     /// Takes a network's bridge away, and every veth of the network.

@@ -21,6 +21,7 @@ extension KernelDataplane {
             }
             facts.links = Dictionary(try links.list().map { ($0.name, $0.index) }, uniquingKeysWith: { $1 })
             facts.loopbackGuardFailure = loopbackGuard.failure.map { "\($0)" }
+            facts.droppedFrames = try firewall.droppedFrames()
             facts.connections = try await settings.connections()
             let (used, limit) = try DescriptorLimit.usage()
             facts.descriptors = .init(used, of: Int(clamping: limit))

@@ -71,6 +71,7 @@ extension KernelDataplane {
                     bridge: link.master.flatMap { names[$0] }.flatMap { try? InterfaceName($0) },
                     isUp: link.isUp,
                     isPortRight: link.isPortRight,
+                    isHairpin: link.isHairpin,
                     forwarded: forwarded.map { $0[link.index] ?? [] },
                     isDead: link.group == LinkGroup.dead,
                     isInContainer: link.peerNamespaceID != nil,
@@ -113,9 +114,15 @@ extension Link {
     /// Whether it is a port of a bridge as mdnp makes them.
     fileprivate var isPortRight: Bool {
         guard case .bridge(let port)? = message.port else { return false }
-        return port.hairpin == true && port.isolated != true && port.learning == false
+        return port.isolated != true && port.learning == false
             && port.groupForwardMask ?? KernelDataplane.groupForwardMask == KernelDataplane.groupForwardMask
             && port.multicastGroupLimit ?? KernelDataplane.groupLimit == KernelDataplane.groupLimit
             && (group == LinkGroup.living || group == LinkGroup.dead)
+    }
+
+    /// Whether it is a port that may send back what came from it.
+    fileprivate var isHairpin: Bool {
+        guard case .bridge(let port)? = message.port else { return false }
+        return port.hairpin == true
     }
 }

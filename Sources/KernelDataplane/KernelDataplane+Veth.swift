@@ -43,9 +43,10 @@ extension KernelDataplane {
             link.isUp = true
             link.settings = Self.linkSettings(of: network, bridge)
         }
-        var port = Self.port
+        var port = Self.port(of: endpoint, on: network)
         port.isolated = false
         try links.setBridgePort(.name(name), port)
+        try askForNeighbors(of: endpoint, on: network, behind: bridge.index)
         try introduce(endpoint, on: network)
         try await settings.ignoreAdvertisements(on: name)
     }
@@ -55,9 +56,9 @@ extension KernelDataplane {
     /// With bridge-nf-call-iptables, what comes to its own published port leaves by the port it came from. Frames to 01:80:c2:00:00:0X
     /// would pass the rules by, straight up to the host, were they not forwarded like others; all but those that pause a link, which the
     /// kernel drops. And the bridge knows from mdnp who is behind the port, not from who says so.
-    private static var port: BridgePort {
+    private static func port(of endpoint: Endpoint, on network: Network) -> BridgePort {
         var port = BridgePort()
-        port.hairpin = true
+        port.hairpin = endpoint.isHairpin(on: network)
         port.groupForwardMask = groupForwardMask
         port.learning = false
         port.multicastGroupLimit = groupLimit
@@ -98,11 +99,12 @@ extension KernelDataplane {
         host.group = LinkGroup.living
         host.alias = "\(LinkAlias.endpoint(endpoint.id, on: network.id))"
         host.isUp = true
-        host.port = Self.port
+        host.port = Self.port(of: endpoint, on: network)
         var container = LinkDescription(name: endpoint.peer)
         container.macAddress = endpoint.mac
         container.mtu = host.mtu
         try links.addVeth(host, peer: container)
+        try askForNeighbors(of: endpoint, on: network, behind: bridge.index)
     }
 
     private func deleteLeftover(_ name: InterfaceName) throws {

@@ -18,6 +18,10 @@ public struct Endpoint: Hashable, Sendable {
     public let interfaceName: InterfaceName?
     /// Where its ports are published, and for whom, as far as it is said of the endpoint and not of the network.
     public let publishing: PublishOptions
+    /// With which addresses the container sends, where the endpoint has options of its own.
+    public let senders: SenderOptions
+    /// The addresses of the host that the container goes out under, where the endpoint has some of its own: one of each family at most.
+    public let sources: [IPAddress]
     /// The host's end of the endpoint's veth.
     public let link: InterfaceName
     /// The container's end, as it is called until Docker moves it.
@@ -34,6 +38,8 @@ public struct Endpoint: Hashable, Sendable {
         mac: MACAddress? = nil,
         interfaceName: InterfaceName? = nil,
         publishing: PublishOptions = PublishOptions(),
+        senders: SenderOptions = SenderOptions(),
+        sources: [IPAddress] = [],
         occupancy: Occupancy = .created
     ) throws(Refusal) {
         if let mac, mac.isMulticast || mac.isZero {
@@ -50,6 +56,8 @@ public struct Endpoint: Hashable, Sendable {
         self.isMACGiven = mac != nil
         self.interfaceName = interfaceName
         self.publishing = publishing
+        self.senders = senders
+        self.sources = sources
         do {
             self.link = try InterfaceName("mv" + id.short)
             self.peer = try InterfaceName("mc" + id.short)

@@ -57,8 +57,8 @@ extension NetworkRecord {
             INSERT INTO network
                 (id, phase, bridge, bridge_option, mtu, interface_prefix, icc, gateway, is_internal, masquerade, snat,
                 publish_bind, publish_allow, publish_internal, host_access, max_connections, announcements,
-                trusted_links)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                trusted_links, spoof_check, ethertypes)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 network.id.text, phase.rawValue, network.bridge.description, network.options.bridge?.description,
@@ -70,6 +70,7 @@ extension NetworkRecord {
                 network.options.maxConnections.map { Int64($0) }, network.options.announcements,
                 network.options.trustedLinks.isEmpty
                     ? nil : network.options.trustedLinks.map(\.description).joined(separator: ","),
+                network.options.senders.check?.rawValue, network.options.senders.etherTypes?.description,
             ]
         )
         for (position, subnet) in network.subnets.enumerated() {
@@ -96,14 +97,16 @@ extension Endpoint {
             """
             INSERT INTO endpoint
                 (id, network, ipv4, ipv6, mac, is_mac_given, interface_name, occupancy, sandbox, publish_bind,
-                publish_allow)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                publish_allow, spoof_check, ethertypes, allowed_addresses, snat)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (id) DO UPDATE SET occupancy = excluded.occupancy, sandbox = excluded.sandbox
             """,
             [
                 id.text, network.text, ipv4?.description, ipv6?.description, mac.description, isMACGiven,
                 interfaceName?.description, occupancy.text, sandbox?.path, publishing.addresses?.listed,
-                publishing.clients?.text,
+                publishing.clients?.text, senders.check?.rawValue, senders.etherTypes?.description,
+                senders.allowed.isEmpty ? nil : senders.allowed.ranges.listed,
+                sources.isEmpty ? nil : sources.listed,
             ]
         )
     }

@@ -55,7 +55,8 @@ extension NetworkRecord {
             },
             publishing: try PublishOptions(row: row, of: what),
             publishesInternally: row["publish_internal"],
-            announcements: row["announcements"]
+            announcements: row["announcements"],
+            senders: try SenderOptions(row: row, of: what)
         )
         let network = try Network(id: NetworkID(id), options: options, isInternal: row["is_internal"], subnets: subnets)
         self.init(network, try understood(Phase(rawValue: row["phase"]), "phase", of: what))
@@ -91,6 +92,12 @@ extension Endpoint {
             mac: row["is_mac_given"] ? understood(MACAddress(row["mac"] as String), "mac", of: what) : nil,
             interfaceName: (row["interface_name"] as String?).map { try InterfaceName($0) },
             publishing: PublishOptions(row: row, of: what),
+            senders: SenderOptions(
+                row: row,
+                of: what,
+                allowed: listed(row["allowed_addresses"], "allowed_addresses", of: what)
+            ),
+            sources: listed(row["snat"], "snat", of: what) ?? [],
             occupancy: understood(Occupancy(row["occupancy"], sandbox: row["sandbox"]), "occupancy", of: what)
         )
     }
@@ -116,6 +123,21 @@ extension PublishOptions {
             clients: try (row["publish_allow"] as String?).map {
                 try understood(ClientList($0), "publish_allow", of: what)
             }
+        )
+    }
+}
+
+extension SenderOptions {
+    /// Networks and endpoints have the same columns, but for the addresses that an endpoint is allowed.
+    fileprivate init(row: Row, of what: String, allowed: [AddressRange]? = nil) throws {
+        self.init(
+            check: try (row["spoof_check"] as String?).map {
+                try understood(SpoofCheck(rawValue: $0), "spoof_check", of: what)
+            },
+            etherTypes: try (row["ethertypes"] as String?).map {
+                try understood(EtherTypes($0), "ethertypes", of: what)
+            },
+            allowed: AddressSet(allowed ?? [])
         )
     }
 }

@@ -33,6 +33,8 @@ enum Schema {
         migrator.registerMigration("occupancy") { try $0.execute(sql: occupancy) }
         migrator.registerMigration("announcements") { try $0.execute(sql: announcements) }
         migrator.registerMigration("trusted links") { try $0.execute(sql: trustedLinks) }
+        migrator.registerMigration("senders") { try $0.execute(sql: senders) }
+        migrator.registerMigration("sources of endpoints") { try $0.execute(sql: sourcesOfEndpoints) }
         return migrator
     }
 
@@ -148,6 +150,19 @@ enum Schema {
 
     private static let trustedLinks = """
         ALTER TABLE network ADD COLUMN trusted_links TEXT;
+        """
+
+    private static let senders = """
+        -- Null is what mdnp does by default, or what the endpoint's network says.
+        ALTER TABLE network ADD COLUMN spoof_check TEXT;
+        ALTER TABLE network ADD COLUMN ethertypes TEXT;
+        ALTER TABLE endpoint ADD COLUMN spoof_check TEXT;
+        ALTER TABLE endpoint ADD COLUMN ethertypes TEXT;
+        ALTER TABLE endpoint ADD COLUMN allowed_addresses TEXT;
+        """
+
+    private static let sourcesOfEndpoints = """
+        ALTER TABLE endpoint ADD COLUMN snat TEXT;
         """
 
     private static let publishedPorts = """

@@ -342,6 +342,7 @@ struct RecoveryTests {
         let elements: Set<FirewallElement> = [
             .network(bridge), .within(bridge), .masqueraded(bridge, .v4),
             .subnet(bridge, try #require(Prefix("10.1.0.0/24"))),
+            .bridgeConnectionLimit(bridge, NetworkOptions.usualMaxConnections),
         ]
         #expect(rig.dataplane.steps.dropFirst(count).first == .openFirewall(elements))
         keeping.cancel()

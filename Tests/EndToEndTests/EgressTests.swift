@@ -24,6 +24,60 @@ extension EndToEnd {
             }
         }
 
+        @Test(arguments: Engine.chosen)
+        func `a container goes out under a host address of its own, whatever its network does`(
+            engine: Engine
+        ) async throws {
+            try await engine.host.tidily { host in
+                try await host.withWorld {
+                    for address in ["198.51.100.7/24", "198.51.100.8/24", "2001:db8:100::8/64"] {
+                        try await host.succeed("ip", "address", "add", address, "dev", "uplink0", "nodad")
+                    }
+                    let networks = [
+                        ("out", 111, [], "198.51.100.1"),
+                        ("named", 113, ["--opt", "snat=198.51.100.7"], "198.51.100.7"),
+                        ("bare", 112, ["--opt", "masquerade=false"], nil),
+                    ]
+                    let world = try await host.background(
+                        try await host.entry(.world) + [LabHost.peer, "serve", "world", "7000"]
+                    )
+                    for (name, number, options, usual) in networks {
+                        let subnets = ["--subnet", "10.\(number).0.0/24", "--ipv6", "--subnet", "fd00:\(number)::/64"]
+                        try await host.succeed(
+                            ["docker", "network", "create", "--driver", "mdnp"] + subnets + options + [name]
+                        )
+                        try await host.container("\(name)-usual", on: name)
+                        let own = "snat=198.51.100.8,2001:db8:100::8"
+                        try await host.container("\(name)-own", on: "name=\(name),\"driver-opt=\(own)\"")
+                        let questions = ["tcp:198.51.100.2:7000", "tcp:[2001:db8:100::2]:7000"]
+                        #expect(
+                            try await host.ask(questions, from: .container("\(name)-own"), within: 10)
+                                == ["world 198.51.100.8", "world 2001:db8:100::8"]
+                        )
+                        guard let usual else { continue }
+                        #expect(
+                            try await host.ask([questions[0]], from: .container("\(name)-usual"), within: 10)
+                                == ["world \(usual)"]
+                        )
+                    }
+                    let explained = try await host.run("mdnp", "explain", "10.113.0.3", "198.51.100.2")
+                    #expect(explained.text.contains("under the host's address 198.51.100.8 (snat of the container)"))
+                    let refusal = try await host.refusal(
+                        "run",
+                        "--network",
+                        "name=out,driver-opt=snat=everywhere",
+                        "busybox",
+                        "true"
+                    )
+                    #expect(refusal.contains("option snat: \"everywhere\" is no address that a host has"))
+                    try await host.succeed("kill", "-KILL", world)
+                    for name in ["out", "named", "bare"] {
+                        try await host.docker("rm", "--force", "\(name)-usual", "\(name)-own")
+                    }
+                }
+            }
+        }
+
         @Test(arguments: Engine.chosen) func `an internal network has no way out, even with a route`(
             engine: Engine
         ) async throws {

@@ -1,27 +1,25 @@
-import Foundation
 import Testing
 
-/// The page about security beside the tests that it names.
+/// The pages that name the tests that hold them, beside those tests.
 struct SecurityPageTests {
-    private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
-
     @Test func `each row of the page about security names a test that there is`() throws {
-        let page = try String(
-            contentsOf: Self.root.appendingPathComponent("Documentation/Security.md"),
-            encoding: .utf8
-        )
-        let rows = page.split(separator: "\n").filter { $0.hasPrefix("| ") && !$0.hasPrefix("| attack |") }
-            .filter { !$0.hasPrefix("| situation |") }
-        #expect(rows.count > 15)
-        let tests = try FileManager.default.subpathsOfDirectory(atPath: Self.root.appendingPathComponent("Tests").path)
-            .filter { $0.hasSuffix(".swift") }
-            .map { try String(contentsOf: Self.root.appendingPathComponent("Tests/\($0)"), encoding: .utf8) }
-        for row in rows {
-            let name = try #require(row.split(separator: "|").last { $0.contains("`") }, "\(row)")
-            let function = "func \(name.trimmingCharacters(in: .whitespaces))("
-            let spread = "func \(name.trimmingCharacters(in: .whitespaces))\n"
-            #expect(tests.contains { $0.contains(function) || $0.contains(spread) }, "\(name)")
-        }
+        let page = try PageOfTests("Documentation/Security.md")
+        #expect(page.rows.count > 15)
+        try page.expectTests()
+    }
+
+    @Test func `each row of the page about real hosts names tests that there are`() throws {
+        let page = try PageOfTests("Documentation/TriedOnRealHosts.md")
+        #expect(page.rows.count > 12)
+        try page.expectTests()
+    }
+
+    @Test func `a row that names no test, or one that there is not, is seen`() throws {
+        let page = try PageOfTests("Documentation/Security.md")
+        #expect(try page.tests(of: "| a | b | none |") == [])
+        #expect(try page.tests(of: "| `a` | b | `one`, `two` |") == ["`one`", "`two`"])
+        let sources = try PageOfTests.sources()
+        let name = "`" + ["no", "test", "has", "this", "name"].joined(separator: " ") + "`"
+        #expect(!sources.contains { $0.contains("func \(name)(") })
     }
 }

@@ -16,13 +16,21 @@ struct Container {
     }
 
     /// Attaches an endpoint of this name to a network of the host.
-    init(_ name: String, _ addresses: String..., on network: Network, of host: Host) async throws {
+    init(
+        _ name: String,
+        _ addresses: String...,
+        on network: Network,
+        of host: Host,
+        options: [String: String] = [:]
+    ) async throws {
         let addresses = addresses.compactMap { InterfaceAddress($0) }
         endpoint = try Endpoint(
             id: EndpointID(name),
             network: network.id,
             ipv4: addresses.first { $0.address.family == .v4 },
-            ipv6: addresses.first { $0.address.family == .v6 }
+            ipv6: addresses.first { $0.address.family == .v6 },
+            senders: EndpointOptions(parsing: options).senders,
+            sources: EndpointOptions(parsing: options).sources
         )
         let namespace = try NetworkNamespace.new()
         witness = Witness(namespace)
@@ -37,10 +45,13 @@ struct Container {
     }
 
     /// Whether one of three packets to an address is answered.
-    func reaches(_ address: InterfaceAddress?) async throws -> Bool {
+    ///
+    /// - Parameter link: The link that they leave by, for an address that is one only there.
+    func reaches(_ address: InterfaceAddress?, by link: String? = nil) async throws -> Bool {
         guard let address else { return false }
+        let place = link.map { "%\($0)" } ?? ""
         do {
-            try await witness("ping", "-n", "-q", "-c", "3", "-i", "0.2", "-W", "1", "\(address.address)")
+            try await witness("ping", "-n", "-q", "-c", "3", "-i", "0.2", "-W", "1", "\(address.address)\(place)")
             return true
         } catch let error as CommandError where error.code == 1 {
             return false

@@ -18,14 +18,16 @@ struct EgressTests {
     private func container(
         _ name: String = "one",
         on network: Network,
-        _ number: Int = 1
+        _ number: Int = 1,
+        _ options: [String: String] = [:]
     ) async throws -> Container {
         let container = try await Container(
             name,
             "10.\(number).0.2/24",
             "fd00:\(number)::2/64",
             on: network,
-            of: host
+            of: host,
+            options: options
         )
         try await container.routes(through: "10.\(number).0.1", "fd00:\(number)::1")
         return container
@@ -67,6 +69,24 @@ struct EgressTests {
         let network = try network(["snat": "203.0.113.7,2001:db8::7"])
         try await host.make(network)
         #expect(try await container(on: network).reachesWorld() == [true, true])
+    }
+
+    @Test(arguments: [[:], ["snat": "203.0.113.9"], ["masquerade": "false"]])
+    func `a container goes out under an address of its own, whatever its network does`(
+        options: [String: String]
+    ) async throws {
+        let world = try await World()
+        defer { withExtendedLifetime(world) {} }
+        for address in ["203.0.113.7/24", "2001:db8::7/64"] {
+            try await host.witness("ip", "address", "add", address, "dev", "uplink0", "nodad")
+        }
+        try await world.hearsOnly(["203.0.113.7", "2001:db8::7"])
+        let network = try network(options)
+        try await host.make(network)
+        let container = try await container(on: network, 1, ["snat": "203.0.113.7,2001:db8::7"])
+        #expect(try await container.reachesWorld().first == false)
+        try await host.add(container.endpoint.firewallElements(on: network))
+        #expect(try await container.reachesWorld() == [true, true])
     }
 
     @Test func `an internal network has no way out, even for a container that sets itself a route`() async throws {

@@ -21,6 +21,8 @@ struct ElementTests {
         .network(.of("br")), .closed(.of("br")), .within(.of("br")), .masqueraded(.of("br"), .v4),
         .masqueraded(.of("br"), .v6),
         .source(.of("br"), .of("192.0.2.1")), .source(.of("br"), .of("2001:db8::1")), .foreign(.of("docker0")),
+        .endpointSource(.of("br"), .of("10.1.0.2"), under: .of("192.0.2.1")),
+        .endpointSource(.of("br"), .of("fd00:1::2"), under: .of("2001:db8::1")),
         .subnet(.of("br"), .of("10.1.0.0/24")), .subnet(.of("br"), .of("fd00:1::/64")),
         .subnet(.of("br"), .of("10.6.0.0/15")),
         .published(published, ContainerPort(.of("10.1.0.2"), 80)),
@@ -34,6 +36,12 @@ struct ElementTests {
         .link(.of("mv1")), .hardware(.of("mv1"), .of("02:6d:0a:01:00:02")),
         .speaker(.of("mv1"), .of("02:6d:0a:01:00:02"), .of("10.1.0.2")),
         .speaker(.of("mv1"), .of("02:6d:0a:01:00:02"), .of("fd00:1::2")), .unaddressed(.of("mv2")), .apart(.of("mv1")),
+        .allowedSource(.of("mv1"), .of("02:6d:0a:01:00:02"), .of("10.8.0.0/16")),
+        .allowedSource(.of("mv1"), .of("02:6d:0a:01:00:02"), .of("fd00:8::/64")),
+        .allowedClaim(.of("mv1"), .of("02:6d:0a:01:00:02"), .of("10.1.0.100")),
+        .allowedClaim(.of("mv1"), .of("02:6d:0a:01:00:02"), .of("fd00:1::64-fd00:1::67")),
+        .etherType(.of("mv1"), 0x88cc), .noLinkLocal(.of("mv1")),
+        .linkLocal(.of("mv1"), .of("02:6d:0a:01:00:02"), IPv6Address(linkLocalOf: .of("02:6d:0a:01:00:02"))),
     ]
 
     @Test func `what the tables know is listed as it was told`() async throws {
@@ -62,16 +70,24 @@ struct ElementTests {
         ("map", "any4", "tcp . 8080 : 10.1.0.2 . 80"), ("map", "any6", "udp . 53 : fd00:1::2 . 5353"),
         ("map", "at4", "192.0.2.1 . sctp . 8080 : 10.1.0.2 . 80"),
         ("map", "at6", "2001:db8::1 . tcp . 65535 : fd00:1::2 . 1"),
-        ("map", "source4", #""br" : 192.0.2.1"#), ("set", "within", #""br" . "br""#),
+        ("map", "source4", #""br" : 192.0.2.1"#),
+        ("map", "endpoint_source6", #""br" . fd00:1::2 : 2001:db8::1"#), ("set", "within", #""br" . "br""#),
         ("set", "own6", #"fd00:1::/64 . "br""#), ("map", "restricted4", "10.1.0.2 : goto clients_\(list)"),
         ("map", "restricted6", "fd00:1::2 : goto clients_\(list)"),
         ("map", "restricted_networks", "\"br\" : goto clients_\(list)"), ("set", "relayed6", "tcp . 80"),
         ("set", "relayedAt4", "192.0.2.1 . udp . 80"), ("set", "hardware", #""mv1" . 02:6d:0a:01:00:02"#),
         ("set", "speakers6", #""mv1" . 02:6d:0a:01:00:02 . fd00:1::2"#), ("set", "unaddressed", #""mv2""#),
+        ("set", "allowed_sources4", #""mv1" . 02:6d:0a:01:00:02 . 10.8.0.0/16"#),
+        ("set", "allowed_claims4", #""mv1" . 02:6d:0a:01:00:02 . 10.1.0.100"#),
+        ("set", "allowed_sources6", #""mv1" . 02:6d:0a:01:00:02 . fd00:8::/64"#),
+        ("set", "ethertypes", #""mv1" . 0x88cc"#),
     ])
     func `nft reads them as they are meant`(kind: String, set: String, element: String) async throws {
         try await host.carryOut([.openFirewall(Set(Self.all))])
-        let family = ["hardware", "speakers6", "unaddressed"].contains(set) ? "bridge" : "inet"
+        let isOfBridges = ["hardware", "speakers", "unaddressed", "allowed", "ethertypes"].contains {
+            set.hasPrefix($0)
+        }
+        let family = isOfBridges ? "bridge" : "inet"
         let listed = try await host.witness("nft", "list", kind, family, "mdnp", set)
         #expect(listed.contains(element), "\(listed)")
     }

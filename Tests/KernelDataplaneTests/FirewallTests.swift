@@ -22,7 +22,10 @@ struct FirewallTests {
     private var both: Set<FirewallElement> {
         Set(
             [first, second].flatMap { network in
-                [.network(network.bridge), .within(network.bridge), .masqueraded(network.bridge, .v4)]
+                [
+                    .network(network.bridge), .within(network.bridge), .masqueraded(network.bridge, .v4),
+                    .bridgeConnectionLimit(network.bridge, NetworkOptions.usualMaxConnections),
+                ]
                     + network.subnets.map { .subnet(network.bridge, $0.prefix) }
             }
         )

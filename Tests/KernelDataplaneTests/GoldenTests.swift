@@ -14,6 +14,8 @@ struct GoldenTests {
         let description: String
         var options: [String: String] = [:]
         var isInternal = false
+        /// Those of the endpoint.
+        var endpoint: [String: String] = [:]
         var hasSubnets = true
         /// What is said beside the network and its one endpoint.
         var more: [FirewallElement] = []
@@ -44,6 +46,11 @@ struct GoldenTests {
         Case(description: "without-masquerade", options: ["masquerade": "false"]),
         Case(description: "snat", options: ["snat": "192.0.2.7,2001:db8::7"]),
         Case(description: "snat-of-one-family", options: ["snat": "192.0.2.7"]),
+        Case(
+            description: "snat-of-an-endpoint",
+            options: ["snat": "192.0.2.7"],
+            endpoint: ["snat": "192.0.2.8,2001:db8::8"]
+        ),
         Case(
             description: "gateway-of-docker",
             options: ["gateway": "docker"],
@@ -77,6 +84,12 @@ struct GoldenTests {
             description: "relayed",
             more: [.published(HostPort(.tcp, .any(.v4), 8080), web4), .relayed(HostPort(.tcp, .any(.v6), 8080))]
         ),
+        Case(
+            description: "senders",
+            endpoint: ["allowed_addresses": "10.1.0.100 10.8.0.0/16 fd00:1::64 fd00:8::/64", "ethertypes": "vlan,lldp"]
+        ),
+        Case(description: "spoof-check-of-mac", options: ["spoof_check": "mac"]),
+        Case(description: "without-spoof-check", endpoint: ["spoof_check": "off"]),
         Case(description: "layer-2", hasSubnets: false),
         Case(description: "layer-2-without-icc", options: ["icc": "false"], hasSubnets: false),
     ]
@@ -105,6 +118,8 @@ struct GoldenTests {
             network: network.id,
             ipv4: wanted.hasSubnets ? InterfaceAddress("10.1.0.2/24") : nil,
             ipv6: wanted.hasSubnets ? InterfaceAddress("fd00:1::2/64") : nil,
+            senders: EndpointOptions(parsing: wanted.endpoint).senders,
+            sources: EndpointOptions(parsing: wanted.endpoint).sources,
             occupancy: .joined(Sandbox("/run/docker/netns/1"))
         )
         var desired = DesiredState()

@@ -101,6 +101,32 @@ struct DiagnosisTests {
         #expect(try found([list.id, other.id]) == ["kernel client list \(list.id)"])
     }
 
+    @Test func `frames that were dropped are found with what was wrong and what lets them pass`() throws {
+        let frames = [
+            DroppedFrames(.source(try address("10.9.9.9")), count: 12), DroppedFrames(.claim, count: 1),
+            DroppedFrames(.mac(try #require(MACAddress("52:54:00:00:00:01"))), count: 2),
+            DroppedFrames(.etherType(0x88cc), count: 3),
+        ]
+        var other = self
+        other.facts.droppedFrames = [endpoint.link: frames]
+        let found = Diagnosis(of: other.desired, other.observed, other.facts, unheld: []).findings
+        #expect(Set(found.map(\.check)) == [.senders] && found.count == 4)
+        #expect(Set(found.map(\.subject)).count == 4)
+        let source = try #require(found.first { $0.subject == "endpoint e1, link mve1, IPv4" })
+        #expect(
+            source.finding
+                == "12 frames were dropped in the last 10 minutes; the first comes from 10.9.9.9, "
+                + "which is none of the container's addresses"
+        )
+        #expect(source.advice.hasSuffix("--driver-opt allowed_addresses=10.9.9.9"))
+        #expect(found.contains { $0.finding.hasPrefix("1 frame was dropped") })
+        for option in ["spoof_check=off", "ethertypes=0x88cc"] {
+            #expect(found.contains { $0.advice.hasSuffix(option) }, "\(option)")
+        }
+        // A link that is gone sends nothing.
+        #expect(try findings { $0.facts.droppedFrames = [try link("mvgone"): frames] } == [])
+    }
+
     @Test func `a link that mdnp made deaf is found, one that its owner did is not`() throws {
         let uplink = try link("eth0")
         #expect(try findings { $0.observed.advertisementListeners = [uplink] } == [])

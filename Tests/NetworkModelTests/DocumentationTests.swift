@@ -12,8 +12,13 @@ struct DocumentationTests {
     }
 
     @Test func `the reference of options has every option, in both its names, and no other`() throws {
-        let rows = try Self.document("Documentation/Options.md").split(separator: "\n").filter { $0.hasPrefix("| `") }
-        let documented = rows.map { row in
+        let page = try Self.document("Documentation/Options.md").split(separator: "\n")
+        let chapter = try #require(page.firstIndex { $0 == "# Options of a container" })
+        let own = page[chapter...].filter { $0.hasPrefix("| `") }.map { row in
+            row.split(separator: "|")[0].trimmingCharacters(in: [" ", "`"])
+        }
+        #expect(own == EndpointOption.allCases.map(\.rawValue))
+        let documented = page[..<chapter].filter { $0.hasPrefix("| `") }.map { row in
             let cells = row.split(separator: "|").map { $0.trimmingCharacters(in: [" ", "`"]) }
             return [cells[0]] + cells[1].split(separator: ",").map { $0.trimmingCharacters(in: [" ", "`"]) }
         }

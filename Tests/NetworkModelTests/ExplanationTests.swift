@@ -106,6 +106,47 @@ struct ExplanationTests {
         return ends.first ?? nil
     }
 
+    @Test func `what a container sends with an address that is none of its own is told`() throws {
+        let sender = try #require(desired.endpoints.values.first { names[$0.id] == "a1" })
+        let other = try edited {
+            $0.facts.droppedFrames = [sender.link: [DroppedFrames(.source(try address("10.1.0.77")), count: 3)]]
+        }
+        let near = try #require(try other.obstacle("10.1.0.77", "a2"))
+        #expect(near.hasPrefix("table bridge mdnp, chain check: drops what a1 sends with 10.1.0.77"))
+        #expect(near.contains("--driver-opt allowed_addresses=10.1.0.77"))
+        let own = try other.paths("a1", "a2").flatMap(\.passages)
+        #expect(own.allSatisfy(\.isOpen) && own.contains { $0.reason.contains("3 frames were dropped") })
+        // An address of the world's may be another's too.
+        let far = try edited {
+            $0.facts.droppedFrames = [sender.link: [DroppedFrames(.source(try address("198.51.100.7")), count: 3)]]
+        }
+        #expect(try far.obstacle("198.51.100.7", "host:8001") == nil)
+    }
+
+    @Test func `an address that a container is allowed is explained as the container's`() throws {
+        let node = try Endpoint(
+            id: EndpointID("a3"),
+            network: NetworkID("a"),
+            ipv4: held("10.1.0.9/24"),
+            senders: EndpointOptions(parsing: ["allowed_addresses": "10.1.0.100,10.8.0.0/16"]).senders,
+            occupancy: .joined(Sandbox("/netns/a3"))
+        )
+        let other = edited {
+            $0.desired.apply(.putEndpoint(node))
+            $0.names[node.id] = "a3"
+            $0.observed.veths[node.id] = ObservedVeth(
+                name: node.link,
+                network: node.network,
+                bridge: $0.desired.networks[node.network]?.network.bridge,
+                isDead: false
+            )
+            $0.observed.firewall = DesiredFirewall(for: $0.desired.neededNetworks, in: $0.desired, beside: []).required
+        }
+        #expect(try other.obstacle("a1", "10.1.0.100") == nil)
+        #expect(try other.obstacle("host", "10.1.0.100") == nil)
+        #expect(try other.paths("10.1.0.100", "a1").flatMap(\.passages).contains { $0.place == "a3" })
+    }
+
     private func edited(_ edit: (inout Self) throws -> Void) rethrows -> Self {
         var other = self
         try edit(&other)

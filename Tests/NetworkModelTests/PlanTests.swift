@@ -75,6 +75,7 @@ struct PlanTests {
                 .openFirewall([
                     .network(network.bridge), .within(network.bridge), .masqueraded(network.bridge, .v4),
                     .subnet(network.bridge, try prefix("10.1.0.0/24")),
+                    .bridgeConnectionLimit(network.bridge, NetworkOptions.usualMaxConnections),
                 ]),
                 .ensureBridge(network),
             ]

@@ -25,7 +25,8 @@ struct SQLiteStateStoreTests {
                     clients: ClientList(AddressSet([AddressRange(prefix)]))
                 ),
                 publishesInternally: true,
-                announcements: 1
+                announcements: 1,
+                senders: SenderOptions(check: id == "n1" ? .mac : nil, etherTypes: EtherTypes("vlan,0x88cc"))
             ),
             isInternal: true,
             subnets: [
@@ -46,6 +47,9 @@ struct SQLiteStateStoreTests {
     ) throws -> Endpoint {
         let options = [
             "publish.bind": "192.0.2.1", "publish.allow": "192.0.2.0/24,192.0.3.7-192.0.4.255,2001:db8::/32",
+            "spoof_check": "off", "allowed_addresses": "10.8.0.0/16,10.1.0.7-10.1.0.9,fd00:8::/64",
+            "ethertypes": "lldp",
+            "snat": "192.0.2.9,2001:db8::9",
         ]
         return try Endpoint(
             id: EndpointID(id),
@@ -55,6 +59,8 @@ struct SQLiteStateStoreTests {
             mac: mac.flatMap { MACAddress($0) },
             interfaceName: InterfaceName("mgmt0"),
             publishing: PublishOptions(parsing: options),
+            senders: EndpointOptions(parsing: options).senders,
+            sources: EndpointOptions(parsing: options).sources,
             occupancy: occupancy
         )
     }

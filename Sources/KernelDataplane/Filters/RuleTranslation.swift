@@ -89,7 +89,7 @@ struct RuleTranslation {
         case .byteOrder(let order): state.load(.other(length: Int(order.length)), into: order.destination)
         case .option: state.registers = [:]
         case .connectionLimit: state.conditions.append(.unknown)
-        case .meta, .connection, .counter, .translation, .masquerade, .redirect: break
+        case .meta, .connection, .counter, .setUpdate, .translation, .masquerade, .redirect: break
         case .other(let other): take(other, &state)
         }
     }

@@ -5,21 +5,55 @@ import NetlinkWire
 ///
 /// Frames that neither come from nor go to a link of mdnp's leave each chain by its first rule.
 ///
+///     chain wrong_mac {
+///         update @dropped_macs { iifname timeout 10m counter : ether saddr }
+///         counter drop
+///     }
+///     chain wrong_arp_mac {
+///         update @dropped_macs { iifname timeout 10m counter : arp saddr ether }
+///         counter drop
+///     }
+///     chain wrong_source {
+///         update @dropped_sources4 { iifname timeout 10m counter : ip saddr }
+///         update @dropped_sources4 { iifname timeout 10m counter : arp saddr ip }
+///         update @dropped_sources6 { iifname timeout 10m counter : ip6 saddr }
+///         ether type != ip ether type != arp ether type != ip6 update @dropped_ethertypes { iifname timeout 10m counter : ether type }
+///         counter drop
+///     }
+///     chain claims {
+///         iifname . ether saddr . @nh,384,128 @neighbor_targets6 return
+///         iifname . ether saddr . @nh,384,128 @allowed_claims6 return
+///         iifname != @no_link_local @nh,384,16 & 0xffc0 == 0xfe80 @nh,472,16 != 0xfffe return
+///         update @dropped_targets6 { iifname timeout 10m counter }
+///         counter drop
+///     }
+///     chain link_local {
+///         notrack meta priority set 6d64:2
+///     }
 ///     chain check {
-///         iifname . ether saddr != @hardware counter drop
+///         iifname . ether saddr != @hardware goto wrong_mac
 ///         iifname @unaddressed return
-///         iifname . arp saddr ether != @hardware counter drop
+///         iifname . ether type @ethertypes return
+///         iifname . arp saddr ether != @hardware goto wrong_arp_mac
 ///         iifname . ether saddr . arp saddr ip @speakers4 return
 ///         arp saddr ip 0.0.0.0 return
+///         iifname . ether saddr . arp saddr ip @allowed_claims4 return
+///         iifname != @no_link_local arp saddr ip 169.254.0.0/16 goto link_local
+///         iifname != @no_link_local ip saddr 169.254.0.0/16 ip daddr 169.254.0.0/16 goto link_local
+///         iifname != @no_link_local ip saddr 169.254.0.0/16 ip daddr 224.0.0.0/3 goto link_local
+///         iifname . ether saddr . ip saddr @allowed_sources4 return
 ///         icmpv6 type nd-router-advert counter drop
 ///         icmpv6 type nd-redirect counter drop
 ///         ip6 nexthdr != ipv6-icmp icmpv6 type nd-neighbor-advert counter drop
 ///         ip6 nexthdr != ipv6-icmp icmpv6 type nd-neighbor-solicit counter drop
-///         icmpv6 type nd-neighbor-advert iifname . ether saddr . @nh,384,128 != @neighbor_targets6 counter drop
-///         ip6 saddr :: icmpv6 type nd-neighbor-solicit iifname . ether saddr . @nh,384,128 != @neighbor_targets6 counter drop
+///         icmpv6 type nd-neighbor-advert jump claims
+///         ip6 saddr :: icmpv6 type nd-neighbor-solicit jump claims
 ///         iifname . ether saddr . ip6 saddr @speakers6 return
 ///         ip6 saddr :: meta l4proto ipv6-icmp return
-///         counter drop
+///         iifname . ether saddr . ip6 saddr @allowed_sources6 return
+///         iifname . ether saddr . ip6 saddr @link_locals6 goto link_local
+///         iifname != @no_link_local ether type ip6 @nh,64,16 & 0xffc0 == 0xfe80 @nh,152,16 != 0xfffe goto link_local
+///         goto wrong_source
 ///     }
 ///     chain trusted {
 ///         ether daddr . ip daddr @members4 notrack meta mark set meta mark | 0x10000000 accept
@@ -35,6 +69,10 @@ import NetlinkWire
 ///         meta l4proto != ipv6-icmp iifname . ether saddr . ip6 saddr @speakers6 goto trusted
 ///         iifname @links goto check
 ///     }
+///     chain input {
+///         type filter hook input priority filter; policy accept;
+///         meta priority 6d64:2 counter drop
+///     }
 ///     chain forward {
 ///         type filter hook forward priority 100; policy accept;
 ///         oifgroup != 28004/31 accept
@@ -45,35 +83,99 @@ import NetlinkWire
 extension FirewallTable {
     /// The table that the frames of bridges pass.
     static var bridge: FirewallTable {
-        FirewallTable(family: .bridge, chains: [check, trusted, prerouting, forward])
+        FirewallTable(
+            family: .bridge,
+            chains: [wrongMAC, wrongARPMAC, wrongSource, claims, linkLocal, check, trusted, prerouting, input, forward]
+        )
     }
 
     private static func chain(_ name: String, _ base: NFBaseChain? = nil, rules: [NFExpression]...) -> Chain {
         Chain(.bridge, name, base, rules: rules)
     }
 
-    /// A container speaks with its own addresses; it asks with none whether somebody has one, and tells of no routers.
+    /// The MAC address is another's.
+    private static var wrongMAC: Chain {
+        chain("wrong_mac", rules: .noted(.frameSource, in: .droppedMACs), .drop)
+    }
+
+    private static var wrongARPMAC: Chain {
+        chain("wrong_arp_mac", rules: .frame(of: .arp) + .noted(.arpHardware, in: .droppedMACs), .drop)
+    }
+
+    /// The address is another's, or no container sends such frames.
+    ///
+    /// A set that is full ends the rule that notes, and not the chain.
+    private static var wrongSource: Chain {
+        chain(
+            "wrong_source",
+            rules: .frame(of: .ipv4) + .noted(.ipv4Source, in: .droppedSources4),
+            .frame(of: .arp) + .noted(.arpSource, in: .droppedSources4),
+            .frame(of: .ipv6) + .noted(.ipv6Source, in: .droppedSources6),
+            .isOfOtherType + .noted(.etherType, in: .droppedEtherTypes),
+            .drop
+        )
+    }
+
+    /// Which IPv6 addresses a container may say are its own: link-local ones too, but for those that follow from another MAC address.
+    private static var claims: Chain {
+        chain(
+            "claims",
+            rules: .inputAndFrameSource(with: .neighborTarget) + .isIn(.neighborTargets6) + .returning,
+            .inputAndFrameSource(with: .neighborTarget) + .isIn(.allowedClaims6) + .returning,
+            .input(notIn: .noLinkLocal) + .isLinkLocalWithoutMAC(.neighborTarget) + .returning,
+            .noted(in: .droppedTargets6),
+            .drop
+        )
+    }
+
+    /// Link-local sources stay on the link: other containers get such frames, and the host does not, which knows no neighbor by them and would
+    /// track their connections past every limit.
+    private static var linkLocal: Chain {
+        chain("link_local", rules: .untracked + .prioritize(LinkGroup.living << 16 | 2))
+    }
+
+    private static var input: Chain {
+        chain(
+            "input",
+            NFBaseChain(hook: .input, priority: -200),
+            rules: .isPrioritized(LinkGroup.living << 16 | 2) + .drop
+        )
+    }
+
+    /// A container speaks with its own addresses and with those that it is allowed; it asks with none whether somebody has one, and tells of no
+    /// routers.
     private static var check: Chain {
         chain(
             "check",
-            rules: .input(with: .frameSource) + .isNotIn(.hardware) + .drop,
+            rules: .input(with: .frameSource) + .isNotIn(.hardware) + .goto("wrong_mac"),
             .input(in: .unaddressed) + .returning,
-            .frame(of: .arp) + .input(with: .arpHardware) + .isNotIn(.hardware) + .drop,
+            .input(with: .etherType) + .isIn(.etherTypes) + .returning,
+            .frame(of: .arp) + .input(with: .arpHardware) + .isNotIn(.hardware) + .goto("wrong_arp_mac"),
             .frame(of: .arp) + .inputAndFrameSource(with: .arpSource) + .isIn(.speakers4) + .returning,
             .frame(of: .arp) + .isZero(.arpSource) + .returning,
+            .frame(of: .arp) + .inputAndFrameSource(with: .arpSource) + .isIn(.allowedClaims4) + .returning,
+            .input(notIn: .noLinkLocal) + .frame(of: .arp) + .isLinkLocal(.arpSource) + .goto("link_local"),
+            // Not to other addresses: somebody else's daemon may be asked at such a one behind the gateway, and its answers be forged.
+            .input(notIn: .noLinkLocal) + .frame(of: .ipv4) + .isLinkLocal(.ipv4Source) + .isLinkLocal(.ipv4Destination)
+                + .goto("link_local"),
+            .input(notIn: .noLinkLocal) + .frame(of: .ipv4) + .isLinkLocal(.ipv4Source) + .isGroupDestination
+                + .goto("link_local"),
+            .frame(of: .ipv4) + .inputAndFrameSource(with: .ipv4Source) + .isIn(.allowedSources4) + .returning,
             .neighborMessage(.routerAdvertisement) + .drop,
             .neighborMessage(.redirect) + .drop,
             // Behind other headers the target would be elsewhere; nobody who means well puts any there.
             .neighborMessage(.advertisement, behindOtherHeaders: true) + .drop,
             .neighborMessage(.solicitation, behindOtherHeaders: true) + .drop,
-            .neighborMessage(.advertisement) + .inputAndFrameSource(with: .neighborTarget)
-                + .isNotIn(.neighborTargets6) + .drop,
+            .neighborMessage(.advertisement) + .jump("claims"),
             // Who asks for an address that is somebody else's tells it that there are two.
-            .neighborMessage(.solicitation, fromNobody: true) + .inputAndFrameSource(with: .neighborTarget)
-                + .isNotIn(.neighborTargets6) + .drop,
+            .neighborMessage(.solicitation, fromNobody: true) + .jump("claims"),
             .frame(of: .ipv6) + .inputAndFrameSource(with: .ipv6Source) + .isIn(.speakers6) + .returning,
             .frame(of: .ipv6) + .isZero(.ipv6Source) + .isICMPv6 + .returning,
-            .drop
+            .frame(of: .ipv6) + .inputAndFrameSource(with: .ipv6Source) + .isIn(.allowedSources6) + .returning,
+            .frame(of: .ipv6) + .inputAndFrameSource(with: .ipv6Source) + .isIn(.linkLocals6) + .goto("link_local"),
+            .input(notIn: .noLinkLocal) + .frame(of: .ipv6) + .isLinkLocalWithoutMAC(.ipv6Source)
+                + .goto("link_local"),
+            .goto("wrong_source")
         )
     }
 

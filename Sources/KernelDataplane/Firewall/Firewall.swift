@@ -1,3 +1,4 @@
+import Addressing
 import Netlink
 import NetlinkWire
 import NetworkModel
@@ -76,6 +77,20 @@ struct Firewall {
         try elements(of: FirewallSet.allCases).union(clientLists().map { .clients($0.id) })
     }
 
+    /// The frames that were dropped of each link in the last ten minutes.
+    func droppedFrames() throws(NetlinkError) -> [InterfaceName: [DroppedFrames]] {
+        var dropped: [InterfaceName: [DroppedFrames]] = [:]
+        for set in FirewallSet.dropped {
+            do throws(NetlinkError) {
+                let found = try tables.elements(family: set.family, table: FirewallTable.name, set: set.rawValue)
+                for (link, frames) in found.compactMap({ set.droppedFrames($0) }) {
+                    dropped[link, default: []].append(frames)
+                }
+            } catch let error where error.isNotFound {}
+        }
+        return dropped
+    }
+
     /// The client lists that there are, whatever is in them.
     private func clientLists() throws(NetlinkError) -> [ClientListRules] {
         try tables.chains(family: .inet, table: FirewallTable.name).compactMap { ClientListRules(chain: $0.name) }
@@ -83,7 +98,7 @@ struct Firewall {
 
     private func elements(of sets: [FirewallSet]) throws(NetlinkError) -> Set<FirewallElement> {
         var elements: Set<FirewallElement> = []
-        for set in sets {
+        for set in sets where !set.isDynamic {
             do throws(NetlinkError) {
                 let found = try tables.elements(family: set.family, table: FirewallTable.name, set: set.rawValue)
                 elements.formUnion(found.compactMap { set.element($0) })

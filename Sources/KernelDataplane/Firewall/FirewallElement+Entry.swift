@@ -18,6 +18,11 @@ extension FirewallElement {
                 Self.set(address.family, .source4, .source6),
                 NFElement([.interfaceName(bridge)], value: [.address(address)])
             )
+        case .endpointSource(let bridge, let own, under: let address):
+            (
+                Self.set(own.family, .endpointSource4, .endpointSource6),
+                NFElement([.interfaceName(bridge), .address(own)], value: [.address(address)])
+            )
         case .subnet(let bridge, let prefix):
             (
                 Self.set(prefix.family, .own4, .own6),
@@ -65,7 +70,20 @@ extension FirewallElement {
                 NFElement([.macAddress(hardware), .address(address)])
             )
         case .apart(let link): (.apart, NFElement([.interfaceName(link)]))
+        case .allowedSource(let link, let mac, let range):
+            (Self.set(range.family, .allowedSources4, .allowedSources6), Self.range(range, of: mac, by: link))
+        case .allowedClaim(let link, let mac, let range):
+            (Self.set(range.family, .allowedClaims4, .allowedClaims6), Self.range(range, of: mac, by: link))
+        case .etherType(let link, let type): (.etherTypes, NFElement([.interfaceName(link), .etherType(type)]))
+        case .linkLocal(let link, let mac, let address):
+            (.linkLocals6, NFElement([.interfaceName(link), .macAddress(mac), .address(.v6(address))]))
+        case .noLinkLocal(let link): (.noLinkLocal, NFElement([.interfaceName(link)]))
         }
+    }
+
+    private static func range(_ range: AddressRange, of mac: MACAddress, by link: InterfaceName) -> NFElement {
+        func key(_ address: IPAddress) -> [NFValue] { [.interfaceName(link), .macAddress(mac), .address(address)] }
+        return NFElement(key(range.first), through: key(range.last))
     }
 
     /// Of elements that go only the key counts.

@@ -14,6 +14,7 @@ extension FirewallSet {
         case .masqueraded6: first.interfaceName.map { .masqueraded($0, .v6) }
         case .foreign: first.interfaceName.map { .foreign($0) }
         case .source4, .source6: source(first, element)
+        case .endpointSource4, .endpointSource6: endpointSource(fields, element)
         case .own4, .own6: subnet(fields, element)
         case .any4, .any6, .at4, .at6: published(fields, element)
         case .relayed4, .relayed6, .relayedAt4, .relayedAt6: hostPort(fields).map { .relayed($0) }
@@ -33,6 +34,12 @@ extension FirewallSet {
         case .unaddressed: first.interfaceName.map { .unaddressed($0) }
         case .members4, .members6: both(first.macAddress, fields[1].ipAddress).map { .member($0, $1) }
         case .apart: first.interfaceName.map { .apart($0) }
+        case .allowedSources4, .allowedSources6: allowed(fields, element).map { .allowedSource($0, $1, $2) }
+        case .allowedClaims4, .allowedClaims6: allowed(fields, element).map { .allowedClaim($0, $1, $2) }
+        case .etherTypes: both(first.interfaceName, fields[1].etherType).map { .etherType($0, $1) }
+        case .linkLocals6: linkLocal(fields)
+        case .noLinkLocal: first.interfaceName.map { .noLinkLocal($0) }
+        case .droppedMACs, .droppedSources4, .droppedSources6, .droppedTargets6, .droppedEtherTypes: nil
         }
     }
 
@@ -48,6 +55,41 @@ extension FirewallSet {
         return .neighborTarget(link, hardware, address)
     }
 
+    private func allowed(
+        _ fields: [NFValue],
+        _ element: NFElement
+    ) -> (InterfaceName, MACAddress, AddressRange)? {
+        guard let (link, mac) = both(fields[0].interfaceName, fields[1].macAddress),
+            let (first, last) = both(fields[2].ipAddress, lastFields(of: element)?[2].ipAddress),
+            let range = AddressRange(from: first, through: last)
+        else { return nil }
+        return (link, mac, range)
+    }
+
+    private func linkLocal(_ fields: [NFValue]) -> FirewallElement? {
+        guard let (link, mac) = both(fields[0].interfaceName, fields[1].macAddress),
+            case .v6(let address)? = fields[2].ipAddress
+        else { return nil }
+        return .linkLocal(link, mac, address)
+    }
+
+    /// The frames of a link that an element of a dynamic set stands for; nil for one that mdnp's rules did not make.
+    func droppedFrames(_ element: NFElement) -> (link: InterfaceName, frames: DroppedFrames)? {
+        guard let link = NFValue.fields(key, of: element.key)?.first?.interfaceName,
+            case .counter(let counter)? = element.expression
+        else { return nil }
+        let first = values(of: element)?.first
+        let reason: DroppedFrames.Reason? =
+            switch self {
+            case .droppedMACs: first?.macAddress.map { .mac($0) }
+            case .droppedSources4, .droppedSources6: first?.ipAddress.map { .source($0) }
+            case .droppedEtherTypes: first?.etherType.map { .etherType($0) }
+            case .droppedTargets6: .claim
+            default: nil
+            }
+        return reason.map { (link, DroppedFrames($0, count: counter.packets)) }
+    }
+
     private func connectionLimit(_ fields: [NFValue], _ element: NFElement) -> FirewallElement? {
         guard let (bridge, address) = both(fields[0].interfaceName, fields[1].ipAddress) else { return nil }
         return element.connectionLimit.map { .connectionLimit(bridge, address, $0) }
@@ -55,6 +97,11 @@ extension FirewallSet {
 
     private func source(_ bridge: NFValue, _ element: NFElement) -> FirewallElement? {
         both(bridge.interfaceName, values(of: element)?.first?.ipAddress).map { .source($0, $1) }
+    }
+
+    private func endpointSource(_ fields: [NFValue], _ element: NFElement) -> FirewallElement? {
+        guard let (bridge, own) = both(fields[0].interfaceName, fields[1].ipAddress) else { return nil }
+        return values(of: element)?.first?.ipAddress.map { .endpointSource(bridge, own, under: $0) }
     }
 
     private func subnet(_ fields: [NFValue], _ element: NFElement) -> FirewallElement? {

@@ -12,6 +12,8 @@ enum FirewallSet: String, CaseIterable {
     case masqueraded6
     case source4
     case source6
+    case endpointSource4 = "endpoint_source4"
+    case endpointSource6 = "endpoint_source6"
     case foreign
     case own4
     case own6
@@ -44,12 +46,27 @@ enum FirewallSet: String, CaseIterable {
     case apart
     case members4
     case members6
+    case allowedSources4 = "allowed_sources4"
+    case allowedSources6 = "allowed_sources6"
+    case allowedClaims4 = "allowed_claims4"
+    case allowedClaims6 = "allowed_claims6"
+    case etherTypes = "ethertypes"
+    case linkLocals6 = "link_locals6"
+    case noLinkLocal = "no_link_local"
+
+    // Links whose frames the table of family bridge dropped, which the rules fill.
+    case droppedMACs = "dropped_macs"
+    case droppedSources4 = "dropped_sources4"
+    case droppedSources6 = "dropped_sources6"
+    case droppedTargets6 = "dropped_targets6"
+    case droppedEtherTypes = "dropped_ethertypes"
 
     /// The family of its table.
     var family: NFFamily {
         switch self {
         case .links, .hardware, .speakers4, .speakers6, .neighborTargets6, .unaddressed, .apart, .members4,
-            .members6:
+            .members6, .allowedSources4, .allowedSources6, .allowedClaims4, .allowedClaims6, .etherTypes, .linkLocals6,
+            .noLinkLocal, .droppedMACs, .droppedSources4, .droppedSources6, .droppedTargets6, .droppedEtherTypes:
             .bridge
         default: .inet
         }
@@ -59,10 +76,11 @@ enum FirewallSet: String, CaseIterable {
     var key: [NFDataType] {
         switch self {
         case .networks, .closed, .masqueraded4, .masqueraded6, .source4, .source6, .foreign, .noHostAccess,
-            .bridgeConnections, .restrictedNetworks, .links, .unaddressed, .apart:
+            .bridgeConnections, .restrictedNetworks, .links, .unaddressed, .apart, .noLinkLocal, .droppedMACs,
+            .droppedSources4, .droppedSources6, .droppedTargets6, .droppedEtherTypes:
             [.interfaceName]
-        case .connections4: [.interfaceName, .ipv4Address]
-        case .connections6: [.interfaceName, .ipv6Address]
+        case .connections4, .endpointSource4: [.interfaceName, .ipv4Address]
+        case .connections6, .endpointSource6: [.interfaceName, .ipv6Address]
         case .within, .trustedLinks: [.interfaceName, .interfaceName]
         case .own4: [.ipv4Address, .interfaceName]
         case .own6: [.ipv6Address, .interfaceName]
@@ -74,19 +92,25 @@ enum FirewallSet: String, CaseIterable {
         case .hardware: [.interfaceName, .macAddress]
         case .members4: [.macAddress, .ipv4Address]
         case .members6: [.macAddress, .ipv6Address]
-        case .speakers4: [.interfaceName, .macAddress, .ipv4Address]
-        case .speakers6, .neighborTargets6: [.interfaceName, .macAddress, .ipv6Address]
+        case .speakers4, .allowedSources4, .allowedClaims4: [.interfaceName, .macAddress, .ipv4Address]
+        case .speakers6, .neighborTargets6, .allowedSources6, .allowedClaims6, .linkLocals6:
+            [.interfaceName, .macAddress, .ipv6Address]
+        case .etherTypes: [.interfaceName, .etherType]
         }
     }
 
     /// What its values are, if it is a map.
     var value: [NFDataType] {
         switch self {
-        case .source4: [.ipv4Address]
-        case .source6: [.ipv6Address]
+        case .source4, .endpointSource4: [.ipv4Address]
+        case .source6, .endpointSource6: [.ipv6Address]
         case .any4, .at4: [.ipv4Address, .port]
         case .any6, .at6: [.ipv6Address, .port]
         case .restricted4, .restricted6, .restrictedNetworks: [.verdict]
+        case .droppedMACs: [.macAddress]
+        case .droppedSources4: [.ipv4Address]
+        case .droppedSources6: [.ipv6Address]
+        case .droppedEtherTypes: [.etherType]
         default: []
         }
     }
@@ -94,9 +118,24 @@ enum FirewallSet: String, CaseIterable {
     /// Whether its keys are ranges: adding one costs more the more there are, so only what few have.
     var hasRanges: Bool {
         switch self {
-        case .own4, .own6: true
+        case .own4, .own6, .allowedSources4, .allowedSources6, .allowedClaims4, .allowedClaims6: true
         default: false
         }
+    }
+
+    /// Whether rules add its elements, which go by themselves.
+    var isDynamic: Bool { Self.dropped.contains(self) }
+
+    /// The sets of links whose frames were dropped, each with the first address or ethertype of its link that was.
+    static let dropped: [FirewallSet] = [
+        .droppedMACs, .droppedSources4, .droppedSources6, .droppedTargets6, .droppedEtherTypes,
+    ]
+
+    /// The most elements of a dynamic set, which has one for each link at most.
+    private static var dynamicCapacity: UInt32 { 65_535 }
+
+    private var flags: NFSetFlags {
+        isDynamic ? [.dynamic, .timeout] : hasRanges ? .interval : []
     }
 
     /// What each element has a state of its own for; its numbers are those of elements that have none.
@@ -110,12 +149,13 @@ enum FirewallSet: String, CaseIterable {
     /// The set, empty.
     var set: NFSet {
         // An address where no type of `nft` has one: in the message of a neighbor.
-        if self == .neighborTargets6 {
+        if self == .neighborTargets6 || self == .allowedClaims6 {
             return NFSet(
                 family: family,
                 table: FirewallTable.name,
                 name: rawValue,
-                typeOf: [.inputName, .frameSource, FrameField.neighborTargetBits]
+                typeOf: [.inputName, .frameSource, FrameField.neighborTargetBits],
+                flags: flags
             )
         }
         var set = NFSet(
@@ -124,9 +164,10 @@ enum FirewallSet: String, CaseIterable {
             name: rawValue,
             key: key,
             value: value,
-            flags: hasRanges ? .interval : []
+            flags: flags
         )
         set.expression = expression
+        if isDynamic { set.capacity = Self.dynamicCapacity }
         return set
     }
 }

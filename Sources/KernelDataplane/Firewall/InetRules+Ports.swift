@@ -30,7 +30,9 @@ extension FirewallTable {
             "opening",
             rules: .inputAndSource(.v4) + .isIn(.connections4) + .drop,
             .inputAndSource(.v6) + .isIn(.connections6) + .drop,
-            .input(in: .bridgeConnections) + .drop
+            // Of an address that no endpoint has: the limit of its bridge.
+            .inputAndSource(.v4) + .isNotIn(.connections4) + .input(in: .bridgeConnections) + .drop,
+            .inputAndSource(.v6) + .isNotIn(.connections6) + .input(in: .bridgeConnections) + .drop
         )
     }
 

@@ -17,7 +17,8 @@ import NetlinkWire
 ///     chain opening {
 ///         iifname . ip saddr @connections4 counter drop
 ///         iifname . ip6 saddr @connections6 counter drop
-///         iifname @bridge_connections counter drop
+///         iifname . ip saddr != @connections4 iifname @bridge_connections counter drop
+///         iifname . ip6 saddr != @connections6 iifname @bridge_connections counter drop
 ///     }
 ///     chain prerouting {
 ///         type nat hook prerouting priority dstnat; policy accept;
@@ -111,6 +112,8 @@ import NetlinkWire
 ///         ct status dnat ip6 saddr . oifname @own6 masquerade
 ///     }
 ///     chain from_networks {
+///         snat ip to iifname . ip saddr map @endpoint_source4
+///         snat ip6 to iifname . ip6 saddr map @endpoint_source6
 ///         snat ip to iifname map @source4
 ///         snat ip6 to iifname map @source6
 ///         meta nfproto ipv4 iifname @masqueraded4 masquerade
@@ -217,7 +220,9 @@ extension FirewallTable {
     private static var fromNetworks: Chain {
         inetChain(
             "from_networks",
-            rules: .translateSource(.v4, by: .source4),
+            rules: .inputAndSource(.v4) + .translateLoadedSource(.v4, by: .endpointSource4),
+            .inputAndSource(.v6) + .translateLoadedSource(.v6, by: .endpointSource6),
+            .translateSource(.v4, by: .source4),
             .translateSource(.v6, by: .source6),
             .family(.v4) + .input(in: .masqueraded4) + .masquerade,
             .family(.v6) + .input(in: .masqueraded6) + .masquerade

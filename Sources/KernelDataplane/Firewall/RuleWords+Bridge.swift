@@ -37,6 +37,60 @@ extension [NFExpression] {
         ]
     }
 
+    /// What `nft` calls `meta priority 6d64:2`, a number in two halves.
+    static func isPrioritized(_ priority: UInt32) -> Self {
+        [.meta(.load(.priority, into: .word(0))), .compare(NFCompare(.word(0), .equal, priority.hostBytes))]
+    }
+
+    /// How long it is known that frames of a link were dropped, in milliseconds: ten minutes.
+    private static var noteLength: UInt64 { 600_000 }
+
+    /// What `nft` calls `update @set { iifname timeout 10m counter : ether saddr }`, or another part of the frame, or none.
+    static func noted(_ field: FrameField? = nil, in set: FirewallSet) -> Self {
+        let update = NFSetUpdate(
+            set.rawValue,
+            key: .word(0),
+            value: field.map { _ in .word(4) },
+            timeout: noteLength,
+            counter: NFCounter()
+        )
+        return [.meta(.load(.inputName, into: .word(0)))] + (field.map { [$0.load(into: 4)] } ?? [])
+            + [.setUpdate(update)]
+    }
+
+    /// What `nft` calls `ether type != ip ether type != arp ether type != ip6`.
+    static var isOfOtherType: Self {
+        [EtherType.ipv4, .arp, .ipv6].flatMap { type in
+            [
+                FrameField.etherType.load(into: 0),
+                .compare(NFCompare(.word(0), .notEqual, [UInt8(type.rawValue >> 8), UInt8(type.rawValue & 0xff)])),
+            ] as Self
+        }
+    }
+
+    /// What `nft` calls `ip saddr 169.254.0.0/16`, or `arp saddr ip`, behind a look at the EtherType.
+    static func isLinkLocal(_ field: FrameField) -> Self {
+        [field.load(2, from: 0), .compare(NFCompare(.word(0), .equal, [169, 254]))]
+    }
+
+    /// What `nft` calls `ip daddr 224.0.0.0/3`, groups and 255.255.255.255, behind a look at the EtherType.
+    static var isGroupDestination: Self {
+        let block: [UInt8] = [0xe0, 0, 0, 0]
+        return [
+            FrameField.ipv4Destination.load(into: 0), .bitwise(NFBitwise(.word(0), mask: block, xor: [0, 0, 0, 0])),
+            .compare(NFCompare(.word(0), .equal, block)),
+        ]
+    }
+
+    /// An address of fe80::/10 that does not follow from a MAC address, which has ff:fe in the midst of its second half.
+    static func isLinkLocalWithoutMAC(_ field: FrameField) -> Self {
+        [
+            field.load(2, from: 0), .bitwise(NFBitwise(.word(0), mask: [0xff, 0xc0], xor: [0, 0])),
+            .compare(NFCompare(.word(0), .equal, [0xfe, 0x80])),
+            field.load(2, from: 11), .compare(NFCompare(.word(0), .notEqual, [0xff, 0xfe])),
+        ]
+    }
+
     /// What `nft` calls `notrack`: no connection is looked for.
     static var untracked: Self { [.other(NFOtherExpression(name: "notrack"))] }
 
@@ -119,6 +173,8 @@ enum FrameField {
     case frameSource
     /// `ether daddr`
     case frameDestination
+    /// `ether type`
+    case etherType
     /// `ip saddr`
     case ipv4Source
     /// `ip daddr`
@@ -139,6 +195,7 @@ enum FrameField {
     /// How many bytes it has.
     fileprivate var length: UInt32 {
         switch self {
+        case .etherType: 2
         case .frameSource, .frameDestination, .arpHardware: 6
         case .ipv4Source, .ipv4Destination, .arpSource: 4
         case .ipv6Source, .ipv6Destination, .neighborTarget: 16
@@ -149,6 +206,7 @@ enum FrameField {
         switch self {
         case .frameSource: (.linkHeader, 6)
         case .frameDestination: (.linkHeader, 0)
+        case .etherType: (.linkHeader, 12)
         case .ipv4Destination: (.networkHeader, 16)
         case .ipv6Destination: (.networkHeader, 24)
         case .ipv4Source: (.networkHeader, 12)
@@ -166,5 +224,10 @@ enum FrameField {
 
     fileprivate func load(into word: Int) -> NFExpression {
         .payload(NFPayload(place.base, offset: place.offset, length: length, into: .word(word)))
+    }
+
+    /// Loads some of its bytes.
+    fileprivate func load(_ count: UInt32, from offset: UInt32) -> NFExpression {
+        .payload(NFPayload(place.base, offset: place.offset + offset, length: count, into: .word(0)))
     }
 }

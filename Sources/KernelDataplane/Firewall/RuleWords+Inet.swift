@@ -198,10 +198,14 @@ extension [NFExpression] {
 
     /// What `nft` calls `snat ip to iifname map @map`, or ip6.
     static func translateSource(_ family: IPFamily, by map: FirewallSet) -> Self {
-        let addresses = NFRegisterRange(.word(0))
-        return [
-            .meta(.load(.inputName, into: .word(0))), .lookup(NFLookup(.word(0), in: map.rawValue, into: .word(0))),
-            .translation(NFTranslation(.source, family, to: addresses)),
+        [.meta(.load(.inputName, into: .word(0)))] + translateLoadedSource(family, by: map)
+    }
+
+    /// What `nft` calls `snat ip to … map @map`, or ip6, of a key that was loaded before.
+    static func translateLoadedSource(_ family: IPFamily, by map: FirewallSet) -> Self {
+        [
+            .lookup(NFLookup(.word(0), in: map.rawValue, into: .word(0))),
+            .translation(NFTranslation(.source, family, to: NFRegisterRange(.word(0)))),
         ]
     }
 

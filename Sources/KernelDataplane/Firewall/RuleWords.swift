@@ -9,6 +9,11 @@ extension [NFExpression] {
         [.meta(.load(.inputName, into: .word(0))), .lookup(NFLookup(.word(0), in: set.rawValue))]
     }
 
+    /// What `nft` calls `iifname != @set`.
+    static func input(notIn set: FirewallSet) -> Self {
+        [.meta(.load(.inputName, into: .word(0))), .lookup(NFLookup(.word(0), in: set.rawValue, isInverted: true))]
+    }
+
     /// What `nft` calls `oifname @set`.
     static func output(in set: FirewallSet) -> Self {
         [.meta(.load(.outputName, into: .word(0))), .lookup(NFLookup(.word(0), in: set.rawValue))]

@@ -46,8 +46,14 @@ extension NFSet {
     /// A set whose keys are a concatenation of what expressions give.
     ///
     /// Equivalent to: `nft add set bridge mdnp NAME '{ typeof iifname . ether saddr . @nh,384,128; }'`
-    public init(family: NFFamily, table: String, name: String, typeOf fields: [NFTypeOf]) {
-        self.init(family: family, table: table, name: name, key: fields.map(\.dataType))
+    public init(
+        family: NFFamily,
+        table: String,
+        name: String,
+        typeOf fields: [NFTypeOf],
+        flags: NFSetFlags = []
+    ) {
+        self.init(family: family, table: table, name: name, key: fields.map(\.dataType), flags: flags)
         userData += NFTypeOf.userData(of: fields)
     }
 }

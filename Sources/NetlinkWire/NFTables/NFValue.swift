@@ -22,6 +22,11 @@ public struct NFValue: Hashable, Sendable {
         NFValue(.macAddress, address.bytes)
     }
 
+    /// What a frame carries (`ether_type`).
+    public static func etherType(_ type: UInt16) -> NFValue {
+        NFValue(.etherType, type.bigEndian.hostBytes)
+    }
+
     /// A transport protocol (`inet_proto`).
     public static func transportProtocol(_ transport: TransportProtocol) -> NFValue {
         NFValue(.transportProtocol, [transport.number])
@@ -53,6 +58,11 @@ extension NFValue {
     /// The hardware address, of a value that is one.
     public var macAddress: MACAddress? {
         type == .macAddress ? MACAddress(bytes: bytes) : nil
+    }
+
+    /// What a frame carries, of a value that says so.
+    public var etherType: UInt16? {
+        type == .etherType ? UInt16(hostBytes: bytes[...]).map { UInt16(bigEndian: $0) } : nil
     }
 
     /// The transport protocol, of a value that is one of those whose ports can be published.

@@ -30,6 +30,8 @@ public enum Check: String, Hashable, Sendable, CaseIterable, Comparable {
     case endpoints
     /// Pools have room for more addresses.
     case pools
+    /// Containers send with their own addresses, or with those that they are allowed.
+    case senders
 
     /// Whether the first is told first.
     public static func < (left: Self, right: Self) -> Bool { left.place < right.place }

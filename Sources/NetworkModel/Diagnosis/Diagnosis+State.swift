@@ -49,8 +49,35 @@ extension Diagnosis {
         }
     }
 
+    /// Frames that the firewall dropped for what they come from.
+    var senders: [Finding] {
+        facts.droppedFrames.flatMap { link, frames -> [Finding] in
+            guard let id = desired.owner(of: link), let endpoint = desired.endpoints[id] else { return [] }
+            return frames.map { frames in
+                Finding(
+                    .senders,
+                    "endpoint \(endpoint.id.short), link \(link)\(frames.suffix)",
+                    frames.words,
+                    advice: "if the container is to send them, connect it with --driver-opt \(frames.option)"
+                )
+            }
+        }
+    }
+
     private func leak(_ subject: String, _ finding: String, _ link: InterfaceName) -> Finding {
         Finding(.links, subject, finding, advice: "ip link delete \(link), or start mdnp again")
+    }
+}
+
+extension DroppedFrames {
+    /// What tells findings about one link apart.
+    fileprivate var suffix: String {
+        switch reason {
+        case .mac: ", MAC address"
+        case .source(let address): ", \(address.family)"
+        case .claim: ", neighbor discovery"
+        case .etherType: ", ethertype"
+        }
     }
 }
 

@@ -18,7 +18,7 @@ public struct Diagnosis: Sendable {
     /// The findings, in a stable order.
     public var findings: [Finding] {
         (forwarding + advertisements + filters + routes + loopback + connections + descriptors + ports + links + kernel
-            + endpoints + pools).sorted()
+            + endpoints + pools + senders).sorted()
     }
 
     /// The networks that stand, by id.

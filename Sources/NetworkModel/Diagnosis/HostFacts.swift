@@ -16,6 +16,8 @@ public struct HostFacts: Hashable, Sendable {
     public var links: [String: Int32] = [:]
     /// Why bridges have no filter of their own that guards 127.0.0.0/8; nil where they have one.
     public var loopbackGuardFailure: String?
+    /// The frames that the firewall dropped in the last ten minutes for what they come from, by the link of their endpoint.
+    public var droppedFrames: [InterfaceName: [DroppedFrames]] = [:]
     /// The connections that the kernel tracks; nil where it tracks none (`net.netfilter.nf_conntrack_max`).
     public var connections: Usage?
     /// The descriptors that the daemon has open (`RLIMIT_NOFILE`).

@@ -84,10 +84,13 @@ extension Explanation {
         packet.transport = port?.transport
         packet.destinationPort = port?.port
         forward(packet, &path)
-        path.pass("\(route)", sourceWords(network, path.family))
+        path.pass("\(route)", sourceWords(endpoint, network, path.family))
     }
 
-    private func sourceWords(_ network: Network, _ family: IPFamily) -> String {
+    private func sourceWords(_ endpoint: Endpoint, _ network: Network, _ family: IPFamily) -> String {
+        if let own = endpoint.sources.first(where: { $0.family == family }) {
+            return "leads there, under the host's address \(own) (snat of the container)"
+        }
         guard network.options.masquerade else {
             return
                 "leads there, under the container's own address (masquerade=false): who answers must have a route back by this host"

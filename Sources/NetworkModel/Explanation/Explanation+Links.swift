@@ -9,10 +9,29 @@ extension Explanation {
         let speaker = FirewallElement.speaker(endpoint.link, endpoint.mac, address)
         path.require(
             observed.firewall.contains(speaker),
-            "table bridge mdnp, chain check",
+            Self.check,
             "does not know that \(endpoint.link) speaks with \(address): \(Self.isBeingRepaired)"
         )
+        for frames in facts.droppedFrames[endpoint.link] ?? [] {
+            path.pass(Self.check, "\(frames.words); --driver-opt \(frames.option) lets them pass")
+        }
     }
+
+    /// Somebody sends with an address that is no container's own.
+    func leave(from address: IPAddress, _ path: inout Path) {
+        let senders = desired.endpoints.values.filter { endpoint in
+            facts.droppedFrames[endpoint.link]?.contains { $0.reason == .source(address) } ?? false
+        }
+        guard let sender = senders.min(by: { $0.id < $1.id }) else { return }
+        let reason =
+            "drops what \(name(sender)) sends with \(address), which is none of its addresses; --driver-opt "
+            + "allowed_addresses=\(address) lets it pass"
+        // An address of the network's own can be nowhere else.
+        let isNear = desired.networks[sender.network]?.network.subnets.contains { $0.prefix.contains(address) } ?? false
+        isNear ? path.stop(Self.check, reason) : path.pass(Self.check, reason)
+    }
+
+    private static let check = "table bridge mdnp, chain check"
 
     /// A container is there to send and to receive.
     func attach(_ endpoint: Endpoint, _ network: Network, _ path: inout Path) {

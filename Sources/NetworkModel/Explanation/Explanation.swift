@@ -44,7 +44,11 @@ public struct Explanation: Sendable {
 
     private func path(_ family: IPFamily, from source: Party, to target: Party, _ port: SoughtPort?) -> Path {
         var path = Path(family)
-        if case .endpoint(let endpoint, let network, _) = source { leave(endpoint, network, &path) }
+        switch source {
+        case .endpoint(let endpoint, let network, _): leave(endpoint, network, &path)
+        case .outside(let address): leave(from: address, &path)
+        case .host: break
+        }
         switch (source, target) {
         case (_, .host(let address)):
             if let port, let publication = publication(of: port, at: address, family) {

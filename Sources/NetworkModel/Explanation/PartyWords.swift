@@ -70,9 +70,18 @@ extension Explanation {
 
     private func party(at address: IPAddress) -> Party {
         if address.isLoopback || facts.addresses.contains(address) { return .host(address) }
-        let holder = desired.endpoints.values.first { endpoint in endpoint.addresses.contains { $0.address == address }
-        }
+        let holder =
+            desired.endpoints.values.first { endpoint in endpoint.addresses.contains { $0.address == address } }
+            ?? claimant(of: address)
         return holder.flatMap { party($0, by: address) } ?? .outside(address)
+    }
+
+    /// The endpoint that may say that an address is its own; of several, the first by its id.
+    private func claimant(of address: IPAddress) -> Endpoint? {
+        desired.endpoints.values.filter { endpoint in
+            guard let network = desired.networks[endpoint.network]?.network else { return false }
+            return endpoint.allowedClaims(on: network).contains { $0.contains(address) }
+        }.min { $0.id < $1.id }
     }
 
     private func party(_ endpoint: Endpoint, by address: IPAddress? = nil) -> Party? {

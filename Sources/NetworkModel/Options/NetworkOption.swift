@@ -26,6 +26,10 @@ public enum NetworkOption: String, Hashable, Sendable, CaseIterable {
     case publishAllow = "publish.allow"
     /// Whether ports are published although the network is internal.
     case publishInternal = "publish.internal"
+    /// How much of what containers send is checked.
+    case spoofCheck = "spoof_check"
+    /// The ethertypes that containers send beside IPv4, ARP and IPv6.
+    case etherTypes = "ethertypes"
 
     /// The names that Docker's own bridge driver has for it, taken in its stead.
     public var aliases: [String] {
@@ -38,7 +42,7 @@ public enum NetworkOption: String, Hashable, Sendable, CaseIterable {
         case .snat: ["com.docker.network.host_ipv4", "com.docker.network.host_ipv6"]
         case .publishBind: ["com.docker.network.bridge.host_binding_ipv4"]
         case .trustedLinks: ["com.docker.network.bridge.trusted_host_interfaces"]
-        case .gateway, .hostAccess, .maxConnections, .publishAllow, .publishInternal: []
+        case .gateway, .hostAccess, .maxConnections, .publishAllow, .publishInternal, .spoofCheck, .etherTypes: []
         }
     }
 

@@ -29,6 +29,8 @@ public struct NetworkOptions: Hashable, Sendable {
     public var publishesInternally: Bool
     /// How often the addresses of a container that joins are announced to its neighbors, 0 to 3.
     public var announcements: Int
+    /// With which addresses containers send.
+    public var senders: SenderOptions
 
     /// The most connections of a container where the user says nothing: a sixteenth of what a host of 4 GB of memory or more tracks.
     public static var usualMaxConnections: UInt32 { 16_384 }
@@ -47,7 +49,8 @@ public struct NetworkOptions: Hashable, Sendable {
         trustedLinks: [InterfaceName] = [],
         publishing: PublishOptions = PublishOptions(),
         publishesInternally: Bool = false,
-        announcements: Int = 3
+        announcements: Int = 3,
+        senders: SenderOptions = SenderOptions()
     ) {
         self.mtu = mtu
         self.bridge = bridge
@@ -62,6 +65,7 @@ public struct NetworkOptions: Hashable, Sendable {
         self.publishing = publishing
         self.publishesInternally = publishesInternally
         self.announcements = announcements
+        self.senders = senders
     }
 
     /// Reads the options of `docker network create -o KEY=VALUE`, by mdnp's names or by those of Docker's bridge driver.
@@ -103,11 +107,19 @@ public struct NetworkOptions: Hashable, Sendable {
             publishing.addresses = isUsual ? PublishOptions.everyAddress : try text.publishingAddresses
         case .publishAllow: publishing.clients = try text.clients
         case .publishInternal: publishesInternally = try text.boolean
+        case .spoofCheck: senders.check = try text.word()
+        case .etherTypes: senders.etherTypes = try text.etherTypes
         }
     }
 
     private static func unknown(_ key: String) -> Refusal {
-        Refusal(
+        if EndpointOption(rawValue: key) != nil {
+            return Refusal(
+                "option \(key)",
+                "is an option of one container; use docker run --network name=NETWORK,driver-opt=\(key)=VALUE"
+            )
+        }
+        return Refusal(
             unknownOption: key,
             known: NetworkOption.allCases.map(\.rawValue),
             aliases: NetworkOption.allCases.flatMap(\.aliases)

@@ -126,9 +126,36 @@ struct OptionText {
     }
 
     /// Blocks, ranges and single ones of addresses, with commas, blanks or line breaks between them.
-    ///
-    /// Takes as long as sorting them.
-    var clients: ClientList {
+    var clients: ClientList { get throws(Refusal) { ClientList(try addressSet) } }
+
+    /// The same, but no more than a container may have of others.
+    var allowedAddresses: AddressSet {
+        get throws(Refusal) {
+            let addresses = try addressSet
+            guard addresses.ranges.count <= SenderOptions.allowedLimit else {
+                throw Refusal(
+                    "option \(key)",
+                    "has \(addresses.ranges.count) ranges, at most \(SenderOptions.allowedLimit); use larger blocks"
+                )
+            }
+            return addresses
+        }
+    }
+
+    /// Ethertypes, with commas between them.
+    var etherTypes: EtherTypes {
+        get throws(Refusal) {
+            guard let types = EtherTypes(text) else {
+                throw refused(
+                    "is none of vlan, pppoe, mpls, lldp and 0x0600 to 0xffff; IPv4, ARP and IPv6 need no option"
+                )
+            }
+            return types
+        }
+    }
+
+    /// Takes as long as sorting the ranges.
+    private var addressSet: AddressSet {
         get throws(Refusal) {
             var ranges: [AddressRange] = []
             for part in text.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
@@ -145,7 +172,7 @@ struct OptionText {
                     ranges.append(range)
                 }
             }
-            return ClientList(AddressSet(ranges))
+            return AddressSet(ranges)
         }
     }
 

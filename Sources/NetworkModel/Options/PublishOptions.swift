@@ -29,21 +29,8 @@ public struct PublishOptions: Hashable, Sendable {
         PublishOptions(addresses: addresses ?? network.addresses, clients: clients ?? network.clients)
     }
 
-    /// Reads an endpoint's options (`docker network connect --driver-opt KEY=VALUE`).
-    ///
-    /// Refuses a key nobody knows, naming the nearest known one; what Docker adds itself is left alone.
+    /// Reads what an endpoint's options say of publishing; refuses what ``EndpointOptions/init(parsing:)`` refuses.
     public init(parsing texts: [String: String]) throws(Refusal) {
-        self.init()
-        for (key, value) in texts.sorted(by: { $0.key < $1.key }) {
-            let text = OptionText(key, value)
-            switch NetworkOption(rawValue: key) {
-            case .publishBind: addresses = try text.publishingAddresses
-            case .publishAllow: clients = try text.clients
-            case _ where key.hasPrefix("com.docker.network."): break
-            default:
-                let known: [NetworkOption] = [.publishBind, .publishAllow]
-                throw Refusal(unknownOption: key, known: known.map(\.rawValue))
-            }
-        }
+        self = try EndpointOptions(parsing: texts).publishing
     }
 }

@@ -68,8 +68,8 @@ extension Network {
         if options.icc { elements.insert(.within(bridge)) }
         elements.formUnion(subnets.map { .subnet(bridge, $0.prefix) })
         if !options.hostAccess { elements.insert(.noHostAccess(bridge)) }
-        // Its containers' addresses are not known.
-        if let limit = options.maxConnections, subnets.isEmpty {
+        // Of addresses that no endpoint has, which are shared by all.
+        if let limit = options.maxConnections {
             elements.insert(.bridgeConnectionLimit(bridge, limit))
         }
         if publishes, let clients = options.publishing.clients {
@@ -89,7 +89,7 @@ extension Network {
 extension Endpoint {
     /// What the firewall knows of the endpoint from before its link is made until after it is taken away: with what its container speaks.
     public func firewallElements(on network: Network) -> Set<FirewallElement> {
-        var elements: Set<FirewallElement> = [.link(link), .hardware(link, mac)]
+        var elements = senderElements(on: network).union([.hardware(link, mac)])
         if !network.options.icc { elements.insert(.apart(link)) }
         if network.publishes, !addresses.isEmpty, let clients = publishing.clients {
             // Both at once, so that the kernel knows of every user of a list.
@@ -97,6 +97,12 @@ extension Endpoint {
             elements.formUnion(addresses.map { .restricted($0.address, to: clients.id) })
         }
         guard !addresses.isEmpty else { return elements.union([.unaddressed(link)]) }
+        if network.hasWayOut {
+            for own in addresses.map(\.address) {
+                guard let source = sources.first(where: { $0.family == own.family }) else { continue }
+                elements.insert(.endpointSource(network.bridge, own, under: source))
+            }
+        }
         for address in spokenAddresses {
             elements.insert(.speaker(link, mac, address))
             if network.options.icc { elements.insert(.member(mac, address)) }
@@ -105,6 +111,27 @@ extension Endpoint {
                 elements.insert(.connectionLimit(network.bridge, address, limit))
             }
         }
+        return elements
+    }
+}
+
+extension Endpoint {
+    /// How the frames of its container are checked, and which pass beside those from its own addresses.
+    private func senderElements(on network: Network) -> Set<FirewallElement> {
+        let check = spoofCheck(on: network)
+        guard check != .off else { return [] }
+        var elements: Set<FirewallElement> = [.link(link)]
+        if check == .mac { elements.insert(.unaddressed(link)) }
+        guard check == .on, !addresses.isEmpty else { return elements }
+        let types = senders.over(network.options.senders).etherTypes ?? .none
+        elements.formUnion(types.types.map { .etherType(link, $0) })
+        elements.formUnion(allowedSources(on: network).map { .allowedSource(link, mac, $0) })
+        elements.formUnion(allowedClaims(on: network).map { .allowedClaim(link, mac, $0) })
+        if ipv6 == nil {
+            let address = IPv6Address(linkLocalOf: mac)
+            elements.formUnion([.linkLocal(link, mac, address), .neighborTarget(link, mac, address)])
+        }
+        if network.hasLinkLocalSubnet { elements.insert(.noLinkLocal(link)) }
         return elements
     }
 }

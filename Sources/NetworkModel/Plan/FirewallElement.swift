@@ -14,6 +14,8 @@ public enum FirewallElement: Hashable, Sendable {
     case masqueraded(InterfaceName, IPFamily)
     /// A bridge whose containers go out under this address, of its family.
     case source(InterfaceName, IPAddress)
+    /// A container's address behind a bridge that goes out under an address of the host of its own, of one family.
+    case endpointSource(InterfaceName, IPAddress, under: IPAddress)
     /// A bridge of somebody else's, whose containers mdnp's do not reach.
     case foreign(InterfaceName)
     /// A range of addresses behind a bridge: who comes from there to a port that is published from there is answered through the host.
@@ -24,7 +26,7 @@ public enum FirewallElement: Hashable, Sendable {
     case trusted(InterfaceName, to: InterfaceName)
     /// How many connections that come in by a bridge from an address, a container's, are tracked at once.
     case connectionLimit(InterfaceName, IPAddress, UInt32)
-    /// The same for all that come in by a bridge whose containers speak with any address.
+    /// The same for all that come in by a bridge from addresses that no endpoint of its network has.
     case bridgeConnectionLimit(InterfaceName, UInt32)
     /// A port of the host's leads to a container's; both addresses are of one family.
     case published(HostPort, ContainerPort)
@@ -46,8 +48,19 @@ public enum FirewallElement: Hashable, Sendable {
     case speaker(InterfaceName, MACAddress, IPAddress)
     /// An IPv6 address that a link's container may say is its own, at its MAC address.
     case neighborTarget(InterfaceName, MACAddress, IPv6Address)
-    /// A link whose container speaks with any address: one of a network that gives none.
+    /// A link whose container speaks with any address: one of a network that gives none, or one of whose frames only the MAC address is
+    /// checked.
     case unaddressed(InterfaceName)
+    /// Addresses of others that packets of a link's container may come from, at its MAC address.
+    case allowedSource(InterfaceName, MACAddress, AddressRange)
+    /// Addresses of others that a link's container may say are its own, at its MAC address.
+    case allowedClaim(InterfaceName, MACAddress, AddressRange)
+    /// An ethertype that a link's container sends beside IPv4, ARP and IPv6.
+    case etherType(InterfaceName, UInt16)
+    /// The link-local address that follows from the MAC address of a link's container, where the endpoint has no IPv6 address.
+    case linkLocal(InterfaceName, MACAddress, IPv6Address)
+    /// A link on whose network link-local addresses are addresses like others.
+    case noLinkLocal(InterfaceName)
     /// A link whose container is not reached from others of its kind on the same bridge, except by published ports.
     case apart(InterfaceName)
     /// A MAC address and an address of a container that others on its bridge reach freely.

@@ -79,9 +79,11 @@ public struct ObservedVeth: Hashable, Sendable {
     public var bridge: InterfaceName?
     /// Whether it is up.
     public var isUp: Bool
-    /// Whether it is the port that mdnp makes, in its group: it may send back what came from it, is not isolated from others, learns no
-    /// addresses, and hands all frames to the bridge's rules.
+    /// Whether it is the port that mdnp makes, in its group: it is not isolated from others, learns no addresses, and hands all frames to the
+    /// bridge's rules.
     public var isPortRight: Bool
+    /// Whether it may send back what came from it.
+    public var isHairpin: Bool
     /// The MAC addresses that the bridge always sends out by it (`bridge fdb`, static); nil where that was not looked at.
     public var forwarded: Set<MACAddress>?
     /// Whether it waits for the reaper already.
@@ -98,6 +100,7 @@ public struct ObservedVeth: Hashable, Sendable {
         bridge: InterfaceName?,
         isUp: Bool = true,
         isPortRight: Bool = true,
+        isHairpin: Bool = true,
         forwarded: Set<MACAddress>? = nil,
         isDead: Bool,
         isInContainer: Bool = false,
@@ -108,6 +111,7 @@ public struct ObservedVeth: Hashable, Sendable {
         self.bridge = bridge
         self.isUp = isUp
         self.isPortRight = isPortRight
+        self.isHairpin = isHairpin
         self.forwarded = forwarded
         self.isDead = isDead
         self.isInContainer = isInContainer

@@ -146,7 +146,8 @@ public enum Plan {
         _ observed: ObservedState
     ) -> [Step] {
         let isRight =
-            veth.isUp && veth.isPortRight && veth.bridge == network.bridge
+            veth.isUp && veth.isPortRight && veth.isHairpin == endpoint.isHairpin(on: network)
+            && veth.bridge == network.bridge
             && veth.forwarded?.contains(endpoint.mac) ?? true
             && observed.hasNeighbors(of: endpoint, on: network)
         return isRight ? [] : [.attach(endpoint, to: network)]

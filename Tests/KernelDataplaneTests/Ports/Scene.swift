@@ -43,15 +43,21 @@ struct Scene {
     }
 
     /// One more container of a network, by the last number of its addresses.
-    func container(_ name: String, _ number: Int, on network: Network) async throws -> Container {
-        try await Self.container(name, number, on: network, of: host)
+    func container(
+        _ name: String,
+        _ number: Int,
+        on network: Network,
+        _ options: [String: String] = [:]
+    ) async throws -> Container {
+        try await Self.container(name, number, on: network, of: host, options)
     }
 
     private static func container(
         _ name: String,
         _ number: Int,
         on network: Network,
-        of host: Host
+        of host: Host,
+        _ options: [String: String] = [:]
     ) async throws -> Container {
         let subnet = network.id.text
         let container = try await Container(
@@ -59,7 +65,8 @@ struct Scene {
             "10.\(subnet).0.\(number)/24",
             "fd00:\(subnet)::\(number)/64",
             on: network,
-            of: host
+            of: host,
+            options: options
         )
         try await host.add(container.endpoint.firewallElements(on: network))
         if !network.isInternal { try await container.routes(through: "10.\(subnet).0.1", "fd00:\(subnet)::1") }

@@ -43,8 +43,14 @@ extension Speech {
         Speech("the address of the gateway") {
             Frame(to: $0.victim.mac, from: $0.own.mac, .datagram(from: .of("fd00:1::1"), to: $0.victim(.v6), port: 9))
         },
-        Speech("a link-local address of one's choice") {
-            Frame(to: $0.victim.mac, from: $0.own.mac, .datagram(from: .of("fe80::1"), to: $0.victim(.v6), port: 9))
+        Speech("the neighbor's link-local address") {
+            let source = IPAddress.v6(IPv6Address(linkLocalOf: $0.victim.mac))
+            return Frame(to: $0.victim.mac, from: $0.own.mac, .datagram(from: source, to: $0.victim(.v6), port: 9))
+        },
+        Speech("that the neighbor's link-local address is its own") {
+            let target = IPAddress.v6(IPv6Address(linkLocalOf: $0.victim.mac))
+            let packet = Packet.neighbor(136, from: $0.own(.v6), target: target, $0.own.mac)
+            return Frame(to: Frame.allNodes, from: $0.own.mac, packet)
         },
         Speech("a datagram from no address") {
             Frame(to: $0.victim.mac, from: $0.own.mac, .datagram(from: .of("::"), to: $0.victim(.v6), port: 9))
@@ -88,6 +94,9 @@ extension Speech {
         },
         Speech("its own address of IPv6") {
             Frame(to: $0.victim.mac, from: $0.own.mac, .datagram(from: $0.own(.v6), to: $0.victim(.v6), port: 9))
+        },
+        Speech("a link-local address of one's choice") {
+            Frame(to: $0.victim.mac, from: $0.own.mac, .datagram(from: .of("fe80::1"), to: $0.victim(.v6), port: 9))
         },
         Speech("its own link-local address") {
             Frame(to: $0.victim.mac, from: $0.own.mac, .datagram(from: $0.ownLinkLocal, to: $0.victim(.v6), port: 9))

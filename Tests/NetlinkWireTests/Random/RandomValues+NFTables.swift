@@ -36,7 +36,7 @@ extension SeededGenerator {
     }
 
     mutating func expression() -> NFExpression {
-        switch next() % 19 {
+        switch next() % 20 {
         case 0: .meta(.load(NFMetaKey(rawValue: number()), into: register()))
         case 1: .meta(.set(NFMetaKey(rawValue: number()), from: register()))
         case 2: .compare(NFCompare(register(), .lessOrEqual, bytes(upTo: 16)))
@@ -56,6 +56,7 @@ extension SeededGenerator {
             )
         case 14: translation()
         case 15: .masquerade(NFMasquerade(ports: registers(), flags: translationFlags()))
+        case 18: setUpdate()
         case 17: .connectionLimit(NFConnectionLimit(number(), isOver: .random(using: &self)))
         case 16: .redirect(NFRedirect(ports: registers(), flags: translationFlags()))
         default: refusal()
@@ -72,6 +73,13 @@ extension SeededGenerator {
         var lookup = NFLookup(register(), in: name(), isInverted: .random(using: &self), into: destination)
         lookup.setID = maybe()
         return .lookup(lookup)
+    }
+
+    private mutating func setUpdate() -> NFExpression {
+        let counter = Bool.random(using: &self) ? NFCounter(packets: number(), bytes: number()) : nil
+        var update = NFSetUpdate(name(), key: register(), value: register(), timeout: number(), counter: counter)
+        update.setID = maybe()
+        return .setUpdate(update)
     }
 
     private mutating func option() -> NFExpression {

@@ -10,6 +10,8 @@ public enum NFExpression: Hashable, Sendable {
     case immediate(NFImmediate)
     /// Looks a register up in a set.
     case lookup(NFLookup)
+    /// Adds an element to a set, or lets it last longer.
+    case setUpdate(NFSetUpdate)
     /// Loads bytes of the packet.
     case payload(NFPayload)
     /// Loads or sets what the kernel knows about the packet's connection.
@@ -81,6 +83,7 @@ extension NFExpression {
         case NFBitwise.name: try NFBitwise(attributes).map(Self.bitwise)
         case NFImmediate.name: try NFImmediate(attributes).map(Self.immediate)
         case NFLookup.name: try NFLookup(attributes).map(Self.lookup)
+        case NFSetUpdate.name: try NFSetUpdate(attributes).map(Self.setUpdate)
         case NFPayload.name: try NFPayload(attributes).map(Self.payload)
         case NFConnection.name: try NFConnection(attributes).map(Self.connection)
         case NFCounter.name: try NFCounter(attributes).map(Self.counter)
@@ -105,6 +108,7 @@ extension NFExpression {
         case .bitwise(let kind): kind.encodeExpression(to: &writer)
         case .immediate(let kind): kind.encodeExpression(to: &writer)
         case .lookup(let kind): kind.encodeExpression(to: &writer)
+        case .setUpdate(let kind): kind.encodeExpression(to: &writer)
         case .payload(let kind): kind.encodeExpression(to: &writer)
         case .connection(let kind): kind.encodeExpression(to: &writer)
         case .counter(let kind): kind.encodeExpression(to: &writer)

@@ -1,0 +1,52 @@
+/// Ethertypes (`ETH_P_*`) that a container may send beside IPv4, ARP and IPv6: the option `ethertypes`.
+public struct EtherTypes: Hashable, Sendable {
+    /// The types, in ascending order.
+    public let types: [UInt16]
+
+    /// No other ethertypes.
+    public static var none: Self { Self(unchecked: []) }
+
+    /// The words for what a number says to few.
+    private static let words: [(name: String, types: [UInt16])] = [
+        ("vlan", [0x8100, 0x88a8]), ("pppoe", [0x8863, 0x8864]), ("mpls", [0x8847, 0x8848]), ("lldp", [0x88cc]),
+    ]
+
+    /// Those that the other checks are for.
+    private static let checked: Set<UInt16> = [0x0800, 0x0806, 0x86dd]
+
+    /// The lowest number that is a type; what is below is a length (`ETH_P_802_3_MIN`).
+    private static var lowest: UInt16 { 0x0600 }
+
+    private init(unchecked types: Set<UInt16>) {
+        self.types = types.sorted()
+    }
+}
+
+extension EtherTypes: LosslessStringConvertible {
+    /// Reads words and hexadecimal numbers with commas between them (`vlan,0x88cc`); nil if one is neither, or is IPv4, ARP or IPv6.
+    public init?(_ description: String) {
+        var types: Set<UInt16> = []
+        for part in description.split(separator: ",", omittingEmptySubsequences: false) {
+            let part = part.drop { $0 == " " }
+            if let word = Self.words.first(where: { $0.name == part }) {
+                types.formUnion(word.types)
+                continue
+            }
+            let digits = part.dropFirst(2)
+            guard part.hasPrefix("0x"), digits.utf8.count <= 4, digits.allSatisfy(\.isHexDigit),
+                let type = UInt16(digits, radix: 16), type >= Self.lowest, !Self.checked.contains(type)
+            else { return nil }
+            types.insert(type)
+        }
+        self.init(unchecked: types)
+    }
+
+    /// The numbers, with commas between them.
+    public var description: String { types.map(Self.text).joined(separator: ",") }
+
+    /// A type as it is written: `0x8100`.
+    static func text(_ type: UInt16) -> String {
+        let digits = String(type, radix: 16)
+        return "0x" + String(repeating: "0", count: 4 - digits.count) + digits
+    }
+}
