@@ -151,7 +151,7 @@ extension PortRequest {
         self.init(
             binding.transport,
             binding.containerPort,
-            hostAddress: binding.hostAddress,
+            hostAddress: binding.hostAddress?.unmapped,
             hostPorts: binding.hostPorts
         )
     }

@@ -203,9 +203,10 @@ extension FirewallTable {
         )
     }
 
-    /// Clients from outside keep their address, except those that a container would not answer by the host: 127.0.0.1, clients of a
-    /// container without a default route, and clients in any network of the container's own. Which Docker bridges a container is on is not
-    /// known, so clients from all of them get the host's address, as Docker itself gives it to them.
+    /// Clients from outside keep their address, except those that a container would not answer by the host.
+    ///
+    /// These are 127.0.0.1, clients of a container without a default route, and clients in any network of the container's own. Which Docker
+    /// bridges a container is on is not known, so clients from all of them get the host's address, as Docker itself gives it to them.
     private static var toNetworks: Chain {
         inetChain(
             "to_networks",
