@@ -75,6 +75,12 @@ public enum IPAddress: Hashable, Sendable {
 
     /// Whether it is `0.0.0.0` or `::`.
     public var isUnspecified: Bool { rawValue == 0 }
+
+    /// The IPv4 address that an IPv6 address of `::ffff:0:0/96` stands for; any other address itself.
+    public var unmapped: IPAddress {
+        guard case .v6(let address) = self, address.rawValue >> 32 == 0xFFFF else { return self }
+        return .v4(IPv4Address(rawValue: UInt32(truncatingIfNeeded: address.rawValue)))
+    }
 }
 
 extension IPAddress: Comparable {

@@ -43,6 +43,9 @@ extension BridgeNetworkDriver {
                     try await store.commit { state throws(Refusal) in
                         try state.joining(id, on: networkID, sandbox: request.sandboxKey)
                     }
+                    if let joined = try await store.read({ $0.endpoints[id] }) {
+                        try await addMultihomed(joined, on: network)
+                    }
                 } catch {
                     try await dataplane.carryOut([.bury(endpoint.link)])
                     reaper.buried()
@@ -73,10 +76,11 @@ extension BridgeNetworkDriver {
             let network = try NetworkID(request.networkID)
             try await lanes.run(on: .network(network)) {
                 try await withdraw(id)
-                let hasLeft = try await store.commit { state in
+                let (hasLeft, endpoint) = try await store.commit { state in
                     let changes = state.leaving(id)
-                    return Decision(changes, !changes.isEmpty)
+                    return Decision(changes, (!changes.isEmpty, state.endpoints[id]))
                 }
+                if let endpoint { try await removeMultihomed(endpoint) }
                 announcer.left(id, on: network)
                 if hasLeft { log("endpoint left", id, network) }
             }
@@ -133,7 +137,7 @@ extension BridgeNetworkDriver {
             guard let network = state.networks[endpoint.network]?.network else {
                 return ([], []) as (Set<FirewallElement>, [HostNeighbor])
             }
-            let elements = endpoint.firewallElements(on: network)
+            let elements = endpoint.firewallElements(on: network).union(state.multihomedElements(beside: endpoint))
             return (
                 elements.filter { $0.clientList.map { !state.has($0) } ?? true },
                 // What another endpoint has by now stays.

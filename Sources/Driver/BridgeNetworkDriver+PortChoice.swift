@@ -28,7 +28,8 @@ extension BridgeNetworkDriver {
         do {
             elements = try await store.commit { state throws(Refusal) in
                 let known = state.publications.of(id)
-                let added = (known + chosen).firewallElements.subtracting(known.firewallElements)
+                let added = state.firewallElements(of: id, publishing: known + chosen)
+                    .subtracting(state.firewallElements(of: id, publishing: known))
                 guard state.endpoints[id] != nil else { throw Refusal("endpoint \(id.short)", "is no more") }
                 return Decision(chosen.map { .publish($0) }, added)
             }

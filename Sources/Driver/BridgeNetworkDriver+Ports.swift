@@ -93,8 +93,8 @@ extension BridgeNetworkDriver {
         let elements = try await store.commit { state in
             let elements = Set(publications.map(\.endpoint)).reduce(into: Set<FirewallElement>()) { elements, id in
                 let known = state.publications.of(id)
-                let kept = known.filter { !gone.contains($0) }
-                elements.formUnion(known.firewallElements.subtracting(kept.firewallElements))
+                let kept = state.firewallElements(of: id, publishing: known.filter { !gone.contains($0) })
+                elements.formUnion(state.firewallElements(of: id, publishing: known).subtracting(kept))
             }
             return Decision(publications.map { .withdraw($0.host) }, elements)
         }
@@ -104,6 +104,27 @@ extension BridgeNetworkDriver {
         }
         try await carryOutRepairing([.changeFirewall(add: [], remove: elements)])
         logger.info("ports withdrawn", metadata: ["ports": "\(publications.words)"])
+    }
+
+    /// Lets the firewall know that a container that publishes ports on another network has joined this one as well.
+    func addMultihomed(_ endpoint: Endpoint, on network: Network) async throws {
+        guard try await store.read({ !$0.multihomedElements(beside: endpoint).isEmpty }) else { return }
+        try await lanes.run(on: .ports) {
+            let elements = try await store.read { $0.multihomedElements(beside: endpoint) }
+            guard !elements.isEmpty else { return }
+            try await carryOutRepairing([.changeFirewall(add: elements, remove: [])])
+            sweeper.forget(elements.flatMap { $0.unmasqueradedConnections(from: network) })
+        }
+    }
+
+    /// Lets the firewall know that such a container has left the network.
+    func removeMultihomed(_ endpoint: Endpoint) async throws {
+        guard try await store.read({ !$0.multihomedElements(beside: endpoint).isEmpty }) else { return }
+        try await lanes.run(on: .ports) {
+            let elements = try await store.read { $0.multihomedElements(beside: endpoint) }
+            guard !elements.isEmpty else { return }
+            try await carryOutRepairing([.changeFirewall(add: [], remove: elements)])
+        }
     }
 
     private func warn(_ id: EndpointID, _ cause: any Error) {
@@ -130,7 +151,7 @@ extension PortRequest {
         self.init(
             binding.transport,
             binding.containerPort,
-            hostAddress: binding.hostAddress,
+            hostAddress: binding.hostAddress?.unmapped,
             hostPorts: binding.hostPorts
         )
     }
@@ -141,5 +162,15 @@ extension [Publication] {
     var words: String {
         let shown = prefix(8).map { "\($0.host)" }.joined(separator: " ")
         return count > 8 ? "\(shown) and \(count - 8) more" : shown
+    }
+}
+
+extension FirewallElement {
+    /// Connections from a network that were led to the container before it joined that network.
+    fileprivate func unmasqueradedConnections(from network: Network) -> [ConnectionPattern] {
+        guard case .multihomed(let address, _) = self else { return [] }
+        return network.subnets.map(\.prefix).filter { $0.family == address.family }.map {
+            .unmasqueraded(address, from: $0)
+        }
     }
 }

@@ -13,6 +13,8 @@ struct CrashingPortHolder: PortHolder {
 
     var automaticPorts: PortRange { ports.automaticPorts }
 
+    var reservedPorts: [PortRange] { ports.reservedPorts }
+
     func hold(_ publications: [Publication], for clients: AddressSet) throws(PortError) {
         points.pass("before ports are held")
         try ports.hold(publications, for: clients)

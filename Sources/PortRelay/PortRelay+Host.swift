@@ -29,6 +29,19 @@ extension PortRelay {
         return text.flatMap(Self.range) ?? Self.usualAutomaticPorts
     }
 
+    /// The ports that the host gives only to whoever asks for them by number (`net.ipv4.ip_local_reserved_ports`).
+    public var reservedPorts: [PortRange] {
+        let text = try? inside { () throws(SyscallError) in
+            try Sysctl(["net", "ipv4", "ip_local_reserved_ports"]).read()
+        }
+        return text.map(Self.ranges) ?? []
+    }
+
+    /// Reads numbers and ranges with commas in between; the kernel writes nothing else.
+    static func ranges(_ text: String) -> [PortRange] {
+        text.split(separator: ",").compactMap { PortRange(String($0.filter { !$0.isWhitespace })) }
+    }
+
     /// The kernel's own choice, where it does not tell.
     static var usualAutomaticPorts: PortRange {
         guard let range = PortRange(first: 32768, last: 60999) else { preconditionFailure("these are in order") }

@@ -60,14 +60,6 @@ struct SocketAddress: Hashable, Sendable {
     }
 }
 
-extension IPAddress {
-    /// The IPv4 address that an IPv6 address of `::ffff:0:0/96` stands for; any other address itself.
-    var unmapped: IPAddress {
-        guard case .v6(let address) = self, address.rawValue >> 32 == 0xFFFF else { return self }
-        return .v4(IPv4Address(rawValue: UInt32(truncatingIfNeeded: address.rawValue)))
-    }
-}
-
 extension IPFamily {
     /// The kernel's number of the family (`AF_INET`, `AF_INET6`).
     var number: Int32 { self == .v4 ? AF_INET : AF_INET6 }

@@ -53,6 +53,28 @@ extension EndToEnd {
             }
         }
 
+        @Test(arguments: Publisher.mdnp) func `a host port or address that cannot be is refused, saying what to do`(
+            publisher: Publisher
+        ) async throws {
+            try await publisher.tidily { host in
+                try await publisher.network("n", 120)
+                let refused = [
+                    (["8080:80/tcp", "8080:81/tcp"], "is asked for twice, the first time for 80/tcp; ask for another"),
+                    (["[fe80::1]:8080:80/tcp"], "is link-local, and no link is named; publish at ::"),
+                    (["192.0.2.9:8080:80/tcp"], "is not on this host; publish at one that `ip address` lists"),
+                ]
+                for (ports, words) in refused {
+                    let message = try await host.servingRefusal("web", on: "n", publishing: ports)
+                    #expect(message.contains(words), "\(message)")
+                    try await host.docker("rm", "--force", "web")
+                }
+                try await host.serve("web", on: "n", publishing: ["[::ffff:198.51.100.1]:8080:80"])
+                try await host.expect("web 198.51.100.2", at: ["198.51.100.1"], 8080, from: .world)
+                #expect(Set(try await host.ports().map(\.hostAddress)) == ["198.51.100.1"])
+                try await host.expectSilence(at: ["[2001:db8:100::1]"], 8080, from: .world)
+            }
+        }
+
         @Test(arguments: Publisher.chosen) func `nobody else on the host can take a published port`(
             publisher: Publisher
         ) async throws {

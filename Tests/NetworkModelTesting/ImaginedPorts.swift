@@ -20,11 +20,14 @@ public final class ImaginedPorts: PortHolder {
 
     /// The ports that are given to whoever asks for none in particular.
     public let automaticPorts: PortRange
+    /// Those of them that are not.
+    public let reservedPorts: [PortRange]
     private let state = Mutex(State())
 
     /// A host whose ports are all free.
-    public init(automatic: PortRange) {
+    public init(automatic: PortRange, reserved: [PortRange] = []) {
         automaticPorts = automatic
+        reservedPorts = reserved
     }
 
     /// What is held.

@@ -68,6 +68,44 @@ struct DesiredFirewallTests {
         #expect([local].firewallElements == [])
     }
 
+    @Test func `clients of each network of a container that publishes ports are known, of both families`() throws {
+        let networks = [
+            try network("n1", "10.1.0.0/24", "fd00:1::/64"), try network("n2", "10.2.0.0/24", "fd00:2::/64"),
+            try network("n3", "10.3.0.0/24"),
+        ]
+        let web = try endpoint("e1", on: "n1", "10.1.0.2/24", "fd00:1::2/64", sandbox: "/netns/1")
+        let both = try endpoint("e2", on: "n2", "10.2.0.2/24", "fd00:2::2/64", sandbox: "/netns/1")
+        let one = try endpoint("e3", on: "n3", "10.3.0.2/24", sandbox: "/netns/1")
+        let stranger = try endpoint("e4", on: "n2", "10.2.0.3/24", sandbox: "/netns/2")
+        let ports = try [
+            publication(hostPort("0.0.0.0", 8080), "10.1.0.2", 80, of: "e1"),
+            publication(hostPort("::", 8080), "fd00:1::2", 80, of: "e1"),
+            publication(hostPort("0.0.0.0", 8081), "10.2.0.3", 80, of: "e4"),
+        ]
+        var state = DesiredState(
+            networks.map { .putNetwork(NetworkRecord($0, .standing)) }
+                + [web, both, one, stranger].map { .putEndpoint($0) }
+                + ports.map { .publish($0) }
+        )
+        let known = { (state: DesiredState) in
+            self.firewall(state).required.filter { if case .multihomed = $0 { true } else { false } }
+        }
+        let beside = try [
+            FirewallElement.multihomed(address("10.1.0.2"), networks[1].bridge),
+            .multihomed(address("fd00:1::2"), networks[1].bridge),
+        ]
+        let alone = FirewallElement.multihomed(try address("10.1.0.2"), networks[2].bridge)
+        #expect(known(state) == Set(beside + [alone]))
+        #expect(state.multihomedElements(beside: both) == Set(beside))
+        #expect(state.multihomedElements(beside: one) == [alone])
+        #expect(state.multihomedElements(beside: web) == [])
+        state.apply(.removeEndpoint(both.id))
+        #expect(known(state) == [alone])
+        #expect(state.multihomedElements(beside: both) == Set(beside))
+        state.apply(.withdraw(ports[0].host))
+        #expect(known(state) == [])
+    }
+
     @Test func `a client list is there once for a network, and for each endpoint that has its own`() throws {
         let options = try NetworkOptions(parsing: ["publish.allow": "192.0.2.0/24,2001:db8::/32"])
         let network = try network("n1", "10.1.0.0/24", "fd00:1::/64", options: options)

@@ -185,6 +185,9 @@ struct HoldingTests {
     @Test func `the ports that are given to whoever asks for none are those of the namespace`() async throws {
         try await Witness(host)("sysctl", "-qw", "net.ipv4.ip_local_port_range=20000 20999")
         #expect(relay.automaticPorts == PortRange(first: 20000, last: 20999))
+        #expect(relay.reservedPorts == [])
+        try await Witness(host)("sysctl", "-qw", "net.ipv4.ip_local_reserved_ports=20000,20010-20019")
+        #expect(relay.reservedPorts.map(\.description) == ["20000", "20010-20019"])
     }
 
     @Test func `a port of SCTP is held, whether the kernel has it or not`() throws {

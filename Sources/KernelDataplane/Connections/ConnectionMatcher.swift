@@ -23,6 +23,7 @@ struct ConnectionMatcher {
 
     private var leads: [Port: [Lead]] = [:]
     private var addresses: Set<IPAddress> = []
+    private var ranges: [IPAddress: [Prefix]] = [:]
     private let hostPrefixes: [Prefix]
 
     /// A matcher of patterns, on a host that these addresses are of.
@@ -31,6 +32,7 @@ struct ConnectionMatcher {
         for pattern in patterns {
             switch pattern {
             case .of(let address): addresses.insert(address)
+            case .unmasqueraded(let address, from: let range): ranges[address, default: []].append(range)
             case .missing(let publication): add(Lead(publication: publication, isFollowed: false))
             case .following(let publication): add(Lead(publication: publication, isFollowed: true))
             }
@@ -47,13 +49,18 @@ struct ConnectionMatcher {
 
     /// The ports whose connections have to be looked at, if these are few; nil for all connections.
     var ports: Set<Port>? {
-        addresses.isEmpty && leads.count <= Self.fewPorts ? Set(leads.keys) : nil
+        addresses.isEmpty && ranges.isEmpty && leads.count <= Self.fewPorts ? Set(leads.keys) : nil
     }
 
     /// Whether a pattern fits a connection.
     func matches(_ connection: ConnectionMessage) -> Bool {
         let (original, reply) = (connection.original, connection.reply)
         if addresses.contains(original.source) || addresses.contains(reply.source) { return true }
+        if original.destination != reply.source,
+            ranges[reply.source]?.contains(where: { $0.contains(reply.destination) }) ?? false
+        {
+            return true
+        }
         guard let number = original.transport.destinationPort,
             let leads = leads[
                 Port(family: connection.family, transport: original.transport.number, number: number)

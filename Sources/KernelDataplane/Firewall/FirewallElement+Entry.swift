@@ -43,6 +43,11 @@ extension FirewallElement {
             (.bridgeConnections, Self.limited([.interfaceName(bridge)], limit))
         case .published(let host, let container): Self.published(host, container)
         case .relayed(let host): Self.relayed(host)
+        case .multihomed(let address, let bridge):
+            (
+                Self.set(address.family, .multihomed4, .multihomed6),
+                NFElement([.address(address), .interfaceName(bridge)])
+            )
         case .restricted(let address, to: let list):
             (
                 Self.set(address.family, .restricted4, .restricted6),

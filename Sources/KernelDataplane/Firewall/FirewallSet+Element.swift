@@ -17,6 +17,8 @@ extension FirewallSet {
         case .endpointSource4, .endpointSource6: endpointSource(fields, element)
         case .own4, .own6: subnet(fields, element)
         case .any4, .any6, .at4, .at6: published(fields, element)
+        case .multihomed4, .multihomed6:
+            both(first.ipAddress, fields[1].interfaceName).map { .multihomed($0, $1) }
         case .relayed4, .relayed6, .relayedAt4, .relayedAt6: hostPort(fields).map { .relayed($0) }
         case .restricted4, .restricted6:
             both(first.ipAddress, ClientListRules(element.value)?.id).map { .restricted($0, to: $1) }

@@ -28,6 +28,8 @@ enum FirewallSet: String, CaseIterable {
     case any6
     case at4
     case at6
+    case multihomed4
+    case multihomed6
     case relayed4
     case relayed6
     case relayedAt4
@@ -84,6 +86,8 @@ enum FirewallSet: String, CaseIterable {
         case .within, .trustedLinks: [.interfaceName, .interfaceName]
         case .own4: [.ipv4Address, .interfaceName]
         case .own6: [.ipv6Address, .interfaceName]
+        case .multihomed4: [.ipv4Address, .interfaceName]
+        case .multihomed6: [.ipv6Address, .interfaceName]
         case .any4, .any6, .relayed4, .relayed6: [.transportProtocol, .port]
         case .at4, .relayedAt4: [.ipv4Address, .transportProtocol, .port]
         case .at6, .relayedAt6: [.ipv6Address, .transportProtocol, .port]

@@ -110,6 +110,9 @@ import NetlinkWire
 ///         ct status dnat oifname @closed masquerade
 ///         ct status dnat ip saddr . oifname @own4 masquerade
 ///         ct status dnat ip6 saddr . oifname @own6 masquerade
+///         ct status dnat ip daddr . iifname @multihomed4 masquerade
+///         ct status dnat ip6 daddr . iifname @multihomed6 masquerade
+///         ct status dnat iifname @foreign masquerade
 ///     }
 ///     chain from_networks {
 ///         snat ip to iifname . ip saddr map @endpoint_source4
@@ -118,6 +121,7 @@ import NetlinkWire
 ///         snat ip6 to iifname map @source6
 ///         meta nfproto ipv4 iifname @masqueraded4 masquerade
 ///         meta nfproto ipv6 iifname @masqueraded6 masquerade
+///         ct status dnat oifname @foreign masquerade
 ///     }
 ///     chain postrouting {
 ///         type nat hook postrouting priority srcnat; policy accept;
@@ -204,19 +208,24 @@ extension FirewallTable {
         )
     }
 
-    /// Clients from outside keep their address, except those that a container could not answer past the host: 127.0.0.1, clients of a
-    /// container without a default route, and clients in the container's own network.
+    /// Clients from outside keep their address, except those that a container would not answer by the host.
+    ///
+    /// These are 127.0.0.1, clients of a container without a default route, and clients in any network of the container's own. Which Docker
+    /// bridges a container is on is not known, so clients from all of them get the host's address, as Docker itself gives it to them.
     private static var toNetworks: Chain {
         inetChain(
             "to_networks",
             rules: .isLoopback(.source) + .masquerade,
             .isTranslated + .output(in: .closed) + .masquerade,
             .isTranslated + .sourceAndOutput(.v4) + .isIn(.own4) + .masquerade,
-            .isTranslated + .sourceAndOutput(.v6) + .isIn(.own6) + .masquerade
+            .isTranslated + .sourceAndOutput(.v6) + .isIn(.own6) + .masquerade,
+            .isTranslated + .destinationAndInput(.v4) + .isIn(.multihomed4) + .masquerade,
+            .isTranslated + .destinationAndInput(.v6) + .isIn(.multihomed6) + .masquerade,
+            .isTranslated + .input(in: .foreign) + .masquerade
         )
     }
 
-    /// The host's address for containers that reach the world.
+    /// The host's address for containers that reach the world, or a port that Docker publishes: its container may be on their network as well.
     private static var fromNetworks: Chain {
         inetChain(
             "from_networks",
@@ -225,7 +234,8 @@ extension FirewallTable {
             .translateSource(.v4, by: .source4),
             .translateSource(.v6, by: .source6),
             .family(.v4) + .input(in: .masqueraded4) + .masquerade,
-            .family(.v6) + .input(in: .masqueraded6) + .masquerade
+            .family(.v6) + .input(in: .masqueraded6) + .masquerade,
+            .isTranslated + .output(in: .foreign) + .masquerade
         )
     }
 

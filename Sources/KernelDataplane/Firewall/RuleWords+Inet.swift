@@ -148,6 +148,11 @@ extension [NFExpression] {
         ]
     }
 
+    /// What `nft` calls `ip daddr . iifname`, or ip6.
+    static func destinationAndInput(_ family: IPFamily) -> Self {
+        destination(family) + [.meta(.load(.inputName, into: .word(family.wordCount)))]
+    }
+
     /// What `nft` calls `meta l4proto . th dport`.
     static var transportAndPort: Self { transportAndPort(into: 0) }
 

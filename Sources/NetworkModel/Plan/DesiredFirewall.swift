@@ -23,7 +23,9 @@ public struct DesiredFirewall: Equatable, Sendable {
             for endpoint in state.endpoints(of: network.id).compactMap({ state.endpoints[$0] }) {
                 let elements = endpoint.firewallElements(on: network)
                 if endpoint.occupancy.isJoined { required.formUnion(elements) } else { tolerated.formUnion(elements) }
-                required.formUnion(state.publications.of(endpoint.id).firewallElements)
+                required.formUnion(
+                    state.firewallElements(of: endpoint.id, publishing: state.publications.of(endpoint.id))
+                )
             }
         }
         let unfinished = DesiredFirewall(for: others, in: state, beside: [])
@@ -144,5 +146,36 @@ extension [Publication] {
         var elements = Set<FirewallElement>(translated.map { .published($0.host, $0.container) })
         elements.formUnion(relayed.map { .relayed($0.host) })
         return elements
+    }
+}
+
+extension DesiredState {
+    /// The firewall elements of ports that an endpoint publishes, and of the other networks that its container is on.
+    public func firewallElements(of id: EndpointID, publishing publications: [Publication]) -> Set<FirewallElement> {
+        var elements = publications.firewallElements
+        let targets = Set(publications.filter(\.isTranslated).map(\.container.address))
+        guard !targets.isEmpty, let endpoint = endpoints[id] else { return elements }
+        for sibling in siblings(of: endpoint).compactMap({ endpoints[$0] }) where sibling.network != endpoint.network {
+            elements.formUnion(multihomed(targets, on: sibling))
+        }
+        return elements
+    }
+
+    /// The firewall elements by which an endpoint's network is another network of a container that publishes ports.
+    ///
+    /// The endpoint itself may be gone already.
+    public func multihomedElements(beside endpoint: Endpoint) -> Set<FirewallElement> {
+        var elements: Set<FirewallElement> = []
+        for id in siblings(of: endpoint) where endpoints[id]?.network != endpoint.network {
+            let targets = publications.of(id).filter(\.isTranslated).map(\.container.address)
+            elements.formUnion(multihomed(Set(targets), on: endpoint))
+        }
+        return elements
+    }
+
+    private func multihomed(_ targets: Set<IPAddress>, on endpoint: Endpoint) -> [FirewallElement] {
+        guard let bridge = networks[endpoint.network]?.network.bridge else { return [] }
+        let families = endpoint.addresses.map(\.address.family)
+        return targets.filter { families.contains($0.family) }.map { .multihomed($0, bridge) }
     }
 }

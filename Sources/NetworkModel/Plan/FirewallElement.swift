@@ -32,6 +32,10 @@ public enum FirewallElement: Hashable, Sendable {
     case published(HostPort, ContainerPort)
     /// A port of the host's that mdnp itself hands over to a container: closed networks do not reach it.
     case relayed(HostPort)
+    /// A container's address that ports lead to, and the bridge of another network that the container is on as well.
+    ///
+    /// Clients behind that bridge get the host's address: the container would answer them past the host.
+    case multihomed(IPAddress, InterfaceName)
     /// A client list that is there, whatever is in it; ``Dataplane/fill(_:)`` sees to that.
     ///
     /// Where elements lead to one, nobody whom it lacks reaches a published port: an empty one lets nobody in.

@@ -6,6 +6,8 @@ public enum ConnectionPattern: Hashable, Sendable {
     case missing(Publication)
     /// To a port that was published, and led to where it led.
     case following(Publication)
+    /// From clients of a range that were led to a container's address by a published port under their own address.
+    case unmasqueraded(IPAddress, from: Prefix)
     /// Of an address that a container had, on either side.
     case of(IPAddress)
 }

@@ -75,10 +75,14 @@ public struct PortChoice: Sendable {
     ) throws(Refusal) -> Outcome {
         var occupied: Publication?
         var taken: HostPort?
+        var twice: Publication?
         for port in ports {
             let wanted = try publications(for: request, on: port)
             // Holding what is held already would lead it elsewhere.
-            if wanted.contains(where: { !chosen.overlapping($0.host).isEmpty }) { continue }
+            if let other = wanted.lazy.compactMap({ chosen.overlapping($0.host).first }).first {
+                twice = other
+                continue
+            }
             if let other = wanted.lazy.compactMap({ published.overlapping($0.host).first }).first {
                 occupied = other
                 continue
@@ -93,12 +97,25 @@ public struct PortChoice: Sendable {
             }
         }
         if let occupied { return .occupied(request, occupied) }
-        guard let taken else { throw Refusal("publish \(request)", "no port of the host's is left for it") }
-        return .taken(request, taken)
+        if let taken { return .taken(request, taken) }
+        if let twice, request.hostPorts?.count == 1 {
+            let other = "\(twice.container.port)/\(twice.host.transport)"
+            throw Refusal(
+                "publish \(request)",
+                "host port \(twice.host) is asked for twice, the first time for \(other); ask for another host port"
+            )
+        }
+        throw Refusal("publish \(request)", "no port of the host's is left for it")
     }
 
     /// What a request comes to if it gets a port.
     private func publications(for request: PortRequest, on port: UInt16) throws(Refusal) -> [Publication] {
+        if let address = request.hostAddress, address.family == .v6, address.isLinkLocal {
+            throw Refusal(
+                "publish \(request)",
+                "host address \(address) is link-local, and no link is named; publish at :: or at another address"
+            )
+        }
         let wanted = request.hostAddress.map { [$0] } ?? addresses
         let publications = wanted.compactMap { address in
             target(for: address.family).map { target in
@@ -134,9 +151,11 @@ public struct PortChoice: Sendable {
         let range = missing.request.hostPorts ?? holder.automaticPorts
         let isAutomatic = missing.request.hostPorts == nil
         let start = isAutomatic ? last.map { max(0, Int($0) + 1 - Int(range.first)) } ?? 0 : 0
+        let reserved = isAutomatic ? holder.reservedPorts : []
         return ((missing.preferred == nil ? 0 : -1)..<range.count).lazy.map { index in
             guard index >= 0 else { return missing.preferred ?? range.first }
             return range.first + UInt16((start + index) % range.count)
         }
+        .filter { port in port == missing.preferred || !reserved.contains { $0.contains(port) } }
     }
 }

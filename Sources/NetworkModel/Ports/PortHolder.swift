@@ -20,6 +20,9 @@ public protocol PortHolder: Sendable {
 
     /// The ports that the host gives to whoever asks for none in particular (`net.ipv4.ip_local_port_range`).
     var automaticPorts: PortRange { get }
+
+    /// The ports that the host gives only to whoever asks for them by number (`net.ipv4.ip_local_reserved_ports`).
+    var reservedPorts: [PortRange] { get }
 }
 
 /// Why a port of the host's was not taken.
@@ -35,7 +38,8 @@ public enum PortError: Error, Hashable, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .taken(let port): "port \(port): is taken"
-        case .noSuchAddress(let address): "address \(address): is not on this host"
+        case .noSuchAddress(let address):
+            "address \(address): is not on this host; publish at one that `ip address` lists, or at none"
         case .failed(let port, let cause): "port \(port): \(cause)"
         }
     }

@@ -96,6 +96,15 @@ struct ConnectionMatcherTests {
         #expect(!fits(pattern, connection(to: "192.0.2.1")))
     }
 
+    @Test func `a client of a range that was led to a container under its own address is unmasqueraded`() {
+        let pattern = ConnectionPattern.unmasqueraded(.of("10.1.0.2"), from: .of("10.2.0.0/24"))
+        #expect(fits(pattern, connection(to: "192.0.2.1", answeredBy: Self.container, from: "10.2.0.9")))
+        #expect(!fits(pattern, connection(to: "192.0.2.1", answeredBy: Self.container, from: "10.3.0.9")))
+        #expect(!fits(pattern, connection(to: "10.1.0.2", from: "10.2.0.9")))
+        #expect(!fits(pattern, connection(to: "192.0.2.1", from: "10.2.0.9")))
+        #expect(ConnectionMatcher([pattern], hostPrefixes: []).ports == nil)
+    }
+
     @Test func `few ports are asked for each by itself, all else as a whole`() throws {
         let few = ConnectionMatcher([.missing(try publication("0.0.0.0"))], hostPrefixes: [])
         #expect(few.ports == [ConnectionMatcher.Port(family: .v4, transport: 17, number: 8080)])

@@ -89,6 +89,21 @@ struct PublishedPortTests {
         }
     }
 
+    @Test func `a client behind another network of the container is seen with the host's address`() async throws {
+        let scene = try await Scene()
+        let neighbor = try await scene.container("neighbor", 2, on: scene.other)
+        try await scene.publish()
+        try await scene.host.add(Set(IPFamily.allCases.map { .multihomed(try scene.target($0), scene.other.bridge) }))
+        for way in Way.all {
+            let gateway = try scene.gateway(of: scene.network, way.family)
+            for address in [nil, gateway, try scene.gateway(of: scene.other, way.family)] {
+                let question = scene.question(way, at: address)
+                #expect(try await neighbor.witness.asks(question) == gateway, "\(way)")
+            }
+            #expect(try await scene.world.witness.asks(scene.question(way)) == Scene.worldAddress(way.family), "\(way)")
+        }
+    }
+
     @Test(arguments: [false, true])
     func `a port of one address is not one of others, and comes before one of all`(
         framesPassHost: Bool

@@ -66,6 +66,37 @@ struct PortChoiceTests {
         #expect(plain.map(\.host) == [try hostPort("0.0.0.0", 8080)])
     }
 
+    @Test func `a host port that is asked for twice is refused, naming the first container port`() throws {
+        let second = PortRequest(.tcp, 81, hostPorts: PortRange(port: 8080))
+        let words =
+            "host port 0.0.0.0:8080/tcp is asked for twice, the first time for 80/tcp; ask for another host port"
+        #expect(throws: Refusal("publish 81/tcp", words)) { try choose(web("8080"), second) }
+        #expect(ports.held.isEmpty)
+    }
+
+    @Test func `a link-local host address is refused, saying where to publish`() throws {
+        let words = "host address fe80::1 is link-local, and no link is named; publish at :: or at another address"
+        #expect(throws: Refusal("publish 80/tcp", words)) { try choose(web("8080", on: "fe80::1")) }
+        #expect(try chosen(choose(web("8080", on: "169.254.0.1"))).count == 1)
+    }
+
+    @Test func `reserved ports are chosen only where they are asked for by number`() throws {
+        let all = try #require(PortRange(first: 32768, last: 32771))
+        let ports = ImaginedPorts(automatic: all, reserved: [try #require(PortRange("32768-32770"))])
+        let plan = { (request: PortRequest) in
+            DesiredState().portPlan(for: [request], of: both, isGateway: true).missing
+        }
+        let choice = PortChoice(for: both, on: network)
+        for (request, port) in [(try web(nil), 32771), (try web("32769"), 32769), (try web("32768-32771"), 32768)] {
+            let outcome = try choice.choose(plan(request), beside: Publications(), behind: nil, ports)
+            #expect(Set(try chosen(outcome).map(\.host.port)) == [UInt16(port)])
+        }
+        ports.release(Array(ports.held))
+        ports.others(have: try hostPort("0.0.0.0", 32771))
+        let none = try choice.choose(plan(web(nil)), beside: Publications(), behind: nil, ports)
+        #expect(none == .taken(try web(nil), try hostPort("0.0.0.0", 32771)))
+    }
+
     @Test(arguments: [
         ("any", ["0.0.0.0", "::"]), ("localhost", ["127.0.0.1", "::1"]), ("192.0.2.1", ["192.0.2.1"]),
         ("192.0.2.1, 2001:db8::1", ["192.0.2.1", "2001:db8::1"]),
@@ -159,7 +190,12 @@ struct PortChoiceTests {
 
     @Test func `an address that the host has not is refused by name, and nothing is kept`() throws {
         ports.hostLacks(try address("192.0.2.9"))
-        #expect(throws: Refusal("publish 80/tcp", "address 192.0.2.9: is not on this host")) {
+        #expect(
+            throws: Refusal(
+                "publish 80/tcp",
+                "address 192.0.2.9: is not on this host; publish at one that `ip address` lists, or at none"
+            )
+        ) {
             try choose(web("8080"), web("8081", on: "192.0.2.9"))
         }
         #expect(ports.held.isEmpty)
