@@ -151,6 +151,45 @@ struct DiagnosisTests {
         #expect(found == (isFound ? ["routes network n1, subnet \(subnet)"] : []))
     }
 
+    @Test(
+        arguments: [
+            ("10.0.0.0/8", .discard("blackhole route"), .usual, nil),
+            (
+                "10.1.0.0/25", .discard("blackhole route"), .usual,
+                "blackhole route 10.1.0.0/25 leads out of it: the host does not reach containers there, "
+                    + "nor do published ports lead to them"
+            ),
+            (
+                "0.0.0.0/0", .forward, .first,
+                "route 0.0.0.0/0 of link tun0 in table 52 comes before it (ip rule): the host does not reach "
+                    + "containers there, nor do published ports lead to them"
+            ),
+            (
+                "10.0.0.0/8", .forward, .selective,
+                "route 10.0.0.0/8 of link tun0 in table 52 covers it for packets that a rule selects (ip rule)"
+            ),
+            ("0.0.0.0/0", .forward, .selective, nil),
+        ] as [(String, HostRoute.Effect, HostRoute.Lookup, String?)]
+    )
+    func `a route is found by what it means for packets to the subnet`(
+        destination: String,
+        effect: HostRoute.Effect,
+        lookup: HostRoute.Lookup,
+        words: String?
+    ) throws {
+        let route = HostRoute(
+            to: try prefix(destination),
+            link: effect == .forward ? "tun0" : nil,
+            effect: effect,
+            lookup: lookup,
+            table: lookup == .usual ? nil : 52
+        )
+        var host = self
+        host.facts.routes.append(route)
+        let found = Diagnosis(of: host.desired, host.observed, host.facts, unheld: []).findings.map(\.finding)
+        #expect(found == [words].compactMap(\.self))
+    }
+
     @Test func `a bridge without a filter that guards 127_0_0_0 is found, where it lets that through`() throws {
         #expect(
             try findings { $0.facts.loopbackGuardFailure = "EPERM" } == ["loopback bridge \(network.bridge)"]

@@ -51,11 +51,14 @@ struct DocumentationTests {
 
     @Test func `what the reference says of automatic subnets is what the code does`() throws {
         let text = try Self.document("Documentation/Addresses.md")
-        let range = try #require(PoolRange.standard.first)
-        #expect(PoolRange.standard.count == 1)
+        #expect(PoolRange.standard.count == 3)
         #expect(LeasedPool.restingLimit == 4096)
         #expect(text.contains("4,096 rest in a pool"))
-        #expect(text.contains("\(range.block) in blocks of /\(range.poolLength)"))
+        #expect(text.contains("in blocks of /24"))
+        for range in PoolRange.standard {
+            #expect(range.poolLength == 24)
+            #expect(text.contains("\(range.block)"))
+        }
     }
 
     @Test func `whoever comes from Docker's bridge finds every name that is understood, and its own of mdnp's`() throws

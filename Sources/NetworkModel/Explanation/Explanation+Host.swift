@@ -58,6 +58,7 @@ extension Explanation {
             "iifname @closed: \(network.subject) is internal and has no way out"
         )
         guard let route = route(to: address) else { return path.stop("host", "has no route to \(address)") }
+        path.require(!route.discards, "\(route)", "drops what is meant for \(address)")
         let bridges = desired.neededNetworks.filter { $0.bridge.description == route.link }
         path.require(bridges.isEmpty, "bridge \(route.link ?? "")", "no container has \(address)")
         let isForeign = observed.foreignBridges.contains { $0.description == route.link }
@@ -104,9 +105,12 @@ extension Explanation {
         }
     }
 
-    /// The most specific of the host's routes to an address.
+    /// The route that the host's packets to an address take: of a table that is looked up first before others, then the most specific.
     func route(to address: IPAddress) -> HostRoute? {
-        facts.routes.filter { $0.destination.contains(address) }.max { $0.destination.length < $1.destination.length }
+        facts.routes.filter { $0.lookup != .selective && $0.destination.contains(address) }.max { one, other in
+            (one.lookup == .first ? 1 : 0, one.destination.length)
+                < (other.lookup == .first ? 1 : 0, other.destination.length)
+        }
     }
 }
 

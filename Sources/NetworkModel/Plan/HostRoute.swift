@@ -1,16 +1,49 @@
 public import Addressing
 
-/// A route of the host (`ip route show table all`): a block that no pool should have addresses in common with.
+/// A route of the host (`ip route show table all`), with its meaning for a subnet that a bridge is to have.
 public struct HostRoute: Hashable, Sendable, CustomStringConvertible {
-    /// The block it leads to.
+    /// What becomes of packets that take the route.
+    public enum Effect: Hashable, Sendable {
+        /// A link or another router gets them.
+        case forward
+        /// They are dropped, by a route or rule of this kind: `blackhole route`, `prohibit rule for`.
+        case discard(String)
+    }
+
+    /// Which packets are looked up in the table of the route (`ip rule`).
+    public enum Lookup: Hashable, Sendable {
+        /// All, before the routes to bridges: a table of a rule in front of that of the main table.
+        case first
+        /// All, in the same table as the routes to bridges or behind it.
+        case usual
+        /// Those alone that a rule selects by more than their destination, such as their source or a mark.
+        case selective
+    }
+
+    /// The block of destinations.
     public let destination: Prefix
     /// The name of the link that packets leave by; nil if it has none, or several.
     public let link: String?
+    /// What becomes of packets that take it.
+    public let effect: Effect
+    /// Which packets are looked up in its table.
+    public let lookup: Lookup
+    /// Its table, where that is not the main one.
+    public let table: UInt32?
 
     /// A route.
-    public init(to destination: Prefix, link: String? = nil) {
+    public init(
+        to destination: Prefix,
+        link: String? = nil,
+        effect: Effect = .forward,
+        lookup: Lookup = .usual,
+        table: UInt32? = nil
+    ) {
         self.destination = destination
         self.link = link
+        self.effect = effect
+        self.lookup = lookup
+        self.table = table
     }
 
     /// Whether it is a default route, perhaps under another name: VPNs put 0.0.0.0/1 and 128.0.0.0/1 before the one that is there.
@@ -23,22 +56,41 @@ public struct HostRoute: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// The route, and whose network it is as far as the link's name tells.
-    public var description: String {
-        guard let link else { return "route \(destination)" }
-        return if link == "docker0" {
-            "Docker's network bridge (route \(destination) of link \(link))"
-        } else if let id = Self.dockerNetwork(ofBridge: link) {
-            "Docker's network \(id) (route \(destination) of link \(link))"
-        } else {
-            "route \(destination) of link \(link)"
-        }
+    /// A Boolean value that indicates whether packets that take it are dropped.
+    public var discards: Bool { if case .discard = effect { true } else { false } }
+
+    /// Returns whether packets to a bridge's subnet, or to a part of it, take this route and not the bridge's.
+    public func takesPackets(from subnet: Prefix) -> Bool {
+        destination.overlaps(subnet) && (lookup == .first || destination.length >= subnet.length)
     }
 
-    /// Docker calls a network's bridge `br-` and the first twelve digits of its id.
-    private static func dockerNetwork(ofBridge link: String) -> Substring? {
+    /// Returns whether a bridge should not have a subnet because of this route: packets to the subnet would take it, or the subnet would
+    /// hide a part of a network that it leads to.
+    ///
+    /// No network is behind a route that discards, so a longer prefix hides nothing. Default routes conflict with no subnet.
+    public func conflicts(with subnet: Prefix) -> Bool {
+        guard !leadsEverywhere, destination.overlaps(subnet) else { return false }
+        return !discards || takesPackets(from: subnet)
+    }
+
+    /// The Docker network that the link belongs to, in words, as far as the link's name tells.
+    private var dockerNetwork: String? {
+        guard let link else { return nil }
+        if link == "docker0" { return "Docker's network bridge" }
+        // Docker calls a network's bridge `br-` and the first twelve digits of its id.
         let id = link.dropFirst(3)
         guard link.hasPrefix("br-"), id.utf8.count == 12, id.allSatisfy(\.isHexDigit) else { return nil }
-        return id
+        return "Docker's network \(id)"
+    }
+
+    /// A Boolean value that indicates whether the route leads to one of Docker's own networks, as far as the link's name tells.
+    var leadsToDocker: Bool { dockerNetwork != nil }
+
+    /// The route, and whose network it is as far as the link's name tells.
+    public var description: String {
+        let kind = if case .discard(let kind) = effect { kind } else { "route" }
+        let place = link.map { " of link \($0)" } ?? ""
+        let words = "\(kind) \(destination)\(place)\(table.map { " in table \($0)" } ?? "")"
+        return dockerNetwork.map { "\($0) (\(words))" } ?? words
     }
 }
