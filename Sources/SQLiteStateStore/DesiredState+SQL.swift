@@ -85,7 +85,8 @@ extension Endpoint {
             network: NetworkID(row["network"]),
             ipv4: (row["ipv4"] as String?).map { try understood(InterfaceAddress($0), "ipv4", of: what) },
             ipv6: (row["ipv6"] as String?).map { try understood(InterfaceAddress($0), "ipv6", of: what) },
-            mac: row["is_mac_given"] ? understood(MACAddress(row["mac"] as String), "mac", of: what) : nil,
+            mac: understood(MACAddress(row["mac"] as String), "mac", of: what),
+            isMACGiven: row["is_mac_given"],
             interfaceName: (row["interface_name"] as String?).map { try InterfaceName($0) },
             publishing: PublishOptions(row: row, of: what),
             occupancy: understood(Occupancy(row["occupancy"], sandbox: row["sandbox"]), "occupancy", of: what)

@@ -90,6 +90,21 @@ struct SQLiteStateStoreTests {
         #expect(try await SQLiteStateStore(path: file.path).read { $0 } == expected)
     }
 
+    @Test func `a MAC address that was derived anew is the same after the next start`() async throws {
+        let file = TemporaryFile()
+        let network = try Self.network("n1")
+        let endpoint = try Endpoint(
+            id: EndpointID("e1"),
+            network: network.id,
+            ipv4: InterfaceAddress("10.1.0.7/24"),
+            mac: MACAddress("06:00:00:00:00:01"),
+            isMACGiven: false
+        )
+        try await Self.commit([.putNetwork(NetworkRecord(network, .standing)), .putEndpoint(endpoint)], to: file)
+        let kept = try await SQLiteStateStore(path: file.path).read { $0.endpoints[endpoint.id] }
+        #expect(kept == endpoint && kept?.isMACGiven == false)
+    }
+
     @Test func `what is removed is gone after the next start, endpoints with their network`() async throws {
         let file = TemporaryFile()
         let network = try Self.network("n1")
