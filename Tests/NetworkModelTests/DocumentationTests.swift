@@ -77,4 +77,18 @@ struct DocumentationTests {
         let known = NetworkOption.allCases.flatMap { option in option.aliases.map { ($0, option.rawValue) } }
         #expect(understood == Dictionary(uniqueKeysWithValues: known))
     }
+
+    @Test func `whoever comes from Docker's bridge finds each option and value that is refused, in the same words`() throws
+    {
+        let page = try Self.document("Documentation/ComingFrom.md")
+        let rows = page.split(separator: "\n").filter { $0.hasPrefix("|") }.map { $0.split(separator: "|").map(String.init) }
+        for option in DockerBridgeOption.allCases {
+            #expect(page.contains("`\(option.rawValue)"), "\(option.rawValue)")
+            for (value, words) in option.refused {
+                let row = rows.first { $0[0].contains("`\(option.rawValue)=\(value)`") }
+                let text = row?[1].replacing("`", with: "").trimmingCharacters(in: .whitespaces)
+                #expect(text == words, "\(option.rawValue)=\(value)")
+            }
+        }
+    }
 }

@@ -113,4 +113,62 @@ struct NetworkOptionsTests {
             #expect(refusal?.subject == "option \(option)")
         }
     }
+
+    @Test(arguments: ["com.docker.network.enable_ipv4", "com.docker.network.enable_ipv6"])
+    func `whether a network has a family is the engine's to decide`(key: String) throws {
+        for value in ["true", "false"] { #expect(try NetworkOptions(parsing: [key: value]) == NetworkOptions()) }
+    }
+
+    private static let bridge = "com.docker.network.bridge."
+
+    @Test(
+        arguments: [
+            (["gateway_mode_ipv4": "nat", "gateway_mode_ipv6": "nat"], [.v4, .v6], .mdnp),
+            (["gateway_mode_ipv4": ""], [.v4], .mdnp), (["inhibit_ipv4": "false"], [.v4], .mdnp),
+            (["default_bridge": "false"], [.v4], .mdnp), (["gateway_mode_ipv4": "isolated"], [.v4], .none),
+            (["gateway_mode_ipv6": "isolated"], [.v6], .none), (["inhibit_ipv4": "true"], [.v4], .none),
+            (["gateway_mode_ipv4": "isolated", "gateway_mode_ipv6": "isolated"], [.v4, .v6], .none),
+            (["inhibit_ipv4": "true", "gateway_mode_ipv6": "isolated"], [.v4, .v6], .none),
+        ] as [([String: String], Set<IPFamily>, GatewayMode)]
+    )
+    func `an option of Docker's bridge of which mdnp has the like is understood`(
+        options: [String: String],
+        families: Set<IPFamily>,
+        gateway: GatewayMode
+    ) throws {
+        let texts = Dictionary(uniqueKeysWithValues: options.map { (Self.bridge + $0, $1) })
+        #expect(try NetworkOptions(parsing: texts, for: families) == NetworkOptions(gateway: gateway))
+    }
+
+    @Test(
+        arguments: [
+            (["gateway_mode_ipv4": "routed"], "\"routed\" is not supported: on the way out masquerade=false; "),
+            (["gateway_mode_ipv6": "nat-unprotected"], "\"nat-unprotected\" is not supported: not yet: "),
+            (["gateway_mode_ipv4": "bridged"], "\"bridged\" is none of nat, isolated"),
+            (["default_bridge": "true"], "\"true\" is not supported: Docker makes its default network itself"),
+            (["inhibit_ipv4": "perhaps"], "\"perhaps\" is neither true nor false"),
+            (
+                ["gateway_mode_ipv4": "isolated", "gateway_mode_ipv6": "nat"],
+                "is of IPv4 alone, and the network has IPv6 as well: mdnp is the gateway of both families or of none"
+            ),
+        ]
+    )
+    func `a value of Docker's bridge that mdnp does not have the like of is refused with what there is instead`(
+        options: [String: String],
+        reason: String
+    ) {
+        let texts = Dictionary(uniqueKeysWithValues: options.map { (Self.bridge + $0, $1) })
+        let refusal = #expect(throws: Refusal.self) { try NetworkOptions(parsing: texts, for: [.v4, .v6]) }
+        #expect(refusal?.subject.hasPrefix("option \(Self.bridge)") == true)
+        #expect(refusal?.reason.hasPrefix(reason) == true, "\(refusal?.reason ?? "")")
+    }
+
+    @Test func `two options that contradict each other about the gateway are refused`() throws {
+        let isolated = [Self.bridge + "gateway_mode_ipv4": "isolated"]
+        let refusal = #expect(throws: Refusal.self) {
+            try NetworkOptions(parsing: isolated.merging(["gateway": "mdnp"]) { one, _ in one })
+        }
+        #expect(refusal?.reason == "is gateway=none in mdnp, and gateway=mdnp is given as well")
+        #expect(try NetworkOptions(parsing: isolated.merging(["gateway": "none"]) { one, _ in one }).gateway == .none)
+    }
 }
