@@ -8,7 +8,8 @@ extension KernelDataplane {
     /// Makes a network's bridge, or brings the one that stands to what it should be.
     func ensureBridge(of network: Network) async throws {
         let alias = LinkAlias.network(network.id)
-        if try !makeBridge(of: network) {
+        let isNew = try makeBridge(of: network)
+        if !isNew {
             let standing = try links.get(.name(network.bridge))
             let isHalfMade = standing.alias == nil && standing.group == LinkGroup.living
             guard standing.kind == "bridge", standing.alias == "\(alias)" || isHalfMade else {
@@ -53,6 +54,8 @@ extension KernelDataplane {
         }
         try await settings.ignoreAdvertisements(on: network.bridge)
         try setAddresses(of: network, on: index)
+        // The kernel has just made those of a new bridge.
+        if !isNew { try setRoutes(of: network, on: index) }
         try stopAskingForNeighbors(of: network, on: index)
     }
 
@@ -102,14 +105,49 @@ extension KernelDataplane {
         }
     }
 
+    /// Gives a bridge the addresses that it lacks; those that an administrator added stay.
     private func setAddresses(of network: Network, on index: Int32) throws {
         let standing = Set(try addresses.list(link: index).compactMap(\.interfaceAddress))
-        let wanted = Set(network.bridgeAddresses)
-        for address in standing.subtracting(wanted) { try addresses.delete(address, from: index) }
-        for address in wanted.subtracting(standing) {
+        for address in Set(network.bridgeAddresses).subtracting(standing) {
             // A gateway must answer from the first packet on, and nobody else has its address.
             try addresses.replace(address, on: index, flags: address.address.family == .v6 ? .noDuplicateDetection : [])
         }
+    }
+}
+
+/// The host's routes to the subnets behind bridges: the kernel makes one with each address, and others may delete it.
+extension KernelDataplane {
+    /// Adds the routes that a bridge lacks, as the kernel would have them.
+    private func setRoutes(of network: Network, on index: Int32) throws {
+        let standing = try kernelRoutes()[index] ?? []
+        for gateway in network.gatewayAddresses
+        where network.bridgeRoutes.contains(gateway.prefix) && !standing.contains(gateway.prefix) {
+            var route = RouteMessage(to: gateway.prefix)
+            route.linkIndex = UInt32(bitPattern: index)
+            route.origin = .kernel
+            switch gateway.address {
+            case .v4:
+                route.scope = .link
+                route.preferredSource = gateway.address
+            case .v6: route.priority = Self.kernelPriority
+            }
+            do throws(NetlinkError) {
+                try routes.prepend(route)
+            } catch let error where error.isExists {}
+        }
+    }
+
+    /// The priority that the kernel gives routes of IPv6 addresses (`IP6_RT_PRIO_ADDRCONF`).
+    private static var kernelPriority: UInt32 { 256 }
+
+    /// The subnets that the main table has a route to which the kernel made, or mdnp in its stead, by the links that they leave by.
+    func kernelRoutes() throws(NetlinkError) -> [Int32: Set<Prefix>] {
+        var found: [Int32: Set<Prefix>] = [:]
+        for route in try routes.list(origin: .kernel) where route.type == .unicast {
+            guard let link = route.linkIndex, let destination = route.destinationPrefix else { continue }
+            found[Int32(bitPattern: link), default: []].insert(destination)
+        }
+        return found
     }
 }
 

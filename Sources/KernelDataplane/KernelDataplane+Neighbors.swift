@@ -20,9 +20,7 @@ extension KernelDataplane {
         let wanted = endpoint.neighbors(on: network)
         let forwarding = Self.forwarding(to: endpoint.mac, by: port)
         if try add([forwarding] + wanted.map { $0.message(on: bridge) }) { return }
-        // One is there: an earlier holder's of the MAC address, whose link waits for the reaper; or the host has asked for the neighbor before,
-        // or it is an administrator's.
-        try neighbors.replace(forwarding)
+        // One is there: the host has asked for it before, or it is somebody's own.
         for neighbor in wanted where try !isForeign(neighbor, behind: bridge) {
             try neighbors.replace(neighbor.message(on: bridge))
         }

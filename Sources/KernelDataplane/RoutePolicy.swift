@@ -18,7 +18,14 @@ struct RoutePolicy {
     {
         let table = route.table == RouteMessage.mainTable ? nil : route.table
         let make = { (destination: Prefix, lookup: HostRoute.Lookup) in
-            HostRoute(to: destination, link: link, effect: effect, lookup: lookup, table: table)
+            HostRoute(
+                to: destination,
+                link: link,
+                effect: effect,
+                lookup: lookup,
+                table: table,
+                priority: route.priority ?? 0
+            )
         }
         guard let table, !rules.isEmpty else { return [make(destination, .usual)] }
         let main = place(ofMain: destination.family)

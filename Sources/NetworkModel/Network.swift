@@ -49,6 +49,12 @@ public struct Network: Hashable, Sendable {
         options.gateway == .mdnp ? subnets.compactMap(\.gatewayAddress) : []
     }
 
+    /// The subnets that the host has a route to by the bridge: the kernel adds one with each gateway address, and VPN scripts and network managers
+    /// may delete it.
+    public var bridgeRoutes: Set<Prefix> {
+        Set(gatewayAddresses.map(\.prefix).filter { $0.length < $0.family.bitWidth })
+    }
+
     /// The MTU of the bridge in bytes: what the user chose, or the kernel's own, said explicitly since a bridge would otherwise follow its ports.
     public var mtu: Int { options.mtu ?? 1500 }
 

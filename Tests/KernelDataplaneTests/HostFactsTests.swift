@@ -51,6 +51,15 @@ struct HostFactsTests {
         if let connections = facts.connections { #expect(connections.limit > 0 && connections.used >= 0) }
     }
 
+    @Test func `addresses and blocks that the host takes for its own are known`() async throws {
+        try await host.witness("ip", "link", "set", "lo", "up")
+        try await host.witness("ip", "address", "add", "192.0.2.7/32", "dev", "lo")
+        try await host.witness("ip", "route", "add", "local", "198.51.100.0/24", "dev", "lo")
+        let facts = try await host.facts()
+        #expect(facts.addresses.contains(try #require(IPAddress("192.0.2.7") as IPAddress?)))
+        #expect(facts.ownBlocks.map(\.description).sorted() == ["127.0.0.0/8", "198.51.100.0/24"])
+    }
+
     @Test(arguments: ["iptables-nft", "ip6tables-nft", "iptables-legacy", "ip6tables-legacy"])
     func `a filter that drops is seen, and what the doctor advises opens it`(program: String) async throws {
         #expect(try await host.facts().filters == [])

@@ -92,7 +92,6 @@ struct LinkTests {
 
     @Test(arguments: [
         ["ip", "address", "flush", "dev", "mdnp-n1"],
-        ["ip", "address", "add", "192.0.2.1/24", "dev", "mdnp-n1"],
         ["ip", "link", "set", "mdnp-n1", "down"],
         ["ip", "link", "set", "mdnp-n1", "mtu", "1300"],
         ["ip", "link", "set", "mdnp-n1", "address", "02:00:00:00:00:99"],
@@ -107,6 +106,51 @@ struct LinkTests {
         #expect(steps == [.ensureBridge(network)])
         try await dataplane.carryOut(steps)
         #expect(Plan.steps(for: network, try await dataplane.observe(.networks)).isEmpty)
+    }
+
+    @Test(arguments: ["ip route delete 10.1.0.0/24 dev mdnp-n1", "ip -6 route delete fd00:1::/64 dev mdnp-n1"])
+    func `a route to a subnet that somebody deleted is seen and there again, as the kernel made it`(
+        command: String
+    ) async throws {
+        let network = try network(ipv6: true)
+        try await dataplane.carryOut([.ensureBridge(network)])
+        #expect(try await dataplane.observe(.everything).bridges[network.id]?.routes == network.bridgeRoutes)
+        func routes() async throws -> [String] {
+            try await ["-4", "-6"].map { family in
+                try await witness("sh", "-c", "ip \(family) route show dev mdnp-n1 | grep -v fe80")
+            }
+        }
+        let before = try await routes()
+        try await witness("sh", "-c", command)
+        #expect(try await routes() != before)
+        let steps = Plan.steps(for: network, try await dataplane.observe(.everything))
+        #expect(steps == [.ensureBridge(network)])
+        try await dataplane.carryOut(steps)
+        #expect(try await routes() == before)
+        #expect(Plan.steps(for: network, try await dataplane.observe(.everything)).isEmpty)
+    }
+
+    @Test func `a route that takes the place of the one to a subnet gives way`() async throws {
+        let network = try network()
+        try await dataplane.carryOut([.ensureBridge(network)])
+        try await witness("sh", "-c", "ip link add tun0 type bridge; ip link set tun0 up")
+        try await witness("sh", "-c", "ip route replace 10.1.0.0/24 dev tun0")
+        try await dataplane.carryOut(Plan.steps(for: network, try await dataplane.observe(.everything)))
+        #expect(Plan.steps(for: network, try await dataplane.observe(.everything)).isEmpty)
+        #expect(try await witness("sh", "-c", "ip route get 10.1.0.9").contains("dev mdnp-n1"))
+    }
+
+    @Test func `an address that an administrator adds to a bridge stays, whatever is repaired`() async throws {
+        let network = try network(mtu: 1400, ipv6: true)
+        try await dataplane.carryOut([.ensureBridge(network)])
+        try await witness("sh", "-c", "ip address add 192.0.2.1/24 dev mdnp-n1")
+        try await witness("sh", "-c", "ip address add fd00:9::1/64 dev mdnp-n1 nodad")
+        #expect(Plan.steps(for: network, try await dataplane.observe(.everything)).isEmpty)
+        try await witness("sh", "-c", "ip address delete 10.1.0.1/24 dev mdnp-n1; ip link set mdnp-n1 mtu 1300")
+        try await dataplane.carryOut(Plan.steps(for: network, try await dataplane.observe(.everything)))
+        let addresses = try await witness("ip", "address", "show", "dev", "mdnp-n1")
+        for address in ["10.1.0.1/24", "192.0.2.1/24", "fd00:9::1/64"] { #expect(addresses.contains(address)) }
+        #expect(Plan.steps(for: network, try await dataplane.observe(.everything)).isEmpty)
     }
 
     @Test func `a veth is seen to have returned once it has been in a container and is no longer`() async throws {

@@ -35,6 +35,7 @@ struct LinkWatch {
         case .linkRemoved(let link) where link.message.family == .unspecified: removed(link)
         case .address(let address): added(address)
         case .addressRemoved(let address): removed(address)
+        case .routeRemoved(let route): removed(route)
         case .overrun: true
         default: false
         }
@@ -82,6 +83,14 @@ struct LinkWatch {
             case .bridge = links[Int32(bitPattern: message.linkIndex)]
         else { return false }
         return true
+    }
+
+    /// A route by a bridge: of its subnet, which the kernel made.
+    private func removed(_ route: RouteMessage) -> Bool {
+        guard route.table == RouteMessage.mainTable, let link = route.linkIndex,
+            case .bridge = links[Int32(bitPattern: link)], let destination = route.destinationPrefix
+        else { return false }
+        return !destination.address.isLinkLocal && !destination.address.isMulticast
     }
 
     private static func seen(_ link: Link) -> Seen? {

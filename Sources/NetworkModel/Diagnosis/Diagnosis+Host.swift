@@ -90,7 +90,7 @@ extension Diagnosis {
                     return Finding(
                         .routes,
                         "\(network.subject), subnet \(subnet)",
-                        "\(route) \(Self.consequence(of: route, for: subnet))",
+                        "\(route) \(consequence(of: route, for: subnet))",
                         advice: "give the network another subnet, or take the route away (ip route show table all)"
                     )
                 }
@@ -98,8 +98,8 @@ extension Diagnosis {
         }
     }
 
-    private static func consequence(of route: HostRoute, for subnet: Prefix) -> String {
-        let takesPackets = route.takesPackets(from: subnet)
+    private func consequence(of route: HostRoute, for subnet: Prefix) -> String {
+        let takesPackets = facts.takesPackets(route, from: subnet)
         if route.lookup == .selective {
             return "\(takesPackets ? "leads out of it" : "covers it") for packets that a rule selects (ip rule)"
         }

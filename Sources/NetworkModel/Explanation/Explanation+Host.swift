@@ -57,7 +57,7 @@ extension Explanation {
             "table inet mdnp, chain leaving",
             "iifname @closed: \(network.subject) is internal and has no way out"
         )
-        guard let route = route(to: address) else { return path.stop("host", "has no route to \(address)") }
+        guard let route = facts.route(to: address) else { return path.stop("host", "has no route to \(address)") }
         path.require(!route.discards, "\(route)", "drops what is meant for \(address)")
         let bridges = desired.neededNetworks.filter { $0.bridge.description == route.link }
         path.require(bridges.isEmpty, "bridge \(route.link ?? "")", "no container has \(address)")
@@ -69,6 +69,9 @@ extension Explanation {
         )
         path.pass("table inet mdnp, chain leaving", "lets containers out")
         forward(path.family, &path)
+        if network.options.masquerade, let source = network.options.sources.first(where: { $0.family == path.family }) {
+            requireAddress(source, of: "is what containers go out under (snat)", &path)
+        }
         path.pass("\(route)", sourceWords(network, path.family))
     }
 
@@ -105,12 +108,9 @@ extension Explanation {
         }
     }
 
-    /// The route that the host's packets to an address take: of a table that is looked up first before others, then the most specific.
-    func route(to address: IPAddress) -> HostRoute? {
-        facts.routes.filter { $0.lookup != .selective && $0.destination.contains(address) }.max { one, other in
-            (one.lookup == .first ? 1 : 0, one.destination.length)
-                < (other.lookup == .first ? 1 : 0, other.destination.length)
-        }
+    /// The host has an address of its own that packets go out under, or that a port is published at.
+    func requireAddress(_ address: IPAddress, of use: String, _ path: inout Path) {
+        path.require(facts.has(address), "address \(address)", "\(use): \(Diagnosis.missingAddress)")
     }
 }
 

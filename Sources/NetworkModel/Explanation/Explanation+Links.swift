@@ -56,6 +56,13 @@ extension Explanation {
                 "lacks its address \(gateway): \(Self.isBeingRepaired)"
             )
         }
+        for subnet in network.bridgeRoutes.sorted() where subnet.family == path.family {
+            path.require(
+                bridge.routes?.contains(subnet) ?? true,
+                place,
+                "lacks the host's route to \(subnet): \(Self.isBeingRepaired)"
+            )
+        }
     }
 
     /// A packet comes from elsewhere to a container's address, or is answered there.
@@ -63,7 +70,9 @@ extension Explanation {
         guard let address = endpoint.address(path.family) else {
             return path.stop(name(endpoint), "has no \(path.family) address on \(network.subject)")
         }
-        if let route = route(to: address), route.link != network.bridge.description {
+        // Whether the bridge is there comes before where packets go without it.
+        stand(network, &path)
+        if let route = facts.route(to: address), route.link != network.bridge.description {
             path.stop("\(route)", "leads away what is meant for \(address): \"mdnp doctor\" tells more")
         }
         attach(endpoint, network, &path)

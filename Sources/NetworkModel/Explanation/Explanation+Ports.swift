@@ -73,6 +73,10 @@ extension Explanation {
             "table inet mdnp, chain prerouting",
             "\(publication.host) is for the host alone"
         )
+        let published = address ?? publication.host.address
+        if !published.isUnspecified && !published.isLoopback {
+            requireAddress(published, of: "is where port \(publication.host) is published", &path)
+        }
         reachHostAddress(from: source, for: network, at: address, &path)
         path.pass(
             "port \(publication.host)",

@@ -30,6 +30,8 @@ public struct HostRoute: Hashable, Sendable, CustomStringConvertible {
     public let lookup: Lookup
     /// Its table, where that is not the main one.
     public let table: UInt32?
+    /// The rank among routes to the same destination: the lowest wins (`metric`).
+    public let priority: UInt32
 
     /// A route.
     public init(
@@ -37,13 +39,15 @@ public struct HostRoute: Hashable, Sendable, CustomStringConvertible {
         link: String? = nil,
         effect: Effect = .forward,
         lookup: Lookup = .usual,
-        table: UInt32? = nil
+        table: UInt32? = nil,
+        priority: UInt32 = 0
     ) {
         self.destination = destination
         self.link = link
         self.effect = effect
         self.lookup = lookup
         self.table = table
+        self.priority = priority
     }
 
     /// Whether it is a default route, perhaps under another name: VPNs put 0.0.0.0/1 and 128.0.0.0/1 before the one that is there.
@@ -92,5 +96,32 @@ public struct HostRoute: Hashable, Sendable, CustomStringConvertible {
         let place = link.map { " of link \($0)" } ?? ""
         let words = "\(kind) \(destination)\(place)\(table.map { " in table \($0)" } ?? "")"
         return dockerNetwork.map { "\($0) (\(words))" } ?? words
+    }
+}
+
+extension HostFacts {
+    /// The route that the host's packets to an address take: of a table that is looked up first before others, then the most specific, then that
+    /// of the lowest priority.
+    public func route(to address: IPAddress) -> HostRoute? {
+        routes.filter { $0.lookup != .selective && $0.destination.contains(address) }.max { one, other in
+            let (isFirst, isOtherFirst) = (one.lookup == .first, other.lookup == .first)
+            if isFirst != isOtherFirst { return isOtherFirst }
+            if one.destination.length != other.destination.length {
+                return one.destination.length < other.destination.length
+            }
+            return one.priority > other.priority
+        }
+    }
+
+    /// Returns whether packets to a subnet of a bridge, or to a part of it, take a route and not the bridge's.
+    func takesPackets(_ route: HostRoute, from subnet: Prefix) -> Bool {
+        guard route.takesPackets(from: subnet) else { return false }
+        // Of two routes to the subnet as a whole one is taken.
+        return route.destination != subnet || route.lookup != .usual || self.route(to: subnet.last) == route
+    }
+
+    /// Returns whether the host takes packets to an address for its own.
+    func has(_ address: IPAddress) -> Bool {
+        addresses.contains(address) || ownBlocks.contains { $0.contains(address) }
     }
 }

@@ -43,6 +43,8 @@ public struct ObservedBridge: Hashable, Sendable {
     public var isUp: Bool
     /// The addresses it carries, without those that the kernel made itself.
     public var addresses: Set<InterfaceAddress>
+    /// The subnets that the main table has a route to by it (`ip route`); nil where they were not looked at.
+    public var routes: Set<Prefix>?
     /// Whether what comes from 127.0.0.0/8 may leave by it (`route_localnet`).
     public var routesLoopback: Bool
     /// Whether all else is set that mdnp sets of a bridge: its group, its room for multicast groups, and what guards 127.0.0.0/8 without the
@@ -56,6 +58,7 @@ public struct ObservedBridge: Hashable, Sendable {
         mtu: Int,
         isUp: Bool,
         addresses: Set<InterfaceAddress>,
+        routes: Set<Prefix>? = nil,
         routesLoopback: Bool = true,
         isGuarded: Bool = true
     ) {
@@ -64,6 +67,7 @@ public struct ObservedBridge: Hashable, Sendable {
         self.mtu = mtu
         self.isUp = isUp
         self.addresses = addresses
+        self.routes = routes
         self.routesLoopback = routesLoopback
         self.isGuarded = isGuarded
     }

@@ -156,7 +156,9 @@ public enum Plan {
         guard let bridge else { return false }
         return bridge.name == network.bridge && bridge.mac == network.bridgeMAC && bridge.isUp
             && bridge.mtu == network.mtu
-            && bridge.addresses == Set(network.bridgeAddresses)
+            // What an administrator adds stays.
+            && bridge.addresses.isSuperset(of: network.bridgeAddresses)
+            && bridge.routes?.isSuperset(of: network.bridgeRoutes) ?? true
             && (bridge.routesLoopback || !network.routesLoopback) && bridge.isGuarded
     }
 }
