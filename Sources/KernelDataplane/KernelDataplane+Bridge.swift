@@ -24,11 +24,12 @@ extension KernelDataplane {
         try links.setAlias(of: .index(index), to: "\(alias)")
         // Before 127.0.0.0/8 is let through.
         if network.routesLoopback { try loopbackGuard.set(on: index, control) }
+        let mtu = try mtu(of: network)
         try links.set(.index(index), "set up bridge") { link in
             // Its own address set again makes the kernel forget all neighbors behind it, permanent ones too.
             if standing.macAddress != network.bridgeMAC { link.address = network.bridgeMAC }
             link.group = LinkGroup.living
-            link.mtu = UInt32(network.mtu)
+            link.mtu = UInt32(mtu)
             var settings = LinkSettings()
             settings.ipv4 = [
                 .forwarding: network.forwards ? 1 : 0,
@@ -42,7 +43,7 @@ extension KernelDataplane {
         try links.setBridge(.index(index), Self.bridge)
         // A link has no IPv6 below an MTU of 1280, or on a host without it, and then nothing of it can be set.
         let hasIPv6 = try links.get(.index(index)).message.settings?.ipv6.isEmpty == false
-        bridges[network.id] = BridgePlace(index: index, hasIPv6: hasIPv6)
+        bridges[network.id] = BridgePlace(index: index, hasIPv6: hasIPv6, mtu: mtu)
         try links.set(.index(index), "set up bridge") { link in
             if hasIPv6 {
                 var settings = LinkSettings()
@@ -57,6 +58,10 @@ extension KernelDataplane {
         // The kernel has just made those of a new bridge.
         if !isNew { try setRoutes(of: network, on: index) }
         try stopAskingForNeighbors(of: network, on: index)
+    }
+
+    private func mtu(of network: Network) throws -> Int {
+        network.mtu(ofWayOut: network.options.isMTUAutomatic ? try wayOut.mtu() : [:])
     }
 
     /// What a bridge is beside a network's options: room for the groups of as many ports as it has, so that it never stops snooping.
@@ -120,21 +125,33 @@ extension KernelDataplane {
     /// Adds the routes that a bridge lacks, as the kernel would have them.
     private func setRoutes(of network: Network, on index: Int32) throws {
         let standing = try kernelRoutes()[index] ?? []
-        for gateway in network.gatewayAddresses
-        where network.bridgeRoutes.contains(gateway.prefix) && !standing.contains(gateway.prefix) {
-            var route = RouteMessage(to: gateway.prefix)
-            route.linkIndex = UInt32(bitPattern: index)
-            route.origin = .kernel
-            switch gateway.address {
-            case .v4:
-                route.scope = .link
-                route.preferredSource = gateway.address
-            case .v6: route.priority = Self.kernelPriority
-            }
-            do throws(NetlinkError) {
-                try routes.prepend(route)
-            } catch let error where error.isExists {}
+        let missing = network.bridgeRoutes.subtracting(standing)
+        for gateway in network.gatewayAddresses where missing.contains(gateway.prefix) {
+            try prepend(Self.route(to: gateway, by: index))
         }
+    }
+
+    /// One that came in the meantime is there.
+    private func prepend(_ route: RouteMessage) throws(NetlinkError) {
+        do throws(NetlinkError) {
+            try routes.prepend(route)
+        } catch {
+            if !error.isExists { throw error }
+        }
+    }
+
+    /// The route that the kernel makes with an address of a link.
+    private static func route(to gateway: InterfaceAddress, by index: Int32) -> RouteMessage {
+        var route = RouteMessage(to: gateway.prefix)
+        route.linkIndex = UInt32(bitPattern: index)
+        route.origin = .kernel
+        if gateway.address.family == .v4 {
+            route.scope = .link
+            route.preferredSource = gateway.address
+        } else {
+            route.priority = kernelPriority
+        }
+        return route
     }
 
     /// The priority that the kernel gives routes of IPv6 addresses (`IP6_RT_PRIO_ADDRCONF`).
@@ -157,4 +174,6 @@ struct BridgePlace {
     let index: Int32
     /// Whether links have IPv6 there.
     let hasIPv6: Bool
+    /// Its MTU in bytes, as long as nobody changes it.
+    let mtu: Int
 }

@@ -20,6 +20,7 @@ public actor KernelDataplane: Dataplane {
     let firewall: Firewall
     let dockerFilter: DockerFilter
     let settings: HostSettings
+    var wayOut: WayOut { WayOut(routes: routes, links: links) }
     let control: TrafficControl
     let loopbackGuard = LoopbackGuard()
     /// Each network's bridge, as a port's request names it.

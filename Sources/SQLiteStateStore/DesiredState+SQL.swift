@@ -52,7 +52,8 @@ extension NetworkRecord {
             },
             publishing: try PublishOptions(row: row, of: what),
             publishesInternally: row["publish_internal"],
-            announcements: row["announcements"]
+            announcements: row["announcements"],
+            isMTUAutomatic: row["is_mtu_automatic"]
         )
         let network = try Network(id: NetworkID(id), options: options, isInternal: row["is_internal"], subnets: subnets)
         self.init(network, try understood(Phase(rawValue: row["phase"]), "phase", of: what))

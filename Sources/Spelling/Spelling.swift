@@ -22,7 +22,8 @@ public func nearestName(to word: String, among known: [String]) -> String? {
 /// Two names without the parts, each with its dot, in which they begin alike.
 private func withoutCommonBeginning(_ one: String, _ other: String) -> (String, String) {
     var (one, other) = (one[...], other[...])
-    while let end = one.firstIndex(of: "."), let otherEnd = other.firstIndex(of: "."), one[...end] == other[...otherEnd] {
+    while let end = one.firstIndex(of: "."), let otherEnd = other.firstIndex(of: "."), one[...end] == other[...otherEnd]
+    {
         one = one[one.index(after: end)...]
         other = other[other.index(after: otherEnd)...]
     }

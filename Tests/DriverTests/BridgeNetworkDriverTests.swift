@@ -112,7 +112,8 @@ struct BridgeNetworkDriverTests {
         #expect(try await rig.store.read { $0.endpoints.keys.map(\.text) } == ["e2"])
     }
 
-    @Test func `a container keeps the MAC address that a tool gave it, and the one that gets its old address another`() async throws
+    @Test func `a container keeps the MAC address that a tool gave it, and the one that gets its old address another`()
+        async throws
     {
         let rig = try Rig()
         try await rig.create("n1", "10.1.0.1/24")
@@ -199,7 +200,7 @@ struct BridgeNetworkDriverTests {
         try await rig.join("e0")
         let cases: [(String, @Sendable (Rig) async throws -> Void)] = [
             (
-                #"create network n2: option mtu: "9" is not a number from 68 to 65535"#,
+                #"create network n2: option mtu: "9" is neither auto nor a number from 68 to 65535"#,
                 { try await $0.create("n2", options: ["mtu": "9"]) }
             ),
             (

@@ -43,9 +43,12 @@ extension EndToEnd {
                     ["com.docker.network.bridge.gateway_mode_ipv4=nat-unprotected"],
                     "is not supported: not yet: unpublished ports are closed (Documentation/ComingFrom.md)"
                 ),
-                (["com.docker.network.bridge.vlan=7"], "option com.docker.network.bridge.vlan: is not known; known are mtu"),
-                (["mtu=67"], #"option mtu: "67" is not a number from 68 to 65535"#),
-                (["mtu=65536"], #"option mtu: "65536" is not a number from 68 to 65535"#),
+                (
+                    ["com.docker.network.bridge.vlan=7"],
+                    "option com.docker.network.bridge.vlan: is not known; known are mtu"
+                ),
+                (["mtu=67"], #"option mtu: "67" is neither auto nor a number from 68 to 65535"#),
+                (["mtu=65536"], #"option mtu: "65536" is neither auto nor a number from 68 to 65535"#),
                 (["com.docker.network.driver.mtu=big"], "option com.docker.network.driver.mtu"),
                 (["bridge=a-name-with-16-c"], "option bridge"),
                 (["interface_prefix=thirteen-long"], "option interface_prefix"),

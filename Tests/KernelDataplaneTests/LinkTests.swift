@@ -114,11 +114,12 @@ struct LinkTests {
     ) async throws {
         let network = try network(ipv6: true)
         try await dataplane.carryOut([.ensureBridge(network)])
-        #expect(try await dataplane.observe(.everything).bridges[network.id]?.routes == network.bridgeRoutes)
+        #expect(Plan.steps(for: network, try await dataplane.observe(.everything)).isEmpty)
+        let found = try #require(try await dataplane.observe(.everything).bridges[network.id]?.routes)
+        #expect(found.isSuperset(of: network.bridgeRoutes) && network.bridgeRoutes.count == 2)
         func routes() async throws -> [String] {
-            try await ["-4", "-6"].map { family in
-                try await witness("sh", "-c", "ip \(family) route show dev mdnp-n1 | grep -v fe80")
-            }
+            let show = "ip -4 route show dev mdnp-n1; ip -6 route show dev mdnp-n1 proto kernel | grep -v fe80 || true"
+            return try await witness("sh", "-c", show).split(separator: "\n").map(String.init)
         }
         let before = try await routes()
         try await witness("sh", "-c", command)
@@ -138,6 +139,52 @@ struct LinkTests {
         try await dataplane.carryOut(Plan.steps(for: network, try await dataplane.observe(.everything)))
         #expect(Plan.steps(for: network, try await dataplane.observe(.everything)).isEmpty)
         #expect(try await witness("sh", "-c", "ip route get 10.1.0.9").contains("dev mdnp-n1"))
+    }
+
+    @Test func `the way out is the link that the Internet is reached by, and its MTU that of the route or the link`()
+        async throws
+    {
+        func wayOut() async throws -> [IPFamily: Int] { try await dataplane.observe(.networks).wayOutMTU }
+        #expect(try await wayOut() == [:])
+        for (link, mtu) in [("up0", 1400), ("tun0", 1380)] {
+            try await witness("sh", "-c", "ip link add \(link) type bridge; ip link set \(link) mtu \(mtu) up")
+        }
+        try await witness("sh", "-c", "ip address add 203.0.113.1/24 dev up0; ip route add default via 203.0.113.2")
+        #expect(try await wayOut() == [.v4: 1400])
+        try await witness("sh", "-c", "ip address add 2001:db8::1/64 dev up0 nodad")
+        try await witness("sh", "-c", "ip -6 route add default via 2001:db8::2 mtu 1300")
+        #expect(try await wayOut() == [.v4: 1400, .v6: 1300])
+        // A VPN before the default route, and a default route that drops.
+        try await witness(
+            "sh",
+            "-c",
+            "ip route add 128.0.0.0/1 dev tun0; ip -6 route add unreachable 2000::/3 metric 9"
+        )
+        #expect(try await wayOut() == [.v4: 1380])
+    }
+
+    @Test func `a bridge and the containers that come have the MTU of the way out, and follow it`() async throws {
+        try await witness("sh", "-c", "ip link add up0 type bridge; ip link set up0 mtu 1400 up")
+        try await witness("sh", "-c", "ip address add 203.0.113.1/24 dev up0; ip route add default via 203.0.113.2")
+        let network = try Network(
+            id: NetworkID("n1"),
+            options: NetworkOptions(isMTUAutomatic: true),
+            isInternal: false,
+            subnets: [Subnet(prefix: #require(Prefix("10.1.0.0/24") as Prefix?), gateway: IPAddress("10.1.0.1"))]
+        )
+        let endpoint = try endpoint()
+        try await dataplane.carryOut([.ensureBridge(network), .addVeth(endpoint, on: network)])
+        #expect(try link("mdnp-n1").mtu == 1400)
+        #expect(try link(endpoint.peer.description).mtu == 1400)
+        #expect(try Plan.steps(for: network, await dataplane.observe(.everything)) == [])
+        try await witness("ip", "link", "set", "up0", "mtu", "9000")
+        let steps = try Plan.steps(for: network, await dataplane.observe(.everything))
+        #expect(steps == [.ensureBridge(network)])
+        try await dataplane.carryOut(steps)
+        #expect(try link("mdnp-n1").mtu == 9000)
+        try await dataplane.carryOut([.bury(endpoint.link)])
+        try await dataplane.carryOut([.addVeth(endpoint, on: network)])
+        #expect(try link(endpoint.peer.description).mtu == 9000)
     }
 
     @Test func `an address that an administrator adds to a bridge stays, whatever is repaired`() async throws {

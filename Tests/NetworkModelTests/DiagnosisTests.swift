@@ -242,10 +242,14 @@ struct DiagnosisTests {
             (["snat": "192.0.2.9"], "192.0.2.9", "snat of network n1"),
             (["snat": "192.0.2.1,2001:db8::9"], "2001:db8::9", "snat of network n1"),
             (["publish.bind": "192.0.2.9"], "192.0.2.9", "publish.bind of network n1"),
-            (["snat": "192.0.2.9", "publish.bind": "192.0.2.9"], "192.0.2.9", "publish.bind of network n1, snat of network n1"),
+            (
+                ["snat": "192.0.2.9", "publish.bind": "192.0.2.9"], "192.0.2.9",
+                "publish.bind of network n1, snat of network n1"
+            ),
             (["snat": "192.0.2.1", "publish.bind": "192.0.2.1,2001:db8::1"], nil, ""),
             (["publish.bind": "localhost"], nil, ""), (["publish.bind": "any"], nil, ""),
-            (["snat": "192.0.2.9", "masquerade": "false"], nil, ""), (["snat": "192.0.2.9", "gateway": "docker"], nil, ""),
+            (["snat": "192.0.2.9", "masquerade": "false"], nil, ""),
+            (["snat": "192.0.2.9", "gateway": "docker"], nil, ""),
         ] as [([String: String], String?, String)]
     )
     func `an address that a network names and no link of the host has is found, once`(
@@ -268,7 +272,11 @@ struct DiagnosisTests {
         #expect(found.allSatisfy { $0.advice.contains("ip address add \(address ?? "")/") })
         // A block that the host takes for its own, as for a proxy, has it.
         host.facts.ownBlocks = [try prefix("192.0.2.0/24"), try prefix("2001:db8::/64")]
-        #expect(!Diagnosis(of: host.desired, host.observed, host.facts, unheld: []).findings.contains { $0.check == .addresses })
+        #expect(
+            !Diagnosis(of: host.desired, host.observed, host.facts, unheld: []).findings.contains {
+                $0.check == .addresses
+            }
+        )
     }
 
     @Test func `ports published at an address that the host lost are found by the address`() throws {
@@ -278,10 +286,14 @@ struct DiagnosisTests {
         }
         var host = self
         host.desired.apply(try publish(80))
-        let one = Diagnosis(of: host.desired, host.observed, host.facts, unheld: []).findings.filter { $0.check == .addresses }
+        let one = Diagnosis(of: host.desired, host.observed, host.facts, unheld: []).findings.filter {
+            $0.check == .addresses
+        }
         #expect(one.map(\.finding) == ["\(Diagnosis.missingAddress); it is used by port 192.0.2.9:80/tcp"])
         host.desired.apply(try publish(81))
-        let two = Diagnosis(of: host.desired, host.observed, host.facts, unheld: []).findings.filter { $0.check == .addresses }
+        let two = Diagnosis(of: host.desired, host.observed, host.facts, unheld: []).findings.filter {
+            $0.check == .addresses
+        }
         #expect(two.map(\.finding) == ["\(Diagnosis.missingAddress); it is used by 2 published ports"])
     }
 

@@ -78,10 +78,13 @@ struct DocumentationTests {
         #expect(understood == Dictionary(uniqueKeysWithValues: known))
     }
 
-    @Test func `whoever comes from Docker's bridge finds each option and value that is refused, in the same words`() throws
+    @Test func `whoever comes from Docker's bridge finds each option and value that is refused, in the same words`()
+        throws
     {
         let page = try Self.document("Documentation/ComingFrom.md")
-        let rows = page.split(separator: "\n").filter { $0.hasPrefix("|") }.map { $0.split(separator: "|").map(String.init) }
+        let rows = page.split(separator: "\n").filter { $0.hasPrefix("|") }.map {
+            $0.split(separator: "|").map(String.init)
+        }
         for option in DockerBridgeOption.allCases {
             #expect(page.contains("`\(option.rawValue)"), "\(option.rawValue)")
             for (value, words) in option.refused {

@@ -299,7 +299,9 @@ struct ExplanationTests {
         priority: UInt32
     ) throws {
         let unreached = "the host does not reach containers there"
-        for destination in ["10.1.0.2/32", "10.1.0.0/25", "10.1.0.0/24", "10.1.0.0/16", "10.0.0.0/8", "0.0.0.0/0", "10.9.0.0/24"] {
+        for destination in [
+            "10.1.0.2/32", "10.1.0.0/25", "10.1.0.0/24", "10.1.0.0/16", "10.0.0.0/8", "0.0.0.0/0", "10.9.0.0/24",
+        ] {
             let route = HostRoute(
                 to: try prefix(destination),
                 link: kind.effect == .forward ? "tun0" : nil,
@@ -310,7 +312,8 @@ struct ExplanationTests {
             let host = edited { $0.facts.routes.append(route) }
             let findings = Diagnosis(of: host.desired, host.observed, host.facts, unheld: []).findings
             let isFound = findings.contains { finding in
-                finding.check == .routes && finding.subject.hasPrefix("network a, subnet 10.1") && finding.finding.contains(unreached)
+                finding.check == .routes && finding.subject.hasPrefix("network a, subnet 10.1")
+                    && finding.finding.contains(unreached)
             }
             #expect(try (host.obstacle("host", "10.1.0.2") != nil) == isFound, "\(route), \(priority)")
         }

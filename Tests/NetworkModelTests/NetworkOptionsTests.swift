@@ -37,6 +37,14 @@ struct NetworkOptionsTests {
         #expect(try NetworkOptions(parsing: ["mtu": text]).mtu == Int(text))
     }
 
+    @Test(arguments: ["mtu", "com.docker.network.driver.mtu"]) func `an MTU is that of the way out by either name`(
+        key: String
+    ) throws {
+        let options = try NetworkOptions(parsing: [key: "auto"])
+        #expect(options == NetworkOptions(isMTUAutomatic: true) && options.mtu == nil)
+        #expect(try !NetworkOptions(parsing: [key: "1400"]).isMTUAutomatic)
+    }
+
     @Test(arguments: [("1", 1), ("4294967295", UInt32.max), ("none", nil)] as [(String, UInt32?)])
     func `a limit of connections is a number from 1, or none`(text: String, limit: UInt32?) throws {
         #expect(try NetworkOptions(parsing: ["max_connections": text]).maxConnections == limit)
@@ -66,13 +74,13 @@ struct NetworkOptionsTests {
     }
 
     @Test(arguments: [
-        (["mtu": "67"], #"option mtu: "67" is not a number from 68 to 65535"#),
-        (["mtu": "65536"], #"option mtu: "65536" is not a number from 68 to 65535"#),
-        (["mtu": "-1"], #"option mtu: "-1" is not a number from 68 to 65535"#),
-        (["mtu": "big"], #"option mtu: "big" is not a number from 68 to 65535"#),
+        (["mtu": "67"], #"option mtu: "67" is neither auto nor a number from 68 to 65535"#),
+        (["mtu": "65536"], #"option mtu: "65536" is neither auto nor a number from 68 to 65535"#),
+        (["mtu": "-1"], #"option mtu: "-1" is neither auto nor a number from 68 to 65535"#),
+        (["mtu": "big"], #"option mtu: "big" is neither auto nor a number from 68 to 65535"#),
         (
             ["com.docker.network.driver.mtu": ""],
-            #"option com.docker.network.driver.mtu: "" is not a number from 68 to 65535"#
+            #"option com.docker.network.driver.mtu: "" is neither auto nor a number from 68 to 65535"#
         ),
         (
             ["max_connections": "0"],

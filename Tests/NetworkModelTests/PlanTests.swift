@@ -185,7 +185,22 @@ struct PlanTests {
         #expect(Plan.steps(for: network, kernel.observed).isEmpty)
     }
 
-    @Test func `the host has a route to each subnet of which the bridge has the gateway, unless that is one address`() throws {
+    @Test func `a bridge follows the MTU of the way out where its network says so, and nowhere else`() throws {
+        for isAutomatic in [true, false] {
+            let network = try network("n1", "10.1.0.0/24", options: NetworkOptions(isMTUAutomatic: isAutomatic))
+            var kernel = ImaginedKernel()
+            kernel.carryOut([.ensureBridge(network)])
+            #expect(Plan.steps(for: network, kernel.observed).isEmpty)
+            kernel.observed.wayOutMTU = [.v4: 1400]
+            #expect(Plan.steps(for: network, kernel.observed) == (isAutomatic ? [.ensureBridge(network)] : []))
+            kernel.observed.bridges[network.id]?.mtu = 1400
+            #expect(Plan.steps(for: network, kernel.observed) == (isAutomatic ? [] : [.ensureBridge(network)]))
+        }
+    }
+
+    @Test func `the host has a route to each subnet of which the bridge has the gateway, unless that is one address`()
+        throws
+    {
         let both = try network("n1", "10.1.0.0/24", "10.2.0.0/31", "fd00:1::/64")
         #expect(try both.bridgeRoutes == [prefix("10.1.0.0/24"), prefix("10.2.0.0/31"), prefix("fd00:1::/64")])
         let single = try Subnet(prefix: prefix("10.1.0.1/32"), gateway: address("10.1.0.1"))

@@ -13,7 +13,7 @@ struct SQLiteStateStoreTests {
         return try Network(
             id: NetworkID(id),
             options: NetworkOptions(
-                mtu: 1400,
+                mtu: id == "n2" ? nil : 1400,
                 bridge: bridge.map { try InterfaceName($0) },
                 interfacePrefix: InterfacePrefix("net"),
                 icc: false,
@@ -25,7 +25,8 @@ struct SQLiteStateStoreTests {
                     clients: ClientList(AddressSet([AddressRange(prefix)]))
                 ),
                 publishesInternally: true,
-                announcements: 1
+                announcements: 1,
+                isMTUAutomatic: id == "n2"
             ),
             isInternal: true,
             subnets: [

@@ -38,6 +38,23 @@ public struct Routes: Sendable {
         try exchange.send(NetlinkRequest("delete route", route.subject, .deleteRoute, [], route))
     }
 
+    /// Finds the route that packets of the host to an address take; nil if they have none.
+    ///
+    /// Equivalent to: `ip route get 192.0.2.1`
+    public func get(to address: IPAddress) throws(NetlinkError) -> RouteMessage? {
+        var message = RouteMessage(family: AddressFamily(address.family))
+        message.destination = address
+        message.destinationLength = UInt8(address.family.bitWidth)
+        let request = NetlinkRequest("get route", "\(address)", .getRoute, [], message)
+        do throws(NetlinkError) {
+            return try exchange.read(request, .newRoute, as: RouteMessage.self).first
+        } catch let error {
+            // A route that drops packets is told by its error.
+            if case .refused = error.cause { return nil }
+            throw error
+        }
+    }
+
     /// Lists the routes of a table, or of all tables if it is nil, of both families or one, of all origins or one.
     ///
     /// Equivalent to: `ip -4 route show table main proto kernel`

@@ -23,7 +23,9 @@ extension Diagnosis {
             }
         }
         for (address, ports) in Dictionary(grouping: desired.publications.all, by: \.host.address) {
-            uses[address, default: []].insert(ports.count == 1 ? "port \(ports[0].host)" : "\(ports.count) published ports")
+            uses[address, default: []].insert(
+                ports.count == 1 ? "port \(ports[0].host)" : "\(ports.count) published ports"
+            )
         }
         return uses.compactMap { address, uses in
             guard !address.isUnspecified, !address.isLoopback, !facts.has(address) else { return nil }

@@ -56,12 +56,8 @@ extension Explanation {
                 "lacks its address \(gateway): \(Self.isBeingRepaired)"
             )
         }
-        for subnet in network.bridgeRoutes.sorted() where subnet.family == path.family {
-            path.require(
-                bridge.routes?.contains(subnet) ?? true,
-                place,
-                "lacks the host's route to \(subnet): \(Self.isBeingRepaired)"
-            )
+        for subnet in bridge.missingRoutes(of: network).sorted() where subnet.family == path.family {
+            path.stop(place, "lacks the host's route to \(subnet): \(Self.isBeingRepaired)")
         }
     }
 

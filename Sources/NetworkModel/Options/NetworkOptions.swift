@@ -4,6 +4,8 @@ public import Addressing
 public struct NetworkOptions: Hashable, Sendable {
     /// The MTU of the bridge and of the containers' interfaces in bytes, 68 to 65535; nil is the kernel's own, 1500.
     public var mtu: Int?
+    /// Whether the MTU is that of the host's way out (`mtu=auto`).
+    public var isMTUAutomatic: Bool
     /// The name of the bridge; nil lets mdnp derive one from the network's id.
     public var bridge: InterfaceName?
     /// What a container's interface is called, before its number.
@@ -44,9 +46,11 @@ public struct NetworkOptions: Hashable, Sendable {
         maxConnections: UInt32? = NetworkOptions.usualMaxConnections,
         publishing: PublishOptions = PublishOptions(),
         publishesInternally: Bool = false,
-        announcements: Int = 3
+        announcements: Int = 3,
+        isMTUAutomatic: Bool = false
     ) {
         self.mtu = mtu
+        self.isMTUAutomatic = isMTUAutomatic
         self.bridge = bridge
         self.interfacePrefix = interfacePrefix
         self.icc = icc
@@ -110,7 +114,9 @@ public struct NetworkOptions: Hashable, Sendable {
     private mutating func set(_ option: NetworkOption, to value: String, key: String) throws(Refusal) {
         let text = OptionText(key, value)
         switch option {
-        case .mtu: mtu = try text.mtu
+        case .mtu:
+            isMTUAutomatic = value == "auto"
+            if !isMTUAutomatic { mtu = try text.mtu }
         case .bridge: bridge = try text.interfaceName
         case .interfacePrefix: interfacePrefix = try InterfacePrefix(value)
         case .icc: icc = try text.boolean

@@ -22,6 +22,8 @@ public struct ObservedState: Hashable, Sendable {
     public var unfilledClientLists: Set<ClientListID> = []
     /// The bridges of Docker's own networks, by their names.
     public var foreignBridges: Set<InterfaceName> = []
+    /// The MTU of the link that packets to the Internet leave by, in bytes, for each family that has such a way out.
+    public var wayOutMTU: [IPFamily: Int] = [:]
     /// Whether the host forwards IPv6 packets.
     public var forwardsIPv6 = false
     /// Links of others that hear router advertisements only while the host does not forward.
@@ -70,6 +72,13 @@ public struct ObservedBridge: Hashable, Sendable {
         self.routes = routes
         self.routesLoopback = routesLoopback
         self.isGuarded = isGuarded
+    }
+}
+
+extension ObservedBridge {
+    /// The subnets of its network that the host lacks a route to by it; none where that was not looked at.
+    func missingRoutes(of network: Network) -> Set<Prefix> {
+        routes.map { network.bridgeRoutes.subtracting($0) } ?? []
     }
 }
 

@@ -135,6 +135,17 @@ struct LinkWatchTests {
         expect(.address(try address("169.254.7.7/16", on: 3)), isNews: true, to: &watch)
     }
 
+    @Test func `the MTU of another's link is news where it changes, since it may be the way out`() throws {
+        var watch = try watch()
+        let narrow = try link(3, "eth0", group: 0) { $0.mtu = 1400 }
+        expect(.link(narrow), isNews: true, to: &watch)
+        expect(.link(narrow), isNews: false, to: &watch)
+        // A link that is new, and one that comes again, are none.
+        expect(.link(try link(9, "veth9", group: 0) { $0.mtu = 1400 }), isNews: false, to: &watch)
+        expect(.linkRemoved(try link(9, "veth9", group: 0)), isNews: false, to: &watch)
+        expect(.link(try link(9, "veth9", group: 0) { $0.mtu = 1500 }), isNews: false, to: &watch)
+    }
+
     @Test func `a route by a bridge that goes is news, any other is not`() throws {
         func route(_ destination: String, by link: UInt32, table: UInt32 = 254) throws -> RouteMessage {
             var route = RouteMessage(to: try #require(Prefix(destination) as Prefix?))
