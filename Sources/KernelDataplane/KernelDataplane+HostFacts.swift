@@ -16,10 +16,13 @@ extension KernelDataplane {
                 .filter { $0.length < $0.family.bitWidth }
             facts.forwardsIPv4 = try await forwardsIPv4()
             facts.hasIPv6 = try await settings.hasIPv6()
-            facts.filters = try await dockerFilter.forwardFilters()
-            for index in facts.filters.indices {
-                facts.filters[index].filtersBridges = try await settings.filtersBridges(facts.filters[index].family)
+            facts.filters = try await filterReader.filters()
+            for family in IPFamily.allCases where try await settings.filtersBridges(family) {
+                for index in facts.filters.indices where facts.filters[index].packets.contains(family) {
+                    facts.filters[index].frames.insert(family)
+                }
             }
+            facts.links = Dictionary(try links.list().map { ($0.name, $0.index) }, uniquingKeysWith: { $1 })
             facts.loopbackGuardFailure = loopbackGuard.failure.map { "\($0)" }
             facts.connections = try await settings.connections()
             let (used, limit) = try DescriptorLimit.usage()

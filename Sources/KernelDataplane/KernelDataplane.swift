@@ -19,6 +19,7 @@ public actor KernelDataplane: Dataplane {
     let neighbors: Neighbors
     let firewall: Firewall
     let dockerFilter: DockerFilter
+    let filterReader: FilterReader
     let settings: HostSettings
     var wayOut: WayOut { WayOut(routes: routes, links: links) }
     let control: TrafficControl
@@ -62,6 +63,7 @@ public actor KernelDataplane: Dataplane {
             self.control = TrafficControl(route)
             self.firewall = Firewall(tables)
             self.dockerFilter = DockerFilter(NativeDockerFilter(tables), LegacyDockerFilter(in: namespace))
+            self.filterReader = try FilterReader(in: namespace)
             self.settings = HostSettings(namespace: namespace, directory: settings)
             self.namespace = namespace
         } catch {

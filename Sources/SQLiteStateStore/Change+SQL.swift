@@ -57,8 +57,8 @@ extension NetworkRecord {
             INSERT INTO network
                 (id, phase, bridge, bridge_option, mtu, interface_prefix, icc, gateway, is_internal, masquerade, snat,
                 publish_bind, publish_allow, publish_internal, host_access, max_connections, announcements,
-                is_mtu_automatic)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                trusted_links, is_mtu_automatic)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 network.id.text, phase.rawValue, network.bridge.description, network.options.bridge?.description,
@@ -68,6 +68,8 @@ extension NetworkRecord {
                 network.options.publishing.addresses?.listed, network.options.publishing.clients?.text,
                 network.options.publishesInternally, network.options.hostAccess,
                 network.options.maxConnections.map { Int64($0) }, network.options.announcements,
+                network.options.trustedLinks.isEmpty
+                    ? nil : network.options.trustedLinks.map(\.description).joined(separator: ","),
                 network.options.isMTUAutomatic,
             ]
         )

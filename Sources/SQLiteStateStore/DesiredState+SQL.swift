@@ -50,6 +50,9 @@ extension NetworkRecord {
             maxConnections: try (row["max_connections"] as Int64?).map {
                 try understood(UInt32(exactly: $0), "max_connections", of: what)
             },
+            trustedLinks: try ((row["trusted_links"] as String?) ?? "").split(separator: ",").map {
+                try understood(try? InterfaceName(String($0)), "trusted_links", of: what)
+            },
             publishing: try PublishOptions(row: row, of: what),
             publishesInternally: row["publish_internal"],
             announcements: row["announcements"],

@@ -32,6 +32,7 @@ enum Schema {
         migrator.registerMigration("host access and connections") { try $0.execute(sql: hostAccessAndConnections) }
         migrator.registerMigration("occupancy") { try $0.execute(sql: occupancy) }
         migrator.registerMigration("announcements") { try $0.execute(sql: announcements) }
+        migrator.registerMigration("trusted links") { try $0.execute(sql: trustedLinks) }
         migrator.registerMigration("automatic MTU") { try $0.execute(sql: automaticMTU) }
         return migrator
     }
@@ -144,6 +145,10 @@ enum Schema {
 
     private static let announcements = """
         ALTER TABLE network ADD COLUMN announcements INTEGER NOT NULL DEFAULT 3;
+        """
+
+    private static let trustedLinks = """
+        ALTER TABLE network ADD COLUMN trusted_links TEXT;
         """
 
     private static let automaticMTU = """

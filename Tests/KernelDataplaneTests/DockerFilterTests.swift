@@ -161,14 +161,49 @@ struct DockerFilterTests {
     }
 
     @Test(arguments: Self.all)
-    func `where FORWARD drops and leads to Docker's chain no more, the rule is at its end as well, until it does`(
+    func `the rule stands in FORWARD right behind the jump to Docker's chain, wherever Docker puts that`(
+        iptables: String
+    ) async throws {
+        let rule = Self.accepting.replacing("DOCKER-USER", with: "FORWARD")
+        let (jump, other) = ("-A FORWARD -j DOCKER-USER\n", "-A FORWARD -i eth0 -j DROP\n")
+        try await makeChain(iptables, [])
+        try await restore(
+            iptables,
+            [":FORWARD ACCEPT [0:0]", "-A FORWARD -i eth0 -j DROP", "-A FORWARD -j DOCKER-USER"]
+        )
+        try await host.carryOut([.openFirewall([])])
+        #expect(try await chain(iptables, "FORWARD") == "-P FORWARD ACCEPT\n" + other + jump + rule)
+        #expect(try await isWhole() == true)
+
+        // As Docker does with each network: the jump goes to the top.
+        try await restore(iptables, ["-D FORWARD -j DOCKER-USER", "-I FORWARD -j DOCKER-USER"])
+        #expect(try await isWhole() == false)
+        try await host.carryOut([.openFirewall([])])
+        #expect(try await chain(iptables, "FORWARD") == "-P FORWARD ACCEPT\n" + jump + rule + other)
+        #expect(try await isWhole() == true)
+
+        // Something gets in between, and a rule of mdnp's is there twice.
+        try await restore(iptables, ["-I FORWARD 2 -o eth9 -j DROP", rule.replacing("\n", with: "")])
+        #expect(try await isWhole() == false)
+        try await host.carryOut([.openFirewall([])])
+        let between = "-A FORWARD -o eth9 -j DROP\n"
+        #expect(try await chain(iptables, "FORWARD") == "-P FORWARD ACCEPT\n" + jump + rule + between + other)
+
+        try await host.carryOut([.closeFirewall])
+        #expect(try await chain(iptables, "FORWARD") == "-P FORWARD ACCEPT\n" + jump + between + other)
+        #expect(try await isWhole() == nil)
+    }
+
+    @Test(arguments: Self.all)
+    func `where FORWARD drops and leads to Docker's chain no more, the rule is at its end, until it does`(
         iptables: String
     ) async throws {
         let forward = Self.accepting.replacing("DOCKER-USER", with: "FORWARD")
+        let leading = "-P FORWARD DROP\n-A FORWARD -j DOCKER-USER\n" + forward
         try await makeChain(iptables, [])
         try await restore(iptables, [":FORWARD DROP [0:0]", "-A FORWARD -j DOCKER-USER"])
         try await host.carryOut([.openFirewall([])])
-        #expect(try await !chain(iptables, "FORWARD").contains("mark"))
+        #expect(try await chain(iptables, "FORWARD") == leading)
 
         try await host.witness(iptables, "-w", "60", "-F")
         #expect(try await isWhole() == false)
@@ -187,7 +222,7 @@ struct DockerFilterTests {
         try await restore(iptables, ["-I FORWARD -j DOCKER-USER"])
         #expect(try await isWhole() == false)
         try await host.carryOut([.openFirewall([])])
-        #expect(try await !chain(iptables, "FORWARD").contains("mark"))
+        #expect(try await chain(iptables, "FORWARD") == leading + "-A FORWARD -i eth0 -j DROP\n")
         try await restore(iptables, ["-D FORWARD -j DOCKER-USER"])
         try await host.carryOut([.openFirewall([])])
         try await host.carryOut([.closeFirewall])

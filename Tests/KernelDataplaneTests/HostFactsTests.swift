@@ -60,37 +60,129 @@ struct HostFactsTests {
         #expect(facts.ownBlocks.map(\.description).sorted() == ["127.0.0.0/8", "198.51.100.0/24"])
     }
 
+    /// What the doctor finds of the host's filters, beside a network of both families.
+    private func findings() async throws -> [Finding] {
+        let network = try Network.named("mdnp-a", "10.1.0.1/24", "fd00:1::1/64")
+        var desired = DesiredState()
+        desired.apply(.putNetwork(NetworkRecord(network, .standing)))
+        let facts = try await host.facts()
+        return Diagnosis(of: desired, ObservedState(), facts, unheld: []).findings.filter { $0.check == .filter }
+    }
+
     @Test(arguments: ["iptables-nft", "ip6tables-nft", "iptables-legacy", "ip6tables-legacy"])
     func `a filter that drops is seen, and what the doctor advises opens it`(program: String) async throws {
         #expect(try await host.facts().filters == [])
         try await host.witness(program, "-w", "60", "-P", "FORWARD", "DROP")
+        let family: IPFamily = program.hasPrefix("ip6") ? .v6 : .v4
         let filter = try #require(try await host.facts().filters.first)
-        #expect(filter.family == (program.hasPrefix("ip6") ? .v6 : .v4))
-        #expect(filter.program == program.replacing("-nft", with: ""))
-        #expect(filter.dropsTheRest && !filter.acceptsMarked)
+        #expect(filter.packets == [family])
+        #expect(filter.place == program.replacing("-nft", with: "") + " FORWARD")
         try await set("net.bridge.bridge-nf-call-iptables=0", "net.bridge.bridge-nf-call-ip6tables=0")
-        #expect(try await host.facts().filters.map(\.filtersBridges) == [false])
+        #expect(try await host.facts().filters.map(\.frames) == [[]])
         try await set("net.bridge.bridge-nf-call-iptables=1", "net.bridge.bridge-nf-call-ip6tables=1")
-        #expect(try await host.facts().filters.map(\.filtersBridges) == [true])
+        #expect(try await host.facts().filters.map(\.frames) == [[family]])
 
-        var facts = HostFacts()
-        facts.filters = [filter]
-        let network = try Network.named("mdnp-a", "10.1.0.1/24", "fd00:1::1/64")
-        var desired = DesiredState()
-        desired.apply(.putNetwork(NetworkRecord(network, .standing)))
-        let findings = Diagnosis(of: desired, ObservedState(), facts, unheld: []).findings
-        let advice = try #require(findings.first { $0.check == .filter }?.advice)
-        try await host.witness("sh", "-c", advice.replacing(filter.program, with: "\(program) -w 60"))
-        #expect(try await host.facts().filters.map(\.acceptsMarked) == [true])
+        let found = try await findings()
+        #expect(found.map(\.subject) == [filter.place])
+        let advice = String(try #require(found.first?.advice.split(separator: " (").first))
+        let command = advice.replacing(program.replacing("-nft", with: ""), with: "\(program) -w 60")
+        try await host.witness("sh", "-c", command)
+        #expect(try await findings() == [])
     }
 
     @Test(arguments: ["iptables-nft", "iptables-legacy"])
-    func `a filter of Docker's accepts once mdnp has its rule there`(program: String) async throws {
-        for words in [["-N", "DOCKER-USER"], ["-A", "FORWARD", "-j", "DOCKER-USER"], ["-P", "FORWARD", "DROP"]] {
-            try await host.witness("sh", "-c", "\(program) -w 60 " + words.joined(separator: " "))
-        }
-        #expect(try await host.facts().filters.map(\.acceptsMarked) == [false])
+    func `a filter of Docker's accepts once mdnp has its rule there, whatever returns before it`(
+        program: String
+    ) async throws {
+        let rules = [
+            "-N DOCKER-USER", "-A FORWARD -j DOCKER-USER", "-P FORWARD DROP",
+            "-A DOCKER-USER -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN",
+            "-A DOCKER-USER -s 10.0.0.0/8 -j RETURN",
+        ]
+        for rule in rules { try await host.witness("sh", "-c", "\(program) -w 60 \(rule)") }
+        #expect(try await findings().map(\.finding).allSatisfy { $0.hasSuffix("policy drop") })
+        #expect(try await findings().count == 1)
         try await host.make(try Network.named("mdnp-a", "10.1.0.1/24"))
-        #expect(try await host.facts().filters.map(\.acceptsMarked) == [true])
+        #expect(try await findings() == [])
+        try await host.witness("sh", "-c", "\(program) -w 60 -I DOCKER-USER 1 -s 10.1.0.0/16 -j DROP")
+        let found = try await findings()
+        #expect(found.map(\.subject) == ["\(program.replacing("-nft", with: "")) FORWARD"])
+        #expect(found.first?.finding.hasSuffix("DOCKER-USER, rule 1") == true)
+    }
+
+    /// Rules of other programs that drop what mdnp allows, and what is said of them.
+    private static let dropping: [(rules: String, finding: String)] = [
+        ("table inet a { chain f { type filter hook forward priority 0; policy drop; } }", "policy drop"),
+        (
+            """
+            table ip a { set lan { type ipv4_addr; flags interval; elements = { 192.168.0.0/16, 172.16.0.0/12 }; }
+            chain f { type filter hook forward priority 5; policy drop; ct state established,related accept
+            ip saddr @lan accept; iifname { "eth0", "wg0" } accept; } }
+            """, "policy drop"
+        ),
+        (
+            """
+            table inet a { chain zone { reject with icmpx admin-prohibited; }
+            chain f { type filter hook forward priority 10; iifname vmap { "lo" : accept, "mdnp-a" : goto zone }; } }
+            """, "chain zone, handle"
+        ),
+        ("table bridge a { chain f { type filter hook forward priority 0; meta mark 0x1 accept; drop; } }", "handle"),
+        (
+            "table ip6 a { chain f { type filter hook forward priority -20; policy drop; meta mark != 0 accept; } }",
+            "policy"
+        ),
+        (
+            """
+            table inet a { chain f { type filter hook forward priority 0; ip saddr 10.1.0.0/24 ip daddr != 10.0.0.0/8 drop; } }
+            """, "handle"
+        ),
+    ]
+
+    /// Loads rules; `nft` wants a line to end behind a closing brace.
+    private func load(_ rules: String) async throws {
+        try await host.witness("nft", "-f", "-", input: rules.replacing("; }", with: ";\n}\n") + "\n")
+    }
+
+    @Test(arguments: dropping) func `a base chain of anybody that drops what mdnp allows is found`(
+        rules: String,
+        finding: String
+    ) async throws {
+        try await load(rules)
+        let found = try await findings()
+        #expect(found.count == 1)
+        #expect(found.first?.finding.contains(finding) == true, "\(found)")
+    }
+
+    @Test(arguments: [
+        "table inet a { chain f { type filter hook forward priority 0; policy drop; meta mark & 0x10000000 != 0 accept; } }",
+        "table inet a { chain f { type filter hook forward priority 0; policy drop; iifname \"mdnp-*\" accept; oifname \"mdnp-*\" accept; } }",
+        """
+        table inet a { chain f { type filter hook forward priority 0; policy drop; iifname vmap { "mdnp-a" : accept };
+        oifname . meta nfproto vmap { "mdnp-a" . ipv4 : accept, "mdnp-a" . ipv6 : accept }; } }
+        """,
+        "table inet a { chain f { type filter hook forward priority 0; ip saddr 10.9.0.0/16 drop; ip daddr 192.0.2.1 drop; } }",
+        "table inet a { flags dormant; chain f { type filter hook forward priority 0; policy drop; } }",
+        "table inet a { chain f { type filter hook input priority 0; policy drop; } }",
+    ]) func `a base chain that lets what mdnp allows pass is not told of`(rules: String) async throws {
+        try await load(rules)
+        #expect(try await findings() == [])
+    }
+
+    @Test func `Docker's rules of nf_tables let pass what mdnp allows, and are told where they do not`() async throws {
+        try await host.filterAsDockerWithNFTables()
+        let places = try await host.facts().filters.map(\.place)
+        #expect(places.contains("table ip docker-bridges, chain filter-FORWARD"))
+        #expect(places.contains("table ip6 docker-bridges, chain filter-FORWARD"))
+        #expect(try await findings() == [])
+        // Had Docker taken mdnp's bridge for its own, its chain would drop what comes in.
+        try await host.witness(
+            "nft",
+            "add element ip docker-bridges filter-forward-in-jumps { mdnp-a : jump filter-forward-in__docker0 }"
+        )
+        let network = try Network.named("mdnp-a", "10.1.0.1/24")
+        var packet = FilteredPacket(.v4)
+        packet.output = .init("\(network.bridge)")
+        let filters = try await host.facts().filters
+        #expect(filters.compactMap { $0.obstacle(to: packet) }.map(\.place).first?.hasSuffix("in__docker0") == true)
     }
 }

@@ -45,6 +45,31 @@ struct PassageTests {
         #expect(try await !first.reaches(second.endpoint.ipv6))
     }
 
+    /// Rules of users that end `DOCKER-USER` before mdnp's rule, and the addresses of each family that they name.
+    private static let returning = [
+        "-m conntrack --ctstate RELATED,ESTABLISHED,UNTRACKED -j RETURN", "-s SOURCE -j RETURN", "-j RETURN",
+    ]
+
+    @Test(arguments: ["nft", "legacy"], returning)
+    func `what comes back from the users' chain is let through`(backend: String, rule: String) async throws {
+        try await host.filterAsDocker(backend: backend)
+        let network = try Network.named("mdnp-a", "10.1.0.1/24", "fd00:1::1/64")
+        try await host.make(network)
+        let first = try await Container("one", "10.1.0.2/24", "fd00:1::2/64", on: network, of: host)
+        let second = try await Container("two", "10.1.0.3/24", "fd00:1::3/64", on: network, of: host)
+        for (program, source) in [("iptables", "10.0.0.0/8"), ("ip6tables", "fd00::/8")] {
+            let rule = "\(program)-\(backend) -w 60 -I DOCKER-USER \(rule.replacing("SOURCE", with: source))"
+            try await host.witness("sh", "-c", rule)
+        }
+        #expect(try await first.reaches(second.endpoint.ipv4))
+        #expect(try await first.reaches(second.endpoint.ipv6))
+        // A rule of the users that drops still wins.
+        try await host.witness("iptables-\(backend)", "-w", "60", "-I", "DOCKER-USER", "-s", "10.1.0.2", "-j", "DROP")
+        try await host.witness("ip6tables-\(backend)", "-w", "60", "-I", "DOCKER-USER", "-s", "fd00:1::2", "-j", "DROP")
+        #expect(try await !first.reaches(second.endpoint.ipv4))
+        #expect(try await !first.reaches(second.endpoint.ipv6))
+    }
+
     @Test(arguments: [false, true])
     func `without icc containers do not reach each other, whatever the host lets pass`(
         framesPassHost: Bool

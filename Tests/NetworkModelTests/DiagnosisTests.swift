@@ -25,7 +25,7 @@ struct DiagnosisTests {
             HostRoute(to: try prefix("0.0.0.0/0"), link: "eth0"),
             HostRoute(to: try prefix("192.0.2.0/24"), link: "eth0"),
         ]
-        facts.filters = [ForwardFilter(program: "iptables", family: .v4, dropsTheRest: true, acceptsMarked: true)]
+        facts.filters = [.iptables("iptables", .v4, FilterRule.acceptingMarked)]
         facts.addresses = [try address("192.0.2.1"), try address("2001:db8::1")]
         facts.connections = .init(100, of: 1000)
         facts.descriptors = .init(100, of: 1000)
@@ -113,15 +113,9 @@ struct DiagnosisTests {
     }
 
     @Test func `a filter that drops what mdnp allows is found, of each family that a network has`() throws {
-        let six = ForwardFilter(program: "ip6tables", family: .v6, dropsTheRest: true, acceptsMarked: false)
-        #expect(try findings { $0.facts.filters[0].acceptsMarked = false } == ["filter iptables FORWARD"])
-        #expect(try findings { $0.facts.filters.append(six) } == ["filter ip6tables FORWARD"])
-        #expect(
-            try findings {
-                $0.facts.filters[0].acceptsMarked = false
-                $0.facts.filters[0].dropsTheRest = false
-            } == []
-        )
+        #expect(try findings { $0.facts.filters = [.iptables("iptables", .v4)] } == ["filter iptables FORWARD"])
+        #expect(try findings { $0.facts.filters.append(.iptables("ip6tables", .v6)) } == ["filter ip6tables FORWARD"])
+        #expect(try findings { $0.facts.filters = [.iptables("iptables", .v4, dropsTheRest: false)] } == [])
         // An internal network's packets pass it only with bridge-nf-call-iptables.
         let closed = try NetworkModelTests.network("n1", "10.1.0.0/24", "fd00:1::/64", isInternal: true)
         for filtersBridges in [true, false] {
@@ -129,8 +123,7 @@ struct DiagnosisTests {
                 $0.desired = DesiredState([.putNetwork(NetworkRecord(closed, .standing))])
                 $0.observed.veths = [:]
                 $0.observed.firewall = DesiredFirewall(for: [closed], in: $0.desired, beside: []).required
-                $0.facts.filters[0].acceptsMarked = false
-                $0.facts.filters[0].filtersBridges = filtersBridges
+                $0.facts.filters = [.iptables("iptables", .v4, frames: filtersBridges ? [.v4] : [])]
             }
             #expect(found == (filtersBridges ? ["filter iptables FORWARD"] : []))
         }

@@ -20,7 +20,7 @@ struct ExplanationTests {
             HostRoute(to: try prefix("0.0.0.0/0"), link: "eth0"), HostRoute(to: try prefix("::/0"), link: "eth0"),
             HostRoute(to: try prefix("172.17.0.0/16"), link: "docker0"),
         ]
-        facts.filters = [ForwardFilter(program: "iptables", family: .v4, dropsTheRest: true, acceptsMarked: true)]
+        facts.filters = [.iptables("iptables", .v4, FilterRule.acceptingMarked)]
         let kinds: [(String, NetworkOptions, isInternal: Bool)] = [
             ("a", NetworkOptions(), false), ("b", NetworkOptions(icc: false), false), ("c", NetworkOptions(), true),
             ("d", NetworkOptions(gateway: .docker), false), ("e", NetworkOptions(gateway: .none), false),
@@ -215,7 +215,7 @@ struct ExplanationTests {
                 { $0.facts.routes.append(HostRoute(to: try prefix("10.1.0.0/25"), link: "tun0")) }
             ),
             ("net.ipv4.ip_forward: is 0", { $0.facts.forwardsIPv4 = false }),
-            ("iptables FORWARD: has the policy DROP", { $0.facts.filters[0].acceptsMarked = false }),
+            ("iptables FORWARD: drops it (policy drop)", { $0.facts.filters = [.iptables("iptables", .v4)] }),
         ]
         for (obstacle, edit) in cases {
             let found = try edited(edit).obstacle("198.51.100.7", "192.0.2.1:8001")
@@ -228,15 +228,7 @@ struct ExplanationTests {
         let unrouted = edited { $0.facts.routes = [] }
         #expect(try unrouted.obstacle("a1", "198.51.100.7") == "host: has no route to 198.51.100.7")
         let filtered = edited {
-            $0.facts.filters = [
-                ForwardFilter(
-                    program: "iptables",
-                    family: .v4,
-                    dropsTheRest: true,
-                    acceptsMarked: false,
-                    filtersBridges: true
-                )
-            ]
+            $0.facts.filters = [.iptables("iptables", .v4, frames: [.v4])]
         }
         #expect(try filtered.obstacle("a1", "10.1.0.3")?.hasPrefix("iptables FORWARD") == true)
     }

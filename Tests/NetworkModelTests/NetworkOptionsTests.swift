@@ -50,6 +50,24 @@ struct NetworkOptionsTests {
         #expect(try NetworkOptions(parsing: ["max_connections": text]).maxConnections == limit)
     }
 
+    @Test func `trusted links are names of links, with a comma between them or by Docker's name a colon`() throws {
+        let links = [try InterfaceName("eth0"), try InterfaceName("wg0")]
+        #expect(NetworkOptions().trustedLinks == [])
+        #expect(try NetworkOptions(parsing: ["trusted_links": "wg0, eth0,wg0"]).trustedLinks == links)
+        let name = "com.docker.network.bridge.trusted_host_interfaces"
+        #expect(try NetworkOptions(parsing: [name: "eth0:wg0"]).trustedLinks == links)
+        let many = (0...64).map { "eth\($0)" }.joined(separator: ",")
+        for text in ["", "eth0,", "eth0:wg0", "a b", many] {
+            #expect(throws: Refusal.self) { try NetworkOptions(parsing: ["trusted_links": text]) }
+        }
+        let options = NetworkOptions(trustedLinks: links)
+        #expect(throws: Refusal.self) {
+            try NetworkModelTests.network("n", "10.1.0.0/24", options: options, isInternal: true)
+        }
+        let network = try NetworkModelTests.network("n", "10.1.0.0/24", options: options)
+        #expect(network.firewallElements.isSuperset(of: links.map { .trusted($0, to: network.bridge) }))
+    }
+
     @Test func `containers reach the host and have 16384 connections unless it is said otherwise`() throws {
         #expect(NetworkOptions().hostAccess && NetworkOptions().maxConnections == 16_384)
         #expect(try !NetworkOptions(parsing: ["host_access": "false"]).hostAccess)
@@ -98,7 +116,7 @@ struct NetworkOptionsTests {
         (
             ["colour": "red"],
             "option colour: is not known; known are mtu, bridge, interface_prefix, icc, gateway, masquerade, "
-                + "snat, host_access, max_connections, publish.bind, publish.allow, publish.internal"
+                + "snat, host_access, max_connections, trusted_links, publish.bind, publish.allow, publish.internal"
         ),
         (
             ["mtu": "1400", "com.docker.network.driver.mtu": "1400"],

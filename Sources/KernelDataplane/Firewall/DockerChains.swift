@@ -1,7 +1,8 @@
 /// Docker's filter of a family, told apart as far as mdnp cares: where packets that mdnp marked are accepted.
 ///
-/// That is `DOCKER-USER`, to which `FORWARD` leads. Once somebody flushed `FORWARD` (`iptables -F`), which Docker sets to drop what no rule
-/// decides, it leads nowhere until Docker starts again: then the rule stands at the end of `FORWARD` as well.
+/// The rule stands in `DOCKER-USER`, and in `FORWARD` right behind the jump to it: a RETURN of the users in `DOCKER-USER` ends that chain
+/// before mdnp's rule, but nothing else. After a flush of `FORWARD` (`iptables -F`), which Docker sets to drop what no rule decides, there
+/// is no jump until Docker starts again: then the rule stands at the end of `FORWARD`.
 struct DockerChains: Hashable, Sendable {
     /// A chain that mdnp's rule may be in.
     enum Chain: String, Hashable, Sendable, CaseIterable {
@@ -36,13 +37,16 @@ struct DockerChains: Hashable, Sendable {
         return rules.indices.filter { rules[$0] == .ours }
     }
 
-    /// Before which rule of a chain mdnp's belongs; nil where it does not.
+    /// The number of other rules of a chain that belong before mdnp's; nil for a chain without it.
     ///
-    /// Behind the users', who have the first word, and before the end.
+    /// In `DOCKER-USER`: all rules of the users, which come first. In `FORWARD`: all up to the jump to `DOCKER-USER`.
     func place(in chain: Chain) -> Int? {
+        let others = rules(of: chain).filter { $0 != .ours }
         switch chain {
-        case .user: user.firstIndex(of: .returning) ?? user.count
-        case .forward: dropsTheRest && !forward.contains(.leading) ? forward.count : nil
+        case .user: return others.firstIndex(of: .returning) ?? others.count
+        case .forward:
+            if let jump = others.firstIndex(of: .leading) { return jump + 1 }
+            return dropsTheRest ? others.count : nil
         }
     }
 
@@ -55,7 +59,7 @@ struct DockerChains: Hashable, Sendable {
     /// Whether something must change in a chain for packets to be accepted, or not to be.
     func differs(in chain: Chain, from isOpen: Bool) -> Bool {
         guard isOpen, let place = place(in: chain) else { return !ours(in: chain).isEmpty }
-        return ours(in: chain) != [place - 1]
+        return ours(in: chain) != [place]
     }
 
     private func rules(of chain: Chain) -> [Rule] {

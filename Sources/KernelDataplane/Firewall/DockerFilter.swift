@@ -1,12 +1,13 @@
 import Addressing
 import NetworkModel
 
-/// The one rule that mdnp has in a chain of somebody else's: `DOCKER-USER`, which Docker leaves to its users, accepts
-/// what mdnp marked (``DockerChains``).
+/// The rule that mdnp has in chains of other programs (``DockerChains``).
+///
+/// It stands in `DOCKER-USER`, which Docker leaves to its users, and in `FORWARD` behind the jump to it. It accepts what mdnp marked.
 ///
 /// Docker sets the policy of `FORWARD` to DROP, and with `bridge-nf-call-iptables` even frames between two ports of one
 /// bridge pass it. The rule is what `iptables` calls `-m mark --mark 0x10000000/0x10000000 -j ACCEPT`; it stands behind
-/// the rules of the host's users, whose word comes first. Where there is no such chain, nothing is done.
+/// the rules of the host's users, whose word comes first. Where there is no `DOCKER-USER`, nothing is done.
 struct DockerFilter {
     /// The table of the chains.
     static let table = "filter"
@@ -23,25 +24,6 @@ struct DockerFilter {
         for backend in backends {
             for family in IPFamily.allCases {
                 if let chains = try await backend.chains(family) { all.append(chains) }
-            }
-        }
-        return all
-    }
-
-    /// The chain `FORWARD` of each backend and family that has one, whether or not Docker has chains there.
-    func forwardFilters() async throws -> [ForwardFilter] {
-        var all: [ForwardFilter] = []
-        for backend in backends {
-            for family in IPFamily.allCases {
-                guard let (chains, isDockers) = try await backend.forward(family) else { continue }
-                all.append(
-                    ForwardFilter(
-                        program: backend.program(family),
-                        family: family,
-                        dropsTheRest: chains.dropsTheRest,
-                        acceptsMarked: isDockers && chains.isOpen || !chains.ours(in: .forward).isEmpty
-                    )
-                )
             }
         }
         return all
@@ -77,12 +59,6 @@ struct DockerFilter {
 protocol DockerFilterBackend: Sendable {
     /// The chains of a family, or nil where there is no `DOCKER-USER`.
     func chains(_ family: IPFamily) async throws -> DockerChains?
-
-    /// The chain `FORWARD` of a family, with Docker's if there are any; nil where there is none.
-    func forward(_ family: IPFamily) async throws -> (chains: DockerChains, isDockers: Bool)?
-
-    /// The program with which a person changes them.
-    func program(_ family: IPFamily) -> String
 
     /// Puts mdnp's rule into the family's chains where it belongs, or takes it away.
     ///

@@ -27,6 +27,8 @@ extension FirewallElement {
                 )
             )
         case .noHostAccess(let bridge): (.noHostAccess, NFElement([.interfaceName(bridge)]))
+        case .trusted(let link, to: let bridge):
+            (.trustedLinks, NFElement([.interfaceName(link), .interfaceName(bridge)]))
         case .connectionLimit(let bridge, let address, let limit):
             (
                 Self.set(address.family, .connections4, .connections6),

@@ -25,6 +25,7 @@ extension FirewallSet {
         case .hardware: both(first.interfaceName, fields[1].macAddress).map { .hardware($0, $1) }
         case .speakers4, .speakers6: speaker(fields)
         case .noHostAccess: first.interfaceName.map { .noHostAccess($0) }
+        case .trustedLinks: both(first.interfaceName, fields[1].interfaceName).map { .trusted($0, to: $1) }
         case .connections4, .connections6: connectionLimit(fields, element)
         case .bridgeConnections:
             both(first.interfaceName, element.connectionLimit).map { .bridgeConnectionLimit($0, $1) }

@@ -16,6 +16,7 @@ enum FirewallSet: String, CaseIterable {
     case own4
     case own6
     case noHostAccess = "no_host_access"
+    case trustedLinks = "trusted_links"
     case connections4
     case connections6
     case bridgeConnections = "bridge_connections"
@@ -62,7 +63,7 @@ enum FirewallSet: String, CaseIterable {
             [.interfaceName]
         case .connections4: [.interfaceName, .ipv4Address]
         case .connections6: [.interfaceName, .ipv6Address]
-        case .within: [.interfaceName, .interfaceName]
+        case .within, .trustedLinks: [.interfaceName, .interfaceName]
         case .own4: [.ipv4Address, .interfaceName]
         case .own6: [.ipv6Address, .interfaceName]
         case .any4, .any6, .relayed4, .relayed6: [.transportProtocol, .port]

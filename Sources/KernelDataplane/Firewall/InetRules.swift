@@ -94,6 +94,7 @@ import NetlinkWire
 ///         ct state established,related ct mark & 0x10000000 != 0x00000000 goto pass
 ///         ct direction reply counter drop
 ///         ct status dnat goto published
+///         iifname . oifname @trusted_links goto admit
 ///         counter drop
 ///     }
 ///     chain forward {
@@ -182,6 +183,7 @@ extension FirewallTable {
             rules: .belongsToConnection + .isOfConnectionMarked(allowed) + .goto("pass"),
             .isReply + .drop,
             .isTranslated + .goto("published"),
+            .inputAndOutput(in: .trustedLinks) + .goto("admit"),
             .drop
         )
     }

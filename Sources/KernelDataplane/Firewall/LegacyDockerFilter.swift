@@ -20,16 +20,6 @@ struct LegacyDockerFilter: DockerFilterBackend {
         try await namespace.run { try Self.chains(family) }
     }
 
-    func forward(_ family: IPFamily) async throws -> (chains: DockerChains, isDockers: Bool)? {
-        try await namespace.run {
-            guard let table = try Self.table(family) else { return nil }
-            if let chains = DockerChains(table) { return (chains, true) }
-            return (DockerChains(user: [], forward: table.forward), false)
-        }
-    }
-
-    func program(_ family: IPFamily) -> String { family == .v4 ? "iptables-legacy" : "ip6tables-legacy" }
-
     func bring(_ family: IPFamily, isOpen: Bool) async throws {
         guard let chains = try await chains(family), let script = Self.script(chains, isOpen: isOpen) else { return }
         let program = family == .v4 ? "iptables-legacy-restore" : "ip6tables-legacy-restore"
@@ -77,11 +67,10 @@ struct LegacyDockerFilter: DockerFilterBackend {
     private static func commands(_ chain: DockerChains.Chain, of chains: DockerChains, isOpen: Bool) -> [String] {
         let bit = "0x" + String(FirewallTable.allowed, radix: 16)
         let rule = "-m mark --mark \(bit)/\(bit) -j ACCEPT"
-        let ours = chains.ours(in: chain)
-        let deletions = ours.map { _ in "-D \(chain.rawValue) \(rule)" }
+        let deletions = chains.ours(in: chain).map { _ in "-D \(chain.rawValue) \(rule)" }
         guard isOpen, let place = chains.place(in: chain) else { return deletions }
         // Counted from 1, when mdnp's own are out already.
-        return deletions + ["-I \(chain.rawValue) \(1 + place - ours.count { $0 < place }) \(rule)"]
+        return deletions + ["-I \(chain.rawValue) \(1 + place) \(rule)"]
     }
 
     /// The chains of the namespace that the calling thread is in.
@@ -100,19 +89,11 @@ struct LegacyDockerFilter: DockerFilterBackend {
 extension DockerChains {
     /// The chains of a table; nil if it has no `DOCKER-USER`.
     init?(_ table: LegacyTable) {
-        guard let user = table.chain(Chain.user.rawValue) else { return nil }
-        self.init(user: user.rules.map { $0.kind() }, forward: table.forward, leadingTo: user.offset)
-    }
-
-    fileprivate init(
-        user: [Rule],
-        forward: (rules: [LegacyRule], policy: LegacyRule.Verdict?),
-        leadingTo offset: Int? = nil
-    ) {
+        guard let user = table.chains.first(where: { $0.name == Chain.user.rawValue }) else { return nil }
         self.init(
-            user: user,
-            forward: forward.rules.map { $0.kind(leadingTo: offset) },
-            dropsTheRest: forward.policy == .drop
+            user: user.rules.map { $0.rule.kind() },
+            forward: table.forward.rules.map { $0.rule.kind(leadingTo: user.offset) },
+            dropsTheRest: table.forward.policy == .drop
         )
     }
 }

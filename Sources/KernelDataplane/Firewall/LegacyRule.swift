@@ -1,4 +1,5 @@
 import Addressing
+import NetworkModel
 
 /// An entry of the legacy packet filter (`struct ipt_entry`, `struct ip6t_entry`).
 struct LegacyRule {
@@ -37,8 +38,14 @@ struct LegacyRule {
     let hasConditions: Bool
     /// What it asks extensions.
     let matches: [Match]
+    /// What it asks of a packet, of extensions too.
+    let conditions: [FilterCondition]
     /// What it decides.
     let verdict: Verdict?
+    /// The extension that decides, or does something else with a packet.
+    let target: XTablesExtension
+    /// Whether the chain that led here does not go on behind the one that this rule leads to (`-g`).
+    let isGoto: Bool
     /// The chain that begins with it, if it is the head of one.
     let chain: String?
 
@@ -58,6 +65,12 @@ struct LegacyRule {
         self.length = length
         self.hasConditions = body.prefix(conditions).contains { $0 != 0 }
         self.matches = matches
+        let asked = LegacyConditions(family, body.prefix(conditions))
+        self.isGoto = asked.isGoto
+        self.conditions =
+            asked.conditions
+            + matches.flatMap { XTablesExtension(name: $0.name, revision: $0.revision, details: $0.details).conditions }
+        self.target = XTablesExtension(name: target.name, revision: target.revision, details: target.details)
         let isStandard = target.name.isEmpty && target.details.count >= 4
         self.verdict = isStandard ? Verdict(target.details.hostInteger(at: 0)) : nil
         self.chain = target.name == "ERROR" ? target.details.text : nil

@@ -1,3 +1,5 @@
+import NetworkModel
+
 /// What `iptables` calls `-m mark`, as the kernel's `xt_mark` keeps it (`struct xt_mark_mtinfo1`).
 struct MarkMatch: Hashable {
     private let mark: UInt32
@@ -19,6 +21,14 @@ struct MarkMatch: Hashable {
         self.mark = details.hostInteger(at: 0)
         self.mask = details.hostInteger(at: 4)
         self.isInverted = details.dropFirst(8).first != 0
+    }
+}
+
+extension MarkMatch {
+    /// What it asks of a packet.
+    var condition: FilterCondition {
+        let bits = FilterValue.Bits(mask: mask.hostBytes, xor: UInt32(0).hostBytes)
+        return .compare(FilterValue(.mark, bits), isInverted ? .notEqual : .equal, mark.hostBytes)
     }
 }
 

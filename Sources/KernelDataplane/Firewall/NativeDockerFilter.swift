@@ -14,15 +14,8 @@ struct NativeDockerFilter: DockerFilterBackend {
     }
 
     func chains(_ family: IPFamily) throws -> DockerChains? {
-        guard let found = try look(family), found.isDockers else { return nil }
-        return found.chains
+        try look(family)?.chains
     }
-
-    func forward(_ family: IPFamily) throws -> (chains: DockerChains, isDockers: Bool)? {
-        try look(family).map { ($0.chains, $0.isDockers) }
-    }
-
-    func program(_ family: IPFamily) -> String { family == .v4 ? "iptables" : "ip6tables" }
 
     func bring(_ family: IPFamily, isOpen: Bool) throws {
         // A rule that was listed may be gone before the change: then all is looked at again.
@@ -34,7 +27,7 @@ struct NativeDockerFilter: DockerFilterBackend {
 
     /// Answers false if a rule was gone before it could be changed.
     private func change(_ family: IPFamily, isOpen: Bool) throws(NetlinkError) -> Bool {
-        guard let (chains, rules, isDockers) = try look(family), isDockers else { return true }
+        guard let (chains, rules) = try look(family) else { return true }
         do throws(NetlinkError) {
             var batch = NFBatch()
             for chain in DockerChains.Chain.allCases where chains.differs(in: chain, from: isOpen) {
@@ -55,35 +48,35 @@ struct NativeDockerFilter: DockerFilterBackend {
         isOpen: Bool,
         _ batch: inout NFBatch
     ) {
-        for index in chains.ours(in: chain) { batch.delete(rules[index]) }
+        let ours = Set(chains.ours(in: chain))
+        for index in ours { batch.delete(rules[index]) }
         guard isOpen, let place = chains.place(in: chain) else { return }
         var rule = NFRule(family: family, table: DockerFilter.table, chain: chain.rawValue, expressions)
-        if place < rules.count {
-            rule.position = rules[place].handle
+        let others = rules.indices.filter { !ours.contains($0) }
+        if place < others.count {
+            rule.position = rules[others[place]].handle
             batch.insert(rule)
         } else {
             batch.add(rule)
         }
     }
 
-    /// The chains, their rules in order, and whether `DOCKER-USER` is among them; nil where there is neither.
+    /// The chains and their rules in order; nil where there is no `DOCKER-USER`.
     private func look(
         _ family: IPFamily
-    ) throws(NetlinkError) -> (chains: DockerChains, rules: [DockerChains.Chain: [NFRule]], isDockers: Bool)? {
+    ) throws(NetlinkError) -> (chains: DockerChains, rules: [DockerChains.Chain: [NFRule]])? {
         do throws(NetlinkError) {
             let found = try tables.chains(family: NFFamily(family), table: DockerFilter.table)
-            let isDockers = found.contains { $0.name == DockerChains.Chain.user.rawValue }
+            guard found.contains(where: { $0.name == DockerChains.Chain.user.rawValue }) else { return nil }
             let forward = found.first { $0.name == DockerChains.Chain.forward.rawValue }
-            guard isDockers || forward != nil else { return nil }
-            var rules: [DockerChains.Chain: [NFRule]] = [:]
-            if isDockers { rules[.user] = try self.rules(of: .user, family) }
+            var rules = [DockerChains.Chain.user: try self.rules(of: .user, family)]
             if forward != nil { rules[.forward] = try self.rules(of: .forward, family) }
             let chains = DockerChains(
                 user: (rules[.user] ?? []).map(Self.kind),
                 forward: (rules[.forward] ?? []).map(Self.kind),
                 dropsTheRest: forward?.base?.policy == .drop
             )
-            return (chains, rules, isDockers)
+            return (chains, rules)
         } catch let error where error.isNotFound {
             return nil
         }
@@ -126,19 +119,9 @@ struct NativeDockerFilter: DockerFilterBackend {
         guard expressions.count == 1, case .other(let match) = expressions.first, match.name == "match" else {
             return false
         }
-        return match.data.flatMap { MarkMatch($0) } == MarkMatch(mark: FirewallTable.allowed)
-    }
-}
-
-extension MarkMatch {
-    /// The match as nf_tables carries it (`NFTA_MATCH_*`); nil for one of another kind.
-    fileprivate init?(_ data: Attribute) {
-        guard let attributes = try? data.attributes() else { return nil }
-        let byType = Dictionary(attributes.map { ($0.type, $0) }, uniquingKeysWith: { first, _ in first })
-        guard byType[1]?.text == "mark", let revision: UInt32 = try? byType[2]?.bigEndianInteger(),
-            let details = byType[3]
-        else { return nil }
-        self.init(revision: Int(revision), details: details.payload)
+        let details = match.data.flatMap { XTablesExtension($0) }
+        guard let details, details.name == "mark" else { return false }
+        return MarkMatch(revision: details.revision, details: details.details) == MarkMatch(mark: FirewallTable.allowed)
     }
 }
 

@@ -50,21 +50,6 @@ extension Diagnosis {
         }
     }
 
-    var filters: [Finding] {
-        facts.filters.filter { $0.dropsTheRest && !$0.acceptsMarked }.compactMap { filter in
-            let isNeeded = networks.contains { $0.has(filter.family) && ($0.forwards || filter.filtersBridges) }
-            guard isNeeded else { return nil }
-            let within =
-                filter.filtersBridges ? ", even between containers of one network (bridge-nf-call-iptables)" : ""
-            return Finding(
-                .filter,
-                "\(filter.program) FORWARD",
-                "has the policy DROP and no rule that accepts what mdnp allows: it may be dropped\(within)",
-                advice: "\(filter.program) -I FORWARD -m mark --mark 0x10000000/0x10000000 -j ACCEPT"
-            )
-        }
-    }
-
     var loopback: [Finding] {
         guard let failure = facts.loopbackGuardFailure, let network = networks.first(where: \.routesLoopback) else {
             return []

@@ -12,8 +12,10 @@ public struct HostFacts: Hashable, Sendable {
     public var forwardsIPv4 = true
     /// Whether links have IPv6 (`net.ipv6.conf.all.disable_ipv6` and that of `default`).
     public var hasIPv6 = true
-    /// The host's chains for forwarded packets.
+    /// The filters of other programs for forwarded packets.
     public var filters: [ForwardFilter] = []
+    /// The links of the host, their indices by their names.
+    public var links: [String: Int32] = [:]
     /// Why bridges have no filter of their own that guards 127.0.0.0/8; nil where they have one.
     public var loopbackGuardFailure: String?
     /// The connections that the kernel tracks; nil where it tracks none (`net.netfilter.nf_conntrack_max`).

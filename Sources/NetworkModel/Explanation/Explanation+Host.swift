@@ -46,7 +46,13 @@ extension Explanation {
     }
 
     /// A container goes out.
-    func goOut(_ endpoint: Endpoint, _ network: Network, to address: IPAddress, _ path: inout Path) {
+    func goOut(
+        _ endpoint: Endpoint,
+        _ network: Network,
+        to address: IPAddress,
+        _ port: SoughtPort?,
+        _ path: inout Path
+    ) {
         switch network.options.gateway {
         case .none: return path.stop(network.subject, "has gateway=none: its containers reach each other only")
         case .docker: return path.pass("docker_gwbridge", "is the way out: Docker decides who leaves by it")
@@ -68,7 +74,17 @@ extension Explanation {
             "oifname @foreign: \(route) is out of mdnp's containers' reach"
         )
         path.pass("table inet mdnp, chain leaving", "lets containers out")
-        forward(path.family, &path)
+        var packet = facts.packet(
+            path.family,
+            .first,
+            from: network.bridge.description,
+            endpoint.address(path.family),
+            to: route.link,
+            address
+        )
+        packet.transport = port?.transport
+        packet.destinationPort = port?.port
+        forward(packet, &path)
         if network.options.masquerade, let source = network.options.sources.first(where: { $0.family == path.family }) {
             requireAddress(source, of: "is what containers go out under (snat)", &path)
         }
@@ -86,7 +102,8 @@ extension Explanation {
     }
 
     /// The host forwards what mdnp allows.
-    func forward(_ family: IPFamily, _ path: inout Path) {
+    func forward(_ packet: FilteredPacket, _ path: inout Path) {
+        let family = packet.family
         let setting = family == .v4 ? "net.ipv4.ip_forward" : "net.ipv6.conf.all.forwarding"
         path.require(
             family == .v4 ? facts.forwardsIPv4 : observed.forwardsIPv6,
@@ -94,17 +111,17 @@ extension Explanation {
             "is 0: nothing is forwarded to or from containers"
         )
         path.require(observed.isFirewallWhole == true, "table inet mdnp", "is not whole: \(Self.isBeingRepaired)")
-        filter(family, betweenPorts: false, &path)
+        filter(packet, &path)
     }
 
-    /// The host's own filter, which what mdnp allowed still has to pass.
-    func filter(_ family: IPFamily, betweenPorts: Bool, _ path: inout Path) {
-        for filter in facts.filters where filter.family == family && (!betweenPorts || filter.filtersBridges) {
-            path.require(
-                !filter.dropsTheRest || filter.acceptsMarked,
-                "\(filter.program) FORWARD",
-                "has the policy DROP and no rule that accepts what mdnp allows: \"mdnp doctor\" tells what to do"
-            )
+    /// The filters of other programs, which packets that mdnp allowed still have to pass; and so do their answers.
+    func filter(_ packet: FilteredPacket, _ path: inout Path) {
+        let answer = packet.isFrame ? packet.reversed(.untracked) : packet.reversed(.answer)
+        for filter in facts.filters {
+            for (packet, what) in [(packet, "it"), (answer, "the answers")] {
+                guard let obstacle = filter.obstacle(to: packet) else { continue }
+                path.stop(obstacle.place, "drops \(what) (\(obstacle.rule)): \"mdnp doctor\" tells more")
+            }
         }
     }
 

@@ -41,6 +41,21 @@ extension Explanation {
     ) {
         let publication = port.flatMap { self.publication(of: $0, by: endpoint, path.family) }
         if let publication, address == nil { return follow(publication, from: source, at: nil, &path) }
+        if let link = trustedLink(of: source, to: network, path.family) {
+            path.pass("table inet mdnp, chain entering", "trusted_links=\(link): clients of the link reach containers")
+            var packet = facts.packet(
+                path.family,
+                .first,
+                from: link.description,
+                source.address(path.family),
+                to: network.bridge.description,
+                endpoint.address(path.family)
+            )
+            packet.transport = port?.transport
+            packet.destinationPort = port?.port
+            forward(packet, &path)
+            return arrive(at: endpoint, network, &path)
+        }
         if network.options.gateway == .docker {
             return path.stop(network.subject, "has gateway=docker: Docker publishes its ports, and knows of them")
         }
@@ -90,7 +105,7 @@ extension Explanation {
                 "table inet mdnp, chain publish",
                 "does not know the port: \(Self.isBeingRepaired)"
             )
-            if !isHost { forward(path.family, &path) }
+            if !isHost { forward(packet(to: publication, of: network, from: source), &path) }
             arrive(at: endpoint, network, &path)
         } else {
             path.pass("mdnp", "hands over itself, since no rule leads there; not while it is stopped")
@@ -100,6 +115,38 @@ extension Explanation {
                 passage.isOpen ? path.pass(passage.place, passage.reason) : path.stop(passage.place, passage.reason)
             }
         }
+    }
+
+    /// The link that a machine outside comes in by, if a network trusts it.
+    private func trustedLink(of source: Party, to network: Network, _ family: IPFamily) -> InterfaceName? {
+        guard case .outside(let address) = source, address.family == family, let route = facts.route(to: address) else {
+            return nil
+        }
+        return network.options.trustedLinks.first { $0.description == route.link }
+    }
+
+    /// A packet that a published port leads to its container.
+    private func packet(to publication: Publication, of network: Network, from source: Party) -> FilteredPacket {
+        let family = publication.container.address.family
+        let address = source.address(family)
+        let input =
+            if case .endpoint(_, let home, _) = source {
+                home.options.gateway == .docker ? "docker_gwbridge" : home.bridge.description
+            } else {
+                (address.flatMap { facts.route(to: $0) } ?? facts.defaultRoute(family))?.link
+            }
+        var packet = facts.packet(
+            family,
+            .first,
+            from: input,
+            address,
+            to: network.bridge.description,
+            publication.container.address
+        )
+        packet.isTranslated = true
+        packet.transport = publication.host.transport
+        packet.destinationPort = publication.container.port
+        return packet
     }
 
     /// Whether a network or a container limits who may come in.

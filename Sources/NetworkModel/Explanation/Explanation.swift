@@ -57,12 +57,16 @@ public struct Explanation: Sendable {
         case (.endpoint(let other, let home, _), .endpoint(let endpoint, let network, _))
         where home.id == network.id && (network.options.icc || other.id == endpoint.id):
             attach(endpoint, network, &path)
-            filter(path.family, betweenPorts: true, &path)
+            var frame = facts.frame(family, on: network, from: other.address(family), to: endpoint.address(family))
+            (frame.input, frame.output) = (facts.link(other.link), facts.link(endpoint.link))
+            frame.transport = port?.transport
+            frame.destinationPort = port?.port
+            filter(frame, &path)
             path.pass("table bridge mdnp, chain trusted", "lets frames between containers of one network through")
         case (_, .endpoint(let endpoint, let network, let address)):
             enter(endpoint, network, at: address, from: source, port, &path)
         case (.endpoint(let endpoint, let network, _), .outside(let address)):
-            goOut(endpoint, network, to: address, &path)
+            goOut(endpoint, network, to: address, port, &path)
         case (_, .outside(let address)):
             path.pass("host", "\(address) is outside, and no container is on the way: mdnp decides nothing here")
         }

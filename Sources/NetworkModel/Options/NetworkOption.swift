@@ -18,6 +18,8 @@ public enum NetworkOption: String, Hashable, Sendable, CaseIterable {
     case hostAccess = "host_access"
     /// How many connections a container may have open at once.
     case maxConnections = "max_connections"
+    /// The links of the host whose clients reach containers directly.
+    case trustedLinks = "trusted_links"
     /// The host's addresses on which ports are published that name none.
     case publishBind = "publish.bind"
     /// Whom published ports serve.
@@ -35,6 +37,7 @@ public enum NetworkOption: String, Hashable, Sendable, CaseIterable {
         case .masquerade: ["com.docker.network.bridge.enable_ip_masquerade"]
         case .snat: ["com.docker.network.host_ipv4", "com.docker.network.host_ipv6"]
         case .publishBind: ["com.docker.network.bridge.host_binding_ipv4"]
+        case .trustedLinks: ["com.docker.network.bridge.trusted_host_interfaces"]
         case .gateway, .hostAccess, .maxConnections, .publishAllow, .publishInternal: []
         }
     }

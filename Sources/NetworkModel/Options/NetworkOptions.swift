@@ -23,6 +23,8 @@ public struct NetworkOptions: Hashable, Sendable {
     public var hostAccess: Bool
     /// How many connections that a container opened the host tracks at once, 1 to 4,294,967,295; nil is no limit.
     public var maxConnections: UInt32?
+    /// The links of the host whose clients reach containers directly, published ports or not.
+    public var trustedLinks: [InterfaceName]
     /// Where ports are published, and for whom.
     public var publishing: PublishOptions
     /// Whether ports are published although the network is internal.
@@ -44,6 +46,7 @@ public struct NetworkOptions: Hashable, Sendable {
         sources: [IPAddress] = [],
         hostAccess: Bool = true,
         maxConnections: UInt32? = NetworkOptions.usualMaxConnections,
+        trustedLinks: [InterfaceName] = [],
         publishing: PublishOptions = PublishOptions(),
         publishesInternally: Bool = false,
         announcements: Int = 3,
@@ -59,6 +62,7 @@ public struct NetworkOptions: Hashable, Sendable {
         self.sources = sources
         self.hostAccess = hostAccess
         self.maxConnections = maxConnections
+        self.trustedLinks = trustedLinks
         self.publishing = publishing
         self.publishesInternally = publishesInternally
         self.announcements = announcements
@@ -125,6 +129,8 @@ public struct NetworkOptions: Hashable, Sendable {
         case .snat: sources = try text.hostAddresses(beside: sources)
         case .hostAccess: hostAccess = try text.boolean
         case .maxConnections: maxConnections = try text.limit
+        // Docker's bridge driver puts colons between the links.
+        case .trustedLinks: trustedLinks = try text.interfaceNames(separator: key == option.rawValue ? "," : ":")
         case .publishBind:
             // By Docker's name, whose usual value it is, it means both families.
             let isUsual = key != option.rawValue && value == "0.0.0.0"

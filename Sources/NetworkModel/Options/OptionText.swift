@@ -63,6 +63,19 @@ struct OptionText {
         }
     }
 
+    /// The most links that an option names.
+    private static let linkLimit = 64
+
+    /// Names of links, each once, with a separator between them.
+    func interfaceNames(separator: Character) throws(Refusal) -> [InterfaceName] {
+        var names: Set<InterfaceName> = []
+        for part in text.split(separator: separator, omittingEmptySubsequences: false) {
+            names.insert(try OptionText(key, String(part.drop { $0 == " " })).interfaceName)
+        }
+        guard names.count <= Self.linkLimit else { throw refused("names more than \(Self.linkLimit) links") }
+        return names.sorted { $0.description < $1.description }
+    }
+
     /// One of a few words.
     func word<Word: RawRepresentable<String> & CaseIterable>() throws(Refusal) -> Word {
         guard let word = Word(rawValue: text) else {

@@ -20,6 +20,8 @@ public enum FirewallElement: Hashable, Sendable {
     case subnet(InterfaceName, Prefix)
     /// A bridge whose containers do not reach the host itself.
     case noHostAccess(InterfaceName)
+    /// A link of the host whose clients reach the containers behind a bridge directly.
+    case trusted(InterfaceName, to: InterfaceName)
     /// How many connections that come in by a bridge from an address, a container's, are tracked at once.
     case connectionLimit(InterfaceName, IPAddress, UInt32)
     /// The same for all that come in by a bridge whose containers speak with any address.
@@ -63,6 +65,7 @@ extension FirewallElement {
         switch self {
         case .network(let bridge), .closed(let bridge), .within(let bridge), .masqueraded(let bridge, _),
             .source(let bridge, _), .subnet(let bridge, _), .noHostAccess(let bridge),
+            .trusted(_, to: let bridge),
             .bridgeConnectionLimit(let bridge, _), .restrictedNetwork(let bridge, to: _):
             bridge
         default: nil

@@ -1,3 +1,4 @@
+import Addressing
 import KernelDataplane
 import NetworkModel
 
@@ -24,14 +25,19 @@ struct KernelReport {
                 if let tracked = facts.connections { lines.append("connections: \(tracked.used) of \(tracked.limit)") }
                 lines += facts.filters.map { filter in
                     """
-                    \(filter.program) FORWARD: drops the rest: \(filter.dropsTheRest), accepts what mdnp marks: \(filter.acceptsMarked), \
-                    has frames of bridges: \(filter.filtersBridges)
+                    \(filter.place): \(filter.base.rules.count) rules, drops the rest: \(filter.dropsTheRest), \
+                    families: \(words(filter.packets)), frames of bridges: \(words(filter.frames))
                     """
                 }
                 return lines.map { $0 + "\n" }.joined()
             },
         ]
     }
+}
+
+/// The families in words; `-` for none.
+private func words(_ families: Set<IPFamily>) -> String {
+    families.isEmpty ? "-" : families.map { "\($0)" }.sorted().joined(separator: " ")
 }
 
 /// A link of mdnp's as a report has it.

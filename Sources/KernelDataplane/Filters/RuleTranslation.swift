@@ -1,0 +1,254 @@
+import NetlinkWire
+import NetworkModel
+
+/// Translates rules of nf_tables into what the model knows of filters.
+///
+/// A rule is followed step by step: which field of the packet is in which register, and what it is compared with. A step that is not
+/// understood makes a condition that no packet is known to meet.
+struct RuleTranslation {
+    let family: NFFamily
+    let sets: [String: FilterSet]
+
+    /// What a rule is to a packet: nothing if it decides nothing, and one rule for each element of a map of verdicts.
+    func rules(_ rule: NFRule, _ label: String) -> [FilterRule] {
+        var state = State()
+        for expression in rule.expressions {
+            take(expression, &state)
+            if state.verdict != nil || state.map != nil || state.isOver { break }
+        }
+        if let (set, values) = state.map { return rules(of: set, values, state.conditions, label) }
+        guard let verdict = state.verdict else { return [] }
+        return [FilterRule(label, state.conditions, verdict)]
+    }
+
+    /// What is known while a rule is followed.
+    private struct State {
+        var registers: [Int: FilterValue] = [:]
+        var conditions: [FilterCondition] = []
+        var verdict: FilterRule.Verdict?
+        /// The map whose verdict decides, and what is looked up in it; nil for something that is not known.
+        var map: (FilterSet, [FilterValue]?)?
+        var isOver = false
+
+        /// A value; something unknown where nothing was loaded that is understood.
+        func value(_ register: NFRegister, length: Int) -> FilterValue {
+            register.word.flatMap { registers[$0] } ?? FilterValue(.other(length: length))
+        }
+
+        mutating func load(_ field: FilterField, into register: NFRegister) {
+            guard let word = register.word else { return }
+            registers[word] = FilterValue(field)
+        }
+
+        /// Values that lie one behind the other; nil if one of them is not known.
+        func values(_ register: NFRegister, length: Int) -> [FilterValue]? {
+            guard var word = register.word else { return nil }
+            var rest = length
+            var values: [FilterValue] = []
+            while rest > 0 {
+                guard let value = registers[word], value.field.length > 0 else { return nil }
+                values.append(value)
+                let words = (value.field.length + 3) / 4
+                word += words
+                // A single field is not padded.
+                rest -= values.count == 1 && rest == value.field.length ? rest : words * 4
+            }
+            return rest == 0 ? values : nil
+        }
+    }
+
+    private func take(_ expression: NFExpression, _ state: inout State) {
+        switch expression {
+        case .meta(.load(let key, let register)): state.load(Self.field(key), into: register)
+        case .payload(let payload): state.load(field(payload), into: payload.destination)
+        case .connection(.load(let key, let direction, let register)):
+            state.load(direction == nil ? Self.field(key) : .other(length: 4), into: register)
+        case .bitwise(let bitwise):
+            let value = state.value(bitwise.source, length: bitwise.mask.count)
+            guard let word = bitwise.destination.word else { return }
+            let bits = FilterValue.Bits(mask: bitwise.mask, xor: bitwise.xor)
+            state.registers[word] =
+                value.bits == nil ? FilterValue(value.field, bits) : FilterValue(.other(length: value.field.length))
+        case .compare(let compare):
+            let value = state.value(compare.source, length: compare.value.count)
+            state.conditions.append(.compare(value, compare.relation.relation, compare.value))
+        case .range(let range):
+            let value = state.value(range.source, length: range.first.count)
+            let bounds = FilterRange([range.first], through: [range.last])
+            state.conditions.append(.among([value], [bounds], isInverted: range.isInverted))
+        case .lookup(let lookup): take(lookup, &state)
+        case .immediate(let immediate):
+            if case .verdict(let verdict) = immediate.data {
+                decide(verdict, &state)
+            } else if let word = immediate.destination.word {
+                state.registers[word] = nil
+            }
+        case .reject: state.verdict = .drop
+        case .route(let route): state.load(.other(length: 4), into: route.destination)
+        case .routing(let routing): state.load(.other(length: 4), into: routing.destination)
+        case .byteOrder(let order): state.load(.other(length: Int(order.length)), into: order.destination)
+        case .option: state.registers = [:]
+        case .connectionLimit: state.conditions.append(.unknown)
+        case .meta, .connection, .counter, .translation, .masquerade, .redirect: break
+        case .other(let other): take(other, &state)
+        }
+    }
+
+    private func take(_ lookup: NFLookup, _ state: inout State) {
+        guard let set = sets[lookup.set] else {
+            state.conditions.append(.unknown)
+            state.isOver = lookup.destination == .verdict
+            return
+        }
+        let values = state.values(lookup.source, length: set.keyLength)
+        if lookup.destination == .verdict {
+            state.map = (set, values)
+            return
+        }
+        // The value of a map is not followed.
+        if let word = lookup.destination?.word { state.registers[word] = nil }
+        guard let values else {
+            let unknown = FilterValue(.other(length: set.keyLength))
+            return state.conditions.append(.among([unknown], [], isInverted: lookup.isInverted))
+        }
+        // With an element for all other keys, every key is there.
+        if set.elements.contains(where: \.isRest) {
+            if lookup.isInverted { state.conditions.append(.unknown) }
+            return
+        }
+        let ranges = set.elements.compactMap { Self.range($0, of: values) }
+        state.conditions.append(.among(values, ranges, isInverted: lookup.isInverted))
+    }
+
+    /// Steps that no type knows, by their names.
+    private func take(_ other: NFOtherExpression, _ state: inout State) {
+        switch other.name {
+        case "log", "notrack", "dynset", "objref", "last", "flow_offload", "dup", "fwd", "synproxy", "tproxy": break
+        // A program decides.
+        case "queue": state.verdict = .accept
+        case "match":
+            let match = other.data.flatMap { XTablesExtension($0) }
+            state.conditions += match.map { $0.conditions } ?? [.unknown]
+        case "target":
+            let target = other.data.flatMap { XTablesExtension($0) }
+            state.verdict = target?.verdict
+            state.isOver = true
+        default:
+            state.registers = [:]
+            state.conditions.append(.unknown)
+        }
+    }
+
+    private func decide(_ verdict: NFVerdict, _ state: inout State) {
+        switch verdict {
+        case .accept, .other: state.verdict = .accept
+        case .drop: state.verdict = .drop
+        case .jump(let chain): state.verdict = .jump(chain)
+        case .goto(let chain): state.verdict = .goto(chain)
+        case .return: state.verdict = .return
+        case .continue, .break: state.isOver = true
+        }
+    }
+
+    private func rules(
+        of set: FilterSet,
+        _ values: [FilterValue]?,
+        _ conditions: [FilterCondition],
+        _ label: String
+    ) -> [FilterRule] {
+        set.elements.compactMap { element in
+            var state = State()
+            guard case .verdict(let verdict)? = element.value else { return nil }
+            decide(verdict, &state)
+            guard let verdict = state.verdict else { return nil }
+            if element.isRest { return FilterRule(label, conditions, verdict) }
+            guard let values, let range = Self.range(element, of: values) else {
+                return FilterRule(label, conditions + [.unknown], verdict)
+            }
+            return FilterRule(label, conditions + [.among(values, [range], isInverted: false)], verdict)
+        }
+    }
+
+    /// The range of an element, by the fields of its key.
+    private static func range(_ element: FilterSet.Element, of values: [FilterValue]) -> FilterRange? {
+        guard let lower = parts(element.lower, of: values), let upper = parts(element.upper, of: values) else {
+            return nil
+        }
+        return FilterRange(lower, through: upper)
+    }
+
+    private static func parts(_ key: [UInt8], of values: [FilterValue]) -> [[UInt8]]? {
+        var parts: [[UInt8]] = []
+        var rest = key[...]
+        for value in values {
+            guard rest.count >= value.field.length else { return nil }
+            parts.append(Array(rest.prefix(value.field.length)))
+            rest = rest.dropFirst((value.field.length + 3) / 4 * 4)
+        }
+        return parts
+    }
+}
+
+extension RuleTranslation {
+    private static func field(_ key: NFMetaKey) -> FilterField {
+        switch key {
+        case .mark: .mark
+        case .inputName: .inputName
+        case .outputName: .outputName
+        case .inputIndex: .inputIndex
+        case .outputIndex: .outputIndex
+        case .inputBridgeName: .inputBridgeName
+        case .outputBridgeName: .outputBridgeName
+        case .family: .family
+        case .etherType: .etherType
+        case .transportProtocol: .transportProtocol
+        case .inputType, .outputType: .other(length: 2)
+        case .packetType: .other(length: 1)
+        default: .other(length: 4)
+        }
+    }
+
+    private static func field(_ key: NFConnectionKey) -> FilterField {
+        switch key {
+        case .state: .connectionState
+        case .status: .connectionStatus
+        case .direction: .connectionDirection
+        default: .other(length: 4)
+        }
+    }
+
+    private func field(_ payload: NFPayload) -> FilterField {
+        let offset = Int(payload.offset)
+        let length = Int(payload.length)
+        return switch payload.base {
+        case .networkHeader: .networkHeader(offset: offset, length: length)
+        case .transportHeader: .transportHeader(offset: offset, length: length)
+        case .linkHeader where offset == 12 && length == 2: .etherType
+        default: .other(length: length)
+        }
+    }
+}
+
+extension NFCompare.Relation {
+    fileprivate var relation: FilterCondition.Relation {
+        switch self {
+        case .equal: .equal
+        case .notEqual: .notEqual
+        case .less: .less
+        case .lessOrEqual: .lessOrEqual
+        case .greater: .greater
+        case .greaterOrEqual: .greaterOrEqual
+        }
+    }
+}
+
+extension NFRegister {
+    /// The word that it begins at; nil for that of verdicts.
+    fileprivate var word: Int? {
+        switch rawValue {
+        case 1...4: Int(rawValue - 1) * 4
+        case 8..<24: Int(rawValue) - 8
+        default: nil
+        }
+    }
+}

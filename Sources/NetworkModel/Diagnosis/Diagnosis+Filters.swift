@@ -1,0 +1,119 @@
+import Addressing
+
+/// The filters of other programs that drop what mdnp allows.
+extension Diagnosis {
+    /// One finding for each filter: for the first network whose packets it drops.
+    var filters: [Finding] {
+        facts.filters.compactMap { filter in
+            for network in networks {
+                for sample in samples(of: network) {
+                    guard let obstacle = filter.obstacle(to: sample.packet) else { continue }
+                    return Finding(
+                        .filter,
+                        filter.place,
+                        """
+                        drops \(sample.what) of \(network.subject), which mdnp allows: \
+                        \(obstacle.place == filter.place ? "" : "\(obstacle.place), ")\(obstacle.rule)
+                        """,
+                        advice: filter.advice + " (Documentation/Firewalls.md)"
+                    )
+                }
+            }
+            return nil
+        }
+    }
+
+    private struct Sample {
+        let what: String
+        let packet: FilteredPacket
+    }
+
+    /// What a network's containers send and receive, one packet of each kind; of their peers nothing is known.
+    private func samples(of network: Network) -> [Sample] {
+        IPFamily.allCases.filter { network.has($0) }.flatMap { family in
+            var samples: [Sample] = []
+            let container = address(of: network, family)
+            if network.hasWayOut {
+                let uplink = facts.defaultRoute(family)?.link
+                let out = facts.packet(family, .first, from: network.bridge.description, container, to: uplink, nil)
+                let back = facts.packet(family, .answer, from: uplink, nil, to: network.bridge.description, container)
+                samples += [Sample(what: "connections", packet: out), Sample(what: "answers", packet: back)]
+            }
+            if let publication = publication(of: network, family) {
+                let uplink = facts.defaultRoute(family)?.link
+                var packet = facts.packet(
+                    family,
+                    .first,
+                    from: uplink,
+                    nil,
+                    to: network.bridge.description,
+                    publication.container.address
+                )
+                packet.isTranslated = true
+                packet.transport = publication.host.transport
+                packet.destinationPort = publication.container.port
+                samples.append(Sample(what: "connections to published ports", packet: packet))
+            }
+            if network.options.icc {
+                let frame = facts.frame(family, on: network, from: container, to: container)
+                samples.append(Sample(what: "frames between containers", packet: frame))
+            }
+            return samples
+        }
+    }
+
+    /// An address of a network's containers: that of one that is there, or else some address of its subnet.
+    private func address(of network: Network, _ family: IPFamily) -> IPAddress? {
+        let held = desired.endpoints(of: network.id).sorted().compactMap { desired.endpoints[$0]?.address(family) }
+        return held.first ?? network.subnets.first { $0.prefix.family == family }?.prefix.last
+    }
+
+    private func publication(of network: Network, _ family: IPFamily) -> Publication? {
+        desired.endpoints(of: network.id).sorted().lazy.flatMap { desired.publications.of($0) }.first {
+            $0.isTranslated && $0.host.address.family == family && !$0.host.address.isLoopback
+        }
+    }
+}
+
+extension HostFacts {
+    /// A link of the host, by its name.
+    func link(_ name: InterfaceName) -> FilteredPacket.Link {
+        FilteredPacket.Link(name.description, index: links[name.description])
+    }
+
+    /// The default route of a family.
+    func defaultRoute(_ family: IPFamily) -> HostRoute? {
+        routes.first { $0.destination.family == family && $0.destination.length == 0 && $0.link != nil }
+    }
+
+    /// A packet from one link to another; nil for a link or an address of which nothing is known.
+    func packet(
+        _ family: IPFamily,
+        _ place: FilteredPacket.Place,
+        from input: String?,
+        _ source: IPAddress?,
+        to output: String?,
+        _ destination: IPAddress?
+    ) -> FilteredPacket {
+        var packet = FilteredPacket(family, place)
+        packet.input = input.map { .init($0, index: links[$0]) }
+        packet.output = output.map { .init($0, index: links[$0]) }
+        packet.source = source
+        packet.destination = destination
+        return packet
+    }
+
+    /// A frame between two containers of a network.
+    func frame(
+        _ family: IPFamily,
+        on network: Network,
+        from source: IPAddress?,
+        to destination: IPAddress?
+    ) -> FilteredPacket {
+        var packet = FilteredPacket(family, .untracked)
+        packet.bridge = network.bridge
+        packet.source = source
+        packet.destination = destination
+        return packet
+    }
+}

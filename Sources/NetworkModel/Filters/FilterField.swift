@@ -1,0 +1,82 @@
+/// Something of a packet that a rule of a filter compares.
+public enum FilterField: Hashable, Sendable {
+    /// The mark, 4 bytes in the host's order (`meta mark`).
+    case mark
+    /// The name of the link that the packet came in by, 16 bytes (`meta iifname`).
+    case inputName
+    /// The name of the link that the packet leaves by, 16 bytes (`meta oifname`).
+    case outputName
+    /// The index of the link that the packet came in by, 4 bytes in the host's order (`meta iif`).
+    case inputIndex
+    /// The index of the link that the packet leaves by, 4 bytes in the host's order (`meta oif`).
+    case outputIndex
+    /// The name of the bridge whose port the frame came in by, 16 bytes (`meta ibrname`).
+    case inputBridgeName
+    /// The name of the bridge whose port the frame leaves by, 16 bytes (`meta obrname`).
+    case outputBridgeName
+    /// The family of the packet, 1 byte: 2 IPv4, 10 IPv6 (`meta nfproto`).
+    case family
+    /// The EtherType, 2 bytes in network order (`meta protocol`, `ether type`).
+    case etherType
+    /// The transport protocol, 1 byte (`meta l4proto`).
+    case transportProtocol
+    /// The state of the connection: 1 invalid, 2 established, 4 related, 8 new, 64 untracked; 4 bytes in the host's order (`ct state`).
+    case connectionState
+    /// The status of the connection: 32 destination translated; 4 bytes in the host's order (`ct status`).
+    case connectionStatus
+    /// The direction of the packet in its connection, 1 byte: 0 as opened, 1 back (`ct direction`).
+    case connectionDirection
+    /// Bytes of the header of IPv4 or IPv6.
+    case networkHeader(offset: Int, length: Int)
+    /// Bytes of the header of TCP, UDP or SCTP.
+    case transportHeader(offset: Int, length: Int)
+    /// Anything else, of so many bytes.
+    case other(length: Int)
+
+    /// The number of bytes.
+    public var length: Int {
+        switch self {
+        case .inputName, .outputName, .inputBridgeName, .outputBridgeName: 16
+        case .mark, .inputIndex, .outputIndex, .connectionState, .connectionStatus: 4
+        case .etherType: 2
+        case .family, .transportProtocol, .connectionDirection: 1
+        case .networkHeader(_, let length), .transportHeader(_, let length), .other(let length): length
+        }
+    }
+}
+
+/// A field of a packet, of which a rule may compare some bits only.
+public struct FilterValue: Hashable, Sendable {
+    /// The field.
+    public let field: FilterField
+    /// The bits that count, and those that are turned over before the comparison; nil for the field as it is.
+    public let bits: Bits?
+
+    /// Which bits of a field count.
+    public struct Bits: Hashable, Sendable {
+        /// The bits that count.
+        public let mask: [UInt8]
+        /// The bits that are turned over.
+        public let xor: [UInt8]
+
+        /// A mask, and the bits to turn over.
+        public init(mask: [UInt8], xor: [UInt8]) {
+            self.mask = mask
+            self.xor = xor
+        }
+    }
+
+    /// A field, or some bits of it.
+    public init(_ field: FilterField, _ bits: Bits? = nil) {
+        self.field = field
+        self.bits = bits
+    }
+
+    /// Its bytes in a packet; nil for those that nothing is known of.
+    func bytes(in packet: FilteredPacket) -> [UInt8]? {
+        guard let bytes = packet.bytes(of: field) else { return nil }
+        guard let bits else { return bytes }
+        guard bits.mask.count <= bytes.count, bits.mask.count == bits.xor.count else { return nil }
+        return zip(bytes, zip(bits.mask, bits.xor)).map { byte, bit in byte & bit.0 ^ bit.1 }
+    }
+}
