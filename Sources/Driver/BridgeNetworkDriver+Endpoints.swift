@@ -13,14 +13,14 @@ extension BridgeNetworkDriver {
         ) {
             let endpoint = try await readApart(request.options) { try Endpoint(request) }
             return try await lanes.run(on: .network(endpoint.network)) {
-                let (dead, isNew) = try await record(endpoint)
+                let (added, dead, isNew) = try await record(endpoint)
                 for endpoint in dead {
                     logger.notice("endpoint found dead", metadata: ["endpoint": "\(endpoint.id.short)"])
                     try await bury(endpoint)
                 }
-                if isNew { log("endpoint created", endpoint.id, endpoint.network) }
+                if isNew { log("endpoint created", added.id, added.network) }
                 // Setting what Docker brought along is an error to Docker, even where it is the same.
-                let mac = endpoint.isMACGiven ? nil : endpoint.mac
+                let mac = added.isMACGiven ? nil : added.mac
                 return CreateEndpointResponse(interface: EndpointInterface(mac: mac))
             }
         }
@@ -107,18 +107,21 @@ extension BridgeNetworkDriver {
         }
     }
 
-    /// Records an endpoint; answers which others that proves dead, and whether it is a new one.
+    /// Records an endpoint; answers with it as it was recorded, which others that proves dead, and whether it is a new one.
     ///
     /// What the dead publish is withdrawn before they are forgotten: who takes their ports next must find them free.
-    private func record(_ endpoint: Endpoint) async throws -> (dead: [Endpoint], isNew: Bool) {
+    private func record(_ endpoint: Endpoint) async throws -> (endpoint: Endpoint, dead: [Endpoint], isNew: Bool) {
+        if endpoint.isMACGiven, let holder = try await store.read({ $0.holder(ofMACGivenTo: endpoint) }) {
+            _ = try await buryIfOver(holder.id)
+        }
         while true {
-            let (dead, publishing, isNew) = try await store.commit { state throws(Refusal) in
+            let (added, publishing, isNew) = try await store.commit { state throws(Refusal) in
                 let decision = try state.adding(endpoint, at: .now)
-                let publishing = decision.outcome.filter { !state.publications.of($0.id).isEmpty }
+                let publishing = decision.outcome.dead.filter { !state.publications.of($0.id).isEmpty }
                 let changes = publishing.isEmpty ? decision.changes : []
                 return Decision(changes, (decision.outcome, publishing, !changes.isEmpty))
             }
-            if publishing.isEmpty { return (dead, isNew) }
+            if publishing.isEmpty { return (added.endpoint, added.dead, isNew) }
             for endpoint in publishing { try await withdraw(endpoint.id) }
         }
     }

@@ -131,7 +131,7 @@ extension Network {
         }
         try self.init(
             id: NetworkID(request.networkID),
-            options: NetworkOptions(parsing: request.options),
+            options: NetworkOptions(parsing: request.options, for: Set(subnets.map(\.prefix.family))),
             isInternal: request.isInternal,
             subnets: subnets
         )

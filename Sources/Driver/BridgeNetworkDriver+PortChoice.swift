@@ -75,7 +75,7 @@ extension BridgeNetworkDriver {
     }
 
     /// Clears an endpoint away if the kernel shows that it is over, though nobody said so.
-    private func buryIfOver(_ id: EndpointID) async throws -> Bool {
+    func buryIfOver(_ id: EndpointID) async throws -> Bool {
         let observed = try await dataplane.observe(.everything)
         let found = try await store.read { state in state.endpoints[id] }
         guard let endpoint = found, observed.shows(isOver: endpoint), let sign = observed.signOfEnd(of: endpoint) else {

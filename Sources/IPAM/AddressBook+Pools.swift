@@ -41,8 +41,8 @@ extension AddressBook {
             pool = Pool(id: id, space: space, prefix: prefix, range: request.range)
             guard pool.assignable != nil else { throw .rangeWithoutAddress(request.range ?? prefix, of: prefix) }
             // A network is named before the pool that it has: it is what the user knows.
-            let other = obstacles.first { $0.prefix.overlaps(prefix) } ?? conflict(of: prefix, in: space, [])
-            if let other { throw .overlap(prefix, with: other.description) }
+            let other = obstacles.first { $0.blocks(prefix) } ?? conflict(of: prefix, in: space, [])
+            if let other { throw .overlap(prefix, with: other.description, remedy: other.remedy) }
         } else {
             if let range = request.range { throw .rangeWithoutPool(range) }
             let prefix = try choosePool(request.family, in: space, from: ranges, avoiding: obstacles)
@@ -72,7 +72,7 @@ extension AddressBook {
     /// What a block has addresses in common with.
     private func conflict(of prefix: Prefix, in space: AddressSpace, _ obstacles: [Obstacle]) -> Obstacle? {
         if let pool = pool(overlapping: prefix, in: space) { return Obstacle(pool.prefix, "pool \(pool.prefix)") }
-        return obstacles.first { $0.prefix.overlaps(prefix) }
+        return obstacles.first { $0.blocks(prefix) }
     }
 
     private func choosePool(

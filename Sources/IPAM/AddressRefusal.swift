@@ -16,8 +16,8 @@ public enum AddressRefusal: Error, Hashable, Sendable {
     case wrongFamily(String, expected: IPFamily)
     /// No network can have such a subnet.
     case unusablePool(Prefix, reason: String)
-    /// A subnet has addresses in common with something else.
-    case overlap(Prefix, with: String)
+    /// A subnet has addresses in common with something else, and what a user can do who wants it all the same.
+    case overlap(Prefix, with: String, remedy: String? = nil)
     /// Every block from which automatic pools are taken is used up.
     case noPoolLeft([PoolRange])
     /// Nothing says from where automatic pools of a family are taken.
@@ -43,7 +43,7 @@ extension AddressRefusal: CustomStringConvertible {
         case .rangeWithoutPool(let range), .rangeOutside(let range, _), .rangeWithoutAddress(let range, _):
             "range \(range)"
         case .wrongFamily(let text, _): text
-        case .unusablePool(let prefix, _), .overlap(let prefix, _): "subnet \(prefix)"
+        case .unusablePool(let prefix, _), .overlap(let prefix, _, _): "subnet \(prefix)"
         case .noPoolLeft, .noRange: "subnet"
         case .outside(let address, _), .unusableAddress(let address, _, _), .held(let address, _),
             .reserved(let address, _):
@@ -63,10 +63,11 @@ extension AddressRefusal: CustomStringConvertible {
         case .rangeWithoutAddress(_, let prefix): "has no address that a container of subnet \(prefix) can have"
         case .wrongFamily(_, let family): "is not of IPv\(family == .v4 ? 4 : 6), which was asked for"
         case .unusablePool(_, let reason): reason
-        case .overlap(_, let other): "overlaps \(other)"
+        case .overlap(_, let other, let remedy): "overlaps \(other)\(remedy.map { "; \($0)" } ?? "")"
         case .noPoolLeft(let ranges):
             "none is left in \(ranges.map(\.description).joined(separator: ", ")): "
-                + "give one with --subnet, or start mdnp with more of them (--pool-range)"
+                + "give one with --subnet (and --ipam-opt overlap=allow inside a route of the host), "
+                + "or start mdnp with more of them (--pool-range)"
         case .noRange(let family):
             "mdnp has no range for automatic IPv\(family == .v4 ? 4 : 6) subnets: give one with --subnet, "
                 + "or start mdnp with one (--pool-range)"

@@ -7,10 +7,22 @@ public struct Obstacle: Hashable, Sendable {
     /// What uses it, in words: `route 10.0.0.0/8 of link tun0`.
     public let description: String
 
+    /// A Boolean value that indicates whether a smaller block inside it is free all the same.
+    public let sparesParts: Bool
+    /// What a user can do who wants a block that overlaps it; nil if that can not be.
+    public let remedy: String?
+
     /// A block and what uses it.
-    public init(_ prefix: Prefix, _ description: String) {
+    public init(_ prefix: Prefix, _ description: String, sparesParts: Bool = false, remedy: String? = nil) {
         self.prefix = prefix
         self.description = description
+        self.sparesParts = sparesParts
+        self.remedy = remedy
+    }
+
+    /// Returns whether no pool may have a block because of it.
+    func blocks(_ other: Prefix) -> Bool {
+        prefix.overlaps(other) && !(sparesParts && prefix.length < other.length)
     }
 
     /// The blocks of which no host can have an address, and the one that Docker cannot tell from IPv4.

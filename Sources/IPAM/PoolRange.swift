@@ -7,12 +7,13 @@ public struct PoolRange: Hashable, Sendable {
     /// The length of a pool's prefix.
     public let poolLength: Int
 
-    /// Where automatic IPv4 pools come from unless mdnp is told otherwise: the upper half of 10.0.0.0/8.
+    /// Where automatic IPv4 pools come from unless mdnp is told otherwise: the upper half of 10.0.0.0/8, and behind it the other private
+    /// blocks, for hosts whose VPN routes all of 10.0.0.0/8.
     ///
     /// Docker itself takes from 172.16.0.0/12 and 192.168.0.0/16, Swarm from the lower end of 10.0.0.0/8; homes live in
     /// 192.168.0.0/16 and around 10.0.0.0/16, VPNs around 10.8.0.0/16 and in 100.64.0.0/10.
     public static var standard: [Self] {
-        [Self(block: Prefix(.v4(IPv4Address(rawValue: 0x0A80_0000)), length: 9), poolLength: 24)].compactMap(\.self)
+        ["10.128.0.0/9/24", "172.16.0.0/12/24", "192.168.0.0/16/24"].compactMap { Self($0) }
     }
 
     /// The pools of a length in a block; nil if the block has none, or if they have less than two addresses to give.

@@ -24,11 +24,12 @@ extension KernelDataplane {
         try links.setAlias(of: .index(index), to: "\(alias)")
         // Before 127.0.0.0/8 is let through.
         if network.routesLoopback { try loopbackGuard.set(on: index, control) }
+        let mtu = try mtu(of: network)
         try links.set(.index(index), "set up bridge") { link in
             // Its own address set again makes the kernel forget all neighbors behind it, permanent ones too.
             if standing.macAddress != network.bridgeMAC { link.address = network.bridgeMAC }
             link.group = LinkGroup.living
-            link.mtu = UInt32(network.mtu)
+            link.mtu = UInt32(mtu)
             var settings = LinkSettings()
             settings.ipv4 = [
                 .forwarding: network.forwards ? 1 : 0,
@@ -42,7 +43,7 @@ extension KernelDataplane {
         try links.setBridge(.index(index), Self.bridge)
         // A link has no IPv6 below an MTU of 1280, or on a host without it, and then nothing of it can be set.
         let hasIPv6 = try links.get(.index(index)).message.settings?.ipv6.isEmpty == false
-        bridges[network.id] = BridgePlace(index: index, hasIPv6: hasIPv6)
+        bridges[network.id] = BridgePlace(index: index, hasIPv6: hasIPv6, mtu: mtu)
         try links.set(.index(index), "set up bridge") { link in
             if hasIPv6 {
                 var settings = LinkSettings()
@@ -54,8 +55,14 @@ extension KernelDataplane {
         }
         try await settings.ignoreAdvertisements(on: network.bridge)
         try setAddresses(of: network, on: index)
+        // The kernel has just made those of a new bridge.
+        if !isNew { try setRoutes(of: network, on: index) }
         // One that stands may have an endpoint that the host has to ask for.
         if isNew { try setNeighborQuestions(to: 0, on: network, behind: index) }
+    }
+
+    private func mtu(of network: Network) throws -> Int {
+        network.mtu(ofWayOut: network.options.isMTUAutomatic ? try wayOut.mtu() : [:])
     }
 
     /// What a bridge is beside a network's options: room for the groups of as many ports as it has, so that it never stops snooping.
@@ -113,14 +120,61 @@ extension KernelDataplane {
         }
     }
 
+    /// Gives a bridge the addresses that it lacks; those that an administrator added stay.
     private func setAddresses(of network: Network, on index: Int32) throws {
         let standing = Set(try addresses.list(link: index).compactMap(\.interfaceAddress))
-        let wanted = Set(network.bridgeAddresses)
-        for address in standing.subtracting(wanted) { try addresses.delete(address, from: index) }
-        for address in wanted.subtracting(standing) {
+        for address in Set(network.bridgeAddresses).subtracting(standing) {
             // A gateway must answer from the first packet on, and nobody else has its address.
             try addresses.replace(address, on: index, flags: address.address.family == .v6 ? .noDuplicateDetection : [])
         }
+    }
+}
+
+/// The host's routes to the subnets behind bridges: the kernel makes one with each address, and others may delete it.
+extension KernelDataplane {
+    /// Adds the routes that a bridge lacks, as the kernel would have them.
+    private func setRoutes(of network: Network, on index: Int32) throws {
+        let standing = try kernelRoutes()[index] ?? []
+        let missing = network.bridgeRoutes.subtracting(standing)
+        for gateway in network.gatewayAddresses where missing.contains(gateway.prefix) {
+            try prepend(Self.route(to: gateway, by: index))
+        }
+    }
+
+    /// One that came in the meantime is there.
+    private func prepend(_ route: RouteMessage) throws(NetlinkError) {
+        do throws(NetlinkError) {
+            try routes.prepend(route)
+        } catch {
+            if !error.isExists { throw error }
+        }
+    }
+
+    /// The route that the kernel makes with an address of a link.
+    private static func route(to gateway: InterfaceAddress, by index: Int32) -> RouteMessage {
+        var route = RouteMessage(to: gateway.prefix)
+        route.linkIndex = UInt32(bitPattern: index)
+        route.origin = .kernel
+        if gateway.address.family == .v4 {
+            route.scope = .link
+            route.preferredSource = gateway.address
+        } else {
+            route.priority = kernelPriority
+        }
+        return route
+    }
+
+    /// The priority that the kernel gives routes of IPv6 addresses (`IP6_RT_PRIO_ADDRCONF`).
+    private static var kernelPriority: UInt32 { 256 }
+
+    /// The subnets that the main table has a route to which the kernel made, or mdnp in its stead, by the links that they leave by.
+    func kernelRoutes() throws(NetlinkError) -> [Int32: Set<Prefix>] {
+        var found: [Int32: Set<Prefix>] = [:]
+        for route in try routes.list(origin: .kernel) where route.type == .unicast {
+            guard let link = route.linkIndex, let destination = route.destinationPrefix else { continue }
+            found[Int32(bitPattern: link), default: []].insert(destination)
+        }
+        return found
     }
 }
 
@@ -130,4 +184,6 @@ struct BridgePlace {
     let index: Int32
     /// Whether links have IPv6 there.
     let hasIPv6: Bool
+    /// Its MTU in bytes, as long as nobody changes it.
+    let mtu: Int
 }

@@ -11,6 +11,9 @@ extension KernelDataplane {
         facts.routes = try await hostRoutes()
         do {
             facts.addresses = Set(try addresses.list().compactMap { $0.local ?? $0.address })
+            facts.ownBlocks = try routes.list(table: RouteMessage.localTable)
+                .filter { $0.type == .local }.compactMap(\.destinationPrefix)
+                .filter { $0.length < $0.family.bitWidth }
             facts.forwardsIPv4 = try await forwardsIPv4()
             facts.hasIPv6 = try await settings.hasIPv6()
             facts.filters = try await filterReader.filters()

@@ -34,6 +34,7 @@ extension KernelDataplane {
             filledClientLists.all
         )
         observed.foreignBridges = DockerBridges.names(among: found)
+        observed.wayOutMTU = try wayOut.mtu()
         observed.forwardsIPv6 = try await settings.forwardsIPv6()
         if extent == .everything { observed.advertisementListeners = try listeners(among: found) }
         return observed
@@ -49,6 +50,7 @@ extension KernelDataplane {
         let forwarded = extent == .everything ? try observeNeighbors(behind: bridges, &observed) : nil
         let names = Dictionary(all.map { ($0.index, $0.name) }, uniquingKeysWith: { first, _ in first })
         let addresses = Dictionary(grouping: try addresses.list(), by: \.linkIndex)
+        let routes = extent == .everything && !bridges.isEmpty ? try kernelRoutes() : nil
         for link in all {
             // A name that mdnp does not take is that of somebody else's link.
             guard let name = try? InterfaceName(link.name) else { continue }
@@ -61,6 +63,7 @@ extension KernelDataplane {
                     mtu: Int(link.mtu),
                     isUp: link.isUp,
                     addresses: Set(carried),
+                    routes: routes.map { $0[link.index] ?? [] },
                     routesLoopback: link.message.settings?.ipv4[.routeLocalnet] == 1,
                     isGuarded: try isGuarded(link, extent)
                 )

@@ -1,24 +1,53 @@
 import Addressing
+import LinuxSystem
 import Netlink
 import NetlinkWire
 public import NetworkModel
 
 extension KernelDataplane {
-    /// Reads the routes of all tables but that of the host's own addresses, of both families.
+    /// Reads the routes of all tables that some packet is looked up in but that of the host's own addresses, of both families.
     public func hostRoutes() async throws(DataplaneError) -> [HostRoute] {
         do {
-            let found = try routes.list(table: nil).compactMap { route -> (destination: Prefix, link: Int32?)? in
+            let policy = RoutePolicy(try routingRules())
+            let found = try routes.list(table: nil).compactMap { route -> Found? in
                 guard route.table != RouteMessage.localTable, let destination = route.destinationPrefix,
-                    !destination.address.isMulticast, !destination.address.isLinkLocal
+                    !destination.address.isMulticast, !destination.address.isLinkLocal,
+                    let effect = HostRoute.Effect(route.type)
                 else { return nil }
-                return (destination, route.linkIndex.map { Int32(bitPattern: $0) })
+                return Found(route: route, destination: destination, effect: effect)
             }
             // Not a list of all links: while containers come and go, it may be interrupted again and again.
             var names: [Int32: String] = [:]
             for link in Set(found.compactMap(\.link)) { names[link] = try? links.get(.index(link)).name }
-            return found.map { HostRoute(to: $0.destination, link: $0.link.flatMap { names[$0] }) }
+            return policy.discards
+                + found.flatMap { found in
+                    policy.routes(
+                        for: found.route,
+                        to: found.destination,
+                        found.effect,
+                        link: found.link.flatMap { names[$0] }
+                    )
+                }
         } catch {
             throw DataplaneError("look at the host's routes: \(error)")
+        }
+    }
+
+    private struct Found {
+        let route: RouteMessage
+        let destination: Prefix
+        let effect: HostRoute.Effect
+
+        /// The link that packets leave by: IPv6 names one even for packets that it drops.
+        var link: Int32? { effect == .forward ? route.linkIndex.map { Int32(bitPattern: $0) } : nil }
+    }
+
+    /// None where the kernel has one table only.
+    private func routingRules() throws(NetlinkError) -> [RoutingRuleMessage] {
+        do throws(NetlinkError) {
+            return try RoutingRules(route).list()
+        } catch let error where error.number == .notSupported {
+            return []
         }
     }
 }

@@ -70,7 +70,7 @@ extension KernelDataplane {
 
     /// What the host's end is to IPv4 and IPv6: nothing speaks by a port itself.
     private static func linkSettings(of network: Network, _ bridge: BridgePlace) -> LinkSettings? {
-        guard bridge.hasIPv6, network.mtu >= 1280 else { return nil }
+        guard bridge.hasIPv6, bridge.mtu >= 1280 else { return nil }
         var settings = LinkSettings()
         settings.addressGeneration = AddressGenerationMode.none
         return settings
@@ -93,7 +93,8 @@ extension KernelDataplane {
     private func makeVeth(of endpoint: Endpoint, on network: Network, bridge: BridgePlace) throws {
         var host = LinkDescription(name: endpoint.link)
         host.macAddress = endpoint.linkMAC
-        host.mtu = network.options.mtu.map(UInt32.init)
+        // Without a word the kernel gives both ends its own.
+        host.mtu = (network.options.mtu ?? (network.options.isMTUAutomatic ? bridge.mtu : nil)).map(UInt32.init)
         host.master = bridge.index
         host.settings = Self.linkSettings(of: network, bridge)
         host.group = LinkGroup.living
@@ -118,7 +119,11 @@ extension KernelDataplane {
     func bridge(of network: Network) throws -> BridgePlace {
         if let bridge = bridges[network.id] { return bridge }
         let link = try links.get(.name(network.bridge))
-        let bridge = BridgePlace(index: link.index, hasIPv6: link.message.settings?.ipv6.isEmpty == false)
+        let bridge = BridgePlace(
+            index: link.index,
+            hasIPv6: link.message.settings?.ipv6.isEmpty == false,
+            mtu: Int(link.mtu)
+        )
         bridges[network.id] = bridge
         return bridge
     }

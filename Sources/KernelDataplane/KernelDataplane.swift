@@ -21,6 +21,7 @@ public actor KernelDataplane: Dataplane {
     let dockerFilter: DockerFilter
     let filterReader: FilterReader
     let settings: HostSettings
+    var wayOut: WayOut { WayOut(routes: routes, links: links) }
     let control: TrafficControl
     let loopbackGuard = LoopbackGuard()
     /// Each network's bridge, as a port's request names it.

@@ -11,7 +11,7 @@ public struct Endpoint: Hashable, Sendable {
     /// Its IPv6 address, if it has one.
     public let ipv6: InterfaceAddress?
     /// The MAC address of the container's end.
-    public let mac: MACAddress
+    public internal(set) var mac: MACAddress
     /// Whether Docker brought the MAC address along: then Docker must not be told it.
     public let isMACGiven: Bool
     /// The name that the user wants for the interface inside the container.
@@ -30,12 +30,15 @@ public struct Endpoint: Hashable, Sendable {
     public var occupancy: Occupancy
 
     /// An endpoint as CreateEndpoint asks for it; the names of its links, and its MAC address unless one is given, are derived.
+    ///
+    /// - Parameter isMACGiven: Whether the MAC address is one that Docker brought along, and not one that mdnp chose before.
     public init(
         id: EndpointID,
         network: NetworkID,
         ipv4: InterfaceAddress? = nil,
         ipv6: InterfaceAddress? = nil,
         mac: MACAddress? = nil,
+        isMACGiven: Bool = true,
         interfaceName: InterfaceName? = nil,
         publishing: PublishOptions = PublishOptions(),
         senders: SenderOptions = SenderOptions(),
@@ -53,7 +56,7 @@ public struct Endpoint: Hashable, Sendable {
         self.ipv4 = ipv4
         self.ipv6 = ipv6
         self.mac = mac ?? Self.derivedMAC(id: id, ipv4: ipv4, ipv6: ipv6)
-        self.isMACGiven = mac != nil
+        self.isMACGiven = mac != nil && isMACGiven
         self.interfaceName = interfaceName
         self.publishing = publishing
         self.senders = senders
@@ -80,6 +83,17 @@ public struct Endpoint: Hashable, Sendable {
 
     /// The MAC address of the host's end: never that of the container's, or the bridge would send its frames up.
     public var linkMAC: MACAddress { MACAddress(derivedFrom: "link/\(id.text)") }
+
+    /// The same endpoint with another MAC address of mdnp's choice, the first one derived from its id that is not taken.
+    func derivingMAC(unless isTaken: (MACAddress) -> Bool) -> Endpoint {
+        var other = self
+        var number = 0
+        repeat {
+            other.mac = MACAddress(derivedFrom: number == 0 ? "endpoint/\(id.text)" : "endpoint/\(id.text)/\(number)")
+            number += 1
+        } while isTaken(other.mac)
+        return other
+    }
 
     /// A MAC address that follows the address, so that what neighbours remember stays right when a container
     /// comes back with its address under another endpoint.

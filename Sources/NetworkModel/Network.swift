@@ -23,7 +23,7 @@ public struct Network: Hashable, Sendable {
                 throw Refusal("subnet \(subnet.prefix)", "overlaps subnet \(other.prefix) of the same network")
             }
         }
-        if let mtu = options.mtu, mtu < 1280, subnets.contains(where: { $0.prefix.family == .v6 }) {
+        if let mtu = options.mtu, mtu < Self.leastIPv6MTU, subnets.contains(where: { $0.prefix.family == .v6 }) {
             throw Refusal("option mtu", "\"\(mtu)\" is too small for IPv6, which needs 1280")
         }
         guard options.trustedLinks.isEmpty || options.gateway == .mdnp && !isInternal && !subnets.isEmpty else {
@@ -55,8 +55,29 @@ public struct Network: Hashable, Sendable {
         options.gateway == .mdnp ? subnets.compactMap(\.gatewayAddress) : []
     }
 
-    /// The MTU of the bridge in bytes: what the user chose, or the kernel's own, said explicitly since a bridge would otherwise follow its ports.
-    public var mtu: Int { options.mtu ?? 1500 }
+    /// The subnets that the host has a route to by the bridge: the kernel adds one with each gateway address, and VPN scripts and network managers
+    /// may delete it.
+    public var bridgeRoutes: Set<Prefix> {
+        Set(gatewayAddresses.map(\.prefix).filter { $0.length < $0.family.bitWidth })
+    }
+
+    /// The MTU of the bridge in bytes: what the user chose, that of the host's way out, or the kernel's own; said explicitly since a bridge would
+    /// otherwise follow its ports.
+    ///
+    /// - Parameter wayOut: The MTU of the host's way out for each family, in bytes; where there is none it is the kernel's own.
+    public func mtu(ofWayOut wayOut: [IPFamily: Int]) -> Int {
+        if let mtu = options.mtu { return mtu }
+        guard options.isMTUAutomatic else { return Self.usualMTU }
+        let families = subnets.isEmpty ? IPFamily.allCases : IPFamily.allCases.filter(has)
+        let narrowest = families.compactMap { wayOut[$0] }.min() ?? Self.usualMTU
+        return has(.v6) ? max(narrowest, Self.leastIPv6MTU) : narrowest
+    }
+
+    /// The MTU that the kernel gives a bridge and a veth.
+    private static var usualMTU: Int { 1500 }
+
+    /// The least MTU of a link that has IPv6 (RFC 8200).
+    private static var leastIPv6MTU: Int { 1280 }
 
     /// The bridge's MAC address, derived from the id: it must not follow those of the ports that come and go.
     public var bridgeMAC: MACAddress { MACAddress(derivedFrom: "bridge/\(id.text)") }

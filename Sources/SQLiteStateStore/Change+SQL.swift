@@ -57,8 +57,8 @@ extension NetworkRecord {
             INSERT INTO network
                 (id, phase, bridge, bridge_option, mtu, interface_prefix, icc, gateway, is_internal, masquerade, snat,
                 publish_bind, publish_allow, publish_internal, host_access, max_connections, announcements,
-                trusted_links, spoof_check, ethertypes)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                trusted_links, spoof_check, ethertypes, is_mtu_automatic)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 network.id.text, phase.rawValue, network.bridge.description, network.options.bridge?.description,
@@ -71,6 +71,7 @@ extension NetworkRecord {
                 network.options.trustedLinks.isEmpty
                     ? nil : network.options.trustedLinks.map(\.description).joined(separator: ","),
                 network.options.senders.check?.rawValue, network.options.senders.etherTypes?.description,
+                network.options.isMTUAutomatic,
             ]
         )
         for (position, subnet) in network.subnets.enumerated() {

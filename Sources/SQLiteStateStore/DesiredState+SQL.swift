@@ -56,7 +56,8 @@ extension NetworkRecord {
             publishing: try PublishOptions(row: row, of: what),
             publishesInternally: row["publish_internal"],
             announcements: row["announcements"],
-            senders: try SenderOptions(row: row, of: what)
+            senders: try SenderOptions(row: row, of: what),
+            isMTUAutomatic: row["is_mtu_automatic"]
         )
         let network = try Network(id: NetworkID(id), options: options, isInternal: row["is_internal"], subnets: subnets)
         self.init(network, try understood(Phase(rawValue: row["phase"]), "phase", of: what))
@@ -89,7 +90,8 @@ extension Endpoint {
             network: NetworkID(row["network"]),
             ipv4: (row["ipv4"] as String?).map { try understood(InterfaceAddress($0), "ipv4", of: what) },
             ipv6: (row["ipv6"] as String?).map { try understood(InterfaceAddress($0), "ipv6", of: what) },
-            mac: row["is_mac_given"] ? understood(MACAddress(row["mac"] as String), "mac", of: what) : nil,
+            mac: understood(MACAddress(row["mac"] as String), "mac", of: what),
+            isMACGiven: row["is_mac_given"],
             interfaceName: (row["interface_name"] as String?).map { try InterfaceName($0) },
             publishing: PublishOptions(row: row, of: what),
             senders: SenderOptions(

@@ -35,6 +35,7 @@ enum Schema {
         migrator.registerMigration("trusted links") { try $0.execute(sql: trustedLinks) }
         migrator.registerMigration("senders") { try $0.execute(sql: senders) }
         migrator.registerMigration("sources of endpoints") { try $0.execute(sql: sourcesOfEndpoints) }
+        migrator.registerMigration("automatic MTU") { try $0.execute(sql: automaticMTU) }
         return migrator
     }
 
@@ -163,6 +164,10 @@ enum Schema {
 
     private static let sourcesOfEndpoints = """
         ALTER TABLE endpoint ADD COLUMN snat TEXT;
+        """
+
+    private static let automaticMTU = """
+        ALTER TABLE network ADD COLUMN is_mtu_automatic INTEGER NOT NULL DEFAULT 0;
         """
 
     private static let publishedPorts = """

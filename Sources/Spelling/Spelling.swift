@@ -1,19 +1,33 @@
 /// Among known names the one that somebody most likely meant by another, if any is near enough to be meant.
 ///
 /// Near enough is a third of the name's length, and two characters where it is short: a word that is longer or shorter by more than that is
-/// not compared at all, so the time does not grow with the word.
+/// not compared at all, so the time does not grow with the word. Of names with dots only what is behind the common beginning is compared:
+/// `com.docker.network.bridge.` says nothing of which of Docker's options is meant.
 ///
 /// - Parameters:
 ///   - word: What was written.
 ///   - known: The names that would have been understood.
 public func nearestName(to word: String, among known: [String]) -> String? {
-    let length = word.utf8.count
-    let measured = known.filter { abs($0.utf8.count - length) <= tolerance(for: $0) }
-        .map { (name: $0, distance: editDistance(from: word, to: $0)) }
-    guard let best = measured.min(by: { $0.distance < $1.distance }), best.distance <= tolerance(for: best.name) else {
-        return nil
+    // None is meant by a word much longer than any; what is compared is short from here on.
+    guard word.utf8.count <= 2 * (known.map(\.utf8.count).max() ?? 0) + 2 else { return nil }
+    let measured = known.compactMap { name -> (name: String, distance: Int)? in
+        let (written, rest) = withoutCommonBeginning(word, name)
+        guard abs(rest.utf8.count - written.utf8.count) <= tolerance(for: rest) else { return nil }
+        let distance = editDistance(from: written, to: rest)
+        return distance <= tolerance(for: rest) ? (name, distance) : nil
     }
-    return best.name
+    return measured.min { $0.distance < $1.distance }?.name
+}
+
+/// Two names without the parts, each with its dot, in which they begin alike.
+private func withoutCommonBeginning(_ one: String, _ other: String) -> (String, String) {
+    var (one, other) = (one[...], other[...])
+    while let end = one.firstIndex(of: "."), let otherEnd = other.firstIndex(of: "."), one[...end] == other[...otherEnd]
+    {
+        one = one[one.index(after: end)...]
+        other = other[other.index(after: otherEnd)...]
+    }
+    return (String(one), String(other))
 }
 
 /// How far a word may be from a name that is meant.

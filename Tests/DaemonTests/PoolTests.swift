@@ -93,6 +93,7 @@ struct PoolTests {
         let client = try daemon.process.connect()
         _ = try client.requestPool("10.1.0.0/16")
         try client.createNetwork("n2", subnet: "10.2.0.0/16", gateway: "10.2.0.1/16")
+        let wayOut = "choose another subnet, or allow this one with --ipam-opt overlap=allow"
         let cases: [(String, (PluginClient) throws -> PoolAnswer)] = [
             (#"Pool: "10.9.0.0/33" is not a subnet"#, { try $0.requestPool("10.9.0.0/33") }),
             (#"Pool: "10.9.0/24" is not a subnet"#, { try $0.requestPool("10.9.0/24") }),
@@ -106,11 +107,11 @@ struct PoolTests {
                 { try $0.requestPool("10.2.4.0/24") }
             ),
             (
-                "lease a pool: subnet 10.3.0.0/16: overlaps route 10.3.0.0/24 of link tun7",
+                "lease a pool: subnet 10.3.0.0/16: overlaps route 10.3.0.0/24 of link tun7; \(wayOut)",
                 { try $0.requestPool("10.3.0.0/16") }
             ),
             (
-                "lease a pool: subnet 10.4.4.0/24: overlaps route 10.4.0.0/16 of link tun7",
+                "lease a pool: subnet 10.4.4.0/24: overlaps route 10.4.0.0/16 of link tun7; \(wayOut)",
                 { try $0.requestPool("10.4.4.0/24") }
             ),
             (
@@ -182,6 +183,7 @@ struct PoolTests {
         daemon.process.options = ["--pool-range", "10.50.0.0/22/24"]
         try await daemon.witness("ip", "route", "add", "unreachable", "10.50.0.0/24")
         try await daemon.witness("ip", "route", "add", "unreachable", "10.50.2.128/25", "table", "77")
+        try await daemon.witness("ip", "rule", "add", "table", "77")
         try daemon.process.start()
         let client = try daemon.process.connect()
         #expect(try client.requestPool().subnet == "10.50.1.0/24")
@@ -238,8 +240,8 @@ struct PoolTests {
         let none = #expect(throws: PluginCallError.self) { try client.requestPool() }
         #expect(
             none?.message
-                == "lease a pool: subnet: none is left in 10.50.0.0/23/24, 10.60.0.0/24/24: give one with --subnet, "
-                + "or start mdnp with more of them (--pool-range)"
+                == "lease a pool: subnet: none is left in 10.50.0.0/23/24, 10.60.0.0/24/24: give one with --subnet "
+                + "(and --ipam-opt overlap=allow inside a route of the host), or start mdnp with more of them (--pool-range)"
         )
         let ipv6 = try (0..<2).map { _ in try client.requestPool(isIPv6: true).subnet }
         #expect(ipv6 == ["fd12:3456::/64", "fd12:3456:0:1::/64"])

@@ -112,6 +112,44 @@ struct BridgeNetworkDriverTests {
         #expect(try await rig.store.read { $0.endpoints.keys.map(\.text) } == ["e2"])
     }
 
+    @Test func `a container keeps the MAC address that a tool gave it, and the one that gets its old address another`()
+        async throws
+    {
+        let rig = try Rig()
+        try await rig.create("n1", "10.1.0.1/24")
+        let old = try await rig.createEndpoint("e1", "10.1.0.2/24").interface.mac
+        try await rig.driver.deleteEndpoint(rig.reference("e1"))
+        // Recreated with what `docker inspect` showed of it.
+        #expect(try await rig.createEndpoint("e2", "10.1.0.3/24", mac: old?.description).interface.mac == nil)
+        let new = try await rig.createEndpoint("e3", "10.1.0.2/24").interface.mac
+        #expect(new != nil && new != old)
+        #expect(try await rig.createEndpoint("e3", "10.1.0.2/24").interface.mac == new)
+        let recorded = try await rig.store.read { state in state.endpoints.values.map { ($0.id.text, $0.mac) } }
+        #expect(Dictionary(uniqueKeysWithValues: recorded) == ["e2": old, "e3": new])
+    }
+
+    @Test func `a given MAC address that another endpoint has is refused, unless the kernel shows that one over`()
+        async throws
+    {
+        let rig = try Rig()
+        try await rig.create("n1", "10.1.0.1/24")
+        try await rig.createEndpoint("e1", "10.1.0.2/24", mac: "02:00:5e:10:00:01")
+        try await rig.join("e1")
+        try rig.kernelShows("e1", on: "n1")
+        let error = await #expect(throws: PluginError.self) {
+            try await rig.createEndpoint("e2", "10.1.0.3/24", mac: "02:00:5e:10:00:01")
+        }
+        #expect(
+            error?.message
+                == "create endpoint e2 on network n1: MAC address 02:00:5e:10:00:01: is that of endpoint e1 at 10.1.0.2 "
+                + "on the same network; give another, or none (--mac-address)"
+        )
+        #expect(error?.kind == .refused)
+        rig.dataplane.observes { $0.veths = [:] }
+        try await rig.createEndpoint("e2", "10.1.0.3/24", mac: "02:00:5e:10:00:01")
+        #expect(try await rig.store.read { $0.endpoints.keys.map(\.text) } == ["e2"])
+    }
+
     @Test func `a network that the kernel refuses is forgotten, and can be made again`() async throws {
         let rig = try Rig()
         rig.dataplane.fails { step in
@@ -162,7 +200,7 @@ struct BridgeNetworkDriverTests {
         try await rig.join("e0")
         let cases: [(String, @Sendable (Rig) async throws -> Void)] = [
             (
-                #"create network n2: option mtu: "9" is not a number from 68 to 65535"#,
+                #"create network n2: option mtu: "9" is neither auto nor a number from 68 to 65535"#,
                 { try await $0.create("n2", options: ["mtu": "9"]) }
             ),
             (

@@ -18,6 +18,55 @@ extension EndToEnd {
             }
         }
 
+        @Test(arguments: Engine.chosen)
+        func `an address that a network goes out under, or publishes at, and that the host has lost is found`(
+            engine: Engine
+        ) async throws {
+            try await engine.host.tidily { host in
+                try await host.withWorld {
+                    try await host.succeed("ip", "address", "add", "198.51.100.9/32", "dev", "lo")
+                    let options = ["-o", "snat=198.51.100.9", "-o", "publish.bind=198.51.100.9"]
+                    try await host.network(
+                        "n",
+                        "--subnet",
+                        "10.109.0.0/24",
+                        options[0],
+                        options[1],
+                        options[2],
+                        options[3]
+                    )
+                    try await host.serve("web", on: "n", publishing: ["8094:80"])
+                    #expect(try await host.succeed("mdnp", "doctor").hasPrefix("nothing is wrong"))
+                    #expect(try await host.run("mdnp", "explain", "web", "198.51.100.2").status == 0)
+                    try await host.succeed("ip", "address", "delete", "198.51.100.9/32", "dev", "lo")
+                    let output = try await host.run("mdnp", "doctor")
+                    #expect(output.status == 1)
+                    #expect(output.text.contains("address 198.51.100.9"))
+                    #expect(output.text.contains("no link of the host has it"))
+                    let out = try await host.run("mdnp", "explain", "web", "198.51.100.2")
+                    #expect(out.text.contains("web does not reach 198.51.100.2: address 198.51.100.9"))
+                    let within = try await host.run("mdnp", "explain", "198.51.100.2", "198.51.100.9:8094")
+                    #expect(within.text.contains("does not reach"))
+                }
+            }
+        }
+
+        @Test(arguments: Engine.chosen) func `an address that an administrator adds to a bridge stays`(
+            engine: Engine
+        ) async throws {
+            try await engine.host.tidily { host in
+                try await host.network("n", "--subnet", "10.110.0.0/24", "-o", "bridge=br-lab")
+                try await host.container("alice", on: "n")
+                try await host.succeed("ip", "address", "add", "192.0.2.1/24", "dev", "br-lab")
+                // Something to repair makes mdnp set the whole bridge.
+                try await host.succeed("ip", "address", "delete", "10.110.0.1/24", "dev", "br-lab")
+                #expect(try await host.reaches("10.110.0.1", from: "alice"))
+                try await host.restart(.mdnp)
+                #expect(try await host.reaches("192.0.2.1", from: "alice"))
+                #expect(try await host.succeed("mdnp", "doctor").hasPrefix("nothing is wrong"))
+            }
+        }
+
         @Test(arguments: Engine.chosen) func `a host that forwards no more is told so`(engine: Engine) async throws {
             try await engine.host.tidily { host in
                 try await host.network("n", "--subnet", "10.88.0.0/24")

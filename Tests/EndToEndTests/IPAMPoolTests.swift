@@ -95,9 +95,16 @@ extension EndToEnd {
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
-                try await host.succeed("ip", "route", "replace", "blackhole", "10.98.0.0/16")
+                try await host.succeed("ip", "link", "add", "tun0", "type", "bridge")
+                try await host.succeed("ip", "link", "set", "tun0", "up")
+                try await host.succeed("ip", "route", "replace", "10.98.0.0/16", "dev", "tun0")
                 let message = try await host.leasingNetworkRefusal("--subnet", "10.98.7.0/24")
-                #expect(message.contains("subnet 10.98.7.0/24: overlaps route 10.98.0.0/16"))
+                #expect(
+                    message.contains(
+                        "subnet 10.98.7.0/24: overlaps route 10.98.0.0/16 of link tun0; "
+                            + "choose another subnet, or allow this one with --ipam-opt overlap=allow"
+                    )
+                )
                 let allowing = ["--ipam-opt", "overlap=allow"]
                 try await host.leasingNetwork("n", "--subnet", "10.98.7.0/24", allowing[0], allowing[1])
                 try await host.container("alice", on: "n")
@@ -105,7 +112,51 @@ extension EndToEnd {
                 let network = try await host.id(of: "n").prefix(12)
                 let other = try await host.leasingNetworkRefusal("--subnet", "10.98.0.0/16", allowing[0], allowing[1])
                 #expect(other.contains("subnet 10.98.0.0/16: overlaps subnet 10.98.7.0/24 of network \(network)"))
-                try await host.succeed("ip", "route", "delete", "blackhole", "10.98.0.0/16")
+                try await host.succeed("ip", "link", "delete", "tun0")
+            }
+        }
+
+        @Test(arguments: Engine.chosen)
+        func `while a VPN routes all of 10_0_0_0 a network without a subnet gets one of another private block`(
+            engine: Engine
+        ) async throws {
+            try await engine.host.tidily { host in
+                try await host.succeed("ip", "link", "add", "tun0", "type", "bridge")
+                try await host.succeed("ip", "link", "set", "tun0", "up")
+                try await host.succeed("ip", "route", "add", "10.0.0.0/8", "dev", "tun0")
+                try await host.leasingNetwork("n")
+                let subnet = try #require(try await host.subnets(of: "n").first)
+                #expect(try #require(Prefix("172.16.0.0/12")).contains(subnet) && subnet.length == 24)
+                try await host.container("alice", on: "n")
+                let gateway = try await host.docker("Gateway", of: "alice", on: "n")
+                #expect(try await host.reaches(gateway, from: "alice"))
+                #expect(try await host.succeed("mdnp", "doctor").hasPrefix("nothing is wrong"))
+                try await host.succeed("ip", "link", "delete", "tun0")
+            }
+        }
+
+        @Test(arguments: Engine.chosen)
+        func `a route that drops packets for all private addresses keeps no network from a subnet`(
+            engine: Engine
+        ) async throws {
+            try await engine.host.tidily { host in
+                let holes = ["blackhole 10.0.0.0/8", "unreachable 172.16.0.0/12", "prohibit 192.168.0.0/16"]
+                for hole in holes { try await host.succeed("sh", "-c", "ip route add \(hole)") }
+                try await host.leasingNetwork("n")
+                try await host.leasingNetwork("m", "--subnet", "10.103.0.0/24")
+                for network in ["n", "m"] {
+                    try await host.container("on-\(network)", on: network)
+                    let gateway = try await host.docker("Gateway", of: "on-\(network)", on: network)
+                    #expect(try await host.reaches(gateway, from: "on-\(network)"))
+                }
+                #expect(try await host.succeed("mdnp", "doctor").hasPrefix("nothing is wrong"))
+                // A table of its own that no rule leads to.
+                try await host.succeed("sh", "-c", "ip route add 10.104.0.0/16 dev lo table 77")
+                try await host.leasingNetwork("o", "--subnet", "10.104.7.0/24")
+                let within = try await host.leasingNetworkRefusal("--subnet", "8.0.0.0/6")
+                #expect(within.contains("subnet 8.0.0.0/6: overlaps"))
+                for hole in holes { try await host.succeed("sh", "-c", "ip route delete \(hole)") }
+                try await host.succeed("ip", "route", "flush", "table", "77")
             }
         }
 

@@ -34,8 +34,21 @@ extension EndToEnd {
                 (["mut=1400"], "option mut: is not known; did you mean mtu?"),
                 (["com.docker.network.bridge.nam=x"], "did you mean com.docker.network.bridge.name?"),
                 (["colour=red"], "option colour: is not known"),
-                (["mtu=67"], #"option mtu: "67" is not a number from 68 to 65535"#),
-                (["mtu=65536"], #"option mtu: "65536" is not a number from 68 to 65535"#),
+                (
+                    ["com.docker.network.bridge.gateway_mode_ipv4=routed"],
+                    "\"routed\" is not supported: on the way out masquerade=false; on the way in not yet: "
+                        + "a container is reached at the host's address (Documentation/ComingFrom.md)"
+                ),
+                (
+                    ["com.docker.network.bridge.gateway_mode_ipv4=nat-unprotected"],
+                    "is not supported: not yet: unpublished ports are closed (Documentation/ComingFrom.md)"
+                ),
+                (
+                    ["com.docker.network.bridge.vlan=7"],
+                    "option com.docker.network.bridge.vlan: is not known; known are mtu"
+                ),
+                (["mtu=67"], #"option mtu: "67" is neither auto nor a number from 68 to 65535"#),
+                (["mtu=65536"], #"option mtu: "65536" is neither auto nor a number from 68 to 65535"#),
                 (["com.docker.network.driver.mtu=big"], "option com.docker.network.driver.mtu"),
                 (["bridge=a-name-with-16-c"], "option bridge"),
                 (["interface_prefix=thirteen-long"], "option interface_prefix"),
@@ -55,6 +68,40 @@ extension EndToEnd {
                 #expect(output.status != 0)
                 #expect(output.errors.contains(wrong.message))
                 #expect(try await host.docker("network", "ls", "--quiet", "--filter", "driver=mdnp") == "")
+            }
+        }
+
+        @Test(arguments: Engine.chosen) func `Docker's own options that mean what mdnp does change nothing`(
+            engine: Engine
+        ) async throws {
+            try await engine.host.tidily { host in
+                let options = [
+                    "com.docker.network.enable_ipv4=true", "com.docker.network.enable_ipv6=false",
+                    "com.docker.network.bridge.gateway_mode_ipv4=nat", "com.docker.network.bridge.inhibit_ipv4=false",
+                ]
+                let words = ["docker", "network", "create", "-d", "mdnp", "--subnet", "10.107.0.0/24"]
+                try await host.succeed(words + options.flatMap { ["-o", $0] } + ["n"])
+                try await host.container("alice", on: "n")
+                #expect(try await host.defaultRoutes(in: "alice").map(\.gateway) == ["10.107.0.1"])
+                #expect(try await host.reaches("10.107.0.1", from: "alice"))
+            }
+        }
+
+        @Test(
+            arguments: Engine.chosen,
+            ["com.docker.network.bridge.inhibit_ipv4=true", "com.docker.network.bridge.gateway_mode_ipv4=isolated"]
+        )
+        func `Docker's options for a bridge without an address are those of mdnp's gateway=none`(
+            engine: Engine,
+            option: String
+        ) async throws {
+            try await engine.host.tidily { host in
+                try await host.network("n", "--subnet", "10.108.0.0/24", "-o", option, "-o", "bridge=br-lab")
+                try await host.container("alice", on: "n", "--ip", "10.108.0.10")
+                try await host.container("bob", on: "n", "--ip", "10.108.0.11")
+                #expect(try await host.links().first { $0.name == "br-lab" }?.globalAddresses == [])
+                #expect(try await host.defaultRoutes(in: "alice") == [])
+                #expect(try await host.reaches("10.108.0.11", from: "alice"))
             }
         }
 

@@ -59,6 +59,8 @@ extension EndToEnd {
                 "ip address flush dev br-lab",
                 "ip address delete 10.120.0.1/24 dev br-lab",
                 "ip address delete fd00:120::1/64 dev br-lab",
+                "ip route delete 10.120.0.0/24 dev br-lab",
+                "ip -6 route delete fd00:120::/64 dev br-lab",
                 "ip link set $(ls /sys/class/net/br-lab/brif) nomaster",
                 "ip link set $(ls /sys/class/net/br-lab/brif) down",
             ]

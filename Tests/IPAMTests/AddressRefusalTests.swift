@@ -36,8 +36,14 @@ struct AddressRefusalTests {
             (.unusablePool(subnet, reason: "is for multicast"), "subnet 10.1.0.0/24: is for multicast"),
             (.overlap(subnet, with: "pool 10.0.0.0/8"), "subnet 10.1.0.0/24: overlaps pool 10.0.0.0/8"),
             (
+                .overlap(subnet, with: "route 10.0.0.0/8", remedy: "choose another"),
+                "subnet 10.1.0.0/24: overlaps route 10.0.0.0/8; choose another"
+            ),
+            (
                 .noPoolLeft([range("10.0.0.0/16/24"), range("10.128.0.0/9/24")]),
-                "subnet: none is left in 10.0.0.0/16/24, 10.128.0.0/9/24: \(more) more of them (--pool-range)"
+                "subnet: none is left in 10.0.0.0/16/24, 10.128.0.0/9/24: give one with --subnet "
+                    + "(and --ipam-opt overlap=allow inside a route of the host), "
+                    + "or start mdnp with more of them (--pool-range)"
             ),
             (.noRange(.v4), "subnet: mdnp has no range for automatic IPv4 subnets: \(more) one (--pool-range)"),
             (.noRange(.v6), "subnet: mdnp has no range for automatic IPv6 subnets: \(more) one (--pool-range)"),

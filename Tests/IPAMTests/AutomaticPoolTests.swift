@@ -98,6 +98,32 @@ struct AutomaticPoolTests {
         #expect(refusal { try book.leaseAny(as: "p2", from: ["10.128.0.0/9/24"], avoiding: [vpn]) } != "")
     }
 
+    @Test func `a pool lies inside a block that spares its parts, and neither is nor contains one`() throws {
+        var book = AddressBook()
+        let ranges = ["10.0.0.0/22/24"]
+        let obstacles = try ["10.0.0.0/8", "10.0.0.0/24", "10.0.1.128/25"].map {
+            Obstacle(try prefix($0), "blackhole", sparesParts: true)
+        }
+        #expect(try book.leaseAny(as: "p1", from: ranges, avoiding: obstacles) == "10.0.2.0/24")
+        #expect(try book.leaseAny(as: "p2", from: ranges, avoiding: obstacles) == "10.0.3.0/24")
+        #expect(refusal { try book.leaseAny(as: "p3", from: ranges, avoiding: obstacles) } != "")
+    }
+
+    @Test func `beside a VPN that routes 10_0_0_0 the standard ranges have subnets of the other private blocks`() throws
+    {
+        var book = AddressBook()
+        let ranges = PoolRange.standard.map(\.description)
+        let tunnel = try obstacle("10.0.0.0/8", "route 10.0.0.0/8 of link tun0")
+        let docker = try obstacle("172.17.0.0/16", "docker0")
+        #expect(try book.leaseAny(as: "p1", from: ranges, avoiding: [tunnel, docker]) == "172.16.0.0/24")
+        let both = try [tunnel, docker, obstacle("172.16.0.0/12", "route 172.16.0.0/12 of link tun0")]
+        #expect(try book.leaseAny(as: "p2", from: ranges, avoiding: both) == "192.168.0.0/24")
+        let home = try both + [obstacle("192.168.0.0/23", "eth0")]
+        #expect(try book.leaseAny(as: "p3", from: ranges, avoiding: home) == "192.168.2.0/24")
+        var fresh = AddressBook()
+        #expect(try fresh.leaseAny(as: "p1", from: ranges, avoiding: []) == "10.128.0.0/24")
+    }
+
     @Test func `a pool has no address that is reserved, except in another address space`() throws {
         var book = try AddressBook("10.0.1.0/24")
         try book.reserve("10.0.1.9", for: "db")
@@ -159,7 +185,8 @@ struct AutomaticPoolTests {
         #expect(
             refusal { try book.leaseAny(as: "p3", from: ranges) }
                 == "subnet: none is left in 10.0.0.0/23/24, 192.168.0.0/24/24: "
-                + "give one with --subnet, or start mdnp with more of them (--pool-range)"
+                + "give one with --subnet (and --ipam-opt overlap=allow inside a route of the host), "
+                + "or start mdnp with more of them (--pool-range)"
         )
     }
 

@@ -38,8 +38,8 @@ struct PoolRangeTests {
         #expect(PoolRange(block: Prefix("10.0.0.0/8"), poolLength: .max) == nil)
     }
 
-    @Test func `the standard range is the upper half of 10`() {
-        #expect(PoolRange.standard.map(\.description) == ["10.128.0.0/9/24"])
+    @Test func `the standard ranges are the upper half of 10, and the other private blocks behind it`() {
+        #expect(PoolRange.standard.map(\.description) == ["10.128.0.0/9/24", "172.16.0.0/12/24", "192.168.0.0/16/24"])
     }
 
     @Test func `pools follow each other to the end of the block`() throws {

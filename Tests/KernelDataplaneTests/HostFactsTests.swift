@@ -51,6 +51,15 @@ struct HostFactsTests {
         if let connections = facts.connections { #expect(connections.limit > 0 && connections.used >= 0) }
     }
 
+    @Test func `addresses and blocks that the host takes for its own are known`() async throws {
+        try await host.witness("ip", "link", "set", "lo", "up")
+        try await host.witness("ip", "address", "add", "192.0.2.7/32", "dev", "lo")
+        try await host.witness("ip", "route", "add", "local", "198.51.100.0/24", "dev", "lo")
+        let facts = try await host.facts()
+        #expect(facts.addresses.contains(try #require(IPAddress("192.0.2.7") as IPAddress?)))
+        #expect(facts.ownBlocks.map(\.description).sorted() == ["127.0.0.0/8", "198.51.100.0/24"])
+    }
+
     /// What the doctor finds of the host's filters, beside a network of both families.
     private func findings() async throws -> [Finding] {
         let network = try Network.named("mdnp-a", "10.1.0.1/24", "fd00:1::1/64")

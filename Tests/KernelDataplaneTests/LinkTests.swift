@@ -92,7 +92,6 @@ struct LinkTests {
 
     @Test(arguments: [
         ["ip", "address", "flush", "dev", "mdnp-n1"],
-        ["ip", "address", "add", "192.0.2.1/24", "dev", "mdnp-n1"],
         ["ip", "link", "set", "mdnp-n1", "down"],
         ["ip", "link", "set", "mdnp-n1", "mtu", "1300"],
         ["ip", "link", "set", "mdnp-n1", "address", "02:00:00:00:00:99"],
@@ -107,6 +106,98 @@ struct LinkTests {
         #expect(steps == [.ensureBridge(network)])
         try await dataplane.carryOut(steps)
         #expect(Plan.steps(for: network, try await dataplane.observe(.networks)).isEmpty)
+    }
+
+    @Test(arguments: ["ip route delete 10.1.0.0/24 dev mdnp-n1", "ip -6 route delete fd00:1::/64 dev mdnp-n1"])
+    func `a route to a subnet that somebody deleted is seen and there again, as the kernel made it`(
+        command: String
+    ) async throws {
+        let network = try network(ipv6: true)
+        try await dataplane.carryOut([.ensureBridge(network)])
+        #expect(Plan.steps(for: network, try await dataplane.observe(.everything)).isEmpty)
+        let found = try #require(try await dataplane.observe(.everything).bridges[network.id]?.routes)
+        #expect(found.isSuperset(of: network.bridgeRoutes) && network.bridgeRoutes.count == 2)
+        func routes() async throws -> [String] {
+            let show = "ip -4 route show dev mdnp-n1; ip -6 route show dev mdnp-n1 proto kernel | grep -v fe80 || true"
+            return try await witness("sh", "-c", show).split(separator: "\n").map(String.init)
+        }
+        let before = try await routes()
+        try await witness("sh", "-c", command)
+        #expect(try await routes() != before)
+        let steps = Plan.steps(for: network, try await dataplane.observe(.everything))
+        #expect(steps == [.ensureBridge(network)])
+        try await dataplane.carryOut(steps)
+        #expect(try await routes() == before)
+        #expect(Plan.steps(for: network, try await dataplane.observe(.everything)).isEmpty)
+    }
+
+    @Test func `a route that takes the place of the one to a subnet gives way`() async throws {
+        let network = try network()
+        try await dataplane.carryOut([.ensureBridge(network)])
+        try await witness("sh", "-c", "ip link add tun0 type bridge; ip link set tun0 up")
+        try await witness("sh", "-c", "ip route replace 10.1.0.0/24 dev tun0")
+        try await dataplane.carryOut(Plan.steps(for: network, try await dataplane.observe(.everything)))
+        #expect(Plan.steps(for: network, try await dataplane.observe(.everything)).isEmpty)
+        #expect(try await witness("sh", "-c", "ip route get 10.1.0.9").contains("dev mdnp-n1"))
+    }
+
+    @Test func `the way out is the link that the Internet is reached by, and its MTU that of the route or the link`()
+        async throws
+    {
+        func wayOut() async throws -> [IPFamily: Int] { try await dataplane.observe(.networks).wayOutMTU }
+        #expect(try await wayOut() == [:])
+        for (link, mtu) in [("up0", 1400), ("tun0", 1380)] {
+            try await witness("sh", "-c", "ip link add \(link) type bridge; ip link set \(link) mtu \(mtu) up")
+        }
+        try await witness("sh", "-c", "ip address add 203.0.113.1/24 dev up0; ip route add default via 203.0.113.2")
+        #expect(try await wayOut() == [.v4: 1400])
+        try await witness("sh", "-c", "ip address add 2001:db8::1/64 dev up0 nodad")
+        try await witness("sh", "-c", "ip -6 route add default via 2001:db8::2 mtu 1300")
+        #expect(try await wayOut() == [.v4: 1400, .v6: 1300])
+        // A VPN before the default route, and a default route that drops.
+        try await witness(
+            "sh",
+            "-c",
+            "ip route add 128.0.0.0/1 dev tun0; ip -6 route add unreachable 2000::/3 metric 9"
+        )
+        #expect(try await wayOut() == [.v4: 1380])
+    }
+
+    @Test func `a bridge and the containers that come have the MTU of the way out, and follow it`() async throws {
+        try await witness("sh", "-c", "ip link add up0 type bridge; ip link set up0 mtu 1400 up")
+        try await witness("sh", "-c", "ip address add 203.0.113.1/24 dev up0; ip route add default via 203.0.113.2")
+        let network = try Network(
+            id: NetworkID("n1"),
+            options: NetworkOptions(isMTUAutomatic: true),
+            isInternal: false,
+            subnets: [Subnet(prefix: #require(Prefix("10.1.0.0/24") as Prefix?), gateway: IPAddress("10.1.0.1"))]
+        )
+        let endpoint = try endpoint()
+        try await dataplane.carryOut([.ensureBridge(network), .addVeth(endpoint, on: network)])
+        #expect(try link("mdnp-n1").mtu == 1400)
+        #expect(try link(endpoint.peer.description).mtu == 1400)
+        #expect(try Plan.steps(for: network, await dataplane.observe(.everything)) == [])
+        try await witness("ip", "link", "set", "up0", "mtu", "9000")
+        let steps = try Plan.steps(for: network, await dataplane.observe(.everything))
+        #expect(steps == [.ensureBridge(network)])
+        try await dataplane.carryOut(steps)
+        #expect(try link("mdnp-n1").mtu == 9000)
+        try await dataplane.carryOut([.bury(endpoint.link)])
+        try await dataplane.carryOut([.addVeth(endpoint, on: network)])
+        #expect(try link(endpoint.peer.description).mtu == 9000)
+    }
+
+    @Test func `an address that an administrator adds to a bridge stays, whatever is repaired`() async throws {
+        let network = try network(mtu: 1400, ipv6: true)
+        try await dataplane.carryOut([.ensureBridge(network)])
+        try await witness("sh", "-c", "ip address add 192.0.2.1/24 dev mdnp-n1")
+        try await witness("sh", "-c", "ip address add fd00:9::1/64 dev mdnp-n1 nodad")
+        #expect(Plan.steps(for: network, try await dataplane.observe(.everything)).isEmpty)
+        try await witness("sh", "-c", "ip address delete 10.1.0.1/24 dev mdnp-n1; ip link set mdnp-n1 mtu 1300")
+        try await dataplane.carryOut(Plan.steps(for: network, try await dataplane.observe(.everything)))
+        let addresses = try await witness("ip", "address", "show", "dev", "mdnp-n1")
+        for address in ["10.1.0.1/24", "192.0.2.1/24", "fd00:9::1/64"] { #expect(addresses.contains(address)) }
+        #expect(Plan.steps(for: network, try await dataplane.observe(.everything)).isEmpty)
     }
 
     @Test func `a veth is seen to have returned once it has been in a container and is no longer`() async throws {

@@ -54,17 +54,17 @@ struct RoutesTests {
         ("route add 10.9.0.0/16 via 10.1.0.9", "route 10.9.0.0/16 of link br1"),
         ("route add fd00:9::/48 via fd00:1::9", "route fd00:9::/48 of link br1"),
         ("route add 10.9.0.7/32 dev br2", "route 10.9.0.7/32 of link br2"),
-        ("route add 10.9.0.0/16 via 10.1.0.9 table 1077", "route 10.9.0.0/16 of link br1"),
-        ("route add fd00:9::/48 via fd00:1::9 table 1077", "route fd00:9::/48 of link br1"),
         (
             "route add 10.9.0.0/16 nexthop via 10.1.0.9 nexthop via 10.2.0.9",
             "route 10.9.0.0/16"
         ),
-        ("route add blackhole 10.9.0.0/16", "route 10.9.0.0/16"),
-        ("route add unreachable 10.9.0.0/16", "route 10.9.0.0/16"),
+        ("route add blackhole 10.9.0.0/16", "blackhole route 10.9.0.0/16"),
+        ("route add unreachable 10.9.0.0/16", "unreachable route 10.9.0.0/16"),
+        ("route add prohibit 10.9.0.0/16", "prohibit route 10.9.0.0/16"),
+        ("route add blackhole fd00:9::/48", "blackhole route fd00:9::/48"),
         ("route add 10.9.0.0/16 via inet6 fd00:1::9 dev br1", "route 10.9.0.0/16 of link br1"),
     ])
-    func `a route of any kind and table is found, with its link if it has one`(
+    func `a route of any kind is found, with its link if it has one`(
         words: String,
         described: String
     ) async throws {
@@ -73,14 +73,70 @@ struct RoutesTests {
         #expect(try await routes() == (Self.onLink + [described]).sorted())
     }
 
-    @Test(arguments: [
-        "route add fd00:9::/48 nexthop via fd00:1::9 nexthop via fd00:2::9", "route add blackhole fd00:9::/48",
-    ])
-    func `an IPv6 route that has several ways or none is found`(words: String) async throws {
+    @Test func `an IPv6 route that has several ways is found`() async throws {
         try await prepare()
-        try await route(words)
+        try await route("route add fd00:9::/48 nexthop via fd00:1::9 nexthop via fd00:2::9")
         let found = try await dataplane.hostRoutes().map(\.destination)
         #expect(found.contains(try #require(Prefix("fd00:9::/48"))))
+    }
+
+    @Test(
+        arguments: [
+            // No packet is looked up there.
+            ([], nil), (["table 52 priority 100"], .first), (["table 52 priority 32800"], .usual),
+            // For a part of the block, and for none of it.
+            (["to 10.9.7.0/24 table 52 priority 100"], .first), (["to 10.8.0.0/16 table 52 priority 100"], nil),
+            // For some packets only, and for nearly all.
+            (["fwmark 0x52 table 52 priority 100"], .selective),
+            (["from 192.0.2.0/24 table 52 priority 100"], .selective),
+            (["iif br1 table 52 priority 100"], .selective), (["not fwmark 0x52 table 52 priority 100"], .first),
+            // As `wg-quick` does: all but the main table's default route comes first.
+            (
+                ["table main suppress_prefixlength 0 priority 90", "not fwmark 0x52 table 52 priority 100"], .usual
+            ),
+            (["table 52 suppress_prefixlength 16 priority 100"], nil),
+            (["fwmark 0x52 table 52 priority 90", "table 52 priority 100"], .first),
+        ] as [([String], HostRoute.Lookup?)]
+    )
+    func `a route of another table counts as far as rules lead there`(
+        rules: [String],
+        lookup: HostRoute.Lookup?
+    ) async throws {
+        try await prepare()
+        try await route("route add 10.9.0.0/16 via 10.1.0.9 table 52")
+        for rule in rules { try await route("rule add \(rule)") }
+        let found = try await dataplane.hostRoutes().filter { $0.table == 52 }
+        #expect(found.map(\.lookup) == [lookup].compactMap(\.self))
+        let part = rules.contains { $0.hasPrefix("to") } ? "10.9.7.0/24" : "10.9.0.0/16"
+        #expect(found.allSatisfy { $0.description == "route \(part) of link br1 in table 52" })
+    }
+
+    @Test func `a rule of one family leads nobody of the other, and one for IPv6 counts as one for IPv4`() async throws
+    {
+        try await prepare()
+        try await route("route add fd00:9::/48 via fd00:1::9 table 300")
+        try await route("rule add table 300 priority 100")
+        #expect(try await routes() == Self.onLink)
+        try await route("-6 rule add table 300 priority 100")
+        #expect(try await routes() == (Self.onLink + ["route fd00:9::/48 of link br1 in table 300"]).sorted())
+        #expect(try await dataplane.hostRoutes().first { $0.table == 300 }?.lookup == .first)
+    }
+
+    @Test func `a throw route leads nowhere`() async throws {
+        try await prepare()
+        try await route("route add throw 10.9.0.0/16")
+        #expect(try await routes() == Self.onLink)
+    }
+
+    @Test func `a rule that drops comes before the routes to bridges, unless it is behind them or selects packets`()
+        async throws
+    {
+        try await prepare()
+        try await route("rule add to 10.9.0.0/16 priority 100 prohibit")
+        try await route("rule add to 10.8.0.0/16 priority 33000 unreachable")
+        try await route("rule add to 10.7.0.0/16 fwmark 7 priority 100 blackhole")
+        #expect(try await routes() == (Self.onLink + ["prohibit rule for 10.9.0.0/16"]).sorted())
+        #expect(try await dataplane.hostRoutes().first?.lookup == .first)
     }
 
     @Test(arguments: [
@@ -97,12 +153,13 @@ struct RoutesTests {
 
     @Test(arguments: [
         "route add default via 10.1.0.9", "route add default via fd00:1::9", "route add unreachable default metric 9",
-        "route add default via 10.1.0.9 table 1077", "route add 0.0.0.0/1 via 10.1.0.9",
+        "route add default via 10.1.0.9 table 52", "route add 0.0.0.0/1 via 10.1.0.9",
         "route add 2000::/3 via fd00:1::9",
     ])
     func `default routes are known for what they are, whatever they are called`(words: String) async throws {
         try await prepare()
         try await route(words)
+        try await route("rule add table 52 priority 32800")
         let found = try await dataplane.hostRoutes()
         #expect(found.count { $0.leadsEverywhere } == 1)
         #expect(found.filter { !$0.leadsEverywhere }.map(\.description).sorted() == Self.onLink)

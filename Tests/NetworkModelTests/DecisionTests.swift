@@ -106,7 +106,7 @@ struct DecisionTests {
         let state = Self.state(try network("n1", "10.1.0.0/24", "fd00:1::/64"), endpoints: [old])
         let new = try endpoint("e2", on: "n1", "10.1.0.8/24", "fd00:1::7/64")
         let decision = try state.adding(new, at: at(0))
-        #expect(decision.outcome == [old])
+        #expect(decision.outcome.dead == [old])
         #expect(decision.changes == [.removeEndpoint(old.id), .putEndpoint(new)])
     }
 
@@ -117,7 +117,7 @@ struct DecisionTests {
         var old = try endpoint("e1", on: "n1", "10.1.0.7/24")
         old.occupancy = occupancy
         let state = Self.state(try network("n1", "10.1.0.0/24"), endpoints: [old])
-        #expect(try state.adding(endpoint("e2", on: "n1", "10.1.0.7/24"), at: at(0)).outcome == [old])
+        #expect(try state.adding(endpoint("e2", on: "n1", "10.1.0.7/24"), at: at(0)).outcome.dead == [old])
     }
 
     @Test func `two endpoints never have one link`() throws {
@@ -149,5 +149,78 @@ struct DecisionTests {
         var state = Self.state(try network("n1", "10.1.0.0/24"), endpoints: [endpoint])
         state.apply(.removeNetwork(endpoint.network))
         #expect(state == DesiredState())
+    }
+
+    /// A network with an endpoint that was given the MAC address which follows 10.1.0.2.
+    private static func stateWithGivenMAC(_ occupancy: Occupancy = .created) throws -> (DesiredState, Endpoint) {
+        let taken = try #require(MACAddress("02:6d:0a:01:00:02"))
+        let holder = try Endpoint(
+            id: EndpointID("e1"),
+            network: NetworkID("n1"),
+            ipv4: held("10.1.0.7/24"),
+            mac: taken,
+            occupancy: occupancy
+        )
+        return (state(try network("n1", "10.1.0.0/24"), try network("n2", "10.2.0.0/24"), endpoints: [holder]), holder)
+    }
+
+    @Test func `a derived MAC address that another endpoint was given is derived anew, the same each time`() throws {
+        let (state, holder) = try Self.stateWithGivenMAC()
+        let new = try endpoint("e2", on: "n1", "10.1.0.2/24")
+        #expect(new.mac == holder.mac)
+        let added = try state.adding(new, at: at(0)).outcome.endpoint
+        #expect(added.mac != holder.mac && !added.isMACGiven && !added.mac.isMulticast)
+        #expect(try state.adding(new, at: at(0)).outcome.endpoint == added)
+        var after = state
+        for change in try state.adding(new, at: at(0)).changes { after.apply(change) }
+        let again = try after.adding(new, at: at(0))
+        #expect(again.changes.isEmpty && again.outcome.endpoint == added)
+        // Its second choice may be taken as well.
+        var busy = state
+        let second = try Endpoint(id: EndpointID("e3"), network: holder.network, mac: added.mac)
+        busy.apply(.putEndpoint(second))
+        let third = try busy.adding(new, at: at(0)).outcome.endpoint.mac
+        #expect(third != holder.mac && third != added.mac)
+    }
+
+    @Test func `a given MAC address that another endpoint of the network has is refused, naming it`() throws {
+        let (state, holder) = try Self.stateWithGivenMAC()
+        func add(on network: String, _ address: String, mac: MACAddress?) throws -> Endpoint {
+            let new = try Endpoint(
+                id: EndpointID("e2"),
+                network: NetworkID(network),
+                ipv4: held(address),
+                mac: mac
+            )
+            return try state.adding(new, at: at(0)).outcome.endpoint
+        }
+        let refusal = #expect(throws: Refusal.self) { try add(on: "n1", "10.1.0.3/24", mac: holder.mac) }
+        #expect(
+            refusal?.description
+                == "MAC address 02:6d:0a:01:00:02: is that of endpoint e1 at 10.1.0.7 on the same network; "
+                + "give another, or none (--mac-address)"
+        )
+        // One that mdnp derived is as taken.
+        let bridge = try state.network(NetworkID("n1")).bridgeMAC
+        let ofBridge = #expect(throws: Refusal.self) { try add(on: "n1", "10.1.0.3/24", mac: bridge) }
+        #expect(ofBridge?.description.contains("is that of bridge mdnp-n1;") == true)
+        // Networks do not share links.
+        #expect(try add(on: "n2", "10.2.0.3/24", mac: holder.mac).mac == holder.mac)
+        // Its holder is proven dead by its address.
+        #expect(try add(on: "n1", "10.1.0.7/24", mac: holder.mac).mac == holder.mac)
+    }
+
+    @Test func `a MAC address whose holder has left is free`() throws {
+        let (state, holder) = try Self.stateWithGivenMAC(.left)
+        let derived = try endpoint("e2", on: "n1", "10.1.0.2/24")
+        #expect(try state.adding(derived, at: at(0)).outcome.endpoint.mac == holder.mac)
+    }
+
+    @Test func `MAC addresses are found by network, until their endpoint is gone`() throws {
+        var (state, holder) = try Self.stateWithGivenMAC()
+        #expect(state.holders(of: holder.mac, on: holder.network) == [holder])
+        #expect(state.holders(of: holder.mac, on: try NetworkID("n2")).isEmpty)
+        state.apply(.removeEndpoint(holder.id))
+        #expect(state.holders(of: holder.mac, on: holder.network).isEmpty)
     }
 }

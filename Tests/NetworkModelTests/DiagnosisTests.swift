@@ -26,6 +26,7 @@ struct DiagnosisTests {
             HostRoute(to: try prefix("192.0.2.0/24"), link: "eth0"),
         ]
         facts.filters = [.iptables("iptables", .v4, FilterRule.acceptingMarked)]
+        facts.addresses = [try address("192.0.2.1"), try address("2001:db8::1")]
         facts.connections = .init(100, of: 1000)
         facts.descriptors = .init(100, of: 1000)
     }
@@ -170,6 +171,45 @@ struct DiagnosisTests {
         #expect(found == (isFound ? ["routes network n1, subnet \(subnet)"] : []))
     }
 
+    @Test(
+        arguments: [
+            ("10.0.0.0/8", .discard("blackhole route"), .usual, nil),
+            (
+                "10.1.0.0/25", .discard("blackhole route"), .usual,
+                "blackhole route 10.1.0.0/25 leads out of it: the host does not reach containers there, "
+                    + "nor do published ports lead to them"
+            ),
+            (
+                "0.0.0.0/0", .forward, .first,
+                "route 0.0.0.0/0 of link tun0 in table 52 comes before it (ip rule): the host does not reach "
+                    + "containers there, nor do published ports lead to them"
+            ),
+            (
+                "10.0.0.0/8", .forward, .selective,
+                "route 10.0.0.0/8 of link tun0 in table 52 covers it for packets that a rule selects (ip rule)"
+            ),
+            ("0.0.0.0/0", .forward, .selective, nil),
+        ] as [(String, HostRoute.Effect, HostRoute.Lookup, String?)]
+    )
+    func `a route is found by what it means for packets to the subnet`(
+        destination: String,
+        effect: HostRoute.Effect,
+        lookup: HostRoute.Lookup,
+        words: String?
+    ) throws {
+        let route = HostRoute(
+            to: try prefix(destination),
+            link: effect == .forward ? "tun0" : nil,
+            effect: effect,
+            lookup: lookup,
+            table: lookup == .usual ? nil : 52
+        )
+        var host = self
+        host.facts.routes.append(route)
+        let found = Diagnosis(of: host.desired, host.observed, host.facts, unheld: []).findings.map(\.finding)
+        #expect(found == [words].compactMap(\.self))
+    }
+
     @Test func `a bridge without a filter that guards 127_0_0_0 is found, where it lets that through`() throws {
         #expect(
             try findings { $0.facts.loopbackGuardFailure = "EPERM" } == ["loopback bridge \(network.bridge)"]
@@ -216,6 +256,66 @@ struct DiagnosisTests {
         #expect(found == (isFound ? ["pools pool 10.9.0.0/28"] : []))
     }
 
+    @Test(
+        arguments: [
+            (["snat": "192.0.2.9"], "192.0.2.9", "snat of network n1"),
+            (["snat": "192.0.2.1,2001:db8::9"], "2001:db8::9", "snat of network n1"),
+            (["publish.bind": "192.0.2.9"], "192.0.2.9", "publish.bind of network n1"),
+            (
+                ["snat": "192.0.2.9", "publish.bind": "192.0.2.9"], "192.0.2.9",
+                "publish.bind of network n1, snat of network n1"
+            ),
+            (["snat": "192.0.2.1", "publish.bind": "192.0.2.1,2001:db8::1"], nil, ""),
+            (["publish.bind": "localhost"], nil, ""), (["publish.bind": "any"], nil, ""),
+            (["snat": "192.0.2.9", "masquerade": "false"], nil, ""),
+            (["snat": "192.0.2.9", "gateway": "docker"], nil, ""),
+        ] as [([String: String], String?, String)]
+    )
+    func `an address that a network names and no link of the host has is found, once`(
+        options: [String: String],
+        address: String?,
+        use: String
+    ) throws {
+        let network = try NetworkModelTests.network(
+            "n1",
+            "10.1.0.0/24",
+            "fd00:1::/64",
+            options: NetworkOptions(parsing: options)
+        )
+        var host = self
+        host.desired = DesiredState([.putNetwork(NetworkRecord(network, .standing))])
+        let all = Diagnosis(of: host.desired, host.observed, host.facts, unheld: []).findings
+        let found = all.filter { $0.check == .addresses }
+        #expect(found.map(\.subject) == [address.map { "address \($0)" }].compactMap(\.self))
+        #expect(found.allSatisfy { $0.finding.hasSuffix("it is used by \(use)") })
+        #expect(found.allSatisfy { $0.advice.contains("ip address add \(address ?? "")/") })
+        // A block that the host takes for its own, as for a proxy, has it.
+        host.facts.ownBlocks = [try prefix("192.0.2.0/24"), try prefix("2001:db8::/64")]
+        #expect(
+            !Diagnosis(of: host.desired, host.observed, host.facts, unheld: []).findings.contains {
+                $0.check == .addresses
+            }
+        )
+    }
+
+    @Test func `ports published at an address that the host lost are found by the address`() throws {
+        func publish(_ port: UInt16) throws -> Change {
+            let host = HostPort(.tcp, try address("192.0.2.9"), port)
+            return .publish(Publication(host, to: ContainerPort(try address("10.1.0.2"), port), of: endpoint.id))
+        }
+        var host = self
+        host.desired.apply(try publish(80))
+        let one = Diagnosis(of: host.desired, host.observed, host.facts, unheld: []).findings.filter {
+            $0.check == .addresses
+        }
+        #expect(one.map(\.finding) == ["\(Diagnosis.missingAddress); it is used by port 192.0.2.9:80/tcp"])
+        host.desired.apply(try publish(81))
+        let two = Diagnosis(of: host.desired, host.observed, host.facts, unheld: []).findings.filter {
+            $0.check == .addresses
+        }
+        #expect(two.map(\.finding) == ["\(Diagnosis.missingAddress); it is used by 2 published ports"])
+    }
+
     @Test func `a published port that is not held is found`() throws {
         let publication = Publication(
             HostPort(.tcp, try address("0.0.0.0"), 8080),
@@ -248,6 +348,7 @@ struct DiagnosisTests {
     @Test func `whatever a repair would do is found`() throws {
         #expect(try findings { $0.observed.isFirewallWhole = false } == ["kernel firewall"])
         #expect(try findings { $0.observed.bridges[network.id]?.isUp = false } == ["kernel bridge mdnp-n1"])
+        #expect(try findings { $0.observed.bridges[network.id]?.routes = [] } == ["kernel bridge mdnp-n1"])
         #expect(
             try findings { $0.observed.veths[endpoint.id]?.bridge = nil } == ["kernel link mve1 of bridge mdnp-n1"]
         )

@@ -56,11 +56,14 @@ struct DocumentationTests {
 
     @Test func `what the reference says of automatic subnets is what the code does`() throws {
         let text = try Self.document("Documentation/Addresses.md")
-        let range = try #require(PoolRange.standard.first)
-        #expect(PoolRange.standard.count == 1)
+        #expect(PoolRange.standard.count == 3)
         #expect(LeasedPool.restingLimit == 4096)
         #expect(text.contains("4,096 rest in a pool"))
-        #expect(text.contains("\(range.block) in blocks of /\(range.poolLength)"))
+        #expect(text.contains("in blocks of /24"))
+        for range in PoolRange.standard {
+            #expect(range.poolLength == 24)
+            #expect(text.contains("\(range.block)"))
+        }
     }
 
     @Test func `whoever comes from Docker's bridge finds every name that is understood, and its own of mdnp's`() throws
@@ -78,5 +81,22 @@ struct DocumentationTests {
         }
         let known = NetworkOption.allCases.flatMap { option in option.aliases.map { ($0, option.rawValue) } }
         #expect(understood == Dictionary(uniqueKeysWithValues: known))
+    }
+
+    @Test func `whoever comes from Docker's bridge finds each option and value that is refused, in the same words`()
+        throws
+    {
+        let page = try Self.document("Documentation/ComingFrom.md")
+        let rows = page.split(separator: "\n").filter { $0.hasPrefix("|") }.map {
+            $0.split(separator: "|").map(String.init)
+        }
+        for option in DockerBridgeOption.allCases {
+            #expect(page.contains("`\(option.rawValue)"), "\(option.rawValue)")
+            for (value, words) in option.refused {
+                let row = rows.first { $0[0].contains("`\(option.rawValue)=\(value)`") }
+                let text = row?[1].replacing("`", with: "").trimmingCharacters(in: .whitespaces)
+                #expect(text == words, "\(option.rawValue)=\(value)")
+            }
+        }
     }
 }

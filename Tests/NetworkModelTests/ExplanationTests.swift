@@ -241,6 +241,14 @@ struct ExplanationTests {
             ("bridge mdnp-a: is missing", { $0.observed.bridges[a] = nil }),
             ("bridge mdnp-a: is down", { $0.observed.bridges[a]?.isUp = false }),
             ("bridge mdnp-a: lacks its address", { $0.observed.bridges[a]?.addresses = [] }),
+            ("bridge mdnp-a: lacks the host's route to 10.1.0.0/24", { $0.observed.bridges[a]?.routes = [] }),
+            (
+                "bridge mdnp-a: lacks the host's route to 10.1.0.0/24",
+                {
+                    $0.observed.bridges[a]?.routes = []
+                    $0.facts.routes.removeAll { $0.link == "mdnp-a" }
+                }
+            ),
             ("table inet mdnp: is not whole", { $0.observed.isFirewallWhole = nil }),
             ("table inet mdnp, chain publish: does not know the port", { $0.observed.firewall = [] }),
             (
@@ -264,6 +272,84 @@ struct ExplanationTests {
             $0.facts.filters = [.iptables("iptables", .v4, frames: [.v4])]
         }
         #expect(try filtered.obstacle("a1", "10.1.0.3")?.hasPrefix("iptables FORWARD") == true)
+    }
+
+    @Test func `an address that no link of the host has leads nowhere, as the doctor says`() throws {
+        let a1 = try EndpointID("a1")
+        let host = HostPort(.tcp, try address("192.0.2.9"), 9000)
+        let publication = Publication(host, to: ContainerPort(try address("10.1.0.2"), 90), of: a1)
+        let other = edited {
+            $0.desired.apply(.publish(publication))
+            $0.observed.firewall.insert(.published(publication.host, publication.container))
+        }
+        for target in ["192.0.2.9:9000", "a1:90"] {
+            #expect(try other.obstacle("198.51.100.7", target)?.hasPrefix("address 192.0.2.9: ") == true)
+        }
+        #expect(try other.obstacle("198.51.100.7", "192.0.2.1:8001") == nil)
+        let network = try NetworkModelTests.network(
+            "h",
+            "10.20.0.0/24",
+            options: NetworkOptions(sources: [address("192.0.2.9")])
+        )
+        let endpoint = try NetworkModelTests.endpoint("h1", on: "h", "10.20.0.2/24", sandbox: "/netns/h1")
+        let sending = edited {
+            $0.desired.apply(.putNetwork(NetworkRecord(network, .standing)))
+            $0.desired.apply(.putEndpoint(endpoint))
+            $0.names[endpoint.id] = "h1"
+            $0.observed.bridges[network.id] = ObservedBridge(
+                name: network.bridge,
+                mac: network.bridgeMAC,
+                mtu: 1500,
+                isUp: true,
+                addresses: Set(network.bridgeAddresses)
+            )
+            $0.observed.veths[endpoint.id] = ObservedVeth(
+                name: endpoint.link,
+                network: network.id,
+                bridge: network.bridge,
+                isDead: false
+            )
+            $0.observed.firewall.formUnion(endpoint.firewallElements(on: network))
+        }
+        let obstacle = try sending.obstacle("h1", "198.51.100.7")
+        #expect(obstacle == "address 192.0.2.9: is what containers go out under (snat): \(Diagnosis.missingAddress)")
+        for broken in [other, sending] {
+            let found = Diagnosis(of: broken.desired, broken.observed, broken.facts, unheld: []).findings
+            #expect(found.contains { $0.check == .addresses && $0.subject == "address 192.0.2.9" })
+        }
+    }
+
+    @Test(
+        arguments: [
+            (HostRoute.Effect.forward, HostRoute.Lookup.usual), (.forward, .first), (.forward, .selective),
+            (.discard("blackhole route"), .usual), (.discard("blackhole route"), .first),
+            (.discard("blackhole route"), .selective),
+        ],
+        [UInt32(0), 100]
+    )
+    func `a route keeps the host from a container exactly where the doctor says so`(
+        kind: (effect: HostRoute.Effect, lookup: HostRoute.Lookup),
+        priority: UInt32
+    ) throws {
+        let unreached = "the host does not reach containers there"
+        for destination in [
+            "10.1.0.2/32", "10.1.0.0/25", "10.1.0.0/24", "10.1.0.0/16", "10.0.0.0/8", "0.0.0.0/0", "10.9.0.0/24",
+        ] {
+            let route = HostRoute(
+                to: try prefix(destination),
+                link: kind.effect == .forward ? "tun0" : nil,
+                effect: kind.effect,
+                lookup: kind.lookup,
+                priority: priority
+            )
+            let host = edited { $0.facts.routes.append(route) }
+            let findings = Diagnosis(of: host.desired, host.observed, host.facts, unheld: []).findings
+            let isFound = findings.contains { finding in
+                finding.check == .routes && finding.subject.hasPrefix("network a, subnet 10.1")
+                    && finding.finding.contains(unreached)
+            }
+            #expect(try (host.obstacle("host", "10.1.0.2") != nil) == isFound, "\(route), \(priority)")
+        }
     }
 
     @Test func `a port of a loopback address is for the host alone`() throws {

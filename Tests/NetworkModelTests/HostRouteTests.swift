@@ -27,4 +27,44 @@ struct HostRouteTests {
     func `a route to more than a private block is a default route`(destination: String, isDefault: Bool) throws {
         #expect(HostRoute(to: try prefix(destination)).leadsEverywhere == isDefault)
     }
+
+    @Test func `a route that drops is told by its kind, and one of another table by its table`() throws {
+        let hole = HostRoute(to: try prefix("10.0.0.0/8"), effect: .discard("blackhole route"))
+        #expect(hole.description == "blackhole route 10.0.0.0/8")
+        let policy = HostRoute(to: try prefix("10.0.0.0/8"), link: "tun0", lookup: .first, table: 52)
+        #expect(policy.description == "route 10.0.0.0/8 of link tun0 in table 52")
+    }
+
+    @Test(
+        arguments: [
+            // A network behind another link: neither may hide the other.
+            ("10.0.0.0/8", .forward, .usual, true, false), ("10.1.0.0/24", .forward, .usual, true, true),
+            ("10.1.0.9/32", .forward, .usual, true, true), ("10.2.0.0/24", .forward, .usual, false, false),
+            ("0.0.0.0/1", .forward, .usual, false, false),
+            // Nobody is behind it, and the bridge's route is the longer one.
+            ("10.0.0.0/8", .discard("blackhole route"), .usual, false, false),
+            ("10.1.0.0/24", .discard("unreachable route"), .usual, true, true),
+            ("10.1.0.9/32", .discard("prohibit route"), .usual, true, true),
+            // Looked up before the bridge's route, however long that is.
+            ("10.0.0.0/8", .forward, .first, true, true),
+            ("10.0.0.0/8", .discard("blackhole route"), .first, true, true),
+            ("0.0.0.0/0", .forward, .first, false, true),
+            // For some packets only: a network is there, or nobody is.
+            ("10.0.0.0/8", .forward, .selective, true, false),
+            ("10.0.0.0/8", .discard("blackhole route"), .selective, false, false),
+            ("10.1.0.9/32", .discard("blackhole route"), .selective, true, true),
+        ] as [(String, HostRoute.Effect, HostRoute.Lookup, Bool, Bool)]
+    )
+    func `a route is in a subnet's way by what becomes of packets`(
+        destination: String,
+        effect: HostRoute.Effect,
+        lookup: HostRoute.Lookup,
+        conflicts: Bool,
+        takesPackets: Bool
+    ) throws {
+        let route = HostRoute(to: try prefix(destination), effect: effect, lookup: lookup)
+        let subnet = try prefix("10.1.0.0/24")
+        #expect(route.conflicts(with: subnet) == conflicts)
+        #expect(route.takesPackets(from: subnet) == takesPackets)
+    }
 }

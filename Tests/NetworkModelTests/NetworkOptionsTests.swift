@@ -37,6 +37,14 @@ struct NetworkOptionsTests {
         #expect(try NetworkOptions(parsing: ["mtu": text]).mtu == Int(text))
     }
 
+    @Test(arguments: ["mtu", "com.docker.network.driver.mtu"]) func `an MTU is that of the way out by either name`(
+        key: String
+    ) throws {
+        let options = try NetworkOptions(parsing: [key: "auto"])
+        #expect(options == NetworkOptions(isMTUAutomatic: true) && options.mtu == nil)
+        #expect(try !NetworkOptions(parsing: [key: "1400"]).isMTUAutomatic)
+    }
+
     @Test(arguments: [("1", 1), ("4294967295", UInt32.max), ("none", nil)] as [(String, UInt32?)])
     func `a limit of connections is a number from 1, or none`(text: String, limit: UInt32?) throws {
         #expect(try NetworkOptions(parsing: ["max_connections": text]).maxConnections == limit)
@@ -84,13 +92,13 @@ struct NetworkOptionsTests {
     }
 
     @Test(arguments: [
-        (["mtu": "67"], #"option mtu: "67" is not a number from 68 to 65535"#),
-        (["mtu": "65536"], #"option mtu: "65536" is not a number from 68 to 65535"#),
-        (["mtu": "-1"], #"option mtu: "-1" is not a number from 68 to 65535"#),
-        (["mtu": "big"], #"option mtu: "big" is not a number from 68 to 65535"#),
+        (["mtu": "67"], #"option mtu: "67" is neither auto nor a number from 68 to 65535"#),
+        (["mtu": "65536"], #"option mtu: "65536" is neither auto nor a number from 68 to 65535"#),
+        (["mtu": "-1"], #"option mtu: "-1" is neither auto nor a number from 68 to 65535"#),
+        (["mtu": "big"], #"option mtu: "big" is neither auto nor a number from 68 to 65535"#),
         (
             ["com.docker.network.driver.mtu": ""],
-            #"option com.docker.network.driver.mtu: "" is not a number from 68 to 65535"#
+            #"option com.docker.network.driver.mtu: "" is neither auto nor a number from 68 to 65535"#
         ),
         (
             ["max_connections": "0"],
@@ -131,5 +139,63 @@ struct NetworkOptionsTests {
             let refusal = #expect(throws: Refusal.self) { try NetworkOptions(parsing: [option: text]) }
             #expect(refusal?.subject == "option \(option)")
         }
+    }
+
+    @Test(arguments: ["com.docker.network.enable_ipv4", "com.docker.network.enable_ipv6"])
+    func `whether a network has a family is the engine's to decide`(key: String) throws {
+        for value in ["true", "false"] { #expect(try NetworkOptions(parsing: [key: value]) == NetworkOptions()) }
+    }
+
+    private static let bridge = "com.docker.network.bridge."
+
+    @Test(
+        arguments: [
+            (["gateway_mode_ipv4": "nat", "gateway_mode_ipv6": "nat"], [.v4, .v6], .mdnp),
+            (["gateway_mode_ipv4": ""], [.v4], .mdnp), (["inhibit_ipv4": "false"], [.v4], .mdnp),
+            (["default_bridge": "false"], [.v4], .mdnp), (["gateway_mode_ipv4": "isolated"], [.v4], .none),
+            (["gateway_mode_ipv6": "isolated"], [.v6], .none), (["inhibit_ipv4": "true"], [.v4], .none),
+            (["gateway_mode_ipv4": "isolated", "gateway_mode_ipv6": "isolated"], [.v4, .v6], .none),
+            (["inhibit_ipv4": "true", "gateway_mode_ipv6": "isolated"], [.v4, .v6], .none),
+        ] as [([String: String], Set<IPFamily>, GatewayMode)]
+    )
+    func `an option of Docker's bridge of which mdnp has the like is understood`(
+        options: [String: String],
+        families: Set<IPFamily>,
+        gateway: GatewayMode
+    ) throws {
+        let texts = Dictionary(uniqueKeysWithValues: options.map { (Self.bridge + $0, $1) })
+        #expect(try NetworkOptions(parsing: texts, for: families) == NetworkOptions(gateway: gateway))
+    }
+
+    @Test(
+        arguments: [
+            (["gateway_mode_ipv4": "routed"], "\"routed\" is not supported: on the way out masquerade=false; "),
+            (["gateway_mode_ipv6": "nat-unprotected"], "\"nat-unprotected\" is not supported: not yet: "),
+            (["gateway_mode_ipv4": "bridged"], "\"bridged\" is none of nat, isolated"),
+            (["default_bridge": "true"], "\"true\" is not supported: Docker makes its default network itself"),
+            (["inhibit_ipv4": "perhaps"], "\"perhaps\" is neither true nor false"),
+            (
+                ["gateway_mode_ipv4": "isolated", "gateway_mode_ipv6": "nat"],
+                "is of IPv4 alone, and the network has IPv6 as well: mdnp is the gateway of both families or of none"
+            ),
+        ]
+    )
+    func `a value of Docker's bridge that mdnp does not have the like of is refused with what there is instead`(
+        options: [String: String],
+        reason: String
+    ) {
+        let texts = Dictionary(uniqueKeysWithValues: options.map { (Self.bridge + $0, $1) })
+        let refusal = #expect(throws: Refusal.self) { try NetworkOptions(parsing: texts, for: [.v4, .v6]) }
+        #expect(refusal?.subject.hasPrefix("option \(Self.bridge)") == true)
+        #expect(refusal?.reason.hasPrefix(reason) == true, "\(refusal?.reason ?? "")")
+    }
+
+    @Test func `two options that contradict each other about the gateway are refused`() throws {
+        let isolated = [Self.bridge + "gateway_mode_ipv4": "isolated"]
+        let refusal = #expect(throws: Refusal.self) {
+            try NetworkOptions(parsing: isolated.merging(["gateway": "mdnp"]) { one, _ in one })
+        }
+        #expect(refusal?.reason == "is gateway=none in mdnp, and gateway=mdnp is given as well")
+        #expect(try NetworkOptions(parsing: isolated.merging(["gateway": "none"]) { one, _ in one }).gateway == .none)
     }
 }

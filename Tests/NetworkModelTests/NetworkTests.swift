@@ -109,4 +109,29 @@ struct EndpointTests {
         #expect(endpoint.link.description == "mv94ad0c03edb7")
         #expect(endpoint.peer.description == "mc94ad0c03edb7")
     }
+
+    @Test(
+        arguments: [
+            (["10.1.0.0/24"], [.v4: 1400], 1400), (["10.1.0.0/24"], [.v4: 1400, .v6: 1280], 1400),
+            (["10.1.0.0/24", "fd00:1::/64"], [.v4: 1500, .v6: 1480], 1480),
+            (["10.1.0.0/24", "fd00:1::/64"], [.v4: 576], 1280), (["10.1.0.0/24"], [.v4: 576], 576),
+            (["10.1.0.0/24"], [.v4: 9000], 9000), (["10.1.0.0/24"], [:], 1500), ([], [.v4: 1450, .v6: 1500], 1450),
+        ] as [([String], [IPFamily: Int], Int)]
+    )
+    func `an automatic MTU is that of the narrowest way out of the network's families`(
+        subnets: [String],
+        wayOut: [IPFamily: Int],
+        mtu: Int
+    ) throws {
+        let options = NetworkOptions(isMTUAutomatic: true)
+        let ranges = try subnets.map { try Subnet(prefix: prefix($0)) }
+        let network = try Network(id: NetworkID("n1"), options: options, isInternal: false, subnets: ranges)
+        #expect(network.mtu(ofWayOut: wayOut) == mtu)
+    }
+
+    @Test func `an MTU that the user chose, and the usual one, follow nothing`() throws {
+        let wayOut: [IPFamily: Int] = [.v4: 1400, .v6: 1400]
+        #expect(try network("n1", "10.1.0.0/24", options: NetworkOptions(mtu: 9000)).mtu(ofWayOut: wayOut) == 9000)
+        #expect(try network("n1", "10.1.0.0/24").mtu(ofWayOut: wayOut) == 1500)
+    }
 }

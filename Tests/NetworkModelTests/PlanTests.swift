@@ -170,7 +170,7 @@ struct PlanTests {
         let right = try #require(kernel.observed.bridges[network.id])
         let changes: [(inout ObservedBridge) -> Void] = [
             { $0.mac = MACAddress(truncatingIfNeeded: 1) }, { $0.isUp = false }, { $0.addresses = [] },
-            { $0.mtu = 1400 }, { $0.routesLoopback = false },
+            { $0.mtu = 1400 }, { $0.routesLoopback = false }, { $0.routes = [] },
         ]
         for change in changes {
             var wrong = right
@@ -178,6 +178,36 @@ struct PlanTests {
             kernel.observed.bridges[network.id] = wrong
             #expect(Plan.steps(for: network, kernel.observed) == [.ensureBridge(network)])
         }
+        // What an administrator adds, and what was not looked at, is no difference.
+        var added = right
+        added.addresses.insert(try held("192.0.2.1/24"))
+        added.routes = network.bridgeRoutes.union([try prefix("192.0.2.0/24")])
+        kernel.observed.bridges[network.id] = added
+        #expect(Plan.steps(for: network, kernel.observed).isEmpty)
+    }
+
+    @Test func `a bridge follows the MTU of the way out where its network says so, and nowhere else`() throws {
+        for isAutomatic in [true, false] {
+            let network = try network("n1", "10.1.0.0/24", options: NetworkOptions(isMTUAutomatic: isAutomatic))
+            var kernel = ImaginedKernel()
+            kernel.carryOut([.ensureBridge(network)])
+            #expect(Plan.steps(for: network, kernel.observed).isEmpty)
+            kernel.observed.wayOutMTU = [.v4: 1400]
+            #expect(Plan.steps(for: network, kernel.observed) == (isAutomatic ? [.ensureBridge(network)] : []))
+            kernel.observed.bridges[network.id]?.mtu = 1400
+            #expect(Plan.steps(for: network, kernel.observed) == (isAutomatic ? [] : [.ensureBridge(network)]))
+        }
+    }
+
+    @Test func `the host has a route to each subnet of which the bridge has the gateway, unless that is one address`()
+        throws
+    {
+        let both = try network("n1", "10.1.0.0/24", "10.2.0.0/31", "fd00:1::/64")
+        #expect(try both.bridgeRoutes == [prefix("10.1.0.0/24"), prefix("10.2.0.0/31"), prefix("fd00:1::/64")])
+        let single = try Subnet(prefix: prefix("10.1.0.1/32"), gateway: address("10.1.0.1"))
+        let one = try Network(id: NetworkID("n1"), options: NetworkOptions(), isInternal: false, subnets: [single])
+        #expect(one.bridgeRoutes == [])
+        #expect(try network("n1", "10.1.0.0/24", options: NetworkOptions(gateway: .none)).bridgeRoutes == [])
     }
 
     @Test func `IPv6 is forwarded while a network needs it, and its routers are still heard`() throws {

@@ -75,6 +75,30 @@ struct PoolLeaseTests {
         )
     }
 
+    @Test func `a refusal for a route names the way out, one for a network has none`() throws {
+        let state = DesiredState([.putNetwork(NetworkRecord(try network("n1", "10.1.0.0/24"), .standing))])
+        let tunnel = HostRoute(to: try prefix("10.0.0.0/8"), link: "tun0")
+        #expect(
+            try refusal(state, "10.2.7.0/24", sources(tunnel))
+                == "subnet 10.2.7.0/24: overlaps route 10.0.0.0/8 of link tun0; "
+                + "choose another subnet, or allow this one with --ipam-opt overlap=allow"
+        )
+        #expect(try refusal(state, "10.1.0.0/16", sources())?.contains("overlap=allow") == false)
+    }
+
+    @Test func `a subnet inside a route that drops is leased, and one around such a route is not`() throws {
+        let hole = HostRoute(to: try prefix("10.0.0.0/14"), effect: .discard("blackhole route"))
+        let explicit = PoolRequest(space: "mdnp-local", family: .v4, prefix: try prefix("10.1.0.0/24"))
+        let leased = try DesiredState().leasing(explicit, PoolOptions(), from: sources(hole))
+        #expect(leased.outcome.pool.prefix == explicit.prefix)
+        #expect(
+            try refusal(DesiredState(), "10.0.0.0/9", sources(hole))?.contains("blackhole route 10.0.0.0/14") == true
+        )
+        let automatic = PoolRequest(space: "mdnp-local", family: .v4)
+        let chosen = try DesiredState().leasing(automatic, PoolOptions(), from: sources(hole, ranges: "10.0.0.0/14/16"))
+        #expect(chosen.outcome.pool.prefix == (try prefix("10.0.0.0/16")))
+    }
+
     @Test func `only a user may overlap a route, an automatic pool never does`() throws {
         let state = DesiredState([.putNetwork(NetworkRecord(try network("n1", "10.1.0.0/24"), .standing))])
         let options = PoolOptions(overlap: .allow)

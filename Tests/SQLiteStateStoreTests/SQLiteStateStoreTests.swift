@@ -13,7 +13,7 @@ struct SQLiteStateStoreTests {
         return try Network(
             id: NetworkID(id),
             options: NetworkOptions(
-                mtu: 1400,
+                mtu: id == "n2" ? nil : 1400,
                 bridge: bridge.map { try InterfaceName($0) },
                 interfacePrefix: InterfacePrefix("net"),
                 icc: false,
@@ -26,7 +26,8 @@ struct SQLiteStateStoreTests {
                 ),
                 publishesInternally: true,
                 announcements: 1,
-                senders: SenderOptions(check: id == "n1" ? .mac : nil, etherTypes: EtherTypes("vlan,0x88cc"))
+                senders: SenderOptions(check: id == "n1" ? .mac : nil, etherTypes: EtherTypes("vlan,0x88cc")),
+                isMTUAutomatic: id == "n2"
             ),
             isInternal: true,
             subnets: [
@@ -94,6 +95,21 @@ struct SQLiteStateStoreTests {
         var expected = DesiredState()
         for change in changes { expected.apply(change) }
         #expect(try await SQLiteStateStore(path: file.path).read { $0 } == expected)
+    }
+
+    @Test func `a MAC address that was derived anew is the same after the next start`() async throws {
+        let file = TemporaryFile()
+        let network = try Self.network("n1")
+        let endpoint = try Endpoint(
+            id: EndpointID("e1"),
+            network: network.id,
+            ipv4: InterfaceAddress("10.1.0.7/24"),
+            mac: MACAddress("06:00:00:00:00:01"),
+            isMACGiven: false
+        )
+        try await Self.commit([.putNetwork(NetworkRecord(network, .standing)), .putEndpoint(endpoint)], to: file)
+        let kept = try await SQLiteStateStore(path: file.path).read { $0.endpoints[endpoint.id] }
+        #expect(kept == endpoint && kept?.isMACGiven == false)
     }
 
     @Test func `what is removed is gone after the next start, endpoints with their network`() async throws {

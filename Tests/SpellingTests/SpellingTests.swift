@@ -19,6 +19,24 @@ struct SpellingTests {
         #expect(nearestName(to: "socket", among: []) == nil)
     }
 
+    @Test(
+        arguments: [
+            ("com.docker.network.bridge.nam", "com.docker.network.bridge.name"),
+            ("com.docker.network.bridge.enable_ic", "com.docker.network.bridge.enable_icc"),
+            ("com.docker.network.driver.mut", "com.docker.network.driver.mtu"),
+            ("com.dokcer.network.driver.mtu", "com.docker.network.driver.mtu"),
+            ("com.docker.network.bridge.gateway_mode", nil), ("com.docker.network.bridge.trusted_links", nil),
+            ("com.docker.network.driver.overlay.vxlanid_list", nil), ("com.docker.network.", nil), (".", nil),
+        ] as [(String, String?)]
+    )
+    func `the same beginning makes no name near`(word: String, name: String?) {
+        let known = [
+            "com.docker.network.bridge.name", "com.docker.network.bridge.enable_icc", "com.docker.network.driver.mtu",
+            "com.docker.network.bridge.host_binding_ipv4", "com.docker.network.host_ipv4",
+        ]
+        #expect(nearestName(to: word, among: known) == name)
+    }
+
     @Test func `a word that is longer than any name could be meant by is compared with none`() {
         let word = String(repeating: "socket", count: 1 << 20)
         let start = ContinuousClock.now

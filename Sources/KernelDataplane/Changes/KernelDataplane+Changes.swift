@@ -40,11 +40,13 @@ extension KernelDataplane {
         }
     }
 
+    private static var watchedGroups: [RouteGroup] { [.link, .ipv4Address, .ipv6Address, .ipv4Route, .ipv6Route] }
+
     private nonisolated func watchLinks(
         _ change: @escaping @Sendable (DataplaneChange) -> Void
     ) throws(NetlinkError) -> Task<Void, Never> {
         // First listens, then looks: what changes in between is told.
-        let events = try RouteEvent.stream(of: [.link, .ipv4Address, .ipv6Address], in: namespace)
+        let events = try RouteEvent.stream(of: Self.watchedGroups, in: namespace)
         let socket = try NetlinkSocket(.route, in: namespace)
         let start = LinkWatch(socket)
         return Task {

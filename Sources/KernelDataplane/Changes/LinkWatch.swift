@@ -17,11 +17,16 @@ struct LinkWatch {
     }
 
     private var links: [Int32: Seen] = [:]
+    /// The MTUs of others' links: one of them may be the host's way out.
+    private var foreignMTUs: [Int32: UInt32] = [:]
     private var addresses: [UInt32: Set<InterfaceAddress>] = [:]
 
     /// A watch that knows of these links and addresses.
     init(links: [Link] = [], addresses: [AddressMessage] = []) {
-        for link in links { self.links[link.index] = Self.seen(link) }
+        for link in links {
+            self.links[link.index] = Self.seen(link)
+            if Self.seen(link) == nil { foreignMTUs[link.index] = link.mtu }
+        }
         for address in addresses where counts(address) {
             address.interfaceAddress.map { _ = self.addresses[address.linkIndex, default: []].insert($0) }
         }
@@ -35,6 +40,7 @@ struct LinkWatch {
         case .linkRemoved(let link) where link.message.family == .unspecified: removed(link)
         case .address(let address): added(address)
         case .addressRemoved(let address): removed(address)
+        case .routeRemoved(let route): removed(route)
         case .overrun: true
         default: false
         }
@@ -44,6 +50,8 @@ struct LinkWatch {
         let before = links[link.index]
         let now = Self.seen(link)
         links[link.index] = now
+        if before == nil, now == nil { return changed(mtu: link.mtu, of: link.index) }
+        foreignMTUs[link.index] = nil
         return switch (before, now) {
         case (
             .bridge(let name, let mac, let mtu, let wasUp, let wasGrouped),
@@ -59,7 +67,12 @@ struct LinkWatch {
         }
     }
 
+    private mutating func changed(mtu: UInt32, of link: Int32) -> Bool {
+        foreignMTUs.updateValue(mtu, forKey: link).map { $0 != mtu } ?? false
+    }
+
     private mutating func removed(_ link: Link) -> Bool {
+        foreignMTUs[link.index] = nil
         addresses[UInt32(bitPattern: link.index)] = nil
         return switch links.removeValue(forKey: link.index) {
         // Docker's last word of an endpoint hands its link to the reaper: one that goes alive goes with its container's namespace, or by
@@ -82,6 +95,14 @@ struct LinkWatch {
             case .bridge = links[Int32(bitPattern: message.linkIndex)]
         else { return false }
         return true
+    }
+
+    /// A route by a bridge: of its subnet, which the kernel made.
+    private func removed(_ route: RouteMessage) -> Bool {
+        guard route.table == RouteMessage.mainTable, let link = route.linkIndex,
+            case .bridge = links[Int32(bitPattern: link)], let destination = route.destinationPrefix
+        else { return false }
+        return !destination.address.isLinkLocal && !destination.address.isMulticast
     }
 
     private static func seen(_ link: Link) -> Seen? {

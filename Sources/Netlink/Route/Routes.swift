@@ -24,6 +24,13 @@ public struct Routes: Sendable {
         try exchange.send(NetlinkRequest("replace route", route.subject, .newRoute, [.create, .replace], route))
     }
 
+    /// Adds a route in front of those to the same destination with the same priority; `EEXIST` if it is there.
+    ///
+    /// Equivalent to: `ip route prepend 10.2.0.0/16 via 10.1.0.1`
+    public func prepend(_ route: RouteMessage) throws(NetlinkError) {
+        try exchange.send(NetlinkRequest("prepend route", route.subject, .newRoute, [.create], route))
+    }
+
     /// Deletes a route that has all that this one says; ``NetlinkError/isNotFound`` if there is none.
     ///
     /// Equivalent to: `ip route delete 10.2.0.0/16 via 10.1.0.1`
@@ -31,17 +38,37 @@ public struct Routes: Sendable {
         try exchange.send(NetlinkRequest("delete route", route.subject, .deleteRoute, [], route))
     }
 
-    /// Lists the routes of a table, or of all tables if it is nil, of both families or one.
+    /// Finds the route that packets of the host to an address take; nil if they have none.
     ///
-    /// Equivalent to: `ip -4 route show table main`
+    /// Equivalent to: `ip route get 192.0.2.1`
+    public func get(to address: IPAddress) throws(NetlinkError) -> RouteMessage? {
+        var message = RouteMessage(family: AddressFamily(address.family))
+        message.destination = address
+        message.destinationLength = UInt8(address.family.bitWidth)
+        let request = NetlinkRequest("get route", "\(address)", .getRoute, [], message)
+        do throws(NetlinkError) {
+            return try exchange.read(request, .newRoute, as: RouteMessage.self).first
+        } catch let error {
+            // A route that drops packets is told by its error.
+            if case .refused = error.cause { return nil }
+            throw error
+        }
+    }
+
+    /// Lists the routes of a table, or of all tables if it is nil, of both families or one, of all origins or one.
+    ///
+    /// Equivalent to: `ip -4 route show table main proto kernel`
     public func list(
         family: IPFamily? = nil,
-        table: UInt32? = RouteMessage.mainTable
+        table: UInt32? = RouteMessage.mainTable,
+        origin: RouteOrigin? = nil
     ) throws(NetlinkError) -> [RouteMessage] {
-        let message = RouteMessage(family: family.map(AddressFamily.init) ?? .unspecified)
+        var message = RouteMessage(family: family.map(AddressFamily.init) ?? .unspecified)
+        // The kernel passes over others, if it is new enough.
+        message.origin = origin ?? .unspecified
         let request = NetlinkRequest.list("list routes", "", .getRoute, message)
         let routes = try exchange.read(request, .newRoute, as: RouteMessage.self)
-        return routes.filter { table == nil || $0.table == table }
+        return routes.filter { (table == nil || $0.table == table) && (origin == nil || $0.origin == origin) }
     }
 }
 

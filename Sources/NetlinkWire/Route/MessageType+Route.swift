@@ -31,6 +31,13 @@ extension MessageType {
     /// Get one neighbor, or list them (`RTM_GETNEIGH`).
     public static let getNeighbor = MessageType(rawValue: 30)
 
+    /// A routing rule was added; as a request, add one (`RTM_NEWRULE`).
+    public static let newRoutingRule = MessageType(rawValue: 32)
+    /// A routing rule is gone; as a request, delete one (`RTM_DELRULE`).
+    public static let deleteRoutingRule = MessageType(rawValue: 33)
+    /// List routing rules (`RTM_GETRULE`).
+    public static let getRoutingRule = MessageType(rawValue: 34)
+
     /// A queueing discipline is new; as a request, make one (`RTM_NEWQDISC`).
     public static let newQueue = MessageType(rawValue: 36)
     /// A queueing discipline is gone; as a request, delete one (`RTM_DELQDISC`).

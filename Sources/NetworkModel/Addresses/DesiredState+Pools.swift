@@ -100,7 +100,22 @@ extension DesiredState {
         let networks = networks.values.map(\.network).sorted { $0.id < $1.id }
         return networks.flatMap { network in
             network.subnets.map { Obstacle($0.prefix, "subnet \($0.prefix) of network \(network.id.short)") }
-        } + routes.filter { !$0.leadsEverywhere }.map { Obstacle($0.destination, $0.description) }
+        } + routes.compactMap { Obstacle($0) }
+    }
+}
+
+extension Obstacle {
+    /// What a route of the host keeps from pools; nil for a default route.
+    fileprivate init?(_ route: HostRoute) {
+        guard !route.leadsEverywhere else { return nil }
+        self.init(
+            route.destination,
+            route.description,
+            // A longer prefix takes nothing from a route behind which nobody is.
+            sparesParts: route.discards && route.lookup != .first,
+            remedy: route.leadsToDocker
+                ? nil : "choose another subnet, or allow this one with --ipam-opt overlap=allow"
+        )
     }
 }
 

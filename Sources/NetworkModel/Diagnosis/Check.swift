@@ -14,6 +14,8 @@ public enum Check: String, Hashable, Sendable, CaseIterable, Comparable {
     case filter
     /// No route leads elsewhere with addresses of a network.
     case routes
+    /// The host has the addresses that containers go out under and that ports are published at.
+    case addresses
     /// Containers do not reach 127.0.0.0/8, whatever becomes of the firewall.
     case loopback
     /// The kernel has room for more connections.

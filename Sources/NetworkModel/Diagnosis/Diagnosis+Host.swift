@@ -69,22 +69,28 @@ extension Diagnosis {
             // Where the bridge has no address the host has no route into the network either.
             network.gatewayAddresses.map(\.prefix).flatMap { subnet in
                 facts.routes.compactMap { route -> Finding? in
-                    guard route.link != network.bridge.description, !route.leadsEverywhere,
-                        route.destination.overlaps(subnet)
+                    guard route.link != network.bridge.description,
+                        route.conflicts(with: subnet) || route.lookup == .first && route.takesPackets(from: subnet)
                     else { return nil }
-                    let isCovered = route.destination.length < subnet.length
-                    let consequence =
-                        isCovered
-                        ? "what is behind it in \(subnet) is out of the host's reach"
-                        : "the host does not reach containers there, nor do published ports lead to them"
                     return Finding(
                         .routes,
                         "\(network.subject), subnet \(subnet)",
-                        "\(route) \(isCovered ? "covers it" : "leads out of it"): \(consequence)",
+                        "\(route) \(consequence(of: route, for: subnet))",
                         advice: "give the network another subnet, or take the route away (ip route show table all)"
                     )
                 }
             }
         }
+    }
+
+    private func consequence(of route: HostRoute, for subnet: Prefix) -> String {
+        let takesPackets = facts.takesPackets(route, from: subnet)
+        if route.lookup == .selective {
+            return "\(takesPackets ? "leads out of it" : "covers it") for packets that a rule selects (ip rule)"
+        }
+        if !takesPackets { return "covers it: what is behind it in \(subnet) is out of the host's reach" }
+        let isInside = route.lookup != .first
+        return "\(isInside ? "leads out of it" : "comes before it (ip rule)"): "
+            + "the host does not reach containers there, nor do published ports lead to them"
     }
 }

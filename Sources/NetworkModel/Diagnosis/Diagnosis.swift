@@ -17,8 +17,9 @@ public struct Diagnosis: Sendable {
 
     /// The findings, in a stable order.
     public var findings: [Finding] {
-        (forwarding + advertisements + filters + routes + loopback + connections + descriptors + ports + links + kernel
-            + endpoints + pools + senders).sorted()
+        (forwarding + advertisements + filters + routes + addresses + loopback + connections + descriptors + ports
+            + links
+            + kernel + endpoints + pools + senders).sorted()
     }
 
     /// The networks that stand, by id.

@@ -6,6 +6,8 @@ public struct HostFacts: Hashable, Sendable {
     public var routes: [HostRoute] = []
     /// The addresses of all of the host's links.
     public var addresses: Set<IPAddress> = []
+    /// The blocks of which the host takes every address for its own (`ip route show table local`).
+    public var ownBlocks: [Prefix] = []
     /// Whether the host forwards IPv4 packets, or at least the links of its default routes do (`net.ipv4.ip_forward`).
     public var forwardsIPv4 = true
     /// Whether links have IPv6 (`net.ipv6.conf.all.disable_ipv6` and that of `default`).

@@ -63,7 +63,8 @@ extension Explanation {
             "table inet mdnp, chain leaving",
             "iifname @closed: \(network.subject) is internal and has no way out"
         )
-        guard let route = route(to: address) else { return path.stop("host", "has no route to \(address)") }
+        guard let route = facts.route(to: address) else { return path.stop("host", "has no route to \(address)") }
+        path.require(!route.discards, "\(route)", "drops what is meant for \(address)")
         let bridges = desired.neededNetworks.filter { $0.bridge.description == route.link }
         path.require(bridges.isEmpty, "bridge \(route.link ?? "")", "no container has \(address)")
         let isForeign = observed.foreignBridges.contains { $0.description == route.link }
@@ -84,6 +85,10 @@ extension Explanation {
         packet.transport = port?.transport
         packet.destinationPort = port?.port
         forward(packet, &path)
+        let ofNetwork = network.options.masquerade ? network.options.sources : []
+        if let source = (endpoint.sources + ofNetwork).first(where: { $0.family == path.family }) {
+            requireAddress(source, of: "is what containers go out under (snat)", &path)
+        }
         path.pass("\(route)", sourceWords(endpoint, network, path.family))
     }
 
@@ -124,9 +129,9 @@ extension Explanation {
         }
     }
 
-    /// The most specific of the host's routes to an address.
-    func route(to address: IPAddress) -> HostRoute? {
-        facts.routes.filter { $0.destination.contains(address) }.max { $0.destination.length < $1.destination.length }
+    /// The host has an address of its own that packets go out under, or that a port is published at.
+    func requireAddress(_ address: IPAddress, of use: String, _ path: inout Path) {
+        path.require(facts.has(address), "address \(address)", "\(use): \(Diagnosis.missingAddress)")
     }
 }
 

@@ -75,6 +75,9 @@ extension Explanation {
                 "lacks its address \(gateway): \(Self.isBeingRepaired)"
             )
         }
+        for subnet in bridge.missingRoutes(of: network).sorted() where subnet.family == path.family {
+            path.stop(place, "lacks the host's route to \(subnet): \(Self.isBeingRepaired)")
+        }
     }
 
     /// A packet comes from elsewhere to a container's address, or is answered there.
@@ -82,7 +85,9 @@ extension Explanation {
         guard let address = endpoint.address(path.family) else {
             return path.stop(name(endpoint), "has no \(path.family) address on \(network.subject)")
         }
-        if let route = route(to: address), route.link != network.bridge.description {
+        // Whether the bridge is there comes before where packets go without it.
+        stand(network, &path)
+        if let route = facts.route(to: address), route.link != network.bridge.description {
             path.stop("\(route)", "leads away what is meant for \(address): \"mdnp doctor\" tells more")
         }
         attach(endpoint, network, &path)

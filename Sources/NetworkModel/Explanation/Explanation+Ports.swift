@@ -88,6 +88,10 @@ extension Explanation {
             "table inet mdnp, chain prerouting",
             "\(publication.host) is for the host alone"
         )
+        let published = address ?? publication.host.address
+        if !published.isUnspecified && !published.isLoopback {
+            requireAddress(published, of: "is where port \(publication.host) is published", &path)
+        }
         reachHostAddress(from: source, for: network, at: address, &path)
         path.pass(
             "port \(publication.host)",
@@ -115,7 +119,7 @@ extension Explanation {
 
     /// The link that a machine outside comes in by, if a network trusts it.
     private func trustedLink(of source: Party, to network: Network, _ family: IPFamily) -> InterfaceName? {
-        guard case .outside(let address) = source, address.family == family, let route = route(to: address) else {
+        guard case .outside(let address) = source, address.family == family, let route = facts.route(to: address) else {
             return nil
         }
         return network.options.trustedLinks.first { $0.description == route.link }
@@ -129,7 +133,7 @@ extension Explanation {
             if case .endpoint(_, let home, _) = source {
                 home.options.gateway == .docker ? "docker_gwbridge" : home.bridge.description
             } else {
-                (address.flatMap { route(to: $0) } ?? facts.defaultRoute(family))?.link
+                (address.flatMap { facts.route(to: $0) } ?? facts.defaultRoute(family))?.link
             }
         var packet = facts.packet(
             family,

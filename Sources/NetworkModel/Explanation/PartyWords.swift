@@ -69,7 +69,9 @@ extension Explanation {
     }
 
     private func party(at address: IPAddress) -> Party {
-        if address.isLoopback || facts.addresses.contains(address) { return .host(address) }
+        // Where a port is published the host is meant, even if it has lost the address.
+        let isPublished = desired.publications.all.contains { $0.host.address == address }
+        if address.isLoopback || facts.has(address) || isPublished { return .host(address) }
         let holder =
             desired.endpoints.values.first { endpoint in endpoint.addresses.contains { $0.address == address } }
             ?? claimant(of: address)

@@ -64,5 +64,8 @@ public enum NetworkOption: String, Hashable, Sendable, CaseIterable {
     static let announcementCount = "com.docker.network.advertise_addr_nmsgs"
 
     /// Options that Docker reads itself and passes on to every driver: taken, and left to Docker.
-    static let readByDocker: Set<String> = [announcementCount, "com.docker.network.advertise_addr_ms"]
+    static let readByDocker: Set<String> = [
+        announcementCount, "com.docker.network.advertise_addr_ms", "com.docker.network.enable_ipv4",
+        "com.docker.network.enable_ipv6",
+    ]
 }

@@ -4,6 +4,8 @@ public import Addressing
 public struct NetworkOptions: Hashable, Sendable {
     /// The MTU of the bridge and of the containers' interfaces in bytes, 68 to 65535; nil is the kernel's own, 1500.
     public var mtu: Int?
+    /// Whether the MTU is that of the host's way out (`mtu=auto`).
+    public var isMTUAutomatic: Bool
     /// The name of the bridge; nil lets mdnp derive one from the network's id.
     public var bridge: InterfaceName?
     /// What a container's interface is called, before its number.
@@ -50,9 +52,11 @@ public struct NetworkOptions: Hashable, Sendable {
         publishing: PublishOptions = PublishOptions(),
         publishesInternally: Bool = false,
         announcements: Int = 3,
-        senders: SenderOptions = SenderOptions()
+        senders: SenderOptions = SenderOptions(),
+        isMTUAutomatic: Bool = false
     ) {
         self.mtu = mtu
+        self.isMTUAutomatic = isMTUAutomatic
         self.bridge = bridge
         self.interfacePrefix = interfacePrefix
         self.icc = icc
@@ -70,27 +74,57 @@ public struct NetworkOptions: Hashable, Sendable {
 
     /// Reads the options of `docker network create -o KEY=VALUE`, by mdnp's names or by those of Docker's bridge driver.
     ///
-    /// Refuses a key nobody knows (naming the nearest known one), a value out of its range, and an option
-    /// that is given by both of its names.
-    public init(parsing texts: [String: String]) throws(Refusal) {
+    /// Refuses a key nobody knows (naming the nearest known one), a value out of its range, an option
+    /// that is given by both of its names, and a value of Docker's bridge driver that mdnp does not have the like of.
+    ///
+    /// - Parameter families: The families of the network's subnets.
+    public init(parsing texts: [String: String], for families: Set<IPFamily> = [.v4]) throws(Refusal) {
         self.init()
         var keys: [NetworkOption: String] = [:]
+        var closed: [IPFamily: String] = [:]
         if let text = texts[NetworkOption.announcementCount] {
             announcements = try OptionText(NetworkOption.announcementCount, text).announcements
         }
         for (key, value) in texts.sorted(by: { $0.key < $1.key }) where !NetworkOption.readByDocker.contains(key) {
+            if let option = DockerBridgeOption(rawValue: key) {
+                if case .noGateway(let family) = try option.meaning(of: value) { closed[family] = key }
+                continue
+            }
             guard let option = NetworkOption(key: key) else { throw Self.unknown(key) }
             if let other = keys.updateValue(key, forKey: option), !option.isGivenInParts {
                 throw Refusal("option \(key)", "is given twice, also as \(other)")
             }
             try set(option, to: value, key: key)
         }
+        try close(closed, of: families, isGatewayGiven: keys[.gateway] != nil)
+    }
+
+    /// Takes the gateway away where Docker's options say so, of all families at once.
+    private mutating func close(
+        _ closed: [IPFamily: String],
+        of families: Set<IPFamily>,
+        isGatewayGiven: Bool
+    ) throws(Refusal) {
+        guard let (family, key) = closed.min(by: { $0.value < $1.value }) else { return }
+        if isGatewayGiven && gateway != .none {
+            throw Refusal("option \(key)", "is gateway=none in mdnp, and gateway=\(gateway.rawValue) is given as well")
+        }
+        if let other = families.first(where: { closed[$0] == nil }) {
+            throw Refusal(
+                "option \(key)",
+                "is of \(family) alone, and the network has \(other) as well: "
+                    + "mdnp is the gateway of both families or of none; say gateway=none"
+            )
+        }
+        gateway = .none
     }
 
     private mutating func set(_ option: NetworkOption, to value: String, key: String) throws(Refusal) {
         let text = OptionText(key, value)
         switch option {
-        case .mtu: mtu = try text.mtu
+        case .mtu:
+            isMTUAutomatic = value == "auto"
+            if !isMTUAutomatic { mtu = try text.mtu }
         case .bridge: bridge = try text.interfaceName
         case .interfacePrefix: interfacePrefix = try InterfacePrefix(value)
         case .icc: icc = try text.boolean
@@ -122,7 +156,7 @@ public struct NetworkOptions: Hashable, Sendable {
         return Refusal(
             unknownOption: key,
             known: NetworkOption.allCases.map(\.rawValue),
-            aliases: NetworkOption.allCases.flatMap(\.aliases)
+            aliases: NetworkOption.allCases.flatMap(\.aliases) + DockerBridgeOption.allCases.map(\.rawValue)
         )
     }
 }

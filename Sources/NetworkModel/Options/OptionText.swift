@@ -25,7 +25,7 @@ struct OptionText {
     var mtu: Int {
         get throws(Refusal) {
             guard let number = Int(text), (68...65535).contains(number) else {
-                throw refused("is not a number from 68 to 65535")
+                throw refused("is neither auto nor a number from 68 to 65535")
             }
             return number
         }

@@ -22,6 +22,8 @@ public struct ObservedState: Hashable, Sendable {
     public var unfilledClientLists: Set<ClientListID> = []
     /// The bridges of Docker's own networks, by their names.
     public var foreignBridges: Set<InterfaceName> = []
+    /// The MTU of the link that packets to the Internet leave by, in bytes, for each family that has such a way out.
+    public var wayOutMTU: [IPFamily: Int] = [:]
     /// Whether the host forwards IPv6 packets.
     public var forwardsIPv6 = false
     /// Links of others that hear router advertisements only while the host does not forward.
@@ -43,6 +45,8 @@ public struct ObservedBridge: Hashable, Sendable {
     public var isUp: Bool
     /// The addresses it carries, without those that the kernel made itself.
     public var addresses: Set<InterfaceAddress>
+    /// The subnets that the main table has a route to by it (`ip route`); nil where they were not looked at.
+    public var routes: Set<Prefix>?
     /// Whether what comes from 127.0.0.0/8 may leave by it (`route_localnet`).
     public var routesLoopback: Bool
     /// Whether all else is set that mdnp sets of a bridge: its group, its room for multicast groups, and what guards 127.0.0.0/8 without the
@@ -56,6 +60,7 @@ public struct ObservedBridge: Hashable, Sendable {
         mtu: Int,
         isUp: Bool,
         addresses: Set<InterfaceAddress>,
+        routes: Set<Prefix>? = nil,
         routesLoopback: Bool = true,
         isGuarded: Bool = true
     ) {
@@ -64,8 +69,16 @@ public struct ObservedBridge: Hashable, Sendable {
         self.mtu = mtu
         self.isUp = isUp
         self.addresses = addresses
+        self.routes = routes
         self.routesLoopback = routesLoopback
         self.isGuarded = isGuarded
+    }
+}
+
+extension ObservedBridge {
+    /// The subnets of its network that the host lacks a route to by it; none where that was not looked at.
+    func missingRoutes(of network: Network) -> Set<Prefix> {
+        routes.map { network.bridgeRoutes.subtracting($0) } ?? []
     }
 }
 

@@ -44,7 +44,7 @@ public enum Plan {
 
     /// The steps for one network: what CreateNetwork does.
     public static func steps(for network: Network, _ observed: ObservedState) -> [Step] {
-        isRight(observed.bridges[network.id], for: network) ? [] : [.ensureBridge(network)]
+        isRight(observed.bridges[network.id], for: network, observed) ? [] : [.ensureBridge(network)]
     }
 
     /// The steps for an endpoint that comes to its network: what Join does.
@@ -153,11 +153,13 @@ public enum Plan {
         return isRight ? [] : [.attach(endpoint, to: network)]
     }
 
-    private static func isRight(_ bridge: ObservedBridge?, for network: Network) -> Bool {
+    private static func isRight(_ bridge: ObservedBridge?, for network: Network, _ observed: ObservedState) -> Bool {
         guard let bridge else { return false }
         return bridge.name == network.bridge && bridge.mac == network.bridgeMAC && bridge.isUp
-            && bridge.mtu == network.mtu
-            && bridge.addresses == Set(network.bridgeAddresses)
+            && bridge.mtu == network.mtu(ofWayOut: observed.wayOutMTU)
+            // What an administrator adds stays.
+            && bridge.addresses.isSuperset(of: network.bridgeAddresses)
+            && bridge.missingRoutes(of: network).isEmpty
             && (bridge.routesLoopback || !network.routesLoopback) && bridge.isGuarded
     }
 }

@@ -76,8 +76,11 @@ extension DesiredState {
     ///
     /// An address of mdnp's own IPAM is held from here on, also where a late ReleaseAddress of its earlier holder came since it was leased.
     ///
-    /// Refuses an address outside the network's ranges, and the id of a different endpoint.
-    public func adding(_ endpoint: Endpoint, at now: Timestamp) throws(Refusal) -> Decision<[Endpoint]> {
+    /// A MAC address that mdnp derived, and that another endpoint of the network was given, is derived anew.
+    ///
+    /// Refuses an address outside the network's ranges, a given MAC address that another endpoint or the bridge has, and the id of a different
+    /// endpoint.
+    public func adding(_ endpoint: Endpoint, at now: Timestamp) throws(Refusal) -> Decision<AddedEndpoint> {
         let network = try network(endpoint.network)
         for held in endpoint.addresses {
             guard let subnet = network.subnets.first(where: { $0.prefix.contains(held.address) }) else {
@@ -94,7 +97,7 @@ extension DesiredState {
             guard standing.isSameRequest(as: endpoint) else {
                 throw Refusal("endpoint \(endpoint.id.short)", "exists already with other addresses")
             }
-            return Decision([], [])
+            return Decision([], AddedEndpoint(endpoint: standing, dead: []))
         }
         if let owner = owner(of: endpoint.link) {
             throw Refusal("endpoint \(endpoint.id.short)", "has the same first twelve characters as endpoint \(owner)")
@@ -106,9 +109,50 @@ extension DesiredState {
             )
         }
         let dead = Set(endpoint.addresses.compactMap { holder(of: $0.address, on: endpoint.network) })
-        let changes = dead.map { Change.removeEndpoint($0.id) } + holdingAddresses(of: endpoint, at: now)
-        return Decision(changes + [.putEndpoint(endpoint)], Array(dead))
+        let added = try choosingMAC(of: endpoint, on: network, beside: dead)
+        let changes = dead.map { Change.removeEndpoint($0.id) } + holdingAddresses(of: added, at: now)
+        return Decision(changes + [.putEndpoint(added)], AddedEndpoint(endpoint: added, dead: Array(dead)))
     }
+
+    /// The endpoint in the way of a new one that was given a MAC address: another one of its network that has the same and has not left.
+    public func holder(ofMACGivenTo endpoint: Endpoint) -> Endpoint? {
+        guard endpoint.isMACGiven else { return nil }
+        return holders(of: endpoint.mac, on: endpoint.network).first { $0.id != endpoint.id && !$0.occupancy.hasLeft }
+    }
+
+    private func choosingMAC(
+        of endpoint: Endpoint,
+        on network: Network,
+        beside dead: Set<Endpoint>
+    ) throws(Refusal) -> Endpoint {
+        let holder = { (mac: MACAddress) in
+            holders(of: mac, on: network.id).first { !$0.occupancy.hasLeft && !dead.contains($0) }
+        }
+        let isBridges = endpoint.mac == network.bridgeMAC
+        guard let other = holder(endpoint.mac) else {
+            if !isBridges { return endpoint }
+            throw Refusal("MAC address \(endpoint.mac)", "is that of bridge \(network.bridge); \(Self.macRemedy)")
+        }
+        guard endpoint.isMACGiven else {
+            return endpoint.derivingMAC { $0 == network.bridgeMAC || holder($0) != nil }
+        }
+        let name = containerName(of: other).map { "container \($0), " } ?? ""
+        let place = other.addresses.first.map { " at \($0.address)" } ?? ""
+        throw Refusal(
+            "MAC address \(endpoint.mac)",
+            "is that of \(name)endpoint \(other.id.short)\(place) on the same network; \(Self.macRemedy)"
+        )
+    }
+
+    private static let macRemedy = "give another, or none (--mac-address)"
+}
+
+/// An endpoint that was added to a network, as it is from then on.
+public struct AddedEndpoint: Hashable, Sendable {
+    /// The endpoint, with its MAC address.
+    public let endpoint: Endpoint
+    /// The endpoints that it proves dead.
+    public let dead: [Endpoint]
 }
 
 extension Endpoint {
@@ -116,6 +160,8 @@ extension Endpoint {
     func isSameRequest(as other: Endpoint) -> Bool {
         var asked = self
         asked.occupancy = other.occupancy
+        // One that mdnp derived may have been derived anew.
+        if !isMACGiven && !other.isMACGiven { asked.mac = other.mac }
         return asked == other
     }
 }

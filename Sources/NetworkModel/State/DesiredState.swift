@@ -16,6 +16,7 @@ public struct DesiredState: Equatable, Sendable {
 
     private var endpointsByNetwork: [NetworkID: Set<EndpointID>] = [:]
     private var holders: [HeldAddress: EndpointID] = [:]
+    private var endpointsByMAC: [NetworkMAC: Set<EndpointID>] = [:]
     private var owners: [InterfaceName: EndpointID] = [:]
     private var networkBySubnet: [Prefix: NetworkID] = [:]
     private var endpointsBySandbox: [Sandbox: Set<EndpointID>] = [:]
@@ -23,6 +24,11 @@ public struct DesiredState: Equatable, Sendable {
     private struct HeldAddress: Hashable {
         let network: NetworkID
         let address: IPAddress
+    }
+
+    private struct NetworkMAC: Hashable {
+        let network: NetworkID
+        let mac: MACAddress
     }
 
     /// Nothing at all.
@@ -36,6 +42,11 @@ public struct DesiredState: Equatable, Sendable {
     /// The endpoint that holds an address of a network.
     public func holder(of address: IPAddress, on network: NetworkID) -> Endpoint? {
         holders[HeldAddress(network: network, address: address)].flatMap { endpoints[$0] }
+    }
+
+    /// The endpoints of a network that have a MAC address, by id: more than one only in a state of an earlier mdnp.
+    public func holders(of mac: MACAddress, on network: NetworkID) -> [Endpoint] {
+        (endpointsByMAC[NetworkMAC(network: network, mac: mac)] ?? []).sorted().compactMap { endpoints[$0] }
     }
 
     /// The network that was made with a pool of mdnp's own IPAM; nil if none was yet, or another driver's.
@@ -87,6 +98,7 @@ public struct DesiredState: Equatable, Sendable {
         forgetEndpoint(endpoint.id)
         endpoints[endpoint.id] = endpoint
         endpointsByNetwork[endpoint.network, default: []].insert(endpoint.id)
+        endpointsByMAC[NetworkMAC(network: endpoint.network, mac: endpoint.mac), default: []].insert(endpoint.id)
         owners[endpoint.link] = endpoint.id
         if let sandbox = endpoint.sandbox { endpointsBySandbox[sandbox, default: []].insert(endpoint.id) }
         for held in endpoint.addresses {
@@ -102,6 +114,9 @@ public struct DesiredState: Equatable, Sendable {
     private mutating func forgetEndpoint(_ id: EndpointID) {
         guard let endpoint = endpoints.removeValue(forKey: id) else { return }
         endpointsByNetwork[endpoint.network]?.remove(id)
+        let mac = NetworkMAC(network: endpoint.network, mac: endpoint.mac)
+        endpointsByMAC[mac]?.remove(id)
+        if endpointsByMAC[mac]?.isEmpty == true { endpointsByMAC[mac] = nil }
         if owners[endpoint.link] == id { owners[endpoint.link] = nil }
         if let sandbox = endpoint.sandbox {
             endpointsBySandbox[sandbox]?.remove(id)

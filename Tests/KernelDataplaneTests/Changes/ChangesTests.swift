@@ -128,7 +128,9 @@ struct ChangesTests {
     @Test(arguments: [
         "ip link set mdnp-1 down", "ip address delete 10.1.0.1/24 dev mdnp-1", "ip address add 10.9.0.1/24 dev mdnp-1",
         "ip link delete mdnp-1", "ip link set mdnp-1 mtu 1400", "ip link set mdnp-1 address 02:00:00:00:00:99",
+        "ip route delete 10.1.0.0/24 dev mdnp-1", "ip -6 route delete fd00:1::/64 dev mdnp-1",
         "ip link set mvweb nomaster", "ip link set mvweb down", "ip address add 192.0.2.7/24 dev lo",
+        "ip link set lo mtu 60000",
     ])
     func `what others do to links is heard, and put right`(command: String) async throws {
         let network = try Network.of(1)

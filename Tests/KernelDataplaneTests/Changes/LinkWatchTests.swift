@@ -135,6 +135,35 @@ struct LinkWatchTests {
         expect(.address(try address("169.254.7.7/16", on: 3)), isNews: true, to: &watch)
     }
 
+    @Test func `the MTU of another's link is news where it changes, since it may be the way out`() throws {
+        var watch = try watch()
+        let narrow = try link(3, "eth0", group: 0) { $0.mtu = 1400 }
+        expect(.link(narrow), isNews: true, to: &watch)
+        expect(.link(narrow), isNews: false, to: &watch)
+        // A link that is new, and one that comes again, are none.
+        expect(.link(try link(9, "veth9", group: 0) { $0.mtu = 1400 }), isNews: false, to: &watch)
+        expect(.linkRemoved(try link(9, "veth9", group: 0)), isNews: false, to: &watch)
+        expect(.link(try link(9, "veth9", group: 0) { $0.mtu = 1500 }), isNews: false, to: &watch)
+    }
+
+    @Test func `a route by a bridge that goes is news, any other is not`() throws {
+        func route(_ destination: String, by link: UInt32, table: UInt32 = 254) throws -> RouteMessage {
+            var route = RouteMessage(to: try #require(Prefix(destination) as Prefix?))
+            route.linkIndex = link
+            route.table = table
+            return route
+        }
+        var watch = try watch()
+        expect(.routeRemoved(try route("10.1.0.0/24", by: 1)), isNews: true, to: &watch)
+        expect(.routeRemoved(try route("fd00:1::/64", by: 1)), isNews: true, to: &watch)
+        expect(.route(try route("10.1.0.0/24", by: 1)), isNews: false, to: &watch)
+        for other in [
+            try route("10.1.0.0/24", by: 1, table: 52), try route("10.1.0.1/32", by: 1, table: 255),
+            try route("fe80::/64", by: 1), try route("ff00::/8", by: 1), try route("10.1.0.0/24", by: 2),
+            try route("0.0.0.0/0", by: 3),
+        ] { expect(.routeRemoved(other), isNews: false, to: &watch) }
+    }
+
     @Test func `an address that cannot be used yet is news once it can`() throws {
         var watch = try watch()
         expect(.address(try address("2001:db8::1/64", on: 3, .tentative)), isNews: false, to: &watch)

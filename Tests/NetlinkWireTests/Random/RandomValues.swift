@@ -236,6 +236,27 @@ extension SeededGenerator {
         return route
     }
 
+    mutating func routingRule() -> RoutingRuleMessage {
+        let family = IPFamily.allCases.randomElement(using: &self) ?? .v4
+        var rule = RoutingRuleMessage(family: AddressFamily(family))
+        rule.destinationLength = number()
+        rule.sourceLength = number()
+        rule.typeOfService = number()
+        rule.table = Bool.random(using: &self) ? number() : UInt32.random(in: 0...256, using: &self)
+        rule.action = RoutingRuleAction(rawValue: number())
+        rule.flags = number()
+        rule.destination = ipAddress(family)
+        rule.source = ipAddress(family)
+        rule.incomingLink = text()
+        rule.outgoingLink = text()
+        rule.priority = maybe()
+        rule.mark = maybe()
+        rule.markMask = maybe()
+        rule.suppressedLength = maybe()
+        rule.unknown = unknown()
+        return rule
+    }
+
     mutating func neighbor() -> NeighborMessage {
         let family = IPFamily.allCases.randomElement(using: &self) ?? .v4
         var neighbor = NeighborMessage(family: AddressFamily(family), linkIndex: number())

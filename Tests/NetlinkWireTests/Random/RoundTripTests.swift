@@ -20,6 +20,11 @@ import Testing
         for _ in 0..<rounds { try expectRoundTrip(generator.route()) }
     }
 
+    @Test func `any routing rule is read as it was written`() throws {
+        var generator = SeededGenerator(seed: 17)
+        for _ in 0..<rounds { try expectRoundTrip(generator.routingRule()) }
+    }
+
     @Test func `any neighbor is read as it was written`() throws {
         var generator = SeededGenerator(seed: 4)
         for _ in 0..<rounds { try expectRoundTrip(generator.neighbor()) }

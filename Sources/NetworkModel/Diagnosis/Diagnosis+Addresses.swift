@@ -1,0 +1,41 @@
+import Addressing
+
+/// The host's own addresses that networks name.
+extension Diagnosis {
+    /// What follows where the host lacks an address.
+    static let missingAddress = "no link of the host has it, so what is sent to it does not come back"
+
+    var addresses: [Finding] {
+        var uses: [IPAddress: Set<String>] = [:]
+        for network in networks where network.hasWayOut && network.options.masquerade {
+            for address in network.options.sources where network.has(address.family) {
+                uses[address, default: []].insert("snat of \(network.subject)")
+            }
+        }
+        for network in networks where network.publishes {
+            for address in network.options.publishing.addresses ?? [] {
+                uses[address, default: []].insert("publish.bind of \(network.subject)")
+            }
+        }
+        for endpoint in desired.endpoints.values {
+            for address in endpoint.publishing.addresses ?? [] {
+                uses[address, default: []].insert("publish.bind of endpoint \(endpoint.id.short)")
+            }
+        }
+        for (address, ports) in Dictionary(grouping: desired.publications.all, by: \.host.address) {
+            uses[address, default: []].insert(
+                ports.count == 1 ? "port \(ports[0].host)" : "\(ports.count) published ports"
+            )
+        }
+        return uses.compactMap { address, uses in
+            guard !address.isUnspecified, !address.isLoopback, !facts.has(address) else { return nil }
+            let shown = uses.sorted().prefix(3).joined(separator: ", ") + (uses.count > 3 ? ", and others" : "")
+            return Finding(
+                .addresses,
+                "address \(address)",
+                "\(Self.missingAddress); it is used by \(shown)",
+                advice: "ip address add \(address)/\(address.family.bitWidth) dev LINK, or change the option"
+            )
+        }
+    }
+}
