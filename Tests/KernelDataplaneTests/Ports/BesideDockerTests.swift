@@ -45,9 +45,8 @@ struct BesideDockerTests {
         try await scene.openFirewallAgain()
         for way in Way.all {
             let gateway = try scene.gateway(of: scene.network, way.family)
-            // Docker's own network gives it another address when it leaves.
-            let seen = rules == "nftables" ? gateway : .of(way.family == .v4 ? "10.3.0.2" : "fd00:3::2")
-            #expect(try await client.asks(scene.question(way)) == seen, "\(way)")
+            // The server may be on Docker's network too, and would answer past the host.
+            #expect(try await client.asks(scene.question(way)) == gateway, "\(way)")
             let direct = Question(way.transport, try scene.target(way.family), 80)
             #expect(try await client.asksInVain(direct), "\(way)")
         }
