@@ -9,7 +9,8 @@ extension LabHost {
         do {
             try await test(self)
         } catch {
-            try await tidy()
+            // What failed first says more than what follows from it.
+            try? await tidy()
             throw error
         }
         try await tidy()
