@@ -5,10 +5,10 @@ import Testing
 
 /// What `mdnp explain` says of who reaches whom.
 struct ExplanationTests {
-    private var desired: DesiredState
-    private var observed = ObservedState()
-    private var facts = HostFacts()
-    private var names: [EndpointID: String] = [:]
+    var desired: DesiredState
+    var observed = ObservedState()
+    var facts = HostFacts()
+    var names: [EndpointID: String] = [:]
 
     /// A host with two usual networks and one of each other kind, two containers on each, each called by its network's letter and a number.
     init() throws {
@@ -48,14 +48,7 @@ struct ExplanationTests {
                     "fd00:\(index + 1)::\(number + 1)/64",
                     sandbox: "/netns/\(letter)\(number)"
                 )
-                desired.apply(.putEndpoint(endpoint))
-                names[endpoint.id] = "\(letter)\(number)"
-                observed.veths[endpoint.id] = ObservedVeth(
-                    name: endpoint.link,
-                    network: network.id,
-                    bridge: network.bridge,
-                    isDead: false
-                )
+                join(endpoint, as: "\(letter)\(number)")
                 guard network.publishes, number == 1 else { continue }
                 for family in IPFamily.allCases {
                     let held = try #require(endpoint.addresses.first { $0.address.family == family })
@@ -87,7 +80,19 @@ struct ExplanationTests {
             ).required
     }
 
-    private func paths(_ source: String, _ target: String) throws -> [Path] {
+    /// An endpoint whose link stands, under the name of its container.
+    mutating func join(_ endpoint: Endpoint, as name: String) {
+        desired.apply(.putEndpoint(endpoint))
+        names[endpoint.id] = name
+        observed.veths[endpoint.id] = ObservedVeth(
+            name: endpoint.link,
+            network: endpoint.network,
+            bridge: desired.networks[endpoint.network]?.network.bridge,
+            isDead: false
+        )
+    }
+
+    func paths(_ source: String, _ target: String) throws -> [Path] {
         let explanation = Explanation(of: desired, observed, facts, names: names)
         let words = try PartyWords(target)
         return explanation.paths(
@@ -98,7 +103,7 @@ struct ExplanationTests {
     }
 
     /// Where the way ends: nil where it leads there, the same for each family.
-    private func obstacle(_ source: String, _ target: String) throws -> String? {
+    func obstacle(_ source: String, _ target: String) throws -> String? {
         let paths = try paths(source, target)
         let ends = Set(paths.map { path in path.isOpen ? nil : path.passages.last.map { "\($0.place): \($0.reason)" } })
         #expect(!paths.isEmpty && ends.count == 1, "\(source) to \(target): \(ends)")
@@ -106,48 +111,7 @@ struct ExplanationTests {
         return ends.first ?? nil
     }
 
-    @Test func `what a container sends with an address that is none of its own is told`() throws {
-        let sender = try #require(desired.endpoints.values.first { names[$0.id] == "a1" })
-        let other = try edited {
-            $0.facts.droppedFrames = [sender.link: [DroppedFrames(.source(try address("10.1.0.77")), count: 3)]]
-        }
-        let near = try #require(try other.obstacle("10.1.0.77", "a2"))
-        #expect(near.hasPrefix("table bridge mdnp, chain check: drops what a1 sends with 10.1.0.77"))
-        #expect(near.contains("--driver-opt allowed_addresses=10.1.0.77"))
-        let own = try other.paths("a1", "a2").flatMap(\.passages)
-        #expect(own.allSatisfy(\.isOpen) && own.contains { $0.reason.contains("3 frames were dropped") })
-        // An address of the world's may be another's too.
-        let far = try edited {
-            $0.facts.droppedFrames = [sender.link: [DroppedFrames(.source(try address("198.51.100.7")), count: 3)]]
-        }
-        #expect(try far.obstacle("198.51.100.7", "host:8001") == nil)
-    }
-
-    @Test func `an address that a container is allowed is explained as the container's`() throws {
-        let node = try Endpoint(
-            id: EndpointID("a3"),
-            network: NetworkID("a"),
-            ipv4: held("10.1.0.9/24"),
-            senders: EndpointOptions(parsing: ["allowed_addresses": "10.1.0.100,10.8.0.0/16"]).senders,
-            occupancy: .joined(Sandbox("/netns/a3"))
-        )
-        let other = edited {
-            $0.desired.apply(.putEndpoint(node))
-            $0.names[node.id] = "a3"
-            $0.observed.veths[node.id] = ObservedVeth(
-                name: node.link,
-                network: node.network,
-                bridge: $0.desired.networks[node.network]?.network.bridge,
-                isDead: false
-            )
-            $0.observed.firewall = DesiredFirewall(for: $0.desired.neededNetworks, in: $0.desired, beside: []).required
-        }
-        #expect(try other.obstacle("a1", "10.1.0.100") == nil)
-        #expect(try other.obstacle("host", "10.1.0.100") == nil)
-        #expect(try other.paths("10.1.0.100", "a1").flatMap(\.passages).contains { $0.place == "a3" })
-    }
-
-    private func edited(_ edit: (inout Self) throws -> Void) rethrows -> Self {
+    func edited(_ edit: (inout Self) throws -> Void) rethrows -> Self {
         var other = self
         try edit(&other)
         return other
@@ -274,84 +238,6 @@ struct ExplanationTests {
         #expect(try filtered.obstacle("a1", "10.1.0.3")?.hasPrefix("iptables FORWARD") == true)
     }
 
-    @Test func `an address that no link of the host has leads nowhere, as the doctor says`() throws {
-        let a1 = try EndpointID("a1")
-        let host = HostPort(.tcp, try address("192.0.2.9"), 9000)
-        let publication = Publication(host, to: ContainerPort(try address("10.1.0.2"), 90), of: a1)
-        let other = edited {
-            $0.desired.apply(.publish(publication))
-            $0.observed.firewall.insert(.published(publication.host, publication.container))
-        }
-        for target in ["192.0.2.9:9000", "a1:90"] {
-            #expect(try other.obstacle("198.51.100.7", target)?.hasPrefix("address 192.0.2.9: ") == true)
-        }
-        #expect(try other.obstacle("198.51.100.7", "192.0.2.1:8001") == nil)
-        let network = try NetworkModelTests.network(
-            "h",
-            "10.20.0.0/24",
-            options: NetworkOptions(sources: [address("192.0.2.9")])
-        )
-        let endpoint = try NetworkModelTests.endpoint("h1", on: "h", "10.20.0.2/24", sandbox: "/netns/h1")
-        let sending = edited {
-            $0.desired.apply(.putNetwork(NetworkRecord(network, .standing)))
-            $0.desired.apply(.putEndpoint(endpoint))
-            $0.names[endpoint.id] = "h1"
-            $0.observed.bridges[network.id] = ObservedBridge(
-                name: network.bridge,
-                mac: network.bridgeMAC,
-                mtu: 1500,
-                isUp: true,
-                addresses: Set(network.bridgeAddresses)
-            )
-            $0.observed.veths[endpoint.id] = ObservedVeth(
-                name: endpoint.link,
-                network: network.id,
-                bridge: network.bridge,
-                isDead: false
-            )
-            $0.observed.firewall.formUnion(endpoint.firewallElements(on: network))
-        }
-        let obstacle = try sending.obstacle("h1", "198.51.100.7")
-        #expect(obstacle == "address 192.0.2.9: is what containers go out under (snat): \(Diagnosis.missingAddress)")
-        for broken in [other, sending] {
-            let found = Diagnosis(of: broken.desired, broken.observed, broken.facts, unheld: []).findings
-            #expect(found.contains { $0.check == .addresses && $0.subject == "address 192.0.2.9" })
-        }
-    }
-
-    @Test(
-        arguments: [
-            (HostRoute.Effect.forward, HostRoute.Lookup.usual), (.forward, .first), (.forward, .selective),
-            (.discard("blackhole route"), .usual), (.discard("blackhole route"), .first),
-            (.discard("blackhole route"), .selective),
-        ],
-        [UInt32(0), 100]
-    )
-    func `a route keeps the host from a container exactly where the doctor says so`(
-        kind: (effect: HostRoute.Effect, lookup: HostRoute.Lookup),
-        priority: UInt32
-    ) throws {
-        let unreached = "the host does not reach containers there"
-        for destination in [
-            "10.1.0.2/32", "10.1.0.0/25", "10.1.0.0/24", "10.1.0.0/16", "10.0.0.0/8", "0.0.0.0/0", "10.9.0.0/24",
-        ] {
-            let route = HostRoute(
-                to: try prefix(destination),
-                link: kind.effect == .forward ? "tun0" : nil,
-                effect: kind.effect,
-                lookup: kind.lookup,
-                priority: priority
-            )
-            let host = edited { $0.facts.routes.append(route) }
-            let findings = Diagnosis(of: host.desired, host.observed, host.facts, unheld: []).findings
-            let isFound = findings.contains { finding in
-                finding.check == .routes && finding.subject.hasPrefix("network a, subnet 10.1")
-                    && finding.finding.contains(unreached)
-            }
-            #expect(try (host.obstacle("host", "10.1.0.2") != nil) == isFound, "\(route), \(priority)")
-        }
-    }
-
     @Test func `a port of a loopback address is for the host alone`() throws {
         let loopback = HostPort(.tcp, try address("127.0.0.1"), 9000)
         let publication = Publication(
@@ -382,14 +268,7 @@ struct ExplanationTests {
         let endpoint = try NetworkModelTests.endpoint("x1", on: "c", "10.3.0.9/24", sandbox: "/netns/a1")
         let network = try #require(desired.networks[try NetworkID("c")]?.network)
         let other = edited {
-            $0.desired.apply(.putEndpoint(endpoint))
-            $0.names[endpoint.id] = "a1"
-            $0.observed.veths[endpoint.id] = ObservedVeth(
-                name: endpoint.link,
-                network: network.id,
-                bridge: network.bridge,
-                isDead: false
-            )
+            $0.join(endpoint, as: "a1")
             $0.observed.firewall.formUnion(endpoint.firewallElements(on: network))
         }
         #expect(try other.obstacle("a1", "10.3.0.2") == nil)

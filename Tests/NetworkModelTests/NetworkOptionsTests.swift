@@ -158,7 +158,7 @@ struct NetworkOptionsTests {
             (["inhibit_ipv4": "true", "gateway_mode_ipv6": "isolated"], [.v4, .v6], .none),
         ] as [([String: String], Set<IPFamily>, GatewayMode)]
     )
-    func `an option of Docker's bridge of which mdnp has the like is understood`(
+    func `an option of Docker's bridge with an mdnp equivalent is accepted`(
         options: [String: String],
         families: Set<IPFamily>,
         gateway: GatewayMode
@@ -180,7 +180,7 @@ struct NetworkOptionsTests {
             ),
         ]
     )
-    func `a value of Docker's bridge that mdnp does not have the like of is refused with what there is instead`(
+    func `a value of Docker's bridge without an mdnp equivalent is refused with the alternative`(
         options: [String: String],
         reason: String
     ) {

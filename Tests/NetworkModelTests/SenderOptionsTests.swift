@@ -154,6 +154,15 @@ struct SenderOptionsTests {
         let refusal = #expect(throws: Refusal.self) { try EndpointOptions(parsing: ["allowed_addresses": text(65)]) }
         #expect(refusal?.description.contains("has 65 ranges, at most 64") == true)
     }
+
+    @Test func `a container is allowed no more ethertypes than the kernel takes in a moment`() throws {
+        func text(_ count: Int) -> String {
+            (0..<count).map { EtherTypes.text(0x9000 + UInt16($0)) }.joined(separator: ",")
+        }
+        #expect(try EndpointOptions(parsing: ["ethertypes": text(64)]).senders.etherTypes?.types.count == 64)
+        let refusal = #expect(throws: Refusal.self) { try NetworkOptions(parsing: ["ethertypes": text(65)]) }
+        #expect(refusal?.description.contains("has 65 ethertypes, at most 64") == true)
+    }
 }
 
 extension AddressRange {

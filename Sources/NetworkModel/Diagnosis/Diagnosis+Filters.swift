@@ -41,17 +41,7 @@ extension Diagnosis {
             }
             if let publication = publication(of: network, family) {
                 let uplink = facts.defaultRoute(family)?.link
-                var packet = facts.packet(
-                    family,
-                    .first,
-                    from: uplink,
-                    nil,
-                    to: network.bridge.description,
-                    publication.container.address
-                )
-                packet.isTranslated = true
-                packet.transport = publication.host.transport
-                packet.destinationPort = publication.container.port
+                let packet = facts.packet(to: publication, on: network, from: uplink, nil)
                 samples.append(Sample(what: "connections to published ports", packet: packet))
             }
             if network.options.icc {
@@ -100,6 +90,21 @@ extension HostFacts {
         packet.output = output.map { .init($0, index: links[$0]) }
         packet.source = source
         packet.destination = destination
+        return packet
+    }
+
+    /// The first packet to a published port, behind the translation of its destination; nil for a link or an address of which nothing is known.
+    func packet(
+        to publication: Publication,
+        on network: Network,
+        from input: String?,
+        _ source: IPAddress?
+    ) -> FilteredPacket {
+        let target = publication.container.address
+        var packet = packet(target.family, .first, from: input, source, to: network.bridge.description, target)
+        packet.isTranslated = true
+        packet.transport = publication.host.transport
+        packet.destinationPort = publication.container.port
         return packet
     }
 

@@ -135,18 +135,7 @@ extension Explanation {
             } else {
                 (address.flatMap { facts.route(to: $0) } ?? facts.defaultRoute(family))?.link
             }
-        var packet = facts.packet(
-            family,
-            .first,
-            from: input,
-            address,
-            to: network.bridge.description,
-            publication.container.address
-        )
-        packet.isTranslated = true
-        packet.transport = publication.host.transport
-        packet.destinationPort = publication.container.port
-        return packet
+        return facts.packet(to: publication, on: network, from: input, address)
     }
 
     /// Whether a network or a container limits who may come in.

@@ -2,26 +2,26 @@ import Addressing
 
 /// An option of Docker's bridge driver for which mdnp has no option of the same meaning.
 ///
-/// A value that mdnp has the like of is taken; any other is refused in the words of `Documentation/ComingFrom.md`.
+/// A value with an mdnp equivalent is accepted; any other is refused in the words of `Documentation/ComingFrom.md`.
 enum DockerBridgeOption: String, Hashable, Sendable, CaseIterable {
     /// How packets of IPv4 get from and to the bridge.
     case gatewayModeIPv4 = "com.docker.network.bridge.gateway_mode_ipv4"
     /// How packets of IPv6 get from and to the bridge.
     case gatewayModeIPv6 = "com.docker.network.bridge.gateway_mode_ipv6"
-    /// Whether the bridge has no IPv4 address.
+    /// The bridge has no IPv4 address.
     case inhibitIPv4 = "com.docker.network.bridge.inhibit_ipv4"
-    /// Whether the network is Docker's default one.
+    /// The network is Docker's default one.
     case defaultBridge = "com.docker.network.bridge.default_bridge"
 
-    /// What a value asks of mdnp.
+    /// The meaning of a value for mdnp.
     enum Meaning: Hashable, Sendable {
-        /// What mdnp does anyway.
+        /// The usual behavior of mdnp.
         case usual
         /// The bridge has no address of a family: `gateway=none`.
         case noGateway(IPFamily)
     }
 
-    /// Returns the meaning of a value; refuses one that mdnp does not have the like of.
+    /// Returns the meaning of a value; refuses one without an mdnp equivalent.
     func meaning(of text: String) throws(Refusal) -> Meaning {
         switch self {
         case .gatewayModeIPv4, .gatewayModeIPv6:
@@ -41,7 +41,7 @@ enum DockerBridgeOption: String, Hashable, Sendable, CaseIterable {
         throw Refusal("option \(rawValue)", "\(text.quoted) is not supported: \(advice) (Documentation/ComingFrom.md)")
     }
 
-    /// The values that mdnp does not have the like of, each with what it does instead.
+    /// The values without an mdnp equivalent, each with the alternative.
     var refused: [String: String] {
         switch self {
         case .gatewayModeIPv4, .gatewayModeIPv6:

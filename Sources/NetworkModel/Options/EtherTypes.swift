@@ -3,6 +3,9 @@ public struct EtherTypes: Hashable, Sendable {
     /// The types, in ascending order.
     public let types: [UInt16]
 
+    /// The most types of one option: each is an element in the kernel for every container.
+    public static var limit: Int { 64 }
+
     /// No other ethertypes.
     public static var none: Self { Self(unchecked: []) }
 

@@ -75,7 +75,7 @@ public struct NetworkOptions: Hashable, Sendable {
     /// Reads the options of `docker network create -o KEY=VALUE`, by mdnp's names or by those of Docker's bridge driver.
     ///
     /// Refuses a key nobody knows (naming the nearest known one), a value out of its range, an option
-    /// that is given by both of its names, and a value of Docker's bridge driver that mdnp does not have the like of.
+    /// that is given by both of its names, and a value of Docker's bridge driver without an mdnp equivalent.
     ///
     /// - Parameter families: The families of the network's subnets.
     public init(parsing texts: [String: String], for families: Set<IPFamily> = [.v4]) throws(Refusal) {

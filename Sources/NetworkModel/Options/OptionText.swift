@@ -150,6 +150,12 @@ struct OptionText {
                     "is none of vlan, pppoe, mpls, lldp and 0x0600 to 0xffff; IPv4, ARP and IPv6 need no option"
                 )
             }
+            guard types.types.count <= EtherTypes.limit else {
+                throw Refusal(
+                    "option \(key)",
+                    "has \(types.types.count) ethertypes, at most \(EtherTypes.limit); use spoof_check=mac"
+                )
+            }
             return types
         }
     }

@@ -1,0 +1,113 @@
+import Addressing
+import Testing
+
+@testable import NetworkModel
+
+// Addresses and routes of the host, and the addresses that containers send with.
+
+extension ExplanationTests {
+    @Test func `what a container sends with an address that is none of its own is told`() throws {
+        let sender = try #require(desired.endpoints.values.first { names[$0.id] == "a1" })
+        let other = try edited {
+            $0.facts.droppedFrames = [sender.link: [DroppedFrames(.source(try address("10.1.0.77")), count: 3)]]
+        }
+        let near = try #require(try other.obstacle("10.1.0.77", "a2"))
+        #expect(near.hasPrefix("table bridge mdnp, chain check: drops what a1 sends with 10.1.0.77"))
+        #expect(near.contains("--driver-opt allowed_addresses=10.1.0.77"))
+        let own = try other.paths("a1", "a2").flatMap(\.passages)
+        #expect(own.allSatisfy(\.isOpen) && own.contains { $0.reason.contains("3 frames were dropped") })
+        // An address of the world's may be another's too.
+        let far = try edited {
+            $0.facts.droppedFrames = [sender.link: [DroppedFrames(.source(try address("198.51.100.7")), count: 3)]]
+        }
+        #expect(try far.obstacle("198.51.100.7", "host:8001") == nil)
+    }
+
+    @Test func `an address that a container is allowed is explained as the container's`() throws {
+        let node = try Endpoint(
+            id: EndpointID("a3"),
+            network: NetworkID("a"),
+            ipv4: held("10.1.0.9/24"),
+            senders: EndpointOptions(parsing: ["allowed_addresses": "10.1.0.100,10.8.0.0/16"]).senders,
+            occupancy: .joined(Sandbox("/netns/a3"))
+        )
+        let other = edited {
+            $0.join(node, as: "a3")
+            $0.observed.firewall = DesiredFirewall(for: $0.desired.neededNetworks, in: $0.desired, beside: []).required
+        }
+        #expect(try other.obstacle("a1", "10.1.0.100") == nil)
+        #expect(try other.obstacle("host", "10.1.0.100") == nil)
+        #expect(try other.paths("10.1.0.100", "a1").flatMap(\.passages).contains { $0.place == "a3" })
+    }
+
+    @Test func `an address that no link of the host has leads nowhere, as the doctor says`() throws {
+        let a1 = try EndpointID("a1")
+        let host = HostPort(.tcp, try address("192.0.2.9"), 9000)
+        let publication = Publication(host, to: ContainerPort(try address("10.1.0.2"), 90), of: a1)
+        let other = edited {
+            $0.desired.apply(.publish(publication))
+            $0.observed.firewall.insert(.published(publication.host, publication.container))
+        }
+        for target in ["192.0.2.9:9000", "a1:90"] {
+            #expect(try other.obstacle("198.51.100.7", target)?.hasPrefix("address 192.0.2.9: ") == true)
+        }
+        #expect(try other.obstacle("198.51.100.7", "192.0.2.1:8001") == nil)
+        let network = try NetworkModelTests.network(
+            "h",
+            "10.20.0.0/24",
+            options: NetworkOptions(sources: [address("192.0.2.9")])
+        )
+        let endpoint = try NetworkModelTests.endpoint("h1", on: "h", "10.20.0.2/24", sandbox: "/netns/h1")
+        let sending = edited {
+            $0.desired.apply(.putNetwork(NetworkRecord(network, .standing)))
+            $0.observed.bridges[network.id] = ObservedBridge(
+                name: network.bridge,
+                mac: network.bridgeMAC,
+                mtu: 1500,
+                isUp: true,
+                addresses: Set(network.bridgeAddresses)
+            )
+            $0.join(endpoint, as: "h1")
+            $0.observed.firewall.formUnion(endpoint.firewallElements(on: network))
+        }
+        let obstacle = try sending.obstacle("h1", "198.51.100.7")
+        #expect(obstacle == "address 192.0.2.9: is what containers go out under (snat): \(Diagnosis.missingAddress)")
+        for broken in [other, sending] {
+            let found = Diagnosis(of: broken.desired, broken.observed, broken.facts, unheld: []).findings
+            #expect(found.contains { $0.check == .addresses && $0.subject == "address 192.0.2.9" })
+        }
+    }
+
+    @Test(
+        arguments: [
+            (HostRoute.Effect.forward, HostRoute.Lookup.usual), (.forward, .first), (.forward, .selective),
+            (.discard("blackhole route"), .usual), (.discard("blackhole route"), .first),
+            (.discard("blackhole route"), .selective),
+        ],
+        [UInt32(0), 100]
+    )
+    func `a route keeps the host from a container exactly where the doctor says so`(
+        kind: (effect: HostRoute.Effect, lookup: HostRoute.Lookup),
+        priority: UInt32
+    ) throws {
+        let unreached = "the host does not reach containers there"
+        for destination in [
+            "10.1.0.2/32", "10.1.0.0/25", "10.1.0.0/24", "10.1.0.0/16", "10.0.0.0/8", "0.0.0.0/0", "10.9.0.0/24",
+        ] {
+            let route = HostRoute(
+                to: try prefix(destination),
+                link: kind.effect == .forward ? "tun0" : nil,
+                effect: kind.effect,
+                lookup: kind.lookup,
+                priority: priority
+            )
+            let host = edited { $0.facts.routes.append(route) }
+            let findings = Diagnosis(of: host.desired, host.observed, host.facts, unheld: []).findings
+            let isFound = findings.contains { finding in
+                finding.check == .routes && finding.subject.hasPrefix("network a, subnet 10.1")
+                    && finding.finding.contains(unreached)
+            }
+            #expect(try (host.obstacle("host", "10.1.0.2") != nil) == isFound, "\(route), \(priority)")
+        }
+    }
+}
