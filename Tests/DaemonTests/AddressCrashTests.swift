@@ -5,7 +5,7 @@ import PluginTesting
 import Synchronization
 import Testing
 
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(4)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 @OwnThread
 struct AddressCrashTests {
     private static let clients = 8

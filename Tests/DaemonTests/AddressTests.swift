@@ -3,7 +3,7 @@ import LinuxSystem
 import PluginTesting
 import Testing
 
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(4)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 @OwnThread
 struct AddressTests {
     @Test(arguments: [

@@ -4,7 +4,7 @@ import PluginTesting
 import Testing
 
 /// What mdnp knows of an endpoint because it gave its address, and of an address because it has its endpoint.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(4)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 @OwnThread
 struct BothDriversTests {
     private static let life = Life(network: "n1", endpoint: "e1", address: "10.1.0.2/24")

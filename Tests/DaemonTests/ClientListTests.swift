@@ -5,7 +5,7 @@ import PluginTesting
 import Testing
 
 /// A network whose published ports serve the clients of a list as long as those of countries are.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(4)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 @OwnThread
 struct ClientListTests {
     private static let ranges = 60_000

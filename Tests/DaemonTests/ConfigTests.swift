@@ -5,7 +5,7 @@ import PluginTesting
 import Testing
 
 /// What the daemon is told by its environment and its configuration file.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(4)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 @OwnThread
 struct ConfigTests {
     private let daemon: Daemon

@@ -4,7 +4,7 @@ import PluginTesting
 import Testing
 
 /// Names and values with characters that a terminal acts upon, at each place where they come out.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(4)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 @OwnThread
 struct ControlCharacterTests {
     /// Clears a screen, begins a line, ends a C string, and turns the direction of text round.
@@ -72,7 +72,7 @@ struct ControlCharacterTests {
         _ = try life.join(client)
         // Until it has named itself it is another's copy.
         let expected = #"is taken by a\u001b[2J\n\u202e b (process \#(child))"#
-        let deadline = ContinuousClock.now + .seconds(10)
+        let deadline = ContinuousClock.now + .seconds(60)
         var shown = ""
         repeat {
             shown = #expect(throws: PluginCallError.self) { try life.program(client) }?.message ?? ""
@@ -117,7 +117,7 @@ struct ControlCharacterTests {
         try life.create(client)
         _ = try life.join(client)
         try life.program(client)
-        let deadline = ContinuousClock.now + .seconds(30)
+        let deadline = ContinuousClock.now + .seconds(60)
         while try await !daemon.command("networks").contains(Self.printable), ContinuousClock.now < deadline {
             try await Task.sleep(for: .milliseconds(50))
         }

@@ -4,7 +4,7 @@ import PluginTesting
 import Testing
 
 /// The daemon cut off at every place where it can be: before each commit, each step of the kernel, each port and each answer.
-@Suite(.tags(.kernel), .requiresRoot, .timeLimit(.minutes(4)))
+@Suite(.tags(.kernel), .requiresRoot, .timeLimit(.minutes(10)))
 struct CrashPointTests {
     /// More than a life has.
     private static let limit = 300

@@ -5,7 +5,7 @@ import PluginTesting
 import Testing
 
 /// What `mdnp doctor` says of a daemon and its host.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(2)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 @OwnThread
 struct DoctorTests {
     private nonisolated static let network = String(repeating: "7b90d1e4", count: 8)
@@ -121,7 +121,7 @@ struct DoctorTests {
         let (daemon, _, container) = try await daemon()
         try await daemon.witness("nft", "flush", "ruleset")
         try await daemon.witness("ip", "link", "set", "mve1", "nomaster")
-        let deadline = ContinuousClock.now + .seconds(20)
+        let deadline = ContinuousClock.now + .seconds(60)
         let words = ["what=firewall", "what=link"]
         while !words.allSatisfy(daemon.process.log.contains), ContinuousClock.now < deadline {
             try await Task.sleep(for: .milliseconds(50))

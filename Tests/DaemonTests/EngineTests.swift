@@ -4,7 +4,7 @@ import PluginTesting
 import Testing
 
 /// A daemon beside a Docker engine that tells it names, well or badly.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(2)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 @OwnThread
 struct EngineTests {
     private nonisolated static let network = String(repeating: "9c41e0f2", count: 8)
@@ -47,7 +47,7 @@ struct EngineTests {
 
     /// Whether the networks get these names soon, of which none is known at first.
     private func learns(_ daemon: Daemon, _ names: [String?]) async throws -> Bool {
-        let deadline = ContinuousClock.now + .seconds(30)
+        let deadline = ContinuousClock.now + .seconds(60)
         while try await rows(daemon, "networks").map(\.name) != names {
             guard ContinuousClock.now < deadline else { return false }
             try await Task.sleep(for: .milliseconds(50))

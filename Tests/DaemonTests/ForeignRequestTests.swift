@@ -5,7 +5,7 @@ import PluginTesting
 import Testing
 
 /// What a web page could have a browser on the host send to the daemon's ports.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(2)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 @OwnThread
 struct ForeignRequestTests {
     /// A daemon on a port without TLS that exports metrics, also under a name.
@@ -16,7 +16,7 @@ struct ForeignRequestTests {
         daemon.process.options = ["--metrics-host", "node1.example.com", "--metrics-host", "metrics.example.com"]
         daemon.process.listening = ["--listen", "tcp://127.0.0.1:2470"]
         try daemon.process.launch()
-        let deadline = ContinuousClock.now + .seconds(20)
+        let deadline = ContinuousClock.now + .seconds(60)
         while !daemon.process.log.contains("listening for Docker") {
             try #require(ContinuousClock.now < deadline, "\(daemon.process.log)")
             try await Task.sleep(for: .milliseconds(10))

@@ -5,7 +5,7 @@ import PluginTesting
 import Testing
 
 /// The daemon killed again and again under clients that repeat their calls until they are answered.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(3)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 @OwnThread
 struct KillTests {
     /// For how long it is killed every second; it was run with 60 too.

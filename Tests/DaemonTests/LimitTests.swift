@@ -5,7 +5,7 @@ import PluginTesting
 import Testing
 
 /// Where something has come to its end: said clearly by the call, nothing half done, and all well once there is some again.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(4)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 @OwnThread
 struct LimitTests {
     private static let network = String(repeating: "9c41e0f2", count: 8)
@@ -183,7 +183,7 @@ struct LimitTests {
         if withDirectory { try FileManager.default.removeItem(at: directory) }
         // Once by the next commit, once by whoever looks from time to time.
         if withDirectory { try life(2).create(client) }
-        let deadline = ContinuousClock.now + .seconds(10)
+        let deadline = ContinuousClock.now + .seconds(60)
         while !(FileManager.default.fileExists(atPath: file) && daemon.process.log.contains("written anew")) {
             try #require(ContinuousClock.now < deadline, "\(daemon.process.log)")
             try await Task.sleep(for: .milliseconds(20))

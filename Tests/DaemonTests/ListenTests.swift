@@ -6,7 +6,7 @@ import PluginTesting
 import Testing
 
 /// Where the daemon listens, by its options.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(2)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 @OwnThread
 struct ListenTests {
     private static let authority = "127.0.0.1:2470"
@@ -31,7 +31,7 @@ struct ListenTests {
         daemon.process.listening = words
         let before = listens(daemon)
         try daemon.process.launch()
-        let deadline = ContinuousClock.now + .seconds(20)
+        let deadline = ContinuousClock.now + .seconds(60)
         while listens(daemon) == before {
             try #require(ContinuousClock.now < deadline, "\(daemon.process.log)")
             try await Task.sleep(for: .milliseconds(10))

@@ -5,7 +5,7 @@ import PluginTesting
 import Testing
 
 /// Endpoints whose Leave or DeleteEndpoint never came, in a real kernel.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(2)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 @OwnThread
 struct LostCallTests {
     private nonisolated static let network = String(repeating: "5d2a71c3", count: 8)

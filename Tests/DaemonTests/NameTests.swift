@@ -4,7 +4,7 @@ import PluginTesting
 import Testing
 
 /// A container's name is told by engines from 29.0.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(4)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 @OwnThread
 struct NameTests {
     /// What a container is told when it starts.

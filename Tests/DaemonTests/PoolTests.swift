@@ -4,7 +4,7 @@ import LinuxSystem
 import PluginTesting
 import Testing
 
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(4)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 @OwnThread
 struct PoolTests {
     @Test func `Docker hears of both drivers, of two address spaces, and that nothing need be repeated`() throws {

@@ -4,7 +4,7 @@ import LinuxSystem
 import PluginTesting
 import Testing
 
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(4)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 @OwnThread
 struct PortTests {
     private nonisolated static let network = String(repeating: "9c41e0f2", count: 8)

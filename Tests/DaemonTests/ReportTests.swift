@@ -4,7 +4,7 @@ import PluginTesting
 import Testing
 
 /// The file that `mdnp report` writes.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(2)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 @OwnThread
 struct ReportTests {
     /// A directory that goes with the test.

@@ -4,7 +4,7 @@ import LinuxSystem
 import PluginTesting
 import Testing
 
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(4)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 @OwnThread
 struct ServeTests {
     @Test func `a second daemon on one state directory says who has it and harms nothing`() async throws {

@@ -7,7 +7,7 @@ import Testing
 /// Clients that connect and do not go on, at each place where the daemon listens.
 ///
 /// The daemon may have no more descriptors than the least limit that hosts have: a crowd would be through them at once.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(4)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 @OwnThread
 struct SlowClientTests {
     private static let network = String(repeating: "9c41e0f2", count: 8)
@@ -37,7 +37,7 @@ struct SlowClientTests {
     private func start(_ daemon: Daemon, _ words: [String]) async throws {
         daemon.process.listening = words
         try daemon.process.launch()
-        let deadline = ContinuousClock.now + .seconds(20)
+        let deadline = ContinuousClock.now + .seconds(60)
         while !daemon.process.log.contains("listening for Docker") {
             try #require(ContinuousClock.now < deadline, "\(daemon.process.log)")
             try await Task.sleep(for: .milliseconds(10))
@@ -156,7 +156,7 @@ struct SlowClientTests {
     }
 
     private func eventually(_ condition: () -> Bool) async throws {
-        let deadline = ContinuousClock.now + .seconds(30)
+        let deadline = ContinuousClock.now + .seconds(60)
         while !condition() {
             try #require(ContinuousClock.now < deadline)
             try await Task.sleep(for: .milliseconds(20))

@@ -4,7 +4,7 @@ import PluginTesting
 import Testing
 
 /// The state is root's alone, or mdnp does not start.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(4)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 @OwnThread
 struct StateDirectoryTests {
     private let daemon: Daemon
@@ -39,7 +39,7 @@ struct StateDirectoryTests {
         let client = try daemon.process.connect()
         try client.createNetwork("n1")
         // The space that is kept for a full disk comes a moment after the start.
-        let deadline = ContinuousClock.now + .seconds(10)
+        let deadline = ContinuousClock.now + .seconds(60)
         while try !permissions().keys.contains("mdnp.sqlite.reserve"), ContinuousClock.now < deadline { usleep(2000) }
         let found = try permissions()
         #expect(

@@ -4,7 +4,7 @@ import PluginTesting
 import Testing
 
 /// What `mdnp status` and `mdnp version` say.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(2)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 @OwnThread
 struct StatusTests {
     private struct Status: Decodable {

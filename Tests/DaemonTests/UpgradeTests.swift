@@ -5,7 +5,7 @@ import PluginTesting
 import Testing
 
 /// The daemon under a service manager that keeps its socket while the process is replaced.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(2)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 @OwnThread
 struct UpgradeTests {
     private static let stops = 6

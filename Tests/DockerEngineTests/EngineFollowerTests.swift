@@ -6,7 +6,7 @@ import Testing
 
 @testable import DockerEngine
 
-@Suite(.timeLimit(.minutes(4)))
+@Suite(.timeLimit(.minutes(10)))
 struct EngineFollowerTests {
     /// An imagined engine, and who follows it as long as a test runs.
     private func following(

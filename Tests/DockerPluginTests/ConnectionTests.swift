@@ -2,7 +2,7 @@ import DockerPluginAPI
 import Glibc
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct ConnectionTests {
     private let leave = RawClient.request("NetworkDriver.Leave", #"{"NetworkID":"n1","EndpointID":"e1"}"#)
 

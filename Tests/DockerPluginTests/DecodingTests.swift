@@ -2,7 +2,7 @@ import Addressing
 import DockerPluginAPI
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct DecodingTests {
     @Test(arguments: [
         (

@@ -2,7 +2,7 @@ import Addressing
 import DockerPluginAPI
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct EncodingTests {
     @Test func `the answer to CreateEndpoint has what was decided, and nothing else`() async throws {
         let mac = try #require(MACAddress("02:42:ac:11:00:02"))

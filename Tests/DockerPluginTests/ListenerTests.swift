@@ -3,7 +3,7 @@ import Glibc
 import Listening
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ListenerTests {
     @Test func `the socket is for its owner only`() async throws {
         try await withTemporaryDirectory { directory in

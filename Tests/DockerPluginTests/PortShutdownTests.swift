@@ -5,7 +5,7 @@ import PluginTesting
 import Testing
 
 /// The end of a plugin on a port, at which calls are finished and connections end in order.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct PortShutdownTests {
     private let join = RawClient.request("NetworkDriver.Join", #"{"NetworkID":"n","EndpointID":"e"}"#)
 

@@ -2,7 +2,7 @@ import Addressing
 import DockerPluginAPI
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct RecordingTests {
     /// Answers to everything, with values that a test can recognise.
     private func driver() throws -> JournalDriver {

@@ -1,7 +1,7 @@
 import DockerPluginAPI
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct RoutingTests {
     @Test func `activation names both drivers`() async throws {
         try await withPlugin { plugin in

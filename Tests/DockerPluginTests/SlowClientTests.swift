@@ -6,7 +6,7 @@ import PluginTesting
 import Testing
 
 /// Clients that connect and do not go on, and how little they keep others waiting.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct SlowClientTests {
     private let leave = RawClient.request("NetworkDriver.Leave", #"{"NetworkID":"n1","EndpointID":"e1"}"#)
     private let log = InMemoryLogHandler()

@@ -5,7 +5,7 @@ import PluginTesting
 import Testing
 
 /// What is wrong with a place to listen at is one sentence, and found before anything is made.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct TCPListenerTests {
     /// Why a plugin cannot listen with these files; nil if it can.
     private func refusal(

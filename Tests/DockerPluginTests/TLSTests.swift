@@ -4,7 +4,7 @@ import PluginTesting
 import Testing
 
 /// A plugin on a port, as `openssl s_client` and worse clients see it.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct TLSTests {
     @Test(arguments: ["-tls1_2", "-tls1_3"])
     func `a client with a certificate of the CA is answered, call after call`(version: String) async throws {

@@ -6,7 +6,7 @@ import PluginTesting
 import Testing
 
 /// One plugin after the other, under clients that repeat a call only when dockerd's transport does.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct UpgradeTests {
     private static let stops = 50
     private static let clients = 8

@@ -182,7 +182,7 @@ struct LostCallTests {
         #expect(record.last.seconds > 0)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a Join that finds the firewall gone does not wait for a link of its own network`() async throws {
         let rig = try await rig()
         try await rig.createEndpoint("e2", "10.1.0.3/24")

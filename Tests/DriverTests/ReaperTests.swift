@@ -7,7 +7,7 @@ import Testing
 /// How far the reaper has come.
 struct ReaperTests {
     private func expectWaiting(_ count: Int, _ rig: Rig, _ location: SourceLocation = #_sourceLocation) async throws {
-        let deadline = ContinuousClock.now + .seconds(20)
+        let deadline = ContinuousClock.now + .seconds(60)
         while rig.driver.reaper.progress.waiting != count, ContinuousClock.now < deadline {
             try await Task.sleep(for: .milliseconds(20))
         }

@@ -17,7 +17,7 @@ extension EndToEnd {
                     #expect(try await host.interface(of: "alice").mtu == 1400)
                     #expect(try await host.bridgeMTU == 1400)
                     try await host.succeed("ip", "link", "set", "uplink0", "mtu", "1480")
-                    #expect(try await eventually(within: .seconds(5)) { try await host.bridgeMTU == 1480 })
+                    #expect(try await eventually(within: .seconds(20)) { try await host.bridgeMTU == 1480 })
                     try await host.docker("restart", "--time", "0", "alice")
                     #expect(try await host.interface(of: "alice").mtu == 1480)
                     // Another link is the way out from now on: mdnp looks every 30 s.

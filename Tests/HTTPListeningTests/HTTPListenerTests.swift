@@ -12,7 +12,7 @@ import ServiceLifecycle
 import Testing
 
 /// An HTTP listener, and clients that do not go on.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct HTTPListenerTests {
     private let log = InMemoryLogHandler()
 

@@ -4,7 +4,7 @@ import NetworkModel
 import Testing
 
 /// Announcements as containers take them.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(2)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct AnnouncementTests {
     private let host: Host
     private let network: Network
@@ -55,7 +55,7 @@ struct AnnouncementTests {
         try await host.announce([announcement(of: address, to: [])])
         #expect(try await remembered(address).contains("02:00:00:00:00:99"))
         try await host.announce([announcement(of: address, to: toAll ? nil : [first.endpoint.mac])])
-        let deadline = ContinuousClock.now + .seconds(30)
+        let deadline = ContinuousClock.now + .seconds(60)
         while try await remembered(address).contains("02:00:00:00:00:99"), ContinuousClock.now < deadline {
             try await Task.sleep(for: .milliseconds(10))
         }
@@ -105,7 +105,7 @@ struct AnnouncementTests {
             Announcement(of: address, at: second.endpoint.mac, on: .of("mdnp-gone")),
             announcement(of: address, to: [first.endpoint.mac]),
         ])
-        let deadline = ContinuousClock.now + .seconds(30)
+        let deadline = ContinuousClock.now + .seconds(60)
         while try await remembered(address).contains("02:00:00:00:00:99"), ContinuousClock.now < deadline {
             try await Task.sleep(for: .milliseconds(10))
         }

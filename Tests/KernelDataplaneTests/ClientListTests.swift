@@ -4,7 +4,7 @@ import NetworkModel
 import Testing
 
 /// Whom published ports serve, where that is a list: how it gets into the kernel, and what it does until it is there.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(3)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct ClientListTests {
     /// As many blocks of the documentation's kind as a list of countries has, with the world of a ``Scene`` among them.
     private static let long: ClientList = {

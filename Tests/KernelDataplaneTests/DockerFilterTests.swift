@@ -6,7 +6,7 @@ import NetworkModel
 import Testing
 
 /// The one rule in Docker's filter, be it that of `iptables-nft` or of `iptables-legacy`.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct DockerFilterTests {
     private static let accepting = "-A DOCKER-USER -m mark --mark 0x10000000/0x10000000 -j ACCEPT\n"
 

@@ -4,7 +4,7 @@ import NetworkModel
 import Testing
 
 /// What the firewall is told, and how it is listed.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct ElementTests {
     private let host: Host
 

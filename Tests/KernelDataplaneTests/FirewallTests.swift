@@ -6,7 +6,7 @@ import LinuxSystem
 import NetworkModel
 import Testing
 
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct FirewallTests {
     private let host: Host
     private let first: Network

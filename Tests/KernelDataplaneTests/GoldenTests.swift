@@ -7,7 +7,7 @@ import Testing
 /// What `nft` lists for what a user may want, beside the listings in `Golden`.
 ///
 /// `RECORD_GOLDEN=1` in the environment writes them anew, to be looked at before they are kept.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct GoldenTests {
     struct Case: CustomStringConvertible {
         /// The name of the listing.

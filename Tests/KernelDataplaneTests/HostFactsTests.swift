@@ -5,7 +5,7 @@ import NetworkModel
 import Testing
 
 /// What is seen of a host that is not mdnp's.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct HostFactsTests {
     private let host: Host
 

@@ -5,7 +5,7 @@ import NetworkModel
 import Testing
 
 /// What mdnp changes of a host that learns its way out from a router.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct HostSettingsTests {
     private let host: Host
     private let network: Network

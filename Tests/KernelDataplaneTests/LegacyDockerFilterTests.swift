@@ -7,7 +7,7 @@ import Testing
 @testable import KernelDataplane
 
 /// When `iptables-legacy` is run, and what is said where it cannot be.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct LegacyDockerFilterTests {
     private let namespace: NetworkNamespace
     private let witness: Witness

@@ -8,7 +8,7 @@ import NetworkModel
 import Testing
 
 /// Bridges and veths in a namespace of their own.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct LinkTests {
     private static let living = "28004"
     private static let dead = "28005"

@@ -7,7 +7,7 @@ import NetworkModel
 import Testing
 
 /// What the host and its bridges know of containers without having asked.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct NeighborTests {
     private let dataplane: KernelDataplane
     private let witness: Witness

@@ -5,7 +5,7 @@ import NetworkModel
 import Testing
 
 /// Packets between two containers of one bridge, on a host whose Docker drops what it does not know.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct PassageTests {
     private let host: Host
 

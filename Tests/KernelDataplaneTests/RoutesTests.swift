@@ -5,7 +5,7 @@ import LinuxSystem
 import NetworkModel
 import Testing
 
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct RoutesTests {
     private let dataplane: KernelDataplane
     private let witness: Witness

@@ -7,7 +7,7 @@ import NetworkModel
 import Testing
 
 /// What is counted of a container's packets.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct TrafficMeterTests {
     /// What a container's own `ip` says of its link.
     private struct Shown: Decodable {

@@ -3,7 +3,7 @@ import KernelTesting
 import LinuxSystem
 import Testing
 
-@Suite(.tags(.kernel), .requiresRoot, .timeLimit(.minutes(1)))
+@Suite(.tags(.kernel), .requiresRoot, .timeLimit(.minutes(10)))
 struct NetworkNamespaceTests {
     @Test func `a body runs inside and its caller stays at home`() async throws {
         let home = try NetworkNamespace.current().inode

@@ -2,7 +2,7 @@ import KernelTesting
 import LinuxSystem
 import Testing
 
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct XTablesTests {
     @Test func `a new namespace has no tables, and looking makes none`() async throws {
         let namespace = try NetworkNamespace.ofTest

@@ -5,7 +5,7 @@ import Testing
 @testable import PathBenchmark
 
 /// Both ends of each kind of traffic, on the loopback of a namespace.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct TrafficTests {
     private func path(target: Target) throws -> Path {
         Path(client: try .ofTest, server: try .ofTest, target: target, port: 7000)

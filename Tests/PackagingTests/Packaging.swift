@@ -5,7 +5,7 @@ import Testing
 /// What a user installs, as the scripts make it of the mdnp that was built with these tests.
 ///
 /// One after the other: the scripts block, and the larger part of each is the same executable.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct Packaging {}
+@Suite(.serialized, .timeLimit(.minutes(10))) struct Packaging {}
 
 /// A directory that is gone with this value.
 final class Workplace: Sendable {

@@ -102,7 +102,7 @@ public final class DaemonProcess: @unchecked Sendable {
     }
 
     private func wait(until isReady: () throws -> Bool) throws {
-        let deadline = ContinuousClock.now + .seconds(20)
+        let deadline = ContinuousClock.now + .seconds(60)
         while (try? isReady()) != true {
             guard ContinuousClock.now < deadline, process.isRunning else {
                 throw PluginCallError("the daemon does not answer: \(log)")

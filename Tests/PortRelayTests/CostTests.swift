@@ -6,7 +6,7 @@ import PortRelay
 import Testing
 
 /// What ports that nobody uses cost.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct CostTests {
     @Test func `a thousand ports cost no thread and no time`() async throws {
         let host = try NetworkNamespace.ofTest

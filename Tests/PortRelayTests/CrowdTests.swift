@@ -9,7 +9,7 @@ import Testing
 @testable import PortRelay
 
 /// What one client, or one port, can take from the others, and what becomes of those that are gone without a word.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(2)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct CrowdTests {
     private let site: Site
     private let log = InMemoryLogHandler()

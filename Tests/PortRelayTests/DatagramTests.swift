@@ -8,7 +8,7 @@ import Testing
 @testable import PortRelay
 
 /// What becomes of datagrams that come to a port that is held.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct DatagramTests {
     private let site: Site
     private let relay: PortRelay

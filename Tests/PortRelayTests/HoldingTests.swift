@@ -7,7 +7,7 @@ import PortRelay
 import Testing
 
 /// Whose a port is.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct HoldingTests {
     private let host: NetworkNamespace
     private let relay: PortRelay

@@ -10,7 +10,7 @@ import Testing
 @testable import PortRelay
 
 /// Who has a port that is taken.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct OwnerTests {
     private let host: NetworkNamespace
     private let relay: PortRelay
@@ -213,7 +213,7 @@ private final class MountedGroups: Sendable {
     func end() throws {
         for member in members.withLock({ $0 }) { kill(member, SIGKILL) }
         members.withLock { $0 = [] }
-        let deadline = ContinuousClock.now + .seconds(10)
+        let deadline = ContinuousClock.now + .seconds(60)
         for path in made.withLock({ $0 }).reversed() {
             // A process leaves its group once it has been waited for.
             while rmdir(path) != 0, ErrorNumber.last == .busy, ContinuousClock.now < deadline { usleep(2000) }

@@ -145,11 +145,11 @@ struct SettingsTests {
         try await Settings(of: known, arguments: [], environment: ["MDNP_CONFIG": path])
     }
 
-    @Test(.timeLimit(.minutes(1))) func `the null device says nothing`() async throws {
+    @Test(.timeLimit(.minutes(10))) func `the null device says nothing`() async throws {
         #expect(try await Self.settings(at: "/dev/null").arguments == ["--config=/dev/null"])
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a pipe is no file, whether or not somebody writes to it`() async throws {
+    @Test(.timeLimit(.minutes(10))) func `a pipe is no file, whether or not somebody writes to it`() async throws {
         let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).yaml").path
         defer { unlink(path) }
         #expect(mkfifo(path, 0o600) == 0)
@@ -162,7 +162,7 @@ struct SettingsTests {
         #expect(written?.description == "\(path): cannot be read: is not a file")
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a file or a device without end is not read to its end`() async throws {
+    @Test(.timeLimit(.minutes(10))) func `a file or a device without end is not read to its end`() async throws {
         let error = await #expect(throws: SettingsError.self) { try await Self.settings(at: "/dev/zero") }
         #expect(error?.description == "/dev/zero: cannot be read: has more than 1048576 bytes")
         let line = try await Self.refusal(file: String(repeating: "# nothing\n", count: 200_000))

@@ -7,7 +7,7 @@ import NetworkModel
 import Testing
 
 /// Connections that were there before a port was published, and after.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct ForgetTests {
     private static let clientPort: UInt16 = 40_000
 

@@ -4,7 +4,7 @@ import NetworkModel
 import Testing
 
 /// Published ports on a host where Docker filters, in each of its ways, and between its networks and mdnp's.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct BesideDockerTests {
     @Test(arguments: ["nft", "legacy"])
     func `a port is reached from everywhere though Docker drops what it does not know`(backend: String) async throws {

@@ -20,7 +20,7 @@ final class Conversation: Sendable {
         let listening = try await target.namespace.run { () throws(SyscallError) in Self.socket(.v6) }
         defer { close(listening) }
         // A process that another test starts right now has the last listener open until it runs its program.
-        let deadline = ContinuousClock.now + .seconds(10)
+        let deadline = ContinuousClock.now + .seconds(60)
         while SocketAddress(.any(.v6), targetPort).read({ bind(listening, $0, $1) }) != 0 {
             try #require(ContinuousClock.now < deadline, "bind \(targetPort): errno \(errno)")
             try await Task.sleep(for: .milliseconds(20))
@@ -77,7 +77,7 @@ final class Conversation: Sendable {
 
 /// Waits until something is true, with a limit that the slowest machine keeps.
 func eventually(_ what: String = "", _ isTrue: () async throws -> Bool) async throws {
-    let deadline = ContinuousClock.now + .seconds(10)
+    let deadline = ContinuousClock.now + .seconds(60)
     while try await !isTrue() {
         try #require(ContinuousClock.now < deadline, "not in time: \(what)")
         try await Task.sleep(for: .milliseconds(10))

@@ -6,7 +6,7 @@ import NetworkModel
 import Testing
 
 /// What becomes of connections while the rules are away, and when they are back.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct FlushTests {
     private func elements(_ scene: Scene) async throws -> Set<FirewallElement> {
         try await scene.host.observe().firewall

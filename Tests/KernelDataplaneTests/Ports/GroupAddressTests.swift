@@ -6,7 +6,7 @@ import NetworkModel
 import Testing
 
 /// Frames to 01:80:c2:00:00:0X, which a bridge hands to the host on the port's own link unless it is told to forward them.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct GroupAddressTests {
     /// All such addresses but the second, whose frames no bridge passes on.
     private static let groups = [0, 2, 3, 0xe, 0xf].map { MACAddress.of("01:80:c2:00:00:0\(String($0, radix: 16))") }

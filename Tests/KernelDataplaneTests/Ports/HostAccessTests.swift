@@ -5,7 +5,7 @@ import NetworkModel
 import Testing
 
 /// What containers reach of the host itself.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct HostAccessTests {
     private static let port: UInt16 = 7000
 

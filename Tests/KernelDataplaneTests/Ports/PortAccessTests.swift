@@ -5,7 +5,7 @@ import NetworkModel
 import Testing
 
 /// Who does not reach a published port, and what is not reached past one.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct PortAccessTests {
     @Test(arguments: [false, true])
     func `an outsider who routes to the containers reaches no port past the published one`(

@@ -4,7 +4,7 @@ import NetworkModel
 import Testing
 
 /// From where a published port leads to its container, and how the container sees who comes.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct PublishedPortTests {
     @Test(arguments: [false, true])
     func `a client from outside is seen with its own address`(framesPassHost: Bool) async throws {

@@ -7,7 +7,7 @@ import NetworkModel
 import Testing
 
 /// With which addresses of others a container may send, and what is counted of the rest.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct SenderTests {
     private static let port: UInt16 = 7000
 

@@ -8,7 +8,7 @@ import NetworkModel
 import Testing
 
 /// Tables that all containers of a host share: how much one of them may fill.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct SharedTableTests {
     /// How many connections come from an address.
     private func connections(from source: IPAddress) throws -> Int {

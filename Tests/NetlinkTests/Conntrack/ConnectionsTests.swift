@@ -6,7 +6,7 @@ import NetlinkWire
 import Testing
 
 /// Connections of real packets, between the test's namespace and another.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct ConnectionsTests {
     /// The port that is published, and the one that something listens at.
     private static let published: UInt16 = 8080

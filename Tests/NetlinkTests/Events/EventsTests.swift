@@ -5,7 +5,7 @@ import Netlink
 import NetlinkWire
 import Testing
 
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct EventsTests {
     @Test func `what happens to links, addresses, routes and neighbors is told in order`() async throws {
         let namespace = try NetworkNamespace.ofTest

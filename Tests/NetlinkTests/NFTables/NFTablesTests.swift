@@ -4,7 +4,7 @@ import Netlink
 import NetlinkWire
 import Testing
 
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct NFTablesTests {
     @Test func `what a batch builds is what nft lists`() async throws {
         let namespace = try NetworkNamespace.ofTest

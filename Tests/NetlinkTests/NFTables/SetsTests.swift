@@ -6,7 +6,7 @@ import NetlinkWire
 import Testing
 
 /// Every kind of set and map: what is put in is what `nft` shows, is listed, and goes again.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct SetsTests {
     /// A set, what is put in, and what `nft` says about it.
     struct Kind: Sendable, CustomTestStringConvertible {

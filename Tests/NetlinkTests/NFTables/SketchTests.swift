@@ -6,7 +6,7 @@ import NetlinkWire
 import Testing
 
 /// A whole firewall, once from `nft` and once from the types.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct SketchTests {
     @Test(arguments: [NFFamily.inet, .bridge]) func `each rule is what nft makes of its text`(family: NFFamily)
         async throws

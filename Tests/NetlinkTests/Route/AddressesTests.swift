@@ -5,7 +5,7 @@ import Netlink
 import NetlinkWire
 import Testing
 
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct AddressesTests {
     private func bridge(_ socket: NetlinkSocket) throws -> Int32 {
         var link = LinkDescription(name: try InterfaceName("br0"))

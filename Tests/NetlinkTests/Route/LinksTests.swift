@@ -5,7 +5,7 @@ import Netlink
 import NetlinkWire
 import Testing
 
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct LinksTests {
     private let bridgeName: InterfaceName
     private let hostName: InterfaceName

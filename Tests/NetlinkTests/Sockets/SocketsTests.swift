@@ -7,7 +7,7 @@ import NetlinkWire
 import Testing
 
 /// The sockets of a namespace, as the kernel lists them.
-@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(1)))
+@Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct SocketsTests {
     private let sockets: Sockets
 

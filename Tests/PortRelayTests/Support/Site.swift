@@ -83,7 +83,7 @@ extension NetworkNamespace {
 /// A child that is being started, by whichever test, has a copy of every descriptor until it runs its program: what is
 /// closed may be open for a moment.
 func eventually(_ condition: () throws -> Bool) async throws {
-    let deadline = ContinuousClock.now + .seconds(10)
+    let deadline = ContinuousClock.now + .seconds(60)
     while try !condition() {
         try #require(ContinuousClock.now < deadline)
         try await Task.sleep(for: .milliseconds(2))
