@@ -15,6 +15,7 @@ extension KernelDataplane {
                 .filter { $0.type == .local }.compactMap(\.destinationPrefix)
                 .filter { $0.length < $0.family.bitWidth }
             facts.forwardsIPv4 = try await forwardsIPv4()
+            facts.strictUplinks = try await strictUplinks()
             facts.hasIPv6 = try await settings.hasIPv6()
             facts.filters = try await filterReader.filters()
             for family in IPFamily.allCases where try await settings.filtersBridges(family) {
@@ -32,6 +33,18 @@ extension KernelDataplane {
         } catch {
             throw DataplaneError("look at the host: \(error)")
         }
+    }
+
+    /// The ways out whose clients the kernel takes for others: it expects packets from where its default route leads alone.
+    private func strictUplinks() async throws -> Set<InterfaceName> {
+        let uplinks = try uplinkRoutes().filter { $0.key == .v4 }
+        guard !uplinks.isEmpty else { return [] }
+        let first = try wayOut.link(.v4)
+        var strict: Set<InterfaceName> = []
+        for (index, link) in names(of: uplinks) where index != first {
+            if try await settings.checksSourcesStrictly(on: link) { strict.insert(link) }
+        }
+        return strict
     }
 
     /// Whether the host forwards, or at least what comes in by its ways out: its owner may have turned it on for these alone.

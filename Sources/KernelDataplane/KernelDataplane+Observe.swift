@@ -34,6 +34,7 @@ extension KernelDataplane {
             filledClientLists.all
         )
         observed.foreignBridges = DockerBridges.names(among: found)
+        try observeArrivals(&observed)
         observed.wayOutMTU = try wayOut.mtu()
         observed.forwardsIPv6 = try await settings.forwardsIPv6()
         if extent == .everything { observed.advertisementListeners = try listeners(among: found) }

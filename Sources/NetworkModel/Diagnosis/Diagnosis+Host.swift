@@ -64,6 +64,18 @@ extension Diagnosis {
         ]
     }
 
+    var strictUplinks: [Finding] {
+        guard networks.contains(where: \.publishes) else { return [] }
+        return facts.strictUplinks.sorted().map { link in
+            Finding(
+                .routes,
+                "net.ipv4.conf.\(link).rp_filter",
+                "is 1, or that of all: packets from clients that come in by link \(link), which is not the first way out, are dropped",
+                advice: "sysctl -w net.ipv4.conf.\(link).rp_filter=2, and keep it in /etc/sysctl.d"
+            )
+        }
+    }
+
     var routes: [Finding] {
         networks.flatMap { network in
             // Where the bridge has no address the host has no route into the network either.

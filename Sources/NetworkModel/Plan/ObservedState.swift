@@ -24,6 +24,10 @@ public struct ObservedState: Hashable, Sendable {
     public var foreignBridges: Set<InterfaceName> = []
     /// The MTU of the link that packets to the Internet leave by, in bytes, for each family that has such a way out.
     public var wayOutMTU: [IPFamily: Int] = [:]
+    /// The links that default routes of any table leave by, of a family that has several; none where there is one way out.
+    public var uplinks: Set<InterfaceName> = []
+    /// Whether answers find each link that the firewall numbers (``FirewallElement/arrival(_:number:)``), by rules and routes.
+    public var routesArrivals = true
     /// Whether the host forwards IPv6 packets.
     public var forwardsIPv6 = false
     /// Links of others that hear router advertisements only while the host does not forward.
