@@ -87,6 +87,7 @@ import NetlinkWire
 ///         ct status dnat iifname @closed ip6 saddr . oifname != @own6 counter drop
 ///         ct status dnat goto published
 ///         iifname @closed counter drop
+///         iifname . oifname @trusted_links goto admit
 ///         oifgroup 28004 counter drop
 ///         oifname @foreign counter drop
 ///         iifname @networks goto admit
@@ -182,6 +183,7 @@ extension FirewallTable {
             .isTranslated + .input(in: .closed) + .sourceAndOutput(.v6) + .isNotIn(.own6) + .drop,
             .isTranslated + .goto("published"),
             .input(in: .closed) + .drop,
+            .inputAndOutput(in: .trustedLinks) + .goto("admit"),
             .isOfOurs(.outputGroup) + .drop,
             .output(in: .foreign) + .drop,
             .input(in: .networks) + .goto("admit"),
