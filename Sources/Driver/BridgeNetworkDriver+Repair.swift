@@ -1,3 +1,4 @@
+import Addressing
 import Logging
 import NetworkModel
 
@@ -34,6 +35,7 @@ extension BridgeNetworkDriver {
             let shared = repairs.filter(isShared)
             try await carryOut(shared)
             if shared.contains(where: \.restoresTables) { try await announceAgain() }
+            try await relayAgain(after: shared)
             return (shared, repairs.filter { !isShared($0) })
         }
         count(shared)
@@ -49,6 +51,24 @@ extension BridgeNetworkDriver {
                 }
             }
         )
+    }
+
+    /// Has datagrams led again that were relayed while the firewall did not lead them: their flows would stay with the relay.
+    private func relayAgain(after repairs: [Step]) async throws {
+        let restored = repairs.reduce(into: Set<FirewallElement>()) { elements, step in
+            switch step {
+            case .openFirewall(let added), .changeFirewall(add: let added, remove: _): elements.formUnion(added)
+            default: break
+            }
+        }
+        guard !restored.isEmpty else { return }
+        let published = try await store.read { state in
+            state.publications.all.filter { publication in
+                publication.host.transport == .udp && publication.isTranslated
+                    && restored.contains(.published(publication.host, publication.container))
+            }
+        }
+        if !published.isEmpty { relay(published) }
     }
 
     private func lookForRepairs() async throws -> [Step] {
