@@ -43,7 +43,7 @@ extension BridgeNetworkDriver {
             try await withdraw(chosen)
             throw error
         }
-        sweeper.forget(chosen.map { .missing($0) })
+        relay(chosen)
         logger.info("ports published", metadata: ["endpoint": "\(id.short)", "ports": "\(chosen.words)"])
     }
 

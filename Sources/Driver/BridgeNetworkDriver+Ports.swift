@@ -78,12 +78,20 @@ extension BridgeNetworkDriver {
             for (publications, clients) in published where !ports.holds(publications[0].host) {
                 do throws(PortError) {
                     try ports.hold(publications, for: clients)
+                    relay(publications)
                     if !isStart { count(.port, with: "held \(publications.words)") }
                 } catch {
                     if isStart { logger.error("port published and not held", metadata: ["cause": "\(error)"]) }
                 }
             }
         }
+    }
+
+    /// Relays what comes to ports that the firewall leads to their containers: at first what no rule leads, and everything once the kernel has
+    /// forgotten the connections from before.
+    func relay(_ published: [Publication]) {
+        ports.relay(published, .untranslated)
+        sweeper.forget(published.map { .missing($0) })
     }
 
     /// Withdraws publications of whichever endpoints: from the state, from the firewall, and at last the ports themselves.

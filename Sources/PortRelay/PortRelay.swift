@@ -56,6 +56,15 @@ public final class PortRelay: PortHolder {
         }
     }
 
+    /// Sets which part of what comes to held ports is relayed; sessions of datagrams that are not any more end.
+    public func relay(_ publications: [Publication], _ scope: RelayScope) {
+        let hasEnded = state.registry.withLock { registry in
+            registry.relay(publications, scope)
+            return !registry.ended.isEmpty
+        }
+        if hasEnded { state.wake() }
+    }
+
     /// Lets go of ports; connections that are relayed from there are reset.
     public func release(_ ports: [HostPort]) {
         let hasEnded = state.registry.withLock { registry in

@@ -6,6 +6,7 @@ import Synchronization
 public final class ImaginedPorts: PortHolder {
     private struct State {
         var held: [HostPort: AddressSet] = [:]
+        var scopes: [HostPort: RelayScope] = [:]
         var others: [HostPort: String?] = [:]
         var missing: Set<IPAddress> = []
 
@@ -52,16 +53,30 @@ public final class ImaginedPorts: PortHolder {
             if let failure = publications.compactMap({ [state] in state.failure(to: $0.host) }).first { return failure }
             for publication in publications {
                 state.held[publication.host] = clients
+                state.scopes[publication.host] = .nothing
             }
             return nil
         }
         if let failure { throw failure }
     }
 
+    /// What is relayed of what comes to a held port.
+    public func scope(of port: HostPort) -> RelayScope? { state.withLock { $0.scopes[port] } }
+
+    /// Relays from held ports.
+    public func relay(_ publications: [Publication], _ scope: RelayScope) {
+        state.withLock { state in
+            for port in publications.map(\.host) where state.held[port] != nil { state.scopes[port] = scope }
+        }
+    }
+
     /// Lets go of ports.
     public func release(_ ports: [HostPort]) {
         state.withLock { state in
-            for port in ports { state.held[port] = nil }
+            for port in ports {
+                state.held[port] = nil
+                state.scopes[port] = nil
+            }
         }
     }
 

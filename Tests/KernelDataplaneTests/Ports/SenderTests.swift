@@ -397,7 +397,7 @@ extension Scene {
     /// Whether one of three packets of the host's to an address is answered.
     fileprivate func hostReaches(_ address: InterfaceAddress) async throws -> Bool {
         do {
-            try await host.witness("ping", "-n", "-q", "-c", "3", "-i", "0.2", "-W", "1", "\(address.address)")
+            try await host.witness("ping", "-n", "-q", "-c", "3", "-i", "0.2", "-W", "4", "\(address.address)")
             return true
         } catch let error as CommandError where error.code == 1 {
             return false
