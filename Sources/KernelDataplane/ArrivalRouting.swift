@@ -109,6 +109,8 @@ extension KernelDataplane {
         var names: [UInt32: InterfaceName] = [:]
         for index in Set(uplinks.values.flatMap(\.keys)) {
             guard let link = try? links.get(.index(Int32(bitPattern: index))) else { continue }
+            // A program of the host may take a link of mdnp for a way out.
+            guard link.alias.flatMap({ LinkAlias($0) }) == nil else { continue }
             names[index] = try? InterfaceName(link.name)
         }
         return names

@@ -3,33 +3,6 @@ import NetlinkWire
 import NetworkModel
 
 // By which link connections come in, and answers leave.
-//
-//     chain arrival_1 {
-//         ct mark set ct mark & 0xbfffffff | 0x20000000
-//     }
-//     chain arrivals_at_host {
-//         type nat hook input priority 100; policy accept;
-//         meta nfproto ipv4 meta l4proto . th dport @relayed4 iifname vmap @arrivals
-//         meta nfproto ipv6 meta l4proto . th dport @relayed6 iifname vmap @arrivals
-//         ip daddr . meta l4proto . th dport @relayedAt4 iifname vmap @arrivals
-//         ip6 daddr . meta l4proto . th dport @relayedAt6 iifname vmap @arrivals
-//     }
-//     chain answer {
-//         ct mark & 0x60000000 == 0x20000000 meta mark set meta mark & 0xbfffffff | 0x20000000
-//         (the same for 0x40000000 and 0x60000000)
-//     }
-//     chain answers_of_containers {
-//         type filter hook prerouting priority mangle; policy accept;
-//         iifgroup != 28004 accept
-//         ct direction original accept
-//         goto answer
-//     }
-//     chain answers_of_host {
-//         type route hook output priority mangle; policy accept;
-//         ct mark & 0x60000000 == 0x00000000 accept
-//         ct direction original accept
-//         goto answer
-//     }
 
 extension FirewallTable {
     /// Those chains, in the order in which they are made.

@@ -6,6 +6,39 @@ import NetlinkWire
 /// Packets that neither come from nor go to a link of mdnp's leave each chain of filters by its first rule; chains of translation see the first
 /// packet of each connection alone.
 ///
+///     chain arrival_1 {
+///         ct mark set ct mark & 0xbfffffff | 0x20000000
+///     }
+///     chain arrival_2 {
+///         ct mark set ct mark & 0xdfffffff | 0x40000000
+///     }
+///     chain arrival_3 {
+///         ct mark set ct mark | 0x60000000
+///     }
+///     chain arrivals_at_host {
+///         type nat hook input priority 100; policy accept;
+///         meta nfproto ipv4 meta l4proto . th dport @relayed4 iifname vmap @arrivals
+///         meta nfproto ipv6 meta l4proto . th dport @relayed6 iifname vmap @arrivals
+///         ip daddr . meta l4proto . th dport @relayedAt4 iifname vmap @arrivals
+///         ip6 daddr . meta l4proto . th dport @relayedAt6 iifname vmap @arrivals
+///     }
+///     chain answer {
+///         ct mark & 0x60000000 == 0x20000000 meta mark set meta mark & 0xbfffffff | 0x20000000
+///         ct mark & 0x60000000 == 0x40000000 meta mark set meta mark & 0xdfffffff | 0x40000000
+///         ct mark & 0x60000000 == 0x60000000 meta mark set meta mark | 0x60000000
+///     }
+///     chain answers_of_containers {
+///         type filter hook prerouting priority mangle; policy accept;
+///         iifgroup != 28004 accept
+///         ct direction original accept
+///         goto answer
+///     }
+///     chain answers_of_host {
+///         type route hook output priority mangle; policy accept;
+///         ct mark & 0x60000000 == 0x00000000 accept
+///         ct direction original accept
+///         goto answer
+///     }
 ///     chain publish {
 ///         ip6 daddr ::1 return
 ///         fib daddr type != local return
