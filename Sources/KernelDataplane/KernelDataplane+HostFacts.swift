@@ -15,7 +15,6 @@ extension KernelDataplane {
                 .filter { $0.type == .local }.compactMap(\.destinationPrefix)
                 .filter { $0.length < $0.family.bitWidth }
             facts.forwardsIPv4 = try await forwardsIPv4()
-            facts.hasIPv6 = try await settings.hasIPv6()
             facts.filters = try await filterReader.filters()
             for family in IPFamily.allCases where try await settings.filtersBridges(family) {
                 for index in facts.filters.indices where facts.filters[index].packets.contains(family) {

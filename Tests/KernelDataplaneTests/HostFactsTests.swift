@@ -32,11 +32,11 @@ struct HostFactsTests {
 
     @Test func `a host has IPv6 unless it is turned off, for all links or for new ones`() async throws {
         try await set("net.ipv6.conf.all.disable_ipv6=0", "net.ipv6.conf.default.disable_ipv6=0")
-        #expect(try await host.facts().hasIPv6)
+        #expect(try await host.observe().ipv6Absence == nil)
         try await set("net.ipv6.conf.default.disable_ipv6=1")
-        #expect(try await !host.facts().hasIPv6)
+        #expect(try await host.observe().ipv6Absence == .newLinks)
         try await set("net.ipv6.conf.default.disable_ipv6=0", "net.ipv6.conf.all.disable_ipv6=1")
-        #expect(try await !host.facts().hasIPv6)
+        #expect(try await host.observe().ipv6Absence == .allLinks)
     }
 
     @Test func `routes, descriptors and connections are counted`() async throws {

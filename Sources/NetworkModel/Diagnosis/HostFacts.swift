@@ -10,8 +10,6 @@ public struct HostFacts: Hashable, Sendable {
     public var ownBlocks: [Prefix] = []
     /// Whether the host forwards IPv4 packets, or at least the links of its default routes do (`net.ipv4.ip_forward`).
     public var forwardsIPv4 = true
-    /// Whether links have IPv6 (`net.ipv6.conf.all.disable_ipv6` and that of `default`).
-    public var hasIPv6 = true
     /// The filters of other programs for forwarded packets.
     public var filters: [ForwardFilter] = []
     /// The links of the host, their indices by their names.

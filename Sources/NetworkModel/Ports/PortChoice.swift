@@ -88,8 +88,7 @@ public struct PortChoice: Sendable {
                 continue
             }
             do throws(PortError) {
-                try holder.hold(wanted, for: clients)
-                return .chosen(wanted)
+                return .chosen(try hold(wanted, for: request, holder))
             } catch .taken(let port) {
                 taken = port
             } catch {
@@ -106,6 +105,25 @@ public struct PortChoice: Sendable {
             )
         }
         throw Refusal("publish \(request)", "no port of the host's is left for it")
+    }
+
+    /// Takes the ports of what a request comes to; returns what is published then.
+    private func hold(
+        _ wanted: [Publication],
+        for request: PortRequest,
+        _ holder: some PortHolder
+    ) throws(PortError) -> [Publication] {
+        do throws(PortError) {
+            try holder.hold(wanted, for: clients)
+            return wanted
+        } catch .noSuchAddress(let address)
+            where request.hostAddress == nil && address.family == .v6 && address.isLoopback && wanted.count > 1
+        {
+            // Where IPv6 is turned off, localhost is 127.0.0.1 alone.
+            let rest = wanted.filter { $0.host.address != address }
+            try holder.hold(rest, for: clients)
+            return rest
+        }
     }
 
     /// What a request comes to if it gets a port.

@@ -57,6 +57,20 @@ struct PortChoiceTests {
         #expect(try ports.held == [hostPort("0.0.0.0", 8080), hostPort("::", 8080)])
     }
 
+    @Test func `localhost is 127_0_0_1 alone where IPv6 is turned off, but not where a user asks for ::1`() throws {
+        let options = try NetworkOptions(parsing: ["publish.bind": "localhost"])
+        let other = try NetworkModelTests.network("n1", "10.1.0.0/24", options: options)
+        ports.hostLacks(try address("::1"))
+        #expect(
+            try chosen(choose(web("8080"), for: ipv4Only, on: other)) == [
+                publication(hostPort("127.0.0.1", 8080), "10.1.0.3", 80, of: "e2")
+            ]
+        )
+        #expect(try ports.held == [hostPort("127.0.0.1", 8080)])
+        let refusal = #expect(throws: Refusal.self) { try choose(web("8081", on: "::1")) }
+        #expect(refusal?.reason.hasPrefix("address ::1: is not on this host") == true)
+    }
+
     @Test func `clients of IPv6 are led to a container that has none, unless another endpoint serves them`() throws {
         let relayed = try chosen(choose(web("8080"), for: ipv4Only))
         #expect(relayed.map(\.container.address) == [try address("10.1.0.3"), try address("10.1.0.3")])
