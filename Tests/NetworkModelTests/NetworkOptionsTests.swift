@@ -133,6 +133,18 @@ struct NetworkOptionsTests {
         #expect(refusal?.description == message)
     }
 
+    @Test(
+        arguments: [
+            "mtu", "com.docker.network.driver.mtu", "max_connections", "com.docker.network.advertise_addr_nmsgs",
+        ],
+        ["+1", "+1500", "-1", " 1500", "1500 ", "1_500", "1e3", "0x5dc", "１５００"]
+    )
+    func `a number is digits alone`(option: String, text: String) {
+        let refusal = #expect(throws: Refusal.self) { try NetworkOptions(parsing: [option: text]) }
+        #expect(refusal?.subject == "option \(option)")
+        #expect(refusal?.reason.contains("a number from") == true)
+    }
+
     @Test(arguments: ["a/b", "a b", "", ".", "..", "a-name-with-16-c", "-eth", "br:0", "br\n0", "ü"])
     func `unsafe names of bridges and interfaces are refused by name`(text: String) {
         for option in ["bridge", "interface_prefix"] {
