@@ -1,4 +1,4 @@
-import Addressing
+public import Addressing
 import LinuxSystem
 import Netlink
 import NetlinkWire
@@ -30,6 +30,17 @@ extension KernelDataplane {
             return facts
         } catch {
             throw DataplaneError("look at the host: \(error)")
+        }
+    }
+
+    /// Reads what the host takes for its own (`ip route show table local`).
+    public func absentAddresses(among addresses: Set<IPAddress>) async throws(DataplaneError) -> Set<IPAddress> {
+        do {
+            let own = try routes.list(table: RouteMessage.localTable).filter { $0.type == .local }
+                .compactMap(\.destinationPrefix)
+            return addresses.filter { address in !own.contains { $0.contains(address) } }
+        } catch {
+            throw DataplaneError("look at the host's addresses: \(error)")
         }
     }
 

@@ -60,6 +60,16 @@ struct HostFactsTests {
         #expect(facts.ownBlocks.map(\.description).sorted() == ["127.0.0.0/8", "198.51.100.0/24"])
     }
 
+    @Test func `the addresses that the host lacks are those that it takes no packets for`() async throws {
+        try await host.witness("ip", "link", "set", "lo", "up")
+        try await host.witness("ip", "link", "add", "name", "uplink0", "type", "bridge")
+        try await host.witness("ip", "address", "add", "192.0.2.7/24", "dev", "uplink0")
+        try await host.witness("ip", "route", "add", "local", "198.51.100.0/24", "dev", "lo")
+        let asked = ["192.0.2.7", "192.0.2.8", "198.51.100.9", "127.0.0.9", "::1", "2001:db8::7"]
+        let absent = try await host.absentAddresses(among: Set(asked.compactMap { IPAddress($0) }))
+        #expect(absent.map(\.description).sorted() == ["192.0.2.8", "2001:db8::7"])
+    }
+
     /// What the doctor finds of the host's filters, beside a network of both families.
     private func findings() async throws -> [Finding] {
         let network = try Network.named("mdnp-a", "10.1.0.1/24", "fd00:1::1/64")

@@ -91,6 +91,30 @@ struct DiagnosisTests {
         #expect(found == [])
     }
 
+    @Test func `a port that waits for its address is no fault, and one that the host has must be held`() throws {
+        for (option, expected) in [("wait", []), ("refuse", ["addresses address 198.51.100.7"])] {
+            var options = NetworkOptions()
+            options.publishing = try PublishOptions(
+                parsing: ["publish.absent_address": option, "publish.bind": "198.51.100.7"]
+            )
+            let other = try NetworkModelTests.network("n1", "10.1.0.0/24", "fd00:1::/64", options: options)
+            let host = HostPort(.tcp, try address("198.51.100.7"), 80)
+            let publication = Publication(host, to: ContainerPort(try address("10.1.0.2"), 80), of: endpoint.id)
+            func edit(_ it: inout Self) {
+                it.desired.apply(.putNetwork(NetworkRecord(other, .standing)))
+                it.desired.apply(.publish(publication))
+                it.observed.firewall.formUnion([publication].firewallElements)
+                it.unheld = [publication]
+            }
+            #expect(try findings { edit(&$0) } == expected)
+            let found = try findings {
+                edit(&$0)
+                $0.facts.addresses.insert(host.address)
+            }
+            #expect(found == ["ports port 198.51.100.7:80/tcp"])
+        }
+    }
+
     @Test func `IPv6 that is turned off for one bridge alone, or for links that are made, is told as it is`() throws {
         let setting = "net.ipv6.conf.\(network.bridge).disable_ipv6"
         #expect(try findings { turnOffIPv6(nil, &$0) } == ["ipv6 \(setting)"])

@@ -116,7 +116,8 @@ struct NetworkOptionsTests {
         (
             ["colour": "red"],
             "option colour: is not known; known are mtu, bridge, interface_prefix, icc, gateway, masquerade, "
-                + "snat, host_access, max_connections, trusted_links, publish.bind, publish.allow, publish.internal, "
+                + "snat, host_access, max_connections, trusted_links, publish.bind, publish.allow, "
+                + "publish.absent_address, publish.internal, "
                 + "spoof_check, ethertypes"
         ),
         (

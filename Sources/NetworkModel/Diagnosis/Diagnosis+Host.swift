@@ -29,7 +29,7 @@ extension Diagnosis {
         return findings
     }
 
-    /// A bridge without IPv6: the network is there, and its gateway of IPv6 is not. The first of them stands for all.
+    /// The first bridge without IPv6, which stands for all: the network is there, and its gateway of IPv6 is not.
     var missingIPv6: [Finding] {
         let lacking = networks.first { network in
             observed.bridges[network.id]?.hasIPv6 == false

@@ -16,6 +16,7 @@ public struct PortChoice: Sendable {
     private let addresses: [IPAddress]
     private let clients: AddressSet
     private let relaysIPv6: Bool
+    private let waitsForAddresses: Bool
 
     /// A choice for an endpoint.
     ///
@@ -26,6 +27,7 @@ public struct PortChoice: Sendable {
         self.addresses = options.addresses ?? PublishOptions.everyAddress
         self.clients = options.clients?.addresses ?? []
         self.relaysIPv6 = relaysIPv6
+        self.waitsForAddresses = options.waitsForAddresses
     }
 
     /// Takes a port for each request, the first that is free of those that would do; all or none.
@@ -113,17 +115,22 @@ public struct PortChoice: Sendable {
         for request: PortRequest,
         _ holder: some PortHolder
     ) throws(PortError) -> [Publication] {
-        do throws(PortError) {
-            try holder.hold(wanted, for: clients)
-            return wanted
-        } catch .noSuchAddress(let address)
-            where request.hostAddress == nil && address.family == .v6 && address.isLoopback && wanted.count > 1
-        {
-            // Where IPv6 is turned off, localhost is 127.0.0.1 alone.
-            let rest = wanted.filter { $0.host.address != address }
-            try holder.hold(rest, for: clients)
-            return rest
+        var held = wanted
+        while !held.isEmpty {
+            do throws(PortError) {
+                try holder.hold(held, for: clients)
+                break
+            } catch .noSuchAddress(let address) {
+                // Where IPv6 is turned off, localhost is 127.0.0.1 alone.
+                let isLocalhost = request.hostAddress == nil && address.family == .v6 && address.isLoopback
+                let rest = held.filter { $0.host.address != address }
+                guard rest.count < held.count, waitsForAddresses || isLocalhost && !rest.isEmpty else {
+                    throw .noSuchAddress(address)
+                }
+                held = rest
+            }
         }
+        return waitsForAddresses ? wanted : held
     }
 
     /// What a request comes to if it gets a port.
