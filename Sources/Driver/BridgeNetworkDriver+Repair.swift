@@ -34,11 +34,23 @@ extension BridgeNetworkDriver {
             let isShared = { (step: Step) in if case .attach = step { false } else { true } }
             let shared = repairs.filter(isShared)
             try await carryOut(shared)
+            if shared.contains(where: \.restoresTables) { try await announceAgain() }
             try await relayAgain(after: shared)
             return (shared, repairs.filter { !isShared($0) })
         }
         count(shared)
         return (shared, links)
+    }
+
+    /// Announces every address again: while the tables were away a container could claim those of others.
+    func announceAgain() async throws(StateError) {
+        announcer.announceAgain(
+            try await store.read { state in
+                state.networks.values.map(\.network).map { network in
+                    (network, endpoints: state.endpoints(of: network.id).compactMap { state.endpoints[$0] })
+                }
+            }
+        )
     }
 
     /// Has datagrams led again that were relayed while the firewall did not lead them: their flows would stay with the relay.
@@ -75,6 +87,13 @@ extension BridgeNetworkDriver {
     func count(_ kind: Repairs.Kind, with words: String) {
         let times = repairs.add(kind, words)
         logger.notice("repaired", metadata: ["what": "\(kind)", "times": "\(times)", "with": "\(words)"])
+    }
+}
+
+extension Step {
+    /// A Boolean value that indicates whether it makes the firewall's tables, which were missing.
+    var restoresTables: Bool {
+        if case .openFirewall = self { true } else { false }
     }
 }
 

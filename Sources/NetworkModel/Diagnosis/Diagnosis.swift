@@ -17,8 +17,9 @@ public struct Diagnosis: Sendable {
 
     /// The findings, in a stable order.
     public var findings: [Finding] {
-        (forwarding + missingIPv6 + advertisements + filters + routes + addresses + loopback + connections + descriptors
-            + ports
+        (forwarding + missingIPv6 + advertisements + filters + acceptedWays + routes + addresses + loopback
+            + connections
+            + descriptors + ports
             + links
             + kernel + endpoints + pools + senders).sorted()
     }
