@@ -1,4 +1,4 @@
-import Addressing
+public import Addressing
 import LinuxSystem
 import Netlink
 import NetlinkWire
@@ -16,7 +16,6 @@ extension KernelDataplane {
                 .filter { $0.length < $0.family.bitWidth }
             facts.forwardsIPv4 = try await forwardsIPv4()
             facts.strictUplinks = try await strictUplinks()
-            facts.hasIPv6 = try await settings.hasIPv6()
             facts.filters = try await filterReader.filters()
             for family in IPFamily.allCases where try await settings.filtersBridges(family) {
                 for index in facts.filters.indices where facts.filters[index].packets.contains(family) {
@@ -45,6 +44,17 @@ extension KernelDataplane {
             if try await settings.checksSourcesStrictly(on: link) { strict.insert(link) }
         }
         return strict
+    }
+
+    /// Reads what the host takes for its own (`ip route show table local`).
+    public func absentAddresses(among addresses: Set<IPAddress>) async throws(DataplaneError) -> Set<IPAddress> {
+        do {
+            let own = try routes.list(table: RouteMessage.localTable).filter { $0.type == .local }
+                .compactMap(\.destinationPrefix)
+            return addresses.filter { address in !own.contains { $0.contains(address) } }
+        } catch {
+            throw DataplaneError("look at the host's addresses: \(error)")
+        }
     }
 
     /// Whether the host forwards, or at least what comes in by its ways out: its owner may have turned it on for these alone.

@@ -92,11 +92,8 @@ struct LinkWatch {
     }
 
     private mutating func removed(_ message: AddressMessage) -> Bool {
-        guard let address = message.interfaceAddress,
-            addresses[message.linkIndex]?.remove(address) != nil,
-            case .bridge = links[Int32(bitPattern: message.linkIndex)]
-        else { return false }
-        return true
+        guard let address = message.interfaceAddress else { return false }
+        return addresses[message.linkIndex]?.remove(address) != nil
     }
 
     /// A default route of others, by which answers may have to leave.

@@ -17,7 +17,8 @@ public struct Diagnosis: Sendable {
 
     /// The findings, in a stable order.
     public var findings: [Finding] {
-        (forwarding + advertisements + filters + acceptedWays + routes + strictUplinks + addresses + loopback
+        (forwarding + missingIPv6 + advertisements + filters + acceptedWays + routes + strictUplinks + addresses
+            + loopback
             + connections
             + descriptors + ports
             + links

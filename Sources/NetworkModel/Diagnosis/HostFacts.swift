@@ -12,8 +12,6 @@ public struct HostFacts: Hashable, Sendable {
     public var forwardsIPv4 = true
     /// The ways out beside the first by which the kernel takes no IPv4 packets from the Internet (`rp_filter` 1), where there are several.
     public var strictUplinks: Set<InterfaceName> = []
-    /// Whether links have IPv6 (`net.ipv6.conf.all.disable_ipv6` and that of `default`).
-    public var hasIPv6 = true
     /// The filters of other programs for forwarded packets.
     public var filters: [ForwardFilter] = []
     /// The links of the host, their indices by their names.

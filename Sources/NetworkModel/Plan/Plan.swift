@@ -130,6 +130,8 @@ public enum Plan {
         _ observed: ObservedState,
         _ changed: Set<HostChange>
     ) -> [Step] {
+        // Where there is nothing to forward, what mdnp changed stays for when there is.
+        guard observed.ipv6Absence != .kernel else { return [] }
         guard networks.contains(where: \.needsHostForwarding) else {
             // While it still forwards, a link that is set back would be deaf.
             let others = changed.subtracting([.forwardsIPv6])
@@ -163,7 +165,7 @@ public enum Plan {
         return bridge.name == network.bridge && bridge.mac == network.bridgeMAC && bridge.isUp
             && bridge.mtu == network.mtu(ofWayOut: observed.wayOutMTU)
             // What an administrator adds stays.
-            && bridge.addresses.isSuperset(of: network.bridgeAddresses)
+            && bridge.missingAddresses(of: network).isEmpty
             && bridge.missingRoutes(of: network).isEmpty
             && (bridge.routesLoopback || !network.routesLoopback) && bridge.isGuarded
     }

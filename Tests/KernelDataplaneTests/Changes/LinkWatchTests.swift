@@ -150,7 +150,7 @@ struct LinkWatchTests {
     @Test func `an address is news where it is new, and of a bridge also where it goes`() throws {
         var watch = try watch()
         expect(.address(try address("192.0.2.9/24", on: 3)), isNews: true, to: &watch)
-        expect(.addressRemoved(try address("192.0.2.9/24", on: 3)), isNews: false, to: &watch)
+        expect(.addressRemoved(try address("192.0.2.9/24", on: 3)), isNews: true, to: &watch)
         expect(.address(try address("192.0.2.9/24", on: 3)), isNews: true, to: &watch)
         expect(.addressRemoved(try address("10.1.0.1/24", on: 1)), isNews: true, to: &watch)
         expect(.address(try address("10.1.0.1/24", on: 1)), isNews: true, to: &watch)
