@@ -39,7 +39,7 @@ public struct Doctor: Sendable {
 
     private func look() async throws -> [Finding] {
         let (desired, observed, facts) = try await driver.look()
-        let unheld = desired.publications.all.filter { !driver.ports.holds($0.host) }
+        let unheld = desired.publications.all.singles.filter { !driver.ports.holds($0.host) }
         return Diagnosis(of: desired, observed, facts, unheld: unheld).findings
     }
 }

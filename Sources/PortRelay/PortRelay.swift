@@ -58,12 +58,20 @@ public final class PortRelay: PortHolder {
 
     /// Lets go of ports; connections that are relayed from there are reset.
     public func release(_ ports: [HostPort]) {
-        let hasEnded = state.registry.withLock { registry in
-            for port in ports { registry.release(port, watchedBy: state.poller) }
-            return !registry.ended.isEmpty
+        // A part at a time, so that the thread that relays, and others that hold ports, need not wait for all of them.
+        for start in stride(from: 0, to: ports.count, by: Self.releasedAtOnce) {
+            let hasEnded = state.registry.withLock { registry in
+                for port in ports[start..<min(start + Self.releasedAtOnce, ports.count)] {
+                    registry.release(port, watchedBy: state.poller)
+                }
+                return !registry.ended.isEmpty
+            }
+            if hasEnded { state.wake() }
         }
-        if hasEnded { state.wake() }
     }
+
+    /// The most ports that are released under one lock.
+    private static var releasedAtOnce: Int { 256 }
 
     /// Whether a port is held.
     public func holds(_ port: HostPort) -> Bool {

@@ -4,17 +4,39 @@ import Synchronization
 
 /// Ports of a host that others have some of.
 public final class ImaginedPorts: PortHolder {
+    private struct Place: Hashable {
+        let transport: TransportProtocol
+        let number: UInt16
+
+        init(_ port: HostPort) {
+            transport = port.transport
+            number = port.port
+        }
+    }
+
     private struct State {
         var held: [HostPort: AddressSet] = [:]
         var others: [HostPort: String?] = [:]
         var missing: Set<IPAddress> = []
+        /// What is held of a protocol and a number, at whatever address.
+        private var addresses: [Place: Set<HostPort>] = [:]
 
         /// Why a port is not taken.
         func failure(to port: HostPort) -> PortError? {
             if missing.contains(port.address) { return .noSuchAddress(port.address) }
-            let own = held.keys.filter { $0 != port }
-            let isTaken = (own + Array(others.keys)).contains { $0.overlaps(port) }
+            let own = addresses[Place(port)] ?? []
+            let isTaken = own.contains { $0 != port && $0.overlaps(port) } || others.keys.contains { $0.overlaps(port) }
             return isTaken ? .taken(port) : nil
+        }
+
+        mutating func hold(_ port: HostPort, for clients: AddressSet) {
+            held[port] = clients
+            addresses[Place(port), default: []].insert(port)
+        }
+
+        mutating func release(_ port: HostPort) {
+            held[port] = nil
+            addresses[Place(port)]?.remove(port)
         }
     }
 
@@ -51,7 +73,7 @@ public final class ImaginedPorts: PortHolder {
         let failure: PortError? = state.withLock { state in
             if let failure = publications.compactMap({ [state] in state.failure(to: $0.host) }).first { return failure }
             for publication in publications {
-                state.held[publication.host] = clients
+                state.hold(publication.host, for: clients)
             }
             return nil
         }
@@ -61,7 +83,7 @@ public final class ImaginedPorts: PortHolder {
     /// Lets go of ports.
     public func release(_ ports: [HostPort]) {
         state.withLock { state in
-            for port in ports { state.held[port] = nil }
+            for port in ports { state.release(port) }
         }
     }
 

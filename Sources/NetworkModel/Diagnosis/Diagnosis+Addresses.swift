@@ -24,7 +24,7 @@ extension Diagnosis {
         }
         for (address, ports) in Dictionary(grouping: desired.publications.all, by: \.host.address) {
             uses[address, default: []].insert(
-                ports.count == 1 ? "port \(ports[0].host)" : "\(ports.count) published ports"
+                ports.portCount == 1 ? "port \(ports[0].host)" : "\(ports.portCount) published ports"
             )
         }
         return uses.compactMap { address, uses in
