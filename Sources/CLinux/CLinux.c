@@ -3,6 +3,7 @@
 #include "CLinux.h"
 
 #include <linux/bpf.h>
+#include <linux/filter.h>
 #include <arpa/inet.h>
 #include <malloc.h>
 #include <net/if.h>
@@ -114,6 +115,17 @@ ssize_t clinux_netlink_receive(int descriptor, void *bytes, size_t count, uint32
 
 int clinux_set_socket_option(int descriptor, int level, int option, int value) {
     return setsockopt(descriptor, level, option, &value, sizeof value);
+}
+
+int clinux_drop_arrivals(int descriptor) {
+    struct sock_filter none = BPF_STMT(BPF_RET | BPF_K, 0);
+    struct sock_fprog program = {.len = 1, .filter = &none};
+    return setsockopt(descriptor, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program);
+}
+
+int clinux_take_arrivals(int descriptor) {
+    int unused = 0;
+    return setsockopt(descriptor, SOL_SOCKET, SO_DETACH_FILTER, &unused, sizeof unused);
 }
 
 int clinux_exit_code(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : -1; }

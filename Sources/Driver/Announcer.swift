@@ -38,6 +38,14 @@ public final class Announcer: Sendable {
         signal.yield()
     }
 
+    /// Announces the gateways and endpoints of networks again, some times.
+    func announceAgain(_ networks: [(Network, endpoints: [Endpoint])]) {
+        state.withLock { state in
+            for (network, endpoints) in networks { state.schedule.announceAgain(network, endpoints, at: .now) }
+        }
+        signal.yield()
+    }
+
     /// Announces an endpoint no more.
     func left(_ endpoint: EndpointID, on network: NetworkID) {
         state.withLock { $0.schedule.leave(endpoint, on: network) }

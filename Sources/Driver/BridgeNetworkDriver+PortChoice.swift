@@ -53,7 +53,7 @@ extension BridgeNetworkDriver {
             try await withdraw(chosen)
             throw error
         }
-        sweeper.forget(chosen.map { .missing($0) })
+        try await relay(chosen)
         logger.info("ports published", metadata: ["endpoint": "\(id.short)", "ports": "\(chosen.words)"])
         return chosen
     }

@@ -129,8 +129,11 @@ extension BridgeNetworkDriver {
         await lanes.run(on: .ports) {
             guard let published = try? await store.read(\.heldPublications) else { return }
             for (publications, clients) in published {
-                let outcomes = try? await portsApart(publications.portCount) { hold(publications, for: clients) }
-                for outcome in outcomes ?? [] {
+                let outcomes =
+                    (try? await portsApart(publications.portCount) { hold(publications, for: clients) }) ?? []
+                let held = outcomes.flatMap { (try? $0.get()) ?? [] }
+                if !held.isEmpty { try? await relay(held) }
+                for outcome in outcomes {
                     switch outcome {
                     case .success(let publications):
                         if !isStart { count(.port, with: "held \(publications.words)") }
@@ -153,6 +156,13 @@ extension BridgeNetworkDriver {
                 return group
             }
         }
+    }
+
+    /// Relays what comes to ports that the firewall leads to their containers: at first what no rule leads, and everything once the kernel has
+    /// forgotten the connections from before.
+    func relay(_ published: [Publication]) async throws {
+        try await portsApart(published.portCount) { ports.relay(published, .untranslated) }
+        sweeper.forget(published.map { .missing($0) })
     }
 
     /// Withdraws publications of whichever endpoints: from the state, from the firewall, and at last the ports themselves.

@@ -50,6 +50,7 @@ extension BridgeNetworkDriver {
         // Who spoke to a port just before a crash may be tracked as if it were not published.
         sweeper.forget(try await store.read { $0.publications.all.map { .missing($0) } })
         announcer.add(try await store.read { $0.endpoints.values.filter(\.occupancy.isJoined) })
+        if steps.contains(where: \.restoresTables) { try await announceAgain() }
         repairs.noteReconciled()
         let counts = try await store.read { ($0.networks.count, $0.endpoints.count) }
         logger.notice("recovered", metadata: ["networks": "\(counts.0)", "endpoints": "\(counts.1)"])

@@ -1,3 +1,4 @@
+import Addressing
 import Logging
 import NetworkModel
 
@@ -33,10 +34,41 @@ extension BridgeNetworkDriver {
             let isShared = { (step: Step) in if case .attach = step { false } else { true } }
             let shared = repairs.filter(isShared)
             try await carryOut(shared)
+            if shared.contains(where: \.restoresTables) { try await announceAgain() }
+            try await relayAgain(after: shared)
             return (shared, repairs.filter { !isShared($0) })
         }
         count(shared)
         return (shared, links)
+    }
+
+    /// Announces every address again: while the tables were away a container could claim those of others.
+    func announceAgain() async throws(StateError) {
+        announcer.announceAgain(
+            try await store.read { state in
+                state.networks.values.map(\.network).map { network in
+                    (network, endpoints: state.endpoints(of: network.id).compactMap { state.endpoints[$0] })
+                }
+            }
+        )
+    }
+
+    /// Has datagrams led again that were relayed while the firewall did not lead them: their flows would stay with the relay.
+    private func relayAgain(after repairs: [Step]) async throws {
+        let restored = repairs.reduce(into: Set<FirewallElement>()) { elements, step in
+            switch step {
+            case .openFirewall(let added), .changeFirewall(add: let added, remove: _): elements.formUnion(added)
+            default: break
+            }
+        }
+        guard !restored.isEmpty else { return }
+        let published = try await store.read { state in
+            state.publications.all.filter { publication in
+                publication.host.transport == .udp && publication.isTranslated
+                    && !restored.isDisjoint(with: [publication].firewallElements)
+            }
+        }
+        if !published.isEmpty { try await relay(published) }
     }
 
     private func lookForRepairs() async throws -> [Step] {
@@ -55,6 +87,13 @@ extension BridgeNetworkDriver {
     func count(_ kind: Repairs.Kind, with words: String) {
         let times = repairs.add(kind, words)
         logger.notice("repaired", metadata: ["what": "\(kind)", "times": "\(times)", "with": "\(words)"])
+    }
+}
+
+extension Step {
+    /// A Boolean value that indicates whether it makes the firewall's tables, which were missing.
+    var restoresTables: Bool {
+        if case .openFirewall = self { true } else { false }
     }
 }
 

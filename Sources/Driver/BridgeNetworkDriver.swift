@@ -70,7 +70,7 @@ public struct BridgeNetworkDriver: Sendable {
         self.logger = logger
         self.clientListKeeper = ClientListKeeper(store: store, dataplane: dataplane, logger: logger)
         self.announcer = Announcer(dataplane: dataplane, logger: logger)
-        self.sweeper = ConnectionSweeper(dataplane: dataplane, logger: logger)
+        self.sweeper = ConnectionSweeper(dataplane: dataplane, ports: ports, logger: logger)
         self.reaper = Reaper(dataplane: dataplane, logger: logger)
     }
 

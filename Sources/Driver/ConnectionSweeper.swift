@@ -5,6 +5,7 @@ import Synchronization
 /// Lets the kernel forget connections that were led by what is no more, never inside a call: looking for them means looking at all there are.
 public struct ConnectionSweeper: Sendable {
     private let dataplane: any Dataplane
+    private let ports: any PortHolder
     private let logger: Logger
     private let waiting = Waiting()
     private let signals: AsyncStream<Void>
@@ -16,8 +17,9 @@ public struct ConnectionSweeper: Sendable {
     /// How long it rests afterwards: a look takes the kernel some 10 ms, and where containers come and go there would be one after the other.
     private static var rest: Duration { .milliseconds(250) }
 
-    init(dataplane: any Dataplane, logger: Logger) {
+    init(dataplane: any Dataplane, ports: any PortHolder, logger: Logger) {
         self.dataplane = dataplane
+        self.ports = ports
         self.logger = logger
         (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
@@ -41,8 +43,17 @@ public struct ConnectionSweeper: Sendable {
             } catch {
                 logger.error("connections not forgotten", metadata: ["cause": "\(error)"])
             }
+            // No flow passes the firewall any more that should be led: what still comes, no rule leads.
+            ports.relay(patterns.compactMap(\.missing), .everything)
             try? await Task.sleep(for: Self.rest)
         }
+    }
+}
+
+extension ConnectionPattern {
+    /// The publication that the connections of the pattern were not led by.
+    fileprivate var missing: Publication? {
+        if case .missing(let publication) = self { publication } else { nil }
     }
 }
 

@@ -20,6 +20,11 @@ struct CrashingPortHolder: PortHolder {
         try ports.hold(publications, for: clients)
     }
 
+    func relay(_ publications: [Publication], _ scope: RelayScope) {
+        points.pass("before ports are relayed")
+        ports.relay(publications, scope)
+    }
+
     func release(_ ports: [HostPort]) {
         points.pass("before ports are let go")
         self.ports.release(ports)

@@ -4,52 +4,58 @@ import Netlink
 import NetlinkWire
 public import NetworkModel
 
-/// The counters of links in a network namespace.
+/// The counters of links in a network namespace, and of the frames that the firewall dropped.
 ///
-/// On a thread and a socket of its own: a list of a thousand links takes the kernel some milliseconds, and no call should wait that long.
+/// On a thread and sockets of its own: a list of a thousand links takes the kernel some milliseconds, and no call should wait that long.
 public actor KernelTrafficMeter: TrafficMeter {
     /// The thread that the actor runs on.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     private let executor: ThreadExecutor
     private let route: NetlinkSocket
+    private let firewall: Firewall
 
     /// Opens the kernel of a namespace; of the process's own by default.
     public init(in namespace: NetworkNamespace? = nil) throws(DataplaneError) {
         do {
             executor = try ThreadExecutor(name: "mdnp-traffic")
             route = try NetlinkSocket(.route, in: namespace)
+            firewall = Firewall(NFTables(try NetlinkSocket(.netfilter, in: namespace)))
         } catch {
             throw DataplaneError("open the kernel's counters: \(error)")
         }
     }
 
-    /// Reads the counters of all links once, and picks those that are asked for.
+    /// Reads the counters of all links and of the firewall once, and picks those that are asked for.
     public func traffic(of links: [InterfaceName]) async throws(DataplaneError) -> [InterfaceName: Traffic] {
         guard !links.isEmpty else { return [:] }
         do throws(NetlinkError) {
             // The names first: an index is not given again soon, a name may be.
             let indices = links.map { ($0, route.linkIndex(of: $0)) }
             let statistics = try Links(route).statistics()
+            let dropped = try firewall.droppedFrames().mapValues { $0.reduce(0) { $0 &+ $1.count } }
             return indices.reduce(into: [:]) { traffic, link in
-                traffic[link.0] = link.1.flatMap { statistics[$0] }.map { Traffic(ofContainerBehind: $0) }
+                traffic[link.0] = link.1.flatMap { statistics[$0] }.map {
+                    Traffic(ofContainerBehind: $0, sourceDrops: dropped[link.0] ?? 0)
+                }
             }
         } catch {
-            throw DataplaneError("read the counters of links: \(error)")
+            throw DataplaneError("read the counters of links and dropped frames: \(error)")
         }
     }
 }
 
 extension Traffic {
     /// What the host's end of a veth received its container sent, and the other way round.
-    fileprivate init(ofContainerBehind host: LinkStatistics) {
+    fileprivate init(ofContainerBehind host: LinkStatistics, sourceDrops: UInt64) {
         self.init(
             received: Flow(
                 bytes: host.transmittedBytes,
                 packets: host.transmittedPackets,
                 drops: host.transmitDrops
             ),
-            sent: Flow(bytes: host.receivedBytes, packets: host.receivedPackets, drops: host.receiveDrops)
+            sent: Flow(bytes: host.receivedBytes, packets: host.receivedPackets, drops: host.receiveDrops),
+            sourceDrops: sourceDrops
         )
     }
 }

@@ -13,6 +13,7 @@ struct EndpointMetric: Sendable {
         Self("transmit_packets", "Packets that the container sent.") { $0.sent.packets },
         Self("receive_drops", "Packets to the container that were dropped on its link.") { $0.received.drops },
         Self("transmit_drops", "Packets of the container that were dropped on its link.") { $0.sent.drops },
+        Self("source_drops", "Frames of the container that mdnp dropped for their source.") { $0.sourceDrops },
     ]
 
     private init(_ what: String, _ help: String, value: @escaping @Sendable (Traffic) -> UInt64) {

@@ -56,13 +56,22 @@ public final class PortRelay: PortHolder {
         }
     }
 
+    /// Sets which part of what comes to held ports is relayed; sessions of datagrams that are not any more end.
+    public func relay(_ publications: [Publication], _ scope: RelayScope) {
+        changeHeld(publications.singles) { registry, publication in registry.relay([publication], scope) }
+    }
+
     /// Lets go of ports; connections that are relayed from there are reset.
     public func release(_ ports: [HostPort]) {
-        // A part at a time, so that the thread that relays, and others that hold ports, need not wait for all of them.
-        for start in stride(from: 0, to: ports.count, by: Self.releasedAtOnce) {
+        changeHeld(ports) { registry, port in registry.release(port, watchedBy: state.poller) }
+    }
+
+    /// Changes what is held, a part at a time, so that the thread that relays, and others that hold ports, need not wait for all of it.
+    private func changeHeld<Element>(_ elements: [Element], _ change: (inout Registry, Element) -> Void) {
+        for start in stride(from: 0, to: elements.count, by: Self.changedAtOnce) {
             let hasEnded = state.registry.withLock { registry in
-                for port in ports[start..<min(start + Self.releasedAtOnce, ports.count)] {
-                    registry.release(port, watchedBy: state.poller)
+                for element in elements[start..<min(start + Self.changedAtOnce, elements.count)] {
+                    change(&registry, element)
                 }
                 return !registry.ended.isEmpty
             }
@@ -70,8 +79,8 @@ public final class PortRelay: PortHolder {
         }
     }
 
-    /// The most ports that are released under one lock.
-    private static var releasedAtOnce: Int { 256 }
+    /// The most ports that are changed under one lock.
+    private static var changedAtOnce: Int { 256 }
 
     /// Whether a port is held.
     public func holds(_ port: HostPort) -> Bool {

@@ -74,6 +74,28 @@ struct AnnouncerTests {
         #expect(Set(rig.dataplane.announced.map(\.address.description)) == ["10.1.0.4", "10.1.0.5"])
     }
 
+    @Test func `gateways and containers are announced once more when the firewall's tables were missing`() async throws
+    {
+        let rig = try Rig()
+        try await rig.create("n1", "10.1.0.1/24", "fd00:1::1/64")
+        try await rig.createEndpoint("e1", "10.1.0.2/24")
+        try await rig.createEndpoint("e2", "10.1.0.3/24")
+        try await rig.join("e1")
+        // On a network whose containers do not reach each other they claim nothing of others.
+        try await rig.create("n2", "10.2.0.1/24", options: ["icc": "false"])
+        try await rig.createEndpoint("e3", on: "n2", "10.2.0.2/24")
+        try await rig.join("e3", on: "n2", sandbox: "3")
+        try await announcing(rig) {
+            // Each time the kernel shows no tables.
+            let isRepaired = try await rig.driver.repair()
+            #expect(isRepaired)
+            let areAnnounced = try await waits(for: "10.1.0.1", "fd00:1::1", in: rig)
+            #expect(areAnnounced)
+        }
+        #expect(Set(rig.dataplane.announced.map(\.address.description)) == ["10.1.0.1", "fd00:1::1"])
+        #expect(rig.dataplane.announced.allSatisfy { $0.link.description == "mdnp-n1" })
+    }
+
     @Test func `containers that joined before a restart are told of those that join after it`() async throws {
         let before = try Rig()
         try await before.create("n1", "10.1.0.1/24")

@@ -344,6 +344,60 @@ struct PortTests {
         #expect(try await after.published(by: "e1") == before.heldPorts)
     }
 
+    /// A container with a published port of UDP; returns it as it is led there.
+    private func publishUDP(on rig: Rig) async throws -> HostPort {
+        try await rig.create("n1", "10.1.0.1/24")
+        try await rig.attach()
+        try await rig.publish("e1", PortBinding(transport: .udp, containerPort: 53, hostPorts: PortRange(port: 53)))
+        return HostPort(.udp, try #require(IPAddress("0.0.0.0")), 53)
+    }
+
+    private func relaysEverything(from port: HostPort, on rig: Rig) async throws -> Bool {
+        let deadline = ContinuousClock.now + .seconds(60)
+        while rig.ports.scope(of: port) != .everything, ContinuousClock.now < deadline {
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        return rig.ports.scope(of: port) == .everything
+    }
+
+    @Test func `nothing is relayed before the firewall leads there, nor what it should lead until the kernel forgot`()
+        async throws
+    {
+        let rig = try Rig()
+        rig.dataplane.holdsBack { step in
+            if case .changeFirewall(add: let elements, remove: _) = step {
+                elements.contains(where: \.isPublished)
+            } else {
+                false
+            }
+        }
+        async let published = publishUDP(on: rig)
+        while !rig.dataplane.isHeldBack { try await Task.sleep(for: .milliseconds(5)) }
+        #expect(rig.ports.held.allSatisfy { rig.ports.scope(of: $0) == .nothing })
+        #expect(rig.ports.held.count == 2)
+        rig.dataplane.goesOn()
+        let port = try await published
+        #expect(rig.ports.scope(of: port) == .untranslated)
+        let sweeping = Task { await rig.driver.sweeper.run() }
+        #expect(try await relaysEverything(from: port, on: rig))
+        #expect(rig.dataplane.forgotten.contains { if case .missing = $0 { true } else { false } })
+        sweeping.cancel()
+        await sweeping.value
+    }
+
+    @Test func `datagrams that were relayed while the rules were flushed are led again after the repair`() async throws
+    {
+        let rig = try Rig()
+        let port = try await publishUDP(on: rig)
+        let sweeping = Task { await rig.driver.sweeper.run() }
+        #expect(try await relaysEverything(from: port, on: rig))
+        sweeping.cancel()
+        await sweeping.value
+        // The rules are gone.
+        #expect(try await rig.driver.repair())
+        #expect(rig.ports.scope(of: port) == .untranslated)
+    }
+
     @Test func `connections from before and after are forgotten`() async throws {
         let rig = try Rig()
         let sweeping = Task { await rig.driver.sweeper.run() }

@@ -21,6 +21,45 @@ extension EndToEnd {
             }
         }
 
+        @Test(arguments: Engine.main)
+        func `addresses that a container claimed while no rule checked it are put right when the rules are back`(
+            mainEngine engine: Engine
+        ) async throws {
+            try await engine.host.tidily { host in
+                try await host.succeed(
+                    [
+                        "docker", "network", "create", "--driver", "mdnp", "--subnet", "10.66.0.0/24", "--gateway",
+                        "10.66.0.1",
+                    ]
+                        + ["--ipv6", "--subnet", "fd00:66::/64", "--gateway", "fd00:66::1", "n"]
+                )
+                try await host.container("alice", on: "n")
+                try await host.container("bob", on: "n", "--ip", LabHost.bob[0], "--ip6", LabHost.bob[1])
+                try await host.container("mallory", on: "n", "--mac-address", LabHost.firstMAC)
+                let claimed = LabHost.bob + ["10.66.0.1", "fd00:66::1"]
+                for address in claimed { #expect(try await host.reaches(address, from: "alice")) }
+                try await host.stop(.mdnp)
+                try await host.succeed("nft", "flush", "ruleset")
+                // A table that is updated takes no other claim for a second.
+                let areClaimed = try await eventually {
+                    try await host.claims(claimed, of: "alice")
+                    for address in claimed where try await !host.remembered(address).contains(LabHost.firstMAC) {
+                        return false
+                    }
+                    return true
+                }
+                #expect(areClaimed)
+                try await host.start(.mdnp)
+                for address in claimed {
+                    let isPutRight = try await eventually {
+                        try await !host.remembered(address).contains(LabHost.firstMAC)
+                    }
+                    #expect(isPutRight, "\(address)")
+                    #expect(try await host.reaches(address, from: "alice"))
+                }
+            }
+        }
+
         @Test(arguments: Engine.chosen)
         func `nothing is announced on a network whose user wants no announcements`(engine: Engine) async throws {
             try await engine.host.tidily { host in
@@ -64,5 +103,36 @@ extension LabHost {
     /// What alice remembers of an address.
     fileprivate func remembered(_ address: String) async throws -> String {
         try await succeed(in: .container("alice"), "ip", "neigh", "show", address)
+    }
+
+    /// Has mallory claim addresses of both families before a neighbor, by ARP and by neighbor advertisements.
+    fileprivate func claims(_ addresses: [String], of neighbor: String) async throws {
+        let addressesOfNeighbor = try await succeed(in: .container(neighbor), "ip", "-brief", "address", "show", "eth0")
+        try await succeed(
+            in: .container("mallory"),
+            "python3",
+            "-c",
+            """
+            import socket, sys
+            mac = bytes.fromhex(sys.argv[1].replace(":", ""))
+            wire = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+            wire.bind(("eth0", 0))
+            router = socket.socket(socket.AF_INET6, socket.SOCK_RAW, socket.IPPROTO_ICMPV6)
+            router.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_UNICAST_HOPS, 255)
+            neighbors = [word.split("/")[0] for word in sys.argv[2].split() if "/" in word]
+            for address in sys.argv[3].split():
+                if ":" in address:
+                    body = bytes([136, 0, 0, 0, 0x20, 0, 0, 0]) + socket.inet_pton(socket.AF_INET6, address) + bytes([2, 1]) + mac
+                    for neighbor in neighbors:
+                        if neighbor.startswith("fd"): router.sendto(body, (neighbor, 0))
+                else:
+                    own = socket.inet_aton(address)
+                    arp = bytes.fromhex("0001080006040002") + mac + own + mac + own
+                    wire.send(b"\\xff" * 6 + mac + b"\\x08\\x06" + arp)
+            """,
+            Self.firstMAC,
+            addressesOfNeighbor,
+            addresses.joined(separator: " ")
+        )
     }
 }

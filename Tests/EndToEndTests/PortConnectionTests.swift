@@ -36,5 +36,33 @@ extension EndToEnd {
                 try await host.succeed(["kill", "-KILL"] + calls)
             }
         }
+
+        @Test(arguments: Publisher.mdnp.suffix(1))
+        func `clients of UDP that do not pause reach a new container under their own address alone`(
+            publisher: Publisher
+        ) async throws {
+            try await publisher.tidily { host in
+                try await publisher.network("n", 120)
+                let questions = LabHost.addresses.flatMap { Array(repeating: "udp:\($0):8080", count: 6) }
+                var calls: [String] = []
+                for (number, question) in questions.enumerated() {
+                    calls.append(try await host.call(question, from: .world, to: "/run/call\(number)"))
+                }
+                for round in 1...6 {
+                    try await host.serve("web\(round)", on: "n", publishing: ["8080:80/udp"])
+                    for number in questions.indices {
+                        let isAnswered = try await eventually {
+                            try await host.succeed("tail", "--lines", "1", "/run/call\(number)")
+                                .hasPrefix("web\(round) ")
+                        }
+                        #expect(isAnswered, "web\(round): \(questions[number])")
+                    }
+                    try await host.docker("rm", "--force", "web\(round)")
+                }
+                try await host.succeed(["kill", "-KILL"] + calls)
+                let seen = try await host.succeed("sh", "-c", "cat /run/call* | cut -d' ' -f2 | sort -u")
+                #expect(seen.split(separator: "\n") == ["198.51.100.2", "2001:db8:100::2"])
+            }
+        }
     }
 }

@@ -71,6 +71,53 @@ extension EndToEnd {
             }
         }
 
+        /// Whoever runs on Engine 28: mdnp, and the bridge beside it.
+        private static var newest: [Publisher] { Publisher.chosen.filter { $0.engine.name.hasPrefix("28") } }
+
+        @Test(arguments: newest)
+        func `a way between two networks that users accept is open, or named with the option that opens it`(
+            publisher: Publisher
+        ) async throws {
+            try await publisher.tidily { host in
+                try await publisher.network("front", 120, "--opt", "com.docker.network.bridge.name=br-front")
+                try await publisher.network("back", 121, "--opt", "com.docker.network.bridge.name=br-back")
+                try await host.container("client", on: "front", "--ip", "10.120.0.2", "--ip6", "fd00:120::2")
+                try await host.serve("db", on: "back", "--ip", "10.121.0.2", "--ip6", "fd00:121::2")
+                let ways = [["-i", "br-front", "-o", "br-back"], ["-i", "br-back", "-o", "br-front"]]
+                for program in ["iptables", "ip6tables"] {
+                    for way in ways {
+                        try await host.succeed([program, "-I", "DOCKER-USER"] + way + ["-j", "ACCEPT"])
+                    }
+                }
+                // The bridge of Engine 28 needs the option as well, beside the rules.
+                try await host.expectSilence(at: ["10.121.0.2", "[fd00:121::2]"], 80, from: .container("client"))
+                if publisher.driver == .mdnp {
+                    let report = try await host.run("mdnp", "doctor")
+                    #expect(report.status == 1)
+                    #expect(report.text.contains("iptables DOCKER-USER, rule 2"), "\(report.text)")
+                    #expect(report.text.contains("-o trusted_links=br-front"), "\(report.text)")
+                    let explanation = try await host.run("mdnp", "explain", "client", "db:80")
+                    #expect(explanation.status == 1)
+                    #expect(explanation.text.contains("-o trusted_links=br-front"), "\(explanation.text)")
+                }
+                try await host.docker("rm", "--force", "db")
+                try await host.docker("network", "rm", "back")
+                let (name, links) = ("com.docker.network.bridge.name", publisher.trustedLinks)
+                try await publisher.network("back", 121, "--opt", "\(name)=br-back", "--opt", "\(links)=br-front")
+                try await host.serve("db", on: "back", "--ip", "10.121.0.2", "--ip6", "fd00:121::2")
+                try await host.expect("db", at: ["10.121.0.2", "[fd00:121::2]"], 80, from: .container("client"))
+                if publisher.driver == .mdnp {
+                    try await host.expect("db 10.120.0.2", at: ["10.121.0.2"], 80, from: .container("client"))
+                    try await host.succeed("mdnp", "explain", "client", "db:80")
+                }
+                for program in ["iptables", "ip6tables"] {
+                    for way in ways {
+                        try await host.succeed([program, "-D", "DOCKER-USER"] + way + ["-j", "ACCEPT"])
+                    }
+                }
+            }
+        }
+
         @Test(arguments: Publisher.mdnp)
         func `doctor and explain name a table of anybody that drops, until it accepts the mark`(
             publisher: Publisher
@@ -100,5 +147,12 @@ extension EndToEnd {
                 try await host.succeed("nft", "delete table inet wall")
             }
         }
+    }
+}
+
+extension Publisher {
+    /// The option by which a network trusts links: mdnp's name, or Docker's.
+    fileprivate var trustedLinks: String {
+        driver == .mdnp ? "trusted_links" : "com.docker.network.bridge.trusted_host_interfaces"
     }
 }

@@ -51,7 +51,7 @@ struct Container {
         guard let address else { return false }
         let place = link.map { "%\($0)" } ?? ""
         do {
-            try await witness("ping", "-n", "-q", "-c", "3", "-i", "0.2", "-W", "1", "\(address.address)\(place)")
+            try await witness("ping", "-n", "-q", "-c", "3", "-i", "0.2", "-W", "4", "\(address.address)\(place)")
             return true
         } catch let error as CommandError where error.code == 1 {
             return false

@@ -22,6 +22,11 @@ public struct Engine: Hashable, Sendable, CustomTestStringConvertible {
         return engines.isEmpty ? [.debian] : engines
     }
 
+    /// The last of the chosen engines, for what is the same on all of them.
+    ///
+    /// A test on it has a parameter `mainEngine`: by this word `script/test` leaves it out where the other engines run.
+    public static var main: [Self] { [chosen[chosen.count - 1]] }
+
     /// The engine as a test names it.
     public var testDescription: String { "Docker \(name)" }
 }

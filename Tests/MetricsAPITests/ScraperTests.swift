@@ -101,7 +101,8 @@ struct ScraperTests {
         meter.traffic.withLock {
             $0[endpoint.link] = Traffic(
                 received: .init(bytes: 1000, packets: 10, drops: 1),
-                sent: .init(bytes: 2000, packets: 20, drops: 2)
+                sent: .init(bytes: 2000, packets: 20, drops: 2),
+                sourceDrops: 3
             )
         }
         let found = Set(try await lines())
@@ -117,6 +118,7 @@ struct ScraperTests {
             "mdnp_endpoint_receive_bytes_total{\(whose)} 1000", "mdnp_endpoint_transmit_bytes_total{\(whose)} 2000",
             "mdnp_endpoint_receive_packets_total{\(whose)} 10", "mdnp_endpoint_transmit_packets_total{\(whose)} 20",
             "mdnp_endpoint_receive_drops_total{\(whose)} 1", "mdnp_endpoint_transmit_drops_total{\(whose)} 2",
+            "mdnp_endpoint_source_drops_total{\(whose)} 3",
         ] { #expect(found.contains(line), "\(line)") }
 
         try await commit(.removeEndpoint(endpoint.id), .removeNetwork(id), .addresses(.releasePool(pool.id)))

@@ -16,6 +16,7 @@ public final class ImaginedPorts: PortHolder {
 
     private struct State {
         var held: [HostPort: AddressSet] = [:]
+        var scopes: [HostPort: RelayScope] = [:]
         var others: [HostPort: String?] = [:]
         var missing: Set<IPAddress> = []
         /// What is held of a protocol and a number, at whatever address.
@@ -74,16 +75,30 @@ public final class ImaginedPorts: PortHolder {
             if let failure = publications.compactMap({ [state] in state.failure(to: $0.host) }).first { return failure }
             for publication in publications {
                 state.hold(publication.host, for: clients)
+                state.scopes[publication.host] = .nothing
             }
             return nil
         }
         if let failure { throw failure }
     }
 
+    /// What is relayed of what comes to a held port.
+    public func scope(of port: HostPort) -> RelayScope? { state.withLock { $0.scopes[port] } }
+
+    /// Relays from held ports.
+    public func relay(_ publications: [Publication], _ scope: RelayScope) {
+        state.withLock { state in
+            for port in publications.hostPorts where state.held[port] != nil { state.scopes[port] = scope }
+        }
+    }
+
     /// Lets go of ports.
     public func release(_ ports: [HostPort]) {
         state.withLock { state in
-            for port in ports { state.release(port) }
+            for port in ports {
+                state.release(port)
+                state.scopes[port] = nil
+            }
         }
     }
 

@@ -23,6 +23,36 @@ extension ExplanationTests {
         #expect(try far.obstacle("198.51.100.7", "host:8001") == nil)
     }
 
+    @Test func `a network that trusts another is reached by its containers, and a rule of users leads to that option`()
+        throws
+    {
+        func trusting(_ links: String...) throws -> Self {
+            try edited {
+                let options = NetworkOptions(trustedLinks: try links.map { try InterfaceName($0) })
+                let network = try NetworkModelTests.network("a", "10.1.0.0/24", "fd00:1::/64", options: options)
+                $0.desired.apply(.putNetwork(NetworkRecord(network, .standing)))
+            }
+        }
+        let other = try trusting("mdnp-b", "mdnp-c")
+        #expect(try other.obstacle("b1", "10.1.0.2") == nil)
+        #expect(try other.obstacle("b1", "a1:81") == nil)
+        #expect(try other.obstacle("a1", "b1:81")?.hasPrefix("table inet mdnp, chain leaving: oifgroup 28004") == true)
+        #expect(try other.obstacle("c1", "a1:81")?.hasPrefix("table inet mdnp, chain leaving: iifname @closed") == true)
+        let accepting = edited {
+            let rule = FilterRule("rule 1", [.link(.inputName, "mdnp-b"), .link(.outputName, "mdnp-a")], .accept)
+            $0.facts.filters = IPFamily.allCases.map {
+                .iptables("iptables", $0, .acceptingMarked, chains: [ForwardFilter.Chain("DOCKER-USER", [rule])])
+            }
+        }
+        #expect(
+            try accepting.obstacle("b1", "a1:81")?.hasSuffix(
+                "; iptables DOCKER-USER, rule 1, which accepts such packets, never sees them; "
+                    + "-o trusted_links=mdnp-b of network a opens the way"
+            ) == true
+        )
+        #expect(try accepting.obstacle("a1", "b1:81")?.contains("DOCKER-USER") == false)
+    }
+
     @Test func `an address that a container is allowed is explained as the container's`() throws {
         let node = try Endpoint(
             id: EndpointID("a3"),

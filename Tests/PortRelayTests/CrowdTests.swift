@@ -30,8 +30,8 @@ struct CrowdTests {
     private func relay(_ change: (inout RelayLimits) -> Void) throws -> PortRelay {
         let logger = Logger(label: "relay") { [log] _ in log }
         let relay: PortRelay = try .relaying(in: site.host, logger: logger, change)
-        try relay.hold([.of("0.0.0.0", 8080), .of("::", 8080)], for: [])
-        try relay.hold([.of("0.0.0.0", 8081), .of("::", 8081)], for: [])
+        try relay.serve([.of("0.0.0.0", 8080), .of("::", 8080)], for: [])
+        try relay.serve([.of("0.0.0.0", 8081), .of("::", 8081)], for: [])
         return relay
     }
 
@@ -180,7 +180,7 @@ struct CrowdTests {
     @Test func `a client network has so many sessions of datagrams, and none of another's has to go`() throws {
         let server = try DatagramServer(at: "10.1.0.2", 80, in: site.container)
         let relay = try relay { $0.sessionsPerNetwork = 2 }
-        try relay.hold([.of("::", 8080, to: "10.1.0.2", 80, .udp)], for: [])
+        try relay.serve([.of("::", 8080, to: "10.1.0.2", 80, .udp)], for: [])
         func ask(_ address: String, _ text: String) throws -> Socket {
             let socket = try Socket(.udp, .v6, in: site.client)
             try socket.bind(to: try #require(IPAddress(address)), 0)
@@ -201,12 +201,12 @@ struct CrowdTests {
     @Test func `ports are held by no more sockets than their share, and again once one was released`() throws {
         let relay = try relay { $0.ports = 3 }
         let (third, fourth) = (try Publication.of("127.0.0.1", 8082), try Publication.of("127.0.0.1", 8083))
-        try relay.hold([third], for: [])
-        let error = #expect(throws: PortError.self) { try relay.hold([fourth], for: []) }
+        try relay.serve([third], for: [])
+        let error = #expect(throws: PortError.self) { try relay.serve([fourth], for: []) }
         #expect("\(try #require(error))".contains("EMFILE"))
         #expect(relay.holds(third.host) && !relay.holds(fourth.host))
         relay.release([third.host])
-        try relay.hold([fourth], for: [])
+        try relay.serve([fourth], for: [])
         #expect(relay.holds(fourth.host))
     }
 }

@@ -24,7 +24,7 @@ struct DatagramTests {
 
     private func publish(_ addresses: [String], to container: String = "10.1.0.2", for clients: [String] = []) throws {
         let clients = AddressSet(try clients.map { try #require(AddressRange($0)) })
-        try relay.hold(addresses.map { try .of($0, 8080, to: container, 80, .udp) }, for: clients)
+        try relay.serve(addresses.map { try .of($0, 8080, to: container, 80, .udp) }, for: clients)
     }
 
     /// A client that takes answers only from the address that it sends to: so it is with a socket that is connected.
@@ -142,6 +142,43 @@ struct DatagramTests {
         withExtendedLifetime(servers) {}
     }
 
+    @Test(arguments: [("192.0.2.1", "10.1.0.2"), ("2001:db8::1", "fd00:1::2")])
+    func `a datagram that comes before the firewall leads there is neither relayed nor answered`(
+        address: String,
+        container: String
+    ) throws {
+        let server = try DatagramServer(at: container, 80, in: site.container)
+        let publications = try ["0.0.0.0", "::"].map { try Publication.of($0, 8080, to: container, 80, .udp) }
+        try relay.hold(publications, for: [])
+        let client = try client(address, in: site.client)
+        #expect(try answer(client, to: "early", within: 1) == "EAGAIN")
+        relay.relay(publications, .untranslated)
+        #expect(try answer(client, to: "remembered by the kernel", within: 1) == "EAGAIN")
+        // No rule leads from ::1.
+        #expect(try answer(self.client("::1", in: site.host), to: "ping") == "ping")
+        relay.relay(publications, .everything)
+        #expect(try answer(client, to: "ping") == "ping")
+        withExtendedLifetime(server) {}
+    }
+
+    @Test func `a session from before the firewall leads there ends, with the answers that are on their way`() throws {
+        let server = try Socket(.udp, .v4, in: site.container)
+        try server.bind(to: try #require(IPAddress("10.1.0.2")), 80)
+        let publications = try [Publication.of("0.0.0.0", 8080, to: "10.1.0.2", 80, .udp)]
+        try relay.serve(publications, for: [])
+        let client = try client("192.0.2.1", in: site.client)
+        try client.send("ping")
+        let session = try #require(try server.echoDatagram())
+        #expect(try client.receive() == Array("ping".utf8))
+        try client.send("slow")
+        #expect(try server.receive() == Array("slow".utf8))
+        relay.relay(publications, .untranslated)
+        try server.connect(to: session.address, session.port)
+        // Its session may have refused it already.
+        try? server.send("late")
+        #expect(try answer(client, to: "more", within: 1) == "EAGAIN")
+    }
+
     @Test func `what is released answers nobody`() async throws {
         let server = try DatagramServer(at: "10.1.0.2", 80, in: site.container)
         try publish(["::"])
@@ -155,7 +192,7 @@ struct DatagramTests {
     @Test func `with no descriptor left the oldest client of a port makes room`() throws {
         let server = try DatagramServer(at: "10.1.0.2", 80, in: site.container)
         let relay: PortRelay = try .relaying(in: site.host) { $0.descriptors = 2 }
-        try relay.hold([.of("::", 8081, to: "10.1.0.2", 80, .udp)], for: [])
+        try relay.serve([.of("::", 8081, to: "10.1.0.2", 80, .udp)], for: [])
         for number in 1...6 {
             let client = try Socket.connected(.udp, to: "::1", 8081, in: site.host)
             #expect(try answer(client, to: "\(number)") == "\(number)")
@@ -167,7 +204,7 @@ struct DatagramTests {
         let server = try Socket(.udp, .v4, in: site.container)
         try server.bind(to: try #require(IPAddress("10.1.0.2")), 80)
         let relay: PortRelay = try .relaying(in: site.host) { $0.idleTime = .seconds(1) }
-        try relay.hold([.of("::", 8081, to: "10.1.0.2", 80, .udp)], for: [])
+        try relay.serve([.of("::", 8081, to: "10.1.0.2", 80, .udp)], for: [])
         let client = try Socket.connected(.udp, to: "::1", 8081, in: site.host)
         try client.send("one")
         let first = try server.echoDatagram()
@@ -184,7 +221,7 @@ struct DatagramTests {
         let server = try Socket(.udp, .v4, in: site.container)
         try server.bind(to: try #require(IPAddress("10.1.0.2")), 80)
         let relay: PortRelay = try .relaying(in: site.host) { $0.sessionsPerPort = 2 }
-        try relay.hold([.of("::", 8081, to: "10.1.0.2", 80, .udp)], for: [])
+        try relay.serve([.of("::", 8081, to: "10.1.0.2", 80, .udp)], for: [])
         let clients = try (0..<3).map { _ in try Socket.connected(.udp, to: "::1", 8081, in: site.host) }
         var sessions: [SocketAddress] = []
         for number in [0, 1, 0, 2, 0, 1] {

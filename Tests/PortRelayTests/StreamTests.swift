@@ -20,7 +20,7 @@ struct StreamTests {
 
     private func publish(_ addresses: [String], to container: String = "10.1.0.2", for clients: [String] = []) throws {
         let clients = AddressSet(try clients.map { try #require(AddressRange($0)) })
-        try relay.hold(addresses.map { try .of($0, 8080, to: container) }, for: clients)
+        try relay.serve(addresses.map { try .of($0, 8080, to: container) }, for: clients)
     }
 
     /// What is said to a client that connects, or why it hears nothing.
@@ -33,6 +33,21 @@ struct StreamTests {
         } catch {
             return error.number.name
         }
+    }
+
+    @Test func `a connection that is begun before the firewall leads there is taken afterwards`() async throws {
+        let server = try Server.naming("hello", at: "10.1.0.2", 80, in: site.container)
+        let publications = try [Publication.of("0.0.0.0", 8080)]
+        try relay.hold(publications, for: [])
+        async let connection = Task.detached { [site] in
+            try Socket.connected(to: "192.0.2.1", 8080, in: site.client)
+        }.value
+        try await Task.sleep(for: .milliseconds(300))
+        relay.relay(publications, .untranslated)
+        // Its first packet comes again after a second.
+        let client = try await connection
+        #expect(try client.receiveToEnd() == "hello")
+        withExtendedLifetime(server) {}
     }
 
     @Test(arguments: ["10.1.0.2", "fd00:1::2"], ["127.0.0.1", "::1", "192.0.2.1", "2001:db8::1"])
@@ -56,7 +71,7 @@ struct StreamTests {
         let both: [Publication] = [
             try .of("0.0.0.0", 8080, to: "10.1.0.2"), try .of("::", 8080, to: "fd00:1::2"),
         ]
-        try relay.hold(both, for: [])
+        try relay.serve(both, for: [])
         #expect(try greeting("192.0.2.1", in: site.client) == "10.1.0.2")
         #expect(try greeting("2001:db8::1", in: site.client) == "fd00:1::2")
         relay.release([both[0].host])
@@ -235,7 +250,7 @@ struct StreamTests {
     @Test func `clients for whom no descriptor is left wait their turn`() async throws {
         let server = try Server.echoing(at: "10.1.0.2", 80, in: site.container)
         let relay: PortRelay = try .relaying(in: site.host) { $0.descriptors = 4 }
-        try relay.hold([.of("::", 8081)], for: [])
+        try relay.serve([.of("::", 8081)], for: [])
         let clients = try (0..<4).map { _ in try Socket.connected(to: "::1", 8081, in: site.host) }
         for client in clients { try client.send("ping") }
         for client in clients[..<2] { #expect(try client.receive() == Array("ping".utf8)) }
@@ -261,7 +276,7 @@ struct StreamTests {
             "bridge0"
         )
         let relay: PortRelay = try .relaying(in: site.host) { $0.connectTime = .seconds(1) }
-        try relay.hold([.of("::", 8081, to: "10.1.0.77")], for: [])
+        try relay.serve([.of("::", 8081, to: "10.1.0.77")], for: [])
         let client = try Socket.connected(to: "::1", 8081, in: site.host)
         let start = ContinuousClock.now
         #expect { try client.receive() } throws: { ($0 as? SyscallError)?.number.name == "ECONNRESET" }

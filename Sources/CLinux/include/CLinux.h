@@ -85,6 +85,12 @@ ssize_t clinux_netlink_receive(int descriptor, void *bytes, size_t count, uint32
 /// Sets an integer option of a socket. 0 or -1 with errno.
 int clinux_set_socket_option(int descriptor, int level, int option, int value);
 
+// Drops all that comes to a socket, unanswered (`SO_ATTACH_FILTER`).
+int clinux_drop_arrivals(int descriptor);
+
+// Ends that (`SO_DETACH_FILTER`).
+int clinux_take_arrivals(int descriptor);
+
 /// Whether a wait status says that the process exited by itself, and with which code; -1 when a signal ended it.
 int clinux_exit_code(int status);
 

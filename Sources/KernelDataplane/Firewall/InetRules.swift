@@ -89,8 +89,9 @@ import NetlinkWire
 ///         goto admit
 ///     }
 ///     chain leaving {
+///         meta mark & 0x10000000 != 0x00000000 accept
 ///         meta iifkind "veth" counter drop
-///         ct state established,related ct mark & 0x10000000 != 0x00000000 goto pass
+///         ct mark & 0x10000000 != 0x00000000 goto pass
 ///         iifname . oifname @within meta mark set meta mark | 0x10000000 accept
 ///         ct direction reply counter drop
 ///         ct state invalid counter drop
@@ -98,13 +99,14 @@ import NetlinkWire
 ///         ct status dnat iifname @closed ip6 saddr . oifname != @own6 counter drop
 ///         ct status dnat goto published
 ///         iifname @closed counter drop
+///         iifname . oifname @trusted_links goto admit
 ///         oifgroup 28004 counter drop
 ///         oifname @foreign counter drop
 ///         iifname @networks goto admit
 ///         counter drop
 ///     }
 ///     chain entering {
-///         ct state established,related ct mark & 0x10000000 != 0x00000000 goto pass
+///         ct mark & 0x10000000 != 0x00000000 goto pass
 ///         ct direction reply counter drop
 ///         ct status dnat goto published
 ///         iifname . oifname @trusted_links goto admit
@@ -112,19 +114,20 @@ import NetlinkWire
 ///     }
 ///     chain forward {
 ///         type filter hook forward priority filter - 10; policy accept;
-///         iifgroup != 28004 oifgroup != 28004 accept
-///         meta mark & 0x10000000 != 0x00000000 accept
 ///         iifgroup 28004 goto leaving
-///         goto entering
+///         oifgroup 28004 goto entering
+///     }
+///     chain from_outside {
+///         ct status dnat iifname @foreign masquerade
 ///     }
 ///     chain to_networks {
 ///         ip saddr 127.0.0.0/8 masquerade
 ///         ct status dnat oifname @closed masquerade
+///         iifgroup != 28004 goto from_outside
 ///         ct status dnat ip saddr . oifname @own4 masquerade
 ///         ct status dnat ip6 saddr . oifname @own6 masquerade
 ///         ct status dnat ip daddr . iifname @multihomed4 masquerade
 ///         ct status dnat ip6 daddr . iifname @multihomed6 masquerade
-///         ct status dnat iifname @foreign masquerade
 ///     }
 ///     chain from_networks {
 ///         snat ip to iifname . ip saddr map @endpoint_source4
@@ -146,7 +149,8 @@ extension FirewallTable {
         FirewallTable(
             family: .inet,
             chains: portChains + [
-                pass, admit, published, leaving, entering, forward, toNetworks, fromNetworks, postrouting,
+                pass, admit, published, leaving, entering, forward, fromOutside, toNetworks, fromNetworks,
+                postrouting,
             ]
         )
     }
@@ -179,9 +183,11 @@ extension FirewallTable {
     private static var leaving: Chain {
         inetChain(
             "leaving",
+            // What the table of frames trusts already: it stays within its network.
+            rules: .isMarked(allowed) + .accept,
             // Packets come by a bridge, never by a port of it.
-            rules: .inputIsVeth + .drop,
-            .belongsToConnection + .isOfConnectionMarked(allowed) + .goto("pass"),
+            .inputIsVeth + .drop,
+            .isOfConnectionMarked(allowed) + .goto("pass"),
             .inputAndOutput(in: .within) + .mark(allowed) + .accept,
             .isReply + .drop,
             .isInvalid + .drop,
@@ -189,6 +195,7 @@ extension FirewallTable {
             .isTranslated + .input(in: .closed) + .sourceAndOutput(.v6) + .isNotIn(.own6) + .drop,
             .isTranslated + .goto("published"),
             .input(in: .closed) + .drop,
+            .inputAndOutput(in: .trustedLinks) + .goto("admit"),
             .isOfOurs(.outputGroup) + .drop,
             .output(in: .foreign) + .drop,
             .input(in: .networks) + .goto("admit"),
@@ -199,7 +206,7 @@ extension FirewallTable {
     private static var entering: Chain {
         inetChain(
             "entering",
-            rules: .belongsToConnection + .isOfConnectionMarked(allowed) + .goto("pass"),
+            rules: .isOfConnectionMarked(allowed) + .goto("pass"),
             .isReply + .drop,
             .isTranslated + .goto("published"),
             .inputAndOutput(in: .trustedLinks) + .goto("admit"),
@@ -212,11 +219,8 @@ extension FirewallTable {
             "forward",
             // Before Docker's chains, which are at 0.
             NFBaseChain(hook: .forward, priority: -10),
-            rules: .isOfOthers(.inputGroup) + .isOfOthers(.outputGroup) + .accept,
-            // What the table of frames trusts already: it stays within its network.
-            .isMarked(allowed) + .accept,
-            .isOfOurs(.inputGroup) + .goto("leaving"),
-            .goto("entering")
+            rules: .isOfOurs(.inputGroup) + .goto("leaving"),
+            .isOfOurs(.outputGroup) + .goto("entering")
         )
     }
 
@@ -229,12 +233,18 @@ extension FirewallTable {
             "to_networks",
             rules: .isLoopback(.source) + .masquerade,
             .isTranslated + .output(in: .closed) + .masquerade,
+            // A frame that goes back into its bridge comes here without the link that it came in by.
+            .isOfOthers(.inputGroup) + .goto("from_outside"),
             .isTranslated + .sourceAndOutput(.v4) + .isIn(.own4) + .masquerade,
             .isTranslated + .sourceAndOutput(.v6) + .isIn(.own6) + .masquerade,
             .isTranslated + .destinationAndInput(.v4) + .isIn(.multihomed4) + .masquerade,
-            .isTranslated + .destinationAndInput(.v6) + .isIn(.multihomed6) + .masquerade,
-            .isTranslated + .input(in: .foreign) + .masquerade
+            .isTranslated + .destinationAndInput(.v6) + .isIn(.multihomed6) + .masquerade
         )
+    }
+
+    /// Clients that come in by a link of others need not be looked up in mdnp's networks.
+    private static var fromOutside: Chain {
+        inetChain("from_outside", rules: .isTranslated + .input(in: .foreign) + .masquerade)
     }
 
     /// The host's address for containers that reach the world, or a port that Docker publishes: its container may be on their network as well.

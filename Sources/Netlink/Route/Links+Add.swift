@@ -34,12 +34,13 @@ extension Links {
         }
     }
 
-    /// Makes a link of any kind that needs no more than a name.
+    /// Makes a link of any kind, if it has one below it with that.
     ///
-    /// Equivalent to: `ip link add name NAME type KIND`
-    public func add(_ link: LinkDescription, kind: String) throws(NetlinkError) {
+    /// Equivalent to: `ip link add name NAME link BELOW type KIND …`
+    public func add(_ link: LinkDescription, kind: LinkKind, above below: Int32? = nil) throws(NetlinkError) {
         var message = link.message
-        message.kind = .other(name: kind)
+        message.link = below
+        message.kind = kind
         try add([link], message)
     }
 

@@ -4,7 +4,17 @@ public indirect enum LinkKind: Hashable, Sendable {
     case bridge(Bridge)
     /// One end of a pair of virtual cables.
     case veth(Veth)
-    /// Any other kind, by its name; its data is kept as it came.
+    /// A link that shares the hardware of another one.
+    case macvlan(Macvlan)
+    /// A link whose frames travel in UDP packets.
+    case vxlan(Vxlan)
+    /// A link whose frames carry a tag.
+    case vlan(VLAN)
+    /// A link that drops what it is sent.
+    case dummy
+    /// A link that packets of others are led through, to be queued there.
+    case ifb
+    /// Any other kind, by its name, or data that its kind does not have; the data is kept as it came.
     case other(name: String, data: Attribute? = nil)
 
     /// The name of the kind: what `ip link add … type` takes.
@@ -12,14 +22,24 @@ public indirect enum LinkKind: Hashable, Sendable {
         switch self {
         case .bridge: "bridge"
         case .veth: "veth"
+        case .macvlan: "macvlan"
+        case .vxlan: "vxlan"
+        case .vlan: "vlan"
+        case .dummy: "dummy"
+        case .ifb: "ifb"
         case .other(let name, _): name
         }
     }
 
     init(name: String, data: Attribute?) throws(DecodeError) {
-        switch name {
-        case "bridge": self = .bridge(try Bridge(data?.attributes() ?? []))
-        case "veth": self = .veth(try Veth(data?.attributes() ?? []))
+        switch (name, data) {
+        case ("bridge", _): self = .bridge(try Bridge(data?.attributes() ?? []))
+        case ("veth", _): self = .veth(try Veth(data?.attributes() ?? []))
+        case ("macvlan", _): self = .macvlan(try Macvlan(data?.attributes() ?? []))
+        case ("vxlan", _): self = .vxlan(try Vxlan(data?.attributes() ?? []))
+        case ("vlan", _): self = .vlan(try VLAN(data?.attributes() ?? []))
+        case ("dummy", nil): self = .dummy
+        case ("ifb", nil): self = .ifb
         default: self = .other(name: name, data: data?.detached)
         }
     }
@@ -28,8 +48,11 @@ public indirect enum LinkKind: Hashable, Sendable {
         switch self {
         case .bridge(let bridge) where bridge != Bridge(): writer.attribute(type) { bridge.encode(to: &$0) }
         case .veth(let veth) where veth != Veth(): writer.attribute(type) { veth.encode(to: &$0) }
+        case .macvlan(let macvlan) where macvlan != Macvlan(): writer.attribute(type) { macvlan.encode(to: &$0) }
+        case .vxlan(let vxlan) where vxlan != Vxlan(): writer.attribute(type) { vxlan.encode(to: &$0) }
+        case .vlan(let vlan) where vlan != VLAN(): writer.attribute(type) { vlan.encode(to: &$0) }
         case .other(_, let data?): writer.attribute(data)
-        case .bridge, .veth, .other: break
+        case .bridge, .veth, .macvlan, .vxlan, .vlan, .dummy, .ifb, .other: break
         }
     }
 }

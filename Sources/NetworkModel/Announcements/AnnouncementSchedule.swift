@@ -1,17 +1,24 @@
 import Addressing
 
-/// The endpoints whose addresses are being announced to their neighbors, and the neighbors: pure, from the joins and departures it is given.
+/// The endpoints and gateways whose addresses are being announced to the network's containers: pure, from the joins and departures it is given.
 ///
-/// It holds one entry for each endpoint that is in a sandbox, and no more.
+/// It holds one entry for each endpoint that is in a sandbox, one for each network while its gateways are announced, and no more.
 public struct AnnouncementSchedule: Sendable {
+    private enum Subject: Hashable {
+        case endpoint(EndpointID)
+        case gateway(NetworkID)
+    }
+
     private struct Pending {
-        let endpoint: Endpoint
+        let addresses: [IPAddress]
+        let mac: MACAddress
+        let network: NetworkID
         let bridge: InterfaceName
-        let joined: ContinuousClock.Instant
-        let times: ArraySlice<Duration>
+        let begun: ContinuousClock.Instant
+        var times: ArraySlice<Duration>
 
         func announcements(to stations: Set<MACAddress>) -> [Announcement] {
-            endpoint.addresses.map { Announcement(of: $0.address, at: endpoint.mac, on: bridge, to: stations) }
+            addresses.map { Announcement(of: $0, at: mac, on: bridge, to: stations) }
         }
     }
 
@@ -20,7 +27,7 @@ public struct AnnouncementSchedule: Sendable {
     public static var times: [Duration] { [.milliseconds(100), .milliseconds(800), .milliseconds(1800)] }
 
     private var stations: [NetworkID: [EndpointID: MACAddress]] = [:]
-    private var pending: [EndpointID: Pending] = [:]
+    private var pending: [Subject: Pending] = [:]
 
     /// A schedule without endpoints.
     public init() {}
@@ -38,25 +45,49 @@ public struct AnnouncementSchedule: Sendable {
     /// One on a network whose containers do not reach each other is announced to nobody.
     public mutating func join(_ endpoint: Endpoint, on network: Network, at now: ContinuousClock.Instant) {
         add(endpoint)
-        guard network.options.icc, !endpoint.addresses.isEmpty, network.options.announcements > 0 else { return }
-        pending[endpoint.id] = Pending(
-            endpoint: endpoint,
+        let addresses = endpoint.addresses.map(\.address)
+        announce(.endpoint(endpoint.id), addresses, at: endpoint.mac, on: network, from: now)
+    }
+
+    /// Announces a network's gateways and those of its endpoints that are in a sandbox, as often as the network wants: in place of what
+    /// containers claimed while no rule checked them.
+    public mutating func announceAgain(_ network: Network, _ endpoints: [Endpoint], at now: ContinuousClock.Instant) {
+        for endpoint in endpoints where stations[network.id]?[endpoint.id] != nil {
+            join(endpoint, on: network, at: now)
+        }
+        let gateways = network.gatewayAddresses.map(\.address)
+        announce(.gateway(network.id), gateways, at: network.bridgeMAC, on: network, from: now)
+    }
+
+    private mutating func announce(
+        _ subject: Subject,
+        _ addresses: [IPAddress],
+        at mac: MACAddress,
+        on network: Network,
+        from now: ContinuousClock.Instant
+    ) {
+        guard network.options.icc, !addresses.isEmpty, network.options.announcements > 0 else { return }
+        pending[subject] = Pending(
+            addresses: addresses,
+            mac: mac,
+            network: network.id,
             bridge: network.bridge,
-            joined: now,
+            begun: now,
             times: Self.times.prefix(network.options.announcements)
         )
     }
 
     /// Removes an endpoint that has left its sandbox.
     public mutating func leave(_ endpoint: EndpointID, on network: NetworkID) {
-        pending[endpoint] = nil
+        pending[.endpoint(endpoint)] = nil
         stations[network]?[endpoint] = nil
         if stations[network]?.isEmpty == true { stations[network] = nil }
     }
 
     /// Removes a network and its endpoints.
     public mutating func remove(_ network: NetworkID) {
-        for endpoint in stations.removeValue(forKey: network)?.keys ?? [:].keys { pending[endpoint] = nil }
+        pending[.gateway(network)] = nil
+        for endpoint in stations.removeValue(forKey: network)?.keys ?? [:].keys { pending[.endpoint(endpoint)] = nil }
     }
 
     /// Removes and returns the announcements that are due; an endpoint that is overdue twice is announced again at the next call.
@@ -64,16 +95,13 @@ public struct AnnouncementSchedule: Sendable {
         var due: [Announcement] = []
         // Collected once, however many endpoints of a network are due.
         var recipients: [NetworkID: Set<MACAddress>] = [:]
-        for (id, entry) in pending {
-            guard let next = entry.times.first, entry.joined + next <= now else { continue }
-            let later = entry.times.dropFirst()
-            let network = entry.endpoint.network
-            let stations = recipients[network] ?? Set((stations[network] ?? [:]).values)
-            recipients[network] = stations
-            if stations.count > 1 { due += entry.announcements(to: stations) }
-            pending[id] =
-                later.isEmpty
-                ? nil : Pending(endpoint: entry.endpoint, bridge: entry.bridge, joined: entry.joined, times: later)
+        for (subject, entry) in pending {
+            guard let next = entry.times.first, entry.begun + next <= now else { continue }
+            let stations = recipients[entry.network] ?? Set((stations[entry.network] ?? [:]).values)
+            recipients[entry.network] = stations
+            if stations.contains(where: { $0 != entry.mac }) { due += entry.announcements(to: stations) }
+            pending[subject]?.times = entry.times.dropFirst()
+            if entry.times.count == 1 { pending[subject] = nil }
         }
         return due
     }

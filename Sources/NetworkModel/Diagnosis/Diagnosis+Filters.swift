@@ -23,6 +23,29 @@ extension Diagnosis {
         }
     }
 
+    /// Rules of users in `DOCKER-USER` that accept what mdnp drops before them: packets from one network to another.
+    var acceptedWays: [Finding] {
+        facts.filters.flatMap(\.acceptedWays).compactMap { way in
+            guard let target = networks.first(where: { $0.bridge.description == way.output }), way.input != way.output,
+                !target.options.trustedLinks.contains(where: { $0.description == way.input })
+            else { return nil }
+            let source = networks.first { $0.bridge.description == way.input }
+            guard source != nil || observed.foreignBridges.contains(where: { $0.description == way.input }) else {
+                return nil
+            }
+            let closed = [source, target].compactMap(\.self).first { !$0.hasWayOut }
+            return Finding(
+                .filter,
+                way.rule,
+                "accepts packets from bridge \(way.input) to bridge \(way.output), which mdnp drops before the rule sees them",
+                advice: """
+                    \(closed.map { "create \($0.subject), which has no way out, without --internal and gateway, and " } ?? "")\
+                    create \(target.subject) with -o trusted_links=\(way.input) (Documentation/Firewalls.md)
+                    """
+            )
+        }
+    }
+
     private struct Sample {
         let what: String
         let packet: FilteredPacket

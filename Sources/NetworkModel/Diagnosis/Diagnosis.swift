@@ -17,7 +17,8 @@ public struct Diagnosis: Sendable {
 
     /// The findings, in a stable order.
     public var findings: [Finding] {
-        (forwarding + advertisements + filters + routes + addresses + loopback + connections + descriptors + ports
+        (forwarding + advertisements + filters + acceptedWays + routes + addresses + loopback + connections
+            + descriptors + ports
             + links
             + kernel + endpoints + pools + senders).sorted()
     }

@@ -43,7 +43,8 @@ extension Explanation {
         let publication = port.flatMap { self.publication(of: $0, by: endpoint, path.family) }
         if let publication, address == nil { return follow(publication, from: source, at: nil, &path) }
         if let link = trustedLink(of: source, to: network, path.family) {
-            path.pass("table inet mdnp, chain entering", "trusted_links=\(link): clients of the link reach containers")
+            let chain = if case .endpoint = source { "leaving" } else { "entering" }
+            path.pass("table inet mdnp, chain \(chain)", "trusted_links=\(link): clients of the link reach containers")
             var packet = facts.packet(
                 path.family,
                 .first,
@@ -71,7 +72,11 @@ extension Explanation {
             path.stop("table bridge mdnp, chain forward", "icc=false, the set apart has both links: \(advice)")
         } else {
             let rule = home.hasWayOut ? "oifgroup 28004" : "iifname @closed"
-            path.stop("table inet mdnp, chain leaving", "\(rule), networks do not reach each other: \(advice)")
+            let accepted = acceptedWay(from: home, to: network, path.family).map { "; \($0)" } ?? ""
+            path.stop(
+                "table inet mdnp, chain leaving",
+                "\(rule), networks do not reach each other: \(advice)\(accepted)"
+            )
         }
     }
 
@@ -118,8 +123,22 @@ extension Explanation {
         }
     }
 
-    /// The link that a machine outside comes in by, if a network trusts it.
+    /// A rule of a user that accepts what mdnp drops before it, and the option that opens the way.
+    private func acceptedWay(from home: Network, to network: Network, _ family: IPFamily) -> String? {
+        facts.filters.flatMap(\.acceptedWays).first {
+            $0.input == home.bridge.description && $0.output == network.bridge.description
+                && $0.families.contains(family)
+        }.map {
+            "\($0.rule), which accepts such packets, never sees them; -o trusted_links=\(home.bridge) of \(network.subject) opens the way"
+        }
+    }
+
+    /// The link that a machine outside or a container of another network comes in by, if a network trusts it.
     private func trustedLink(of source: Party, to network: Network, _ family: IPFamily) -> InterfaceName? {
+        if case .endpoint(_, let home, _) = source {
+            guard home.hasWayOut, home.id != network.id else { return nil }
+            return network.options.trustedLinks.first { $0 == home.bridge }
+        }
         guard case .outside(let address) = source, address.family == family, let route = facts.route(to: address) else {
             return nil
         }

@@ -70,7 +70,7 @@ public struct ForwardFilter: Hashable, Sendable {
     public var place: String { place(of: base.name) }
 
     /// A chain as a person finds it.
-    private func place(of chain: String) -> String {
+    func place(of chain: String) -> String {
         switch kind {
         case .iptables(let program): "\(program) \(chain)"
         case .nftables(let family, let table): "table \(family) \(table), chain \(chain)"

@@ -23,7 +23,7 @@ public struct NetworkOptions: Hashable, Sendable {
     public var hostAccess: Bool
     /// How many connections that a container opened the host tracks at once, 1 to 4,294,967,295; nil is no limit.
     public var maxConnections: UInt32?
-    /// The links of the host whose clients reach containers directly, published ports or not.
+    /// The links of the host whose clients reach containers directly, published ports or not; bridges of other networks among them.
     public var trustedLinks: [InterfaceName]
     /// Where ports are published, and for whom.
     public var publishing: PublishOptions

@@ -78,7 +78,8 @@ extension Network {
             elements.formUnion([.clients(clients.id), .restrictedNetwork(bridge, to: clients.id)])
         }
         guard hasWayOut else { return elements.union([.closed(bridge)]) }
-        elements.formUnion(options.trustedLinks.map { .trusted($0, to: bridge) })
+        // Containers of the network itself reach each other by icc alone.
+        elements.formUnion(options.trustedLinks.filter { $0 != bridge }.map { .trusted($0, to: bridge) })
         guard options.masquerade else { return elements }
         for family in IPFamily.allCases where has(family) {
             let source = options.sources.first { $0.family == family }

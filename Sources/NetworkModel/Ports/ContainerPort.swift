@@ -12,4 +12,11 @@ public struct ContainerPort: Hashable, Sendable {
         self.address = address
         self.port = port
     }
+
+    /// Whether the firewall leads packets there that come to an address of the host.
+    ///
+    /// No rule leads from one family to the other, nor from ::1 to a container.
+    public func isTranslated(from address: IPAddress) -> Bool {
+        address.family == self.address.family && !(address.family == .v6 && address.isLoopback)
+    }
 }

@@ -6,8 +6,13 @@ public protocol PortHolder: Sendable {
     /// Takes the ports of publications that have one protocol and one port: all of them, or none.
     ///
     /// Those of 0.0.0.0 and :: are taken together. What is held already is kept, and leads to the new container from now on.
+    ///
+    /// Nothing is relayed before ``relay(_:_:)``.
     /// - Parameter clients: Whom alone it serves, beside the host itself; empty is everyone.
     func hold(_ publications: [Publication], for clients: AddressSet) throws(PortError)
+
+    /// Sets which part of what comes to held ports is relayed, each port of runs. Ports that lead elsewhere by now are left alone.
+    func relay(_ publications: [Publication], _ scope: RelayScope)
 
     /// Lets go of ports; what is handed over at the moment ends. Those that are not held are let go already.
     func release(_ ports: [HostPort])

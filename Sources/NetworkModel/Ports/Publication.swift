@@ -27,12 +27,7 @@ public struct Publication: Hashable, Sendable {
     }
 
     /// Whether the firewall leads packets there; if not, mdnp itself hands over what comes to the port.
-    ///
-    /// No rule leads from one family to the other, nor from ::1 to a container.
-    public var isTranslated: Bool {
-        host.address.family == container.address.family
-            && !(host.address.family == .v6 && host.address.isLoopback)
-    }
+    public var isTranslated: Bool { container.isTranslated(from: host.address) }
 }
 
 extension Publication {

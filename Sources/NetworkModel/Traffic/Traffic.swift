@@ -4,11 +4,14 @@ public struct Traffic: Hashable, Sendable {
     public let received: Flow
     /// What the container sent.
     public let sent: Flow
+    /// The frames of the container that the firewall dropped for their source; 0 again ten minutes after the last of them.
+    public let sourceDrops: UInt64
 
     /// What went both ways.
-    public init(received: Flow, sent: Flow) {
+    public init(received: Flow, sent: Flow, sourceDrops: UInt64 = 0) {
         self.received = received
         self.sent = sent
+        self.sourceDrops = sourceDrops
     }
 
     /// What went one way.

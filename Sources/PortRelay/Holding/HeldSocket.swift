@@ -24,6 +24,12 @@ final class HeldSocket: Sendable {
         if host.transport != .udp { descriptor.withRaw { _ = shutdown($0, Int32(SHUT_RDWR)) } }
     }
 
+    /// Drops all that comes from now on, or takes it.
+    func dropArrivals(_ isDropping: Bool) {
+        // Without the filter, what came too early is sorted out as it is taken.
+        descriptor.withRaw { _ = isDropping ? clinux_drop_arrivals($0) : clinux_take_arrivals($0) }
+    }
+
     /// The port that a peer came to.
     func port(for peer: IPAddress) -> HostPort {
         isOfBothFamilies ? HostPort(host.transport, peer.family.everyAddress, host.port) : host
@@ -41,6 +47,8 @@ final class HeldSocket: Sendable {
         }
         let descriptor = OwnedDescriptor(adopting: raw)
         try configure(raw, host, isOfBothFamilies)
+        // Until the firewall leads to the container.
+        _ = clinux_drop_arrivals(raw)
         var address = SocketAddress(host.address, host.port).raw(on: host.address.family)
         guard clinux_bind(raw, &address) == 0 else { throw SyscallError(lastOf: "bind", "socket") }
         if host.transport != .udp {

@@ -40,14 +40,17 @@ extension Registry {
         return ArrivedDatagram(count: count, route: (DatagramClient(sender: sender, receiver: receiver), lead))
     }
 
-    /// Sends an answer from a socket; what cannot be sent is lost, as datagrams are.
+    /// Sends an answer from a socket, while the holding of the port lasts; what cannot be sent is lost, as datagrams are.
     func send(
         _ bytes: UnsafeRawBufferPointer,
         on number: UInt64,
+        of holding: UInt64,
         to receiver: SocketAddress,
         from sender: SocketAddress
     ) {
-        guard let socket = sockets[number] else { return }
+        guard let socket = sockets[number], ports[socket.port(for: receiver.address)]?.holding == holding else {
+            return
+        }
         var to = receiver.raw(on: socket.host.address.family)
         var from = sender.raw(on: socket.host.address.family)
         _ = socket.descriptor.withRaw { clinux_send_datagram($0, bytes.baseAddress, bytes.count, &to, &from) }
@@ -64,7 +67,9 @@ extension Registry {
 
     private func lead(from peer: SocketAddress, at local: SocketAddress, on socket: HeldSocket) -> Lead? {
         let port = socket.port(for: peer.address)
-        guard let held = ports[port], held.admission.admits(peer.address, at: local.address) else { return nil }
+        guard let held = ports[port], held.relays(port.transport, at: local.address),
+            held.admission.admits(peer.address, at: local.address)
+        else { return nil }
         return Lead(
             holding: held.holding,
             port: port,

@@ -41,6 +41,10 @@ struct Registry {
         }
         for publication in publications {
             let port = publication.host
+            if ports[port]?.container == publication.container {
+                ports[port]?.admission = admission
+                continue
+            }
             let held = ports[port]
             ports[port] = HeldPort(
                 holding: held?.holding ?? nextNumber(),
@@ -49,6 +53,25 @@ struct Registry {
                 admission: admission
             )
         }
+    }
+
+    /// Sets what is relayed from the ports of publications that are held for their containers.
+    mutating func relay(_ publications: [Publication], _ scope: RelayScope) {
+        for publication in publications {
+            let port = publication.host
+            guard var held = ports[port], held.container == publication.container else { continue }
+            if let end = held.relay(scope, of: port.transport, as: nextNumber()) { ended.append(end) }
+            ports[port] = held
+            guard let socket = held.socket.flatMap({ sockets[$0] }) else { continue }
+            socket.dropArrivals(held.scope == .nothing && !(socket.isOfBothFamilies && relaysOther(than: port)))
+        }
+    }
+
+    /// Whether something is relayed from the same port of the other family.
+    private func relaysOther(than port: HostPort) -> Bool {
+        let other: IPFamily = port.address.family == .v4 ? .v6 : .v4
+        guard let held = ports[HostPort(port.transport, other.everyAddress, port.port)] else { return false }
+        return held.scope != .nothing
     }
 
     /// Lets a port go, and closes its socket unless that holds another one as well.

@@ -23,7 +23,13 @@ extension RelayLoop {
             guard let count = session.receive(into: buffer) else { return }
             let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
             state.registry.withLock { registry in
-                registry.send(bytes, on: session.socket, to: session.client.sender, from: session.client.receiver)
+                registry.send(
+                    bytes,
+                    on: session.socket,
+                    of: holding,
+                    to: session.client.sender,
+                    from: session.client.receiver
+                )
             }
         }
     }

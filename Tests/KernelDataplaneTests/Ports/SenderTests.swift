@@ -1,4 +1,5 @@
 import Addressing
+import KernelDataplane
 import KernelTesting
 import LinuxSystem
 import Netlink
@@ -162,6 +163,23 @@ struct SenderTests {
             try await containers[0].reaches(InterfaceAddress("\(other)/64"), by: "eth0")
         }
         #expect(try await scene.host.facts().droppedFrames == [:])
+    }
+
+    @Test func `frames that are dropped for their source are counted in the traffic of their container`() async throws {
+        let line = try await Line()
+        let meter = try KernelTrafficMeter(in: .ofTest)
+        func counted() async throws -> [UInt64?] {
+            let traffic = try await meter.traffic(of: [line.router.link, line.scene.web.endpoint.link])
+            return [traffic[line.router.link]?.sourceDrops, traffic[line.scene.web.endpoint.link]?.sourceDrops]
+        }
+        #expect(try await counted() == [0, 0])
+        #expect(try await !line.carries(from: "198.51.100.7"))
+        #expect(try await !line.carries(from: "2001:db8::7"))
+        #expect(try await !line.carries(from: "10.1.0.3", by: .of("02:00:00:00:00:99")))
+        #expect(try await counted() == [3, 0])
+        // The firewall anew, as after somebody flushed it.
+        try await line.scene.host.witness("nft", "flush ruleset")
+        #expect(try await counted() == [0, 0])
     }
 
     @Test(arguments: [false, true])
@@ -379,7 +397,7 @@ extension Scene {
     /// Whether one of three packets of the host's to an address is answered.
     fileprivate func hostReaches(_ address: InterfaceAddress) async throws -> Bool {
         do {
-            try await host.witness("ping", "-n", "-q", "-c", "3", "-i", "0.2", "-W", "1", "\(address.address)")
+            try await host.witness("ping", "-n", "-q", "-c", "3", "-i", "0.2", "-W", "4", "\(address.address)")
             return true
         } catch let error as CommandError where error.code == 1 {
             return false

@@ -312,4 +312,34 @@ struct LinksTests {
         }
         #expect(counts == Array(repeating: 5, count: 200))
     }
+
+    @Test func `a macvlan, a VXLAN link and an ifb are made with what they are asked for`() throws {
+        let (links, _) = try linksWithPort()
+        let below = try links.get(.name(guestName)).index
+        func kind(_ name: String, _ kind: LinkKind, above below: Int32? = nil) throws -> LinkKind? {
+            let name = try InterfaceName(name)
+            try links.add(LinkDescription(name: name), kind: kind, above: below)
+            let link = try links.get(.name(name))
+            if below != nil { #expect(link.message.link == below) }
+            return link.message.kind
+        }
+
+        guard case .macvlan(let macvlan) = try kind("mac0", .macvlan(Macvlan(mode: .bridge)), above: below) else {
+            Issue.record("not a macvlan")
+            return
+        }
+        #expect(macvlan.mode == .bridge)
+
+        var vxlan = Vxlan(id: 42)
+        vxlan.port = 4789
+        vxlan.learns = false
+        vxlan.remote = IPAddress("192.0.2.9")
+        guard case .vxlan(let told) = try kind("vx0", .vxlan(vxlan)) else {
+            Issue.record("not a VXLAN link")
+            return
+        }
+        #expect(told.id == 42 && told.port == 4789 && told.learns == false && told.remote == vxlan.remote)
+
+        #expect(try kind("ifb9", .ifb) == .ifb)
+    }
 }

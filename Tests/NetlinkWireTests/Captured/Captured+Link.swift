@@ -39,18 +39,20 @@ extension Captured {
         """
     )
 
-    /// What `ip link add vx0 type vxlan id 42 dstport 4789` sends.
-    static let vxlanRequest = bytes(
+    /// What `ip link add name ge0 type geneve id 42 remote 192.0.2.9` sends.
+    static let geneveRequest = bytes(
         """
-        54000000 10000506 11B5046B 00000000  // length, type, flags, sequence, port id
+        64000000 10000506 A11C0B6B 00000000  // length, type, flags, sequence, port id
         00000000 00000000 00000000 00000000  // family, hardware type, index, flags, changed
-        08000300 76783000  // IFNAME "vx0"
-        2C001200  // LINKINFO
-          09000100 76786C61 6E000000  // KIND "vxlan"
-          1C000200  // DATA
+        08000300 67653000  // IFNAME "ge0"
+        3C001200  // LINKINFO
+          0A000100 67656E65 76650000  // KIND "geneve"
+          2C000200  // DATA
             08000100 2A000000  // 1
-            05000700 01000000  // 7
-            06000F00 12B50000  // 15
+            08000200 C0000209  // 2
+            08000B00 00000000  // 11
+            05000300 00000000  // 3
+            05000400 00000000  // 4
         """
     )
 

@@ -43,4 +43,5 @@ indirect enum Shape {
     static let address = Shape.attributes(after: 8)
     static let route = Shape.attributes(after: 12)
     static let neighbor = Shape.attributes(after: 12)
+    static let routingRule = Shape.attributes(after: 12, [3: .text, 17: .text])
 }

@@ -7,7 +7,10 @@ import Testing
 @Suite struct DamagedBytesTests {
     @Test(arguments: [
         Captured.bridgeRequest, Captured.bridgeAnswer, Captured.portRequest, Captured.portListed,
-        Captured.vethRequest, Captured.vethAnswer, Captured.vxlanRequest, Captured.loopback,
+        Captured.vethRequest, Captured.vethAnswer, Captured.geneveRequest, Captured.macvlanRequest,
+        Captured.sourceMacvlanAnswer, Captured.vxlanRequest, Captured.vxlanAnswer, Captured.vxlanOverIPv6Answer,
+        Captured.vlanRequest,
+        Captured.loopback,
     ])
     func `a damaged link is read or refused`(captured: [UInt8]) throws {
         try damage(captured, as: LinkMessage.self)

@@ -141,10 +141,15 @@ extension SeededGenerator {
 extension SeededGenerator {
     mutating func link() -> LinkMessage {
         var link = plainLink()
-        switch next() % 4 {
+        switch next() % 9 {
         case 0: link.kind = .bridge(bridge())
         case 1: link.kind = .veth(Veth(peer: Bool.random(using: &self) ? plainLink() : nil))
-        case 2: link.kind = .other(name: "vxlan", data: unknown().first)
+        case 2: link.kind = .other(name: "geneve", data: unknown().first)
+        case 3: link.kind = .macvlan(macvlan())
+        case 4: link.kind = .vxlan(vxlan())
+        case 5: link.kind = .vlan(vlan())
+        case 6: link.kind = .dummy
+        case 7: link.kind = .ifb
         default: break
         }
         // The data of a kind has the kind's own attribute type.
@@ -154,6 +159,55 @@ extension SeededGenerator {
         if Bool.random(using: &self) { link.port = .bridge(bridgePort()) }
         link.unknownKindAttributes = unknown()
         return link
+    }
+
+    private mutating func macvlan() -> Macvlan {
+        var macvlan = Macvlan(mode: maybe().map(Macvlan.Mode.init(rawValue:)))
+        macvlan.flags = maybe().map(Macvlan.Flags.init(rawValue:))
+        macvlan.sourceChange = maybe().map(Macvlan.SourceChange.init(rawValue:))
+        macvlan.sources = (0..<Int.random(in: 0...3, using: &self)).compactMap { _ in macAddress() }
+        macvlan.sourceCount = maybe()
+        macvlan.broadcastQueueLength = maybe()
+        macvlan.usedBroadcastQueueLength = maybe()
+        macvlan.unknown = unknown()
+        return macvlan
+    }
+
+    private mutating func vxlan() -> Vxlan {
+        var vxlan = Vxlan(id: maybe())
+        vxlan.remote = ipAddress(Bool.random(using: &self) ? .v4 : .v6)
+        vxlan.link = maybe()
+        vxlan.local = ipAddress(Bool.random(using: &self) ? .v4 : .v6)
+        vxlan.timeToLive = maybe()
+        vxlan.typeOfService = maybe()
+        vxlan.learns = maybe()
+        vxlan.ageingTime = maybe()
+        vxlan.stationLimit = maybe()
+        if Bool.random(using: &self) { vxlan.sourcePorts = Vxlan.SourcePorts(first: number(), last: number()) }
+        vxlan.proxiesNeighbors = maybe()
+        vxlan.shortCircuitsRoutes = maybe()
+        vxlan.reportsUnknownStations = maybe()
+        vxlan.reportsUnknownNeighbors = maybe()
+        vxlan.port = maybe()
+        vxlan.hasChecksum = maybe()
+        vxlan.sendsIPv6WithoutChecksum = maybe()
+        vxlan.acceptsIPv6WithoutChecksum = maybe()
+        vxlan.takesMetadata = maybe()
+        vxlan.flowLabel = maybe()
+        vxlan.dontFragment = maybe()
+        vxlan.unknown = unknown()
+        return vxlan
+    }
+
+    private mutating func vlan() -> VLAN {
+        var vlan = VLAN(id: maybe())
+        if Bool.random(using: &self) {
+            vlan.flags = VLAN.Flags(rawValue: number())
+            vlan.changedFlags = VLAN.Flags(rawValue: number())
+        }
+        vlan.protocolNumber = maybe()
+        vlan.unknown = unknown()
+        return vlan
     }
 
     /// A link without a kind: what the other end of a veth may be.

@@ -3,15 +3,15 @@ import Testing
 
 @Suite struct OtherKindTests {
     @Test func `a kind that is not known keeps its name and its data`() throws {
-        let message = try message(Captured.vxlanRequest)
+        let message = try message(Captured.geneveRequest)
         let link = try LinkMessage(payload: message.payload)
-        #expect(link.name == "vx0")
-        #expect(link.kind?.name == "vxlan")
+        #expect(link.name == "ge0")
+        #expect(link.kind?.name == "geneve")
         guard case .other(_, let data?) = link.kind else {
             Issue.record("no data of another kind: \(String(describing: link.kind))")
             return
         }
-        #expect(try data.attributes().map(\.type) == [1, 7, 15])
+        #expect(try data.attributes().map(\.type) == [1, 2, 11, 3, 4])
         #expect(try Shape.link.settle(link.encoded[...]) == Shape.link.settle(message.payload))
     }
 

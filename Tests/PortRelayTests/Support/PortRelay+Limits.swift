@@ -1,5 +1,7 @@
+import Addressing
 import LinuxSystem
 import Logging
+import NetworkModel
 
 @testable import PortRelay
 
@@ -13,5 +15,12 @@ extension PortRelay {
         var limits = RelayLimits()
         change(&limits)
         return try PortRelay(in: namespace, limits: limits, logger: logger)
+    }
+
+    /// Holds ports and relays everything that comes to them.
+    func serve(_ publications: [Publication], for clients: AddressSet) throws(PortError) {
+        try hold(publications, for: clients)
+        relay(publications, .untranslated)
+        relay(publications, .everything)
     }
 }

@@ -82,9 +82,9 @@ extension NFSetUpdate: NFExpressionKind {
         writer.attribute(Field.key, bigEndian: key.rawValue)
         writer.attribute(Field.value, bigEndian: value?.rawValue)
         writer.attribute(Field.operation, bigEndian: Self.update)
+        if timeout > 0 { writer.attribute(Field.timeout, bigEndian: timeout) }
         writer.attribute(Field.set, text: set)
         writer.attribute(Field.setID, bigEndian: setID)
-        if timeout > 0 { writer.attribute(Field.timeout, bigEndian: timeout) }
         if let counter { writer.nested(Field.expression) { counter.encodeExpression(to: &$0) } }
     }
 }

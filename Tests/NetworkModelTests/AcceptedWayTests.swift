@@ -1,0 +1,78 @@
+import Addressing
+import Testing
+
+@testable import NetworkModel
+
+extension FilterCondition {
+    /// What iptables asks by `-i LINK`, or `-o`.
+    static func link(_ field: FilterField, _ name: String) -> Self {
+        .compare(FilterValue(field), .equal, Array(name.utf8) + [0])
+    }
+}
+
+/// Rules of users in `DOCKER-USER` that accept packets from one network to another.
+struct AcceptedWayTests {
+    /// The networks `front` and `back`, beside a bridge of Docker's.
+    private func findings(
+        _ rules: FilterRule...,
+        chain: String = "DOCKER-USER",
+        trusted: String...,
+        isInternal: Bool = false
+    ) throws -> [Finding] {
+        let front = try network("front", "10.1.0.0/24", isInternal: isInternal)
+        let options = NetworkOptions(trustedLinks: try trusted.map { try InterfaceName($0) })
+        let back = try network("back", "10.2.0.0/24", options: options)
+        let desired = DesiredState([front, back].map { .putNetwork(NetworkRecord($0, .standing)) })
+        var observed = ObservedState()
+        observed.foreignBridges = [try InterfaceName("docker0")]
+        var facts = HostFacts()
+        let chains = [ForwardFilter.Chain(chain, rules)]
+        facts.filters = [.iptables("iptables", .v4, FilterRule.acceptingMarked, chains: chains)]
+        return Diagnosis(of: desired, observed, facts, unheld: []).findings.filter { $0.check == .filter }
+    }
+
+    private func rule(
+        _ input: String,
+        _ output: String,
+        _ more: FilterCondition...,
+        verdict: FilterRule.Verdict = .accept
+    ) -> FilterRule {
+        FilterRule("rule 1", [.link(.inputName, input), .link(.outputName, output)] + more, verdict)
+    }
+
+    @Test func `a rule between two networks is found with the option that opens the way`() throws {
+        let finding = try #require(try findings(rule("mdnp-front", "mdnp-back")).first)
+        #expect(finding.subject == "iptables DOCKER-USER, rule 1")
+        #expect(
+            finding.finding
+                == "accepts packets from bridge mdnp-front to bridge mdnp-back, which mdnp drops before the rule sees them"
+        )
+        #expect(finding.advice.hasPrefix("create network back with -o trusted_links=mdnp-front"))
+        #expect(try findings(rule("mdnp-back", "mdnp-front")).map(\.advice) != [finding.advice])
+        // Whatever else the rule asks, and from a bridge of Docker's.
+        #expect(try findings(rule("mdnp-front", "mdnp-back", .unknown)) == [finding])
+        #expect(try findings(rule("docker0", "mdnp-back")).count == 1)
+    }
+
+    @Test func `of an internal network the finding says what keeps its containers in`() throws {
+        let advice = try findings(rule("mdnp-front", "mdnp-back"), isInternal: true).first?.advice
+        #expect(advice?.hasPrefix("create network front, which has no way out, without --internal") == true)
+    }
+
+    @Test func `rules that open no way between networks are not found`() throws {
+        #expect(try findings(rule("mdnp-front", "mdnp-back"), trusted: "mdnp-front") == [])
+        #expect(try findings(rule("mdnp-front", "mdnp-back"), chain: "OTHER") == [])
+        #expect(try findings(rule("mdnp-front", "mdnp-back", verdict: .drop)) == [])
+        #expect(try findings(rule("eth0", "mdnp-back"), rule("mdnp-front", "eth0")) == [])
+        #expect(try findings(rule("mdnp-back", "mdnp-back")) == [])
+        #expect(try findings(FilterRule("rule 1", [.link(.inputName, "mdnp-front")], .accept)) == [])
+        // The beginning of a name, as in `-i mdnp-+`.
+        let names = Array("mdnp-".utf8)
+        let some = FilterRule(
+            "rule 1",
+            [.compare(FilterValue(.inputName), .equal, names), .link(.outputName, "mdnp-back")],
+            .accept
+        )
+        #expect(try findings(some) == [])
+    }
+}
