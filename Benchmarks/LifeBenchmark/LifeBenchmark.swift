@@ -23,6 +23,7 @@ struct LifeBenchmark {
         _ = daemon.stop()
         var ports = try PortBench(executable: URL(fileURLWithPath: arguments[1]))
         try await ports.run(lives: lives)
+        try await PortRangeBench(executable: URL(fileURLWithPath: arguments[1])).run()
     }
 }
 

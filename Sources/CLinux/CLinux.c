@@ -5,6 +5,7 @@
 #include <linux/bpf.h>
 #include <linux/filter.h>
 #include <arpa/inet.h>
+#include <malloc.h>
 #include <net/if.h>
 #include <netinet/tcp.h>
 #include <sched.h>
@@ -327,6 +328,8 @@ ssize_t clinux_send_datagram(int descriptor, const void *bytes, size_t count,
     }
     return sendmsg(descriptor, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
 }
+
+int clinux_limit_heaps(int count) { return mallopt(M_ARENA_MAX, count); }
 
 uint64_t clinux_descriptor_limit(void) {
     struct rlimit limit;

@@ -9,12 +9,12 @@ struct CallAssembler {
         case discarding
     }
 
-    private let bodyLimit: Int
+    private let limits: BodyLimits
     private var state = State.betweenCalls
 
-    /// An assembler of calls whose bodies have up to `bodyLimit` bytes.
-    init(bodyLimit: Int) {
-        self.bodyLimit = bodyLimit
+    /// An assembler of calls whose bodies are within `limits`.
+    init(limits: BodyLimits) {
+        self.limits = limits
     }
 
     /// Whether no call has begun, as far as parts tell: a head is a part only when it is whole.
@@ -27,12 +27,12 @@ struct CallAssembler {
         switch part {
         case .head(let head):
             let announced = head.headers.first(name: "content-length").flatMap { Int($0) } ?? 0
-            guard announced <= bodyLimit else { return discard(head) }
+            guard announced <= limits.limit(of: head.uri) else { return discard(head) }
             state = .reading(head, ByteBuffer())
             return nil
         case .body(var bytes):
             guard case .reading(let head, var body) = state else { return nil }
-            guard body.readableBytes + bytes.readableBytes <= bodyLimit else { return discard(head) }
+            guard body.readableBytes + bytes.readableBytes <= limits.limit(of: head.uri) else { return discard(head) }
             state = .betweenCalls  // or the body would be copied for each part
             body.writeBuffer(&bytes)
             state = .reading(head, body)

@@ -15,9 +15,6 @@ public import ServiceLifecycle
 /// waited for, for up to 5 seconds. A call that has begun goes on to its end when its client goes away. Over a port one call can be lost all
 /// the same: one that crosses the end of an idle connection on its way.
 public struct DockerPluginService: Service {
-    /// The largest request body, in bytes; Docker's have a few hundred.
-    private static let bodyLimit = 4 << 20
-
     private let routes: PluginRoutes
     private let listener: PluginListener
     private let eventLoop: (any EventLoop)?
@@ -119,8 +116,7 @@ public struct DockerPluginService: Service {
                         PluginConnection(
                             descriptor: connection.descriptor,
                             refusesWrites: refusesWrites,
-                            calls: continuation,
-                            bodyLimit: Self.bodyLimit
+                            calls: continuation
                         )
                     )
                 }

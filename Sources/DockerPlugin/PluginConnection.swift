@@ -53,12 +53,12 @@ final class PluginConnection: ChannelDuplexHandler {
         descriptor: Int32,
         refusesWrites: Bool,
         calls: AsyncStream<PluginCall>.Continuation,
-        bodyLimit: Int
+        bodyLimits: BodyLimits = BodyLimits()
     ) {
         self.descriptor = descriptor
         self.refusesWrites = refusesWrites
         self.calls = calls
-        self.assembler = CallAssembler(bodyLimit: bodyLimit)
+        self.assembler = CallAssembler(limits: bodyLimits)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {

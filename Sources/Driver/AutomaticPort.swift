@@ -10,7 +10,9 @@ final class AutomaticPort: Sendable {
 
     /// Takes in what was chosen for requests.
     func follow(_ chosen: [Publication], of missing: [PortPlan.Missing]) {
-        let open = missing.filter { $0.request.hostPorts == nil && $0.preferred == nil }.map(\.request.containerPort)
+        let open = Set(
+            missing.lazy.filter { $0.request.hostPorts == nil && $0.preferred == nil }.map(\.request.containerPort)
+        )
         guard let port = chosen.filter({ open.contains($0.container.port) }).map(\.host.port).max() else { return }
         last.withLock { $0 = port }
     }

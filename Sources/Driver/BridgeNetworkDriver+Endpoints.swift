@@ -32,35 +32,43 @@ extension BridgeNetworkDriver {
         {
             let id = try EndpointID(request.endpointID)
             let networkID = try NetworkID(request.networkID)
-            return try await lanes.run(on: .network(networkID)) {
-                let (network, endpoint) = try await store.read { state throws(Refusal) in
-                    (try state.network(networkID), try state.endpoint(id, on: networkID))
-                }
-                try await carryOutRepairing(Plan.arrival(of: endpoint, on: network))
-                do {
-                    if network.publishes, !endpoint.addresses.isEmpty { try await fill(endpoint.publishing.clients) }
-                    // Only now: one that is in a sandbox and has no link is over.
-                    try await store.commit { state throws(Refusal) in
-                        try state.joining(id, on: networkID, sandbox: request.sandboxKey)
+            return try await lanes.run(on: .endpoint(id)) {
+                let (network, endpoint) = try await lanes.run(on: .network(networkID)) {
+                    let (network, endpoint) = try await store.read { state throws(Refusal) in
+                        (try state.network(networkID), try state.endpoint(id, on: networkID))
                     }
-                    if let joined = try await store.read({ $0.endpoints[id] }) {
-                        try await addMultihomed(joined, on: network)
+                    try await carryOutRepairing(Plan.arrival(of: endpoint, on: network))
+                    do {
+                        if network.publishes, !endpoint.addresses.isEmpty {
+                            try await fill(endpoint.publishing.clients)
+                        }
+                        // Only now: one that is in a sandbox and has no link is over.
+                        try await store.commit { state throws(Refusal) in
+                            try state.joining(id, on: networkID, sandbox: request.sandboxKey)
+                        }
+                        if let joined = try await store.read({ $0.endpoints[id] }) {
+                            try await addMultihomed(joined, on: network)
+                        }
+                    } catch {
+                        try await dataplane.carryOut([.bury(endpoint.link)])
+                        reaper.buried()
+                        throw error
                     }
-                } catch {
-                    try await dataplane.carryOut([.bury(endpoint.link)])
-                    reaper.buried()
-                    throw error
+                    logger.info(
+                        "endpoint joined",
+                        metadata: [
+                            "endpoint": "\(id.short)", "network": "\(networkID.short)", "link": "\(endpoint.link)",
+                            "addresses": "\(endpoint.addresses.map(\.description).joined(separator: " "))",
+                        ]
+                    )
+                    announcer.joined(endpoint, on: network)
+                    return (network, endpoint)
                 }
-                logger.info(
-                    "endpoint joined",
-                    metadata: [
-                        "endpoint": "\(id.short)", "network": "\(networkID.short)", "link": "\(endpoint.link)",
-                        "addresses": "\(endpoint.addresses.map(\.description).joined(separator: " "))",
-                    ]
-                )
-                announcer.joined(endpoint, on: network)
                 if network.isInternal && network.publishes && !request.portMap.isEmpty {
-                    await publishWhatCanBe(request.portMap.map { PortRequest($0) }, of: id, on: networkID)
+                    let requests = try await portsApart(request.portMap.count) {
+                        request.portMap.map { PortRequest($0) }
+                    }
+                    await publishWhatCanBe(requests, of: id, on: networkID)
                 }
                 return JoinResponse(endpoint, network)
             }
@@ -74,8 +82,7 @@ extension BridgeNetworkDriver {
         try await answering("leave endpoint \(request.endpointID.prefix(12))") {
             let id = try EndpointID(request.endpointID)
             let network = try NetworkID(request.networkID)
-            try await lanes.run(on: .network(network)) {
-                try await withdraw(id)
+            try await withdrawing(id, on: network) {
                 let (hasLeft, endpoint) = try await store.commit { state in
                     let changes = state.leaving(id)
                     return Decision(changes, (!changes.isEmpty, state.endpoints[id]))
@@ -94,8 +101,7 @@ extension BridgeNetworkDriver {
         try await answering("delete endpoint \(request.endpointID.prefix(12))") {
             let id = try EndpointID(request.endpointID)
             let networkID = try NetworkID(request.networkID)
-            try await lanes.run(on: .network(networkID)) {
-                try await withdraw(id)
+            try await withdrawing(id, on: networkID) {
                 let endpoint = try await store.commit { state in
                     guard let endpoint = state.endpoints[id] else { return Decision<Endpoint?>([], nil) }
                     return Decision([.removeEndpoint(id)], endpoint)

@@ -3,38 +3,48 @@ import NetworkModel
 
 /// How ports of the host's come to an endpoint: chosen and bound first, then recorded, then led there.
 extension BridgeNetworkDriver {
+    /// Plans what an endpoint publishes: in parts that are carried out one after the other, without a choice where its network publishes nothing.
     func planPorts(
         _ requests: [PortRequest],
         of id: EndpointID,
         on networkID: NetworkID,
         isGateway: Bool,
         _ relaysIPv6: Bool
-    ) async throws -> (PortPlan, PortChoice?) {
-        try await store.read { state throws(Refusal) in
+    ) async throws -> ([PortPlan], PortChoice?) {
+        let (choice, own, others) = try await store.read { state throws(Refusal) in
             let network = try state.network(networkID)
             let endpoint = try state.endpoint(id, on: networkID)
-            guard network.publishes else { return (PortPlan(), nil) }
-            return (
-                state.portPlan(for: requests, of: endpoint, isGateway: isGateway),
-                PortChoice(for: endpoint, on: network, relaysIPv6: relaysIPv6)
-            )
+            guard network.publishes else {
+                return (nil, [], []) as (choice: PortChoice?, own: [Publication], others: [Publication])
+            }
+            let (own, others) = state.publications(beside: endpoint)
+            return (PortChoice(for: endpoint, on: network, relaysIPv6: relaysIPv6), own, others)
         }
+        guard let choice else { return ([], nil) }
+        let parts = try await portsApart(requests.count + own.portCount + others.portCount) {
+            PortPlan(for: requests, own: own, others: others, isGateway: isGateway).parts
+        }
+        return (parts, choice)
     }
 
-    /// Takes ports of the host's, records them, and lets the firewall lead there.
-    func take(_ missing: [PortPlan.Missing], _ choice: PortChoice, of id: EndpointID) async throws {
-        let chosen = try await choose(missing, choice)
+    /// Takes ports of the host's, records them, and lets the firewall lead there; answers with what was published.
+    @discardableResult
+    func take(
+        _ missing: [PortPlan.Missing],
+        _ choice: PortChoice,
+        of id: EndpointID
+    ) async throws -> [Publication] {
+        let singles = try await choose(missing, choice)
+        let chosen = try await portsApart(singles.count) { singles.runs }
         let elements: Set<FirewallElement>
         do {
             elements = try await store.commit { state throws(Refusal) in
-                let known = state.publications.of(id)
-                let added = state.firewallElements(of: id, publishing: known + chosen)
-                    .subtracting(state.firewallElements(of: id, publishing: known))
+                let added = state.firewallElements(of: id, publishingAlso: chosen)
                 guard state.endpoints[id] != nil else { throw Refusal("endpoint \(id.short)", "is no more") }
                 return Decision(chosen.map { .publish($0) }, added)
             }
         } catch {
-            ports.release(chosen.map(\.host))
+            try await portsApart(singles.count) { ports.release(singles.map(\.host)) }
             throw error
         }
         do {
@@ -43,16 +53,19 @@ extension BridgeNetworkDriver {
             try await withdraw(chosen)
             throw error
         }
-        relay(chosen)
+        try await relay(chosen)
         logger.info("ports published", metadata: ["endpoint": "\(id.short)", "ports": "\(chosen.words)"])
+        return chosen
     }
 
     /// Chooses ports; one that mdnp published for an endpoint that is over by now is free.
     private func choose(_ missing: [PortPlan.Missing], _ choice: PortChoice) async throws -> [Publication] {
         while true {
             let last = automaticPort.value
-            let outcome = try await store.read { state throws(Refusal) in
-                try choice.choose(missing, beside: state.publications, behind: last, ports)
+            // In the lane of ports nobody publishes meanwhile, so that no transaction has to wait for ports to be bound.
+            let published = try await store.read(\.publications)
+            let outcome = try await portsApart(missing.count) {
+                try choice.choose(missing, beside: published, behind: last, ports)
             }
             switch outcome {
             case .chosen(let publications):

@@ -10,8 +10,8 @@ extension BridgeNetworkDriver {
         try await answering("publish ports of endpoint \(request.endpointID.prefix(12))") {
             let id = try EndpointID(request.endpointID)
             let networkID = try NetworkID(request.networkID)
-            let requests = request.portMap.map { PortRequest($0) }
-            try await lanes.run(on: .network(networkID)) {
+            let requests = try await portsApart(request.portMap.count) { request.portMap.map { PortRequest($0) } }
+            try await lanes.run(on: .endpoint(id)) {
                 try await publish(requests, of: id, on: networkID, relaysIPv6: !request.forbidsIPv6Relay)
             }
         }
@@ -21,22 +21,68 @@ extension BridgeNetworkDriver {
     public func revokeExternalConnectivity(_ request: EndpointReference) async throws(PluginError) {
         try await answering("withdraw ports of endpoint \(request.endpointID.prefix(12))") {
             let id = try EndpointID(request.endpointID)
-            try await lanes.run(on: .network(NetworkID(request.networkID))) { try await withdraw(id) }
+            let networkID = try NetworkID(request.networkID)
+            try await withdrawing(id, on: networkID) {}
         }
     }
 
     /// Publishes what a gateway's endpoint is asked to, all or nothing, and withdraws what it and others of its container publish beside.
-    func publish(
+    ///
+    /// Many ports are published a part at a time, and other calls for the network and for ports are carried out in between: each port is a
+    /// socket that is bound, and nobody should wait for ten thousand of them.
+    private func publish(
         _ requests: [PortRequest],
         of id: EndpointID,
         on networkID: NetworkID,
         relaysIPv6: Bool
     ) async throws {
-        try await lanes.run(on: .ports) {
-            let (plan, choice) = try await planPorts(requests, of: id, on: networkID, isGateway: true, relaysIPv6)
-            try await withdraw(plan.withdrawn)
-            guard !plan.missing.isEmpty, let choice else { return }
-            try await take(plan.missing, choice, of: id)
+        var published: [[Publication]] = []
+        do {
+            let (rest, choice) = try await inPortLanes(of: networkID) {
+                let (parts, choice) = try await planPorts(requests, of: id, on: networkID, isGateway: true, relaysIPv6)
+                if let first = parts.first { published += try await carryOut(first, choice, of: id) }
+                return (parts.dropFirst(), choice)
+            }
+            for part in rest {
+                published += try await inPortLanes(of: networkID) { try await carryOut(part, choice, of: id) }
+            }
+        } catch {
+            for part in published {
+                // What stays published all the same is withdrawn by Leave.
+                try? await inPortLanes(of: networkID) { try await withdraw(part) }
+            }
+            throw error
+        }
+    }
+
+    /// Carries out a part of a plan; answers with what it published.
+    private func carryOut(_ part: PortPlan, _ choice: PortChoice?, of id: EndpointID) async throws -> [[Publication]] {
+        try await withdraw(try await portsApart(part.withdrawn.count) { part.withdrawn.runs })
+        guard let choice, !part.missing.isEmpty else { return [] }
+        return [try await take(part.missing, choice, of: id)]
+    }
+
+    private func inPortLanes<Outcome>(of network: NetworkID, _ work: () async throws -> Outcome) async throws -> Outcome
+    {
+        try await lanes.run(on: .network(network)) { try await lanes.run(on: .ports, work) }
+    }
+
+    /// Withdraws all that an endpoint publishes, and does what follows in its network's lane.
+    ///
+    /// Of many ports a part is withdrawn at a time, and other calls for the network are carried out in between.
+    func withdrawing<Outcome>(
+        _ id: EndpointID,
+        on network: NetworkID,
+        _ work: () async throws -> Outcome
+    ) async throws -> Outcome {
+        try await lanes.run(on: .endpoint(id)) {
+            for part in try await store.read({ $0.publications.of(id) }).parts.dropLast() {
+                try await inPortLanes(of: network) { try await withdraw(part) }
+            }
+            return try await lanes.run(on: .network(network)) {
+                try await withdraw(id)
+                return try await work()
+            }
         }
     }
 
@@ -44,28 +90,35 @@ extension BridgeNetworkDriver {
     ///
     /// Docker repeats a container's ports for each of its networks, and would not start it if one were refused.
     func publishWhatCanBe(_ requests: [PortRequest], of id: EndpointID, on networkID: NetworkID) async {
-        await lanes.run(on: .ports) {
-            do {
-                let (plan, choice) = try await planPorts(requests, of: id, on: networkID, isGateway: false, true)
-                guard let choice else { return }
-                for missing in plan.missing {
-                    do {
-                        try await take([missing], choice, of: id)
-                    } catch {
-                        warn(id, error)
-                    }
-                }
-            } catch {
-                warn(id, error)
+        do {
+            let (parts, choice) = try await inPortLanes(of: networkID) {
+                try await planPorts(requests, of: id, on: networkID, isGateway: false, true)
             }
+            guard let choice else { return }
+            for part in parts where !part.missing.isEmpty {
+                try await inPortLanes(of: networkID) { await takeWhatCanBe(part.missing, choice, of: id) }
+            }
+        } catch {
+            warn(id, error)
         }
     }
 
-    /// Withdraws all that an endpoint publishes; done at once where that is nothing.
+    /// Takes ports all at once, and where that fails each half of them: a few that cannot be taken cost a few attempts.
+    private func takeWhatCanBe(_ missing: [PortPlan.Missing], _ choice: PortChoice, of id: EndpointID) async {
+        do {
+            try await take(missing, choice, of: id)
+        } catch {
+            guard missing.count > 1 else { return warn(id, error) }
+            let half = missing.count / 2
+            await takeWhatCanBe(Array(missing[..<half]), choice, of: id)
+            await takeWhatCanBe(Array(missing[half...]), choice, of: id)
+        }
+    }
+
+    /// Withdraws all that an endpoint publishes, within its network's lane; done at once where that is nothing.
     func withdraw(_ id: EndpointID) async throws {
-        guard try await store.read({ !$0.publications.of(id).isEmpty }) else { return }
-        try await lanes.run(on: .ports) {
-            try await withdraw(try await store.read { $0.publications.of(id) })
+        for part in try await store.read({ $0.publications.of(id) }).parts {
+            try await lanes.run(on: .ports) { try await withdraw(part) }
         }
     }
 
@@ -75,26 +128,32 @@ extension BridgeNetworkDriver {
     /// One that cannot be taken stays published, and is said in the log once.
     func holdPorts(isStart: Bool = false) async {
         await lanes.run(on: .ports) {
-            guard let published = try? await store.read(\.heldGroups) else { return }
+            guard let published = try? await store.read(\.heldPublications) else { return }
             let absent = await absentAddresses(of: published)
-            for group in published {
-                let waiting = group.publications.filter { absent.contains($0.host.address) }
-                release(waiting.filter { ports.holds($0.host) })
-                let missing = group.publications.filter { !ports.holds($0.host) && !absent.contains($0.host.address) }
-                guard !missing.isEmpty else { continue }
-                do throws(PortError) {
-                    let held = try hold(missing, for: group.clients)
-                    relay(held)
-                    if !isStart { count(.port, with: "held \(held.words)") }
-                } catch {
-                    if isStart { logger.error("port published and not held", metadata: ["cause": "\(error)"]) }
+            for endpoint in published {
+                let looked = try? await portsApart(endpoint.publications.portCount) {
+                    (waiting: release(endpoint, at: absent), outcomes: hold(endpoint, without: absent))
+                }
+                guard let (waiting, outcomes) = looked else { continue }
+                if !waiting.isEmpty {
+                    logger.notice("ports wait for their address", metadata: ["ports": "\(waiting.words)"])
+                }
+                let held = outcomes.flatMap { (try? $0.get()) ?? [] }
+                if !held.isEmpty { try? await relay(held) }
+                for outcome in outcomes {
+                    switch outcome {
+                    case .success(let publications):
+                        if !isStart { count(.port, with: "held \(publications.words)") }
+                    case .failure(let error):
+                        if isStart { logger.error("port published and not held", metadata: ["cause": "\(error)"]) }
+                    }
                 }
             }
         }
     }
 
     /// The addresses that the host lacks, of those that ports wait for.
-    private func absentAddresses(of published: [HeldGroup]) async -> Set<IPAddress> {
+    private func absentAddresses(of published: [HeldPublications]) async -> Set<IPAddress> {
         let awaited = published.filter(\.waitsForAddresses).flatMap(\.publications).map(\.host.address)
             .filter { !$0.isUnspecified }
         guard !awaited.isEmpty else { return [] }
@@ -103,6 +162,25 @@ extension BridgeNetworkDriver {
         } catch {
             logger.warning("cannot read host addresses", metadata: ["cause": "\(error)"])
             return []
+        }
+    }
+
+    /// Lets ports go whose address the host has lost, and returns them; they stay published.
+    private func release(_ endpoint: HeldPublications, at absent: Set<IPAddress>) -> [Publication] {
+        let waiting = endpoint.publications.filter { absent.contains($0.host.address) && ports.holds($0.host) }
+        if !waiting.isEmpty { ports.release(waiting.hostPorts) }
+        return waiting
+    }
+
+    /// Takes the ports of an endpoint that nobody holds, and answers with those that were taken, and why others were not.
+    private func hold(
+        _ endpoint: HeldPublications,
+        without absent: Set<IPAddress>
+    ) -> [Result<[Publication], PortError>] {
+        endpoint.publications.groups.compactMap { group in
+            let missing = group.filter { !absent.contains($0.host.address) && !ports.holds($0.host) }
+            guard !missing.isEmpty else { return nil }
+            return Result { () throws(PortError) in try hold(missing, for: endpoint.clients) }
         }
     }
 
@@ -119,38 +197,32 @@ extension BridgeNetworkDriver {
         }
     }
 
-    /// Lets ports go whose address the host has lost; they stay published.
-    private func release(_ waiting: [Publication]) {
-        guard !waiting.isEmpty else { return }
-        ports.release(waiting.map(\.host))
-        logger.notice("ports wait for their address", metadata: ["ports": "\(waiting.words)"])
-    }
-
     /// Relays what comes to ports that the firewall leads to their containers: at first what no rule leads, and everything once the kernel has
     /// forgotten the connections from before.
-    func relay(_ published: [Publication]) {
-        ports.relay(published, .untranslated)
+    func relay(_ published: [Publication]) async throws {
+        try await portsApart(published.portCount) { ports.relay(published, .untranslated) }
         sweeper.forget(published.map { .missing($0) })
     }
 
     /// Withdraws publications of whichever endpoints: from the state, from the firewall, and at last the ports themselves.
     func withdraw(_ publications: [Publication]) async throws {
         guard !publications.isEmpty else { return }
-        let gone = Set(publications)
-        let elements = try await store.commit { state in
-            let elements = Set(publications.map(\.endpoint)).reduce(into: Set<FirewallElement>()) { elements, id in
-                let known = state.publications.of(id)
-                let kept = state.firewallElements(of: id, publishing: known.filter { !gone.contains($0) })
-                elements.formUnion(state.firewallElements(of: id, publishing: known).subtracting(kept))
-            }
-            return Decision(publications.map { .withdraw($0.host) }, elements)
+        let (gone, added, removed) = try await store.commit { state in
+            let withdrawal = state.publications.withdrawing(publications)
+            let change = state.firewallChange(withdrawing: withdrawal)
+            return Decision(withdrawal.changes, (withdrawal.publications, change.added, change.removed))
         }
-        defer {
-            ports.release(publications.map(\.host))
-            sweeper.forget(publications.map { .following($0) })
+        guard !gone.isEmpty else { return }
+        let outcome: Result<Void, any Error>
+        do {
+            outcome = .success(try await carryOutRepairing([.changeFirewall(add: added, remove: removed)]))
+        } catch {
+            outcome = .failure(error)
         }
-        try await carryOutRepairing([.changeFirewall(add: [], remove: elements)])
-        logger.info("ports withdrawn", metadata: ["ports": "\(publications.words)"])
+        try await portsApart(gone.portCount) { ports.release(gone.hostPorts) }
+        sweeper.forget(gone.map { .following($0) })
+        try outcome.get()
+        logger.info("ports withdrawn", metadata: ["ports": "\(gone.words)"])
     }
 
     /// Lets the firewall know that a container that publishes ports on another network has joined this one as well.
@@ -179,8 +251,8 @@ extension BridgeNetworkDriver {
     }
 }
 
-/// Ports that one request published, which are held together.
-private struct HeldGroup: Sendable {
+/// What an endpoint publishes, and how it is held.
+private struct HeldPublications: Sendable {
     let publications: [Publication]
     /// Whom alone they serve.
     let clients: AddressSet
@@ -188,15 +260,17 @@ private struct HeldGroup: Sendable {
 }
 
 extension DesiredState {
-    fileprivate var heldGroups: [HeldGroup] {
-        publications.all.groups.map { group in
-            let options = publishing(of: group[0].endpoint)
-            return HeldGroup(
-                publications: group,
+    /// What each endpoint publishes, in the order of the host's ports.
+    fileprivate var heldPublications: [HeldPublications] {
+        Dictionary(grouping: publications.all, by: \.endpoint).map { id, publications in
+            let options = publishing(of: id)
+            return HeldPublications(
+                publications: publications.sorted { $0.host < $1.host },
                 clients: options.clients?.addresses ?? [],
                 waitsForAddresses: options.waitsForAddresses
             )
         }
+        .sorted { $0.publications[0].host < $1.publications[0].host }
     }
 }
 
@@ -211,11 +285,16 @@ extension PortRequest {
     }
 }
 
+extension Publication {
+    /// The host port, of a run with how many follow.
+    fileprivate var words: String { count == 1 ? "\(host)" : "\(host) and \(count - 1) following" }
+}
+
 extension [Publication] {
     /// The ports, as far as a line has room for them.
     var words: String {
-        let shown = prefix(8).map { "\($0.host)" }.joined(separator: " ")
-        return count > 8 ? "\(shown) and \(count - 8) more" : shown
+        let shown = prefix(8).map(\.words).joined(separator: " ")
+        return count > 8 ? "\(shown) and \(dropFirst(8).map { $0 }.portCount) more" : shown
     }
 }
 

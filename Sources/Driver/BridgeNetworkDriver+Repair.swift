@@ -65,10 +65,10 @@ extension BridgeNetworkDriver {
         let published = try await store.read { state in
             state.publications.all.filter { publication in
                 publication.host.transport == .udp && publication.isTranslated
-                    && restored.contains(.published(publication.host, publication.container))
+                    && !restored.isDisjoint(with: [publication].firewallElements)
             }
         }
-        if !published.isEmpty { relay(published) }
+        if !published.isEmpty { try await relay(published) }
     }
 
     private func lookForRepairs() async throws -> [Step] {

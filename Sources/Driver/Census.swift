@@ -42,6 +42,6 @@ public struct Census: Sendable {
         pools = state.addresses.usages.map { ($0, state.network(of: $0.pool)?.id) }
         publishedPorts = state.publications.all.reduce(
             into: Dictionary(uniqueKeysWithValues: TransportProtocol.allCases.map { ($0, 0) })
-        ) { $0[$1.host.transport, default: 0] += 1 }
+        ) { $0[$1.host.transport, default: 0] += $1.count }
     }
 }

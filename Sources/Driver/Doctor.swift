@@ -47,7 +47,7 @@ public struct Doctor: Sendable {
 
     private func look() async throws -> (findings: [Finding], waiting: [HostPort]) {
         let (desired, observed, facts) = try await driver.look()
-        let unheld = desired.publications.all.filter { !driver.ports.holds($0.host) }
+        let unheld = desired.publications.all.singles.filter { !driver.ports.holds($0.host) }
         let findings = Diagnosis(of: desired, observed, facts, unheld: unheld).findings
         return (findings, desired.waiting(beside: facts).map(\.host).sorted())
     }

@@ -7,3 +7,13 @@ func readApart<Value: Sendable>(
     guard length > 16 << 10 else { return try read() }
     return try await withTaskExecutorPreference(globalConcurrentExecutor) { try read() }
 }
+
+/// Does work that grows with the ports that it is about, on another thread where these are many: calls share one, and none should wait for
+/// ten thousand ports of another.
+func portsApart<Value: Sendable>(
+    _ count: Int,
+    _ work: @escaping @Sendable () throws -> Value
+) async throws -> Value {
+    guard count > 64 else { return try work() }
+    return try await withTaskExecutorPreference(globalConcurrentExecutor) { try work() }
+}

@@ -1,7 +1,7 @@
 /// The shares of the process's descriptors, so that no crowd of clients takes those that others need.
 ///
-/// Half are for published ports, a quarter for connections that are relayed, and of the rest each listener has its own. What remains is for the
-/// database, the kernel's sockets and the engine.
+/// A quarter is for connections that are relayed, and each listener has its own. Three of 32 remain for the database, the kernel's sockets and
+/// the engine. All others are for published ports, at least half: a container may publish tens of thousands.
 public struct DescriptorShares: Hashable, Sendable {
     /// The most connections on which Docker calls.
     public let calls: Int
@@ -20,7 +20,7 @@ public struct DescriptorShares: Hashable, Sendable {
         calls = min(512, max(limit / 8, 1))
         commands = min(64, max(limit / 64, 1))
         metrics = min(64, max(limit / 64, 1))
-        ports = limit / 2
-        relays = limit / 4
+        relays = min(32_768, limit / 4)
+        ports = limit - calls - commands - metrics - relays - limit / 32 * 3
     }
 }

@@ -58,11 +58,7 @@ public final class PortRelay: PortHolder {
 
     /// Sets which part of what comes to held ports is relayed; sessions of datagrams that are not any more end.
     public func relay(_ publications: [Publication], _ scope: RelayScope) {
-        let hasOrders = state.registry.withLock { registry in
-            registry.relay(publications, scope)
-            return !registry.ended.isEmpty || !registry.settling.isEmpty
-        }
-        if hasOrders { state.wake() }
+        changeHeld(publications.singles) { registry, publication in registry.relay([publication], scope) }
     }
 
     /// What is relayed from a port that is held.
@@ -72,12 +68,24 @@ public final class PortRelay: PortHolder {
 
     /// Lets go of ports; connections that are relayed from there are reset.
     public func release(_ ports: [HostPort]) {
-        let hasEnded = state.registry.withLock { registry in
-            for port in ports { registry.release(port, watchedBy: state.poller) }
-            return !registry.ended.isEmpty
-        }
-        if hasEnded { state.wake() }
+        changeHeld(ports) { registry, port in registry.release(port, watchedBy: state.poller) }
     }
+
+    /// Changes what is held, a part at a time, so that the thread that relays, and others that hold ports, need not wait for all of it.
+    private func changeHeld<Element>(_ elements: [Element], _ change: (inout Registry, Element) -> Void) {
+        for start in stride(from: 0, to: elements.count, by: Self.changedAtOnce) {
+            let hasOrders = state.registry.withLock { registry in
+                for element in elements[start..<min(start + Self.changedAtOnce, elements.count)] {
+                    change(&registry, element)
+                }
+                return !registry.ended.isEmpty || !registry.settling.isEmpty
+            }
+            if hasOrders { state.wake() }
+        }
+    }
+
+    /// The most ports that are changed under one lock.
+    private static var changedAtOnce: Int { 256 }
 
     /// Whether a port is held.
     public func holds(_ port: HostPort) -> Bool {

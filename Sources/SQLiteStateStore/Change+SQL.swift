@@ -129,12 +129,13 @@ extension Publication {
     fileprivate func write(to database: Database) throws {
         try database.run(
             """
-            INSERT INTO publication (transport, host_address, host_port, endpoint, container_address, container_port)
-            VALUES (?, ?, ?, ?, ?, ?)
+            INSERT INTO publication
+                (transport, host_address, host_port, endpoint, container_address, container_port, count)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 host.transport.description, host.address.description, Int64(host.port), endpoint.text,
-                container.address.description, Int64(container.port),
+                container.address.description, Int64(container.port), count,
             ]
         )
     }

@@ -159,7 +159,11 @@ extension Publication {
             try understood(IPAddress(row["container_address"] as String), "container_address", of: what),
             try understood(UInt16(exactly: row["container_port"] as Int64), "container_port", of: what)
         )
-        self.init(host, to: container, of: try EndpointID(row["endpoint"]))
+        let count: Int = row["count"]
+        guard count >= 1, Int(host.port) + count <= 65_536, Int(container.port) + count <= 65_536 else {
+            throw StateError.failed("\(what): its count is not understood")
+        }
+        self.init(host, to: container, of: try EndpointID(row["endpoint"]), count: count)
     }
 }
 

@@ -37,6 +37,7 @@ enum Schema {
         migrator.registerMigration("sources of endpoints") { try $0.execute(sql: sourcesOfEndpoints) }
         migrator.registerMigration("automatic MTU") { try $0.execute(sql: automaticMTU) }
         migrator.registerMigration("absent addresses") { try $0.execute(sql: absentAddresses) }
+        migrator.registerMigration("runs of published ports") { try $0.execute(sql: runsOfPublishedPorts) }
         return migrator
     }
 
@@ -174,6 +175,25 @@ enum Schema {
     private static let absentAddresses = """
         ALTER TABLE network ADD COLUMN publish_absent_address TEXT;
         ALTER TABLE endpoint ADD COLUMN publish_absent_address TEXT;
+        """
+
+    private static let runsOfPublishedPorts = """
+        -- How many ports a row has: those from host_port on lead to those from container_port on.
+        ALTER TABLE publication ADD COLUMN count INTEGER NOT NULL DEFAULT 1;
+        -- What the key says of single ports, for runs: no port of an address is in two rows.
+        CREATE TRIGGER publication_overlap BEFORE INSERT ON publication
+        WHEN (
+            SELECT host_port + count FROM publication
+            WHERE transport = NEW.transport AND host_address = NEW.host_address AND host_port < NEW.host_port
+            ORDER BY host_port DESC LIMIT 1
+        ) > NEW.host_port OR EXISTS (
+            SELECT 1 FROM publication
+            WHERE transport = NEW.transport AND host_address = NEW.host_address
+                AND host_port > NEW.host_port AND host_port < NEW.host_port + NEW.count
+        )
+        BEGIN
+            SELECT RAISE(ABORT, 'a port of the run is published already');
+        END;
         """
 
     private static let publishedPorts = """

@@ -175,6 +175,32 @@ struct ConnectionTests {
         }
     }
 
+    @Test(arguments: ["portmap", "endpoint.exposedports"])
+    func `more ports than there are is refused, with how many`(list: String) async throws {
+        let driver = JournalDriver()
+        try await withPlugin(driver) { plugin in
+            let client = try plugin.client()
+            let ports = Array(repeating: #"{"Proto":6,"Port":1}"#, count: 3 * 65_535 + 1).joined(separator: ",")
+            let body = #"{"NetworkID":"n","EndpointID":"e","Options":{"com.docker.network.\#(list)":[\#(ports)]}}"#
+            let answer = try await client.call("NetworkDriver.ProgramExternalConnectivity", body)
+            #expect(answer.status == 400)
+            #expect(answer.body.contains("com.docker.network.\(list): has 196606 ports, at most 196605 are taken"))
+            #expect(driver.all.isEmpty)
+        }
+    }
+
+    @Test func `a body of more than 4 MiB is read where a call carries ports`() async throws {
+        let driver = JournalDriver()
+        try await withPlugin(driver) { plugin in
+            let body = #"{"NetworkID":"n","EndpointID":"e"}"# + String(repeating: " ", count: 4 << 20)
+            let (join, leave) = try await (
+                plugin.call("NetworkDriver.Join", body), plugin.call("NetworkDriver.Leave", body)
+            )
+            #expect((join.status, leave.status) == (200, 413))
+            #expect(driver.all.count == 1)
+        }
+    }
+
     @Test(arguments: [true, false])
     func `512 MiB are refused without being kept`(isAnnounced: Bool) async throws {
         let driver = JournalDriver()

@@ -10,6 +10,11 @@ import Testing
 private let web = PortBinding(transport: .tcp, containerPort: 80, hostPorts: PortRange(port: 8080))
 private let open = PortBinding(transport: .tcp, containerPort: 80)
 
+/// UDP ports that are the same on the host and in the container.
+private func rtp(_ ports: ClosedRange<UInt16>) -> [PortBinding] {
+    ports.map { PortBinding(transport: .udp, containerPort: $0, hostPorts: PortRange(port: $0)) }
+}
+
 extension Rig {
     /// A network, and an endpoint of it in the sandbox of its name.
     fileprivate func attach(
@@ -205,6 +210,107 @@ struct PortTests {
             try await rig.createEndpoint("e2", "10.1.0.3/24", options: ["publish.alow": "any"])
         }
         #expect(error?.message.hasSuffix("option publish.alow: is not known; did you mean publish.allow?") == true)
+    }
+
+    @Test func `ten thousand ports are a few runs in state and firewall, and each is held`() async throws {
+        let rig = try Rig()
+        try await rig.create("n1", "10.1.0.1/24")
+        try await rig.attach()
+        let request = ExternalConnectivityRequest(networkID: "n1", endpointID: "e1", portMap: rtp(10000...20000))
+        try await rig.driver.programExternalConnectivity(request)
+        #expect(rig.ports.held.count == 2 * 10001)
+        let published = try await rig.store.read { $0.publications.all }
+        #expect(published.portCount == 2 * 10001)
+        // Parts of five hundred ports, and the last port, of each family.
+        #expect(published.count == 42)
+        var elements: Set<FirewallElement> = []
+        for case .changeFirewall(add: let added, remove: _) in rig.dataplane.steps { elements.formUnion(added) }
+        #expect(elements.count { if case .publishedRange = $0 { true } else { false } } == 20)
+        let steps = rig.dataplane.steps.count
+        try await rig.driver.programExternalConnectivity(request)
+        #expect(rig.dataplane.steps.count == steps)
+        try await rig.driver.revokeExternalConnectivity(rig.reference())
+        #expect(rig.ports.held.isEmpty)
+        #expect(try await rig.store.read { $0.publications.all } == [])
+    }
+
+    @Test func `of ten thousand ports none is left where the last is taken`() async throws {
+        let rig = try Rig()
+        try await rig.create("n1", "10.1.0.1/24")
+        try await rig.attach()
+        try await rig.publish("e1", web)
+        rig.ports.others(have: HostPort(.udp, try #require(IPAddress("0.0.0.0")), 20000), "sip.service")
+        let request = ExternalConnectivityRequest(
+            networkID: "n1",
+            endpointID: "e1",
+            portMap: rtp(10000...20000) + [web]
+        )
+        let error = await #expect(throws: PluginError.self) {
+            try await rig.driver.programExternalConnectivity(request)
+        }
+        #expect(error?.message.hasSuffix("port 0.0.0.0:20000/udp is taken by sip.service") == true)
+        #expect(rig.heldPorts == everywhere)
+        #expect(try await rig.published(by: "e1") == everywhere)
+    }
+
+    @Test func `calls for another network and port pass while ten thousand ports are published`() async throws {
+        let rig = try Rig()
+        try await rig.create("n1", "10.1.0.1/24")
+        try await rig.create("n2", "10.2.0.1/24")
+        try await rig.attach()
+        try await rig.attach("e2", "10.2.0.2/24", on: "n2")
+        let request = ExternalConnectivityRequest(networkID: "n1", endpointID: "e1", portMap: rtp(10000...20000))
+        async let many: Void = rig.driver.programExternalConnectivity(request)
+        while rig.ports.held.isEmpty { await Task.yield() }
+        try await rig.publish("e2", on: "n2", web)
+        let held = rig.ports.held.count
+        try await many
+        #expect(held < rig.ports.held.count)
+    }
+
+    @Test func `a call that Docker repeats while its ports are published waits for them and changes nothing`()
+        async throws
+    {
+        let rig = try Rig()
+        try await rig.create("n1", "10.1.0.1/24")
+        try await rig.attach()
+        let request = ExternalConnectivityRequest(networkID: "n1", endpointID: "e1", portMap: rtp(10000...20000))
+        async let first: Void = rig.driver.programExternalConnectivity(request)
+        while rig.ports.held.isEmpty { await Task.yield() }
+        try await rig.driver.programExternalConnectivity(request)
+        try await first
+        #expect(rig.ports.held.count == 2 * 10001)
+        #expect(try await rig.store.read { $0.publications.portCount } == 2 * 10001)
+    }
+
+    @Test func `an endpoint that leaves while its ports are published leaves none behind`() async throws {
+        let rig = try Rig()
+        try await rig.create("n1", "10.1.0.1/24")
+        try await rig.attach()
+        let request = ExternalConnectivityRequest(networkID: "n1", endpointID: "e1", portMap: rtp(10000...20000))
+        async let publishing: Void = rig.driver.programExternalConnectivity(request)
+        while rig.ports.held.isEmpty { await Task.yield() }
+        try await rig.driver.leave(rig.reference())
+        try await publishing
+        #expect(rig.ports.held.isEmpty)
+        #expect(try await rig.store.read { $0.publications.all } == [])
+    }
+
+    @Test func `ports of an internal network that cannot be had keep no other from being published`() async throws {
+        let rig = try Rig()
+        try await rig.create("n1", "10.1.0.1/24", options: ["publish.internal": "true"], isInternal: true)
+        for port: UInt16 in [10007, 11000, 12000] {
+            rig.ports.others(have: HostPort(.udp, try #require(IPAddress("0.0.0.0")), port))
+        }
+        try await rig.createEndpoint("e1", "10.1.0.2/24")
+        let request = JoinRequest(
+            networkID: "n1",
+            endpointID: "e1",
+            sandboxKey: "1",
+            portMap: rtp(10000...12000)
+        )
+        _ = try await rig.driver.join(request)
+        #expect(Set(rig.ports.held.map(\.port)) == Set(10000...12000).subtracting([10007, 11000, 12000]))
     }
 
     @Test func `a firewall that refuses takes the ports back`() async throws {

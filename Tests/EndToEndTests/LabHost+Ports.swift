@@ -11,6 +11,8 @@ struct PublishedPort: Decodable, Hashable {
     let hostPort: Int
     let containerAddress: String
     let containerPort: Int
+    let hostPortEnd: Int
+    let containerPortEnd: Int
 
     enum CodingKeys: String, CodingKey {
         case network
@@ -20,6 +22,8 @@ struct PublishedPort: Decodable, Hashable {
         case hostPort = "host_port"
         case containerAddress = "container_address"
         case containerPort = "container_port"
+        case hostPortEnd = "host_port_end"
+        case containerPortEnd = "container_port_end"
     }
 }
 

@@ -95,7 +95,9 @@ extension EndToEnd {
                         hostAddress: host,
                         hostPort: hostPort,
                         containerAddress: container,
-                        containerPort: port
+                        containerPort: port,
+                        hostPortEnd: hostPort,
+                        containerPortEnd: port
                     )
                 }
                 let ports = try await host.ports()

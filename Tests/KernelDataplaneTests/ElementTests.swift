@@ -31,6 +31,14 @@ struct ElementTests {
         .published(HostPort(.tcp, .of("2001:db8::1"), 65_535), ContainerPort(.of("fd00:1::2"), 1)),
         .relayed(HostPort(.tcp, .any(.v4), 81)), .relayed(HostPort(.tcp, .any(.v6), 80)),
         .relayed(HostPort(.udp, .of("192.0.2.1"), 80)), .relayed(HostPort(.udp, .of("2001:db8::1"), 80)),
+        .publishedRange(HostPort(.udp, .any(.v4), 10_000), through: 20_000, to: .of("10.1.0.2")),
+        .publishedRange(HostPort(.udp, .any(.v6), 10_000), through: 20_000, to: .of("fd00:1::2")),
+        .publishedRange(HostPort(.tcp, .of("192.0.2.1"), 1), through: 65_535, to: .of("10.1.0.2")),
+        .publishedRange(HostPort(.sctp, .of("2001:db8::1"), 100), through: 199, to: .of("fd00:1::2")),
+        .relayedRange(HostPort(.tcp, .any(.v4), 300), through: 399),
+        .relayedRange(HostPort(.udp, .any(.v6), 300), through: 399),
+        .relayedRange(HostPort(.tcp, .of("192.0.2.1"), 300), through: 399),
+        .relayedRange(HostPort(.udp, .of("2001:db8::1"), 300), through: 399),
         .multihomed(.of("10.1.0.2"), .of("br2")), .multihomed(.of("fd00:1::2"), .of("br2")),
         .clients(list), .restricted(.of("10.1.0.2"), to: list), .restricted(.of("fd00:1::2"), to: list),
         .restrictedNetwork(.of("br"), to: list),
@@ -71,6 +79,9 @@ struct ElementTests {
         ("map", "any4", "tcp . 8080 : 10.1.0.2 . 80"), ("map", "any6", "udp . 53 : fd00:1::2 . 5353"),
         ("map", "at4", "192.0.2.1 . sctp . 8080 : 10.1.0.2 . 80"),
         ("map", "at6", "2001:db8::1 . tcp . 65535 : fd00:1::2 . 1"),
+        ("map", "any_ranges4", "udp . 10000-20000 : 10.1.0.2"), ("map", "any_ranges6", "udp . 10000-20000 : fd00:1::2"),
+        ("map", "at_ranges4", "192.0.2.1 . tcp . 1-65535 : 10.1.0.2"), ("set", "relayed_ranges6", "udp . 300-399"),
+        ("set", "relayed_ranges_at4", "192.0.2.1 . tcp . 300-399"),
         ("set", "multihomed4", #"10.1.0.2 . "br2""#), ("set", "multihomed6", #"fd00:1::2 . "br2""#),
         ("map", "source4", #""br" : 192.0.2.1"#),
         ("map", "endpoint_source6", #""br" . fd00:1::2 : 2001:db8::1"#), ("set", "within", #""br" . "br""#),
@@ -92,6 +103,32 @@ struct ElementTests {
         let family = isOfBridges ? "bridge" : "inet"
         let listed = try await host.witness("nft", "list", kind, family, "mdnp", set)
         #expect(listed.contains(element), "\(listed)")
+    }
+
+    @Test func `more elements than one message carries are made, added, listed and taken away`() async throws {
+        let ports = Set(
+            (1...UInt16(3000)).map {
+                FirewallElement.published(HostPort(.udp, .any(.v6), $0), ContainerPort(.of("fd00:1::2"), 65_535 - $0))
+            }
+        )
+        try await host.carryOut([.openFirewall(ports)])
+        #expect(try await host.observe().firewall == ports)
+        try await host.carryOut([.changeFirewall(add: [], remove: ports)])
+        #expect(try await host.observe().firewall == [])
+        try await host.carryOut([.changeFirewall(add: ports, remove: [])])
+        #expect(try await host.observe().firewall == ports)
+    }
+
+    @Test func `a range is divided, and joined again, in one change each`() async throws {
+        func range(_ first: UInt16, _ last: UInt16) -> FirewallElement {
+            .publishedRange(HostPort(.udp, .any(.v4), first), through: last, to: .of("10.1.0.2"))
+        }
+        let whole: Set = [range(10_000, 20_000)]
+        let parts: Set = [range(10_000, 12_344), range(12_346, 20_000)]
+        try await host.carryOut([.openFirewall(whole), .changeFirewall(add: parts, remove: whole)])
+        #expect(try await host.observe().firewall == parts)
+        try await host.carryOut([.changeFirewall(add: whole, remove: parts)])
+        #expect(try await host.observe().firewall == whole)
     }
 
     @Test func `a port leads to another container in one change`() async throws {

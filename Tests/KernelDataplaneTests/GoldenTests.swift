@@ -59,6 +59,15 @@ struct GoldenTests {
         ),
         Case(description: "udp-and-sctp", more: everywhere(.udp) + everywhere(.sctp)),
         Case(
+            description: "ranges",
+            more: [
+                .publishedRange(HostPort(.udp, .any(.v4), 10_000), through: 20_000, to: .of("10.1.0.2")),
+                .publishedRange(HostPort(.udp, .any(.v6), 10_000), through: 20_000, to: .of("fd00:1::2")),
+                .publishedRange(HostPort(.tcp, .of("192.0.2.1"), 300), through: 399, to: .of("10.1.0.2")),
+                .relayedRange(HostPort(.udp, .any(.v6), 300), through: 399),
+            ]
+        ),
+        Case(
             description: "allow",
             options: [
                 "publish.allow": "192.0.2.0/24,198.51.100.7,203.0.113.5-203.0.113.9,255.255.255.0/24,2001:db8::/32"

@@ -4,18 +4,40 @@ import Synchronization
 
 /// Ports of a host that others have some of.
 public final class ImaginedPorts: PortHolder {
+    private struct Place: Hashable {
+        let transport: TransportProtocol
+        let number: UInt16
+
+        init(_ port: HostPort) {
+            transport = port.transport
+            number = port.port
+        }
+    }
+
     private struct State {
         var held: [HostPort: AddressSet] = [:]
         var scopes: [HostPort: RelayScope] = [:]
         var others: [HostPort: String?] = [:]
         var missing: Set<IPAddress> = []
+        /// What is held of a protocol and a number, at whatever address.
+        private var addresses: [Place: Set<HostPort>] = [:]
 
         /// Why a port is not taken.
         func failure(to port: HostPort) -> PortError? {
             if missing.contains(port.address) { return .noSuchAddress(port.address) }
-            let own = held.keys.filter { $0 != port }
-            let isTaken = (own + Array(others.keys)).contains { $0.overlaps(port) }
+            let own = addresses[Place(port)] ?? []
+            let isTaken = own.contains { $0 != port && $0.overlaps(port) } || others.keys.contains { $0.overlaps(port) }
             return isTaken ? .taken(port) : nil
+        }
+
+        mutating func hold(_ port: HostPort, for clients: AddressSet) {
+            held[port] = clients
+            addresses[Place(port), default: []].insert(port)
+        }
+
+        mutating func release(_ port: HostPort) {
+            held[port] = nil
+            addresses[Place(port)]?.remove(port)
         }
     }
 
@@ -57,7 +79,7 @@ public final class ImaginedPorts: PortHolder {
         let failure: PortError? = state.withLock { state in
             if let failure = publications.compactMap({ [state] in state.failure(to: $0.host) }).first { return failure }
             for publication in publications {
-                state.held[publication.host] = clients
+                state.hold(publication.host, for: clients)
                 state.scopes[publication.host] = .nothing
             }
             return nil
@@ -71,7 +93,7 @@ public final class ImaginedPorts: PortHolder {
     /// Relays from held ports.
     public func relay(_ publications: [Publication], _ scope: RelayScope) {
         state.withLock { state in
-            for port in publications.map(\.host) where state.held[port] != nil { state.scopes[port] = scope }
+            for port in publications.hostPorts where state.held[port] != nil { state.scopes[port] = scope }
         }
     }
 
@@ -79,7 +101,7 @@ public final class ImaginedPorts: PortHolder {
     public func release(_ ports: [HostPort]) {
         state.withLock { state in
             for port in ports {
-                state.held[port] = nil
+                state.release(port)
                 state.scopes[port] = nil
             }
         }

@@ -163,9 +163,14 @@ public final class DaemonProcess: @unchecked Sendable {
     }
 
     /// The memory that is in use, in MB (`VmRSS`).
-    public var residentMemory: Double {
+    public var residentMemory: Double { memory("VmRSS") }
+
+    /// The most memory that was in use, in MB (`VmHWM`).
+    public var highestMemory: Double { memory("VmHWM") }
+
+    private func memory(_ field: String) -> Double {
         let status = (try? String(contentsOfFile: "/proc/\(processID)/status", encoding: .utf8)) ?? ""
-        let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") } ?? ""
+        let line = status.split(separator: "\n").first { $0.hasPrefix("\(field):") } ?? ""
         return (line.split(separator: " ").dropFirst().first.flatMap { Double($0) } ?? 0) * 1024 / 1_000_000
     }
 

@@ -130,7 +130,7 @@ struct DecisionTests {
     {
         let limits = RelayLimits(within: DescriptorShares(of: 1 << 20))
         #expect((limits.descriptors, limits.streamsPerPort, limits.streamsPerNetwork) == (32_768, 8192, 512))
-        #expect(limits.ports == 1 << 19)
+        #expect(limits.ports == 916_864)
         let few = RelayLimits(within: DescriptorShares(of: 1024))
         #expect((few.descriptors, few.streamsPerPort, few.streamsPerNetwork) == (256, 64, 16))
     }

@@ -160,4 +160,38 @@ struct MigrationTests {
             #expect(try release.outcome == .inUse(by: #require(state.endpoints[EndpointID("e2")])))
         }
     }
+
+    @Test func `ports that a version without runs published stay single, and no run is published over them`()
+        async throws
+    {
+        let file = TemporaryFile()
+        let queue = try DatabaseQueue(path: file.path)
+        try await queue.write { database in
+            try database.execute(
+                sql: Self.networksAndEndpoints + EarlierSchemas.poolsAndAddresses + EarlierSchemas.egress
+                    + EarlierSchemas.publishedPorts + EarlierSchemas.subnetsOfDocker
+            )
+            for port in 10000..<10020 {
+                let row = "('udp', '0.0.0.0', \(port), 'e1', '10.1.0.7', \(port))"
+                try database.execute(sql: "INSERT INTO publication VALUES \(row)")
+            }
+        }
+        try queue.close()
+        let store = try SQLiteStateStore(path: file.path)
+        let endpoint = try EndpointID("e1")
+        let container = try #require(IPAddress("10.1.0.7"))
+        func run(_ first: UInt16, _ count: Int) throws -> Publication {
+            let host = HostPort(.udp, try #require(IPAddress("0.0.0.0")), first)
+            return Publication(host, to: ContainerPort(container, first), of: endpoint, count: count)
+        }
+        let old = try (UInt16(10000)..<10020).map { try run($0, 1) }
+        let published = try await store.read { $0.publications.of(endpoint) }
+        #expect(published.filter { $0.host.transport == .udp } == old)
+        #expect(published.count == 21)
+        let over = try run(10019, 100)
+        await #expect(throws: StateError.self) { try await store.commit { _ in Decision([.publish(over)], ()) } }
+        let whole = try run(10000, 10001)
+        try await store.commit { _ in Decision(old.map { .withdraw($0.host) } + [.publish(whole)], ()) }
+        #expect(try await store.read { $0.publications.of(endpoint).filter { $0.host.transport == .udp } } == [whole])
+    }
 }

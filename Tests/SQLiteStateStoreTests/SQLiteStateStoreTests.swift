@@ -70,9 +70,15 @@ struct SQLiteStateStoreTests {
     private static var joined: Occupancy { .joined(Sandbox("/run/docker/netns/1")) }
 
     /// A port of the host's that leads to an endpoint.
-    private static func publication(_ address: String, _ port: UInt16, of endpoint: Endpoint) throws -> Publication {
+    private static func publication(
+        _ address: String,
+        _ port: UInt16,
+        of endpoint: Endpoint,
+        count: Int = 1
+    ) throws -> Publication {
         let host = HostPort(.udp, try #require(IPAddress(address)), port)
-        return Publication(host, to: ContainerPort(try #require(endpoint.ipv4?.address), 53), of: endpoint.id)
+        let container = ContainerPort(try #require(endpoint.ipv4?.address), 53)
+        return Publication(host, to: container, of: endpoint.id, count: count)
     }
 
     /// Commits changes as one life of mdnp does; the file is closed afterwards.
@@ -90,6 +96,7 @@ struct SQLiteStateStoreTests {
             .putNetwork(NetworkRecord(other, .deleting)), .putEndpoint(endpoint),
             .publish(try Self.publication("0.0.0.0", 53, of: endpoint)),
             .publish(try Self.publication("2001:db8::1", 65535, of: endpoint)),
+            .publish(try Self.publication("0.0.0.0", 10000, of: endpoint, count: 10001)),
             .recordHostChange(.forwardsIPv6), .recordHostChange(.hearsAdvertisements(try InterfaceName("eth0"))),
         ]
         try await Self.commit(changes, to: file)
@@ -142,6 +149,25 @@ struct SQLiteStateStoreTests {
         try await Self.commit([.removeEndpoint(endpoint.id)], to: file)
         #expect(try await SQLiteStateStore(path: file.path).read { $0.publications.all } == [])
         try await Self.commit([.putEndpoint(endpoint), .publish(ports[1])], to: file)
+    }
+
+    @Test(arguments: [(UInt16(9990), 11), (10005, 1), (10005, 2), (10009, 10), (9990, 100), (10000, 1)])
+    func `no port of a run is published twice, whatever a decision says`(port: UInt16, count: Int) async throws {
+        let file = TemporaryFile()
+        let network = try Self.network("n1")
+        let endpoint = try Self.endpoint("e1", on: network)
+        let run = try Self.publication("0.0.0.0", 10000, of: endpoint, count: 10)
+        let beside = try [
+            Self.publication("0.0.0.0", 9980, of: endpoint, count: 10),
+            Self.publication("0.0.0.0", 10010, of: endpoint, count: 10),
+            Self.publication("127.0.0.1", 10000, of: endpoint, count: 10),
+        ]
+        let changes: [Change] = [.putNetwork(NetworkRecord(network, .standing)), .putEndpoint(endpoint)]
+        try await Self.commit(changes + ([run] + beside).map { .publish($0) }, to: file)
+        let other = try Self.publication("0.0.0.0", port, of: endpoint, count: count)
+        await #expect(throws: StateError.self) { try await Self.commit([.publish(other)], to: file) }
+        try await Self.commit([.withdraw(run.host)], to: file)
+        #expect(try await SQLiteStateStore(path: file.path).read { Set($0.publications.all) } == Set(beside))
     }
 
     @Test func `joining and leaving change the occupancy and nothing else`() async throws {

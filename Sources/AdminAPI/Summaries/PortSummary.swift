@@ -17,10 +17,14 @@ public struct PortSummary: Codable, Hashable, Sendable {
     public let hostAddress: String
     /// The host's port.
     public let hostPort: Int
+    /// The last port of the host, of a run of ports; the first where it is one port.
+    public let hostPortEnd: Int
     /// The container's address.
     public let containerAddress: String
     /// The container's port.
     public let containerPort: Int
+    /// The last port of the container, of a run of ports; the first where it is one port.
+    public let containerPortEnd: Int
 
     enum CodingKeys: String, CodingKey, CaseIterable {
         case network
@@ -29,8 +33,10 @@ public struct PortSummary: Codable, Hashable, Sendable {
         case transport = "protocol"
         case hostAddress = "host_address"
         case hostPort = "host_port"
+        case hostPortEnd = "host_port_end"
         case containerAddress = "container_address"
         case containerPort = "container_port"
+        case containerPortEnd = "container_port_end"
     }
 
     init(_ publication: Publication, of endpoint: Endpoint, container: String?, networkName: String?) {
@@ -41,7 +47,9 @@ public struct PortSummary: Codable, Hashable, Sendable {
         self.transport = publication.host.transport.description
         self.hostAddress = publication.host.address.description
         self.hostPort = Int(publication.host.port)
+        self.hostPortEnd = Int(publication.lastHostPort)
         self.containerAddress = publication.container.address.description
         self.containerPort = Int(publication.container.port)
+        self.containerPortEnd = Int(publication.lastContainerPort)
     }
 }

@@ -171,6 +171,9 @@ ssize_t clinux_receive_datagram(int descriptor, void *bytes, size_t count, struc
 ssize_t clinux_send_datagram(int descriptor, const void *bytes, size_t count,
                              const struct clinux_socket_address *receiver, const struct clinux_socket_address *sender);
 
+/// Limits the heaps that `malloc` has for the threads of the process, `M_ARENA_MAX`. 1, or 0 if it cannot.
+int clinux_limit_heaps(int count);
+
 /// How many descriptors the process may have open, `RLIMIT_NOFILE`.
 uint64_t clinux_descriptor_limit(void);
 

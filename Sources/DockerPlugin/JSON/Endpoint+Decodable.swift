@@ -37,8 +37,8 @@ extension CreateEndpointRequest: Decodable {
         guard let options = try fields.options() else { return }
         for key in options.allKeys {
             switch key {
-            case .portMap: portMap = try options.list(key)
-            case .exposedPorts: exposedPorts = try options.list(key)
+            case .portMap: portMap = try options.ports(key)
+            case .exposedPorts: exposedPorts = try options.ports(key)
             case .dnsServers: dnsServers = try options.list(key)
             case .interfaceName: interfaceName = try options.decodeIfPresent(String.self, forKey: key)
             case .sysctls: sysctls = try options.decodeIfPresent(String.self, forKey: key)
@@ -58,8 +58,8 @@ extension JoinRequest: Decodable {
             networkID: try fields.identifier(.networkID),
             endpointID: try fields.identifier(.endpointID),
             sandboxKey: try fields.decodeIfPresent(String.self, forKey: .sandboxKey) ?? "",
-            portMap: try options?.list(.portMap) ?? [],
-            exposedPorts: try options?.list(.exposedPorts) ?? []
+            portMap: try options?.ports(.portMap) ?? [],
+            exposedPorts: try options?.ports(.exposedPorts) ?? []
         )
     }
 }
@@ -72,8 +72,8 @@ extension ExternalConnectivityRequest: Decodable {
         self.init(
             networkID: try fields.identifier(.networkID),
             endpointID: try fields.identifier(.endpointID),
-            portMap: try options?.list(.portMap) ?? [],
-            exposedPorts: try options?.list(.exposedPorts) ?? [],
+            portMap: try options?.ports(.portMap) ?? [],
+            exposedPorts: try options?.ports(.exposedPorts) ?? [],
             forbidsIPv6Relay: try options?.flag(.noProxy6To4) ?? false
         )
     }

@@ -38,6 +38,21 @@ extension KeyedDecodingContainer<PortKeys> {
     }
 }
 
+extension KeyedDecodingContainer<OptionKey> {
+    /// The most ports of a list: as many as three protocols have.
+    private static var mostPorts: Int { 3 * Int(UInt16.max) }
+
+    /// A list of ports; empty if it is missing or null.
+    func ports<Port: Decodable>(_ key: Key) throws -> [Port] {
+        guard contains(key), try !decodeNil(forKey: key) else { return [] }
+        let count = try nestedUnkeyedContainer(forKey: key).count ?? 0
+        guard count <= Self.mostPorts else {
+            throw corrupted(key, "has \(count) ports, at most \(Self.mostPorts) are taken; publish fewer")
+        }
+        return try list(key)
+    }
+}
+
 extension ExposedPort: Decodable {
     /// Reads one element of `com.docker.network.endpoint.exposedports`.
     public init(from decoder: any Decoder) throws {

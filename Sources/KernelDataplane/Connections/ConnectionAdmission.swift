@@ -8,20 +8,25 @@ struct ConnectionAdmission {
     private let subnets: [(prefix: Prefix, bridge: InterfaceName)]
     private let closed: Set<InterfaceName>
     private let published: Set<ContainerPort>
+    private let ranges: [(address: IPAddress, ports: ClosedRange<UInt16>)]
 
     init(_ elements: Set<FirewallElement>) {
         var (subnets, closed, published) = ([(Prefix, InterfaceName)](), Set<InterfaceName>(), Set<ContainerPort>())
+        var ranges: [(IPAddress, ClosedRange<UInt16>)] = []
         for element in elements {
             switch element {
             case .subnet(let bridge, let prefix): subnets.append((prefix, bridge))
             case .closed(let bridge): closed.insert(bridge)
             case .published(_, let container): published.insert(container)
+            case .publishedRange(let first, through: let last, to: let address):
+                ranges.append((address, first.port...last))
             default: break
             }
         }
         self.subnets = subnets
         self.closed = closed
         self.published = published
+        self.ranges = ranges
     }
 
     /// Whether a connection leads to a published port, or out of a network that has a way out.
@@ -29,6 +34,7 @@ struct ConnectionAdmission {
         let server = connection.reply.source
         if server != connection.original.destination, let port = connection.reply.transport.sourcePort,
             published.contains(ContainerPort(server, port))
+                || ranges.contains(where: { $0.address == server && $0.ports.contains(port) })
         {
             return true
         }

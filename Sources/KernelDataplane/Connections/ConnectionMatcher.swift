@@ -42,9 +42,11 @@ struct ConnectionMatcher {
     private mutating func add(_ lead: Lead) {
         // What no rule leads reaches the host before and after.
         guard lead.publication.isTranslated else { return }
-        let host = lead.publication.host
-        let port = Port(family: host.address.family, transport: host.transport.number, number: host.port)
-        leads[port, default: []].append(lead)
+        for single in lead.publication.singles {
+            let host = single.host
+            let port = Port(family: host.address.family, transport: host.transport.number, number: host.port)
+            leads[port, default: []].append(Lead(publication: single, isFollowed: lead.isFollowed))
+        }
     }
 
     /// The ports whose connections have to be looked at, if these are few; nil for all connections.

@@ -161,11 +161,11 @@ struct Firewall {
 
     private static func lists(_ elements: Set<FirewallElement>) -> [NFElementList] {
         let entries = Dictionary(grouping: elements.compactMap(\.entry), by: \.set)
-        return entries.map { set, entries in
+        return entries.flatMap { set, entries in
             var elements = entries.map(\.element)
             // The kernel lists ranges in the order in which they came.
             if set.hasRanges { elements.sort { $0.key.lexicographicallyPrecedes($1.key) } }
-            return NFElementList(family: set.family, table: FirewallTable.name, set: set.rawValue, elements)
+            return NFElementList(family: set.family, table: FirewallTable.name, set: set.rawValue, elements).chunks
         }
     }
 }

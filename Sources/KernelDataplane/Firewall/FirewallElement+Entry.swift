@@ -45,6 +45,9 @@ extension FirewallElement {
             (.bridgeConnections, Self.limited([.interfaceName(bridge)], limit))
         case .published(let host, let container): Self.published(host, container)
         case .relayed(let host): Self.relayed(host)
+        case .publishedRange(let first, through: let last, to: let address):
+            Self.published(first, through: last, address)
+        case .relayedRange(let first, through: let last): Self.relayed(first, through: last)
         case .multihomed(let address, let bridge):
             (
                 Self.set(address.family, .multihomed4, .multihomed6),
@@ -101,26 +104,40 @@ extension FirewallElement {
     }
 
     private static func published(_ host: HostPort, _ container: ContainerPort) -> (FirewallSet, NFElement) {
-        let value: [NFValue] = [.address(container.address), .port(container.port)]
-        return if host.address.isUnspecified {
-            (set(host.address.family, .any4, .any6), NFElement(host.port(of: []), value: value))
-        } else {
-            (
-                set(host.address.family, .at4, .at6),
-                NFElement(host.port(of: [.address(host.address)]), value: value)
-            )
-        }
+        let family = host.address.family
+        return (
+            host.address.isUnspecified ? set(family, .any4, .any6) : set(family, .at4, .at6),
+            NFElement(host.key, value: [.address(container.address), .port(container.port)])
+        )
     }
 
     private static func relayed(_ host: HostPort) -> (FirewallSet, NFElement) {
-        if host.address.isUnspecified {
-            (set(host.address.family, .relayed4, .relayed6), NFElement(host.port(of: [])))
-        } else {
-            (
-                set(host.address.family, .relayedAt4, .relayedAt6),
-                NFElement(host.port(of: [.address(host.address)]))
-            )
-        }
+        let family = host.address.family
+        return (
+            host.address.isUnspecified ? set(family, .relayed4, .relayed6) : set(family, .relayedAt4, .relayedAt6),
+            NFElement(host.key)
+        )
+    }
+
+    private static func published(
+        _ first: HostPort,
+        through last: UInt16,
+        _ address: IPAddress
+    ) -> (FirewallSet, NFElement) {
+        let family = first.address.family
+        return (
+            first.address.isUnspecified ? set(family, .anyRanges4, .anyRanges6) : set(family, .atRanges4, .atRanges6),
+            NFElement(first.key, through: first.key(at: last), value: [.address(address)])
+        )
+    }
+
+    private static func relayed(_ first: HostPort, through last: UInt16) -> (FirewallSet, NFElement) {
+        let family = first.address.family
+        return (
+            first.address.isUnspecified
+                ? set(family, .relayedRanges4, .relayedRanges6) : set(family, .relayedRangesAt4, .relayedRangesAt6),
+            NFElement(first.key, through: first.key(at: last))
+        )
     }
 
     private static func set(_ family: IPFamily, _ ipv4: FirewallSet, _ ipv6: FirewallSet) -> FirewallSet {
@@ -132,8 +149,11 @@ extension FirewallElement {
 }
 
 extension HostPort {
-    /// The fields of a key: perhaps an address, then protocol and port.
-    fileprivate func port(of address: [NFValue]) -> [NFValue] {
-        address + [.transportProtocol(transport), .port(port)]
+    /// The fields of its key: its address, unless it is every one of its family, then protocol and port.
+    fileprivate var key: [NFValue] { key(at: port) }
+
+    /// The fields of the key of another port.
+    fileprivate func key(at port: UInt16) -> [NFValue] {
+        (address.isUnspecified ? [] : [.address(address)]) + [.transportProtocol(transport), .port(port)]
     }
 }

@@ -17,6 +17,9 @@ extension FirewallSet {
         case .endpointSource4, .endpointSource6: endpointSource(fields, element)
         case .own4, .own6: subnet(fields, element)
         case .any4, .any6, .at4, .at6: published(fields, element)
+        case .anyRanges4, .anyRanges6, .atRanges4, .atRanges6: publishedRange(fields, element)
+        case .relayedRanges4, .relayedRanges6, .relayedRangesAt4, .relayedRangesAt6:
+            hostPorts(fields, element).map { .relayedRange($0, through: $1) }
         case .multihomed4, .multihomed6:
             both(first.ipAddress, fields[1].interfaceName).map { .multihomed($0, $1) }
         case .relayed4, .relayed6, .relayedAt4, .relayedAt6: hostPort(fields).map { .relayed($0) }
@@ -118,9 +121,22 @@ extension FirewallSet {
         return both(value[0].ipAddress, value[1].port).map { .published(host, ContainerPort($0, $1)) }
     }
 
+    private func publishedRange(_ fields: [NFValue], _ element: NFElement) -> FirewallElement? {
+        guard let (first, last) = hostPorts(fields, element) else { return nil }
+        return values(of: element)?[0].ipAddress.map { .publishedRange(first, through: last, to: $0) }
+    }
+
+    /// The first port and the number of the last of a range of ports, of one address and protocol.
+    private func hostPorts(_ fields: [NFValue], _ element: NFElement) -> (first: HostPort, last: UInt16)? {
+        guard let first = hostPort(fields), let last = lastFields(of: element).flatMap({ hostPort($0) }),
+            first.address == last.address, first.transport == last.transport, first.port <= last.port
+        else { return nil }
+        return (first, last.port)
+    }
+
     /// The port of a key that ends in protocol and port; of every address of its family if it begins with none.
     private func hostPort(_ fields: [NFValue]) -> HostPort? {
-        let isOfIPv4 = self == .any4 || self == .relayed4
+        let isOfIPv4 = [.any4, .relayed4, .anyRanges4, .relayedRanges4].contains(self)
         let address = fields.count > 2 ? fields[0].ipAddress : IPAddress(rawValue: 0, family: isOfIPv4 ? .v4 : .v6)
         guard let address, let (transport, port) = both(fields[fields.count - 2].transportProtocol, fields.last?.port)
         else { return nil }

@@ -29,12 +29,20 @@ enum FirewallSet: String, CaseIterable {
     case any6
     case at4
     case at6
+    case anyRanges4 = "any_ranges4"
+    case anyRanges6 = "any_ranges6"
+    case atRanges4 = "at_ranges4"
+    case atRanges6 = "at_ranges6"
     case multihomed4
     case multihomed6
     case relayed4
     case relayed6
     case relayedAt4
     case relayedAt6
+    case relayedRanges4 = "relayed_ranges4"
+    case relayedRanges6 = "relayed_ranges6"
+    case relayedRangesAt4 = "relayed_ranges_at4"
+    case relayedRangesAt6 = "relayed_ranges_at6"
     case restricted4
     case restricted6
     case restrictedNetworks = "restricted_networks"
@@ -90,9 +98,10 @@ enum FirewallSet: String, CaseIterable {
         case .own6: [.ipv6Address, .interfaceName]
         case .multihomed4: [.ipv4Address, .interfaceName]
         case .multihomed6: [.ipv6Address, .interfaceName]
-        case .any4, .any6, .relayed4, .relayed6: [.transportProtocol, .port]
-        case .at4, .relayedAt4: [.ipv4Address, .transportProtocol, .port]
-        case .at6, .relayedAt6: [.ipv6Address, .transportProtocol, .port]
+        case .any4, .any6, .relayed4, .relayed6, .anyRanges4, .anyRanges6, .relayedRanges4, .relayedRanges6:
+            [.transportProtocol, .port]
+        case .at4, .relayedAt4, .atRanges4, .relayedRangesAt4: [.ipv4Address, .transportProtocol, .port]
+        case .at6, .relayedAt6, .atRanges6, .relayedRangesAt6: [.ipv6Address, .transportProtocol, .port]
         case .restricted4: [.ipv4Address]
         case .restricted6: [.ipv6Address]
         case .hardware: [.interfaceName, .macAddress]
@@ -108,8 +117,8 @@ enum FirewallSet: String, CaseIterable {
     /// What its values are, if it is a map.
     var value: [NFDataType] {
         switch self {
-        case .source4, .endpointSource4: [.ipv4Address]
-        case .source6, .endpointSource6: [.ipv6Address]
+        case .source4, .endpointSource4, .anyRanges4, .atRanges4: [.ipv4Address]
+        case .source6, .endpointSource6, .anyRanges6, .atRanges6: [.ipv6Address]
         case .any4, .at4: [.ipv4Address, .port]
         case .any6, .at6: [.ipv6Address, .port]
         case .restricted4, .restricted6, .restrictedNetworks, .arrivals: [.verdict]
@@ -124,7 +133,10 @@ enum FirewallSet: String, CaseIterable {
     /// Whether its keys are ranges: adding one costs more the more there are, so only what few have.
     var hasRanges: Bool {
         switch self {
-        case .own4, .own6, .allowedSources4, .allowedSources6, .allowedClaims4, .allowedClaims6: true
+        case .own4, .own6, .allowedSources4, .allowedSources6, .allowedClaims4, .allowedClaims6, .anyRanges4,
+            .anyRanges6,
+            .atRanges4, .atRanges6, .relayedRanges4, .relayedRanges6, .relayedRangesAt4, .relayedRangesAt6:
+            true
         default: false
         }
     }

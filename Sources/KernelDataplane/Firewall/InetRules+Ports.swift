@@ -20,7 +20,12 @@ extension FirewallTable {
             .destinationAndPort(.v4) + .translateDestination(.v4, by: .at4),
             .destinationAndPort(.v6) + .translateDestination(.v6, by: .at6),
             .transportAndPort + .translateDestination(.v4, by: .any4),
-            .transportAndPort + .translateDestination(.v6, by: .any6)
+            .transportAndPort + .translateDestination(.v6, by: .any6),
+            // Behind the single ports, so that these cost no look at ranges: no port is published twice, whatever its address.
+            .destinationAndPortInRange(.v4) + .translateDestinationAddress(.v4, by: .atRanges4),
+            .destinationAndPortInRange(.v6) + .translateDestinationAddress(.v6, by: .atRanges6),
+            .transportAndPortInRange + .translateDestinationAddress(.v4, by: .anyRanges4),
+            .transportAndPortInRange + .translateDestinationAddress(.v6, by: .anyRanges6)
         )
     }
 
@@ -73,6 +78,10 @@ extension FirewallTable {
             .family(.v6) + .transportAndPort + .isIn(.relayed6) + verdict,
             .destinationAndPort(.v4) + .isIn(.relayedAt4) + verdict,
             .destinationAndPort(.v6) + .isIn(.relayedAt6) + verdict,
+            .family(.v4) + .transportAndPortInRange + .isIn(.relayedRanges4) + verdict,
+            .family(.v6) + .transportAndPortInRange + .isIn(.relayedRanges6) + verdict,
+            .destinationAndPortInRange(.v4) + .isIn(.relayedRangesAt4) + verdict,
+            .destinationAndPortInRange(.v6) + .isIn(.relayedRangesAt6) + verdict,
         ]
         return Chain(.inet, name, rules: first + relayed + last)
     }

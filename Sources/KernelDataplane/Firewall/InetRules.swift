@@ -46,6 +46,10 @@ import NetlinkWire
 ///         dnat ip6 to ip6 daddr . meta l4proto . th dport map @at6
 ///         dnat ip to meta l4proto . th dport map @any4
 ///         dnat ip6 to meta l4proto . th dport map @any6
+///         dnat ip to ip daddr . meta l4proto . th dport map @at_ranges4
+///         dnat ip6 to ip6 daddr . meta l4proto . th dport map @at_ranges6
+///         dnat ip to meta l4proto . th dport map @any_ranges4
+///         dnat ip6 to meta l4proto . th dport map @any_ranges6
 ///     }
 ///     chain opening {
 ///         iifname . ip saddr @connections4 counter drop
@@ -70,6 +74,10 @@ import NetlinkWire
 ///         meta nfproto ipv6 meta l4proto . th dport @relayed6 counter drop
 ///         ip daddr . meta l4proto . th dport @relayedAt4 counter drop
 ///         ip6 daddr . meta l4proto . th dport @relayedAt6 counter drop
+///         meta nfproto ipv4 meta l4proto . th dport @relayed_ranges4 counter drop
+///         meta nfproto ipv6 meta l4proto . th dport @relayed_ranges6 counter drop
+///         ip daddr . meta l4proto . th dport @relayed_ranges_at4 counter drop
+///         ip6 daddr . meta l4proto . th dport @relayed_ranges_at6 counter drop
 ///     }
 ///     chain to_host {
 ///         icmpv6 type nd-neighbor-solicit accept
@@ -78,6 +86,10 @@ import NetlinkWire
 ///         meta nfproto ipv6 meta l4proto . th dport @relayed6 return
 ///         ip daddr . meta l4proto . th dport @relayedAt4 return
 ///         ip6 daddr . meta l4proto . th dport @relayedAt6 return
+///         meta nfproto ipv4 meta l4proto . th dport @relayed_ranges4 return
+///         meta nfproto ipv6 meta l4proto . th dport @relayed_ranges6 return
+///         ip daddr . meta l4proto . th dport @relayed_ranges_at4 return
+///         ip6 daddr . meta l4proto . th dport @relayed_ranges_at6 return
 ///         counter drop
 ///     }
 ///     chain from_closed {

@@ -198,10 +198,19 @@ extension [NFExpression] {
         destination(family) + transportAndPort(into: family.wordCount)
     }
 
-    private static func transportAndPort(into word: Int) -> Self {
-        [
-            .meta(.load(.transportProtocol, into: .word(word))),
-            .payload(NFPayload(.transportHeader, offset: 2, length: 2, into: .word(word + 1))),
+    /// The same, to be looked up among ranges.
+    static var transportAndPortInRange: Self { transportAndPort(into: 0, isInRange: true) }
+
+    /// The same, to be looked up among ranges.
+    static func destinationAndPortInRange(_ family: IPFamily) -> Self {
+        destination(family) + transportAndPort(into: family.wordCount, isInRange: true)
+    }
+
+    private static func transportAndPort(into word: Int, isInRange: Bool = false) -> Self {
+        // Of one byte this changes nothing, but `nft` has it: rules that it saved and loaded again are the same.
+        let order = NFByteOrder(.toNetwork, .word(word), size: 2, length: 1)
+        return [.meta(.load(.transportProtocol, into: .word(word)))] + (isInRange ? [.byteOrder(order)] : []) + [
+            .payload(NFPayload(.transportHeader, offset: 2, length: 2, into: .word(word + 1)))
         ]
     }
 
@@ -235,6 +244,14 @@ extension [NFExpression] {
         return [
             .lookup(NFLookup(.word(0), in: map.rawValue, into: .word(0))),
             .translation(NFTranslation(.destination, family, to: addresses, ports: ports)),
+        ]
+    }
+
+    /// What `nft` calls `dnat ip to … map @map`, or ip6, of a map of addresses alone: the port stays the same.
+    static func translateDestinationAddress(_ family: IPFamily, by map: FirewallSet) -> Self {
+        [
+            .lookup(NFLookup(.word(0), in: map.rawValue, into: .word(0))),
+            .translation(NFTranslation(.destination, family, to: NFRegisterRange(.word(0)))),
         ]
     }
 

@@ -26,7 +26,7 @@ extension Diagnosis {
         let published = desired.publications.all.filter { !waiting.contains($0) }
         for (address, ports) in Dictionary(grouping: published, by: \.host.address) {
             uses[address, default: []].insert(
-                ports.count == 1 ? "port \(ports[0].host)" : "\(ports.count) published ports"
+                ports.portCount == 1 ? "port \(ports[0].host)" : "\(ports.portCount) published ports"
             )
         }
         return uses.compactMap { address, uses in

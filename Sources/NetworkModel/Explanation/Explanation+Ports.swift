@@ -7,8 +7,9 @@ extension Explanation {
     /// - Parameter address: The host's address that is asked; nil for any but the loopback ones, where there is one.
     func publication(of port: SoughtPort, at address: IPAddress?, _ family: IPFamily) -> Publication? {
         let all = desired.publications.all.filter {
-            $0.host.transport == port.transport && $0.host.port == port.port && $0.host.address.family == family
+            $0.host.transport == port.transport && $0.host.address.family == family
         }
+        .compactMap { $0.single(at: port.port) }
         guard let address else { return Self.best(all) }
         return all.first { $0.host.address == address } ?? all.first { $0.host.address.isUnspecified }
     }
@@ -17,9 +18,9 @@ extension Explanation {
     func publication(of port: SoughtPort, by endpoint: Endpoint, _ family: IPFamily) -> Publication? {
         Self.best(
             desired.publications.of(endpoint.id).filter {
-                $0.host.transport == port.transport && $0.container.port == port.port
-                    && $0.host.address.family == family
+                $0.host.transport == port.transport && $0.host.address.family == family
             }
+            .compactMap { $0.single(leadingTo: port.port) }
         )
     }
 
@@ -104,9 +105,9 @@ extension Explanation {
         )
         admit(source, to: endpoint, network, by: publication, &path)
         if publication.isTranslated {
-            let element = FirewallElement.published(publication.host, publication.container)
+            let element = desired.publications.publication(with: publication.host)?.element(at: publication.host.port)
             path.require(
-                observed.firewall.contains(element),
+                element.map { observed.firewall.contains($0) } ?? false,
                 "table inet mdnp, chain publish",
                 "does not know the port: \(Self.isBeingRepaired)"
             )

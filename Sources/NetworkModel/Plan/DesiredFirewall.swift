@@ -142,18 +142,42 @@ extension Endpoint {
 extension [Publication] {
     /// What the firewall knows of ports that an endpoint publishes.
     public var firewallElements: Set<FirewallElement> {
-        let translated = filter(\.isTranslated)
-        let relayed = filter { !$0.isTranslated && !$0.host.address.isLoopback }
-        var elements = Set<FirewallElement>(translated.map { .published($0.host, $0.container) })
-        elements.formUnion(relayed.map { .relayed($0.host) })
-        return elements
+        reduce(into: Set()) { $0.formUnion($1.firewallElements) }
+    }
+}
+
+extension Publication {
+    /// What the firewall knows of the ports: a run is one element where its ports are the same on both sides, since no map adds to a number.
+    fileprivate var firewallElements: [FirewallElement] {
+        isRangeOfFirewall ? element(at: host.port).map { [$0] } ?? [] : hostPorts.compactMap { element(at: $0.port) }
+    }
+
+    /// The element that leads one of its ports, alone or with others; nil for a loopback port that mdnp itself hands over.
+    func element(at port: UInt16) -> FirewallElement? {
+        guard let single = single(at: port) else { return nil }
+        if isTranslated {
+            return isRangeOfFirewall
+                ? .publishedRange(host, through: lastHostPort, to: container.address)
+                : .published(single.host, single.container)
+        }
+        guard !host.address.isLoopback else { return nil }
+        return isRangeOfFirewall ? .relayedRange(host, through: lastHostPort) : .relayed(single.host)
+    }
+
+    private var isRangeOfFirewall: Bool {
+        count >= Self.shortestRun && (!isTranslated || host.port == container.port)
     }
 }
 
 extension DesiredState {
     /// The firewall elements of ports that an endpoint publishes, and of the other networks that its container is on.
     public func firewallElements(of id: EndpointID, publishing publications: [Publication]) -> Set<FirewallElement> {
-        var elements = publications.firewallElements
+        publications.firewallElements.union(multihomedElements(of: id, publishing: publications))
+    }
+
+    /// The firewall elements of the other networks that the container of an endpoint that publishes ports is on.
+    func multihomedElements(of id: EndpointID, publishing publications: [Publication]) -> Set<FirewallElement> {
+        var elements: Set<FirewallElement> = []
         let targets = Set(publications.filter(\.isTranslated).map(\.container.address))
         guard !targets.isEmpty, let endpoint = endpoints[id] else { return elements }
         for sibling in siblings(of: endpoint).compactMap({ endpoints[$0] }) where sibling.network != endpoint.network {

@@ -34,6 +34,10 @@ public enum FirewallElement: Hashable, Sendable {
     case published(HostPort, ContainerPort)
     /// A port of the host's that mdnp itself hands over to a container: closed networks do not reach it.
     case relayed(HostPort)
+    /// Ports of the host's, from one through the number of another, lead to the same ports of a container's address of the same family.
+    case publishedRange(HostPort, through: UInt16, to: IPAddress)
+    /// Ports of the host's, from one through the number of another, that mdnp itself hands over.
+    case relayedRange(HostPort, through: UInt16)
     /// A container's address that ports lead to, and the bridge of another network that the container is on as well.
     ///
     /// Clients behind that bridge get the host's address: the container would answer them past the host.

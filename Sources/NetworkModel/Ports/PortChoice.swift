@@ -43,22 +43,20 @@ public struct PortChoice: Sendable {
         behind last: UInt16?,
         _ holder: some PortHolder
     ) throws(Refusal) -> Outcome {
-        var chosen = Publications()
+        var choosing = Choosing(published, behind: last)
         do throws(Refusal) {
             for missing in requests {
-                let ports = Self.candidates(for: missing, holder, behind: last)
-                switch try choose(for: missing.request, among: ports, beside: published, chosen, holder) {
-                case .chosen(let publications): publications.forEach { chosen.insert($0) }
-                case let outcome:
-                    holder.release(chosen.all.map(\.host))
+                let outcome = try choose(for: missing, &choosing, holder)
+                guard case .chosen = outcome else {
+                    holder.release(choosing.chosen.map(\.host))
                     return outcome
                 }
             }
         } catch {
-            holder.release(chosen.all.map(\.host))
+            holder.release(choosing.chosen.map(\.host))
             throw error
         }
-        return .chosen(chosen.all.sorted { $0.host < $1.host })
+        return .chosen(choosing.chosen.sorted { $0.host < $1.host })
     }
 
     /// Why a request is not met: somebody has the port.
@@ -69,37 +67,51 @@ public struct PortChoice: Sendable {
     }
 
     private func choose(
-        for request: PortRequest,
-        among ports: some Sequence<UInt16>,
-        beside published: Publications,
-        _ chosen: Publications,
+        for missing: PortPlan.Missing,
+        _ choosing: inout Choosing,
         _ holder: some PortHolder
     ) throws(Refusal) -> Outcome {
-        var occupied: Publication?
-        var taken: HostPort?
-        var twice: Publication?
-        for port in ports {
+        let request = missing.request
+        var search = choosing.search(for: request, holder)
+        let outcome = try choose(for: missing, &search, choosing, holder)
+        if case .chosen(let publications) = outcome { choosing.add(publications) }
+        choosing.keep(search, for: request)
+        return outcome
+    }
+
+    private func choose(
+        for missing: PortPlan.Missing,
+        _ search: inout Search,
+        _ choosing: Choosing,
+        _ holder: some PortHolder
+    ) throws(Refusal) -> Outcome {
+        let request = missing.request
+        var preferred = missing.preferred
+        while let port = preferred ?? search.next() {
+            preferred = nil
             let wanted = try publications(for: request, on: port)
             // Holding what is held already would lead it elsewhere.
-            if let other = wanted.lazy.compactMap({ chosen.overlapping($0.host).first }).first {
-                twice = other
+            if let other = wanted.lazy.compactMap({ choosing.overlapping($0.host) }).first {
+                search.twice = other
                 continue
             }
-            if let other = wanted.lazy.compactMap({ published.overlapping($0.host).first }).first {
-                occupied = other
+            if let other = wanted.lazy.compactMap({ choosing.published.overlapping($0.host).first }).first {
+                search.occupied = other
                 continue
             }
             do throws(PortError) {
-                return .chosen(try hold(wanted, for: request, holder))
+                let held = try hold(wanted, for: request, holder)
+                search.twice = wanted[0]
+                return .chosen(held)
             } catch .taken(let port) {
-                taken = port
+                search.taken = port
             } catch {
                 throw Refusal("publish \(request)", "\(error)")
             }
         }
-        if let occupied { return .occupied(request, occupied) }
-        if let taken { return .taken(request, taken) }
-        if let twice, request.hostPorts?.count == 1 {
+        if let occupied = search.occupied { return .occupied(request, occupied) }
+        if let taken = search.taken { return .taken(request, taken) }
+        if let twice = search.twice, request.hostPorts?.count == 1 {
             let other = "\(twice.container.port)/\(twice.host.transport)"
             throw Refusal(
                 "publish \(request)",
@@ -163,24 +175,106 @@ public struct PortChoice: Sendable {
         if let same = own.first(where: { $0.family == family }) { return same }
         return family == .v6 && !relaysIPv6 ? nil : own.first
     }
+}
 
-    /// The ports that would do, those first that are wanted most.
-    ///
-    /// Of automatic ones the search begins behind the one that was chosen last: who still speaks to a port that was let go should not soon
-    /// find another container there.
-    private static func candidates(
-        for missing: PortPlan.Missing,
-        _ holder: some PortHolder,
-        behind last: UInt16?
-    ) -> some Sequence<UInt16> {
-        let range = missing.request.hostPorts ?? holder.automaticPorts
-        let isAutomatic = missing.request.hostPorts == nil
-        let start = isAutomatic ? last.map { max(0, Int($0) + 1 - Int(range.first)) } ?? 0 : 0
-        let reserved = isAutomatic ? holder.reservedPorts : []
-        return ((missing.preferred == nil ? 0 : -1)..<range.count).lazy.map { index in
-            guard index >= 0 else { return missing.preferred ?? range.first }
-            return range.first + UInt16((start + index) % range.count)
+extension PortChoice {
+    /// A choice under way.
+    private struct Choosing {
+        /// Requests that are met by the same ports.
+        private struct Kind: Hashable {
+            let transport: TransportProtocol
+            let hostAddress: IPAddress?
+            let hostPorts: PortRange?
+
+            init(_ request: PortRequest) {
+                transport = request.transport
+                hostAddress = request.hostAddress
+                hostPorts = request.hostPorts
+            }
         }
-        .filter { port in port == missing.preferred || !reserved.contains { $0.contains(port) } }
+
+        /// A protocol and a port, of whatever address.
+        private struct Place: Hashable {
+            let transport: TransportProtocol
+            let port: UInt16
+        }
+
+        let published: Publications
+        private var places: [Place: [Publication]] = [:]
+        private let last: UInt16?
+        private var searches: [Kind: Search] = [:]
+        /// The first search among automatic ports, read from the host once.
+        private var automatic: Search?
+
+        init(_ published: Publications, behind last: UInt16?) {
+            self.published = published
+            self.last = last
+        }
+
+        /// What was chosen, in no order.
+        var chosen: [Publication] { places.values.flatMap(\.self) }
+
+        mutating func add(_ publications: [Publication]) {
+            for publication in publications {
+                let host = publication.host
+                places[Place(transport: host.transport, port: host.port), default: []].append(publication)
+            }
+        }
+
+        /// What was chosen and a port cannot be had beside.
+        func overlapping(_ port: HostPort) -> Publication? {
+            places[Place(transport: port.transport, port: port.port)]?.first { $0.host.overlaps(port) }
+        }
+
+        /// The search for a port that meets a request, as far as it came for earlier ones of the same kind.
+        ///
+        /// Of automatic ports the search begins behind the one that was chosen last: clients that still speak to a released port should not soon
+        /// find another container there.
+        mutating func search(for request: PortRequest, _ holder: some PortHolder) -> Search {
+            if let ports = request.hostPorts, ports.count == 1 { return Search(ports) }
+            if let search = searches[Kind(request)] { return search }
+            if let ports = request.hostPorts { return Search(ports) }
+            if let automatic { return automatic }
+            let ports = holder.automaticPorts
+            let start = last.map { max(0, Int($0) + 1 - Int(ports.first)) } ?? 0
+            let search = Search(ports, from: start, without: Set(holder.reservedPorts.flatMap(\.ports)))
+            automatic = search
+            return search
+        }
+
+        mutating func keep(_ search: Search, for request: PortRequest) {
+            // A single port is searched again: many containers publish thousands of them.
+            if request.hostPorts?.count != 1 { searches[Kind(request)] = search }
+        }
+    }
+
+    /// A search among the ports of a range: ports that it has passed do not become free while one choice lasts.
+    private struct Search {
+        private let ports: PortRange
+        private let start: Int
+        private let reserved: Set<UInt16>
+        private var index = 0
+        /// What is published on a port that was passed.
+        var occupied: Publication?
+        /// A port that was passed since others on the host have it.
+        var taken: HostPort?
+        /// What was chosen on a port that was passed.
+        var twice: Publication?
+
+        init(_ ports: PortRange, from start: Int = 0, without reserved: Set<UInt16> = []) {
+            self.ports = ports
+            self.start = start
+            self.reserved = reserved
+        }
+
+        /// The next port; nil if none is left.
+        mutating func next() -> UInt16? {
+            while index < ports.count {
+                let port = ports.first + UInt16((start + index) % ports.count)
+                index += 1
+                if !reserved.contains(port) { return port }
+            }
+            return nil
+        }
     }
 }

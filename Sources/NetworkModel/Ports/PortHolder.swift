@@ -11,7 +11,7 @@ public protocol PortHolder: Sendable {
     /// - Parameter clients: Whom alone it serves, beside the host itself; empty is everyone.
     func hold(_ publications: [Publication], for clients: AddressSet) throws(PortError)
 
-    /// Sets which part of what comes to held ports is relayed. Ports that lead elsewhere by now are left alone.
+    /// Sets which part of what comes to held ports is relayed, each port of runs. Ports that lead elsewhere by now are left alone.
     func relay(_ publications: [Publication], _ scope: RelayScope)
 
     /// Lets go of ports; what is handed over at the moment ends. Those that are not held are let go already.

@@ -23,11 +23,11 @@ struct RelayLimits: Sendable {
     /// How many sockets may hold ports.
     var ports: Int
 
-    /// The limits of a process with these shares of descriptors, at most 16,384 connections.
+    /// The limits of a process with these shares of descriptors; a connection has two of them.
     ///
     /// One port has half of them at most, so that others are never without, and one client network a thirty-second, and 16 at least.
     init(within shares: DescriptorShares = DescriptorShares(of: DescriptorLimit.current)) {
-        descriptors = min(shares.relays, 2 * 16_384)
+        descriptors = shares.relays
         ports = shares.ports
         streamsPerPort = max(descriptors / 4, 1)
         streamsPerNetwork = max(descriptors / 64, 16)

@@ -13,8 +13,8 @@ struct Ports: AsyncParsableCommand {
 
     static var columns: [Column<PortSummary>] {
         [
-            Column("HOST") { end($0.hostAddress, $0.hostPort) },
-            Column("CONTAINER") { end($0.containerAddress, $0.containerPort) },
+            Column("HOST") { end($0.hostAddress, $0.hostPort, $0.hostPortEnd) },
+            Column("CONTAINER") { end($0.containerAddress, $0.containerPort, $0.containerPortEnd) },
             Column("PROTOCOL", \.transport),
             Column("NAME", \.container),
             Column("ENDPOINT", \.endpoint.short),
@@ -22,7 +22,8 @@ struct Ports: AsyncParsableCommand {
         ]
     }
 
-    private static func end(_ address: String, _ port: Int) -> String {
-        address.contains(":") ? "[\(address)]:\(port)" : "\(address):\(port)"
+    private static func end(_ address: String, _ first: Int, _ last: Int) -> String {
+        let ports = first == last ? "\(first)" : "\(first)-\(last)"
+        return address.contains(":") ? "[\(address)]:\(ports)" : "\(address):\(ports)"
     }
 }

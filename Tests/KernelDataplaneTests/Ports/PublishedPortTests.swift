@@ -127,6 +127,40 @@ struct PublishedPortTests {
         }
     }
 
+    @Test(arguments: [false, true])
+    func `each port of a range leads to the same port of the container, and those beside it nowhere`(
+        framesPassHost: Bool
+    ) async throws {
+        let scene = try await Scene(framesPassHost: framesPassHost)
+        let ports: [UInt16] = [10_000, 12_345, 20_000]
+        let servers = try ports.map { try MirrorServer(in: scene.web.witness.namespace, port: $0) }
+        let others = try [9_999, 20_001].map { try MirrorServer(in: scene.web.witness.namespace, port: $0) }
+        defer { withExtendedLifetime((servers, others)) {} }
+        for isOfOneAddress in [false, true] {
+            let elements = try Way.all.map { way in
+                let address = isOfOneAddress ? Scene.hostAddress(way.family) : .any(way.family)
+                return FirewallElement.publishedRange(
+                    HostPort(way.transport, address, 10_000),
+                    through: 20_000,
+                    to: try scene.target(way.family)
+                )
+            }
+            try await scene.host.add(Set(elements))
+            for way in Way.all {
+                let client = Scene.worldAddress(way.family)
+                for port in ports {
+                    let question = Question(way.transport, Scene.hostAddress(way.family), port)
+                    #expect(try await scene.world.witness.asks(question) == client, "\(way) \(port)")
+                }
+                for port: UInt16 in [9_999, 20_001] {
+                    let question = Question(way.transport, Scene.hostAddress(way.family), port)
+                    #expect(try await scene.world.witness.asksInVain(question), "\(way) \(port)")
+                }
+            }
+            try await scene.host.carryOut([.changeFirewall(add: [], remove: Set(elements))])
+        }
+    }
+
     @Test func `a port that is withdrawn leads nowhere`() async throws {
         let scene = try await Scene()
         try await scene.publish()

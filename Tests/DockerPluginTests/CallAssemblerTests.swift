@@ -1,0 +1,36 @@
+import NIOCore
+import NIOHTTP1
+import Testing
+
+@testable import DockerPlugin
+
+struct CallAssemblerTests {
+    /// What becomes of a call that says how long it is.
+    private func call(_ method: String, announcing length: Int) -> PluginCall? {
+        var assembler = CallAssembler(limits: BodyLimits())
+        let headers: HTTPHeaders = ["Content-Length": "\(length)"]
+        return assembler.receive(
+            .head(HTTPRequestHead(version: .http1_1, method: .POST, uri: "/\(method)", headers: headers))
+        )
+    }
+
+    @Test(arguments: [
+        ("NetworkDriver.CreateEndpoint", 32), ("NetworkDriver.Join", 32),
+        ("NetworkDriver.ProgramExternalConnectivity", 32), ("NetworkDriver.CreateNetwork", 4),
+        ("NetworkDriver.Leave", 4), ("NetworkDriver.Join/", 4), ("IpamDriver.RequestPool", 4), ("Plugin.Activate", 4),
+    ])
+    func `a body has 32 MiB at most where a call carries ports, and 4 MiB elsewhere`(method: String, mebibytes: Int) {
+        #expect(call(method, announcing: mebibytes << 20) == nil)
+        #expect(call(method, announcing: (mebibytes << 20) + 1)?.isTooLarge == true)
+    }
+
+    @Test func `a body that grows beyond the limit without saying so is refused and not kept`() {
+        var assembler = CallAssembler(limits: BodyLimits(usual: 10, ports: 20))
+        let head = HTTPRequestHead(version: .http1_1, method: .POST, uri: "/NetworkDriver.Join")
+        #expect(assembler.receive(.head(head)) == nil)
+        #expect(assembler.receive(.body(ByteBuffer(repeating: 0x20, count: 20))) == nil)
+        #expect(assembler.receive(.body(ByteBuffer(repeating: 0x20, count: 1)))?.isTooLarge == true)
+        #expect(assembler.receive(.body(ByteBuffer(repeating: 0x20, count: 1))) == nil)
+        #expect(assembler.receive(.end(nil)) == nil)
+    }
+}
