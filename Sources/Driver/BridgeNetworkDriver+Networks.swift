@@ -64,6 +64,7 @@ extension BridgeNetworkDriver {
             await undo(network.id)
             throw error
         }
+        networkChanges.notify()
         logger.info(
             "network created",
             metadata: [
@@ -108,6 +109,7 @@ extension BridgeNetworkDriver {
             return Decision(pools + [.removeNetwork(id)], ())
         }
         announcer.removed(id)
+        networkChanges.notify()
         logger.info("network deleted", metadata: ["network": "\(id.short)"])
         return true
     }

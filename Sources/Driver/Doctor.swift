@@ -15,6 +15,7 @@ public struct Doctor: Sendable {
     }
 
     private let driver: BridgeNetworkDriver
+    private let firewalld: any FirewallZonesWitness
 
     /// How often it looks before it says that something is wrong: what is so for a moment is on its way, or is just being put right.
     private static var looks: Int { 3 }
@@ -22,8 +23,9 @@ public struct Doctor: Sendable {
     /// How long it waits from look to look; longer in all than the keeper and the reaper need.
     private static var pause: Duration { .milliseconds(700) }
 
-    init(driver: BridgeNetworkDriver) {
+    init(driver: BridgeNetworkDriver, firewalld: any FirewallZonesWitness) {
         self.driver = driver
+        self.firewalld = firewalld
     }
 
     /// Looks, and again if anything is wrong.
@@ -38,13 +40,20 @@ public struct Doctor: Sendable {
     }
 
     private func look() async throws -> [Finding] {
-        let (desired, observed, facts) = try await driver.look()
+        let (desired, observed, host) = try await driver.look()
+        var facts = host
+        facts.zones = firewalld.zones
         let unheld = desired.publications.all.filter { !driver.ports.holds($0.host) }
         return Diagnosis(of: desired, observed, facts, unheld: unheld).findings
     }
 }
 
 extension BridgeNetworkDriver {
+    /// Returns a doctor for the driver and its host, with the zones that a follower of firewalld observed.
+    public func doctor(beside firewalld: any FirewallZonesWitness) -> Doctor {
+        Doctor(driver: self, firewalld: firewalld)
+    }
+
     /// Says what is wrong.
-    public var doctor: Doctor { Doctor(driver: self) }
+    var doctor: Doctor { doctor(beside: NoFirewalld()) }
 }

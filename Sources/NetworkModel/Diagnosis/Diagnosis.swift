@@ -17,7 +17,7 @@ public struct Diagnosis: Sendable {
 
     /// The findings, in a stable order.
     public var findings: [Finding] {
-        (forwarding + advertisements + filters + acceptedWays + routes + addresses + loopback + connections
+        (forwarding + advertisements + filters + acceptedWays + zones + routes + addresses + loopback + connections
             + descriptors + ports
             + links
             + kernel + endpoints + pools + senders).sorted()
