@@ -2,7 +2,7 @@ import Lab
 import Testing
 
 extension EndToEnd {
-    /// Rules of the host's users in `DOCKER-USER`.
+    /// Rules of the host's users in `DOCKER-USER`, and those of ufw behind Docker's.
     @Suite struct UserRules {
         private static let syn = "-p tcp -m tcp --tcp-flags FIN,SYN,RST,ACK SYN"
 
@@ -27,12 +27,16 @@ extension EndToEnd {
                 + ["iptables -A ufw-docker-deny -m limit --limit 3/min -j LOG", "iptables -A ufw-docker-deny -j DROP"]
                 + ["iptables -A ufw-user-forward -p tcp -d 10.120.0.0/24 --dport 80 -j ACCEPT"]
                 + ["iptables -A ufw-user-forward -p udp -d 10.120.0.0/24 --dport 80 -j ACCEPT"]
-                + ["iptables -F DOCKER-USER"] + rules).joined(separator: "; ")
+                // ufw itself: its chain stands last in `FORWARD`, and rejects what nothing accepted.
+                + ["iptables -N ufw-reject-forward", "iptables -A ufw-reject-forward -j REJECT"]
+                + ["iptables -A FORWARD -j ufw-reject-forward", "iptables -F DOCKER-USER"] + rules).joined(
+                    separator: "; "
+                )
         }
 
         private static let cleaning = """
-            iptables -F DOCKER-USER; iptables -A DOCKER-USER -j RETURN; for c in ufw-user-forward ufw-docker-deny; do
-            iptables -F $c; iptables -X $c; done
+            iptables -F DOCKER-USER; iptables -A DOCKER-USER -j RETURN; iptables -D FORWARD -j ufw-reject-forward
+            for c in ufw-user-forward ufw-docker-deny ufw-reject-forward; do iptables -F $c; iptables -X $c; done
             """
 
         @Test(arguments: Publisher.chosen, blocks.keys.sorted())
@@ -145,6 +149,34 @@ extension EndToEnd {
                 #expect(try await host.succeed("mdnp", "doctor").hasPrefix("nothing is wrong"))
                 try await host.succeed("mdnp", "explain", "10.120.0.2", "198.51.100.2")
                 try await host.succeed("nft", "delete table inet wall")
+                // ufw on a host where Docker's rules do not come first, and the line for its file.
+                let mark = "-m mark --mark 0x10000000/0x10000000"
+                try await host.succeed(
+                    "sh",
+                    "-c",
+                    """
+                    set -e; iptables -N ufw-before-forward; iptables -I FORWARD -j REJECT
+                    iptables -I FORWARD -j ufw-before-forward
+                    """
+                )
+                #expect(try await host.isCutOff("198.51.100.2", from: "web"))
+                #expect(try await host.run("mdnp", "doctor").text.contains("iptables FORWARD"))
+                try await host.succeed("sh", "-c", "iptables -A ufw-before-forward \(mark) -j ACCEPT")
+                #expect(try await host.reaches("198.51.100.2", from: "web"))
+                #expect(try await host.succeed("mdnp", "doctor").hasPrefix("nothing is wrong"))
+                try await host.succeed(
+                    "sh",
+                    "-c",
+                    """
+                    set -e; iptables -D FORWARD -j ufw-before-forward; iptables -F ufw-before-forward
+                    iptables -X ufw-before-forward; iptables -I FORWARD \(mark) -m comment --comment manual -j ACCEPT
+                    """
+                )
+                // The line for iptables, which mdnp leaves in its place.
+                try await Task.sleep(for: .seconds(2))
+                #expect(try await host.reaches("198.51.100.2", from: "web"))
+                #expect(try await host.succeed("mdnp", "doctor").hasPrefix("nothing is wrong"))
+                try await host.succeed("sh", "-c", "iptables -D FORWARD 1; iptables -D FORWARD -j REJECT")
             }
         }
     }
