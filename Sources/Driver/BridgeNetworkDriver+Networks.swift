@@ -50,6 +50,7 @@ extension BridgeNetworkDriver {
         do {
             try await lanes.run(on: .host) {
                 let observed = try await dataplane.observe(network.needsHostForwarding ? .everything : .networks)
+                try network.check(beside: observed.ipv6Absence)
                 let desired = try await store.read { $0 }
                 let networks = desired.neededNetworks
                 let lost = observed.lostBridges(to: desired)

@@ -69,22 +69,61 @@ extension BridgeNetworkDriver {
         }
     }
 
-    /// Takes the ports that are published and that nobody holds: at a start, and when an address of the host's has come.
+    /// Takes the ports that are published and that nobody holds: at a start, and when an address of the host has come; lets those go that wait for
+    /// their address again.
     ///
     /// One that cannot be taken stays published, and is said in the log once.
     func holdPorts(isStart: Bool = false) async {
         await lanes.run(on: .ports) {
             guard let published = try? await store.read(\.heldGroups) else { return }
-            for (publications, clients) in published where !ports.holds(publications[0].host) {
+            let absent = await absentAddresses(of: published)
+            for group in published {
+                let waiting = group.publications.filter { absent.contains($0.host.address) }
+                release(waiting.filter { ports.holds($0.host) })
+                let missing = group.publications.filter { !ports.holds($0.host) && !absent.contains($0.host.address) }
+                guard !missing.isEmpty else { continue }
                 do throws(PortError) {
-                    try ports.hold(publications, for: clients)
-                    relay(publications)
-                    if !isStart { count(.port, with: "held \(publications.words)") }
+                    let held = try hold(missing, for: group.clients)
+                    relay(held)
+                    if !isStart { count(.port, with: "held \(held.words)") }
                 } catch {
                     if isStart { logger.error("port published and not held", metadata: ["cause": "\(error)"]) }
                 }
             }
         }
+    }
+
+    /// The addresses that the host lacks, of those that ports wait for.
+    private func absentAddresses(of published: [HeldGroup]) async -> Set<IPAddress> {
+        let awaited = published.filter(\.waitsForAddresses).flatMap(\.publications).map(\.host.address)
+            .filter { !$0.isUnspecified }
+        guard !awaited.isEmpty else { return [] }
+        do {
+            return try await dataplane.absentAddresses(among: Set(awaited))
+        } catch {
+            logger.warning("cannot read host addresses", metadata: ["cause": "\(error)"])
+            return []
+        }
+    }
+
+    /// Takes ports of one request; returns those that were taken, without those of addresses that the host lacks.
+    private func hold(_ missing: [Publication], for clients: AddressSet) throws(PortError) -> [Publication] {
+        var rest = missing
+        while true {
+            do throws(PortError) {
+                try ports.hold(rest, for: clients)
+                return rest
+            } catch .noSuchAddress(let address) where rest.contains(where: { $0.host.address != address }) {
+                rest.removeAll { $0.host.address == address }
+            }
+        }
+    }
+
+    /// Lets ports go whose address the host has lost; they stay published.
+    private func release(_ waiting: [Publication]) {
+        guard !waiting.isEmpty else { return }
+        ports.release(waiting.map(\.host))
+        logger.notice("ports wait for their address", metadata: ["ports": "\(waiting.words)"])
     }
 
     /// Relays what comes to ports that the firewall leads to their containers: at first what no rule leads, and everything once the kernel has
@@ -140,15 +179,22 @@ extension BridgeNetworkDriver {
     }
 }
 
+/// Ports that one request published, which are held together.
+private struct HeldGroup: Sendable {
+    let publications: [Publication]
+    /// Whom alone they serve.
+    let clients: AddressSet
+    let waitsForAddresses: Bool
+}
+
 extension DesiredState {
-    /// What is published, as it is held together, each with whom alone it serves.
-    fileprivate var heldGroups: [([Publication], AddressSet)] {
+    fileprivate var heldGroups: [HeldGroup] {
         publications.all.groups.map { group in
-            let endpoint = endpoints[group[0].endpoint]
-            let network = endpoint.flatMap { networks[$0.network]?.network }
-            return (
-                group,
-                endpoint?.publishing.over(network?.options.publishing ?? PublishOptions()).clients?.addresses ?? []
+            let options = publishing(of: group[0].endpoint)
+            return HeldGroup(
+                publications: group,
+                clients: options.clients?.addresses ?? [],
+                waitsForAddresses: options.waitsForAddresses
             )
         }
     }

@@ -8,6 +8,8 @@ public struct Doctor: Sendable {
     public struct Report: Sendable {
         /// What is wrong.
         public let findings: [Finding]
+        /// The published ports that wait for an address that the host lacks; that is nothing wrong.
+        public let waiting: [HostPort]
         /// What mdnp put right since it started; that alone is nothing wrong.
         public let repairs: [Repairs.Kind: Repairs.Record]
         /// When the kernel was last compared with what should be, and made so.
@@ -30,21 +32,28 @@ public struct Doctor: Sendable {
 
     /// Looks, and again if anything is wrong.
     public func diagnose() async throws -> Report {
-        var findings = try await look()
+        var (findings, waiting) = try await look()
         for _ in 1..<Self.looks where !findings.isEmpty {
             try await Task.sleep(for: Self.pause)
             let before = findings
-            findings = try await look().filter { finding in before.contains { $0.isAbout(sameAs: finding) } }
+            (findings, waiting) = try await look()
+            findings = findings.filter { finding in before.contains { $0.isAbout(sameAs: finding) } }
         }
-        return Report(findings: findings, repairs: driver.repairs.all, reconciled: driver.repairs.reconciled)
+        return Report(
+            findings: findings,
+            waiting: waiting,
+            repairs: driver.repairs.all,
+            reconciled: driver.repairs.reconciled
+        )
     }
 
-    private func look() async throws -> [Finding] {
+    private func look() async throws -> (findings: [Finding], waiting: [HostPort]) {
         let (desired, observed, host) = try await driver.look()
         var facts = host
         facts.zones = firewalld.zones
         let unheld = desired.publications.all.filter { !driver.ports.holds($0.host) }
-        return Diagnosis(of: desired, observed, facts, unheld: unheld).findings
+        let findings = Diagnosis(of: desired, observed, facts, unheld: unheld).findings
+        return (findings, desired.waiting(beside: facts).map(\.host).sorted())
     }
 }
 

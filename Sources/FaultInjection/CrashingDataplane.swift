@@ -1,3 +1,4 @@
+import Addressing
 import NetworkModel
 
 /// A dataplane with a crash point before each step of a call.
@@ -45,6 +46,10 @@ struct CrashingDataplane: Dataplane {
 
     func hostFacts() async throws(DataplaneError) -> HostFacts {
         try await dataplane.hostFacts()
+    }
+
+    func absentAddresses(among addresses: Set<IPAddress>) async throws(DataplaneError) -> Set<IPAddress> {
+        try await dataplane.absentAddresses(among: addresses)
     }
 
     func reap() async throws(DataplaneError) -> Int {

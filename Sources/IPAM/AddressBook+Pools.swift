@@ -62,7 +62,7 @@ extension AddressBook {
         }
         if prefix.length == 0 { throw .unusablePool(prefix, reason: "is every address there is") }
         if let block = Obstacle.everywhere.first(where: { $0.prefix.overlaps(prefix) }) {
-            throw .unusablePool(prefix, reason: "overlaps \(block.description)")
+            throw .overlap(prefix, with: block.description, remedy: block.remedy)
         }
         guard let range = request.range else { return }
         guard range.family == prefix.family else { throw .wrongFamily("range \(range)", expected: prefix.family) }

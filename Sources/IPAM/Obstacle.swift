@@ -25,11 +25,17 @@ public struct Obstacle: Hashable, Sendable {
         prefix.overlaps(other) && !(sparesParts && prefix.length < other.length)
     }
 
-    /// The blocks of which no host can have an address, and the one that Docker cannot tell from IPv4.
-    static let everywhere = [
+    /// The blocks that no network can have: no host can have an address of them, each link has them as its own, or Docker cannot tell them
+    /// from IPv4.
+    public static let everywhere = [
         ("0.0.0.0/8", "stands for no host"), ("127.0.0.0/8", "is every host's own"),
         ("224.0.0.0/4", "is for multicast"),
         ("255.255.255.255/32", "is every host"), ("::/128", "stands for no host"), ("::1/128", "is every host's own"),
-        ("::ffff:0.0.0.0/96", "is IPv4"), ("ff00::/8", "is for multicast"),
-    ].compactMap { text, use in Prefix(text).map { Self($0, "\(text), which \(use)") } }
+        ("::ffff:0.0.0.0/96", "is IPv4"), ("ff00::/8", "is for multicast"), ("fe80::/10", "each link has as its own"),
+    ].compactMap { text, use in
+        Prefix(text).map { block in
+            let other = block.family == .v4 ? "172.30.0.0/16" : "fd00:30::/64"
+            return Self(block, "\(text), which \(use)", remedy: "choose a private block, such as \(other)")
+        }
+    }
 }

@@ -7,12 +7,16 @@ extension HostSettings {
         try await read(["net", "ipv4", "ip_forward"]) == "1"
     }
 
-    /// Whether links have IPv6, new ones too (`net.ipv6.conf.*.disable_ipv6`); not where the kernel has none.
-    func hasIPv6() async throws -> Bool {
-        for scope in ["all", "default"] {
-            guard try await read(["net", "ipv6", "conf", scope, "disable_ipv6"]) == "0" else { return false }
+    /// The way in which links, or new ones, have no IPv6 (`net.ipv6.conf.*.disable_ipv6`); nil where they have.
+    func ipv6Absence() async throws -> IPv6Absence? {
+        for (scope, absence) in [("all", IPv6Absence.allLinks), ("default", .newLinks)] {
+            switch try await read(["net", "ipv6", "conf", scope, "disable_ipv6"]) {
+            case "0": continue
+            case nil: return .kernel
+            default: return absence
+            }
         }
-        return true
+        return nil
     }
 
     /// Whether what goes from port to port of a bridge passes the chains of `iptables` (`net.bridge.bridge-nf-call-iptables`).

@@ -26,6 +26,17 @@ struct HostSettings {
         }
     }
 
+    /// Whether the kernel drops IPv4 packets that come in by a link other than the one that their source is reached by (`rp_filter` 1).
+    ///
+    /// The higher of the setting of all links and of the link's own counts.
+    func checksSourcesStrictly(on link: InterfaceName) async throws -> Bool {
+        var highest = "0"
+        for name in ["all", link.description] {
+            if let value = try await read(["net", "ipv4", "conf", name, "rp_filter"]) { highest = max(highest, value) }
+        }
+        return highest == "1"
+    }
+
     /// Makes a change.
     func make(_ change: HostChange) async throws {
         switch change {

@@ -42,10 +42,10 @@ extension KernelDataplane {
         }
         try links.setBridge(.index(index), Self.bridge)
         // A link has no IPv6 below an MTU of 1280, or on a host without it, and then nothing of it can be set.
-        let hasIPv6 = try links.get(.index(index)).message.settings?.ipv6.isEmpty == false
-        bridges[network.id] = BridgePlace(index: index, hasIPv6: hasIPv6, mtu: mtu)
+        let bridge = BridgePlace(try links.get(.index(index)), mtu: mtu)
+        bridges[network.id] = bridge
         try links.set(.index(index), "set up bridge") { link in
-            if hasIPv6 {
+            if bridge.hasIPv6 {
                 var settings = LinkSettings()
                 // Its link-local address is among those that it is given.
                 settings.addressGeneration = AddressGenerationMode.none
@@ -54,11 +54,11 @@ extension KernelDataplane {
             link.isUp = true
         }
         try await settings.ignoreAdvertisements(on: network.bridge)
-        try setAddresses(of: network, on: index)
+        try setAddresses(of: network, on: bridge)
         // The kernel has just made those of a new bridge.
-        if !isNew { try setRoutes(of: network, on: index) }
+        if !isNew { try setRoutes(of: network, on: bridge) }
         // One that stands may have an endpoint that the host has to ask for.
-        if isNew { try setNeighborQuestions(to: 0, on: network, behind: index) }
+        if isNew { try setNeighborQuestions(to: 0, on: network, behind: bridge) }
     }
 
     private func mtu(of network: Network) throws -> Int {
@@ -82,18 +82,18 @@ extension KernelDataplane {
     ///
     /// Never, as a rule: all containers stand in the host's table, and a container that sends to addresses that nobody has would fill it with
     /// questions.
-    private func setNeighborQuestions(to count: UInt32, on network: Network, behind index: Int32) throws {
-        for family in IPFamily.allCases where network.gatewayAddresses.contains(where: { $0.address.family == family })
-        {
-            try neighbors.setMulticastProbes(count, of: index, family: family)
+    private func setNeighborQuestions(to count: UInt32, on network: Network, behind bridge: BridgePlace) throws {
+        let families = Set(network.gatewayAddresses.map(\.address.family))
+        for family in families where bridge.speaks(family) {
+            try neighbors.setMulticastProbes(count, of: bridge.index, family: family)
         }
     }
 
     /// Lets the host ask for neighbors behind a bridge where an endpoint may have addresses that mdnp does not know.
-    func askForNeighbors(of endpoint: Endpoint, on network: Network, behind index: Int32) throws {
+    func askForNeighbors(of endpoint: Endpoint, on network: Network, behind bridge: BridgePlace) throws {
         guard endpoint.hasUnknownAddresses(on: network) else { return }
         // The kernel's own number (`mcast_solicit`).
-        try setNeighborQuestions(to: 3, on: network, behind: index)
+        try setNeighborQuestions(to: 3, on: network, behind: bridge)
     }
 
     /// Takes a network's bridge away, and every veth of the network.
@@ -121,9 +121,10 @@ extension KernelDataplane {
     }
 
     /// Gives a bridge the addresses that it lacks; those that an administrator added stay.
-    private func setAddresses(of network: Network, on index: Int32) throws {
+    private func setAddresses(of network: Network, on bridge: BridgePlace) throws {
+        let index = bridge.index
         let standing = Set(try addresses.list(link: index).compactMap(\.interfaceAddress))
-        for address in Set(network.bridgeAddresses).subtracting(standing) {
+        for address in Set(network.bridgeAddresses).subtracting(standing) where bridge.speaks(address.address.family) {
             // A gateway must answer from the first packet on, and nobody else has its address.
             try addresses.replace(address, on: index, flags: address.address.family == .v6 ? .noDuplicateDetection : [])
         }
@@ -133,11 +134,11 @@ extension KernelDataplane {
 /// The host's routes to the subnets behind bridges: the kernel makes one with each address, and others may delete it.
 extension KernelDataplane {
     /// Adds the routes that a bridge lacks, as the kernel would have them.
-    private func setRoutes(of network: Network, on index: Int32) throws {
-        let standing = try kernelRoutes()[index] ?? []
-        let missing = network.bridgeRoutes.subtracting(standing)
+    private func setRoutes(of network: Network, on bridge: BridgePlace) throws {
+        let standing = try kernelRoutes()[bridge.index] ?? []
+        let missing = network.bridgeRoutes.subtracting(standing).filter { bridge.speaks($0.family) }
         for gateway in network.gatewayAddresses where missing.contains(gateway.prefix) {
-            try prepend(Self.route(to: gateway, by: index))
+            try prepend(Self.route(to: gateway, by: bridge.index))
         }
     }
 
@@ -182,8 +183,20 @@ extension KernelDataplane {
 struct BridgePlace {
     /// Its index.
     let index: Int32
-    /// Whether links have IPv6 there.
+    /// Whether links have settings of IPv6 there.
     let hasIPv6: Bool
+    /// Whether it can have IPv6 addresses, as of the last look.
+    var speaksIPv6: Bool
     /// Its MTU in bytes, as long as nobody changes it.
     let mtu: Int
+
+    init(_ link: Link, mtu: Int) {
+        index = link.index
+        hasIPv6 = link.message.settings?.ipv6.isEmpty == false
+        speaksIPv6 = link.speaksIPv6
+        self.mtu = mtu
+    }
+
+    /// Whether it can have addresses of a family.
+    func speaks(_ family: IPFamily) -> Bool { family == .v4 || speaksIPv6 }
 }

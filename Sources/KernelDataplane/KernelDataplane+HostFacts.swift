@@ -1,4 +1,4 @@
-import Addressing
+public import Addressing
 import LinuxSystem
 import Netlink
 import NetlinkWire
@@ -15,7 +15,7 @@ extension KernelDataplane {
                 .filter { $0.type == .local }.compactMap(\.destinationPrefix)
                 .filter { $0.length < $0.family.bitWidth }
             facts.forwardsIPv4 = try await forwardsIPv4()
-            facts.hasIPv6 = try await settings.hasIPv6()
+            facts.strictUplinks = try await strictUplinks()
             facts.filters = try await filterReader.filters()
             for family in IPFamily.allCases where try await settings.filtersBridges(family) {
                 for index in facts.filters.indices where facts.filters[index].packets.contains(family) {
@@ -31,6 +31,29 @@ extension KernelDataplane {
             return facts
         } catch {
             throw DataplaneError("look at the host: \(error)")
+        }
+    }
+
+    /// The ways out whose clients the kernel takes for others: it expects packets from where its default route leads alone.
+    private func strictUplinks() async throws -> Set<InterfaceName> {
+        let uplinks = try uplinkRoutes().filter { $0.key == .v4 }
+        guard !uplinks.isEmpty else { return [] }
+        let first = try wayOut.link(.v4)
+        var strict: Set<InterfaceName> = []
+        for (index, link) in names(of: uplinks) where index != first {
+            if try await settings.checksSourcesStrictly(on: link) { strict.insert(link) }
+        }
+        return strict
+    }
+
+    /// Reads what the host takes for its own (`ip route show table local`).
+    public func absentAddresses(among addresses: Set<IPAddress>) async throws(DataplaneError) -> Set<IPAddress> {
+        do {
+            let own = try routes.list(table: RouteMessage.localTable).filter { $0.type == .local }
+                .compactMap(\.destinationPrefix)
+            return addresses.filter { address in !own.contains { $0.contains(address) } }
+        } catch {
+            throw DataplaneError("look at the host's addresses: \(error)")
         }
     }
 

@@ -16,8 +16,9 @@ extension KernelDataplane {
         guard let port = route.linkIndex(of: endpoint.link) else {
             throw DataplaneError("link \(endpoint.link): is gone")
         }
-        let bridge = try bridge(of: network).index
-        let wanted = endpoint.neighbors(on: network)
+        let place = try self.bridge(of: network)
+        let bridge = place.index
+        let wanted = endpoint.neighbors(on: network).filter { place.speaks($0.address.family) }
         let forwarding = Self.forwarding(to: endpoint.mac, by: port)
         if try add([forwarding] + wanted.map { $0.message(on: bridge) }) { return }
         // One is there: the host has asked for it before, or it is somebody's own.

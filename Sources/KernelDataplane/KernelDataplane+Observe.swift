@@ -34,28 +34,31 @@ extension KernelDataplane {
             filledClientLists.all
         )
         observed.foreignBridges = DockerBridges.names(among: found)
+        try observeArrivals(&observed)
         observed.wayOutMTU = try wayOut.mtu()
         observed.forwardsIPv6 = try await settings.forwardsIPv6()
+        observed.ipv6Absence = try await settings.ipv6Absence()
         if extent == .everything { observed.advertisementListeners = try listeners(among: found) }
         return observed
     }
 
     private func observeLinks(_ all: [Link], _ extent: ObservedExtent, _ observed: inout ObservedState) throws {
-        var bridges: [Int32: InterfaceName] = [:]
+        var bridgeNames: [Int32: InterfaceName] = [:]
         for link in all {
             if case .network? = link.alias.flatMap({ LinkAlias($0) }) {
-                bridges[link.index] = try? InterfaceName(link.name)
+                bridgeNames[link.index] = try? InterfaceName(link.name)
             }
         }
-        let forwarded = extent == .everything ? try observeNeighbors(behind: bridges, &observed) : nil
+        let forwarded = extent == .everything ? try observeNeighbors(behind: bridgeNames, &observed) : nil
         let names = Dictionary(all.map { ($0.index, $0.name) }, uniquingKeysWith: { first, _ in first })
         let addresses = Dictionary(grouping: try addresses.list(), by: \.linkIndex)
-        let routes = extent == .everything && !bridges.isEmpty ? try kernelRoutes() : nil
+        let routes = extent == .everything && !bridgeNames.isEmpty ? try kernelRoutes() : nil
         for link in all {
             // A name that mdnp does not take is that of somebody else's link.
             guard let name = try? InterfaceName(link.name) else { continue }
             switch link.alias.flatMap({ LinkAlias($0) }) {
             case .network(let id):
+                bridges[id]?.speaksIPv6 = link.speaksIPv6
                 let carried = (addresses[UInt32(bitPattern: link.index)] ?? []).compactMap(\.interfaceAddress)
                 observed.bridges[id] = ObservedBridge(
                     name: name,
@@ -64,6 +67,7 @@ extension KernelDataplane {
                     isUp: link.isUp,
                     addresses: Set(carried),
                     routes: routes.map { $0[link.index] ?? [] },
+                    hasIPv6: link.speaksIPv6,
                     routesLoopback: link.message.settings?.ipv4[.routeLocalnet] == 1,
                     isGuarded: try isGuarded(link, extent)
                 )
@@ -114,6 +118,12 @@ extension KernelDataplane {
 }
 
 extension Link {
+    /// Whether it can have IPv6 addresses: the kernel has IPv6, and it is not turned off for the link.
+    var speaksIPv6: Bool {
+        guard let settings = message.settings?.ipv6, !settings.isEmpty else { return false }
+        return settings[.disabled] ?? 0 == 0
+    }
+
     /// Whether it is a port of a bridge as mdnp makes them.
     fileprivate var isPortRight: Bool {
         guard case .bridge(let port)? = message.port else { return false }

@@ -10,7 +10,8 @@ extension KernelDataplane {
         do {
             let policy = RoutePolicy(try routingRules())
             let found = try routes.list(table: nil).compactMap { route -> Found? in
-                guard route.table != RouteMessage.localTable, let destination = route.destinationPrefix,
+                guard route.table != RouteMessage.localTable, !route.isArrivalRoute,
+                    let destination = route.destinationPrefix,
                     !destination.address.isMulticast, !destination.address.isLinkLocal,
                     let effect = HostRoute.Effect(route.type)
                 else { return nil }
@@ -43,7 +44,7 @@ extension KernelDataplane {
     }
 
     /// None where the kernel has one table only.
-    private func routingRules() throws(NetlinkError) -> [RoutingRuleMessage] {
+    func routingRules() throws(NetlinkError) -> [RoutingRuleMessage] {
         do throws(NetlinkError) {
             return try RoutingRules(route).list()
         } catch let error where error.number == .notSupported {

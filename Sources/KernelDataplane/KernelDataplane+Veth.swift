@@ -46,7 +46,7 @@ extension KernelDataplane {
         var port = Self.port(of: endpoint, on: network)
         port.isolated = false
         try links.setBridgePort(.name(name), port)
-        try askForNeighbors(of: endpoint, on: network, behind: bridge.index)
+        try askForNeighbors(of: endpoint, on: network, behind: bridge)
         try introduce(endpoint, on: network)
         try await settings.ignoreAdvertisements(on: name)
     }
@@ -105,7 +105,7 @@ extension KernelDataplane {
         container.macAddress = endpoint.mac
         container.mtu = host.mtu
         try links.addVeth(host, peer: container)
-        try askForNeighbors(of: endpoint, on: network, behind: bridge.index)
+        try askForNeighbors(of: endpoint, on: network, behind: bridge)
     }
 
     private func deleteLeftover(_ name: InterfaceName) throws {
@@ -119,11 +119,7 @@ extension KernelDataplane {
     func bridge(of network: Network) throws -> BridgePlace {
         if let bridge = bridges[network.id] { return bridge }
         let link = try links.get(.name(network.bridge))
-        let bridge = BridgePlace(
-            index: link.index,
-            hasIPv6: link.message.settings?.ipv6.isEmpty == false,
-            mtu: Int(link.mtu)
-        )
+        let bridge = BridgePlace(link, mtu: Int(link.mtu))
         bridges[network.id] = bridge
         return bridge
     }

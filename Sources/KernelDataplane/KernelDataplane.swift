@@ -133,15 +133,19 @@ public actor KernelDataplane: Dataplane {
             try await admitConnections(of: elements)
             try firewall.open(with: elements)
             filledClientLists.forgetAll()
+            try routeArrivals()
             try await dockerFilter.open()
         case .closeFirewall:
             // First the table: should Docker's filter refuse, nothing is marked any more that it lets through.
             try firewall.close()
             filledClientLists.forgetAll()
+            try routeArrivals()
             try await dockerFilter.close()
         case .changeFirewall(add: let missing, remove: let surplus):
             try firewall.change(add: missing, remove: surplus)
             filledClientLists.forget(missing.compactMap(\.clientList))
+            let isArrival = { (element: FirewallElement) in if case .arrival = element { true } else { false } }
+            if missing.contains(where: isArrival) || surplus.contains(where: isArrival) { try routeArrivals() }
         case .change(let change): try await settings.make(change)
         case .undo(let change): try await settings.undo(change)
         }

@@ -12,6 +12,12 @@ struct WayOut {
         ["198.41.0.4", "2001:503:ba3e::2:30"].compactMap { IPAddress($0) }
     }
 
+    /// The index of the link that packets of a family leave by.
+    func link(_ family: IPFamily) throws(NetlinkError) -> UInt32? {
+        guard let destination = Self.destinations.first(where: { $0.family == family }) else { return nil }
+        return try routes.get(to: destination)?.linkIndex
+    }
+
     /// The MTU of each family's way out in bytes: that of the route, if it has one, or of its link.
     func mtu() throws(NetlinkError) -> [IPFamily: Int] {
         var found: [IPFamily: Int] = [:]

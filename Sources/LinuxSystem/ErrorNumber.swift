@@ -65,6 +65,12 @@ extension ErrorNumber {
     public static var addressInUse: Self { Self(rawValue: EADDRINUSE) }
     /// `EADDRNOTAVAIL`: no such address on the link.
     public static var addressNotAvailable: Self { Self(rawValue: EADDRNOTAVAIL) }
+    /// `ENETDOWN`: the link is down.
+    public static var networkDown: Self { Self(rawValue: ENETDOWN) }
+    /// `ENETUNREACH`: no route leads there.
+    public static var networkUnreachable: Self { Self(rawValue: ENETUNREACH) }
+    /// `EHOSTUNREACH`: the next router is out of reach.
+    public static var hostUnreachable: Self { Self(rawValue: EHOSTUNREACH) }
     /// `EROFS`: the file system is mounted read-only.
     public static var readOnlyFileSystem: Self { Self(rawValue: EROFS) }
     /// `EXFULL`: a bridge has no port left.

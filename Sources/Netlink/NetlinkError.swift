@@ -73,6 +73,10 @@ extension NetlinkError {
     public var isNotFound: Bool { number == .notFound || number == .noSuchProcess || number == .addressNotAvailable }
     /// What it is about is not there, or its link is not.
     public var isGone: Bool { isNotFound || isNoDevice }
+    /// The link of a route is down or gone, or its router is not reached by it (`ENETDOWN`, `ENETUNREACH`, `EHOSTUNREACH`, `ENODEV`).
+    public var isUnreachable: Bool {
+        isNoDevice || number == .networkDown || number == .networkUnreachable || number == .hostUnreachable
+    }
     /// The ruleset has changed since its generation was read (`ERESTART`).
     public var isOutdated: Bool { number == .restart }
 }

@@ -58,11 +58,16 @@ public final class PortRelay: PortHolder {
 
     /// Sets which part of what comes to held ports is relayed; sessions of datagrams that are not any more end.
     public func relay(_ publications: [Publication], _ scope: RelayScope) {
-        let hasEnded = state.registry.withLock { registry in
+        let hasOrders = state.registry.withLock { registry in
             registry.relay(publications, scope)
-            return !registry.ended.isEmpty
+            return !registry.ended.isEmpty || !registry.settling.isEmpty
         }
-        if hasEnded { state.wake() }
+        if hasOrders { state.wake() }
+    }
+
+    /// What is relayed from a port that is held.
+    func scope(of port: HostPort) -> RelayScope? {
+        state.registry.withLock { $0.ports[port]?.scope }
     }
 
     /// Lets go of ports; connections that are relayed from there are reset.

@@ -57,8 +57,8 @@ extension NetworkRecord {
             INSERT INTO network
                 (id, phase, bridge, bridge_option, mtu, interface_prefix, icc, gateway, is_internal, masquerade, snat,
                 publish_bind, publish_allow, publish_internal, host_access, max_connections, announcements,
-                trusted_links, spoof_check, ethertypes, is_mtu_automatic)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                trusted_links, spoof_check, ethertypes, is_mtu_automatic, publish_absent_address)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 network.id.text, phase.rawValue, network.bridge.description, network.options.bridge?.description,
@@ -71,7 +71,7 @@ extension NetworkRecord {
                 network.options.trustedLinks.isEmpty
                     ? nil : network.options.trustedLinks.map(\.description).joined(separator: ","),
                 network.options.senders.check?.rawValue, network.options.senders.etherTypes?.description,
-                network.options.isMTUAutomatic,
+                network.options.isMTUAutomatic, network.options.publishing.absentAddress?.rawValue,
             ]
         )
         for (position, subnet) in network.subnets.enumerated() {
@@ -98,8 +98,8 @@ extension Endpoint {
             """
             INSERT INTO endpoint
                 (id, network, ipv4, ipv6, mac, is_mac_given, interface_name, occupancy, sandbox, publish_bind,
-                publish_allow, spoof_check, ethertypes, allowed_addresses, snat)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                publish_allow, spoof_check, ethertypes, allowed_addresses, snat, publish_absent_address)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (id) DO UPDATE SET occupancy = excluded.occupancy, sandbox = excluded.sandbox
             """,
             [
@@ -107,7 +107,7 @@ extension Endpoint {
                 interfaceName?.description, occupancy.text, sandbox?.path, publishing.addresses?.listed,
                 publishing.clients?.text, senders.check?.rawValue, senders.etherTypes?.description,
                 senders.allowed.isEmpty ? nil : senders.allowed.ranges.listed,
-                sources.isEmpty ? nil : sources.listed,
+                sources.isEmpty ? nil : sources.listed, publishing.absentAddress?.rawValue,
             ]
         )
     }

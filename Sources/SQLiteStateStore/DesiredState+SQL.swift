@@ -124,6 +124,9 @@ extension PublishOptions {
             addresses: try listed(row["publish_bind"], "publish_bind", of: what),
             clients: try (row["publish_allow"] as String?).map {
                 try understood(ClientList($0), "publish_allow", of: what)
+            },
+            absentAddress: try (row["publish_absent_address"] as String?).map {
+                try understood(AbsentAddress(rawValue: $0), "publish_absent_address", of: what)
             }
         )
     }

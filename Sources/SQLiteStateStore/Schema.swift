@@ -36,6 +36,7 @@ enum Schema {
         migrator.registerMigration("senders") { try $0.execute(sql: senders) }
         migrator.registerMigration("sources of endpoints") { try $0.execute(sql: sourcesOfEndpoints) }
         migrator.registerMigration("automatic MTU") { try $0.execute(sql: automaticMTU) }
+        migrator.registerMigration("absent addresses") { try $0.execute(sql: absentAddresses) }
         return migrator
     }
 
@@ -168,6 +169,11 @@ enum Schema {
 
     private static let automaticMTU = """
         ALTER TABLE network ADD COLUMN is_mtu_automatic INTEGER NOT NULL DEFAULT 0;
+        """
+
+    private static let absentAddresses = """
+        ALTER TABLE network ADD COLUMN publish_absent_address TEXT;
+        ALTER TABLE endpoint ADD COLUMN publish_absent_address TEXT;
         """
 
     private static let publishedPorts = """

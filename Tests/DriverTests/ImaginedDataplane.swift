@@ -1,3 +1,4 @@
+import Addressing
 import NetworkModel
 import Synchronization
 
@@ -21,6 +22,7 @@ final class ImaginedDataplane: Dataplane {
         var announcingFails = false
         var filled: [ClientList] = []
         var fillingFails = 0
+        var absent: Set<IPAddress> = []
     }
 
     private let state = Mutex(State())
@@ -50,6 +52,15 @@ final class ImaginedDataplane: Dataplane {
 
     func hostRoutes() async throws(DataplaneError) -> [HostRoute] {
         state.withLock(\.routes)
+    }
+
+    /// Lets the host not have addresses.
+    func lacks(_ addresses: Set<IPAddress>) {
+        state.withLock { $0.absent = addresses }
+    }
+
+    func absentAddresses(among addresses: Set<IPAddress>) async throws(DataplaneError) -> Set<IPAddress> {
+        state.withLock { addresses.intersection($0.absent) }
     }
 
     func hostFacts() async throws(DataplaneError) -> HostFacts {

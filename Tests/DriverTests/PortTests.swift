@@ -292,6 +292,70 @@ struct PortTests {
         #expect(rig.ports.scope(of: port) == .untranslated)
     }
 
+    @Test func `a port that waits for its address is led from the beginning, and held while the host has the address`()
+        async throws
+    {
+        let store = try SQLiteStateStore()
+        let rig = try Rig(store: store)
+        let address = try #require(IPAddress("198.51.100.7"))
+        rig.ports.hostLacks(address)
+        rig.dataplane.lacks([address])
+        let binding = PortBinding(
+            transport: .tcp,
+            containerPort: 80,
+            hostAddress: address,
+            hostPorts: PortRange(port: 8080)
+        )
+        try await rig.create("n1", "10.1.0.1/24", options: ["publish.absent_address": "wait"])
+        try await rig.attach()
+        try await rig.publish("e1", binding)
+        #expect(rig.heldPorts == [])
+        let host = HostPort(.tcp, address, 8080)
+        let container = ContainerPort(try #require(IPAddress("10.1.0.2")), 80)
+        let elements: Set<FirewallElement> = [.published(host, container)]
+        #expect(rig.dataplane.steps.last == .changeFirewall(add: elements, remove: []))
+        #expect(try await rig.driver.doctor.diagnose().waiting == [host])
+
+        rig.ports.hostGets(address)
+        rig.dataplane.lacks([])
+        await rig.driver.holdPorts()
+        #expect(rig.heldPorts == ["\(host)"])
+        #expect(rig.ports.scope(of: host) == .untranslated)
+
+        rig.dataplane.lacks([address])
+        await rig.driver.holdPorts()
+        #expect(rig.heldPorts == [])
+        #expect(try await rig.published(by: "e1") == ["\(host)"])
+
+        // Over a restart of mdnp too.
+        let after = try Rig(store: store)
+        try after.kernelShows("e1", on: "n1")
+        after.dataplane.lacks([address])
+        try await after.driver.recover()
+        #expect(after.heldPorts == [])
+        after.dataplane.lacks([])
+        await after.driver.holdPorts()
+        #expect(after.heldPorts == ["\(host)"])
+        try await after.driver.leave(after.reference())
+        #expect(after.heldPorts == [])
+        #expect(try await after.published(by: "e1") == [])
+    }
+
+    @Test func `of two families that one request published, the one that the host has is held`() async throws {
+        let store = try SQLiteStateStore()
+        let before = try Rig(store: store)
+        try await before.create("n1", "10.1.0.1/24", options: ["publish.bind": "localhost"])
+        try await before.attach()
+        try await before.publish("e1", web)
+        #expect(before.heldPorts == ["127.0.0.1:8080/tcp", "[::1]:8080/tcp"])
+        // IPv6 was turned off meanwhile.
+        let after = try Rig(store: store)
+        try after.kernelShows("e1", on: "n1")
+        after.ports.hostLacks(try #require(IPAddress("::1")))
+        try await after.driver.recover()
+        #expect(after.heldPorts == ["127.0.0.1:8080/tcp"])
+    }
+
     @Test func `connections from before and after are forgotten`() async throws {
         let rig = try Rig()
         let sweeping = Task { await rig.driver.sweeper.run() }

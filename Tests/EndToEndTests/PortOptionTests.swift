@@ -126,5 +126,59 @@ extension EndToEnd {
                 #expect(try await host.bind(["tcp:0.0.0.0:8080"]) == ["ok"])
             }
         }
+
+        @Test(arguments: Publisher.mdnp)
+        func `a port at an address that comes later is held while the host has the address, over a restart too`(
+            publisher: Publisher
+        ) async throws {
+            try await publisher.tidily { host in
+                try await publisher.network("n", 120)
+                let ports = ["198.51.100.7:8080:80", "[2001:db8:100::7]:8080:80"]
+                let addresses = ["198.51.100.7", "[2001:db8:100::7]"]
+                let message = try await host.servingRefusal("web", on: "n", publishing: ports)
+                #expect(message.contains("is not on this host"))
+                #expect(message.contains("wait for it with publish.absent_address=wait"))
+                try await host.docker("rm", "--force", "web")
+
+                try await host.serve("web", on: "n,driver-opt=publish.absent_address=wait", publishing: ports)
+                func bindings() async throws -> Set<String> {
+                    Set(try await host.bind(addresses.flatMap { ["tcp:\($0):8080", "udp:\($0):8080"] }))
+                }
+                func wait(at location: SourceLocation = #_sourceLocation) async throws {
+                    let waits = try await eventually(within: .seconds(60)) {
+                        let text = try await host.run("mdnp", "doctor").text
+                        return addresses.allSatisfy { text.contains("waiting for its address: \($0):8080/udp") }
+                    }
+                    #expect(waits, sourceLocation: location)
+                    #expect(try await host.succeed("mdnp", "doctor").hasPrefix("nothing is wrong"))
+                    #expect(try await bindings() == ["Cannot assign requested address"])
+                    #expect(try await host.succeed("ss", "-Hlntu", "sport = :8080").isEmpty)
+                }
+                func arrive() async throws {
+                    for address in ["198.51.100.7/24", "2001:db8:100::7/64"] {
+                        let words = ["ip", "address", "add", address, "dev", "uplink0"]
+                        try await host.succeed(words + (address.contains(":") ? ["nodad"] : []))
+                    }
+                    try await host.expect("web", at: addresses, 8080, from: .world)
+                    #expect(
+                        try await eventually(within: .seconds(60)) {
+                            try await bindings() == ["Address already in use"]
+                        }
+                    )
+                }
+                try await wait()
+                try await arrive()
+                for address in ["198.51.100.7/24", "2001:db8:100::7/64"] {
+                    try await host.succeed("ip", "address", "delete", address, "dev", "uplink0")
+                }
+                try await wait()
+                try await host.restart(.mdnp)
+                try await wait()
+                try await arrive()
+                try await host.expect("web 198.51.100.2", at: ["198.51.100.7"], 8080, from: .world)
+                try await host.docker("rm", "--force", "web")
+                #expect(try await bindings() == ["ok"])
+            }
+        }
     }
 }

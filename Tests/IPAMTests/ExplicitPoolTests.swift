@@ -40,7 +40,7 @@ struct ExplicitPoolTests {
         ("10.1.0.0/31", IPFamily.v4), ("10.1.0.0/32", .v4), ("1.0.0.0/8", .v4), ("169.254.0.0/16", .v4),
         ("240.0.0.0/16", .v4), ("223.255.255.0/24", .v4), ("128.0.0.0/24", .v4), ("fd00::/64", .v6),
         ("fd00::/127", .v6),
-        ("fd00::/128", .v6), ("fe80::/64", .v6), ("2001:db8::/32", .v6), ("::2/127", .v6),
+        ("fd00::/128", .v6), ("2001:db8::/32", .v6), ("::2/127", .v6),
     ])
     func `a subnet of any size, of addresses for hosts, is leased`(subnet: String, family: IPFamily) throws {
         #expect(try Self.refusal(of: Self.request(subnet, family: family)) == "")
@@ -67,13 +67,17 @@ struct ExplicitPoolTests {
         ("255.255.255.255/32", .v4, "overlaps 255.255.255.255/32, which is every host"),
         ("255.255.255.254/31", .v4, "overlaps 255.255.255.255/32, which is every host"),
         ("::ffff:10.1.0.0/120", .v6, "overlaps ::ffff:0.0.0.0/96, which is IPv4"),
+        ("fe80::/64", .v6, "overlaps fe80::/10, which each link has as its own"),
+        ("fe80:1::/64", .v6, "overlaps fe80::/10, which each link has as its own"),
     ])
     func `a subnet of addresses that no host can have is refused`(
         subnet: String,
         family: IPFamily,
         reason: String
     ) throws {
-        #expect(try Self.refusal(of: Self.request(subnet, family: family)) == "subnet \(subnet): \(reason)")
+        let other = family == .v4 ? "172.30.0.0/16" : "fd00:30::/64"
+        let advice = reason.hasPrefix("overlaps") ? "; choose a private block, such as \(other)" : ""
+        #expect(try Self.refusal(of: Self.request(subnet, family: family)) == "subnet \(subnet): \(reason)\(advice)")
     }
 
     @Test(arguments: ["10.1.0.0/24", "10.1.0.0/28", "10.1.0.16/28", "10.1.0.255/32", "10.1.0.0/16", "10.0.0.0/8"])

@@ -41,6 +41,7 @@ struct GoldenTests {
         Case(description: "internal", isInternal: true, more: everywhere(.tcp)),
         Case(description: "without-host-access", options: ["host_access": "false"], more: everywhere(.tcp)),
         Case(description: "trusted-links", options: ["trusted_links": "eth0,wg0"]),
+        Case(description: "arrivals", more: [.arrival(.of("eth0"), number: 1), .arrival(.of("wg0"), number: 3)]),
         Case(description: "without-limit-of-connections", options: ["max_connections": "none"]),
         Case(description: "limit-of-connections", options: ["max_connections": "100"]),
         Case(description: "without-masquerade", options: ["masquerade": "false"]),

@@ -28,6 +28,10 @@ struct Host {
         try await dataplane.hostFacts()
     }
 
+    func absentAddresses(among addresses: Set<IPAddress>) async throws -> Set<IPAddress> {
+        try await dataplane.absentAddresses(among: addresses)
+    }
+
     func changes() throws -> AsyncStream<DataplaneChange> {
         try dataplane.changes()
     }

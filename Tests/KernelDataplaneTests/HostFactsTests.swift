@@ -32,11 +32,11 @@ struct HostFactsTests {
 
     @Test func `a host has IPv6 unless it is turned off, for all links or for new ones`() async throws {
         try await set("net.ipv6.conf.all.disable_ipv6=0", "net.ipv6.conf.default.disable_ipv6=0")
-        #expect(try await host.facts().hasIPv6)
+        #expect(try await host.observe().ipv6Absence == nil)
         try await set("net.ipv6.conf.default.disable_ipv6=1")
-        #expect(try await !host.facts().hasIPv6)
+        #expect(try await host.observe().ipv6Absence == .newLinks)
         try await set("net.ipv6.conf.default.disable_ipv6=0", "net.ipv6.conf.all.disable_ipv6=1")
-        #expect(try await !host.facts().hasIPv6)
+        #expect(try await host.observe().ipv6Absence == .allLinks)
     }
 
     @Test func `routes, descriptors and connections are counted`() async throws {
@@ -58,6 +58,16 @@ struct HostFactsTests {
         let facts = try await host.facts()
         #expect(facts.addresses.contains(try #require(IPAddress("192.0.2.7") as IPAddress?)))
         #expect(facts.ownBlocks.map(\.description).sorted() == ["127.0.0.0/8", "198.51.100.0/24"])
+    }
+
+    @Test func `the addresses that the host lacks are those that it takes no packets for`() async throws {
+        try await host.witness("ip", "link", "set", "lo", "up")
+        try await host.witness("ip", "link", "add", "name", "uplink0", "type", "bridge")
+        try await host.witness("ip", "address", "add", "192.0.2.7/24", "dev", "uplink0")
+        try await host.witness("ip", "route", "add", "local", "198.51.100.0/24", "dev", "lo")
+        let asked = ["192.0.2.7", "192.0.2.8", "198.51.100.9", "127.0.0.9", "::1", "2001:db8::7"]
+        let absent = try await host.absentAddresses(among: Set(asked.compactMap { IPAddress($0) }))
+        #expect(absent.map(\.description).sorted() == ["192.0.2.8", "2001:db8::7"])
     }
 
     /// What the doctor finds of the host's filters, beside a network of both families.

@@ -47,6 +47,11 @@ public final class ImaginedPorts: PortHolder {
         state.withLock { _ = $0.missing.insert(address) }
     }
 
+    /// Lets the host have an address that it lacked.
+    public func hostGets(_ address: IPAddress) {
+        state.withLock { _ = $0.missing.remove(address) }
+    }
+
     /// Takes ports, all or none.
     public func hold(_ publications: [Publication], for clients: AddressSet) throws(PortError) {
         let failure: PortError? = state.withLock { state in

@@ -24,6 +24,26 @@ struct DecisionTests {
         #expect(refusal?.description == "network n1: exists already with other options or subnets")
     }
 
+    @Test(arguments: [
+        ("224.0.0.0/24", "overlaps 224.0.0.0/4, which is for multicast"),
+        ("127.5.0.0/16", "overlaps 127.0.0.0/8, which is every host's own"),
+        ("0.0.0.0/8", "overlaps 0.0.0.0/8, which stands for no host"),
+        ("255.255.255.0/24", "overlaps 255.255.255.255/32, which is every host"),
+        ("fe80::/64", "overlaps fe80::/10, which each link has as its own"),
+        ("ff05::/64", "overlaps ff00::/8, which is for multicast"),
+        ("::/64", "overlaps ::/128, which stands for no host"),
+        ("::ffff:10.1.0.0/120", "overlaps ::ffff:0.0.0.0/96, which is IPv4"),
+    ])
+    func `a subnet that no network can have is refused, whichever IPAM gave it`(subnet: String, reason: String) throws {
+        let refusal = try #require(throws: Refusal.self) { try DesiredState().adding(network("n1", subnet)) }
+        #expect(refusal.description.hasPrefix("subnet \(subnet): \(reason); choose a private block, such as "))
+    }
+
+    @Test(arguments: ["169.254.170.0/24", "169.254.0.0/16", "240.0.0.0/24", "64:ff9b::/96", "100.64.0.0/16"])
+    func `a subnet that some users of Docker have is not refused`(subnet: String) throws {
+        #expect(try DesiredState().adding(network("n1", subnet)).count == 1)
+    }
+
     @Test func `a subnet that overlaps another network's is refused, naming both`() throws {
         let state = Self.state(try network("n1", "10.1.0.0/16", "fd00:1::/48"))
         let v4 = #expect(throws: Refusal.self) { try state.adding(network("n2", "10.1.4.0/24")) }

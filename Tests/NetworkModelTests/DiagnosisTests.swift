@@ -67,23 +67,65 @@ struct DiagnosisTests {
         #expect(found == [])
     }
 
-    @Test func `a host without IPv6 is found where a network has it, once`() throws {
+    /// Turns IPv6 off under the bridge, as the kernel does: it loses its addresses of IPv6, their routes and the neighbors there.
+    private func turnOffIPv6(_ absence: IPv6Absence?, _ other: inout Self) {
+        other.observed.ipv6Absence = absence
+        other.observed.bridges[network.id]?.hasIPv6 = false
+        other.observed.bridges[network.id]?.addresses = Set(
+            network.gatewayAddresses.filter { $0.address.family == .v4 }
+        )
+        other.observed.bridges[network.id]?.routes = network.bridgeRoutes.filter { $0.family == .v4 }
+        other.observed.neighbors = Set(endpoint.neighbors(on: network).filter { $0.address.family == .v4 })
+        if absence == .kernel { other.observed.forwardsIPv6 = false }
+    }
+
+    @Test(arguments: IPv6Absence.allCases)
+    func `a host whose IPv6 is turned off later is found where a network has it, by its setting and nothing else`(
+        absence: IPv6Absence
+    ) throws {
+        #expect(try findings { turnOffIPv6(absence, &$0) } == ["ipv6 \(absence.setting)"])
+        let without = try NetworkModelTests.network("n1", "10.1.0.0/24")
         let found = try findings {
-            $0.facts.hasIPv6 = false
+            $0.desired = DesiredState([.putNetwork(NetworkRecord(without, .standing))])
+            $0.observed.veths = [:]
+            $0.observed.bridges[without.id]?.addresses = Set(without.bridgeAddresses)
+            $0.observed.bridges[without.id]?.hasIPv6 = false
+            $0.observed.firewall = DesiredFirewall(for: [without], in: $0.desired, beside: []).required
+            $0.observed.ipv6Absence = absence
             $0.observed.forwardsIPv6 = false
         }
-        #expect(found == ["ipv6 net.ipv6.conf.all.disable_ipv6"])
-        let without = try NetworkModelTests.network("n1", "10.1.0.0/24")
-        #expect(
-            try findings {
-                $0.desired = DesiredState([.putNetwork(NetworkRecord(without, .standing))])
-                $0.observed.veths = [:]
-                $0.observed.bridges[without.id]?.addresses = Set(without.bridgeAddresses)
-                $0.observed.firewall = DesiredFirewall(for: [without], in: $0.desired, beside: []).required
-                $0.facts.hasIPv6 = false
-                $0.observed.forwardsIPv6 = false
-            } == []
-        )
+        #expect(found == [])
+    }
+
+    @Test func `a port that waits for its address is no fault, and one that the host has must be held`() throws {
+        for (option, expected) in [("wait", []), ("refuse", ["addresses address 198.51.100.7"])] {
+            var options = NetworkOptions()
+            options.publishing = try PublishOptions(
+                parsing: ["publish.absent_address": option, "publish.bind": "198.51.100.7"]
+            )
+            let other = try NetworkModelTests.network("n1", "10.1.0.0/24", "fd00:1::/64", options: options)
+            let host = HostPort(.tcp, try address("198.51.100.7"), 80)
+            let publication = Publication(host, to: ContainerPort(try address("10.1.0.2"), 80), of: endpoint.id)
+            func edit(_ it: inout Self) {
+                it.desired.apply(.putNetwork(NetworkRecord(other, .standing)))
+                it.desired.apply(.publish(publication))
+                it.observed.firewall.formUnion([publication].firewallElements)
+                it.unheld = [publication]
+            }
+            #expect(try findings { edit(&$0) } == expected)
+            let found = try findings {
+                edit(&$0)
+                $0.facts.addresses.insert(host.address)
+            }
+            #expect(found == ["ports port 198.51.100.7:80/tcp"])
+        }
+    }
+
+    @Test func `IPv6 that is turned off for one bridge alone, or for links that are made, is told as it is`() throws {
+        let setting = "net.ipv6.conf.\(network.bridge).disable_ipv6"
+        #expect(try findings { turnOffIPv6(nil, &$0) } == ["ipv6 \(setting)"])
+        // The bridges that are there have it still.
+        #expect(try findings { $0.observed.ipv6Absence = .newLinks } == [])
     }
 
     @Test func `a client list that stays unfilled is found, one that nothing has is not`() throws {

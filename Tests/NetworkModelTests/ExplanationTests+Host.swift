@@ -6,6 +6,17 @@ import Testing
 // Addresses and routes of the host, and the addresses that containers send with.
 
 extension ExplanationTests {
+    @Test func `a bridge without IPv6 leads nobody over it, by the setting's name`() throws {
+        let other = edited {
+            $0.observed.ipv6Absence = .allLinks
+            for id in $0.observed.bridges.keys { $0.observed.bridges[id]?.hasIPv6 = false }
+        }
+        let paths = try other.paths("198.51.100.7", "host:8001") + other.paths("2001:db8:9::7", "host:8001")
+        #expect(paths.map(\.isOpen) == [true, false])
+        let place = try #require(paths.last?.passages.last { !$0.isOpen })
+        #expect(place.reason == "has no IPv6 address: net.ipv6.conf.all.disable_ipv6 is 1")
+    }
+
     @Test func `what a container sends with an address that is none of its own is told`() throws {
         let sender = try #require(desired.endpoints.values.first { names[$0.id] == "a1" })
         let other = try edited {

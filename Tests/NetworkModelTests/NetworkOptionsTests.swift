@@ -116,7 +116,8 @@ struct NetworkOptionsTests {
         (
             ["colour": "red"],
             "option colour: is not known; known are mtu, bridge, interface_prefix, icc, gateway, masquerade, "
-                + "snat, host_access, max_connections, trusted_links, publish.bind, publish.allow, publish.internal, "
+                + "snat, host_access, max_connections, trusted_links, publish.bind, publish.allow, "
+                + "publish.absent_address, publish.internal, "
                 + "spoof_check, ethertypes"
         ),
         (
@@ -131,6 +132,18 @@ struct NetworkOptionsTests {
     func `what is refused is named with what is wrong`(options: [String: String], message: String) {
         let refusal = #expect(throws: Refusal.self) { try NetworkOptions(parsing: options) }
         #expect(refusal?.description == message)
+    }
+
+    @Test(
+        arguments: [
+            "mtu", "com.docker.network.driver.mtu", "max_connections", "com.docker.network.advertise_addr_nmsgs",
+        ],
+        ["+1", "+1500", "-1", " 1500", "1500 ", "1_500", "1e3", "0x5dc", "１５００"]
+    )
+    func `a number is digits alone`(option: String, text: String) {
+        let refusal = #expect(throws: Refusal.self) { try NetworkOptions(parsing: [option: text]) }
+        #expect(refusal?.subject == "option \(option)")
+        #expect(refusal?.reason.contains("a number from") == true)
     }
 
     @Test(arguments: ["a/b", "a b", "", ".", "..", "a-name-with-16-c", "-eth", "br:0", "br\n0", "ü"])

@@ -23,6 +23,29 @@ struct NetworkTests {
         #expect(network.gateway(for: try held("192.0.2.1/24").address) == nil)
     }
 
+    @Test(
+        arguments: [
+            (.kernel, "ipv6.disable=1); boot the kernel without ipv6.disable=1"),
+            (.allLinks, "net.ipv6.conf.all.disable_ipv6=1); sysctl -w net.ipv6.conf.all.disable_ipv6=0"),
+            (.newLinks, "net.ipv6.conf.default.disable_ipv6=1); sysctl -w net.ipv6.conf.default.disable_ipv6=0"),
+        ] as [(IPv6Absence, String)]
+    )
+    func `a gateway of IPv6 is refused on a host without it, in one sentence`(absence: IPv6Absence, words: String)
+        throws
+    {
+        let refusal = #expect(throws: Refusal.self) {
+            try network("n1", "10.1.0.0/24", "fd00:1::/64").check(beside: absence)
+        }
+        #expect(
+            refusal?.description
+                == "subnet fd00:1::/64: IPv6 is turned off on this host (\(words), or leave out --ipv6 and the subnet"
+        )
+        try network("n1", "10.1.0.0/24", "fd00:1::/64").check(beside: nil)
+        try network("n1", "10.1.0.0/24").check(beside: absence)
+        // Containers have IPv6 among themselves.
+        try network("n1", "fd00:1::/64", options: NetworkOptions(gateway: .none)).check(beside: absence)
+    }
+
     @Test(arguments: [GatewayMode.docker, .none])
     func `where mdnp is not the gateway, nothing of it shows`(mode: GatewayMode) throws {
         let network = try network("n1", "10.1.0.0/24", options: NetworkOptions(gateway: mode))

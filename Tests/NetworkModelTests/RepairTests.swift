@@ -38,6 +38,39 @@ struct RepairTests {
         #expect(Plan.repairs(from: observed, to: desired).isEmpty)
     }
 
+    @Test func `what IPv6 needs is repaired where the bridge can have it, and nowhere else`() throws {
+        let network = try NetworkModelTests.network("n1", "10.1.0.0/24", "fd00:1::/64")
+        let endpoint = try NetworkModelTests.endpoint(
+            "e1",
+            on: "n1",
+            "10.1.0.2/24",
+            "fd00:1::2/64",
+            sandbox: "/netns/1"
+        )
+        let desired = DesiredState([.putNetwork(NetworkRecord(network, .standing)), .putEndpoint(endpoint)])
+        var observed = ObservedState(of: endpoint, on: network, as: desired)
+        observed.forwardsIPv6 = true
+        observed.bridges[network.id]?.addresses = Set(network.gatewayAddresses.filter { $0.address.family == .v4 })
+        observed.neighbors = Set(endpoint.neighbors(on: network).filter { $0.address.family == .v4 })
+        #expect(
+            Plan.repairs(from: observed, to: desired) == [.ensureBridge(network), .attach(endpoint, to: network)]
+        )
+        observed.bridges[network.id]?.hasIPv6 = false
+        #expect(Plan.repairs(from: observed, to: desired) == [])
+        observed.bridges[network.id]?.addresses = []
+        #expect(Plan.repairs(from: observed, to: desired) == [.ensureBridge(network)])
+    }
+
+    @Test func `a host without IPv6 in its kernel is not asked to forward it`() throws {
+        var observed = observed
+        let network = try NetworkModelTests.network("n1", "10.1.0.0/24", "fd00:1::/64")
+        observed.ipv6Absence = .allLinks
+        #expect(Plan.host(for: [network], observed, []) == [.change(.forwardsIPv6)])
+        observed.ipv6Absence = .kernel
+        #expect(Plan.host(for: [network], observed, []) == [])
+        #expect(Plan.host(for: [], observed, [.forwardsIPv6]) == [])
+    }
+
     @Test func `a bridge that is gone is made, and gets its ports back`() {
         var observed = observed
         observed.bridges = [:]

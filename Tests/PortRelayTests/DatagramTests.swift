@@ -156,7 +156,7 @@ struct DatagramTests {
         #expect(try answer(client, to: "remembered by the kernel", within: 1) == "EAGAIN")
         // No rule leads from ::1.
         #expect(try answer(self.client("::1", in: site.host), to: "ping") == "ping")
-        relay.relay(publications, .everything)
+        relay.relayEverything(from: publications)
         #expect(try answer(client, to: "ping") == "ping")
         withExtendedLifetime(server) {}
     }

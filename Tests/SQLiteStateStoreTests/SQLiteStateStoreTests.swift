@@ -22,7 +22,8 @@ struct SQLiteStateStoreTests {
                 maxConnections: id == "n1" ? nil : .max,
                 publishing: PublishOptions(
                     addresses: PublishOptions.loopback,
-                    clients: ClientList(AddressSet([AddressRange(prefix)]))
+                    clients: ClientList(AddressSet([AddressRange(prefix)])),
+                    absentAddress: id == "n1" ? .wait : nil
                 ),
                 publishesInternally: true,
                 announcements: 1,
@@ -49,7 +50,7 @@ struct SQLiteStateStoreTests {
         let options = [
             "publish.bind": "192.0.2.1", "publish.allow": "192.0.2.0/24,192.0.3.7-192.0.4.255,2001:db8::/32",
             "spoof_check": "off", "allowed_addresses": "10.8.0.0/16,10.1.0.7-10.1.0.9,fd00:8::/64",
-            "ethertypes": "lldp",
+            "ethertypes": "lldp", "publish.absent_address": "refuse",
             "snat": "192.0.2.9,2001:db8::9",
         ]
         return try Endpoint(

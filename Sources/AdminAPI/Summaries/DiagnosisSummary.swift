@@ -7,15 +7,18 @@ import NetworkModel
 public struct DiagnosisSummary: Codable, Hashable, Sendable {
     /// What is wrong.
     public let findings: [FindingSummary]
+    /// The published ports that wait for an address that the host lacks.
+    public let waiting: [String]
     /// What mdnp put right since it started.
     public let repaired: [RepairSummary]
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case findings, repaired
+        case findings, waiting, repaired
     }
 
     init(_ report: Doctor.Report) {
         findings = report.findings.map(FindingSummary.init)
+        waiting = report.waiting.map(\.description)
         repaired = report.repairs.sorted { $0.key.rawValue < $1.key.rawValue }.map(RepairSummary.init)
     }
 
@@ -31,6 +34,7 @@ public struct DiagnosisSummary: Codable, Hashable, Sendable {
                 )
             )
         ]
+        waiting = []
         repaired = []
     }
 }

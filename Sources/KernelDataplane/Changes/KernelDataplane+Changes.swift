@@ -40,7 +40,9 @@ extension KernelDataplane {
         }
     }
 
-    private static var watchedGroups: [RouteGroup] { [.link, .ipv4Address, .ipv6Address, .ipv4Route, .ipv6Route] }
+    private static var watchedGroups: [RouteGroup] {
+        [.link, .ipv4Address, .ipv6Address, .ipv4Route, .ipv6Route, .ipv4Rule, .ipv6Rule]
+    }
 
     private nonisolated func watchLinks(
         _ change: @escaping @Sendable (DataplaneChange) -> Void

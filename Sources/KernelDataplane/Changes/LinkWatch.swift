@@ -40,7 +40,9 @@ struct LinkWatch {
         case .linkRemoved(let link) where link.message.family == .unspecified: removed(link)
         case .address(let address): added(address)
         case .addressRemoved(let address): removed(address)
-        case .routeRemoved(let route): removed(route)
+        case .route(let route): isWayOut(route)
+        case .routeRemoved(let route): isWayOut(route) || route.isArrivalRoute || removed(route)
+        case .ruleRemoved(let rule): rule.origin == ArrivalRouting.origin
         case .overrun: true
         default: false
         }
@@ -90,11 +92,14 @@ struct LinkWatch {
     }
 
     private mutating func removed(_ message: AddressMessage) -> Bool {
-        guard let address = message.interfaceAddress,
-            addresses[message.linkIndex]?.remove(address) != nil,
-            case .bridge = links[Int32(bitPattern: message.linkIndex)]
-        else { return false }
-        return true
+        guard let address = message.interfaceAddress else { return false }
+        return addresses[message.linkIndex]?.remove(address) != nil
+    }
+
+    /// A default route of others, by which answers may have to leave.
+    private func isWayOut(_ route: RouteMessage) -> Bool {
+        route.destinationLength == 0 && route.destinationPrefix != nil && route.type == .unicast
+            && !route.isArrivalRoute
     }
 
     /// A route by a bridge: of its subnet, which the kernel made.

@@ -77,6 +77,13 @@ struct Firewall {
         try elements(of: FirewallSet.allCases).union(clientLists().map { .clients($0.id) })
     }
 
+    /// The links by which connections come in from elsewhere, with their numbers.
+    func arrivals() throws(NetlinkError) -> [InterfaceName: Int] {
+        var arrivals: [InterfaceName: Int] = [:]
+        for case .arrival(let link, let number) in try elements(of: [.arrivals]) { arrivals[link] = number }
+        return arrivals
+    }
+
     /// The frames that were dropped of each link in the last ten minutes.
     func droppedFrames() throws(NetlinkError) -> [InterfaceName: [DroppedFrames]] {
         var dropped: [InterfaceName: [DroppedFrames]] = [:]

@@ -34,6 +34,8 @@ extension FirewallElement {
         case .noHostAccess(let bridge): (.noHostAccess, NFElement([.interfaceName(bridge)]))
         case .trusted(let link, to: let bridge):
             (.trustedLinks, NFElement([.interfaceName(link), .interfaceName(bridge)]))
+        case .arrival(let link, number: let number):
+            (.arrivals, NFElement([.interfaceName(link)], verdict: .jump(FirewallTable.arrivalChain(number))))
         case .connectionLimit(let bridge, let address, let limit):
             (
                 Self.set(address.family, .connections4, .connections6),

@@ -29,6 +29,8 @@ extension FirewallSet {
         case .speakers4, .speakers6: speaker(fields)
         case .noHostAccess: first.interfaceName.map { .noHostAccess($0) }
         case .trustedLinks: both(first.interfaceName, fields[1].interfaceName).map { .trusted($0, to: $1) }
+        case .arrivals:
+            both(first.interfaceName, FirewallTable.arrivalNumber(element.value)).map { .arrival($0, number: $1) }
         case .connections4, .connections6: connectionLimit(fields, element)
         case .bridgeConnections:
             both(first.interfaceName, element.connectionLimit).map { .bridgeConnectionLimit($0, $1) }

@@ -22,6 +22,7 @@ enum FirewallSet: String, CaseIterable {
     case connections4
     case connections6
     case bridgeConnections = "bridge_connections"
+    case arrivals
 
     // Ports.
     case any4
@@ -78,7 +79,8 @@ enum FirewallSet: String, CaseIterable {
     var key: [NFDataType] {
         switch self {
         case .networks, .closed, .masqueraded4, .masqueraded6, .source4, .source6, .foreign, .noHostAccess,
-            .bridgeConnections, .restrictedNetworks, .links, .unaddressed, .apart, .noLinkLocal, .droppedMACs,
+            .bridgeConnections, .arrivals, .restrictedNetworks, .links, .unaddressed, .apart, .noLinkLocal,
+            .droppedMACs,
             .droppedSources4, .droppedSources6, .droppedTargets6, .droppedEtherTypes:
             [.interfaceName]
         case .connections4, .endpointSource4: [.interfaceName, .ipv4Address]
@@ -110,7 +112,7 @@ enum FirewallSet: String, CaseIterable {
         case .source6, .endpointSource6: [.ipv6Address]
         case .any4, .at4: [.ipv4Address, .port]
         case .any6, .at6: [.ipv6Address, .port]
-        case .restricted4, .restricted6, .restrictedNetworks: [.verdict]
+        case .restricted4, .restricted6, .restrictedNetworks, .arrivals: [.verdict]
         case .droppedMACs: [.macAddress]
         case .droppedSources4: [.ipv4Address]
         case .droppedSources6: [.ipv6Address]

@@ -96,6 +96,7 @@ import NetlinkWire
 ///     chain entering {
 ///         ct mark & 0x10000000 != 0x00000000 goto pass
 ///         ct direction reply counter drop
+///         iifname vmap @arrivals
 ///         ct status dnat goto published
 ///         iifname . oifname @trusted_links goto admit
 ///         counter drop
@@ -136,7 +137,7 @@ extension FirewallTable {
     static var inet: FirewallTable {
         FirewallTable(
             family: .inet,
-            chains: portChains + [
+            chains: arrivalChains + portChains + [
                 pass, admit, published, leaving, entering, forward, fromOutside, toNetworks, fromNetworks,
                 postrouting,
             ]
@@ -196,6 +197,7 @@ extension FirewallTable {
             "entering",
             rules: .isOfConnectionMarked(allowed) + .goto("pass"),
             .isReply + .drop,
+            .inputVerdict(in: .arrivals),
             .isTranslated + .goto("published"),
             .inputAndOutput(in: .trustedLinks) + .goto("admit"),
             .drop

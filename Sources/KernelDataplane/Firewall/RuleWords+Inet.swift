@@ -119,6 +119,43 @@ extension [NFExpression] {
         ]
     }
 
+    /// What `nft` calls `ct mark & 0x60000000 == 0x20000000`.
+    static func isOfConnection(marked value: UInt32, in mask: UInt32) -> Self {
+        [
+            .connection(.load(.mark, into: .word(0))),
+            .bitwise(NFBitwise(.word(0), mask: mask.hostBytes, xor: UInt32(0).hostBytes)),
+            .compare(NFCompare(.word(0), .equal, value.hostBytes)),
+        ]
+    }
+
+    /// What `nft` calls `ct mark set ct mark & 0xbfffffff | 0x20000000`.
+    static func markConnection(_ value: UInt32, in mask: UInt32) -> Self {
+        [
+            .connection(.load(.mark, into: .word(0))),
+            .bitwise(NFBitwise(.word(0), mask: (~mask).hostBytes, xor: value.hostBytes)),
+            .connection(.set(.mark, from: .word(0))),
+        ]
+    }
+
+    /// What `nft` calls `meta mark set meta mark & 0xbfffffff | 0x20000000`.
+    static func mark(_ value: UInt32, in mask: UInt32) -> Self {
+        [
+            .meta(.load(.mark, into: .word(0))),
+            .bitwise(NFBitwise(.word(0), mask: (~mask).hostBytes, xor: value.hostBytes)),
+            .meta(.set(.mark, from: .word(0))),
+        ]
+    }
+
+    /// What `nft` calls `ct direction original`.
+    static var isNoReply: Self {
+        [.connection(.load(.direction, into: .word(0))), .compare(NFCompare(.word(0), .equal, [0]))]
+    }
+
+    /// What `nft` calls `iifname vmap @map`.
+    static func inputVerdict(in map: FirewallSet) -> Self {
+        [.meta(.load(.inputName, into: .word(0)))] + verdict(in: map)
+    }
+
     /// What `nft` calls `ct status dnat`.
     static var isTranslated: Self { [.connection(.load(.status, into: .word(0)))] + any(of: 32) }
 

@@ -15,6 +15,10 @@ public enum RouteEvent: Hashable, Sendable {
     case route(RouteMessage)
     /// A route is gone.
     case routeRemoved(RouteMessage)
+    /// A routing rule was added.
+    case rule(RoutingRuleMessage)
+    /// A routing rule is gone.
+    case ruleRemoved(RoutingRuleMessage)
     /// A neighbor, or an entry of a bridge's forwarding table, was added or changed.
     case neighbor(NeighborMessage)
     /// A neighbor, or an entry of a bridge's forwarding table, is gone.
@@ -27,7 +31,7 @@ public enum RouteEvent: Hashable, Sendable {
     /// It joins the groups before it returns, so that what is read afterwards misses nothing. As many events as the
     /// capacity says wait for a slow reader, before the oldest give way to an overrun.
     ///
-    /// Equivalent to: `ip monitor link address route neigh`
+    /// Equivalent to: `ip monitor link address route rule neigh`
     public static func stream(
         of groups: [RouteGroup],
         in namespace: NetworkNamespace? = nil,
@@ -53,6 +57,8 @@ public enum RouteEvent: Hashable, Sendable {
         case .deleteAddress: self = .addressRemoved(try AddressMessage(payload: payload))
         case .newRoute: self = .route(try RouteMessage(payload: payload))
         case .deleteRoute: self = .routeRemoved(try RouteMessage(payload: payload))
+        case .newRoutingRule: self = .rule(try RoutingRuleMessage(payload: payload))
+        case .deleteRoutingRule: self = .ruleRemoved(try RoutingRuleMessage(payload: payload))
         case .newNeighbor: self = .neighbor(try NeighborMessage(payload: payload))
         case .deleteNeighbor: self = .neighborRemoved(try NeighborMessage(payload: payload))
         case .overrun: self = .overrun

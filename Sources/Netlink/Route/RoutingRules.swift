@@ -10,6 +10,22 @@ public struct RoutingRules: Sendable {
         self.exchange = exchange
     }
 
+    /// Adds a rule; `EEXIST` if it is there.
+    ///
+    /// Equivalent to: `ip rule add fwmark 7 lookup 1000 priority 100`
+    public func add(_ rule: RoutingRuleMessage) throws(NetlinkError) {
+        try exchange.send(
+            NetlinkRequest("add routing rule", rule.subject, .newRoutingRule, [.create, .exclusive], rule)
+        )
+    }
+
+    /// Deletes a rule that has all that this one says; ``NetlinkError/isNotFound`` if there is none.
+    ///
+    /// Equivalent to: `ip rule delete fwmark 7 lookup 1000 priority 100`
+    public func delete(_ rule: RoutingRuleMessage) throws(NetlinkError) {
+        try exchange.send(NetlinkRequest("delete routing rule", rule.subject, .deleteRoutingRule, [], rule))
+    }
+
     /// Lists the rules, of both families or one.
     ///
     /// Equivalent to: `ip rule show`
@@ -18,4 +34,8 @@ public struct RoutingRules: Sendable {
         let request = NetlinkRequest.list("list routing rules", "", .getRoutingRule, message)
         return try exchange.read(request, .newRoutingRule)
     }
+}
+
+extension RoutingRuleMessage {
+    fileprivate var subject: String { "priority \(priority ?? 0), table \(table)" }
 }

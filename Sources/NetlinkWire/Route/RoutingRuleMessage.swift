@@ -33,6 +33,8 @@ public struct RoutingRuleMessage: Hashable, Sendable {
     public var markMask: UInt32?
     /// Routes of at most this prefix length are passed over (`FRA_SUPPRESS_PREFIXLEN`); all bits set is none.
     public var suppressedLength: UInt32?
+    /// Who added it (`FRA_PROTOCOL`).
+    public var origin: RouteOrigin?
     /// All other attributes, as they came.
     public var unknown: [Attribute] = []
 
@@ -109,6 +111,7 @@ extension RoutingRuleMessage: NetlinkPayload {
         case Field.markMask: markMask = try attribute.integer()
         case Field.suppressedLength: suppressedLength = try attribute.integer()
         case Field.table: table = try attribute.integer()
+        case Field.origin: origin = RouteOrigin(rawValue: try attribute.integer())
         default: return false
         }
         return true
@@ -134,6 +137,7 @@ extension RoutingRuleMessage: NetlinkPayload {
         if table > UInt8.max { writer.attribute(Field.table, integer: table) }
         writer.attribute(Field.markMask, integer: markMask)
         writer.attribute(Field.outgoingLink, text: outgoingLink)
+        writer.attribute(Field.origin, integer: origin?.rawValue)
         writer.attributes(unknown)
     }
 
@@ -148,8 +152,9 @@ extension RoutingRuleMessage: NetlinkPayload {
         static let table: UInt16 = 15
         static let markMask: UInt16 = 16
         static let outgoingLink: UInt16 = 17
+        static let origin: UInt16 = 21
 
-        /// Attributes that select nothing: where a jump leads, realms, link groups passed over, padding, who added the rule.
-        static let neutral: Set<UInt16> = [4, 11, 13, 18, 21]
+        /// Attributes that select nothing: where a jump leads, realms, link groups passed over, padding.
+        static let neutral: Set<UInt16> = [4, 11, 13, 18]
     }
 }

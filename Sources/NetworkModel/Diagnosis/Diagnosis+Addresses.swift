@@ -12,17 +12,19 @@ extension Diagnosis {
                 uses[address, default: []].insert("snat of \(network.subject)")
             }
         }
-        for network in networks where network.publishes {
+        for network in networks where network.publishes && !network.options.publishing.waitsForAddresses {
             for address in network.options.publishing.addresses ?? [] {
                 uses[address, default: []].insert("publish.bind of \(network.subject)")
             }
         }
-        for endpoint in desired.endpoints.values {
+        for endpoint in desired.endpoints.values where !desired.publishing(of: endpoint.id).waitsForAddresses {
             for address in endpoint.publishing.addresses ?? [] {
                 uses[address, default: []].insert("publish.bind of endpoint \(endpoint.id.short)")
             }
         }
-        for (address, ports) in Dictionary(grouping: desired.publications.all, by: \.host.address) {
+        let waiting = Set(desired.waiting(beside: facts))
+        let published = desired.publications.all.filter { !waiting.contains($0) }
+        for (address, ports) in Dictionary(grouping: published, by: \.host.address) {
             uses[address, default: []].insert(
                 ports.count == 1 ? "port \(ports[0].host)" : "\(ports.count) published ports"
             )

@@ -14,7 +14,9 @@ extension Diagnosis {
                 )
             )
         }
-        if let network = networks.first(where: \.needsHostForwarding), !observed.forwardsIPv6, facts.hasIPv6 {
+        if let network = networks.first(where: \.needsHostForwarding), !observed.forwardsIPv6,
+            observed.bridges[network.id]?.hasIPv6 != false
+        {
             findings.append(
                 Finding(
                     .forwardingIPv6,
@@ -24,17 +26,35 @@ extension Diagnosis {
                 )
             )
         }
-        if let network = networks.first(where: { $0.has(.v6) }), !facts.hasIPv6 {
-            findings.append(
-                Finding(
-                    .hasIPv6,
-                    "net.ipv6.conf.all.disable_ipv6",
-                    "is 1, or that of default: bridges have no IPv6 address, though \(network.subject) has a subnet",
-                    advice: "sysctl -w net.ipv6.conf.all.disable_ipv6=0 net.ipv6.conf.default.disable_ipv6=0"
-                )
-            )
-        }
         return findings
+    }
+
+    /// The first bridge without IPv6, which stands for all: the network is there, and its gateway of IPv6 is not.
+    var missingIPv6: [Finding] {
+        let lacking = networks.first { network in
+            observed.bridges[network.id]?.hasIPv6 == false
+                && network.gatewayAddresses.contains { $0.address.family == .v6 }
+        }
+        guard let network = lacking else { return [] }
+        let own = "net.ipv6.conf.\(network.bridge).disable_ipv6"
+        let advice =
+            switch observed.ipv6Absence {
+            case .kernel: "boot the kernel without ipv6.disable=1, or give containers a network without IPv6"
+            case .allLinks: "sysctl -w net.ipv6.conf.all.disable_ipv6=0, and keep it in /etc/sysctl.d"
+            case .newLinks: "sysctl -w net.ipv6.conf.default.disable_ipv6=0 \(own)=0, and keep it in /etc/sysctl.d"
+            case nil: "sysctl -w \(own)=0"
+            }
+        return [
+            Finding(
+                .hasIPv6,
+                observed.ipv6Absence?.setting ?? own,
+                """
+                is 1: bridge \(network.bridge) of \(network.subject) has no IPv6 address, so its containers reach neither host nor \
+                world over IPv6, and no published port leads to them over IPv6; IPv4 works
+                """,
+                advice: advice
+            )
+        ]
     }
 
     /// Only where it is mdnp that made the host deaf: whoever else lets it forward may want it so.
@@ -62,6 +82,18 @@ extension Diagnosis {
                 advice: "run mdnp with CAP_BPF, on a kernel that has cls_bpf"
             )
         ]
+    }
+
+    var strictUplinks: [Finding] {
+        guard networks.contains(where: \.publishes) else { return [] }
+        return facts.strictUplinks.sorted().map { link in
+            Finding(
+                .routes,
+                "net.ipv4.conf.\(link).rp_filter",
+                "is 1, or that of all: packets from clients that come in by link \(link), which is not the first way out, are dropped",
+                advice: "sysctl -w net.ipv4.conf.\(link).rp_filter=2, and keep it in /etc/sysctl.d"
+            )
+        }
     }
 
     var routes: [Finding] {

@@ -3,8 +3,11 @@ import Addressing
 /// What should be, against what is.
 extension Diagnosis {
     var ports: [Finding] {
-        unheld.map { publication in
-            Finding(
+        unheld.compactMap { publication in
+            // What the host lacks the address of, nobody can have.
+            let address = publication.host.address
+            guard address.isUnspecified || facts.has(address) else { return nil }
+            return Finding(
                 .ports,
                 "port \(publication.host)",
                 "is published for endpoint \(publication.endpoint.short), and mdnp does not hold it: somebody else has it",

@@ -17,7 +17,9 @@ public struct Diagnosis: Sendable {
 
     /// The findings, in a stable order.
     public var findings: [Finding] {
-        (forwarding + advertisements + filters + acceptedWays + zones + routes + addresses + loopback + connections
+        (forwarding + missingIPv6 + advertisements + filters + acceptedWays + zones + routes + strictUplinks + addresses
+            + loopback
+            + connections
             + descriptors + ports
             + links
             + kernel + endpoints + pools + senders).sorted()

@@ -10,8 +10,8 @@ public struct HostFacts: Hashable, Sendable {
     public var ownBlocks: [Prefix] = []
     /// Whether the host forwards IPv4 packets, or at least the links of its default routes do (`net.ipv4.ip_forward`).
     public var forwardsIPv4 = true
-    /// Whether links have IPv6 (`net.ipv6.conf.all.disable_ipv6` and that of `default`).
-    public var hasIPv6 = true
+    /// The ways out beside the first by which the kernel takes no IPv4 packets from the Internet (`rp_filter` 1), where there are several.
+    public var strictUplinks: Set<InterfaceName> = []
     /// The filters of other programs for forwarded packets.
     public var filters: [ForwardFilter] = []
     /// The zones of firewalld that links are in; nil where it does not run.

@@ -69,6 +69,11 @@ extension Explanation {
         }
         path.require(bridge.isUp, place, "is down: \(Self.isBeingRepaired)")
         for gateway in network.gatewayAddresses where gateway.address.family == path.family {
+            guard bridge.has(path.family) else {
+                let setting = observed.ipv6Absence?.setting ?? "net.ipv6.conf.\(network.bridge).disable_ipv6"
+                path.stop(place, "has no IPv6 address: \(setting) is 1")
+                continue
+            }
             path.require(
                 bridge.addresses.contains(gateway),
                 place,

@@ -6,6 +6,8 @@ public enum EndpointOption: String, Hashable, Sendable, CaseIterable {
     case publishBind = "publish.bind"
     /// Whom published ports serve.
     case publishAllow = "publish.allow"
+    /// The treatment of ports at addresses that the host lacks.
+    case publishAbsentAddress = "publish.absent_address"
     /// How much of the container's frames is checked.
     case spoofCheck = "spoof_check"
     /// The addresses of others that the container sends with.
@@ -37,6 +39,7 @@ public struct EndpointOptions: Hashable, Sendable {
             switch EndpointOption(rawValue: key) {
             case .publishBind: publishing.addresses = try text.publishingAddresses
             case .publishAllow: publishing.clients = try text.clients
+            case .publishAbsentAddress: publishing.absentAddress = try text.word()
             case .spoofCheck: senders.check = try text.word()
             case .allowedAddresses: senders.allowed = try text.allowedAddresses
             case .etherTypes: senders.etherTypes = try text.etherTypes

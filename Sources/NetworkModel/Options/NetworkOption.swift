@@ -24,6 +24,8 @@ public enum NetworkOption: String, Hashable, Sendable, CaseIterable {
     case publishBind = "publish.bind"
     /// Whom published ports serve.
     case publishAllow = "publish.allow"
+    /// The treatment of ports at addresses that the host lacks.
+    case publishAbsentAddress = "publish.absent_address"
     /// Whether ports are published although the network is internal.
     case publishInternal = "publish.internal"
     /// How much of what containers send is checked.
@@ -42,7 +44,10 @@ public enum NetworkOption: String, Hashable, Sendable, CaseIterable {
         case .snat: ["com.docker.network.host_ipv4", "com.docker.network.host_ipv6"]
         case .publishBind: ["com.docker.network.bridge.host_binding_ipv4"]
         case .trustedLinks: ["com.docker.network.bridge.trusted_host_interfaces"]
-        case .gateway, .hostAccess, .maxConnections, .publishAllow, .publishInternal, .spoofCheck, .etherTypes: []
+        case .gateway, .hostAccess, .maxConnections, .publishAllow, .publishAbsentAddress, .publishInternal,
+            .spoofCheck,
+            .etherTypes:
+            []
         }
     }
 

@@ -140,6 +140,7 @@ public struct NetworkOptions: Hashable, Sendable {
             let isUsual = key != option.rawValue && value == "0.0.0.0"
             publishing.addresses = isUsual ? PublishOptions.everyAddress : try text.publishingAddresses
         case .publishAllow: publishing.clients = try text.clients
+        case .publishAbsentAddress: publishing.absentAddress = try text.word()
         case .publishInternal: publishesInternally = try text.boolean
         case .spoofCheck: senders.check = try text.word()
         case .etherTypes: senders.etherTypes = try text.etherTypes

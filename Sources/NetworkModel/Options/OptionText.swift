@@ -24,7 +24,7 @@ struct OptionText {
     /// A size of packets in bytes.
     var mtu: Int {
         get throws(Refusal) {
-            guard let number = Int(text), (68...65535).contains(number) else {
+            guard let number: Int = digits(), (68...65535).contains(number) else {
                 throw refused("is neither auto nor a number from 68 to 65535")
             }
             return number
@@ -35,7 +35,7 @@ struct OptionText {
     var limit: UInt32? {
         get throws(Refusal) {
             if text == "none" { return nil }
-            guard let number = UInt32(text), number > 0 else {
+            guard let number: UInt32 = digits(), number > 0 else {
                 throw refused("is neither none nor a number from 1 to \(UInt32.max)")
             }
             return number
@@ -45,11 +45,16 @@ struct OptionText {
     /// How often an address is announced.
     var announcements: Int {
         get throws(Refusal) {
-            guard let number = Int(text), (0...3).contains(number) else {
+            guard let number: Int = digits(), (0...3).contains(number) else {
                 throw refused("is not a number from 0 to 3")
             }
             return number
         }
+    }
+
+    /// A number of digits alone, without a sign; nil if the text is none.
+    private func digits<Number: FixedWidthInteger>() -> Number? {
+        text.utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains) ? Number(text) : nil
     }
 
     /// The name of a link.
@@ -170,16 +175,23 @@ struct OptionText {
                 for word in words {
                     let word = String(Substring(word))
                     guard let range = AddressRange(word) else {
-                        throw Refusal(
-                            "option \(key)",
-                            "\(word.quoted) is no block of addresses such as 192.0.2.0/24"
-                        )
+                        throw Refusal("option \(key)", "\(word.quoted) \(Self.fault(ofRange: word))")
                     }
                     ranges.append(range)
                 }
             }
             return AddressSet(ranges)
         }
+    }
+
+    /// Why a text is no range of addresses.
+    private static func fault(ofRange text: String) -> String {
+        let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { IPAddress(String($0)) }
+        guard ends.count == 2, let first = ends[0], let last = ends[1] else {
+            return "is no block of addresses such as 192.0.2.0/24"
+        }
+        guard first.family == last.family else { return "is from an address of one family to one of the other" }
+        return "ends before it begins; write \(last)-\(first)"
     }
 
     /// What may stand between entries beside a comma.

@@ -7,12 +7,18 @@ public struct PublishOptions: Hashable, Sendable {
     public var addresses: [IPAddress]?
     /// The clients who reach published ports, beside the host itself; nil if nothing is said.
     public var clients: ClientList?
+    /// The treatment of ports at addresses that the host lacks; nil where the option is absent.
+    public var absentAddress: AbsentAddress?
 
     /// The options as they are where the user says nothing.
-    public init(addresses: [IPAddress]? = nil, clients: ClientList? = nil) {
+    public init(addresses: [IPAddress]? = nil, clients: ClientList? = nil, absentAddress: AbsentAddress? = nil) {
         self.addresses = addresses
         self.clients = clients
+        self.absentAddress = absentAddress
     }
+
+    /// Whether ports wait for the addresses that they are published at.
+    public var waitsForAddresses: Bool { absentAddress == .wait }
 
     /// Every address of the host's (`publish.bind=any`), which is what holds where nothing is said.
     public static var everyAddress: [IPAddress] {
@@ -26,7 +32,11 @@ public struct PublishOptions: Hashable, Sendable {
 
     /// These, and where they say nothing, what the network says.
     public func over(_ network: PublishOptions) -> PublishOptions {
-        PublishOptions(addresses: addresses ?? network.addresses, clients: clients ?? network.clients)
+        PublishOptions(
+            addresses: addresses ?? network.addresses,
+            clients: clients ?? network.clients,
+            absentAddress: absentAddress ?? network.absentAddress
+        )
     }
 
     /// Reads what an endpoint's options say of publishing; refuses what ``EndpointOptions/init(parsing:)`` refuses.

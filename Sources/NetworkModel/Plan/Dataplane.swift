@@ -1,3 +1,5 @@
+public import Addressing
+
 /// What carries packets, as the driver sees it: something that can be looked at and brought forward step by step.
 public protocol Dataplane: Sendable {
     /// What is there now of mdnp's, whoever made it and whenever.
@@ -28,6 +30,9 @@ public protocol Dataplane: Sendable {
     /// What of the host bears on mdnp's networks though it is not mdnp's.
     func hostFacts() async throws(DataplaneError) -> HostFacts
 
+    /// The addresses of some that the host does not take for its own.
+    func absentAddresses(among addresses: Set<IPAddress>) async throws(DataplaneError) -> Set<IPAddress>
+
     /// Deletes the links that were buried, and answers how many there were.
     func reap() async throws(DataplaneError) -> Int
 }
@@ -36,7 +41,7 @@ public protocol Dataplane: Sendable {
 public enum DataplaneChange: Hashable, Sendable {
     /// The firewall, or Docker's filter or bridges, which it depends on.
     case firewall
-    /// Bridges, their addresses and the links of endpoints; or addresses of the host that a port waits for.
+    /// Bridges, their addresses and the links of endpoints; or addresses of the host that a port is held at, or waits for.
     case links
 }
 

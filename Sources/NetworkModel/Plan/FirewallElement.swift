@@ -24,6 +24,8 @@ public enum FirewallElement: Hashable, Sendable {
     case noHostAccess(InterfaceName)
     /// A link of the host whose clients reach the containers behind a bridge directly.
     case trusted(InterfaceName, to: InterfaceName)
+    /// A link by which connections come in from elsewhere, and the number of it that they remember, 1 to 3: answers leave by it.
+    case arrival(InterfaceName, number: Int)
     /// How many connections that come in by a bridge from an address, a container's, are tracked at once.
     case connectionLimit(InterfaceName, IPAddress, UInt32)
     /// The same for all that come in by a bridge from addresses that no endpoint of its network has.

@@ -50,8 +50,10 @@ extension ObservedState {
     /// Whether the host knows an endpoint's addresses; an entry that somebody else made is left as it is.
     public func hasNeighbors(of endpoint: Endpoint, on network: Network) -> Bool {
         guard let neighbors else { return true }
+        let bridge = bridges[network.id]
         return endpoint.neighbors(on: network).allSatisfy { neighbor in
-            neighbors.contains(neighbor) || foreignNeighbors.contains { $0.isAbout(sameAs: neighbor) }
+            bridge?.has(neighbor.address.family) == false || neighbors.contains(neighbor)
+                || foreignNeighbors.contains { $0.isAbout(sameAs: neighbor) }
         }
     }
 }

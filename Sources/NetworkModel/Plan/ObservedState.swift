@@ -24,8 +24,14 @@ public struct ObservedState: Hashable, Sendable {
     public var foreignBridges: Set<InterfaceName> = []
     /// The MTU of the link that packets to the Internet leave by, in bytes, for each family that has such a way out.
     public var wayOutMTU: [IPFamily: Int] = [:]
+    /// The links that default routes of any table leave by, of a family that has several; none where there is one way out.
+    public var uplinks: Set<InterfaceName> = []
+    /// Whether answers find each link that the firewall numbers (``FirewallElement/arrival(_:number:)``), by rules and routes.
+    public var routesArrivals = true
     /// Whether the host forwards IPv6 packets.
     public var forwardsIPv6 = false
+    /// The way in which the host has no IPv6; nil where it has.
+    public var ipv6Absence: IPv6Absence?
     /// Links of others that hear router advertisements only while the host does not forward.
     public var advertisementListeners: Set<InterfaceName> = []
 
@@ -47,6 +53,8 @@ public struct ObservedBridge: Hashable, Sendable {
     public var addresses: Set<InterfaceAddress>
     /// The subnets that the main table has a route to by it (`ip route`); nil where they were not looked at.
     public var routes: Set<Prefix>?
+    /// Whether it can have IPv6 addresses (`disable_ipv6`).
+    public var hasIPv6: Bool
     /// Whether what comes from 127.0.0.0/8 may leave by it (`route_localnet`).
     public var routesLoopback: Bool
     /// Whether all else is set that mdnp sets of a bridge: its group, its room for multicast groups, and what guards 127.0.0.0/8 without the
@@ -61,6 +69,7 @@ public struct ObservedBridge: Hashable, Sendable {
         isUp: Bool,
         addresses: Set<InterfaceAddress>,
         routes: Set<Prefix>? = nil,
+        hasIPv6: Bool = true,
         routesLoopback: Bool = true,
         isGuarded: Bool = true
     ) {
@@ -70,6 +79,7 @@ public struct ObservedBridge: Hashable, Sendable {
         self.isUp = isUp
         self.addresses = addresses
         self.routes = routes
+        self.hasIPv6 = hasIPv6
         self.routesLoopback = routesLoopback
         self.isGuarded = isGuarded
     }
@@ -78,8 +88,16 @@ public struct ObservedBridge: Hashable, Sendable {
 extension ObservedBridge {
     /// The subnets of its network that the host lacks a route to by it; none where that was not looked at.
     func missingRoutes(of network: Network) -> Set<Prefix> {
-        routes.map { network.bridgeRoutes.subtracting($0) } ?? []
+        routes.map { network.bridgeRoutes.subtracting($0).filter { has($0.family) } } ?? []
     }
+
+    /// The addresses of its network that it lacks.
+    func missingAddresses(of network: Network) -> Set<InterfaceAddress> {
+        Set(network.bridgeAddresses.filter { has($0.address.family) }).subtracting(addresses)
+    }
+
+    /// Whether it can have addresses of a family.
+    func has(_ family: IPFamily) -> Bool { family == .v4 || hasIPv6 }
 }
 
 /// The host's end of a veth of mdnp's as the kernel has it.

@@ -64,18 +64,23 @@ public enum Plan {
         in desired: DesiredState,
         _ observed: ObservedState
     ) -> [Step] {
-        let wanted = DesiredFirewall(
+        var wanted = DesiredFirewall(
             for: networks,
             tolerating: others,
             in: desired,
             beside: observed.foreignBridges
         )
+        let publishes = networks.contains(where: \.publishes)
+        let arrivals = publishes ? ArrivalLinks.elements(for: observed.uplinks, keeping: observed.firewall) : []
+        wanted.required.formUnion(arrivals)
         guard !wanted.required.isEmpty || !lost.isEmpty else {
             return observed.isFirewallWhole == nil ? [] : [.closeFirewall]
         }
         let all = wanted.required.union(wanted.tolerated)
         guard observed.isFirewallWhole == true else { return all.isEmpty ? [] : [.openFirewall(all)] }
-        let missing = wanted.required.subtracting(observed.firewall)
+        var missing = wanted.required.subtracting(observed.firewall)
+        // Said again, the firewall knows it as before, and the routes are made.
+        if !observed.routesArrivals { missing.formUnion(arrivals) }
         var surplus = observed.firewall.subtracting(all)
         // Beside a network that the state was lost of, only what is said of other bridges is known to be over.
         if !lost.isEmpty { surplus = surplus.filter { $0.bridge.map { !lost.contains($0) } ?? false } }
@@ -125,6 +130,8 @@ public enum Plan {
         _ observed: ObservedState,
         _ changed: Set<HostChange>
     ) -> [Step] {
+        // Where there is nothing to forward, what mdnp changed stays for when there is.
+        guard observed.ipv6Absence != .kernel else { return [] }
         guard networks.contains(where: \.needsHostForwarding) else {
             // While it still forwards, a link that is set back would be deaf.
             let others = changed.subtracting([.forwardsIPv6])
@@ -158,7 +165,7 @@ public enum Plan {
         return bridge.name == network.bridge && bridge.mac == network.bridgeMAC && bridge.isUp
             && bridge.mtu == network.mtu(ofWayOut: observed.wayOutMTU)
             // What an administrator adds stays.
-            && bridge.addresses.isSuperset(of: network.bridgeAddresses)
+            && bridge.missingAddresses(of: network).isEmpty
             && bridge.missingRoutes(of: network).isEmpty
             && (bridge.routesLoopback || !network.routesLoopback) && bridge.isGuarded
     }

@@ -16,6 +16,7 @@ public struct PortChoice: Sendable {
     private let addresses: [IPAddress]
     private let clients: AddressSet
     private let relaysIPv6: Bool
+    private let waitsForAddresses: Bool
 
     /// A choice for an endpoint.
     ///
@@ -26,6 +27,7 @@ public struct PortChoice: Sendable {
         self.addresses = options.addresses ?? PublishOptions.everyAddress
         self.clients = options.clients?.addresses ?? []
         self.relaysIPv6 = relaysIPv6
+        self.waitsForAddresses = options.waitsForAddresses
     }
 
     /// Takes a port for each request, the first that is free of those that would do; all or none.
@@ -88,8 +90,7 @@ public struct PortChoice: Sendable {
                 continue
             }
             do throws(PortError) {
-                try holder.hold(wanted, for: clients)
-                return .chosen(wanted)
+                return .chosen(try hold(wanted, for: request, holder))
             } catch .taken(let port) {
                 taken = port
             } catch {
@@ -106,6 +107,30 @@ public struct PortChoice: Sendable {
             )
         }
         throw Refusal("publish \(request)", "no port of the host's is left for it")
+    }
+
+    /// Takes the ports of what a request comes to; returns what is published then.
+    private func hold(
+        _ wanted: [Publication],
+        for request: PortRequest,
+        _ holder: some PortHolder
+    ) throws(PortError) -> [Publication] {
+        var held = wanted
+        while !held.isEmpty {
+            do throws(PortError) {
+                try holder.hold(held, for: clients)
+                break
+            } catch .noSuchAddress(let address) {
+                // Where IPv6 is turned off, localhost is 127.0.0.1 alone.
+                let isLocalhost = request.hostAddress == nil && address.family == .v6 && address.isLoopback
+                let rest = held.filter { $0.host.address != address }
+                guard rest.count < held.count, waitsForAddresses || isLocalhost && !rest.isEmpty else {
+                    throw .noSuchAddress(address)
+                }
+                held = rest
+            }
+        }
+        return waitsForAddresses ? wanted : held
     }
 
     /// What a request comes to if it gets a port.

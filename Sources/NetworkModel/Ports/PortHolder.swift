@@ -44,7 +44,8 @@ public enum PortError: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .taken(let port): "port \(port): is taken"
         case .noSuchAddress(let address):
-            "address \(address): is not on this host; publish at one that `ip address` lists, or at none"
+            "address \(address): is not on this host; publish at one that `ip address` lists, or at none, or wait for it with "
+                + "publish.absent_address=wait"
         case .failed(let port, let cause): "port \(port): \(cause)"
         }
     }

@@ -15,6 +15,12 @@ extension DesiredState {
             }
             return record.phase == .standing ? [] : [.putNetwork(NetworkRecord(network, .creating))]
         }
+        for subnet in network.subnets {
+            guard let obstacle = Obstacle.everywhere.first(where: { $0.prefix.overlaps(subnet.prefix) }) else {
+                continue
+            }
+            throw Refusal(.overlap(subnet.prefix, with: "\(obstacle.description)", remedy: obstacle.remedy))
+        }
         for record in networks.values.sorted(by: { $0.network.id < $1.network.id })
         where record.network.id != network.id {
             try check(network, against: record.network)

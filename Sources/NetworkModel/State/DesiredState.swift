@@ -137,3 +137,20 @@ public struct DesiredState: Equatable, Sendable {
         endpointsByNetwork[id] = nil
     }
 }
+
+extension DesiredState {
+    /// The options that hold for what an endpoint publishes: its own, and its network's where these are absent.
+    public func publishing(of id: EndpointID) -> PublishOptions {
+        let endpoint = endpoints[id]
+        let network = endpoint.flatMap { networks[$0.network]?.network }
+        return (endpoint?.publishing ?? PublishOptions()).over(network?.options.publishing ?? PublishOptions())
+    }
+
+    /// The published ports that wait for an address that the host lacks.
+    public func waiting(beside facts: HostFacts) -> [Publication] {
+        publications.all.filter { publication in
+            !publication.host.address.isUnspecified && !facts.has(publication.host.address)
+                && publishing(of: publication.endpoint).waitsForAddresses
+        }
+    }
+}

@@ -10,6 +10,8 @@ struct Registry {
     private(set) var sockets: [UInt64: HeldSocket] = [:]
     /// The holdings that have ended since the thread last asked.
     var ended: [UInt64] = []
+    /// The ports from which everything is relayed once the thread has taken what came to them before.
+    private(set) var settling: Set<HostPort> = []
     /// Whether nothing will be held any more.
     var isClosed = false
     private var lastNumber: UInt64 = 0
@@ -60,11 +62,22 @@ struct Registry {
         for publication in publications {
             let port = publication.host
             guard var held = ports[port], held.container == publication.container else { continue }
+            settling.remove(port)
+            if port.transport == .udp, scope == .everything, held.scope == .untranslated {
+                settling.insert(port)
+                continue
+            }
             if let end = held.relay(scope, of: port.transport, as: nextNumber()) { ended.append(end) }
             ports[port] = held
             guard let socket = held.socket.flatMap({ sockets[$0] }) else { continue }
             socket.dropArrivals(held.scope == .nothing && !(socket.isOfBothFamilies && relaysOther(than: port)))
         }
+    }
+
+    /// Relays everything from a port whose datagrams from before are taken.
+    mutating func settle(_ port: HostPort) {
+        guard settling.remove(port) != nil else { return }
+        _ = ports[port]?.relay(.everything, of: port.transport, as: 0)
     }
 
     /// Whether something is relayed from the same port of the other family.
@@ -77,6 +90,7 @@ struct Registry {
     /// Lets a port go, and closes its socket unless that holds another one as well.
     mutating func release(_ port: HostPort, watchedBy poller: borrowing Poller) {
         guard let held = ports.removeValue(forKey: port) else { return }
+        settling.remove(port)
         ended.append(held.holding)
         guard let number = held.socket, sharedSocket(for: port) != number else { return }
         close(number, poller)

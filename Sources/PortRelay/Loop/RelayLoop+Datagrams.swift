@@ -8,11 +8,27 @@ import Synchronization
 extension RelayLoop {
     /// Takes the datagrams that clients have sent to a held port.
     func receiveDatagrams(at socket: UInt64) {
-        for _ in 0..<Self.arrivalsPerTurn {
-            guard let datagram = state.registry.withLock({ $0.receive(on: socket, into: buffer) }) else { return }
-            guard let (client, lead) = datagram.route else { continue }
+        for _ in 0..<Self.arrivalsPerTurn where !receiveDatagram(at: socket) { return }
+    }
+
+    /// Takes the datagrams that came before everything is relayed, as many as wait: they belong to flows that the firewall leads from now on.
+    func settle(_ port: HostPort) {
+        if let socket = state.registry.withLock({ $0.ports[port]?.socket }) {
+            for _ in 0..<Self.waitingDatagrams where !receiveDatagram(at: socket) { break }
+        }
+        state.registry.withLock { $0.settle(port) }
+    }
+
+    /// More datagrams than the kernel keeps for a socket (`net.core.rmem_default`).
+    private static var waitingDatagrams: Int { 4096 }
+
+    /// Takes the next datagram; false if there is none.
+    private func receiveDatagram(at socket: UInt64) -> Bool {
+        guard let datagram = state.registry.withLock({ $0.receive(on: socket, into: buffer) }) else { return false }
+        if let (client, lead) = datagram.route {
             session(of: client, lead, on: socket)?.send(UnsafeRawBufferPointer(rebasing: buffer[..<datagram.count]))
         }
+        return true
     }
 
     /// Takes what a container has answered a client.

@@ -100,15 +100,16 @@ final class RelayLoop {
 
     /// Ends what was released; false if that is all.
     private func takeOrders() -> Bool {
-        let (ended, isClosed) = state.registry.withLock { registry in
+        let (ended, settling, isClosed) = state.registry.withLock { registry in
             defer { registry.ended = [] }
-            return (Set(registry.ended), registry.isClosed)
+            return (Set(registry.ended), registry.settling, registry.isClosed)
         }
         for (number, relay) in streams where isClosed || ended.contains(relay.holding) {
             relay.reset()
             forget(number)
         }
         for holding in ended { endSessions(of: holding) }
+        for port in settling { settle(port) }
         return !isClosed
     }
 

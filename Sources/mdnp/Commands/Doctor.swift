@@ -36,6 +36,7 @@ struct Doctor: AsyncParsableCommand {
         } else {
             Table(diagnosis.findings, Self.columns).print()
         }
+        for port in diagnosis.waiting { print("waiting for its address: \(port)") }
         guard !diagnosis.repaired.isEmpty else { return }
         print()
         Table(diagnosis.repaired, Self.repairColumns).print()

@@ -20,8 +20,10 @@ struct KernelReport {
                     .map { "\($0.destination) of link \($0.link ?? "-")\n" }.sorted().joined()
             },
             ReportSection("kernel/host") {
-                let facts = try await KernelDataplane().hostFacts()
-                var lines = ["forwards IPv4: \(facts.forwardsIPv4)", "has IPv6: \(facts.hasIPv6)"]
+                let dataplane = try KernelDataplane()
+                let facts = try await dataplane.hostFacts()
+                let absence = try await dataplane.observe(.networks).ipv6Absence
+                var lines = ["forwards IPv4: \(facts.forwardsIPv4)", "has IPv6: \(absence == nil)"]
                 if let tracked = facts.connections { lines.append("connections: \(tracked.used) of \(tracked.limit)") }
                 lines += facts.filters.map { filter in
                     """

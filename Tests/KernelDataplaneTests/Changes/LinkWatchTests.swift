@@ -95,6 +95,28 @@ struct LinkWatchTests {
         expect(.link(try bridge(isUp: true)), isNews: false, to: &other)
     }
 
+    @Test func `a way out that comes or goes is news, and so are mdnp's own rules and routes that go`() throws {
+        var watch = try watch()
+        for block in ["0.0.0.0/0", "::/0"] {
+            var route = RouteMessage(to: try #require(Prefix(block)))
+            route.linkIndex = 3
+            expect(.route(route), isNews: true, to: &watch)
+            expect(.routeRemoved(route), isNews: true, to: &watch)
+            route.table = 28005
+            route.origin = RouteOrigin(rawValue: 109)
+            expect(.route(route), isNews: false, to: &watch)
+            expect(.routeRemoved(route), isNews: true, to: &watch)
+        }
+        var other = RouteMessage(to: try #require(Prefix("10.9.0.0/16")))
+        other.linkIndex = 3
+        expect(.route(other), isNews: false, to: &watch)
+        var rule = RoutingRuleMessage(family: AddressFamily(.v4))
+        expect(.ruleRemoved(rule), isNews: false, to: &watch)
+        rule.origin = RouteOrigin(rawValue: 109)
+        expect(.rule(rule), isNews: false, to: &watch)
+        expect(.ruleRemoved(rule), isNews: true, to: &watch)
+    }
+
     @Test func `a veth that is down, or out of its bridge, is news, once`() throws {
         for change in [try veth(isUp: false), try veth(master: nil), try veth(master: 9), try veth(alias: nil)] {
             var watch = try watch()
@@ -128,7 +150,7 @@ struct LinkWatchTests {
     @Test func `an address is news where it is new, and of a bridge also where it goes`() throws {
         var watch = try watch()
         expect(.address(try address("192.0.2.9/24", on: 3)), isNews: true, to: &watch)
-        expect(.addressRemoved(try address("192.0.2.9/24", on: 3)), isNews: false, to: &watch)
+        expect(.addressRemoved(try address("192.0.2.9/24", on: 3)), isNews: true, to: &watch)
         expect(.address(try address("192.0.2.9/24", on: 3)), isNews: true, to: &watch)
         expect(.addressRemoved(try address("10.1.0.1/24", on: 1)), isNews: true, to: &watch)
         expect(.address(try address("10.1.0.1/24", on: 1)), isNews: true, to: &watch)
@@ -160,7 +182,6 @@ struct LinkWatchTests {
         for other in [
             try route("10.1.0.0/24", by: 1, table: 52), try route("10.1.0.1/32", by: 1, table: 255),
             try route("fe80::/64", by: 1), try route("ff00::/8", by: 1), try route("10.1.0.0/24", by: 2),
-            try route("0.0.0.0/0", by: 3),
         ] { expect(.routeRemoved(other), isNews: false, to: &watch) }
     }
 

@@ -307,6 +307,7 @@ extension SeededGenerator {
         rule.mark = maybe()
         rule.markMask = maybe()
         rule.suppressedLength = maybe()
+        rule.origin = maybe().map { RouteOrigin(rawValue: $0) }
         rule.unknown = unknown()
         return rule
     }

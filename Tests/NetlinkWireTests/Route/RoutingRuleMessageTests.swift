@@ -54,12 +54,12 @@ import Testing
         var selective = try RoutingRuleMessage(payload: message(Captured.routingRule).payload)
         #expect(selective.isSelective)
         #expect(selective.destinationPrefix == Prefix("10.9.0.0/24"))
-        #expect(selective.unknown == [Attribute(rawType: 21, payload: [0])])
-        selective.unknown = []
+        #expect(selective.origin == .unspecified)
+        selective.origin = nil
         #expect(selective == Self.selective)
 
         var inverted = try RoutingRuleMessage(payload: message(Captured.ipv6RoutingRule).payload)
-        inverted.unknown = []
+        inverted.origin = nil
         // The kernel says that no route is passed over.
         #expect(inverted.suppressedLength == .max)
         inverted.suppressedLength = nil
@@ -69,6 +69,7 @@ import Testing
         #expect(main.table == RouteMessage.mainTable)
         #expect(main.action == .lookUp)
         #expect(main.priority == 32766)
+        #expect(main.origin == .kernel)
         #expect(!main.isSelective)
     }
 

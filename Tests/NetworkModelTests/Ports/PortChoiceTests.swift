@@ -57,6 +57,46 @@ struct PortChoiceTests {
         #expect(try ports.held == [hostPort("0.0.0.0", 8080), hostPort("::", 8080)])
     }
 
+    @Test func `a port at an address that the host lacks is refused with the option, or waits with it`() throws {
+        ports.hostLacks(try address("198.51.100.7"))
+        let refusal = #expect(throws: Refusal.self) { try choose(web("8080", on: "198.51.100.7")) }
+        #expect(refusal?.description.hasSuffix("or wait for it with publish.absent_address=wait") == true)
+        let options = try NetworkOptions(parsing: [
+            "publish.absent_address": "wait", "publish.bind": "198.51.100.7,2001:db8::1",
+        ])
+        let other = try NetworkModelTests.network("n1", "10.1.0.0/24", "fd00:1::/64", options: options)
+        let expected = try [
+            publication(hostPort("198.51.100.7", 8080), "10.1.0.2", 80, of: "e1"),
+            publication(hostPort("2001:db8::1", 8080), "fd00:1::2", 80, of: "e1"),
+        ]
+        #expect(try chosen(choose(web("8080"), on: other)) == expected)
+        #expect(try ports.held == [hostPort("2001:db8::1", 8080)])
+        // The endpoint's word comes first.
+        let strict = try Endpoint(
+            id: EndpointID("e1"),
+            network: NetworkID("n1"),
+            ipv4: held("10.1.0.2/24"),
+            publishing: PublishOptions(parsing: ["publish.absent_address": "refuse"])
+        )
+        #expect(throws: Refusal.self) { try choose(web("8081"), for: strict, on: other) }
+        let unknown = #expect(throws: Refusal.self) { try PublishOptions(parsing: ["publish.absent_address": "allow"]) }
+        #expect(unknown?.description == "option publish.absent_address: \"allow\" is none of refuse, wait")
+    }
+
+    @Test func `localhost is 127_0_0_1 alone where IPv6 is turned off, but not where a user asks for ::1`() throws {
+        let options = try NetworkOptions(parsing: ["publish.bind": "localhost"])
+        let other = try NetworkModelTests.network("n1", "10.1.0.0/24", options: options)
+        ports.hostLacks(try address("::1"))
+        #expect(
+            try chosen(choose(web("8080"), for: ipv4Only, on: other)) == [
+                publication(hostPort("127.0.0.1", 8080), "10.1.0.3", 80, of: "e2")
+            ]
+        )
+        #expect(try ports.held == [hostPort("127.0.0.1", 8080)])
+        let refusal = #expect(throws: Refusal.self) { try choose(web("8081", on: "::1")) }
+        #expect(refusal?.reason.hasPrefix("address ::1: is not on this host") == true)
+    }
+
     @Test func `clients of IPv6 are led to a container that has none, unless another endpoint serves them`() throws {
         let relayed = try chosen(choose(web("8080"), for: ipv4Only))
         #expect(relayed.map(\.container.address) == [try address("10.1.0.3"), try address("10.1.0.3")])
@@ -193,7 +233,8 @@ struct PortChoiceTests {
         #expect(
             throws: Refusal(
                 "publish 80/tcp",
-                "address 192.0.2.9: is not on this host; publish at one that `ip address` lists, or at none"
+                "address 192.0.2.9: is not on this host; publish at one that `ip address` lists, or at none, "
+                    + "or wait for it with publish.absent_address=wait"
             )
         ) {
             try choose(web("8080"), web("8081", on: "192.0.2.9"))

@@ -34,6 +34,21 @@ struct PublishOptionsTests {
         #expect(throws: Refusal.self) { try PublishOptions(parsing: ["publish.allow": text]) }
     }
 
+    @Test(arguments: [
+        ("10.0.0.9-10.0.0.1", "ends before it begins; write 10.0.0.1-10.0.0.9"),
+        ("192.0.2.0/24,2001:db8::2-2001:db8::1", "ends before it begins; write 2001:db8::1-2001:db8::2"),
+        ("10.0.0.1-2001:db8::1", "is from an address of one family to one of the other"),
+        ("10.0.0.1-", "is no block of addresses such as 192.0.2.0/24"),
+        ("10.0.0.1-10.0.0.2-10.0.0.3", "is no block of addresses such as 192.0.2.0/24"),
+    ])
+    func `a range that cannot be is refused with what is wrong with it`(text: String, reason: String) throws {
+        let word = try #require(text.split(separator: ",").last)
+        for option in ["publish.allow", "allowed_addresses"] {
+            let refusal = #expect(throws: Refusal.self) { try EndpointOptions(parsing: [option: text]) }
+            #expect(refusal?.description == "option \(option): \"\(word)\" \(reason)")
+        }
+    }
+
     @Test func `an error repeats no more of a value than a line has room for`() {
         let text = String(repeating: "x", count: 60_000)
         for option in ["publish.allow", "publish.bind", "snat", "icc", "mtu", "gateway"] {

@@ -1,4 +1,5 @@
 import Addressing
+import Glibc
 import LinuxSystem
 import Logging
 import NetworkModel
@@ -21,6 +22,12 @@ extension PortRelay {
     func serve(_ publications: [Publication], for clients: AddressSet) throws(PortError) {
         try hold(publications, for: clients)
         relay(publications, .untranslated)
+        relayEverything(from: publications)
+    }
+
+    /// Relays everything from held ports, once that is so.
+    func relayEverything(from publications: [Publication]) {
         relay(publications, .everything)
+        while publications.contains(where: { scope(of: $0.host) != .everything }) { usleep(1000) }
     }
 }

@@ -1,0 +1,101 @@
+import Addressing
+import NetlinkWire
+import NetworkModel
+
+// By which link connections come in, and answers leave.
+//
+//     chain arrival_1 {
+//         ct mark set ct mark & 0xbfffffff | 0x20000000
+//     }
+//     chain arrivals_at_host {
+//         type nat hook input priority 100; policy accept;
+//         meta nfproto ipv4 meta l4proto . th dport @relayed4 iifname vmap @arrivals
+//         meta nfproto ipv6 meta l4proto . th dport @relayed6 iifname vmap @arrivals
+//         ip daddr . meta l4proto . th dport @relayedAt4 iifname vmap @arrivals
+//         ip6 daddr . meta l4proto . th dport @relayedAt6 iifname vmap @arrivals
+//     }
+//     chain answer {
+//         ct mark & 0x60000000 == 0x20000000 meta mark set meta mark & 0xbfffffff | 0x20000000
+//         (the same for 0x40000000 and 0x60000000)
+//     }
+//     chain answers_of_containers {
+//         type filter hook prerouting priority mangle; policy accept;
+//         iifgroup != 28004 accept
+//         ct direction original accept
+//         goto answer
+//     }
+//     chain answers_of_host {
+//         type route hook output priority mangle; policy accept;
+//         ct mark & 0x60000000 == 0x00000000 accept
+//         ct direction original accept
+//         goto answer
+//     }
+
+extension FirewallTable {
+    /// Those chains, in the order in which they are made.
+    static var arrivalChains: [Chain] {
+        ArrivalLinks.numbers.map(arrival) + [arrivalsAtHost, answer, answersOfContainers, answersOfHost]
+    }
+
+    /// The name of the chain that marks connections of a link with its number.
+    static func arrivalChain(_ number: Int) -> String { "arrival_\(number)" }
+
+    /// The number of the chain that a value of ``FirewallSet/arrivals`` leads to; nil for any other value.
+    static func arrivalNumber(_ value: NFData?) -> Int? {
+        guard case .verdict(.jump(let chain))? = value else { return nil }
+        return ArrivalLinks.numbers.first { arrivalChain($0) == chain }
+    }
+
+    private static func arrival(_ number: Int) -> Chain {
+        inetChain(
+            arrivalChain(number),
+            rules: .markConnection(ArrivalRouting.mark(number), in: ArrivalRouting.mask)
+        )
+    }
+
+    /// The first packet of each connection to a port that mdnp itself relays.
+    private static var arrivalsAtHost: Chain {
+        inetChain(
+            "arrivals_at_host",
+            NFBaseChain(type: "nat", hook: .input, priority: 100),
+            rules: .family(.v4) + .transportAndPort + .isIn(.relayed4) + .inputVerdict(in: .arrivals),
+            .family(.v6) + .transportAndPort + .isIn(.relayed6) + .inputVerdict(in: .arrivals),
+            .destinationAndPort(.v4) + .isIn(.relayedAt4) + .inputVerdict(in: .arrivals),
+            .destinationAndPort(.v6) + .isIn(.relayedAt6) + .inputVerdict(in: .arrivals)
+        )
+    }
+
+    /// The mark by which a rule of the host leads an answer to its link.
+    private static var answer: Chain {
+        Chain(
+            .inet,
+            "answer",
+            rules: ArrivalLinks.numbers.map { number in
+                let value = ArrivalRouting.mark(number)
+                return .isOfConnection(marked: value, in: ArrivalRouting.mask) + .mark(value, in: ArrivalRouting.mask)
+            }
+        )
+    }
+
+    private static var answersOfContainers: Chain {
+        inetChain(
+            "answers_of_containers",
+            // Before the route is looked up.
+            NFBaseChain(hook: .prerouting, priority: -150),
+            rules: .isOfOthers(.inputGroup) + .accept,
+            .isNoReply + .accept,
+            .goto("answer")
+        )
+    }
+
+    private static var answersOfHost: Chain {
+        inetChain(
+            "answers_of_host",
+            // Looks the route up again where the mark changes.
+            NFBaseChain(type: "route", hook: .output, priority: -150),
+            rules: .isOfConnection(marked: 0, in: ArrivalRouting.mask) + .accept,
+            .isNoReply + .accept,
+            .goto("answer")
+        )
+    }
+}

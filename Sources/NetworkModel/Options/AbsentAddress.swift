@@ -1,0 +1,7 @@
+/// The treatment of a port that is published at an address that the host lacks: the option `publish.absent_address`.
+public enum AbsentAddress: String, Hashable, Sendable, CaseIterable {
+    /// The container is refused. The default.
+    case refuse
+    /// The port is published, and held while the host has the address.
+    case wait
+}

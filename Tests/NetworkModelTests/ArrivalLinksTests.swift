@@ -1,0 +1,61 @@
+import Addressing
+import Testing
+
+@testable import NetworkModel
+
+/// The numbers of links by which connections come in.
+struct ArrivalLinksTests {
+    private func links(_ names: String...) throws -> Set<InterfaceName> { Set(try names.map { try InterfaceName($0) }) }
+
+    private func elements(_ pairs: [String: Int]) throws -> Set<FirewallElement> {
+        Set(try pairs.map { .arrival(try InterfaceName($0.key), number: $0.value) })
+    }
+
+    @Test func `links are numbered by name, and keep their numbers while others come and go`() throws {
+        let first = ArrivalLinks.elements(for: try links("eth1", "eth0"), keeping: [])
+        #expect(try first == elements(["eth0": 1, "eth1": 2]))
+        let more = ArrivalLinks.elements(for: try links("eth1", "eth0", "a0"), keeping: first)
+        #expect(try more == elements(["eth0": 1, "eth1": 2, "a0": 3]))
+        let fewer = ArrivalLinks.elements(for: try links("eth1", "a0", "b0"), keeping: more)
+        #expect(try fewer == elements(["b0": 1, "eth1": 2, "a0": 3]))
+    }
+
+    @Test func `there are three numbers, and one link has one`() throws {
+        let all = ArrivalLinks.elements(for: try links("a", "b", "c", "d"), keeping: [])
+        #expect(try all == elements(["a": 1, "b": 2, "c": 3]))
+        let twice = ArrivalLinks.elements(for: try links("a", "b"), keeping: try elements(["a": 2, "b": 2]))
+        #expect(try twice == elements(["a": 2, "b": 1]))
+    }
+
+    @Test func `only networks that publish ports number links, and only where there are several ways out`() throws {
+        func arrivals(_ network: Network, _ uplinks: Set<InterfaceName>) -> Set<FirewallElement> {
+            var observed = ObservedState()
+            observed.uplinks = uplinks
+            let desired = DesiredState([.putNetwork(NetworkRecord(network, .standing))])
+            guard case .openFirewall(let elements)? = Plan.firewall(for: [network], in: desired, observed).first else {
+                return []
+            }
+            return elements.filter { if case .arrival = $0 { true } else { false } }
+        }
+        let network = try NetworkModelTests.network("n", "10.1.0.0/24")
+        #expect(try arrivals(network, links("eth0", "eth1")).count == 2)
+        #expect(arrivals(network, []) == [])
+        let closed = try NetworkModelTests.network("n", "10.1.0.0/24", isInternal: true)
+        #expect(try arrivals(closed, links("eth0", "eth1")) == [])
+    }
+
+    @Test func `where rules or routes are missing the firewall is told again`() throws {
+        let network = try NetworkModelTests.network("n", "10.1.0.0/24")
+        let desired = DesiredState([.putNetwork(NetworkRecord(network, .standing))])
+        var observed = ObservedState()
+        observed.isFirewallWhole = true
+        observed.uplinks = try links("eth0", "eth1")
+        let arrivals = ArrivalLinks.elements(for: observed.uplinks, keeping: [])
+        observed.firewall = DesiredFirewall(for: [network], in: desired, beside: []).required.union(arrivals)
+        #expect(Plan.firewall(for: [network], in: desired, observed) == [])
+        observed.routesArrivals = false
+        #expect(
+            Plan.firewall(for: [network], in: desired, observed) == [.changeFirewall(add: arrivals, remove: [])]
+        )
+    }
+}
