@@ -38,6 +38,7 @@ let package = Package(
         .target(name: "Addressing", swiftSettings: strict),
         .target(name: "NetlinkWire", dependencies: ["Addressing"], swiftSettings: strict),
         .target(name: "EthernetWire", dependencies: ["Addressing"], swiftSettings: strict),
+        .target(name: "DBusWire", swiftSettings: strict),
         .target(name: "Spelling", swiftSettings: strict),
 
         // Syscalls.
@@ -146,6 +147,23 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // A message bus, and firewalld on it, followed in the background.
+        .target(
+            name: "DBus",
+            dependencies: [
+                "DBusWire", .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "FirewallZones",
+            dependencies: [
+                "Addressing", "DBus", "DBusWire", "NetworkModel", .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict
+        ),
+
         // Edges: JSON and HTTP in and out, nothing decided here.
         .target(
             name: "AdminAPI",
@@ -207,7 +225,8 @@ let package = Package(
             name: "mdnp",
             dependencies: [
                 "Addressing", "AdminAPI", "DockerEngine", "DockerPlugin", "DockerPluginAPI", "Driver", "FaultInjection",
-                "IPAM", "KernelDataplane", "LinuxSystem", "Listening", "MetricsAPI", "NetworkModel", "PortRelay",
+                "FirewallZones", "IPAM", "KernelDataplane", "LinuxSystem", "Listening", "MetricsAPI", "NetworkModel",
+                "PortRelay",
                 "SQLiteStateStore", "Settings", "Spelling",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -272,6 +291,16 @@ let package = Package(
         .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: strict),
         .testTarget(name: "IPAMTests", dependencies: ["Addressing", "IPAM"], swiftSettings: strict),
         .testTarget(name: "EthernetWireTests", dependencies: ["Addressing", "EthernetWire"], swiftSettings: strict),
+        .testTarget(name: "DBusWireTests", dependencies: ["DBusWire"], swiftSettings: strict),
+        .testTarget(
+            name: "FirewallZonesTests",
+            dependencies: [
+                "Addressing", "CLinux", "DBus", "DBusWire", "FirewallZones", "NetworkModel",
+                .product(name: "InMemoryLogging", package: "swift-log"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict
+        ),
         .testTarget(name: "NetlinkWireTests", dependencies: ["Addressing", "NetlinkWire"], swiftSettings: strict),
         .target(
             name: "PluginTesting",

@@ -65,6 +65,7 @@ extension BridgeNetworkDriver {
             await undo(network.id)
             throw error
         }
+        networkChanges.notify()
         logger.info(
             "network created",
             metadata: [
@@ -109,6 +110,7 @@ extension BridgeNetworkDriver {
             return Decision(pools + [.removeNetwork(id)], ())
         }
         announcer.removed(id)
+        networkChanges.notify()
         logger.info("network deleted", metadata: ["network": "\(id.short)"])
         return true
     }

@@ -35,6 +35,9 @@ public struct BridgeNetworkDriver: Sendable {
     /// Fills client lists; to be run beside the driver.
     public let clientListKeeper: ClientListKeeper
 
+    /// Notifies an observer when networks are created or deleted.
+    public let networkChanges = NetworkChanges()
+
     /// Keeps the kernel as it should be; to be run beside the driver.
     public var dataplaneKeeper: DataplaneKeeper { DataplaneKeeper(driver: self) }
 

@@ -17,6 +17,7 @@ public struct Doctor: Sendable {
     }
 
     private let driver: BridgeNetworkDriver
+    private let firewalld: any FirewallZonesWitness
 
     /// How often it looks before it says that something is wrong: what is so for a moment is on its way, or is just being put right.
     private static var looks: Int { 3 }
@@ -24,8 +25,9 @@ public struct Doctor: Sendable {
     /// How long it waits from look to look; longer in all than the keeper and the reaper need.
     private static var pause: Duration { .milliseconds(700) }
 
-    init(driver: BridgeNetworkDriver) {
+    init(driver: BridgeNetworkDriver, firewalld: any FirewallZonesWitness) {
         self.driver = driver
+        self.firewalld = firewalld
     }
 
     /// Looks, and again if anything is wrong.
@@ -46,7 +48,9 @@ public struct Doctor: Sendable {
     }
 
     private func look() async throws -> (findings: [Finding], waiting: [HostPort]) {
-        let (desired, observed, facts) = try await driver.look()
+        let (desired, observed, host) = try await driver.look()
+        var facts = host
+        facts.zones = firewalld.zones
         let unheld = desired.publications.all.singles.filter { !driver.ports.holds($0.host) }
         let findings = Diagnosis(of: desired, observed, facts, unheld: unheld).findings
         return (findings, desired.waiting(beside: facts).map(\.host).sorted())
@@ -54,6 +58,11 @@ public struct Doctor: Sendable {
 }
 
 extension BridgeNetworkDriver {
+    /// Returns a doctor for the driver and its host, with the zones that a follower of firewalld observed.
+    public func doctor(beside firewalld: any FirewallZonesWitness) -> Doctor {
+        Doctor(driver: self, firewalld: firewalld)
+    }
+
     /// Says what is wrong.
-    public var doctor: Doctor { Doctor(driver: self) }
+    var doctor: Doctor { doctor(beside: NoFirewalld()) }
 }

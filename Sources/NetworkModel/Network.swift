@@ -110,9 +110,20 @@ public struct Network: Hashable, Sendable {
         return subnets.first { $0.prefix.contains(address) }?.gateway
     }
 
+    /// Whether a name is one that a bridge gets without the option `bridge`.
+    static func derives(_ name: InterfaceName) -> Bool {
+        let text = name.description
+        return text.hasPrefix(bridgePrefix)
+            && text.utf8.count == bridgePrefix.utf8.count + bridgeDigits
+            && text.dropFirst(bridgePrefix.count).allSatisfy { $0.isHexDigit && !$0.isUppercase }
+    }
+
+    private static var bridgePrefix: String { "mdnp-" }
+    private static var bridgeDigits: Int { 10 }
+
     private static func bridgeName(of id: NetworkID) throws(Refusal) -> InterfaceName {
         do {
-            return try InterfaceName("mdnp-" + id.text.prefix(10))
+            return try InterfaceName(bridgePrefix + id.text.prefix(bridgeDigits))
         } catch {
             throw Refusal("network \(id.short)", "\(error)")
         }

@@ -22,7 +22,7 @@ extension LabHost {
 
     private func tidy() async throws {
         // What a failed test may have left ended; what runs says so, and that is well.
-        for service in LabService.allCases { try? await start(service) }
+        for service in LabService.usual { try? await start(service) }
         try await succeed("sh", "-c", "docker ps -aq | xargs -r docker rm -f")
         try await succeed("sh", "-c", "docker network ls -q --filter type=custom | xargs -r docker network rm")
     }

@@ -28,7 +28,7 @@ extension EndToEnd {
                     throw error
                 }
                 try await systemd("end")
-                for service in LabService.allCases { try await host.start(service) }
+                for service in LabService.usual { try await host.start(service) }
             }
         }
 

@@ -2,7 +2,7 @@ import Lab
 import Testing
 
 extension EndToEnd {
-    /// Rules of the host's users in `DOCKER-USER`.
+    /// Rules of the host's users in `DOCKER-USER`, and those of ufw behind Docker's.
     @Suite struct UserRules {
         private static let syn = "-p tcp -m tcp --tcp-flags FIN,SYN,RST,ACK SYN"
 
@@ -55,6 +55,9 @@ extension EndToEnd {
                     ["set -e", "\(program) -N ufw-user-forward", "\(program) -N ufw-docker-deny"]
                     + ["\(program) -A ufw-docker-deny -m limit --limit 3/min -j LOG"]
                     + ["\(program) -A ufw-docker-deny -j DROP"]
+                    // ufw itself: its chain stands last in `FORWARD`, and rejects what nothing accepted.
+                    + ["\(program) -N ufw-reject-forward", "\(program) -A ufw-reject-forward -j REJECT"]
+                    + ["\(program) -A FORWARD -j ufw-reject-forward"]
                     + ["tcp", "udp"].map {
                         "\(program) -A ufw-user-forward -p \($0) -d \(network) --dport 80 -j ACCEPT"
                     } + ["\(program) -F DOCKER-USER"] + rules
@@ -64,7 +67,8 @@ extension EndToEnd {
             var cleaning: String {
                 """
                 \(program) -F DOCKER-USER; \(program) -A DOCKER-USER -j RETURN
-                for c in ufw-user-forward ufw-docker-deny; do \(program) -F $c; \(program) -X $c; done
+                \(program) -D FORWARD -j ufw-reject-forward
+                for c in ufw-user-forward ufw-docker-deny ufw-reject-forward; do \(program) -F $c; \(program) -X $c; done
                 """
             }
 
@@ -242,6 +246,34 @@ extension EndToEnd {
                 #expect(try await host.succeed("mdnp", "doctor").hasPrefix("nothing is wrong"))
                 try await host.succeed("mdnp", "explain", "10.120.0.2", "198.51.100.2")
                 try await host.succeed("nft", "delete table inet wall")
+                // ufw on a host where Docker's rules do not come first, and the line for its file.
+                let mark = "-m mark --mark 0x10000000/0x10000000"
+                try await host.succeed(
+                    "sh",
+                    "-c",
+                    """
+                    set -e; iptables -N ufw-before-forward; iptables -I FORWARD -j REJECT
+                    iptables -I FORWARD -j ufw-before-forward
+                    """
+                )
+                #expect(try await host.isCutOff("198.51.100.2", from: "web"))
+                #expect(try await host.run("mdnp", "doctor").text.contains("iptables FORWARD"))
+                try await host.succeed("sh", "-c", "iptables -A ufw-before-forward \(mark) -j ACCEPT")
+                #expect(try await host.reaches("198.51.100.2", from: "web"))
+                #expect(try await host.succeed("mdnp", "doctor").hasPrefix("nothing is wrong"))
+                try await host.succeed(
+                    "sh",
+                    "-c",
+                    """
+                    set -e; iptables -D FORWARD -j ufw-before-forward; iptables -F ufw-before-forward
+                    iptables -X ufw-before-forward; iptables -I FORWARD \(mark) -m comment --comment manual -j ACCEPT
+                    """
+                )
+                // The line for iptables, which mdnp leaves in its place.
+                try await Task.sleep(for: .seconds(2))
+                #expect(try await host.reaches("198.51.100.2", from: "web"))
+                #expect(try await host.succeed("mdnp", "doctor").hasPrefix("nothing is wrong"))
+                try await host.succeed("sh", "-c", "iptables -D FORWARD 1; iptables -D FORWARD -j REJECT")
             }
         }
     }

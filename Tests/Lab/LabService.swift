@@ -4,4 +4,11 @@ public enum LabService: String, Sendable, CaseIterable {
     case engine
     /// `mdnp serve`.
     case mdnp
+    /// dbus-daemon, the system bus.
+    case bus
+    /// firewalld, on the bus.
+    case firewalld
+
+    /// The daemons of every host with mdnp.
+    public static var usual: [Self] { [.engine, .mdnp] }
 }

@@ -47,6 +47,12 @@ struct DiagnosisTests {
         #expect(try findings() == [])
     }
 
+    @Test func `a bridge that is in no zone of a running firewalld is found, one that is in any is not`() throws {
+        #expect(try findings { $0.facts.zones = FirewallZones() } == ["zones network n1"])
+        let bridge = network.bridge
+        #expect(try findings { $0.facts.zones = FirewallZones(zoneOfLink: [bridge.description: "trusted"]) } == [])
+    }
+
     @Test func `forwarding that is off is found where a network needs it, and nowhere else`() throws {
         #expect(try findings { $0.facts.forwardsIPv4 = false } == ["ipv4-forwarding net.ipv4.ip_forward"])
         #expect(try findings { $0.observed.forwardsIPv6 = false } == ["ipv6-forwarding net.ipv6.conf.all.forwarding"])

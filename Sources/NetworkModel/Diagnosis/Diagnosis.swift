@@ -17,7 +17,7 @@ public struct Diagnosis: Sendable {
 
     /// The findings, in a stable order.
     public var findings: [Finding] {
-        (forwarding + missingIPv6 + advertisements + filters + acceptedWays + routes + strictUplinks + addresses
+        (forwarding + missingIPv6 + advertisements + filters + acceptedWays + zones + routes + strictUplinks + addresses
             + loopback
             + connections
             + descriptors + ports

@@ -14,6 +14,8 @@ public struct HostFacts: Hashable, Sendable {
     public var strictUplinks: Set<InterfaceName> = []
     /// The filters of other programs for forwarded packets.
     public var filters: [ForwardFilter] = []
+    /// The zones of firewalld that links are in; nil where it does not run.
+    public var zones: FirewallZones?
     /// The links of the host, their indices by their names.
     public var links: [String: Int32] = [:]
     /// Why bridges have no filter of their own that guards 127.0.0.0/8; nil where they have one.

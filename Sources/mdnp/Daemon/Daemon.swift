@@ -4,6 +4,7 @@ import DockerPlugin
 import DockerPluginAPI
 import Driver
 import FaultInjection
+import FirewallZones
 import Foundation
 import KernelDataplane
 import LinuxSystem
@@ -55,12 +56,18 @@ struct Daemon {
         let addresses = PoolIPAMDriver(beside: driver, ranges: options.ranges)
         let engine = options.engine.follower(logger)
         let view = DriverView(store: store, engine: engine ?? NoEngine())
+        let zones = ZoneFollower(
+            bridges: { Set(try await view.networks().map { $0.network.bridge }) },
+            logger: logger
+        )
+        driver.networkChanges.observe { zones.wake() }
         let keepers: [BackgroundService] =
             (engine.map { [.init("engine", run: $0.run)] } ?? []) + [
                 .init("reaper", run: driver.reaper.run),
                 .init("sweeper", run: driver.sweeper.run),
                 .init("announcer", run: driver.announcer.run),
                 .init("clients", run: driver.clientListKeeper.run),
+                .init("zones", run: zones.run),
                 .init("dataplane", run: driver.dataplaneKeeper.run),
                 .init("leases", run: addresses.leaseKeeper.run),
                 .init("finisher", run: driver.finisher.run),
@@ -77,7 +84,7 @@ struct Daemon {
             daemon: try await DaemonDescription(listeningAt: places.listener, passed: manager.sockets),
             view: view,
             addresses: addresses,
-            doctor: driver.doctor,
+            doctor: driver.doctor(beside: zones),
             explainer: driver.explainer(beside: engine ?? NoEngine()),
             log: log,
             logger: logger

@@ -1,0 +1,10 @@
+import DBusWire
+
+/// A message of D-Bus.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    if let message = try? DBusMessage(decoding: bytes(start, count)) {
+        expectSame(message, try? DBusMessage(decoding: message.encoded[...]))
+    }
+    return 0
+}

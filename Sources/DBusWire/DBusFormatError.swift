@@ -1,0 +1,9 @@
+/// A reason why bytes are no D-Bus message.
+public struct DBusFormatError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The reason, as one line.
+    public let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}

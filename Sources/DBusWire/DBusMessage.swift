@@ -1,0 +1,163 @@
+/// A message of the D-Bus protocol, version 1.
+public struct DBusMessage: Hashable, Sendable {
+    /// The kind of a message; a receiver ignores kinds that it does not know.
+    public struct Kind: RawRepresentable, Hashable, Sendable {
+        /// The protocol's number of the kind.
+        public let rawValue: UInt8
+
+        /// The kind with this number.
+        public init(rawValue: UInt8) {
+            self.rawValue = rawValue
+        }
+
+        /// A call of a method (`METHOD_CALL`).
+        public static let call = Self(rawValue: 1)
+        /// The answer to a call (`METHOD_RETURN`).
+        public static let answer = Self(rawValue: 2)
+        /// An error in answer to a call (`ERROR`).
+        public static let error = Self(rawValue: 3)
+        /// A signal (`SIGNAL`).
+        public static let signal = Self(rawValue: 4)
+    }
+
+    /// Do not start a program for the call (`NO_AUTO_START`).
+    public static let noAutoStart: UInt8 = 2
+
+    /// The kind.
+    public var kind: Kind
+    /// The flags.
+    public var flags: UInt8 = 0
+    /// The sender's number of the message, not 0.
+    public var serial: UInt32
+    /// The object that is called, or sends a signal.
+    public var path: String?
+    /// The interface of the member.
+    public var interface: String?
+    /// The method or the signal.
+    public var member: String?
+    /// The name of an error.
+    public var errorName: String?
+    /// The serial of the call that is answered.
+    public var replySerial: UInt32?
+    /// The receiver.
+    public var destination: String?
+    /// The sender; the bus sets it.
+    public var sender: String?
+    /// The arguments.
+    public var body: [DBusValue] = []
+
+    /// Creates a message with a kind and a serial only.
+    public init(_ kind: Kind, serial: UInt32) {
+        self.kind = kind
+        self.serial = serial
+    }
+
+    private enum Field: UInt8 {
+        case path = 1
+        case interface, member, errorName, replySerial, destination, sender, signature
+    }
+
+    /// The bytes of the message, in little endian order.
+    public var encoded: [UInt8] {
+        var content = DBusWriter()
+        for value in body { content.value(value) }
+        var fields: [DBusValue] = []
+        func add(_ field: Field, _ value: DBusValue?) {
+            if let value { fields.append(.structure([.byte(field.rawValue), .variant(value)])) }
+        }
+        add(.path, path.map(DBusValue.objectPath))
+        add(.interface, interface.map(DBusValue.string))
+        add(.member, member.map(DBusValue.string))
+        add(.errorName, errorName.map(DBusValue.string))
+        add(.replySerial, replySerial.map(DBusValue.uint32))
+        add(.destination, destination.map(DBusValue.string))
+        add(.sender, sender.map(DBusValue.string))
+        add(.signature, body.isEmpty ? nil : .signature(body.map(\.type)))
+        var writer = DBusWriter()
+        writer.append(contentsOf: [UInt8(ascii: "l"), kind.rawValue, flags, 1])
+        writer.integer(UInt32(content.bytes.count))
+        writer.integer(serial)
+        writer.value(.array(fields, of: .structure([.byte, .variant])))
+        writer.align(to: 8)
+        writer.append(contentsOf: content.bytes)
+        return writer.bytes
+    }
+
+    /// The length of the message that begins with these bytes, at least 16; nil for fewer.
+    ///
+    /// - Throws: ``DBusFormatError`` for a message of an unknown version or byte order, or longer than ``DBusLimits/protocolMessage``.
+    public static func length(of prefix: ArraySlice<UInt8>) throws(DBusFormatError) -> Int? {
+        guard prefix.count >= 16 else { return nil }
+        let start = prefix.startIndex
+        guard prefix[start + 3] == 1 else { throw DBusFormatError("message has version \(prefix[start + 3])") }
+        let order = try Self.isBigEndian(prefix[start])
+        var body = DBusReader(prefix, from: 4, isBigEndian: order)
+        var fields = DBusReader(prefix, from: 12, isBigEndian: order)
+        let length = (16 + Int(try fields.integer(UInt32.self)) + 7) / 8 * 8 + Int(try body.integer(UInt32.self))
+        guard length <= DBusLimits.protocolMessage else { throw DBusFormatError("message has \(length) bytes") }
+        return length
+    }
+
+    /// The message of these bytes, all of them.
+    public init(decoding bytes: ArraySlice<UInt8>) throws(DBusFormatError) {
+        guard bytes.count <= DBusLimits.message else { throw DBusFormatError("message has \(bytes.count) bytes") }
+        guard try Self.length(of: bytes) == bytes.count, let first = bytes.first else {
+            throw DBusFormatError("length of message differs from its header")
+        }
+        var reader = DBusReader(bytes, isBigEndian: try Self.isBigEndian(first))
+        _ = try reader.byte()
+        kind = Kind(rawValue: try reader.byte())
+        flags = try reader.byte()
+        _ = try reader.byte()
+        _ = try reader.integer(UInt32.self)
+        serial = try reader.integer(UInt32.self)
+        guard kind.rawValue != 0, serial != 0 else { throw DBusFormatError("message has no kind or no serial") }
+        let fields = try reader.value(.array(.structure([.byte, .variant])))
+        var types: [DBusType] = []
+        for field in fields.elements ?? [] { if let said = try take(field) { types = said } }
+        try reader.align(to: 8)
+        for type in types { body.append(try reader.value(type)) }
+        guard reader.isAtEnd else { throw DBusFormatError("message is longer than its signature") }
+        try checkFields()
+    }
+
+    /// Sets one header field; returns the types of the body for the field with the signature.
+    private mutating func take(_ field: DBusValue) throws(DBusFormatError) -> [DBusType]? {
+        guard case .structure(let members) = field, case .byte(let code)? = members.first,
+            case .variant(let value)? = members.last
+        else { throw DBusFormatError("header field is invalid") }
+        guard let field = Field(rawValue: code) else { return nil }
+        switch (field, value) {
+        case (.path, .objectPath(let text)): path = text
+        case (.interface, .string(let text)): interface = text
+        case (.member, .string(let text)): member = text
+        case (.errorName, .string(let text)): errorName = text
+        case (.replySerial, .uint32(let number)): replySerial = number
+        case (.destination, .string(let text)): destination = text
+        case (.sender, .string(let text)): sender = text
+        case (.signature, .signature(let types)): return types
+        default: throw DBusFormatError("header field \(code) has another type")
+        }
+        return nil
+    }
+
+    private func checkFields() throws(DBusFormatError) {
+        let isComplete =
+            switch kind {
+            case .call: path != nil && member != nil
+            case .answer: replySerial != nil
+            case .error: replySerial != nil && errorName != nil
+            case .signal: path != nil && interface != nil && member != nil
+            default: true
+            }
+        guard isComplete else { throw DBusFormatError("message lacks a header field") }
+    }
+
+    private static func isBigEndian(_ mark: UInt8) throws(DBusFormatError) -> Bool {
+        switch mark {
+        case UInt8(ascii: "l"): false
+        case UInt8(ascii: "B"): true
+        default: throw DBusFormatError("byte order \(mark) is unknown")
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import Addressing
+import Testing
+
+@testable import NetworkModel
+
+/// The bridges that join zone `docker` of firewalld, and those that leave it.
+struct ZonePlanTests {
+    private func plan(_ bridges: [String], _ zones: [String: String], joined: [String] = []) throws -> [[String]] {
+        let names = { (texts: [String]) in Set(try texts.map { try InterfaceName($0) }) }
+        let plan = ZonePlan(for: try names(bridges), FirewallZones(zoneOfLink: zones), joined: try names(joined))
+        return [plan.joins.map(\.description), plan.leaves.map(\.description)]
+    }
+
+    @Test func `a bridge in no zone joins, one in the zone or in another stays`() throws {
+        #expect(try plan(["a", "b", "c"], ["b": "docker", "c": "trusted", "eth0": "public"]) == [["a"], []])
+    }
+
+    @Test func `a bridge whose name begins as an administrator says for a zone stays there`() throws {
+        #expect(try plan(["mdnp-0123456789", "br-own"], ["mdnp-+": "trusted"]) == [["br-own"], []])
+    }
+
+    @Test func `the bridge of a deleted network leaves, a link of others stays`() throws {
+        let zones = ["docker0": "docker", "br-own": "docker", "mdnp-0123456789": "docker", "mdnp-other": "docker"]
+        #expect(try plan([], zones, joined: ["br-own"]) == [[], ["br-own", "mdnp-0123456789"]])
+        #expect(try plan(["mdnp-0123456789"], zones) == [[], []])
+    }
+
+    @Test func `a bridge that an administrator moved to another zone stays there, also after its network`() throws {
+        #expect(try plan([], ["br-own": "trusted"], joined: ["br-own"]) == [[], []])
+    }
+}
