@@ -189,7 +189,6 @@ extension Endpoint {
                 throw Refusal("option com.docker.network.endpoint.ifname", "\(error)")
             }
         }
-        let options = try EndpointOptions(parsing: request.options)
         try self.init(
             id: EndpointID(request.endpointID),
             network: NetworkID(request.networkID),
@@ -197,9 +196,7 @@ extension Endpoint {
             ipv6: request.interface.ipv6,
             mac: request.interface.mac,
             interfaceName: name,
-            publishing: options.publishing,
-            senders: options.senders,
-            sources: options.sources
+            options: BridgeOptions.ofEndpoint(request.options)
         )
     }
 }

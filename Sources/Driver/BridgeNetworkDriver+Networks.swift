@@ -134,7 +134,7 @@ extension Network {
         }
         try self.init(
             id: NetworkID(request.networkID),
-            options: NetworkOptions(parsing: request.options, for: Set(subnets.map(\.prefix.family))),
+            options: BridgeOptions.ofNetwork(request.options, for: Set(subnets.map(\.prefix.family))),
             isInternal: request.isInternal,
             subnets: subnets
         )

@@ -62,7 +62,7 @@ extension KernelDataplane {
     }
 
     private func mtu(of network: Network) throws -> Int {
-        network.mtu(ofWayOut: network.options.isMTUAutomatic ? try wayOut.mtu() : [:])
+        network.mtu(ofWayOut: network.options.mtu == .automatic ? try wayOut.mtu() : [:])
     }
 
     /// What a bridge is beside a network's options: room for the groups of as many ports as it has, so that it never stops snooping.

@@ -94,7 +94,7 @@ extension KernelDataplane {
         var host = LinkDescription(name: endpoint.link)
         host.macAddress = endpoint.linkMAC
         // Without a word the kernel gives both ends its own.
-        host.mtu = (network.options.mtu ?? (network.options.isMTUAutomatic ? bridge.mtu : nil)).map(UInt32.init)
+        host.mtu = (network.options.mtu == .automatic ? bridge.mtu : network.options.mtu.bytes).map(UInt32.init)
         host.master = bridge.index
         host.settings = Self.linkSettings(of: network, bridge)
         host.group = LinkGroup.living

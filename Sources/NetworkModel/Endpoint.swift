@@ -16,12 +16,8 @@ public struct Endpoint: Hashable, Sendable {
     public let isMACGiven: Bool
     /// The name that the user wants for the interface inside the container.
     public let interfaceName: InterfaceName?
-    /// Where its ports are published, and for whom, as far as it is said of the endpoint and not of the network.
-    public let publishing: PublishOptions
-    /// With which addresses the container sends, where the endpoint has options of its own.
-    public let senders: SenderOptions
-    /// The addresses of the host that the container goes out under, where the endpoint has some of its own: one of each family at most.
-    public let sources: [IPAddress]
+    /// What the user chose for it.
+    public let options: Options
     /// The host's end of the endpoint's veth.
     public let link: InterfaceName
     /// The container's end, as it is called until Docker moves it.
@@ -40,9 +36,7 @@ public struct Endpoint: Hashable, Sendable {
         mac: MACAddress? = nil,
         isMACGiven: Bool = true,
         interfaceName: InterfaceName? = nil,
-        publishing: PublishOptions = PublishOptions(),
-        senders: SenderOptions = SenderOptions(),
-        sources: [IPAddress] = [],
+        options: Options = Options(),
         occupancy: Occupancy = .created
     ) throws(Refusal) {
         if let mac, mac.isMulticast || mac.isZero {
@@ -58,9 +52,7 @@ public struct Endpoint: Hashable, Sendable {
         self.mac = mac ?? Self.derivedMAC(id: id, ipv4: ipv4, ipv6: ipv6)
         self.isMACGiven = mac != nil && isMACGiven
         self.interfaceName = interfaceName
-        self.publishing = publishing
-        self.senders = senders
-        self.sources = sources
+        self.options = options
         do {
             self.link = try InterfaceName("mv" + id.short)
             self.peer = try InterfaceName("mc" + id.short)
@@ -69,6 +61,15 @@ public struct Endpoint: Hashable, Sendable {
         }
         self.occupancy = occupancy
     }
+
+    /// Where its ports are published, and for whom, as far as it is said of the endpoint and not of the network.
+    public var publishing: PublishOptions { options.publishing }
+
+    /// The addresses and frames that the container sends, where the endpoint has options of its own.
+    public var senders: SenderOptions { options.senders }
+
+    /// The addresses of the host that the container goes out under, where the endpoint has some of its own: one of each family at most.
+    public var sources: [IPAddress] { options.sources }
 
     /// The sandbox it is in; nil before Join and after Leave.
     public var sandbox: Sandbox? { occupancy.sandbox }

@@ -5,7 +5,7 @@ public struct Network: Hashable, Sendable {
     /// Docker's id.
     public let id: NetworkID
     /// What the user chose.
-    public let options: NetworkOptions
+    public let options: Options
     /// `--internal`: the containers get no gateway.
     public let isInternal: Bool
     /// The ranges of both families; empty for a layer 2 network (`--ipam-driver null`).
@@ -16,14 +16,14 @@ public struct Network: Hashable, Sendable {
     /// Refuses ranges that overlap one another, and an MTU too small for IPv6 where there is an IPv6 range.
     ///
     /// A range of length 0 is how Docker's `null` IPAM says that there is none, and is left out.
-    public init(id: NetworkID, options: NetworkOptions, isInternal: Bool, subnets: [Subnet]) throws(Refusal) {
+    public init(id: NetworkID, options: Options, isInternal: Bool, subnets: [Subnet]) throws(Refusal) {
         let subnets = subnets.filter { $0.prefix.length > 0 }
         for (index, subnet) in subnets.enumerated() {
             if let other = subnets[..<index].first(where: { $0.prefix.overlaps(subnet.prefix) }) {
                 throw Refusal("subnet \(subnet.prefix)", "overlaps subnet \(other.prefix) of the same network")
             }
         }
-        if let mtu = options.mtu, mtu < Self.leastIPv6MTU, subnets.contains(where: { $0.prefix.family == .v6 }) {
+        if let mtu = options.mtu.bytes, mtu < Self.leastIPv6MTU, subnets.contains(where: { $0.prefix.family == .v6 }) {
             throw Refusal("option mtu", "\"\(mtu)\" is too small for IPv6, which needs 1280")
         }
         guard options.trustedLinks.isEmpty || options.gateway == .mdnp && !isInternal && !subnets.isEmpty else {
@@ -66,8 +66,11 @@ public struct Network: Hashable, Sendable {
     ///
     /// - Parameter wayOut: The MTU of the host's way out for each family, in bytes; where there is none it is the kernel's own.
     public func mtu(ofWayOut wayOut: [IPFamily: Int]) -> Int {
-        if let mtu = options.mtu { return mtu }
-        guard options.isMTUAutomatic else { return Self.usualMTU }
+        switch options.mtu {
+        case .bytes(let mtu): return mtu
+        case .usual: return Self.usualMTU
+        case .automatic: break
+        }
         let families = subnets.isEmpty ? IPFamily.allCases : IPFamily.allCases.filter(has)
         let narrowest = families.compactMap { wayOut[$0] }.min() ?? Self.usualMTU
         return has(.v6) ? max(narrowest, Self.leastIPv6MTU) : narrowest

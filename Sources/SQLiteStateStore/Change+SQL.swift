@@ -1,4 +1,5 @@
 import Addressing
+import FoundationEssentials
 import GRDB
 import IPAM
 import NetworkModel
@@ -54,24 +55,11 @@ extension NetworkRecord {
         guard database.changesCount == 0 else { return }
         try database.run(
             """
-            INSERT INTO network
-                (id, phase, bridge, bridge_option, mtu, interface_prefix, icc, gateway, is_internal, masquerade, snat,
-                publish_bind, publish_allow, publish_internal, host_access, max_connections, announcements,
-                trusted_links, spoof_check, ethertypes, is_mtu_automatic, publish_absent_address)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO network (id, phase, mode, bridge, is_internal, options) VALUES (?, ?, 'bridge', ?, ?, ?)
             """,
             [
-                network.id.text, phase.rawValue, network.bridge.description, network.options.bridge?.description,
-                network.options.mtu, network.options.interfacePrefix.description, network.options.icc,
-                network.options.gateway.rawValue, network.isInternal, network.options.masquerade,
-                network.options.sources.isEmpty ? nil : network.options.sources.listed,
-                network.options.publishing.addresses?.listed, network.options.publishing.clients?.text,
-                network.options.publishesInternally, network.options.hostAccess,
-                network.options.maxConnections.map { Int64($0) }, network.options.announcements,
-                network.options.trustedLinks.isEmpty
-                    ? nil : network.options.trustedLinks.map(\.description).joined(separator: ","),
-                network.options.senders.check?.rawValue, network.options.senders.etherTypes?.description,
-                network.options.isMTUAutomatic, network.options.publishing.absentAddress?.rawValue,
+                network.id.text, phase.rawValue, network.bridge.description, network.isInternal,
+                try network.options.json,
             ]
         )
         for (position, subnet) in network.subnets.enumerated() {
@@ -97,19 +85,29 @@ extension Endpoint {
         try database.run(
             """
             INSERT INTO endpoint
-                (id, network, ipv4, ipv6, mac, is_mac_given, interface_name, occupancy, sandbox, publish_bind,
-                publish_allow, spoof_check, ethertypes, allowed_addresses, snat, publish_absent_address)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                (id, network, ipv4, ipv6, mac, is_mac_given, interface_name, occupancy, sandbox, options)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (id) DO UPDATE SET occupancy = excluded.occupancy, sandbox = excluded.sandbox
             """,
             [
                 id.text, network.text, ipv4?.description, ipv6?.description, mac.description, isMACGiven,
-                interfaceName?.description, occupancy.text, sandbox?.path, publishing.addresses?.listed,
-                publishing.clients?.text, senders.check?.rawValue, senders.etherTypes?.description,
-                senders.allowed.isEmpty ? nil : senders.allowed.ranges.listed,
-                sources.isEmpty ? nil : sources.listed, publishing.absentAddress?.rawValue,
+                interfaceName?.description, occupancy.text, sandbox?.path, try options.json,
             ]
         )
+    }
+}
+
+extension Options {
+    /// The options that differ from the usual as a JSON object, in the order of their names.
+    fileprivate var json: String {
+        get throws {
+            let texts = texts(of: BridgeOptions.kept)
+            // Most endpoints have none.
+            if texts.isEmpty { return "{}" }
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            return String(decoding: try encoder.encode(texts), as: UTF8.self)
+        }
     }
 }
 
@@ -139,11 +137,6 @@ extension Publication {
             ]
         )
     }
-}
-
-extension Array where Element: CustomStringConvertible {
-    /// The texts, with commas between them.
-    fileprivate var listed: String { map(\.description).joined(separator: ",") }
 }
 
 extension HostChange {

@@ -1,4 +1,5 @@
 import Addressing
+import FoundationEssentials
 import GRDB
 import IPAM
 import NetworkModel
@@ -38,28 +39,12 @@ extension NetworkRecord {
     fileprivate init(row: Row, subnets: [Subnet]) throws {
         let id: String = row["id"]
         let what = "network \(id)"
-        let options = NetworkOptions(
-            mtu: row["mtu"],
-            bridge: try (row["bridge_option"] as String?).map { try InterfaceName($0) },
-            interfacePrefix: try InterfacePrefix(row["interface_prefix"]),
-            icc: row["icc"],
-            gateway: try understood(GatewayMode(rawValue: row["gateway"]), "gateway", of: what),
-            masquerade: row["masquerade"],
-            sources: try listed(row["snat"], "snat", of: what) ?? [],
-            hostAccess: row["host_access"],
-            maxConnections: try (row["max_connections"] as Int64?).map {
-                try understood(UInt32(exactly: $0), "max_connections", of: what)
-            },
-            trustedLinks: try ((row["trusted_links"] as String?) ?? "").split(separator: ",").map {
-                try understood(try? InterfaceName(String($0)), "trusted_links", of: what)
-            },
-            publishing: try PublishOptions(row: row, of: what),
-            publishesInternally: row["publish_internal"],
-            announcements: row["announcements"],
-            senders: try SenderOptions(row: row, of: what),
-            isMTUAutomatic: row["is_mtu_automatic"]
+        let network = try Network(
+            id: NetworkID(id),
+            options: Options(row: row, of: what),
+            isInternal: row["is_internal"],
+            subnets: subnets
         )
-        let network = try Network(id: NetworkID(id), options: options, isInternal: row["is_internal"], subnets: subnets)
         self.init(network, try understood(Phase(rawValue: row["phase"]), "phase", of: what))
     }
 }
@@ -93,13 +78,7 @@ extension Endpoint {
             mac: understood(MACAddress(row["mac"] as String), "mac", of: what),
             isMACGiven: row["is_mac_given"],
             interfaceName: (row["interface_name"] as String?).map { try InterfaceName($0) },
-            publishing: PublishOptions(row: row, of: what),
-            senders: SenderOptions(
-                row: row,
-                of: what,
-                allowed: listed(row["allowed_addresses"], "allowed_addresses", of: what)
-            ),
-            sources: listed(row["snat"], "snat", of: what) ?? [],
+            options: Options(row: row, of: what),
             occupancy: understood(Occupancy(row["occupancy"], sandbox: row["sandbox"]), "occupancy", of: what)
         )
     }
@@ -117,33 +96,20 @@ extension Occupancy {
     }
 }
 
-extension PublishOptions {
-    /// Networks and endpoints have the same columns.
+extension Options {
+    /// Networks and endpoints have the same column.
     fileprivate init(row: Row, of what: String) throws {
-        self.init(
-            addresses: try listed(row["publish_bind"], "publish_bind", of: what),
-            clients: try (row["publish_allow"] as String?).map {
-                try understood(ClientList($0), "publish_allow", of: what)
-            },
-            absentAddress: try (row["publish_absent_address"] as String?).map {
-                try understood(AbsentAddress(rawValue: $0), "publish_absent_address", of: what)
-            }
+        let text: String = row["options"]
+        let texts = try understood(
+            try? JSONDecoder().decode([String: String].self, from: Data(text.utf8)),
+            "options",
+            of: what
         )
-    }
-}
-
-extension SenderOptions {
-    /// Networks and endpoints have the same columns, but for the addresses that an endpoint is allowed.
-    fileprivate init(row: Row, of what: String, allowed: [AddressRange]? = nil) throws {
-        self.init(
-            check: try (row["spoof_check"] as String?).map {
-                try understood(SpoofCheck(rawValue: $0), "spoof_check", of: what)
-            },
-            etherTypes: try (row["ethertypes"] as String?).map {
-                try understood(EtherTypes($0), "ethertypes", of: what)
-            },
-            allowed: AddressSet(allowed ?? [])
-        )
+        do {
+            try self.init(stored: texts, of: BridgeOptions.kept)
+        } catch {
+            throw StateError.failed("\(what): \(error)")
+        }
     }
 }
 
@@ -178,15 +144,6 @@ extension HostChange {
             throw StateError.failed("change of the host \"\(text)\" is not understood")
         }
     }
-}
-
-/// Values with commas between them; nil where there is no text.
-private func listed<Value: LosslessStringConvertible>(
-    _ text: String?,
-    _ column: String,
-    of row: String
-) throws -> [Value]? {
-    try text?.split(separator: ",").map { try understood(Value(String($0)), column, of: row) }
 }
 
 func understood<Value>(_ value: Value?, _ column: String, of row: String) throws -> Value {

@@ -38,6 +38,7 @@ enum Schema {
         migrator.registerMigration("automatic MTU") { try $0.execute(sql: automaticMTU) }
         migrator.registerMigration("absent addresses") { try $0.execute(sql: absentAddresses) }
         migrator.registerMigration("runs of published ports") { try $0.execute(sql: runsOfPublishedPorts) }
+        migrator.registerMigration("options by name") { try $0.execute(sql: optionsByName) }
         return migrator
     }
 
@@ -170,6 +171,57 @@ enum Schema {
 
     private static let automaticMTU = """
         ALTER TABLE network ADD COLUMN is_mtu_automatic INTEGER NOT NULL DEFAULT 0;
+        """
+
+    /// A column for each option becomes one object of those that differ from the usual; a mode may have no bridge.
+    private static let optionsByName = """
+        CREATE TABLE new_network (
+            id TEXT NOT NULL PRIMARY KEY,
+            phase TEXT NOT NULL CHECK (phase IN ('creating', 'standing', 'deleting')),
+            mode TEXT NOT NULL,
+            bridge TEXT UNIQUE,
+            is_internal INTEGER NOT NULL,
+            options TEXT NOT NULL
+        ) STRICT;
+        -- json_patch leaves out what is null.
+        INSERT INTO new_network SELECT id, phase, 'bridge', bridge, is_internal, json_patch('{}', json_object(
+            'mtu', iif(is_mtu_automatic, 'auto', CAST(mtu AS TEXT)),
+            'bridge', bridge_option,
+            'interface_prefix', nullif(interface_prefix, 'eth'),
+            'icc', iif(icc, NULL, 'false'),
+            'gateway', nullif(gateway, 'mdnp'),
+            'masquerade', iif(masquerade, NULL, 'false'),
+            'snat', snat,
+            'host_access', iif(host_access, NULL, 'false'),
+            'max_connections', nullif(ifnull(CAST(max_connections AS TEXT), 'none'), '16384'),
+            'trusted_links', trusted_links,
+            'publish.bind', publish_bind,
+            'publish.allow', publish_allow,
+            'publish.absent_address', publish_absent_address,
+            'publish.internal', iif(publish_internal, 'true', NULL),
+            'spoof_check', spoof_check,
+            'ethertypes', ethertypes,
+            'com.docker.network.advertise_addr_nmsgs', nullif(CAST(announcements AS TEXT), '3')
+        )) FROM network;
+        DROP TABLE network;
+        ALTER TABLE new_network RENAME TO network;
+        ALTER TABLE endpoint ADD COLUMN options TEXT NOT NULL DEFAULT '{}';
+        UPDATE endpoint SET options = json_patch('{}', json_object(
+            'publish.bind', publish_bind,
+            'publish.allow', publish_allow,
+            'publish.absent_address', publish_absent_address,
+            'spoof_check', spoof_check,
+            'allowed_addresses', allowed_addresses,
+            'ethertypes', ethertypes,
+            'snat', snat
+        ));
+        ALTER TABLE endpoint DROP COLUMN publish_bind;
+        ALTER TABLE endpoint DROP COLUMN publish_allow;
+        ALTER TABLE endpoint DROP COLUMN spoof_check;
+        ALTER TABLE endpoint DROP COLUMN allowed_addresses;
+        ALTER TABLE endpoint DROP COLUMN ethertypes;
+        ALTER TABLE endpoint DROP COLUMN snat;
+        ALTER TABLE endpoint DROP COLUMN publish_absent_address;
         """
 
     private static let absentAddresses = """

@@ -64,8 +64,8 @@ private struct PlainStore: StateStore {
     private let state: DesiredState
 
     init() throws {
-        var options = NetworkOptions()
-        options.mtu = 1400
+        var options = Options()
+        options[BridgeOptions.mtu] = .bytes(1400)
         let pool = Pool(
             id: PoolID("mdnp-1"),
             space: .local,

@@ -257,7 +257,7 @@ struct RecoveryTests {
         let store = try SQLiteStateStore()
         let before = try Rig(store: store)
         try await before.create("n1", "10.1.0.1/24")
-        let half = try Network(id: NetworkID("n2"), options: NetworkOptions(), isInternal: false, subnets: [])
+        let half = try Network(id: NetworkID("n2"), options: Options(), isInternal: false, subnets: [])
         try await store.commit { _ in Decision([.putNetwork(NetworkRecord(half, .creating))], ()) }
         let after = try Rig(store: store)
         let stray = ObservedVeth(
@@ -380,7 +380,7 @@ struct RecoveryTests {
         let elements: Set<FirewallElement> = [
             .network(bridge), .within(bridge), .masqueraded(bridge, .v4),
             .subnet(bridge, try #require(Prefix("10.1.0.0/24"))),
-            .bridgeConnectionLimit(bridge, NetworkOptions.usualMaxConnections),
+            .bridgeConnectionLimit(bridge, 16_384),
         ]
         #expect(rig.dataplane.steps.dropFirst(count).first == .openFirewall(elements))
         keeping.cancel()

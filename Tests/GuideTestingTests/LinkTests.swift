@@ -24,8 +24,14 @@ struct LinkTests {
         }
     }
 
-    @Test func `the README leads to every page of the documentation, and to the security policy`() throws {
-        let linked = Set(try Self.targets(of: Page(path: "README.md")))
+    @Test
+    func `the README leads to every page of the documentation, a folder's by its list, and to the security policy`()
+        throws
+    {
+        var linked = Set(try Self.targets(of: Page(path: "README.md")))
+        for list in Self.pages where list.path.hasSuffix("/README.md") && linked.contains("\(Page.root)/\(list.path)") {
+            linked.formUnion(try Self.targets(of: list))
+        }
         #expect(linked.contains("\(Page.root)/SECURITY.md"))
         for page in Self.pages where page.path.hasPrefix("Documentation/") {
             #expect(linked.contains("\(Page.root)/\(page.path)"), "\(page.path)")

@@ -29,8 +29,7 @@ struct Container {
             network: network.id,
             ipv4: addresses.first { $0.address.family == .v4 },
             ipv6: addresses.first { $0.address.family == .v6 },
-            senders: EndpointOptions(parsing: options).senders,
-            sources: EndpointOptions(parsing: options).sources
+            options: BridgeOptions.ofEndpoint(options)
         )
         let namespace = try NetworkNamespace.new()
         witness = Witness(namespace)

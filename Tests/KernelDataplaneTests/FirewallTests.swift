@@ -24,7 +24,7 @@ struct FirewallTests {
             [first, second].flatMap { network in
                 [
                     .network(network.bridge), .within(network.bridge), .masqueraded(network.bridge, .v4),
-                    .bridgeConnectionLimit(network.bridge, NetworkOptions.usualMaxConnections),
+                    .bridgeConnectionLimit(network.bridge, 16_384),
                 ]
                     + network.subnets.map { .subnet(network.bridge, $0.prefix) }
             }

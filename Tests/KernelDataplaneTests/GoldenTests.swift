@@ -128,8 +128,7 @@ struct GoldenTests {
             network: network.id,
             ipv4: wanted.hasSubnets ? InterfaceAddress("10.1.0.2/24") : nil,
             ipv6: wanted.hasSubnets ? InterfaceAddress("fd00:1::2/64") : nil,
-            senders: EndpointOptions(parsing: wanted.endpoint).senders,
-            sources: EndpointOptions(parsing: wanted.endpoint).sources,
+            options: BridgeOptions.ofEndpoint(wanted.endpoint),
             occupancy: .joined(Sandbox("/run/docker/netns/1"))
         )
         var desired = DesiredState()

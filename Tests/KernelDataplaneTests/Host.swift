@@ -112,13 +112,15 @@ extension Network {
         _ name: String,
         _ gateways: String...,
         icc: Bool = true,
-        maxConnections: UInt32? = NetworkOptions.usualMaxConnections
+        maxConnections: UInt32? = BridgeOptions.maxConnections.usual
     ) throws -> Network {
         let subnets = try gateways.map { text in
             let gateway = try #require(InterfaceAddress(text))
             return try Subnet(prefix: gateway.prefix, gateway: gateway.address)
         }
-        let options = NetworkOptions(bridge: try InterfaceName(name), icc: icc, maxConnections: maxConnections)
+        let options = try BridgeOptions.ofNetwork(
+            ["bridge": name, "icc": "\(icc)", "max_connections": maxConnections?.description ?? "none"]
+        )
         return try Network(id: NetworkID("id-" + name), options: options, isInternal: false, subnets: subnets)
     }
 }
@@ -136,7 +138,7 @@ extension Network {
         }
         return try Network(
             id: NetworkID("\(number)"),
-            options: NetworkOptions(parsing: options.merging(["bridge": "mdnp-\(number)"]) { $1 }),
+            options: BridgeOptions.ofNetwork(options.merging(["bridge": "mdnp-\(number)"]) { $1 }),
             isInternal: isInternal,
             subnets: subnets
         )

@@ -33,7 +33,10 @@ struct LinkTests {
     ) throws -> Network {
         let ipv4 = try Subnet(prefix: #require(Prefix("10.1.0.0/24")), gateway: IPAddress("10.1.0.1"))
         let ipv6 = ipv6 ? [try Subnet(prefix: #require(Prefix("fd00:1::/64")), gateway: IPAddress("fd00:1::1"))] : []
-        let options = NetworkOptions(mtu: mtu, bridge: try bridge.map { try InterfaceName($0) }, icc: icc)
+        let options = try BridgeOptions.ofNetwork(
+            ["icc": "\(icc)"].merging(mtu.map { ["mtu": "\($0)"] } ?? [:]) { $1 }
+                .merging(bridge.map { ["bridge": $0] } ?? [:]) { $1 }
+        )
         return try Network(id: NetworkID(id), options: options, isInternal: false, subnets: [ipv4] + ipv6)
     }
 
@@ -168,7 +171,7 @@ struct LinkTests {
         try await witness("sh", "-c", "ip address add 203.0.113.1/24 dev up0; ip route add default via 203.0.113.2")
         let network = try Network(
             id: NetworkID("n1"),
-            options: NetworkOptions(isMTUAutomatic: true),
+            options: BridgeOptions.ofNetwork(["mtu": "auto"]),
             isInternal: false,
             subnets: [Subnet(prefix: #require(Prefix("10.1.0.0/24") as Prefix?), gateway: IPAddress("10.1.0.1"))]
         )

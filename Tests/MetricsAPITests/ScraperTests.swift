@@ -82,7 +82,7 @@ struct ScraperTests {
         let id = try NetworkID(String(repeating: "9c41e0f2", count: 8))
         let pool = Pool(id: PoolID("p"), space: .local, prefix: try #require(Prefix("10.1.0.0/24")))
         let subnet = try Subnet(prefix: pool.prefix, gateway: IPAddress("10.1.0.1"), space: .local)
-        let network = try Network(id: id, options: NetworkOptions(), isInternal: false, subnets: [subnet])
+        let network = try Network(id: id, options: Options(), isInternal: false, subnets: [subnet])
         let endpoint = try endpoint("e1e2e3e4e5e6e7e8", "10.1.0.2/24", on: id)
         gossip.names.withLock { $0[id] = "front" }
         let lease = Lease(name: "web", since: Timestamp(seconds: 1))
@@ -130,7 +130,7 @@ struct ScraperTests {
     @Test func `an endpoint whose link is not there yet has no counters`() async throws {
         let network = try Network(
             id: NetworkID("n1"),
-            options: NetworkOptions(),
+            options: Options(),
             isInternal: false,
             subnets: [Subnet(prefix: #require(Prefix("10.1.0.0/24")), gateway: IPAddress("10.1.0.1"))]
         )

@@ -20,7 +20,9 @@ struct AcceptedWayTests {
         isInternal: Bool = false
     ) throws -> [Finding] {
         let front = try network("front", "10.1.0.0/24", isInternal: isInternal)
-        let options = NetworkOptions(trustedLinks: try trusted.map { try InterfaceName($0) })
+        let options = try BridgeOptions.ofNetwork(
+            trusted.isEmpty ? [:] : ["trusted_links": trusted.joined(separator: ",")]
+        )
         let back = try network("back", "10.2.0.0/24", options: options)
         let desired = DesiredState([front, back].map { .putNetwork(NetworkRecord($0, .standing)) })
         var observed = ObservedState()

@@ -78,7 +78,7 @@ struct AnnouncementScheduleTests {
 
     @Test func `a network announces as often as the user says`() throws {
         for (count, text) in [(0, "0"), (1, "1"), (3, "3")] {
-            let options = try NetworkOptions(parsing: ["com.docker.network.advertise_addr_nmsgs": text])
+            let options = try BridgeOptions.ofNetwork(["com.docker.network.advertise_addr_nmsgs": text])
             let network = try NetworkModelTests.network("n1", "10.1.0.0/24", "fd00:1::/64", options: options)
             var schedule = schedule(on: network)
             let rounds = (0..<20).count { !schedule.takeDue(at: after(100 * $0)).isEmpty }
@@ -92,7 +92,11 @@ struct AnnouncementScheduleTests {
         #expect(alone.takeDue(at: after(60_000)).isEmpty)
         let bare = try Endpoint(id: EndpointID("e3"), network: network.id)
         #expect(schedule(on: nil, bare).isEmpty)
-        let apart = try NetworkModelTests.network("n1", "10.1.0.0/24", options: NetworkOptions(icc: false))
+        let apart = try NetworkModelTests.network(
+            "n1",
+            "10.1.0.0/24",
+            options: BridgeOptions.ofNetwork(["icc": "false"])
+        )
         #expect(schedule(on: apart).isEmpty)
     }
 }

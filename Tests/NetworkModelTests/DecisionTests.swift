@@ -55,7 +55,7 @@ struct DecisionTests {
     @Test func `only what Docker's own IPAM gave twice proves a network over`() throws {
         func network(_ id: String, _ text: String, isDockers: Bool = true) throws -> Network {
             let subnet = try Subnet(prefix: #require(Prefix(text)), isDockers: isDockers)
-            return try Network(id: NetworkID(id), options: NetworkOptions(), isInternal: false, subnets: [subnet])
+            return try Network(id: NetworkID(id), options: Options(), isInternal: false, subnets: [subnet])
         }
         let old = try network("n1", "10.1.0.0/16")
         var endpoint = try Endpoint(id: EndpointID("e1"), network: old.id, occupancy: .left)
@@ -76,7 +76,7 @@ struct DecisionTests {
     }
 
     @Test func `a bridge that another network has is refused`() throws {
-        let options = NetworkOptions(bridge: try InterfaceName("br7"))
+        let options = try BridgeOptions.ofNetwork(["bridge": "br7"])
         let state = Self.state(try network("n1", "10.1.0.0/24", options: options))
         let refusal = #expect(throws: Refusal.self) { try state.adding(network("n2", "10.2.0.0/24", options: options)) }
         #expect(refusal?.description == "bridge br7: is that of network n1")

@@ -48,7 +48,7 @@ struct DesiredFirewallTests {
     }
 
     @Test func `without icc endpoints are apart`() throws {
-        let network = try network("n1", "10.1.0.0/24", options: NetworkOptions(icc: false))
+        let network = try network("n1", "10.1.0.0/24", options: BridgeOptions.ofNetwork(["icc": "false"]))
         let endpoint = try endpoint("e1", on: "n1", "10.1.0.2/24")
         #expect(endpoint.firewallElements(on: network).contains(.apart(endpoint.link)))
         #expect(network.firewallElements.contains(.subnet(network.bridge, try prefix("10.1.0.0/24"))))
@@ -107,7 +107,7 @@ struct DesiredFirewallTests {
     }
 
     @Test func `a client list is there once for a network, and for each endpoint that has its own`() throws {
-        let options = try NetworkOptions(parsing: ["publish.allow": "192.0.2.0/24,2001:db8::/32"])
+        let options = try BridgeOptions.ofNetwork(["publish.allow": "192.0.2.0/24,2001:db8::/32"])
         let network = try network("n1", "10.1.0.0/24", "fd00:1::/64", options: options)
         let plain = try endpoint("e1", on: "n1", "10.1.0.2/24", sandbox: "/netns/1")
         let own = try Endpoint(
@@ -115,7 +115,7 @@ struct DesiredFirewallTests {
             network: network.id,
             ipv4: held("10.1.0.3/24"),
             ipv6: held("fd00:1::3/64"),
-            publishing: PublishOptions(parsing: ["publish.allow": "198.51.100.7"]),
+            options: BridgeOptions.ofEndpoint(["publish.allow": "198.51.100.7"]),
             occupancy: .joined(Sandbox("/netns/2"))
         )
         let lists = try (
@@ -146,13 +146,13 @@ struct DesiredFirewallTests {
     }
 
     @Test func `a network that publishes nothing has no client list, and neither has an endpoint of it`() throws {
-        let options = try NetworkOptions(parsing: ["publish.allow": "192.0.2.0/24", "gateway": "none"])
+        let options = try BridgeOptions.ofNetwork(["publish.allow": "192.0.2.0/24", "gateway": "none"])
         let network = try network("n1", "10.1.0.0/24", options: options)
         let endpoint = try Endpoint(
             id: EndpointID("e1"),
             network: network.id,
             ipv4: held("10.1.0.3/24"),
-            publishing: options.publishing,
+            options: options,
             occupancy: .joined(Sandbox("/netns/1"))
         )
         let state = state(network, .putEndpoint(endpoint))
@@ -161,7 +161,9 @@ struct DesiredFirewallTests {
     }
 
     @Test func `an internal network publishes only if it is told to`() throws {
-        for (publishes, options) in [(false, NetworkOptions()), (true, NetworkOptions(publishesInternally: true))] {
+        for (publishes, options) in [
+            (false, Options()), (true, try BridgeOptions.ofNetwork(["publish.internal": "true"])),
+        ] {
             let network = try network("n1", "10.1.0.0/24", options: options, isInternal: true)
             #expect(network.publishes == publishes)
             #expect(network.firewallElements.contains(.closed(network.bridge)))

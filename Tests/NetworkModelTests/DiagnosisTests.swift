@@ -99,10 +99,9 @@ struct DiagnosisTests {
 
     @Test func `a port that waits for its address is no fault, and one that the host has must be held`() throws {
         for (option, expected) in [("wait", []), ("refuse", ["addresses address 198.51.100.7"])] {
-            var options = NetworkOptions()
-            options.publishing = try PublishOptions(
-                parsing: ["publish.absent_address": option, "publish.bind": "198.51.100.7"]
-            )
+            let options = try BridgeOptions.ofNetwork([
+                "publish.absent_address": option, "publish.bind": "198.51.100.7",
+            ])
             let other = try NetworkModelTests.network("n1", "10.1.0.0/24", "fd00:1::/64", options: options)
             let host = HostPort(.tcp, try address("198.51.100.7"), 80)
             let publication = Publication(host, to: ContainerPort(try address("10.1.0.2"), 80), of: endpoint.id)
@@ -134,7 +133,7 @@ struct DiagnosisTests {
         let network = try NetworkModelTests.network(
             "n1",
             "10.1.0.0/24",
-            options: NetworkOptions(publishing: PublishOptions(clients: list))
+            options: BridgeOptions.ofNetwork(["publish.allow": list.text])
         )
         func found(_ unfilled: Set<ClientListID>) throws -> [String] {
             try findings {
@@ -328,7 +327,7 @@ struct DiagnosisTests {
             "n1",
             "10.1.0.0/24",
             "fd00:1::/64",
-            options: NetworkOptions(parsing: options)
+            options: BridgeOptions.ofNetwork(options)
         )
         var host = self
         host.desired = DesiredState([.putNetwork(NetworkRecord(network, .standing))])

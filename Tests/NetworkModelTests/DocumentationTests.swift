@@ -17,12 +17,12 @@ struct DocumentationTests {
         let own = page[chapter...].filter { $0.hasPrefix("| `") }.map { row in
             row.split(separator: "|")[0].trimmingCharacters(in: [" ", "`"])
         }
-        #expect(own == EndpointOption.allCases.map(\.rawValue))
+        #expect(own == BridgeOptions.all.filter { $0.subjects.contains(.endpoint) }.map(\.name))
         let documented = page[..<chapter].filter { $0.hasPrefix("| `") }.map { row in
             let cells = row.split(separator: "|").map { $0.trimmingCharacters(in: [" ", "`"]) }
             return [cells[0]] + cells[1].split(separator: ",").map { $0.trimmingCharacters(in: [" ", "`"]) }
         }
-        let known = NetworkOption.allCases.map { [$0.rawValue] + $0.aliases }
+        let known = BridgeOptions.all.filter { $0.subjects.contains(.network) }.map { [$0.name] + $0.aliases }
         #expect(documented == known)
     }
 
@@ -38,7 +38,7 @@ struct DocumentationTests {
         #expect(text.contains("at most \(InterfacePrefix.maximumLength) characters"))
         #expect(DesiredState.endpointLimit == 1000)
         #expect(text.contains("at most 1,000 endpoints"))
-        #expect(NetworkOption.valueLengths == ["publish.allow": 2 << 20])
+        #expect(BridgeOptions.valueLengths == ["publish.allow": 2 << 20])
         #expect(text.contains("2 MiB at most"))
     }
 
@@ -79,7 +79,7 @@ struct DocumentationTests {
                 understood[name.trimmingCharacters(in: [" ", "`"])] = String(own)
             }
         }
-        let known = NetworkOption.allCases.flatMap { option in option.aliases.map { ($0, option.rawValue) } }
+        let known = BridgeOptions.all.flatMap { option in option.aliases.map { ($0, option.name) } }
         #expect(understood == Dictionary(uniqueKeysWithValues: known))
     }
 

@@ -39,7 +39,7 @@ extension ExplanationTests {
     {
         func trusting(_ links: String...) throws -> Self {
             try edited {
-                let options = NetworkOptions(trustedLinks: try links.map { try InterfaceName($0) })
+                let options = try BridgeOptions.ofNetwork(["trusted_links": links.joined(separator: ",")])
                 let network = try NetworkModelTests.network("a", "10.1.0.0/24", "fd00:1::/64", options: options)
                 $0.desired.apply(.putNetwork(NetworkRecord(network, .standing)))
             }
@@ -69,7 +69,7 @@ extension ExplanationTests {
             id: EndpointID("a3"),
             network: NetworkID("a"),
             ipv4: held("10.1.0.9/24"),
-            senders: EndpointOptions(parsing: ["allowed_addresses": "10.1.0.100,10.8.0.0/16"]).senders,
+            options: BridgeOptions.ofEndpoint(["allowed_addresses": "10.1.0.100,10.8.0.0/16"]),
             occupancy: .joined(Sandbox("/netns/a3"))
         )
         let other = edited {
@@ -96,7 +96,7 @@ extension ExplanationTests {
         let network = try NetworkModelTests.network(
             "h",
             "10.20.0.0/24",
-            options: NetworkOptions(sources: [address("192.0.2.9")])
+            options: BridgeOptions.ofNetwork(["snat": "192.0.2.9"])
         )
         let endpoint = try NetworkModelTests.endpoint("h1", on: "h", "10.20.0.2/24", sandbox: "/netns/h1")
         let sending = edited {

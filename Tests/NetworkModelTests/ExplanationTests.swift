@@ -21,15 +21,16 @@ struct ExplanationTests {
             HostRoute(to: try prefix("172.17.0.0/16"), link: "docker0"),
         ]
         facts.filters = [.iptables("iptables", .v4, FilterRule.acceptingMarked)]
-        let kinds: [(String, NetworkOptions, isInternal: Bool)] = [
-            ("a", NetworkOptions(), false), ("b", NetworkOptions(icc: false), false), ("c", NetworkOptions(), true),
-            ("d", NetworkOptions(gateway: .docker), false), ("e", NetworkOptions(gateway: .none), false),
+        let kinds: [(String, Options, isInternal: Bool)] = try [
+            ("a", Options(), false), ("b", BridgeOptions.ofNetwork(["icc": "false"]), false), ("c", Options(), true),
+            ("d", BridgeOptions.ofNetwork(["gateway": "docker"]), false),
+            ("e", BridgeOptions.ofNetwork(["gateway": "none"]), false),
             (
                 "f",
-                NetworkOptions(masquerade: false, publishing: PublishOptions(clients: ClientList("198.51.100.0/24"))),
+                BridgeOptions.ofNetwork(["masquerade": "false", "publish.allow": "198.51.100.0/24"]),
                 false
             ),
-            ("g", NetworkOptions(publishesInternally: true), true),
+            ("g", BridgeOptions.ofNetwork(["publish.internal": "true"]), true),
         ]
         for (index, (letter, options, isInternal)) in kinds.enumerated() {
             let network = try NetworkModelTests.network(

@@ -157,7 +157,7 @@ struct LeaseTests {
         )
         let network = try Network(
             id: NetworkID("n1"),
-            options: NetworkOptions(),
+            options: Options(),
             isInternal: false,
             subnets: [subnet]
         )

@@ -5,8 +5,8 @@ import Testing
 
 struct NetworkOptionsTests {
     @Test func `without options a network has Docker's defaults`() throws {
-        let options = try NetworkOptions(parsing: [:])
-        #expect(options.mtu == nil)
+        let options = try BridgeOptions.ofNetwork([:])
+        #expect(options.mtu == .usual)
         #expect(options.bridge == nil)
         #expect(options.interfacePrefix.description == "eth")
         #expect(options.icc)
@@ -19,48 +19,48 @@ struct NetworkOptionsTests {
             "com.docker.network.driver.mtu": "1400", "com.docker.network.bridge.name": "br7",
             "com.docker.network.container_iface_prefix": "krish-mdnp", "com.docker.network.bridge.enable_icc": "false",
         ]
-        #expect(try NetworkOptions(parsing: own) == NetworkOptions(parsing: docker))
+        #expect(try BridgeOptions.ofNetwork(own) == BridgeOptions.ofNetwork(docker))
     }
 
     @Test(arguments: ["1", "t", "T", "true", "TRUE", "True"])
     func `icc is on for every spelling of true that Docker takes`(text: String) throws {
-        #expect(try NetworkOptions(parsing: ["icc": text]).icc)
+        #expect(try BridgeOptions.ofNetwork(["icc": text]).icc)
     }
 
     @Test(arguments: ["0", "f", "F", "false", "FALSE", "False"])
     func `icc is off for every spelling of false that Docker takes`(text: String) throws {
-        #expect(try !NetworkOptions(parsing: ["icc": text]).icc)
+        #expect(try !BridgeOptions.ofNetwork(["icc": text]).icc)
     }
 
     @Test(arguments: ["68", "1500", "9000", "65535"])
     func `an MTU in range is taken`(text: String) throws {
-        #expect(try NetworkOptions(parsing: ["mtu": text]).mtu == Int(text))
+        #expect(try BridgeOptions.ofNetwork(["mtu": text]).mtu.bytes == Int(text))
     }
 
     @Test(arguments: ["mtu", "com.docker.network.driver.mtu"]) func `an MTU is that of the way out by either name`(
         key: String
     ) throws {
-        let options = try NetworkOptions(parsing: [key: "auto"])
-        #expect(options == NetworkOptions(isMTUAutomatic: true) && options.mtu == nil)
-        #expect(try !NetworkOptions(parsing: [key: "1400"]).isMTUAutomatic)
+        let options = try BridgeOptions.ofNetwork([key: "auto"])
+        #expect(options.mtu == .automatic)
+        #expect(try BridgeOptions.ofNetwork([key: "1400"]).mtu == .bytes(1400))
     }
 
     @Test(arguments: [("1", 1), ("4294967295", UInt32.max), ("none", nil)] as [(String, UInt32?)])
     func `a limit of connections is a number from 1, or none`(text: String, limit: UInt32?) throws {
-        #expect(try NetworkOptions(parsing: ["max_connections": text]).maxConnections == limit)
+        #expect(try BridgeOptions.ofNetwork(["max_connections": text]).maxConnections == limit)
     }
 
     @Test func `trusted links are names of links, with a comma between them or by Docker's name a colon`() throws {
         let links = [try InterfaceName("eth0"), try InterfaceName("wg0")]
-        #expect(NetworkOptions().trustedLinks == [])
-        #expect(try NetworkOptions(parsing: ["trusted_links": "wg0, eth0,wg0"]).trustedLinks == links)
+        #expect(Options().trustedLinks == [])
+        #expect(try BridgeOptions.ofNetwork(["trusted_links": "wg0, eth0,wg0"]).trustedLinks == links)
         let name = "com.docker.network.bridge.trusted_host_interfaces"
-        #expect(try NetworkOptions(parsing: [name: "eth0:wg0"]).trustedLinks == links)
+        #expect(try BridgeOptions.ofNetwork([name: "eth0:wg0"]).trustedLinks == links)
         let many = (0...64).map { "eth\($0)" }.joined(separator: ",")
         for text in ["", "eth0,", "eth0:wg0", "a b", many] {
-            #expect(throws: Refusal.self) { try NetworkOptions(parsing: ["trusted_links": text]) }
+            #expect(throws: Refusal.self) { try BridgeOptions.ofNetwork(["trusted_links": text]) }
         }
-        let options = NetworkOptions(trustedLinks: links)
+        let options = try BridgeOptions.ofNetwork(["trusted_links": "eth0,wg0"])
         #expect(throws: Refusal.self) {
             try NetworkModelTests.network("n", "10.1.0.0/24", options: options, isInternal: true)
         }
@@ -69,26 +69,26 @@ struct NetworkOptionsTests {
     }
 
     @Test func `containers reach the host and have 16384 connections unless it is said otherwise`() throws {
-        #expect(NetworkOptions().hostAccess && NetworkOptions().maxConnections == 16_384)
-        #expect(try !NetworkOptions(parsing: ["host_access": "false"]).hostAccess)
+        #expect(Options().hostAccess && Options().maxConnections == 16_384)
+        #expect(try !BridgeOptions.ofNetwork(["host_access": "false"]).hostAccess)
     }
 
     @Test(arguments: ["0", "1", "2", "3"]) func `mdnp announces as often as the engine is told to`(text: String) throws
     {
-        let options = try NetworkOptions(parsing: ["com.docker.network.advertise_addr_nmsgs": text])
-        #expect(options == NetworkOptions(announcements: Int(text)!))
+        let options = try BridgeOptions.ofNetwork(["com.docker.network.advertise_addr_nmsgs": text])
+        #expect(options.announcements == Int(text))
     }
 
     @Test(arguments: ["", "-1", "4", "many"]) func `how often that is is checked where the engine does not`(
         text: String
     ) {
         let option = "com.docker.network.advertise_addr_nmsgs"
-        let refusal = #expect(throws: Refusal.self) { try NetworkOptions(parsing: [option: text]) }
+        let refusal = #expect(throws: Refusal.self) { try BridgeOptions.ofNetwork([option: text]) }
         #expect(refusal?.description == "option \(option): \"\(text)\" is not a number from 0 to 3")
     }
 
     @Test func `options that Docker reads itself are left to Docker`() throws {
-        #expect(try NetworkOptions(parsing: ["com.docker.network.advertise_addr_ms": "10"]) == NetworkOptions())
+        #expect(try BridgeOptions.ofNetwork(["com.docker.network.advertise_addr_ms": "10"]) == Options())
     }
 
     @Test(arguments: [
@@ -130,7 +130,7 @@ struct NetworkOptionsTests {
         ),
     ])
     func `what is refused is named with what is wrong`(options: [String: String], message: String) {
-        let refusal = #expect(throws: Refusal.self) { try NetworkOptions(parsing: options) }
+        let refusal = #expect(throws: Refusal.self) { try BridgeOptions.ofNetwork(options) }
         #expect(refusal?.description == message)
     }
 
@@ -141,7 +141,7 @@ struct NetworkOptionsTests {
         ["+1", "+1500", "-1", " 1500", "1500 ", "1_500", "1e3", "0x5dc", "１５００"]
     )
     func `a number is digits alone`(option: String, text: String) {
-        let refusal = #expect(throws: Refusal.self) { try NetworkOptions(parsing: [option: text]) }
+        let refusal = #expect(throws: Refusal.self) { try BridgeOptions.ofNetwork([option: text]) }
         #expect(refusal?.subject == "option \(option)")
         #expect(refusal?.reason.contains("a number from") == true)
     }
@@ -149,14 +149,14 @@ struct NetworkOptionsTests {
     @Test(arguments: ["a/b", "a b", "", ".", "..", "a-name-with-16-c", "-eth", "br:0", "br\n0", "ü"])
     func `unsafe names of bridges and interfaces are refused by name`(text: String) {
         for option in ["bridge", "interface_prefix"] {
-            let refusal = #expect(throws: Refusal.self) { try NetworkOptions(parsing: [option: text]) }
+            let refusal = #expect(throws: Refusal.self) { try BridgeOptions.ofNetwork([option: text]) }
             #expect(refusal?.subject == "option \(option)")
         }
     }
 
     @Test(arguments: ["com.docker.network.enable_ipv4", "com.docker.network.enable_ipv6"])
     func `whether a network has a family is the engine's to decide`(key: String) throws {
-        for value in ["true", "false"] { #expect(try NetworkOptions(parsing: [key: value]) == NetworkOptions()) }
+        for value in ["true", "false"] { #expect(try BridgeOptions.ofNetwork([key: value]) == Options()) }
     }
 
     private static let bridge = "com.docker.network.bridge."
@@ -177,7 +177,9 @@ struct NetworkOptionsTests {
         gateway: GatewayMode
     ) throws {
         let texts = Dictionary(uniqueKeysWithValues: options.map { (Self.bridge + $0, $1) })
-        #expect(try NetworkOptions(parsing: texts, for: families) == NetworkOptions(gateway: gateway))
+        #expect(
+            try BridgeOptions.ofNetwork(texts, for: families) == BridgeOptions.ofNetwork(["gateway": gateway.rawValue])
+        )
     }
 
     @Test(
@@ -198,7 +200,7 @@ struct NetworkOptionsTests {
         reason: String
     ) {
         let texts = Dictionary(uniqueKeysWithValues: options.map { (Self.bridge + $0, $1) })
-        let refusal = #expect(throws: Refusal.self) { try NetworkOptions(parsing: texts, for: [.v4, .v6]) }
+        let refusal = #expect(throws: Refusal.self) { try BridgeOptions.ofNetwork(texts, for: [.v4, .v6]) }
         #expect(refusal?.subject.hasPrefix("option \(Self.bridge)") == true)
         #expect(refusal?.reason.hasPrefix(reason) == true, "\(refusal?.reason ?? "")")
     }
@@ -206,9 +208,9 @@ struct NetworkOptionsTests {
     @Test func `two options that contradict each other about the gateway are refused`() throws {
         let isolated = [Self.bridge + "gateway_mode_ipv4": "isolated"]
         let refusal = #expect(throws: Refusal.self) {
-            try NetworkOptions(parsing: isolated.merging(["gateway": "mdnp"]) { one, _ in one })
+            try BridgeOptions.ofNetwork(isolated.merging(["gateway": "mdnp"]) { one, _ in one })
         }
         #expect(refusal?.reason == "is gateway=none in mdnp, and gateway=mdnp is given as well")
-        #expect(try NetworkOptions(parsing: isolated.merging(["gateway": "none"]) { one, _ in one }).gateway == .none)
+        #expect(try BridgeOptions.ofNetwork(isolated.merging(["gateway": "none"]) { one, _ in one }).gateway == .none)
     }
 }

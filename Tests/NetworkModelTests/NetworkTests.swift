@@ -43,12 +43,12 @@ struct NetworkTests {
         try network("n1", "10.1.0.0/24", "fd00:1::/64").check(beside: nil)
         try network("n1", "10.1.0.0/24").check(beside: absence)
         // Containers have IPv6 among themselves.
-        try network("n1", "fd00:1::/64", options: NetworkOptions(gateway: .none)).check(beside: absence)
+        try network("n1", "fd00:1::/64", options: BridgeOptions.ofNetwork(["gateway": "none"])).check(beside: absence)
     }
 
     @Test(arguments: [GatewayMode.docker, .none])
     func `where mdnp is not the gateway, nothing of it shows`(mode: GatewayMode) throws {
-        let network = try network("n1", "10.1.0.0/24", options: NetworkOptions(gateway: mode))
+        let network = try network("n1", "10.1.0.0/24", options: BridgeOptions.ofNetwork(["gateway": mode.rawValue]))
         #expect(network.gatewayAddresses.isEmpty)
         #expect(network.gateway(for: try held("10.1.0.2/24").address) == nil)
         #expect(!network.forwards)
@@ -62,7 +62,7 @@ struct NetworkTests {
 
     @Test func `the ranges of Docker's null IPAM are none`() throws {
         let subnet = try Subnet(prefix: prefix("0.0.0.0/0"))
-        let network = try Network(id: NetworkID("n1"), options: NetworkOptions(), isInternal: false, subnets: [subnet])
+        let network = try Network(id: NetworkID("n1"), options: Options(), isInternal: false, subnets: [subnet])
         #expect(network.subnets.isEmpty)
     }
 
@@ -79,8 +79,8 @@ struct NetworkTests {
     }
 
     @Test func `an MTU that IPv6 cannot use is refused where there is IPv6`() throws {
-        let options = NetworkOptions(mtu: 1000)
-        #expect(try network("n1", "10.1.0.0/24", options: options).options.mtu == 1000)
+        let options = try BridgeOptions.ofNetwork(["mtu": "1000"])
+        #expect(try network("n1", "10.1.0.0/24", options: options).options.mtu == .bytes(1000))
         let refusal = #expect(throws: Refusal.self) { try network("n1", "fd00:1::/64", options: options) }
         #expect(refusal?.description == #"option mtu: "1000" is too small for IPv6, which needs 1280"#)
     }
@@ -146,7 +146,7 @@ struct EndpointTests {
         wayOut: [IPFamily: Int],
         mtu: Int
     ) throws {
-        let options = NetworkOptions(isMTUAutomatic: true)
+        let options = try BridgeOptions.ofNetwork(["mtu": "auto"])
         let ranges = try subnets.map { try Subnet(prefix: prefix($0)) }
         let network = try Network(id: NetworkID("n1"), options: options, isInternal: false, subnets: ranges)
         #expect(network.mtu(ofWayOut: wayOut) == mtu)
@@ -154,7 +154,10 @@ struct EndpointTests {
 
     @Test func `an MTU that the user chose, and the usual one, follow nothing`() throws {
         let wayOut: [IPFamily: Int] = [.v4: 1400, .v6: 1400]
-        #expect(try network("n1", "10.1.0.0/24", options: NetworkOptions(mtu: 9000)).mtu(ofWayOut: wayOut) == 9000)
+        #expect(
+            try network("n1", "10.1.0.0/24", options: BridgeOptions.ofNetwork(["mtu": "9000"])).mtu(ofWayOut: wayOut)
+                == 9000
+        )
         #expect(try network("n1", "10.1.0.0/24").mtu(ofWayOut: wayOut) == 1500)
     }
 }

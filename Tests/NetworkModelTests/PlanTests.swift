@@ -18,7 +18,7 @@ private struct ImaginedKernel {
             observed.bridges[network.id] = ObservedBridge(
                 name: network.bridge,
                 mac: network.bridgeMAC,
-                mtu: network.options.mtu ?? 1500,
+                mtu: network.options.mtu.bytes ?? 1500,
                 isUp: true,
                 addresses: Set(network.bridgeAddresses)
             )
@@ -75,7 +75,7 @@ struct PlanTests {
                 .openFirewall([
                     .network(network.bridge), .within(network.bridge), .masqueraded(network.bridge, .v4),
                     .subnet(network.bridge, try prefix("10.1.0.0/24")),
-                    .bridgeConnectionLimit(network.bridge, NetworkOptions.usualMaxConnections),
+                    .bridgeConnectionLimit(network.bridge, 16_384),
                 ]),
                 .ensureBridge(network),
             ]
@@ -163,7 +163,7 @@ struct PlanTests {
     }
 
     @Test func `a bridge that differs in anything is made right`() throws {
-        let network = try network("n1", "10.1.0.0/24", options: NetworkOptions(mtu: 9000))
+        let network = try network("n1", "10.1.0.0/24", options: BridgeOptions.ofNetwork(["mtu": "9000"]))
         var kernel = ImaginedKernel()
         kernel.carryOut([.ensureBridge(network)])
         #expect(Plan.steps(for: network, kernel.observed).isEmpty)
@@ -188,7 +188,11 @@ struct PlanTests {
 
     @Test func `a bridge follows the MTU of the way out where its network says so, and nowhere else`() throws {
         for isAutomatic in [true, false] {
-            let network = try network("n1", "10.1.0.0/24", options: NetworkOptions(isMTUAutomatic: isAutomatic))
+            let network = try network(
+                "n1",
+                "10.1.0.0/24",
+                options: BridgeOptions.ofNetwork(isAutomatic ? ["mtu": "auto"] : [:])
+            )
             var kernel = ImaginedKernel()
             kernel.carryOut([.ensureBridge(network)])
             #expect(Plan.steps(for: network, kernel.observed).isEmpty)
@@ -205,9 +209,11 @@ struct PlanTests {
         let both = try network("n1", "10.1.0.0/24", "10.2.0.0/31", "fd00:1::/64")
         #expect(try both.bridgeRoutes == [prefix("10.1.0.0/24"), prefix("10.2.0.0/31"), prefix("fd00:1::/64")])
         let single = try Subnet(prefix: prefix("10.1.0.1/32"), gateway: address("10.1.0.1"))
-        let one = try Network(id: NetworkID("n1"), options: NetworkOptions(), isInternal: false, subnets: [single])
+        let one = try Network(id: NetworkID("n1"), options: Options(), isInternal: false, subnets: [single])
         #expect(one.bridgeRoutes == [])
-        #expect(try network("n1", "10.1.0.0/24", options: NetworkOptions(gateway: .none)).bridgeRoutes == [])
+        #expect(
+            try network("n1", "10.1.0.0/24", options: BridgeOptions.ofNetwork(["gateway": "none"])).bridgeRoutes == []
+        )
     }
 
     @Test func `IPv6 is forwarded while a network needs it, and its routers are still heard`() throws {
@@ -244,7 +250,7 @@ struct PlanTests {
                 "n\(index)",
                 "10.\(index).0.0/24",
                 "fd00:\(index)::/64",
-                options: NetworkOptions(icc: Bool.random(using: &random)),
+                options: BridgeOptions.ofNetwork(["icc": Bool.random(using: &random).description]),
                 isInternal: Bool.random(using: &random)
             )
         }

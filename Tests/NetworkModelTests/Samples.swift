@@ -10,7 +10,7 @@ func held(_ text: String) throws -> InterfaceAddress { try #require(InterfaceAdd
 func network(
     _ id: String,
     _ subnets: String...,
-    options: NetworkOptions = NetworkOptions(),
+    options: Options = Options(),
     isInternal: Bool = false,
     space: AddressSpace? = nil
 ) throws -> Network {

@@ -12,7 +12,7 @@ struct SenderOptionsTests {
         }
         return try Network(
             id: NetworkID("n1"),
-            options: NetworkOptions(parsing: options.merging(["bridge": "br"]) { $1 }),
+            options: BridgeOptions.ofNetwork(options.merging(["bridge": "br"]) { $1 }),
             isInternal: false,
             subnets: subnets
         )
@@ -24,7 +24,7 @@ struct SenderOptionsTests {
             network: NetworkID("n1"),
             ipv4: InterfaceAddress("10.1.0.2/24"),
             ipv6: ipv6.flatMap { InterfaceAddress($0) },
-            senders: EndpointOptions(parsing: options).senders
+            options: BridgeOptions.ofEndpoint(options)
         )
     }
 
@@ -139,19 +139,19 @@ struct SenderOptionsTests {
         (["alowed_addresses": "10.1.0.9"], "did you mean allowed_addresses?"),
     ])
     func `a wrong option is refused by name`(options: [String: String], message: String) {
-        let refusal = #expect(throws: Refusal.self) { try EndpointOptions(parsing: options) }
+        let refusal = #expect(throws: Refusal.self) { try BridgeOptions.ofEndpoint(options) }
         #expect(refusal?.description.contains(message) == true, "\(String(describing: refusal))")
     }
 
     @Test func `a network has no allowed addresses, and the refusal says where they belong`() {
-        let refusal = #expect(throws: Refusal.self) { try NetworkOptions(parsing: ["allowed_addresses": "10.1.0.9"]) }
+        let refusal = #expect(throws: Refusal.self) { try BridgeOptions.ofNetwork(["allowed_addresses": "10.1.0.9"]) }
         #expect(refusal?.description.contains("driver-opt=allowed_addresses=VALUE") == true)
     }
 
     @Test func `a container is allowed no more ranges than the kernel takes in a moment`() throws {
         func text(_ count: Int) -> String { (0..<count).map { "10.\($0).0.0/24" }.joined(separator: ",") }
-        #expect(try EndpointOptions(parsing: ["allowed_addresses": text(64)]).senders.allowed.ranges.count == 64)
-        let refusal = #expect(throws: Refusal.self) { try EndpointOptions(parsing: ["allowed_addresses": text(65)]) }
+        #expect(try BridgeOptions.ofEndpoint(["allowed_addresses": text(64)]).senders.allowed.ranges.count == 64)
+        let refusal = #expect(throws: Refusal.self) { try BridgeOptions.ofEndpoint(["allowed_addresses": text(65)]) }
         #expect(refusal?.description.contains("has 65 ranges, at most 64") == true)
     }
 
@@ -159,8 +159,8 @@ struct SenderOptionsTests {
         func text(_ count: Int) -> String {
             (0..<count).map { EtherTypes.text(0x9000 + UInt16($0)) }.joined(separator: ",")
         }
-        #expect(try EndpointOptions(parsing: ["ethertypes": text(64)]).senders.etherTypes?.types.count == 64)
-        let refusal = #expect(throws: Refusal.self) { try NetworkOptions(parsing: ["ethertypes": text(65)]) }
+        #expect(try BridgeOptions.ofEndpoint(["ethertypes": text(64)]).senders.etherTypes?.types.count == 64)
+        let refusal = #expect(throws: Refusal.self) { try BridgeOptions.ofNetwork(["ethertypes": text(65)]) }
         #expect(refusal?.description.contains("has 65 ethertypes, at most 64") == true)
     }
 }

@@ -23,7 +23,7 @@ extension Packaging {
             let id = "94ad0c03a8c1e0f2a79c41e0f2a79c41e0f2a79c41e0f2a79c41e0f2a79c41e0"
             let network = try Network(
                 id: NetworkID(id),
-                options: NetworkOptions(),
+                options: Options(),
                 isInternal: false,
                 subnets: []
             )

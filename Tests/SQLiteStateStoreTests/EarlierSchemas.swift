@@ -82,4 +82,84 @@ enum EarlierSchemas {
         INSERT INTO grdb_migrations VALUES ('subnets of Docker''s');
         ALTER TABLE subnet ADD COLUMN is_dockers INTEGER NOT NULL DEFAULT 0;
         """
+
+    /// The migration "host access and connections".
+    static let hostAccessAndConnections = """
+        ALTER TABLE network ADD COLUMN host_access INTEGER NOT NULL DEFAULT 1;
+        -- Null is no limit.
+        ALTER TABLE network ADD COLUMN max_connections INTEGER DEFAULT 16384;
+        INSERT INTO grdb_migrations VALUES ('host access and connections');
+        """
+
+    /// The migration "occupancy".
+    static let occupancy = """
+        -- An endpoint without a sandbox may have joined none yet, or have left: the harmless one is taken, which ends by itself if no Join comes.
+        ALTER TABLE endpoint ADD COLUMN occupancy TEXT NOT NULL DEFAULT 'created'
+            CHECK (occupancy IN ('created', 'joined', 'left'));
+        UPDATE endpoint SET occupancy = 'joined' WHERE sandbox IS NOT NULL;
+        INSERT INTO grdb_migrations VALUES ('occupancy');
+        """
+
+    /// The migration "announcements".
+    static let announcements = """
+        ALTER TABLE network ADD COLUMN announcements INTEGER NOT NULL DEFAULT 3;
+        INSERT INTO grdb_migrations VALUES ('announcements');
+        """
+
+    /// The migration "trusted links".
+    static let trustedLinks = """
+        ALTER TABLE network ADD COLUMN trusted_links TEXT;
+        INSERT INTO grdb_migrations VALUES ('trusted links');
+        """
+
+    /// The migration "senders".
+    static let senders = """
+        -- Null is what mdnp does by default, or what the endpoint's network says.
+        ALTER TABLE network ADD COLUMN spoof_check TEXT;
+        ALTER TABLE network ADD COLUMN ethertypes TEXT;
+        ALTER TABLE endpoint ADD COLUMN spoof_check TEXT;
+        ALTER TABLE endpoint ADD COLUMN ethertypes TEXT;
+        ALTER TABLE endpoint ADD COLUMN allowed_addresses TEXT;
+        INSERT INTO grdb_migrations VALUES ('senders');
+        """
+
+    /// The migration "sources of endpoints".
+    static let sourcesOfEndpoints = """
+        ALTER TABLE endpoint ADD COLUMN snat TEXT;
+        INSERT INTO grdb_migrations VALUES ('sources of endpoints');
+        """
+
+    /// The migration "automatic MTU".
+    static let automaticMTU = """
+        ALTER TABLE network ADD COLUMN is_mtu_automatic INTEGER NOT NULL DEFAULT 0;
+        INSERT INTO grdb_migrations VALUES ('automatic MTU');
+        """
+
+    /// The migration "absent addresses".
+    static let absentAddresses = """
+        ALTER TABLE network ADD COLUMN publish_absent_address TEXT;
+        ALTER TABLE endpoint ADD COLUMN publish_absent_address TEXT;
+        INSERT INTO grdb_migrations VALUES ('absent addresses');
+        """
+
+    /// The migration "runs of published ports".
+    static let runsOfPublishedPorts = """
+        -- How many ports a row has: those from host_port on lead to those from container_port on.
+        ALTER TABLE publication ADD COLUMN count INTEGER NOT NULL DEFAULT 1;
+        -- What the key says of single ports, for runs: no port of an address is in two rows.
+        CREATE TRIGGER publication_overlap BEFORE INSERT ON publication
+        WHEN (
+            SELECT host_port + count FROM publication
+            WHERE transport = NEW.transport AND host_address = NEW.host_address AND host_port < NEW.host_port
+            ORDER BY host_port DESC LIMIT 1
+        ) > NEW.host_port OR EXISTS (
+            SELECT 1 FROM publication
+            WHERE transport = NEW.transport AND host_address = NEW.host_address
+                AND host_port > NEW.host_port AND host_port < NEW.host_port + NEW.count
+        )
+        BEGIN
+            SELECT RAISE(ABORT, 'a port of the run is published already');
+        END;
+        INSERT INTO grdb_migrations VALUES ('runs of published ports');
+        """
 }

@@ -69,7 +69,7 @@ struct MigrationTests {
         try queue.close()
         let network = try Network(
             id: NetworkID("n1"),
-            options: NetworkOptions(mtu: 1400),
+            options: BridgeOptions.ofNetwork(["mtu": "1400"]),
             isInternal: false,
             subnets: [
                 Subnet(
@@ -117,7 +117,7 @@ struct MigrationTests {
         #expect(own.subnets.map(\.space) == [.local])
         #expect(own.options.masquerade == !hasEgress)
         #expect(try own.options.sources == (hasEgress ? [#require(IPAddress("192.0.2.7"))] : []))
-        #expect(try state.networks[NetworkID("n1")]?.network.options == NetworkOptions(mtu: 1400))
+        #expect(try state.networks[NetworkID("n1")]?.network.options == BridgeOptions.ofNetwork(["mtu": "1400"]))
         #expect(try state.endpoints[EndpointID("e1")]?.occupancy == .joined(Sandbox("/run/docker/netns/1")))
         let id = PoolID("mdnp-0000000000000001")
         let pool = try #require(state.addresses.pool(id))
@@ -159,6 +159,70 @@ struct MigrationTests {
             let release = state.releasing(address, of: pool, at: Timestamp(seconds: 9))
             #expect(try release.outcome == .inUse(by: #require(state.endpoints[EndpointID("e2")])))
         }
+    }
+
+    /// Networks and endpoints as the last mdnp wrote them that had a column for each option.
+    private static let columnsOfOptions = """
+        UPDATE network SET masquerade = 0, snat = '192.0.2.9,2001:db8::9', publish_bind = '127.0.0.1,::1',
+            publish_allow = '192.0.2.0/24', publish_internal = 1, host_access = 0, max_connections = NULL,
+            announcements = 1, trusted_links = 'eth0,wg0', spoof_check = 'mac', ethertypes = '0x8100,0x88a8',
+            is_mtu_automatic = 1, mtu = NULL, bridge_option = 'mdnp-n1', interface_prefix = 'net', icc = 0,
+            publish_absent_address = 'wait'
+            WHERE id = 'n1';
+        INSERT INTO network (id, phase, bridge, mtu, interface_prefix, icc, gateway, is_internal, max_connections)
+            VALUES ('n8', 'deleting', 'mdnp-n8', 1400, 'eth', 1, 'docker', 1, 7);
+        INSERT INTO network (id, phase, bridge, interface_prefix, icc, gateway, is_internal)
+            VALUES ('n9', 'standing', 'mdnp-n9', 'eth', 1, 'mdnp', 0);
+        UPDATE endpoint SET publish_bind = '192.0.2.1', publish_allow = '192.0.3.0/24', spoof_check = 'off',
+            ethertypes = '0x88cc', allowed_addresses = '10.8.0.0/16', snat = '192.0.2.8', publish_absent_address = 'refuse';
+        """
+
+    @Test func `a database with a column for each option keeps each, and an older mdnp refuses it from then on`()
+        async throws
+    {
+        let file = TemporaryFile()
+        let queue = try DatabaseQueue(path: file.path)
+        try await queue.write { database in
+            for sql in [
+                Self.networksAndEndpoints, EarlierSchemas.poolsAndAddresses, EarlierSchemas.egress,
+                EarlierSchemas.publishedPorts, EarlierSchemas.subnetsOfDocker, EarlierSchemas.hostAccessAndConnections,
+                EarlierSchemas.occupancy, EarlierSchemas.announcements, EarlierSchemas.trustedLinks,
+                EarlierSchemas.senders, EarlierSchemas.sourcesOfEndpoints, EarlierSchemas.automaticMTU,
+                EarlierSchemas.absentAddresses, EarlierSchemas.runsOfPublishedPorts,
+                Self.columnsOfOptions,
+            ] { try database.execute(sql: sql) }
+        }
+        try queue.close()
+        let ofNetwork = [
+            "masquerade": "false", "snat": "192.0.2.9,2001:db8::9", "publish.bind": "localhost",
+            "publish.allow": "192.0.2.0/24", "publish.internal": "true", "host_access": "false",
+            "max_connections": "none", "com.docker.network.advertise_addr_nmsgs": "1", "trusted_links": "eth0,wg0",
+            "spoof_check": "mac", "ethertypes": "vlan", "mtu": "auto", "bridge": "mdnp-n1", "interface_prefix": "net",
+            "icc": "false", "publish.absent_address": "wait",
+        ]
+        let ofEndpoint = [
+            "publish.bind": "192.0.2.1", "publish.allow": "192.0.3.0/24", "spoof_check": "off", "ethertypes": "lldp",
+            "allowed_addresses": "10.8.0.0/16", "snat": "192.0.2.8",
+            "publish.absent_address": "refuse",
+        ]
+        let other = ["mtu": "1400", "max_connections": "7", "gateway": "docker"]
+        let given = Set([ofNetwork, ofEndpoint, other].flatMap(\.keys))
+        #expect(given == Set(BridgeOptions.kept.map(\.name)))
+        for _ in 1...2 {
+            let state = try await SQLiteStateStore(path: file.path).read { $0 }
+            func options(_ id: String) throws -> Options? { try state.networks[NetworkID(id)]?.network.options }
+            #expect(try options("n1") == BridgeOptions.ofNetwork(ofNetwork))
+            #expect(try options("n8") == BridgeOptions.ofNetwork(other))
+            #expect(try options("n9") == Options())
+            #expect(try state.endpoints[EndpointID("e1")]?.options == BridgeOptions.ofEndpoint(ofEndpoint))
+            #expect(try state.networks[NetworkID("n8")]?.phase == .deleting)
+            #expect(try state.networks[NetworkID("n1")]?.network.subnets.count == 2)
+        }
+        // The version before knew no such migration.
+        let applied = try await DatabaseQueue(path: file.path).read { database in
+            try String.fetchAll(database, sql: "SELECT identifier FROM grdb_migrations")
+        }
+        #expect(applied.contains("options by name"))
     }
 
     @Test func `ports that a version without runs published stay single, and no run is published over them`()

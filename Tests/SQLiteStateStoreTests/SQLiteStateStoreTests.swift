@@ -12,23 +12,15 @@ struct SQLiteStateStoreTests {
         let auxiliary = IPAddress.v4(IPv4Address(rawValue: 0x0a01_0009))
         return try Network(
             id: NetworkID(id),
-            options: NetworkOptions(
-                mtu: id == "n2" ? nil : 1400,
-                bridge: bridge.map { try InterfaceName($0) },
-                interfacePrefix: InterfacePrefix("net"),
-                icc: false,
-                gateway: .docker,
-                hostAccess: false,
-                maxConnections: id == "n1" ? nil : .max,
-                publishing: PublishOptions(
-                    addresses: PublishOptions.loopback,
-                    clients: ClientList(AddressSet([AddressRange(prefix)])),
-                    absentAddress: id == "n1" ? .wait : nil
-                ),
-                publishesInternally: true,
-                announcements: 1,
-                senders: SenderOptions(check: id == "n1" ? .mac : nil, etherTypes: EtherTypes("vlan,0x88cc")),
-                isMTUAutomatic: id == "n2"
+            options: BridgeOptions.ofNetwork(
+                [
+                    "mtu": id == "n2" ? "auto" : "1400", "interface_prefix": "net", "icc": "false",
+                    "gateway": "docker", "host_access": "false",
+                    "max_connections": id == "n1" ? "none" : "\(UInt32.max)", "publish.bind": "localhost",
+                    "publish.allow": subnet, "publish.internal": "true",
+                    "com.docker.network.advertise_addr_nmsgs": "1", "ethertypes": "vlan,0x88cc",
+                ].merging(bridge.map { ["bridge": $0] } ?? [:]) { $1 }
+                    .merging(id == "n1" ? ["spoof_check": "mac", "publish.absent_address": "wait"] : [:]) { $1 }
             ),
             isInternal: true,
             subnets: [
@@ -60,9 +52,7 @@ struct SQLiteStateStoreTests {
             ipv6: InterfaceAddress("fd00:1::7/64"),
             mac: mac.flatMap { MACAddress($0) },
             interfaceName: InterfaceName("mgmt0"),
-            publishing: PublishOptions(parsing: options),
-            senders: EndpointOptions(parsing: options).senders,
-            sources: EndpointOptions(parsing: options).sources,
+            options: BridgeOptions.ofEndpoint(options),
             occupancy: occupancy
         )
     }
@@ -249,10 +239,11 @@ struct SQLiteStateStoreTests {
         let file = TemporaryFile()
         try await Self.commit([.putNetwork(NetworkRecord(try Self.network("n1"), .standing))], to: file)
         let queue = try DatabaseQueue(path: file.path)
-        try await queue.write { try $0.execute(sql: "UPDATE network SET gateway = 'somebody'") }
+        try await queue.write { try $0.execute(sql: #"UPDATE network SET options = '{"gateway":"somebody"}'"#) }
         try queue.close()
         let error = #expect(throws: StateError.self) { try SQLiteStateStore(path: file.path) }
-        #expect(error?.description == "open the state \(file.path): network n1: its gateway is not understood")
+        let reason = #"option gateway: "somebody" is none of mdnp, docker, none"#
+        #expect(error?.description == "open the state \(file.path): network n1: \(reason)")
     }
 
     @Test func `nobody else changes the state while it is in use`() throws {

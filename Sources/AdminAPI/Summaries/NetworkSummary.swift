@@ -41,7 +41,7 @@ public struct NetworkSummary: Codable, Hashable, Sendable {
         self.subnets = network.subnets.map(\.prefix.description)
         self.gateways = network.subnets.compactMap(\.gateway?.description)
         self.gateway = network.options.gateway.rawValue
-        self.mtu = network.options.mtu
+        self.mtu = network.options.mtu.bytes
         self.interfacePrefix = network.options.interfacePrefix.description
         self.icc = network.options.icc
         self.isInternal = network.isInternal

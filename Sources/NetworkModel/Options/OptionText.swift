@@ -1,9 +1,10 @@
 import Addressing
 
 /// The text of an option, and how each kind of value is read from it; what cannot be is refused, naming the option.
-struct OptionText {
-    private let key: String
-    private let text: String
+struct OptionText: Sendable {
+    /// The name that the user gave the option by.
+    let key: String
+    let text: String
 
     init(_ key: String, _ text: String) {
         self.key = key
@@ -21,13 +22,14 @@ struct OptionText {
         }
     }
 
-    /// A size of packets in bytes.
-    var mtu: Int {
+    /// A size of packets in bytes, or `auto`.
+    var mtu: MTUChoice {
         get throws(Refusal) {
+            if text == "auto" { return .automatic }
             guard let number: Int = digits(), (68...65535).contains(number) else {
                 throw refused("is neither auto nor a number from 68 to 65535")
             }
-            return number
+            return .bytes(number)
         }
     }
 
@@ -51,6 +53,9 @@ struct OptionText {
             return number
         }
     }
+
+    /// The beginning of names of links.
+    var interfacePrefix: InterfacePrefix { get throws(Refusal) { try InterfacePrefix(text) } }
 
     /// A number of digits alone, without a sign; nil if the text is none.
     private func digits<Number: FixedWidthInteger>() -> Number? {

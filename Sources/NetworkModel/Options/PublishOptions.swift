@@ -38,9 +38,4 @@ public struct PublishOptions: Hashable, Sendable {
             absentAddress: absentAddress ?? network.absentAddress
         )
     }
-
-    /// Reads what an endpoint's options say of publishing; refuses what ``EndpointOptions/init(parsing:)`` refuses.
-    public init(parsing texts: [String: String]) throws(Refusal) {
-        self = try EndpointOptions(parsing: texts).publishing
-    }
 }

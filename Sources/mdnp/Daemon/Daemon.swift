@@ -94,7 +94,7 @@ struct Daemon {
             ipamDriver: metrics.around(faults.around(addresses)),
             listener: places.listener,
             eventLoop: calls,
-            optionLimits: OptionLimits(valueLengths: NetworkOption.valueLengths),
+            optionLimits: OptionLimits(valueLengths: BridgeOptions.valueLengths),
             onListening: { manager.tell(.ready, or: logger) },
             limits: ListenerLimits(connections: shares.calls),
             logger: logger

@@ -86,7 +86,7 @@ struct SharedTableTests {
         let world = try await World()
         let network = try Network(
             id: NetworkID("1"),
-            options: NetworkOptions(bridge: .of("mdnp-1")),
+            options: BridgeOptions.ofNetwork(["bridge": "mdnp-1"]),
             isInternal: false,
             subnets: [try Subnet(prefix: .of("10.1.0.0/16"), gateway: .of("10.1.0.1"))]
         )

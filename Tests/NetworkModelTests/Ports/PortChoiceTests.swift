@@ -61,7 +61,7 @@ struct PortChoiceTests {
         ports.hostLacks(try address("198.51.100.7"))
         let refusal = #expect(throws: Refusal.self) { try choose(web("8080", on: "198.51.100.7")) }
         #expect(refusal?.description.hasSuffix("or wait for it with publish.absent_address=wait") == true)
-        let options = try NetworkOptions(parsing: [
+        let options = try BridgeOptions.ofNetwork([
             "publish.absent_address": "wait", "publish.bind": "198.51.100.7,2001:db8::1",
         ])
         let other = try NetworkModelTests.network("n1", "10.1.0.0/24", "fd00:1::/64", options: options)
@@ -76,15 +76,17 @@ struct PortChoiceTests {
             id: EndpointID("e1"),
             network: NetworkID("n1"),
             ipv4: held("10.1.0.2/24"),
-            publishing: PublishOptions(parsing: ["publish.absent_address": "refuse"])
+            options: BridgeOptions.ofEndpoint(["publish.absent_address": "refuse"])
         )
         #expect(throws: Refusal.self) { try choose(web("8081"), for: strict, on: other) }
-        let unknown = #expect(throws: Refusal.self) { try PublishOptions(parsing: ["publish.absent_address": "allow"]) }
+        let unknown = #expect(throws: Refusal.self) {
+            try BridgeOptions.ofEndpoint(["publish.absent_address": "allow"])
+        }
         #expect(unknown?.description == "option publish.absent_address: \"allow\" is none of refuse, wait")
     }
 
     @Test func `localhost is 127_0_0_1 alone where IPv6 is turned off, but not where a user asks for ::1`() throws {
-        let options = try NetworkOptions(parsing: ["publish.bind": "localhost"])
+        let options = try BridgeOptions.ofNetwork(["publish.bind": "localhost"])
         let other = try NetworkModelTests.network("n1", "10.1.0.0/24", options: options)
         ports.hostLacks(try address("::1"))
         #expect(
@@ -142,7 +144,7 @@ struct PortChoiceTests {
         ("192.0.2.1, 2001:db8::1", ["192.0.2.1", "2001:db8::1"]),
     ])
     func `a request that names no address gets those of the network's options`(bind: String, wanted: [String]) throws {
-        let options = try NetworkOptions(parsing: ["publish.bind": bind])
+        let options = try BridgeOptions.ofNetwork(["publish.bind": bind])
         let network = try NetworkModelTests.network("n1", "10.1.0.0/24", "fd00:1::/64", options: options)
         #expect(try chosen(choose(web("80"), on: network)).map(\.host.address.description) == wanted)
         ports.release(Array(ports.held))
@@ -151,13 +153,13 @@ struct PortChoiceTests {
     }
 
     @Test func `an endpoint's options come before the network's`() throws {
-        let options = try NetworkOptions(parsing: ["publish.bind": "localhost", "publish.allow": "192.0.2.0/24"])
+        let options = try BridgeOptions.ofNetwork(["publish.bind": "localhost", "publish.allow": "192.0.2.0/24"])
         let network = try NetworkModelTests.network("n1", "10.1.0.0/24", options: options)
         let endpoint = try Endpoint(
             id: EndpointID("e1"),
             network: network.id,
             ipv4: held("10.1.0.2/24"),
-            publishing: PublishOptions(parsing: ["publish.allow": "198.51.100.7"])
+            options: BridgeOptions.ofEndpoint(["publish.allow": "198.51.100.7"])
         )
         let port = try hostPort("127.0.0.1", 80)
         #expect(try chosen(choose(web("80"), for: endpoint, on: network)).map(\.host).first == port)

@@ -5,7 +5,7 @@ import Testing
 struct PublishOptionsTests {
     @Test func `Docker's name for the address is understood, and means by 0.0.0.0 what Docker does`() throws {
         func addresses(_ key: String, _ value: String) throws -> [IPAddress]? {
-            try NetworkOptions(parsing: [key: value]).publishing.addresses
+            try BridgeOptions.ofNetwork([key: value]).publishing.addresses
         }
         let name = "com.docker.network.bridge.host_binding_ipv4"
         #expect(try addresses(name, "127.0.0.1") == [address("127.0.0.1")])
@@ -15,7 +15,7 @@ struct PublishOptionsTests {
 
     @Test(arguments: ["", "everywhere", "192.0.2.1,", "192.0.2.1,192.0.2.2", "224.0.0.1", "192.0.2.0/24"])
     func `an address that no port is published on is refused`(text: String) {
-        #expect(throws: Refusal.self) { try NetworkOptions(parsing: ["publish.bind": text]) }
+        #expect(throws: Refusal.self) { try BridgeOptions.ofNetwork(["publish.bind": text]) }
     }
 
     @Test(arguments: [
@@ -24,14 +24,14 @@ struct PublishOptionsTests {
         "2001:db8::/33\r\n2001:db8:8000::/33,\t192.0.2.0-192.0.2.255,198.51.100.0/24",
     ])
     func `whom ports serve is a list of blocks, whatever stands between them`(text: String) throws {
-        let clients = try #require(try PublishOptions(parsing: ["publish.allow": text]).clients)
+        let clients = try #require(try BridgeOptions.ofEndpoint(["publish.allow": text]).publishing.clients)
         #expect(clients.text == "192.0.2.0/24,198.51.100.0/24,2001:db8::/32")
         #expect(ClientList(clients.text) == clients)
     }
 
     @Test(arguments: ["", "192.0.2.0/33", "somebody", "192.0.2.0/24,,", ",192.0.2.0/24", " "])
     func `what is no block is refused`(text: String) {
-        #expect(throws: Refusal.self) { try PublishOptions(parsing: ["publish.allow": text]) }
+        #expect(throws: Refusal.self) { try BridgeOptions.ofEndpoint(["publish.allow": text]).publishing }
     }
 
     @Test(arguments: [
@@ -44,7 +44,7 @@ struct PublishOptionsTests {
     func `a range that cannot be is refused with what is wrong with it`(text: String, reason: String) throws {
         let word = try #require(text.split(separator: ",").last)
         for option in ["publish.allow", "allowed_addresses"] {
-            let refusal = #expect(throws: Refusal.self) { try EndpointOptions(parsing: [option: text]) }
+            let refusal = #expect(throws: Refusal.self) { try BridgeOptions.ofEndpoint([option: text]) }
             #expect(refusal?.description == "option \(option): \"\(word)\" \(reason)")
         }
     }
@@ -52,7 +52,7 @@ struct PublishOptionsTests {
     @Test func `an error repeats no more of a value than a line has room for`() {
         let text = String(repeating: "x", count: 60_000)
         for option in ["publish.allow", "publish.bind", "snat", "icc", "mtu", "gateway"] {
-            let refusal = #expect(throws: Refusal.self) { try NetworkOptions(parsing: [option: text]) }
+            let refusal = #expect(throws: Refusal.self) { try BridgeOptions.ofNetwork([option: text]) }
             #expect(refusal.map { $0.description.utf8.count < 300 } == true, "\(option)")
         }
     }
@@ -74,7 +74,7 @@ struct PublishOptionsTests {
         for blocks in [scattered, nested + scattered.prefix(40_000)] {
             let text = blocks.joined(separator: ",")
             let start = ContinuousClock.now
-            let clients = try #require(try PublishOptions(parsing: ["publish.allow": text]).clients)
+            let clients = try #require(try BridgeOptions.ofEndpoint(["publish.allow": text]).publishing.clients)
             // Comparing each with each would take minutes.
             #expect(ContinuousClock.now - start < .seconds(20))
             #expect(clients.addresses.contains(try address("1.0.0.7")))
@@ -84,16 +84,19 @@ struct PublishOptionsTests {
 
     @Test func `an endpoint's option that nobody knows is refused, and Docker's own are not`() throws {
         #expect(throws: Refusal("option publish.alow", "is not known; did you mean publish.allow?")) {
-            try PublishOptions(parsing: ["publish.alow": "192.0.2.0/24"])
+            try BridgeOptions.ofEndpoint(["publish.alow": "192.0.2.0/24"]).publishing
         }
         // One of a network's is none of an endpoint's.
-        #expect(throws: Refusal.self) { try PublishOptions(parsing: ["publish.internal": "true"]) }
-        #expect(try PublishOptions(parsing: ["com.docker.network.endpoint.sysctls": "x"]) == PublishOptions())
+        #expect(throws: Refusal.self) { try BridgeOptions.ofEndpoint(["publish.internal": "true"]).publishing }
+        #expect(
+            try BridgeOptions.ofEndpoint(["com.docker.network.endpoint.sysctls": "x"]).publishing == PublishOptions()
+        )
     }
 
     @Test func `what an endpoint does not say the network says`() throws {
-        let network = try PublishOptions(parsing: ["publish.bind": "localhost", "publish.allow": "192.0.2.0/24"])
-        let own = try PublishOptions(parsing: ["publish.bind": "any"])
+        let network = try BridgeOptions.ofEndpoint(["publish.bind": "localhost", "publish.allow": "192.0.2.0/24"])
+            .publishing
+        let own = try BridgeOptions.ofEndpoint(["publish.bind": "any"]).publishing
         #expect(own.over(network) == PublishOptions(addresses: PublishOptions.everyAddress, clients: network.clients))
         #expect(PublishOptions().over(network) == network)
     }
