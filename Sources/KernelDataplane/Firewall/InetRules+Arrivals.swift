@@ -56,6 +56,8 @@ extension FirewallTable {
             // Before the route is looked up.
             NFBaseChain(hook: .prerouting, priority: -150),
             rules: .isOfOthers(.inputGroup) + .accept,
+            // On a host with one way out all connections leave here.
+            .isOfConnection(marked: 0, in: ArrivalRouting.mask) + .accept,
             .isNoReply + .accept,
             .goto("answer")
         )

@@ -30,6 +30,7 @@ import NetlinkWire
 ///     chain answers_of_containers {
 ///         type filter hook prerouting priority mangle; policy accept;
 ///         iifgroup != 28004 accept
+///         ct mark & 0x60000000 == 0x00000000 accept
 ///         ct direction original accept
 ///         goto answer
 ///     }
