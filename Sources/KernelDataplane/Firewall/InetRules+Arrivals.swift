@@ -55,11 +55,8 @@ extension FirewallTable {
             "answers_of_containers",
             // Before the route is looked up.
             NFBaseChain(hook: .prerouting, priority: -150),
-            rules: .isOfOthers(.inputGroup) + .accept,
-            // On a host with one way out all connections leave here.
-            .isOfConnection(marked: 0, in: ArrivalRouting.mask) + .accept,
-            .isNoReply + .accept,
-            .goto("answer")
+            // On a host with one way out, and of frames that are not tracked, nothing more is asked.
+            rules: .isOfOurs(.inputGroup) + .isOfConnectionMarked(ArrivalRouting.mask) + .isReply + .goto("answer")
         )
     }
 
@@ -68,9 +65,7 @@ extension FirewallTable {
             "answers_of_host",
             // Looks the route up again where the mark changes.
             NFBaseChain(type: "route", hook: .output, priority: -150),
-            rules: .isOfConnection(marked: 0, in: ArrivalRouting.mask) + .accept,
-            .isNoReply + .accept,
-            .goto("answer")
+            rules: .isOfConnectionMarked(ArrivalRouting.mask) + .isReply + .goto("answer")
         )
     }
 }

@@ -29,16 +29,11 @@ import NetlinkWire
 ///     }
 ///     chain answers_of_containers {
 ///         type filter hook prerouting priority mangle; policy accept;
-///         iifgroup != 28004 accept
-///         ct mark & 0x60000000 == 0x00000000 accept
-///         ct direction original accept
-///         goto answer
+///         iifgroup 28004 ct mark & 0x60000000 != 0x00000000 ct direction reply goto answer
 ///     }
 ///     chain answers_of_host {
 ///         type route hook output priority mangle; policy accept;
-///         ct mark & 0x60000000 == 0x00000000 accept
-///         ct direction original accept
-///         goto answer
+///         ct mark & 0x60000000 != 0x00000000 ct direction reply goto answer
 ///     }
 ///     chain publish {
 ///         ip6 daddr ::1 return

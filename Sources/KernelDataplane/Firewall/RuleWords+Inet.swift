@@ -146,11 +146,6 @@ extension [NFExpression] {
         ]
     }
 
-    /// What `nft` calls `ct direction original`.
-    static var isNoReply: Self {
-        [.connection(.load(.direction, into: .word(0))), .compare(NFCompare(.word(0), .equal, [0]))]
-    }
-
     /// What `nft` calls `iifname vmap @map`.
     static func inputVerdict(in map: FirewallSet) -> Self {
         [.meta(.load(.inputName, into: .word(0)))] + verdict(in: map)
