@@ -28,6 +28,40 @@ struct BesideDockerTests {
         }
     }
 
+    @Test
+    func `ports, ways out and isolation are the same beside Docker's own tables of nf_tables, and a user's drop wins`()
+        async throws
+    {
+        let scene = try await Scene()
+        let neighbor = try await scene.container("neighbor", 3, on: scene.network)
+        let stranger = try await scene.container("stranger", 2, on: scene.other)
+        try await scene.publish()
+        try await scene.host.filterAsDockerWithNFTables()
+        try await scene.openFirewallAgain()
+        let outside = try MirrorServer(in: scene.world.witness.namespace)
+        for way in Way.all {
+            let question = scene.question(way)
+            #expect(try await scene.world.witness.asks(question) == Scene.worldAddress(way.family), "\(way)")
+            #expect(try await scene.host.witness.asks(question) == Scene.hostAddress(way.family), "\(way)")
+            #expect(try await stranger.witness.asks(question) == stranger.address(way.family), "\(way)")
+            let direct = Question(way.transport, try scene.target(way.family), 80)
+            #expect(try await neighbor.witness.asks(direct) == neighbor.address(way.family), "\(way)")
+            #expect(try await stranger.witness.asksInVain(direct), "\(way)")
+            let wayOut = Question(way.transport, Scene.worldAddress(way.family), 80)
+            #expect(try await scene.web.witness.asks(wayOut) != nil, "\(way)")
+        }
+        let questions = outside.questions
+        #expect(questions > 0)
+        let wall =
+            "table inet wall { chain f { type filter hook forward priority 10; iifname \"\(scene.network.bridge)\" drop; }; }"
+        try await scene.host.witness("nft", wall)
+        for way in Way.all {
+            let question = Question(way.transport, Scene.worldAddress(way.family), 80)
+            #expect(try await scene.web.witness.asksInVain(question), "\(way)")
+        }
+        #expect(outside.questions == questions)
+    }
+
     @Test(arguments: ["none", "nft", "nftables"], [false, true])
     func `a container of Docker's network reaches a published port, and nothing else`(
         rules: String,
