@@ -113,7 +113,7 @@ struct DBusReader {
 }
 
 extension String {
-    /// Whether the text is an object path: `/`, or elements of ASCII letters, digits and `_`, each behind a `/`.
+    /// A Boolean value that indicates whether the text is an object path: `/`, or elements of ASCII letters, digits and `_`, each behind a `/`.
     fileprivate var isObjectPath: Bool {
         if self == "/" { return true }
         guard utf8.first == UInt8(ascii: "/") else { return false }

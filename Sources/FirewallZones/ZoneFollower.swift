@@ -22,7 +22,7 @@ public final class ZoneFollower: FirewallZonesWitness {
         var joined: Set<InterfaceName> = []
         /// The failures that the log has, by the bridge.
         var failures: [InterfaceName: String] = [:]
-        /// Whether firewalld was reloaded for the zone: a reload that was in vain is not repeated.
+        /// A Boolean value that indicates whether firewalld was reloaded for the zone: a reload that was in vain is not repeated.
         var hasMadeZone = false
         var wakeUp: AsyncStream<Void>.Continuation?
     }

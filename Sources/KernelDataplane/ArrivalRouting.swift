@@ -36,7 +36,7 @@ struct ArrivalRouting: Hashable {
     let link: UInt32
     /// The next router; nil where the link needs none.
     let gateway: IPAddress?
-    /// Whether the router is reached by the link though no address of the link says so (`onlink`).
+    /// A Boolean value that indicates whether the router is reached by the link though no address of the link says so (`onlink`).
     let isOnLink: Bool
 
     /// The routing for a link of this number, by a default route that leaves by it.
@@ -85,7 +85,7 @@ struct ArrivalRouting: Hashable {
 }
 
 extension RouteMessage {
-    /// Whether it is a route of mdnp in a table of mdnp.
+    /// A Boolean value that indicates whether it is a route of mdnp in a table of mdnp.
     var isArrivalRoute: Bool { origin == ArrivalRouting.origin && ArrivalRouting.tables.contains(table) }
 }
 

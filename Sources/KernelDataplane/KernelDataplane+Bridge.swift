@@ -183,9 +183,9 @@ extension KernelDataplane {
 struct BridgePlace {
     /// Its index.
     let index: Int32
-    /// Whether links have settings of IPv6 there.
+    /// A Boolean value that indicates whether links have settings of IPv6 there.
     let hasIPv6: Bool
-    /// Whether it can have IPv6 addresses, as of the last look.
+    /// A Boolean value that indicates whether it can have IPv6 addresses, as of the last look.
     var speaksIPv6: Bool
     /// Its MTU in bytes, as long as nobody changes it.
     let mtu: Int
@@ -197,6 +197,6 @@ struct BridgePlace {
         self.mtu = mtu
     }
 
-    /// Whether it can have addresses of a family.
+    /// A Boolean value that indicates whether it can have addresses of a family.
     func speaks(_ family: IPFamily) -> Bool { family == .v4 || speaksIPv6 }
 }

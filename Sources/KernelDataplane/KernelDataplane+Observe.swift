@@ -118,7 +118,7 @@ extension KernelDataplane {
 }
 
 extension Link {
-    /// Whether it can have IPv6 addresses: the kernel has IPv6, and it is not turned off for the link.
+    /// A Boolean value that indicates whether it can have IPv6 addresses: the kernel has IPv6, and it is not turned off for the link.
     var speaksIPv6: Bool {
         guard let settings = message.settings?.ipv6, !settings.isEmpty else { return false }
         return settings[.disabled] ?? 0 == 0

@@ -16,7 +16,7 @@ public struct Endpoint: Hashable, Sendable {
     public let isMACGiven: Bool
     /// The name that the user wants for the interface inside the container.
     public let interfaceName: InterfaceName?
-    /// What the user chose for it.
+    /// The options that the user chose.
     public let options: Options
     /// The host's end of the endpoint's veth.
     public let link: InterfaceName

@@ -113,7 +113,7 @@ public struct Network: Hashable, Sendable {
         return subnets.first { $0.prefix.contains(address) }?.gateway
     }
 
-    /// Whether a name is one that a bridge gets without the option `bridge`.
+    /// A Boolean value that indicates whether a name is one that a bridge gets without the option `bridge`.
     static func derives(_ name: InterfaceName) -> Bool {
         let text = name.description
         return text.hasPrefix(bridgePrefix)

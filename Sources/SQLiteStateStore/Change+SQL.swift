@@ -5,7 +5,7 @@ import IPAM
 import NetworkModel
 
 extension Change {
-    /// Whether it is written by a single statement, whatever that cascades to.
+    /// Whether it is written by a single statement that changes something, whatever that cascades to.
     var isOneStatement: Bool {
         switch self {
         case .putNetwork: false
@@ -81,13 +81,18 @@ extension NetworkRecord {
 }
 
 extension Endpoint {
+    /// Only the occupancy of an endpoint that is there ever changes; its options may be long.
     fileprivate func write(to database: Database) throws {
+        try database.run(
+            "UPDATE endpoint SET occupancy = ?, sandbox = ? WHERE id = ?",
+            [occupancy.text, sandbox?.path, id.text]
+        )
+        guard database.changesCount == 0 else { return }
         try database.run(
             """
             INSERT INTO endpoint
                 (id, network, ipv4, ipv6, mac, is_mac_given, interface_name, occupancy, sandbox, options)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (id) DO UPDATE SET occupancy = excluded.occupancy, sandbox = excluded.sandbox
             """,
             [
                 id.text, network.text, ipv4?.description, ipv6?.description, mac.description, isMACGiven,

@@ -19,14 +19,14 @@ public struct OptionDefinition: Sendable {
     /// The most bytes of its value, where that is more than of other options.
     public let maximumLength: Int?
 
-    /// Whether each of its names may give a part of its value.
+    /// A Boolean value that indicates whether each of its names may give a part of its value.
     let isGivenInParts: Bool
     /// Reads a text into the values.
     let read: @Sendable (OptionText, inout Options) throws(Refusal) -> Void
     /// The text that reads as its value; nil for the usual one.
     let text: @Sendable (Options) -> String?
 
-    /// Whether a key that a user gives to an object names it.
+    /// A Boolean value that indicates whether a key that a user gives to an object names it.
     func isNamed(_ key: String, of subject: Subject) -> Bool {
         subjects.contains(subject) && (key == name || subject == .network && aliases.contains(key))
     }

@@ -1,4 +1,4 @@
-/// What a user may choose of a network or an endpoint: the values that differ from the usual ones, by their keys.
+/// The options of a network or an endpoint: the values that differ from the usual ones, by their keys.
 public struct Options: Hashable, Sendable {
     private var values: [String: AnyValue] = [:]
 

@@ -17,7 +17,7 @@ public struct PublishOptions: Hashable, Sendable {
         self.absentAddress = absentAddress
     }
 
-    /// Whether ports wait for the addresses that they are published at.
+    /// A Boolean value that indicates whether ports wait for the addresses that they are published at.
     public var waitsForAddresses: Bool { absentAddress == .wait }
 
     /// Every address of the host's (`publish.bind=any`), which is what holds where nothing is said.

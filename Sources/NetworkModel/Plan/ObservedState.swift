@@ -53,7 +53,7 @@ public struct ObservedBridge: Hashable, Sendable {
     public var addresses: Set<InterfaceAddress>
     /// The subnets that the main table has a route to by it (`ip route`); nil where they were not looked at.
     public var routes: Set<Prefix>?
-    /// Whether it can have IPv6 addresses (`disable_ipv6`).
+    /// A Boolean value that indicates whether it can have IPv6 addresses (`disable_ipv6`).
     public var hasIPv6: Bool
     /// Whether what comes from 127.0.0.0/8 may leave by it (`route_localnet`).
     public var routesLoopback: Bool
@@ -96,7 +96,7 @@ extension ObservedBridge {
         Set(network.bridgeAddresses.filter { has($0.address.family) }).subtracting(addresses)
     }
 
-    /// Whether it can have addresses of a family.
+    /// A Boolean value that indicates whether it can have addresses of a family.
     func has(_ family: IPFamily) -> Bool { family == .v4 || hasIPv6 }
 }
 

@@ -13,7 +13,7 @@ public struct ContainerPort: Hashable, Sendable {
         self.port = port
     }
 
-    /// Whether the firewall leads packets there that come to an address of the host.
+    /// A Boolean value that indicates whether the firewall leads packets there that come to an address of the host.
     ///
     /// No rule leads from one family to the other, nor from ::1 to a container.
     public func isTranslated(from address: IPAddress) -> Bool {

@@ -59,7 +59,7 @@ extension Publication {
             ? part(from: Int(port - container.port), count: 1) : nil
     }
 
-    /// Whether one of its ports and another cannot both be published.
+    /// A Boolean value that indicates whether one of its ports and another cannot both be published.
     func overlaps(_ port: HostPort) -> Bool { single(at: port.port)?.host.overlaps(port) ?? false }
 
     /// What is left of it without the ports of another at the same address; nil if they have no port in common.
@@ -94,7 +94,7 @@ extension Publication {
         )
     }
 
-    /// Whether another begins where it ends, on both sides.
+    /// A Boolean value that indicates whether another begins where it ends, on both sides.
     fileprivate func isFollowed(by other: Publication) -> Bool {
         endpoint == other.endpoint && container.address == other.container.address
             && host.transport == other.host.transport && host.address == other.host.address

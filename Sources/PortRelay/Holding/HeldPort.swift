@@ -32,7 +32,7 @@ extension HeldPort {
         return ended
     }
 
-    /// Whether something that came to an address of the host is relayed.
+    /// A Boolean value that indicates whether something that came to an address of the host is relayed.
     func relays(_ transport: TransportProtocol, at local: IPAddress) -> Bool {
         switch scope {
         case .nothing: false

@@ -80,7 +80,7 @@ struct Registry {
         _ = ports[port]?.relay(.everything, of: port.transport, as: 0)
     }
 
-    /// Whether something is relayed from the same port of the other family.
+    /// A Boolean value that indicates whether something is relayed from the same port of the other family.
     private func relaysOther(than port: HostPort) -> Bool {
         let other: IPFamily = port.address.family == .v4 ? .v6 : .v4
         guard let held = ports[HostPort(port.transport, other.everyAddress, port.port)] else { return false }

@@ -55,7 +55,7 @@ extension BridgeOptions {
         all.reduce(into: [:]) { lengths, option in lengths[option.name] = option.maximumLength }
     }
 
-    /// Whether Docker's options take the gateway away, of all families at once.
+    /// A Boolean value that indicates whether Docker's options take the gateway away, of all families at once.
     private static func isClosed(
         _ closed: [IPFamily: String],
         of families: Set<IPFamily>,
