@@ -26,6 +26,15 @@ public final class EngineFollower: EngineWitness {
     /// After how long the lists are read though nothing was told.
     private static var rereading: Duration { .seconds(30) }
 
+    /// How long a person who asks waits for the engine.
+    private static var askingTime: Duration { .seconds(1) }
+
+    private static var configuration: HTTPClient.Configuration {
+        var configuration = HTTPClient.Configuration()
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return configuration
+    }
+
     /// A follower of the engine behind a Unix socket.
     ///
     /// - Parameter timeLimit: How long the engine may take for one answer: one that starts keeps everybody waiting while it waits for its plugins.
@@ -35,15 +44,23 @@ public final class EngineFollower: EngineWitness {
         self.timeLimit = timeLimit
     }
 
+    /// Asks the engine now; where it does not answer within a second, what was known stays.
+    public func freshFacts() async -> EngineFacts {
+        let limit = min(timeLimit, Self.askingTime)
+        let answer = try? await HTTPClient.withHTTPClient(configuration: Self.configuration) { http in
+            try await EngineClient(http: http, socketPath: socketPath, timeLimit: limit).facts()
+        }
+        if let answer { know(answer) }
+        return facts
+    }
+
     /// Follows until the task is cancelled.
     public func run() async {
         var backoff = Backoff()
         var isSilenceTold = false
         while !Task.isCancelled {
-            var configuration = HTTPClient.Configuration()
-            configuration.connectionPool.retryConnectionEstablishment = false
             do {
-                try await HTTPClient.withHTTPClient(configuration: configuration) { http in
+                try await HTTPClient.withHTTPClient(configuration: Self.configuration) { http in
                     let client = EngineClient(http: http, socketPath: socketPath, timeLimit: timeLimit)
                     // Listened to before the lists are read: what happens in between is not missed.
                     let events = try await client.events()

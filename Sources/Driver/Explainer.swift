@@ -18,19 +18,17 @@ public struct Explainer: Sendable {
     /// - Throws: ``NetworkModel/StateError/refused(_:)`` for words that mean nobody, or more than one.
     public func paths(from source: String, to target: String) async throws -> [Path] {
         let (desired, observed, facts) = try await driver.look()
-        let told = engine.facts.containerNames
-        let names = desired.endpoints.compactMapValues { told[$0.id] ?? desired.containerName(of: $0) }
-        let explanation = Explanation(of: desired, observed, facts, names: names)
+        func paths(_ known: EngineFacts) throws(Refusal) -> [Path] {
+            let told = known.containerNames
+            let names = desired.endpoints.compactMapValues { told[$0.id] ?? desired.containerName(of: $0) }
+            return try Explanation(of: desired, observed, facts, names: names).paths(from: source, to: target)
+        }
         do throws(Refusal) {
-            let from = try PartyWords(source)
-            let to = try PartyWords(target)
-            return explanation.paths(
-                from: try explanation.parties(named: from.name),
-                to: try explanation.parties(named: to.name),
-                port: to.port
-            )
+            return try paths(engine.facts)
         } catch {
-            throw StateError.refused(error)
+            // The name of a container that started a moment ago is not known yet.
+            let fresh = await engine.freshFacts()
+            do throws(Refusal) { return try paths(fresh) } catch { throw StateError.refused(error) }
         }
     }
 }
