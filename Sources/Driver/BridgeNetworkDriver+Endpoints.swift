@@ -50,7 +50,7 @@ extension BridgeNetworkDriver {
                             try await addMultihomed(joined, on: network)
                         }
                     } catch {
-                        try await dataplane.carryOut([.bury(endpoint.link)])
+                        try await dataplane.carryOut([.remove(.veth(endpoint.link))])
                         reaper.buried()
                         throw error
                     }
@@ -70,7 +70,7 @@ extension BridgeNetworkDriver {
                     }
                     await publishWhatCanBe(requests, of: id, on: networkID)
                 }
-                return JoinResponse(endpoint, network)
+                return JoinResponse(network.mode.behavior.attachment(of: endpoint, on: network))
             }
         }
     }
@@ -140,21 +140,10 @@ extension BridgeNetworkDriver {
     func bury(_ endpoint: Endpoint) async throws {
         announcer.left(endpoint.id, on: endpoint.network)
         // The link first: while it carries anything, what comes by it is checked.
-        try await dataplane.carryOut([.bury(endpoint.link)])
+        try await dataplane.carryOut([.remove(.veth(endpoint.link))])
         reaper.buried()
-        let (elements, neighbors) = try await store.read { state in
-            guard let network = state.networks[endpoint.network]?.network else {
-                return ([], []) as (Set<FirewallElement>, [HostNeighbor])
-            }
-            let elements = endpoint.firewallElements(on: network).union(state.multihomedElements(beside: endpoint))
-            return (
-                elements.filter { $0.clientList.map { !state.has($0) } ?? true },
-                // What another endpoint has by now stays.
-                endpoint.neighbors(on: network).filter { state.holder(of: $0.address, on: network.id) == nil }
-            )
-        }
-        let steps: [Step] = neighbors.isEmpty ? [] : [.removeNeighbors(neighbors)]
-        if !elements.isEmpty { try await carryOutRepairing(steps + [.changeFirewall(add: [], remove: elements)]) }
+        let steps = try await store.read { Plan.departure(of: endpoint, in: $0) }
+        if !steps.isEmpty { try await carryOutRepairing(steps) }
         sweeper.forget(endpoint.addresses.map { .of($0.address) })
     }
 }
@@ -202,11 +191,10 @@ extension Endpoint {
 }
 
 extension JoinResponse {
-    fileprivate init(_ endpoint: Endpoint, _ network: Network) {
-        let gateways = endpoint.addresses.compactMap { network.gateway(for: $0.address) }
+    fileprivate init(_ attachment: Attachment) {
         var ipv4: IPv4Address?
         var ipv6: IPv6Address?
-        for gateway in gateways {
+        for gateway in attachment.gateways {
             switch gateway {
             case .v4(let address): ipv4 = address
             case .v6(let address): ipv6 = address
@@ -214,14 +202,14 @@ extension JoinResponse {
         }
         self.init(
             interfaceName: JoinedInterface(
-                sourceName: endpoint.peer,
-                destinationPrefix: network.options.interfacePrefix.description,
-                destinationName: endpoint.interfaceName
+                sourceName: attachment.link,
+                destinationPrefix: attachment.prefix.description,
+                destinationName: attachment.name
             ),
             gateway: ipv4,
             gatewayIPv6: ipv6,
             // Without this, Docker gives a container that has no gateway another interface, to its own.
-            disableGatewayService: gateways.isEmpty && network.options.gateway != .docker
+            disableGatewayService: attachment.gateways.isEmpty && !attachment.leavesGatewayToDocker
         )
     }
 }

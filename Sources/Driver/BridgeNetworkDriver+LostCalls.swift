@@ -15,8 +15,8 @@ extension BridgeNetworkDriver {
             try await lanes.run(on: .network(network)) {
                 let observed = try await dataplane.observe(.everything)
                 for (id, sign) in suspects.sorted(by: { $0.key < $1.key }) {
-                    guard let endpoint = try await store.read({ $0.endpoints[id] }),
-                        observed.signOfEnd(of: endpoint) == sign
+                    let state = try await store.read { $0 }
+                    guard let endpoint = state.endpoints[id], observed.signOfEnd(of: endpoint, in: state) == sign
                     else { continue }
                     try await withdraw(id)
                     try await bury(endpoint, as: sign)

@@ -22,7 +22,7 @@ extension BridgeNetworkDriver {
             let id = try NetworkID(request.networkID)
             try await lanes.run(on: .network(id)) {
                 // Where the state was lost the kernel may have more of it than that.
-                if try await !delete(id) { try await dataplane.carryOut([.removeBridge(id)]) }
+                if try await !delete(id) { try await dataplane.carryOut(Plan.removal(of: id)) }
             }
         }
     }
@@ -52,11 +52,9 @@ extension BridgeNetworkDriver {
                 let observed = try await dataplane.observe(network.needsHostForwarding ? .everything : .networks)
                 try network.check(beside: observed.ipv6Absence)
                 let desired = try await store.read { $0 }
-                let networks = desired.neededNetworks
-                let lost = observed.lostBridges(to: desired)
-                let firewall = Plan.firewall(for: networks, sparing: lost, in: desired, observed)
-                let host = Plan.host(for: networks, observed, desired.hostChanges)
-                try await carryOut(Plan.steps(for: network, observed) + firewall + host)
+                try await carryOut(
+                    Plan.change(making: network, among: desired.neededNetworks, from: observed, in: desired)
+                )
             }
             // Outside the lane of all networks: a long list takes a while, and others need not wait for it.
             if network.publishes { try await fill(network.options.publishing.clients) }
@@ -69,9 +67,9 @@ extension BridgeNetworkDriver {
         logger.info(
             "network created",
             metadata: [
-                "network": "\(network.id.short)", "bridge": "\(network.bridge)",
+                "network": "\(network.id.short)",
                 "subnets": "\(network.subnets.map(\.prefix.description).joined(separator: " "))",
-            ]
+            ].merging(network.mode.behavior.facts(of: network).mapValues { "\($0)" }) { first, _ in first }
         )
     }
 
@@ -99,10 +97,7 @@ extension BridgeNetworkDriver {
             let observed = try await dataplane.observe(.networks)
             let desired = try await store.read { $0 }
             let remaining = desired.neededNetworks.filter { $0.id != id }
-            let lost = observed.lostBridges(to: desired)
-            let firewall = Plan.firewall(for: remaining, sparing: lost, in: desired, observed)
-            let host = Plan.host(for: remaining, observed, desired.hostChanges)
-            try await carryOut([.removeBridge(id)] + firewall + host)
+            try await carryOut(Plan.change(removing: id, leaving: remaining, from: observed, in: desired))
         }
         // Its pools were given back before, unless that call was lost.
         try await store.commit { state in

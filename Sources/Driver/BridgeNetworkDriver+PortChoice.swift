@@ -48,7 +48,7 @@ extension BridgeNetworkDriver {
             throw error
         }
         do {
-            try await carryOutRepairing([.changeFirewall(add: elements, remove: [])])
+            try await carryOutRepairing(.change(adding: elements))
         } catch {
             try await withdraw(chosen)
             throw error
@@ -90,9 +90,10 @@ extension BridgeNetworkDriver {
     /// Clears an endpoint away if the kernel shows that it is over, though nobody said so.
     func buryIfOver(_ id: EndpointID) async throws -> Bool {
         let observed = try await dataplane.observe(.everything)
-        let found = try await store.read { state in state.endpoints[id] }
-        guard let endpoint = found, observed.shows(isOver: endpoint), let sign = observed.signOfEnd(of: endpoint) else {
-            return found == nil
+        let state = try await store.read { $0 }
+        guard let endpoint = state.endpoints[id] else { return true }
+        guard observed.shows(isOver: endpoint, in: state), let sign = observed.signOfEnd(of: endpoint, in: state) else {
+            return false
         }
         try await withdraw(try await store.read { $0.publications.of(id) })
         try await bury(endpoint, as: sign)

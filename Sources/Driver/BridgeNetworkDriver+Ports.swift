@@ -215,7 +215,7 @@ extension BridgeNetworkDriver {
         guard !gone.isEmpty else { return }
         let outcome: Result<Void, any Error>
         do {
-            outcome = .success(try await carryOutRepairing([.changeFirewall(add: added, remove: removed)]))
+            outcome = .success(try await carryOutRepairing(.change(adding: added, removing: removed)))
         } catch {
             outcome = .failure(error)
         }
@@ -231,7 +231,7 @@ extension BridgeNetworkDriver {
         try await lanes.run(on: .ports) {
             let elements = try await store.read { $0.multihomedElements(beside: endpoint) }
             guard !elements.isEmpty else { return }
-            try await carryOutRepairing([.changeFirewall(add: elements, remove: [])])
+            try await carryOutRepairing(.change(adding: elements))
             sweeper.forget(elements.flatMap { $0.unmasqueradedConnections(from: network) })
         }
     }
@@ -242,7 +242,7 @@ extension BridgeNetworkDriver {
         try await lanes.run(on: .ports) {
             let elements = try await store.read { $0.multihomedElements(beside: endpoint) }
             guard !elements.isEmpty else { return }
-            try await carryOutRepairing([.changeFirewall(add: [], remove: elements)])
+            try await carryOutRepairing(.change(adding: [], removing: elements))
         }
     }
 

@@ -15,8 +15,8 @@ extension BridgeNetworkDriver {
         let observed = try await dataplane.observe(.everything)
         // What is over goes first: the firewall need not hear of it.
         let desired = try await store.commit { state in
-            let gone = state.endpoints.values.filter(observed.shows(isOver:))
-            let living = state.endpoints.values.filter { !observed.shows(isOver: $0) }
+            let gone = state.endpoints.values.filter { observed.shows(isOver: $0, in: state) }
+            let living = state.endpoints.values.filter { !observed.shows(isOver: $0, in: state) }
             // An older mdnp let go of an endpoint's address at a late call.
             let changes =
                 gone.flatMap { state.releasingAddresses(of: $0, at: .now) + [.removeEndpoint($0.id)] }
@@ -26,13 +26,13 @@ extension BridgeNetworkDriver {
         for id in observed.lostNetworks(to: desired).sorted() {
             logger.warning(
                 "network left as it is: the state was lost, and its containers may live; remove it in Docker and create it anew",
-                metadata: ["network": "\(id.short)", "links": "\(observed.veths.values.count { $0.network == id })"]
+                metadata: ["network": "\(id.short)", "links": "\(observed.links.keys.count { $0.isOfEndpoint && $0.network == id })"]
             )
         }
         let steps = Plan.steps(from: observed, to: desired)
-        for step in steps {
+        for batch in steps.batches {
             do {
-                try await carryOut([step])
+                try await carryOut(batch)
             } catch {
                 logger.error("not repaired", metadata: ["cause": "\(error)"])
             }
@@ -44,13 +44,14 @@ extension BridgeNetworkDriver {
             }.map(\.network)
             return Decision(over.flatMap { state.releasingPools(of: $0) } + over.map { .removeNetwork($0.id) }, ())
         }
-        reaper.buried(observed.veths.values.count(where: \.isDead) + steps.count(where: \.isBurial))
+        let dead = observed.links.values.count { $0.link?.isDead == true }
+        reaper.buried(dead + steps.count(where: \.isBurial))
         try await askAfterPools()
         await holdPorts(isStart: true)
         // Who spoke to a port just before a crash may be tracked as if it were not published.
         sweeper.forget(try await store.read { $0.publications.all.map { .missing($0) } })
         announcer.add(try await store.read { $0.endpoints.values.filter(\.occupancy.isJoined) })
-        if steps.contains(where: \.restoresTables) { try await announceAgain() }
+        if steps.restoresTables { try await announceAgain() }
         repairs.noteReconciled()
         let counts = try await store.read { ($0.networks.count, $0.endpoints.count) }
         logger.notice("recovered", metadata: ["networks": "\(counts.0)", "endpoints": "\(counts.1)"])
@@ -72,6 +73,6 @@ extension BridgeNetworkDriver {
 extension Step {
     /// Whether it leaves something to the reaper.
     fileprivate var isBurial: Bool {
-        if case .bury = self { true } else { false }
+        if case .remove(let key) = self { key.isDeferred } else { false }
     }
 }

@@ -9,11 +9,14 @@ extension BridgeNetworkDriver {
     /// Not to be called in a lane: the links are put right in those of their networks.
     func repair() async throws -> Bool {
         let (shared, links) = try await repairShared()
-        for case .attach(let endpoint, to: let network) in links {
+        for step in links {
+            guard case .repair(let resource) = step, let link = resource.link,
+                case .endpoint(let endpoint, on: let network) = link.alias
+            else { continue }
             // A link that was buried since the look must not be brought back.
-            try await lanes.run(on: .network(network.id)) {
-                guard try await store.read({ $0.owner(of: endpoint.link) == endpoint.id }) else { return }
-                try await carryOut([.attach(endpoint, to: network)])
+            try await lanes.run(on: .network(network)) {
+                guard try await store.read({ $0.owner(of: link.name) == endpoint }) else { return }
+                try await carryOut([step])
             }
         }
         count(links)
@@ -25,16 +28,16 @@ extension BridgeNetworkDriver {
     func repairShared() async throws -> (done: [Step], links: [Step]) {
         let (shared, links) = try await lanes.run(on: .host) {
             var repairs = try await lookForRepairs()
-            let isPartial = { (step: Step) in if case .changeFirewall = step { true } else { false } }
-            if repairs.contains(where: isPartial) {
+            if !repairs.restoresTables, repairs.contains(where: \.isOfFirewall) {
                 // A call that is being carried out may have been recorded, and the firewall not told yet.
                 try await Task.sleep(for: .milliseconds(20))
                 repairs = Plan.common(to: repairs, try await lookForRepairs())
             }
-            let isShared = { (step: Step) in if case .attach = step { false } else { true } }
+            // Of endpoints: those are put right in the lanes of their networks.
+            let isShared = { (step: Step) in if case .repair = step { false } else { true } }
             let shared = repairs.filter(isShared)
             try await carryOut(shared)
-            if shared.contains(where: \.restoresTables) { try await announceAgain() }
+            if shared.restoresTables { try await announceAgain() }
             try await relayAgain(after: shared)
             return (shared, repairs.filter { !isShared($0) })
         }
@@ -55,12 +58,7 @@ extension BridgeNetworkDriver {
 
     /// Has datagrams led again that were relayed while the firewall did not lead them: their flows would stay with the relay.
     private func relayAgain(after repairs: [Step]) async throws {
-        let restored = repairs.reduce(into: Set<FirewallElement>()) { elements, step in
-            switch step {
-            case .openFirewall(let added), .changeFirewall(add: let added, remove: _): elements.formUnion(added)
-            default: break
-            }
-        }
+        let restored = Set(repairs.compactMap(\.addedElement))
         guard !restored.isEmpty else { return }
         let published = try await store.read { state in
             state.publications.all.filter { publication in
@@ -77,9 +75,9 @@ extension BridgeNetworkDriver {
     }
 
     private func count(_ steps: [Step]) {
-        for step in steps {
-            logger.debug("repair", metadata: ["step": "\(step)"])
-            count(Repairs.Kind(step), with: step.words)
+        for batch in steps.batches {
+            logger.debug("repair", metadata: ["steps": "\(batch)"])
+            count(Repairs.Kind(batch[0]), with: batch.words)
         }
     }
 
@@ -90,19 +88,12 @@ extension BridgeNetworkDriver {
     }
 }
 
-extension Step {
-    /// A Boolean value that indicates whether it makes the firewall's tables, which were missing.
-    var restoresTables: Bool {
-        if case .openFirewall = self { true } else { false }
-    }
-}
-
 extension Repairs.Kind {
     fileprivate init(_ step: Step) {
         switch step {
-        case .openFirewall, .changeFirewall, .closeFirewall: self = .firewall
-        case .ensureBridge: self = .bridge
-        default: self = .link
+        case .ensure where !step.isOfFirewall: self = .bridge
+        case .repair: self = .link
+        default: self = .firewall
         }
     }
 }

@@ -79,15 +79,15 @@ public struct BridgeNetworkDriver: Sendable {
 
     /// Carries steps out, and keeps durably what they change of the host itself: before the change, and until it is undone.
     func carryOut(_ steps: [Step]) async throws {
-        for case .change(let change) in steps {
+        for case .ensure(.setting(let change)) in steps {
             try await store.commit { _ in Decision([.recordHostChange(change)], ()) }
         }
         try await dataplane.carryOut(steps)
-        if steps.contains(where: \.makesClientLists) { clientListKeeper.wake() }
+        if steps.makesClientLists { clientListKeeper.wake() }
         for step in steps {
             switch step {
-            case .change(let change): logger.notice("host changed", metadata: ["change": "\(change)"])
-            case .undo(let change):
+            case .ensure(.setting(let change)): logger.notice("host changed", metadata: ["change": "\(change)"])
+            case .remove(.setting(let change)):
                 try await store.commit { _ in Decision([.forgetHostChange(change)], ()) }
                 logger.notice("host changed back", metadata: ["change": "\(change)"])
             default: break
@@ -127,17 +127,6 @@ public struct BridgeNetworkDriver: Sendable {
             return try await call()
         } catch {
             throw PluginError("\(operation()): \(error)", PluginError.Kind(of: error))
-        }
-    }
-}
-
-extension Step {
-    /// Whether it makes client lists that are empty at first.
-    fileprivate var makesClientLists: Bool {
-        switch self {
-        case .openFirewall(let elements), .changeFirewall(add: let elements, remove: _):
-            elements.contains { $0.clientList != nil }
-        default: false
         }
     }
 }

@@ -153,7 +153,7 @@ struct BridgeNetworkDriverTests {
     @Test func `a network that the kernel refuses is forgotten, and can be made again`() async throws {
         let rig = try Rig()
         rig.dataplane.fails { step in
-            if case .ensureBridge = step { "add bridge mdnp-n1: EEXIST" } else { nil }
+            if step.ensuredBridge != nil { "add bridge mdnp-n1: EEXIST" } else { nil }
         }
         let error = await #expect(throws: PluginError.self) { try await rig.create("n1", "10.1.0.1/24") }
         #expect(error?.message == "create network n1: add bridge mdnp-n1: EEXIST")
@@ -167,7 +167,7 @@ struct BridgeNetworkDriverTests {
         try await rig.create("n1", "10.1.0.1/24")
         try await rig.createEndpoint("e1", "10.1.0.2/24")
         rig.dataplane.fails { step in
-            if case .addVeth = step { "add link mve1: ENOBUFS" } else { nil }
+            if step.addedVeth != nil { "add link mve1: ENOBUFS" } else { nil }
         }
         let error = await #expect(throws: PluginError.self) { try await rig.join() }
         #expect(error?.message == "join endpoint e1 to network n1: add link mve1: ENOBUFS")
@@ -260,7 +260,7 @@ struct RecoveryTests {
         let half = try Network(id: NetworkID("n2"), options: Options(), isInternal: false, subnets: [])
         try await store.commit { _ in Decision([.putNetwork(NetworkRecord(half, .creating))], ()) }
         let after = try Rig(store: store)
-        let stray = ObservedVeth(
+        let stray = VethLink(
             name: try InterfaceName("mvstray"),
             network: try NetworkID("n1"),
             bridge: nil,
@@ -284,7 +284,7 @@ struct RecoveryTests {
         _ = try await before.join("e1")
         _ = try await before.join("e2")
         let after = try Rig(store: store)
-        let veth = ObservedVeth(
+        let veth = VethLink(
             name: try InterfaceName("mve2"),
             network: try NetworkID("n1"),
             bridge: nil,
@@ -306,7 +306,7 @@ struct RecoveryTests {
         try await before.driver.leave(EndpointReference(networkID: "n1", endpointID: "e2"))
         let after = try Rig(store: store)
         for endpoint in ["e1", "e2", "e3"] {
-            let veth = ObservedVeth(
+            let veth = VethLink(
                 name: try InterfaceName("mv\(endpoint)"),
                 network: try NetworkID("n1"),
                 bridge: nil,
@@ -329,11 +329,11 @@ struct RecoveryTests {
         try await before.create("n2", "10.2.0.1/24")
         let after = try Rig(store: store)
         after.dataplane.fails { step in
-            if case .ensureBridge(let network) = step, network.id.text == "n1" { "add bridge: EEXIST" } else { nil }
+            if step.ensuredBridge?.text == "n1" { "add bridge: EEXIST" } else { nil }
         }
         try await after.driver.recover()
         let made = after.dataplane.steps.compactMap { step in
-            if case .ensureBridge(let network) = step { network.id.text } else { nil }
+            step.ensuredBridge?.text
         }
         #expect(made == ["n1", "n2"])
     }
@@ -382,7 +382,7 @@ struct RecoveryTests {
             .subnet(bridge, try #require(Prefix("10.1.0.0/24"))),
             .bridgeConnectionLimit(bridge, 16_384),
         ]
-        #expect(rig.dataplane.steps.dropFirst(count).first == .openFirewall(elements))
+        #expect(rig.dataplane.steps.dropFirst(count).first == .open(with: elements))
         keeping.cancel()
         await keeping.value
     }

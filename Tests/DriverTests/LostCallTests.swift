@@ -121,7 +121,7 @@ struct LostCallTests {
     @Test func `while a Join is under way its link is not missed`() async throws {
         let rig = try await rig()
         try await rig.createEndpoint("e2", "10.1.0.3/24")
-        rig.dataplane.holdsBack { step in if case .addVeth = step { true } else { false } }
+        rig.dataplane.holdsBack { step in step.addedVeth != nil }
         let joining = Task { try await rig.join("e2", sandbox: "2") }
         let network = try NetworkID("n1")
         try await keeping(rig) {

@@ -173,7 +173,7 @@ struct PoolIPAMDriverTests {
         let count = rig.dataplane.steps.count
         try await rig.release("10.1.0.2", of: pool)
         try await rig.release("10.1.0.3", of: pool)
-        let buried = rig.dataplane.steps.dropFirst(count).filter { if case .bury = $0 { true } else { false } }
+        let buried = rig.dataplane.steps.dropFirst(count).filter { $0.buried != nil }
         #expect(buried == [.bury(try InterfaceName("mve1"))])
         #expect(try await rig.held(of: pool) == ["10.1.0.1", "10.1.0.3"])
         #expect(try await rig.store.read { $0.endpoints.keys.map(\.text) } == ["e2"])
@@ -218,7 +218,7 @@ struct PoolIPAMDriverTests {
         for id in ["e1", "e2", "e3"] { try await rig.createEndpoint(id, rig.address(of: pool)) }
         try await rig.join("e1")
         try await rig.join("e2")
-        let veth = ObservedVeth(
+        let veth = VethLink(
             name: try InterfaceName("mve2"),
             network: try NetworkID("n1"),
             bridge: nil,
@@ -235,7 +235,7 @@ struct PoolIPAMDriverTests {
         let pool = try await rig.create()
         try await rig.createEndpoint("e1", rig.address(of: pool, name: "web"))
         try await rig.join("e1")
-        let veth = ObservedVeth(
+        let veth = VethLink(
             name: try InterfaceName("mve1"),
             network: try NetworkID("n1"),
             bridge: nil,
@@ -297,7 +297,7 @@ struct PoolIPAMDriverTests {
     @Test func `a network that the kernel refuses leaves its pool to Docker, which gives it back`() async throws {
         let rig = try BothDrivers()
         rig.dataplane.fails { step in
-            if case .ensureBridge = step { "add bridge mdnp-n1: EEXIST" } else { nil }
+            if step.ensuredBridge != nil { "add bridge mdnp-n1: EEXIST" } else { nil }
         }
         await #expect(throws: PluginError.self) { try await rig.create() }
         // Docker releases what it was given, though it is gone already.

@@ -57,11 +57,11 @@ struct PortTests {
         let container = ContainerPort(try #require(IPAddress("10.1.0.2")), 80)
         let relayed = HostPort(.tcp, try #require(IPAddress("::")), 8080)
         let elements: Set<FirewallElement> = [.published(host, container), .relayed(relayed)]
-        #expect(rig.dataplane.steps.last == .changeFirewall(add: elements, remove: []))
+        #expect(rig.dataplane.steps.last == .change(adding: elements))
         try await rig.driver.revokeExternalConnectivity(rig.reference())
         #expect(rig.heldPorts == [])
         #expect(try await rig.published(by: "e1") == [])
-        #expect(rig.dataplane.steps.last == .changeFirewall(add: [], remove: elements))
+        #expect(rig.dataplane.steps.last == .change(adding: [], removing: elements))
     }
 
     @Test(arguments: ["leave", "delete", "network"])
@@ -204,7 +204,7 @@ struct PortTests {
         }
         try await rig.driver.leave(rig.reference())
         #expect(
-            rig.dataplane.steps.last == added.map { .changeFirewall(add: [], remove: $0) }
+            rig.dataplane.steps.last == added.map { .change(adding: [], removing: $0) }
         )
         let error = await #expect(throws: PluginError.self) {
             try await rig.createEndpoint("e2", "10.1.0.3/24", options: ["publish.alow": "any"])
@@ -419,7 +419,7 @@ struct PortTests {
         let host = HostPort(.tcp, address, 8080)
         let container = ContainerPort(try #require(IPAddress("10.1.0.2")), 80)
         let elements: Set<FirewallElement> = [.published(host, container)]
-        #expect(rig.dataplane.steps.last == .changeFirewall(add: elements, remove: []))
+        #expect(rig.dataplane.steps.last == .change(adding: elements))
         #expect(try await rig.driver.doctor.diagnose().waiting == [host])
 
         rig.ports.hostGets(address)

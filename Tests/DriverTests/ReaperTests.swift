@@ -42,7 +42,7 @@ struct ReaperTests {
         let veths = try ["e1": true, "e2": true].map { id, isDead in
             (
                 try EndpointID(id),
-                ObservedVeth(name: try InterfaceName("mv\(id)"), network: network, bridge: nil, isDead: isDead)
+                VethLink(name: try InterfaceName("mv\(id)"), network: network, bridge: nil, isDead: isDead)
             )
         }
         rig.dataplane.observes { $0.veths = Dictionary(uniqueKeysWithValues: veths) }

@@ -101,7 +101,7 @@ struct Rig {
     /// Lets the kernel show an endpoint's link, so that nobody takes it for over.
     func kernelShows(_ id: String, on network: String) throws {
         let endpoint = try EndpointID(id)
-        let veth = ObservedVeth(
+        let veth = VethLink(
             name: try InterfaceName("mv\(id)"),
             network: try NetworkID(network),
             bridge: nil,

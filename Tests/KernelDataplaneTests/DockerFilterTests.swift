@@ -51,7 +51,7 @@ struct DockerFilterTests {
     func `the rule stands behind the users' and before the end, once`(iptables: String, rules: [String]) async throws {
         try await makeChain(iptables, rules)
         let before = try await chain(iptables)
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         let place = rules.firstIndex(of: "-j RETURN") ?? rules.count
         var lines = ["-N DOCKER-USER\n"] + rules.map { "-A DOCKER-USER \($0)\n" }
         #expect(before == lines.joined())
@@ -59,7 +59,7 @@ struct DockerFilterTests {
         #expect(try await chain(iptables) == lines.joined())
         #expect(try await isWhole() == true)
 
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         #expect(try await chain(iptables) == lines.joined())
 
         try await host.carryOut([.closeFirewall])
@@ -69,7 +69,7 @@ struct DockerFilterTests {
 
     @Test func `every chain that there is gets the rule`() async throws {
         for iptables in Self.all { try await makeChain(iptables, []) }
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         for iptables in Self.all {
             #expect(try await chain(iptables) == "-N DOCKER-USER\n" + Self.accepting)
         }
@@ -78,7 +78,7 @@ struct DockerFilterTests {
     @Test func `where there is no such chain nothing is made`() async throws {
         try await host.witness("iptables-nft", "-w", "60", "-N", "DOCKER-FORWARD")
         let before = try await host.witness("nft", "list", "table", "ip", "filter")
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         #expect(
             try await host.witness("nft", "list", "tables") == "table ip filter\ntable inet mdnp\ntable bridge mdnp\n"
         )
@@ -88,27 +88,27 @@ struct DockerFilterTests {
 
     @Test(arguments: Self.all)
     func `a chain that comes later gets its rule when the firewall is looked at`(iptables: String) async throws {
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         try await makeChain(iptables, ["-j RETURN"])
         #expect(try await isWhole() == false)
         let network = try Network.named("mdnp-a", icc: false)
         let elements: Set<FirewallElement> = [
             .network(network.bridge), .closed(network.bridge), .bridgeConnectionLimit(network.bridge, 16_384),
         ]
-        #expect(try await host.putFirewallRight(for: [network]) == [.openFirewall(elements)])
+        #expect(try await host.putFirewallRight(for: [network]) == .open(with: elements))
         #expect(try await chain(iptables) == "-N DOCKER-USER\n" + Self.accepting + "-A DOCKER-USER -j RETURN\n")
     }
 
     @Test(arguments: Self.all)
     func `a rule that was saved and restored is still the one`(iptables: String) async throws {
         try await makeChain(iptables, ["-i eth0 -j DROP", "-j RETURN"])
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         let listed = try await chain(iptables)
         let saved = try await host.witness("\(iptables)-save", "-c")
         try await host.witness("\(iptables)-restore", "-w", "60", "-c", input: saved)
         #expect(try await chain(iptables) == listed)
         #expect(try await isWhole() == true)
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         #expect(try await chain(iptables) == listed)
         try await host.carryOut([.closeFirewall])
         #expect(
@@ -119,7 +119,7 @@ struct DockerFilterTests {
     @Test(arguments: Self.all)
     func `a rule that users put behind mdnp's gets before it`(iptables: String) async throws {
         try await makeChain(iptables, [])
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         try await host.witness(
             iptables,
             "-A",
@@ -130,7 +130,7 @@ struct DockerFilterTests {
             "DROP"
         )
         #expect(try await isWhole() == false)
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         let lines = try await chain(iptables).split(separator: "\n")
         #expect(lines.count == 3)
         #expect(lines[1].hasSuffix("-j DROP"))
@@ -142,7 +142,7 @@ struct DockerFilterTests {
         let rule = "-m mark --mark 0x10000000/0x10000000 -j ACCEPT"
         try await makeChain(iptables, [rule, "-i eth0 -j DROP", rule, "-j RETURN", rule])
         #expect(try await isWhole() == false)
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         let users = ["-N DOCKER-USER\n", "-A DOCKER-USER -i eth0 -j DROP\n", "-A DOCKER-USER -j RETURN\n"]
         #expect(try await chain(iptables) == users[0] + users[1] + Self.accepting + users[2])
         try await restore(iptables, ["-A DOCKER-USER \(rule)"])
@@ -153,7 +153,7 @@ struct DockerFilterTests {
     @Test(arguments: Self.all)
     func `a rule that is left without a table is seen and taken away`(iptables: String) async throws {
         try await makeChain(iptables, [])
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         try await host.witness("nft", "delete table inet mdnp")
         #expect(try await isWhole() == false)
         #expect(try await host.putFirewallRight(for: []) == [.closeFirewall])
@@ -171,21 +171,21 @@ struct DockerFilterTests {
             iptables,
             [":FORWARD ACCEPT [0:0]", "-A FORWARD -i eth0 -j DROP", "-A FORWARD -j DOCKER-USER"]
         )
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         #expect(try await chain(iptables, "FORWARD") == "-P FORWARD ACCEPT\n" + other + jump + rule)
         #expect(try await isWhole() == true)
 
         // As Docker does with each network: the jump goes to the top.
         try await restore(iptables, ["-D FORWARD -j DOCKER-USER", "-I FORWARD -j DOCKER-USER"])
         #expect(try await isWhole() == false)
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         #expect(try await chain(iptables, "FORWARD") == "-P FORWARD ACCEPT\n" + jump + rule + other)
         #expect(try await isWhole() == true)
 
         // Something gets in between, and a rule of mdnp's is there twice.
         try await restore(iptables, ["-I FORWARD 2 -o eth9 -j DROP", rule.replacing("\n", with: "")])
         #expect(try await isWhole() == false)
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         let between = "-A FORWARD -o eth9 -j DROP\n"
         #expect(try await chain(iptables, "FORWARD") == "-P FORWARD ACCEPT\n" + jump + rule + between + other)
 
@@ -202,29 +202,29 @@ struct DockerFilterTests {
         let leading = "-P FORWARD DROP\n-A FORWARD -j DOCKER-USER\n" + forward
         try await makeChain(iptables, [])
         try await restore(iptables, [":FORWARD DROP [0:0]", "-A FORWARD -j DOCKER-USER"])
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         #expect(try await chain(iptables, "FORWARD") == leading)
 
         try await host.witness(iptables, "-w", "60", "-F")
         #expect(try await isWhole() == false)
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         #expect(try await chain(iptables) == "-N DOCKER-USER\n" + Self.accepting)
         #expect(try await chain(iptables, "FORWARD") == "-P FORWARD DROP\n" + forward)
         #expect(try await isWhole() == true)
 
         // The host's own rules have the first word there, too.
         try await restore(iptables, ["-A FORWARD -i eth0 -j DROP"])
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         let ruled = "-P FORWARD DROP\n-A FORWARD -i eth0 -j DROP\n"
         #expect(try await chain(iptables, "FORWARD") == ruled + forward)
 
         // As Docker does when it starts.
         try await restore(iptables, ["-I FORWARD -j DOCKER-USER"])
         #expect(try await isWhole() == false)
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         #expect(try await chain(iptables, "FORWARD") == leading + "-A FORWARD -i eth0 -j DROP\n")
         try await restore(iptables, ["-D FORWARD -j DOCKER-USER"])
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         try await host.carryOut([.closeFirewall])
         #expect(try await chain(iptables, "FORWARD") == ruled)
     }
@@ -233,7 +233,7 @@ struct DockerFilterTests {
     func `a FORWARD that accepts the rest is left alone`(iptables: String) async throws {
         try await makeChain(iptables, [])
         try await restore(iptables, [":FORWARD ACCEPT [0:0]"])
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         #expect(try await chain(iptables, "FORWARD") == "-P FORWARD ACCEPT\n")
         #expect(try await isWhole() == true)
     }
@@ -247,7 +247,7 @@ struct DockerFilterTests {
         try tables.commit(batch)
         let listed = try await chain(iptables)
         #expect(listed == "-N DOCKER-USER\n" + Self.accepting + "-A DOCKER-USER -j RETURN\n")
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         #expect(try await chain(iptables) == listed)
         #expect(try await isWhole() == true)
         try await host.carryOut([.closeFirewall])

@@ -54,10 +54,10 @@ struct ElementTests {
     ]
 
     @Test func `what the tables know is listed as it was told`() async throws {
-        try await host.carryOut([.openFirewall(Set(Self.all))])
+        try await host.carryOut(.open(with: Set(Self.all)))
         #expect(try await host.observe().firewall == Set(Self.all))
         #expect(try await host.observe().isFirewallWhole == true)
-        try await host.carryOut([.changeFirewall(add: [], remove: Set(Self.all.dropFirst(7)))])
+        try await host.carryOut(.change(adding: [], removing: Set(Self.all.dropFirst(7))))
         #expect(try await host.observe().firewall == Set(Self.all.prefix(7)))
     }
 
@@ -66,12 +66,12 @@ struct ElementTests {
     ) async throws {
         // What leads to a client list comes after it.
         let before: Set<FirewallElement> = element.leadsToClients ? [.clients(Self.list)] : []
-        try await host.carryOut([.openFirewall(before)])
+        try await host.carryOut(.open(with: before))
         let empty = try await host.tables()
-        for _ in 1...2 { try await host.carryOut([.changeFirewall(add: [element], remove: [])]) }
+        for _ in 1...2 { try await host.carryOut(.change(adding: [element])) }
         #expect(try await host.observe().firewall == before.union([element]))
         #expect(try await host.observe().isFirewallWhole == true)
-        for _ in 1...2 { try await host.carryOut([.changeFirewall(add: [], remove: [element])]) }
+        for _ in 1...2 { try await host.carryOut(.change(adding: [], removing: [element])) }
         #expect(try await host.tables() == empty)
     }
 
@@ -96,7 +96,7 @@ struct ElementTests {
         ("set", "ethertypes", #""mv1" . 0x88cc"#),
     ])
     func `nft reads them as they are meant`(kind: String, set: String, element: String) async throws {
-        try await host.carryOut([.openFirewall(Set(Self.all))])
+        try await host.carryOut(.open(with: Set(Self.all)))
         let isOfBridges = ["hardware", "speakers", "unaddressed", "allowed", "ethertypes"].contains {
             set.hasPrefix($0)
         }
@@ -111,11 +111,11 @@ struct ElementTests {
                 FirewallElement.published(HostPort(.udp, .any(.v6), $0), ContainerPort(.of("fd00:1::2"), 65_535 - $0))
             }
         )
-        try await host.carryOut([.openFirewall(ports)])
+        try await host.carryOut(.open(with: ports))
         #expect(try await host.observe().firewall == ports)
-        try await host.carryOut([.changeFirewall(add: [], remove: ports)])
+        try await host.carryOut(.change(adding: [], removing: ports))
         #expect(try await host.observe().firewall == [])
-        try await host.carryOut([.changeFirewall(add: ports, remove: [])])
+        try await host.carryOut(.change(adding: ports))
         #expect(try await host.observe().firewall == ports)
     }
 
@@ -125,9 +125,9 @@ struct ElementTests {
         }
         let whole: Set = [range(10_000, 20_000)]
         let parts: Set = [range(10_000, 12_344), range(12_346, 20_000)]
-        try await host.carryOut([.openFirewall(whole), .changeFirewall(add: parts, remove: whole)])
+        try await host.carryOut([.open(with: whole), .change(adding: parts, removing: whole)])
         #expect(try await host.observe().firewall == parts)
-        try await host.carryOut([.changeFirewall(add: whole, remove: parts)])
+        try await host.carryOut(.change(adding: whole, removing: parts))
         #expect(try await host.observe().firewall == whole)
     }
 
@@ -135,7 +135,7 @@ struct ElementTests {
         let first = FirewallElement.published(Self.published, ContainerPort(.of("10.1.0.2"), 80))
         let second = FirewallElement.published(Self.published, ContainerPort(.of("10.1.0.3"), 80))
         try await host.carryOut([
-            .openFirewall([first]), .changeFirewall(add: [second], remove: [first]),
+            .open(with: [first]), .change(adding: [second], removing: [first]),
         ])
         #expect(try await host.observe().firewall == [second])
     }

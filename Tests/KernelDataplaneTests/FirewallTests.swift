@@ -43,13 +43,13 @@ struct FirewallTests {
     private static func listing(of elements: Set<FirewallElement>) async throws -> String {
         let namespace = try NetworkNamespace.new()
         let other = try KernelDataplane(in: namespace)
-        try await other.carryOut([.openFirewall(elements)])
+        try await other.carryOut(.open(with: elements))
         return try await Witness(namespace)("nft", "list", "ruleset")
     }
 
     @Test(arguments: [("inet", "InetRules"), ("bridge", "BridgeRules")])
     func `a table is the one that its documentation shows`(family: String, file: String) async throws {
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         let chains = try await host.table(family).split(separator: "\n")
             .drop { !$0.hasPrefix("\tchain") }
             .map { $0.replacing(try Regex("counter packets 0 bytes 0"), with: "counter").dropFirst() }
@@ -96,24 +96,24 @@ struct FirewallTests {
         #expect(try await host.observe().firewall == both.union(foreign))
         try await host.witness("ip", "link", "delete", "docker0")
         #expect(
-            try await host.putFirewallRight(for: [first, second]) == [.changeFirewall(add: [], remove: [foreign[0]])]
+            try await host.putFirewallRight(for: [first, second]) == .change(adding: [], removing: [foreign[0]])
         )
     }
 
     @Test func `opening twice changes nothing`() async throws {
         try await host.make(first, second)
         let before = try await host.tables()
-        try await host.carryOut([.openFirewall(both), .openFirewall(both)])
+        try await host.carryOut([.open(with: both), .open(with: both)])
         #expect(try await host.tables() == before)
     }
 
     @Test func `adding and taking away twice is as good as once`() async throws {
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         let empty = try await host.tables()
-        let change = Step.changeFirewall(add: both, remove: [])
+        let change = Step.change(adding: both)
         try await host.carryOut([change, change])
         #expect(try await host.observe().firewall == both)
-        let back = Step.changeFirewall(add: [], remove: both)
+        let back = Step.change(adding: [], removing: both)
         try await host.carryOut([back, back])
         #expect(try await host.tables() == empty)
     }
@@ -141,7 +141,7 @@ struct FirewallTests {
         try await host.make(first, second)
         for family in families { try await host.witness("nft", "delete table \(family) mdnp") }
         #expect(try await host.observe().isFirewallWhole == (families.count == 2 ? nil : false))
-        try await expectRepair([.openFirewall(both)])
+        try await expectRepair(.open(with: both))
     }
 
     @Test(arguments: ["inet", "bridge"])
@@ -174,23 +174,23 @@ struct FirewallTests {
             change.replacing("delete chain", with: "flush chain inet mdnp forward; delete chain")
         )
         #expect(try await host.observe().isFirewallWhole == false)
-        try await expectRepair([.openFirewall(both)])
+        try await expectRepair(.open(with: both))
     }
 
     @Test func `elements that somebody deleted are put back`() async throws {
         try await host.make(first, second)
         try await host.witness("nft", "delete element inet mdnp within { \"mdnp-b\" . \"mdnp-b\" }")
-        try await expectRepair([.changeFirewall(add: [.within(second.bridge)], remove: [])])
+        try await expectRepair(.change(adding: [.within(second.bridge)]))
         try await host.witness("nft", "flush set inet mdnp within")
         let within: Set<FirewallElement> = [.within(first.bridge), .within(second.bridge)]
-        try await expectRepair([.changeFirewall(add: within, remove: [])])
+        try await expectRepair(.change(adding: within))
     }
 
     @Test func `a bridge that no network wants is taken out`() async throws {
         try await host.make(first, second)
         let surplus: Set<FirewallElement> = [.within(try InterfaceName("docker0"))]
-        try await host.carryOut([.changeFirewall(add: surplus, remove: [])])
-        try await expectRepair([.changeFirewall(add: [], remove: surplus)])
+        try await host.carryOut(.change(adding: surplus))
+        try await expectRepair(.change(adding: [], removing: surplus))
     }
 
     @Test func `tables of others stay as they are`() async throws {

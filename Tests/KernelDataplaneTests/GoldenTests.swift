@@ -111,7 +111,7 @@ struct GoldenTests {
     }
 
     @Test func `empty tables are listed as the golden ones`() async throws {
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         try compare(try await host.tables(), with: "tables")
     }
 
@@ -141,7 +141,7 @@ struct GoldenTests {
         let tables = [try await host.table("inet"), try await host.table("bridge")]
         try compare(tables.map { Self.elements(of: $0) }.joined(), with: "\(wanted)")
         try await reload()
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         let empty = [try await host.table("inet"), try await host.table("bridge")]
         #expect(tables.map { Self.rules(of: $0) } == empty.map { Self.rules(of: $0) })
     }

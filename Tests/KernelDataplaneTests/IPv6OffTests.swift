@@ -22,7 +22,7 @@ struct IPv6OffTests {
 
     private func repairs(for desired: DesiredState) async throws -> [Step] {
         Plan.repairs(from: try await host.observe(), to: desired).filter {
-            if case .ensureBridge = $0 { true } else { false }
+            $0.ensuredBridge != nil
         }
     }
 

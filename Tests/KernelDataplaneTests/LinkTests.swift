@@ -262,7 +262,7 @@ struct LinkTests {
     func `a veth that somebody touched is seen and put right`(change: String) async throws {
         let (network, endpoint) = (try network(), try endpoint())
         try await dataplane.carryOut([.ensureBridge(network), .addVeth(endpoint, on: network)])
-        func veth() async throws -> ObservedVeth? { try await dataplane.observe(.everything).veths[endpoint.id] }
+        func veth() async throws -> VethLink? { try await dataplane.observe(.everything).veths[endpoint.id] }
         let right = try await veth()
         try await witness("sh", "-c", "ip link set mve1 \(change)")
         #expect(try await veth() != right)

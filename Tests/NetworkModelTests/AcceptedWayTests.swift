@@ -26,7 +26,7 @@ struct AcceptedWayTests {
         let back = try network("back", "10.2.0.0/24", options: options)
         let desired = DesiredState([front, back].map { .putNetwork(NetworkRecord($0, .standing)) })
         var observed = ObservedState()
-        observed.foreignBridges = [try InterfaceName("docker0")]
+        observed.foreignLinks = [try InterfaceName("docker0")]
         var facts = HostFacts()
         let chains = [ForwardFilter.Chain(chain, rules)]
         facts.filters = [.iptables("iptables", .v4, FilterRule.acceptingMarked, chains: chains)]

@@ -51,11 +51,11 @@ struct ArrivalLinksTests {
         observed.isFirewallWhole = true
         observed.uplinks = try links("eth0", "eth1")
         let arrivals = ArrivalLinks.elements(for: observed.uplinks, keeping: [])
-        observed.firewall = DesiredFirewall(for: [network], in: desired, beside: []).required.union(arrivals)
+        observed.firewall = Wanted(for: [network], in: desired, beside: []).required.union(arrivals)
         #expect(Plan.firewall(for: [network], in: desired, observed) == [])
         observed.routesArrivals = false
         #expect(
-            Plan.firewall(for: [network], in: desired, observed) == [.changeFirewall(add: arrivals, remove: [])]
+            Plan.firewall(for: [network], in: desired, observed) == .change(adding: arrivals)
         )
     }
 }

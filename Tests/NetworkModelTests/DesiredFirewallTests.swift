@@ -8,8 +8,8 @@ struct DesiredFirewallTests {
         DesiredState([.putNetwork(NetworkRecord(network, .standing))] + changes)
     }
 
-    private func firewall(_ state: DesiredState) -> DesiredFirewall {
-        DesiredFirewall(for: state.neededNetworks, in: state, beside: [])
+    private func firewall(_ state: DesiredState) -> Wanted {
+        Wanted(for: state.neededNetworks, in: state, beside: [])
     }
 
     @Test func `an endpoint in its sandbox speaks with its own addresses, one that is not may`() throws {
@@ -183,7 +183,7 @@ struct DesiredFirewallTests {
         observed.firewall.insert(.apart(endpoint.link))
         #expect(
             Plan.firewall(for: [network], in: state, observed)
-                == [.changeFirewall(add: [], remove: [.apart(endpoint.link)])]
+                == .change(adding: [], removing: [.apart(endpoint.link)])
         )
     }
 }

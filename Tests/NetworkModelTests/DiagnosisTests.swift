@@ -60,7 +60,7 @@ struct DiagnosisTests {
         let found = try findings {
             $0.desired = DesiredState([.putNetwork(NetworkRecord(closed, .standing))])
             $0.observed.veths = [:]
-            $0.observed.firewall = DesiredFirewall(for: [closed], in: $0.desired, beside: []).required
+            $0.observed.firewall = Wanted(for: [closed], in: $0.desired, beside: []).required
             $0.facts.forwardsIPv4 = false
             $0.observed.forwardsIPv6 = false
         }
@@ -90,7 +90,7 @@ struct DiagnosisTests {
             $0.observed.veths = [:]
             $0.observed.bridges[without.id]?.addresses = Set(without.bridgeAddresses)
             $0.observed.bridges[without.id]?.hasIPv6 = false
-            $0.observed.firewall = DesiredFirewall(for: [without], in: $0.desired, beside: []).required
+            $0.observed.firewall = Wanted(for: [without], in: $0.desired, beside: []).required
             $0.observed.ipv6Absence = absence
             $0.observed.forwardsIPv6 = false
         }
@@ -140,7 +140,7 @@ struct DiagnosisTests {
                 $0.desired = DesiredState([.putNetwork(NetworkRecord(network, .standing))])
                 $0.observed.veths = [:]
                 $0.observed.bridges[network.id]?.addresses = Set(network.bridgeAddresses)
-                $0.observed.firewall = DesiredFirewall(for: [network], in: $0.desired, beside: []).required
+                $0.observed.firewall = Wanted(for: [network], in: $0.desired, beside: []).required
                 $0.observed.unfilledClientLists = unfilled
             }
         }
@@ -195,7 +195,7 @@ struct DiagnosisTests {
             let found = try findings {
                 $0.desired = DesiredState([.putNetwork(NetworkRecord(closed, .standing))])
                 $0.observed.veths = [:]
-                $0.observed.firewall = DesiredFirewall(for: [closed], in: $0.desired, beside: []).required
+                $0.observed.firewall = Wanted(for: [closed], in: $0.desired, beside: []).required
                 $0.facts.filters = [.iptables("iptables", .v4, frames: filtersBridges ? [.v4] : [])]
             }
             #expect(found == (filtersBridges ? ["filter iptables FORWARD"] : []))
@@ -266,7 +266,7 @@ struct DiagnosisTests {
             $0.facts.loopbackGuardFailure = "EPERM"
             $0.desired = DesiredState([.putNetwork(NetworkRecord(six, .standing))])
             $0.observed.veths = [:]
-            $0.observed.firewall = DesiredFirewall(for: [six], in: $0.desired, beside: []).required
+            $0.observed.firewall = Wanted(for: [six], in: $0.desired, beside: []).required
         }
         #expect(!found.contains { $0.hasPrefix("loopback") })
     }
@@ -373,7 +373,7 @@ struct DiagnosisTests {
     }
 
     @Test func `links that nothing stands for are found, and what waits for the reaper for too long`() throws {
-        let stray = ObservedVeth(name: try link("mvstray"), network: network.id, bridge: nil, isDead: false)
+        let stray = VethLink(name: try link("mvstray"), network: network.id, bridge: nil, isDead: false)
         let id = try EndpointID("stray")
         #expect(try findings { $0.observed.veths[id] = stray } == ["links link mvstray"])
         #expect(

@@ -21,9 +21,9 @@ struct EndWatchTests {
     }
 
     /// What the kernel shows where the endpoint that joined has its link, which is as it is said.
-    private func shown(_ edit: (inout ObservedVeth) -> Void = { _ in }) -> ObservedState {
+    private func shown(_ edit: (inout VethLink) -> Void = { _ in }) -> ObservedState {
         var observed = ObservedState()
-        var veth = ObservedVeth(
+        var veth = VethLink(
             name: joined.link,
             network: joined.network,
             bridge: nil,

@@ -74,7 +74,7 @@ extension ExplanationTests {
         )
         let other = edited {
             $0.join(node, as: "a3")
-            $0.observed.firewall = DesiredFirewall(for: $0.desired.neededNetworks, in: $0.desired, beside: []).required
+            $0.observed.firewall = Wanted(for: $0.desired.neededNetworks, in: $0.desired, beside: []).required
         }
         #expect(try other.obstacle("a1", "10.1.0.100") == nil)
         #expect(try other.obstacle("host", "10.1.0.100") == nil)
@@ -101,7 +101,7 @@ extension ExplanationTests {
         let endpoint = try NetworkModelTests.endpoint("h1", on: "h", "10.20.0.2/24", sandbox: "/netns/h1")
         let sending = edited {
             $0.desired.apply(.putNetwork(NetworkRecord(network, .standing)))
-            $0.observed.bridges[network.id] = ObservedBridge(
+            $0.observed.bridges[network.id] = BridgeLink(
                 name: network.bridge,
                 mac: network.bridgeMAC,
                 mtu: 1500,

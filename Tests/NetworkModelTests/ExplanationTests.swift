@@ -60,7 +60,7 @@ struct ExplanationTests {
                     )
                 }
             }
-            observed.bridges[network.id] = ObservedBridge(
+            observed.bridges[network.id] = BridgeLink(
                 name: network.bridge,
                 mac: network.bridgeMAC,
                 mtu: 1500,
@@ -72,12 +72,12 @@ struct ExplanationTests {
                 facts.routes += network.subnets.map { HostRoute(to: $0.prefix, link: network.bridge.description) }
             }
         }
-        observed.foreignBridges = [try InterfaceName("docker0")]
+        observed.foreignLinks = [try InterfaceName("docker0")]
         observed.firewall =
-            DesiredFirewall(
+            Wanted(
                 for: desired.neededNetworks,
                 in: desired,
-                beside: observed.foreignBridges
+                beside: observed.foreignLinks
             ).required
     }
 
@@ -85,7 +85,7 @@ struct ExplanationTests {
     mutating func join(_ endpoint: Endpoint, as name: String) {
         desired.apply(.putEndpoint(endpoint))
         names[endpoint.id] = name
-        observed.veths[endpoint.id] = ObservedVeth(
+        observed.veths[endpoint.id] = VethLink(
             name: endpoint.link,
             network: endpoint.network,
             bridge: desired.networks[endpoint.network]?.network.bridge,

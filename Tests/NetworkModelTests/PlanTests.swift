@@ -15,7 +15,7 @@ private struct ImaginedKernel {
     private mutating func carryOut(_ step: Step) {
         switch step {
         case .ensureBridge(let network):
-            observed.bridges[network.id] = ObservedBridge(
+            observed.bridges[network.id] = BridgeLink(
                 name: network.bridge,
                 mac: network.bridgeMAC,
                 mtu: network.options.mtu.bytes ?? 1500,
@@ -29,7 +29,7 @@ private struct ImaginedKernel {
         case .removeNeighbors(let neighbors): observed.neighbors?.subtract(neighbors)
         case .addVeth(let endpoint, on: let network):
             observed.neighbors = (observed.neighbors ?? []).union(endpoint.neighbors(on: network))
-            observed.veths[endpoint.id] = ObservedVeth(
+            observed.veths[endpoint.id] = VethLink(
                 name: endpoint.link,
                 network: network.id,
                 bridge: network.bridge,
@@ -72,7 +72,7 @@ struct PlanTests {
         let desired = DesiredState([.putNetwork(NetworkRecord(network, .standing))])
         #expect(
             Plan.steps(from: ObservedState(), to: desired) == [
-                .openFirewall([
+                .open(with: [
                     .network(network.bridge), .within(network.bridge), .masqueraded(network.bridge, .v4),
                     .subnet(network.bridge, try prefix("10.1.0.0/24")),
                     .bridgeConnectionLimit(network.bridge, 16_384),
@@ -86,7 +86,7 @@ struct PlanTests {
     func `a network that was cut off half way is taken away`(phase: NetworkRecord.Phase) throws {
         let network = try network("n1", "10.1.0.0/24")
         var kernel = ImaginedKernel()
-        kernel.carryOut([.openFirewall([.network(network.bridge)]), .ensureBridge(network)])
+        kernel.carryOut([.open(with: [.network(network.bridge)]), .ensureBridge(network)])
         let desired = DesiredState([.putNetwork(NetworkRecord(network, phase))])
         kernel.carryOut(Plan.steps(from: kernel.observed, to: desired))
         #expect(kernel.observed == ObservedState())
@@ -113,7 +113,7 @@ struct PlanTests {
         let endpoint = try endpoint("e1", on: "n1", "10.1.0.2/24", sandbox: "/run/docker/netns/1")
         let desired = DesiredState([.putNetwork(NetworkRecord(network, .standing)), .putEndpoint(endpoint)])
         var observed = ObservedState()
-        observed.veths[endpoint.id] = ObservedVeth(
+        observed.veths[endpoint.id] = VethLink(
             name: endpoint.link,
             network: network.id,
             bridge: isPort ? network.bridge : nil,
@@ -136,7 +136,7 @@ struct PlanTests {
         let attachment = Step.attach(endpoint, to: network)
         var observed = ObservedState()
         observed.neighbors = Set(endpoint.neighbors(on: network))
-        observed.veths[endpoint.id] = ObservedVeth(
+        observed.veths[endpoint.id] = VethLink(
             name: endpoint.link,
             network: network.id,
             bridge: network.bridge,
@@ -168,7 +168,7 @@ struct PlanTests {
         kernel.carryOut([.ensureBridge(network)])
         #expect(Plan.steps(for: network, kernel.observed).isEmpty)
         let right = try #require(kernel.observed.bridges[network.id])
-        let changes: [(inout ObservedBridge) -> Void] = [
+        let changes: [(inout BridgeLink) -> Void] = [
             { $0.mac = MACAddress(truncatingIfNeeded: 1) }, { $0.isUp = false }, { $0.addresses = [] },
             { $0.mtu = 1400 }, { $0.routesLoopback = false }, { $0.routes = [] },
         ]
@@ -258,7 +258,7 @@ struct PlanTests {
         var changes: [Change] = []
         for network in everything {
             if Bool.random(using: &random) { kernel.carryOut([.ensureBridge(network)]) }
-            if Bool.random(using: &random) { kernel.carryOut([.openFirewall([.within(network.bridge)])]) }
+            if Bool.random(using: &random) { kernel.carryOut(.open(with: [.within(network.bridge)])) }
             if Int.random(in: 0..<8, using: &random) == 0 { kernel.observed.halfMade.insert(network.bridge) }
             if Int.random(in: 0..<8, using: &random) == 0 { kernel.observed.isFirewallWhole? = false }
             let phases: [NetworkRecord.Phase?] = [.standing, .standing, .creating, .deleting, nil]

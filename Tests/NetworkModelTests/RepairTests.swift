@@ -19,7 +19,7 @@ struct RepairTests {
     @Test func `tables that are gone are made again, if a network stands`() throws {
         var observed = observed
         observed.isFirewallWhole = nil
-        #expect(Plan.repairs(from: observed, to: desired) == [.openFirewall(observed.firewall)])
+        #expect(Plan.repairs(from: observed, to: desired) == .open(with: observed.firewall))
         let unfinished = DesiredState([.putNetwork(NetworkRecord(network, .deleting))])
         #expect(Plan.repairs(from: observed, to: unfinished).isEmpty)
     }
@@ -30,7 +30,7 @@ struct RepairTests {
         let other = try NetworkModelTests.network("n2", "10.2.0.0/24")
         desired.apply(.putNetwork(NetworkRecord(other, phase)))
         #expect(Plan.repairs(from: observed, to: desired).isEmpty)
-        observed.firewall.formUnion(DesiredFirewall(for: [other], in: desired, beside: []).required)
+        observed.firewall.formUnion(Wanted(for: [other], in: desired, beside: []).required)
         #expect(Plan.repairs(from: observed, to: desired).isEmpty)
     }
 
@@ -102,14 +102,12 @@ struct RepairTests {
         let (first, second, third) = (
             FirewallElement.link(link), FirewallElement.apart(link), FirewallElement.unaddressed(link)
         )
-        let before = [Step.changeFirewall(add: [first, second], remove: [third]), .closeFirewall]
+        let before = [Step.change(adding: [first, second], removing: [third]), .closeFirewall]
         #expect(
-            Plan.common(to: before, [.changeFirewall(add: [second, third], remove: [third])]) == [
-                .changeFirewall(add: [second], remove: [third])
-            ]
+            Plan.common(to: before, .change(adding: [second, third], removing: [third])) == .change(adding: [second], removing: [third])
         )
-        #expect(Plan.common(to: before, [.changeFirewall(add: [third], remove: [first])]).isEmpty)
-        #expect(Plan.common(to: before, [.closeFirewall, .openFirewall([first])]) == [.closeFirewall])
+        #expect(Plan.common(to: before, .change(adding: [third], removing: [first])).isEmpty)
+        #expect(Plan.common(to: before, [.closeFirewall, .open(with: [first])]) == [.closeFirewall])
         #expect(Plan.common(to: before, before) == before)
         #expect(Plan.common(to: before, []).isEmpty)
     }

@@ -56,21 +56,21 @@ extension ObservedState {
     /// A kernel that has just what a network with one container should have.
     init(of endpoint: Endpoint, on network: Network, as desired: DesiredState) {
         self.init()
-        bridges[network.id] = ObservedBridge(
+        bridges[network.id] = BridgeLink(
             name: network.bridge,
             mac: network.bridgeMAC,
             mtu: 1500,
             isUp: true,
             addresses: Set(network.bridgeAddresses)
         )
-        veths[endpoint.id] = ObservedVeth(
+        veths[endpoint.id] = VethLink(
             name: endpoint.link,
             network: network.id,
             bridge: network.bridge,
             isDead: false
         )
         isFirewallWhole = true
-        firewall = DesiredFirewall(for: [network], in: desired, beside: []).required
+        firewall = Wanted(for: [network], in: desired, beside: []).required
     }
 }
 

@@ -30,7 +30,7 @@ extension Diagnosis {
                 !target.options.trustedLinks.contains(where: { $0.description == way.input })
             else { return nil }
             let source = networks.first { $0.bridge.description == way.input }
-            guard source != nil || observed.foreignBridges.contains(where: { $0.description == way.input }) else {
+            guard source != nil || observed.foreignLinks.contains(where: { $0.description == way.input }) else {
                 return nil
             }
             let closed = [source, target].compactMap(\.self).first { !$0.hasWayOut }

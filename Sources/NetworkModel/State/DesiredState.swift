@@ -60,6 +60,9 @@ public struct DesiredState: Equatable, Sendable {
         network.subnets.compactMap { subnet in subnet.space.flatMap { addresses.pool(of: subnet.prefix, in: $0) } }
     }
 
+    /// The mode of an endpoint's network; nil for an endpoint of no network.
+    public func mode(of endpoint: Endpoint) -> Mode? { networks[endpoint.network]?.network.mode }
+
     /// The endpoint whose link on the host has this name.
     public func owner(of link: InterfaceName) -> EndpointID? { owners[link] }
 

@@ -44,7 +44,7 @@ struct ChangesTests {
         ] {
             let heard = try await changes(in: log, expecting: [.firewall]) { try await host.witness("nft", command) }
             #expect(heard == [.firewall], "\(command)")
-            let repair = try await changes(in: log) { try await host.carryOut([.openFirewall([])]) }
+            let repair = try await changes(in: log) { try await host.carryOut(.open(with: [])) }
             #expect(repair == [], "\(command)")
         }
         let own = try await changes(in: log) {
@@ -77,7 +77,7 @@ struct ChangesTests {
             }
             #expect(heard == [.firewall], "\(command)")
         }
-        #expect(try await changes(in: log) { try await host.carryOut([.openFirewall([])]) } == [])
+        #expect(try await changes(in: log) { try await host.carryOut(.open(with: [])) } == [])
         #expect(try await changes(in: log) { try await host.carryOut([.closeFirewall]) } == [])
     }
 

@@ -61,10 +61,10 @@ private struct TwoWaysOut {
         let kept = steps.map { step in
             guard case .changeFirewall(let missing, let surplus) = step else { return step }
             let arrivals = surplus.filter { if case .arrival = $0 { true } else { false } }
-            return .changeFirewall(add: missing, remove: arrivals)
+            return .change(adding: missing, removing: arrivals)
         }
         try await scene.host.carryOut(kept)
-        return kept.filter { $0 != .changeFirewall(add: [], remove: []) }
+        return kept.filter { $0 != .change(adding: []) }
     }
 
     /// Which ways to the published port, or another one of the host, the client at the second link gets an answer by.

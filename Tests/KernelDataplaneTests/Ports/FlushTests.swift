@@ -71,7 +71,7 @@ struct FlushTests {
             servedBy: scene.world.witness,
             at: 99
         )
-        try await scene.host.carryOut([.openFirewall(wanted)])
+        try await scene.host.carryOut(.open(with: wanted))
         for (name, conversation) in slipped {
             #expect(!conversation.serverIsHeard(within: .milliseconds(300)), "\(name)")
             #expect(!conversation.clientIsHeard(within: .milliseconds(300)), "\(name)")
@@ -87,7 +87,7 @@ struct FlushTests {
         let conversations = try await admitted(scene, family)
         let wanted = try await elements(scene)
         try await flush(scene)
-        try await scene.host.carryOut([.openFirewall(wanted)])
+        try await scene.host.carryOut(.open(with: wanted))
         for (name, conversation) in conversations {
             #expect(conversation.serverIsHeard(), "\(name)")
             #expect(conversation.clientIsHeard(), "\(name)")
@@ -118,7 +118,7 @@ struct FlushTests {
         let conversations = try await admitted(scene, family)
         let all = wanted.union(try await elements(scene))
         #expect(slipped.serverIsHeard(), "the older rules let it be")
-        try await scene.host.carryOut([.openFirewall(all)])
+        try await scene.host.carryOut(.open(with: all))
         for (name, conversation) in conversations {
             #expect(conversation.serverIsHeard(), "\(name)")
             #expect(conversation.clientIsHeard(), "\(name)")

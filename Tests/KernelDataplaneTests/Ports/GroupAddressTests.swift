@@ -134,7 +134,7 @@ struct GroupAddressTests {
 
     @Test func `a port that an older mdnp made is seen and mended`() async throws {
         let scene = try await Scene()
-        func right() async throws -> ObservedVeth? { try await scene.host.observe().veths[scene.web.endpoint.id] }
+        func right() async throws -> VethLink? { try await scene.host.observe().veths[scene.web.endpoint.id] }
         let wanted = try await right()
         #expect(wanted?.isPortRight == true && wanted?.forwarded == [scene.web.endpoint.mac])
         for change in [

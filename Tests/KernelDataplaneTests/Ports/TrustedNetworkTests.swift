@@ -87,7 +87,7 @@ struct TrustedNetworkTests {
 
     @Test func `a network without icc that names its own bridge stays apart`() throws {
         let network = try Network.of(1, ["icc": "false", "trusted_links": "mdnp-1,mdnp-2"])
-        let elements = DesiredFirewall(for: [network], in: DesiredState(), beside: []).required
+        let elements = Wanted(for: [network], in: DesiredState(), beside: []).required
         #expect(elements.contains(.trusted(.of("mdnp-2"), to: .of("mdnp-1"))))
         #expect(!elements.contains(.trusted(.of("mdnp-1"), to: .of("mdnp-1"))))
     }

@@ -1,8 +1,8 @@
 /// What the alias of a link says of it (`ip link show`): whose it is, with the whole id, which a name has no room for.
 public enum LinkAlias: Hashable, Sendable, CustomStringConvertible {
-    /// The bridge of a network.
+    /// A link of a network.
     case network(NetworkID)
-    /// The host's end of an endpoint's veth.
+    /// The link of an endpoint: of a pair the host's end.
     case endpoint(EndpointID, on: NetworkID)
 
     /// Reads an alias, or nil if it is not one of mdnp's.
@@ -19,6 +19,21 @@ public enum LinkAlias: Hashable, Sendable, CustomStringConvertible {
             return nil
         }
     }
+
+    /// The network that the link is of.
+    public var network: NetworkID {
+        switch self {
+        case .network(let network), .endpoint(_, on: let network): network
+        }
+    }
+
+    /// A Boolean value that indicates whether the link is the network's own.
+    var isOfNetwork: Bool {
+        if case .network = self { true } else { false }
+    }
+
+    /// A Boolean value that indicates whether the link is that of an endpoint.
+    public var isOfEndpoint: Bool { !isOfNetwork }
 
     /// The alias as the kernel keeps it.
     public var description: String {

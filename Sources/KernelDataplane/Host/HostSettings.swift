@@ -3,7 +3,7 @@ import LinuxSystem
 import NetworkModel
 
 /// What mdnp changes of the host itself, under `/proc/sys/net`.
-struct HostSettings {
+struct HostSettings: Provider {
     /// Where to, or nil where the process is.
     let namespace: NetworkNamespace?
     /// Where they are written; read they are under `/proc/sys`, which may be read-only.
@@ -38,7 +38,8 @@ struct HostSettings {
     }
 
     /// Makes a change.
-    func make(_ change: HostChange) async throws {
+    nonisolated(nonsending) func ensure(_ resource: Resource) async throws {
+        guard case .setting(let change) = resource else { return }
         switch change {
         case .forwardsIPv6: try await write("1", to: Self.forwarding)
         // 2: hears router advertisements although the host forwards.
@@ -47,7 +48,8 @@ struct HostSettings {
     }
 
     /// Undoes a change, where it is still there.
-    func undo(_ change: HostChange) async throws {
+    nonisolated(nonsending) func remove(_ key: ResourceKey) async throws {
+        guard case .setting(let change) = key else { return }
         switch change {
         case .forwardsIPv6: try await replace("1", by: "0", in: Self.forwarding)
         case .hearsAdvertisements(let link): try await replace("2", by: "1", in: Self.acceptance(of: link))

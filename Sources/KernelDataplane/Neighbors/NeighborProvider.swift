@@ -4,26 +4,43 @@ import Netlink
 import NetlinkWire
 import NetworkModel
 
-/// Who is behind a bridge: what the bridge and the host know of containers without having asked.
-extension KernelDataplane {
+/// Keeps who is behind a bridge: what the bridge and the host know of containers without having asked.
+struct NeighborProvider: Provider {
+    let rtnetlink: Rtnetlink
+
+    private var neighbors: Neighbors { rtnetlink.neighbors }
+
     /// The number by which mdnp's own entries are known (`ip neighbor show proto 109`).
     static var maker: UInt8 { 0x6d }
+
+    nonisolated(nonsending) func ensure(_ resource: Resource) async throws {
+        guard case .neighbor(let neighbor) = resource else { return }
+        guard let link = rtnetlink.socket.linkIndex(of: neighbor.link) else { return }
+        if try !isForeign(neighbor, behind: link) { try neighbors.replace(neighbor.message(on: link)) }
+    }
+
+    /// Removes an entry, if it is mdnp's.
+    nonisolated(nonsending) func remove(_ key: ResourceKey) async throws {
+        guard case .neighbor(let neighbor) = key else { return }
+        guard let link = rtnetlink.socket.linkIndex(of: neighbor.link) else { return }
+        do throws(NetlinkError) {
+            if try !isForeign(neighbor, behind: link) { try neighbors.delete(neighbor.message(on: link)) }
+        } catch let error where error.isGone {}
+    }
 
     /// Tells the bridge by which port a container's MAC address is reached, and the host which MAC address its addresses have.
     ///
     /// A permanent entry that somebody else made of one of them stays as it is.
-    func introduce(_ endpoint: Endpoint, on network: Network) throws {
-        guard let port = route.linkIndex(of: endpoint.link) else {
-            throw DataplaneError("link \(endpoint.link): is gone")
+    func introduce(_ veth: VethLink, _ construction: VethLink.Construction, behind bridge: BridgePlace) throws {
+        guard let port = rtnetlink.socket.linkIndex(of: veth.name) else {
+            throw DataplaneError("link \(veth.name): is gone")
         }
-        let place = try self.bridge(of: network)
-        let bridge = place.index
-        let wanted = endpoint.neighbors(on: network).filter { place.speaks($0.address.family) }
-        let forwarding = Self.forwarding(to: endpoint.mac, by: port)
-        if try add([forwarding] + wanted.map { $0.message(on: bridge) }) { return }
+        let wanted = construction.neighbors.filter { bridge.speaks($0.address.family) }
+        let forwarding = Self.forwarding(to: construction.peerMAC, by: port)
+        if try add([forwarding] + wanted.map { $0.message(on: bridge.index) }) { return }
         // One is there: the host has asked for it before, or it is somebody's own.
-        for neighbor in wanted where try !isForeign(neighbor, behind: bridge) {
-            try neighbors.replace(neighbor.message(on: bridge))
+        for neighbor in wanted where try !isForeign(neighbor, behind: bridge.index) {
+            try neighbors.replace(neighbor.message(on: bridge.index))
         }
     }
 
@@ -41,24 +58,11 @@ extension KernelDataplane {
         try neighbors.get(neighbor.address, behind: bridge).map(Self.isForeign) ?? false
     }
 
-    /// Takes entries away, those that are mdnp's.
-    func removeNeighbors(_ gone: [HostNeighbor]) throws {
-        for (name, gone) in Dictionary(grouping: gone, by: \.bridge) {
-            guard let bridge = route.linkIndex(of: name) else { continue }
-            for neighbor in gone { try remove(neighbor, behind: bridge) }
-        }
-    }
-
-    private func remove(_ neighbor: HostNeighbor, behind bridge: Int32) throws(NetlinkError) {
-        do throws(NetlinkError) {
-            if try !isForeign(neighbor, behind: bridge) { try neighbors.delete(neighbor.message(on: bridge)) }
-        } catch let error where error.isGone {}
-    }
-
     /// Reads the permanent entries behind bridges of mdnp's, and by which ports MAC addresses are reached for good.
-    func observeNeighbors(behind bridges: [Int32: InterfaceName], _ observed: inout ObservedState) throws -> [Int32:
-        Set<MACAddress>]
-    {
+    func observe(
+        behind bridges: [Int32: InterfaceName],
+        _ observed: inout ObservedState
+    ) throws(NetlinkError) -> [Int32: Set<MACAddress>] {
         var own: Set<HostNeighbor> = []
         for neighbor in try neighbors.list() where neighbor.state.contains(.permanent) {
             guard let bridge = bridges[neighbor.linkIndex], let address = neighbor.destination,
@@ -102,7 +106,7 @@ extension HostNeighbor {
         neighbor.state = .permanent
         neighbor.destination = address
         neighbor.hardwareAddress = mac
-        neighbor.maker = KernelDataplane.maker
+        neighbor.maker = NeighborProvider.maker
         return neighbor
     }
 }

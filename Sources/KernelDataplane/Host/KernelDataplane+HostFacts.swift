@@ -10,8 +10,8 @@ extension KernelDataplane {
         var facts = HostFacts()
         facts.routes = try await hostRoutes()
         do {
-            facts.addresses = Set(try addresses.list().compactMap { $0.local ?? $0.address })
-            facts.ownBlocks = try routes.list(table: RouteMessage.localTable)
+            facts.addresses = Set(try rtnetlink.addresses.list().compactMap { $0.local ?? $0.address })
+            facts.ownBlocks = try rtnetlink.routes.list(table: RouteMessage.localTable)
                 .filter { $0.type == .local }.compactMap(\.destinationPrefix)
                 .filter { $0.length < $0.family.bitWidth }
             facts.forwardsIPv4 = try await forwardsIPv4()
@@ -22,8 +22,8 @@ extension KernelDataplane {
                     facts.filters[index].frames.insert(family)
                 }
             }
-            facts.links = Dictionary(try links.list().map { ($0.name, $0.index) }, uniquingKeysWith: { $1 })
-            facts.loopbackGuardFailure = loopbackGuard.failure.map { "\($0)" }
+            facts.links = Dictionary(try rtnetlink.links.list().map { ($0.name, $0.index) }, uniquingKeysWith: { $1 })
+            facts.loopbackGuardFailure = bridges.loopbackGuard.failure.map { "\($0)" }
             facts.droppedFrames = try firewall.droppedFrames()
             facts.connections = try await settings.connections()
             let (used, limit) = try DescriptorLimit.usage()
@@ -36,11 +36,11 @@ extension KernelDataplane {
 
     /// The ways out whose clients the kernel takes for others: it expects packets from where its default route leads alone.
     private func strictUplinks() async throws -> Set<InterfaceName> {
-        let uplinks = try uplinkRoutes().filter { $0.key == .v4 }
+        let uplinks = try arrivals.uplinkRoutes().filter { $0.key == .v4 }
         guard !uplinks.isEmpty else { return [] }
         let first = try wayOut.link(.v4)
         var strict: Set<InterfaceName> = []
-        for (index, link) in names(of: uplinks) where index != first {
+        for (index, link) in arrivals.names(of: uplinks) where index != first {
             if try await settings.checksSourcesStrictly(on: link) { strict.insert(link) }
         }
         return strict
@@ -49,7 +49,7 @@ extension KernelDataplane {
     /// Reads what the host takes for its own (`ip route show table local`).
     public func absentAddresses(among addresses: Set<IPAddress>) async throws(DataplaneError) -> Set<IPAddress> {
         do {
-            let own = try routes.list(table: RouteMessage.localTable).filter { $0.type == .local }
+            let own = try rtnetlink.routes.list(table: RouteMessage.localTable).filter { $0.type == .local }
                 .compactMap(\.destinationPrefix)
             return addresses.filter { address in !own.contains { $0.contains(address) } }
         } catch {
@@ -60,9 +60,9 @@ extension KernelDataplane {
     /// Whether the host forwards, or at least what comes in by its ways out: its owner may have turned it on for these alone.
     private func forwardsIPv4() async throws -> Bool {
         if try await settings.forwardsIPv4() { return true }
-        let uplinks = try routes.list(family: .v4).filter { $0.destinationPrefix?.length == 0 }.compactMap(\.linkIndex)
+        let uplinks = try rtnetlink.routes.list(family: .v4).filter { $0.destinationPrefix?.length == 0 }.compactMap(\.linkIndex)
         return try uplinks.contains { index in
-            try links.get(.index(Int32(bitPattern: index))).message.settings?.ipv4[.forwarding] == 1
+            try rtnetlink.links.get(.index(Int32(bitPattern: index))).message.settings?.ipv4[.forwarding] == 1
         }
     }
 }

@@ -2,23 +2,23 @@ public import Addressing
 
 /// An entry of the host's neighbor table that stays (`ip neighbor`, permanent): the MAC address of a container behind a bridge.
 public struct HostNeighbor: Hashable, Sendable {
-    /// The bridge.
-    public let bridge: InterfaceName
+    /// The link that it is behind, a bridge.
+    public let link: InterfaceName
     /// The container's address.
     public let address: IPAddress
     /// The container's MAC address.
     public let mac: MACAddress
 
     /// An entry.
-    public init(_ address: IPAddress, at mac: MACAddress, behind bridge: InterfaceName) {
-        self.bridge = bridge
+    public init(_ address: IPAddress, at mac: MACAddress, behind link: InterfaceName) {
+        self.link = link
         self.address = address
         self.mac = mac
     }
 
-    /// Whether both say something of the same address behind the same bridge.
+    /// Whether both say something of the same address behind the same link.
     public func isAbout(sameAs other: HostNeighbor) -> Bool {
-        bridge == other.bridge && address == other.address
+        link == other.link && address == other.address
     }
 }
 
@@ -43,17 +43,5 @@ extension DesiredState {
                 networks[endpoint.network].map { endpoint.neighbors(on: $0.network) } ?? []
             }
         )
-    }
-}
-
-extension ObservedState {
-    /// Whether the host knows an endpoint's addresses; an entry that somebody else made is left as it is.
-    public func hasNeighbors(of endpoint: Endpoint, on network: Network) -> Bool {
-        guard let neighbors else { return true }
-        let bridge = bridges[network.id]
-        return endpoint.neighbors(on: network).allSatisfy { neighbor in
-            bridge?.has(neighbor.address.family) == false || neighbors.contains(neighbor)
-                || foreignNeighbors.contains { $0.isAbout(sameAs: neighbor) }
-        }
     }
 }

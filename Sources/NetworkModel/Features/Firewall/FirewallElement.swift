@@ -84,7 +84,7 @@ extension FirewallElement {
     }
 
     /// The bridge of mdnp's that it is about; nil for what is about anything else.
-    var bridge: InterfaceName? {
+    var networkLink: InterfaceName? {
         switch self {
         case .network(let bridge), .closed(let bridge), .within(let bridge), .masqueraded(let bridge, _),
             .source(let bridge, _), .subnet(let bridge, _), .noHostAccess(let bridge),

@@ -1,95 +1,16 @@
 import Addressing
-import LinuxSystem
 import Netlink
 import NetlinkWire
 import NetworkModel
 
-/// How answers find the link that their connection came in by: rules that lead packets with a mark to a table with that link's default route.
-///
-///     ip rule: 1090: fwmark 0x20000000/0x60000000 lookup main suppress_prefixlength 0 proto 109
-///     ip rule: 1091: fwmark 0x20000000/0x60000000 lookup 28005 proto 109
-///     ip route: default via 203.0.113.254 dev eth1 table 28005 proto 109
-///
-/// The first rule leaves packets to known destinations, such as a VPN's, to the main table.
-struct ArrivalRouting: Hashable {
-    /// The bits of packet marks and connection marks that hold a link's number.
-    static let mask: UInt32 = 0x6000_0000
+/// Keeps the rules and routes by which answers find the link that their connection came in by.
+struct ArrivalRouter: Sendable {
+    let rtnetlink: Rtnetlink
+    let firewall: Firewall
 
-    /// The mark of a link's number.
-    static func mark(_ number: Int) -> UInt32 { UInt32(number) << 29 }
+    private var routes: Routes { rtnetlink.routes }
+    private var links: Links { rtnetlink.links }
 
-    /// The tables of mdnp, the first of them that of number 1.
-    static let tables = table(ArrivalLinks.numbers.lowerBound)...table(ArrivalLinks.numbers.upperBound)
-
-    /// The number by which the rules and routes are known (`proto 109`).
-    static let origin = RouteOrigin(rawValue: 0x6d)
-
-    private static func table(_ number: Int) -> UInt32 { LinkGroup.living + UInt32(number) }
-
-    private static let priorities: (main: UInt32, own: UInt32) = (1090, 1091)
-
-    /// The family.
-    let family: IPFamily
-    /// The number of the link.
-    let number: Int
-    /// The index of the link.
-    let link: UInt32
-    /// The next router; nil where the link needs none.
-    let gateway: IPAddress?
-    /// A Boolean value that indicates whether the router is reached by the link though no address of the link says so (`onlink`).
-    let isOnLink: Bool
-
-    /// The routing for a link of this number, by a default route that leaves by it.
-    init?(_ number: Int, by route: RouteMessage) {
-        guard let family = route.destinationPrefix?.family, let link = route.linkIndex else { return nil }
-        self.family = family
-        self.number = number
-        self.link = link
-        gateway = route.gateway
-        isOnLink = route.flags & Self.onLink != 0
-    }
-
-    /// The flag of a router that is reached by the link all the same (`RTNH_F_ONLINK`).
-    private static let onLink: UInt32 = 4
-
-    /// The route, as it is added.
-    var route: RouteMessage? {
-        guard let everything = IPAddress(rawValue: 0, family: family).flatMap({ Prefix($0, length: 0) }) else {
-            return nil
-        }
-        var route = RouteMessage(to: everything)
-        route.table = Self.table(number)
-        route.origin = Self.origin
-        route.linkIndex = link
-        route.gateway = gateway
-        route.scope = gateway == nil && family == .v4 ? .link : .universe
-        route.flags = isOnLink ? Self.onLink : 0
-        return route
-    }
-
-    /// The rules, as they are added.
-    var rules: [RoutingRuleMessage] {
-        var main = RoutingRuleMessage(family: AddressFamily(family))
-        main.mark = Self.mark(number)
-        main.markMask = Self.mask
-        main.action = .lookUp
-        main.origin = Self.origin
-        var own = main
-        main.priority = Self.priorities.main
-        main.table = RouteMessage.mainTable
-        main.suppressedLength = 0
-        own.priority = Self.priorities.own
-        own.table = Self.table(number)
-        return [main, own]
-    }
-}
-
-extension RouteMessage {
-    /// A Boolean value that indicates whether it is a route of mdnp in a table of mdnp.
-    var isArrivalRoute: Bool { origin == ArrivalRouting.origin && ArrivalRouting.tables.contains(table) }
-}
-
-extension KernelDataplane {
     /// The default routes of all tables but mdnp's, by family and link, of families that have them by several links; of several routes by a link
     /// the one of lowest priority.
     func uplinkRoutes() throws(NetlinkError) -> [IPFamily: [UInt32: RouteMessage]] {
@@ -117,7 +38,7 @@ extension KernelDataplane {
     }
 
     /// Reads by which links connections come in, and whether answers find them.
-    func observeArrivals(_ observed: inout ObservedState) throws(NetlinkError) {
+    func observe(_ observed: inout ObservedState) throws(NetlinkError) {
         let uplinks = try uplinkRoutes()
         let names = names(of: uplinks)
         observed.uplinks = Set(names.values)
@@ -135,13 +56,13 @@ extension KernelDataplane {
     /// Brings rules and routes to what the firewall knows of links.
     ///
     /// A route that the kernel refuses, since its link is just down, is missing until the next look.
-    func routeArrivals() throws(NetlinkError) {
+    func route() throws(NetlinkError) {
         let arrivals = try firewall.arrivals()
         let uplinks = try arrivals.isEmpty ? [:] : uplinkRoutes()
         let wanted = Self.routing(for: arrivals, by: uplinks, names(of: uplinks))
         let rules = Set(wanted.flatMap(\.rules))
         let found = try standingRouting()
-        let policy = RoutingRules(route)
+        let policy = RoutingRules(rtnetlink.socket)
         for rule in found.rules where !rules.contains(where: { $0.settled == rule }) {
             try Self.unlessGone { () throws(NetlinkError) in try policy.delete(rule) }
         }
@@ -176,7 +97,7 @@ extension KernelDataplane {
 
     /// The rules and routes of mdnp that are there.
     private func standingRouting() throws(NetlinkError) -> (rules: Set<RoutingRuleMessage>, routes: [RouteMessage]) {
-        let rules = try routingRules().filter { $0.origin == ArrivalRouting.origin }
+        let rules = try rtnetlink.routingRules().filter { $0.origin == ArrivalRouting.origin }
         return (Set(rules.map(\.settled)), try routes.list(table: nil).filter(\.isArrivalRoute))
     }
 
@@ -184,23 +105,5 @@ extension KernelDataplane {
         do throws(NetlinkError) {
             try delete()
         } catch let error where error.isNotFound {}
-    }
-}
-
-extension ArrivalRouting {
-    /// The routing that a route of mdnp is of.
-    init?(_ route: RouteMessage) {
-        guard Self.tables.contains(route.table) else { return nil }
-        self.init(Int(route.table - LinkGroup.living), by: route)
-    }
-}
-
-extension RoutingRuleMessage {
-    /// The rule as the kernel lists it.
-    fileprivate var settled: Self {
-        var rule = self
-        rule.suppressedLength = suppressedLength ?? .max
-        rule.unknown = []
-        return rule
     }
 }

@@ -8,8 +8,8 @@ extension KernelDataplane {
     /// Reads the routes of all tables that some packet is looked up in but that of the host's own addresses, of both families.
     public func hostRoutes() async throws(DataplaneError) -> [HostRoute] {
         do {
-            let policy = RoutePolicy(try routingRules())
-            let found = try routes.list(table: nil).compactMap { route -> Found? in
+            let policy = RoutePolicy(try rtnetlink.routingRules())
+            let found = try rtnetlink.routes.list(table: nil).compactMap { route -> Found? in
                 guard route.table != RouteMessage.localTable, !route.isArrivalRoute,
                     let destination = route.destinationPrefix,
                     !destination.address.isMulticast, !destination.address.isLinkLocal,
@@ -19,7 +19,7 @@ extension KernelDataplane {
             }
             // Not a list of all links: while containers come and go, it may be interrupted again and again.
             var names: [Int32: String] = [:]
-            for link in Set(found.compactMap(\.link)) { names[link] = try? links.get(.index(link)).name }
+            for link in Set(found.compactMap(\.link)) { names[link] = try? rtnetlink.links.get(.index(link)).name }
             return policy.discards
                 + found.flatMap { found in
                     policy.routes(
@@ -42,11 +42,13 @@ extension KernelDataplane {
         /// The link that packets leave by: IPv6 names one even for packets that it drops.
         var link: Int32? { effect == .forward ? route.linkIndex.map { Int32(bitPattern: $0) } : nil }
     }
+}
 
+extension Rtnetlink {
     /// None where the kernel has one table only.
     func routingRules() throws(NetlinkError) -> [RoutingRuleMessage] {
         do throws(NetlinkError) {
-            return try RoutingRules(route).list()
+            return try RoutingRules(socket).list()
         } catch let error where error.number == .notSupported {
             return []
         }
