@@ -3,40 +3,39 @@ import Logging
 import NetworkModel
 
 /// How what somebody took away comes back.
-extension BridgeNetworkDriver {
+extension Reconciler {
     /// Looks once, and puts right what is not; answers whether there was anything.
     ///
     /// Not to be called in a lane: the links are put right in those of their networks.
     func repair() async throws -> Bool {
         let (shared, links) = try await repairShared()
-        for case .attach(let endpoint, to: let network) in links {
-            // A link that was buried since the look must not be brought back.
-            try await lanes.run(on: .network(network.id)) {
+        for step in links {
+            guard let endpoint = step.restoredEndpoint else { continue }
+            // A link that was retired since the look must not be brought back.
+            try await lanes.run(on: .network(endpoint.network)) {
                 guard try await store.read({ $0.owner(of: endpoint.link) == endpoint.id }) else { return }
-                try await carryOut([.attach(endpoint, to: network)])
+                try await context.carryOut([step])
             }
         }
         count(links)
-        repairs.noteReconciled()
+        context.repairs.noteReconciled()
         return !(shared + links).isEmpty
     }
 
-    /// Looks, and puts right the firewall and the bridges; answers with what was done, and with what is left: the links.
+    /// Looks, and puts right the firewall and the networks' links; answers with what was done, and with what is left: the endpoints' links.
     func repairShared() async throws -> (done: [Step], links: [Step]) {
         let (shared, links) = try await lanes.run(on: .host) {
             var repairs = try await lookForRepairs()
-            let isPartial = { (step: Step) in if case .changeFirewall = step { true } else { false } }
-            if repairs.contains(where: isPartial) {
+            if repairs.contains(where: \.changesElements) {
                 // A call that is being carried out may have been recorded, and the firewall not told yet.
                 try await Task.sleep(for: .milliseconds(20))
                 repairs = Plan.common(to: repairs, try await lookForRepairs())
             }
-            let isShared = { (step: Step) in if case .attach = step { false } else { true } }
-            let shared = repairs.filter(isShared)
-            try await carryOut(shared)
+            let shared = repairs.filter { $0.restoredEndpoint == nil }
+            try await context.carryOut(shared)
             if shared.contains(where: \.restoresTables) { try await announceAgain() }
             try await relayAgain(after: shared)
-            return (shared, repairs.filter { !isShared($0) })
+            return (shared, repairs.filter { $0.restoredEndpoint != nil })
         }
         count(shared)
         return (shared, links)
@@ -44,7 +43,7 @@ extension BridgeNetworkDriver {
 
     /// Announces every address again: while the tables were away a container could claim those of others.
     func announceAgain() async throws(StateError) {
-        announcer.announceAgain(
+        context.announcer.announceAgain(
             try await store.read { state in
                 state.networks.values.map(\.network).map { network in
                     (network, endpoints: state.endpoints(of: network.id).compactMap { state.endpoints[$0] })
@@ -55,12 +54,7 @@ extension BridgeNetworkDriver {
 
     /// Has datagrams led again that were relayed while the firewall did not lead them: their flows would stay with the relay.
     private func relayAgain(after repairs: [Step]) async throws {
-        let restored = repairs.reduce(into: Set<FirewallElement>()) { elements, step in
-            switch step {
-            case .openFirewall(let added), .changeFirewall(add: let added, remove: _): elements.formUnion(added)
-            default: break
-            }
-        }
+        let restored = repairs.reduce(into: Set<FirewallElement>()) { $0.formUnion($1.addedElements) }
         guard !restored.isEmpty else { return }
         let published = try await store.read { state in
             state.publications.all.filter { publication in
@@ -68,7 +62,7 @@ extension BridgeNetworkDriver {
                     && !restored.isDisjoint(with: [publication].firewallElements)
             }
         }
-        if !published.isEmpty { try await relay(published) }
+        if !published.isEmpty { try await portCalls.relay(published) }
     }
 
     private func lookForRepairs() async throws -> [Step] {
@@ -85,24 +79,7 @@ extension BridgeNetworkDriver {
 
     /// Counts something that was put right, and says so.
     func count(_ kind: Repairs.Kind, with words: String) {
-        let times = repairs.add(kind, words)
+        let times = context.repairs.add(kind, words)
         logger.notice("repaired", metadata: ["what": "\(kind)", "times": "\(times)", "with": "\(words)"])
-    }
-}
-
-extension Step {
-    /// A Boolean value that indicates whether it makes the firewall's tables, which were missing.
-    var restoresTables: Bool {
-        if case .openFirewall = self { true } else { false }
-    }
-}
-
-extension Repairs.Kind {
-    fileprivate init(_ step: Step) {
-        switch step {
-        case .openFirewall, .changeFirewall, .closeFirewall: self = .firewall
-        case .ensureBridge: self = .bridge
-        default: self = .link
-        }
     }
 }

@@ -2,9 +2,9 @@ import Logging
 import NetworkModel
 
 /// How an endpoint goes whose Leave or DeleteEndpoint never came.
-extension BridgeNetworkDriver {
-    /// Looks once at all endpoints, and buries those that were suspected for long enough and still are.
-    func buryLost(_ ends: inout EndWatch) async throws {
+extension Reconciler {
+    /// Observes all endpoints once, and removes those that were suspected for long enough and still are.
+    func removeStale(_ ends: inout EndWatch) async throws {
         guard try await store.read({ !$0.endpoints.isEmpty }) else { return }
         let observed = try await dataplane.observe(.everything)
         let desired = try await store.read { $0 }
@@ -18,8 +18,8 @@ extension BridgeNetworkDriver {
                     guard let endpoint = try await store.read({ $0.endpoints[id] }),
                         observed.signOfEnd(of: endpoint) == sign
                     else { continue }
-                    try await withdraw(id)
-                    try await bury(endpoint, as: sign)
+                    try await portCalls.withdraw(id)
+                    try await remove(endpoint, showing: sign)
                 }
             }
         }
@@ -28,20 +28,32 @@ extension BridgeNetworkDriver {
     /// Forgets an endpoint of which nobody said that it is over, gives its addresses back and takes away what the kernel has of it.
     ///
     /// What it publishes is withdrawn before.
-    func bury(_ endpoint: Endpoint, as sign: SignOfEnd) async throws {
+    func remove(_ endpoint: Endpoint, showing sign: SignOfEnd) async throws {
         let isGone = try await store.commit { state in
             guard state.endpoints[endpoint.id] == endpoint else { return Decision([], false) }
             // Docker may still give them back itself: that changes nothing any more.
             return Decision(state.releasingAddresses(of: endpoint, at: .now) + [.removeEndpoint(endpoint.id)], true)
         }
         guard isGone else { return }
-        repairs.add(.endpoint, "buried \(endpoint.id.short): \(sign)")
+        context.repairs.add(.endpoint, "buried \(endpoint.id.short): \(sign)")
         logger.notice(
             "endpoint buried, of whose end nobody told",
             metadata: [
                 "endpoint": "\(endpoint.id.short)", "network": "\(endpoint.network.short)", "proof": "\(sign)",
             ]
         )
-        try await bury(endpoint)
+        try await endpointCalls.retire(endpoint)
+    }
+
+    /// Removes an endpoint if the kernel shows that it is stale.
+    func removeIfStale(_ id: EndpointID) async throws -> Bool {
+        let observed = try await dataplane.observe(.everything)
+        let found = try await store.read { state in state.endpoints[id] }
+        guard let endpoint = found, observed.shows(isOver: endpoint), let sign = observed.signOfEnd(of: endpoint) else {
+            return found == nil
+        }
+        try await portCalls.withdraw(try await store.read { $0.publications.of(id) })
+        try await remove(endpoint, showing: sign)
+        return true
     }
 }
