@@ -20,7 +20,7 @@ public struct Network: Hashable, Sendable {
     /// A range of length 0 is how Docker's `null` IPAM says that there is none, and is left out.
     public init(
         id: NetworkID,
-        mode: Mode = Mode(BridgeMode()),
+        mode: Mode = .usual,
         options: Options,
         isInternal: Bool,
         subnets: [Subnet]
@@ -56,6 +56,9 @@ public struct Network: Hashable, Sendable {
         let linkLocal = IPAddress.v6(IPv6Address(linkLocalOf: bridgeMAC))
         return gatewayAddresses + (has(.v6) ? [linkLocal] : []).compactMap { InterfaceAddress($0, prefixLength: 64) }
     }
+
+    /// The name of its own link on the host; nil where it has none.
+    public var link: InterfaceName? { mode.behavior.link(of: self) }
 
     /// The gateways, where mdnp is the gateway.
     ///

@@ -36,7 +36,7 @@ struct LostCallTests {
 
     /// Works while the keeper does.
     private func keeping<Answer>(_ rig: Rig, _ work: () async throws -> Answer) async throws -> Answer {
-        let keeping = Task { await rig.driver.dataplaneKeeper.run() }
+        let keeping = Task { await rig.context.dataplaneKeeper.run() }
         let outcome: Result<Answer, any Error>
         do {
             outcome = .success(try await work())
@@ -82,7 +82,7 @@ struct LostCallTests {
         #expect(isBuried)
         #expect(rig.ports.held.isEmpty)
         #expect(rig.dataplane.steps.contains(.bury(try InterfaceName("mve1"))))
-        let record = try #require(rig.driver.repairs.all[.endpoint])
+        let record = try #require(rig.context.repairs.all[.endpoint])
         #expect(record.times == 1)
         #expect(record.step == "buried e1: its link is gone")
     }
@@ -92,7 +92,7 @@ struct LostCallTests {
         rig.dataplane.observes { $0.veths[try! EndpointID("e1")]?.hasReturned = true }
         let isBuried = try await keeping(rig) { try await isForgotten("e1", rig) }
         #expect(isBuried)
-        #expect(rig.driver.repairs.all[.endpoint]?.step == "buried e1: its link is back on the host")
+        #expect(rig.context.repairs.all[.endpoint]?.step == "buried e1: its link is back on the host")
         #expect(rig.ports.held.isEmpty)
     }
 
@@ -102,7 +102,7 @@ struct LostCallTests {
         try await rig.driver.leave(rig.reference("e1"))
         let areBuried = try await keeping(rig) { [try await isForgotten("e1", rig), try await isForgotten("e2", rig)] }
         #expect(areBuried == [true, true])
-        #expect(rig.driver.repairs.all[.endpoint]?.times == 2)
+        #expect(rig.context.repairs.all[.endpoint]?.times == 2)
     }
 
     @Test func `one that lives is left alone over many rounds, and so is one whose grace runs`() async throws {
@@ -115,7 +115,7 @@ struct LostCallTests {
         try await keeping(rig) { try await rounds(20, rig) }
         #expect(try await endpoints(of: rig) == ["e1", "e2", "e3"])
         #expect(rig.ports.held.count == 2)
-        #expect(rig.driver.repairs.all[.endpoint] == nil)
+        #expect(rig.context.repairs.all[.endpoint] == nil)
     }
 
     @Test func `while a Join is under way its link is not missed`() async throws {
@@ -127,11 +127,11 @@ struct LostCallTests {
         try await keeping(rig) {
             // It is in no sandbox as long as its link is being made: the keeper suspects it, and waits for the Join to be done.
             let deadline = ContinuousClock.now + .seconds(60)
-            while rig.driver.lanes.waiting(on: .network(network)) == 0, ContinuousClock.now < deadline {
+            while rig.context.lanes.waiting(on: .network(network)) == 0, ContinuousClock.now < deadline {
                 try await Task.sleep(for: .milliseconds(5))
             }
             #expect(rig.dataplane.isHeldBack)
-            #expect(rig.driver.lanes.waiting(on: .network(network)) == 1)
+            #expect(rig.context.lanes.waiting(on: .network(network)) == 1)
             try rig.kernelShows("e2", on: "n1")
             rig.dataplane.goesOn()
             _ = try await joining.value
@@ -142,7 +142,7 @@ struct LostCallTests {
 
     @Test func `an address of mdnp's own is free, and Docker may give it back all the same`() async throws {
         let rig = try Rig(patience: Self.patient)
-        let addresses = PoolIPAMDriver(beside: rig.driver)
+        let addresses = PoolIPAMDriver(rig.context)
         let pool = try await addresses.requestPool(
             RequestPoolRequest(addressSpace: "mdnp-local", family: .v4, pool: Prefix("10.1.0.0/24"))
         )
@@ -176,7 +176,7 @@ struct LostCallTests {
             Issue.record("\(rig.dataplane.steps.dropFirst(count))")
             return
         }
-        let record = try #require(rig.driver.repairs.all[.firewall])
+        let record = try #require(rig.context.repairs.all[.firewall])
         #expect(record.times > 0)
         #expect(record.step.hasPrefix("made the firewall anew with "))
         #expect(record.last.seconds > 0)

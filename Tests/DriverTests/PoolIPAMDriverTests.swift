@@ -13,18 +13,20 @@ import Testing
 private struct BothDrivers {
     let store: SQLiteStateStore
     let dataplane = ImaginedDataplane()
-    let network: BridgeNetworkDriver
+    let context: DriverContext
+    let network: HostNetworkDriver
     let ipam: PoolIPAMDriver
 
     init(ranges: [PoolRange] = PoolRange.standard, grace: Duration = .seconds(60)) throws {
         store = try SQLiteStateStore()
-        network = BridgeNetworkDriver(
+        context = DriverContext(
             store: store,
             dataplane: dataplane,
             ports: ImaginedPorts(automatic: try #require(PortRange(first: 32768, last: 32799))),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
-        ipam = PoolIPAMDriver(beside: network, ranges: ranges, grace: grace)
+        network = HostNetworkDriver(context)
+        ipam = PoolIPAMDriver(context, ranges: ranges, grace: grace)
     }
 
     func pool(_ subnet: String? = nil, _ options: [String: String] = [:]) async throws -> RequestPoolResponse {
@@ -225,7 +227,7 @@ struct PoolIPAMDriverTests {
             isDead: false
         )
         rig.dataplane.observes { $0.veths[try! EndpointID("e2")] = veth }
-        try await rig.network.recover()
+        try await rig.context.reconciler.recover()
         #expect(try await rig.held(of: pool) == ["10.1.0.1", "10.1.0.3", "10.1.0.4"])
     }
 
@@ -247,7 +249,7 @@ struct PoolIPAMDriverTests {
             let address = IPAddress("10.1.0.2")!
             return Decision(state.addresses.releasing(address, of: PoolID(pool), at: .now).map { .addresses($0) }, ())
         }
-        try await rig.network.recover()
+        try await rig.context.reconciler.recover()
         #expect(try await rig.held(of: pool) == ["10.1.0.1", "10.1.0.2"])
     }
 
@@ -259,9 +261,9 @@ struct PoolIPAMDriverTests {
         try await rig.store.commit { state in
             Decision(state.networks.values.map { .putNetwork(NetworkRecord($0.network, .creating)) }, ())
         }
-        try await rig.network.recover()
+        try await rig.context.reconciler.recover()
         #expect(try await rig.held(of: pool) == ["10.1.0.1"])
-        await rig.network.finishNetworks([.creating, .deleting])
+        await rig.context.reconciler.finishNetworks([.creating, .deleting])
         #expect(try await rig.store.read { $0.addresses.usages }.isEmpty)
         #expect(try await rig.store.read { $0.networks.isEmpty })
         try await rig.release("10.1.0.1", of: pool)
@@ -286,7 +288,7 @@ struct PoolIPAMDriverTests {
         let lost = try await rig.pool("10.2.0.0/24").poolID
         let held = try await rig.pool("10.3.0.0/24").poolID
         try await rig.address(of: held)
-        try await rig.network.recover()
+        try await rig.context.reconciler.recover()
         #expect(try await rig.pool("10.2.0.0/24").poolID == lost)
         // Docker has heard of it by now; and of one that something is held of it had before.
         for subnet in ["10.2.0.0/24", "10.3.0.0/24"] {

@@ -57,11 +57,11 @@ struct PortTests {
         let container = ContainerPort(try #require(IPAddress("10.1.0.2")), 80)
         let relayed = HostPort(.tcp, try #require(IPAddress("::")), 8080)
         let elements: Set<FirewallElement> = [.published(host, container), .relayed(relayed)]
-        #expect(rig.dataplane.steps.last == .change(adding: elements))
+        #expect(rig.dataplane.steps.last == .changeFirewall(add: elements, remove: []))
         try await rig.driver.revokeExternalConnectivity(rig.reference())
         #expect(rig.heldPorts == [])
         #expect(try await rig.published(by: "e1") == [])
-        #expect(rig.dataplane.steps.last == .change(adding: [], removing: elements))
+        #expect(rig.dataplane.steps.last == .changeFirewall(add: [], remove: elements))
     }
 
     @Test(arguments: ["leave", "delete", "network"])
@@ -204,7 +204,7 @@ struct PortTests {
         }
         try await rig.driver.leave(rig.reference())
         #expect(
-            rig.dataplane.steps.last == added.map { .change(adding: [], removing: $0) }
+            rig.dataplane.steps.last == added.map { .changeFirewall(add: [], remove: $0) }
         )
         let error = await #expect(throws: PluginError.self) {
             try await rig.createEndpoint("e2", "10.1.0.3/24", options: ["publish.alow": "any"])
@@ -339,7 +339,7 @@ struct PortTests {
         let after = try Rig(store: store)
         try after.kernelShows("e1", on: "n1")
         after.ports.others(have: HostPort(.tcp, try #require(IPAddress("127.0.0.1")), 8080), "thief (process 1)")
-        try await after.driver.recover()
+        try await after.context.reconciler.recover()
         #expect(after.heldPorts == before.heldPorts.filter { !$0.contains("8080") })
         #expect(try await after.published(by: "e1") == before.heldPorts)
     }
@@ -378,7 +378,7 @@ struct PortTests {
         rig.dataplane.goesOn()
         let port = try await published
         #expect(rig.ports.scope(of: port) == .untranslated)
-        let sweeping = Task { await rig.driver.sweeper.run() }
+        let sweeping = Task { await rig.context.sweeper.run() }
         #expect(try await relaysEverything(from: port, on: rig))
         #expect(rig.dataplane.forgotten.contains { if case .missing = $0 { true } else { false } })
         sweeping.cancel()
@@ -389,12 +389,12 @@ struct PortTests {
     {
         let rig = try Rig()
         let port = try await publishUDP(on: rig)
-        let sweeping = Task { await rig.driver.sweeper.run() }
+        let sweeping = Task { await rig.context.sweeper.run() }
         #expect(try await relaysEverything(from: port, on: rig))
         sweeping.cancel()
         await sweeping.value
         // The rules are gone.
-        #expect(try await rig.driver.repair())
+        #expect(try await rig.context.reconciler.repair())
         #expect(rig.ports.scope(of: port) == .untranslated)
     }
 
@@ -419,17 +419,17 @@ struct PortTests {
         let host = HostPort(.tcp, address, 8080)
         let container = ContainerPort(try #require(IPAddress("10.1.0.2")), 80)
         let elements: Set<FirewallElement> = [.published(host, container)]
-        #expect(rig.dataplane.steps.last == .change(adding: elements))
-        #expect(try await rig.driver.doctor.diagnose().waiting == [host])
+        #expect(rig.dataplane.steps.last == .changeFirewall(add: elements, remove: []))
+        #expect(try await Doctor(rig.context.reconciler).diagnose().waiting == [host])
 
         rig.ports.hostGets(address)
         rig.dataplane.lacks([])
-        await rig.driver.holdPorts()
+        await rig.context.reconciler.holdPorts()
         #expect(rig.heldPorts == ["\(host)"])
         #expect(rig.ports.scope(of: host) == .untranslated)
 
         rig.dataplane.lacks([address])
-        await rig.driver.holdPorts()
+        await rig.context.reconciler.holdPorts()
         #expect(rig.heldPorts == [])
         #expect(try await rig.published(by: "e1") == ["\(host)"])
 
@@ -437,10 +437,10 @@ struct PortTests {
         let after = try Rig(store: store)
         try after.kernelShows("e1", on: "n1")
         after.dataplane.lacks([address])
-        try await after.driver.recover()
+        try await after.context.reconciler.recover()
         #expect(after.heldPorts == [])
         after.dataplane.lacks([])
-        await after.driver.holdPorts()
+        await after.context.reconciler.holdPorts()
         #expect(after.heldPorts == ["\(host)"])
         try await after.driver.leave(after.reference())
         #expect(after.heldPorts == [])
@@ -458,13 +458,13 @@ struct PortTests {
         let after = try Rig(store: store)
         try after.kernelShows("e1", on: "n1")
         after.ports.hostLacks(try #require(IPAddress("::1")))
-        try await after.driver.recover()
+        try await after.context.reconciler.recover()
         #expect(after.heldPorts == ["127.0.0.1:8080/tcp"])
     }
 
     @Test func `connections from before and after are forgotten`() async throws {
         let rig = try Rig()
-        let sweeping = Task { await rig.driver.sweeper.run() }
+        let sweeping = Task { await rig.context.sweeper.run() }
         try await rig.create("n1", "10.1.0.1/24")
         try await rig.attach()
         try await rig.publish("e1", web)

@@ -13,18 +13,20 @@ struct Rig {
     let store: SQLiteStateStore
     let dataplane = ImaginedDataplane()
     let ports: ImaginedPorts
-    let driver: BridgeNetworkDriver
+    let context: DriverContext
+    let driver: HostNetworkDriver
 
     init(store: SQLiteStateStore? = nil, patience: Patience = Patience()) throws {
         self.store = try store ?? SQLiteStateStore()
         ports = ImaginedPorts(automatic: try #require(PortRange(first: 32768, last: 32799)))
-        driver = BridgeNetworkDriver(
+        context = DriverContext(
             store: self.store,
             dataplane: dataplane,
             ports: ports,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             patience: patience
         )
+        driver = HostNetworkDriver(context)
     }
 
     func create(

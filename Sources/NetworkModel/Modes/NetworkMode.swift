@@ -19,6 +19,14 @@ public protocol NetworkMode: Sendable {
     /// - Throws: A refusal of an option by its name.
     func networkOptions(_ texts: [String: String], for families: Set<IPFamily>) throws(Refusal) -> Options
 
+    /// Reads the options of an endpoint, `docker network connect --driver-opt KEY=VALUE`.
+    ///
+    /// - Throws: A refusal of an option by its name.
+    func endpointOptions(_ texts: [String: String]) throws(Refusal) -> Options
+
+    /// The name of a network's own link on the host, which no other network has; nil where it has none.
+    func link(of network: Network) -> InterfaceName?
+
     /// Refuses a network that another one leaves no room for.
     func check(_ network: Network, against other: Network) throws(Refusal)
 
@@ -36,14 +44,14 @@ public protocol NetworkMode: Sendable {
     /// The resources that an endpoint has on its network, from before its link is made until after it is removed.
     func resources(for endpoint: Endpoint, on network: Network) -> [Resource]
 
+    /// What the link of an endpoint is removed by; nil where none is left on the host.
+    func link(of endpoint: Endpoint) -> ResourceKey?
+
     /// What Docker is told when an endpoint joins.
     func attachment(of endpoint: Endpoint, on network: Network) -> Attachment
 
     /// What shows that an endpoint may be over; nil where nothing does.
     func signOfEnd(of endpoint: Endpoint, in observed: ObservedState) -> SignOfEnd?
-
-    /// What the log says of a new network beside its subnets, by key.
-    func facts(of network: Network) -> [String: String]
 }
 
 /// What Docker is told when an endpoint joins: which link it moves into the sandbox, what it is called there, and which gateways it sets.

@@ -21,6 +21,11 @@ public struct NetworkModes: Sendable {
     }
 }
 
+extension Mode {
+    /// The mode of a network of which nobody says another.
+    public static let usual = Mode(BridgeMode())
+}
+
 /// A mode as a value: two are equal that have the same name.
 public struct Mode: Hashable, Sendable {
     /// The mode itself.

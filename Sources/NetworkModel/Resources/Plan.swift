@@ -38,69 +38,10 @@ public enum Plan {
             + missing(in: observed, of: wanted)
     }
 
-    /// The steps for a network that is made: its links, the firewall and the host's settings.
-    ///
-    /// - Parameter networks: The networks that are there afterwards.
-    public static func change(
-        making network: Network,
-        among networks: [Network],
-        from observed: ObservedState,
-        in desired: DesiredState
-    ) -> [Step] {
-        links(of: network, observed) + shared(by: networks, observed, desired)
-    }
-
-    /// The steps for a network that is removed.
-    ///
-    /// - Parameter networks: The networks that are there afterwards.
-    public static func change(
-        removing id: NetworkID,
-        leaving networks: [Network],
-        from observed: ObservedState,
-        in desired: DesiredState
-    ) -> [Step] {
-        removal(of: id, as: desired.networks[id]?.network.mode) + shared(by: networks, observed, desired)
-    }
-
-    /// The steps that remove a network's links, whatever of them is there.
-    ///
-    /// - Parameter mode: The network's mode; nil where it is not known.
-    public static func removal(of id: NetworkID, as mode: Mode? = nil) -> [Step] {
-        (mode ?? Mode(BridgeMode())).behavior.links(of: id).map { .remove($0) }
-    }
-
-    private static func shared(by networks: [Network], _ observed: ObservedState, _ desired: DesiredState) -> [Step] {
-        let wanted = Wanted(for: networks, in: desired, beside: observed)
-        return firewall(to: wanted, sparing: observed.lostLinks(to: desired), for: networks, observed)
-            + host(for: networks, observed, desired.hostChanges)
-    }
-
     /// The steps for the links of one network.
     public static func links(of network: Network, _ observed: ObservedState) -> [Step] {
         let resources = network.mode.behavior.resources(for: network, wayOut: observed.wayOutMTU)
         return resources.compactMap { step(for: $0, observed) }
-    }
-
-    /// The steps for an endpoint that comes to its network: what Join does, without a look.
-    ///
-    /// The firewall first, so that not even the first packet is let through unseen.
-    public static func arrival(of endpoint: Endpoint, on network: Network) -> [Step] {
-        network.mode.behavior.resources(for: endpoint, on: network).map { .ensure($0) }
-    }
-
-    /// The steps for an endpoint that is over, after its link was removed: what the firewall and the host know of it, and no one else's.
-    public static func departure(of endpoint: Endpoint, in state: DesiredState) -> [Step] {
-        guard let network = state.networks[endpoint.network]?.network else { return [] }
-        var elements = state.multihomedElements(beside: endpoint)
-        var neighbors: [Step] = []
-        for resource in network.mode.behavior.resources(for: endpoint, on: network) {
-            if let element = resource.element { elements.insert(element) }
-            // What another endpoint has by now stays.
-            neighbors += (resource.link?.neighbors ?? []).filter {
-                state.holder(of: $0.address, on: network.id) == nil
-            }.map { .remove(.neighbor($0)) }
-        }
-        return neighbors + .change(adding: [], removing: elements.filter { $0.clientList.map { !state.has($0) } ?? true })
     }
 
     /// What two plans for the same, one after the other, have in common.

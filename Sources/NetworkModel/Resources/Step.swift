@@ -22,7 +22,7 @@ extension Step {
     }
 
     /// A Boolean value that indicates whether it adds or removes an element of the firewall.
-    var isOfElement: Bool { addedElement != nil || removedElement != nil }
+    public var isOfElement: Bool { addedElement != nil || removedElement != nil }
 
     /// A Boolean value that indicates whether it changes the firewall.
     public var isOfFirewall: Bool {

@@ -14,6 +14,12 @@ public struct BridgeMode: NetworkMode {
         try BridgeOptions.ofNetwork(texts, for: families)
     }
 
+    public func endpointOptions(_ texts: [String: String]) throws(Refusal) -> Options {
+        try BridgeOptions.ofEndpoint(texts)
+    }
+
+    public func link(of network: Network) -> InterfaceName? { network.bridge }
+
     public func check(_ network: Network, against other: Network) throws(Refusal) {
         guard other.mode == network.mode, network.bridge == other.bridge else { return }
         throw Refusal("bridge \(network.bridge)", "is that of network \(other.id.short)")
@@ -32,6 +38,8 @@ public struct BridgeMode: NetworkMode {
     public func resources(for endpoint: Endpoint, on network: Network) -> [Resource] {
         endpoint.firewallElements(on: network).map { .element($0) } + [.veth(VethLink(of: endpoint, on: network))]
     }
+
+    public func link(of endpoint: Endpoint) -> ResourceKey? { .veth(endpoint.link) }
 
     public func attachment(of endpoint: Endpoint, on network: Network) -> Attachment {
         let gateways = endpoint.addresses.compactMap { network.gateway(for: $0.address) }
@@ -53,6 +61,4 @@ public struct BridgeMode: NetworkMode {
         if veth.hasReturned { return .linkReturned }
         return veth.isInContainer ? nil : endpoint.occupancy.signOfEnd
     }
-
-    public func facts(of network: Network) -> [String: String] { ["bridge": "\(network.bridge)"] }
 }

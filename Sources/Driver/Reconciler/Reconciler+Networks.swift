@@ -1,26 +1,8 @@
 import Logging
 import NetworkModel
 
-/// Finishes what calls could not: networks that are being deleted and that the kernel, or a full disk, held up, and networks that a crash cut
-/// off while they were made and that nobody asked for again.
-public struct Finisher: Sendable {
-    private let driver: BridgeNetworkDriver
-    private let pause: Duration
-
-    init(driver: BridgeNetworkDriver, pause: Duration = .seconds(30)) {
-        self.driver = driver
-        self.pause = pause
-    }
-
-    /// Works until the task is cancelled.
-    public func run() async {
-        while (try? await Task.sleep(for: pause)) != nil {
-            await driver.finishNetworks([.creating, .deleting])
-        }
-    }
-}
-
-extension BridgeNetworkDriver {
+/// How networks go whose creation or deletion a call could not finish.
+extension Reconciler {
     /// Takes the networks away that are in one of these phases and that no call is at work on.
     func finishNetworks(_ phases: Set<NetworkRecord.Phase>) async {
         let found = try? await store.read { state in state.networks.values.filter { phases.contains($0.phase) } }
@@ -34,7 +16,7 @@ extension BridgeNetworkDriver {
     func finish(_ id: NetworkID, _ phases: Set<NetworkRecord.Phase> = [.deleting]) async {
         do {
             guard let phase = try await store.read({ $0.networks[id]?.phase }), phases.contains(phase) else { return }
-            try await delete(id)
+            try await networkCalls.delete(id)
         } catch {
             logger.error("network not deleted yet", metadata: ["network": "\(id.short)", "cause": "\(error)"])
         }

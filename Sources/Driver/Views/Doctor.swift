@@ -16,7 +16,7 @@ public struct Doctor: Sendable {
         public let reconciled: Timestamp?
     }
 
-    private let driver: BridgeNetworkDriver
+    private let reconciler: Reconciler
     private let firewalld: any FirewallZonesWitness
 
     /// How often it looks before it says that something is wrong: what is so for a moment is on its way, or is just being put right.
@@ -25,8 +25,9 @@ public struct Doctor: Sendable {
     /// How long it waits from look to look; longer in all than the keeper and the reaper need.
     private static var pause: Duration { .milliseconds(700) }
 
-    init(driver: BridgeNetworkDriver, firewalld: any FirewallZonesWitness) {
-        self.driver = driver
+    /// A doctor for a driver and its host, with the zones that a follower of firewalld observed.
+    public init(_ reconciler: Reconciler, firewalld: any FirewallZonesWitness = NoFirewalld()) {
+        self.reconciler = reconciler
         self.firewalld = firewalld
     }
 
@@ -42,27 +43,17 @@ public struct Doctor: Sendable {
         return Report(
             findings: findings,
             waiting: waiting,
-            repairs: driver.repairs.all,
-            reconciled: driver.repairs.reconciled
+            repairs: reconciler.context.repairs.all,
+            reconciled: reconciler.context.repairs.reconciled
         )
     }
 
     private func look() async throws -> (findings: [Finding], waiting: [HostPort]) {
-        let (desired, observed, host) = try await driver.look()
+        let (desired, observed, host) = try await reconciler.observe()
         var facts = host
         facts.zones = firewalld.zones
-        let unheld = desired.publications.all.singles.filter { !driver.ports.holds($0.host) }
+        let unheld = desired.publications.all.singles.filter { !reconciler.ports.holds($0.host) }
         let findings = Diagnosis(of: desired, observed, facts, unheld: unheld).findings
         return (findings, desired.waiting(beside: facts).map(\.host).sorted())
     }
-}
-
-extension BridgeNetworkDriver {
-    /// Returns a doctor for the driver and its host, with the zones that a follower of firewalld observed.
-    public func doctor(beside firewalld: any FirewallZonesWitness) -> Doctor {
-        Doctor(driver: self, firewalld: firewalld)
-    }
-
-    /// Says what is wrong.
-    var doctor: Doctor { doctor(beside: NoFirewalld()) }
 }

@@ -2,9 +2,9 @@ import Logging
 import NetworkModel
 
 /// Looks at the kernel whenever somebody else changed what is mdnp's, and from time to time in case that was not told, and puts right what is
-/// not: hosts reload their rules, Docker makes its chains when it starts, and people touch bridges.
+/// not: hosts reload their rules, Docker makes its chains when it starts, and people touch links.
 public struct DataplaneKeeper: Sendable {
-    private let driver: BridgeNetworkDriver
+    private let reconciler: Reconciler
 
     /// Changes come in bursts; they are answered together.
     private static var pause: Duration { .milliseconds(50) }
@@ -12,8 +12,8 @@ public struct DataplaneKeeper: Sendable {
     /// How often it looks again after it put something right: while it did, calls may have changed what should be.
     private static var looks: Int { 3 }
 
-    init(driver: BridgeNetworkDriver) {
-        self.driver = driver
+    init(_ reconciler: Reconciler) {
+        self.reconciler = reconciler
     }
 
     /// Works until the task is cancelled.
@@ -23,11 +23,11 @@ public struct DataplaneKeeper: Sendable {
             group.addTask { await listen(signal) }
             group.addTask {
                 while !Task.isCancelled {
-                    try? await Task.sleep(for: driver.patience.look)
+                    try? await Task.sleep(for: reconciler.context.patience.look)
                     signal.yield()
                 }
             }
-            var ends = EndWatch(driver.patience.ends)
+            var ends = EndWatch(reconciler.context.patience.ends)
             var awaited: ContinuousClock.Instant?
             for await _ in signals {
                 try? await Task.sleep(for: Self.pause)
@@ -47,23 +47,23 @@ public struct DataplaneKeeper: Sendable {
 
     private func listen(_ signal: AsyncStream<Void>.Continuation) async {
         do {
-            for await _ in try driver.dataplane.changes() { signal.yield() }
+            for await _ in try reconciler.dataplane.changes() { signal.yield() }
         } catch {
-            driver.logger.error("kernel not watched", metadata: ["cause": "\(error)"])
+            reconciler.logger.error("kernel not watched", metadata: ["cause": "\(error)"])
         }
     }
 
     private func putRight(_ ends: inout EndWatch) async {
         do {
             for _ in 1...Self.looks {
-                guard try await driver.repair() else { break }
+                guard try await reconciler.repair() else { break }
             }
-            driver.clientListKeeper.wake()
-            await driver.holdPorts()
-            try await driver.buryLost(&ends)
-            await driver.finishNetworks([.deleting])
+            reconciler.context.clientListKeeper.wake()
+            await reconciler.holdPorts()
+            try await reconciler.removeStale(&ends)
+            await reconciler.finishNetworks([.deleting])
         } catch {
-            driver.logger.error("not repaired", metadata: ["cause": "\(error)"])
+            reconciler.logger.error("not repaired", metadata: ["cause": "\(error)"])
         }
     }
 }

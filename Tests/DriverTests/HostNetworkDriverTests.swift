@@ -7,7 +7,7 @@ import Testing
 
 @testable import Driver
 
-struct BridgeNetworkDriverTests {
+struct HostNetworkDriverTests {
     @Test func `a whole life leaves nothing behind`() async throws {
         let rig = try Rig()
         try await rig.create("n1", "10.1.0.1/24")
@@ -267,7 +267,7 @@ struct RecoveryTests {
             isDead: false
         )
         after.dataplane.observes { $0.veths[try! EndpointID("stray")] = stray }
-        try await after.driver.recover()
+        try await after.context.reconciler.recover()
         let network = try await store.read { state throws(Refusal) in try state.network(NetworkID("n1")) }
         #expect(after.dataplane.steps.contains(.ensureBridge(network)))
         #expect(after.dataplane.steps.contains(.bury(stray.name)))
@@ -291,7 +291,7 @@ struct RecoveryTests {
             isDead: false
         )
         after.dataplane.observes { $0.veths[try! EndpointID("e2")] = veth }
-        try await after.driver.recover()
+        try await after.context.reconciler.recover()
         #expect(try await store.read { $0.endpoints.keys.map(\.text).sorted() } == ["e2", "e3"])
     }
 
@@ -315,7 +315,7 @@ struct RecoveryTests {
             )
             after.dataplane.observes { $0.veths[try! EndpointID(endpoint)] = veth }
         }
-        try await after.driver.recover()
+        try await after.context.reconciler.recover()
         #expect(try await store.read { $0.endpoints.keys.map(\.text) } == ["e3"])
         #expect(after.dataplane.steps.contains(.bury(try InterfaceName("mve1"))))
         #expect(after.dataplane.steps.contains(.bury(try InterfaceName("mve2"))))
@@ -331,7 +331,7 @@ struct RecoveryTests {
         after.dataplane.fails { step in
             if step.ensuredBridge?.text == "n1" { "add bridge: EEXIST" } else { nil }
         }
-        try await after.driver.recover()
+        try await after.context.reconciler.recover()
         let made = after.dataplane.steps.compactMap { step in
             step.ensuredBridge?.text
         }
@@ -340,7 +340,7 @@ struct RecoveryTests {
 
     @Test func `buried links are reaped soon`() async throws {
         let rig = try Rig()
-        let reaping = Task { await rig.driver.reaper.run() }
+        let reaping = Task { await rig.context.reaper.run() }
         try await rig.create("n1", "10.1.0.1/24")
         try await rig.createEndpoint("e1", "10.1.0.2/24")
         try await rig.driver.deleteEndpoint(rig.reference())
@@ -354,7 +354,7 @@ struct RecoveryTests {
     @Test func `a reaper that fails tries again by itself`() async throws {
         let rig = try Rig()
         rig.dataplane.reapingFails(1)
-        let reaping = Task { await rig.driver.reaper.run() }
+        let reaping = Task { await rig.context.reaper.run() }
         try await rig.create("n1", "10.1.0.1/24")
         try await rig.createEndpoint("e1", "10.1.0.2/24")
         try await rig.driver.deleteEndpoint(rig.reference())
@@ -367,7 +367,7 @@ struct RecoveryTests {
 
     @Test func `a firewall that somebody changed is put right`() async throws {
         let rig = try Rig()
-        let keeping = Task { await rig.driver.dataplaneKeeper.run() }
+        let keeping = Task { await rig.context.dataplaneKeeper.run() }
         try await rig.create("n1", "10.1.0.1/24")
         let count = rig.dataplane.steps.count
         rig.dataplane.observes { $0.isFirewallWhole = false }
@@ -408,10 +408,10 @@ struct RecoveryTests {
         await #expect(throws: PluginError.self) {
             try await rig.driver.deleteNetwork(NetworkReference(networkID: "n1"))
         }
-        await rig.driver.finishNetworks([.deleting])
+        await rig.context.reconciler.finishNetworks([.deleting])
         #expect(try await rig.store.read { $0.networks[id]?.phase } == .deleting)
         rig.dataplane.fails { _ in nil }
-        await rig.driver.finishNetworks([.deleting])
+        await rig.context.reconciler.finishNetworks([.deleting])
         #expect(try await rig.store.read { $0.networks.isEmpty })
     }
 }

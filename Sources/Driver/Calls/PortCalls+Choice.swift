@@ -2,7 +2,7 @@ import Logging
 import NetworkModel
 
 /// How ports of the host's come to an endpoint: chosen and bound first, then recorded, then led there.
-extension BridgeNetworkDriver {
+extension PortCalls {
     /// Plans what an endpoint publishes: in parts that are carried out one after the other, without a choice where its network publishes nothing.
     func planPorts(
         _ requests: [PortRequest],
@@ -48,7 +48,7 @@ extension BridgeNetworkDriver {
             throw error
         }
         do {
-            try await carryOutRepairing(.change(adding: elements))
+            try await context.carryOutRepairing(.change(adding: elements))
         } catch {
             try await withdraw(chosen)
             throw error
@@ -61,7 +61,7 @@ extension BridgeNetworkDriver {
     /// Chooses ports; one that mdnp published for an endpoint that is over by now is free.
     private func choose(_ missing: [PortPlan.Missing], _ choice: PortChoice) async throws -> [Publication] {
         while true {
-            let last = automaticPort.value
+            let last = context.automaticPort.value
             // In the lane of ports nobody publishes meanwhile, so that no transaction has to wait for ports to be bound.
             let published = try await store.read(\.publications)
             let outcome = try await portsApart(missing.count) {
@@ -69,12 +69,12 @@ extension BridgeNetworkDriver {
             }
             switch outcome {
             case .chosen(let publications):
-                automaticPort.follow(publications, of: missing)
+                context.automaticPort.follow(publications, of: missing)
                 return publications
             case .taken(let request, let port):
                 throw PortChoice.refusal(of: request, port, takenBy: await ports.owner(of: port))
             case .occupied(let request, let publication):
-                guard try await buryIfOver(publication.endpoint) else {
+                guard try await reconciler.removeIfStale(publication.endpoint) else {
                     let owner = try await name(of: publication.endpoint)
                     throw PortChoice.refusal(of: request, publication.host, takenBy: "mdnp for \(owner)")
                 }
@@ -85,18 +85,5 @@ extension BridgeNetworkDriver {
     private func name(of id: EndpointID) async throws -> String {
         let name = try await store.read { state in state.endpoints[id].flatMap { state.containerName(of: $0) } }
         return name.map { "container \($0), endpoint \(id.short)" } ?? "endpoint \(id.short)"
-    }
-
-    /// Clears an endpoint away if the kernel shows that it is over, though nobody said so.
-    func buryIfOver(_ id: EndpointID) async throws -> Bool {
-        let observed = try await dataplane.observe(.everything)
-        let state = try await store.read { $0 }
-        guard let endpoint = state.endpoints[id] else { return true }
-        guard observed.shows(isOver: endpoint, in: state), let sign = observed.signOfEnd(of: endpoint, in: state) else {
-            return false
-        }
-        try await withdraw(try await store.read { $0.publications.of(id) })
-        try await bury(endpoint, as: sign)
-        return true
     }
 }

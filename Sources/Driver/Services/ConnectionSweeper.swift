@@ -3,11 +3,11 @@ import NetworkModel
 import Synchronization
 
 /// Lets the kernel forget connections that were led by what is no more, never inside a call: looking for them means looking at all there are.
-public struct ConnectionSweeper: Sendable {
+public final class ConnectionSweeper: Sendable {
     private let dataplane: any Dataplane
     private let ports: any PortHolder
     private let logger: Logger
-    private let waiting = Waiting()
+    private let waiting = Mutex<Set<ConnectionPattern>>([])
     private let signals: AsyncStream<Void>
     private let signal: AsyncStream<Void>.Continuation
 
@@ -27,7 +27,7 @@ public struct ConnectionSweeper: Sendable {
     /// Says which connections are to be forgotten.
     func forget(_ patterns: [ConnectionPattern]) {
         guard !patterns.isEmpty else { return }
-        waiting.add(patterns)
+        add(patterns)
         signal.yield()
     }
 
@@ -35,7 +35,7 @@ public struct ConnectionSweeper: Sendable {
     public func run() async {
         for await _ in signals {
             try? await Task.sleep(for: Self.gathering)
-            let patterns = waiting.take()
+            let patterns = take()
             guard !patterns.isEmpty else { continue }
             do {
                 let count = try await dataplane.forget(patterns)
@@ -48,27 +48,23 @@ public struct ConnectionSweeper: Sendable {
             try? await Task.sleep(for: Self.rest)
         }
     }
+
+    // Not inlined into a function that pauses: it may go on in another thread, and the lock remembers the thread that has it (see `Announcer`).
+
+    @inline(never) private func add(_ more: [ConnectionPattern]) { waiting.withLock { $0.formUnion(more) } }
+
+    /// Those that wait; none waits afterwards.
+    @inline(never) private func take() -> Set<ConnectionPattern> {
+        waiting.withLock { patterns in
+            defer { patterns = [] }
+            return patterns
+        }
+    }
 }
 
 extension ConnectionPattern {
     /// The publication that the connections of the pattern were not led by.
     fileprivate var missing: Publication? {
         if case .missing(let publication) = self { publication } else { nil }
-    }
-}
-
-private final class Waiting: Sendable {
-    private let patterns = Mutex<Set<ConnectionPattern>>([])
-
-    // Not inlined into a function that pauses: it may go on in another thread, and the lock remembers the thread that has it (see `Announcer`).
-
-    @inline(never) func add(_ more: [ConnectionPattern]) { patterns.withLock { $0.formUnion(more) } }
-
-    /// Those that wait; none waits afterwards.
-    @inline(never) func take() -> Set<ConnectionPattern> {
-        patterns.withLock { patterns in
-            defer { patterns = [] }
-            return patterns
-        }
     }
 }

@@ -2,7 +2,7 @@ import IPAM
 import Logging
 import NetworkModel
 
-extension BridgeNetworkDriver {
+extension Reconciler {
     /// Brings the kernel to what the store says: at every start, before the first call.
     ///
     /// Networks that were never finished, or were being deleted, are taken away; networks that stand are there again, as after a reboot; links
@@ -26,13 +26,13 @@ extension BridgeNetworkDriver {
         for id in observed.lostNetworks(to: desired).sorted() {
             logger.warning(
                 "network left as it is: the state was lost, and its containers may live; remove it in Docker and create it anew",
-                metadata: ["network": "\(id.short)", "links": "\(observed.links.keys.count { $0.isOfEndpoint && $0.network == id })"]
+                metadata: ["network": "\(id.short)", "links": "\(observed.linkCount(on: id))"]
             )
         }
         let steps = Plan.steps(from: observed, to: desired)
         for batch in steps.batches {
             do {
-                try await carryOut(batch)
+                try await context.carryOut(batch)
             } catch {
                 logger.error("not repaired", metadata: ["cause": "\(error)"])
             }
@@ -44,15 +44,14 @@ extension BridgeNetworkDriver {
             }.map(\.network)
             return Decision(over.flatMap { state.releasingPools(of: $0) } + over.map { .removeNetwork($0.id) }, ())
         }
-        let dead = observed.links.values.count { $0.link?.isDead == true }
-        reaper.buried(dead + steps.count(where: \.isBurial))
+        context.reaper.retired(observed.retiredLinkCount + steps.count(where: \.isRetirement))
         try await askAfterPools()
         await holdPorts(isStart: true)
         // Who spoke to a port just before a crash may be tracked as if it were not published.
-        sweeper.forget(try await store.read { $0.publications.all.map { .missing($0) } })
-        announcer.add(try await store.read { $0.endpoints.values.filter(\.occupancy.isJoined) })
+        context.sweeper.forget(try await store.read { $0.publications.all.map { .missing($0) } })
+        context.announcer.add(try await store.read { $0.endpoints.values.filter(\.occupancy.isJoined) })
         if steps.restoresTables { try await announceAgain() }
-        repairs.noteReconciled()
+        context.repairs.noteReconciled()
         let counts = try await store.read { ($0.networks.count, $0.endpoints.count) }
         logger.notice("recovered", metadata: ["networks": "\(counts.0)", "endpoints": "\(counts.1)"])
     }
@@ -60,19 +59,12 @@ extension BridgeNetworkDriver {
     /// Notes which pools Docker may never have heard of, and says so.
     private func askAfterPools() async throws(StateError) {
         let pools = try await store.read(\.emptyPools)
-        unheardPools.insert(pools.map(\.id))
+        context.unheardPools.insert(pools.map(\.id))
         for pool in pools {
             logger.notice(
                 "pool without an address; if no network has it, release it",
                 metadata: ["pool": "\(pool.prefix)", "command": "mdnp release \(pool.id)"]
             )
         }
-    }
-}
-
-extension Step {
-    /// Whether it leaves something to the reaper.
-    fileprivate var isBurial: Bool {
-        if case .remove(let key) = self { key.isDeferred } else { false }
     }
 }

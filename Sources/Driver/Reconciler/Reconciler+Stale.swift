@@ -2,9 +2,9 @@ import Logging
 import NetworkModel
 
 /// How an endpoint goes whose Leave or DeleteEndpoint never came.
-extension BridgeNetworkDriver {
-    /// Looks once at all endpoints, and buries those that were suspected for long enough and still are.
-    func buryLost(_ ends: inout EndWatch) async throws {
+extension Reconciler {
+    /// Observes all endpoints once, and removes those that were suspected for long enough and still are.
+    func removeStale(_ ends: inout EndWatch) async throws {
         guard try await store.read({ !$0.endpoints.isEmpty }) else { return }
         let observed = try await dataplane.observe(.everything)
         let desired = try await store.read { $0 }
@@ -18,8 +18,8 @@ extension BridgeNetworkDriver {
                     let state = try await store.read { $0 }
                     guard let endpoint = state.endpoints[id], observed.signOfEnd(of: endpoint, in: state) == sign
                     else { continue }
-                    try await withdraw(id)
-                    try await bury(endpoint, as: sign)
+                    try await portCalls.withdraw(id)
+                    try await remove(endpoint, showing: sign)
                 }
             }
         }
@@ -28,20 +28,33 @@ extension BridgeNetworkDriver {
     /// Forgets an endpoint of which nobody said that it is over, gives its addresses back and takes away what the kernel has of it.
     ///
     /// What it publishes is withdrawn before.
-    func bury(_ endpoint: Endpoint, as sign: SignOfEnd) async throws {
+    func remove(_ endpoint: Endpoint, showing sign: SignOfEnd) async throws {
         let isGone = try await store.commit { state in
             guard state.endpoints[endpoint.id] == endpoint else { return Decision([], false) }
             // Docker may still give them back itself: that changes nothing any more.
             return Decision(state.releasingAddresses(of: endpoint, at: .now) + [.removeEndpoint(endpoint.id)], true)
         }
         guard isGone else { return }
-        repairs.add(.endpoint, "buried \(endpoint.id.short): \(sign)")
+        context.repairs.add(.endpoint, "buried \(endpoint.id.short): \(sign)")
         logger.notice(
             "endpoint buried, of whose end nobody told",
             metadata: [
                 "endpoint": "\(endpoint.id.short)", "network": "\(endpoint.network.short)", "proof": "\(sign)",
             ]
         )
-        try await bury(endpoint)
+        try await endpointCalls.retire(endpoint)
+    }
+
+    /// Removes an endpoint if the kernel shows that it is stale.
+    func removeIfStale(_ id: EndpointID) async throws -> Bool {
+        let observed = try await dataplane.observe(.everything)
+        let state = try await store.read { $0 }
+        guard let endpoint = state.endpoints[id] else { return true }
+        guard observed.shows(isOver: endpoint, in: state), let sign = observed.signOfEnd(of: endpoint, in: state) else {
+            return false
+        }
+        try await portCalls.withdraw(try await store.read { $0.publications.of(id) })
+        try await remove(endpoint, showing: sign)
+        return true
     }
 }

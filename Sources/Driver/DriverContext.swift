@@ -1,29 +1,12 @@
-import DockerPluginAPI
 public import Logging
 public import NetworkModel
 
-/// mdnp's network driver: what Docker asks of a network and its endpoints becomes recorded intent, then a state of the kernel, then an
-/// answer, in this order.
+/// What all parts of the driver share: the state, the kernel, the host's ports, the lanes, and the services that work beside the calls.
 ///
-/// Calls for one network are carried out in the order they came; calls for different networks side by side.
-public struct BridgeNetworkDriver: Sendable {
-    /// What one call may have to wait for.
-    enum Lane: Hashable, Sendable {
-        /// The calls about ports of one endpoint: other calls of its network are carried out between parts of them.
-        ///
-        /// Entered before that of a network.
-        case endpoint(EndpointID)
-        /// The calls for one network.
-        case network(NetworkID)
-        /// The host's ports, which networks share.
-        ///
-        /// Entered within that of a network, never the other way round.
-        case ports
-        /// What networks share: the firewall and the host's own settings.
-        case host
-    }
-
-    /// Deletes buried links; to be run beside the driver.
+/// A call becomes recorded intent, then a state of the kernel, then an answer, in this order. Calls for one network are carried out in the
+/// order they came; calls for different networks side by side.
+public final class DriverContext: Sendable {
+    /// Deletes retired links; to be run beside the driver.
     public let reaper: Reaper
 
     /// Lets the kernel forget connections; to be run beside the driver.
@@ -38,12 +21,6 @@ public struct BridgeNetworkDriver: Sendable {
     /// Notifies an observer when networks are created or deleted.
     public let networkChanges = NetworkChanges()
 
-    /// Keeps the kernel as it should be; to be run beside the driver.
-    public var dataplaneKeeper: DataplaneKeeper { DataplaneKeeper(driver: self) }
-
-    /// Finishes what calls could not; to be run beside the driver.
-    public var finisher: Finisher { Finisher(driver: self) }
-
     /// What was put right that nobody asked for.
     public let repairs = Repairs()
 
@@ -52,21 +29,24 @@ public struct BridgeNetworkDriver: Sendable {
     let ports: any PortHolder
     let logger: Logger
     let patience: Patience
+    let modes: NetworkModes
     let lanes = Lanes<Lane>()
     let automaticPort = AutomaticPort()
     let unheardPools = UnheardPools()
 
-    /// A driver over a store, a dataplane, and what takes ports of the host's.
+    /// A context over a store, a dataplane, and what takes ports of the host's.
     ///
-    /// ``recover()`` comes before the first call.
+    /// ``Reconciler/recover()`` comes before the first call.
     public init(
         store: any StateStore,
         dataplane: any Dataplane,
         ports: any PortHolder,
         logger: Logger,
-        patience: Patience = Patience()
+        patience: Patience = Patience(),
+        modes: NetworkModes = .standard
     ) {
         self.patience = patience
+        self.modes = modes
         self.store = store
         self.dataplane = dataplane
         self.ports = ports
@@ -77,21 +57,27 @@ public struct BridgeNetworkDriver: Sendable {
         self.reaper = Reaper(dataplane: dataplane, logger: logger)
     }
 
+    /// Compares the kernel with the state, and removes what is stale.
+    public var reconciler: Reconciler { Reconciler(context: self) }
+
+    /// Keeps the kernel as it should be; to be run beside the driver.
+    public var dataplaneKeeper: DataplaneKeeper { DataplaneKeeper(reconciler) }
+
+    /// Finishes what calls could not; to be run beside the driver.
+    public var finisher: Finisher { Finisher(reconciler) }
+
     /// Carries steps out, and keeps durably what they change of the host itself: before the change, and until it is undone.
     func carryOut(_ steps: [Step]) async throws {
-        for case .ensure(.setting(let change)) in steps {
+        for change in steps.compactMap(\.hostChange) {
             try await store.commit { _ in Decision([.recordHostChange(change)], ()) }
         }
         try await dataplane.carryOut(steps)
         if steps.makesClientLists { clientListKeeper.wake() }
         for step in steps {
-            switch step {
-            case .ensure(.setting(let change)): logger.notice("host changed", metadata: ["change": "\(change)"])
-            case .remove(.setting(let change)):
-                try await store.commit { _ in Decision([.forgetHostChange(change)], ()) }
-                logger.notice("host changed back", metadata: ["change": "\(change)"])
-            default: break
-            }
+            if let change = step.hostChange { logger.notice("host changed", metadata: ["change": "\(change)"]) }
+            guard let change = step.undoneHostChange else { continue }
+            try await store.commit { _ in Decision([.forgetHostChange(change)], ()) }
+            logger.notice("host changed back", metadata: ["change": "\(change)"])
         }
     }
 
@@ -102,7 +88,7 @@ public struct BridgeNetworkDriver: Sendable {
             try await dataplane.fill([list])
         } catch {
             logger.notice("retrying after firewall repair", metadata: ["cause": "\(error)"])
-            _ = try await repairShared()
+            _ = try await reconciler.repairShared()
             try await dataplane.fill([list])
         }
     }
@@ -113,30 +99,26 @@ public struct BridgeNetworkDriver: Sendable {
             try await dataplane.carryOut(steps)
         } catch {
             logger.notice("once more after a look", metadata: ["cause": "\(error)"])
-            _ = try await repairShared()
+            _ = try await reconciler.repairShared()
             try await dataplane.carryOut(steps)
-        }
-    }
-
-    /// Runs a call; whatever stops it is answered as one line that begins with what was to be done.
-    func answering<Answer>(
-        _ operation: @autoclosure () -> String,
-        _ call: () async throws -> Answer
-    ) async throws(PluginError) -> Answer {
-        do {
-            return try await call()
-        } catch {
-            throw PluginError("\(operation()): \(error)", PluginError.Kind(of: error))
         }
     }
 }
 
-extension PluginError.Kind {
-    /// Whether what stopped a call is an answer to the one who asked, or a fault.
-    fileprivate init(of cause: any Error) {
-        switch cause {
-        case is Refusal, StateError.refused, PortError.taken, PortError.noSuchAddress: self = .refused
-        default: self = .failed
-        }
-    }
+/// A part of the driver: works over the context, and over the other parts.
+protocol DriverPart: Sendable {
+    var context: DriverContext { get }
+}
+
+extension DriverPart {
+    var networkCalls: NetworkCalls { NetworkCalls(context: context) }
+    var endpointCalls: EndpointCalls { EndpointCalls(context: context) }
+    var portCalls: PortCalls { PortCalls(context: context) }
+    var reconciler: Reconciler { context.reconciler }
+
+    var store: any StateStore { context.store }
+    var dataplane: any Dataplane { context.dataplane }
+    var ports: any PortHolder { context.ports }
+    var lanes: Lanes<Lane> { context.lanes }
+    var logger: Logger { context.logger }
 }

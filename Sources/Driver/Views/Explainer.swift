@@ -2,11 +2,12 @@ public import NetworkModel
 
 /// Says who reaches whom, for `mdnp explain`.
 public struct Explainer: Sendable {
-    private let driver: BridgeNetworkDriver
+    private let reconciler: Reconciler
     private let engine: any EngineWitness
 
-    init(driver: BridgeNetworkDriver, engine: any EngineWitness) {
-        self.driver = driver
+    /// An explainer for a driver and its host, by the names that the engine tells.
+    public init(_ reconciler: Reconciler, engine: any EngineWitness) {
+        self.reconciler = reconciler
         self.engine = engine
     }
 
@@ -17,7 +18,7 @@ public struct Explainer: Sendable {
     ///   - target: The same, and a port if one is meant: `web:80`, `[fd00::2]:53/udp`.
     /// - Throws: ``NetworkModel/StateError/refused(_:)`` for words that mean nobody, or more than one.
     public func paths(from source: String, to target: String) async throws -> [Path] {
-        let (desired, observed, facts) = try await driver.look()
+        let (desired, observed, facts) = try await reconciler.observe()
         func paths(_ known: EngineFacts) throws(Refusal) -> [Path] {
             let told = known.containerNames
             let names = desired.endpoints.compactMapValues { told[$0.id] ?? desired.containerName(of: $0) }
@@ -31,9 +32,4 @@ public struct Explainer: Sendable {
             do throws(Refusal) { return try paths(fresh) } catch { throw StateError.refused(error) }
         }
     }
-}
-
-extension BridgeNetworkDriver {
-    /// Says who reaches whom, by the names that the engine tells.
-    public func explainer(beside engine: any EngineWitness) -> Explainer { Explainer(driver: self, engine: engine) }
 }

@@ -10,7 +10,7 @@ public struct Census: Sendable {
         public let id: EndpointID
         /// The network it is on.
         public let network: NetworkID
-        /// The host's end of its veth.
+        /// Its link on the host.
         public let link: InterfaceName
         /// What its container is called, where that is known.
         public let container: String?

@@ -1,29 +1,24 @@
 import Addressing
-public import DockerPluginAPI
+import DockerPluginAPI
 import Logging
 import NetworkModel
 
-extension BridgeNetworkDriver {
-    /// Publishes ports of the endpoint that is its container's gateway.
-    public func programExternalConnectivity(_ request: ExternalConnectivityRequest) async throws(PluginError) {
-        guard !request.portMap.isEmpty else { return }
-        try await answering("publish ports of endpoint \(request.endpointID.prefix(12))") {
-            let id = try EndpointID(request.endpointID)
-            let networkID = try NetworkID(request.networkID)
-            let requests = try await portsApart(request.portMap.count) { request.portMap.map { PortRequest($0) } }
-            try await lanes.run(on: .endpoint(id)) {
-                try await publish(requests, of: id, on: networkID, relaysIPv6: !request.forbidsIPv6Relay)
-            }
+/// What Docker asks of published ports.
+struct PortCalls: DriverPart {
+    let context: DriverContext
+
+    func publish(_ request: ExternalConnectivityRequest) async throws {
+        let id = try EndpointID(request.endpointID)
+        let networkID = try NetworkID(request.networkID)
+        let requests = try await portsApart(request.portMap.count) { request.portMap.map { PortRequest($0) } }
+        try await lanes.run(on: .endpoint(id)) {
+            try await publish(requests, of: id, on: networkID, relaysIPv6: !request.forbidsIPv6Relay)
         }
     }
 
-    /// Withdraws what the endpoint publishes.
-    public func revokeExternalConnectivity(_ request: EndpointReference) async throws(PluginError) {
-        try await answering("withdraw ports of endpoint \(request.endpointID.prefix(12))") {
-            let id = try EndpointID(request.endpointID)
-            let networkID = try NetworkID(request.networkID)
-            try await withdrawing(id, on: networkID) {}
-        }
+    func withdraw(_ request: EndpointReference) async throws {
+        let id = try EndpointID(request.endpointID)
+        try await withdrawing(id, on: try NetworkID(request.networkID)) {}
     }
 
     /// Publishes what a gateway's endpoint is asked to, all or nothing, and withdraws what it and others of its container publish beside.
@@ -122,86 +117,11 @@ extension BridgeNetworkDriver {
         }
     }
 
-    /// Takes the ports that are published and that nobody holds: at a start, and when an address of the host has come; lets those go that wait for
-    /// their address again.
-    ///
-    /// One that cannot be taken stays published, and is said in the log once.
-    func holdPorts(isStart: Bool = false) async {
-        await lanes.run(on: .ports) {
-            guard let published = try? await store.read(\.heldPublications) else { return }
-            let absent = await absentAddresses(of: published)
-            for endpoint in published {
-                let looked = try? await portsApart(endpoint.publications.portCount) {
-                    (waiting: release(endpoint, at: absent), outcomes: hold(endpoint, without: absent))
-                }
-                guard let (waiting, outcomes) = looked else { continue }
-                if !waiting.isEmpty {
-                    logger.notice("ports wait for their address", metadata: ["ports": "\(waiting.words)"])
-                }
-                let held = outcomes.flatMap { (try? $0.get()) ?? [] }
-                if !held.isEmpty { try? await relay(held) }
-                for outcome in outcomes {
-                    switch outcome {
-                    case .success(let publications):
-                        if !isStart { count(.port, with: "held \(publications.words)") }
-                    case .failure(let error):
-                        if isStart { logger.error("port published and not held", metadata: ["cause": "\(error)"]) }
-                    }
-                }
-            }
-        }
-    }
-
-    /// The addresses that the host lacks, of those that ports wait for.
-    private func absentAddresses(of published: [HeldPublications]) async -> Set<IPAddress> {
-        let awaited = published.filter(\.waitsForAddresses).flatMap(\.publications).map(\.host.address)
-            .filter { !$0.isUnspecified }
-        guard !awaited.isEmpty else { return [] }
-        do {
-            return try await dataplane.absentAddresses(among: Set(awaited))
-        } catch {
-            logger.warning("cannot read host addresses", metadata: ["cause": "\(error)"])
-            return []
-        }
-    }
-
-    /// Lets ports go whose address the host has lost, and returns them; they stay published.
-    private func release(_ endpoint: HeldPublications, at absent: Set<IPAddress>) -> [Publication] {
-        let waiting = endpoint.publications.filter { absent.contains($0.host.address) && ports.holds($0.host) }
-        if !waiting.isEmpty { ports.release(waiting.hostPorts) }
-        return waiting
-    }
-
-    /// Takes the ports of an endpoint that nobody holds, and answers with those that were taken, and why others were not.
-    private func hold(
-        _ endpoint: HeldPublications,
-        without absent: Set<IPAddress>
-    ) -> [Result<[Publication], PortError>] {
-        endpoint.publications.groups.compactMap { group in
-            let missing = group.filter { !absent.contains($0.host.address) && !ports.holds($0.host) }
-            guard !missing.isEmpty else { return nil }
-            return Result { () throws(PortError) in try hold(missing, for: endpoint.clients) }
-        }
-    }
-
-    /// Takes ports of one request; returns those that were taken, without those of addresses that the host lacks.
-    private func hold(_ missing: [Publication], for clients: AddressSet) throws(PortError) -> [Publication] {
-        var rest = missing
-        while true {
-            do throws(PortError) {
-                try ports.hold(rest, for: clients)
-                return rest
-            } catch .noSuchAddress(let address) where rest.contains(where: { $0.host.address != address }) {
-                rest.removeAll { $0.host.address == address }
-            }
-        }
-    }
-
     /// Relays what comes to ports that the firewall leads to their containers: at first what no rule leads, and everything once the kernel has
     /// forgotten the connections from before.
     func relay(_ published: [Publication]) async throws {
         try await portsApart(published.portCount) { ports.relay(published, .untranslated) }
-        sweeper.forget(published.map { .missing($0) })
+        context.sweeper.forget(published.map { .missing($0) })
     }
 
     /// Withdraws publications of whichever endpoints: from the state, from the firewall, and at last the ports themselves.
@@ -215,12 +135,12 @@ extension BridgeNetworkDriver {
         guard !gone.isEmpty else { return }
         let outcome: Result<Void, any Error>
         do {
-            outcome = .success(try await carryOutRepairing(.change(adding: added, removing: removed)))
+            outcome = .success(try await context.carryOutRepairing(.change(adding: added, removing: removed)))
         } catch {
             outcome = .failure(error)
         }
         try await portsApart(gone.portCount) { ports.release(gone.hostPorts) }
-        sweeper.forget(gone.map { .following($0) })
+        context.sweeper.forget(gone.map { .following($0) })
         try outcome.get()
         logger.info("ports withdrawn", metadata: ["ports": "\(gone.words)"])
     }
@@ -231,8 +151,8 @@ extension BridgeNetworkDriver {
         try await lanes.run(on: .ports) {
             let elements = try await store.read { $0.multihomedElements(beside: endpoint) }
             guard !elements.isEmpty else { return }
-            try await carryOutRepairing(.change(adding: elements))
-            sweeper.forget(elements.flatMap { $0.unmasqueradedConnections(from: network) })
+            try await context.carryOutRepairing(.change(adding: elements))
+            context.sweeper.forget(elements.flatMap { $0.unmasqueradedConnections(from: network) })
         }
     }
 
@@ -242,35 +162,12 @@ extension BridgeNetworkDriver {
         try await lanes.run(on: .ports) {
             let elements = try await store.read { $0.multihomedElements(beside: endpoint) }
             guard !elements.isEmpty else { return }
-            try await carryOutRepairing(.change(adding: [], removing: elements))
+            try await context.carryOutRepairing(.change(adding: [], removing: elements))
         }
     }
 
     private func warn(_ id: EndpointID, _ cause: any Error) {
         logger.warning("port not published", metadata: ["endpoint": "\(id.short)", "cause": "\(cause)"])
-    }
-}
-
-/// What an endpoint publishes, and how it is held.
-private struct HeldPublications: Sendable {
-    let publications: [Publication]
-    /// Whom alone they serve.
-    let clients: AddressSet
-    let waitsForAddresses: Bool
-}
-
-extension DesiredState {
-    /// What each endpoint publishes, in the order of the host's ports.
-    fileprivate var heldPublications: [HeldPublications] {
-        Dictionary(grouping: publications.all, by: \.endpoint).map { id, publications in
-            let options = publishing(of: id)
-            return HeldPublications(
-                publications: publications.sorted { $0.host < $1.host },
-                clients: options.clients?.addresses ?? [],
-                waitsForAddresses: options.waitsForAddresses
-            )
-        }
-        .sorted { $0.publications[0].host < $1.publications[0].host }
     }
 }
 

@@ -1,29 +1,24 @@
 import Addressing
-public import DockerPluginAPI
+import DockerPluginAPI
 import IPAM
 import Logging
 import NetworkModel
 
-extension BridgeNetworkDriver {
-    /// Records a network and makes its bridge.
-    public func createNetwork(_ request: CreateNetworkRequest) async throws(PluginError) {
-        try await answering("create network \(request.networkID.prefix(12))") {
-            let network = try await readApart(request.options) { try Network(request) }
-            try await removeNetworks(provenOverBy: network)
-            try await lanes.run(on: .network(network.id)) { try await create(network) }
-        }
+/// What Docker asks of networks.
+struct NetworkCalls: DriverPart {
+    let context: DriverContext
+
+    func create(_ request: CreateNetworkRequest) async throws {
+        let network = try await readApart(request.options) { [modes = context.modes] in try Network(request, modes) }
+        try await removeNetworks(provenOverBy: network)
+        try await lanes.run(on: .network(network.id)) { try await create(network) }
     }
 
-    /// Takes a network's bridge away, with whatever is left on it, and forgets it.
-    ///
-    /// Of an unknown network it takes away what the kernel has, most often nothing.
-    public func deleteNetwork(_ request: NetworkReference) async throws(PluginError) {
-        try await answering("delete network \(request.networkID.prefix(12))") {
-            let id = try NetworkID(request.networkID)
-            try await lanes.run(on: .network(id)) {
-                // Where the state was lost the kernel may have more of it than that.
-                if try await !delete(id) { try await dataplane.carryOut(Plan.removal(of: id)) }
-            }
+    func delete(_ request: NetworkReference) async throws {
+        let id = try NetworkID(request.networkID)
+        try await lanes.run(on: .network(id)) {
+            // Where the state was lost the kernel may have more of it than that.
+            if try await !delete(id) { try await dataplane.carryOut(Plan.removal(of: id)) }
         }
     }
 
@@ -52,24 +47,22 @@ extension BridgeNetworkDriver {
                 let observed = try await dataplane.observe(network.needsHostForwarding ? .everything : .networks)
                 try network.check(beside: observed.ipv6Absence)
                 let desired = try await store.read { $0 }
-                try await carryOut(
-                    Plan.change(making: network, among: desired.neededNetworks, from: observed, in: desired)
-                )
+                try await context.carryOut(Plan.arrival(of: network, in: desired, observed))
             }
             // Outside the lane of all networks: a long list takes a while, and others need not wait for it.
-            if network.publishes { try await fill(network.options.publishing.clients) }
+            if network.publishes { try await context.fill(network.options.publishing.clients) }
             try await store.commit { _ in Decision([.putNetwork(NetworkRecord(network, .standing))], ()) }
         } catch {
             await undo(network.id)
             throw error
         }
-        networkChanges.notify()
+        context.networkChanges.notify()
         logger.info(
             "network created",
             metadata: [
-                "network": "\(network.id.short)",
+                "network": "\(network.id.short)", "link": "\(network.link.map { "\($0)" } ?? "none")",
                 "subnets": "\(network.subnets.map(\.prefix.description).joined(separator: " "))",
-            ].merging(network.mode.behavior.facts(of: network).mapValues { "\($0)" }) { first, _ in first }
+            ]
         )
     }
 
@@ -82,7 +75,7 @@ extension BridgeNetworkDriver {
         }
     }
 
-    /// Answers whether there was such a network.
+    /// Takes a network away, within its lane; answers whether there was one.
     @discardableResult
     func delete(_ id: NetworkID) async throws -> Bool {
         let isKnown = try await store.commit { state in
@@ -92,20 +85,19 @@ extension BridgeNetworkDriver {
             return Decision(changes, true)
         }
         guard isKnown else { return false }
-        for endpoint in try await store.read({ $0.endpoints(of: id) }) { try await withdraw(endpoint) }
+        for endpoint in try await store.read({ $0.endpoints(of: id) }) { try await portCalls.withdraw(endpoint) }
         try await lanes.run(on: .host) {
             let observed = try await dataplane.observe(.networks)
             let desired = try await store.read { $0 }
-            let remaining = desired.neededNetworks.filter { $0.id != id }
-            try await carryOut(Plan.change(removing: id, leaving: remaining, from: observed, in: desired))
+            try await context.carryOut(Plan.departure(of: id, in: desired, observed))
         }
         // Its pools were given back before, unless that call was lost.
         try await store.commit { state in
             let pools = state.networks[id].map { state.releasingPools(of: $0.network) } ?? []
             return Decision(pools + [.removeNetwork(id)], ())
         }
-        announcer.removed(id)
-        networkChanges.notify()
+        context.announcer.removed(id)
+        context.networkChanges.notify()
         logger.info("network deleted", metadata: ["network": "\(id.short)"])
         return true
     }
@@ -113,7 +105,7 @@ extension BridgeNetworkDriver {
 
 extension Network {
     /// The network that a call asks for; refuses by name what it cannot be.
-    init(_ request: CreateNetworkRequest) throws(Refusal) {
+    fileprivate init(_ request: CreateNetworkRequest, _ modes: NetworkModes) throws(Refusal) {
         var subnets: [Subnet] = []
         for pool in request.ipv4 + request.ipv6 where pool.pool.length > 0 {
             let auxiliary = pool.auxiliary.mapValues(\.address)
@@ -127,9 +119,11 @@ extension Network {
                 )
             )
         }
+        let mode = modes.mode(meantBy: request.options)
         try self.init(
             id: NetworkID(request.networkID),
-            options: BridgeOptions.ofNetwork(request.options, for: Set(subnets.map(\.prefix.family))),
+            mode: mode,
+            options: mode.behavior.networkOptions(request.options, for: Set(subnets.map(\.prefix.family))),
             isInternal: request.isInternal,
             subnets: subnets
         )
