@@ -391,7 +391,7 @@ let package = Package(
             name: "KernelDataplaneTests",
             dependencies: [
                 "Addressing", "KernelDataplane", "KernelTesting", "LinuxSystem", "Netlink", "NetlinkWire",
-                "NetworkModel",
+                "NetworkModel", "NetworkModelTesting",
             ],
             exclude: ["Golden"],
             swiftSettings: strict

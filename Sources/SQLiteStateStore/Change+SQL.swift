@@ -28,11 +28,11 @@ extension Change {
     }
 
     /// Writes the change into an open transaction.
-    func write(to database: Database) throws {
+    func write(to database: Database, _ modes: NetworkModes) throws {
         switch self {
-        case .putNetwork(let record): try record.write(to: database)
+        case .putNetwork(let record): try record.write(to: database, modes)
         case .removeNetwork(let id): try database.run("DELETE FROM network WHERE id = ?", [id.text])
-        case .putEndpoint(let endpoint): try endpoint.write(to: database)
+        case .putEndpoint(let endpoint): try endpoint.write(to: database, modes)
         case .removeEndpoint(let id): try database.run("DELETE FROM endpoint WHERE id = ?", [id.text])
         case .publish(let publication): try publication.write(to: database)
         case .withdraw(let port):
@@ -50,16 +50,16 @@ extension Change {
 
 extension NetworkRecord {
     /// Only the phase of a network that stands ever changes.
-    fileprivate func write(to database: Database) throws {
+    fileprivate func write(to database: Database, _ modes: NetworkModes) throws {
         try database.run("UPDATE network SET phase = ? WHERE id = ?", [phase.rawValue, network.id.text])
         guard database.changesCount == 0 else { return }
         try database.run(
             """
-            INSERT INTO network (id, phase, mode, bridge, is_internal, options) VALUES (?, ?, 'bridge', ?, ?, ?)
+            INSERT INTO network (id, phase, mode, bridge, is_internal, options) VALUES (?, ?, ?, ?, ?, ?)
             """,
             [
-                network.id.text, phase.rawValue, network.bridge.description, network.isInternal,
-                try network.options.json,
+                network.id.text, phase.rawValue, network.mode.behavior.name, network.link?.description,
+                network.isInternal, try network.options.json(of: modes),
             ]
         )
         for (position, subnet) in network.subnets.enumerated() {
@@ -82,7 +82,7 @@ extension NetworkRecord {
 
 extension Endpoint {
     /// Only the occupancy of an endpoint that is there ever changes; its options may be long.
-    fileprivate func write(to database: Database) throws {
+    fileprivate func write(to database: Database, _ modes: NetworkModes) throws {
         try database.run(
             "UPDATE endpoint SET occupancy = ?, sandbox = ? WHERE id = ?",
             [occupancy.text, sandbox?.path, id.text]
@@ -96,7 +96,7 @@ extension Endpoint {
             """,
             [
                 id.text, network.text, ipv4?.description, ipv6?.description, mac.description, isMACGiven,
-                interfaceName?.description, occupancy.text, sandbox?.path, try options.json,
+                interfaceName?.description, occupancy.text, sandbox?.path, try options.json(of: modes),
             ]
         )
     }
@@ -104,15 +104,13 @@ extension Endpoint {
 
 extension Options {
     /// The options that differ from the usual as a JSON object, in the order of their names.
-    fileprivate var json: String {
-        get throws {
-            let texts = texts(of: BridgeOptions.kept)
-            // Most endpoints have none.
-            if texts.isEmpty { return "{}" }
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            return String(decoding: try encoder.encode(texts), as: UTF8.self)
-        }
+    fileprivate func json(of modes: NetworkModes) throws -> String {
+        let texts = texts(of: modes.options)
+        // Most endpoints have none.
+        if texts.isEmpty { return "{}" }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(texts), as: UTF8.self)
     }
 }
 

@@ -108,8 +108,7 @@ struct ClientListKeeperTests {
             let count = rig.dataplane.steps.count
             try await work()
             return rig.dataplane.steps.dropFirst(count).contains { step in
-                guard case .changeFirewall(add: _, remove: let elements) = step else { return false }
-                return elements.contains(.clients(ofEndpoint.id))
+                step.removedElement == .clients(ofEndpoint.id)
             }
         }
         #expect(try await !removesList { try await rig.driver.deleteEndpoint(rig.reference("e1")) })

@@ -23,10 +23,10 @@ struct ExplainerTests {
         try await rig.createEndpoint("e1", "10.1.0.2/24")
         try await rig.join("e1")
         let engine = Newcomer(names: [try EndpointID("e1"): "web"])
-        let paths = try await rig.driver.explainer(beside: engine).paths(from: "web", to: "10.1.0.1")
+        let paths = try await Explainer(rig.context.reconciler, engine: engine).paths(from: "web", to: "10.1.0.1")
         #expect(paths.count == 1)
         await #expect(throws: StateError.self) {
-            try await rig.driver.explainer(beside: engine).paths(from: "shop", to: "10.1.0.1")
+            try await Explainer(rig.context.reconciler, engine: engine).paths(from: "shop", to: "10.1.0.1")
         }
     }
 }

@@ -1,11 +1,13 @@
 import Addressing
 import NetworkModel
+import NetworkModelTesting
 import Synchronization
 
 /// A dataplane that only notes what it is asked for, and fails where a test wants it to.
 final class ImaginedDataplane: Dataplane {
     struct State {
         var steps: [Step] = []
+        var deeds: [Set<Step>] = []
         var reaped = 0
         var reapingFails = 0
         var observed = ObservedState()
@@ -28,6 +30,8 @@ final class ImaginedDataplane: Dataplane {
     private let state = Mutex(State())
 
     var steps: [Step] { state.withLock(\.steps) }
+    /// The batches of steps, in order.
+    var deeds: [Set<Step>] { state.withLock(\.deeds) }
     var forgotten: Set<ConnectionPattern> { state.withLock(\.forgotten) }
     /// Every announcement, in order.
     var announced: [Announcement] { state.withLock(\.announced) }
@@ -159,6 +163,7 @@ final class ImaginedDataplane: Dataplane {
     }
 
     func carryOut(_ steps: [Step]) async throws(DataplaneError) {
+        state.withLock { $0.deeds += steps.deeds }
         for step in steps {
             let cause = state.withLock { state in
                 state.steps.append(step)

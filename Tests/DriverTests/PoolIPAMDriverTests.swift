@@ -221,8 +221,9 @@ struct PoolIPAMDriverTests {
         try await rig.join("e1")
         try await rig.join("e2")
         let veth = VethLink(
-            name: try InterfaceName("mve2"),
+            endpoint: try EndpointID("e2"),
             network: try NetworkID("n1"),
+            name: try InterfaceName("mve2"),
             bridge: nil,
             isDead: false
         )
@@ -238,8 +239,9 @@ struct PoolIPAMDriverTests {
         try await rig.createEndpoint("e1", rig.address(of: pool, name: "web"))
         try await rig.join("e1")
         let veth = VethLink(
-            name: try InterfaceName("mve1"),
+            endpoint: try EndpointID("e1"),
             network: try NetworkID("n1"),
+            name: try InterfaceName("mve1"),
             bridge: nil,
             isDead: false
         )

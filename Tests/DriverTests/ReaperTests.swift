@@ -42,7 +42,13 @@ struct ReaperTests {
         let veths = try ["e1": true, "e2": true].map { id, isDead in
             (
                 try EndpointID(id),
-                VethLink(name: try InterfaceName("mv\(id)"), network: network, bridge: nil, isDead: isDead)
+                VethLink(
+                    endpoint: try EndpointID(id),
+                    network: network,
+                    name: try InterfaceName("mv\(id)"),
+                    bridge: nil,
+                    isDead: isDead
+                )
             )
         }
         rig.dataplane.observes { $0.veths = Dictionary(uniqueKeysWithValues: veths) }

@@ -104,8 +104,9 @@ struct Rig {
     func kernelShows(_ id: String, on network: String) throws {
         let endpoint = try EndpointID(id)
         let veth = VethLink(
-            name: try InterfaceName("mv\(id)"),
+            endpoint: endpoint,
             network: try NetworkID(network),
+            name: try InterfaceName("mv\(id)"),
             bridge: nil,
             isDead: false
         )

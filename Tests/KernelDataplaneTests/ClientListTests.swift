@@ -55,9 +55,8 @@ struct ClientListTests {
         var changes = 0
         let element = FirewallElement.foreign(.of("docker0"))
         while try await scene.host.observe().unfilledClientLists.contains(Self.long.id) {
-            try await scene.host.carryOut([
-                .change(adding: [element]), .change(adding: [], removing: [element]),
-            ])
+            try await scene.host.carryOut(.change(adding: [element]))
+            try await scene.host.carryOut(.change(adding: [], removing: [element]))
             changes += 1
         }
         try await filling.value

@@ -3,6 +3,7 @@ import LinuxSystem
 import Netlink
 import NetlinkWire
 import NetworkModel
+import NetworkModelTesting
 import Testing
 
 /// The one rule in Docker's filter, be it that of `iptables-nft` or of `iptables-legacy`.

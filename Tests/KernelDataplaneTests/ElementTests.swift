@@ -125,7 +125,8 @@ struct ElementTests {
         }
         let whole: Set = [range(10_000, 20_000)]
         let parts: Set = [range(10_000, 12_344), range(12_346, 20_000)]
-        try await host.carryOut([.open(with: whole), .change(adding: parts, removing: whole)])
+        try await host.carryOut(.open(with: whole))
+        try await host.carryOut(.change(adding: parts, removing: whole))
         #expect(try await host.observe().firewall == parts)
         try await host.carryOut(.change(adding: whole, removing: parts))
         #expect(try await host.observe().firewall == whole)
@@ -134,9 +135,8 @@ struct ElementTests {
     @Test func `a port leads to another container in one change`() async throws {
         let first = FirewallElement.published(Self.published, ContainerPort(.of("10.1.0.2"), 80))
         let second = FirewallElement.published(Self.published, ContainerPort(.of("10.1.0.3"), 80))
-        try await host.carryOut([
-            .open(with: [first]), .change(adding: [second], removing: [first]),
-        ])
+        try await host.carryOut(.open(with: [first]))
+        try await host.carryOut(.change(adding: [second], removing: [first]))
         #expect(try await host.observe().firewall == [second])
     }
 }

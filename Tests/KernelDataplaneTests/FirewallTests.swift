@@ -4,6 +4,7 @@ import KernelDataplane
 import KernelTesting
 import LinuxSystem
 import NetworkModel
+import NetworkModelTesting
 import Testing
 
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
@@ -103,18 +104,16 @@ struct FirewallTests {
     @Test func `opening twice changes nothing`() async throws {
         try await host.make(first, second)
         let before = try await host.tables()
-        try await host.carryOut([.open(with: both), .open(with: both)])
+        for _ in 1...2 { try await host.carryOut(.open(with: both)) }
         #expect(try await host.tables() == before)
     }
 
     @Test func `adding and taking away twice is as good as once`() async throws {
         try await host.carryOut(.open(with: []))
         let empty = try await host.tables()
-        let change = Step.change(adding: both)
-        try await host.carryOut([change, change])
+        for _ in 1...2 { try await host.carryOut(.change(adding: both)) }
         #expect(try await host.observe().firewall == both)
-        let back = Step.change(adding: [], removing: both)
-        try await host.carryOut([back, back])
+        for _ in 1...2 { try await host.carryOut(.change(adding: [], removing: both)) }
         #expect(try await host.tables() == empty)
     }
 

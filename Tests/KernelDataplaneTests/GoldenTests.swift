@@ -2,6 +2,7 @@ import Addressing
 import Foundation
 import KernelTesting
 import NetworkModel
+import NetworkModelTesting
 import Testing
 
 /// What `nft` lists for what a user may want, beside the listings in `Golden`.

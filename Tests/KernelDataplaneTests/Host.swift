@@ -3,6 +3,7 @@ import KernelDataplane
 import KernelTesting
 import LinuxSystem
 import NetworkModel
+import NetworkModelTesting
 import Testing
 
 /// A host in the test's namespace: mdnp's dataplane, and a witness of it.
@@ -74,7 +75,7 @@ struct Host {
         let steps = Plan.host(for: [network], try await observe(), changed)
         try await carryOut(steps)
         return steps.reduce(into: changed) { changes, step in
-            if case .change(let change) = step { changes.insert(change) }
+            if case .ensure(.setting(let change)) = step { changes.insert(change) }
         }
     }
 

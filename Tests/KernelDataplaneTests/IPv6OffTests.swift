@@ -2,6 +2,7 @@ import Addressing
 import KernelTesting
 import LinuxSystem
 import NetworkModel
+import NetworkModelTesting
 import Testing
 
 /// A network of both families on a host whose IPv6 is turned off and on.

@@ -1,4 +1,4 @@
-import Addressing
+public import Addressing
 public import NetworkModel
 
 // Steps as tests speak of them.
@@ -65,4 +65,16 @@ extension [Step] {
 
     /// The elements that are removed from the firewall.
     public var removed: Set<FirewallElement> { Set(compactMap(\.removedElement)) }
+}
+
+extension Plan {
+    /// The steps that bring the firewall to what it should know of networks.
+    public static func firewall(
+        for networks: [Network],
+        in desired: DesiredState,
+        _ observed: ObservedState
+    ) -> [Step] {
+        let wanted = Wanted(for: networks, in: desired, beside: observed.foreignLinks)
+        return firewall(to: wanted, for: networks, observed)
+    }
 }

@@ -1,4 +1,5 @@
 import Addressing
+import NetworkModelTesting
 import Testing
 
 @testable import NetworkModel
@@ -32,10 +33,8 @@ struct ArrivalLinksTests {
             var observed = ObservedState()
             observed.uplinks = uplinks
             let desired = DesiredState([.putNetwork(NetworkRecord(network, .standing))])
-            guard case .openFirewall(let elements)? = Plan.firewall(for: [network], in: desired, observed).first else {
-                return []
-            }
-            return elements.filter { if case .arrival = $0 { true } else { false } }
+            let steps = Plan.firewall(for: [network], in: desired, observed)
+            return steps.added.filter { if case .arrival = $0 { true } else { false } }
         }
         let network = try NetworkModelTests.network("n", "10.1.0.0/24")
         #expect(try arrivals(network, links("eth0", "eth1")).count == 2)
@@ -54,8 +53,6 @@ struct ArrivalLinksTests {
         observed.firewall = Wanted(for: [network], in: desired, beside: []).required.union(arrivals)
         #expect(Plan.firewall(for: [network], in: desired, observed) == [])
         observed.routesArrivals = false
-        #expect(
-            Plan.firewall(for: [network], in: desired, observed) == .change(adding: arrivals)
-        )
+        #expect(Plan.firewall(for: [network], in: desired, observed).deeds == [Step].change(adding: arrivals).deeds)
     }
 }

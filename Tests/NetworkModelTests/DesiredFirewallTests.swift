@@ -1,4 +1,5 @@
 import Addressing
+import NetworkModelTesting
 import Testing
 
 @testable import NetworkModel

@@ -373,8 +373,8 @@ struct DiagnosisTests {
     }
 
     @Test func `links that nothing stands for are found, and what waits for the reaper for too long`() throws {
-        let stray = VethLink(name: try link("mvstray"), network: network.id, bridge: nil, isDead: false)
         let id = try EndpointID("stray")
+        let stray = VethLink(endpoint: id, network: network.id, name: try link("mvstray"), bridge: nil, isDead: false)
         #expect(try findings { $0.observed.veths[id] = stray } == ["links link mvstray"])
         #expect(
             try findings {

@@ -24,8 +24,9 @@ struct EndWatchTests {
     private func shown(_ edit: (inout VethLink) -> Void = { _ in }) -> ObservedState {
         var observed = ObservedState()
         var veth = VethLink(
-            name: joined.link,
+            endpoint: joined.id,
             network: joined.network,
+            name: joined.link,
             bridge: nil,
             isDead: false,
             isInContainer: true
@@ -38,45 +39,45 @@ struct EndWatchTests {
     private func after(_ seconds: Int) -> ContinuousClock.Instant { start + .seconds(seconds) }
 
     @Test func `a link in a container is no sign, whatever became of its port and its bridge`() throws {
-        #expect(shown().signOfEnd(of: joined) == nil)
-        #expect(shown { $0.isUp = false }.signOfEnd(of: joined) == nil)
-        #expect(shown { $0.name = waiting.link }.signOfEnd(of: joined) == nil)
-        #expect(shown { $0.isInContainer = false }.signOfEnd(of: joined) == nil)
+        #expect(shown().signOfEnd(of: joined, in: desired) == nil)
+        #expect(shown { $0.isUp = false }.signOfEnd(of: joined, in: desired) == nil)
+        #expect(shown { $0.name = waiting.link }.signOfEnd(of: joined, in: desired) == nil)
+        #expect(shown { $0.isInContainer = false }.signOfEnd(of: joined, in: desired) == nil)
     }
 
     @Test func `a link that is gone or has returned is a sign, and so is to wait for Join`() throws {
-        #expect(ObservedState().signOfEnd(of: joined) == .linkGone)
+        #expect(ObservedState().signOfEnd(of: joined, in: desired) == .linkGone)
         #expect(
             shown {
                 $0.isInContainer = false
                 $0.hasReturned = true
-            }.signOfEnd(of: joined) == .linkReturned
+            }.signOfEnd(of: joined, in: desired) == .linkReturned
         )
-        #expect(ObservedState().signOfEnd(of: waiting) == .notJoined)
+        #expect(ObservedState().signOfEnd(of: waiting, in: desired) == .notJoined)
     }
 
     @Test func `a link whose alias somebody took away is not gone`() throws {
         var observed = ObservedState()
         observed.others = [joined.link]
-        #expect(observed.signOfEnd(of: joined) == nil)
+        #expect(observed.signOfEnd(of: joined, in: desired) == nil)
     }
 
     @Test func `an endpoint that has left and whose link a container has all the same lives`() throws {
         var left = joined
         left.occupancy = .left
-        #expect(shown().signOfEnd(of: left) == nil)
-        #expect(shown { $0.isInContainer = false }.signOfEnd(of: left) == .left)
-        #expect(ObservedState().signOfEnd(of: left) == .left)
+        #expect(shown().signOfEnd(of: left, in: desired) == nil)
+        #expect(shown { $0.isInContainer = false }.signOfEnd(of: left, in: desired) == .left)
+        #expect(ObservedState().signOfEnd(of: left, in: desired) == .left)
     }
 
     @Test func `at a start only what cannot be on its way is over`() throws {
-        #expect(ObservedState().shows(isOver: joined))
-        #expect(!ObservedState().shows(isOver: waiting))
-        #expect(!shown().shows(isOver: joined))
+        #expect(ObservedState().shows(isOver: joined, in: desired))
+        #expect(!ObservedState().shows(isOver: waiting, in: desired))
+        #expect(!shown().shows(isOver: joined, in: desired))
         var left = joined
         left.occupancy = .left
-        #expect(ObservedState().shows(isOver: left))
-        #expect(!shown().shows(isOver: left))
+        #expect(ObservedState().shows(isOver: left, in: desired))
+        #expect(!shown().shows(isOver: left, in: desired))
     }
 
     @Test func `an endpoint that has left has as long as one whose link returned, one that was created much longer`() {

@@ -102,6 +102,7 @@ extension ExplanationTests {
         let sending = edited {
             $0.desired.apply(.putNetwork(NetworkRecord(network, .standing)))
             $0.observed.bridges[network.id] = BridgeLink(
+                network: network.id,
                 name: network.bridge,
                 mac: network.bridgeMAC,
                 mtu: 1500,

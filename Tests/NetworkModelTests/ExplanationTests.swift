@@ -61,6 +61,7 @@ struct ExplanationTests {
                 }
             }
             observed.bridges[network.id] = BridgeLink(
+                network: network.id,
                 name: network.bridge,
                 mac: network.bridgeMAC,
                 mtu: 1500,
@@ -86,8 +87,9 @@ struct ExplanationTests {
         desired.apply(.putEndpoint(endpoint))
         names[endpoint.id] = name
         observed.veths[endpoint.id] = VethLink(
-            name: endpoint.link,
+            endpoint: endpoint.id,
             network: endpoint.network,
+            name: endpoint.link,
             bridge: desired.networks[endpoint.network]?.network.bridge,
             isDead: false
         )

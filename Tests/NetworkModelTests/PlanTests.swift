@@ -1,4 +1,5 @@
 import Addressing
+import NetworkModelTesting
 import Testing
 
 @testable import NetworkModel
@@ -14,50 +15,32 @@ private struct ImaginedKernel {
 
     private mutating func carryOut(_ step: Step) {
         switch step {
-        case .ensureBridge(let network):
-            observed.bridges[network.id] = BridgeLink(
-                name: network.bridge,
-                mac: network.bridgeMAC,
-                mtu: network.options.mtu.bytes ?? 1500,
-                isUp: true,
-                addresses: Set(network.bridgeAddresses)
-            )
-        case .removeBridge(let id):
+        case .ensure(.bridge(let link)): observed.links[link.alias] = .bridge(link)
+        case .ensure(.veth(let link)), .repair(.veth(let link)):
+            observed.neighbors = (observed.neighbors ?? []).union(link.neighbors)
+            observed.links[link.alias] = .veth(link)
+        case .ensure(.neighbor(let neighbor)): observed.neighbors?.insert(neighbor)
+        case .ensure(.tables):
+            observed.isFirewallWhole = true
+            observed.firewall = []
+        case .ensure(.element(let element)): observed.firewall.insert(element)
+        case .ensure(.setting(.forwardsIPv6)): observed.forwardsIPv6 = true
+        case .ensure(.setting(.hearsAdvertisements(let link))): observed.advertisementListeners.remove(link)
+        case .repair(let resource): carryOut(.ensure(resource))
+        case .remove(.bridge(let id)):
             observed.bridges[id] = nil
             observed.veths = observed.veths.filter { $0.value.network != id }
-        case .removeLink(let name): observed.halfMade.remove(name)
-        case .removeNeighbors(let neighbors): observed.neighbors?.subtract(neighbors)
-        case .addVeth(let endpoint, on: let network):
-            observed.neighbors = (observed.neighbors ?? []).union(endpoint.neighbors(on: network))
-            observed.veths[endpoint.id] = VethLink(
-                name: endpoint.link,
-                network: network.id,
-                bridge: network.bridge,
-                isDead: false
-            )
-        case .attach(let endpoint, to: let network):
-            observed.neighbors?.formUnion(endpoint.neighbors(on: network))
-            for (id, veth) in observed.veths where veth.name == endpoint.link {
-                observed.veths[id]?.bridge = network.bridge
-                observed.veths[id]?.isUp = true
-                observed.veths[id]?.isPortRight = true
-            }
-        case .bury(let name):
+        case .remove(.veth(let name)):
             buried.insert(name)
             for (id, veth) in observed.veths where veth.name == name { observed.veths[id]?.isDead = true }
-        case .openFirewall(let elements):
-            observed.isFirewallWhole = true
-            observed.firewall = elements
-        case .closeFirewall:
+        case .remove(.remnant(let name)): observed.halfMade.remove(name)
+        case .remove(.neighbor(let neighbor)): observed.neighbors?.remove(neighbor)
+        case .remove(.tables):
             observed.isFirewallWhole = nil
             observed.firewall = []
-        case .changeFirewall(add: let missing, remove: let surplus):
-            observed.firewall.formUnion(missing)
-            observed.firewall.subtract(surplus)
-        case .change(.forwardsIPv6): observed.forwardsIPv6 = true
-        case .change(.hearsAdvertisements(let link)): observed.advertisementListeners.remove(link)
-        case .undo(.forwardsIPv6): observed.forwardsIPv6 = false
-        case .undo(.hearsAdvertisements(let link)): observed.advertisementListeners.insert(link)
+        case .remove(.element(let element)): observed.firewall.remove(element)
+        case .remove(.setting(.forwardsIPv6)): observed.forwardsIPv6 = false
+        case .remove(.setting(.hearsAdvertisements(let link))): observed.advertisementListeners.insert(link)
         }
     }
 }
@@ -71,14 +54,11 @@ struct PlanTests {
         let network = try network("n1", "10.1.0.0/24")
         let desired = DesiredState([.putNetwork(NetworkRecord(network, .standing))])
         #expect(
-            Plan.steps(from: ObservedState(), to: desired) == [
-                .open(with: [
-                    .network(network.bridge), .within(network.bridge), .masqueraded(network.bridge, .v4),
-                    .subnet(network.bridge, try prefix("10.1.0.0/24")),
-                    .bridgeConnectionLimit(network.bridge, 16_384),
-                ]),
-                .ensureBridge(network),
-            ]
+            try Plan.steps(from: ObservedState(), to: desired).deeds == ([Step].open(with: [
+                .network(network.bridge), .within(network.bridge), .masqueraded(network.bridge, .v4),
+                .subnet(network.bridge, prefix("10.1.0.0/24")),
+                .bridgeConnectionLimit(network.bridge, 16_384),
+            ]) + [.ensureBridge(network)]).deeds
         )
     }
 
@@ -86,7 +66,7 @@ struct PlanTests {
     func `a network that was cut off half way is taken away`(phase: NetworkRecord.Phase) throws {
         let network = try network("n1", "10.1.0.0/24")
         var kernel = ImaginedKernel()
-        kernel.carryOut([.open(with: [.network(network.bridge)]), .ensureBridge(network)])
+        kernel.carryOut(.open(with: [.network(network.bridge)]) + [.ensureBridge(network)])
         let desired = DesiredState([.putNetwork(NetworkRecord(network, phase))])
         kernel.carryOut(Plan.steps(from: kernel.observed, to: desired))
         #expect(kernel.observed == ObservedState())
@@ -114,8 +94,9 @@ struct PlanTests {
         let desired = DesiredState([.putNetwork(NetworkRecord(network, .standing)), .putEndpoint(endpoint)])
         var observed = ObservedState()
         observed.veths[endpoint.id] = VethLink(
-            name: endpoint.link,
+            endpoint: endpoint.id,
             network: network.id,
+            name: endpoint.link,
             bridge: isPort ? network.bridge : nil,
             isUp: isUp,
             isPortRight: isPortRight,
@@ -137,8 +118,9 @@ struct PlanTests {
         var observed = ObservedState()
         observed.neighbors = Set(endpoint.neighbors(on: network))
         observed.veths[endpoint.id] = VethLink(
-            name: endpoint.link,
+            endpoint: endpoint.id,
             network: network.id,
+            name: endpoint.link,
             bridge: network.bridge,
             forwarded: [endpoint.mac],
             isDead: false
@@ -157,16 +139,16 @@ struct PlanTests {
         #expect(!Plan.steps(from: other, to: desired).contains(attachment))
         let surplus = HostNeighbor(try address("10.1.0.9"), at: mac, behind: network.bridge)
         observed.neighbors?.insert(surplus)
-        #expect(Plan.steps(from: observed, to: desired).contains(.removeNeighbors([surplus])))
+        #expect(Plan.steps(from: observed, to: desired).contains(.removeNeighbor(surplus)))
         // What is on its way is no business of a repair.
-        #expect(!Plan.repairs(from: observed, to: desired).contains(.removeNeighbors([surplus])))
+        #expect(!Plan.repairs(from: observed, to: desired).contains(.removeNeighbor(surplus)))
     }
 
     @Test func `a bridge that differs in anything is made right`() throws {
         let network = try network("n1", "10.1.0.0/24", options: BridgeOptions.ofNetwork(["mtu": "9000"]))
         var kernel = ImaginedKernel()
         kernel.carryOut([.ensureBridge(network)])
-        #expect(Plan.steps(for: network, kernel.observed).isEmpty)
+        #expect(Plan.links(of: network, kernel.observed).isEmpty)
         let right = try #require(kernel.observed.bridges[network.id])
         let changes: [(inout BridgeLink) -> Void] = [
             { $0.mac = MACAddress(truncatingIfNeeded: 1) }, { $0.isUp = false }, { $0.addresses = [] },
@@ -176,14 +158,14 @@ struct PlanTests {
             var wrong = right
             change(&wrong)
             kernel.observed.bridges[network.id] = wrong
-            #expect(Plan.steps(for: network, kernel.observed) == [.ensureBridge(network)])
+            #expect(Plan.links(of: network, kernel.observed) == [.ensureBridge(network)])
         }
         // What an administrator adds, and what was not looked at, is no difference.
         var added = right
         added.addresses.insert(try held("192.0.2.1/24"))
         added.routes = network.bridgeRoutes.union([try prefix("192.0.2.0/24")])
         kernel.observed.bridges[network.id] = added
-        #expect(Plan.steps(for: network, kernel.observed).isEmpty)
+        #expect(Plan.links(of: network, kernel.observed).isEmpty)
     }
 
     @Test func `a bridge follows the MTU of the way out where its network says so, and nowhere else`() throws {
@@ -195,11 +177,11 @@ struct PlanTests {
             )
             var kernel = ImaginedKernel()
             kernel.carryOut([.ensureBridge(network)])
-            #expect(Plan.steps(for: network, kernel.observed).isEmpty)
+            #expect(Plan.links(of: network, kernel.observed).isEmpty)
             kernel.observed.wayOutMTU = [.v4: 1400]
-            #expect(Plan.steps(for: network, kernel.observed) == (isAutomatic ? [.ensureBridge(network)] : []))
+            #expect(Plan.links(of: network, kernel.observed) == (isAutomatic ? [.ensureBridge(network)] : []))
             kernel.observed.bridges[network.id]?.mtu = 1400
-            #expect(Plan.steps(for: network, kernel.observed) == (isAutomatic ? [] : [.ensureBridge(network)]))
+            #expect(Plan.links(of: network, kernel.observed) == (isAutomatic ? [] : [.ensureBridge(network)]))
         }
     }
 

@@ -1,4 +1,5 @@
 import Addressing
+import NetworkModelTesting
 import Testing
 
 @testable import NetworkModel
@@ -19,7 +20,7 @@ struct RepairTests {
     @Test func `tables that are gone are made again, if a network stands`() throws {
         var observed = observed
         observed.isFirewallWhole = nil
-        #expect(Plan.repairs(from: observed, to: desired) == .open(with: observed.firewall))
+        #expect(Plan.repairs(from: observed, to: desired).deeds == [Step].open(with: observed.firewall).deeds)
         let unfinished = DesiredState([.putNetwork(NetworkRecord(network, .deleting))])
         #expect(Plan.repairs(from: observed, to: unfinished).isEmpty)
     }
@@ -92,7 +93,7 @@ struct RepairTests {
         var observed = observed
         let other = try NetworkModelTests.network("n2", "10.2.0.0/24")
         let creating = DesiredState([.putNetwork(NetworkRecord(other, .creating))])
-        observed.bridges[other.id] = observed.bridges[network.id]
+        observed.bridges[other.id] = BridgeLink(of: other, wayOut: [:])
         #expect(Plan.repairs(from: observed, to: creating).isEmpty)
         #expect(Plan.repairs(from: observed, to: DesiredState()).isEmpty)
     }
@@ -102,12 +103,13 @@ struct RepairTests {
         let (first, second, third) = (
             FirewallElement.link(link), FirewallElement.apart(link), FirewallElement.unaddressed(link)
         )
-        let before = [Step.change(adding: [first, second], removing: [third]), .closeFirewall]
+        let before: [Step] = .change(adding: [first, second], removing: [third]) + [.closeFirewall]
         #expect(
-            Plan.common(to: before, .change(adding: [second, third], removing: [third])) == .change(adding: [second], removing: [third])
+            Plan.common(to: before, .change(adding: [second, third], removing: [third])).deeds
+                == [Step].change(adding: [second], removing: [third]).deeds
         )
         #expect(Plan.common(to: before, .change(adding: [third], removing: [first])).isEmpty)
-        #expect(Plan.common(to: before, [.closeFirewall, .open(with: [first])]) == [.closeFirewall])
+        #expect(Plan.common(to: before, [.closeFirewall] + .open(with: [first])) == [.closeFirewall])
         #expect(Plan.common(to: before, before) == before)
         #expect(Plan.common(to: before, []).isEmpty)
     }

@@ -57,6 +57,7 @@ extension ObservedState {
     init(of endpoint: Endpoint, on network: Network, as desired: DesiredState) {
         self.init()
         bridges[network.id] = BridgeLink(
+            network: network.id,
             name: network.bridge,
             mac: network.bridgeMAC,
             mtu: 1500,
@@ -64,8 +65,9 @@ extension ObservedState {
             addresses: Set(network.bridgeAddresses)
         )
         veths[endpoint.id] = VethLink(
-            name: endpoint.link,
+            endpoint: endpoint.id,
             network: network.id,
+            name: endpoint.link,
             bridge: network.bridge,
             isDead: false
         )

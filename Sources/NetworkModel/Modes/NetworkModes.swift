@@ -3,11 +3,16 @@ public struct NetworkModes: Sendable {
     /// Those of mdnp.
     public static let standard = NetworkModes([BridgeMode()])
 
+    /// The options of all modes, each once.
+    public let options: [OptionDefinition]
+
     private let all: [any NetworkMode]
 
     /// Modes; where a user means none, a network has the first.
     public init(_ all: [any NetworkMode]) {
         self.all = all
+        var names: Set<String> = []
+        options = all.flatMap(\.options).filter { names.insert($0.name).inserted }
     }
 
     /// The mode of a name; nil for one that this mdnp does not have.

@@ -3,6 +3,7 @@ import Foundation
 import KernelTesting
 import LinuxSystem
 import NetworkModel
+import NetworkModelTesting
 import Testing
 
 /// What becomes of connections while the rules are away, and when they are back.

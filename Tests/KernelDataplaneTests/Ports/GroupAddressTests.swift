@@ -3,6 +3,7 @@ import KernelTesting
 import LinuxSystem
 import Netlink
 import NetworkModel
+import NetworkModelTesting
 import Testing
 
 /// Frames to 01:80:c2:00:00:0X, which a bridge hands to the host on the port's own link unless it is told to forward them.

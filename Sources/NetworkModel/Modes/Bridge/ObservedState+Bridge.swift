@@ -34,7 +34,7 @@ extension ObservedState {
     }
 
     /// Whether the host knows addresses behind a bridge; an entry that somebody else made is left as it is.
-    func has(_ wanted: [HostNeighbor], behind bridge: BridgeLink?) -> Bool {
+    public func has(_ wanted: [HostNeighbor], behind bridge: BridgeLink?) -> Bool {
         guard let neighbors else { return true }
         return wanted.allSatisfy { neighbor in
             bridge?.has(neighbor.address.family) == false || neighbors.contains(neighbor)
