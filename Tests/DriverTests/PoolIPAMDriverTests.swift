@@ -320,7 +320,7 @@ struct PoolIPAMDriverTests {
             try await rig.ipam.release(["web"], in: pool) == [.reservation(address, name: "web")]
         )
         #expect(try await rig.ipam.release(["10.1.0.7"], in: pool) == [.lease(address, name: "web")])
-        let error = await #expect(throws: StateError.self) { try await rig.ipam.release(["10.1.0.7"], in: pool) }
+        let error = await #expect(throws: AddressError.self) { try await rig.ipam.release(["10.1.0.7"], in: pool) }
         #expect(error?.description == "address 10.1.0.7: is neither held nor reserved")
     }
 }
