@@ -13,14 +13,15 @@ extension Reconciler {
     public func recover() async throws {
         // Looked at first: an endpoint that comes after the look is known to the state read after it, and never taken for dead.
         let observed = try await dataplane.observe(.everything)
+        let now = Timestamp.now
         // What is over goes first: the firewall need not hear of it.
         let desired = try await store.commit { state in
             let gone = state.endpoints.values.filter(observed.shows(isOver:))
             let living = state.endpoints.values.filter { !observed.shows(isOver: $0) }
             // An older mdnp let go of an endpoint's address at a late call.
             let changes =
-                gone.flatMap { state.releasingAddresses(of: $0, at: .now) + [.removeEndpoint($0.id)] }
-                + living.flatMap { state.holdingAddresses(of: $0, at: .now) }
+                gone.flatMap { state.releasingAddresses(of: $0, at: now) + [.removeEndpoint($0.id)] }
+                + living.flatMap { state.holdingAddresses(of: $0, at: now) }
             return Decision(changes, changes.reduce(into: state) { $0.apply($1) })
         }
         for id in observed.lostNetworks(to: desired).sorted() {
