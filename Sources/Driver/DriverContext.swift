@@ -29,7 +29,7 @@ public final class DriverContext: Sendable {
     let ports: any PortHolder
     let logger: Logger
     let patience: Patience
-    let lanes = Lanes<Lane>()
+    let lanes = Lanes()
     let automaticPort = AutomaticPort()
     let unheardPools = UnheardPools()
 
@@ -116,6 +116,6 @@ extension DriverPart {
     var store: any StateStore { context.store }
     var dataplane: any Dataplane { context.dataplane }
     var ports: any PortHolder { context.ports }
-    var lanes: Lanes<Lane> { context.lanes }
+    var lanes: Lanes { context.lanes }
     var logger: Logger { context.logger }
 }

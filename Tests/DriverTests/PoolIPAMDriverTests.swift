@@ -263,7 +263,7 @@ struct PoolIPAMDriverTests {
         }
         try await rig.context.reconciler.recover()
         #expect(try await rig.held(of: pool) == ["10.1.0.1"])
-        await rig.context.reconciler.finishNetworks([.creating, .deleting])
+        try await rig.context.reconciler.finishNetworks([.creating, .deleting])
         #expect(try await rig.store.read { $0.addresses.usages }.isEmpty)
         #expect(try await rig.store.read { $0.networks.isEmpty })
         try await rig.release("10.1.0.1", of: pool)

@@ -58,7 +58,7 @@ struct RepeatingStoreTests {
         let twice = try await live(store) { _ in repeating }
         #expect(twice == once)
         #expect(Set(twice.endpoints.keys.map(\.text)) == ["e2", "e3"])
-        #expect(twice.publications.portCount == 8)
+        #expect(twice.publications.portCount == 10)
         #expect(repeating.differences.all == [])
     }
 

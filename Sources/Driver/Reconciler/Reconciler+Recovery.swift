@@ -47,7 +47,7 @@ extension Reconciler {
         }
         context.reaper.retired(observed.retiredLinkCount + steps.count(where: \.isRetirement))
         try await askAfterPools()
-        await holdPorts(isStart: true)
+        try await holdPorts(isStart: true)
         // Who spoke to a port just before a crash may be tracked as if it were not published.
         context.sweeper.forget(try await store.read { $0.publications.all.map { .missing($0) } })
         context.announcer.add(try await store.read { $0.endpoints.values.filter(\.occupancy.isJoined) })
