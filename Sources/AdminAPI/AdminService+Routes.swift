@@ -85,9 +85,13 @@ extension AdminService {
     private static func answering(_ order: () async throws -> some Encodable) async throws -> Response {
         do {
             return try answer(try await order())
-        } catch StateError.refused(let refusal) {
+        } catch StateError.refused(let refusal), AddressError.refused(let refusal) {
             throw HTTPError(.conflict, message: refusal.description)
+        } catch AddressError.unavailable(let cause) {
+            throw HTTPError(.serviceUnavailable, message: cause)
         } catch let error as StateError {
+            throw HTTPError(.internalServerError, message: error.description)
+        } catch let error as AddressError {
             throw HTTPError(.internalServerError, message: error.description)
         }
     }

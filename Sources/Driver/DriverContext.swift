@@ -30,7 +30,7 @@ public final class DriverContext: Sendable {
     let logger: Logger
     let patience: Patience
     let modes: NetworkModes
-    let lanes = Lanes<Lane>()
+    let lanes = Lanes()
     let automaticPort = AutomaticPort()
     let unheardPools = UnheardPools()
 
@@ -119,6 +119,6 @@ extension DriverPart {
     var store: any StateStore { context.store }
     var dataplane: any Dataplane { context.dataplane }
     var ports: any PortHolder { context.ports }
-    var lanes: Lanes<Lane> { context.lanes }
+    var lanes: Lanes { context.lanes }
     var logger: Logger { context.logger }
 }

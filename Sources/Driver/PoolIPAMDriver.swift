@@ -11,7 +11,6 @@ public final class PoolIPAMDriver: IPAMDriver {
     /// Frees addresses that nobody gives back; to be run beside the driver.
     public let leaseKeeper: LeaseKeeper
 
-    private let context: DriverContext
     private let calls: PoolCalls
 
     /// A driver over a context.
@@ -19,14 +18,23 @@ public final class PoolIPAMDriver: IPAMDriver {
     /// - Parameters:
     ///   - ranges: Where automatic pools come from; IPv6 ones from a block of the host's own unless it is said here.
     ///   - grace: How long an address may be without an endpoint; longer than Docker needs from one to the other.
-    public init(
+    public convenience init(
         _ context: DriverContext,
         ranges: [PoolRange] = PoolRange.standard,
         grace: Duration = .seconds(60)
     ) {
-        self.context = context
-        self.calls = PoolCalls(context: context, ranges: ranges)
-        self.leaseKeeper = LeaseKeeper(store: context.store, logger: context.logger, grace: grace)
+        self.init(context, authority: LocalAddresses(context, ranges: ranges), grace: grace)
+    }
+
+    /// A driver over a context whose addresses another authority decides on.
+    public init(_ context: DriverContext, authority: any AddressAuthority, grace: Duration = .seconds(60)) {
+        self.calls = PoolCalls(context: context, authority: authority)
+        self.leaseKeeper = LeaseKeeper(
+            store: context.store,
+            authority: authority,
+            logger: context.logger,
+            grace: grace
+        )
     }
 
     /// Every lease is remembered, so Docker need not repeat any.
@@ -67,11 +75,9 @@ public final class PoolIPAMDriver: IPAMDriver {
         in scope: String,
         names: [NetworkID: String] = [:],
         for name: String
-    ) async throws(StateError) {
-        try await context.store.commit { state throws(Refusal) in
-            Decision(try state.reserving(addresses, in: scope, names: names, for: name), ())
-        }
-        context.logger.info(
+    ) async throws(AddressError) {
+        try await calls.authority.reserve(addresses, in: scope, names: names, for: name)
+        calls.logger.info(
             "addresses reserved",
             metadata: [
                 "name": "\(name)", "addresses": "\(addresses.map(\.description).joined(separator: " "))",
@@ -84,11 +90,9 @@ public final class PoolIPAMDriver: IPAMDriver {
         _ items: [String],
         in scope: String,
         names: [NetworkID: String] = [:]
-    ) async throws(StateError) -> [ReleasedItem] {
-        let released = try await context.store.commit { state throws(Refusal) in
-            try state.releasing(items, in: scope, names: names, at: .now)
-        }
-        context.logger.notice(
+    ) async throws(AddressError) -> [ReleasedItem] {
+        let released = try await calls.authority.release(items, in: scope, names: names)
+        calls.logger.notice(
             "released by hand",
             metadata: ["scope": "\(scope)", "items": "\(items.joined(separator: " "))"]
         )

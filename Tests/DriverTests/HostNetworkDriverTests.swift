@@ -412,10 +412,10 @@ struct RecoveryTests {
         await #expect(throws: PluginError.self) {
             try await rig.driver.deleteNetwork(NetworkReference(networkID: "n1"))
         }
-        await rig.context.reconciler.finishNetworks([.deleting])
+        try await rig.context.reconciler.finishNetworks([.deleting])
         #expect(try await rig.store.read { $0.networks[id]?.phase } == .deleting)
         rig.dataplane.fails { _ in nil }
-        await rig.context.reconciler.finishNetworks([.deleting])
+        try await rig.context.reconciler.finishNetworks([.deleting])
         #expect(try await rig.store.read { $0.networks.isEmpty })
     }
 }

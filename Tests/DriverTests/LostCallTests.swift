@@ -140,6 +140,37 @@ struct LostCallTests {
         #expect(try await endpoints(of: rig) == ["e1", "e2"])
     }
 
+    @Test(.timeLimit(.minutes(10)))
+    func `a stale endpoint that has a port of another network's call is removed in its own network's lane`()
+        async throws
+    {
+        let rig = try Rig()
+        let network = try NetworkID("n1")
+        let port = PortBinding(transport: .tcp, containerPort: 80, hostPorts: PortRange(port: 8080))
+        try await rig.create("n1", "10.1.0.1/24")
+        try await rig.create("n2", "10.2.0.1/24")
+        try await rig.createEndpoint("e1", "10.1.0.2/24")
+        try await rig.join("e1")
+        try await rig.publish("e1", port)
+        try await rig.createEndpoint("e2", on: "n2", "10.2.0.2/24")
+        try await rig.join("e2", on: "n2", sandbox: "2")
+        try await rig.createEndpoint("e3", "10.1.0.3/24")
+        rig.dataplane.holdsBack { !$0.changesElements }
+        let joining = Task { try await rig.join("e3", sandbox: "3") }
+        while !rig.dataplane.isHeldBack { try await Task.sleep(for: .milliseconds(5)) }
+        let publishing = Task { try await rig.publish("e2", on: "n2", port) }
+        while rig.context.lanes.waiting(on: .network(network)) == 0 { try await Task.sleep(for: .milliseconds(5)) }
+        // The call that waits keeps nobody from the ports.
+        try await rig.context.lanes.run(on: .ports) {}
+        #expect(try await endpoints(of: rig) == ["e1", "e2", "e3"])
+        rig.dataplane.goesOn()
+        _ = try await joining.value
+        try await publishing.value
+        #expect(try await endpoints(of: rig) == ["e2", "e3"])
+        let owners = try await rig.store.read { state in Set(state.publications.all.map(\.endpoint.text)) }
+        #expect(owners == ["e2"])
+    }
+
     @Test func `an address of mdnp's own is free, and Docker may give it back all the same`() async throws {
         let rig = try Rig(patience: Self.patient)
         let addresses = PoolIPAMDriver(rig.context)

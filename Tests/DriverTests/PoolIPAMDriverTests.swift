@@ -265,7 +265,7 @@ struct PoolIPAMDriverTests {
         }
         try await rig.context.reconciler.recover()
         #expect(try await rig.held(of: pool) == ["10.1.0.1"])
-        await rig.context.reconciler.finishNetworks([.creating, .deleting])
+        try await rig.context.reconciler.finishNetworks([.creating, .deleting])
         #expect(try await rig.store.read { $0.addresses.usages }.isEmpty)
         #expect(try await rig.store.read { $0.networks.isEmpty })
         try await rig.release("10.1.0.1", of: pool)
@@ -322,7 +322,7 @@ struct PoolIPAMDriverTests {
             try await rig.ipam.release(["web"], in: pool) == [.reservation(address, name: "web")]
         )
         #expect(try await rig.ipam.release(["10.1.0.7"], in: pool) == [.lease(address, name: "web")])
-        let error = await #expect(throws: StateError.self) { try await rig.ipam.release(["10.1.0.7"], in: pool) }
+        let error = await #expect(throws: AddressError.self) { try await rig.ipam.release(["10.1.0.7"], in: pool) }
         #expect(error?.description == "address 10.1.0.7: is neither held nor reserved")
     }
 }

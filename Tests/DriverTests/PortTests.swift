@@ -409,12 +409,12 @@ struct PortTests {
 
         rig.ports.hostGets(address)
         rig.dataplane.lacks([])
-        await rig.context.reconciler.holdPorts()
+        try await rig.context.reconciler.holdPorts()
         #expect(rig.heldPorts == ["\(host)"])
         #expect(rig.ports.scope(of: host) == .untranslated)
 
         rig.dataplane.lacks([address])
-        await rig.context.reconciler.holdPorts()
+        try await rig.context.reconciler.holdPorts()
         #expect(rig.heldPorts == [])
         #expect(try await rig.published(by: "e1") == ["\(host)"])
 
@@ -425,7 +425,7 @@ struct PortTests {
         try await after.context.reconciler.recover()
         #expect(after.heldPorts == [])
         after.dataplane.lacks([])
-        await after.context.reconciler.holdPorts()
+        try await after.context.reconciler.holdPorts()
         #expect(after.heldPorts == ["\(host)"])
         try await after.driver.leave(after.reference())
         #expect(after.heldPorts == [])

@@ -16,11 +16,15 @@ struct Rig {
     let context: DriverContext
     let driver: HostNetworkDriver
 
-    init(store: SQLiteStateStore? = nil, patience: Patience = Patience()) throws {
+    init(
+        store: SQLiteStateStore? = nil,
+        patience: Patience = Patience(),
+        through wrap: (SQLiteStateStore) -> any StateStore = { $0 }
+    ) throws {
         self.store = try store ?? SQLiteStateStore()
         ports = ImaginedPorts(automatic: try #require(PortRange(first: 32768, last: 32799)))
         context = DriverContext(
-            store: self.store,
+            store: wrap(self.store),
             dataplane: dataplane,
             ports: ports,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },

@@ -96,7 +96,7 @@ struct DockerFilterTests {
         let elements: Set<FirewallElement> = [
             .network(network.bridge), .closed(network.bridge), .bridgeConnectionLimit(network.bridge, 16_384),
         ]
-        #expect(try await host.putFirewallRight(for: [network]) == .open(with: elements))
+        #expect(try await host.putFirewallRight(for: [network]).deeds == [Step].open(with: elements).deeds)
         #expect(try await chain(iptables) == "-N DOCKER-USER\n" + Self.accepting + "-A DOCKER-USER -j RETURN\n")
     }
 

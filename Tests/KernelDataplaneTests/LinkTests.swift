@@ -177,13 +177,15 @@ struct LinkTests {
             subnets: [Subnet(prefix: #require(Prefix("10.1.0.0/24") as Prefix?), gateway: IPAddress("10.1.0.1"))]
         )
         let endpoint = try endpoint()
-        try await dataplane.carryOut([.ensureBridge(network), .addVeth(endpoint, on: network)])
+        try await dataplane.carryOut(
+            Plan.links(of: network, try await dataplane.observe(.networks)) + [.addVeth(endpoint, on: network)]
+        )
         #expect(try link("mdnp-n1").mtu == 1400)
         #expect(try link(endpoint.peer.description).mtu == 1400)
         #expect(try Plan.links(of: network, await dataplane.observe(.everything)) == [])
         try await witness("ip", "link", "set", "up0", "mtu", "9000")
         let steps = try Plan.links(of: network, await dataplane.observe(.everything))
-        #expect(steps == [.ensureBridge(network)])
+        #expect(steps == [.ensureBridge(network, wayOut: [.v4: 9000])])
         try await dataplane.carryOut(steps)
         #expect(try link("mdnp-n1").mtu == 9000)
         try await dataplane.carryOut([.bury(endpoint.link)])
@@ -281,11 +283,17 @@ struct LinkTests {
         #expect(try isThere("mce1"))
     }
 
-    @Test func `a join whose bridge is gone brings the bridge back`() async throws {
+    @Test func `a join whose bridge is gone fails, and succeeds after a repair`() async throws {
         let network = try network()
         try await dataplane.carryOut([.ensureBridge(network)])
         try await witness("ip", "link", "delete", "mdnp-n1")
-        try await dataplane.carryOut([.addVeth(try endpoint(), on: network)])
+        let endpoint = try endpoint()
+        let error = await #expect(throws: DataplaneError.self) {
+            try await dataplane.carryOut([.addVeth(endpoint, on: network)])
+        }
+        #expect(error?.description == "get link mdnp-n1: ENODEV: No such device")
+        try await dataplane.carryOut(Plan.links(of: network, try await dataplane.observe(.networks)))
+        try await dataplane.carryOut([.addVeth(endpoint, on: network)])
         #expect(try link("mve1").master == (try link("mdnp-n1").index))
     }
 

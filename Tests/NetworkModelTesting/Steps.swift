@@ -5,8 +5,10 @@ public import NetworkModel
 
 extension Step {
     /// The link of a network is made, or put right.
-    public static func ensureBridge(_ network: Network) -> Step {
-        .ensure(.bridge(BridgeLink(of: network, wayOut: [:])))
+    ///
+    /// - Parameter wayOut: The MTU of the host's way out for each family, in bytes.
+    public static func ensureBridge(_ network: Network, wayOut: [IPFamily: Int] = [:]) -> Step {
+        .ensure(.bridge(BridgeLink(of: network, wayOut: wayOut)))
     }
 
     /// The link of a network goes.

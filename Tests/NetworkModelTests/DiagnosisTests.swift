@@ -386,8 +386,13 @@ struct DiagnosisTests {
         let gone = try NetworkID("n9")
         #expect(
             try findings {
-                $0.observed.bridges[gone] = $0.observed.bridges[network.id]
-                $0.observed.bridges[gone]?.name = try link("mdnp-n9")
+                $0.observed.bridges[gone] = BridgeLink(
+                    network: gone,
+                    name: try link("mdnp-n9"),
+                    mac: network.bridgeMAC,
+                    mtu: 1500,
+                    addresses: []
+                )
             } == ["links bridge mdnp-n9"]
         )
     }

@@ -179,7 +179,7 @@ struct PlanTests {
             kernel.carryOut([.ensureBridge(network)])
             #expect(Plan.links(of: network, kernel.observed).isEmpty)
             kernel.observed.wayOutMTU = [.v4: 1400]
-            #expect(Plan.links(of: network, kernel.observed) == (isAutomatic ? [.ensureBridge(network)] : []))
+            #expect(Plan.links(of: network, kernel.observed) == (isAutomatic ? [.ensureBridge(network, wayOut: [.v4: 1400])] : []))
             kernel.observed.bridges[network.id]?.mtu = 1400
             #expect(Plan.links(of: network, kernel.observed) == (isAutomatic ? [] : [.ensureBridge(network)]))
         }

@@ -17,7 +17,8 @@ extension PluginError.Kind {
     /// Whether what stopped a call is an answer to the one who asked, or a fault.
     fileprivate init(of cause: any Error) {
         switch cause {
-        case is Refusal, StateError.refused, PortError.taken, PortError.noSuchAddress: self = .refused
+        case is Refusal, StateError.refused, AddressError.refused, PortError.taken, PortError.noSuchAddress:
+            self = .refused
         default: self = .failed
         }
     }

@@ -1,5 +1,6 @@
 import Addressing
 import DockerPluginAPI
+import IPAM
 import Logging
 import NetworkModel
 
@@ -110,11 +111,12 @@ struct EndpointCalls: DriverPart {
     /// What the dead publish is withdrawn before they are forgotten: who takes their ports next must find them free.
     private func record(_ endpoint: Endpoint) async throws -> (endpoint: Endpoint, dead: [Endpoint], isNew: Bool) {
         if endpoint.isMACGiven, let holder = try await store.read({ $0.holder(ofMACGivenTo: endpoint) }) {
-            _ = try await reconciler.removeIfStale(holder.id)
+            _ = try await reconciler.removeInLaneIfStale(holder.id)
         }
+        let now = Timestamp.now
         while true {
             let (added, publishing, isNew) = try await store.commit { state throws(Refusal) in
-                let decision = try state.adding(endpoint, at: .now)
+                let decision = try state.adding(endpoint, at: now)
                 let publishing = decision.outcome.dead.filter { !state.publications.of($0.id).isEmpty }
                 let changes = publishing.isEmpty ? decision.changes : []
                 return Decision(changes, (decision.outcome, publishing, !changes.isEmpty))

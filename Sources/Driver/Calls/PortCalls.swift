@@ -33,13 +33,13 @@ struct PortCalls: DriverPart {
     ) async throws {
         var published: [[Publication]] = []
         do {
-            let (rest, choice) = try await inPortLanes(of: networkID) {
-                let (parts, choice) = try await planPorts(requests, of: id, on: networkID, isGateway: true, relaysIPv6)
-                if let first = parts.first { published += try await carryOut(first, choice, of: id) }
-                return (parts.dropFirst(), choice)
+            let (rest, target) = try await inPortLanes(of: networkID) {
+                let (parts, target) = try await planPorts(requests, of: id, on: networkID, isGateway: true, relaysIPv6)
+                if let first = parts.first { published += try await carryOut(first, target, of: id) }
+                return (parts.dropFirst(), target)
             }
             for part in rest {
-                published += try await inPortLanes(of: networkID) { try await carryOut(part, choice, of: id) }
+                published += try await inPortLanes(of: networkID) { try await carryOut(part, target, of: id) }
             }
         } catch {
             for part in published {
@@ -51,15 +51,22 @@ struct PortCalls: DriverPart {
     }
 
     /// Carries out a part of a plan; answers with what it published.
-    private func carryOut(_ part: PortPlan, _ choice: PortChoice?, of id: EndpointID) async throws -> [[Publication]] {
+    private func carryOut(_ part: PortPlan, _ target: PortTarget?, of id: EndpointID) async throws -> [[Publication]] {
         try await withdraw(try await portsApart(part.withdrawn.count) { part.withdrawn.runs })
-        guard let choice, !part.missing.isEmpty else { return [] }
-        return [try await take(part.missing, choice, of: id)]
+        guard let target, !part.missing.isEmpty else { return [] }
+        return [try await take(part.missing, target, of: id)]
     }
 
+    /// Does work in the lanes of a network and of ports; once more if a stale endpoint had a port that it needs.
     private func inPortLanes<Outcome>(of network: NetworkID, _ work: () async throws -> Outcome) async throws -> Outcome
     {
-        try await lanes.run(on: .network(network)) { try await lanes.run(on: .ports, work) }
+        while true {
+            do {
+                return try await lanes.run(on: .network(network)) { try await lanes.run(on: .ports, work) }
+            } catch let failure as PortChoice.Failure {
+                if let refusal = try await refusal(for: failure) { throw refusal }
+            }
+        }
     }
 
     /// Withdraws all that an endpoint publishes, and does what follows in its network's lane.
@@ -86,12 +93,12 @@ struct PortCalls: DriverPart {
     /// Docker repeats a container's ports for each of its networks, and would not start it if one were refused.
     func publishWhatCanBe(_ requests: [PortRequest], of id: EndpointID, on networkID: NetworkID) async {
         do {
-            let (parts, choice) = try await inPortLanes(of: networkID) {
+            let (parts, target) = try await inPortLanes(of: networkID) {
                 try await planPorts(requests, of: id, on: networkID, isGateway: false, true)
             }
-            guard let choice else { return }
+            guard let target else { return }
             for part in parts where !part.missing.isEmpty {
-                try await inPortLanes(of: networkID) { await takeWhatCanBe(part.missing, choice, of: id) }
+                await takeWhatCanBe(part.missing, target, of: id, on: networkID)
             }
         } catch {
             warn(id, error)
@@ -99,14 +106,19 @@ struct PortCalls: DriverPart {
     }
 
     /// Takes ports all at once, and where that fails each half of them: a few that cannot be taken cost a few attempts.
-    private func takeWhatCanBe(_ missing: [PortPlan.Missing], _ choice: PortChoice, of id: EndpointID) async {
+    private func takeWhatCanBe(
+        _ missing: [PortPlan.Missing],
+        _ target: PortTarget,
+        of id: EndpointID,
+        on networkID: NetworkID
+    ) async {
         do {
-            try await take(missing, choice, of: id)
+            _ = try await inPortLanes(of: networkID) { try await take(missing, target, of: id) }
         } catch {
             guard missing.count > 1 else { return warn(id, error) }
             let half = missing.count / 2
-            await takeWhatCanBe(Array(missing[..<half]), choice, of: id)
-            await takeWhatCanBe(Array(missing[half...]), choice, of: id)
+            await takeWhatCanBe(Array(missing[..<half]), target, of: id, on: networkID)
+            await takeWhatCanBe(Array(missing[half...]), target, of: id, on: networkID)
         }
     }
 

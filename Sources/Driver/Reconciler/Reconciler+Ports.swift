@@ -8,8 +8,8 @@ extension Reconciler {
     /// their address again.
     ///
     /// One that cannot be taken stays published, and is said in the log once.
-    func holdPorts(isStart: Bool = false) async {
-        await lanes.run(on: .ports) {
+    func holdPorts(isStart: Bool = false) async throws {
+        try await lanes.run(on: .ports) {
             guard let published = try? await store.read(\.heldPublications) else { return }
             let absent = await absentAddresses(of: published)
             for endpoint in published {

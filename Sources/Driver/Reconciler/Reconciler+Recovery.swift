@@ -13,14 +13,15 @@ extension Reconciler {
     public func recover() async throws {
         // Looked at first: an endpoint that comes after the look is known to the state read after it, and never taken for dead.
         let observed = try await dataplane.observe(.everything)
+        let now = Timestamp.now
         // What is over goes first: the firewall need not hear of it.
         let desired = try await store.commit { state in
             let gone = state.endpoints.values.filter { observed.shows(isOver: $0, in: state) }
             let living = state.endpoints.values.filter { !observed.shows(isOver: $0, in: state) }
             // An older mdnp let go of an endpoint's address at a late call.
             let changes =
-                gone.flatMap { state.releasingAddresses(of: $0, at: .now) + [.removeEndpoint($0.id)] }
-                + living.flatMap { state.holdingAddresses(of: $0, at: .now) }
+                gone.flatMap { state.releasingAddresses(of: $0, at: now) + [.removeEndpoint($0.id)] }
+                + living.flatMap { state.holdingAddresses(of: $0, at: now) }
             return Decision(changes, changes.reduce(into: state) { $0.apply($1) })
         }
         for id in observed.lostNetworks(to: desired).sorted() {
@@ -46,7 +47,7 @@ extension Reconciler {
         }
         context.reaper.retired(observed.retiredLinkCount + steps.count(where: \.isRetirement))
         try await askAfterPools()
-        await holdPorts(isStart: true)
+        try await holdPorts(isStart: true)
         // Who spoke to a port just before a crash may be tracked as if it were not published.
         context.sweeper.forget(try await store.read { $0.publications.all.map { .missing($0) } })
         context.announcer.add(try await store.read { $0.endpoints.values.filter(\.occupancy.isJoined) })

@@ -1,3 +1,4 @@
+import IPAM
 import Logging
 import NetworkModel
 
@@ -29,10 +30,11 @@ extension Reconciler {
     ///
     /// What it publishes is withdrawn before.
     func remove(_ endpoint: Endpoint, showing sign: SignOfEnd) async throws {
+        let now = Timestamp.now
         let isGone = try await store.commit { state in
             guard state.endpoints[endpoint.id] == endpoint else { return Decision([], false) }
             // Docker may still give them back itself: that changes nothing any more.
-            return Decision(state.releasingAddresses(of: endpoint, at: .now) + [.removeEndpoint(endpoint.id)], true)
+            return Decision(state.releasingAddresses(of: endpoint, at: now) + [.removeEndpoint(endpoint.id)], true)
         }
         guard isGone else { return }
         context.repairs.add(.endpoint, "buried \(endpoint.id.short): \(sign)")
@@ -45,15 +47,21 @@ extension Reconciler {
         try await endpointCalls.retire(endpoint)
     }
 
-    /// Removes an endpoint if the kernel shows that it is stale.
+    /// Removes an endpoint in its network's lane if the kernel shows that it is stale, and returns whether it is gone.
     func removeIfStale(_ id: EndpointID) async throws -> Bool {
+        guard let network = try await store.read({ $0.endpoints[id]?.network }) else { return true }
+        return try await lanes.run(on: .network(network)) { try await removeInLaneIfStale(id) }
+    }
+
+    /// Does the same for a caller that holds the lane of the endpoint's network.
+    func removeInLaneIfStale(_ id: EndpointID) async throws -> Bool {
         let observed = try await dataplane.observe(.everything)
         let state = try await store.read { $0 }
         guard let endpoint = state.endpoints[id] else { return true }
         guard observed.shows(isOver: endpoint, in: state), let sign = observed.signOfEnd(of: endpoint, in: state) else {
             return false
         }
-        try await portCalls.withdraw(try await store.read { $0.publications.of(id) })
+        try await portCalls.withdraw(id)
         try await remove(endpoint, showing: sign)
         return true
     }

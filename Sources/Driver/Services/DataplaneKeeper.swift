@@ -59,9 +59,9 @@ public struct DataplaneKeeper: Sendable {
                 guard try await reconciler.repair() else { break }
             }
             reconciler.context.clientListKeeper.wake()
-            await reconciler.holdPorts()
+            try await reconciler.holdPorts()
             try await reconciler.removeStale(&ends)
-            await reconciler.finishNetworks([.deleting])
+            try await reconciler.finishNetworks([.deleting])
         } catch {
             reconciler.logger.error("not repaired", metadata: ["cause": "\(error)"])
         }

@@ -14,7 +14,7 @@ public struct Finisher: Sendable {
     /// Works until the task is cancelled.
     public func run() async {
         while (try? await Task.sleep(for: pause)) != nil {
-            await reconciler.finishNetworks([.creating, .deleting])
+            try? await reconciler.finishNetworks([.creating, .deleting])
         }
     }
 }

@@ -6,11 +6,13 @@ import NetworkModel
 /// or gone on from them, was lost.
 public struct LeaseKeeper: Sendable {
     private let store: any StateStore
+    private let authority: any AddressAuthority
     private let logger: Logger
     private let grace: Duration
 
-    init(store: any StateStore, logger: Logger, grace: Duration) {
+    init(store: any StateStore, authority: any AddressAuthority, logger: Logger, grace: Duration) {
         self.store = store
+        self.authority = authority
         self.logger = logger
         self.grace = grace
     }
@@ -35,12 +37,8 @@ public struct LeaseKeeper: Sendable {
     }
 
     /// Frees those that are still without an endpoint.
-    private func free(_ overdue: Set<LeasedAddress>) async throws(StateError) {
-        let freed = try await store.commit { state in
-            let free = state.orphans.intersection(overdue)
-            let changes = free.flatMap { state.addresses.releasing($0.address, of: $0.pool, at: .now) }
-            return Decision(changes.map { .addresses($0) }, free)
-        }
+    private func free(_ overdue: Set<LeasedAddress>) async throws(AddressError) {
+        let freed = try await authority.releaseOrphans(among: overdue)
         for address in freed {
             logger.notice("address freed: no endpoint came for it", metadata: ["address": "\(address.address)"])
         }

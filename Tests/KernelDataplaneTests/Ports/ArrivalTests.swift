@@ -153,7 +153,7 @@ struct ArrivalTests {
         ] {
             try await host.witness("sh", "-c", command)
             #expect(try await !host.observe().routesArrivals, "\(command)")
-            #expect(try await ways.settle().count == 1, "\(command)")
+            #expect(try await ways.settle().deeds.count == 1, "\(command)")
             #expect(try await host.observe().routesArrivals, "\(command)")
             #expect(try await ways.rules() == rules, "\(command)")
         }

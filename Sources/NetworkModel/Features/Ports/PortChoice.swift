@@ -1,62 +1,127 @@
-import Addressing
+public import Addressing
 
-/// Chooses the host's ports for what an endpoint is asked to publish: pure but for taking them, which is handed in.
+/// Chooses the host's ports for what an endpoint is asked to publish: pure, in turns with whoever reserves them.
+///
+/// ``next()`` names the ports to reserve; ``reserved()`` or ``notReserved(_:)`` reports what came of it.
 public struct PortChoice: Sendable {
-    /// What came of a choice.
-    public enum Outcome: Hashable, Sendable {
-        /// These were taken.
-        case chosen([Publication])
-        /// None were: each port that would do for a request is published already, the last of them so.
+    /// The ports that would meet a request together.
+    public struct Candidate: Hashable, Sendable {
+        /// The ports to reserve, all or none.
+        public let publications: [Publication]
+        /// The clients that alone are served, beside the host itself; empty is everyone.
+        public let clients: AddressSet
+    }
+
+    /// The ports that the host assigns, as they are read once for a choice.
+    public struct AutomaticPorts: Hashable, Sendable {
+        /// The ports for whoever asks for none in particular.
+        public let range: PortRange
+        /// The ports of them that are assigned only by number.
+        public let reserved: [PortRange]
+        /// The port that was chosen last: the search goes on behind it.
+        public let last: UInt16?
+
+        /// Ports of a host.
+        public init(_ range: PortRange, reserved: [PortRange] = [], behind last: UInt16? = nil) {
+            self.range = range
+            self.reserved = reserved
+            self.last = last
+        }
+    }
+
+    /// The reason that a request is not met.
+    public enum Failure: Error, Hashable, Sendable {
+        /// Each port that would do is published already, the last of them so.
         case occupied(PortRequest, Publication)
-        /// None were: others on the host have each port that would do for a request, the last of them this one.
+        /// Others on the host have each port that would do, the last of them this one.
         case taken(PortRequest, HostPort)
+        /// The request cannot be met at all.
+        case refused(Refusal)
     }
 
-    private let endpoint: Endpoint
-    private let addresses: [IPAddress]
-    private let clients: AddressSet
-    private let relaysIPv6: Bool
-    private let waitsForAddresses: Bool
+    private let target: PortTarget
+    private var requests: ArraySlice<PortPlan.Missing>
+    private var choosing: Choosing
+    private var search: Search?
+    /// The candidate that is being reserved, and what is published once it is.
+    private var pending: (reserve: [Publication], publish: [Publication])?
 
-    /// A choice for an endpoint.
-    ///
-    /// - Parameter relaysIPv6: Whether clients of IPv6 are led to a container that has none.
-    public init(for endpoint: Endpoint, on network: Network, relaysIPv6: Bool = true) {
-        let options = endpoint.publishing.over(network.options.publishing)
-        self.endpoint = endpoint
-        self.addresses = options.addresses ?? PublishOptions.everyAddress
-        self.clients = options.clients?.addresses ?? []
-        self.relaysIPv6 = relaysIPv6
-        self.waitsForAddresses = options.waitsForAddresses
-    }
-
-    /// Takes a port for each request, the first that is free of those that would do; all or none.
+    /// A choice of a port for each request, the first that is free of those that would do.
     ///
     /// - Parameters:
     ///   - published: What is published already.
-    ///   - last: The automatic port that was chosen last: the search goes on behind it.
-    ///   - holder: Takes ports.
-    /// - Throws: ``Refusal`` where the kernel refuses a port for another reason, or no port is left.
-    public func choose(
+    ///   - automatic: The ports for requests that name none; nil if each names some.
+    public init(
         _ requests: [PortPlan.Missing],
+        for target: PortTarget,
         beside published: Publications,
-        behind last: UInt16?,
-        _ holder: some PortHolder
-    ) throws(Refusal) -> Outcome {
-        var choosing = Choosing(published, behind: last)
-        do throws(Refusal) {
-            for missing in requests {
-                let outcome = try choose(for: missing, &choosing, holder)
-                guard case .chosen = outcome else {
-                    holder.release(choosing.chosen.map(\.host))
-                    return outcome
+        _ automatic: AutomaticPorts?
+    ) {
+        self.target = target
+        self.requests = requests[...]
+        self.choosing = Choosing(published, automatic)
+    }
+
+    /// What was chosen, in the order of the host's ports.
+    public var chosen: [Publication] { choosing.chosen.sorted { $0.host < $1.host } }
+
+    /// The ports to reserve next; nil once every request is met.
+    public mutating func next() throws(Failure) -> Candidate? {
+        if let pending {
+            guard pending.reserve.isEmpty else {
+                return Candidate(publications: pending.reserve, clients: target.clients)
+            }
+            // All of its ports wait for their addresses.
+            reserved()
+        }
+        while let missing = requests.first {
+            let request = missing.request
+            // The port of another endpoint of the same container comes first.
+            var preferred = search == nil ? missing.preferred : nil
+            var search = self.search ?? choosing.search(for: request)
+            while let port = preferred ?? search.next() {
+                preferred = nil
+                let wanted = try target.publications(for: request, on: port)
+                // Reserving what is reserved already would lead it elsewhere.
+                if let other = choosing.chosen(overlapping: wanted) {
+                    search.twice = other
+                } else if let other = choosing.published(overlapping: wanted) {
+                    search.occupied = other
+                } else {
+                    self.search = search
+                    pending = (wanted, wanted)
+                    return Candidate(publications: wanted, clients: target.clients)
                 }
             }
-        } catch {
-            holder.release(choosing.chosen.map(\.host))
-            throw error
+            throw failure(of: request, search)
         }
-        return .chosen(choosing.chosen.sorted { $0.host < $1.host })
+        return nil
+    }
+
+    /// Takes in that the ports of ``next()`` are reserved.
+    public mutating func reserved() {
+        guard let pending, let request = requests.popFirst()?.request, var search else { return }
+        search.twice = pending.publish.first
+        choosing.add(pending.publish)
+        choosing.keep(search, for: request)
+        self.search = nil
+        self.pending = nil
+    }
+
+    /// Takes in why the ports of ``next()`` could not be reserved.
+    public mutating func notReserved(_ error: PortError) throws(Failure) {
+        guard let wanted = pending, let request = requests.first?.request else { return }
+        pending = nil
+        switch error {
+        case .taken(let port): search?.taken = port
+        case .noSuchAddress(let address):
+            let rest = wanted.reserve.filter { $0.host.address != address }
+            guard rest.count < wanted.reserve.count, target.goesOn(without: address, for: request, leaving: rest) else {
+                throw .refused(Refusal("publish \(request)", "\(error)"))
+            }
+            pending = (rest, target.waitsForAddresses ? wanted.publish : rest)
+        case .failed: throw .refused(Refusal("publish \(request)", "\(error)"))
+        }
     }
 
     /// Why a request is not met: somebody has the port.
@@ -66,91 +131,60 @@ public struct PortChoice: Sendable {
         return Refusal("publish \(request)", "port \(port) \(words)\(others)")
     }
 
-    private func choose(
-        for missing: PortPlan.Missing,
-        _ choosing: inout Choosing,
-        _ holder: some PortHolder
-    ) throws(Refusal) -> Outcome {
-        let request = missing.request
-        var search = choosing.search(for: request, holder)
-        let outcome = try choose(for: missing, &search, choosing, holder)
-        if case .chosen(let publications) = outcome { choosing.add(publications) }
-        choosing.keep(search, for: request)
-        return outcome
-    }
-
-    private func choose(
-        for missing: PortPlan.Missing,
-        _ search: inout Search,
-        _ choosing: Choosing,
-        _ holder: some PortHolder
-    ) throws(Refusal) -> Outcome {
-        let request = missing.request
-        var preferred = missing.preferred
-        while let port = preferred ?? search.next() {
-            preferred = nil
-            let wanted = try publications(for: request, on: port)
-            // Holding what is held already would lead it elsewhere.
-            if let other = wanted.lazy.compactMap({ choosing.overlapping($0.host) }).first {
-                search.twice = other
-                continue
-            }
-            if let other = wanted.lazy.compactMap({ choosing.published.overlapping($0.host).first }).first {
-                search.occupied = other
-                continue
-            }
-            do throws(PortError) {
-                let held = try hold(wanted, for: request, holder)
-                search.twice = wanted[0]
-                return .chosen(held)
-            } catch .taken(let port) {
-                search.taken = port
-            } catch {
-                throw Refusal("publish \(request)", "\(error)")
-            }
-        }
+    private func failure(of request: PortRequest, _ search: Search) -> Failure {
         if let occupied = search.occupied { return .occupied(request, occupied) }
         if let taken = search.taken { return .taken(request, taken) }
         if let twice = search.twice, request.hostPorts?.count == 1 {
             let other = "\(twice.container.port)/\(twice.host.transport)"
-            throw Refusal(
-                "publish \(request)",
-                "host port \(twice.host) is asked for twice, the first time for \(other); ask for another host port"
+            return .refused(
+                Refusal(
+                    "publish \(request)",
+                    "host port \(twice.host) is asked for twice, the first time for \(other); ask for another host port"
+                )
             )
         }
-        throw Refusal("publish \(request)", "no port of the host's is left for it")
+        return .refused(Refusal("publish \(request)", "no port of the host's is left for it"))
+    }
+}
+
+/// Where published ports lead, and how: an endpoint with the options that hold for it.
+public struct PortTarget: Sendable {
+    let clients: AddressSet
+    let waitsForAddresses: Bool
+    private let endpoint: Endpoint
+    private let addresses: [IPAddress]
+    private let relaysIPv6: Bool
+
+    /// An endpoint of a network.
+    ///
+    /// - Parameter relaysIPv6: Whether clients of IPv6 are led to a container that has none.
+    public init(_ endpoint: Endpoint, on network: Network, relaysIPv6: Bool = true) {
+        let options = endpoint.publishing.over(network.options.publishing)
+        self.endpoint = endpoint
+        self.addresses = options.addresses ?? PublishOptions.everyAddress
+        self.clients = options.clients?.addresses ?? []
+        self.relaysIPv6 = relaysIPv6
+        self.waitsForAddresses = options.waitsForAddresses
     }
 
-    /// Takes the ports of what a request comes to; returns what is published then.
-    private func hold(
-        _ wanted: [Publication],
-        for request: PortRequest,
-        _ holder: some PortHolder
-    ) throws(PortError) -> [Publication] {
-        var held = wanted
-        while !held.isEmpty {
-            do throws(PortError) {
-                try holder.hold(held, for: clients)
-                break
-            } catch .noSuchAddress(let address) {
-                // Where IPv6 is turned off, localhost is 127.0.0.1 alone.
-                let isLocalhost = request.hostAddress == nil && address.family == .v6 && address.isLoopback
-                let rest = held.filter { $0.host.address != address }
-                guard rest.count < held.count, waitsForAddresses || isLocalhost && !rest.isEmpty else {
-                    throw .noSuchAddress(address)
-                }
-                held = rest
-            }
-        }
-        return waitsForAddresses ? wanted : held
+    /// A Boolean value that indicates whether a request is met though the host lacks one of its addresses.
+    fileprivate func goesOn(without address: IPAddress, for request: PortRequest, leaving rest: [Publication]) -> Bool {
+        // Where IPv6 is turned off, localhost is 127.0.0.1 alone.
+        let isLocalhost = request.hostAddress == nil && address.family == .v6 && address.isLoopback
+        return waitsForAddresses || isLocalhost && !rest.isEmpty
     }
 
     /// What a request comes to if it gets a port.
-    private func publications(for request: PortRequest, on port: UInt16) throws(Refusal) -> [Publication] {
+    fileprivate func publications(
+        for request: PortRequest,
+        on port: UInt16
+    ) throws(PortChoice.Failure) -> [Publication] {
         if let address = request.hostAddress, address.family == .v6, address.isLinkLocal {
-            throw Refusal(
-                "publish \(request)",
-                "host address \(address) is link-local, and no link is named; publish at :: or at another address"
+            throw .refused(
+                Refusal(
+                    "publish \(request)",
+                    "host address \(address) is link-local, and no link is named; publish at :: or at another address"
+                )
             )
         }
         let wanted = request.hostAddress.map { [$0] } ?? addresses
@@ -164,7 +198,7 @@ public struct PortChoice: Sendable {
             }
         }
         guard !publications.isEmpty else {
-            throw Refusal("publish \(request)", "endpoint \(endpoint.id.short) has no address to lead to")
+            throw .refused(Refusal("publish \(request)", "endpoint \(endpoint.id.short) has no address to lead to"))
         }
         return publications
     }
@@ -199,16 +233,16 @@ extension PortChoice {
             let port: UInt16
         }
 
-        let published: Publications
+        private let published: Publications
         private var places: [Place: [Publication]] = [:]
-        private let last: UInt16?
+        private let ports: AutomaticPorts?
         private var searches: [Kind: Search] = [:]
-        /// The first search among automatic ports, read from the host once.
+        /// The first search among automatic ports.
         private var automatic: Search?
 
-        init(_ published: Publications, behind last: UInt16?) {
+        init(_ published: Publications, _ ports: AutomaticPorts?) {
             self.published = published
-            self.last = last
+            self.ports = ports
         }
 
         /// What was chosen, in no order.
@@ -221,8 +255,16 @@ extension PortChoice {
             }
         }
 
-        /// What was chosen and a port cannot be had beside.
-        func overlapping(_ port: HostPort) -> Publication? {
+        /// What was chosen, and what is published, that ports cannot be had beside.
+        func chosen(overlapping wanted: [Publication]) -> Publication? {
+            wanted.lazy.compactMap { overlapping($0.host) }.first
+        }
+
+        func published(overlapping wanted: [Publication]) -> Publication? {
+            wanted.lazy.compactMap { published.overlapping($0.host).first }.first
+        }
+
+        private func overlapping(_ port: HostPort) -> Publication? {
             places[Place(transport: port.transport, port: port.port)]?.first { $0.host.overlaps(port) }
         }
 
@@ -230,14 +272,14 @@ extension PortChoice {
         ///
         /// Of automatic ports the search begins behind the one that was chosen last: clients that still speak to a released port should not soon
         /// find another container there.
-        mutating func search(for request: PortRequest, _ holder: some PortHolder) -> Search {
+        mutating func search(for request: PortRequest) -> Search {
             if let ports = request.hostPorts, ports.count == 1 { return Search(ports) }
             if let search = searches[Kind(request)] { return search }
             if let ports = request.hostPorts { return Search(ports) }
             if let automatic { return automatic }
-            let ports = holder.automaticPorts
-            let start = last.map { max(0, Int($0) + 1 - Int(ports.first)) } ?? 0
-            let search = Search(ports, from: start, without: Set(holder.reservedPorts.flatMap(\.ports)))
+            guard let ports else { return Search(nil) }
+            let start = ports.last.map { max(0, Int($0) + 1 - Int(ports.range.first)) } ?? 0
+            let search = Search(ports.range, from: start, without: Set(ports.reserved.flatMap(\.ports)))
             automatic = search
             return search
         }
@@ -250,7 +292,7 @@ extension PortChoice {
 
     /// A search among the ports of a range: ports that it has passed do not become free while one choice lasts.
     private struct Search {
-        private let ports: PortRange
+        private let ports: PortRange?
         private let start: Int
         private let reserved: Set<UInt16>
         private var index = 0
@@ -261,7 +303,7 @@ extension PortChoice {
         /// What was chosen on a port that was passed.
         var twice: Publication?
 
-        init(_ ports: PortRange, from start: Int = 0, without reserved: Set<UInt16> = []) {
+        init(_ ports: PortRange?, from start: Int = 0, without reserved: Set<UInt16> = []) {
             self.ports = ports
             self.start = start
             self.reserved = reserved
@@ -269,7 +311,7 @@ extension PortChoice {
 
         /// The next port; nil if none is left.
         mutating func next() -> UInt16? {
-            while index < ports.count {
+            while let ports, index < ports.count {
                 let port = ports.first + UInt16((start + index) % ports.count)
                 index += 1
                 if !reserved.contains(port) { return port }
