@@ -24,6 +24,14 @@ struct LinkTests {
         }
     }
 
+    @Test func `every file and folder that CONTRIBUTING names is there`() throws {
+        let named = Page(path: "CONTRIBUTING.md").text.matches(of: /`((Sources|Tests|Documentation|script)\/[^ `]+)/)
+        #expect(named.count > 12)
+        for path in named.map(\.1) {
+            #expect(FileManager.default.fileExists(atPath: "\(Page.root)/\(path)"), "\(path)")
+        }
+    }
+
     @Test
     func `the README leads to every page of the documentation, a folder's by its list, and to the security policy`()
         throws

@@ -1,4 +1,5 @@
 import Addressing
+import Foundation
 import KernelTesting
 import NetworkModel
 import Testing
@@ -51,6 +52,12 @@ struct ElementTests {
         .allowedClaim(.of("mv1"), .of("02:6d:0a:01:00:02"), .of("fd00:1::64-fd00:1::67")),
         .etherType(.of("mv1"), 0x88cc), .noLinkLocal(.of("mv1")),
         .linkLocal(.of("mv1"), .of("02:6d:0a:01:00:02"), IPv6Address(linkLocalOf: .of("02:6d:0a:01:00:02"))),
+        .noHostAccess(.of("br")), .trusted(.of("eth0"), to: .of("br")), .arrival(.of("eth0"), number: 3),
+        .connectionLimit(.of("br"), .of("10.1.0.2"), 100), .connectionLimit(.of("br"), .of("fd00:1::2"), 100),
+        .bridgeConnectionLimit(.of("br"), 16_384),
+        .neighborTarget(.of("mv1"), .of("02:6d:0a:01:00:02"), IPv6Address(linkLocalOf: .of("02:6d:0a:01:00:03"))),
+        .member(.of("02:6d:0a:01:00:02"), .of("10.1.0.2")), .member(.of("02:6d:0a:01:00:02"), .of("fd00:1::2")),
+        .allowedClaim(.of("mv1"), .of("02:6d:0a:01:00:02"), .of("10.8.0.0/16")),
     ]
 
     @Test func `what the tables know is listed as it was told`() async throws {
@@ -103,6 +110,21 @@ struct ElementTests {
         let family = isOfBridges ? "bridge" : "inet"
         let listed = try await host.witness("nft", "list", kind, family, "mdnp", set)
         #expect(listed.contains(element), "\(listed)")
+    }
+
+    @Test func `nft shows of every set what is in it, and every set that mdnp fills has an element here`() async throws
+    {
+        try await host.carryOut([.openFirewall(Set(Self.all))])
+        let sets = try await host.tables().components(separatedBy: "\n\n").filter {
+            $0.contains("\tset ") || $0.contains("\tmap ")
+        }
+        #expect(sets.count > 60)
+        for set in sets {
+            #expect(set.contains("\n\t\tcomment \""), "\(set)")
+            // Rules fill some, and client lists have their own way to be filled.
+            let isFilledElsewhere = set.contains("flags dynamic") || set.contains("\tset allowed_clients")
+            #expect(set.contains("elements = {") != isFilledElsewhere, "\(set)")
+        }
     }
 
     @Test func `more elements than one message carries are made, added, listed and taken away`() async throws {

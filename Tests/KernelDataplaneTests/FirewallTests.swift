@@ -67,6 +67,18 @@ struct FirewallTests {
         #expect(inOrder(chains) == inOrder(Array(documented)))
     }
 
+    @Test(arguments: ["all", "one"])
+    func `tables that say nothing of their sets, as an older mdnp made them, are made again with their networks`(
+        missing: String
+    ) async throws {
+        try await host.make(first, second)
+        let comment = try Regex(#"\n\t\tcomment "[^"]*""#)
+        let older = try await host.tables().replacing(comment, with: "", maxReplacements: missing == "all" ? .max : 1)
+        try await host.witness("nft", "-f", "-", input: "flush ruleset\n" + older)
+        #expect(try await host.observe().firewall == both)
+        try await expectRepair([.openFirewall(both)])
+    }
+
     @Test func `two networks are elements of one table`() async throws {
         try await host.make(first, second)
         let observed = try await host.observe()

@@ -5,8 +5,8 @@ import NetworkModel
 /// What the table `inet mdnp` has of a client list: a set of each family, named after the list's digest, and a chain that packets to
 /// restricted ports are led to.
 ///
-///     set allowed_clients4_1f3c… { type ipv4_addr; flags interval; }
-///     set allowed_clients6_1f3c… { type ipv6_addr; flags interval; }
+///     set allowed_clients4_1f3c… { type ipv4_addr; flags interval; comment "…"; }
+///     set allowed_clients6_1f3c… { type ipv6_addr; flags interval; comment "…"; }
 ///     chain clients_1f3c… {
 ///         ip saddr @allowed_clients4_1f3c… goto admit
 ///         ip6 saddr @allowed_clients6_1f3c… goto admit
@@ -54,13 +54,15 @@ struct ClientListRules: Hashable {
 
     /// The set of a family, empty.
     func set(of family: IPFamily) -> NFSet {
-        NFSet(
+        var set = NFSet(
             family: .inet,
             table: FirewallTable.name,
             name: setName(of: family),
             key: [.address(family)],
             flags: .interval
         )
+        set.comment = "clients that reach the published ports of this list (publish.allow)"
+        return set
     }
 
     /// Elements of the set of a family.

@@ -74,22 +74,24 @@ struct Firewall {
 
     /// What they know.
     func elements() throws(NetlinkError) -> Set<FirewallElement> {
-        try elements(of: FirewallSet.allCases).union(clientLists().map { .clients($0.id) })
+        try elements(of: SetDefinition.all).union(clientLists().map { .clients($0.id) })
     }
 
     /// The links by which connections come in from elsewhere, with their numbers.
     func arrivals() throws(NetlinkError) -> [InterfaceName: Int] {
         var arrivals: [InterfaceName: Int] = [:]
-        for case .arrival(let link, let number) in try elements(of: [.arrivals]) { arrivals[link] = number }
+        for case .arrival(let link, let number) in try elements(of: [SetDefinition.arrivals]) {
+            arrivals[link] = number
+        }
         return arrivals
     }
 
     /// The frames that were dropped of each link in the last ten minutes.
     func droppedFrames() throws(NetlinkError) -> [InterfaceName: [DroppedFrames]] {
         var dropped: [InterfaceName: [DroppedFrames]] = [:]
-        for set in FirewallSet.dropped {
+        for set in SetDefinition.setsOfDroppedFrames {
             do throws(NetlinkError) {
-                let found = try tables.elements(family: set.family, table: FirewallTable.name, set: set.rawValue)
+                let found = try tables.elements(family: set.family, table: FirewallTable.name, set: set.name)
                 for (link, frames) in found.compactMap({ set.droppedFrames($0) }) {
                     dropped[link, default: []].append(frames)
                 }
@@ -103,11 +105,11 @@ struct Firewall {
         try tables.chains(family: .inet, table: FirewallTable.name).compactMap { ClientListRules(chain: $0.name) }
     }
 
-    private func elements(of sets: [FirewallSet]) throws(NetlinkError) -> Set<FirewallElement> {
+    private func elements(of sets: some Sequence<SetDefinition>) throws(NetlinkError) -> Set<FirewallElement> {
         var elements: Set<FirewallElement> = []
-        for set in sets where !set.isDynamic {
+        for set in sets where set.hasElements {
             do throws(NetlinkError) {
-                let found = try tables.elements(family: set.family, table: FirewallTable.name, set: set.rawValue)
+                let found = try tables.elements(family: set.family, table: FirewallTable.name, set: set.name)
                 elements.formUnion(found.compactMap { set.element($0) })
             } catch let error where error.isNotFound {}
         }
@@ -130,8 +132,8 @@ struct Firewall {
             try change(add: missing, remove: surplus.filter { $0.clientList == nil })
         } catch let error where error.isNotFound && !surplus.isEmpty {
             // One that is gone keeps the others from being changed: what is there goes, and nothing else.
-            let sets = Array(Set(surplus.compactMap(\.entry?.set)))
-            var standing = surplus.intersection(try elements(of: sets))
+            let sets = Dictionary(surplus.compactMap(\.entry?.set).map { ($0.name, $0) }) { first, _ in first }
+            var standing = surplus.intersection(try elements(of: sets.values))
             standing.formUnion(surplus.intersection(try clientLists().map { .clients($0.id) }))
             // Nothing may be said twice in vain.
             guard standing != surplus else { throw error }
@@ -160,20 +162,21 @@ struct Firewall {
     }
 
     private static func lists(_ elements: Set<FirewallElement>) -> [NFElementList] {
-        let entries = Dictionary(grouping: elements.compactMap(\.entry), by: \.set)
-        return entries.flatMap { set, entries in
+        let entries = Dictionary(grouping: elements.compactMap(\.entry), by: \.set.name)
+        return entries.values.flatMap { entries in
+            let set = entries[0].set
             var elements = entries.map(\.element)
             // The kernel lists ranges in the order in which they came.
             if set.hasRanges { elements.sort { $0.key.lexicographicallyPrecedes($1.key) } }
-            return NFElementList(family: set.family, table: FirewallTable.name, set: set.rawValue, elements).chunks
+            return NFElementList(family: set.family, table: FirewallTable.name, set: set.name, elements).chunks
         }
     }
 }
 
 extension NFSet {
-    /// Whether it has the name of another, and takes the same elements.
+    /// Whether it has the name of another, takes the same elements, and says the same of them.
     fileprivate func isLike(_ other: NFSet) -> Bool {
         name == other.name && key == other.key && value == other.value && flags == other.flags
-            && expression == other.expression
+            && expression == other.expression && comment == other.comment
     }
 }

@@ -35,5 +35,5 @@ struct FirewallTable {
     var table: NFTable { NFTable(family: family, name: Self.name) }
 
     /// The sets, empty.
-    var sets: [NFSet] { FirewallSet.allCases.filter { $0.family == family }.map(\.set) }
+    var sets: [NFSet] { SetDefinition.all.filter { $0.family == family }.map(\.set) }
 }

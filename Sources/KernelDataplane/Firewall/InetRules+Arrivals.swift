@@ -13,7 +13,7 @@ extension FirewallTable {
     /// The name of the chain that marks connections of a link with its number.
     static func arrivalChain(_ number: Int) -> String { "arrival_\(number)" }
 
-    /// The number of the chain that a value of ``FirewallSet/arrivals`` leads to; nil for any other value.
+    /// The number of the chain that a value of ``SetDefinition/arrivals`` leads to; nil for any other value.
     static func arrivalNumber(_ value: NFData?) -> Int? {
         guard case .verdict(.jump(let chain))? = value else { return nil }
         return ArrivalLinks.numbers.first { arrivalChain($0) == chain }

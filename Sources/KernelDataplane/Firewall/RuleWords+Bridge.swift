@@ -46,9 +46,9 @@ extension [NFExpression] {
     private static var noteLength: UInt64 { 600_000 }
 
     /// What `nft` calls `update @set { iifname timeout 10m counter : ether saddr }`, or another part of the frame, or none.
-    static func noted(_ field: FrameField? = nil, in set: FirewallSet) -> Self {
+    static func noted(_ field: FrameField? = nil, in set: SetDefinition) -> Self {
         let update = NFSetUpdate(
-            set.rawValue,
+            set.name,
             key: .word(0),
             value: field.map { _ in .word(4) },
             timeout: noteLength,

@@ -7,10 +7,10 @@ import NetlinkWire
 
 extension [NFExpression] {
     /// What `nft` calls `iifname . oifname @set`.
-    static func inputAndOutput(in set: FirewallSet) -> Self {
+    static func inputAndOutput(in set: SetDefinition) -> Self {
         [
             .meta(.load(.inputName, into: .word(0))), .meta(.load(.outputName, into: .word(4))),
-            .lookup(NFLookup(.word(0), in: set.rawValue)),
+            .lookup(NFLookup(.word(0), in: set.name)),
         ]
     }
 
@@ -147,7 +147,7 @@ extension [NFExpression] {
     }
 
     /// What `nft` calls `iifname vmap @map`.
-    static func inputVerdict(in map: FirewallSet) -> Self {
+    static func inputVerdict(in map: SetDefinition) -> Self {
         [.meta(.load(.inputName, into: .word(0)))] + verdict(in: map)
     }
 
@@ -234,31 +234,31 @@ extension [NFExpression] {
     }
 
     /// What `nft` calls `dnat ip to … map @map`, or ip6, of a key that was loaded before.
-    static func translateDestination(_ family: IPFamily, by map: FirewallSet) -> Self {
+    static func translateDestination(_ family: IPFamily, by map: SetDefinition) -> Self {
         let (addresses, ports) = (NFRegisterRange(.word(0)), NFRegisterRange(.word(family.wordCount)))
         return [
-            .lookup(NFLookup(.word(0), in: map.rawValue, into: .word(0))),
+            .lookup(NFLookup(.word(0), in: map.name, into: .word(0))),
             .translation(NFTranslation(.destination, family, to: addresses, ports: ports)),
         ]
     }
 
     /// What `nft` calls `dnat ip to … map @map`, or ip6, of a map of addresses alone: the port stays the same.
-    static func translateDestinationAddress(_ family: IPFamily, by map: FirewallSet) -> Self {
+    static func translateDestinationAddress(_ family: IPFamily, by map: SetDefinition) -> Self {
         [
-            .lookup(NFLookup(.word(0), in: map.rawValue, into: .word(0))),
+            .lookup(NFLookup(.word(0), in: map.name, into: .word(0))),
             .translation(NFTranslation(.destination, family, to: NFRegisterRange(.word(0)))),
         ]
     }
 
     /// What `nft` calls `snat ip to iifname map @map`, or ip6.
-    static func translateSource(_ family: IPFamily, by map: FirewallSet) -> Self {
+    static func translateSource(_ family: IPFamily, by map: SetDefinition) -> Self {
         [.meta(.load(.inputName, into: .word(0)))] + translateLoadedSource(family, by: map)
     }
 
     /// What `nft` calls `snat ip to … map @map`, or ip6, of a key that was loaded before.
-    static func translateLoadedSource(_ family: IPFamily, by map: FirewallSet) -> Self {
+    static func translateLoadedSource(_ family: IPFamily, by map: SetDefinition) -> Self {
         [
-            .lookup(NFLookup(.word(0), in: map.rawValue, into: .word(0))),
+            .lookup(NFLookup(.word(0), in: map.name, into: .word(0))),
             .translation(NFTranslation(.source, family, to: NFRegisterRange(.word(0)))),
         ]
     }

@@ -5,18 +5,18 @@ import NetlinkWire
 
 extension [NFExpression] {
     /// What `nft` calls `iifname @set`.
-    static func input(in set: FirewallSet) -> Self {
-        [.meta(.load(.inputName, into: .word(0))), .lookup(NFLookup(.word(0), in: set.rawValue))]
+    static func input(in set: SetDefinition) -> Self {
+        [.meta(.load(.inputName, into: .word(0))), .lookup(NFLookup(.word(0), in: set.name))]
     }
 
     /// What `nft` calls `iifname != @set`.
-    static func input(notIn set: FirewallSet) -> Self {
-        [.meta(.load(.inputName, into: .word(0))), .lookup(NFLookup(.word(0), in: set.rawValue, isInverted: true))]
+    static func input(notIn set: SetDefinition) -> Self {
+        [.meta(.load(.inputName, into: .word(0))), .lookup(NFLookup(.word(0), in: set.name, isInverted: true))]
     }
 
     /// What `nft` calls `oifname @set`.
-    static func output(in set: FirewallSet) -> Self {
-        [.meta(.load(.outputName, into: .word(0))), .lookup(NFLookup(.word(0), in: set.rawValue))]
+    static func output(in set: SetDefinition) -> Self {
+        [.meta(.load(.outputName, into: .word(0))), .lookup(NFLookup(.word(0), in: set.name))]
     }
 
     /// What `nft` calls `iifgroup != 28004`, or oifgroup; with the links that were buried, whose group is one more, `28004/31`.
@@ -32,19 +32,19 @@ extension [NFExpression] {
     }
 
     /// What `nft` calls `vmap @map`, of what was loaded before.
-    static func verdict(in map: FirewallSet) -> Self { [.lookup(NFLookup(.word(0), in: map.rawValue, into: .verdict))] }
+    static func verdict(in map: SetDefinition) -> Self { [.lookup(NFLookup(.word(0), in: map.name, into: .verdict))] }
 
     /// What `nft` calls `oifname vmap @map`.
-    static func outputVerdict(in map: FirewallSet) -> Self {
+    static func outputVerdict(in map: SetDefinition) -> Self {
         [.meta(.load(.outputName, into: .word(0)))] + verdict(in: map)
     }
 
     /// What `nft` calls `@set`, of what was loaded before.
-    static func isIn(_ set: FirewallSet) -> Self { [.lookup(NFLookup(.word(0), in: set.rawValue))] }
+    static func isIn(_ set: SetDefinition) -> Self { [.lookup(NFLookup(.word(0), in: set.name))] }
 
     /// What `nft` calls `!= @set`, of what was loaded before.
-    static func isNotIn(_ set: FirewallSet) -> Self {
-        [.lookup(NFLookup(.word(0), in: set.rawValue, isInverted: true))]
+    static func isNotIn(_ set: SetDefinition) -> Self {
+        [.lookup(NFLookup(.word(0), in: set.name, isInverted: true))]
     }
 
     /// What `nft` calls `meta mark & 0x10000000 != 0`.

@@ -1,0 +1,44 @@
+import Addressing
+import NetworkModel
+
+// Sets of the table `bridge mdnp` that its rules fill: the links whose frames were dropped, each with the first frame's address or EtherType.
+
+extension SetDefinition {
+    /// The sets of this file.
+    static let setsOfDroppedFrames = [
+        droppedMACs, droppedSources4, droppedSources6, droppedTargets6, droppedEtherTypes,
+    ]
+
+    static let droppedMACs = SetDefinition(
+        droppedFrames: "dropped_macs",
+        comment: "links with frames dropped in the last 10 minutes, and the first wrong MAC address",
+        first: .mac,
+        reason: { $0.map { .mac($0) } }
+    )
+
+    static let droppedSources4 = droppedSources("dropped_sources4", .v4)
+    static let droppedSources6 = droppedSources("dropped_sources6", .v6)
+
+    private static func droppedSources(_ name: String, _ family: IPFamily) -> SetDefinition {
+        SetDefinition(
+            droppedFrames: name,
+            comment: "links with frames dropped in the last 10 minutes, and the first wrong source",
+            first: .address(family),
+            reason: { $0.map { .source($0) } }
+        )
+    }
+
+    static let droppedTargets6 = SetDefinition(
+        droppedFrames: "dropped_targets6",
+        comment: "links with announcements of wrong IPv6 addresses dropped in the last 10 minutes",
+        first: nil as SetValue<IPAddress>?,
+        reason: { _ in .claim }
+    )
+
+    static let droppedEtherTypes = SetDefinition(
+        droppedFrames: "dropped_ethertypes",
+        comment: "links with frames dropped in the last 10 minutes, and the first wrong EtherType",
+        first: .etherType,
+        reason: { $0.map { .etherType($0) } }
+    )
+}
