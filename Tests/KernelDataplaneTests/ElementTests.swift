@@ -50,6 +50,7 @@ struct ElementTests {
         .allowedClaim(.of("mv1"), .of("02:6d:0a:01:00:02"), .of("10.1.0.100")),
         .allowedClaim(.of("mv1"), .of("02:6d:0a:01:00:02"), .of("fd00:1::64-fd00:1::67")),
         .etherType(.of("mv1"), 0x88cc), .noLinkLocal(.of("mv1")),
+        .arrival(.of("eth0"), number: 1), .answers,
         .linkLocal(.of("mv1"), .of("02:6d:0a:01:00:02"), IPv6Address(linkLocalOf: .of("02:6d:0a:01:00:02"))),
     ]
 

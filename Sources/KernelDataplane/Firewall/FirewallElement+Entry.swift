@@ -3,10 +3,10 @@ import NetlinkWire
 import NetworkModel
 
 extension FirewallElement {
-    /// The set that it is an element of, and how it is written there; nil for a client list, which is none.
+    /// The set that it is an element of, and how it is written there; nil for chains, which are none.
     var entry: (set: FirewallSet, element: NFElement)? {
         switch self {
-        case .clients: nil
+        case .clients, .answers: nil
         case .network(let bridge): (.networks, NFElement([.interfaceName(bridge)]))
         case .closed(let bridge): (.closed, NFElement([.interfaceName(bridge)]))
         case .within(let bridge): (.within, NFElement([.interfaceName(bridge), .interfaceName(bridge)]))
