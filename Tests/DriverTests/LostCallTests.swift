@@ -155,7 +155,7 @@ struct LostCallTests {
         try await rig.createEndpoint("e2", on: "n2", "10.2.0.2/24")
         try await rig.join("e2", on: "n2", sandbox: "2")
         try await rig.createEndpoint("e3", "10.1.0.3/24")
-        rig.dataplane.holdsBack { !$0.changesElements }
+        rig.dataplane.holdsBack { !$0.isOfElement }
         let joining = Task { try await rig.join("e3", sandbox: "3") }
         while !rig.dataplane.isHeldBack { try await Task.sleep(for: .milliseconds(5)) }
         let publishing = Task { try await rig.publish("e2", on: "n2", port) }

@@ -51,6 +51,7 @@ struct ElementTests {
         .allowedClaim(.of("mv1"), .of("02:6d:0a:01:00:02"), .of("10.1.0.100")),
         .allowedClaim(.of("mv1"), .of("02:6d:0a:01:00:02"), .of("fd00:1::64-fd00:1::67")),
         .etherType(.of("mv1"), 0x88cc), .noLinkLocal(.of("mv1")),
+        .arrival(.of("eth0"), number: 1), .answers,
         .linkLocal(.of("mv1"), .of("02:6d:0a:01:00:02"), IPv6Address(linkLocalOf: .of("02:6d:0a:01:00:02"))),
         .noHostAccess(.of("br")), .trusted(.of("eth0"), to: .of("br")), .arrival(.of("eth0"), number: 3),
         .connectionLimit(.of("br"), .of("10.1.0.2"), 100), .connectionLimit(.of("br"), .of("fd00:1::2"), 100),
@@ -114,7 +115,7 @@ struct ElementTests {
 
     @Test func `nft shows of every set what is in it, and every set that mdnp fills has an element here`() async throws
     {
-        try await host.carryOut([.openFirewall(Set(Self.all))])
+        try await host.carryOut(.open(with: Set(Self.all)))
         let sets = try await host.tables().components(separatedBy: "\n\n").filter {
             $0.contains("\tset ") || $0.contains("\tmap ")
         }

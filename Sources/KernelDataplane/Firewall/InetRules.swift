@@ -4,7 +4,7 @@ import NetlinkWire
 /// The table `inet mdnp`: published ports, and what passes from where to where.
 ///
 /// Packets that neither come from nor go to a link of mdnp's leave each chain of filters by its first rule; chains of translation see the first
-/// packet of each connection alone.
+/// packet of each connection alone. The chains of client lists (``ClientListRules``) and of answers (``answerChains``) come and go beside these.
 ///
 ///     chain arrival_1 {
 ///         ct mark set ct mark & 0xbfffffff | 0x20000000
@@ -21,19 +21,6 @@ import NetlinkWire
 ///         meta nfproto ipv6 meta l4proto . th dport @relayed6 iifname vmap @arrivals
 ///         ip daddr . meta l4proto . th dport @relayedAt4 iifname vmap @arrivals
 ///         ip6 daddr . meta l4proto . th dport @relayedAt6 iifname vmap @arrivals
-///     }
-///     chain answer {
-///         ct mark & 0x60000000 == 0x20000000 meta mark set meta mark & 0xbfffffff | 0x20000000
-///         ct mark & 0x60000000 == 0x40000000 meta mark set meta mark & 0xdfffffff | 0x40000000
-///         ct mark & 0x60000000 == 0x60000000 meta mark set meta mark | 0x60000000
-///     }
-///     chain answers_of_containers {
-///         type filter hook prerouting priority mangle; policy accept;
-///         iifgroup 28004 ct mark & 0x60000000 != 0x00000000 ct direction reply goto answer
-///     }
-///     chain answers_of_host {
-///         type route hook output priority mangle; policy accept;
-///         ct mark & 0x60000000 != 0x00000000 ct direction reply goto answer
 ///     }
 ///     chain publish {
 ///         ip6 daddr ::1 return

@@ -7,7 +7,7 @@ public enum ArrivalLinks {
     /// The numbers: two bits of a mark have room for three beside none.
     public static let numbers = 1...3
 
-    /// The elements for some links: a link keeps the number that it has, since connections remember it.
+    /// The elements for some links, and the chains of answers with them: a link keeps the number that it has, since connections remember it.
     ///
     /// Of more links than there are numbers the last ones by name get none.
     static func elements(
@@ -26,6 +26,7 @@ public enum ArrivalLinks {
             guard let number = numbers.first(where: { owners[$0] == nil }) else { break }
             owners[number] = link
         }
-        return Set(owners.map { .arrival($0.value, number: $0.key) })
+        guard !owners.isEmpty else { return [] }
+        return Set(owners.map { .arrival($0.value, number: $0.key) }).union([.answers])
     }
 }

@@ -1,8 +1,8 @@
 public import Addressing
 
-/// One thing that the firewall knows: an element of a set or map of its tables, or a client list that elements lead to.
+/// One thing that the firewall knows: an element of a set or map of its tables, a client list that elements lead to, or the chains of answers.
 ///
-/// The rules are constant but for one chain a client list; what mdnp wants of them is a set of these.
+/// The rules are constant but for these and one chain a client list; what mdnp wants of them is a set of these.
 public enum FirewallElement: Hashable, Sendable {
     /// A bridge of mdnp's: what is said of networks holds for it.
     case network(InterfaceName)
@@ -26,6 +26,8 @@ public enum FirewallElement: Hashable, Sendable {
     case trusted(InterfaceName, to: InterfaceName)
     /// A link by which connections come in from elsewhere, and the number of it that they remember, 1 to 3: answers leave by it.
     case arrival(InterfaceName, number: Int)
+    /// The chains that give answers the mark of their link; they stand beside ``arrival(_:number:)`` alone, since each packet of the host calls them.
+    case answers
     /// How many connections that come in by a bridge from an address, a container's, are tracked at once.
     case connectionLimit(InterfaceName, IPAddress, UInt32)
     /// The same for all that come in by a bridge from addresses that no endpoint of its network has.
