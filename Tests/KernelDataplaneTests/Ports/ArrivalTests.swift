@@ -208,7 +208,7 @@ struct ArrivalTests {
             if !command.contains("answers_of_host") || command.contains("answers_of_containers") {
                 #expect(try await ways.answered() == [], "\(command)")
             }
-            #expect(try await ways.settle().count == 1, "\(command)")
+            #expect(try await ways.settle().deeds.count == 1, "\(command)")
             #expect(try await chains() == names, "\(command)")
             try await ways.scene.publish()
             #expect(try await ways.answered() == TwoWaysOut.every, "\(command)")
