@@ -13,7 +13,7 @@ extension KernelDataplane {
             let standing = try links.get(.name(network.bridge))
             let isHalfMade = standing.alias == nil && standing.group == LinkGroup.living
             guard standing.kind == "bridge", standing.alias == "\(alias)" || isHalfMade else {
-                throw DataplaneError(
+                throw DataplaneError.conflict(
                     "bridge \(network.bridge): a link of that name is there already and is not mdnp's; "
                         + "choose another with -o bridge=NAME"
                 )

@@ -14,7 +14,7 @@ extension KernelDataplane {
     /// A permanent entry that somebody else made of one of them stays as it is.
     func introduce(_ endpoint: Endpoint, on network: Network) throws {
         guard let port = route.linkIndex(of: endpoint.link) else {
-            throw DataplaneError("link \(endpoint.link): is gone")
+            throw DataplaneError.failed("link \(endpoint.link): is gone")
         }
         let place = try self.bridge(of: network)
         let bridge = place.index

@@ -21,7 +21,9 @@ extension KernelDataplane {
             try makeVeth(of: endpoint, on: network, bridge: bridge(of: network))
         } catch let error as NetlinkError where error.number == .exchangeFull {
             // The dead are ports until they are reaped.
-            guard try await reap() > 0 else { throw DataplaneError("bridge \(network.bridge): has no port left") }
+            guard try await reap() > 0 else {
+                throw DataplaneError.conflict("bridge \(network.bridge): has no port left")
+            }
             try makeVeth(of: endpoint, on: network, bridge: bridge(of: network))
         } catch is NetlinkError {
             // The bridge may be another one by now, or none.
@@ -111,7 +113,7 @@ extension KernelDataplane {
     private func deleteLeftover(_ name: InterfaceName) throws {
         let group = try links.get(.name(name)).group
         guard group == LinkGroup.living || group == LinkGroup.dead else {
-            throw DataplaneError("link \(name): is there already and is not mdnp's")
+            throw DataplaneError.conflict("link \(name): is there already and is not mdnp's")
         }
         try delete(name)
     }

@@ -67,7 +67,7 @@ public actor KernelDataplane: Dataplane {
             self.settings = HostSettings(namespace: namespace, directory: settings)
             self.namespace = namespace
         } catch {
-            throw DataplaneError("open the kernel: \(error)")
+            throw .unavailable("open the kernel: \(error)")
         }
     }
 
@@ -76,10 +76,8 @@ public actor KernelDataplane: Dataplane {
         for step in steps {
             do {
                 try await carryOut(step)
-            } catch let error as DataplaneError {
-                throw error
             } catch {
-                throw DataplaneError("\(error)")
+                throw DataplaneError(error)
             }
         }
     }
@@ -89,7 +87,7 @@ public actor KernelDataplane: Dataplane {
         do {
             return try await eraser.erase(connections)
         } catch {
-            throw DataplaneError("forget connections: \(error)")
+            throw DataplaneError(error, during: "forget connections")
         }
     }
 
@@ -98,7 +96,7 @@ public actor KernelDataplane: Dataplane {
         do {
             for list in lists { try await filler.fill(list) }
         } catch {
-            throw DataplaneError("fill client list: \(error)")
+            throw DataplaneError(error, during: "fill client list")
         }
     }
 
@@ -107,7 +105,7 @@ public actor KernelDataplane: Dataplane {
         do {
             try await sender.send(announcements)
         } catch {
-            throw DataplaneError("\(error)")
+            throw DataplaneError(error)
         }
     }
 
@@ -116,7 +114,7 @@ public actor KernelDataplane: Dataplane {
         do {
             return try await graveyard.clear()
         } catch {
-            throw DataplaneError("\(error)")
+            throw DataplaneError(error)
         }
     }
 
