@@ -31,7 +31,7 @@ struct ArrivalLinksTests {
         func arrivals(_ network: Network, _ uplinks: Set<InterfaceName>) -> Set<FirewallElement> {
             var observed = ObservedState()
             observed.uplinks = uplinks
-            let desired = DesiredState([.putNetwork(NetworkRecord(network, .standing))])
+            let desired = DesiredState([.addNetwork(NetworkRecord(network, .standing))])
             guard case .openFirewall(let elements)? = Plan.firewall(for: [network], in: desired, observed).first else {
                 return []
             }
@@ -46,7 +46,7 @@ struct ArrivalLinksTests {
 
     @Test func `where rules or routes are missing the firewall is told again`() throws {
         let network = try NetworkModelTests.network("n", "10.1.0.0/24")
-        let desired = DesiredState([.putNetwork(NetworkRecord(network, .standing))])
+        let desired = DesiredState([.addNetwork(NetworkRecord(network, .standing))])
         var observed = ObservedState()
         observed.isFirewallWhole = true
         observed.uplinks = try links("eth0", "eth1")
