@@ -81,26 +81,26 @@ public final class DriverContext: Sendable {
         }
     }
 
-    /// Makes a client list whole that the firewall has just got; where that was taken away, once more after it was put right.
+    /// Makes a client list whole that the firewall has just got; where that was taken away, once more after a repair.
     func fill(_ list: ClientList?) async throws {
         guard let list else { return }
-        do {
-            try await dataplane.fill([list])
-        } catch {
-            logger.notice("retrying after firewall repair", metadata: ["cause": "\(error)"])
-            _ = try await reconciler.repairShared()
-            try await dataplane.fill([list])
-        }
+        try await repairing { () throws(DataplaneError) in try await dataplane.fill([list]) }
     }
 
-    /// Carries out steps that build on the firewall; where that was taken away just now, once more after it was put right.
+    /// Carries out steps that build on the firewall; where that was taken away just now, once more after a repair.
     func carryOutRepairing(_ steps: [Step]) async throws {
-        do {
-            try await dataplane.carryOut(steps)
+        try await repairing { () throws(DataplaneError) in try await dataplane.carryOut(steps) }
+    }
+
+    /// Does what a repair may help, and once more after it.
+    private func repairing(_ work: () async throws(DataplaneError) -> Void) async throws {
+        do throws(DataplaneError) {
+            try await work()
         } catch {
-            logger.notice("once more after a look", metadata: ["cause": "\(error)"])
+            guard error.mayPassAfterRepair else { throw error }
+            logger.notice("retrying after firewall repair", metadata: ["cause": "\(error)"])
             _ = try await reconciler.repairShared()
-            try await dataplane.carryOut(steps)
+            try await work()
         }
     }
 }

@@ -15,7 +15,7 @@ extension KernelDataplane {
                 attempts -= 1
                 try? await Task.sleep(for: .milliseconds(50))
             } catch {
-                throw DataplaneError("look at the kernel: \(error)")
+                throw DataplaneError(error, during: "look at the kernel")
             }
         }
     }

@@ -86,7 +86,7 @@ public actor KernelDataplane: Dataplane {
                 eraser: eraser
             )
         } catch {
-            throw DataplaneError("open the kernel: \(error)")
+            throw .unavailable("open the kernel: \(error)")
         }
     }
 
@@ -95,10 +95,8 @@ public actor KernelDataplane: Dataplane {
         for batch in steps.batches {
             do {
                 try await provider(of: batch[0]).carryOut(batch)
-            } catch let error as DataplaneError {
-                throw error
             } catch {
-                throw DataplaneError("\(error)")
+                throw DataplaneError(error)
             }
         }
     }
@@ -108,7 +106,7 @@ public actor KernelDataplane: Dataplane {
         do {
             return try await eraser.erase(connections)
         } catch {
-            throw DataplaneError("forget connections: \(error)")
+            throw DataplaneError(error, during: "forget connections")
         }
     }
 
@@ -117,7 +115,7 @@ public actor KernelDataplane: Dataplane {
         do {
             for list in lists { try await filler.fill(list) }
         } catch {
-            throw DataplaneError("fill client list: \(error)")
+            throw DataplaneError(error, during: "fill client list")
         }
     }
 
@@ -126,7 +124,7 @@ public actor KernelDataplane: Dataplane {
         do {
             try await sender.send(announcements)
         } catch {
-            throw DataplaneError("\(error)")
+            throw DataplaneError(error)
         }
     }
 
@@ -135,7 +133,7 @@ public actor KernelDataplane: Dataplane {
         do {
             return try await graveyard.clear()
         } catch {
-            throw DataplaneError("\(error)")
+            throw DataplaneError(error)
         }
     }
 }

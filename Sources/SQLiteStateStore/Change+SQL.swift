@@ -8,7 +8,7 @@ extension Change {
     /// Whether it is written by a single statement that changes something, whatever that cascades to.
     var isOneStatement: Bool {
         switch self {
-        case .putNetwork: false
+        case .addNetwork: false
         case .addresses(let change): change.isOneStatement
         default: true
         }
@@ -20,9 +20,9 @@ extension Change {
     /// reserved it does not.
     var outlivesPowerCut: Bool {
         switch self {
-        case .putEndpoint, .removeEndpoint, .publish, .withdraw: false
-        case .putNetwork(let record): record.phase != .standing
-        case .removeNetwork, .recordHostChange, .forgetHostChange: true
+        case .addEndpoint, .joined, .left, .removeEndpoint, .publish, .withdraw: false
+        case .setPhase(_, let phase): phase != .standing
+        case .addNetwork, .removeNetwork, .recordHostChange, .forgetHostChange: true
         case .addresses(let change): change.outlivesPowerCut
         }
     }
@@ -30,9 +30,13 @@ extension Change {
     /// Writes the change into an open transaction.
     func write(to database: Database, _ modes: NetworkModes) throws {
         switch self {
-        case .putNetwork(let record): try record.write(to: database, modes)
+        case .addNetwork(let record): try record.add(to: database, modes)
+        case .setPhase(let id, let phase):
+            try database.run("UPDATE network SET phase = ? WHERE id = ?", [phase.rawValue, id.text])
         case .removeNetwork(let id): try database.run("DELETE FROM network WHERE id = ?", [id.text])
-        case .putEndpoint(let endpoint): try endpoint.write(to: database, modes)
+        case .addEndpoint(let endpoint): try endpoint.add(to: database, modes)
+        case .joined(let id, let sandbox): try Occupancy.joined(sandbox).write(of: id, to: database)
+        case .left(let id): try Occupancy.left.write(of: id, to: database)
         case .removeEndpoint(let id): try database.run("DELETE FROM endpoint WHERE id = ?", [id.text])
         case .publish(let publication): try publication.write(to: database)
         case .withdraw(let port):
@@ -49,10 +53,7 @@ extension Change {
 }
 
 extension NetworkRecord {
-    /// Only the phase of a network that stands ever changes.
-    fileprivate func write(to database: Database, _ modes: NetworkModes) throws {
-        try database.run("UPDATE network SET phase = ? WHERE id = ?", [phase.rawValue, network.id.text])
-        guard database.changesCount == 0 else { return }
+    fileprivate func add(to database: Database, _ modes: NetworkModes) throws {
         try database.run(
             """
             INSERT INTO network (id, phase, mode, bridge, is_internal, options) VALUES (?, ?, ?, ?, ?, ?)
@@ -81,13 +82,7 @@ extension NetworkRecord {
 }
 
 extension Endpoint {
-    /// Only the occupancy of an endpoint that is there ever changes; its options may be long.
-    fileprivate func write(to database: Database, _ modes: NetworkModes) throws {
-        try database.run(
-            "UPDATE endpoint SET occupancy = ?, sandbox = ? WHERE id = ?",
-            [occupancy.text, sandbox?.path, id.text]
-        )
-        guard database.changesCount == 0 else { return }
+    fileprivate func add(to database: Database, _ modes: NetworkModes) throws {
         try database.run(
             """
             INSERT INTO endpoint
@@ -115,6 +110,13 @@ extension Options {
 }
 
 extension Occupancy {
+    fileprivate func write(of id: EndpointID, to database: Database) throws {
+        try database.run(
+            "UPDATE endpoint SET occupancy = ?, sandbox = ? WHERE id = ?",
+            [text, sandbox?.path, id.text]
+        )
+    }
+
     /// How it is written, beside the sandbox.
     fileprivate var text: String {
         switch self {

@@ -20,10 +20,10 @@ extension DesiredState {
                     auxiliary: auxiliary.filter { $0["network"] == id && $0["position"] == subnet["position"] as Int }
                 )
             }
-            apply(.putNetwork(try NetworkRecord(row: row, subnets: own, modes)))
+            apply(.addNetwork(try NetworkRecord(row: row, subnets: own, modes)))
         }
         for row in try Row.fetchAll(database, sql: "SELECT * FROM endpoint") {
-            apply(.putEndpoint(try Endpoint(row: row, modes)))
+            apply(.addEndpoint(try Endpoint(row: row, modes)))
         }
         for row in try Row.fetchAll(database, sql: "SELECT * FROM publication") {
             apply(.publish(try Publication(row: row)))

@@ -14,7 +14,7 @@ final class ImaginedDataplane: Dataplane {
         var observedFirst: ObservedState?
         var routes: [HostRoute] = []
         var looks = 0
-        var failing: (@Sendable (Step) -> String?)?
+        var failing: (@Sendable (Step) -> DataplaneError?)?
         var failsOnce = false
         var holdingBack: (@Sendable (Step) -> Bool)?
         var isHeldBack = false
@@ -79,10 +79,14 @@ final class ImaginedDataplane: Dataplane {
     }
 
     func fails(_ when: @escaping @Sendable (Step) -> String?) {
-        state.withLock { $0.failing = when }
+        state.withLock { $0.failing = { when($0).map { .failed($0) } } }
     }
 
     func failsOnce(_ when: @escaping @Sendable (Step) -> String?) {
+        failsOnce { step in when(step).map { .failed($0) } as DataplaneError? }
+    }
+
+    func failsOnce(_ when: @escaping @Sendable (Step) -> DataplaneError?) {
         state.withLock {
             $0.failing = when
             $0.failsOnce = true
@@ -138,7 +142,7 @@ final class ImaginedDataplane: Dataplane {
             state.filled += lists.filter { !state.filled.contains($0) }
             return false
         }
-        if fails { throw DataplaneError("list elements mdnp: ENOENT") }
+        if fails { throw DataplaneError.refused("list elements mdnp", .notFound, "ENOENT") }
     }
 
     func announce(_ announcements: [Announcement]) async throws(DataplaneError) {
@@ -146,7 +150,7 @@ final class ImaginedDataplane: Dataplane {
             state.announced += announcements
             return state.announcingFails
         }
-        if fails { throw DataplaneError("open link socket: EAFNOSUPPORT") }
+        if fails { throw DataplaneError.unavailable("open link socket: EAFNOSUPPORT") }
     }
 
     /// Lets every announcement fail after it is noted.
@@ -176,7 +180,7 @@ final class ImaginedDataplane: Dataplane {
                 if isHeldBack { state.isHeldBack = true }
                 return isHeldBack
             }) { try? await Task.sleep(for: .milliseconds(5)) }
-            if let cause { throw DataplaneError(cause) }
+            if let cause { throw cause }
         }
     }
 
@@ -186,7 +190,7 @@ final class ImaginedDataplane: Dataplane {
             state.reapingFails -= 1
             return state.reapingFails >= 0
         }
-        if fails { throw DataplaneError("list links: interrupted") }
+        if fails { throw DataplaneError.interrupted("list links: interrupted") }
         return 0
     }
 }

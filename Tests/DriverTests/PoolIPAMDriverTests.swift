@@ -261,7 +261,7 @@ struct PoolIPAMDriverTests {
         let rig = try BothDrivers()
         let pool = try await rig.create()
         try await rig.store.commit { state in
-            Decision(state.networks.values.map { .putNetwork(NetworkRecord($0.network, .creating)) }, ())
+            Decision(state.networks.keys.map { .setPhase($0, .creating) }, ())
         }
         try await rig.context.reconciler.recover()
         #expect(try await rig.held(of: pool) == ["10.1.0.1"])

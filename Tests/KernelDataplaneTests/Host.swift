@@ -63,7 +63,7 @@ struct Host {
     @discardableResult
     func putFirewallRight(for networks: [Network]) async throws -> [Step] {
         var desired = DesiredState()
-        for network in networks { desired.apply(.putNetwork(NetworkRecord(network, .standing))) }
+        for network in networks { desired.apply(.addNetwork(NetworkRecord(network, .standing))) }
         let steps = Plan.firewall(for: networks, in: desired, try await dataplane.observe(.everything))
         try await dataplane.carryOut(steps)
         return steps

@@ -30,7 +30,7 @@ struct IPv6OffTests {
     @Test(arguments: ["all", "default"]) func `a bridge is made without IPv6, and gets it when it is turned on`(
         scope: String
     ) async throws {
-        let desired = DesiredState([.putNetwork(NetworkRecord(network, .standing))])
+        let desired = DesiredState([.addNetwork(NetworkRecord(network, .standing))])
         try await turn(scope, off: true)
         try await host.make(network)
         let bridge = try #require(try await host.observe().bridges[network.id])

@@ -16,7 +16,7 @@ struct EndWatchTests {
         joined = try endpoint("e1", on: "n1", "10.1.0.2/24", sandbox: "/netns/1")
         waiting = try endpoint("e2", on: "n1", "10.1.0.3/24")
         desired = DesiredState([
-            .putNetwork(NetworkRecord(network, .standing)), .putEndpoint(joined), .putEndpoint(waiting),
+            .addNetwork(NetworkRecord(network, .standing)), .addEndpoint(joined), .addEndpoint(waiting),
         ])
     }
 
@@ -119,7 +119,7 @@ struct EndWatchTests {
         _ = watch.look(at: returned, state, now: start)
         var left = joined
         left.occupancy = .left
-        state.apply(.putEndpoint(left))
+        state.apply(.addEndpoint(left))
         state.apply(.removeEndpoint(waiting.id))
         #expect(watch.look(at: ObservedState(), state, now: after(8)).isEmpty)
         #expect(watch.look(at: ObservedState(), state, now: after(17)).isEmpty)

@@ -40,7 +40,7 @@ struct ExplanationTests {
                 options: options,
                 isInternal: isInternal
             )
-            desired.apply(.putNetwork(NetworkRecord(network, .standing)))
+            desired.apply(.addNetwork(NetworkRecord(network, .standing)))
             for number in 1...2 {
                 let endpoint = try NetworkModelTests.endpoint(
                     "\(letter)\(number)",
@@ -84,7 +84,7 @@ struct ExplanationTests {
 
     /// An endpoint whose link stands, under the name of its container.
     mutating func join(_ endpoint: Endpoint, as name: String) {
-        desired.apply(.putEndpoint(endpoint))
+        desired.apply(.addEndpoint(endpoint))
         names[endpoint.id] = name
         observed.veths[endpoint.id] = VethLink(
             endpoint: endpoint.id,
@@ -286,7 +286,7 @@ struct ExplanationTests {
             (.left, "it has left, and Docker has not deleted it yet"),
         ] {
             endpoint.occupancy = occupancy
-            let other = edited { $0.desired.apply(.putEndpoint(endpoint)) }
+            let other = edited { $0.desired.apply(.addEndpoint(endpoint)) }
             #expect(try other.obstacle("a1", "a2") == "a1: is in no container: \(reason)")
             #expect(try other.obstacle("a2", "a1") == "a1: is in no container: \(reason)")
         }
@@ -299,7 +299,7 @@ struct ExplanationTests {
         #expect(try closed.paths("198.51.100.7", "host:8001").map(\.isOpen) == [true])
         #expect(try closed.paths("b1", "host:8001").map(\.isOpen) == [true, false])
         let endpoint = try NetworkModelTests.endpoint("x1", on: "a", "10.1.0.9/24", sandbox: "/netns/x")
-        let four = edited { $0.desired.apply(.putEndpoint(endpoint)) }
+        let four = edited { $0.desired.apply(.addEndpoint(endpoint)) }
         #expect(
             try four.obstacle("x1", "2001:db8:7::7")?.hasPrefix("endpoint x1: has no IPv6 address on network a") == true
         )

@@ -52,7 +52,7 @@ struct PlanTests {
 
     @Test func `after a reboot every standing network is made again`() throws {
         let network = try network("n1", "10.1.0.0/24")
-        let desired = DesiredState([.putNetwork(NetworkRecord(network, .standing))])
+        let desired = DesiredState([.addNetwork(NetworkRecord(network, .standing))])
         #expect(
             try Plan.steps(from: ObservedState(), to: desired).deeds == ([Step].open(with: [
                 .network(network.bridge), .within(network.bridge), .masqueraded(network.bridge, .v4),
@@ -67,7 +67,7 @@ struct PlanTests {
         let network = try network("n1", "10.1.0.0/24")
         var kernel = ImaginedKernel()
         kernel.carryOut(.open(with: [.network(network.bridge)]) + [.ensureBridge(network)])
-        let desired = DesiredState([.putNetwork(NetworkRecord(network, phase))])
+        let desired = DesiredState([.addNetwork(NetworkRecord(network, phase))])
         kernel.carryOut(Plan.steps(from: kernel.observed, to: desired))
         #expect(kernel.observed == ObservedState())
     }
@@ -75,7 +75,7 @@ struct PlanTests {
     @Test func `a veth of nobody is buried once`() throws {
         let network = try network("n1", "10.1.0.0/24")
         let endpoint = try endpoint("e1", on: "n1", "10.1.0.2/24")
-        let desired = DesiredState([.putNetwork(NetworkRecord(network, .standing))])
+        let desired = DesiredState([.addNetwork(NetworkRecord(network, .standing))])
         var kernel = ImaginedKernel()
         kernel.carryOut([.ensureBridge(network), .addVeth(endpoint, on: network)])
         kernel.carryOut(Plan.steps(from: kernel.observed, to: desired))
@@ -91,7 +91,7 @@ struct PlanTests {
     ) throws {
         let network = try network("n1", "10.1.0.0/24")
         let endpoint = try endpoint("e1", on: "n1", "10.1.0.2/24", sandbox: "/run/docker/netns/1")
-        let desired = DesiredState([.putNetwork(NetworkRecord(network, .standing)), .putEndpoint(endpoint)])
+        let desired = DesiredState([.addNetwork(NetworkRecord(network, .standing)), .addEndpoint(endpoint)])
         var observed = ObservedState()
         observed.veths[endpoint.id] = VethLink(
             endpoint: endpoint.id,
@@ -113,7 +113,7 @@ struct PlanTests {
     {
         let network = try network("n1", "10.1.0.0/24")
         let endpoint = try endpoint("e1", on: "n1", "10.1.0.2/24", sandbox: "/run/docker/netns/1")
-        let desired = DesiredState([.putNetwork(NetworkRecord(network, .standing)), .putEndpoint(endpoint)])
+        let desired = DesiredState([.addNetwork(NetworkRecord(network, .standing)), .addEndpoint(endpoint)])
         let attachment = Step.attach(endpoint, to: network)
         var observed = ObservedState()
         observed.neighbors = Set(endpoint.neighbors(on: network))
@@ -245,9 +245,9 @@ struct PlanTests {
             if Int.random(in: 0..<8, using: &random) == 0 { kernel.observed.isFirewallWhole? = false }
             let phases: [NetworkRecord.Phase?] = [.standing, .standing, .creating, .deleting, nil]
             guard let phase = phases.randomElement(using: &random) ?? nil else { continue }
-            changes.append(.putNetwork(NetworkRecord(network, phase)))
+            changes.append(.addNetwork(NetworkRecord(network, phase)))
             let endpoint = try endpoint("e\(network.id)", on: network.id.text, sandbox: "/run/docker/netns/1")
-            if phase == .standing, Bool.random(using: &random) { changes.append(.putEndpoint(endpoint)) }
+            if phase == .standing, Bool.random(using: &random) { changes.append(.addEndpoint(endpoint)) }
             if Bool.random(using: &random) { kernel.carryOut([.addVeth(endpoint, on: network)]) }
         }
         let desired = DesiredState(changes)

@@ -149,15 +149,13 @@ extension DesiredState {
         on networkID: NetworkID,
         sandbox: String
     ) throws(Refusal) -> Decision<Void> {
-        var endpoint = try endpoint(id, on: networkID)
-        endpoint.occupancy = .joined(Sandbox(sandbox))
-        return Decision([.putEndpoint(endpoint)], ())
+        _ = try endpoint(id, on: networkID)
+        return Decision([.joined(id, Sandbox(sandbox))], ())
     }
 
     fileprivate func leaving(_ id: EndpointID) -> [Change] {
-        guard var endpoint = endpoints[id], !endpoint.occupancy.hasLeft else { return [] }
-        endpoint.occupancy = .left
-        return [.putEndpoint(endpoint)]
+        guard let endpoint = endpoints[id], !endpoint.occupancy.hasLeft else { return [] }
+        return [.left(id)]
     }
 }
 

@@ -51,7 +51,7 @@ struct NetworkCalls: DriverPart {
             }
             // Outside the lane of all networks: a long list takes a while, and others need not wait for it.
             if network.publishes { try await context.fill(network.options.publishing.clients) }
-            try await store.commit { _ in Decision([.putNetwork(NetworkRecord(network, .standing))], ()) }
+            try await store.commit { _ in Decision([.setPhase(network.id, .standing)], ()) }
         } catch {
             await undo(network.id)
             throw error
@@ -81,7 +81,7 @@ struct NetworkCalls: DriverPart {
         let isKnown = try await store.commit { state in
             guard let record = state.networks[id] else { return Decision([], false) }
             // One that never stood is taken away at a start as it is.
-            let changes = record.phase == .standing ? [Change.putNetwork(NetworkRecord(record.network, .deleting))] : []
+            let changes = record.phase == .standing ? [Change.setPhase(id, .deleting)] : []
             return Decision(changes, true)
         }
         guard isKnown else { return false }

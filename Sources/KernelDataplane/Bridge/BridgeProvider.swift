@@ -21,7 +21,7 @@ struct BridgeProvider: Provider {
         if !isNew {
             let isHalfMade = standing.alias == nil && standing.group == LinkGroup.living
             guard standing.kind == "bridge", standing.alias == "\(wanted.alias)" || isHalfMade else {
-                throw DataplaneError(
+                throw DataplaneError.conflict(
                     "bridge \(wanted.name): a link of that name is there already and is not mdnp's; "
                         + "choose another with -o bridge=NAME"
                 )

@@ -29,11 +29,11 @@ struct LegacyDockerFilter: DockerFilterBackend {
         do {
             outcome = try await namespace.run { try restore.run(input: script, timeLimit: .seconds(10)) }
         } catch {
-            throw DataplaneError("change the filter of iptables-legacy: \(error)")
+            throw DataplaneError(error, during: "change the filter of iptables-legacy")
         }
         guard outcome.code == 0 else {
             let words = outcome.output.split(separator: "\n").joined(separator: " ")
-            throw DataplaneError("change Docker's filter: \(program): exit \(outcome.code): \(words)")
+            throw DataplaneError.failed("change Docker's filter: \(program): exit \(outcome.code): \(words)")
         }
     }
 

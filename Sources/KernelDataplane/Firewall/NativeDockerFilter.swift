@@ -22,7 +22,7 @@ struct NativeDockerFilter: DockerFilterBackend {
         for _ in 1...5 {
             if try change(family, isOpen: isOpen) { return }
         }
-        throw DataplaneError("change Docker's filter: its rules changed in each of five attempts")
+        throw DataplaneError.interrupted("change Docker's filter: its rules changed in each of five attempts")
     }
 
     /// Answers false if a rule was gone before it could be changed.

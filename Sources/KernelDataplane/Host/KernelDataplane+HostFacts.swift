@@ -30,7 +30,7 @@ extension KernelDataplane {
             facts.descriptors = .init(used, of: Int(clamping: limit))
             return facts
         } catch {
-            throw DataplaneError("look at the host: \(error)")
+            throw DataplaneError(error, during: "look at the host")
         }
     }
 
@@ -53,7 +53,7 @@ extension KernelDataplane {
                 .compactMap(\.destinationPrefix)
             return addresses.filter { address in !own.contains { $0.contains(address) } }
         } catch {
-            throw DataplaneError("look at the host's addresses: \(error)")
+            throw DataplaneError(error, during: "look at the host's addresses")
         }
     }
 

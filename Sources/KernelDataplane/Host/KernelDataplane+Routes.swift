@@ -30,7 +30,7 @@ extension KernelDataplane {
                     )
                 }
         } catch {
-            throw DataplaneError("look at the host's routes: \(error)")
+            throw DataplaneError(error, during: "look at the host's routes")
         }
     }
 

@@ -33,7 +33,7 @@ struct NeighborProvider: Provider {
     /// A permanent entry that somebody else made of one of them stays as it is.
     func introduce(_ veth: VethLink, _ construction: VethLink.Construction, behind bridge: BridgePlace) throws {
         guard let port = rtnetlink.socket.linkIndex(of: veth.name) else {
-            throw DataplaneError("link \(veth.name): is gone")
+            throw DataplaneError.failed("link \(veth.name): is gone")
         }
         let wanted = construction.neighbors.filter { bridge.speaks($0.address.family) }
         let forwarding = Self.forwarding(to: construction.peerMAC, by: port)

@@ -73,7 +73,7 @@ struct VethProvider: Provider {
             if error.number == .exchangeFull {
                 // The dead are ports until they are reaped.
                 guard try await graveyard.clear() > 0 else {
-                    throw DataplaneError("bridge \(bridge): has no port left")
+                    throw DataplaneError.conflict("bridge \(bridge): has no port left")
                 }
             } else {
                 // The bridge may be another one by now.
@@ -119,7 +119,7 @@ struct VethProvider: Provider {
     private func deleteLeftover(_ name: InterfaceName) throws {
         let group = try links.get(.name(name)).group
         guard group == LinkGroup.living || group == LinkGroup.dead else {
-            throw DataplaneError("link \(name): is there already and is not mdnp's")
+            throw DataplaneError.conflict("link \(name): is there already and is not mdnp's")
         }
         try rtnetlink.delete(name)
     }

@@ -52,14 +52,3 @@ public enum ObservedExtent: Hashable, Sendable {
     /// Bridges and the firewall; not the links of endpoints, which may be thousands, nor those of others.
     case networks
 }
-
-/// Why a step was not done: one line that names the operation, its subject and the kernel's cause.
-public struct DataplaneError: Error, Sendable, CustomStringConvertible {
-    /// The line.
-    public let description: String
-
-    /// An error that reads as the line says.
-    public init(_ description: String) {
-        self.description = description
-    }
-}

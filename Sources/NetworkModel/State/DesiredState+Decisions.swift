@@ -9,11 +9,11 @@ extension DesiredState {
     ///
     /// Refuses the id of a different network, a range that overlaps another network's, and what another has, as its mode says.
     public func adding(_ network: Network) throws(Refusal) -> [Change] {
-        if let record = networks[network.id], record.phase != .deleting {
+        if let record = networks[network.id] {
             guard record.network == network else {
                 throw Refusal("network \(network.id.short)", "exists already with other options or subnets")
             }
-            return record.phase == .standing ? [] : [.putNetwork(NetworkRecord(network, .creating))]
+            return record.phase == .standing ? [] : [.setPhase(network.id, .creating)]
         }
         for subnet in network.subnets {
             guard let obstacle = Obstacle.everywhere.first(where: { $0.prefix.overlaps(subnet.prefix) }) else {
@@ -29,7 +29,7 @@ extension DesiredState {
             guard let pool = addresses.pool(overlapping: subnet.prefix, in: .local) else { continue }
             throw Refusal("subnet \(subnet.prefix)", "overlaps pool \(pool.prefix) of mdnp's IPAM")
         }
-        return [.putNetwork(NetworkRecord(network, .creating))]
+        return [.addNetwork(NetworkRecord(network, .creating))]
     }
 
     /// The networks that a new one proves over: Docker's own IPAM gave both the same addresses, which it never does before the first is
@@ -115,7 +115,7 @@ extension DesiredState {
         let dead = Set(endpoint.addresses.compactMap { holder(of: $0.address, on: endpoint.network) })
         let added = try choosingMAC(of: endpoint, on: network, beside: dead)
         let changes = dead.map { Change.removeEndpoint($0.id) } + holdingAddresses(of: added, at: now)
-        return Decision(changes + [.putEndpoint(added)], AddedEndpoint(endpoint: added, dead: Array(dead)))
+        return Decision(changes + [.addEndpoint(added)], AddedEndpoint(endpoint: added, dead: Array(dead)))
     }
 
     /// The endpoint in the way of a new one that was given a MAC address: another one of its network that has the same and has not left.

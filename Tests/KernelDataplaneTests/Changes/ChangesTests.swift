@@ -141,8 +141,8 @@ struct ChangesTests {
         let heard = try await changes(in: log, expecting: [.links]) { try await host.witness("sh", "-c", command) }
         #expect(heard == [.links])
         var desired = DesiredState()
-        desired.apply(.putNetwork(NetworkRecord(network, .standing)))
-        desired.apply(.putEndpoint(web.endpoint))
+        desired.apply(.addNetwork(NetworkRecord(network, .standing)))
+        desired.apply(.addEndpoint(web.endpoint))
         try await host.carryOut(Plan.steps(from: try await host.observe(), to: desired))
         #expect(Plan.steps(from: try await host.observe(), to: desired) == [])
         #expect(try await web.reaches(InterfaceAddress("10.1.0.1/24")))

@@ -261,7 +261,7 @@ struct ArrivalTests {
         let host = ways.scene.host
         func found() async throws -> [Finding] {
             var desired = DesiredState()
-            desired.apply(.putNetwork(NetworkRecord(ways.scene.network, .standing)))
+            desired.apply(.addNetwork(NetworkRecord(ways.scene.network, .standing)))
             return Diagnosis(of: desired, try await host.observe(), try await host.facts(), unheld: []).findings
                 .filter { $0.check == .routes }
         }
