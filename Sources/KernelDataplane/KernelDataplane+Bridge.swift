@@ -35,8 +35,8 @@ extension KernelDataplane {
                 .forwarding: network.forwards ? 1 : 0,
                 // From 127.0.0.1 to a published port; what comes from there by any link but `lo` is dropped.
                 .routeLocalnet: network.routesLoopback ? 1 : 0,
-                // Where the host is no gateway, it does not tell which other addresses it has.
-                .ignoreARP: network.hasWayOut ? 0 : 1,
+                // The host does not tell which other addresses it has; of IPv6 it never does.
+                .ignoreARP: 1,
             ]
             link.settings = settings
         }
