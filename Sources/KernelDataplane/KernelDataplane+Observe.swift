@@ -103,6 +103,7 @@ extension KernelDataplane {
         guard bridge.group == LinkGroup.living, groups == nil || groups == BridgeProvider.bridge.multicastGroupLimit else {
             return false
         }
+        guard bridge.message.settings?.ipv4[.ignoreARP] ?? 1 == 1 else { return false }
         guard extent == .everything, bridge.message.settings?.ipv4[.routeLocalnet] == 1 else { return true }
         return try bridges.loopbackGuard.isSet(on: bridge.index, rtnetlink.control)
     }

@@ -11,6 +11,8 @@ import Testing
 struct DockerFilterTests {
     private static let accepting = "-A DOCKER-USER -m mark --mark 0x10000000/0x10000000 -j ACCEPT\n"
 
+    private static let showing = "-A FORWARD -m mark --mark 0x8d000000/0xff000000 -j MDNP-BETWEEN\n"
+
     private static let all = ["iptables-nft", "ip6tables-nft", "iptables-legacy", "ip6tables-legacy"]
 
     private let host: Host
@@ -173,25 +175,59 @@ struct DockerFilterTests {
             [":FORWARD ACCEPT [0:0]", "-A FORWARD -i eth0 -j DROP", "-A FORWARD -j DOCKER-USER"]
         )
         try await host.carryOut(.open(with: []))
-        #expect(try await chain(iptables, "FORWARD") == "-P FORWARD ACCEPT\n" + other + jump + rule)
+        #expect(try await chain(iptables, "FORWARD") == "-P FORWARD ACCEPT\n" + other + Self.showing + jump + rule)
         #expect(try await isWhole() == true)
 
         // As Docker does with each network: the jump goes to the top.
         try await restore(iptables, ["-D FORWARD -j DOCKER-USER", "-I FORWARD -j DOCKER-USER"])
         #expect(try await isWhole() == false)
         try await host.carryOut(.open(with: []))
-        #expect(try await chain(iptables, "FORWARD") == "-P FORWARD ACCEPT\n" + jump + rule + other)
+        #expect(try await chain(iptables, "FORWARD") == "-P FORWARD ACCEPT\n" + Self.showing + jump + rule + other)
         #expect(try await isWhole() == true)
 
-        // Something gets in between, and a rule of mdnp's is there twice.
-        try await restore(iptables, ["-I FORWARD 2 -o eth9 -j DROP", rule.replacing("\n", with: "")])
+        // Something gets in between, and rules of mdnp's are there twice.
+        let twice = [rule, Self.showing].map { $0.replacing("\n", with: "") }
+        try await restore(iptables, ["-I FORWARD 3 -o eth9 -j DROP"] + twice)
         #expect(try await isWhole() == false)
         try await host.carryOut(.open(with: []))
         let between = "-A FORWARD -o eth9 -j DROP\n"
-        #expect(try await chain(iptables, "FORWARD") == "-P FORWARD ACCEPT\n" + jump + rule + between + other)
+        let whole = Self.showing + jump + rule + between + other
+        #expect(try await chain(iptables, "FORWARD") == "-P FORWARD ACCEPT\n" + whole)
 
         try await host.carryOut([.closeFirewall])
         #expect(try await chain(iptables, "FORWARD") == "-P FORWARD ACCEPT\n" + jump + between + other)
+        #expect(try await isWhole() == nil)
+    }
+
+    @Test(arguments: Self.all)
+    func `a chain of mdnp's shows the users what goes between networks, is put right, saved, and goes with its rules`(
+        iptables: String
+    ) async throws {
+        let rules = [
+            "-N MDNP-BETWEEN", "-A MDNP-BETWEEN -j MARK --set-xmark 0x8e000000/0xff000000",
+            "-A MDNP-BETWEEN -j DOCKER-USER", "-A MDNP-BETWEEN -j MARK --set-xmark 0x8d000000/0xff000000",
+            "-A MDNP-BETWEEN -j DROP",
+        ].map { $0 + "\n" }.joined()
+        try await makeChain(iptables, ["-j RETURN"])
+        try await restore(iptables, [":FORWARD ACCEPT [0:0]", "-A FORWARD -j DOCKER-USER"])
+        try await host.carryOut([.openFirewall([])])
+        #expect(try await chain(iptables, "MDNP-BETWEEN") == rules)
+        let saved = try await host.witness("\(iptables)-save", "-c")
+        try await host.witness("\(iptables)-restore", "-w", "60", "-c", input: saved)
+        #expect(try await isWhole() == true)
+        for damage in [
+            "-F MDNP-BETWEEN", "-D MDNP-BETWEEN 3", "-I MDNP-BETWEEN 2 -o eth0 -j ACCEPT", "-A MDNP-BETWEEN -j ACCEPT",
+            "-R MDNP-BETWEEN 1 -j MARK --set-xmark 0x8d000000/0xff000000", "-D FORWARD 1",
+        ] {
+            try await restore(iptables, [damage])
+            #expect(try await isWhole() == false, "\(damage)")
+            try await host.carryOut([.openFirewall([])])
+            #expect(try await chain(iptables, "MDNP-BETWEEN") == rules, "\(damage)")
+            #expect(try await isWhole() == true, "\(damage)")
+        }
+        try await host.carryOut([.closeFirewall])
+        let left = try await host.witness("\(iptables)-save")
+        #expect(!left.contains("MDNP"), "\(left)")
         #expect(try await isWhole() == nil)
     }
 
@@ -200,7 +236,7 @@ struct DockerFilterTests {
         iptables: String
     ) async throws {
         let forward = Self.accepting.replacing("DOCKER-USER", with: "FORWARD")
-        let leading = "-P FORWARD DROP\n-A FORWARD -j DOCKER-USER\n" + forward
+        let leading = "-P FORWARD DROP\n" + Self.showing + "-A FORWARD -j DOCKER-USER\n" + forward
         try await makeChain(iptables, [])
         try await restore(iptables, [":FORWARD DROP [0:0]", "-A FORWARD -j DOCKER-USER"])
         try await host.carryOut(.open(with: []))

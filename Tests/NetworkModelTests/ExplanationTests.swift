@@ -142,8 +142,8 @@ struct ExplanationTests {
         arguments: [
             ("b1", "b2", "table bridge mdnp, chain forward: icc=false"),
             ("b1", "b2:80", "table bridge mdnp, chain forward: icc=false"),
-            ("a1", "b1", "table inet mdnp, chain leaving: oifgroup 28004"),
-            ("a1", "b1:81", "table inet mdnp, chain leaving: oifgroup 28004"),
+            ("a1", "b1", "table inet mdnp, chain between: networks do not reach each other"),
+            ("a1", "b1:81", "table inet mdnp, chain between: networks do not reach each other"),
             ("a1", "a2:80/udp", nil),
             ("c1", "a1", "table inet mdnp, chain leaving: iifname @closed"),
             ("c1", "a1:80", "table inet mdnp, chain leaving: iifname @closed"),
@@ -169,7 +169,7 @@ struct ExplanationTests {
             ),
             (
                 "a1", "10.6.0.2:80",
-                "table inet mdnp, chain leaving: oifgroup 28004, networks do not reach each other: ask for 0.0.0.0:8006/tcp"
+                "table inet mdnp, chain between: networks do not reach each other: ask for 0.0.0.0:8006/tcp"
             ),
             ("198.51.100.7", "10.1.0.2:80", "table inet mdnp, chain entering: ask for 0.0.0.0:8001/tcp"),
             ("host", "d1", "bridge mdnp-d: has no address"),

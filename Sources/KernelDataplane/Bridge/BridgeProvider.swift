@@ -41,7 +41,8 @@ struct BridgeProvider: Provider {
                 .forwarding: wanted.forwards ? 1 : 0,
                 // From 127.0.0.1 to a published port; what comes from there by any link but `lo` is dropped.
                 .routeLocalnet: wanted.routesLoopback ? 1 : 0,
-                .ignoreARP: wanted.ignoresARP ? 1 : 0,
+                // The host does not tell which other addresses it has; of IPv6 it never does.
+                .ignoreARP: 1,
             ]
             link.settings = settings
         }

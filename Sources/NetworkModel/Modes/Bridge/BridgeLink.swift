@@ -20,8 +20,6 @@ public struct BridgeLink: LinkResource {
     public var routes: Set<Prefix>?
     /// A Boolean value that indicates whether packets pass from or to elsewhere (`forwarding`).
     public var forwards: Bool
-    /// A Boolean value that indicates whether the host tells its containers no other addresses of its own (`arp_ignore`).
-    public var ignoresARP: Bool
     /// A Boolean value that indicates whether it can have IPv6 addresses (`disable_ipv6`).
     public var hasIPv6: Bool
     /// A Boolean value that indicates whether what comes from 127.0.0.0/8 may leave by it (`route_localnet`).
@@ -41,7 +39,6 @@ public struct BridgeLink: LinkResource {
         gateways: [InterfaceAddress] = [],
         routes: Set<Prefix>? = nil,
         forwards: Bool = true,
-        ignoresARP: Bool = false,
         hasIPv6: Bool = true,
         routesLoopback: Bool = true,
         isGuarded: Bool = true
@@ -55,7 +52,6 @@ public struct BridgeLink: LinkResource {
         self.gateways = gateways
         self.routes = routes
         self.forwards = forwards
-        self.ignoresARP = ignoresARP
         self.hasIPv6 = hasIPv6
         self.routesLoopback = routesLoopback
         self.isGuarded = isGuarded
@@ -74,8 +70,6 @@ public struct BridgeLink: LinkResource {
             gateways: network.gatewayAddresses,
             routes: network.bridgeRoutes,
             forwards: network.forwards,
-            // Where the host is no gateway, it does not tell which other addresses it has.
-            ignoresARP: !network.hasWayOut,
             routesLoopback: network.routesLoopback
         )
     }
