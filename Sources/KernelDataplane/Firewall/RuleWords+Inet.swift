@@ -15,10 +15,10 @@ extension [NFExpression] {
     }
 
     /// What `nft` calls `iifname . oifname != @set`.
-    static func inputAndOutput(notIn set: FirewallSet) -> Self {
+    static func inputAndOutput(notIn set: SetDefinition) -> Self {
         [
             .meta(.load(.inputName, into: .word(0))), .meta(.load(.outputName, into: .word(4))),
-            .lookup(NFLookup(.word(0), in: set.rawValue, isInverted: true)),
+            .lookup(NFLookup(.word(0), in: set.name, isInverted: true)),
         ]
     }
 

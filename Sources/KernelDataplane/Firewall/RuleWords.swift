@@ -20,8 +20,8 @@ extension [NFExpression] {
     }
 
     /// What `nft` calls `oifname != @set`.
-    static func output(notIn set: FirewallSet) -> Self {
-        [.meta(.load(.outputName, into: .word(0))), .lookup(NFLookup(.word(0), in: set.rawValue, isInverted: true))]
+    static func output(notIn set: SetDefinition) -> Self {
+        [.meta(.load(.outputName, into: .word(0))), .lookup(NFLookup(.word(0), in: set.name, isInverted: true))]
     }
 
     /// What `nft` calls `iifgroup != 28004`, or oifgroup; with the links that were buried, whose group is one more, `28004/31`.
