@@ -60,6 +60,8 @@ extension FirewallElement {
             )
         case .restrictedNetwork(let bridge, to: let list):
             (.restrictedNetworks, NFElement([.interfaceName(bridge)], verdict: ClientListRules(list).verdict))
+        case .restrictedRelay(let first, through: let last, to: let list):
+            Self.restrictedRelay(first, through: last, ClientListRules(list))
         case .link(let link): (.links, NFElement([.interfaceName(link)]))
         case .hardware(let link, let address):
             (.hardware, NFElement([.interfaceName(link), .macAddress(address)]))
@@ -119,6 +121,21 @@ extension FirewallElement {
         )
     }
 
+    private static func restrictedRelay(
+        _ first: HostPort,
+        through last: UInt16,
+        _ list: ClientListRules
+    ) -> (FirewallSet, NFElement) {
+        func key(_ address: IPAddress, _ port: UInt16) -> [NFValue] {
+            [.address(address), .transportProtocol(first.transport), .port(port)]
+        }
+        let (lowest, highest) = (key(first.address, first.port), key(first.lastAddress, last))
+        return (
+            set(first.address.family, .restrictedRelays4, .restrictedRelays6),
+            NFElement(lowest, through: highest, verdict: list.relayVerdict)
+        )
+    }
+
     private static func published(
         _ first: HostPort,
         through last: UInt16,
@@ -151,6 +168,11 @@ extension FirewallElement {
 extension HostPort {
     /// The fields of its key: its address, unless it is every one of its family, then protocol and port.
     fileprivate var key: [NFValue] { key(at: port) }
+
+    /// The last address that it is a port of: its own, or the last of its family.
+    fileprivate var lastAddress: IPAddress {
+        address.isUnspecified ? Prefix(address, length: 0)?.last ?? address : address
+    }
 
     /// The fields of the key of another port.
     fileprivate func key(at port: UInt16) -> [NFValue] {

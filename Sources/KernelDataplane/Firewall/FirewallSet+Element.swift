@@ -27,6 +27,7 @@ extension FirewallSet {
             both(first.ipAddress, ClientListRules(element.value)?.id).map { .restricted($0, to: $1) }
         case .restrictedNetworks:
             both(first.interfaceName, ClientListRules(element.value)?.id).map { .restrictedNetwork($0, to: $1) }
+        case .restrictedRelays4, .restrictedRelays6: restrictedRelay(fields, element)
         case .links: first.interfaceName.map { .link($0) }
         case .hardware: both(first.interfaceName, fields[1].macAddress).map { .hardware($0, $1) }
         case .speakers4, .speakers6: speaker(fields)
@@ -124,6 +125,15 @@ extension FirewallSet {
     private func publishedRange(_ fields: [NFValue], _ element: NFElement) -> FirewallElement? {
         guard let (first, last) = hostPorts(fields, element) else { return nil }
         return values(of: element)?[0].ipAddress.map { .publishedRange(first, through: last, to: $0) }
+    }
+
+    /// The address of the key is one, or every one of its family.
+    private func restrictedRelay(_ fields: [NFValue], _ element: NFElement) -> FirewallElement? {
+        guard let first = hostPort(fields), let last = lastFields(of: element).flatMap({ hostPort($0) }),
+            first.transport == last.transport, first.port <= last.port,
+            first.address == last.address || Prefix(first.address, length: 0)?.last == last.address
+        else { return nil }
+        return ClientListRules(element.value).map { .restrictedRelay(first, through: last.port, to: $0.id) }
     }
 
     /// The first port and the number of the last of a range of ports, of one address and protocol.

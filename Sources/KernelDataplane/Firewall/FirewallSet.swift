@@ -46,6 +46,8 @@ enum FirewallSet: String, CaseIterable {
     case restricted4
     case restricted6
     case restrictedNetworks = "restricted_networks"
+    case restrictedRelays4 = "restricted_relays4"
+    case restrictedRelays6 = "restricted_relays6"
 
     // Endpoints, in the table of family bridge.
     case links
@@ -100,8 +102,10 @@ enum FirewallSet: String, CaseIterable {
         case .multihomed6: [.ipv6Address, .interfaceName]
         case .any4, .any6, .relayed4, .relayed6, .anyRanges4, .anyRanges6, .relayedRanges4, .relayedRanges6:
             [.transportProtocol, .port]
-        case .at4, .relayedAt4, .atRanges4, .relayedRangesAt4: [.ipv4Address, .transportProtocol, .port]
-        case .at6, .relayedAt6, .atRanges6, .relayedRangesAt6: [.ipv6Address, .transportProtocol, .port]
+        case .at4, .relayedAt4, .atRanges4, .relayedRangesAt4, .restrictedRelays4:
+            [.ipv4Address, .transportProtocol, .port]
+        case .at6, .relayedAt6, .atRanges6, .relayedRangesAt6, .restrictedRelays6:
+            [.ipv6Address, .transportProtocol, .port]
         case .restricted4: [.ipv4Address]
         case .restricted6: [.ipv6Address]
         case .hardware: [.interfaceName, .macAddress]
@@ -121,7 +125,8 @@ enum FirewallSet: String, CaseIterable {
         case .source6, .endpointSource6, .anyRanges6, .atRanges6: [.ipv6Address]
         case .any4, .at4: [.ipv4Address, .port]
         case .any6, .at6: [.ipv6Address, .port]
-        case .restricted4, .restricted6, .restrictedNetworks, .arrivals: [.verdict]
+        case .restricted4, .restricted6, .restrictedNetworks, .restrictedRelays4, .restrictedRelays6, .arrivals:
+            [.verdict]
         case .droppedMACs: [.macAddress]
         case .droppedSources4: [.ipv4Address]
         case .droppedSources6: [.ipv6Address]
@@ -135,7 +140,8 @@ enum FirewallSet: String, CaseIterable {
         switch self {
         case .own4, .own6, .allowedSources4, .allowedSources6, .allowedClaims4, .allowedClaims6, .anyRanges4,
             .anyRanges6,
-            .atRanges4, .atRanges6, .relayedRanges4, .relayedRanges6, .relayedRangesAt4, .relayedRangesAt6:
+            .atRanges4, .atRanges6, .relayedRanges4, .relayedRanges6, .relayedRangesAt4, .relayedRangesAt6,
+            .restrictedRelays4, .restrictedRelays6:
             true
         default: false
         }
