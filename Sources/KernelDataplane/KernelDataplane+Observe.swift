@@ -100,7 +100,8 @@ extension KernelDataplane {
     /// Whether a bridge has all that it has beside its network's own options.
     private func isGuarded(_ bridge: Link, _ extent: ObservedExtent) throws -> Bool {
         let groups = bridge.bridge?.multicastGroupLimit
-        guard bridge.group == LinkGroup.living, groups == nil || groups == BridgeProvider.bridge.multicastGroupLimit else {
+        guard bridge.group == LinkGroup.living, groups == nil || groups == BridgeProvider.bridge.multicastGroupLimit
+        else {
             return false
         }
         guard bridge.message.settings?.ipv4[.ignoreARP] ?? 1 == 1 else { return false }

@@ -60,7 +60,9 @@ extension KernelDataplane {
     /// Whether the host forwards, or at least what comes in by its ways out: its owner may have turned it on for these alone.
     private func forwardsIPv4() async throws -> Bool {
         if try await settings.forwardsIPv4() { return true }
-        let uplinks = try rtnetlink.routes.list(family: .v4).filter { $0.destinationPrefix?.length == 0 }.compactMap(\.linkIndex)
+        let uplinks = try rtnetlink.routes.list(family: .v4).filter { $0.destinationPrefix?.length == 0 }.compactMap(
+            \.linkIndex
+        )
         return try uplinks.contains { index in
             try rtnetlink.links.get(.index(Int32(bitPattern: index))).message.settings?.ipv4[.forwarding] == 1
         }

@@ -18,7 +18,8 @@ struct VethProvider: Provider {
     ///
     /// A leftover of an earlier try is replaced.
     nonisolated(nonsending) func ensure(_ resource: Resource) async throws {
-        guard case .veth(let wanted) = resource, let construction = wanted.construction, let bridge = wanted.bridge else {
+        guard case .veth(let wanted) = resource, let construction = wanted.construction, let bridge = wanted.bridge
+        else {
             return
         }
         // Asked before: the alias travels with the request, and a link of somebody else's that has the name would get it.
@@ -30,7 +31,8 @@ struct VethProvider: Provider {
 
     /// Puts the host's end of a veth into its bridge, where it forgot what kind of port it was, or was made by an older mdnp.
     nonisolated(nonsending) func repair(_ resource: Resource) async throws {
-        guard case .veth(let wanted) = resource, let construction = wanted.construction, let bridge = wanted.bridge else {
+        guard case .veth(let wanted) = resource, let construction = wanted.construction, let bridge = wanted.bridge
+        else {
             return
         }
         // The bridge may be another one by now.

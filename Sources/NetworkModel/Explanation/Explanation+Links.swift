@@ -80,7 +80,8 @@ extension Explanation {
                 "lacks its address \(gateway): \(Self.isBeingRepaired)"
             )
         }
-        for subnet in bridge.missingRoutes(of: BridgeLink(of: network, wayOut: observed.wayOutMTU)).sorted() where subnet.family == path.family {
+        for subnet in bridge.missingRoutes(of: BridgeLink(of: network, wayOut: observed.wayOutMTU)).sorted()
+        where subnet.family == path.family {
             path.stop(place, "lacks the host's route to \(subnet): \(Self.isBeingRepaired)")
         }
     }

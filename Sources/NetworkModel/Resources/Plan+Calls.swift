@@ -79,7 +79,9 @@ extension Step {
 
 extension ObservedState {
     /// The number of links that a network has for its endpoints.
-    public func linkCount(on network: NetworkID) -> Int { links.keys.count { $0.isOfEndpoint && $0.network == network } }
+    public func linkCount(on network: NetworkID) -> Int {
+        links.keys.count { $0.isOfEndpoint && $0.network == network }
+    }
 
     /// The number of links that wait for the reaper.
     public var retiredLinkCount: Int { links.values.count { $0.link?.isDead == true } }

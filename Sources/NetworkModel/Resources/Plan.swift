@@ -9,7 +9,8 @@ public enum Plan {
     public static func steps(from observed: ObservedState, to desired: DesiredState) -> [Step] {
         let standing = desired.standingNetworks
         let wanted = Wanted(for: standing, in: desired, beside: observed)
-        let removals = observed.halfMade.sorted().map { Step.remove(.remnant($0)) }
+        let removals =
+            observed.halfMade.sorted().map { Step.remove(.remnant($0)) }
             + surplus(in: observed, beside: wanted, sparing: observed.lostNetworks(to: desired))
         // Of the links of networks unknown to the state only those of lost networks are left by then.
         let lost = observed.lostNetworks(to: desired)
@@ -129,7 +130,12 @@ public enum Plan {
 }
 
 extension Wanted {
-    init(for networks: [Network], tolerating others: [Network] = [], in state: DesiredState, beside observed: ObservedState) {
+    init(
+        for networks: [Network],
+        tolerating others: [Network] = [],
+        in state: DesiredState,
+        beside observed: ObservedState
+    ) {
         self.init(
             for: networks,
             tolerating: others,

@@ -1,6 +1,8 @@
 extension [Step] {
     /// The steps that tell the firewall something and let it forget something, in one transaction.
-    public static func change(adding missing: Set<FirewallElement>, removing surplus: Set<FirewallElement> = []) -> [Step] {
+    public static func change(adding missing: Set<FirewallElement>, removing surplus: Set<FirewallElement> = [])
+        -> [Step]
+    {
         surplus.map { .remove(.element($0)) } + missing.map { .ensure(.element($0)) }
     }
 
