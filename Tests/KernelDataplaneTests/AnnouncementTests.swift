@@ -56,6 +56,8 @@ struct AnnouncementTests {
         #expect(try await remembered(address).contains("02:00:00:00:00:99"))
         // Three times, as mdnp does: a host with much to do loses frames.
         for _ in 1...3 where try await !remembered(address).contains("\(second.endpoint.mac)") {
+            // All namespaces share the kernel's room for neighbors, and it drops some where others take it.
+            if try await remembered(address).isEmpty { try await mislead(address) }
             try await host.announce([announcement(of: address, to: toAll ? nil : [first.endpoint.mac])])
             let deadline = ContinuousClock.now + .seconds(10)
             while try await remembered(address).contains("02:00:00:00:00:99"), ContinuousClock.now < deadline {
