@@ -121,9 +121,10 @@ struct TestModeTests {
         #expect(repaired.map(\.name) == [try InterfaceName("mve1")])
         // Then nothing of it is left to do.
         rig.dataplane.observes { $0.veths[try! EndpointID("e1")]?.isUp = true }
+        let elements = rig.dataplane.steps.added
         rig.dataplane.observes { observed in
             observed.isFirewallWhole = true
-            observed.firewall = rig.dataplane.steps.added
+            observed.firewall = elements
         }
         let count = rig.dataplane.steps.count
         _ = try await rig.context.reconciler.repair()
