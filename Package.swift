@@ -241,7 +241,7 @@ let package = Package(
         .target(name: "Measuring", path: "Benchmarks/Measuring", swiftSettings: strict),
         .executableTarget(
             name: "LifeBenchmark",
-            dependencies: ["Addressing", "LinuxSystem", "Measuring", "Netlink", "PluginTesting"],
+            dependencies: ["Addressing", "LinuxSystem", "Measuring", "Netlink", "NetlinkWire", "PluginTesting"],
             path: "Benchmarks/LifeBenchmark",
             swiftSettings: strict
         ),
@@ -260,7 +260,7 @@ let package = Package(
 
         .executableTarget(
             name: "MetricsBenchmark",
-            dependencies: ["Addressing", "LinuxSystem", "Measuring", "Netlink", "PluginTesting"],
+            dependencies: ["Addressing", "LinuxSystem", "Measuring", "Netlink", "NetlinkWire", "PluginTesting"],
             path: "Benchmarks/MetricsBenchmark",
             swiftSettings: strict
         ),

@@ -33,7 +33,7 @@ struct ArrivalRouting: Hashable {
     /// The number of the link.
     let number: Int
     /// The index of the link.
-    let link: UInt32
+    let link: LinkIndex
     /// The next router; nil where the link needs none.
     let gateway: IPAddress?
     /// A Boolean value that indicates whether the router is reached by the link though no address of the link says so (`onlink`).
@@ -92,8 +92,8 @@ extension RouteMessage {
 extension KernelDataplane {
     /// The default routes of all tables but mdnp's, by family and link, of families that have them by several links; of several routes by a link
     /// the one of lowest priority.
-    func uplinkRoutes() throws(NetlinkError) -> [IPFamily: [UInt32: RouteMessage]] {
-        var found: [IPFamily: [UInt32: RouteMessage]] = [:]
+    func uplinkRoutes() throws(NetlinkError) -> [IPFamily: [LinkIndex: RouteMessage]] {
+        var found: [IPFamily: [LinkIndex: RouteMessage]] = [:]
         for route in try routes.list(table: nil) where route.type == .unicast && route.destinationLength == 0 {
             guard let family = route.destinationPrefix?.family, let link = route.linkIndex, route.sourceLength == 0,
                 !ArrivalRouting.tables.contains(route.table), route.table != RouteMessage.localTable
@@ -105,10 +105,10 @@ extension KernelDataplane {
     }
 
     /// The names of links; one that goes meanwhile has none.
-    func names(of uplinks: [IPFamily: [UInt32: RouteMessage]]) -> [UInt32: InterfaceName] {
-        var names: [UInt32: InterfaceName] = [:]
+    func names(of uplinks: [IPFamily: [LinkIndex: RouteMessage]]) -> [LinkIndex: InterfaceName] {
+        var names: [LinkIndex: InterfaceName] = [:]
         for index in Set(uplinks.values.flatMap(\.keys)) {
-            guard let link = try? links.get(.index(Int32(bitPattern: index))) else { continue }
+            guard let link = try? links.get(.index(index)) else { continue }
             // A program of the host may take a link of mdnp for a way out.
             guard link.alias.flatMap({ LinkAlias($0) }) == nil else { continue }
             names[index] = try? InterfaceName(link.name)
@@ -162,8 +162,8 @@ extension KernelDataplane {
 
     private static func routing(
         for arrivals: [InterfaceName: Int],
-        by uplinks: [IPFamily: [UInt32: RouteMessage]],
-        _ names: [UInt32: InterfaceName]
+        by uplinks: [IPFamily: [LinkIndex: RouteMessage]],
+        _ names: [LinkIndex: InterfaceName]
     ) -> Set<ArrivalRouting> {
         Set(
             uplinks.values.flatMap { routes in

@@ -152,9 +152,9 @@ extension KernelDataplane {
     }
 
     /// The route that the kernel makes with an address of a link.
-    private static func route(to gateway: InterfaceAddress, by index: Int32) -> RouteMessage {
+    private static func route(to gateway: InterfaceAddress, by index: LinkIndex) -> RouteMessage {
         var route = RouteMessage(to: gateway.prefix)
-        route.linkIndex = UInt32(bitPattern: index)
+        route.linkIndex = index
         route.origin = .kernel
         if gateway.address.family == .v4 {
             route.scope = .link
@@ -169,11 +169,11 @@ extension KernelDataplane {
     private static var kernelPriority: UInt32 { 256 }
 
     /// The subnets that the main table has a route to which the kernel made, or mdnp in its stead, by the links that they leave by.
-    func kernelRoutes() throws(NetlinkError) -> [Int32: Set<Prefix>] {
-        var found: [Int32: Set<Prefix>] = [:]
+    func kernelRoutes() throws(NetlinkError) -> [LinkIndex: Set<Prefix>] {
+        var found: [LinkIndex: Set<Prefix>] = [:]
         for route in try routes.list(origin: .kernel) where route.type == .unicast {
             guard let link = route.linkIndex, let destination = route.destinationPrefix else { continue }
-            found[Int32(bitPattern: link), default: []].insert(destination)
+            found[link, default: []].insert(destination)
         }
         return found
     }
@@ -182,7 +182,7 @@ extension KernelDataplane {
 /// A network's bridge as ports are made in it.
 struct BridgePlace {
     /// Its index.
-    let index: Int32
+    let index: LinkIndex
     /// A Boolean value that indicates whether links have settings of IPv6 there.
     let hasIPv6: Bool
     /// A Boolean value that indicates whether it can have IPv6 addresses, as of the last look.

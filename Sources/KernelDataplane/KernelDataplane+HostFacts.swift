@@ -22,7 +22,7 @@ extension KernelDataplane {
                     facts.filters[index].frames.insert(family)
                 }
             }
-            facts.links = Dictionary(try links.list().map { ($0.name, $0.index) }, uniquingKeysWith: { $1 })
+            facts.links = Dictionary(try links.list().map { ($0.name, $0.index.rawValue) }, uniquingKeysWith: { $1 })
             facts.loopbackGuardFailure = loopbackGuard.failure.map { "\($0)" }
             facts.droppedFrames = try firewall.droppedFrames()
             facts.connections = try await settings.connections()
@@ -62,7 +62,7 @@ extension KernelDataplane {
         if try await settings.forwardsIPv4() { return true }
         let uplinks = try routes.list(family: .v4).filter { $0.destinationPrefix?.length == 0 }.compactMap(\.linkIndex)
         return try uplinks.contains { index in
-            try links.get(.index(Int32(bitPattern: index))).message.settings?.ipv4[.forwarding] == 1
+            try links.get(.index(index)).message.settings?.ipv4[.forwarding] == 1
         }
     }
 }

@@ -37,7 +37,7 @@ extension KernelDataplane {
         }
     }
 
-    private func isForeign(_ neighbor: HostNeighbor, behind bridge: Int32) throws(NetlinkError) -> Bool {
+    private func isForeign(_ neighbor: HostNeighbor, behind bridge: LinkIndex) throws(NetlinkError) -> Bool {
         try neighbors.get(neighbor.address, behind: bridge).map(Self.isForeign) ?? false
     }
 
@@ -49,14 +49,15 @@ extension KernelDataplane {
         }
     }
 
-    private func remove(_ neighbor: HostNeighbor, behind bridge: Int32) throws(NetlinkError) {
+    private func remove(_ neighbor: HostNeighbor, behind bridge: LinkIndex) throws(NetlinkError) {
         do throws(NetlinkError) {
             if try !isForeign(neighbor, behind: bridge) { try neighbors.delete(neighbor.message(on: bridge)) }
         } catch let error where error.isGone {}
     }
 
     /// Reads the permanent entries behind bridges of mdnp's, and by which ports MAC addresses are reached for good.
-    func observeNeighbors(behind bridges: [Int32: InterfaceName], _ observed: inout ObservedState) throws -> [Int32:
+    func observeNeighbors(behind bridges: [LinkIndex: InterfaceName], _ observed: inout ObservedState) throws
+        -> [LinkIndex:
         Set<MACAddress>]
     {
         var own: Set<HostNeighbor> = []
@@ -72,7 +73,7 @@ extension KernelDataplane {
             }
         }
         observed.neighbors = own
-        var forwarded: [Int32: Set<MACAddress>] = [:]
+        var forwarded: [LinkIndex: Set<MACAddress>] = [:]
         for bridge in bridges.keys {
             for entry in try neighbors.listForwarding(of: bridge) where entry.state.contains(.noARP) {
                 guard let mac = entry.hardwareAddress else { continue }
@@ -87,7 +88,7 @@ extension KernelDataplane {
     }
 
     /// What `bridge fdb` calls a static entry.
-    private static func forwarding(to mac: MACAddress, by port: Int32) -> NeighborMessage {
+    private static func forwarding(to mac: MACAddress, by port: LinkIndex) -> NeighborMessage {
         var entry = NeighborMessage(family: .bridge, linkIndex: port)
         entry.state = [.noARP, .reachable]
         entry.flags = .master
@@ -97,7 +98,7 @@ extension KernelDataplane {
 }
 
 extension HostNeighbor {
-    fileprivate func message(on bridge: Int32) -> NeighborMessage {
+    fileprivate func message(on bridge: LinkIndex) -> NeighborMessage {
         var neighbor = NeighborMessage(family: AddressFamily(address.family), linkIndex: bridge)
         neighbor.state = .permanent
         neighbor.destination = address

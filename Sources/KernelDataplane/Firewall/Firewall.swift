@@ -65,7 +65,7 @@ struct Firewall {
         let lists = wanted.family == .inet ? found.compactMap { ClientListRules(chain: $0.name) } : []
         guard lists.flatMap(\.sets).allSatisfy({ set in sets.contains { $0.isLike(set) } }) else { return false }
         let chains = wanted.chains + lists.map(\.chain)
-        guard found.map(\.name) == chains.map(\.chain.name), found.map(\.base) == chains.map(\.chain.base) else {
+        guard found.map(\.name) == chains.map(\.chain.name), found.map(\.base?.known) == chains.map(\.chain.base) else {
             return false
         }
         let rules = try tables.rules(family: wanted.family, table: FirewallTable.name)
@@ -171,6 +171,11 @@ struct Firewall {
             return NFElementList(family: set.family, table: FirewallTable.name, set: set.name, elements).chunks
         }
     }
+}
+
+extension NFBaseChain {
+    /// The hook as far as mdnp sets it, whatever else a newer kernel tells.
+    fileprivate var known: NFBaseChain { NFBaseChain(type: type, hook: hook, priority: priority, policy: policy) }
 }
 
 extension NFSet {
