@@ -78,6 +78,13 @@ struct FirewallTests {
         try await expectRepair([.openFirewall(both)])
     }
 
+    @Test(arguments: FirewallChain.allCases) func `a chain that explanations name is in its table`(
+        chain: FirewallChain
+    ) async throws {
+        try await host.carryOut([.openFirewall([])])
+        try await host.witness("nft", "list", "chain", chain.family, FirewallNames.table, chain.name)
+    }
+
     @Test func `two networks are elements of one table`() async throws {
         try await host.make(first, second)
         let observed = try await host.observe()

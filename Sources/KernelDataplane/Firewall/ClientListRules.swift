@@ -14,7 +14,7 @@ import NetworkModel
 ///     }
 struct ClientListRules: Hashable {
     /// How the names of all such chains begin.
-    private static let prefix = "clients_"
+    private static let prefix = FirewallNames.clientChainPrefix
 
     /// The list.
     let id: ClientListID

@@ -1,4 +1,5 @@
 import NetlinkWire
+import NetworkModel
 
 /// One of the two tables that are called `mdnp`: its sets, which grow, and the chains of its rules, which do not.
 ///
@@ -16,12 +17,12 @@ struct FirewallTable {
     }
 
     /// The name of both tables.
-    static let name = "mdnp"
+    static let name = FirewallNames.table
 
     /// The bit of the packet's mark that says: mdnp allows it.
     ///
     /// What one table accepts another still drops; ``DockerFilter`` lets the mark through.
-    static let allowed: UInt32 = 0x1000_0000
+    static let allowed = FirewallNames.mark
 
     /// Both tables.
     static var all: [FirewallTable] { [inet, bridge] }

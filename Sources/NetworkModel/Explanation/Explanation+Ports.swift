@@ -43,8 +43,8 @@ extension Explanation {
         let publication = port.flatMap { self.publication(of: $0, by: endpoint, path.family) }
         if let publication, address == nil { return follow(publication, from: source, at: nil, &path) }
         if let link = trustedLink(of: source, to: network, path.family) {
-            let chain = if case .endpoint = source { "leaving" } else { "entering" }
-            path.pass("table inet mdnp, chain \(chain)", "trusted_links=\(link): clients of the link reach containers")
+            let chain: FirewallChain = if case .endpoint = source { .leaving } else { .entering }
+            path.pass(chain.place, "trusted_links=\(link): clients of the link reach containers")
             var packet = facts.packet(
                 path.family,
                 .first,
@@ -66,15 +66,15 @@ extension Explanation {
             ?? port.map { "port \($0) of \(name(endpoint)) is not published" }
             ?? "only published ports are reached from there"
         guard case .endpoint(_, let home, _) = source else {
-            return path.stop("table inet mdnp, chain entering", advice)
+            return path.stop(FirewallChain.entering.place, advice)
         }
         if home.id == network.id {
-            path.stop("table bridge mdnp, chain forward", "icc=false, the set apart has both links: \(advice)")
+            path.stop(FirewallChain.forward.place, "icc=false, the set apart has both links: \(advice)")
         } else {
-            let rule = home.hasWayOut ? "oifgroup 28004" : "iifname @closed"
+            let rule = home.hasWayOut ? "oifgroup \(FirewallNames.linkGroup)" : "iifname @closed"
             let accepted = acceptedWay(from: home, to: network, path.family).map { "; \($0)" } ?? ""
             path.stop(
-                "table inet mdnp, chain leaving",
+                FirewallChain.leaving.place,
                 "\(rule), networks do not reach each other: \(advice)\(accepted)"
             )
         }
@@ -91,7 +91,7 @@ extension Explanation {
         let isLoopback = address?.isLoopback ?? publication.host.address.isLoopback
         path.require(
             isHost || !isLoopback,
-            "table inet mdnp, chain prerouting",
+            FirewallChain.prerouting.place,
             "\(publication.host) is for the host alone"
         )
         let published = address ?? publication.host.address
@@ -108,7 +108,7 @@ extension Explanation {
             let element = desired.publications.publication(with: publication.host)?.element(at: publication.host.port)
             path.require(
                 element.map { observed.firewall.contains($0) } ?? false,
-                "table inet mdnp, chain publish",
+                FirewallChain.publish.place,
                 "does not know the port: \(Self.isBeingRepaired)"
             )
             if !isHost { forward(packet(to: publication, of: network, from: source), &path) }
@@ -172,7 +172,9 @@ extension Explanation {
         // Who reaches the container as a neighbor is led past the list.
         if case .endpoint(_, let home, _) = source, home.id == network.id, home.options.icc { return }
         if source.isHost { return }
-        let place = publication.isTranslated ? "table inet mdnp, chain clients_\(clients.id)" : "mdnp"
+        let place =
+            publication.isTranslated
+            ? "\(FirewallNames.table("inet")), chain \(FirewallNames.clientChainPrefix)\(clients.id)" : "mdnp"
         path.require(
             !publication.isTranslated || !observed.unfilledClientLists.contains(clients.id),
             place,

@@ -82,7 +82,7 @@ public struct FilteredPacket: Hashable, Sendable {
     /// The bytes of a field; nil for one that is not known.
     func bytes(of field: FilterField) -> [UInt8]? {
         switch field {
-        case .mark: Self.hostBytes(isMarked ? Self.mark : 0)
+        case .mark: Self.hostBytes(isMarked ? FirewallNames.mark : 0)
         case .inputName: input.map { Self.padded($0.name) }
         case .outputName: output.map { Self.padded($0.name) }
         case .inputIndex: input?.index.map { Self.hostBytes(UInt32(bitPattern: $0)) }
@@ -99,9 +99,6 @@ public struct FilteredPacket: Hashable, Sendable {
         case .other: nil
         }
     }
-
-    /// The bit of the mark that says: mdnp allows it.
-    private static var mark: UInt32 { 0x1000_0000 }
 
     private func networkHeader(_ offset: Int, _ length: Int) -> [UInt8]? {
         guard (0..<40).contains(offset), (1...40 - offset).contains(length) else { return nil }
