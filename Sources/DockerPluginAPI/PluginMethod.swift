@@ -1,0 +1,36 @@
+/// A method of Docker's plugin protocol that a driver answers.
+///
+/// `Plugin.Activate` and the questions for capabilities and address spaces are answered by the library.
+public enum PluginMethod: String, CaseIterable, Sendable {
+    // Network drivers.
+    case createNetwork = "CreateNetwork"
+    case deleteNetwork = "DeleteNetwork"
+    case createEndpoint = "CreateEndpoint"
+    case deleteEndpoint = "DeleteEndpoint"
+    case join = "Join"
+    case leave = "Leave"
+    case programExternalConnectivity = "ProgramExternalConnectivity"
+    case revokeExternalConnectivity = "RevokeExternalConnectivity"
+    case operationalData = "EndpointOperInfo"
+    case checkGatewayAllocation = "GwAllocCheck"
+    case allocateNetwork = "AllocateNetwork"
+    case freeNetwork = "FreeNetwork"
+    case discoverNew = "DiscoverNew"
+    case discoverDelete = "DiscoverDelete"
+
+    // IPAM drivers.
+    case requestPool = "RequestPool"
+    case releasePool = "ReleasePool"
+    case requestAddress = "RequestAddress"
+    case releaseAddress = "ReleaseAddress"
+}
+
+extension PluginMethod {
+    /// The name with the kind of driver, as Docker calls it: `NetworkDriver.CreateNetwork`.
+    public var qualifiedName: String {
+        switch self {
+        case .requestPool, .releasePool, .requestAddress, .releaseAddress: "IpamDriver.\(rawValue)"
+        default: "NetworkDriver.\(rawValue)"
+        }
+    }
+}
