@@ -1,4 +1,3 @@
-import AsyncHTTPClient
 public import Logging
 import NIOCore
 public import NetworkModel
@@ -40,18 +39,14 @@ public final class EngineFollower: EngineWitness {
         var backoff = Backoff()
         var isSilenceTold = false
         while !Task.isCancelled {
-            var configuration = HTTPClient.Configuration()
-            configuration.connectionPool.retryConnectionEstablishment = false
+            let client = EngineClient(socketPath: socketPath, timeLimit: timeLimit)
             do {
-                try await HTTPClient.withHTTPClient(configuration: configuration) { http in
-                    let client = EngineClient(http: http, socketPath: socketPath, timeLimit: timeLimit)
-                    // Listened to before the lists are read: what happens in between is not missed.
-                    let events = try await client.events()
-                    try await read(client)
-                    backoff.reset()
-                    isSilenceTold = false
-                    try await follow(client, events)
-                }
+                // Listened to before the lists are read: what happens in between is not missed.
+                let events = try await client.events()
+                try await read(client)
+                backoff.reset()
+                isSilenceTold = false
+                try await follow(client, events)
             } catch {
                 if !isSilenceTold { logger.debug("no engine answers", metadata: ["cause": "\(error)"]) }
                 isSilenceTold = true
@@ -72,7 +67,7 @@ public final class EngineFollower: EngineWitness {
     @inline(never) private func forgetVersion() { known.withLock { $0.version = nil } }
 
     /// Reads again after what happens, and from time to time, until the engine ends or is silent.
-    private func follow(_ client: EngineClient, _ events: HTTPClientResponse.Body) async throws {
+    private func follow(_ client: EngineClient, _ events: AsyncThrowingStream<ByteBuffer, any Error>) async throws {
         enum Signal { case event, time }
         let (signals, signal) = AsyncStream<Signal>.makeStream(bufferingPolicy: .bufferingNewest(1))
         try await withThrowingDiscardingTaskGroup { group in
