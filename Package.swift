@@ -17,6 +17,7 @@ let package = Package(
     products: [
         .executable(name: "mdnp", targets: ["mdnp"]),
         .library(name: "Netlink", targets: ["Netlink", "NetlinkWire", "LinuxSystem", "Addressing"]),
+        .library(name: "NetlinkTesting", targets: ["NetlinkTesting"]),
         .library(name: "DockerPlugin", targets: ["DockerPlugin", "DockerPluginAPI", "Addressing"]),
     ],
     dependencies: [
@@ -44,6 +45,12 @@ let package = Package(
         .target(
             name: "Netlink",
             dependencies: ["Addressing", "CLinux", "LinuxSystem", "NetlinkWire"],
+            swiftSettings: strict
+        ),
+
+        .target(
+            name: "NetlinkTesting",
+            dependencies: ["Addressing", "LinuxSystem", "Netlink", "NetlinkWire"],
             swiftSettings: strict
         ),
 
@@ -385,14 +392,14 @@ let package = Package(
         ),
         .testTarget(
             name: "NetlinkTests",
-            dependencies: ["Addressing", "KernelTesting", "LinuxSystem", "Netlink", "NetlinkWire"],
+            dependencies: ["Addressing", "KernelTesting", "LinuxSystem", "Netlink", "NetlinkTesting", "NetlinkWire"],
             swiftSettings: strict
         ),
         .testTarget(
             name: "KernelDataplaneTests",
             dependencies: [
                 "Addressing", "KernelDataplane", "KernelTesting", "LinuxSystem", "Netlink", "NetlinkWire",
-                "NetworkModel",
+                "NetworkModel", "NetworkModelTesting",
             ],
             exclude: ["Golden"],
             swiftSettings: strict

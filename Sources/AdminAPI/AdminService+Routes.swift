@@ -23,8 +23,10 @@ extension AdminService {
             case (.POST, "/releases"): return try Self.answer(try await release(try Self.order(in: request)))
             default: return Self.refusal(.notFound, "there is no \(request.head.method) \(request.path)")
             }
-        } catch StateError.refused(let refusal) {
+        } catch StateError.refused(let refusal), AddressError.refused(let refusal) {
             return Self.refusal(.conflict, refusal.description)
+        } catch AddressError.unavailable(let cause) {
+            return Self.refusal(.serviceUnavailable, cause)
         } catch let error as DecodingError {
             return Self.refusal(.badRequest, "\(error)")
         } catch {

@@ -25,6 +25,9 @@ public final class EngineFollower: EngineWitness {
     /// After how long the lists are read though nothing was told.
     private static var rereading: Duration { .seconds(30) }
 
+    /// How long a person who asks waits for the engine.
+    private static var askingTime: Duration { .seconds(1) }
+
     /// A follower of the engine behind a Unix socket.
     ///
     /// - Parameter timeLimit: How long the engine may take for one answer: one that starts keeps everybody waiting while it waits for its plugins.
@@ -32,6 +35,14 @@ public final class EngineFollower: EngineWitness {
         self.socketPath = socketPath
         self.logger = logger
         self.timeLimit = timeLimit
+    }
+
+    /// Asks the engine now; where it does not answer within a second, what was known stays.
+    public func freshFacts() async -> EngineFacts {
+        let limit = min(timeLimit, Self.askingTime)
+        let answer = try? await EngineClient(socketPath: socketPath, timeLimit: limit).facts()
+        if let answer { know(answer) }
+        return facts
     }
 
     /// Follows until the task is cancelled.

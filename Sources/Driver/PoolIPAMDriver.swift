@@ -1,4 +1,5 @@
 public import Addressing
+public import DockerPluginAPI
 public import IPAM
 import Logging
 public import NetworkModel
@@ -6,28 +7,66 @@ public import NetworkModel
 /// mdnp's IPAM driver: what Docker asks of pools and addresses becomes a decision over the address book, is kept, and is answered.
 ///
 /// It serves every network driver; together with mdnp's own it finds what Docker never gave back.
-public struct PoolIPAMDriver: Sendable {
+public final class PoolIPAMDriver: IPAMDriver {
     /// Frees addresses that nobody gives back; to be run beside the driver.
     public let leaseKeeper: LeaseKeeper
 
-    let networkDriver: BridgeNetworkDriver
-    let ranges: [PoolRange]
+    private let calls: PoolCalls
 
-    var store: any StateStore { networkDriver.store }
-
-    /// A driver over the store of a network driver.
+    /// A driver over a context.
     ///
     /// - Parameters:
     ///   - ranges: Where automatic pools come from; IPv6 ones from a block of the host's own unless it is said here.
     ///   - grace: How long an address may be without an endpoint; longer than Docker needs from one to the other.
-    public init(
-        beside networkDriver: BridgeNetworkDriver,
+    public convenience init(
+        _ context: DriverContext,
         ranges: [PoolRange] = PoolRange.standard,
         grace: Duration = .seconds(60)
     ) {
-        self.networkDriver = networkDriver
-        self.ranges = ranges
-        self.leaseKeeper = LeaseKeeper(store: networkDriver.store, logger: networkDriver.logger, grace: grace)
+        self.init(context, authority: LocalAddresses(context, ranges: ranges), grace: grace)
+    }
+
+    /// A driver over a context whose addresses another authority decides on.
+    public init(_ context: DriverContext, authority: any AddressAuthority, grace: Duration = .seconds(60)) {
+        self.calls = PoolCalls(context: context, authority: authority)
+        self.leaseKeeper = LeaseKeeper(
+            store: context.store,
+            authority: authority,
+            logger: context.logger,
+            grace: grace
+        )
+    }
+
+    /// Every lease is remembered, so Docker need not repeat any.
+    public var ipamCapabilities: IPAMCapabilities { IPAMCapabilities() }
+
+    /// Two spaces: were they one, engines from 27 would not look whether an automatic pool is free on the host.
+    public var defaultAddressSpaces: DefaultAddressSpaces {
+        DefaultAddressSpaces(local: AddressSpace.local.rawValue, global: AddressSpace.global.rawValue)
+    }
+
+    /// Leases the pool that is asked for, or one that overlaps nothing on the host.
+    public func requestPool(_ request: RequestPoolRequest) async throws(PluginError) -> RequestPoolResponse {
+        try await answering("lease a pool") { try await calls.leasePool(request) }
+    }
+
+    /// Gives a pool back with all that is held of it.
+    ///
+    /// Docker sends it for every answer that it disliked; one that is unknown is done at once.
+    public func releasePool(_ request: ReleasePoolRequest) async throws(PluginError) {
+        try await answering("release pool \"\(request.poolID)\"") { try await calls.releasePool(request) }
+    }
+
+    /// Leases the address that is asked for, or the name's own, or a free one.
+    public func requestAddress(_ request: RequestAddressRequest) async throws(PluginError) -> RequestAddressResponse {
+        try await answering("lease an address") { try await calls.leaseAddress(request) }
+    }
+
+    /// Gives an address back, also one that nobody holds.
+    ///
+    /// A late call about an earlier holder changes nothing for the endpoint that has the address now.
+    public func releaseAddress(_ request: ReleaseAddressRequest) async throws(PluginError) {
+        try await answering("release address \(request.address)") { try await calls.releaseAddress(request) }
     }
 
     /// Keeps addresses for a name, for good (`mdnp reserve`); networks are known by their names too, as far as these are.
@@ -36,11 +75,9 @@ public struct PoolIPAMDriver: Sendable {
         in scope: String,
         names: [NetworkID: String] = [:],
         for name: String
-    ) async throws(StateError) {
-        try await store.commit { state throws(Refusal) in
-            Decision(try state.reserving(addresses, in: scope, names: names, for: name), ())
-        }
-        networkDriver.logger.info(
+    ) async throws(AddressError) {
+        try await calls.authority.reserve(addresses, in: scope, names: names, for: name)
+        calls.logger.info(
             "addresses reserved",
             metadata: [
                 "name": "\(name)", "addresses": "\(addresses.map(\.description).joined(separator: " "))",
@@ -53,11 +90,9 @@ public struct PoolIPAMDriver: Sendable {
         _ items: [String],
         in scope: String,
         names: [NetworkID: String] = [:]
-    ) async throws(StateError) -> [ReleasedItem] {
-        let released = try await store.commit { state throws(Refusal) in
-            try state.releasing(items, in: scope, names: names, at: .now)
-        }
-        networkDriver.logger.notice(
+    ) async throws(AddressError) -> [ReleasedItem] {
+        let released = try await calls.authority.release(items, in: scope, names: names)
+        calls.logger.notice(
             "released by hand",
             metadata: ["scope": "\(scope)", "items": "\(items.joined(separator: " "))"]
         )

@@ -1,24 +1,11 @@
 public import IPAM
+public import NetworkModel
 import Synchronization
 
 /// What mdnp put right that nobody asked for, since it started.
 public final class Repairs: Sendable {
     /// What was put right.
-    public enum Kind: String, Hashable, Sendable, CaseIterable, CustomStringConvertible {
-        /// The firewall's tables, or mdnp's rule in Docker's filter.
-        case firewall
-        /// A network's bridge, or its addresses.
-        case bridge
-        /// The host's end of an endpoint's veth.
-        case link
-        /// A published port that nobody held.
-        case port
-        /// An endpoint that was over, though nobody said so.
-        case endpoint
-
-        /// The word.
-        public var description: String { rawValue }
-    }
+    public typealias Kind = RepairKind
 
     /// How often something of a kind was put right.
     public struct Record: Hashable, Sendable {

@@ -1,7 +1,7 @@
 import Addressing
 import NetworkModel
 
-/// A dataplane with a crash point before each step of a call.
+/// A dataplane with a crash point before each step of a call, and each change of the firewall.
 ///
 /// What it does beside the calls, reaping, announcing, filling client lists and forgetting connections, has none: it would be counted now here, now there.
 struct CrashingDataplane: Dataplane {
@@ -14,9 +14,9 @@ struct CrashingDataplane: Dataplane {
     }
 
     func carryOut(_ steps: [Step]) async throws(DataplaneError) {
-        for step in steps {
-            points.pass("before a step: \("\(step)".prefix { $0 != "(" })")
-            try await dataplane.carryOut([step])
+        for batch in steps.batches {
+            points.pass("before a step: \(batch[0].verb)")
+            try await dataplane.carryOut(batch)
         }
     }
 
@@ -54,5 +54,16 @@ struct CrashingDataplane: Dataplane {
 
     func reap() async throws(DataplaneError) -> Int {
         try await dataplane.reap()
+    }
+}
+
+extension Step {
+    /// What it does to which kind of resource.
+    fileprivate var verb: String {
+        switch self {
+        case .ensure(let resource): "ensure \("\(resource.key)".prefix { $0 != "(" })"
+        case .repair(let resource): "repair \("\(resource.key)".prefix { $0 != "(" })"
+        case .remove(let key): "remove \("\(key)".prefix { $0 != "(" })"
+        }
     }
 }

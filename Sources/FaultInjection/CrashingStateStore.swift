@@ -27,7 +27,8 @@ extension Change {
     /// The change without what it is about.
     fileprivate var word: String {
         switch self {
-        case .putNetwork(let record): "network \(record.phase)"
+        case .addNetwork(let record): "network \(record.phase)"
+        case .setPhase(_, let phase): "network \(phase)"
         case .addresses(let change): String("\(change)".prefix { $0 != "(" })
         default: String("\(self)".prefix { $0 != "(" })
         }

@@ -15,14 +15,14 @@ extension KernelDataplane {
                 attempts -= 1
                 try? await Task.sleep(for: .milliseconds(50))
             } catch {
-                throw DataplaneError("look at the kernel: \(error)")
+                throw DataplaneError(error, during: "look at the kernel")
             }
         }
     }
 
     private func look(_ extent: ObservedExtent) async throws -> ObservedState {
         var observed = ObservedState()
-        let found = try links.list(kind: extent == .networks ? "bridge" : nil)
+        let found = try rtnetlink.links.list(kind: extent == .networks ? "bridge" : nil)
         try observeLinks(found, extent, &observed)
         let isTableThere = try firewall.isThere()
         let chains = try await dockerFilter.chains()
@@ -33,8 +33,8 @@ extension KernelDataplane {
         observed.unfilledClientLists = Set(observed.firewall.compactMap(\.clientList)).subtracting(
             filledClientLists.all
         )
-        observed.foreignBridges = DockerBridges.names(among: found)
-        try observeArrivals(&observed)
+        observed.foreignLinks = DockerBridges.names(among: found)
+        try arrivals.observe(&observed)
         observed.wayOutMTU = try wayOut.mtu()
         observed.forwardsIPv6 = try await settings.forwardsIPv6()
         observed.ipv6Absence = try await settings.ipv6Absence()
@@ -49,18 +49,19 @@ extension KernelDataplane {
                 bridgeNames[link.index] = try? InterfaceName(link.name)
             }
         }
-        let forwarded = extent == .everything ? try observeNeighbors(behind: bridgeNames, &observed) : nil
+        let forwarded = extent == .everything ? try neighbors.observe(behind: bridgeNames, &observed) : nil
         let names = Dictionary(all.map { ($0.index, $0.name) }, uniquingKeysWith: { first, _ in first })
-        let addresses = Dictionary(grouping: try addresses.list(), by: \.linkIndex)
-        let routes = extent == .everything && !bridgeNames.isEmpty ? try kernelRoutes() : nil
+        let addresses = Dictionary(grouping: try rtnetlink.addresses.list(), by: \.linkIndex)
+        let routes = extent == .everything && !bridgeNames.isEmpty ? try rtnetlink.routes.ofKernel() : nil
         for link in all {
             // A name that mdnp does not take is that of somebody else's link.
             guard let name = try? InterfaceName(link.name) else { continue }
             switch link.alias.flatMap({ LinkAlias($0) }) {
             case .network(let id):
-                bridges[id]?.speaksIPv6 = link.speaksIPv6
+                bridges.places.note(speaksIPv6: link.speaksIPv6, of: id)
                 let carried = (addresses[link.index] ?? []).compactMap(\.interfaceAddress)
-                observed.bridges[id] = ObservedBridge(
+                let bridge = BridgeLink(
+                    network: id,
                     name: name,
                     mac: link.macAddress ?? MACAddress(truncatingIfNeeded: 0),
                     mtu: Int(link.mtu),
@@ -71,10 +72,12 @@ extension KernelDataplane {
                     routesLoopback: link.message.settings?.ipv4[.routeLocalnet] == 1,
                     isGuarded: try isGuarded(link, extent)
                 )
+                observed.links[bridge.alias] = .bridge(bridge)
             case .endpoint(let id, on: let network):
-                observed.veths[id] = ObservedVeth(
-                    name: name,
+                let veth = VethLink(
+                    endpoint: id,
                     network: network,
+                    name: name,
                     bridge: link.master.flatMap { names[$0] }.flatMap { try? InterfaceName($0) },
                     isUp: link.isUp,
                     isPortRight: link.isPortRight,
@@ -85,6 +88,7 @@ extension KernelDataplane {
                     // Before Docker moves it, the other end is on the host too, but was never up.
                     hasReturned: link.peerNamespaceID == nil && link.carrierUpCount ?? 0 > 0
                 )
+                observed.links[veth.alias] = .veth(veth)
             case nil:
                 observed.others.insert(name)
                 let isHalfMade = link.group == LinkGroup.living || link.group == LinkGroup.dead
@@ -96,11 +100,13 @@ extension KernelDataplane {
     /// Whether a bridge has all that it has beside its network's own options.
     private func isGuarded(_ bridge: Link, _ extent: ObservedExtent) throws -> Bool {
         let groups = bridge.bridge?.multicastGroupLimit
-        guard bridge.group == LinkGroup.living, groups == nil || groups == Self.bridge.multicastGroupLimit else {
+        guard bridge.group == LinkGroup.living, groups == nil || groups == BridgeProvider.bridge.multicastGroupLimit
+        else {
             return false
         }
+        guard bridge.message.settings?.ipv4[.ignoreARP] ?? 1 == 1 else { return false }
         guard extent == .everything, bridge.message.settings?.ipv4[.routeLocalnet] == 1 else { return true }
-        return try loopbackGuard.isSet(on: bridge.index, control)
+        return try bridges.loopbackGuard.isSet(on: bridge.index, rtnetlink.control)
     }
 
     /// The host's ways out that hear routers only while it does not forward.
@@ -108,7 +114,7 @@ extension KernelDataplane {
         let uplinks = Uplinks(among: all)
         var listeners = uplinks.certain
         if !uplinks.possible.isEmpty {
-            let heard = try routes.list(family: .v6).filter { $0.origin == .routerAdvertisement }.compactMap(
+            let heard = try rtnetlink.routes.list(family: .v6).filter { $0.origin == .routerAdvertisement }.compactMap(
                 \.linkIndex
             )
             listeners += uplinks.possible.filter { heard.contains($0.index) }
@@ -118,18 +124,12 @@ extension KernelDataplane {
 }
 
 extension Link {
-    /// A Boolean value that indicates whether it can have IPv6 addresses: the kernel has IPv6, and it is not turned off for the link.
-    var speaksIPv6: Bool {
-        guard let settings = message.settings?.ipv6, !settings.isEmpty else { return false }
-        return settings[.disabled] ?? 0 == 0
-    }
-
     /// Whether it is a port of a bridge as mdnp makes them.
     fileprivate var isPortRight: Bool {
         guard case .bridge(let port)? = message.port else { return false }
         return port.isolated != true && port.learning == false
-            && port.groupForwardMask ?? KernelDataplane.groupForwardMask == KernelDataplane.groupForwardMask
-            && port.multicastGroupLimit ?? KernelDataplane.groupLimit == KernelDataplane.groupLimit
+            && port.groupForwardMask ?? VethProvider.groupForwardMask == VethProvider.groupForwardMask
+            && port.multicastGroupLimit ?? VethProvider.groupLimit == VethProvider.groupLimit
             && (group == LinkGroup.living || group == LinkGroup.dead)
     }
 

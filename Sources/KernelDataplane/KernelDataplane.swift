@@ -12,20 +12,18 @@ public actor KernelDataplane: Dataplane {
     /// The thread that the actor runs on.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    let route: NetlinkSocket
-    let links: Links
-    let addresses: Addresses
-    let routes: Routes
-    let neighbors: Neighbors
-    let firewall: Firewall
-    let dockerFilter: DockerFilter
-    let filterReader: FilterReader
+    let rtnetlink: Rtnetlink
+    let bridges: BridgeProvider
+    let veths: VethProvider
+    let neighbors: NeighborProvider
+    let firewallProvider: FirewallProvider
     let settings: HostSettings
-    var wayOut: WayOut { WayOut(routes: routes, links: links) }
-    let control: TrafficControl
-    let loopbackGuard = LoopbackGuard()
-    /// Each network's bridge, as a port's request names it.
-    var bridges: [NetworkID: BridgePlace] = [:]
+    let arrivals: ArrivalRouter
+    let filterReader: FilterReader
+
+    var firewall: Firewall { firewallProvider.firewall }
+    var dockerFilter: DockerFilter { firewallProvider.dockerFilter }
+    var wayOut: WayOut { WayOut(routes: rtnetlink.routes, links: rtnetlink.links) }
 
     /// The numbers of the sockets that change the firewall, by which its own changes are told from those of others.
     let firewallPortIDs: Set<UInt32>
@@ -34,7 +32,7 @@ public actor KernelDataplane: Dataplane {
 
     private let executor: any SerialExecutor
     private let graveyard: Graveyard
-    let eraser: ConnectionEraser
+    private let eraser: ConnectionEraser
     private let sender: FrameSender
     private let filler: ClientListFiller
 
@@ -45,41 +43,60 @@ public actor KernelDataplane: Dataplane {
         settings: String = "/proc/sys"
     ) throws(DataplaneError) {
         do {
-            let route = try NetlinkSocket(.route, in: namespace)
+            let rtnetlink = Rtnetlink(try NetlinkSocket(.route, in: namespace))
             let netfilter = try NetlinkSocket(.netfilter, in: namespace)
             let tables = NFTables(netfilter)
-            self.executor = try executor ?? ThreadExecutor(name: "mdnp-kernel")
-            self.graveyard = try Graveyard(in: namespace)
-            self.eraser = try ConnectionEraser(in: namespace)
-            self.sender = try FrameSender(in: namespace)
+            let firewall = Firewall(tables)
+            let settings = HostSettings(namespace: namespace, directory: settings)
+            let places = BridgePlaces(rtnetlink.links)
+            let graveyard = try Graveyard(in: namespace)
+            let eraser = try ConnectionEraser(in: namespace)
             let filler = try ClientListFiller(in: namespace, filledClientLists)
+            self.executor = try executor ?? ThreadExecutor(name: "mdnp-kernel")
+            self.sender = try FrameSender(in: namespace)
+            self.filterReader = try FilterReader(in: namespace)
+            self.namespace = namespace
             self.filler = filler
             self.firewallPortIDs = [netfilter.portID, filler.portID]
-            self.route = route
-            self.links = Links(route)
-            self.addresses = Addresses(route)
-            self.routes = Routes(route)
-            self.neighbors = Neighbors(route)
-            self.control = TrafficControl(route)
-            self.firewall = Firewall(tables)
-            self.dockerFilter = DockerFilter(NativeDockerFilter(tables), LegacyDockerFilter(in: namespace))
-            self.filterReader = try FilterReader(in: namespace)
-            self.settings = HostSettings(namespace: namespace, directory: settings)
-            self.namespace = namespace
+            self.rtnetlink = rtnetlink
+            self.graveyard = graveyard
+            self.eraser = eraser
+            self.settings = settings
+            self.neighbors = NeighborProvider(rtnetlink: rtnetlink)
+            self.arrivals = ArrivalRouter(rtnetlink: rtnetlink, firewall: firewall)
+            self.bridges = BridgeProvider(
+                rtnetlink: rtnetlink,
+                settings: settings,
+                loopbackGuard: LoopbackGuard(),
+                places: places,
+                graveyard: graveyard
+            )
+            self.veths = VethProvider(
+                rtnetlink: rtnetlink,
+                settings: settings,
+                places: places,
+                neighbors: neighbors,
+                graveyard: graveyard
+            )
+            self.firewallProvider = FirewallProvider(
+                firewall: firewall,
+                dockerFilter: DockerFilter(NativeDockerFilter(tables), LegacyDockerFilter(in: namespace)),
+                arrivals: arrivals,
+                filledClientLists: filledClientLists,
+                eraser: eraser
+            )
         } catch {
-            throw DataplaneError("open the kernel: \(error)")
+            throw .unavailable("open the kernel: \(error)")
         }
     }
 
     /// Does the steps in order, and stops at the first that the kernel refuses.
     public func carryOut(_ steps: [Step]) async throws(DataplaneError) {
-        for step in steps {
+        for batch in steps.batches {
             do {
-                try await carryOut(step)
-            } catch let error as DataplaneError {
-                throw error
+                try await provider(of: batch[0]).carryOut(batch)
             } catch {
-                throw DataplaneError("\(error)")
+                throw DataplaneError(error)
             }
         }
     }
@@ -89,7 +106,7 @@ public actor KernelDataplane: Dataplane {
         do {
             return try await eraser.erase(connections)
         } catch {
-            throw DataplaneError("forget connections: \(error)")
+            throw DataplaneError(error, during: "forget connections")
         }
     }
 
@@ -98,7 +115,7 @@ public actor KernelDataplane: Dataplane {
         do {
             for list in lists { try await filler.fill(list) }
         } catch {
-            throw DataplaneError("fill client list: \(error)")
+            throw DataplaneError(error, during: "fill client list")
         }
     }
 
@@ -107,7 +124,7 @@ public actor KernelDataplane: Dataplane {
         do {
             try await sender.send(announcements)
         } catch {
-            throw DataplaneError("\(error)")
+            throw DataplaneError(error)
         }
     }
 
@@ -116,38 +133,7 @@ public actor KernelDataplane: Dataplane {
         do {
             return try await graveyard.clear()
         } catch {
-            throw DataplaneError("\(error)")
-        }
-    }
-
-    private func carryOut(_ step: Step) async throws {
-        switch step {
-        case .ensureBridge(let network): try await ensureBridge(of: network)
-        case .removeBridge(let id): try await removeBridge(of: id)
-        case .removeLink(let name): try delete(name)
-        case .addVeth(let endpoint, on: let network): try await addVeth(of: endpoint, on: network)
-        case .attach(let endpoint, to: let network): try await attach(endpoint, to: network)
-        case .removeNeighbors(let neighbors): try removeNeighbors(neighbors)
-        case .bury(let name): try bury(name)
-        case .openFirewall(let elements):
-            try await admitConnections(of: elements)
-            try firewall.open(with: elements)
-            filledClientLists.forgetAll()
-            try routeArrivals()
-            try await dockerFilter.open()
-        case .closeFirewall:
-            // First the table: should Docker's filter refuse, nothing is marked any more that it lets through.
-            try firewall.close()
-            filledClientLists.forgetAll()
-            try routeArrivals()
-            try await dockerFilter.close()
-        case .changeFirewall(add: let missing, remove: let surplus):
-            try firewall.change(add: missing, remove: surplus)
-            filledClientLists.forget(missing.compactMap(\.clientList))
-            let isArrival = { (element: FirewallElement) in if case .arrival = element { true } else { false } }
-            if missing.contains(where: isArrival) || surplus.contains(where: isArrival) { try routeArrivals() }
-        case .change(let change): try await settings.make(change)
-        case .undo(let change): try await settings.undo(change)
+            throw DataplaneError(error)
         }
     }
 }

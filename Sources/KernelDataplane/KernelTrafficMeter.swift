@@ -22,7 +22,7 @@ public actor KernelTrafficMeter: TrafficMeter {
             route = try NetlinkSocket(.route, in: namespace)
             firewall = Firewall(NFTables(try NetlinkSocket(.netfilter, in: namespace)))
         } catch {
-            throw DataplaneError("open the kernel's counters: \(error)")
+            throw .unavailable("open the kernel's counters: \(error)")
         }
     }
 
@@ -40,7 +40,7 @@ public actor KernelTrafficMeter: TrafficMeter {
                 }
             }
         } catch {
-            throw DataplaneError("read the counters of links and dropped frames: \(error)")
+            throw DataplaneError(error, during: "read the counters of links and dropped frames")
         }
     }
 }

@@ -1,9 +1,11 @@
 public import Addressing
 
-/// A network as the user asked for it: a bridge, its ranges of addresses and how its containers are treated.
+/// A network as the user asked for it: its mode, its ranges of addresses and how its containers are treated.
 public struct Network: Hashable, Sendable {
     /// Docker's id.
     public let id: NetworkID
+    /// How it connects its containers.
+    public let mode: Mode
     /// What the user chose.
     public let options: Options
     /// `--internal`: the containers get no gateway.
@@ -16,7 +18,13 @@ public struct Network: Hashable, Sendable {
     /// Refuses ranges that overlap one another, and an MTU too small for IPv6 where there is an IPv6 range.
     ///
     /// A range of length 0 is how Docker's `null` IPAM says that there is none, and is left out.
-    public init(id: NetworkID, options: Options, isInternal: Bool, subnets: [Subnet]) throws(Refusal) {
+    public init(
+        id: NetworkID,
+        mode: Mode = .usual,
+        options: Options,
+        isInternal: Bool,
+        subnets: [Subnet]
+    ) throws(Refusal) {
         let subnets = subnets.filter { $0.prefix.length > 0 }
         for (index, subnet) in subnets.enumerated() {
             if let other = subnets[..<index].first(where: { $0.prefix.overlaps(subnet.prefix) }) {
@@ -33,6 +41,7 @@ public struct Network: Hashable, Sendable {
             )
         }
         self.id = id
+        self.mode = mode
         self.options = options
         self.isInternal = isInternal
         self.subnets = subnets
@@ -47,6 +56,9 @@ public struct Network: Hashable, Sendable {
         let linkLocal = IPAddress.v6(IPv6Address(linkLocalOf: bridgeMAC))
         return gatewayAddresses + (has(.v6) ? [linkLocal] : []).compactMap { InterfaceAddress($0, prefixLength: 64) }
     }
+
+    /// The name of its own link on the host; nil where it has none.
+    public var link: InterfaceName? { mode.behavior.link(of: self) }
 
     /// The gateways, where mdnp is the gateway.
     ///

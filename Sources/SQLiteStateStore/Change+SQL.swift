@@ -8,7 +8,7 @@ extension Change {
     /// Whether it is written by a single statement that changes something, whatever that cascades to.
     var isOneStatement: Bool {
         switch self {
-        case .putNetwork: false
+        case .addNetwork: false
         case .addresses(let change): change.isOneStatement
         default: true
         }
@@ -20,19 +20,23 @@ extension Change {
     /// reserved it does not.
     var outlivesPowerCut: Bool {
         switch self {
-        case .putEndpoint, .removeEndpoint, .publish, .withdraw: false
-        case .putNetwork(let record): record.phase != .standing
-        case .removeNetwork, .recordHostChange, .forgetHostChange: true
+        case .addEndpoint, .joined, .left, .removeEndpoint, .publish, .withdraw: false
+        case .setPhase(_, let phase): phase != .standing
+        case .addNetwork, .removeNetwork, .recordHostChange, .forgetHostChange: true
         case .addresses(let change): change.outlivesPowerCut
         }
     }
 
     /// Writes the change into an open transaction.
-    func write(to database: Database) throws {
+    func write(to database: Database, _ modes: NetworkModes) throws {
         switch self {
-        case .putNetwork(let record): try record.write(to: database)
+        case .addNetwork(let record): try record.add(to: database, modes)
+        case .setPhase(let id, let phase):
+            try database.run("UPDATE network SET phase = ? WHERE id = ?", [phase.rawValue, id.text])
         case .removeNetwork(let id): try database.run("DELETE FROM network WHERE id = ?", [id.text])
-        case .putEndpoint(let endpoint): try endpoint.write(to: database)
+        case .addEndpoint(let endpoint): try endpoint.add(to: database, modes)
+        case .joined(let id, let sandbox): try Occupancy.joined(sandbox).write(of: id, to: database)
+        case .left(let id): try Occupancy.left.write(of: id, to: database)
         case .removeEndpoint(let id): try database.run("DELETE FROM endpoint WHERE id = ?", [id.text])
         case .publish(let publication): try publication.write(to: database)
         case .withdraw(let port):
@@ -49,17 +53,14 @@ extension Change {
 }
 
 extension NetworkRecord {
-    /// Only the phase of a network that stands ever changes.
-    fileprivate func write(to database: Database) throws {
-        try database.run("UPDATE network SET phase = ? WHERE id = ?", [phase.rawValue, network.id.text])
-        guard database.changesCount == 0 else { return }
+    fileprivate func add(to database: Database, _ modes: NetworkModes) throws {
         try database.run(
             """
-            INSERT INTO network (id, phase, mode, bridge, is_internal, options) VALUES (?, ?, 'bridge', ?, ?, ?)
+            INSERT INTO network (id, phase, mode, bridge, is_internal, options) VALUES (?, ?, ?, ?, ?, ?)
             """,
             [
-                network.id.text, phase.rawValue, network.bridge.description, network.isInternal,
-                try network.options.json,
+                network.id.text, phase.rawValue, network.mode.behavior.name, network.link?.description,
+                network.isInternal, try network.options.json(of: modes),
             ]
         )
         for (position, subnet) in network.subnets.enumerated() {
@@ -81,13 +82,7 @@ extension NetworkRecord {
 }
 
 extension Endpoint {
-    /// Only the occupancy of an endpoint that is there ever changes; its options may be long.
-    fileprivate func write(to database: Database) throws {
-        try database.run(
-            "UPDATE endpoint SET occupancy = ?, sandbox = ? WHERE id = ?",
-            [occupancy.text, sandbox?.path, id.text]
-        )
-        guard database.changesCount == 0 else { return }
+    fileprivate func add(to database: Database, _ modes: NetworkModes) throws {
         try database.run(
             """
             INSERT INTO endpoint
@@ -96,7 +91,7 @@ extension Endpoint {
             """,
             [
                 id.text, network.text, ipv4?.description, ipv6?.description, mac.description, isMACGiven,
-                interfaceName?.description, occupancy.text, sandbox?.path, try options.json,
+                interfaceName?.description, occupancy.text, sandbox?.path, try options.json(of: modes),
             ]
         )
     }
@@ -104,19 +99,24 @@ extension Endpoint {
 
 extension Options {
     /// The options that differ from the usual as a JSON object, in the order of their names.
-    fileprivate var json: String {
-        get throws {
-            let texts = texts(of: BridgeOptions.kept)
-            // Most endpoints have none.
-            if texts.isEmpty { return "{}" }
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            return String(decoding: try encoder.encode(texts), as: UTF8.self)
-        }
+    fileprivate func json(of modes: NetworkModes) throws -> String {
+        let texts = texts(of: modes.options)
+        // Most endpoints have none.
+        if texts.isEmpty { return "{}" }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(texts), as: UTF8.self)
     }
 }
 
 extension Occupancy {
+    fileprivate func write(of id: EndpointID, to database: Database) throws {
+        try database.run(
+            "UPDATE endpoint SET occupancy = ?, sandbox = ? WHERE id = ?",
+            [text, sandbox?.path, id.text]
+        )
+    }
+
     /// How it is written, beside the sandbox.
     fileprivate var text: String {
         switch self {

@@ -8,7 +8,7 @@ extension DesiredState {
     /// Reads the whole state.
     ///
     /// A row that cannot be understood is an error that names it, never a row less.
-    init(from database: Database) throws {
+    init(from database: Database, _ modes: NetworkModes) throws {
         self.init()
         let auxiliary = try Row.fetchAll(database, sql: "SELECT * FROM auxiliary_address")
         let subnets = try Row.fetchAll(database, sql: "SELECT * FROM subnet ORDER BY network, position")
@@ -20,10 +20,10 @@ extension DesiredState {
                     auxiliary: auxiliary.filter { $0["network"] == id && $0["position"] == subnet["position"] as Int }
                 )
             }
-            apply(.putNetwork(try NetworkRecord(row: row, subnets: own)))
+            apply(.addNetwork(try NetworkRecord(row: row, subnets: own, modes)))
         }
         for row in try Row.fetchAll(database, sql: "SELECT * FROM endpoint") {
-            apply(.putEndpoint(try Endpoint(row: row)))
+            apply(.addEndpoint(try Endpoint(row: row, modes)))
         }
         for row in try Row.fetchAll(database, sql: "SELECT * FROM publication") {
             apply(.publish(try Publication(row: row)))
@@ -36,12 +36,13 @@ extension DesiredState {
 }
 
 extension NetworkRecord {
-    fileprivate init(row: Row, subnets: [Subnet]) throws {
+    fileprivate init(row: Row, subnets: [Subnet], _ modes: NetworkModes) throws {
         let id: String = row["id"]
         let what = "network \(id)"
         let network = try Network(
             id: NetworkID(id),
-            options: Options(row: row, of: what),
+            mode: understood(modes.mode(named: row["mode"]), "mode", of: what),
+            options: Options(row: row, of: what, modes),
             isInternal: row["is_internal"],
             subnets: subnets
         )
@@ -67,7 +68,7 @@ extension Subnet {
 }
 
 extension Endpoint {
-    fileprivate init(row: Row) throws {
+    fileprivate init(row: Row, _ modes: NetworkModes) throws {
         let id: String = row["id"]
         let what = "endpoint \(id)"
         try self.init(
@@ -78,7 +79,7 @@ extension Endpoint {
             mac: understood(MACAddress(row["mac"] as String), "mac", of: what),
             isMACGiven: row["is_mac_given"],
             interfaceName: (row["interface_name"] as String?).map { try InterfaceName($0) },
-            options: Options(row: row, of: what),
+            options: Options(row: row, of: what, modes),
             occupancy: understood(Occupancy(row["occupancy"], sandbox: row["sandbox"]), "occupancy", of: what)
         )
     }
@@ -98,7 +99,7 @@ extension Occupancy {
 
 extension Options {
     /// Networks and endpoints have the same column.
-    fileprivate init(row: Row, of what: String) throws {
+    fileprivate init(row: Row, of what: String, _ modes: NetworkModes) throws {
         let text: String = row["options"]
         let texts = try understood(
             try? JSONDecoder().decode([String: String].self, from: Data(text.utf8)),
@@ -106,7 +107,7 @@ extension Options {
             of: what
         )
         do {
-            try self.init(stored: texts, of: BridgeOptions.kept)
+            try self.init(stored: texts, of: modes.options)
         } catch {
             throw StateError.failed("\(what): \(error)")
         }

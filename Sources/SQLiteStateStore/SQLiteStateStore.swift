@@ -16,6 +16,7 @@ public actor SQLiteStateStore: StateStore {
     public private(set) var rewrites = 0
 
     private let executor: any SerialExecutor
+    private let modes: NetworkModes
     /// Nil for the moment in which another file takes the place of a deleted one; longer only if that cannot be opened.
     private var database: DatabaseQueue?
     private var file: StateFile?
@@ -25,7 +26,11 @@ public actor SQLiteStateStore: StateStore {
     ///
     /// - Throws: ``StateError/failed(_:)`` for a file that is damaged, that a newer mdnp wrote, or that holds something mdnp cannot
     ///   read. The file is left as it is.
-    public init(path: String, on executor: (any SerialExecutor)? = nil) throws(StateError) {
+    public init(
+        path: String,
+        modes: NetworkModes = .standard,
+        on executor: (any SerialExecutor)? = nil
+    ) throws(StateError) {
         do {
             try StateFile.make(path)
             // Looked at by a connection that cannot write: what is refused is left byte for byte as it is.
@@ -33,27 +38,33 @@ public actor SQLiteStateStore: StateStore {
             try Schema.check(reader)
             try reader.close()
             let database = try DatabaseQueue(path: path, configuration: Self.configuration)
-            try self.init(database, StateFile(path: path), on: executor)
+            try self.init(database, StateFile(path: path), modes, on: executor)
         } catch {
             throw StateError("open the state \(path)", error)
         }
     }
 
     /// A state in memory that is gone with the store, for tests: it runs the same SQL.
-    public init() throws(StateError) {
+    public init(modes: NetworkModes = .standard) throws(StateError) {
         do {
-            try self.init(DatabaseQueue(configuration: Self.configuration), nil, on: nil)
+            try self.init(DatabaseQueue(configuration: Self.configuration), nil, modes, on: nil)
         } catch {
             throw StateError("open a state in memory", error)
         }
     }
 
-    private init(_ database: DatabaseQueue, _ file: StateFile?, on executor: (any SerialExecutor)?) throws {
+    private init(
+        _ database: DatabaseQueue,
+        _ file: StateFile?,
+        _ modes: NetworkModes,
+        on executor: (any SerialExecutor)?
+    ) throws {
         try Schema.migrate(database)
         self.executor = try executor ?? ThreadExecutor(name: "mdnp-state")
+        self.modes = modes
         self.database = database
         self.file = file
-        self.state = try database.read { try DesiredState(from: $0) }
+        self.state = try database.read { try DesiredState(from: $0, modes) }
     }
 
     /// Decides over the state in memory, writes the changes in one transaction, and only then takes them in.
@@ -127,27 +138,27 @@ public actor SQLiteStateStore: StateStore {
     private func keep(_ changes: [Change]) throws {
         guard let database else { return }
         do {
-            try Self.write(changes, to: database)
+            try write(changes, to: database)
         } catch let error as DatabaseError where error.saysDiskFull {
             guard let file, changes.allSatisfy(\.endsSomething) else { throw error }
             Reserve(beside: file).give()
             // From here on the log is written from its beginning again, and needs no more space.
             try database.writeWithoutTransaction { _ = try $0.checkpoint(.restart) }
-            try Self.write(changes, to: database)
+            try write(changes, to: database)
         }
     }
 
-    private static func write(_ changes: [Change], to database: DatabaseQueue) throws {
+    private func write(_ changes: [Change], to database: DatabaseQueue) throws {
         let outlivesPowerCut = changes.contains(where: \.outlivesPowerCut)
         try database.writeWithoutTransaction { database in
             if outlivesPowerCut { try database.execute(sql: "PRAGMA synchronous = FULL") }
             defer { if outlivesPowerCut { try? database.execute(sql: "PRAGMA synchronous = NORMAL") } }
             // One statement is a transaction by itself; a life of an endpoint has no others.
             if let change = changes.first, changes.count == 1, change.isOneStatement {
-                return try change.write(to: database)
+                return try change.write(to: database, modes)
             }
             try database.inTransaction(.immediate) {
-                for change in changes { try change.write(to: database) }
+                for change in changes { try change.write(to: database, modes) }
                 return .commit
             }
         }

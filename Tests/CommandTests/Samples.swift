@@ -90,8 +90,8 @@ private struct PlainStore: StateStore {
         let changes: [Change] = [
             .addresses(.leasePool(pool)),
             .addresses(.hold(pool.id, address, Lease(since: Timestamp(seconds: 1)))),
-            .addresses(.reserve(.local, address, name: "web")), .putNetwork(NetworkRecord(network, .standing)),
-            .putEndpoint(endpoint),
+            .addresses(.reserve(.local, address, name: "web")), .addNetwork(NetworkRecord(network, .standing)),
+            .addEndpoint(endpoint),
             .publish(Publication(HostPort(.tcp, gateway, 80), to: ContainerPort(address, 80), of: endpoint.id)),
         ]
         state = changes.reduce(into: DesiredState()) { $0.apply($1) }

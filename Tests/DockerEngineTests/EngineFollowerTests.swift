@@ -57,6 +57,26 @@ struct EngineFollowerTests {
         }
     }
 
+    @Test func `a person who asks hears of a container of this moment, though nobody follows the engine`() async throws
+    {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "engine-\(UUID().uuidString.prefix(8))"
+        )
+        let engine = ImaginedEngine(socketPath: path.path)
+        let follower = EngineFollower(
+            socketPath: path.path,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
+        #expect(await follower.freshFacts() == EngineFacts())
+        engine.has(networks: ["n1": "front"], containers: ["web": ["front": "e1"]])
+        try engine.start()
+        #expect(await follower.freshFacts().containerNames == [try EndpointID("e1"): "web"])
+        engine.become(.silent)
+        // What was known stays.
+        #expect(await follower.freshFacts().containerNames == [try EndpointID("e1"): "web"])
+        engine.stop()
+    }
+
     @Test func `names outlast the engine, its version does not, and both are back with it`() async throws {
         try await following { engine, follower in
             engine.has(networks: ["n1": "front"])

@@ -8,7 +8,7 @@ import Testing
 struct AnnouncerTests {
     /// Works while the announcer does.
     private func announcing(_ rig: Rig, _ work: () async throws -> Void) async throws {
-        let announcing = Task { await rig.driver.announcer.run() }
+        let announcing = Task { await rig.context.announcer.run() }
         let result: Result<Void, any Error>
         do { result = .success(try await work()) } catch { result = .failure(error) }
         announcing.cancel()
@@ -87,7 +87,7 @@ struct AnnouncerTests {
         try await rig.join("e3", on: "n2", sandbox: "3")
         try await announcing(rig) {
             // Each time the kernel shows no tables.
-            let isRepaired = try await rig.driver.repair()
+            let isRepaired = try await rig.context.reconciler.repair()
             #expect(isRepaired)
             let areAnnounced = try await waits(for: "10.1.0.1", "fd00:1::1", in: rig)
             #expect(areAnnounced)
@@ -103,7 +103,7 @@ struct AnnouncerTests {
         try await before.join("e1")
         let rig = try Rig(store: before.store)
         try rig.kernelShows("e1", on: "n1")
-        try await rig.driver.recover()
+        try await rig.context.reconciler.recover()
         try await rig.createEndpoint("e2", "10.1.0.3/24")
         try await announcing(rig) {
             try await rig.join("e2", sandbox: "2")

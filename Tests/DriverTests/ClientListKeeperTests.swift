@@ -22,7 +22,7 @@ struct ClientListKeeperTests {
 
     /// Works while the keeper of lists does.
     private func keeping(_ rig: Rig, _ work: () async throws -> Void) async throws {
-        let keeping = Task { await rig.driver.clientListKeeper.run() }
+        let keeping = Task { await rig.context.clientListKeeper.run() }
         let result: Result<Void, any Error>
         do { result = .success(try await work()) } catch { result = .failure(error) }
         keeping.cancel()
@@ -69,14 +69,14 @@ struct ClientListKeeperTests {
         try await before.join("e1")
         let rig = try Rig(store: before.store)
         try rig.kernelShows("e1", on: "n1")
-        try await rig.driver.recover()
+        try await rig.context.reconciler.recover()
         #expect(rig.dataplane.filled.isEmpty)
         try await keeping(rig) { () async throws -> Void in
             let areFilled = try await waits(for: [ofNetwork, ofEndpoint], rig)
             #expect(areFilled)
             rig.dataplane.forgetsFilled()
             // The kernel shows no firewall: it is made anew.
-            let isRepaired = try await rig.driver.repair()
+            let isRepaired = try await rig.context.reconciler.repair()
             #expect(isRepaired)
             let areFilledAgain = try await waits(for: [ofNetwork, ofEndpoint], rig)
             #expect(areFilledAgain)
@@ -88,7 +88,7 @@ struct ClientListKeeperTests {
         rig.dataplane.forgetsFilled()
         rig.dataplane.fillingFails(3)
         try await keeping(rig) { () async throws -> Void in
-            rig.driver.clientListKeeper.wake()
+            rig.context.clientListKeeper.wake()
             #expect(try await waits(for: [ofNetwork], rig))
         }
     }
@@ -108,8 +108,7 @@ struct ClientListKeeperTests {
             let count = rig.dataplane.steps.count
             try await work()
             return rig.dataplane.steps.dropFirst(count).contains { step in
-                guard case .changeFirewall(add: _, remove: let elements) = step else { return false }
-                return elements.contains(.clients(ofEndpoint.id))
+                step.removedElement == .clients(ofEndpoint.id)
             }
         }
         #expect(try await !removesList { try await rig.driver.deleteEndpoint(rig.reference("e1")) })

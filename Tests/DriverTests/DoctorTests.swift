@@ -10,7 +10,7 @@ import Testing
 struct DoctorTests {
     @Test func `where nothing is wrong one look is enough`() async throws {
         let rig = try Rig()
-        let report = try await rig.driver.doctor.diagnose()
+        let report = try await Doctor(rig.context.reconciler).diagnose()
         #expect(report.findings.isEmpty && report.repairs.isEmpty)
         #expect(rig.dataplane.looks == 1)
     }
@@ -20,7 +20,7 @@ struct DoctorTests {
         var observed = ObservedState()
         observed.halfMade = [try InterfaceName("mvhalf")]
         rig.dataplane.observesOnce(observed)
-        #expect(try await rig.driver.doctor.diagnose().findings.isEmpty)
+        #expect(try await Doctor(rig.context.reconciler).diagnose().findings.isEmpty)
         #expect(rig.dataplane.looks == 2)
     }
 
@@ -28,8 +28,8 @@ struct DoctorTests {
         let rig = try Rig()
         let link = try InterfaceName("mvhalf")
         rig.dataplane.observes { $0.halfMade = [link] }
-        rig.driver.count(.port, with: "held a port")
-        let report = try await rig.driver.doctor.diagnose()
+        rig.context.reconciler.count(.port, with: "held a port")
+        let report = try await Doctor(rig.context.reconciler).diagnose()
         #expect(report.findings.map(\.subject) == ["link mvhalf"])
         #expect(report.repairs[.port]?.times == 1)
         #expect(report.repairs[.port]?.step == "held a port")
@@ -43,7 +43,7 @@ struct DoctorTests {
         try await rig.publish("e1", PortBinding(transport: .tcp, containerPort: 80, hostPorts: PortRange(port: 8080)))
         rig.ports.release(Array(rig.ports.held))
         rig.dataplane.has([HostRoute(to: try #require(Prefix("10.0.0.0/8") as Prefix?), link: "tun0")])
-        let found = try await rig.driver.doctor.diagnose().findings.filter { $0.check != .kernel }
+        let found = try await Doctor(rig.context.reconciler).diagnose().findings.filter { $0.check != .kernel }
         #expect(
             found.map(\.subject) == [
                 "network n1, subnet 10.1.0.0/24", "port 0.0.0.0:8080/tcp", "port [::]:8080/tcp",

@@ -1,18 +1,20 @@
 import Addressing
 import NetworkModel
+import NetworkModelTesting
 import Synchronization
 
 /// A dataplane that only notes what it is asked for, and fails where a test wants it to.
 final class ImaginedDataplane: Dataplane {
     struct State {
         var steps: [Step] = []
+        var deeds: [Set<Step>] = []
         var reaped = 0
         var reapingFails = 0
         var observed = ObservedState()
         var observedFirst: ObservedState?
         var routes: [HostRoute] = []
         var looks = 0
-        var failing: (@Sendable (Step) -> String?)?
+        var failing: (@Sendable (Step) -> DataplaneError?)?
         var failsOnce = false
         var holdingBack: (@Sendable (Step) -> Bool)?
         var isHeldBack = false
@@ -28,6 +30,8 @@ final class ImaginedDataplane: Dataplane {
     private let state = Mutex(State())
 
     var steps: [Step] { state.withLock(\.steps) }
+    /// The batches of steps, in order.
+    var deeds: [Set<Step>] { state.withLock(\.deeds) }
     var forgotten: Set<ConnectionPattern> { state.withLock(\.forgotten) }
     /// Every announcement, in order.
     var announced: [Announcement] { state.withLock(\.announced) }
@@ -75,10 +79,14 @@ final class ImaginedDataplane: Dataplane {
     }
 
     func fails(_ when: @escaping @Sendable (Step) -> String?) {
-        state.withLock { $0.failing = when }
+        state.withLock { $0.failing = { when($0).map { .failed($0) } } }
     }
 
     func failsOnce(_ when: @escaping @Sendable (Step) -> String?) {
+        failsOnce { step in when(step).map { .failed($0) } as DataplaneError? }
+    }
+
+    func failsOnce(_ when: @escaping @Sendable (Step) -> DataplaneError?) {
         state.withLock {
             $0.failing = when
             $0.failsOnce = true
@@ -134,7 +142,7 @@ final class ImaginedDataplane: Dataplane {
             state.filled += lists.filter { !state.filled.contains($0) }
             return false
         }
-        if fails { throw DataplaneError("list elements mdnp: ENOENT") }
+        if fails { throw DataplaneError.refused("list elements mdnp", .notFound, "ENOENT") }
     }
 
     func announce(_ announcements: [Announcement]) async throws(DataplaneError) {
@@ -142,7 +150,7 @@ final class ImaginedDataplane: Dataplane {
             state.announced += announcements
             return state.announcingFails
         }
-        if fails { throw DataplaneError("open link socket: EAFNOSUPPORT") }
+        if fails { throw DataplaneError.unavailable("open link socket: EAFNOSUPPORT") }
     }
 
     /// Lets every announcement fail after it is noted.
@@ -159,6 +167,7 @@ final class ImaginedDataplane: Dataplane {
     }
 
     func carryOut(_ steps: [Step]) async throws(DataplaneError) {
+        state.withLock { $0.deeds += steps.deeds }
         for step in steps {
             let cause = state.withLock { state in
                 state.steps.append(step)
@@ -171,7 +180,7 @@ final class ImaginedDataplane: Dataplane {
                 if isHeldBack { state.isHeldBack = true }
                 return isHeldBack
             }) { try? await Task.sleep(for: .milliseconds(5)) }
-            if let cause { throw DataplaneError(cause) }
+            if let cause { throw cause }
         }
     }
 
@@ -181,7 +190,7 @@ final class ImaginedDataplane: Dataplane {
             state.reapingFails -= 1
             return state.reapingFails >= 0
         }
-        if fails { throw DataplaneError("list links: interrupted") }
+        if fails { throw DataplaneError.interrupted("list links: interrupted") }
         return 0
     }
 }

@@ -1,3 +1,4 @@
+import NetworkModel
 import Synchronization
 import Testing
 
@@ -15,73 +16,142 @@ private final class Shared<Value: Sendable>: Sendable {
 }
 
 struct LanesTests {
-    @Test func `work in one lane never overlaps, and no lane is left behind`() async {
-        let lanes = Lanes<Int>()
+    private let one: Lane
+    private let two: Lane
+
+    init() throws {
+        one = .network(try NetworkID("n1"))
+        two = .network(try NetworkID("n2"))
+    }
+
+    @Test func `work in one lane never overlaps, and no lane is left behind`() async throws {
+        let lanes = Lanes()
         let running = Shared((now: 0, most: 0))
-        await withTaskGroup { group in
+        try await withThrowingTaskGroup { group in
             for _ in 0..<200 {
                 group.addTask {
-                    await lanes.run(on: 1) {
+                    try await lanes.run(on: one) {
                         running.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
                         await Task.yield()
                         running.withLock { $0.now -= 1 }
                     }
                 }
             }
+            try await group.waitForAll()
         }
         #expect(running.withLock { $0.most } == 1)
         #expect(lanes.inUse == 0)
     }
 
-    @Test func `work runs in the order in which it came`() async {
-        let lanes = Lanes<String>()
+    @Test func `work runs in the order in which it came`() async throws {
+        let lanes = Lanes()
         let order = Shared<[Int]>([])
         let (gate, open) = AsyncStream<Void>.makeStream()
         let first = Task {
-            await lanes.run(on: "n") { for await _ in gate { break } }
+            try await lanes.run(on: one) { for await _ in gate { break } }
         }
         while lanes.inUse == 0 { await Task.yield() }
-        var others: [Task<Void, Never>] = []
+        var others: [Task<Void, any Error>] = []
         for number in 0..<50 {
-            others.append(Task { await lanes.run(on: "n") { order.withLock { $0.append(number) } } })
-            while lanes.waiting(on: "n") <= number { await Task.yield() }
+            others.append(Task { try await lanes.run(on: one) { order.withLock { $0.append(number) } } })
+            while lanes.waiting(on: one) <= number { await Task.yield() }
         }
         open.yield()
-        await first.value
-        for other in others { await other.value }
+        try await first.value
+        for other in others { try await other.value }
         #expect(order.withLock { $0 } == Array(0..<50))
     }
 
-    @Test func `different lanes run side by side`() async {
-        let lanes = Lanes<Int>()
+    @Test func `different lanes run side by side`() async throws {
+        let lanes = Lanes()
         let (gate, open) = AsyncStream<Void>.makeStream()
-        let held = Task { await lanes.run(on: 1) { for await _ in gate { break } } }
+        let held = Task { try await lanes.run(on: one) { for await _ in gate { break } } }
         while lanes.inUse == 0 { await Task.yield() }
-        await lanes.run(on: 2) {}
+        try await lanes.run(on: two) {}
         open.yield()
-        await held.value
+        try await held.value
     }
 
-    @Test func `a lane goes on after work that fails`() async {
+    @Test func `a lane goes on after work that fails`() async throws {
         struct Failure: Error {}
-        let lanes = Lanes<Int>()
-        await #expect(throws: Failure.self) { try await lanes.run(on: 1) { throw Failure() } }
-        await lanes.run(on: 1) {}
+        let lanes = Lanes()
+        await #expect(throws: Failure.self) { try await lanes.run(on: one) { throw Failure() } }
+        try await lanes.run(on: one) {}
         #expect(lanes.inUse == 0)
     }
 
-    @Test func `work that waits is done although its task was cancelled`() async {
-        let lanes = Lanes<Int>()
+    @Test func `work that waits is done although its task was cancelled`() async throws {
+        let lanes = Lanes()
         let done = Shared(false)
         let (gate, open) = AsyncStream<Void>.makeStream()
-        let held = Task { await lanes.run(on: 1) { for await _ in gate { break } } }
+        let held = Task { try await lanes.run(on: one) { for await _ in gate { break } } }
         while lanes.inUse == 0 { await Task.yield() }
-        let waiting = Task { await lanes.run(on: 1) { done.withLock { $0 = true } } }
-        while lanes.waiting(on: 1) == 0 { await Task.yield() }
+        let waiting = Task { try await lanes.run(on: one) { done.withLock { $0 = true } } }
+        while lanes.waiting(on: one) == 0 { await Task.yield() }
         waiting.cancel()
         open.yield()
-        await held.value
-        await waiting.value
+        try await held.value
+        try await waiting.value
         #expect(done.withLock { $0 })
+    }
+
+    @Test func `lanes are entered from the calls of an endpoint to what all networks share`() async throws {
+        let lanes = Lanes()
+        let all = [.endpoint(try EndpointID("e1")), one, .ports, .host] as [Lane]
+        let entered = Shared<[Lane]>([])
+        func enter(_ rest: ArraySlice<Lane>) async throws {
+            guard let lane = rest.first else { return }
+            try await lanes.run(on: lane) {
+                entered.withLock { $0.append(lane) }
+                try await enter(rest.dropFirst())
+            }
+        }
+        // Each selection of them, in their order.
+        for selection in 0..<(1 << all.count) {
+            let chosen = all.indices.filter { selection & 1 << $0 != 0 }.map { all[$0] }
+            entered.withLock { $0 = [] }
+            try await enter(chosen[...])
+            #expect(entered.withLock { $0 } == chosen)
+        }
+        #expect(lanes.inUse == 0)
+    }
+
+    @Test func `a lane in the wrong order is an error that names both, and nobody waits`() async throws {
+        let lanes = Lanes()
+        let all = [.endpoint(try EndpointID("e1")), .endpoint(try EndpointID("e2")), one, two, .ports, .host] as [Lane]
+        for held in all {
+            for lane in all where lane.rank <= held.rank {
+                let runs = Shared(0)
+                let error = await #expect(throws: LaneError.self) {
+                    try await lanes.run(on: held) {
+                        try await lanes.run(on: lane) { runs.withLock { $0 += 1 } }
+                    }
+                }
+                #expect(error == LaneError(lane: lane, held: held))
+                #expect(runs.withLock { $0 } == 0)
+                #expect(lanes.inUse == 0)
+            }
+        }
+        let error = LaneError(lane: one, held: .ports)
+        #expect(
+            "\(error)" == "lane of network n1: cannot be entered from the lane of host ports, which comes later; "
+                + "report this as an error of mdnp"
+        )
+    }
+
+    @Test func `a lane that was left is not held any more, and child tasks are in the lanes of their parent`()
+        async throws
+    {
+        let lanes = Lanes()
+        try await lanes.run(on: one) {
+            try await lanes.run(on: .host) {}
+            try await lanes.run(on: .ports) {}
+            await #expect(throws: LaneError.self) {
+                async let child: Void = lanes.run(on: two) {}
+                try await child
+            }
+        }
+        try await lanes.run(on: two) { try await lanes.run(on: .ports) {} }
+        #expect(lanes.inUse == 0)
     }
 }

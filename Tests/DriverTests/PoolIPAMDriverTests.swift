@@ -13,18 +13,20 @@ import Testing
 private struct BothDrivers {
     let store: SQLiteStateStore
     let dataplane = ImaginedDataplane()
-    let network: BridgeNetworkDriver
+    let context: DriverContext
+    let network: HostNetworkDriver
     let ipam: PoolIPAMDriver
 
     init(ranges: [PoolRange] = PoolRange.standard, grace: Duration = .seconds(60)) throws {
         store = try SQLiteStateStore()
-        network = BridgeNetworkDriver(
+        context = DriverContext(
             store: store,
             dataplane: dataplane,
             ports: ImaginedPorts(automatic: try #require(PortRange(first: 32768, last: 32799))),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
-        ipam = PoolIPAMDriver(beside: network, ranges: ranges, grace: grace)
+        network = HostNetworkDriver(context)
+        ipam = PoolIPAMDriver(context, ranges: ranges, grace: grace)
     }
 
     func pool(_ subnet: String? = nil, _ options: [String: String] = [:]) async throws -> RequestPoolResponse {
@@ -173,7 +175,7 @@ struct PoolIPAMDriverTests {
         let count = rig.dataplane.steps.count
         try await rig.release("10.1.0.2", of: pool)
         try await rig.release("10.1.0.3", of: pool)
-        let buried = rig.dataplane.steps.dropFirst(count).filter { if case .bury = $0 { true } else { false } }
+        let buried = rig.dataplane.steps.dropFirst(count).filter { $0.buried != nil }
         #expect(buried == [.bury(try InterfaceName("mve1"))])
         #expect(try await rig.held(of: pool) == ["10.1.0.1", "10.1.0.3"])
         #expect(try await rig.store.read { $0.endpoints.keys.map(\.text) } == ["e2"])
@@ -218,14 +220,15 @@ struct PoolIPAMDriverTests {
         for id in ["e1", "e2", "e3"] { try await rig.createEndpoint(id, rig.address(of: pool)) }
         try await rig.join("e1")
         try await rig.join("e2")
-        let veth = ObservedVeth(
-            name: try InterfaceName("mve2"),
+        let veth = VethLink(
+            endpoint: try EndpointID("e2"),
             network: try NetworkID("n1"),
+            name: try InterfaceName("mve2"),
             bridge: nil,
             isDead: false
         )
         rig.dataplane.observes { $0.veths[try! EndpointID("e2")] = veth }
-        try await rig.network.recover()
+        try await rig.context.reconciler.recover()
         #expect(try await rig.held(of: pool) == ["10.1.0.1", "10.1.0.3", "10.1.0.4"])
     }
 
@@ -235,9 +238,10 @@ struct PoolIPAMDriverTests {
         let pool = try await rig.create()
         try await rig.createEndpoint("e1", rig.address(of: pool, name: "web"))
         try await rig.join("e1")
-        let veth = ObservedVeth(
-            name: try InterfaceName("mve1"),
+        let veth = VethLink(
+            endpoint: try EndpointID("e1"),
             network: try NetworkID("n1"),
+            name: try InterfaceName("mve1"),
             bridge: nil,
             isDead: false
         )
@@ -247,7 +251,7 @@ struct PoolIPAMDriverTests {
             let address = IPAddress("10.1.0.2")!
             return Decision(state.addresses.releasing(address, of: PoolID(pool), at: .now).map { .addresses($0) }, ())
         }
-        try await rig.network.recover()
+        try await rig.context.reconciler.recover()
         #expect(try await rig.held(of: pool) == ["10.1.0.1", "10.1.0.2"])
     }
 
@@ -257,11 +261,11 @@ struct PoolIPAMDriverTests {
         let rig = try BothDrivers()
         let pool = try await rig.create()
         try await rig.store.commit { state in
-            Decision(state.networks.values.map { .putNetwork(NetworkRecord($0.network, .creating)) }, ())
+            Decision(state.networks.keys.map { .setPhase($0, .creating) }, ())
         }
-        try await rig.network.recover()
+        try await rig.context.reconciler.recover()
         #expect(try await rig.held(of: pool) == ["10.1.0.1"])
-        await rig.network.finishNetworks([.creating, .deleting])
+        try await rig.context.reconciler.finishNetworks([.creating, .deleting])
         #expect(try await rig.store.read { $0.addresses.usages }.isEmpty)
         #expect(try await rig.store.read { $0.networks.isEmpty })
         try await rig.release("10.1.0.1", of: pool)
@@ -286,7 +290,7 @@ struct PoolIPAMDriverTests {
         let lost = try await rig.pool("10.2.0.0/24").poolID
         let held = try await rig.pool("10.3.0.0/24").poolID
         try await rig.address(of: held)
-        try await rig.network.recover()
+        try await rig.context.reconciler.recover()
         #expect(try await rig.pool("10.2.0.0/24").poolID == lost)
         // Docker has heard of it by now; and of one that something is held of it had before.
         for subnet in ["10.2.0.0/24", "10.3.0.0/24"] {
@@ -297,7 +301,7 @@ struct PoolIPAMDriverTests {
     @Test func `a network that the kernel refuses leaves its pool to Docker, which gives it back`() async throws {
         let rig = try BothDrivers()
         rig.dataplane.fails { step in
-            if case .ensureBridge = step { "add bridge mdnp-n1: EEXIST" } else { nil }
+            if step.ensuredBridge != nil { "add bridge mdnp-n1: EEXIST" } else { nil }
         }
         await #expect(throws: PluginError.self) { try await rig.create() }
         // Docker releases what it was given, though it is gone already.
@@ -318,7 +322,7 @@ struct PoolIPAMDriverTests {
             try await rig.ipam.release(["web"], in: pool) == [.reservation(address, name: "web")]
         )
         #expect(try await rig.ipam.release(["10.1.0.7"], in: pool) == [.lease(address, name: "web")])
-        let error = await #expect(throws: StateError.self) { try await rig.ipam.release(["10.1.0.7"], in: pool) }
+        let error = await #expect(throws: AddressError.self) { try await rig.ipam.release(["10.1.0.7"], in: pool) }
         #expect(error?.description == "address 10.1.0.7: is neither held nor reserved")
     }
 }

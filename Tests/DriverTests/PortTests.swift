@@ -57,11 +57,11 @@ struct PortTests {
         let container = ContainerPort(try #require(IPAddress("10.1.0.2")), 80)
         let relayed = HostPort(.tcp, try #require(IPAddress("::")), 8080)
         let elements: Set<FirewallElement> = [.published(host, container), .relayed(relayed)]
-        #expect(rig.dataplane.steps.last == .changeFirewall(add: elements, remove: []))
+        #expect(rig.dataplane.deeds.last == Set([Step].change(adding: elements)))
         try await rig.driver.revokeExternalConnectivity(rig.reference())
         #expect(rig.heldPorts == [])
         #expect(try await rig.published(by: "e1") == [])
-        #expect(rig.dataplane.steps.last == .changeFirewall(add: [], remove: elements))
+        #expect(rig.dataplane.deeds.last == Set([Step].change(adding: [], removing: elements)))
     }
 
     @Test(arguments: ["leave", "delete", "network"])
@@ -193,19 +193,13 @@ struct PortTests {
         #expect(rig.heldPorts == ["192.0.2.1:8080/tcp"])
         let list = try #require(ClientList("198.51.100.0/24"))
         let restricted = FirewallElement.restricted(try #require(IPAddress("10.1.0.2")), to: list.id)
-        let isRestricted = { (step: Step) in
-            guard case .changeFirewall(add: let elements, remove: _) = step else { return false }
-            return elements.contains(restricted)
-        }
         // Before its link is there, and so before anything leads to it.
-        #expect(rig.dataplane.steps.contains(where: isRestricted))
-        let added = rig.dataplane.steps.last.flatMap { step in
-            if case .changeFirewall(add: let elements, remove: _) = step { elements } else { nil }
-        }
+        let steps = rig.dataplane.steps
+        let restriction = try #require(steps.firstIndex { $0.addedElement == restricted })
+        #expect(try restriction < #require(steps.firstIndex { $0.addedVeth != nil }))
+        let added = Set(try #require(rig.dataplane.deeds.last).compactMap(\.addedElement))
         try await rig.driver.leave(rig.reference())
-        #expect(
-            rig.dataplane.steps.last == added.map { .changeFirewall(add: [], remove: $0) }
-        )
+        #expect(!added.isEmpty && rig.dataplane.deeds.last == Set([Step].change(adding: [], removing: added)))
         let error = await #expect(throws: PluginError.self) {
             try await rig.createEndpoint("e2", "10.1.0.3/24", options: ["publish.alow": "any"])
         }
@@ -223,8 +217,7 @@ struct PortTests {
         #expect(published.portCount == 2 * 10001)
         // Parts of five hundred ports, and the last port, of each family.
         #expect(published.count == 42)
-        var elements: Set<FirewallElement> = []
-        for case .changeFirewall(add: let added, remove: _) in rig.dataplane.steps { elements.formUnion(added) }
+        let elements = rig.dataplane.steps.added
         #expect(elements.count { if case .publishedRange = $0 { true } else { false } } == 20)
         let steps = rig.dataplane.steps.count
         try await rig.driver.programExternalConnectivity(request)
@@ -318,11 +311,7 @@ struct PortTests {
         try await rig.create("n1", "10.1.0.1/24")
         try await rig.attach()
         rig.dataplane.fails { step in
-            if case .changeFirewall(add: let elements, remove: _) = step, elements.contains(where: \.isPublished) {
-                "commit: ENOMEM"
-            } else {
-                nil
-            }
+            step.addedElement?.isPublished == true ? "commit: ENOMEM" : nil
         }
         let error = await #expect(throws: PluginError.self) { try await rig.publish("e1", web) }
         #expect(error?.message == "publish ports of endpoint e1: commit: ENOMEM")
@@ -339,7 +328,7 @@ struct PortTests {
         let after = try Rig(store: store)
         try after.kernelShows("e1", on: "n1")
         after.ports.others(have: HostPort(.tcp, try #require(IPAddress("127.0.0.1")), 8080), "thief (process 1)")
-        try await after.driver.recover()
+        try await after.context.reconciler.recover()
         #expect(after.heldPorts == before.heldPorts.filter { !$0.contains("8080") })
         #expect(try await after.published(by: "e1") == before.heldPorts)
     }
@@ -365,11 +354,7 @@ struct PortTests {
     {
         let rig = try Rig()
         rig.dataplane.holdsBack { step in
-            if case .changeFirewall(add: let elements, remove: _) = step {
-                elements.contains(where: \.isPublished)
-            } else {
-                false
-            }
+            step.addedElement?.isPublished == true
         }
         async let published = publishUDP(on: rig)
         while !rig.dataplane.isHeldBack { try await Task.sleep(for: .milliseconds(5)) }
@@ -378,7 +363,7 @@ struct PortTests {
         rig.dataplane.goesOn()
         let port = try await published
         #expect(rig.ports.scope(of: port) == .untranslated)
-        let sweeping = Task { await rig.driver.sweeper.run() }
+        let sweeping = Task { await rig.context.sweeper.run() }
         #expect(try await relaysEverything(from: port, on: rig))
         #expect(rig.dataplane.forgotten.contains { if case .missing = $0 { true } else { false } })
         sweeping.cancel()
@@ -389,12 +374,12 @@ struct PortTests {
     {
         let rig = try Rig()
         let port = try await publishUDP(on: rig)
-        let sweeping = Task { await rig.driver.sweeper.run() }
+        let sweeping = Task { await rig.context.sweeper.run() }
         #expect(try await relaysEverything(from: port, on: rig))
         sweeping.cancel()
         await sweeping.value
         // The rules are gone.
-        #expect(try await rig.driver.repair())
+        #expect(try await rig.context.reconciler.repair())
         #expect(rig.ports.scope(of: port) == .untranslated)
     }
 
@@ -419,17 +404,17 @@ struct PortTests {
         let host = HostPort(.tcp, address, 8080)
         let container = ContainerPort(try #require(IPAddress("10.1.0.2")), 80)
         let elements: Set<FirewallElement> = [.published(host, container)]
-        #expect(rig.dataplane.steps.last == .changeFirewall(add: elements, remove: []))
-        #expect(try await rig.driver.doctor.diagnose().waiting == [host])
+        #expect(rig.dataplane.deeds.last == Set([Step].change(adding: elements)))
+        #expect(try await Doctor(rig.context.reconciler).diagnose().waiting == [host])
 
         rig.ports.hostGets(address)
         rig.dataplane.lacks([])
-        await rig.driver.holdPorts()
+        try await rig.context.reconciler.holdPorts()
         #expect(rig.heldPorts == ["\(host)"])
         #expect(rig.ports.scope(of: host) == .untranslated)
 
         rig.dataplane.lacks([address])
-        await rig.driver.holdPorts()
+        try await rig.context.reconciler.holdPorts()
         #expect(rig.heldPorts == [])
         #expect(try await rig.published(by: "e1") == ["\(host)"])
 
@@ -437,10 +422,10 @@ struct PortTests {
         let after = try Rig(store: store)
         try after.kernelShows("e1", on: "n1")
         after.dataplane.lacks([address])
-        try await after.driver.recover()
+        try await after.context.reconciler.recover()
         #expect(after.heldPorts == [])
         after.dataplane.lacks([])
-        await after.driver.holdPorts()
+        try await after.context.reconciler.holdPorts()
         #expect(after.heldPorts == ["\(host)"])
         try await after.driver.leave(after.reference())
         #expect(after.heldPorts == [])
@@ -458,13 +443,13 @@ struct PortTests {
         let after = try Rig(store: store)
         try after.kernelShows("e1", on: "n1")
         after.ports.hostLacks(try #require(IPAddress("::1")))
-        try await after.driver.recover()
+        try await after.context.reconciler.recover()
         #expect(after.heldPorts == ["127.0.0.1:8080/tcp"])
     }
 
     @Test func `connections from before and after are forgotten`() async throws {
         let rig = try Rig()
-        let sweeping = Task { await rig.driver.sweeper.run() }
+        let sweeping = Task { await rig.context.sweeper.run() }
         try await rig.create("n1", "10.1.0.1/24")
         try await rig.attach()
         try await rig.publish("e1", web)

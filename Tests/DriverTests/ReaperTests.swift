@@ -8,10 +8,10 @@ import Testing
 struct ReaperTests {
     private func expectWaiting(_ count: Int, _ rig: Rig, _ location: SourceLocation = #_sourceLocation) async throws {
         let deadline = ContinuousClock.now + .seconds(60)
-        while rig.driver.reaper.progress.waiting != count, ContinuousClock.now < deadline {
+        while rig.context.reaper.progress.waiting != count, ContinuousClock.now < deadline {
             try await Task.sleep(for: .milliseconds(20))
         }
-        #expect(rig.driver.reaper.progress.waiting == count, sourceLocation: location)
+        #expect(rig.context.reaper.progress.waiting == count, sourceLocation: location)
     }
 
     @Test func `a link that is buried waits until the reaper has been, however often that failed`() async throws {
@@ -21,18 +21,18 @@ struct ReaperTests {
             try await rig.createEndpoint("e\(number)", "10.1.0.\(number)/24")
             try await rig.join("e\(number)", sandbox: "\(number)")
         }
-        #expect(rig.driver.reaper.progress == Reaper.Progress())
+        #expect(rig.context.reaper.progress == Reaper.Progress())
         try await rig.driver.deleteEndpoint(rig.reference("e2"))
         try await rig.driver.deleteEndpoint(rig.reference("e3"))
         try await rig.driver.deleteEndpoint(rig.reference("e3"))
-        #expect(rig.driver.reaper.progress.waiting == 2)
+        #expect(rig.context.reaper.progress.waiting == 2)
         rig.dataplane.reapingFails(1)
-        let reaper = Task { await rig.driver.reaper.run() }
+        let reaper = Task { await rig.context.reaper.run() }
         defer { reaper.cancel() }
         try await expectWaiting(0, rig)
         #expect(rig.dataplane.reaped == 2)
         try await rig.driver.deleteEndpoint(rig.reference("e4"))
-        #expect(rig.driver.reaper.progress.waiting == 1)
+        #expect(rig.context.reaper.progress.waiting == 1)
         try await expectWaiting(0, rig)
     }
 
@@ -42,11 +42,17 @@ struct ReaperTests {
         let veths = try ["e1": true, "e2": true].map { id, isDead in
             (
                 try EndpointID(id),
-                ObservedVeth(name: try InterfaceName("mv\(id)"), network: network, bridge: nil, isDead: isDead)
+                VethLink(
+                    endpoint: try EndpointID(id),
+                    network: network,
+                    name: try InterfaceName("mv\(id)"),
+                    bridge: nil,
+                    isDead: isDead
+                )
             )
         }
         rig.dataplane.observes { $0.veths = Dictionary(uniqueKeysWithValues: veths) }
-        try await rig.driver.recover()
-        #expect(rig.driver.reaper.progress.waiting == 2)
+        try await rig.context.reconciler.recover()
+        #expect(rig.context.reaper.progress.waiting == 2)
     }
 }

@@ -13,18 +13,24 @@ struct Rig {
     let store: SQLiteStateStore
     let dataplane = ImaginedDataplane()
     let ports: ImaginedPorts
-    let driver: BridgeNetworkDriver
+    let context: DriverContext
+    let driver: HostNetworkDriver
 
-    init(store: SQLiteStateStore? = nil, patience: Patience = Patience()) throws {
+    init(
+        store: SQLiteStateStore? = nil,
+        patience: Patience = Patience(),
+        through wrap: (SQLiteStateStore) -> any StateStore = { $0 }
+    ) throws {
         self.store = try store ?? SQLiteStateStore()
         ports = ImaginedPorts(automatic: try #require(PortRange(first: 32768, last: 32799)))
-        driver = BridgeNetworkDriver(
-            store: self.store,
+        context = DriverContext(
+            store: wrap(self.store),
             dataplane: dataplane,
             ports: ports,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             patience: patience
         )
+        driver = HostNetworkDriver(context)
     }
 
     func create(
@@ -101,9 +107,10 @@ struct Rig {
     /// Lets the kernel show an endpoint's link, so that nobody takes it for over.
     func kernelShows(_ id: String, on network: String) throws {
         let endpoint = try EndpointID(id)
-        let veth = ObservedVeth(
-            name: try InterfaceName("mv\(id)"),
+        let veth = VethLink(
+            endpoint: endpoint,
             network: try NetworkID(network),
+            name: try InterfaceName("mv\(id)"),
             bridge: nil,
             isDead: false
         )

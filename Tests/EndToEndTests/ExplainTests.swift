@@ -55,7 +55,7 @@ extension EndToEnd {
                 #expect(closed.status == 1)
                 #expect(
                     closed.text.contains(
-                        "IPv4: web does not reach db:80: table inet mdnp, chain leaving oifgroup 28004"
+                        "IPv4: web does not reach db:80: iptables MDNP-BETWEEN rule 4, networks do not reach each other"
                     )
                 )
                 #expect(closed.text.contains("IPv6: web does not reach db:80"))

@@ -139,8 +139,7 @@ extension LabHost {
     /// The lines of the host's firewall that are mdnp's.
     fileprivate func rulesOfOurs() async throws -> [Substring] {
         let lines = try await succeed("nft", "list", "ruleset").split(separator: "\n").filter { $0.contains("mdnp") }
-        // Older engines have no such chain for IPv6.
-        let rules = try await run("sh", "-c", "iptables -S DOCKER-USER; ip6tables -S DOCKER-USER").text
-        return lines + rules.split(separator: "\n").filter { $0.contains("mark") }
+        let rules = try await run("sh", "-c", "iptables -S; ip6tables -S").text
+        return lines + rules.split(separator: "\n").filter { $0.contains("mark") || $0.contains("MDNP") }
     }
 }

@@ -54,12 +54,16 @@ struct AnnouncementTests {
         // Announced to no station it changes nothing.
         try await host.announce([announcement(of: address, to: [])])
         #expect(try await remembered(address).contains("02:00:00:00:00:99"))
-        try await host.announce([announcement(of: address, to: toAll ? nil : [first.endpoint.mac])])
-        let deadline = ContinuousClock.now + .seconds(60)
-        while try await remembered(address).contains("02:00:00:00:00:99"), ContinuousClock.now < deadline {
-            try await Task.sleep(for: .milliseconds(10))
+        // Three times, as mdnp does: a host with much to do loses frames.
+        for _ in 1...3 where try await !remembered(address).contains("\(second.endpoint.mac)") {
+            try await host.announce([announcement(of: address, to: toAll ? nil : [first.endpoint.mac])])
+            let deadline = ContinuousClock.now + .seconds(10)
+            while try await remembered(address).contains("02:00:00:00:00:99"), ContinuousClock.now < deadline {
+                try await Task.sleep(for: .milliseconds(10))
+            }
         }
-        #expect(try await remembered(address).contains("\(second.endpoint.mac)"))
+        let entry = try await remembered(address)
+        #expect(entry.contains("\(second.endpoint.mac)"), "\(entry)")
         #expect(try await first.reaches(InterfaceAddress(address, prefixLength: family.bitWidth)))
     }
 

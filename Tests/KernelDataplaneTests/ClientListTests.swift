@@ -55,9 +55,8 @@ struct ClientListTests {
         var changes = 0
         let element = FirewallElement.foreign(.of("docker0"))
         while try await scene.host.observe().unfilledClientLists.contains(Self.long.id) {
-            try await scene.host.carryOut([
-                .changeFirewall(add: [element], remove: []), .changeFirewall(add: [], remove: [element]),
-            ])
+            try await scene.host.carryOut(.change(adding: [element]))
+            try await scene.host.carryOut(.change(adding: [], removing: [element]))
             changes += 1
         }
         try await filling.value
@@ -89,7 +88,7 @@ struct ClientListTests {
     ) async throws {
         let host = try Host()
         let list = ClientList.of("192.0.2.0/24,198.51.100.0/24,255.255.255.0/24,2001:db8::/32")
-        try await host.carryOut([.openFirewall([.clients(list.id)])])
+        try await host.carryOut(.open(with: [.clients(list.id)]))
         try await host.fill([list])
         let before = try await host.table()
         var changes = try host.changes().makeAsyncIterator()
@@ -109,14 +108,14 @@ struct ClientListTests {
     @Test func `filling twice changes nothing, and mdnp's own filling is no news`() async throws {
         let host = try Host()
         let list = ClientList.of("192.0.2.0/24,2001:db8::/32")
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         var changes = try host.changes().makeAsyncIterator()
         for _ in 0..<2 { _ = await changes.next() }
-        try await host.carryOut([.changeFirewall(add: [.clients(list.id)], remove: [])])
+        try await host.carryOut(.change(adding: [.clients(list.id)]))
         try await host.fill([list])
         let filled = try await host.table()
         // Another one with the same list.
-        try await host.carryOut([.changeFirewall(add: [.clients(list.id)], remove: [])])
+        try await host.carryOut(.change(adding: [.clients(list.id)]))
         #expect(try await host.table() == filled)
         try await host.fill([list])
         #expect(try await host.table() == filled)
@@ -133,10 +132,10 @@ struct ClientListTests {
         let users: [FirewallElement] = [
             .restricted(.of("10.1.0.2"), to: list.id), .restrictedNetwork(.of("br"), to: list.id),
         ]
-        try await host.carryOut([.openFirewall(Set(users + [.clients(list.id)]))])
+        try await host.carryOut(.open(with: Set(users + [.clients(list.id)])))
         try await host.fill([list])
         for (index, user) in users.enumerated() {
-            try await host.carryOut([.changeFirewall(add: [], remove: [user, .clients(list.id)])])
+            try await host.carryOut(.change(adding: [], removing: [user, .clients(list.id)]))
             let left = index == 0 ? Set([users[1], .clients(list.id)]) : []
             #expect(try await host.observe().firewall == left)
         }
@@ -145,7 +144,7 @@ struct ClientListTests {
 
     @Test func `a list that the firewall does not have is a failure`() async throws {
         let host = try Host()
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         await #expect(throws: DataplaneError.self) { try await host.fill([.of("192.0.2.0/24")]) }
     }
 
@@ -155,7 +154,7 @@ struct ClientListTests {
     func `a list's chain that somebody changes is no whole firewall`(change: String) async throws {
         let host = try Host()
         let list = ClientList.of("192.0.2.0/24")
-        try await host.carryOut([.openFirewall([.clients(list.id)])])
+        try await host.carryOut(.open(with: [.clients(list.id)]))
         #expect(try await host.observe().isFirewallWhole == true)
         try await host.witness("nft", change.replacing("CHAIN", with: "clients_\(list.id)"))
         #expect(try await host.observe().isFirewallWhole == false)
@@ -164,13 +163,11 @@ struct ClientListTests {
     @Test func `a table with lists that nft saved loads again and is the same`() async throws {
         let host = try Host()
         let list = ClientList.of("192.0.2.0/24,203.0.113.5-203.0.113.9,255.255.255.0/24,2001:db8::/32")
-        try await host.carryOut([
-            .openFirewall([
+        try await host.carryOut(.open(with: [
                 .clients(list.id), .restricted(.of("10.1.0.2"), to: list.id),
                 .restricted(.of("fd00:1::2"), to: list.id),
                 .restrictedNetwork(.of("br"), to: list.id),
-            ])
-        ])
+            ]))
         try await host.fill([list])
         let saved = try await host.table()
         try await host.witness("nft", "delete table inet mdnp")

@@ -3,6 +3,7 @@ import KernelTesting
 import LinuxSystem
 import Netlink
 import NetworkModel
+import NetworkModelTesting
 
 /// A namespace that stands for a container: an endpoint's veth leads into it, as Docker would have moved it there.
 struct Container {

@@ -3,12 +3,15 @@ import LinuxSystem
 import Netlink
 import NetlinkWire
 import NetworkModel
+import NetworkModelTesting
 import Testing
 
 /// The one rule in Docker's filter, be it that of `iptables-nft` or of `iptables-legacy`.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct DockerFilterTests {
     private static let accepting = "-A DOCKER-USER -m mark --mark 0x10000000/0x10000000 -j ACCEPT\n"
+
+    private static let showing = "-A FORWARD -m mark --mark 0x8d000000/0xff000000 -j MDNP-BETWEEN\n"
 
     private static let all = ["iptables-nft", "ip6tables-nft", "iptables-legacy", "ip6tables-legacy"]
 
@@ -51,7 +54,7 @@ struct DockerFilterTests {
     func `the rule stands behind the users' and before the end, once`(iptables: String, rules: [String]) async throws {
         try await makeChain(iptables, rules)
         let before = try await chain(iptables)
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         let place = rules.firstIndex(of: "-j RETURN") ?? rules.count
         var lines = ["-N DOCKER-USER\n"] + rules.map { "-A DOCKER-USER \($0)\n" }
         #expect(before == lines.joined())
@@ -59,7 +62,7 @@ struct DockerFilterTests {
         #expect(try await chain(iptables) == lines.joined())
         #expect(try await isWhole() == true)
 
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         #expect(try await chain(iptables) == lines.joined())
 
         try await host.carryOut([.closeFirewall])
@@ -69,7 +72,7 @@ struct DockerFilterTests {
 
     @Test func `every chain that there is gets the rule`() async throws {
         for iptables in Self.all { try await makeChain(iptables, []) }
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         for iptables in Self.all {
             #expect(try await chain(iptables) == "-N DOCKER-USER\n" + Self.accepting)
         }
@@ -78,7 +81,7 @@ struct DockerFilterTests {
     @Test func `where there is no such chain nothing is made`() async throws {
         try await host.witness("iptables-nft", "-w", "60", "-N", "DOCKER-FORWARD")
         let before = try await host.witness("nft", "list", "table", "ip", "filter")
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         #expect(
             try await host.witness("nft", "list", "tables") == "table ip filter\ntable inet mdnp\ntable bridge mdnp\n"
         )
@@ -88,27 +91,27 @@ struct DockerFilterTests {
 
     @Test(arguments: Self.all)
     func `a chain that comes later gets its rule when the firewall is looked at`(iptables: String) async throws {
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         try await makeChain(iptables, ["-j RETURN"])
         #expect(try await isWhole() == false)
         let network = try Network.named("mdnp-a", icc: false)
         let elements: Set<FirewallElement> = [
             .network(network.bridge), .closed(network.bridge), .bridgeConnectionLimit(network.bridge, 16_384),
         ]
-        #expect(try await host.putFirewallRight(for: [network]) == [.openFirewall(elements)])
+        #expect(try await host.putFirewallRight(for: [network]).deeds == [Step].open(with: elements).deeds)
         #expect(try await chain(iptables) == "-N DOCKER-USER\n" + Self.accepting + "-A DOCKER-USER -j RETURN\n")
     }
 
     @Test(arguments: Self.all)
     func `a rule that was saved and restored is still the one`(iptables: String) async throws {
         try await makeChain(iptables, ["-i eth0 -j DROP", "-j RETURN"])
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         let listed = try await chain(iptables)
         let saved = try await host.witness("\(iptables)-save", "-c")
         try await host.witness("\(iptables)-restore", "-w", "60", "-c", input: saved)
         #expect(try await chain(iptables) == listed)
         #expect(try await isWhole() == true)
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         #expect(try await chain(iptables) == listed)
         try await host.carryOut([.closeFirewall])
         #expect(
@@ -119,7 +122,7 @@ struct DockerFilterTests {
     @Test(arguments: Self.all)
     func `a rule that users put behind mdnp's gets before it`(iptables: String) async throws {
         try await makeChain(iptables, [])
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         try await host.witness(
             iptables,
             "-A",
@@ -130,7 +133,7 @@ struct DockerFilterTests {
             "DROP"
         )
         #expect(try await isWhole() == false)
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         let lines = try await chain(iptables).split(separator: "\n")
         #expect(lines.count == 3)
         #expect(lines[1].hasSuffix("-j DROP"))
@@ -142,7 +145,7 @@ struct DockerFilterTests {
         let rule = "-m mark --mark 0x10000000/0x10000000 -j ACCEPT"
         try await makeChain(iptables, [rule, "-i eth0 -j DROP", rule, "-j RETURN", rule])
         #expect(try await isWhole() == false)
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         let users = ["-N DOCKER-USER\n", "-A DOCKER-USER -i eth0 -j DROP\n", "-A DOCKER-USER -j RETURN\n"]
         #expect(try await chain(iptables) == users[0] + users[1] + Self.accepting + users[2])
         try await restore(iptables, ["-A DOCKER-USER \(rule)"])
@@ -153,7 +156,7 @@ struct DockerFilterTests {
     @Test(arguments: Self.all)
     func `a rule that is left without a table is seen and taken away`(iptables: String) async throws {
         try await makeChain(iptables, [])
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         try await host.witness("nft", "delete table inet mdnp")
         #expect(try await isWhole() == false)
         #expect(try await host.putFirewallRight(for: []) == [.closeFirewall])
@@ -171,26 +174,60 @@ struct DockerFilterTests {
             iptables,
             [":FORWARD ACCEPT [0:0]", "-A FORWARD -i eth0 -j DROP", "-A FORWARD -j DOCKER-USER"]
         )
-        try await host.carryOut([.openFirewall([])])
-        #expect(try await chain(iptables, "FORWARD") == "-P FORWARD ACCEPT\n" + other + jump + rule)
+        try await host.carryOut(.open(with: []))
+        #expect(try await chain(iptables, "FORWARD") == "-P FORWARD ACCEPT\n" + other + Self.showing + jump + rule)
         #expect(try await isWhole() == true)
 
         // As Docker does with each network: the jump goes to the top.
         try await restore(iptables, ["-D FORWARD -j DOCKER-USER", "-I FORWARD -j DOCKER-USER"])
         #expect(try await isWhole() == false)
-        try await host.carryOut([.openFirewall([])])
-        #expect(try await chain(iptables, "FORWARD") == "-P FORWARD ACCEPT\n" + jump + rule + other)
+        try await host.carryOut(.open(with: []))
+        #expect(try await chain(iptables, "FORWARD") == "-P FORWARD ACCEPT\n" + Self.showing + jump + rule + other)
         #expect(try await isWhole() == true)
 
-        // Something gets in between, and a rule of mdnp's is there twice.
-        try await restore(iptables, ["-I FORWARD 2 -o eth9 -j DROP", rule.replacing("\n", with: "")])
+        // Something gets in between, and rules of mdnp's are there twice.
+        let twice = [rule, Self.showing].map { $0.replacing("\n", with: "") }
+        try await restore(iptables, ["-I FORWARD 3 -o eth9 -j DROP"] + twice)
         #expect(try await isWhole() == false)
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         let between = "-A FORWARD -o eth9 -j DROP\n"
-        #expect(try await chain(iptables, "FORWARD") == "-P FORWARD ACCEPT\n" + jump + rule + between + other)
+        let whole = Self.showing + jump + rule + between + other
+        #expect(try await chain(iptables, "FORWARD") == "-P FORWARD ACCEPT\n" + whole)
 
         try await host.carryOut([.closeFirewall])
         #expect(try await chain(iptables, "FORWARD") == "-P FORWARD ACCEPT\n" + jump + between + other)
+        #expect(try await isWhole() == nil)
+    }
+
+    @Test(arguments: Self.all)
+    func `a chain of mdnp's shows the users what goes between networks, is put right, saved, and goes with its rules`(
+        iptables: String
+    ) async throws {
+        let rules = [
+            "-N MDNP-BETWEEN", "-A MDNP-BETWEEN -j MARK --set-xmark 0x8e000000/0xff000000",
+            "-A MDNP-BETWEEN -j DOCKER-USER", "-A MDNP-BETWEEN -j MARK --set-xmark 0x8d000000/0xff000000",
+            "-A MDNP-BETWEEN -j DROP",
+        ].map { $0 + "\n" }.joined()
+        try await makeChain(iptables, ["-j RETURN"])
+        try await restore(iptables, [":FORWARD ACCEPT [0:0]", "-A FORWARD -j DOCKER-USER"])
+        try await host.carryOut([.openFirewall([])])
+        #expect(try await chain(iptables, "MDNP-BETWEEN") == rules)
+        let saved = try await host.witness("\(iptables)-save", "-c")
+        try await host.witness("\(iptables)-restore", "-w", "60", "-c", input: saved)
+        #expect(try await isWhole() == true)
+        for damage in [
+            "-F MDNP-BETWEEN", "-D MDNP-BETWEEN 3", "-I MDNP-BETWEEN 2 -o eth0 -j ACCEPT", "-A MDNP-BETWEEN -j ACCEPT",
+            "-R MDNP-BETWEEN 1 -j MARK --set-xmark 0x8d000000/0xff000000", "-D FORWARD 1",
+        ] {
+            try await restore(iptables, [damage])
+            #expect(try await isWhole() == false, "\(damage)")
+            try await host.carryOut([.openFirewall([])])
+            #expect(try await chain(iptables, "MDNP-BETWEEN") == rules, "\(damage)")
+            #expect(try await isWhole() == true, "\(damage)")
+        }
+        try await host.carryOut([.closeFirewall])
+        let left = try await host.witness("\(iptables)-save")
+        #expect(!left.contains("MDNP"), "\(left)")
         #expect(try await isWhole() == nil)
     }
 
@@ -199,32 +236,32 @@ struct DockerFilterTests {
         iptables: String
     ) async throws {
         let forward = Self.accepting.replacing("DOCKER-USER", with: "FORWARD")
-        let leading = "-P FORWARD DROP\n-A FORWARD -j DOCKER-USER\n" + forward
+        let leading = "-P FORWARD DROP\n" + Self.showing + "-A FORWARD -j DOCKER-USER\n" + forward
         try await makeChain(iptables, [])
         try await restore(iptables, [":FORWARD DROP [0:0]", "-A FORWARD -j DOCKER-USER"])
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         #expect(try await chain(iptables, "FORWARD") == leading)
 
         try await host.witness(iptables, "-w", "60", "-F")
         #expect(try await isWhole() == false)
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         #expect(try await chain(iptables) == "-N DOCKER-USER\n" + Self.accepting)
         #expect(try await chain(iptables, "FORWARD") == "-P FORWARD DROP\n" + forward)
         #expect(try await isWhole() == true)
 
         // The host's own rules have the first word there, too.
         try await restore(iptables, ["-A FORWARD -i eth0 -j DROP"])
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         let ruled = "-P FORWARD DROP\n-A FORWARD -i eth0 -j DROP\n"
         #expect(try await chain(iptables, "FORWARD") == ruled + forward)
 
         // As Docker does when it starts.
         try await restore(iptables, ["-I FORWARD -j DOCKER-USER"])
         #expect(try await isWhole() == false)
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         #expect(try await chain(iptables, "FORWARD") == leading + "-A FORWARD -i eth0 -j DROP\n")
         try await restore(iptables, ["-D FORWARD -j DOCKER-USER"])
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         try await host.carryOut([.closeFirewall])
         #expect(try await chain(iptables, "FORWARD") == ruled)
     }
@@ -233,7 +270,7 @@ struct DockerFilterTests {
     func `a FORWARD that accepts the rest is left alone`(iptables: String) async throws {
         try await makeChain(iptables, [])
         try await restore(iptables, [":FORWARD ACCEPT [0:0]"])
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         #expect(try await chain(iptables, "FORWARD") == "-P FORWARD ACCEPT\n")
         #expect(try await isWhole() == true)
     }
@@ -247,7 +284,7 @@ struct DockerFilterTests {
         try tables.commit(batch)
         let listed = try await chain(iptables)
         #expect(listed == "-N DOCKER-USER\n" + Self.accepting + "-A DOCKER-USER -j RETURN\n")
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         #expect(try await chain(iptables) == listed)
         #expect(try await isWhole() == true)
         try await host.carryOut([.closeFirewall])

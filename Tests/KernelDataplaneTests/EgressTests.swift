@@ -3,6 +3,7 @@ import Foundation
 import KernelTesting
 import LinuxSystem
 import NetworkModel
+import NetworkModelTesting
 import Testing
 
 /// What of the world containers reach, and under which address.

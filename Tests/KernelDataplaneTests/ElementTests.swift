@@ -51,8 +51,9 @@ struct ElementTests {
         .allowedClaim(.of("mv1"), .of("02:6d:0a:01:00:02"), .of("10.1.0.100")),
         .allowedClaim(.of("mv1"), .of("02:6d:0a:01:00:02"), .of("fd00:1::64-fd00:1::67")),
         .etherType(.of("mv1"), 0x88cc), .noLinkLocal(.of("mv1")),
+        .arrival(.of("eth0"), number: 3), .answers,
         .linkLocal(.of("mv1"), .of("02:6d:0a:01:00:02"), IPv6Address(linkLocalOf: .of("02:6d:0a:01:00:02"))),
-        .noHostAccess(.of("br")), .trusted(.of("eth0"), to: .of("br")), .arrival(.of("eth0"), number: 3),
+        .noHostAccess(.of("br")), .trusted(.of("eth0"), to: .of("br")),
         .connectionLimit(.of("br"), .of("10.1.0.2"), 100), .connectionLimit(.of("br"), .of("fd00:1::2"), 100),
         .bridgeConnectionLimit(.of("br"), 16_384),
         .neighborTarget(.of("mv1"), .of("02:6d:0a:01:00:02"), IPv6Address(linkLocalOf: .of("02:6d:0a:01:00:03"))),
@@ -61,10 +62,10 @@ struct ElementTests {
     ]
 
     @Test func `what the tables know is listed as it was told`() async throws {
-        try await host.carryOut([.openFirewall(Set(Self.all))])
+        try await host.carryOut(.open(with: Set(Self.all)))
         #expect(try await host.observe().firewall == Set(Self.all))
         #expect(try await host.observe().isFirewallWhole == true)
-        try await host.carryOut([.changeFirewall(add: [], remove: Set(Self.all.dropFirst(7)))])
+        try await host.carryOut(.change(adding: [], removing: Set(Self.all.dropFirst(7))))
         #expect(try await host.observe().firewall == Set(Self.all.prefix(7)))
     }
 
@@ -73,12 +74,12 @@ struct ElementTests {
     ) async throws {
         // What leads to a client list comes after it.
         let before: Set<FirewallElement> = element.leadsToClients ? [.clients(Self.list)] : []
-        try await host.carryOut([.openFirewall(before)])
+        try await host.carryOut(.open(with: before))
         let empty = try await host.tables()
-        for _ in 1...2 { try await host.carryOut([.changeFirewall(add: [element], remove: [])]) }
+        for _ in 1...2 { try await host.carryOut(.change(adding: [element])) }
         #expect(try await host.observe().firewall == before.union([element]))
         #expect(try await host.observe().isFirewallWhole == true)
-        for _ in 1...2 { try await host.carryOut([.changeFirewall(add: [], remove: [element])]) }
+        for _ in 1...2 { try await host.carryOut(.change(adding: [], removing: [element])) }
         #expect(try await host.tables() == empty)
     }
 
@@ -103,7 +104,7 @@ struct ElementTests {
         ("set", "ethertypes", #""mv1" . 0x88cc"#),
     ])
     func `nft reads them as they are meant`(kind: String, set: String, element: String) async throws {
-        try await host.carryOut([.openFirewall(Set(Self.all))])
+        try await host.carryOut(.open(with: Set(Self.all)))
         let isOfBridges = ["hardware", "speakers", "unaddressed", "allowed", "ethertypes"].contains {
             set.hasPrefix($0)
         }
@@ -114,7 +115,7 @@ struct ElementTests {
 
     @Test func `nft shows of every set what is in it, and every set that mdnp fills has an element here`() async throws
     {
-        try await host.carryOut([.openFirewall(Set(Self.all))])
+        try await host.carryOut(.open(with: Set(Self.all)))
         let sets = try await host.tables().components(separatedBy: "\n\n").filter {
             $0.contains("\tset ") || $0.contains("\tmap ")
         }
@@ -133,11 +134,11 @@ struct ElementTests {
                 FirewallElement.published(HostPort(.udp, .any(.v6), $0), ContainerPort(.of("fd00:1::2"), 65_535 - $0))
             }
         )
-        try await host.carryOut([.openFirewall(ports)])
+        try await host.carryOut(.open(with: ports))
         #expect(try await host.observe().firewall == ports)
-        try await host.carryOut([.changeFirewall(add: [], remove: ports)])
+        try await host.carryOut(.change(adding: [], removing: ports))
         #expect(try await host.observe().firewall == [])
-        try await host.carryOut([.changeFirewall(add: ports, remove: [])])
+        try await host.carryOut(.change(adding: ports))
         #expect(try await host.observe().firewall == ports)
     }
 
@@ -147,18 +148,18 @@ struct ElementTests {
         }
         let whole: Set = [range(10_000, 20_000)]
         let parts: Set = [range(10_000, 12_344), range(12_346, 20_000)]
-        try await host.carryOut([.openFirewall(whole), .changeFirewall(add: parts, remove: whole)])
+        try await host.carryOut(.open(with: whole))
+        try await host.carryOut(.change(adding: parts, removing: whole))
         #expect(try await host.observe().firewall == parts)
-        try await host.carryOut([.changeFirewall(add: whole, remove: parts)])
+        try await host.carryOut(.change(adding: whole, removing: parts))
         #expect(try await host.observe().firewall == whole)
     }
 
     @Test func `a port leads to another container in one change`() async throws {
         let first = FirewallElement.published(Self.published, ContainerPort(.of("10.1.0.2"), 80))
         let second = FirewallElement.published(Self.published, ContainerPort(.of("10.1.0.3"), 80))
-        try await host.carryOut([
-            .openFirewall([first]), .changeFirewall(add: [second], remove: [first]),
-        ])
+        try await host.carryOut(.open(with: [first]))
+        try await host.carryOut(.change(adding: [second], removing: [first]))
         #expect(try await host.observe().firewall == [second])
     }
 }

@@ -4,6 +4,7 @@ import KernelDataplane
 import KernelTesting
 import LinuxSystem
 import NetworkModel
+import NetworkModelTesting
 import Testing
 
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
@@ -34,7 +35,7 @@ struct FirewallTests {
     /// What must be done, and then nothing more: the table is as it should be.
     private func expectRepair(_ steps: [Step]) async throws {
         let whole = try await Self.listing(of: both)
-        #expect(try await host.putFirewallRight(for: [first, second]) == steps)
+        #expect(try await host.putFirewallRight(for: [first, second]).deeds == steps.deeds)
         #expect(try await host.tables() == whole)
         #expect(try await host.putFirewallRight(for: [first, second]) == [])
     }
@@ -43,21 +44,22 @@ struct FirewallTests {
     private static func listing(of elements: Set<FirewallElement>) async throws -> String {
         let namespace = try NetworkNamespace.new()
         let other = try KernelDataplane(in: namespace)
-        try await other.carryOut([.openFirewall(elements)])
+        try await other.carryOut(.open(with: elements))
         return try await Witness(namespace)("nft", "list", "ruleset")
     }
 
-    @Test(arguments: [("inet", "InetRules"), ("bridge", "BridgeRules")])
+    @Test(arguments: [("inet", "InetRules"), ("bridge", "BridgeRules"), ("inet", "InetRules+Arrivals")])
     func `a table is the one that its documentation shows`(family: String, file: String) async throws {
-        try await host.carryOut([.openFirewall([])])
+        let isOfAnswers = file.hasSuffix("Arrivals")
+        try await host.carryOut(.open(with: isOfAnswers ? [.answers] : []))
         let chains = try await host.table(family).split(separator: "\n")
-            .drop { !$0.hasPrefix("\tchain") }
+            .drop { !$0.hasPrefix(isOfAnswers ? "\tchain answer {" : "\tchain") }
             .map { $0.replacing(try Regex("counter packets 0 bytes 0"), with: "counter").dropFirst() }
             .filter { !$0.isEmpty }
         let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appendingPathComponent("Sources/KernelDataplane/Firewall/\(file).swift")
         let documented = try String(contentsOf: source, encoding: .utf8).split(separator: "\n")
-            .filter { $0.hasPrefix("///     ") }.map { $0.dropFirst(8) }
+            .map { $0.drop { $0 == " " } }.filter { $0.hasPrefix("///     ") }.map { $0.dropFirst(8) }
         func inOrder(_ lines: [Substring]) -> [String] {
             lines.map { $0.trimmingCharacters(in: .whitespaces) }.split(separator: "}").map {
                 $0.joined(separator: "\n")
@@ -75,7 +77,7 @@ struct FirewallTests {
         let older = try await host.tables().replacing(comment, with: "", maxReplacements: missing == "all" ? .max : 1)
         try await host.witness("nft", "-f", "-", input: "flush ruleset\n" + older)
         #expect(try await host.observe().firewall == both)
-        try await expectRepair([.openFirewall(both)])
+        try await expectRepair(.open(with: both))
     }
 
     @Test(arguments: FirewallChain.allCases) func `a chain that explanations name is in its table`(
@@ -115,25 +117,23 @@ struct FirewallTests {
         #expect(try await host.observe().firewall == both.union(foreign))
         try await host.witness("ip", "link", "delete", "docker0")
         #expect(
-            try await host.putFirewallRight(for: [first, second]) == [.changeFirewall(add: [], remove: [foreign[0]])]
+            try await host.putFirewallRight(for: [first, second]) == .change(adding: [], removing: [foreign[0]])
         )
     }
 
     @Test func `opening twice changes nothing`() async throws {
         try await host.make(first, second)
         let before = try await host.tables()
-        try await host.carryOut([.openFirewall(both), .openFirewall(both)])
+        for _ in 1...2 { try await host.carryOut(.open(with: both)) }
         #expect(try await host.tables() == before)
     }
 
     @Test func `adding and taking away twice is as good as once`() async throws {
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         let empty = try await host.tables()
-        let change = Step.changeFirewall(add: both, remove: [])
-        try await host.carryOut([change, change])
+        for _ in 1...2 { try await host.carryOut(.change(adding: both)) }
         #expect(try await host.observe().firewall == both)
-        let back = Step.changeFirewall(add: [], remove: both)
-        try await host.carryOut([back, back])
+        for _ in 1...2 { try await host.carryOut(.change(adding: [], removing: both)) }
         #expect(try await host.tables() == empty)
     }
 
@@ -160,7 +160,7 @@ struct FirewallTests {
         try await host.make(first, second)
         for family in families { try await host.witness("nft", "delete table \(family) mdnp") }
         #expect(try await host.observe().isFirewallWhole == (families.count == 2 ? nil : false))
-        try await expectRepair([.openFirewall(both)])
+        try await expectRepair(.open(with: both))
     }
 
     @Test(arguments: ["inet", "bridge"])
@@ -193,23 +193,23 @@ struct FirewallTests {
             change.replacing("delete chain", with: "flush chain inet mdnp forward; delete chain")
         )
         #expect(try await host.observe().isFirewallWhole == false)
-        try await expectRepair([.openFirewall(both)])
+        try await expectRepair(.open(with: both))
     }
 
     @Test func `elements that somebody deleted are put back`() async throws {
         try await host.make(first, second)
         try await host.witness("nft", "delete element inet mdnp within { \"mdnp-b\" . \"mdnp-b\" }")
-        try await expectRepair([.changeFirewall(add: [.within(second.bridge)], remove: [])])
+        try await expectRepair(.change(adding: [.within(second.bridge)]))
         try await host.witness("nft", "flush set inet mdnp within")
         let within: Set<FirewallElement> = [.within(first.bridge), .within(second.bridge)]
-        try await expectRepair([.changeFirewall(add: within, remove: [])])
+        try await expectRepair(.change(adding: within))
     }
 
     @Test func `a bridge that no network wants is taken out`() async throws {
         try await host.make(first, second)
         let surplus: Set<FirewallElement> = [.within(try InterfaceName("docker0"))]
-        try await host.carryOut([.changeFirewall(add: surplus, remove: [])])
-        try await expectRepair([.changeFirewall(add: [], remove: surplus)])
+        try await host.carryOut(.change(adding: surplus))
+        try await expectRepair(.change(adding: [], removing: surplus))
     }
 
     @Test func `tables of others stay as they are`() async throws {

@@ -2,6 +2,7 @@ import Addressing
 import Foundation
 import KernelTesting
 import NetworkModel
+import NetworkModelTesting
 import Testing
 
 /// What `nft` lists for what a user may want, beside the listings in `Golden`.
@@ -41,7 +42,10 @@ struct GoldenTests {
         Case(description: "internal", isInternal: true, more: everywhere(.tcp)),
         Case(description: "without-host-access", options: ["host_access": "false"], more: everywhere(.tcp)),
         Case(description: "trusted-links", options: ["trusted_links": "eth0,wg0"]),
-        Case(description: "arrivals", more: [.arrival(.of("eth0"), number: 1), .arrival(.of("wg0"), number: 3)]),
+        Case(
+            description: "arrivals",
+            more: [.arrival(.of("eth0"), number: 1), .arrival(.of("wg0"), number: 3), .answers]
+        ),
         Case(description: "without-limit-of-connections", options: ["max_connections": "none"]),
         Case(description: "limit-of-connections", options: ["max_connections": "100"]),
         Case(description: "without-masquerade", options: ["masquerade": "false"]),
@@ -111,7 +115,7 @@ struct GoldenTests {
     }
 
     @Test func `empty tables are listed as the golden ones`() async throws {
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         try compare(try await host.tables(), with: "tables")
     }
 
@@ -132,8 +136,8 @@ struct GoldenTests {
             occupancy: .joined(Sandbox("/run/docker/netns/1"))
         )
         var desired = DesiredState()
-        desired.apply(.putNetwork(NetworkRecord(network, .standing)))
-        desired.apply(.putEndpoint(endpoint))
+        desired.apply(.addNetwork(NetworkRecord(network, .standing)))
+        desired.apply(.addEndpoint(endpoint))
         try await host.carryOut(Plan.firewall(for: [network], in: desired, ObservedState()))
         try await host.add(Set(wanted.more))
         let lists = desired.clientLists.union([Self.ownList])
@@ -141,7 +145,7 @@ struct GoldenTests {
         let tables = [try await host.table("inet"), try await host.table("bridge")]
         try compare(tables.map { Self.elements(of: $0) }.joined(), with: "\(wanted)")
         try await reload()
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         let empty = [try await host.table("inet"), try await host.table("bridge")]
         #expect(tables.map { Self.rules(of: $0) } == empty.map { Self.rules(of: $0) })
     }
@@ -154,20 +158,25 @@ struct GoldenTests {
         #expect(try await host.witness("nft", "list", "ruleset") == saved)
     }
 
-    /// A table that is listed, with nothing but the sets that have elements, and the chains of client lists.
+    /// A table that is listed, with nothing but the sets that have elements, and the chains of client lists and answers.
     private static func elements(of table: String) -> String {
         let lines = table.split(separator: "\n")
         let blocks = table.components(separatedBy: "\n\n")
-        let sets = blocks.filter { $0.contains("elements = ") || $0.contains("\tchain clients_") }.map { block in
+        let sets = blocks.filter { $0.contains("elements = ") || isPassing($0) }.map { block in
             block.split(separator: "\n").filter { $0.hasPrefix("\t") }.map { $0 + "\n" }.joined()
         }
         return ((lines.first.map { [$0 + "\n"] } ?? []) + sets + ["}\n"]).joined()
     }
 
-    /// The chains of a table that is listed, but for those of client lists.
+    /// The chains of a table that is listed, but for those of client lists and answers.
     private static func rules(of table: String) -> [String] {
         let blocks = table.replacing("\t}\n}\n", with: "\t}").components(separatedBy: "\n\n")
-        return blocks.filter { $0.contains("\tchain ") && !$0.contains("\tchain clients_") }
+        return blocks.filter { $0.contains("\tchain ") && !isPassing($0) }
+    }
+
+    /// A Boolean value that indicates whether a block of a listing is a chain that comes and goes.
+    private static func isPassing(_ block: String) -> Bool {
+        ["clients_", "answer {", "answers_of_"].contains { block.contains("\tchain \($0)") }
     }
 
     private func compare(_ listing: String, with name: String) throws {

@@ -3,6 +3,7 @@ import KernelDataplane
 import KernelTesting
 import LinuxSystem
 import NetworkModel
+import NetworkModelTesting
 import Testing
 
 /// A host in the test's namespace: mdnp's dataplane, and a witness of it.
@@ -62,7 +63,7 @@ struct Host {
     @discardableResult
     func putFirewallRight(for networks: [Network]) async throws -> [Step] {
         var desired = DesiredState()
-        for network in networks { desired.apply(.putNetwork(NetworkRecord(network, .standing))) }
+        for network in networks { desired.apply(.addNetwork(NetworkRecord(network, .standing))) }
         let steps = Plan.firewall(for: networks, in: desired, try await dataplane.observe(.everything))
         try await dataplane.carryOut(steps)
         return steps
@@ -74,7 +75,7 @@ struct Host {
         let steps = Plan.host(for: [network], try await observe(), changed)
         try await carryOut(steps)
         return steps.reduce(into: changed) { changes, step in
-            if case .change(let change) = step { changes.insert(change) }
+            if case .ensure(.setting(let change)) = step { changes.insert(change) }
         }
     }
 

@@ -2,6 +2,7 @@ import Addressing
 import KernelTesting
 import LinuxSystem
 import NetworkModel
+import NetworkModelTesting
 import Testing
 
 /// What mdnp changes of a host that learns its way out from a router.

@@ -2,6 +2,7 @@ import Addressing
 import KernelTesting
 import LinuxSystem
 import NetworkModel
+import NetworkModelTesting
 import Testing
 
 /// A network of both families on a host whose IPv6 is turned off and on.
@@ -22,14 +23,14 @@ struct IPv6OffTests {
 
     private func repairs(for desired: DesiredState) async throws -> [Step] {
         Plan.repairs(from: try await host.observe(), to: desired).filter {
-            if case .ensureBridge = $0 { true } else { false }
+            $0.ensuredBridge != nil
         }
     }
 
     @Test(arguments: ["all", "default"]) func `a bridge is made without IPv6, and gets it when it is turned on`(
         scope: String
     ) async throws {
-        let desired = DesiredState([.putNetwork(NetworkRecord(network, .standing))])
+        let desired = DesiredState([.addNetwork(NetworkRecord(network, .standing))])
         try await turn(scope, off: true)
         try await host.make(network)
         let bridge = try #require(try await host.observe().bridges[network.id])

@@ -82,10 +82,11 @@ struct LegacyDockerFilterTests {
         let chain = try #require(try await able.chains(.v4))
         var expected = [DockerChains.Rule](repeating: .other, count: rules.count)
         expected[10] = .ours
+        expected[12] = .dropping
         expected[13] = .returning
         #expect(chain.user == expected)
         // Of the others, before the one that returns.
-        #expect(chain.place(in: .user) == 12)
+        #expect(chain.wanted(in: .user, isOpen: true)?.firstIndex(of: .ours) == 12)
         #expect(!chain.isOpen)
     }
 

@@ -5,6 +5,7 @@ import LinuxSystem
 import Netlink
 import NetlinkWire
 import NetworkModel
+import NetworkModelTesting
 import Testing
 
 /// Bridges and veths in a namespace of their own.
@@ -64,7 +65,7 @@ struct LinkTests {
         let bridge = try link("mdnp-n1")
         #expect(bridge.mtu == UInt32(mtu))
         #expect(bridge.isUp)
-        #expect(try await Plan.steps(for: network, dataplane.observe(.networks)) == [])
+        #expect(try await Plan.links(of: network, dataplane.observe(.networks)) == [])
     }
 
     @Test func `a bridge has its MAC, MTU, group, alias and addresses, and is up`() async throws {
@@ -90,7 +91,7 @@ struct LinkTests {
         let index = try link("mdnp-n1").index
         try await dataplane.carryOut([.ensureBridge(network)])
         #expect(try link("mdnp-n1").index == index)
-        #expect(Plan.steps(for: network, try await dataplane.observe(.networks)).isEmpty)
+        #expect(Plan.links(of: network, try await dataplane.observe(.networks)).isEmpty)
     }
 
     @Test(arguments: [
@@ -105,10 +106,10 @@ struct LinkTests {
         let network = try network(mtu: 1400, ipv6: true)
         try await dataplane.carryOut([.ensureBridge(network)])
         try await witness("sh", "-c", command.joined(separator: " "))
-        let steps = Plan.steps(for: network, try await dataplane.observe(.networks))
+        let steps = Plan.links(of: network, try await dataplane.observe(.networks))
         #expect(steps == [.ensureBridge(network)])
         try await dataplane.carryOut(steps)
-        #expect(Plan.steps(for: network, try await dataplane.observe(.networks)).isEmpty)
+        #expect(Plan.links(of: network, try await dataplane.observe(.networks)).isEmpty)
     }
 
     @Test(arguments: ["ip route delete 10.1.0.0/24 dev mdnp-n1", "ip -6 route delete fd00:1::/64 dev mdnp-n1"])
@@ -117,7 +118,7 @@ struct LinkTests {
     ) async throws {
         let network = try network(ipv6: true)
         try await dataplane.carryOut([.ensureBridge(network)])
-        #expect(Plan.steps(for: network, try await dataplane.observe(.everything)).isEmpty)
+        #expect(Plan.links(of: network, try await dataplane.observe(.everything)).isEmpty)
         let found = try #require(try await dataplane.observe(.everything).bridges[network.id]?.routes)
         #expect(found.isSuperset(of: network.bridgeRoutes) && network.bridgeRoutes.count == 2)
         func routes() async throws -> [String] {
@@ -127,11 +128,11 @@ struct LinkTests {
         let before = try await routes()
         try await witness("sh", "-c", command)
         #expect(try await routes() != before)
-        let steps = Plan.steps(for: network, try await dataplane.observe(.everything))
+        let steps = Plan.links(of: network, try await dataplane.observe(.everything))
         #expect(steps == [.ensureBridge(network)])
         try await dataplane.carryOut(steps)
         #expect(try await routes() == before)
-        #expect(Plan.steps(for: network, try await dataplane.observe(.everything)).isEmpty)
+        #expect(Plan.links(of: network, try await dataplane.observe(.everything)).isEmpty)
     }
 
     @Test func `a route that takes the place of the one to a subnet gives way`() async throws {
@@ -139,8 +140,8 @@ struct LinkTests {
         try await dataplane.carryOut([.ensureBridge(network)])
         try await witness("sh", "-c", "ip link add tun0 type bridge; ip link set tun0 up")
         try await witness("sh", "-c", "ip route replace 10.1.0.0/24 dev tun0")
-        try await dataplane.carryOut(Plan.steps(for: network, try await dataplane.observe(.everything)))
-        #expect(Plan.steps(for: network, try await dataplane.observe(.everything)).isEmpty)
+        try await dataplane.carryOut(Plan.links(of: network, try await dataplane.observe(.everything)))
+        #expect(Plan.links(of: network, try await dataplane.observe(.everything)).isEmpty)
         #expect(try await witness("sh", "-c", "ip route get 10.1.0.9").contains("dev mdnp-n1"))
     }
 
@@ -176,13 +177,15 @@ struct LinkTests {
             subnets: [Subnet(prefix: #require(Prefix("10.1.0.0/24") as Prefix?), gateway: IPAddress("10.1.0.1"))]
         )
         let endpoint = try endpoint()
-        try await dataplane.carryOut([.ensureBridge(network), .addVeth(endpoint, on: network)])
+        try await dataplane.carryOut(
+            Plan.links(of: network, try await dataplane.observe(.networks)) + [.addVeth(endpoint, on: network)]
+        )
         #expect(try link("mdnp-n1").mtu == 1400)
         #expect(try link(endpoint.peer.description).mtu == 1400)
-        #expect(try Plan.steps(for: network, await dataplane.observe(.everything)) == [])
+        #expect(try Plan.links(of: network, await dataplane.observe(.everything)) == [])
         try await witness("ip", "link", "set", "up0", "mtu", "9000")
-        let steps = try Plan.steps(for: network, await dataplane.observe(.everything))
-        #expect(steps == [.ensureBridge(network)])
+        let steps = try Plan.links(of: network, await dataplane.observe(.everything))
+        #expect(steps == [.ensureBridge(network, wayOut: [.v4: 9000])])
         try await dataplane.carryOut(steps)
         #expect(try link("mdnp-n1").mtu == 9000)
         try await dataplane.carryOut([.bury(endpoint.link)])
@@ -195,12 +198,12 @@ struct LinkTests {
         try await dataplane.carryOut([.ensureBridge(network)])
         try await witness("sh", "-c", "ip address add 192.0.2.1/24 dev mdnp-n1")
         try await witness("sh", "-c", "ip address add fd00:9::1/64 dev mdnp-n1 nodad")
-        #expect(Plan.steps(for: network, try await dataplane.observe(.everything)).isEmpty)
+        #expect(Plan.links(of: network, try await dataplane.observe(.everything)).isEmpty)
         try await witness("sh", "-c", "ip address delete 10.1.0.1/24 dev mdnp-n1; ip link set mdnp-n1 mtu 1300")
-        try await dataplane.carryOut(Plan.steps(for: network, try await dataplane.observe(.everything)))
+        try await dataplane.carryOut(Plan.links(of: network, try await dataplane.observe(.everything)))
         let addresses = try await witness("ip", "address", "show", "dev", "mdnp-n1")
         for address in ["10.1.0.1/24", "192.0.2.1/24", "fd00:9::1/64"] { #expect(addresses.contains(address)) }
-        #expect(Plan.steps(for: network, try await dataplane.observe(.everything)).isEmpty)
+        #expect(Plan.links(of: network, try await dataplane.observe(.everything)).isEmpty)
     }
 
     @Test func `a veth is seen to have returned once it has been in a container and is no longer`() async throws {
@@ -262,7 +265,7 @@ struct LinkTests {
     func `a veth that somebody touched is seen and put right`(change: String) async throws {
         let (network, endpoint) = (try network(), try endpoint())
         try await dataplane.carryOut([.ensureBridge(network), .addVeth(endpoint, on: network)])
-        func veth() async throws -> ObservedVeth? { try await dataplane.observe(.everything).veths[endpoint.id] }
+        func veth() async throws -> VethLink? { try await dataplane.observe(.everything).veths[endpoint.id] }
         let right = try await veth()
         try await witness("sh", "-c", "ip link set mve1 \(change)")
         #expect(try await veth() != right)
@@ -280,11 +283,17 @@ struct LinkTests {
         #expect(try isThere("mce1"))
     }
 
-    @Test func `a join whose bridge is gone brings the bridge back`() async throws {
+    @Test func `a join whose bridge is gone fails, and succeeds after a repair`() async throws {
         let network = try network()
         try await dataplane.carryOut([.ensureBridge(network)])
         try await witness("ip", "link", "delete", "mdnp-n1")
-        try await dataplane.carryOut([.addVeth(try endpoint(), on: network)])
+        let endpoint = try endpoint()
+        let error = await #expect(throws: DataplaneError.self) {
+            try await dataplane.carryOut([.addVeth(endpoint, on: network)])
+        }
+        #expect(error?.description == "get link mdnp-n1: ENODEV: No such device")
+        try await dataplane.carryOut(Plan.links(of: network, try await dataplane.observe(.networks)))
+        try await dataplane.carryOut([.addVeth(endpoint, on: network)])
         #expect(try link("mve1").master == (try link("mdnp-n1").index))
     }
 

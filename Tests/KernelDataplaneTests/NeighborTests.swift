@@ -4,6 +4,7 @@ import KernelDataplane
 import KernelTesting
 import LinuxSystem
 import NetworkModel
+import NetworkModelTesting
 import Testing
 
 /// What the host and its bridges know of containers without having asked.
@@ -43,7 +44,7 @@ struct NeighborTests {
         #expect(try await neighbors() == wanted)
         try await dataplane.carryOut([.attach(endpoint, to: network)])
         #expect(try await neighbors() == wanted)
-        try await dataplane.carryOut([.removeNeighbors(endpoint.neighbors(on: network))])
+        try await dataplane.carryOut(endpoint.neighbors(on: network).map { .removeNeighbor($0) })
         #expect(try await neighbors() == [])
         #expect(try await dataplane.observe(.everything).neighbors == [])
     }
@@ -51,7 +52,7 @@ struct NeighborTests {
     @Test func `what the host learnt of a container becomes permanent when its link is put back`() async throws {
         let (network, endpoint) = (try Network.of(1), try endpoint())
         try await dataplane.carryOut([.ensureBridge(network), .addVeth(endpoint, on: network)])
-        try await dataplane.carryOut([.removeNeighbors(endpoint.neighbors(on: network))])
+        try await dataplane.carryOut(endpoint.neighbors(on: network).map { .removeNeighbor($0) })
         try await witness(
             "ip",
             "neighbor",
@@ -64,10 +65,10 @@ struct NeighborTests {
             "nud",
             "stale"
         )
-        #expect(try await !dataplane.observe(.everything).hasNeighbors(of: endpoint, on: network))
+        #expect(try await !dataplane.observe(.everything).has(endpoint.neighbors(on: network), behind: nil))
         try await dataplane.carryOut([.attach(endpoint, to: network)])
         #expect(try await neighbors().contains("10.1.0.2 lladdr \(endpoint.mac) PERMANENT proto 109"))
-        #expect(try await dataplane.observe(.everything).hasNeighbors(of: endpoint, on: network))
+        #expect(try await dataplane.observe(.everything).has(endpoint.neighbors(on: network), behind: nil))
     }
 
     @Test func `a permanent neighbor of an administrator stays, when a link comes, is put back and goes`() async throws
@@ -90,10 +91,10 @@ struct NeighborTests {
         try await dataplane.carryOut([.addVeth(endpoint, on: network)])
         #expect(try await neighbors().filter { $0.hasPrefix("10.") } == [own])
         #expect(try await neighbors("proto 109").count == 2)
-        #expect(try await dataplane.observe(.everything).hasNeighbors(of: endpoint, on: network))
+        #expect(try await dataplane.observe(.everything).has(endpoint.neighbors(on: network), behind: nil))
         try await dataplane.carryOut([.attach(endpoint, to: network)])
         #expect(try await neighbors().filter { $0.hasPrefix("10.") } == [own])
-        try await dataplane.carryOut([.removeNeighbors(endpoint.neighbors(on: network))])
+        try await dataplane.carryOut(endpoint.neighbors(on: network).map { .removeNeighbor($0) })
         #expect(try await neighbors() == [own])
     }
 
@@ -120,7 +121,7 @@ struct NeighborTests {
         // Then the kernel forgets all; the next repair makes the containers' own known again.
         try await witness("ip", "link", "set", "mdnp-1", "address", "02:00:00:00:00:55")
         try await dataplane.carryOut([.ensureBridge(network)])
-        #expect(try await !dataplane.observe(.everything).hasNeighbors(of: endpoint, on: network))
+        #expect(try await !dataplane.observe(.everything).has(endpoint.neighbors(on: network), behind: nil))
         try await dataplane.carryOut([.attach(endpoint, to: network)])
         #expect(try await neighbors() == before.filter { $0.hasSuffix("proto 109") })
     }

@@ -4,6 +4,7 @@ import KernelDataplane
 import KernelTesting
 import LinuxSystem
 import NetworkModel
+import NetworkModelTesting
 import Testing
 
 /// What is counted of a container's packets.

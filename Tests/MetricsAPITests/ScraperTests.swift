@@ -93,9 +93,9 @@ struct ScraperTests {
         )
         try await commit(
             .addresses(.leasePool(pool)),
-            .putNetwork(NetworkRecord(network, .standing)),
+            .addNetwork(NetworkRecord(network, .standing)),
             .addresses(.hold(pool.id, try #require(IPAddress("10.1.0.2")), lease)),
-            .putEndpoint(endpoint),
+            .addEndpoint(endpoint),
             .publish(publication)
         )
         meter.traffic.withLock {
@@ -135,7 +135,7 @@ struct ScraperTests {
             subnets: [Subnet(prefix: #require(Prefix("10.1.0.0/24")), gateway: IPAddress("10.1.0.1"))]
         )
         let endpoint = try endpoint("e1", "10.1.0.2/24", on: network.id)
-        try await commit(.putNetwork(NetworkRecord(network, .standing)), .putEndpoint(endpoint))
+        try await commit(.addNetwork(NetworkRecord(network, .standing)), .addEndpoint(endpoint))
         let lines = try await lines()
         #expect(lines.contains("mdnp_endpoints 1"))
         #expect(!lines.contains { $0.hasPrefix("mdnp_endpoint_receive") })

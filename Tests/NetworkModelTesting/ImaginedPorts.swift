@@ -87,6 +87,46 @@ public final class ImaginedPorts: PortHolder {
         if let failure { throw failure }
     }
 
+    /// The end of a choice.
+    public enum Outcome: Hashable, Sendable {
+        /// These ports are held.
+        case chosen([Publication])
+        /// None are held: each port that would do is published already, the last of them so.
+        case occupied(PortRequest, Publication)
+        /// None are held: others have each port that would do, the last of them this one.
+        case taken(PortRequest, HostPort)
+    }
+
+    /// Holds what a choice asks for, in turns with it; nothing where it fails.
+    public func choose(
+        _ requests: [PortPlan.Missing],
+        for target: PortTarget,
+        beside published: Publications = Publications(),
+        behind last: UInt16? = nil
+    ) throws(Refusal) -> Outcome {
+        let automatic = PortChoice.AutomaticPorts(automaticPorts, reserved: reservedPorts, behind: last)
+        var choice = PortChoice(requests, for: target, beside: published, automatic)
+        do throws(PortChoice.Failure) {
+            while let candidate = try choice.next() {
+                do throws(PortError) {
+                    try hold(candidate.publications, for: candidate.clients)
+                } catch {
+                    try choice.notReserved(error)
+                    continue
+                }
+                choice.reserved()
+            }
+            return .chosen(choice.chosen)
+        } catch {
+            release(choice.chosen.map(\.host))
+            switch error {
+            case .occupied(let request, let publication): return .occupied(request, publication)
+            case .taken(let request, let port): return .taken(request, port)
+            case .refused(let refusal): throw refusal
+            }
+        }
+    }
+
     /// What is relayed of what comes to a held port.
     public func scope(of port: HostPort) -> RelayScope? { state.withLock { $0.scopes[port] } }
 

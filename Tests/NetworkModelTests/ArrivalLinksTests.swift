@@ -1,4 +1,5 @@
 import Addressing
+import NetworkModelTesting
 import Testing
 
 @testable import NetworkModel
@@ -8,7 +9,7 @@ struct ArrivalLinksTests {
     private func links(_ names: String...) throws -> Set<InterfaceName> { Set(try names.map { try InterfaceName($0) }) }
 
     private func elements(_ pairs: [String: Int]) throws -> Set<FirewallElement> {
-        Set(try pairs.map { .arrival(try InterfaceName($0.key), number: $0.value) })
+        Set(try pairs.map { .arrival(try InterfaceName($0.key), number: $0.value) }).union([.answers])
     }
 
     @Test func `links are numbered by name, and keep their numbers while others come and go`() throws {
@@ -31,31 +32,42 @@ struct ArrivalLinksTests {
         func arrivals(_ network: Network, _ uplinks: Set<InterfaceName>) -> Set<FirewallElement> {
             var observed = ObservedState()
             observed.uplinks = uplinks
-            let desired = DesiredState([.putNetwork(NetworkRecord(network, .standing))])
-            guard case .openFirewall(let elements)? = Plan.firewall(for: [network], in: desired, observed).first else {
-                return []
-            }
-            return elements.filter { if case .arrival = $0 { true } else { false } }
+            let desired = DesiredState([.addNetwork(NetworkRecord(network, .standing))])
+            let steps = Plan.firewall(for: [network], in: desired, observed)
+            return steps.added.filter { if case .arrival = $0 { true } else { $0 == .answers } }
         }
         let network = try NetworkModelTests.network("n", "10.1.0.0/24")
-        #expect(try arrivals(network, links("eth0", "eth1")).count == 2)
+        #expect(try arrivals(network, links("eth0", "eth1")) == elements(["eth0": 1, "eth1": 2]))
         #expect(arrivals(network, []) == [])
         let closed = try NetworkModelTests.network("n", "10.1.0.0/24", isInternal: true)
         #expect(try arrivals(closed, links("eth0", "eth1")) == [])
     }
 
-    @Test func `where rules or routes are missing the firewall is told again`() throws {
+    @Test
+    func
+        `where chains, rules or routes of answers are missing the firewall is told again, and with one way out they go`()
+        throws
+    {
         let network = try NetworkModelTests.network("n", "10.1.0.0/24")
-        let desired = DesiredState([.putNetwork(NetworkRecord(network, .standing))])
+        let desired = DesiredState([.addNetwork(NetworkRecord(network, .standing))])
         var observed = ObservedState()
         observed.isFirewallWhole = true
         observed.uplinks = try links("eth0", "eth1")
         let arrivals = ArrivalLinks.elements(for: observed.uplinks, keeping: [])
-        observed.firewall = DesiredFirewall(for: [network], in: desired, beside: []).required.union(arrivals)
+        observed.firewall = Wanted(for: [network], in: desired, beside: []).required.union(arrivals)
         #expect(Plan.firewall(for: [network], in: desired, observed) == [])
-        observed.routesArrivals = false
+        // Without the chains of answers nothing leads them; on a host with one way out they go.
+        observed.firewall.remove(.answers)
+        #expect(Plan.firewall(for: [network], in: desired, observed) == .change(adding: [.answers]))
+        observed.firewall.insert(.answers)
+        let uplinks = observed.uplinks
+        observed.uplinks = []
         #expect(
-            Plan.firewall(for: [network], in: desired, observed) == [.changeFirewall(add: arrivals, remove: [])]
+            Plan.firewall(for: [network], in: desired, observed).deeds
+                == [Step].change(adding: [], removing: arrivals).deeds
         )
+        observed.uplinks = uplinks
+        observed.routesArrivals = false
+        #expect(Plan.firewall(for: [network], in: desired, observed).deeds == [Step].change(adding: arrivals).deeds)
     }
 }

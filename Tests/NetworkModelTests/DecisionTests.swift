@@ -5,12 +5,12 @@ import Testing
 
 struct DecisionTests {
     private static func state(_ networks: Network..., endpoints: [Endpoint] = []) -> DesiredState {
-        DesiredState(networks.map { .putNetwork(NetworkRecord($0, .standing)) } + endpoints.map { .putEndpoint($0) })
+        DesiredState(networks.map { .addNetwork(NetworkRecord($0, .standing)) } + endpoints.map { .addEndpoint($0) })
     }
 
     @Test func `a new network is recorded before it stands`() throws {
         let network = try network("n1", "10.1.0.0/24")
-        #expect(try DesiredState().adding(network) == [.putNetwork(NetworkRecord(network, .creating))])
+        #expect(try DesiredState().adding(network) == [.addNetwork(NetworkRecord(network, .creating))])
     }
 
     @Test func `a network created twice changes nothing`() throws {
@@ -66,7 +66,7 @@ struct DecisionTests {
         #expect(state.networks(provenOverBy: try network("n2", "10.1.4.0/24", isDockers: false)).isEmpty)
         let foreign = Self.state(try network("n1", "10.1.0.0/16", isDockers: false))
         #expect(foreign.networks(provenOverBy: try network("n2", "10.1.4.0/24")).isEmpty)
-        let creating = DesiredState([.putNetwork(NetworkRecord(old, .creating))])
+        let creating = DesiredState([.addNetwork(NetworkRecord(old, .creating))])
         #expect(creating.networks(provenOverBy: try network("n2", "10.1.4.0/24")).isEmpty)
         for occupancy in [Occupancy.created, .joined(Sandbox("/run/docker/netns/1"))] {
             endpoint.occupancy = occupancy
@@ -127,7 +127,7 @@ struct DecisionTests {
         let new = try endpoint("e2", on: "n1", "10.1.0.8/24", "fd00:1::7/64")
         let decision = try state.adding(new, at: at(0))
         #expect(decision.outcome.dead == [old])
-        #expect(decision.changes == [.removeEndpoint(old.id), .putEndpoint(new)])
+        #expect(decision.changes == [.removeEndpoint(old.id), .addEndpoint(new)])
     }
 
     @Test(arguments: [Occupancy.created, .joined(Sandbox("/run/docker/netns/1")), .left])
@@ -155,9 +155,9 @@ struct DecisionTests {
     @Test func `an address is free again once its endpoint is gone, and never before`() throws {
         var state = DesiredState()
         let first = try endpoint("e1", on: "n1", "10.1.0.7/24")
-        state.apply(.putEndpoint(first))
+        state.apply(.addEndpoint(first))
         #expect(state.holder(of: try held("10.1.0.7/24").address, on: first.network) == first)
-        state.apply(.putEndpoint(first))
+        state.apply(.addEndpoint(first))
         #expect(state.endpoints(of: first.network) == [first.id])
         state.apply(.removeEndpoint(first.id))
         #expect(state.holder(of: try held("10.1.0.7/24").address, on: first.network) == nil)
@@ -198,7 +198,7 @@ struct DecisionTests {
         // Its second choice may be taken as well.
         var busy = state
         let second = try Endpoint(id: EndpointID("e3"), network: holder.network, mac: added.mac)
-        busy.apply(.putEndpoint(second))
+        busy.apply(.addEndpoint(second))
         let third = try busy.adding(new, at: at(0)).outcome.endpoint.mac
         #expect(third != holder.mac && third != added.mac)
     }

@@ -1,15 +1,16 @@
 import Addressing
+import NetworkModelTesting
 import Testing
 
 @testable import NetworkModel
 
 struct DesiredFirewallTests {
     private func state(_ network: Network, _ changes: Change...) -> DesiredState {
-        DesiredState([.putNetwork(NetworkRecord(network, .standing))] + changes)
+        DesiredState([.addNetwork(NetworkRecord(network, .standing))] + changes)
     }
 
-    private func firewall(_ state: DesiredState) -> DesiredFirewall {
-        DesiredFirewall(for: state.neededNetworks, in: state, beside: [])
+    private func firewall(_ state: DesiredState) -> Wanted {
+        Wanted(for: state.neededNetworks, in: state, beside: [])
     }
 
     @Test func `an endpoint in its sandbox speaks with its own addresses, one that is not may`() throws {
@@ -30,9 +31,9 @@ struct DesiredFirewallTests {
         ]
         #expect(endpoint.mac.description == "02:6d:0a:01:00:02")
         #expect(endpoint.firewallElements(on: network) == own)
-        #expect(firewall(state(network, .putEndpoint(endpoint))).required.isSuperset(of: own))
+        #expect(firewall(state(network, .addEndpoint(endpoint))).required.isSuperset(of: own))
         endpoint.occupancy = .left
-        let left = firewall(state(network, .putEndpoint(endpoint)))
+        let left = firewall(state(network, .addEndpoint(endpoint)))
         #expect(left.tolerated == own)
         #expect(left.required.isDisjoint(with: own))
     }
@@ -83,8 +84,8 @@ struct DesiredFirewallTests {
             publication(hostPort("0.0.0.0", 8081), "10.2.0.3", 80, of: "e4"),
         ]
         var state = DesiredState(
-            networks.map { .putNetwork(NetworkRecord($0, .standing)) }
-                + [web, both, one, stranger].map { .putEndpoint($0) }
+            networks.map { .addNetwork(NetworkRecord($0, .standing)) }
+                + [web, both, one, stranger].map { .addEndpoint($0) }
                 + ports.map { .publish($0) }
         )
         let known = { (state: DesiredState) in
@@ -140,7 +141,7 @@ struct DesiredFirewallTests {
                 .restricted(address("fd00:1::3"), to: lists.1.id),
             ]
         )
-        let state = state(network, .putEndpoint(plain), .putEndpoint(own))
+        let state = state(network, .addEndpoint(plain), .addEndpoint(own))
         #expect(state.clientLists == [lists.0, lists.1])
         #expect(firewall(state).required.filter(isOfLists).count == 5)
     }
@@ -155,7 +156,7 @@ struct DesiredFirewallTests {
             options: options,
             occupancy: .joined(Sandbox("/netns/1"))
         )
-        let state = state(network, .putEndpoint(endpoint))
+        let state = state(network, .addEndpoint(endpoint))
         #expect(firewall(state).required.allSatisfy { $0.clientList == nil })
         #expect(state.clientLists.isEmpty)
     }
@@ -173,7 +174,7 @@ struct DesiredFirewallTests {
     @Test func `what is said of an endpoint on its way is neither missing nor surplus`() throws {
         let network = try network("n1", "10.1.0.0/24")
         let endpoint = try endpoint("e1", on: "n1", "10.1.0.2/24")
-        let state = state(network, .putEndpoint(endpoint))
+        let state = state(network, .addEndpoint(endpoint))
         var observed = ObservedState()
         observed.isFirewallWhole = true
         observed.firewall = network.firewallElements
@@ -183,7 +184,7 @@ struct DesiredFirewallTests {
         observed.firewall.insert(.apart(endpoint.link))
         #expect(
             Plan.firewall(for: [network], in: state, observed)
-                == [.changeFirewall(add: [], remove: [.apart(endpoint.link)])]
+                == .change(adding: [], removing: [.apart(endpoint.link)])
         )
     }
 }

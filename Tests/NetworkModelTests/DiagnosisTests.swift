@@ -17,7 +17,7 @@ struct DiagnosisTests {
     init() throws {
         network = try NetworkModelTests.network("n1", "10.1.0.0/24", "fd00:1::/64")
         endpoint = try NetworkModelTests.endpoint("e1", on: "n1", "10.1.0.2/24", "fd00:1::2/64", sandbox: "/netns/1")
-        desired = DesiredState([.putNetwork(NetworkRecord(network, .standing)), .putEndpoint(endpoint)])
+        desired = DesiredState([.addNetwork(NetworkRecord(network, .standing)), .addEndpoint(endpoint)])
         observed = ObservedState(of: endpoint, on: network, as: desired)
         observed.forwardsIPv6 = true
         facts.routes = [
@@ -58,9 +58,9 @@ struct DiagnosisTests {
         #expect(try findings { $0.observed.forwardsIPv6 = false } == ["ipv6-forwarding net.ipv6.conf.all.forwarding"])
         let closed = try NetworkModelTests.network("n1", "10.1.0.0/24", "fd00:1::/64", isInternal: true)
         let found = try findings {
-            $0.desired = DesiredState([.putNetwork(NetworkRecord(closed, .standing))])
+            $0.desired = DesiredState([.addNetwork(NetworkRecord(closed, .standing))])
             $0.observed.veths = [:]
-            $0.observed.firewall = DesiredFirewall(for: [closed], in: $0.desired, beside: []).required
+            $0.observed.firewall = Wanted(for: [closed], in: $0.desired, beside: []).required
             $0.facts.forwardsIPv4 = false
             $0.observed.forwardsIPv6 = false
         }
@@ -86,11 +86,11 @@ struct DiagnosisTests {
         #expect(try findings { turnOffIPv6(absence, &$0) } == ["ipv6 \(absence.setting)"])
         let without = try NetworkModelTests.network("n1", "10.1.0.0/24")
         let found = try findings {
-            $0.desired = DesiredState([.putNetwork(NetworkRecord(without, .standing))])
+            $0.desired = DesiredState([.addNetwork(NetworkRecord(without, .standing))])
             $0.observed.veths = [:]
             $0.observed.bridges[without.id]?.addresses = Set(without.bridgeAddresses)
             $0.observed.bridges[without.id]?.hasIPv6 = false
-            $0.observed.firewall = DesiredFirewall(for: [without], in: $0.desired, beside: []).required
+            $0.observed.firewall = Wanted(for: [without], in: $0.desired, beside: []).required
             $0.observed.ipv6Absence = absence
             $0.observed.forwardsIPv6 = false
         }
@@ -106,7 +106,7 @@ struct DiagnosisTests {
             let host = HostPort(.tcp, try address("198.51.100.7"), 80)
             let publication = Publication(host, to: ContainerPort(try address("10.1.0.2"), 80), of: endpoint.id)
             func edit(_ it: inout Self) {
-                it.desired.apply(.putNetwork(NetworkRecord(other, .standing)))
+                it.desired.apply(.addNetwork(NetworkRecord(other, .standing)))
                 it.desired.apply(.publish(publication))
                 it.observed.firewall.formUnion([publication].firewallElements)
                 it.unheld = [publication]
@@ -137,10 +137,10 @@ struct DiagnosisTests {
         )
         func found(_ unfilled: Set<ClientListID>) throws -> [String] {
             try findings {
-                $0.desired = DesiredState([.putNetwork(NetworkRecord(network, .standing))])
+                $0.desired = DesiredState([.addNetwork(NetworkRecord(network, .standing))])
                 $0.observed.veths = [:]
                 $0.observed.bridges[network.id]?.addresses = Set(network.bridgeAddresses)
-                $0.observed.firewall = DesiredFirewall(for: [network], in: $0.desired, beside: []).required
+                $0.observed.firewall = Wanted(for: [network], in: $0.desired, beside: []).required
                 $0.observed.unfilledClientLists = unfilled
             }
         }
@@ -193,9 +193,9 @@ struct DiagnosisTests {
         let closed = try NetworkModelTests.network("n1", "10.1.0.0/24", "fd00:1::/64", isInternal: true)
         for filtersBridges in [true, false] {
             let found = try findings {
-                $0.desired = DesiredState([.putNetwork(NetworkRecord(closed, .standing))])
+                $0.desired = DesiredState([.addNetwork(NetworkRecord(closed, .standing))])
                 $0.observed.veths = [:]
-                $0.observed.firewall = DesiredFirewall(for: [closed], in: $0.desired, beside: []).required
+                $0.observed.firewall = Wanted(for: [closed], in: $0.desired, beside: []).required
                 $0.facts.filters = [.iptables("iptables", .v4, frames: filtersBridges ? [.v4] : [])]
             }
             #expect(found == (filtersBridges ? ["filter iptables FORWARD"] : []))
@@ -264,9 +264,9 @@ struct DiagnosisTests {
         let six = try NetworkModelTests.network("n1", "fd00:1::/64")
         let found = try findings {
             $0.facts.loopbackGuardFailure = "EPERM"
-            $0.desired = DesiredState([.putNetwork(NetworkRecord(six, .standing))])
+            $0.desired = DesiredState([.addNetwork(NetworkRecord(six, .standing))])
             $0.observed.veths = [:]
-            $0.observed.firewall = DesiredFirewall(for: [six], in: $0.desired, beside: []).required
+            $0.observed.firewall = Wanted(for: [six], in: $0.desired, beside: []).required
         }
         #expect(!found.contains { $0.hasPrefix("loopback") })
     }
@@ -287,7 +287,7 @@ struct DiagnosisTests {
     func `a network that is nearly full is found`(count: Int, isFound: Bool) throws {
         let found = try findings { host in
             for index in 1..<count {
-                host.desired.apply(.putEndpoint(try NetworkModelTests.endpoint("more\(index)", on: "n1")))
+                host.desired.apply(.addEndpoint(try NetworkModelTests.endpoint("more\(index)", on: "n1")))
             }
         }
         #expect(found == (isFound ? ["endpoints network n1"] : []))
@@ -330,7 +330,7 @@ struct DiagnosisTests {
             options: BridgeOptions.ofNetwork(options)
         )
         var host = self
-        host.desired = DesiredState([.putNetwork(NetworkRecord(network, .standing))])
+        host.desired = DesiredState([.addNetwork(NetworkRecord(network, .standing))])
         let all = Diagnosis(of: host.desired, host.observed, host.facts, unheld: []).findings
         let found = all.filter { $0.check == .addresses }
         #expect(found.map(\.subject) == [address.map { "address \($0)" }].compactMap(\.self))
@@ -373,8 +373,8 @@ struct DiagnosisTests {
     }
 
     @Test func `links that nothing stands for are found, and what waits for the reaper for too long`() throws {
-        let stray = ObservedVeth(name: try link("mvstray"), network: network.id, bridge: nil, isDead: false)
         let id = try EndpointID("stray")
+        let stray = VethLink(endpoint: id, network: network.id, name: try link("mvstray"), bridge: nil, isDead: false)
         #expect(try findings { $0.observed.veths[id] = stray } == ["links link mvstray"])
         #expect(
             try findings {
@@ -386,8 +386,13 @@ struct DiagnosisTests {
         let gone = try NetworkID("n9")
         #expect(
             try findings {
-                $0.observed.bridges[gone] = $0.observed.bridges[network.id]
-                $0.observed.bridges[gone]?.name = try link("mdnp-n9")
+                $0.observed.bridges[gone] = BridgeLink(
+                    network: gone,
+                    name: try link("mdnp-n9"),
+                    mac: network.bridgeMAC,
+                    mtu: 1500,
+                    addresses: []
+                )
             } == ["links bridge mdnp-n9"]
         )
     }

@@ -16,16 +16,17 @@ struct EndWatchTests {
         joined = try endpoint("e1", on: "n1", "10.1.0.2/24", sandbox: "/netns/1")
         waiting = try endpoint("e2", on: "n1", "10.1.0.3/24")
         desired = DesiredState([
-            .putNetwork(NetworkRecord(network, .standing)), .putEndpoint(joined), .putEndpoint(waiting),
+            .addNetwork(NetworkRecord(network, .standing)), .addEndpoint(joined), .addEndpoint(waiting),
         ])
     }
 
     /// What the kernel shows where the endpoint that joined has its link, which is as it is said.
-    private func shown(_ edit: (inout ObservedVeth) -> Void = { _ in }) -> ObservedState {
+    private func shown(_ edit: (inout VethLink) -> Void = { _ in }) -> ObservedState {
         var observed = ObservedState()
-        var veth = ObservedVeth(
-            name: joined.link,
+        var veth = VethLink(
+            endpoint: joined.id,
             network: joined.network,
+            name: joined.link,
             bridge: nil,
             isDead: false,
             isInContainer: true
@@ -38,45 +39,45 @@ struct EndWatchTests {
     private func after(_ seconds: Int) -> ContinuousClock.Instant { start + .seconds(seconds) }
 
     @Test func `a link in a container is no sign, whatever became of its port and its bridge`() throws {
-        #expect(shown().signOfEnd(of: joined) == nil)
-        #expect(shown { $0.isUp = false }.signOfEnd(of: joined) == nil)
-        #expect(shown { $0.name = waiting.link }.signOfEnd(of: joined) == nil)
-        #expect(shown { $0.isInContainer = false }.signOfEnd(of: joined) == nil)
+        #expect(shown().signOfEnd(of: joined, in: desired) == nil)
+        #expect(shown { $0.isUp = false }.signOfEnd(of: joined, in: desired) == nil)
+        #expect(shown { $0.name = waiting.link }.signOfEnd(of: joined, in: desired) == nil)
+        #expect(shown { $0.isInContainer = false }.signOfEnd(of: joined, in: desired) == nil)
     }
 
     @Test func `a link that is gone or has returned is a sign, and so is to wait for Join`() throws {
-        #expect(ObservedState().signOfEnd(of: joined) == .linkGone)
+        #expect(ObservedState().signOfEnd(of: joined, in: desired) == .linkGone)
         #expect(
             shown {
                 $0.isInContainer = false
                 $0.hasReturned = true
-            }.signOfEnd(of: joined) == .linkReturned
+            }.signOfEnd(of: joined, in: desired) == .linkReturned
         )
-        #expect(ObservedState().signOfEnd(of: waiting) == .notJoined)
+        #expect(ObservedState().signOfEnd(of: waiting, in: desired) == .notJoined)
     }
 
     @Test func `a link whose alias somebody took away is not gone`() throws {
         var observed = ObservedState()
         observed.others = [joined.link]
-        #expect(observed.signOfEnd(of: joined) == nil)
+        #expect(observed.signOfEnd(of: joined, in: desired) == nil)
     }
 
     @Test func `an endpoint that has left and whose link a container has all the same lives`() throws {
         var left = joined
         left.occupancy = .left
-        #expect(shown().signOfEnd(of: left) == nil)
-        #expect(shown { $0.isInContainer = false }.signOfEnd(of: left) == .left)
-        #expect(ObservedState().signOfEnd(of: left) == .left)
+        #expect(shown().signOfEnd(of: left, in: desired) == nil)
+        #expect(shown { $0.isInContainer = false }.signOfEnd(of: left, in: desired) == .left)
+        #expect(ObservedState().signOfEnd(of: left, in: desired) == .left)
     }
 
     @Test func `at a start only what cannot be on its way is over`() throws {
-        #expect(ObservedState().shows(isOver: joined))
-        #expect(!ObservedState().shows(isOver: waiting))
-        #expect(!shown().shows(isOver: joined))
+        #expect(ObservedState().shows(isOver: joined, in: desired))
+        #expect(!ObservedState().shows(isOver: waiting, in: desired))
+        #expect(!shown().shows(isOver: joined, in: desired))
         var left = joined
         left.occupancy = .left
-        #expect(ObservedState().shows(isOver: left))
-        #expect(!shown().shows(isOver: left))
+        #expect(ObservedState().shows(isOver: left, in: desired))
+        #expect(!shown().shows(isOver: left, in: desired))
     }
 
     @Test func `an endpoint that has left has as long as one whose link returned, one that was created much longer`() {
@@ -118,7 +119,7 @@ struct EndWatchTests {
         _ = watch.look(at: returned, state, now: start)
         var left = joined
         left.occupancy = .left
-        state.apply(.putEndpoint(left))
+        state.apply(.addEndpoint(left))
         state.apply(.removeEndpoint(waiting.id))
         #expect(watch.look(at: ObservedState(), state, now: after(8)).isEmpty)
         #expect(watch.look(at: ObservedState(), state, now: after(17)).isEmpty)

@@ -41,27 +41,72 @@ extension ExplanationTests {
             try edited {
                 let options = try BridgeOptions.ofNetwork(["trusted_links": links.joined(separator: ",")])
                 let network = try NetworkModelTests.network("a", "10.1.0.0/24", "fd00:1::/64", options: options)
-                $0.desired.apply(.putNetwork(NetworkRecord(network, .standing)))
+                $0.desired.apply(.addNetwork(NetworkRecord(network, .standing)))
             }
         }
         let other = try trusting("mdnp-b", "mdnp-c")
         #expect(try other.obstacle("b1", "10.1.0.2") == nil)
         #expect(try other.obstacle("b1", "a1:81") == nil)
-        #expect(try other.obstacle("a1", "b1:81")?.hasPrefix("table inet mdnp, chain leaving: oifgroup 28004") == true)
+        #expect(try other.obstacle("a1", "b1:81")?.hasPrefix("table inet mdnp, chain between: networks do not") == true)
         #expect(try other.obstacle("c1", "a1:81")?.hasPrefix("table inet mdnp, chain leaving: iifname @closed") == true)
-        let accepting = edited {
-            let rule = FilterRule("rule 1", [.link(.inputName, "mdnp-b"), .link(.outputName, "mdnp-a")], .accept)
-            $0.facts.filters = IPFamily.allCases.map {
-                .iptables("iptables", $0, .acceptingMarked, chains: [ForwardFilter.Chain("DOCKER-USER", [rule])])
+    }
+
+    @Test
+    func `a rule of users in DOCKER-USER opens the way between two networks, where mdnp's rules show it the packet`()
+        throws
+    {
+        let links: [FilterCondition] = [.link(.inputName, "mdnp-b"), .link(.outputName, "mdnp-a")]
+        func ruled(_ rules: FilterRule..., isShown: Bool = true, before: FilterRule? = nil) -> Self {
+            edited {
+                let mark = withUnsafeBytes(of: UInt32(0x8d00_0000)) { Array($0) }
+                let undecided = FilterCondition.compare(FilterValue(.mark), .equal, mark)
+                let forward = [
+                    before, isShown ? FilterRule("rule 1", [undecided], .jump("MDNP-BETWEEN")) : nil,
+                    FilterRule("rule 2", [], .jump("DOCKER-USER")), .acceptingMarked,
+                ].compactMap(\.self)
+                let chains = [
+                    ForwardFilter.Chain("DOCKER-USER", rules),
+                    ForwardFilter.Chain(
+                        "MDNP-BETWEEN",
+                        [FilterRule("rule 2", [], .jump("DOCKER-USER")), FilterRule("rule 4", [], .drop)]
+                    ),
+                ]
+                $0.facts.filters = IPFamily.allCases.map { family in
+                    ForwardFilter(
+                        .iptables("iptables"),
+                        packets: [family],
+                        base: ForwardFilter.Chain("FORWARD", forward),
+                        chains: chains,
+                        dropsTheRest: false
+                    )
+                }
             }
         }
+        let accepting = FilterRule("rule 1", links, .accept)
+        #expect(try ruled(accepting).obstacle("b1", "a1:81") == nil)
         #expect(
-            try accepting.obstacle("b1", "a1:81")?.hasSuffix(
-                "; iptables DOCKER-USER, rule 1, which accepts such packets, never sees them; "
-                    + "-o trusted_links=mdnp-b of network a opens the way"
+            try ruled(accepting).paths("b1", "a1:81").first?.passages.contains { $0.place == "iptables DOCKER-USER" }
+                == true
+        )
+        #expect(
+            try ruled(accepting).obstacle("a1", "b1:81")?.hasSuffix(
+                "; iptables -I DOCKER-USER -i mdnp-a -o mdnp-b -j ACCEPT opens the way"
             ) == true
         )
-        #expect(try accepting.obstacle("a1", "b1:81")?.contains("DOCKER-USER") == false)
+        #expect(
+            try ruled().obstacle("b1", "a1:81")?.hasPrefix("iptables MDNP-BETWEEN: rule 4, networks do not") == true
+        )
+        #expect(
+            try ruled(FilterRule("rule 1", links, .drop), accepting).obstacle("b1", "a1:81")?
+                .hasPrefix("iptables DOCKER-USER: rule 1, networks do not") == true
+        )
+        // What is accepted elsewhere was not shown to the users.
+        for filter in [
+            ruled(accepting, isShown: false), ruled(accepting, before: FilterRule("rule 1", [], .accept)),
+        ] {
+            #expect(try filter.obstacle("b1", "a1:81")?.hasPrefix("table inet mdnp, chain between: networks") == true)
+        }
+        #expect(try ruled(accepting).obstacle("c1", "a1:81")?.contains("iifname @closed") == true)
     }
 
     @Test func `an address that a container is allowed is explained as the container's`() throws {
@@ -74,7 +119,7 @@ extension ExplanationTests {
         )
         let other = edited {
             $0.join(node, as: "a3")
-            $0.observed.firewall = DesiredFirewall(for: $0.desired.neededNetworks, in: $0.desired, beside: []).required
+            $0.observed.firewall = Wanted(for: $0.desired.neededNetworks, in: $0.desired, beside: []).required
         }
         #expect(try other.obstacle("a1", "10.1.0.100") == nil)
         #expect(try other.obstacle("host", "10.1.0.100") == nil)
@@ -100,8 +145,9 @@ extension ExplanationTests {
         )
         let endpoint = try NetworkModelTests.endpoint("h1", on: "h", "10.20.0.2/24", sandbox: "/netns/h1")
         let sending = edited {
-            $0.desired.apply(.putNetwork(NetworkRecord(network, .standing)))
-            $0.observed.bridges[network.id] = ObservedBridge(
+            $0.desired.apply(.addNetwork(NetworkRecord(network, .standing)))
+            $0.observed.bridges[network.id] = BridgeLink(
+                network: network.id,
                 name: network.bridge,
                 mac: network.bridgeMAC,
                 mtu: 1500,

@@ -40,7 +40,7 @@ struct ExplanationTests {
                 options: options,
                 isInternal: isInternal
             )
-            desired.apply(.putNetwork(NetworkRecord(network, .standing)))
+            desired.apply(.addNetwork(NetworkRecord(network, .standing)))
             for number in 1...2 {
                 let endpoint = try NetworkModelTests.endpoint(
                     "\(letter)\(number)",
@@ -60,7 +60,8 @@ struct ExplanationTests {
                     )
                 }
             }
-            observed.bridges[network.id] = ObservedBridge(
+            observed.bridges[network.id] = BridgeLink(
+                network: network.id,
                 name: network.bridge,
                 mac: network.bridgeMAC,
                 mtu: 1500,
@@ -72,22 +73,23 @@ struct ExplanationTests {
                 facts.routes += network.subnets.map { HostRoute(to: $0.prefix, link: network.bridge.description) }
             }
         }
-        observed.foreignBridges = [try InterfaceName("docker0")]
+        observed.foreignLinks = [try InterfaceName("docker0")]
         observed.firewall =
-            DesiredFirewall(
+            Wanted(
                 for: desired.neededNetworks,
                 in: desired,
-                beside: observed.foreignBridges
+                beside: observed.foreignLinks
             ).required
     }
 
     /// An endpoint whose link stands, under the name of its container.
     mutating func join(_ endpoint: Endpoint, as name: String) {
-        desired.apply(.putEndpoint(endpoint))
+        desired.apply(.addEndpoint(endpoint))
         names[endpoint.id] = name
-        observed.veths[endpoint.id] = ObservedVeth(
-            name: endpoint.link,
+        observed.veths[endpoint.id] = VethLink(
+            endpoint: endpoint.id,
             network: endpoint.network,
+            name: endpoint.link,
             bridge: desired.networks[endpoint.network]?.network.bridge,
             isDead: false
         )
@@ -140,8 +142,8 @@ struct ExplanationTests {
         arguments: [
             ("b1", "b2", "table bridge mdnp, chain forward: icc=false"),
             ("b1", "b2:80", "table bridge mdnp, chain forward: icc=false"),
-            ("a1", "b1", "table inet mdnp, chain leaving: oifgroup 28004"),
-            ("a1", "b1:81", "table inet mdnp, chain leaving: oifgroup 28004"),
+            ("a1", "b1", "table inet mdnp, chain between: networks do not reach each other"),
+            ("a1", "b1:81", "table inet mdnp, chain between: networks do not reach each other"),
             ("a1", "a2:80/udp", nil),
             ("c1", "a1", "table inet mdnp, chain leaving: iifname @closed"),
             ("c1", "a1:80", "table inet mdnp, chain leaving: iifname @closed"),
@@ -167,7 +169,7 @@ struct ExplanationTests {
             ),
             (
                 "a1", "10.6.0.2:80",
-                "table inet mdnp, chain leaving: oifgroup 28004, networks do not reach each other: ask for 0.0.0.0:8006/tcp"
+                "table inet mdnp, chain between: networks do not reach each other: ask for 0.0.0.0:8006/tcp"
             ),
             ("198.51.100.7", "10.1.0.2:80", "table inet mdnp, chain entering: ask for 0.0.0.0:8001/tcp"),
             ("host", "d1", "bridge mdnp-d: has no address"),
@@ -284,7 +286,7 @@ struct ExplanationTests {
             (.left, "it has left, and Docker has not deleted it yet"),
         ] {
             endpoint.occupancy = occupancy
-            let other = edited { $0.desired.apply(.putEndpoint(endpoint)) }
+            let other = edited { $0.desired.apply(.addEndpoint(endpoint)) }
             #expect(try other.obstacle("a1", "a2") == "a1: is in no container: \(reason)")
             #expect(try other.obstacle("a2", "a1") == "a1: is in no container: \(reason)")
         }
@@ -297,7 +299,7 @@ struct ExplanationTests {
         #expect(try closed.paths("198.51.100.7", "host:8001").map(\.isOpen) == [true])
         #expect(try closed.paths("b1", "host:8001").map(\.isOpen) == [true, false])
         let endpoint = try NetworkModelTests.endpoint("x1", on: "a", "10.1.0.9/24", sandbox: "/netns/x")
-        let four = edited { $0.desired.apply(.putEndpoint(endpoint)) }
+        let four = edited { $0.desired.apply(.addEndpoint(endpoint)) }
         #expect(
             try four.obstacle("x1", "2001:db8:7::7")?.hasPrefix("endpoint x1: has no IPv6 address on network a") == true
         )

@@ -14,12 +14,12 @@ struct LeaseTests {
         return DesiredState(
             [
                 .addresses(.leasePool(first)), .addresses(.leasePool(second)),
-                .putNetwork(
+                .addNetwork(
                     NetworkRecord(try network("n1", "10.1.0.0/24", "fd00:1::/64", space: space), .standing)
                 ),
                 try hold("10.1.0.1", of: first, nil, .gateway), try hold("fd00:1::1", of: second, nil, .gateway),
                 try hold("10.1.0.2", of: first, "web"), try hold("fd00:1::2", of: second, "web"),
-            ] + (endpoint.map { [.putEndpoint($0)] } ?? [])
+            ] + (endpoint.map { [.addEndpoint($0)] } ?? [])
         )
     }
 
@@ -108,11 +108,11 @@ struct LeaseTests {
             try decision.changes == [
                 .addresses(.hold(Self.ipv4, address("10.1.0.2"), Lease(purpose: .address, name: nil, since: at(9)))),
                 .addresses(.hold(Self.ipv6, address("fd00:1::2"), Lease(purpose: .address, name: "web", since: at(9)))),
-                .putEndpoint(endpoint),
+                .addEndpoint(endpoint),
             ]
         )
-        #expect(try Self.state(nil).adding(endpoint, at: at(9)).changes == [.putEndpoint(endpoint)])
-        #expect(try Self.state(nil, space: nil).adding(endpoint, at: at(9)).changes == [.putEndpoint(endpoint)])
+        #expect(try Self.state(nil).adding(endpoint, at: at(9)).changes == [.addEndpoint(endpoint)])
+        #expect(try Self.state(nil, space: nil).adding(endpoint, at: at(9)).changes == [.addEndpoint(endpoint)])
     }
 
     @Test func `a network is over with its last pool unless a container has joined it`() throws {
@@ -120,7 +120,7 @@ struct LeaseTests {
         for (occupancy, isOver) in [(Occupancy.created, true), (.left, true), (Self.joined, false)] {
             var state = try Self.state(Self.webEndpoint(occupancy))
             state.apply(.addresses(.releasePool(Self.ipv6)))
-            let over: [Change] = isOver ? [.putNetwork(NetworkRecord(network, .deleting))] : []
+            let over: [Change] = isOver ? [.setPhase(network.id, .deleting)] : []
             #expect(state.releasing(Self.ipv4) == [.addresses(.releasePool(Self.ipv4))] + over)
         }
     }
@@ -164,13 +164,13 @@ struct LeaseTests {
         let free = try NetworkModelTests.pool("10.2.0.0/24")
         let state = DesiredState([
             .addresses(.leasePool(pool)), .addresses(.leasePool(free)),
-            .putNetwork(NetworkRecord(network, .standing)),
+            .addNetwork(NetworkRecord(network, .standing)),
             // Asked for by a gateway's type, or given by the user without it.
             try hold("10.1.0.1", of: pool, nil, .gateway), try hold("10.1.0.254", of: pool),
             try hold("10.1.0.9", of: pool), try hold("10.1.0.2", of: pool, "web"), try hold("10.1.0.3", of: pool),
             try hold("10.2.0.2", of: free),
             .addresses(.rest(pool.id, try address("10.1.0.3"), lease(), order: 0)),
-            try hold("10.1.0.4", of: pool), .putEndpoint(try endpoint("e1", on: "n1", "10.1.0.4/24")),
+            try hold("10.1.0.4", of: pool), .addEndpoint(try endpoint("e1", on: "n1", "10.1.0.4/24")),
         ])
         #expect(state.orphans == [LeasedAddress(pool: pool.id, address: try address("10.1.0.2"), lease: lease("web"))])
     }

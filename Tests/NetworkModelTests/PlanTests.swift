@@ -1,4 +1,5 @@
 import Addressing
+import NetworkModelTesting
 import Testing
 
 @testable import NetworkModel
@@ -14,50 +15,32 @@ private struct ImaginedKernel {
 
     private mutating func carryOut(_ step: Step) {
         switch step {
-        case .ensureBridge(let network):
-            observed.bridges[network.id] = ObservedBridge(
-                name: network.bridge,
-                mac: network.bridgeMAC,
-                mtu: network.options.mtu.bytes ?? 1500,
-                isUp: true,
-                addresses: Set(network.bridgeAddresses)
-            )
-        case .removeBridge(let id):
+        case .ensure(.bridge(let link)): observed.links[link.alias] = .bridge(link)
+        case .ensure(.veth(let link)), .repair(.veth(let link)):
+            observed.neighbors = (observed.neighbors ?? []).union(link.neighbors)
+            observed.links[link.alias] = .veth(link)
+        case .ensure(.neighbor(let neighbor)): observed.neighbors?.insert(neighbor)
+        case .ensure(.tables):
+            observed.isFirewallWhole = true
+            observed.firewall = []
+        case .ensure(.element(let element)): observed.firewall.insert(element)
+        case .ensure(.setting(.forwardsIPv6)): observed.forwardsIPv6 = true
+        case .ensure(.setting(.hearsAdvertisements(let link))): observed.advertisementListeners.remove(link)
+        case .repair(let resource): carryOut(.ensure(resource))
+        case .remove(.bridge(let id)):
             observed.bridges[id] = nil
             observed.veths = observed.veths.filter { $0.value.network != id }
-        case .removeLink(let name): observed.halfMade.remove(name)
-        case .removeNeighbors(let neighbors): observed.neighbors?.subtract(neighbors)
-        case .addVeth(let endpoint, on: let network):
-            observed.neighbors = (observed.neighbors ?? []).union(endpoint.neighbors(on: network))
-            observed.veths[endpoint.id] = ObservedVeth(
-                name: endpoint.link,
-                network: network.id,
-                bridge: network.bridge,
-                isDead: false
-            )
-        case .attach(let endpoint, to: let network):
-            observed.neighbors?.formUnion(endpoint.neighbors(on: network))
-            for (id, veth) in observed.veths where veth.name == endpoint.link {
-                observed.veths[id]?.bridge = network.bridge
-                observed.veths[id]?.isUp = true
-                observed.veths[id]?.isPortRight = true
-            }
-        case .bury(let name):
+        case .remove(.veth(let name)):
             buried.insert(name)
             for (id, veth) in observed.veths where veth.name == name { observed.veths[id]?.isDead = true }
-        case .openFirewall(let elements):
-            observed.isFirewallWhole = true
-            observed.firewall = elements
-        case .closeFirewall:
+        case .remove(.remnant(let name)): observed.halfMade.remove(name)
+        case .remove(.neighbor(let neighbor)): observed.neighbors?.remove(neighbor)
+        case .remove(.tables):
             observed.isFirewallWhole = nil
             observed.firewall = []
-        case .changeFirewall(add: let missing, remove: let surplus):
-            observed.firewall.formUnion(missing)
-            observed.firewall.subtract(surplus)
-        case .change(.forwardsIPv6): observed.forwardsIPv6 = true
-        case .change(.hearsAdvertisements(let link)): observed.advertisementListeners.remove(link)
-        case .undo(.forwardsIPv6): observed.forwardsIPv6 = false
-        case .undo(.hearsAdvertisements(let link)): observed.advertisementListeners.insert(link)
+        case .remove(.element(let element)): observed.firewall.remove(element)
+        case .remove(.setting(.forwardsIPv6)): observed.forwardsIPv6 = false
+        case .remove(.setting(.hearsAdvertisements(let link))): observed.advertisementListeners.insert(link)
         }
     }
 }
@@ -69,16 +52,13 @@ struct PlanTests {
 
     @Test func `after a reboot every standing network is made again`() throws {
         let network = try network("n1", "10.1.0.0/24")
-        let desired = DesiredState([.putNetwork(NetworkRecord(network, .standing))])
+        let desired = DesiredState([.addNetwork(NetworkRecord(network, .standing))])
         #expect(
-            Plan.steps(from: ObservedState(), to: desired) == [
-                .openFirewall([
-                    .network(network.bridge), .within(network.bridge), .masqueraded(network.bridge, .v4),
-                    .subnet(network.bridge, try prefix("10.1.0.0/24")),
-                    .bridgeConnectionLimit(network.bridge, 16_384),
-                ]),
-                .ensureBridge(network),
-            ]
+            try Plan.steps(from: ObservedState(), to: desired).deeds == ([Step].open(with: [
+                .network(network.bridge), .within(network.bridge), .masqueraded(network.bridge, .v4),
+                .subnet(network.bridge, prefix("10.1.0.0/24")),
+                .bridgeConnectionLimit(network.bridge, 16_384),
+            ]) + [.ensureBridge(network)]).deeds
         )
     }
 
@@ -86,8 +66,8 @@ struct PlanTests {
     func `a network that was cut off half way is taken away`(phase: NetworkRecord.Phase) throws {
         let network = try network("n1", "10.1.0.0/24")
         var kernel = ImaginedKernel()
-        kernel.carryOut([.openFirewall([.network(network.bridge)]), .ensureBridge(network)])
-        let desired = DesiredState([.putNetwork(NetworkRecord(network, phase))])
+        kernel.carryOut(.open(with: [.network(network.bridge)]) + [.ensureBridge(network)])
+        let desired = DesiredState([.addNetwork(NetworkRecord(network, phase))])
         kernel.carryOut(Plan.steps(from: kernel.observed, to: desired))
         #expect(kernel.observed == ObservedState())
     }
@@ -95,7 +75,7 @@ struct PlanTests {
     @Test func `a veth of nobody is buried once`() throws {
         let network = try network("n1", "10.1.0.0/24")
         let endpoint = try endpoint("e1", on: "n1", "10.1.0.2/24")
-        let desired = DesiredState([.putNetwork(NetworkRecord(network, .standing))])
+        let desired = DesiredState([.addNetwork(NetworkRecord(network, .standing))])
         var kernel = ImaginedKernel()
         kernel.carryOut([.ensureBridge(network), .addVeth(endpoint, on: network)])
         kernel.carryOut(Plan.steps(from: kernel.observed, to: desired))
@@ -111,11 +91,12 @@ struct PlanTests {
     ) throws {
         let network = try network("n1", "10.1.0.0/24")
         let endpoint = try endpoint("e1", on: "n1", "10.1.0.2/24", sandbox: "/run/docker/netns/1")
-        let desired = DesiredState([.putNetwork(NetworkRecord(network, .standing)), .putEndpoint(endpoint)])
+        let desired = DesiredState([.addNetwork(NetworkRecord(network, .standing)), .addEndpoint(endpoint)])
         var observed = ObservedState()
-        observed.veths[endpoint.id] = ObservedVeth(
-            name: endpoint.link,
+        observed.veths[endpoint.id] = VethLink(
+            endpoint: endpoint.id,
             network: network.id,
+            name: endpoint.link,
             bridge: isPort ? network.bridge : nil,
             isUp: isUp,
             isPortRight: isPortRight,
@@ -132,13 +113,14 @@ struct PlanTests {
     {
         let network = try network("n1", "10.1.0.0/24")
         let endpoint = try endpoint("e1", on: "n1", "10.1.0.2/24", sandbox: "/run/docker/netns/1")
-        let desired = DesiredState([.putNetwork(NetworkRecord(network, .standing)), .putEndpoint(endpoint)])
+        let desired = DesiredState([.addNetwork(NetworkRecord(network, .standing)), .addEndpoint(endpoint)])
         let attachment = Step.attach(endpoint, to: network)
         var observed = ObservedState()
         observed.neighbors = Set(endpoint.neighbors(on: network))
-        observed.veths[endpoint.id] = ObservedVeth(
-            name: endpoint.link,
+        observed.veths[endpoint.id] = VethLink(
+            endpoint: endpoint.id,
             network: network.id,
+            name: endpoint.link,
             bridge: network.bridge,
             forwarded: [endpoint.mac],
             isDead: false
@@ -157,18 +139,18 @@ struct PlanTests {
         #expect(!Plan.steps(from: other, to: desired).contains(attachment))
         let surplus = HostNeighbor(try address("10.1.0.9"), at: mac, behind: network.bridge)
         observed.neighbors?.insert(surplus)
-        #expect(Plan.steps(from: observed, to: desired).contains(.removeNeighbors([surplus])))
+        #expect(Plan.steps(from: observed, to: desired).contains(.removeNeighbor(surplus)))
         // What is on its way is no business of a repair.
-        #expect(!Plan.repairs(from: observed, to: desired).contains(.removeNeighbors([surplus])))
+        #expect(!Plan.repairs(from: observed, to: desired).contains(.removeNeighbor(surplus)))
     }
 
     @Test func `a bridge that differs in anything is made right`() throws {
         let network = try network("n1", "10.1.0.0/24", options: BridgeOptions.ofNetwork(["mtu": "9000"]))
         var kernel = ImaginedKernel()
         kernel.carryOut([.ensureBridge(network)])
-        #expect(Plan.steps(for: network, kernel.observed).isEmpty)
+        #expect(Plan.links(of: network, kernel.observed).isEmpty)
         let right = try #require(kernel.observed.bridges[network.id])
-        let changes: [(inout ObservedBridge) -> Void] = [
+        let changes: [(inout BridgeLink) -> Void] = [
             { $0.mac = MACAddress(truncatingIfNeeded: 1) }, { $0.isUp = false }, { $0.addresses = [] },
             { $0.mtu = 1400 }, { $0.routesLoopback = false }, { $0.routes = [] },
         ]
@@ -176,14 +158,14 @@ struct PlanTests {
             var wrong = right
             change(&wrong)
             kernel.observed.bridges[network.id] = wrong
-            #expect(Plan.steps(for: network, kernel.observed) == [.ensureBridge(network)])
+            #expect(Plan.links(of: network, kernel.observed) == [.ensureBridge(network)])
         }
         // What an administrator adds, and what was not looked at, is no difference.
         var added = right
         added.addresses.insert(try held("192.0.2.1/24"))
         added.routes = network.bridgeRoutes.union([try prefix("192.0.2.0/24")])
         kernel.observed.bridges[network.id] = added
-        #expect(Plan.steps(for: network, kernel.observed).isEmpty)
+        #expect(Plan.links(of: network, kernel.observed).isEmpty)
     }
 
     @Test func `a bridge follows the MTU of the way out where its network says so, and nowhere else`() throws {
@@ -195,11 +177,11 @@ struct PlanTests {
             )
             var kernel = ImaginedKernel()
             kernel.carryOut([.ensureBridge(network)])
-            #expect(Plan.steps(for: network, kernel.observed).isEmpty)
+            #expect(Plan.links(of: network, kernel.observed).isEmpty)
             kernel.observed.wayOutMTU = [.v4: 1400]
-            #expect(Plan.steps(for: network, kernel.observed) == (isAutomatic ? [.ensureBridge(network)] : []))
+            #expect(Plan.links(of: network, kernel.observed) == (isAutomatic ? [.ensureBridge(network, wayOut: [.v4: 1400])] : []))
             kernel.observed.bridges[network.id]?.mtu = 1400
-            #expect(Plan.steps(for: network, kernel.observed) == (isAutomatic ? [] : [.ensureBridge(network)]))
+            #expect(Plan.links(of: network, kernel.observed) == (isAutomatic ? [] : [.ensureBridge(network)]))
         }
     }
 
@@ -258,14 +240,14 @@ struct PlanTests {
         var changes: [Change] = []
         for network in everything {
             if Bool.random(using: &random) { kernel.carryOut([.ensureBridge(network)]) }
-            if Bool.random(using: &random) { kernel.carryOut([.openFirewall([.within(network.bridge)])]) }
+            if Bool.random(using: &random) { kernel.carryOut(.open(with: [.within(network.bridge)])) }
             if Int.random(in: 0..<8, using: &random) == 0 { kernel.observed.halfMade.insert(network.bridge) }
             if Int.random(in: 0..<8, using: &random) == 0 { kernel.observed.isFirewallWhole? = false }
             let phases: [NetworkRecord.Phase?] = [.standing, .standing, .creating, .deleting, nil]
             guard let phase = phases.randomElement(using: &random) ?? nil else { continue }
-            changes.append(.putNetwork(NetworkRecord(network, phase)))
+            changes.append(.addNetwork(NetworkRecord(network, phase)))
             let endpoint = try endpoint("e\(network.id)", on: network.id.text, sandbox: "/run/docker/netns/1")
-            if phase == .standing, Bool.random(using: &random) { changes.append(.putEndpoint(endpoint)) }
+            if phase == .standing, Bool.random(using: &random) { changes.append(.addEndpoint(endpoint)) }
             if Bool.random(using: &random) { kernel.carryOut([.addVeth(endpoint, on: network)]) }
         }
         let desired = DesiredState(changes)

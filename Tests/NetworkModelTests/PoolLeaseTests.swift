@@ -63,7 +63,7 @@ struct PoolLeaseTests {
     }
 
     @Test func `networks and routes are kept clear of, and named`() throws {
-        let state = DesiredState([.putNetwork(NetworkRecord(try network("n1", "10.1.0.0/24"), .creating))])
+        let state = DesiredState([.addNetwork(NetworkRecord(try network("n1", "10.1.0.0/24"), .creating))])
         let route = HostRoute(to: try prefix("10.2.0.0/16"), link: "docker0")
         #expect(
             try refusal(state, "10.1.0.0/16", sources(route))
@@ -76,7 +76,7 @@ struct PoolLeaseTests {
     }
 
     @Test func `a refusal for a route names the way out, one for a network has none`() throws {
-        let state = DesiredState([.putNetwork(NetworkRecord(try network("n1", "10.1.0.0/24"), .standing))])
+        let state = DesiredState([.addNetwork(NetworkRecord(try network("n1", "10.1.0.0/24"), .standing))])
         let tunnel = HostRoute(to: try prefix("10.0.0.0/8"), link: "tun0")
         #expect(
             try refusal(state, "10.2.7.0/24", sources(tunnel))
@@ -100,7 +100,7 @@ struct PoolLeaseTests {
     }
 
     @Test func `only a user may overlap a route, an automatic pool never does`() throws {
-        let state = DesiredState([.putNetwork(NetworkRecord(try network("n1", "10.1.0.0/24"), .standing))])
+        let state = DesiredState([.addNetwork(NetworkRecord(try network("n1", "10.1.0.0/24"), .standing))])
         let options = PoolOptions(overlap: .allow)
         let sources = try sources(HostRoute(to: try prefix("10.2.0.0/16")), ranges: "10.0.0.0/14/16")
         let explicit = PoolRequest(space: "mdnp-local", family: .v4, prefix: try prefix("10.2.0.0/16"))

@@ -1,4 +1,5 @@
 import Addressing
+import NetworkModelTesting
 import Testing
 
 @testable import NetworkModel
@@ -12,15 +13,15 @@ struct RepairTests {
     init() throws {
         network = try NetworkModelTests.network("n1", "10.1.0.0/24")
         endpoint = try NetworkModelTests.endpoint("e1", on: "n1", "10.1.0.2/24", sandbox: "/netns/1")
-        desired = DesiredState([.putNetwork(NetworkRecord(network, .standing)), .putEndpoint(endpoint)])
+        desired = DesiredState([.addNetwork(NetworkRecord(network, .standing)), .addEndpoint(endpoint)])
         observed = ObservedState(of: endpoint, on: network, as: desired)
     }
 
     @Test func `tables that are gone are made again, if a network stands`() throws {
         var observed = observed
         observed.isFirewallWhole = nil
-        #expect(Plan.repairs(from: observed, to: desired) == [.openFirewall(observed.firewall)])
-        let unfinished = DesiredState([.putNetwork(NetworkRecord(network, .deleting))])
+        #expect(Plan.repairs(from: observed, to: desired).deeds == [Step].open(with: observed.firewall).deeds)
+        let unfinished = DesiredState([.addNetwork(NetworkRecord(network, .deleting))])
         #expect(Plan.repairs(from: observed, to: unfinished).isEmpty)
     }
 
@@ -28,9 +29,9 @@ struct RepairTests {
     func `what is said of a network on its way is neither missing nor surplus`(phase: NetworkRecord.Phase) throws {
         var (observed, desired) = (observed, desired)
         let other = try NetworkModelTests.network("n2", "10.2.0.0/24")
-        desired.apply(.putNetwork(NetworkRecord(other, phase)))
+        desired.apply(.addNetwork(NetworkRecord(other, phase)))
         #expect(Plan.repairs(from: observed, to: desired).isEmpty)
-        observed.firewall.formUnion(DesiredFirewall(for: [other], in: desired, beside: []).required)
+        observed.firewall.formUnion(Wanted(for: [other], in: desired, beside: []).required)
         #expect(Plan.repairs(from: observed, to: desired).isEmpty)
     }
 
@@ -47,7 +48,7 @@ struct RepairTests {
             "fd00:1::2/64",
             sandbox: "/netns/1"
         )
-        let desired = DesiredState([.putNetwork(NetworkRecord(network, .standing)), .putEndpoint(endpoint)])
+        let desired = DesiredState([.addNetwork(NetworkRecord(network, .standing)), .addEndpoint(endpoint)])
         var observed = ObservedState(of: endpoint, on: network, as: desired)
         observed.forwardsIPv6 = true
         observed.bridges[network.id]?.addresses = Set(network.gatewayAddresses.filter { $0.address.family == .v4 })
@@ -91,8 +92,8 @@ struct RepairTests {
     @Test func `what is not known may be on its way, and is left alone`() throws {
         var observed = observed
         let other = try NetworkModelTests.network("n2", "10.2.0.0/24")
-        let creating = DesiredState([.putNetwork(NetworkRecord(other, .creating))])
-        observed.bridges[other.id] = observed.bridges[network.id]
+        let creating = DesiredState([.addNetwork(NetworkRecord(other, .creating))])
+        observed.bridges[other.id] = BridgeLink(of: other, wayOut: [:])
         #expect(Plan.repairs(from: observed, to: creating).isEmpty)
         #expect(Plan.repairs(from: observed, to: DesiredState()).isEmpty)
     }
@@ -102,14 +103,13 @@ struct RepairTests {
         let (first, second, third) = (
             FirewallElement.link(link), FirewallElement.apart(link), FirewallElement.unaddressed(link)
         )
-        let before = [Step.changeFirewall(add: [first, second], remove: [third]), .closeFirewall]
+        let before: [Step] = .change(adding: [first, second], removing: [third]) + [.closeFirewall]
         #expect(
-            Plan.common(to: before, [.changeFirewall(add: [second, third], remove: [third])]) == [
-                .changeFirewall(add: [second], remove: [third])
-            ]
+            Plan.common(to: before, .change(adding: [second, third], removing: [third])).deeds
+                == [Step].change(adding: [second], removing: [third]).deeds
         )
-        #expect(Plan.common(to: before, [.changeFirewall(add: [third], remove: [first])]).isEmpty)
-        #expect(Plan.common(to: before, [.closeFirewall, .openFirewall([first])]) == [.closeFirewall])
+        #expect(Plan.common(to: before, .change(adding: [third], removing: [first])).isEmpty)
+        #expect(Plan.common(to: before, [.closeFirewall] + .open(with: [first])) == [.closeFirewall])
         #expect(Plan.common(to: before, before) == before)
         #expect(Plan.common(to: before, []).isEmpty)
     }

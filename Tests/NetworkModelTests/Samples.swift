@@ -56,21 +56,23 @@ extension ObservedState {
     /// A kernel that has just what a network with one container should have.
     init(of endpoint: Endpoint, on network: Network, as desired: DesiredState) {
         self.init()
-        bridges[network.id] = ObservedBridge(
+        bridges[network.id] = BridgeLink(
+            network: network.id,
             name: network.bridge,
             mac: network.bridgeMAC,
             mtu: 1500,
             isUp: true,
             addresses: Set(network.bridgeAddresses)
         )
-        veths[endpoint.id] = ObservedVeth(
-            name: endpoint.link,
+        veths[endpoint.id] = VethLink(
+            endpoint: endpoint.id,
             network: network.id,
+            name: endpoint.link,
             bridge: network.bridge,
             isDead: false
         )
         isFirewallWhole = true
-        firewall = DesiredFirewall(for: [network], in: desired, beside: []).required
+        firewall = Wanted(for: [network], in: desired, beside: []).required
     }
 }
 

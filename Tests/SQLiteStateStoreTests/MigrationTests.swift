@@ -88,7 +88,7 @@ struct MigrationTests {
             occupancy: .joined(Sandbox("/run/docker/netns/1"))
         )
         let expected: [Change] = [
-            .putNetwork(NetworkRecord(network, .standing)), .putEndpoint(endpoint), .recordHostChange(.forwardsIPv6),
+            .addNetwork(NetworkRecord(network, .standing)), .addEndpoint(endpoint), .recordHostChange(.forwardsIPv6),
         ]
         let pool = Pool(id: PoolID("p"), space: .local, prefix: try #require(Prefix("10.2.0.0/24")))
         // At the second start it is one of today.

@@ -1,6 +1,7 @@
 import Addressing
 import Foundation
 import GRDB
+import IPAM
 import NetworkModel
 import Testing
 
@@ -82,8 +83,8 @@ struct SQLiteStateStoreTests {
         let other = try Self.network("n2", subnet: "fd00:2::/64")
         let endpoint = try Self.endpoint("e1", on: network, mac: "02:00:00:00:00:01", Self.joined)
         let changes: [Change] = [
-            .putNetwork(NetworkRecord(network, .creating)), .putNetwork(NetworkRecord(network, .standing)),
-            .putNetwork(NetworkRecord(other, .deleting)), .putEndpoint(endpoint),
+            .addNetwork(NetworkRecord(network, .creating)), .setPhase(network.id, .standing),
+            .addNetwork(NetworkRecord(other, .deleting)), .addEndpoint(endpoint),
             .publish(try Self.publication("0.0.0.0", 53, of: endpoint)),
             .publish(try Self.publication("2001:db8::1", 65535, of: endpoint)),
             .publish(try Self.publication("0.0.0.0", 10000, of: endpoint, count: 10001)),
@@ -105,7 +106,7 @@ struct SQLiteStateStoreTests {
             mac: MACAddress("06:00:00:00:00:01"),
             isMACGiven: false
         )
-        try await Self.commit([.putNetwork(NetworkRecord(network, .standing)), .putEndpoint(endpoint)], to: file)
+        try await Self.commit([.addNetwork(NetworkRecord(network, .standing)), .addEndpoint(endpoint)], to: file)
         let kept = try await SQLiteStateStore(path: file.path).read { $0.endpoints[endpoint.id] }
         #expect(kept == endpoint && kept?.isMACGiven == false)
     }
@@ -115,7 +116,7 @@ struct SQLiteStateStoreTests {
         let network = try Self.network("n1")
         let endpoint = try Self.endpoint("e1", on: network)
         let changes: [Change] = [
-            .putNetwork(NetworkRecord(network, .standing)), .putEndpoint(endpoint), .recordHostChange(.forwardsIPv6),
+            .addNetwork(NetworkRecord(network, .standing)), .addEndpoint(endpoint), .recordHostChange(.forwardsIPv6),
         ]
         try await Self.commit(changes, to: file)
         try await Self.commit([.removeNetwork(network.id), .forgetHostChange(.forwardsIPv6)], to: file)
@@ -127,18 +128,16 @@ struct SQLiteStateStoreTests {
         let network = try Self.network("n1")
         let endpoint = try Self.endpoint("e1", on: network)
         let ports = try [53, 54].map { try Self.publication("0.0.0.0", $0, of: endpoint) }
-        let changes: [Change] = [.putNetwork(NetworkRecord(network, .standing)), .putEndpoint(endpoint)]
+        let changes: [Change] = [.addNetwork(NetworkRecord(network, .standing)), .addEndpoint(endpoint)]
         try await Self.commit(changes + ports.map { .publish($0) }, to: file)
         await #expect(throws: StateError.self) { try await Self.commit([.publish(ports[0])], to: file) }
         try await Self.commit([.withdraw(ports[0].host)], to: file)
         #expect(try await SQLiteStateStore(path: file.path).read { $0.publications.all } == [ports[1]])
-        var joined = endpoint
-        joined.occupancy = Self.joined
-        try await Self.commit([.putEndpoint(joined)], to: file)
+        try await Self.commit([.joined(endpoint.id, Sandbox("/run/docker/netns/1"))], to: file)
         #expect(try await SQLiteStateStore(path: file.path).read { $0.publications.all } == [ports[1]])
         try await Self.commit([.removeEndpoint(endpoint.id)], to: file)
         #expect(try await SQLiteStateStore(path: file.path).read { $0.publications.all } == [])
-        try await Self.commit([.putEndpoint(endpoint), .publish(ports[1])], to: file)
+        try await Self.commit([.addEndpoint(endpoint), .publish(ports[1])], to: file)
     }
 
     @Test(arguments: [(UInt16(9990), 11), (10005, 1), (10005, 2), (10009, 10), (9990, 100), (10000, 1)])
@@ -152,7 +151,7 @@ struct SQLiteStateStoreTests {
             Self.publication("0.0.0.0", 10010, of: endpoint, count: 10),
             Self.publication("127.0.0.1", 10000, of: endpoint, count: 10),
         ]
-        let changes: [Change] = [.putNetwork(NetworkRecord(network, .standing)), .putEndpoint(endpoint)]
+        let changes: [Change] = [.addNetwork(NetworkRecord(network, .standing)), .addEndpoint(endpoint)]
         try await Self.commit(changes + ([run] + beside).map { .publish($0) }, to: file)
         let other = try Self.publication("0.0.0.0", port, of: endpoint, count: count)
         await #expect(throws: StateError.self) { try await Self.commit([.publish(other)], to: file) }
@@ -163,11 +162,68 @@ struct SQLiteStateStoreTests {
     @Test func `joining and leaving change the occupancy and nothing else`() async throws {
         let file = TemporaryFile()
         let network = try Self.network("n1")
-        try await Self.commit([.putNetwork(NetworkRecord(network, .standing))], to: file)
-        for occupancy in [.created, Self.joined, .left, .joined(Sandbox("")), .left] {
-            let endpoint = try Self.endpoint("e1", on: network, occupancy)
-            try await Self.commit([.putEndpoint(endpoint)], to: file)
-            #expect(try await SQLiteStateStore(path: file.path).read { $0.endpoints[endpoint.id] } == endpoint)
+        let endpoint = try Self.endpoint("e1", on: network)
+        try await Self.commit([.addNetwork(NetworkRecord(network, .standing)), .addEndpoint(endpoint)], to: file)
+        for path in ["/run/docker/netns/1", "", "/run/docker/netns/2"] {
+            try await Self.commit([.joined(endpoint.id, Sandbox(path))], to: file)
+            var expected = try Self.endpoint("e1", on: network, .joined(Sandbox(path)))
+            #expect(try await SQLiteStateStore(path: file.path).read { $0.endpoints[endpoint.id] } == expected)
+            try await Self.commit([.left(endpoint.id)], to: file)
+            expected.occupancy = .left
+            #expect(try await SQLiteStateStore(path: file.path).read { $0.endpoints[endpoint.id] } == expected)
+        }
+    }
+
+    /// The state in memory after a change; the file is closed afterwards.
+    private static func state(after change: Change, in file: TemporaryFile) async throws -> DesiredState {
+        let store = try SQLiteStateStore(path: file.path)
+        try await store.commit { _ in Decision([change], ()) }
+        return try await store.read { $0 }
+    }
+
+    @Test func `after each kind of change the state in memory is what a fresh start reads`() async throws {
+        let file = TemporaryFile()
+        let network = try Self.network("n1")
+        let endpoint = try Self.endpoint("e1", on: network, mac: "02:00:00:00:00:01")
+        let publication = try Self.publication("0.0.0.0", 10000, of: endpoint, count: 10)
+        let block = try #require(Prefix("fd12:3456:789a::/48"))
+        let changes: [Change] = [
+            .addNetwork(NetworkRecord(network, .creating)), .setPhase(network.id, .standing), .addEndpoint(endpoint),
+            .joined(endpoint.id, Sandbox("/run/docker/netns/1")), .joined(endpoint.id, Sandbox("/run/docker/netns/2")),
+            .publish(publication), .withdraw(publication.host), .publish(publication), .left(endpoint.id),
+            .recordHostChange(.forwardsIPv6), .forgetHostChange(.forwardsIPv6),
+            .addresses(.adoptUniqueLocalBlock(block)), .removeEndpoint(endpoint.id), .addEndpoint(endpoint),
+            .setPhase(network.id, .deleting), .removeNetwork(network.id),
+        ]
+        let kinds = Set(changes.map { String("\($0)".prefix { $0 != "(" }) })
+        #expect(kinds.count == 12)
+        var before = DesiredState()
+        for change in changes {
+            let memory = try await Self.state(after: change, in: file)
+            #expect(memory != before, "\(change)")
+            before = memory
+            #expect(try await SQLiteStateStore(path: file.path).read { $0 } == memory, "\(change)")
+        }
+    }
+
+    @Test func `a change of what is not there changes nothing, and what is there is not added again`() async throws {
+        let file = TemporaryFile()
+        let network = try Self.network("n1")
+        let endpoint = try Self.endpoint("e1", on: network)
+        try await Self.commit([.addNetwork(NetworkRecord(network, .standing)), .addEndpoint(endpoint)], to: file)
+        let before = try await SQLiteStateStore(path: file.path).read { $0 }
+        let (noEndpoint, noNetwork) = (try EndpointID("e9"), try NetworkID("n9"))
+        let nothing: [Change] = [
+            .joined(noEndpoint, Sandbox("/run/docker/netns/1")), .left(noEndpoint), .removeEndpoint(noEndpoint),
+            .setPhase(noNetwork, .deleting), .removeNetwork(noNetwork), .forgetHostChange(.forwardsIPv6),
+        ]
+        for change in nothing {
+            #expect(try await Self.state(after: change, in: file) == before, "\(change)")
+            #expect(try await SQLiteStateStore(path: file.path).read { $0 } == before, "\(change)")
+        }
+        for change in [.addNetwork(NetworkRecord(network, .deleting)), .addEndpoint(endpoint)] as [Change] {
+            await #expect(throws: StateError.self) { try await Self.commit([change], to: file) }
+            #expect(try await SQLiteStateStore(path: file.path).read { $0 } == before, "\(change)")
         }
     }
 
@@ -185,11 +241,11 @@ struct SQLiteStateStoreTests {
         let first = try Self.network("n1", bridge: "br7")
         let second = try Self.network("n2", subnet: "10.2.0.0/24", bridge: "br7")
         let third = try Self.network("n3", subnet: "10.3.0.0/24")
-        try await store.commit { _ in Decision([.putNetwork(NetworkRecord(first, .standing))], ()) }
+        try await store.commit { _ in Decision([.addNetwork(NetworkRecord(first, .standing))], ()) }
         let error = await #expect(throws: StateError.self) {
             try await store.commit { _ in
                 Decision(
-                    [.putNetwork(NetworkRecord(third, .standing)), .putNetwork(NetworkRecord(second, .standing))],
+                    [.addNetwork(NetworkRecord(third, .standing)), .addNetwork(NetworkRecord(second, .standing))],
                     ()
                 )
             }
@@ -209,7 +265,7 @@ struct SQLiteStateStoreTests {
 
     @Test func `a database with a torn page is refused`() async throws {
         let file = TemporaryFile()
-        try await Self.commit([.putNetwork(NetworkRecord(try Self.network("n1"), .standing))], to: file)
+        try await Self.commit([.addNetwork(NetworkRecord(try Self.network("n1"), .standing))], to: file)
         let queue = try DatabaseQueue(path: file.path)
         try await queue.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
         try queue.close()
@@ -237,7 +293,7 @@ struct SQLiteStateStoreTests {
 
     @Test func `a row that cannot be understood is refused by name`() async throws {
         let file = TemporaryFile()
-        try await Self.commit([.putNetwork(NetworkRecord(try Self.network("n1"), .standing))], to: file)
+        try await Self.commit([.addNetwork(NetworkRecord(try Self.network("n1"), .standing))], to: file)
         let queue = try DatabaseQueue(path: file.path)
         try await queue.write { try $0.execute(sql: #"UPDATE network SET options = '{"gateway":"somebody"}'"#) }
         try queue.close()
@@ -267,7 +323,7 @@ struct SQLiteStateStoreTests {
         let file = TemporaryFile()
         let store = try SQLiteStateStore(path: file.path)
         let network = try Self.network("n1")
-        try await store.commit { _ in Decision([.putNetwork(NetworkRecord(network, .standing))], ()) }
+        try await store.commit { _ in Decision([.addNetwork(NetworkRecord(network, .standing))], ()) }
         #expect([file.path, file.path + "-wal"].map(Self.permissions) == [0o600, 0o600])
         await store.keepReserve()
         #expect(Self.permissions(file.path + ".reserve") == 0o600)
@@ -284,7 +340,7 @@ struct SQLiteStateStoreTests {
     ) async throws {
         let (file, other) = (TemporaryFile(), TemporaryFile())
         let network = try Self.network("n1")
-        if !isDangling { try await Self.commit([.putNetwork(NetworkRecord(network, .standing))], to: other) }
+        if !isDangling { try await Self.commit([.addNetwork(NetworkRecord(network, .standing))], to: other) }
         let before = FileManager.default.contents(atPath: other.path)
         try FileManager.default.createSymbolicLink(atPath: file.path, withDestinationPath: other.path)
         let error = #expect(throws: StateError.self) { try SQLiteStateStore(path: file.path) }

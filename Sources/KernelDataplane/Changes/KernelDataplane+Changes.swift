@@ -15,7 +15,7 @@ extension KernelDataplane {
         do {
             tasks = [try watchRuleset(change), try watchLinks(change)] + watchDocker(change)
         } catch {
-            throw DataplaneError("\(error)")
+            throw .unavailable("watch the kernel: \(error)")
         }
         continuation.onTermination = { _ in
             for task in tasks { task.cancel() }

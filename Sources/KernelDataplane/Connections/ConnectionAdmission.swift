@@ -46,14 +46,3 @@ struct ConnectionAdmission {
         subnets.first { $0.prefix.contains(address) }?.bridge
     }
 }
-
-extension KernelDataplane {
-    /// Marks the connections that an older mdnp let through and did not mark, before rules come that ask for the mark: they live on.
-    func admitConnections(of elements: Set<FirewallElement>) async throws {
-        guard try firewall.marksNoConnections() else { return }
-        try await eraser.mark(
-            ConnectionMark(FirewallTable.allowed, mask: FirewallTable.allowed),
-            ConnectionAdmission(elements)
-        )
-    }
-}

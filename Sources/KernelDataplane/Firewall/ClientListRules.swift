@@ -86,10 +86,14 @@ extension NFBatch {
     /// Makes a client list, empty; of one that is there the addresses stay.
     mutating func add(_ list: ClientListRules) {
         for set in list.sets { add(set) }
-        let chain = list.chain
+        replace(list.chain)
+    }
+
+    /// Makes a chain with its rules, whether it is there or not.
+    mutating func replace(_ chain: FirewallTable.Chain) {
         add(chain.chain)
         // Rules are not told from others of the same kind: those that are there go.
-        delete(NFRule(family: .inet, table: FirewallTable.name, chain: chain.chain.name, []))
+        delete(NFRule(family: chain.chain.family, table: chain.chain.table, chain: chain.chain.name, []))
         for rule in chain.rules { add(rule) }
     }
 

@@ -1,9 +1,10 @@
 import Addressing
 import NetworkModel
 
-/// The rule that mdnp has in chains of other programs (``DockerChains``).
+/// The rules that mdnp has in chains of other programs (``DockerChains``).
 ///
-/// It stands in `DOCKER-USER`, which Docker leaves to its users, and in `FORWARD` behind the jump to it. It accepts what mdnp marked.
+/// One stands in `DOCKER-USER`, which Docker leaves to its users, and in `FORWARD` behind the jump to it. It accepts what mdnp marked. Another
+/// stands in `FORWARD` before the jump, and lets users decide on packets between two networks.
 ///
 /// Docker sets the policy of `FORWARD` to DROP, and with `bridge-nf-call-iptables` even frames between two ports of one
 /// bridge pass it. The rule is what `iptables` calls `-m mark --mark 0x10000000/0x10000000 -j ACCEPT`; it stands behind
@@ -29,12 +30,12 @@ struct DockerFilter {
         return all
     }
 
-    /// Puts the rule where it belongs, once.
+    /// Puts the rules where they belong, once.
     func open() async throws {
         try await bring(isOpen: true)
     }
 
-    /// Takes the rule away wherever it is.
+    /// Takes the rules away wherever they are.
     func close() async throws {
         try await bring(isOpen: false)
     }
@@ -60,7 +61,7 @@ protocol DockerFilterBackend: Sendable {
     /// The chains of a family, or nil where there is no `DOCKER-USER`.
     func chains(_ family: IPFamily) async throws -> DockerChains?
 
-    /// Puts mdnp's rule into the family's chains where it belongs, or takes it away.
+    /// Puts mdnp's rules into the family's chains where they belong, or takes them away.
     ///
     /// Does nothing where there is nothing to do.
     func bring(_ family: IPFamily, isOpen: Bool) async throws

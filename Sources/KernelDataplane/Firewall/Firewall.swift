@@ -3,7 +3,8 @@ import Netlink
 import NetlinkWire
 import NetworkModel
 
-/// mdnp's tables in the kernel: constant rules (``FirewallTable``), and sets that networks, endpoints and ports are elements of.
+/// mdnp's tables in the kernel: constant rules (``FirewallTable``), sets that networks, endpoints and ports are elements of, and chains that stand
+/// only while they are wanted.
 ///
 /// Both are made, changed and taken away together.
 struct Firewall {
@@ -25,8 +26,7 @@ struct Firewall {
             for chain in table.chains { batch.add(chain.chain) }
             for rule in table.chains.flatMap(\.rules) { batch.add(rule) }
         }
-        for list in Self.clientLists(elements) { batch.add(list) }
-        for list in Self.lists(elements) { batch.add(list) }
+        Self.add(elements, to: &batch)
         try tables.commit(batch)
     }
 
@@ -47,7 +47,8 @@ struct Firewall {
         return chains.contains("leaving") && !chains.contains("admit")
     }
 
-    /// Whether the tables are awake and have their sets, chains and rules, and no other chains and rules but those of client lists.
+    /// Whether the tables are awake and have their sets, chains and rules, and no other chains and rules but those of client lists and
+    /// of answers.
     func isWhole() throws(NetlinkError) -> Bool {
         let standing = try standing()
         for table in FirewallTable.all {
@@ -64,7 +65,11 @@ struct Firewall {
         let found = try tables.chains(family: wanted.family, table: FirewallTable.name)
         let lists = wanted.family == .inet ? found.compactMap { ClientListRules(chain: $0.name) } : []
         guard lists.flatMap(\.sets).allSatisfy({ set in sets.contains { $0.isLike(set) } }) else { return false }
-        let chains = wanted.chains + lists.map(\.chain)
+        let answers = wanted.family == .inet ? Self.answers(among: found) : []
+        guard answers.isEmpty || answers.count == FirewallTable.answerChains.count else { return false }
+        let passing = (lists.map(\.chain) + answers).map { chain in (chain.chain.name, chain) }
+        let byName = Dictionary(passing) { first, _ in first }
+        let chains = wanted.chains + found.compactMap { byName[$0.name] }
         guard found.map(\.name) == chains.map(\.chain.name), found.map(\.base?.known) == chains.map(\.chain.base) else {
             return false
         }
@@ -74,7 +79,7 @@ struct Firewall {
 
     /// What they know.
     func elements() throws(NetlinkError) -> Set<FirewallElement> {
-        try elements(of: SetDefinition.all).union(clientLists().map { .clients($0.id) })
+        try elements(of: SetDefinition.all).union(elementsOfChains())
     }
 
     /// The links by which connections come in from elsewhere, with their numbers.
@@ -100,9 +105,16 @@ struct Firewall {
         return dropped
     }
 
-    /// The client lists that there are, whatever is in them.
-    private func clientLists() throws(NetlinkError) -> [ClientListRules] {
-        try tables.chains(family: .inet, table: FirewallTable.name).compactMap { ClientListRules(chain: $0.name) }
+    /// What chains stand for: client lists, whatever is in them, and answers.
+    private func elementsOfChains() throws(NetlinkError) -> Set<FirewallElement> {
+        let found = try tables.chains(family: .inet, table: FirewallTable.name)
+        let lists = found.compactMap { ClientListRules(chain: $0.name).map { FirewallElement.clients($0.id) } }
+        return Set(lists + (Self.answers(among: found).isEmpty ? [] : [.answers]))
+    }
+
+    /// The chains of answers that there are.
+    private static func answers(among chains: [NFChain]) -> [FirewallTable.Chain] {
+        FirewallTable.answerChains.filter { chain in chains.contains { $0.name == chain.chain.name } }
     }
 
     private func elements(of sets: some Sequence<SetDefinition>) throws(NetlinkError) -> Set<FirewallElement> {
@@ -123,8 +135,10 @@ struct Firewall {
         var batch = NFBatch()
         for list in Self.lists(surplus) { batch.delete(list) }
         for list in Self.clientLists(surplus) { batch.delete(list) }
-        for list in Self.clientLists(missing) { batch.add(list) }
-        for list in Self.lists(missing) { batch.add(list) }
+        if surplus.contains(.answers) {
+            for chain in FirewallTable.answerChains.reversed() { batch.delete(chain.chain) }
+        }
+        Self.add(missing, to: &batch)
         do throws(NetlinkError) {
             try tables.commit(batch)
         } catch let error where error.isBusy && surplus.contains(where: { $0.clientList != nil }) {
@@ -134,7 +148,7 @@ struct Firewall {
             // One that is gone keeps the others from being changed: what is there goes, and nothing else.
             let sets = Dictionary(surplus.compactMap(\.entry?.set).map { ($0.name, $0) }) { first, _ in first }
             var standing = surplus.intersection(try elements(of: sets.values))
-            standing.formUnion(surplus.intersection(try clientLists().map { .clients($0.id) }))
+            standing.formUnion(surplus.intersection(try elementsOfChains()))
             // Nothing may be said twice in vain.
             guard standing != surplus else { throw error }
             try change(add: missing, remove: standing)
@@ -155,6 +169,14 @@ struct Firewall {
             batch.delete(table.table)
         }
         return batch
+    }
+
+    private static func add(_ elements: Set<FirewallElement>, to batch: inout NFBatch) {
+        for list in clientLists(elements) { batch.add(list) }
+        if elements.contains(.answers) {
+            for chain in FirewallTable.answerChains { batch.replace(chain) }
+        }
+        for list in lists(elements) { batch.add(list) }
     }
 
     private static func clientLists(_ elements: Set<FirewallElement>) -> [ClientListRules] {

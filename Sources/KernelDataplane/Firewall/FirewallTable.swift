@@ -24,6 +24,15 @@ struct FirewallTable {
     /// What one table accepts another still drops; ``DockerFilter`` lets the mark through.
     static let allowed = FirewallNames.mark
 
+    /// The bits of the packet's mark that say how far the word of users on a packet between two networks has come.
+    ///
+    /// No packet that mdnp allows has the first of them.
+    static let decision: UInt32 = 0xff00_0000
+    /// The mark of a packet between two networks that no rule of users has decided.
+    static let undecided = FirewallNames.undecidedMark
+    /// The mark of such a packet on its way through `DOCKER-USER`, and behind it if a rule of users accepted it (``DockerChains``).
+    static let shown = FirewallNames.shownMark
+
     /// Both tables.
     static var all: [FirewallTable] { [inet, bridge] }
 

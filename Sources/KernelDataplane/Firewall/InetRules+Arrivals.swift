@@ -5,10 +5,27 @@ import NetworkModel
 // By which link connections come in, and answers leave.
 
 extension FirewallTable {
-    /// Those chains, in the order in which they are made.
-    static var arrivalChains: [Chain] {
-        ArrivalLinks.numbers.map(arrival) + [arrivalsAtHost, answer, answersOfContainers, answersOfHost]
-    }
+    /// The chains that remember the link of a connection, in the order in which they are made: only first packets reach them.
+    static var arrivalChains: [Chain] { ArrivalLinks.numbers.map(arrival) + [arrivalsAtHost] }
+
+    /// The chains that mark answers (``FirewallElement/answers``), in the order in which they are made.
+    ///
+    /// Each packet of the host calls them, so they exist only on a host with several ways out.
+    ///
+    ///     chain answer {
+    ///         ct mark & 0x60000000 == 0x20000000 meta mark set meta mark & 0xbfffffff | 0x20000000
+    ///         ct mark & 0x60000000 == 0x40000000 meta mark set meta mark & 0xdfffffff | 0x40000000
+    ///         ct mark & 0x60000000 == 0x60000000 meta mark set meta mark | 0x60000000
+    ///     }
+    ///     chain answers_of_containers {
+    ///         type filter hook prerouting priority mangle; policy accept;
+    ///         iifgroup 28004 ct mark & 0x60000000 != 0x00000000 ct direction reply goto answer
+    ///     }
+    ///     chain answers_of_host {
+    ///         type route hook output priority mangle; policy accept;
+    ///         ct mark & 0x60000000 != 0x00000000 ct direction reply goto answer
+    ///     }
+    static var answerChains: [Chain] { [answer, answersOfContainers, answersOfHost] }
 
     /// The name of the chain that marks connections of a link with its number.
     static func arrivalChain(_ number: Int) -> String { "arrival_\(number)" }
@@ -55,7 +72,7 @@ extension FirewallTable {
             "answers_of_containers",
             // Before the route is looked up.
             NFBaseChain(hook: .prerouting, priority: -150),
-            // On a host with one way out, and of frames that are not tracked, nothing more is asked.
+            // Of frames that are not tracked nothing more is asked.
             rules: .isOfOurs(.inputGroup) + .isOfConnectionMarked(ArrivalRouting.mask) + .isReply + .goto("answer")
         )
     }

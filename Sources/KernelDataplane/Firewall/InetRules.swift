@@ -4,7 +4,7 @@ import NetlinkWire
 /// The table `inet mdnp`: published ports, and what passes from where to where.
 ///
 /// Packets that neither come from nor go to a link of mdnp's leave each chain of filters by its first rule; chains of translation see the first
-/// packet of each connection alone.
+/// packet of each connection alone. The chains of client lists (``ClientListRules``) and of answers (``answerChains``) come and go beside these.
 ///
 ///     chain arrival_1 {
 ///         ct mark set ct mark & 0xbfffffff | 0x20000000
@@ -21,19 +21,6 @@ import NetlinkWire
 ///         meta nfproto ipv6 meta l4proto . th dport @relayed6 iifname vmap @arrivals
 ///         ip daddr . meta l4proto . th dport @relayedAt4 iifname vmap @arrivals
 ///         ip6 daddr . meta l4proto . th dport @relayedAt6 iifname vmap @arrivals
-///     }
-///     chain answer {
-///         ct mark & 0x60000000 == 0x20000000 meta mark set meta mark & 0xbfffffff | 0x20000000
-///         ct mark & 0x60000000 == 0x40000000 meta mark set meta mark & 0xdfffffff | 0x40000000
-///         ct mark & 0x60000000 == 0x60000000 meta mark set meta mark | 0x60000000
-///     }
-///     chain answers_of_containers {
-///         type filter hook prerouting priority mangle; policy accept;
-///         iifgroup 28004 ct mark & 0x60000000 != 0x00000000 ct direction reply goto answer
-///     }
-///     chain answers_of_host {
-///         type route hook output priority mangle; policy accept;
-///         ct mark & 0x60000000 != 0x00000000 ct direction reply goto answer
 ///     }
 ///     chain publish {
 ///         ip6 daddr ::1 return
@@ -117,6 +104,9 @@ import NetlinkWire
 ///         oifname vmap @restricted_networks
 ///         goto admit
 ///     }
+///     chain undecided {
+///         meta mark set meta mark & 0x8dffffff | 0x8d000000
+///     }
 ///     chain leaving {
 ///         meta mark & 0x10000000 != 0x00000000 accept
 ///         meta iifkind "veth" counter drop
@@ -129,6 +119,7 @@ import NetlinkWire
 ///         ct status dnat goto published
 ///         iifname @closed counter drop
 ///         iifname . oifname @trusted_links goto admit
+///         oifgroup 28004 iifname @networks oifname @networks oifname != @closed ct state new ct status ! confirmed fib daddr . iif oif missing goto undecided
 ///         oifgroup 28004 counter drop
 ///         oifname @foreign counter drop
 ///         iifname @networks goto admit
@@ -146,6 +137,13 @@ import NetlinkWire
 ///         type filter hook forward priority filter - 10; policy accept;
 ///         iifgroup 28004 goto leaving
 ///         oifgroup 28004 goto entering
+///     }
+///     chain between {
+///         type nat hook postrouting priority -199; policy accept;
+///         oifgroup != 28004 accept
+///         ct mark & 0x10000000 != 0x00000000 accept
+///         meta mark 0x8e000000/8 goto admit
+///         iifgroup 28004 iifname . oifname != @within counter drop
 ///     }
 ///     chain from_outside {
 ///         ct status dnat iifname @foreign masquerade
@@ -179,7 +177,8 @@ extension FirewallTable {
         FirewallTable(
             family: .inet,
             chains: arrivalChains + portChains + [
-                pass, admit, published, leaving, entering, forward, fromOutside, toNetworks, fromNetworks,
+                pass, admit, published, undecidedChain, leaving, entering, forward, between, fromOutside, toNetworks,
+                fromNetworks,
                 postrouting,
             ]
         )
@@ -210,6 +209,11 @@ extension FirewallTable {
         )
     }
 
+    /// Connections between two networks: they pass only if a rule of users in `DOCKER-USER` accepts them (``DockerChains``).
+    private static var undecidedChain: Chain {
+        inetChain("undecided", rules: .mark(undecided, in: decision))
+    }
+
     private static var leaving: Chain {
         inetChain(
             "leaving",
@@ -226,6 +230,9 @@ extension FirewallTable {
             .isTranslated + .goto("published"),
             .input(in: .closed) + .drop,
             .inputAndOutput(in: .trustedLinks) + .goto("admit"),
+            // What is not a connection's first packet would not meet the chain `between`.
+            .isOfOurs(.outputGroup) + .input(in: .networks) + .output(in: .networks) + .output(notIn: .closed)
+                + .isNew + .isNotConfirmed + .leavesByAnotherLink + .goto("undecided"),
             .isOfOurs(.outputGroup) + .drop,
             .output(in: .foreign) + .drop,
             .input(in: .networks) + .goto("admit"),
@@ -252,6 +259,20 @@ extension FirewallTable {
             NFBaseChain(hook: .forward, priority: -10),
             rules: .isOfOurs(.inputGroup) + .goto("leaving"),
             .isOfOurs(.outputGroup) + .goto("entering")
+        )
+    }
+
+    /// What goes from one network to another without mdnp's word passes only if a rule of users accepted it, and else ends here.
+    ///
+    /// Only first packets meet a chain of translation, and this one before any other: one that translates ends the round.
+    private static var between: Chain {
+        inetChain(
+            "between",
+            NFBaseChain(type: "nat", hook: .postrouting, priority: -199),
+            rules: .isOfOthers(.outputGroup) + .accept,
+            .isOfConnectionMarked(allowed) + .accept,
+            .isMarked(shown, in: decision) + .goto("admit"),
+            .isOfOurs(.inputGroup) + .inputAndOutput(notIn: .within) + .drop
         )
     }
 

@@ -29,11 +29,11 @@ struct LegacyDockerFilter: DockerFilterBackend {
         do {
             outcome = try await namespace.run { try restore.run(input: script, timeLimit: .seconds(10)) }
         } catch {
-            throw DataplaneError("change the filter of iptables-legacy: \(error)")
+            throw DataplaneError(error, during: "change the filter of iptables-legacy")
         }
         guard outcome.code == 0 else {
             let words = outcome.output.split(separator: "\n").joined(separator: " ")
-            throw DataplaneError("change Docker's filter: \(program): exit \(outcome.code): \(words)")
+            throw DataplaneError.failed("change Docker's filter: \(program): exit \(outcome.code): \(words)")
         }
     }
 
@@ -55,22 +55,46 @@ struct LegacyDockerFilter: DockerFilterBackend {
         [try await chains(.v4), try await chains(.v6)]
     }
 
-    /// All in one transaction: mdnp's rules out, by what they say and never by their number, and one in where it belongs; nil where nothing
+    /// All in one transaction: mdnp's rules out, by what they say and never by their number, and in where they belong; nil where nothing
     /// is to be done.
     private static func script(_ chains: DockerChains, isOpen: Bool) -> String? {
-        let different = DockerChains.Chain.allCases.filter { chains.differs(in: $0, from: isOpen) }
+        let different = chains.changing(isOpen: isOpen)
         guard !different.isEmpty else { return nil }
         let lines = different.flatMap { commands($0, of: chains, isOpen: isOpen) }
         return (["*\(DockerFilter.table)"] + lines + ["COMMIT"]).map { $0 + "\n" }.joined()
     }
 
     private static func commands(_ chain: DockerChains.Chain, of chains: DockerChains, isOpen: Bool) -> [String] {
-        let bit = "0x" + String(FirewallTable.allowed, radix: 16)
-        let rule = "-m mark --mark \(bit)/\(bit) -j ACCEPT"
-        let deletions = chains.ours(in: chain).map { _ in "-D \(chain.rawValue) \(rule)" }
-        guard isOpen, let place = chains.place(in: chain) else { return deletions }
+        let name = chain.rawValue
+        let wanted = chains.wanted(in: chain, isOpen: isOpen)
+        if chain == .between {
+            // Said so, a chain is made, or emptied.
+            guard let wanted else { return ["-F \(name)", "-X \(name)"] }
+            return [":\(name) - [0:0]"] + wanted.map { "-A \(name) \(words(of: $0))" }
+        }
+        let deletions = (chains.rules(of: chain) ?? []).filter(\.isOwn).map { "-D \(name) \(words(of: $0))" }
         // Counted from 1, when mdnp's own are out already.
-        return deletions + ["-I \(chain.rawValue) \(1 + place) \(rule)"]
+        let insertions = (wanted ?? []).enumerated().filter(\.element.isOwn).map { place, kind in
+            "-I \(name) \(1 + place) \(words(of: kind))"
+        }
+        return deletions + insertions
+    }
+
+    private static func words(of kind: DockerChains.Rule) -> String {
+        switch kind {
+        case .ours: "-m mark --mark \(bits(FirewallTable.allowed, of: FirewallTable.allowed)) -j ACCEPT"
+        case .showing:
+            "-m mark --mark \(bits(FirewallTable.undecided, of: FirewallTable.decision)) -j \(DockerChains.Chain.between.rawValue)"
+        case .marking(let mark): "-j MARK --set-xmark \(bits(mark, of: FirewallTable.decision))"
+        case .dropping: "-j DROP"
+        case .leading: "-j \(DockerChains.Chain.user.rawValue)"
+        case .returning: "-j RETURN"
+        case .other: ""
+        }
+    }
+
+    private static func bits(_ mark: UInt32, of mask: UInt32) -> String {
+        "0x" + String(mark, radix: 16) + "/0x" + String(mask, radix: 16)
     }
 
     /// The chains of the namespace that the calling thread is in.
@@ -90,28 +114,41 @@ extension DockerChains {
     /// The chains of a table; nil if it has no `DOCKER-USER`.
     init?(_ table: LegacyTable) {
         guard let user = table.chains.first(where: { $0.name == Chain.user.rawValue }) else { return nil }
+        let between = table.chains.first { $0.name == Chain.between.rawValue }
+        func kinds(_ rules: [LegacyTable.Entry]) -> [Rule] {
+            rules.map { $0.rule.kind(user: user.offset, between: between?.offset) }
+        }
         self.init(
-            user: user.rules.map { $0.rule.kind() },
-            forward: table.forward.rules.map { $0.rule.kind(leadingTo: user.offset) },
+            user: kinds(user.rules),
+            forward: kinds(table.forward.rules),
+            between: between.map { kinds($0.rules) },
             dropsTheRest: table.forward.policy == .drop
         )
     }
 }
 
 extension LegacyRule {
-    /// What the rule is, where `DOCKER-USER` begins so many bytes behind the table's start.
-    fileprivate func kind(leadingTo offset: Int? = nil) -> DockerChains.Rule {
+    /// What the rule is, where `DOCKER-USER` and mdnp's own chain begin so many bytes behind the table's start.
+    fileprivate func kind(user: Int, between: Int?) -> DockerChains.Rule {
         guard !hasConditions else { return .other }
         return switch (matches.count, verdict) {
         case (0, .return): .returning
-        case (0, .jump(let target)) where target == offset: .leading
-        case (1, .accept) where isOwnMatch(matches[0]): .ours
+        case (0, .drop): .dropping
+        case (0, .jump(let target)) where target == user: .leading
+        case (0, nil): MarkTarget(target)?.kind ?? .other
+        case (1, .accept) where asks(for: FirewallTable.allowed, in: FirewallTable.allowed): .ours
+        case (1, .jump(let target)) where target == between:
+            asks(
+                for: FirewallTable.undecided,
+                in: FirewallTable.decision
+            ) ? .showing : .other
         default: .other
         }
     }
 
-    private func isOwnMatch(_ match: Match) -> Bool {
-        match.name == "mark"
-            && MarkMatch(revision: match.revision, details: match.details) == MarkMatch(mark: FirewallTable.allowed)
+    /// Whether the first thing that the rule asks is a mark.
+    private func asks(for mark: UInt32, in mask: UInt32) -> Bool {
+        guard let match = matches.first, match.name == "mark" else { return false }
+        return MarkMatch(revision: match.revision, details: match.details) == MarkMatch(mark: mark, mask: mask)
     }
 }

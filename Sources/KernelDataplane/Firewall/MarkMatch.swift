@@ -6,10 +6,10 @@ struct MarkMatch: Hashable {
     private let mask: UInt32
     private let isInverted: Bool
 
-    /// `-m mark --mark BIT/BIT`.
-    init(mark: UInt32) {
+    /// `-m mark --mark MARK/MASK`; without a mask that of the mark's own bits.
+    init(mark: UInt32, mask: UInt32? = nil) {
         self.mark = mark
-        self.mask = mark
+        self.mask = mask ?? mark
         self.isInverted = false
     }
 

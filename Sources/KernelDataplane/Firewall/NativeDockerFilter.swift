@@ -2,12 +2,15 @@ import Addressing
 import Netlink
 import NetlinkWire
 import NetworkModel
+import Synchronization
 
 /// `DOCKER-USER` as `iptables-nft` keeps it: a chain of nf_tables, which needs no process to be changed.
 ///
-/// The rule has a form that `iptables` itself prints, saves and restores.
-struct NativeDockerFilter: DockerFilterBackend {
+/// The rules have a form that `iptables` itself prints, saves and restores.
+final class NativeDockerFilter: DockerFilterBackend {
     private let tables: NFTables
+    /// Cleared for good once the kernel has refused rules that mark (`xt_mark`), and took all else.
+    private let canMark = Mutex(true)
 
     init(_ tables: NFTables) {
         self.tables = tables
@@ -22,7 +25,14 @@ struct NativeDockerFilter: DockerFilterBackend {
         for _ in 1...5 {
             if try change(family, isOpen: isOpen) { return }
         }
-        throw DataplaneError("change Docker's filter: its rules changed in each of five attempts")
+        // Or it is an extension that the kernel lacks: then packets between networks are not shown to the users.
+        let couldMark = canMark.withLock { canMark in
+            defer { canMark = false }
+            return canMark
+        }
+        if couldMark, try change(family, isOpen: isOpen) { return }
+        canMark.withLock { $0 = couldMark }
+        throw DataplaneError.interrupted("change Docker's filter: its rules changed in each of five attempts")
     }
 
     /// Answers false if a rule was gone before it could be changed.
@@ -30,8 +40,13 @@ struct NativeDockerFilter: DockerFilterBackend {
         guard let (chains, rules) = try look(family) else { return true }
         do throws(NetlinkError) {
             var batch = NFBatch()
-            for chain in DockerChains.Chain.allCases where chains.differs(in: chain, from: isOpen) {
-                Self.change(chain, of: chains, rules[chain] ?? [], NFFamily(family), isOpen: isOpen, &batch)
+            for chain in chains.changing(isOpen: isOpen) {
+                let wanted = chains.wanted(in: chain, isOpen: isOpen)
+                if chain == .between {
+                    Self.replace(chain, with: wanted, NFFamily(family), &batch)
+                } else {
+                    Self.change(chain, of: chains, rules[chain] ?? [], to: wanted ?? [], NFFamily(family), &batch)
+                }
             }
             try tables.commit(batch)
             return true
@@ -40,24 +55,42 @@ struct NativeDockerFilter: DockerFilterBackend {
         }
     }
 
+    /// Brings mdnp's own rules into a chain of others, where they belong.
     private static func change(
         _ chain: DockerChains.Chain,
         of chains: DockerChains,
         _ rules: [NFRule],
+        to wanted: [DockerChains.Rule],
         _ family: NFFamily,
-        isOpen: Bool,
         _ batch: inout NFBatch
     ) {
-        let ours = Set(chains.ours(in: chain))
-        for index in ours { batch.delete(rules[index]) }
-        guard isOpen, let place = chains.place(in: chain) else { return }
-        var rule = NFRule(family: family, table: DockerFilter.table, chain: chain.rawValue, expressions)
-        let others = rules.indices.filter { !ours.contains($0) }
-        if place < others.count {
-            rule.position = rules[others[place]].handle
-            batch.insert(rule)
-        } else {
-            batch.add(rule)
+        let kinds = chains.rules(of: chain) ?? []
+        for (rule, kind) in zip(rules, kinds) where kind.isOwn { batch.delete(rule) }
+        var others = zip(rules, kinds).filter { !$0.1.isOwn }.map(\.0)[...]
+        for kind in wanted {
+            guard kind.isOwn else {
+                others = others.dropFirst()
+                continue
+            }
+            var rule = NFRule(family: family, table: DockerFilter.table, chain: chain.rawValue, expressions(of: kind))
+            rule.position = others.first?.handle
+            others.isEmpty ? batch.add(rule) : batch.insert(rule)
+        }
+    }
+
+    /// Makes mdnp's own chain as it should be, or takes it away.
+    private static func replace(
+        _ chain: DockerChains.Chain,
+        with wanted: [DockerChains.Rule]?,
+        _ family: NFFamily,
+        _ batch: inout NFBatch
+    ) {
+        let own = NFChain(family: family, table: DockerFilter.table, name: chain.rawValue)
+        guard let wanted else { return batch.delete(own) }
+        batch.add(own)
+        batch.delete(NFRule(family: family, table: DockerFilter.table, chain: chain.rawValue, []))
+        for kind in wanted {
+            batch.add(NFRule(family: family, table: DockerFilter.table, chain: chain.rawValue, expressions(of: kind)))
         }
     }
 
@@ -67,14 +100,18 @@ struct NativeDockerFilter: DockerFilterBackend {
     ) throws(NetlinkError) -> (chains: DockerChains, rules: [DockerChains.Chain: [NFRule]])? {
         do throws(NetlinkError) {
             let found = try tables.chains(family: NFFamily(family), table: DockerFilter.table)
-            guard found.contains(where: { $0.name == DockerChains.Chain.user.rawValue }) else { return nil }
+            var rules: [DockerChains.Chain: [NFRule]] = [:]
+            for chain in DockerChains.Chain.allCases where found.contains(where: { $0.name == chain.rawValue }) {
+                rules[chain] = try self.rules(of: chain, family)
+            }
+            guard let user = rules[.user] else { return nil }
             let forward = found.first { $0.name == DockerChains.Chain.forward.rawValue }
-            var rules = [DockerChains.Chain.user: try self.rules(of: .user, family)]
-            if forward != nil { rules[.forward] = try self.rules(of: .forward, family) }
             let chains = DockerChains(
-                user: (rules[.user] ?? []).map(Self.kind),
+                user: user.map(Self.kind),
                 forward: (rules[.forward] ?? []).map(Self.kind),
-                dropsTheRest: forward?.base?.policy == .drop
+                between: rules[.between]?.map(Self.kind),
+                dropsTheRest: forward?.base?.policy == .drop,
+                canMark: canMark.withLock { $0 }
             )
             return (chains, rules)
         } catch let error where error.isNotFound {
@@ -86,16 +123,25 @@ struct NativeDockerFilter: DockerFilterBackend {
         try tables.rules(family: NFFamily(family), table: DockerFilter.table, chain: chain.rawValue)
     }
 
-    private static var expressions: [NFExpression] {
-        matching + [.counter(NFCounter()), .verdict(.accept)]
+    private static func expressions(of kind: DockerChains.Rule) -> [NFExpression] {
+        let counter = NFExpression.counter(NFCounter())
+        return switch kind {
+        case .ours: matching(FirewallTable.allowed, in: FirewallTable.allowed) + [counter, .verdict(.accept)]
+        case .showing:
+            matching(FirewallTable.undecided, in: FirewallTable.decision)
+                + [counter, .verdict(.jump(DockerChains.Chain.between.rawValue))]
+        case .marking(let mark): [counter, .other(MarkTarget(mark: mark, mask: FirewallTable.decision).expression)]
+        case .dropping: [counter, .verdict(.drop)]
+        case .leading: [counter, .verdict(.jump(DockerChains.Chain.user.rawValue))]
+        case .returning, .other: []
+        }
     }
 
-    private static var matching: [NFExpression] {
-        let bit = FirewallTable.allowed.hostBytes
-        return [
+    private static func matching(_ mark: UInt32, in mask: UInt32) -> [NFExpression] {
+        [
             .meta(.load(.mark, into: .word(0))),
-            .bitwise(NFBitwise(.word(0), mask: bit, xor: [0, 0, 0, 0])),
-            .compare(NFCompare(.word(0), .equal, bit)),
+            .bitwise(NFBitwise(.word(0), mask: mask.hostBytes, xor: [0, 0, 0, 0])),
+            .compare(NFCompare(.word(0), .equal, mark.hostBytes)),
         ]
     }
 
@@ -104,24 +150,33 @@ struct NativeDockerFilter: DockerFilterBackend {
         let expressions = rule.expressions.filter { expression in
             if case .counter = expression { false } else { true }
         }
+        let isForAll = expressions.count == 1
+        let conditions = expressions.dropLast()
         switch expressions.last {
-        case .verdict(.return): return expressions.count == 1 ? .returning : .other
-        case .verdict(.jump(DockerChains.Chain.user.rawValue)): return expressions.count == 1 ? .leading : .other
-        case .verdict(.accept): return isOwnMatch(expressions.dropLast()) ? .ours : .other
+        case .verdict(.return): return isForAll ? .returning : .other
+        case .verdict(.drop): return isForAll ? .dropping : .other
+        case .verdict(.jump(DockerChains.Chain.user.rawValue)): return isForAll ? .leading : .other
+        case .verdict(.jump(DockerChains.Chain.between.rawValue)):
+            return asks(conditions, for: FirewallTable.undecided, in: FirewallTable.decision) ? .showing : .other
+        case .verdict(.accept):
+            return asks(conditions, for: FirewallTable.allowed, in: FirewallTable.allowed) ? .ours : .other
+        case .other(let target) where isForAll && target.name == "target":
+            let details = target.data.flatMap { XTablesExtension($0) }
+            return details.flatMap { MarkTarget($0) }?.kind ?? .other
         default: return .other
         }
     }
 
-    /// Whether the rule asks for mdnp's mark and nothing else, be it in the words of nf_tables or, as an older
+    /// Whether the conditions ask for a mark and nothing else, be it in the words of nf_tables or, as an older
     /// `iptables-nft` restores it, in those of `xt_mark`.
-    private static func isOwnMatch(_ expressions: ArraySlice<NFExpression>) -> Bool {
-        if Array(expressions) == matching { return true }
-        guard expressions.count == 1, case .other(let match) = expressions.first, match.name == "match" else {
+    private static func asks(_ conditions: ArraySlice<NFExpression>, for mark: UInt32, in mask: UInt32) -> Bool {
+        if Array(conditions) == matching(mark, in: mask) { return true }
+        guard conditions.count == 1, case .other(let match) = conditions.first, match.name == "match" else {
             return false
         }
         let details = match.data.flatMap { XTablesExtension($0) }
         guard let details, details.name == "mark" else { return false }
-        return MarkMatch(revision: details.revision, details: details.details) == MarkMatch(mark: FirewallTable.allowed)
+        return MarkMatch(revision: details.revision, details: details.details) == MarkMatch(mark: mark, mask: mask)
     }
 }
 

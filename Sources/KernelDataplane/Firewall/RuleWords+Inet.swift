@@ -14,6 +14,14 @@ extension [NFExpression] {
         ]
     }
 
+    /// What `nft` calls `iifname . oifname != @set`.
+    static func inputAndOutput(notIn set: SetDefinition) -> Self {
+        [
+            .meta(.load(.inputName, into: .word(0))), .meta(.load(.outputName, into: .word(4))),
+            .lookup(NFLookup(.word(0), in: set.name, isInverted: true)),
+        ]
+    }
+
     /// What `nft` calls `meta nfproto ipv4`, or ipv6.
     static func family(_ family: IPFamily) -> Self {
         let number = (family == .v4 ? NFFamily.ipv4 : .ipv6).rawValue
@@ -53,6 +61,14 @@ extension [NFExpression] {
     static var hasNoWayBack: Self {
         [
             .route(NFRouteLookup([.source, .input, .presence], .index, into: .word(0))),
+            .compare(NFCompare(.word(0), .equal, [0, 0, 0, 0])),
+        ]
+    }
+
+    /// What `nft` calls `fib daddr . iif oif missing`: it does not leave by the link that it came in by.
+    static var leavesByAnotherLink: Self {
+        [
+            .route(NFRouteLookup([.destination, .input, .presence], .index, into: .word(0))),
             .compare(NFCompare(.word(0), .equal, [0, 0, 0, 0])),
         ]
     }
@@ -97,6 +113,18 @@ extension [NFExpression] {
     /// What `nft` calls `ct state established,related`.
     static var belongsToConnection: Self { state(1 << 1 | 1 << 2) }
 
+    /// What `nft` calls `ct state new`.
+    static var isNew: Self { state(1 << 3) }
+
+    /// What `nft` calls `ct status ! confirmed`: it is the first packet of its connection, which is not kept yet; false for one that is not tracked.
+    static var isNotConfirmed: Self {
+        [
+            .connection(.load(.status, into: .word(0))),
+            .bitwise(NFBitwise(.word(0), mask: UInt32(8).hostBytes, xor: UInt32(0).hostBytes)),
+            .compare(NFCompare(.word(0), .equal, UInt32(0).hostBytes)),
+        ]
+    }
+
     /// What `nft` calls `ct state invalid`.
     static var isInvalid: Self { state(1 << 0) }
 
@@ -134,6 +162,15 @@ extension [NFExpression] {
             .connection(.load(.mark, into: .word(0))),
             .bitwise(NFBitwise(.word(0), mask: (~mask).hostBytes, xor: value.hostBytes)),
             .connection(.set(.mark, from: .word(0))),
+        ]
+    }
+
+    /// What `nft` calls `meta mark 0x8e000000/8`.
+    static func isMarked(_ value: UInt32, in mask: UInt32) -> Self {
+        [
+            .meta(.load(.mark, into: .word(0))),
+            .bitwise(NFBitwise(.word(0), mask: mask.hostBytes, xor: UInt32(0).hostBytes)),
+            .compare(NFCompare(.word(0), .equal, value.hostBytes)),
         ]
     }
 

@@ -19,6 +19,11 @@ extension [NFExpression] {
         [.meta(.load(.outputName, into: .word(0))), .lookup(NFLookup(.word(0), in: set.name))]
     }
 
+    /// What `nft` calls `oifname != @set`.
+    static func output(notIn set: SetDefinition) -> Self {
+        [.meta(.load(.outputName, into: .word(0))), .lookup(NFLookup(.word(0), in: set.name, isInverted: true))]
+    }
+
     /// What `nft` calls `iifgroup != 28004`, or oifgroup; with the links that were buried, whose group is one more, `28004/31`.
     static func isOfOthers(_ group: NFMetaKey, buriedToo: Bool = false) -> Self {
         let low = NFBitwise(.word(0), mask: (~UInt32(1)).hostBytes, xor: UInt32(0).hostBytes)

@@ -11,11 +11,11 @@ public struct MetricsSources: Sendable {
 
 extension MetricsSources {
     /// What a driver has, and what counts its endpoints' packets.
-    public init(of driver: BridgeNetworkDriver, view: DriverView, traffic: any TrafficMeter) {
+    public init(of context: DriverContext, view: DriverView, traffic: any TrafficMeter) {
         self.init(
             view: view,
-            repairs: { driver.repairs.all },
-            reaper: { driver.reaper.progress },
+            repairs: { context.repairs.all },
+            reaper: { context.reaper.progress },
             traffic: traffic
         )
     }

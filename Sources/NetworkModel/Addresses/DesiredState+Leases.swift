@@ -70,7 +70,7 @@ extension DesiredState {
         let isOver =
             pools(of: network).allSatisfy { $0.id == id }
             && endpoints(of: network.id).allSatisfy { endpoints[$0]?.occupancy.isJoined != true }
-        return isOver ? changes + [.putNetwork(NetworkRecord(network, .deleting))] : changes
+        return isOver ? changes + [.setPhase(network.id, .deleting)] : changes
     }
 
     /// What becomes of the pools of a network that is no more.

@@ -15,7 +15,7 @@ extension Diagnosis {
             )
         }
         if let network = networks.first(where: \.needsHostForwarding), !observed.forwardsIPv6,
-            observed.bridges[network.id]?.hasIPv6 != false
+            observed.bridge(of: network.id)?.hasIPv6 != false
         {
             findings.append(
                 Finding(
@@ -32,7 +32,7 @@ extension Diagnosis {
     /// The first bridge without IPv6, which stands for all: the network is there, and its gateway of IPv6 is not.
     var missingIPv6: [Finding] {
         let lacking = networks.first { network in
-            observed.bridges[network.id]?.hasIPv6 == false
+            observed.bridge(of: network.id)?.hasIPv6 == false
                 && network.gatewayAddresses.contains { $0.address.family == .v6 }
         }
         guard let network = lacking else { return [] }

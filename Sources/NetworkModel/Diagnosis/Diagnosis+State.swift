@@ -18,21 +18,28 @@ extension Diagnosis {
 
     /// Links that nothing stands for, whether or not they carry mdnp's alias.
     var links: [Finding] {
-        let dead = observed.veths.values.filter(\.isDead).map(\.name)
-        let stray = observed.veths.filter { !$0.value.isDead && desired.endpoints[$0.key] == nil }.map(\.value.name)
-        let bridges = observed.bridges.filter { desired.networks[$0.key] == nil }.map(\.value.name)
-        return stray.map { leak("link \($0)", "is of no endpoint that mdnp knows", $0) }
-            + bridges.map { leak("bridge \($0)", "is of no network that mdnp knows", $0) }
+        let links = observed.links.values.compactMap(\.link)
+        let dead = links.filter(\.isDead).map(\.name)
+        let unknown = links.compactMap { link -> Finding? in
+            switch link.alias {
+            case .endpoint(let id, on: _) where !link.isDead && desired.endpoints[id] == nil:
+                leak("link \(link.name)", "is of no endpoint that mdnp knows", link.name)
+            case .network(let id) where desired.networks[id] == nil:
+                leak(link.subject, "is of no network that mdnp knows", link.name)
+            default: nil
+            }
+        }
+        return unknown
             + observed.halfMade.map { leak("link \($0)", "is in a group of mdnp's and does not say whose it is", $0) }
             + dead.map { leak("link \($0)", "was buried and is not deleted", $0) }
     }
 
     /// What the keeper would do: it comes within a second, so what stays it cannot do.
     var kernel: [Finding] {
-        Plan.repairs(from: observed, to: desired).map { step in
+        Plan.repairs(from: observed, to: desired).batches.map { steps in
             Finding(
                 .kernel,
-                step.subject,
+                steps.subject,
                 "is not as it should be, and stays so",
                 advice: "look for \"not repaired\" in mdnp's log: it names the cause"
             )
@@ -84,12 +91,11 @@ extension DroppedFrames {
     }
 }
 
-extension Step {
-    /// What a repair is about.
+extension [Step] {
+    /// What the repairs of a batch are about.
     fileprivate var subject: String {
-        switch self {
-        case .ensureBridge(let network): "bridge \(network.bridge)"
-        case .attach(let endpoint, to: let network): "link \(endpoint.link) of bridge \(network.bridge)"
+        switch first {
+        case .ensure(let resource)?, .repair(let resource)?: resource.link?.subject ?? "firewall"
         default: "firewall"
         }
     }

@@ -23,7 +23,7 @@ public struct EndWatch: Sendable {
     ) -> [EndpointID: SignOfEnd] {
         var found: [EndpointID: Seen] = [:]
         for (id, endpoint) in desired.endpoints {
-            guard let sign = observed.signOfEnd(of: endpoint) else { continue }
+            guard let sign = observed.signOfEnd(of: endpoint, in: desired) else { continue }
             let before = seen[id].flatMap { $0.sign == sign ? $0 : nil }
             found[id] = before ?? Seen(sign: sign, since: now)
         }

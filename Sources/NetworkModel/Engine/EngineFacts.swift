@@ -17,6 +17,16 @@ public struct EngineFacts: Hashable, Sendable {
 public protocol EngineWitness: Sendable {
     /// What is known by now; answers at once.
     var facts: EngineFacts { get }
+
+    /// Asks the engine now, and returns what is known then; takes a second at most, also where no engine answers.
+    ///
+    /// For a person who asks about a container that started a moment ago. Never awaited within a call of the engine's.
+    func freshFacts() async -> EngineFacts
+}
+
+extension EngineWitness {
+    /// What is known anyway.
+    public func freshFacts() async -> EngineFacts { facts }
 }
 
 /// Nobody asks the engine.

@@ -67,7 +67,7 @@ extension Explanation {
         path.require(!route.discards, "\(route)", "drops what is meant for \(address)")
         let bridges = desired.neededNetworks.filter { $0.bridge.description == route.link }
         path.require(bridges.isEmpty, "bridge \(route.link ?? "")", "no container has \(address)")
-        let isForeign = observed.foreignBridges.contains { $0.description == route.link }
+        let isForeign = observed.foreignLinks.contains { $0.description == route.link }
         path.require(
             !isForeign,
             FirewallChain.leaving.place,

@@ -46,7 +46,7 @@ extension Explanation {
         }
         path.pass(place, "has \(address) on \(network.subject)")
         stand(network, &path)
-        guard let veth = observed.veths[endpoint.id], !veth.isDead else {
+        guard let veth = observed.veth(of: endpoint), !veth.isDead else {
             return path.stop(
                 "link \(endpoint.link)",
                 "is missing: somebody deleted it, and only a restart of the container helps"
@@ -64,7 +64,7 @@ extension Explanation {
     /// A network's bridge is there.
     func stand(_ network: Network, _ path: inout Path) {
         let place = "bridge \(network.bridge)"
-        guard let bridge = observed.bridges[network.id] else {
+        guard let bridge = observed.bridge(of: network.id) else {
             return path.stop(place, "is missing: \(Self.isBeingRepaired)")
         }
         path.require(bridge.isUp, place, "is down: \(Self.isBeingRepaired)")
@@ -80,7 +80,8 @@ extension Explanation {
                 "lacks its address \(gateway): \(Self.isBeingRepaired)"
             )
         }
-        for subnet in bridge.missingRoutes(of: network).sorted() where subnet.family == path.family {
+        for subnet in bridge.missingRoutes(of: BridgeLink(of: network, wayOut: observed.wayOutMTU)).sorted()
+        where subnet.family == path.family {
             path.stop(place, "lacks the host's route to \(subnet): \(Self.isBeingRepaired)")
         }
     }

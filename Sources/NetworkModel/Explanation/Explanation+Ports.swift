@@ -45,17 +45,7 @@ extension Explanation {
         if let link = trustedLink(of: source, to: network, path.family) {
             let chain: FirewallChain = if case .endpoint = source { .leaving } else { .entering }
             path.pass(chain.place, "trusted_links=\(link): clients of the link reach containers")
-            var packet = facts.packet(
-                path.family,
-                .first,
-                from: link.description,
-                source.address(path.family),
-                to: network.bridge.description,
-                endpoint.address(path.family)
-            )
-            packet.transport = port?.transport
-            packet.destinationPort = port?.port
-            forward(packet, &path)
+            forward(packet(to: endpoint, network, by: link, from: source, port, path.family), &path)
             return arrive(at: endpoint, network, &path)
         }
         if network.options.gateway == .docker {
@@ -70,14 +60,63 @@ extension Explanation {
         }
         if home.id == network.id {
             path.stop(FirewallChain.forward.place, "icc=false, the set apart has both links: \(advice)")
+        } else if home.hasWayOut && network.hasWayOut {
+            let packet = packet(to: endpoint, network, by: home.bridge, from: source, port, path.family)
+            cross(packet, to: endpoint, network, advice, &path)
         } else {
-            let rule = home.hasWayOut ? "oifgroup \(FirewallNames.linkGroup)" : "iifname @closed"
-            let accepted = acceptedWay(from: home, to: network, path.family).map { "; \($0)" } ?? ""
-            path.stop(
-                FirewallChain.leaving.place,
-                "\(rule), networks do not reach each other: \(advice)\(accepted)"
-            )
+            let rule = home.hasWayOut ? "oifname @closed" : "iifname @closed"
+            path.stop(FirewallChain.leaving.place, "\(rule), networks do not reach each other: \(advice)")
         }
+    }
+
+    /// A packet from one network to another passes if a rule of users in `DOCKER-USER` accepts it.
+    private func cross(
+        _ packet: FilteredPacket,
+        to endpoint: Endpoint,
+        _ network: Network,
+        _ advice: String,
+        _ path: inout Path
+    ) {
+        var packet = packet
+        packet.mark = FilteredPacket.undecided
+        let filters = facts.filters.filter { $0.isShown(packet.family) }
+        if let opening = filters.lazy.compactMap({ $0.opening(for: packet) }).first {
+            path.pass(opening.place, "\(opening.rule), a rule of users, opens the way to \(network.subject)")
+            forward(packet, &path)
+            return arrive(at: endpoint, network, &path)
+        }
+        let obstacle = filters.lazy.compactMap { $0.obstacle(to: packet) }.first
+        var way = ""
+        if case .iptables(let program)? = filters.first?.kind, let input = packet.input {
+            way =
+                "; \(program) -I \(FirewallNames.userChain) -i \(input.name) -o \(network.bridge) -j ACCEPT opens the way"
+        }
+        path.stop(
+            obstacle?.place ?? FirewallChain.between.place,
+            "\(obstacle.map { "\($0.rule), " } ?? "")networks do not reach each other: \(advice)\(way)"
+        )
+    }
+
+    /// The first packet to a container itself.
+    private func packet(
+        to endpoint: Endpoint,
+        _ network: Network,
+        by link: InterfaceName,
+        from source: Party,
+        _ port: SoughtPort?,
+        _ family: IPFamily
+    ) -> FilteredPacket {
+        var packet = facts.packet(
+            family,
+            .first,
+            from: link.description,
+            source.address(family),
+            to: network.bridge.description,
+            endpoint.address(family)
+        )
+        packet.transport = port?.transport
+        packet.destinationPort = port?.port
+        return packet
     }
 
     /// Somebody asks for a port of the host's that leads to a container.
@@ -120,16 +159,6 @@ extension Explanation {
             for passage in inside.passages {
                 passage.isOpen ? path.pass(passage.place, passage.reason) : path.stop(passage.place, passage.reason)
             }
-        }
-    }
-
-    /// A rule of a user that accepts what mdnp drops before it, and the option that opens the way.
-    private func acceptedWay(from home: Network, to network: Network, _ family: IPFamily) -> String? {
-        facts.filters.flatMap(\.acceptedWays).first {
-            $0.input == home.bridge.description && $0.output == network.bridge.description
-                && $0.families.contains(family)
-        }.map {
-            "\($0.rule), which accepts such packets, never sees them; -o trusted_links=\(home.bridge) of \(network.subject) opens the way"
         }
     }
 

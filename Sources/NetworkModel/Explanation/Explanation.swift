@@ -24,6 +24,18 @@ public struct Explanation: Sendable {
         self.names = names
     }
 
+    /// The ways from one party to another, as words name them.
+    ///
+    /// - Parameters:
+    ///   - source: A container's name, the beginning of an endpoint's id, an address, or `host`.
+    ///   - target: The same, and a port if one is meant: `web:80`, `[fd00::2]:53/udp`.
+    /// - Throws: A refusal of words that mean nobody, or more than one.
+    public func paths(from source: String, to target: String) throws(Refusal) -> [Path] {
+        let from = try PartyWords(source)
+        let to = try PartyWords(target)
+        return paths(from: try parties(named: from.name), to: try parties(named: to.name), port: to.port)
+    }
+
     /// The ways from one party to another: one of each family that both have, or of the other's where they have none in common.
     ///
     /// - Parameters:

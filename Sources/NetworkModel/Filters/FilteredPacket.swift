@@ -34,8 +34,8 @@ public struct FilteredPacket: Hashable, Sendable {
     public var isTranslated = false
     /// The bridge whose ports a frame goes between; nil for a packet that is routed.
     public var bridge: InterfaceName?
-    /// Whether it carries mdnp's mark.
-    var isMarked = true
+    /// The bits of its mark that are mdnp's.
+    var mark = Self.allowed
 
     /// A link, by its name and, where it is known, its index.
     public struct Link: Hashable, Sendable {
@@ -61,6 +61,8 @@ public struct FilteredPacket: Hashable, Sendable {
     func reversed(_ place: Place) -> Self {
         var answer = self
         answer.place = place
+        // Answers are those of a connection that was let in.
+        answer.mark = Self.allowed
         (answer.input, answer.output) = (output, input)
         (answer.source, answer.destination) = (destination, source)
         (answer.sourcePort, answer.destinationPort) = (destinationPort, sourcePort)
@@ -82,7 +84,7 @@ public struct FilteredPacket: Hashable, Sendable {
     /// The bytes of a field; nil for one that is not known.
     func bytes(of field: FilterField) -> [UInt8]? {
         switch field {
-        case .mark: Self.hostBytes(isMarked ? FirewallNames.mark : 0)
+        case .mark: Self.hostBytes(mark)
         case .inputName: input.map { Self.padded($0.name) }
         case .outputName: output.map { Self.padded($0.name) }
         case .inputIndex: input?.index.map { Self.hostBytes(UInt32(bitPattern: $0)) }
@@ -99,6 +101,13 @@ public struct FilteredPacket: Hashable, Sendable {
         case .other: nil
         }
     }
+
+    /// The bit of the mark that says: mdnp allows it.
+    static var allowed: UInt32 { FirewallNames.mark }
+    /// The mark of a first packet from one network to another, on which users decide.
+    static var undecided: UInt32 { FirewallNames.undecidedMark }
+    /// The mark of such a packet while it is shown to `DOCKER-USER`, and of one that a rule of users accepted there.
+    static var shown: UInt32 { FirewallNames.shownMark }
 
     private func networkHeader(_ offset: Int, _ length: Int) -> [UInt8]? {
         guard (0..<40).contains(offset), (1...40 - offset).contains(length) else { return nil }

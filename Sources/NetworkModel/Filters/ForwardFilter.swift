@@ -79,7 +79,7 @@ public struct ForwardFilter: Hashable, Sendable {
 }
 
 extension ForwardFilter {
-    /// What drops a packet: a chain, and a rule of it or its policy.
+    /// What decides on a packet: a chain, and a rule of it or its policy.
     public struct Obstacle: Hashable, Sendable {
         /// The chain.
         public let place: String
@@ -90,23 +90,42 @@ extension ForwardFilter {
     /// The largest number of chains that lead to one another, as in the kernel (`NFT_JUMP_STACK_SIZE`).
     private static var depthLimit: Int { 16 }
 
+    /// The largest number of rules that a packet meets: each once in a chain, but chains may lead to a chain in many ways.
+    private static var stepLimit: Int { 100_000 }
+
     private enum Decision {
-        case accept
+        /// A rule accepts the packet, which has this mark by then.
+        case accept(Obstacle, mark: UInt32)
         case drop(Obstacle)
+    }
+
+    /// The chain of mdnp's that shows packets between two networks to `DOCKER-USER`.
+    private static var showing: String { "MDNP-BETWEEN" }
+
+    /// Whether users decide here on packets of a family between two networks.
+    func isShown(_ family: IPFamily) -> Bool { packets.contains(family) && chains[Self.showing] != nil }
+
+    /// The rule of users that opens the way to a packet between two networks; nil where none does.
+    func opening(for packet: FilteredPacket) -> Obstacle? {
+        guard isShown(packet.family) else { return nil }
+        var steps = Self.stepLimit
+        guard case .accept(let rule, FilteredPacket.shown)? = decision(base, packet, depth: 0, &steps) else {
+            return nil
+        }
+        return rule
     }
 
     /// What drops a packet; nil for one that passes.
     public func obstacle(to packet: FilteredPacket) -> Obstacle? {
         guard (packet.isFrame ? frames : packets).contains(packet.family) else { return nil }
         var packet = packet
-        packet.isMarked = packet.isFrame || isBehindMark
+        if !packet.isFrame, !isBehindMark { packet.mark = 0 }
         // Only family bridge knows the ports of a frame; the others have its bridge in both places.
         if let bridge = packet.bridge, !isOfBridges {
             packet.input = FilteredPacket.Link(bridge.description)
             packet.output = packet.input
         }
-        // In each chain a packet meets a rule once, but chains may lead to a chain in many ways.
-        var steps = 100_000
+        var steps = Self.stepLimit
         switch decision(base, packet, depth: 0, &steps) {
         case .accept?: return nil
         case .drop(let obstacle)?: return obstacle
@@ -120,11 +139,13 @@ extension ForwardFilter {
             guard steps > 0, depth <= Self.depthLimit else { return nil }
             guard rule.conditions.allSatisfy({ $0.isMet(by: packet) }) else { continue }
             switch rule.verdict {
-            case .accept: return .accept
+            case .accept: return .accept(Obstacle(place: place(of: chain.name), rule: rule.label), mark: packet.mark)
             case .drop: return .drop(Obstacle(place: place(of: chain.name), rule: rule.label))
             case .return: return nil
             case .jump(let name):
                 guard let next = chains[name] else { continue }
+                var packet = packet
+                if name == Self.showing { packet.mark = FilteredPacket.shown }
                 if let decision = decision(next, packet, depth: depth + 1, &steps) { return decision }
             case .goto(let name):
                 guard let next = chains[name] else { return nil }

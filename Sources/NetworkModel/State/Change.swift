@@ -1,13 +1,19 @@
 public import IPAM
 
-/// One change of what should be, as it is committed.
+/// One change of what should be, as it is committed: it says what it changes, and that alone is kept.
 public enum Change: Hashable, Sendable {
-    /// A network is new, or has come to another phase.
-    case putNetwork(NetworkRecord)
+    /// A network is new.
+    case addNetwork(NetworkRecord)
+    /// A network has come to another phase.
+    case setPhase(NetworkID, NetworkRecord.Phase)
     /// A network is no more, and none of its endpoints.
     case removeNetwork(NetworkID)
-    /// An endpoint is new, or has come to another occupancy.
-    case putEndpoint(Endpoint)
+    /// An endpoint is new.
+    case addEndpoint(Endpoint)
+    /// An endpoint has joined a sandbox.
+    case joined(EndpointID, Sandbox)
+    /// An endpoint has left its sandbox.
+    case left(EndpointID)
     /// An endpoint is no more.
     case removeEndpoint(EndpointID)
     /// A port of the host's is published, where it leads to nothing else yet.

@@ -2,18 +2,18 @@ import Addressing
 public import IPAM
 
 extension DesiredState {
-    /// The most endpoints that one network carries: a bridge of the kernel has 1,024 ports, and dead ones count until they are reaped.
+    /// The most endpoints that one network carries: the kernel has room for 1,024 links in one, and dead ones count until they are reaped.
     public static var endpointLimit: Int { 1000 }
 
     /// What a new network changes; nothing if the very same one stands already, as when a call is repeated.
     ///
-    /// Refuses the id of a different network, a range that overlaps another network's, and a bridge that another has.
+    /// Refuses the id of a different network, a range that overlaps another network's, and what another has, as its mode says.
     public func adding(_ network: Network) throws(Refusal) -> [Change] {
-        if let record = networks[network.id], record.phase != .deleting {
+        if let record = networks[network.id] {
             guard record.network == network else {
                 throw Refusal("network \(network.id.short)", "exists already with other options or subnets")
             }
-            return record.phase == .standing ? [] : [.putNetwork(NetworkRecord(network, .creating))]
+            return record.phase == .standing ? [] : [.setPhase(network.id, .creating)]
         }
         for subnet in network.subnets {
             guard let obstacle = Obstacle.everywhere.first(where: { $0.prefix.overlaps(subnet.prefix) }) else {
@@ -29,7 +29,7 @@ extension DesiredState {
             guard let pool = addresses.pool(overlapping: subnet.prefix, in: .local) else { continue }
             throw Refusal("subnet \(subnet.prefix)", "overlaps pool \(pool.prefix) of mdnp's IPAM")
         }
-        return [.putNetwork(NetworkRecord(network, .creating))]
+        return [.addNetwork(NetworkRecord(network, .creating))]
     }
 
     /// The networks that a new one proves over: Docker's own IPAM gave both the same addresses, which it never does before the first is
@@ -56,9 +56,7 @@ extension DesiredState {
                 throw Refusal("subnet \(subnet.prefix)", "overlaps subnet \(taken.prefix) of network \(other.id.short)")
             }
         }
-        if network.bridge == other.bridge {
-            throw Refusal("bridge \(network.bridge)", "is that of network \(other.id.short)")
-        }
+        try network.mode.behavior.check(network, against: other)
     }
 
     /// The standing network of an id; refuses any other.
@@ -84,7 +82,7 @@ extension DesiredState {
     ///
     /// A MAC address that mdnp derived, and that another endpoint of the network was given, is derived anew.
     ///
-    /// Refuses an address outside the network's ranges, a given MAC address that another endpoint or the bridge has, and the id of a different
+    /// Refuses an address outside the network's ranges, a given MAC address that another endpoint or a link of the network has, and the id of a different
     /// endpoint.
     public func adding(_ endpoint: Endpoint, at now: Timestamp) throws(Refusal) -> Decision<AddedEndpoint> {
         let network = try network(endpoint.network)
@@ -117,7 +115,7 @@ extension DesiredState {
         let dead = Set(endpoint.addresses.compactMap { holder(of: $0.address, on: endpoint.network) })
         let added = try choosingMAC(of: endpoint, on: network, beside: dead)
         let changes = dead.map { Change.removeEndpoint($0.id) } + holdingAddresses(of: added, at: now)
-        return Decision(changes + [.putEndpoint(added)], AddedEndpoint(endpoint: added, dead: Array(dead)))
+        return Decision(changes + [.addEndpoint(added)], AddedEndpoint(endpoint: added, dead: Array(dead)))
     }
 
     /// The endpoint in the way of a new one that was given a MAC address: another one of its network that has the same and has not left.
@@ -134,14 +132,12 @@ extension DesiredState {
         let holder = { (mac: MACAddress) in
             holders(of: mac, on: network.id).first { !$0.occupancy.hasLeft && !dead.contains($0) }
         }
-        let isBridges = endpoint.mac == network.bridgeMAC
+        let ownLink = { (mac: MACAddress) in network.mode.behavior.link(having: mac, of: network) }
         guard let other = holder(endpoint.mac) else {
-            if !isBridges { return endpoint }
-            throw Refusal("MAC address \(endpoint.mac)", "is that of bridge \(network.bridge); \(Self.macRemedy)")
+            guard let link = ownLink(endpoint.mac) else { return endpoint }
+            throw Refusal("MAC address \(endpoint.mac)", "is that of \(link); \(Self.macRemedy)")
         }
-        guard endpoint.isMACGiven else {
-            return endpoint.derivingMAC { $0 == network.bridgeMAC || holder($0) != nil }
-        }
+        guard endpoint.isMACGiven else { return endpoint.derivingMAC { ownLink($0) != nil || holder($0) != nil } }
         let name = containerName(of: other).map { "container \($0), " } ?? ""
         let place = other.addresses.first.map { " at \($0.address)" } ?? ""
         throw Refusal(

@@ -60,6 +60,9 @@ public struct DesiredState: Equatable, Sendable {
         network.subnets.compactMap { subnet in subnet.space.flatMap { addresses.pool(of: subnet.prefix, in: $0) } }
     }
 
+    /// The mode of an endpoint's network; nil for an endpoint of no network.
+    public func mode(of endpoint: Endpoint) -> Mode? { networks[endpoint.network]?.network.mode }
+
     /// The endpoint whose link on the host has this name.
     public func owner(of link: InterfaceName) -> EndpointID? { owners[link] }
 
@@ -72,9 +75,12 @@ public struct DesiredState: Equatable, Sendable {
     /// Takes a change in.
     public mutating func apply(_ change: Change) {
         switch change {
-        case .putNetwork(let record): put(record)
+        case .addNetwork(let record): add(record)
+        case .setPhase(let id, let phase): networks[id] = networks[id].map { NetworkRecord($0.network, phase) }
         case .removeNetwork(let id): removeNetwork(id)
-        case .putEndpoint(let endpoint): put(endpoint)
+        case .addEndpoint(let endpoint): add(endpoint)
+        case .joined(let id, let sandbox): set(.joined(sandbox), of: id)
+        case .left(let id): set(.left, of: id)
         case .removeEndpoint(let id): removeEndpoint(id)
         case .publish(let publication): publications.insert(publication)
         case .withdraw(let port): publications.remove(port)
@@ -89,12 +95,12 @@ public struct DesiredState: Equatable, Sendable {
         addresses.resumeAutomaticPools(in: space, behind: prefix)
     }
 
-    private mutating func put(_ record: NetworkRecord) {
+    private mutating func add(_ record: NetworkRecord) {
         networks[record.network.id] = record
         for subnet in record.network.subnets { networkBySubnet[subnet.prefix] = record.network.id }
     }
 
-    private mutating func put(_ endpoint: Endpoint) {
+    private mutating func add(_ endpoint: Endpoint) {
         forgetEndpoint(endpoint.id)
         endpoints[endpoint.id] = endpoint
         endpointsByNetwork[endpoint.network, default: []].insert(endpoint.id)
@@ -106,6 +112,20 @@ public struct DesiredState: Equatable, Sendable {
         }
     }
 
+    private mutating func set(_ occupancy: Occupancy, of id: EndpointID) {
+        guard var endpoint = endpoints[id] else { return }
+        takeOutOfSandbox(endpoint)
+        endpoint.occupancy = occupancy
+        endpoints[id] = endpoint
+        if let sandbox = endpoint.sandbox { endpointsBySandbox[sandbox, default: []].insert(id) }
+    }
+
+    private mutating func takeOutOfSandbox(_ endpoint: Endpoint) {
+        guard let sandbox = endpoint.sandbox else { return }
+        endpointsBySandbox[sandbox]?.remove(endpoint.id)
+        if endpointsBySandbox[sandbox]?.isEmpty == true { endpointsBySandbox[sandbox] = nil }
+    }
+
     private mutating func removeEndpoint(_ id: EndpointID) {
         for publication in publications.of(id) { publications.remove(publication.host) }
         forgetEndpoint(id)
@@ -114,14 +134,12 @@ public struct DesiredState: Equatable, Sendable {
     private mutating func forgetEndpoint(_ id: EndpointID) {
         guard let endpoint = endpoints.removeValue(forKey: id) else { return }
         endpointsByNetwork[endpoint.network]?.remove(id)
+        if endpointsByNetwork[endpoint.network]?.isEmpty == true { endpointsByNetwork[endpoint.network] = nil }
         let mac = NetworkMAC(network: endpoint.network, mac: endpoint.mac)
         endpointsByMAC[mac]?.remove(id)
         if endpointsByMAC[mac]?.isEmpty == true { endpointsByMAC[mac] = nil }
         if owners[endpoint.link] == id { owners[endpoint.link] = nil }
-        if let sandbox = endpoint.sandbox {
-            endpointsBySandbox[sandbox]?.remove(id)
-            if endpointsBySandbox[sandbox]?.isEmpty == true { endpointsBySandbox[sandbox] = nil }
-        }
+        takeOutOfSandbox(endpoint)
         for held in endpoint.addresses {
             let key = HeldAddress(network: endpoint.network, address: held.address)
             if holders[key] == id { holders[key] = nil }

@@ -19,7 +19,7 @@ struct UninstallRules: AsyncParsableCommand {
         do {
             let directory = try StateDirectory(path: stateDirectory)
             defer { withExtendedLifetime(directory) {} }
-            try await KernelDataplane().carryOut([.closeFirewall])
+            try await KernelDataplane().carryOut([.remove(.tables)])
         } catch {
             MDNP.fail("\(error)")
             throw ExitCode.failure

@@ -45,36 +45,36 @@ struct Daemon {
         let shares = DescriptorShares(of: (try? DescriptorLimit.raise()) ?? DescriptorLimit.current)
         let (manager, metrics) = (places.manager, places.metrics)
         let faults = Faults(environment: ProcessInfo.processInfo.environment, logger: logger)
-        let driver = BridgeNetworkDriver(
+        let context = DriverContext(
             store: metrics.around(faults.around(store)),
             dataplane: faults.around(try KernelDataplane(on: calls.executor, settings: options.sysctlDirectory)),
             ports: faults.around(try PortRelay(within: shares, logger: logger)),
             logger: logger,
             patience: options.patience.value
         )
-        try await driver.recover()
-        let addresses = PoolIPAMDriver(beside: driver, ranges: options.ranges)
+        try await context.reconciler.recover()
+        let addresses = PoolIPAMDriver(context, ranges: options.ranges)
         let engine = options.engine.follower(logger)
         let view = DriverView(store: store, engine: engine ?? NoEngine())
         let zones = ZoneFollower(
             bridges: { Set(try await view.networks().map { $0.network.bridge }) },
             logger: logger
         )
-        driver.networkChanges.observe { zones.wake() }
+        context.networkChanges.observe { zones.wake() }
         let keepers: [BackgroundService] =
             (engine.map { [.init("engine", run: $0.run)] } ?? []) + [
-                .init("reaper", run: driver.reaper.run),
-                .init("sweeper", run: driver.sweeper.run),
-                .init("announcer", run: driver.announcer.run),
-                .init("clients", run: driver.clientListKeeper.run),
+                .init("reaper", run: context.reaper.run),
+                .init("sweeper", run: context.sweeper.run),
+                .init("announcer", run: context.announcer.run),
+                .init("clients", run: context.clientListKeeper.run),
                 .init("zones", run: zones.run),
-                .init("dataplane", run: driver.dataplaneKeeper.run),
+                .init("dataplane", run: context.dataplaneKeeper.run),
                 .init("leases", run: addresses.leaseKeeper.run),
-                .init("finisher", run: driver.finisher.run),
+                .init("finisher", run: context.finisher.run),
                 .init("state", run: StateKeeper(store: store, directory: directory, logger: logger).run),
             ]
         let prometheus = try metrics.service(
-            of: MetricsSources(of: driver, view: view, traffic: KernelTrafficMeter()),
+            of: MetricsSources(of: context, view: view, traffic: KernelTrafficMeter()),
             connections: shares.metrics,
             logger: logger
         )
@@ -84,13 +84,13 @@ struct Daemon {
             daemon: try await DaemonDescription(listeningAt: places.listener, passed: manager.sockets),
             view: view,
             addresses: addresses,
-            doctor: driver.doctor(beside: zones),
-            explainer: driver.explainer(beside: engine ?? NoEngine()),
+            doctor: Driver.Doctor(context.reconciler, firewalld: zones),
+            explainer: Explainer(context.reconciler, engine: engine ?? NoEngine()),
             log: log,
             logger: logger
         )
         let plugin = DockerPluginService(
-            networkDriver: metrics.around(faults.around(driver)),
+            networkDriver: metrics.around(faults.around(HostNetworkDriver(context))),
             ipamDriver: metrics.around(faults.around(addresses)),
             listener: places.listener,
             eventLoop: calls,

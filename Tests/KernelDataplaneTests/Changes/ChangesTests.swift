@@ -2,6 +2,7 @@ import Addressing
 import KernelTesting
 import LinuxSystem
 import NetworkModel
+import NetworkModelTesting
 import Synchronization
 import Testing
 
@@ -44,7 +45,7 @@ struct ChangesTests {
         ] {
             let heard = try await changes(in: log, expecting: [.firewall]) { try await host.witness("nft", command) }
             #expect(heard == [.firewall], "\(command)")
-            let repair = try await changes(in: log) { try await host.carryOut([.openFirewall([])]) }
+            let repair = try await changes(in: log) { try await host.carryOut(.open(with: [])) }
             #expect(repair == [], "\(command)")
         }
         let own = try await changes(in: log) {
@@ -77,7 +78,7 @@ struct ChangesTests {
             }
             #expect(heard == [.firewall], "\(command)")
         }
-        #expect(try await changes(in: log) { try await host.carryOut([.openFirewall([])]) } == [])
+        #expect(try await changes(in: log) { try await host.carryOut(.open(with: [])) } == [])
         #expect(try await changes(in: log) { try await host.carryOut([.closeFirewall]) } == [])
     }
 
@@ -140,8 +141,8 @@ struct ChangesTests {
         let heard = try await changes(in: log, expecting: [.links]) { try await host.witness("sh", "-c", command) }
         #expect(heard == [.links])
         var desired = DesiredState()
-        desired.apply(.putNetwork(NetworkRecord(network, .standing)))
-        desired.apply(.putEndpoint(web.endpoint))
+        desired.apply(.addNetwork(NetworkRecord(network, .standing)))
+        desired.apply(.addEndpoint(web.endpoint))
         try await host.carryOut(Plan.steps(from: try await host.observe(), to: desired))
         #expect(Plan.steps(from: try await host.observe(), to: desired) == [])
         #expect(try await web.reaches(InterfaceAddress("10.1.0.1/24")))

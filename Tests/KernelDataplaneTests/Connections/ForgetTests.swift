@@ -64,7 +64,7 @@ struct ForgetTests {
         let published = try await scene.host.observe().firewall.filter {
             if case .published = $0 { true } else { false }
         }
-        try await scene.host.carryOut([.changeFirewall(add: [], remove: published)])
+        try await scene.host.carryOut(.change(adding: [], removing: published))
         #expect(try await scene.world.witness.asks(question(scene, way)) != nil, "it is remembered where it went")
         #expect(try await scene.host.forget([.following(try publication(scene, way))]) == 1)
         #expect(try await scene.world.witness.asksInVain(question(scene, way)))

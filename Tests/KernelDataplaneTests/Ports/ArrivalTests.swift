@@ -1,8 +1,10 @@
 import Addressing
+import Foundation
 import KernelTesting
 import LinuxSystem
 import Netlink
 import NetworkModel
+import NetworkModelTesting
 import Testing
 
 /// A host with two ways out: `uplink0`, which its default route takes, and `uplink1` with a client behind it that knows no other way.
@@ -58,13 +60,12 @@ private struct TwoWaysOut {
             try await scene.host.observe()
         )
         // Of the endpoint the plan knows nothing.
-        let kept = steps.map { step in
-            guard case .changeFirewall(let missing, let surplus) = step else { return step }
-            let arrivals = surplus.filter { if case .arrival = $0 { true } else { false } }
-            return .changeFirewall(add: missing, remove: arrivals)
+        let kept = steps.filter { step in
+            guard let surplus = step.removedElement else { return true }
+            return if case .arrival = surplus { true } else { surplus == .answers }
         }
         try await scene.host.carryOut(kept)
-        return kept.filter { $0 != .changeFirewall(add: [], remove: []) }
+        return kept
     }
 
     /// Which ways to the published port, or another one of the host, the client at the second link gets an answer by.
@@ -153,7 +154,7 @@ struct ArrivalTests {
         ] {
             try await host.witness("sh", "-c", command)
             #expect(try await !host.observe().routesArrivals, "\(command)")
-            #expect(try await ways.settle().count == 1, "\(command)")
+            #expect(try await ways.settle().deeds.count == 1, "\(command)")
             #expect(try await host.observe().routesArrivals, "\(command)")
             #expect(try await ways.rules() == rules, "\(command)")
         }
@@ -179,6 +180,71 @@ struct ArrivalTests {
         #expect(try await host.witness("sh", "-c", "ip route show table all | grep -c 'proto 109' || true") == "0\n")
     }
 
+    @Test
+    func `the chains of answers stand only while there are several ways out, and are made again when they are taken`()
+        async throws
+    {
+        let ways = try await TwoWaysOut()
+        try await ways.scene.publish()
+        let host = ways.scene.host
+        let names = ["answer", "answers_of_containers", "answers_of_host"]
+        func chains() async throws -> [String] {
+            try await host.table().split(separator: "\n").filter { $0.hasPrefix("\tchain answer") }
+                .compactMap { $0.split(separator: " ").dropFirst().first.map(String.init) }
+        }
+        func change(_ command: String) async throws { try await host.witness("nft", command) }
+        #expect(try await chains() == names)
+        let all =
+            names.reversed().map { "flush chain inet mdnp \($0)" }
+            + names.reversed().map { "delete chain inet mdnp \($0)" }
+        for command in [
+            all.joined(separator: "; "),
+            "flush chain inet mdnp answers_of_host; delete chain inet mdnp answers_of_host",
+            "flush chain inet mdnp answers_of_containers", "insert rule inet mdnp answer accept",
+            "delete table inet mdnp",
+            "flush ruleset",
+        ] {
+            try await change(command)
+            if !command.contains("answers_of_host") || command.contains("answers_of_containers") {
+                #expect(try await ways.answered() == [], "\(command)")
+            }
+            #expect(try await ways.settle().deeds.count == 1, "\(command)")
+            #expect(try await chains() == names, "\(command)")
+            try await ways.scene.publish()
+            #expect(try await ways.answered() == TwoWaysOut.every, "\(command)")
+            #expect(try await ways.settle() == [], "\(command)")
+        }
+        // The chain of a client list stands beside them.
+        try await host.add([.clients(ClientList.of("192.0.2.0/24").id)])
+        #expect(try await host.observe().isFirewallWhole == true)
+        for family in ["-4", "-6"] {
+            try await host.witness("ip", family, "route", "delete", "default", "metric", "2048")
+        }
+        try await ways.settle()
+        #expect(try await chains() == [])
+        #expect(try await ways.settle() == [])
+    }
+
+    @Test func `tables with the chains of answers among the constant ones, as before, are made anew in one step`()
+        async throws
+    {
+        let host = try Host()
+        try await host.carryOut(.open(with: []))
+        let now = try await host.witness("nft", "list", "ruleset")
+        try await host.carryOut(.change(adding: [.answers]))
+        let table = try await host.table()
+        let answers = try #require(
+            table.range(of: "\tchain answer {").map { String(table[$0.lowerBound...].dropLast(2)) }
+        )
+        let before = now.replacing("\tchain publish {", with: answers + "\n\tchain publish {")
+        try await host.witness("nft", "flush ruleset")
+        try await host.witness("nft", "-f", "-", input: before)
+        #expect(try await host.witness("nft", "list", "ruleset") == before)
+        #expect(try await host.observe().isFirewallWhole == false)
+        try await host.carryOut(.open(with: []))
+        #expect(try await host.witness("nft", "list", "ruleset") == now)
+    }
+
     @Test func `a destination that a route of the host names is reached by it, and not by the way in`() async throws {
         let ways = try await TwoWaysOut()
         try await ways.scene.publish()
@@ -195,7 +261,7 @@ struct ArrivalTests {
         let host = ways.scene.host
         func found() async throws -> [Finding] {
             var desired = DesiredState()
-            desired.apply(.putNetwork(NetworkRecord(ways.scene.network, .standing)))
+            desired.apply(.addNetwork(NetworkRecord(ways.scene.network, .standing)))
             return Diagnosis(of: desired, try await host.observe(), try await host.facts(), unheld: []).findings
                 .filter { $0.check == .routes }
         }

@@ -97,6 +97,6 @@ extension Scene {
 
     /// Makes the firewall anew with all that it knows, as is done when Docker has made its chains.
     func openFirewallAgain() async throws {
-        try await host.carryOut([.openFirewall(try await host.observe().firewall)])
+        try await host.carryOut(.open(with: try await host.observe().firewall))
     }
 }

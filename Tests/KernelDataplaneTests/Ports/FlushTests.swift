@@ -3,6 +3,7 @@ import Foundation
 import KernelTesting
 import LinuxSystem
 import NetworkModel
+import NetworkModelTesting
 import Testing
 
 /// What becomes of connections while the rules are away, and when they are back.
@@ -71,7 +72,7 @@ struct FlushTests {
             servedBy: scene.world.witness,
             at: 99
         )
-        try await scene.host.carryOut([.openFirewall(wanted)])
+        try await scene.host.carryOut(.open(with: wanted))
         for (name, conversation) in slipped {
             #expect(!conversation.serverIsHeard(within: .milliseconds(300)), "\(name)")
             #expect(!conversation.clientIsHeard(within: .milliseconds(300)), "\(name)")
@@ -87,7 +88,7 @@ struct FlushTests {
         let conversations = try await admitted(scene, family)
         let wanted = try await elements(scene)
         try await flush(scene)
-        try await scene.host.carryOut([.openFirewall(wanted)])
+        try await scene.host.carryOut(.open(with: wanted))
         for (name, conversation) in conversations {
             #expect(conversation.serverIsHeard(), "\(name)")
             #expect(conversation.clientIsHeard(), "\(name)")
@@ -118,7 +119,7 @@ struct FlushTests {
         let conversations = try await admitted(scene, family)
         let all = wanted.union(try await elements(scene))
         #expect(slipped.serverIsHeard(), "the older rules let it be")
-        try await scene.host.carryOut([.openFirewall(all)])
+        try await scene.host.carryOut(.open(with: all))
         for (name, conversation) in conversations {
             #expect(conversation.serverIsHeard(), "\(name)")
             #expect(conversation.clientIsHeard(), "\(name)")
@@ -192,7 +193,8 @@ extension FirewallElement {
     /// Whether the sets of mdnp 0.1.0 have a place for it.
     fileprivate var isKnownTo010: Bool {
         switch self {
-        case .noHostAccess, .trusted, .arrival, .connectionLimit, .bridgeConnectionLimit, .neighborTarget, .member:
+        case .noHostAccess, .trusted, .arrival, .answers, .connectionLimit, .bridgeConnectionLimit, .neighborTarget,
+            .member:
             false
         default: true
         }

@@ -3,6 +3,7 @@ import KernelTesting
 import LinuxSystem
 import Netlink
 import NetworkModel
+import NetworkModelTesting
 import Testing
 
 /// Frames to 01:80:c2:00:00:0X, which a bridge hands to the host on the port's own link unless it is told to forward them.
@@ -134,7 +135,7 @@ struct GroupAddressTests {
 
     @Test func `a port that an older mdnp made is seen and mended`() async throws {
         let scene = try await Scene()
-        func right() async throws -> ObservedVeth? { try await scene.host.observe().veths[scene.web.endpoint.id] }
+        func right() async throws -> VethLink? { try await scene.host.observe().veths[scene.web.endpoint.id] }
         let wanted = try await right()
         #expect(wanted?.isPortRight == true && wanted?.forwarded == [scene.web.endpoint.mac])
         for change in [

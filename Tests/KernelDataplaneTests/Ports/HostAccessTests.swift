@@ -131,6 +131,42 @@ struct HostAccessTests {
         withExtendedLifetime(elsewhere) {}
     }
 
+    @Test(arguments: [[:], ["host_access": "false"], ["icc": "false"]])
+    func `a container that asks for the host's addresses by ARP or neighbor discovery learns those of its bridge alone`(
+        options: [String: String]
+    ) async throws {
+        let scene = try await Scene(options)
+        /// Whether the host says where an address is, to a container that takes it for a neighbor's.
+        func learns(_ address: IPAddress) async throws -> Bool {
+            let command = """
+                ip route replace \(address) dev eth0; ping -c1 -W1 \(address) > /dev/null 2>&1 || true
+                ip neigh show to \(address) dev eth0; ip neigh flush to \(address) dev eth0; ip route delete \(address) dev eth0
+                """
+            return try await scene.web.witness("sh", "-c", command).contains("lladdr")
+        }
+        let hidden = try IPFamily.allCases.flatMap {
+            [Scene.hostAddress($0), try scene.gateway(of: scene.other, $0)]
+        }
+        for address in hidden { #expect(try await !learns(address), "\(address)") }
+        for family in IPFamily.allCases {
+            let gateway = try scene.gateway(of: scene.network, family)
+            #expect(try await learns(gateway), "\(gateway)")
+        }
+        // Published ports are reached at these addresses all the same, by the gateway; that of an administrator is answered for.
+        try await scene.publish()
+        let neighbor = try await scene.container("neighbor", 3, on: scene.network)
+        for way in Way.all { #expect(try await neighbor.witness.asks(scene.question(way)) != nil, "\(way)") }
+        try await scene.host.witness("ip", "address", "add", "10.1.0.200/24", "dev", "mdnp-1")
+        #expect(try await learns(.of("10.1.0.200")))
+        // Somebody turns it off: it is seen, and comes back.
+        try await scene.host.witness("sysctl", "-qw", "net.ipv4.conf.mdnp-1.arp_ignore=0")
+        #expect(try await learns(Scene.hostAddress(.v4)))
+        #expect(try await scene.host.observe().bridges[scene.network.id]?.isGuarded == false)
+        try await scene.host.carryOut([.ensureBridge(scene.network)])
+        #expect(try await scene.host.observe().bridges[scene.network.id]?.isGuarded == true)
+        #expect(try await !learns(Scene.hostAddress(.v4)))
+    }
+
     @Test func `what the host hands over itself is reached with host_access=false as well`() async throws {
         let scene = try await Scene(["host_access": "false"])
         let relay = try MirrorServer(in: scene.host.witness.namespace, port: 9090)

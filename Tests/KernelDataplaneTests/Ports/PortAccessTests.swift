@@ -85,7 +85,7 @@ struct PortAccessTests {
             let restricted = try IPFamily.allCases.map { FirewallElement.restricted(try scene.target($0), to: list.id) }
             return Set(restricted + [.clients(list.id)])
         }
-        try await scene.host.carryOut([.changeFirewall(add: try elements(fewer), remove: try elements(friends))])
+        try await scene.host.carryOut(.change(adding: try elements(fewer), removing: try elements(friends)))
         try await scene.host.fill([fewer])
         for way in Way.all {
             let isInVain = try await scene.world.witness.asks(scene.question(way), inVain: way.family == .v4)

@@ -157,7 +157,7 @@ struct PublishedPortTests {
                     #expect(try await scene.world.witness.asksInVain(question), "\(way) \(port)")
                 }
             }
-            try await scene.host.carryOut([.changeFirewall(add: [], remove: Set(elements))])
+            try await scene.host.carryOut(.change(adding: [], removing: Set(elements)))
         }
     }
 
@@ -168,7 +168,7 @@ struct PublishedPortTests {
             if case .published = $0 { true } else { false }
         }
         #expect(published.count == 4)
-        try await scene.host.carryOut([.changeFirewall(add: [], remove: published)])
+        try await scene.host.carryOut(.change(adding: [], removing: published))
         for way in Way.all {
             #expect(try await scene.world.witness.asksInVain(scene.question(way)), "\(way)")
         }

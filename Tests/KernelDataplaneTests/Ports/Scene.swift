@@ -131,7 +131,7 @@ struct Scene {
 
 extension Host {
     func add(_ elements: Set<FirewallElement>) async throws {
-        try await carryOut([.changeFirewall(add: elements, remove: [])])
+        try await carryOut(.change(adding: elements))
     }
 
     /// Whether frames between the ports of a bridge pass the host's chains (`bridge-nf-call-iptables`).

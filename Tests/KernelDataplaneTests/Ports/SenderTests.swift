@@ -5,6 +5,7 @@ import LinuxSystem
 import Netlink
 import NetlinkWire
 import NetworkModel
+import NetworkModelTesting
 import Testing
 
 /// With which addresses of others a container may send, and what is counted of the rest.

@@ -39,7 +39,7 @@ struct SpoofingTests {
             #expect(try await !arrives(speech, at: receiver, from: sender, cast), "\(speech)")
         }
         // Nothing else stands in the way.
-        try await scene.host.carryOut([.changeFirewall(add: [], remove: [.link(scene.web.endpoint.link)])])
+        try await scene.host.carryOut(.change(adding: [], removing: [.link(scene.web.endpoint.link)]))
         for speech in Speech.forged {
             // But for the host's own chains, where frames pass them: nobody else has the host's addresses.
             let isTheHosts = framesPassHost && speech.description == "the address of the gateway"

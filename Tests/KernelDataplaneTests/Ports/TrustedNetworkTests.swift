@@ -58,25 +58,25 @@ struct TrustedNetworkTests {
     }
 
     @Test(arguments: ["nft", "legacy"])
-    func `a rule of users that accepts between networks opens nothing, and is read as the way that it names`(
+    func `a rule of users that accepts out of an internal network opens nothing, and is read as the way that it names`(
         backend: String
     ) async throws {
-        let (scene, trusted, _) = try await scene(backend: backend)
+        let (scene, trusted, inside) = try await scene(backend: backend)
         let server = try MirrorServer(in: trusted.witness.namespace)
         for program in ["iptables", "ip6tables"] {
             let words = "\(program)-\(backend) -w 60 -I DOCKER-USER"
-            try await scene.host.witness("sh", "-c", "\(words) -i mdnp-1 -o mdnp-2 -j ACCEPT")
-            try await scene.host.witness("sh", "-c", "\(words) -i mdnp-1 -o mdnp-2 -p tcp --dport 80 -j ACCEPT")
+            try await scene.host.witness("sh", "-c", "\(words) -i mdnp-3 -o mdnp-2 -j ACCEPT")
+            try await scene.host.witness("sh", "-c", "\(words) -i mdnp-3 -o mdnp-2 -p tcp --dport 80 -j ACCEPT")
             try await scene.host.witness("sh", "-c", "\(words) -i mdnp-+ -o mdnp-2 -j ACCEPT")
             try await scene.host.witness("sh", "-c", "\(words) ! -i mdnp-1 -o mdnp-2 -j ACCEPT")
         }
         for way in Way.all {
             let question = Question(way.transport, try #require(trusted.address(way.family)), 80)
-            #expect(try await scene.web.witness.asksInVain(question), "\(way)")
+            #expect(try await inside.witness.asksInVain(question), "\(way)")
         }
         #expect(server.questions == 0)
         let ways = try await scene.host.facts().filters.flatMap(\.acceptedWays)
-        #expect(Set(ways.map { "\($0.input) \($0.output)" }) == ["mdnp-1 mdnp-2"])
+        #expect(Set(ways.map { "\($0.input) \($0.output)" }) == ["mdnp-3 mdnp-2"])
         let suffix = backend == "legacy" ? "-legacy" : ""
         for family in IPFamily.allCases {
             let program = (family == .v4 ? "iptables" : "ip6tables") + suffix
@@ -87,7 +87,7 @@ struct TrustedNetworkTests {
 
     @Test func `a network without icc that names its own bridge stays apart`() throws {
         let network = try Network.of(1, ["icc": "false", "trusted_links": "mdnp-1,mdnp-2"])
-        let elements = DesiredFirewall(for: [network], in: DesiredState(), beside: []).required
+        let elements = Wanted(for: [network], in: DesiredState(), beside: []).required
         #expect(elements.contains(.trusted(.of("mdnp-2"), to: .of("mdnp-1"))))
         #expect(!elements.contains(.trusted(.of("mdnp-1"), to: .of("mdnp-1"))))
     }

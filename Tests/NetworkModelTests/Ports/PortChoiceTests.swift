@@ -23,15 +23,15 @@ struct PortChoiceTests {
         beside published: [Publication] = [],
         behind last: UInt16? = nil,
         relaysIPv6: Bool = true
-    ) throws -> PortChoice.Outcome {
+    ) throws -> ImaginedPorts.Outcome {
         let endpoint = endpoint ?? both
         let state = DesiredState(published.map { .publish($0) })
         let plan = state.portPlan(for: requests, of: endpoint, isGateway: true)
-        return try PortChoice(for: endpoint, on: other ?? network, relaysIPv6: relaysIPv6)
-            .choose(plan.missing, beside: state.publications, behind: last, ports)
+        let target = PortTarget(endpoint, on: other ?? network, relaysIPv6: relaysIPv6)
+        return try ports.choose(plan.missing, for: target, beside: state.publications, behind: last)
     }
 
-    private func chosen(_ outcome: PortChoice.Outcome) throws -> [Publication] {
+    private func chosen(_ outcome: ImaginedPorts.Outcome) throws -> [Publication] {
         guard case .chosen(let publications) = outcome else {
             throw Refusal("outcome", "\(outcome)")
         }
@@ -128,14 +128,14 @@ struct PortChoiceTests {
         let plan = { (request: PortRequest) in
             DesiredState().portPlan(for: [request], of: both, isGateway: true).missing
         }
-        let choice = PortChoice(for: both, on: network)
+        let target = PortTarget(both, on: network)
         for (request, port) in [(try web(nil), 32771), (try web("32769"), 32769), (try web("32768-32771"), 32768)] {
-            let outcome = try choice.choose(plan(request), beside: Publications(), behind: nil, ports)
+            let outcome = try ports.choose(plan(request), for: target)
             #expect(Set(try chosen(outcome).map(\.host.port)) == [UInt16(port)])
         }
         ports.release(Array(ports.held))
         ports.others(have: try hostPort("0.0.0.0", 32771))
-        let none = try choice.choose(plan(web(nil)), beside: Publications(), behind: nil, ports)
+        let none = try ports.choose(plan(web(nil)), for: target)
         #expect(none == .taken(try web(nil), try hostPort("0.0.0.0", 32771)))
     }
 

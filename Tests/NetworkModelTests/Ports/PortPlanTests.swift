@@ -17,7 +17,7 @@ struct PortPlanTests {
     }
 
     private func state(_ published: Publication...) -> DesiredState {
-        DesiredState([first, second, stranger].map { .putEndpoint($0) } + published.map { .publish($0) })
+        DesiredState([first, second, stranger].map { .addEndpoint($0) } + published.map { .publish($0) })
     }
 
     private func published(_ port: UInt16, by endpoint: Endpoint) throws -> Publication {
@@ -84,7 +84,7 @@ struct PortPlanTests {
         #expect(state.siblings(of: first) == [second.id])
         var left = second
         left.occupancy = .left
-        state.apply(.putEndpoint(left))
+        state.apply(.addEndpoint(left))
         #expect(state.siblings(of: first) == [])
         #expect(state.siblings(of: left) == [])
         state.apply(.removeEndpoint(first.id))
@@ -93,7 +93,7 @@ struct PortPlanTests {
 
     @Test func `publications go with their endpoint, and only then`() throws {
         var state = state(try published(8080, by: first), try published(9000, by: stranger))
-        state.apply(.putEndpoint(first))
+        state.apply(.addEndpoint(first))
         #expect(state.publications.of(first.id).count == 1)
         state.apply(.removeEndpoint(first.id))
         #expect(state.publications.all == [try published(9000, by: stranger)])

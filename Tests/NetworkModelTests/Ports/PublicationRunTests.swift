@@ -102,8 +102,7 @@ struct PublicationRunTests {
         let plan = PortPlan(for: requests.shuffled(), own: [], others: [], isGateway: true)
         #expect(plan.missing.map(\.request) == requests)
         let ports = ImaginedPorts(automatic: try #require(PortRange(first: 32768, last: 60999)))
-        let outcome = try PortChoice(for: endpoint, on: network)
-            .choose(plan.missing, beside: Publications(), behind: nil, ports)
+        let outcome = try ports.choose(plan.missing, for: PortTarget(endpoint, on: network))
         guard case .chosen(let chosen) = outcome else { throw Refusal("outcome", "not chosen") }
         #expect(chosen.count == 2 * 65535)
         let runs = chosen.runs
@@ -148,8 +147,7 @@ struct PublicationRunTests {
         let requests = (1...UInt16(20000)).map { PortRequest(.udp, $0) }
         let plan = PortPlan(for: requests, own: [], others: [], isGateway: true)
         let ports = ImaginedPorts(automatic: try #require(PortRange(first: 32768, last: 60999)))
-        let outcome = try PortChoice(for: endpoint, on: network)
-            .choose(plan.missing, beside: Publications(), behind: 50000, ports)
+        let outcome = try ports.choose(plan.missing, for: PortTarget(endpoint, on: network), behind: 50000)
         guard case .chosen(let chosen) = outcome else { throw Refusal("outcome", "not chosen") }
         #expect(Set(chosen.map(\.host.port)).count == 20000)
         #expect(chosen.contains { $0.host.port == 50001 && $0.container.port == 1 })

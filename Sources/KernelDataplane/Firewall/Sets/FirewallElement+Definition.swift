@@ -3,16 +3,16 @@ import NetlinkWire
 import NetworkModel
 
 extension FirewallElement {
-    /// The set that it belongs to, and how it is written there; nil for a client list, which is none.
+    /// The set that it belongs to, and how it is written there; nil for chains, which are none.
     var entry: (set: SetDefinition, element: NFElement)? {
         guard let definition, case .elements(let encode, _) = definition.content else { return nil }
         return encode(self).map { (definition, $0) }
     }
 
-    /// The set that it belongs to; nil for a client list.
+    /// The set that it belongs to; nil for chains.
     private var definition: SetDefinition? {
         switch self {
-        case .clients: nil
+        case .clients, .answers: nil
         case .network: .networks
         case .closed: .closed
         case .within: .within

@@ -1,0 +1,25 @@
+import DockerPluginAPI
+import NetworkModel
+
+/// Runs a call; whatever stops it is answered as one line that begins with what was to be done.
+func answering<Answer>(
+    _ operation: @autoclosure () -> String,
+    _ call: () async throws -> Answer
+) async throws(PluginError) -> Answer {
+    do {
+        return try await call()
+    } catch {
+        throw PluginError("\(operation()): \(error)", PluginError.Kind(of: error))
+    }
+}
+
+extension PluginError.Kind {
+    /// Whether what stopped a call is an answer to the one who asked, or a fault.
+    fileprivate init(of cause: any Error) {
+        switch cause {
+        case is Refusal, StateError.refused, AddressError.refused, PortError.taken, PortError.noSuchAddress:
+            self = .refused
+        default: self = .failed
+        }
+    }
+}

@@ -1,0 +1,207 @@
+import Addressing
+import DockerPluginAPI
+import IPAM
+import Logging
+import NetworkModel
+
+/// What Docker asks of endpoints.
+struct EndpointCalls: DriverPart {
+    let context: DriverContext
+
+    func create(_ request: CreateEndpointRequest) async throws -> CreateEndpointResponse {
+        let network = try NetworkID(request.networkID)
+        let mode = try await store.read { $0.networks[network]?.network.mode } ?? .usual
+        let endpoint = try await readApart(request.options) {
+            try Endpoint(request, options: mode.behavior.endpointOptions(request.options))
+        }
+        return try await lanes.run(on: .network(endpoint.network)) {
+            let (added, dead, isNew) = try await record(endpoint)
+            for endpoint in dead {
+                logger.notice("endpoint found dead", metadata: ["endpoint": "\(endpoint.id.short)"])
+                try await retire(endpoint)
+            }
+            if isNew { log("endpoint created", added.id, added.network) }
+            // Setting what Docker brought along is an error to Docker, even where it is the same.
+            let mac = added.isMACGiven ? nil : added.mac
+            return CreateEndpointResponse(interface: EndpointInterface(mac: mac))
+        }
+    }
+
+    func join(_ request: JoinRequest) async throws -> JoinResponse {
+        let id = try EndpointID(request.endpointID)
+        let networkID = try NetworkID(request.networkID)
+        return try await lanes.run(on: .endpoint(id)) {
+            let (endpoint, network) = try await lanes.run(on: .network(networkID)) {
+                try await join(id, on: networkID, sandbox: request.sandboxKey)
+            }
+            if network.isInternal && network.publishes && !request.portMap.isEmpty {
+                let requests = try await portsApart(request.portMap.count) { request.portMap.map { PortRequest($0) } }
+                await portCalls.publishWhatCanBe(requests, of: id, on: networkID)
+            }
+            return JoinResponse(network.mode.behavior.attachment(of: endpoint, on: network))
+        }
+    }
+
+    private func join(
+        _ id: EndpointID,
+        on networkID: NetworkID,
+        sandbox: String
+    ) async throws -> (Endpoint, Network) {
+        let (network, endpoint) = try await store.read { state throws(Refusal) in
+            (try state.network(networkID), try state.endpoint(id, on: networkID))
+        }
+        try await context.carryOutRepairing(Plan.arrival(of: endpoint, on: network))
+        do {
+            if network.publishes, !endpoint.addresses.isEmpty {
+                try await context.fill(endpoint.publishing.clients)
+            }
+            // Only now: one that is in a sandbox and has no link is over.
+            try await store.commit { state throws(Refusal) in
+                try state.joining(id, on: networkID, sandbox: sandbox)
+            }
+            if let joined = try await store.read({ $0.endpoints[id] }) {
+                try await portCalls.addMultihomed(joined, on: network)
+            }
+        } catch {
+            try await dataplane.carryOut(Plan.retirement(of: endpoint, as: network.mode))
+            context.reaper.retired()
+            throw error
+        }
+        logger.info(
+            "endpoint joined",
+            metadata: [
+                "endpoint": "\(id.short)", "network": "\(networkID.short)", "link": "\(endpoint.link)",
+                "addresses": "\(endpoint.addresses.map(\.description).joined(separator: " "))",
+            ]
+        )
+        context.announcer.joined(endpoint, on: network)
+        return (endpoint, network)
+    }
+
+    func leave(_ request: EndpointReference) async throws {
+        let id = try EndpointID(request.endpointID)
+        let network = try NetworkID(request.networkID)
+        try await portCalls.withdrawing(id, on: network) {
+            let (hasLeft, endpoint) = try await store.commit { state in
+                let changes = state.leaving(id)
+                return Decision(changes, (!changes.isEmpty, state.endpoints[id]))
+            }
+            if let endpoint { try await portCalls.removeMultihomed(endpoint) }
+            context.announcer.left(id, on: network)
+            if hasLeft { log("endpoint left", id, network) }
+        }
+    }
+
+    func delete(_ request: EndpointReference) async throws {
+        let id = try EndpointID(request.endpointID)
+        let networkID = try NetworkID(request.networkID)
+        try await portCalls.withdrawing(id, on: networkID) {
+            let endpoint = try await store.commit { state in
+                guard let endpoint = state.endpoints[id] else { return Decision<Endpoint?>([], nil) }
+                return Decision([.removeEndpoint(id)], endpoint)
+            }
+            guard let endpoint else { return }
+            try await retire(endpoint)
+            log("endpoint deleted", id, networkID)
+        }
+    }
+
+    /// Records an endpoint; answers with it as it was recorded, which others that proves dead, and whether it is a new one.
+    ///
+    /// What the dead publish is withdrawn before they are forgotten: who takes their ports next must find them free.
+    private func record(_ endpoint: Endpoint) async throws -> (endpoint: Endpoint, dead: [Endpoint], isNew: Bool) {
+        if endpoint.isMACGiven, let holder = try await store.read({ $0.holder(ofMACGivenTo: endpoint) }) {
+            _ = try await reconciler.removeInLaneIfStale(holder.id)
+        }
+        let now = Timestamp.now
+        while true {
+            let (added, publishing, isNew) = try await store.commit { state throws(Refusal) in
+                let decision = try state.adding(endpoint, at: now)
+                let publishing = decision.outcome.dead.filter { !state.publications.of($0.id).isEmpty }
+                let changes = publishing.isEmpty ? decision.changes : []
+                return Decision(changes, (decision.outcome, publishing, !changes.isEmpty))
+            }
+            if publishing.isEmpty { return (added.endpoint, added.dead, isNew) }
+            for endpoint in publishing { try await portCalls.withdraw(endpoint.id) }
+        }
+    }
+
+    private func log(_ event: Logger.Message, _ id: EndpointID, _ network: NetworkID) {
+        logger.info(event, metadata: ["endpoint": "\(id.short)", "network": "\(network.short)"])
+    }
+
+    /// Takes away what the kernel has of an endpoint that the state has no more.
+    func retire(_ endpoint: Endpoint) async throws {
+        context.announcer.left(endpoint.id, on: endpoint.network)
+        let mode = try await store.read { $0.mode(of: endpoint) }
+        try await dataplane.carryOut(Plan.retirement(of: endpoint, as: mode))
+        context.reaper.retired()
+        let steps = try await store.read { Plan.removal(of: endpoint, in: $0) }
+        if !steps.isEmpty { try await context.carryOutRepairing(steps) }
+        context.sweeper.forget(endpoint.addresses.map { .of($0.address) })
+    }
+}
+
+extension DesiredState {
+    /// What a Join changes.
+    fileprivate func joining(
+        _ id: EndpointID,
+        on networkID: NetworkID,
+        sandbox: String
+    ) throws(Refusal) -> Decision<Void> {
+        _ = try endpoint(id, on: networkID)
+        return Decision([.joined(id, Sandbox(sandbox))], ())
+    }
+
+    fileprivate func leaving(_ id: EndpointID) -> [Change] {
+        guard let endpoint = endpoints[id], !endpoint.occupancy.hasLeft else { return [] }
+        return [.left(id)]
+    }
+}
+
+extension Endpoint {
+    /// The endpoint that a call asks for; refuses by name what it cannot be.
+    fileprivate init(_ request: CreateEndpointRequest, options: Options) throws(Refusal) {
+        var name: InterfaceName?
+        if let text = request.interfaceName {
+            do {
+                name = try InterfaceName(text)
+            } catch {
+                throw Refusal("option com.docker.network.endpoint.ifname", "\(error)")
+            }
+        }
+        try self.init(
+            id: EndpointID(request.endpointID),
+            network: NetworkID(request.networkID),
+            ipv4: request.interface.ipv4,
+            ipv6: request.interface.ipv6,
+            mac: request.interface.mac,
+            interfaceName: name,
+            options: options
+        )
+    }
+}
+
+extension JoinResponse {
+    fileprivate init(_ attachment: Attachment) {
+        var ipv4: IPv4Address?
+        var ipv6: IPv6Address?
+        for gateway in attachment.gateways {
+            switch gateway {
+            case .v4(let address): ipv4 = address
+            case .v6(let address): ipv6 = address
+            }
+        }
+        self.init(
+            interfaceName: JoinedInterface(
+                sourceName: attachment.link,
+                destinationPrefix: attachment.prefix.description,
+                destinationName: attachment.name
+            ),
+            gateway: ipv4,
+            gatewayIPv6: ipv6,
+            // Without this, Docker gives a container that has no gateway another interface, to its own.
+            disableGatewayService: attachment.gateways.isEmpty && !attachment.leavesGatewayToDocker
+        )
+    }
+}

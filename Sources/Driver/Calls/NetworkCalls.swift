@@ -1,0 +1,131 @@
+import Addressing
+import DockerPluginAPI
+import IPAM
+import Logging
+import NetworkModel
+
+/// What Docker asks of networks.
+struct NetworkCalls: DriverPart {
+    let context: DriverContext
+
+    func create(_ request: CreateNetworkRequest) async throws {
+        let network = try await readApart(request.options) { [modes = context.modes] in try Network(request, modes) }
+        try await removeNetworks(provenOverBy: network)
+        try await lanes.run(on: .network(network.id)) { try await create(network) }
+    }
+
+    func delete(_ request: NetworkReference) async throws {
+        let id = try NetworkID(request.networkID)
+        try await lanes.run(on: .network(id)) {
+            // Where the state was lost the kernel may have more of it than that.
+            if try await !delete(id) { try await dataplane.carryOut(Plan.removal(of: id)) }
+        }
+    }
+
+    /// Takes away what Docker must have removed, or have never heard was made, since it gives the addresses to another network.
+    private func removeNetworks(provenOverBy network: Network) async throws {
+        for id in try await store.read({ $0.networks(provenOverBy: network) }) {
+            try await lanes.run(on: .network(id)) {
+                guard try await store.read({ $0.networks(provenOverBy: network).contains(id) }) else { return }
+                logger.notice(
+                    "network found over: Docker gives its subnet to another",
+                    metadata: ["network": "\(id.short)", "other": "\(network.id.short)"]
+                )
+                try await delete(id)
+            }
+        }
+    }
+
+    private func create(_ network: Network) async throws {
+        let isNew = try await store.commit { state throws(Refusal) in
+            let changes = try state.adding(network)
+            return Decision(changes, !changes.isEmpty)
+        }
+        guard isNew else { return }
+        do {
+            try await lanes.run(on: .host) {
+                let observed = try await dataplane.observe(network.needsHostForwarding ? .everything : .networks)
+                try network.check(beside: observed.ipv6Absence)
+                let desired = try await store.read { $0 }
+                try await context.carryOut(Plan.arrival(of: network, in: desired, observed))
+            }
+            // Outside the lane of all networks: a long list takes a while, and others need not wait for it.
+            if network.publishes { try await context.fill(network.options.publishing.clients) }
+            try await store.commit { _ in Decision([.setPhase(network.id, .standing)], ()) }
+        } catch {
+            await undo(network.id)
+            throw error
+        }
+        context.networkChanges.notify()
+        logger.info(
+            "network created",
+            metadata: [
+                "network": "\(network.id.short)", "link": "\(network.link.map { "\($0)" } ?? "none")",
+                "subnets": "\(network.subnets.map(\.prefix.description).joined(separator: " "))",
+            ]
+        )
+    }
+
+    /// A network that could not be made is forgotten; if even that fails, the finisher does it.
+    private func undo(_ id: NetworkID) async {
+        do {
+            try await delete(id)
+        } catch {
+            logger.error("network not undone", metadata: ["network": "\(id.short)", "cause": "\(error)"])
+        }
+    }
+
+    /// Takes a network away, within its lane; answers whether there was one.
+    @discardableResult
+    func delete(_ id: NetworkID) async throws -> Bool {
+        let isKnown = try await store.commit { state in
+            guard let record = state.networks[id] else { return Decision([], false) }
+            // One that never stood is taken away at a start as it is.
+            let changes = record.phase == .standing ? [Change.setPhase(id, .deleting)] : []
+            return Decision(changes, true)
+        }
+        guard isKnown else { return false }
+        for endpoint in try await store.read({ $0.endpoints(of: id) }) { try await portCalls.withdraw(endpoint) }
+        try await lanes.run(on: .host) {
+            let observed = try await dataplane.observe(.networks)
+            let desired = try await store.read { $0 }
+            try await context.carryOut(Plan.departure(of: id, in: desired, observed))
+        }
+        // Its pools were given back before, unless that call was lost.
+        try await store.commit { state in
+            let pools = state.networks[id].map { state.releasingPools(of: $0.network) } ?? []
+            return Decision(pools + [.removeNetwork(id)], ())
+        }
+        context.announcer.removed(id)
+        context.networkChanges.notify()
+        logger.info("network deleted", metadata: ["network": "\(id.short)"])
+        return true
+    }
+}
+
+extension Network {
+    /// The network that a call asks for; refuses by name what it cannot be.
+    fileprivate init(_ request: CreateNetworkRequest, _ modes: NetworkModes) throws(Refusal) {
+        var subnets: [Subnet] = []
+        for pool in request.ipv4 + request.ipv6 where pool.pool.length > 0 {
+            let auxiliary = pool.auxiliary.mapValues(\.address)
+            subnets.append(
+                try Subnet(
+                    prefix: pool.pool,
+                    gateway: pool.gateway?.address,
+                    auxiliary: auxiliary,
+                    space: AddressSpace(rawValue: pool.addressSpace),
+                    isDockers: pool.addressSpace == "LocalDefault"
+                )
+            )
+        }
+        let mode = modes.mode(meantBy: request.options)
+        try self.init(
+            id: NetworkID(request.networkID),
+            mode: mode,
+            options: mode.behavior.networkOptions(request.options, for: Set(subnets.map(\.prefix.family))),
+            isInternal: request.isInternal,
+            subnets: subnets
+        )
+    }
+}

@@ -1,0 +1,123 @@
+import Logging
+import NetworkModel
+
+/// How ports of the host's come to an endpoint: chosen and bound first, then recorded, then led there.
+extension PortCalls {
+    /// Plans what an endpoint publishes: in parts that are carried out one after the other, without a target where its network publishes nothing.
+    func planPorts(
+        _ requests: [PortRequest],
+        of id: EndpointID,
+        on networkID: NetworkID,
+        isGateway: Bool,
+        _ relaysIPv6: Bool
+    ) async throws -> ([PortPlan], PortTarget?) {
+        let (target, own, others) = try await store.read { state throws(Refusal) in
+            let network = try state.network(networkID)
+            let endpoint = try state.endpoint(id, on: networkID)
+            guard network.publishes else {
+                return (nil, [], []) as (target: PortTarget?, own: [Publication], others: [Publication])
+            }
+            let (own, others) = state.publications(beside: endpoint)
+            return (PortTarget(endpoint, on: network, relaysIPv6: relaysIPv6), own, others)
+        }
+        guard let target else { return ([], nil) }
+        let parts = try await portsApart(requests.count + own.portCount + others.portCount) {
+            PortPlan(for: requests, own: own, others: others, isGateway: isGateway).parts
+        }
+        return (parts, target)
+    }
+
+    /// Takes ports of the host's, records them, and lets the firewall lead there; answers with what was published.
+    @discardableResult
+    func take(
+        _ missing: [PortPlan.Missing],
+        _ target: PortTarget,
+        of id: EndpointID
+    ) async throws -> [Publication] {
+        let singles = try await reserve(missing, for: target)
+        let chosen = try await portsApart(singles.count) { singles.runs }
+        let elements: Set<FirewallElement>
+        do {
+            elements = try await store.commit { state throws(Refusal) in
+                let added = state.firewallElements(of: id, publishingAlso: chosen)
+                guard state.endpoints[id] != nil else { throw Refusal("endpoint \(id.short)", "is no more") }
+                return Decision(chosen.map { .publish($0) }, added)
+            }
+        } catch {
+            try await portsApart(singles.count) { ports.release(singles.map(\.host)) }
+            throw error
+        }
+        do {
+            try await context.carryOutRepairing(.change(adding: elements))
+        } catch {
+            try await withdraw(chosen)
+            throw error
+        }
+        try await relay(chosen)
+        logger.info("ports published", metadata: ["endpoint": "\(id.short)", "ports": "\(chosen.words)"])
+        return chosen
+    }
+
+    /// Reserves ports for requests, all or none.
+    private func reserve(_ missing: [PortPlan.Missing], for target: PortTarget) async throws -> [Publication] {
+        // In the lane of ports nobody publishes meanwhile, so that no transaction has to wait for ports to be bound.
+        let published = try await store.read(\.publications)
+        let last = context.automaticPort.value
+        let publications = try await portsApart(missing.count) {
+            let needsAutomatic = missing.contains { $0.request.hostPorts == nil }
+            let automatic = needsAutomatic ? PortChoice.AutomaticPorts(of: ports, behind: last) : nil
+            var choice = PortChoice(missing, for: target, beside: published, automatic)
+            try choice.reserve(with: ports)
+            return choice.chosen
+        }
+        context.automaticPort.follow(publications, of: missing)
+        return publications
+    }
+
+    /// The refusal of a request whose ports others have; nil if the endpoint that had one was stale, and is removed.
+    ///
+    /// Not to be called in a lane of a network or of ports: the endpoint goes in its own network's lane, and the holder of a port is looked up at
+    /// leisure.
+    func refusal(for failure: PortChoice.Failure) async throws -> Refusal? {
+        switch failure {
+        case .refused(let refusal): return refusal
+        case .taken(let request, let port):
+            return PortChoice.refusal(of: request, port, takenBy: await ports.owner(of: port))
+        case .occupied(let request, let publication):
+            if try await reconciler.removeIfStale(publication.endpoint) { return nil }
+            let owner = try await name(of: publication.endpoint)
+            return PortChoice.refusal(of: request, publication.host, takenBy: "mdnp for \(owner)")
+        }
+    }
+
+    private func name(of id: EndpointID) async throws -> String {
+        let name = try await store.read { state in state.endpoints[id].flatMap { state.containerName(of: $0) } }
+        return name.map { "container \($0), endpoint \(id.short)" } ?? "endpoint \(id.short)"
+    }
+}
+
+extension PortChoice {
+    /// Reserves the ports of each candidate until every request is met; none where one is not.
+    fileprivate mutating func reserve(with holder: any PortHolder) throws(Failure) {
+        do throws(Failure) {
+            while let candidate = try next() {
+                do throws(PortError) {
+                    try holder.hold(candidate.publications, for: candidate.clients)
+                } catch {
+                    try notReserved(error)
+                    continue
+                }
+                reserved()
+            }
+        } catch {
+            holder.release(chosen.map(\.host))
+            throw error
+        }
+    }
+}
+
+extension PortChoice.AutomaticPorts {
+    fileprivate init(of holder: any PortHolder, behind last: UInt16?) {
+        self.init(holder.automaticPorts, reserved: holder.reservedPorts, behind: last)
+    }
+}

@@ -1,0 +1,49 @@
+import NetworkModel
+
+/// The queue of a call, or of a part of one: what enters the same lane runs one after the other.
+///
+/// A call that is in a lane enters only lanes of a higher rank: two calls never wait for each other.
+enum Lane: Hashable, Sendable {
+    /// The calls about ports of one endpoint: other calls of its network are carried out between parts of them.
+    case endpoint(EndpointID)
+    /// The calls for one network.
+    case network(NetworkID)
+    /// The host's ports, which networks share.
+    case ports
+    /// What networks share: the firewall and the host's own settings.
+    case host
+
+    /// The lane's place in the order.
+    var rank: Int {
+        switch self {
+        case .endpoint: 0
+        case .network: 1
+        case .ports: 2
+        case .host: 3
+        }
+    }
+}
+
+extension Lane: CustomStringConvertible {
+    /// `lane of network 0123456789ab`.
+    var description: String {
+        switch self {
+        case .endpoint(let id): "lane of endpoint \(id.short)"
+        case .network(let id): "lane of network \(id.short)"
+        case .ports: "lane of host ports"
+        case .host: "lane of the host"
+        }
+    }
+}
+
+/// A call that would wait for itself, or for a call that waits for it: an error of mdnp.
+struct LaneError: Error, Hashable, CustomStringConvertible {
+    /// The lane that was not entered.
+    let lane: Lane
+    /// The lane that the task is in.
+    let held: Lane
+
+    var description: String {
+        "\(lane): cannot be entered from the \(held), which comes later; report this as an error of mdnp"
+    }
+}

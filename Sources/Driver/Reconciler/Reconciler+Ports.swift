@@ -1,0 +1,104 @@
+import Addressing
+import Logging
+import NetworkModel
+
+/// How published ports are held again.
+extension Reconciler {
+    /// Takes the ports that are published and that nobody holds: at a start, and when an address of the host has come; lets those go that wait for
+    /// their address again.
+    ///
+    /// One that cannot be taken stays published, and is said in the log once.
+    func holdPorts(isStart: Bool = false) async throws {
+        try await lanes.run(on: .ports) {
+            guard let published = try? await store.read(\.heldPublications) else { return }
+            let absent = await absentAddresses(of: published)
+            for endpoint in published {
+                let looked = try? await portsApart(endpoint.publications.portCount) {
+                    (waiting: release(endpoint, at: absent), outcomes: hold(endpoint, without: absent))
+                }
+                guard let (waiting, outcomes) = looked else { continue }
+                if !waiting.isEmpty {
+                    logger.notice("ports wait for their address", metadata: ["ports": "\(waiting.words)"])
+                }
+                let held = outcomes.flatMap { (try? $0.get()) ?? [] }
+                if !held.isEmpty { try? await portCalls.relay(held) }
+                for outcome in outcomes {
+                    switch outcome {
+                    case .success(let publications):
+                        if !isStart { count(.port, with: "held \(publications.words)") }
+                    case .failure(let error):
+                        if isStart { logger.error("port published and not held", metadata: ["cause": "\(error)"]) }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The addresses that the host lacks, of those that ports wait for.
+    private func absentAddresses(of published: [HeldPublications]) async -> Set<IPAddress> {
+        let awaited = published.filter(\.waitsForAddresses).flatMap(\.publications).map(\.host.address)
+            .filter { !$0.isUnspecified }
+        guard !awaited.isEmpty else { return [] }
+        do {
+            return try await dataplane.absentAddresses(among: Set(awaited))
+        } catch {
+            logger.warning("cannot read host addresses", metadata: ["cause": "\(error)"])
+            return []
+        }
+    }
+
+    /// Lets ports go whose address the host has lost, and returns them; they stay published.
+    private func release(_ endpoint: HeldPublications, at absent: Set<IPAddress>) -> [Publication] {
+        let waiting = endpoint.publications.filter { absent.contains($0.host.address) && ports.holds($0.host) }
+        if !waiting.isEmpty { ports.release(waiting.hostPorts) }
+        return waiting
+    }
+
+    /// Takes the ports of an endpoint that nobody holds, and answers with those that were taken, and why others were not.
+    private func hold(
+        _ endpoint: HeldPublications,
+        without absent: Set<IPAddress>
+    ) -> [Result<[Publication], PortError>] {
+        endpoint.publications.groups.compactMap { group in
+            let missing = group.filter { !absent.contains($0.host.address) && !ports.holds($0.host) }
+            guard !missing.isEmpty else { return nil }
+            return Result { () throws(PortError) in try hold(missing, for: endpoint.clients) }
+        }
+    }
+
+    /// Takes ports of one request; returns those that were taken, without those of addresses that the host lacks.
+    private func hold(_ missing: [Publication], for clients: AddressSet) throws(PortError) -> [Publication] {
+        var rest = missing
+        while true {
+            do throws(PortError) {
+                try ports.hold(rest, for: clients)
+                return rest
+            } catch .noSuchAddress(let address) where rest.contains(where: { $0.host.address != address }) {
+                rest.removeAll { $0.host.address == address }
+            }
+        }
+    }
+}
+
+/// What an endpoint publishes, and how it is held.
+private struct HeldPublications: Sendable {
+    let publications: [Publication]
+    /// Whom alone they serve.
+    let clients: AddressSet
+    let waitsForAddresses: Bool
+}
+
+extension DesiredState {
+    /// What each endpoint publishes, in the order of the host's ports.
+    fileprivate var heldPublications: [HeldPublications] {
+        Dictionary(grouping: publications.all, by: \.endpoint).map { id, publications in
+            let options = publishing(of: id)
+            return HeldPublications(
+                publications: publications.sorted { $0.host < $1.host },
+                clients: options.clients?.addresses ?? [],
+                waitsForAddresses: options.waitsForAddresses
+            )
+        }
+        .sorted { $0.publications[0].host < $1.publications[0].host }
+    }
+}

@@ -1,0 +1,17 @@
+import NetworkModel
+
+/// Compares the kernel with the state: at a start, when somebody changed the kernel, and from time to time.
+public struct Reconciler: DriverPart {
+    let context: DriverContext
+
+    /// Observes everything, and changes nothing.
+    ///
+    /// What should be and what is are of one moment, as far as mdnp itself could come in between.
+    func observe() async throws -> (desired: DesiredState, observed: ObservedState, facts: HostFacts) {
+        let facts = try await dataplane.hostFacts()
+        let (observed, desired) = try await lanes.run(on: .host) {
+            (try await dataplane.observe(.everything), try await store.read { $0 })
+        }
+        return (desired, observed, facts)
+    }
+}

@@ -1,0 +1,46 @@
+import IPAM
+import Logging
+import NetworkModel
+
+/// Frees addresses of mdnp's own networks that are held for containers and that no endpoint has: the call that should have given them back,
+/// or gone on from them, was lost.
+public struct LeaseKeeper: Sendable {
+    private let store: any StateStore
+    private let authority: any AddressAuthority
+    private let logger: Logger
+    private let grace: Duration
+
+    init(store: any StateStore, authority: any AddressAuthority, logger: Logger, grace: Duration) {
+        self.store = store
+        self.authority = authority
+        self.logger = logger
+        self.grace = grace
+    }
+
+    /// Works until the task is cancelled.
+    public func run() async {
+        var seen: [LeasedAddress: ContinuousClock.Instant] = [:]
+        while !Task.isCancelled {
+            try? await Task.sleep(for: grace / 4)
+            do {
+                let now = ContinuousClock.now
+                let orphans = try await store.read(\.orphans)
+                seen = seen.filter { orphans.contains($0.key) }
+                for orphan in orphans where seen[orphan] == nil { seen[orphan] = now }
+                let overdue = orphans.filter { orphan in seen[orphan].map { now - $0 >= grace } ?? false }
+                guard !overdue.isEmpty else { continue }
+                try await free(overdue)
+            } catch {
+                logger.error("addresses not freed", metadata: ["cause": "\(error)"])
+            }
+        }
+    }
+
+    /// Frees those that are still without an endpoint.
+    private func free(_ overdue: Set<LeasedAddress>) async throws(AddressError) {
+        let freed = try await authority.releaseOrphans(among: overdue)
+        for address in freed {
+            logger.notice("address freed: no endpoint came for it", metadata: ["address": "\(address.address)"])
+        }
+    }
+}

@@ -1,0 +1,165 @@
+import Addressing
+import LinuxSystem
+import Netlink
+import NetlinkWire
+import NetworkModel
+
+/// Makes, repairs and removes the bridges of networks.
+struct BridgeProvider: Provider {
+    let rtnetlink: Rtnetlink
+    let settings: HostSettings
+    let loopbackGuard: LoopbackGuard
+    let places: BridgePlaces
+    let graveyard: Graveyard
+
+    private var links: Links { rtnetlink.links }
+
+    nonisolated(nonsending) func ensure(_ resource: Resource) async throws {
+        guard case .bridge(let wanted) = resource else { return }
+        let isNew = try make(wanted)
+        let standing = try links.get(.name(wanted.name))
+        if !isNew {
+            let isHalfMade = standing.alias == nil && standing.group == LinkGroup.living
+            guard standing.kind == "bridge", standing.alias == "\(wanted.alias)" || isHalfMade else {
+                throw DataplaneError.conflict(
+                    "bridge \(wanted.name): a link of that name is there already and is not mdnp's; "
+                        + "choose another with -o bridge=NAME"
+                )
+            }
+        }
+        let index = standing.index
+        try links.setAlias(of: .index(index), to: "\(wanted.alias)")
+        // Before 127.0.0.0/8 is let through.
+        if wanted.routesLoopback { try loopbackGuard.set(on: index, rtnetlink.control) }
+        try links.set(.index(index), "set up bridge") { link in
+            // Its own address set again makes the kernel forget all neighbors behind it, permanent ones too.
+            if standing.macAddress != wanted.mac { link.address = wanted.mac }
+            link.group = LinkGroup.living
+            link.mtu = UInt32(wanted.mtu)
+            var settings = LinkSettings()
+            settings.ipv4 = [
+                .forwarding: wanted.forwards ? 1 : 0,
+                // From 127.0.0.1 to a published port; what comes from there by any link but `lo` is dropped.
+                .routeLocalnet: wanted.routesLoopback ? 1 : 0,
+                // The host does not tell which other addresses it has; of IPv6 it never does.
+                .ignoreARP: 1,
+            ]
+            link.settings = settings
+        }
+        try links.setBridge(.index(index), Self.bridge)
+        // A link has no IPv6 below an MTU of 1280, or on a host without it, and then nothing of it can be set.
+        let place = BridgePlace(try links.get(.index(index)), mtu: wanted.mtu)
+        places.note(place, of: wanted.network)
+        try links.set(.index(index), "set up bridge") { link in
+            if place.hasIPv6 {
+                var settings = LinkSettings()
+                // Its link-local address is among those that it is given.
+                settings.addressGeneration = AddressGenerationMode.none
+                link.settings = settings
+            }
+            link.isUp = true
+        }
+        try await settings.ignoreAdvertisements(on: wanted.name)
+        try setAddresses(of: wanted, on: place)
+        // The kernel has just made those of a new bridge.
+        if !isNew { try setRoutes(of: wanted, on: place) }
+        // One that stands may have an endpoint that the host has to ask for: a container that sends to addresses that nobody has would fill
+        // the host's table with questions, and all others stand in it.
+        if isNew {
+            let families = Set(wanted.gateways.map(\.address.family))
+            try rtnetlink.neighbors.setQuestions(to: 0, for: families, behind: place)
+        }
+    }
+
+    nonisolated(nonsending) func remove(_ key: ResourceKey) async throws {
+        guard case .bridge(let network) = key else { return }
+        places.forget(network)
+        for bridge in try links.list(kind: "bridge") where bridge.alias == "\(LinkAlias.network(network))" {
+            let ports = try links.list(master: bridge.index).filter { $0.alias.flatMap { LinkAlias($0) } != nil }
+            for port in ports { try links.setGroup(of: .index(port.index), to: LinkGroup.dead) }
+            if !ports.isEmpty { _ = try await graveyard.clear() }
+            try rtnetlink.delete(try InterfaceName(bridge.name))
+        }
+    }
+
+    /// What a bridge is beside a network's options: room for the groups of as many ports as it has, so that it never stops snooping.
+    static var bridge: Bridge {
+        var bridge = Bridge()
+        bridge.multicastGroupLimit = portLimit * VethProvider.groupLimit
+        return bridge
+    }
+
+    /// How many ports a bridge of the kernel has (`BR_MAX_PORTS`).
+    private static var portLimit: UInt32 { 1024 }
+
+    /// Makes the bridge, in the group that says that it is mdnp's; false if a link of its name is there.
+    private func make(_ wanted: BridgeLink) throws(NetlinkError) -> Bool {
+        var bridge = LinkDescription(name: wanted.name)
+        bridge.macAddress = wanted.mac
+        bridge.group = LinkGroup.living
+        do throws(NetlinkError) {
+            try links.addBridge(bridge, Self.bridge)
+            return true
+        } catch let error where error.isExists {
+            return false
+        }
+    }
+
+    /// Gives a bridge the addresses that it lacks; those that an administrator added stay.
+    private func setAddresses(of wanted: BridgeLink, on bridge: BridgePlace) throws {
+        let index = bridge.index
+        let standing = Set(try rtnetlink.addresses.list(link: index).compactMap(\.interfaceAddress))
+        for address in wanted.addresses.subtracting(standing) where bridge.speaks(address.address.family) {
+            // A gateway must answer from the first packet on, and nobody else has its address.
+            let flags: AddressFlags = address.address.family == .v6 ? .noDuplicateDetection : []
+            try rtnetlink.addresses.replace(address, on: index, flags: flags)
+        }
+    }
+
+    /// Adds the host's routes that a bridge lacks, as the kernel would have them: it makes one with each address, and others may delete it.
+    private func setRoutes(of wanted: BridgeLink, on bridge: BridgePlace) throws {
+        let standing = try rtnetlink.routes.ofKernel()[bridge.index] ?? []
+        let missing = (wanted.routes ?? []).subtracting(standing).filter { bridge.speaks($0.family) }
+        for gateway in wanted.gateways where missing.contains(gateway.prefix) {
+            try prepend(Self.route(to: gateway, by: bridge.index))
+        }
+    }
+
+    /// One that came in the meantime is there.
+    private func prepend(_ route: RouteMessage) throws(NetlinkError) {
+        do throws(NetlinkError) {
+            try rtnetlink.routes.prepend(route)
+        } catch {
+            if !error.isExists { throw error }
+        }
+    }
+
+    /// The route that the kernel makes with an address of a link.
+    private static func route(to gateway: InterfaceAddress, by index: LinkIndex) -> RouteMessage {
+        var route = RouteMessage(to: gateway.prefix)
+        route.linkIndex = index
+        route.origin = .kernel
+        if gateway.address.family == .v4 {
+            route.scope = .link
+            route.preferredSource = gateway.address
+        } else {
+            route.priority = kernelPriority
+        }
+        return route
+    }
+
+    /// The priority that the kernel gives routes of IPv6 addresses (`IP6_RT_PRIO_ADDRCONF`).
+    private static var kernelPriority: UInt32 { 256 }
+}
+
+extension Routes {
+    /// The subnets that the main table has a route to which the kernel made, or mdnp in its stead, by the links that they leave by.
+    func ofKernel() throws(NetlinkError) -> [LinkIndex: Set<Prefix>] {
+        var found: [LinkIndex: Set<Prefix>] = [:]
+        for route in try list(origin: .kernel) where route.type == .unicast {
+            guard let link = route.linkIndex, let destination = route.destinationPrefix else { continue }
+            found[link, default: []].insert(destination)
+        }
+        return found
+    }
+}

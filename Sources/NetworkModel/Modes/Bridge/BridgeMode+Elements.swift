@@ -1,0 +1,79 @@
+import Addressing
+
+// What the firewall knows of a network of this mode, and of its endpoints.
+
+extension Network {
+    /// What the firewall knows of the network itself.
+    var firewallElements: Set<FirewallElement> {
+        var elements: Set<FirewallElement> = [.network(bridge)]
+        if options.icc { elements.insert(.within(bridge)) }
+        elements.formUnion(subnets.map { .subnet(bridge, $0.prefix) })
+        if !options.hostAccess { elements.insert(.noHostAccess(bridge)) }
+        // Of addresses that no endpoint has, which are shared by all.
+        if let limit = options.maxConnections {
+            elements.insert(.bridgeConnectionLimit(bridge, limit))
+        }
+        if publishes, let clients = options.publishing.clients {
+            elements.formUnion([.clients(clients.id), .restrictedNetwork(bridge, to: clients.id)])
+        }
+        guard hasWayOut else { return elements.union([.closed(bridge)]) }
+        // Containers of the network itself reach each other by icc alone.
+        elements.formUnion(options.trustedLinks.filter { $0 != bridge }.map { .trusted($0, to: bridge) })
+        guard options.masquerade else { return elements }
+        for family in IPFamily.allCases where has(family) {
+            let source = options.sources.first { $0.family == family }
+            elements.insert(source.map { .source(bridge, $0) } ?? .masqueraded(bridge, family))
+        }
+        return elements
+    }
+}
+
+extension Endpoint {
+    /// What the firewall knows of the endpoint from before its link is made until after it is taken away: with what its container speaks.
+    public func firewallElements(on network: Network) -> Set<FirewallElement> {
+        var elements = senderElements(on: network).union([.hardware(link, mac)])
+        if !network.options.icc { elements.insert(.apart(link)) }
+        if network.publishes, !addresses.isEmpty, let clients = publishing.clients {
+            // Both at once, so that the kernel knows of every user of a list.
+            elements.insert(.clients(clients.id))
+            elements.formUnion(addresses.map { .restricted($0.address, to: clients.id) })
+        }
+        guard !addresses.isEmpty else { return elements.union([.unaddressed(link)]) }
+        if network.hasWayOut {
+            for own in addresses.map(\.address) {
+                guard let source = sources.first(where: { $0.family == own.family }) else { continue }
+                elements.insert(.endpointSource(network.bridge, own, under: source))
+            }
+        }
+        for address in spokenAddresses {
+            elements.insert(.speaker(link, mac, address))
+            if network.options.icc { elements.insert(.member(mac, address)) }
+            if case .v6(let address) = address { elements.insert(.neighborTarget(link, mac, address)) }
+            if let limit = network.options.maxConnections {
+                elements.insert(.connectionLimit(network.bridge, address, limit))
+            }
+        }
+        return elements
+    }
+}
+
+extension Endpoint {
+    /// How the frames of its container are checked, and which pass beside those from its own addresses.
+    private func senderElements(on network: Network) -> Set<FirewallElement> {
+        let check = spoofCheck(on: network)
+        guard check != .off else { return [] }
+        var elements: Set<FirewallElement> = [.link(link)]
+        if check == .mac { elements.insert(.unaddressed(link)) }
+        guard check == .on, !addresses.isEmpty else { return elements }
+        let types = senders.over(network.options.senders).etherTypes ?? .none
+        elements.formUnion(types.types.map { .etherType(link, $0) })
+        elements.formUnion(allowedSources(on: network).map { .allowedSource(link, mac, $0) })
+        elements.formUnion(allowedClaims(on: network).map { .allowedClaim(link, mac, $0) })
+        if ipv6 == nil {
+            let address = IPv6Address(linkLocalOf: mac)
+            elements.formUnion([.linkLocal(link, mac, address), .neighborTarget(link, mac, address)])
+        }
+        if network.hasLinkLocalSubnet { elements.insert(.noLinkLocal(link)) }
+        return elements
+    }
+}

@@ -1,0 +1,50 @@
+import DockerPluginAPI
+import NetworkModel
+import Testing
+
+@testable import Driver
+
+/// What is done once more after a repair.
+struct DataplaneErrorTests {
+    private static let passing: [DataplaneError] = [
+        .refused("add element", .notFound, "ENOENT"), .refused("add link", .init(rawValue: 17), "EEXIST"),
+        .interrupted("list links: interrupted"), .failed("link mv1: is gone"),
+    ]
+    private static let final: [DataplaneError] = [
+        .refused("add element", .notPermitted, "EPERM"), .refused("open", .accessDenied, "EACCES"),
+        .refused("add chain", .notSupported, "EOPNOTSUPP"), .unavailable("open the kernel: EMFILE"),
+        .conflict("link mv1: is there already and is not mdnp's"),
+    ]
+
+    /// Lets the first change of the firewall by a Join fail; returns the number of attempts and the answer's error.
+    private func join(failingWith error: DataplaneError) async throws -> (attempts: Int, error: PluginError?) {
+        let rig = try Rig()
+        try await rig.create("n1", "10.1.0.1/24")
+        try await rig.createEndpoint("e1", "10.1.0.2/24")
+        let before = rig.dataplane.steps.count(where: \.changesElements)
+        rig.dataplane.failsOnce { step in step.changesElements ? error : nil }
+        do throws(PluginError) {
+            _ = try await rig.driver.join(
+                JoinRequest(networkID: "n1", endpointID: "e1", sandboxKey: "/run/docker/netns/1")
+            )
+            return (rig.dataplane.steps.count(where: \.changesElements) - before, nil)
+        } catch {
+            return (rig.dataplane.steps.count(where: \.changesElements) - before, error)
+        }
+    }
+
+    @Test(arguments: passing)
+    func `what a repair may help is done once more`(error: DataplaneError) async throws {
+        let (attempts, answer) = try await join(failingWith: error)
+        #expect(answer == nil)
+        #expect(attempts == 2)
+    }
+
+    @Test(arguments: final)
+    func `what no repair helps fails at once with the kernel's words`(error: DataplaneError) async throws {
+        let (attempts, answer) = try await join(failingWith: error)
+        #expect(answer?.message == "join endpoint e1 to network n1: \(error)")
+        #expect(answer?.kind == .failed)
+        #expect(attempts == 1)
+    }
+}

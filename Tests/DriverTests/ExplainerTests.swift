@@ -1,0 +1,32 @@
+import NetworkModel
+import Testing
+
+@testable import Driver
+
+/// Whose names an explanation knows.
+struct ExplainerTests {
+    /// An engine of which a name is known only once it was asked.
+    private struct Newcomer: EngineWitness {
+        var facts: EngineFacts { EngineFacts() }
+        let names: [EndpointID: String]
+
+        func freshFacts() async -> EngineFacts {
+            var facts = EngineFacts()
+            facts.containerNames = names
+            return facts
+        }
+    }
+
+    @Test func `a container that started a moment ago is known by its name`() async throws {
+        let rig = try Rig()
+        try await rig.create("n1", "10.1.0.1/24")
+        try await rig.createEndpoint("e1", "10.1.0.2/24")
+        try await rig.join("e1")
+        let engine = Newcomer(names: [try EndpointID("e1"): "web"])
+        let paths = try await Explainer(rig.context.reconciler, engine: engine).paths(from: "web", to: "10.1.0.1")
+        #expect(paths.count == 1)
+        await #expect(throws: StateError.self) {
+            try await Explainer(rig.context.reconciler, engine: engine).paths(from: "shop", to: "10.1.0.1")
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import IPAM
+import NetworkModel
+import SQLiteStateStore
+import Synchronization
+
+/// A store that runs each decision twice, as one that compares and swaps does when another writer comes between, and keeps the second.
+struct RepeatingStore: StateStore {
+    /// The decisions whose second run changed something else than the first.
+    final class Differences: Sendable {
+        private let found = Mutex<[String]>([])
+
+        var all: [String] { found.withLock { $0 } }
+
+        func add(_ difference: String) { found.withLock { $0.append(difference) } }
+    }
+
+    let store: SQLiteStateStore
+    let differences = Differences()
+
+    func commit<Outcome: Sendable>(
+        _ decide: @Sendable (DesiredState) throws(Refusal) -> Decision<Outcome>
+    ) async throws(StateError) -> Outcome {
+        try await store.commit { state throws(Refusal) in
+            let first: [Change]
+            do throws(Refusal) {
+                first = try decide(state).changes
+            } catch {
+                first = []
+            }
+            let second = try decide(state)
+            if Set(first) != Set(second.changes) { differences.add("\(first) and then \(second.changes)") }
+            return second
+        }
+    }
+}

@@ -1,0 +1,19 @@
+import NetworkModel
+import Testing
+
+struct DataplaneErrorTests {
+    @Test func `an error prints as one line, with the remedy where there is one`() {
+        let errors: [(DataplaneError, String)] = [
+            (.refused("add link mv1", .notFound, "ENOENT: No such file"), "add link mv1: ENOENT: No such file"),
+            (
+                .refused("add link mv1", .notPermitted, "EPERM: Operation not permitted"),
+                "add link mv1: EPERM: Operation not permitted; run mdnp as root, or with CAP_NET_ADMIN and CAP_NET_RAW"
+            ),
+            (.interrupted("list links: interrupted"), "list links: interrupted"),
+            (.unavailable("open the kernel: EMFILE"), "open the kernel: EMFILE"),
+            (.conflict("link br0: is not mdnp's; choose another"), "link br0: is not mdnp's; choose another"),
+            (.failed("link mv1: is gone"), "link mv1: is gone"),
+        ]
+        for (error, line) in errors { #expect("\(error)" == line) }
+    }
+}
