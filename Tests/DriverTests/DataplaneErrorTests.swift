@@ -1,5 +1,6 @@
 import DockerPluginAPI
 import NetworkModel
+import NetworkModelTesting
 import Testing
 
 @testable import Driver
@@ -21,15 +22,15 @@ struct DataplaneErrorTests {
         let rig = try Rig()
         try await rig.create("n1", "10.1.0.1/24")
         try await rig.createEndpoint("e1", "10.1.0.2/24")
-        let before = rig.dataplane.steps.count(where: \.changesElements)
-        rig.dataplane.failsOnce { step in step.changesElements ? error : nil }
+        let before = rig.dataplane.deeds.count { $0.contains(where: \.isOfElement) }
+        rig.dataplane.failsOnce { step in step.isOfElement ? error : nil }
         do throws(PluginError) {
             _ = try await rig.driver.join(
                 JoinRequest(networkID: "n1", endpointID: "e1", sandboxKey: "/run/docker/netns/1")
             )
-            return (rig.dataplane.steps.count(where: \.changesElements) - before, nil)
+            return (rig.dataplane.deeds.count { $0.contains(where: \.isOfElement) } - before, nil)
         } catch {
-            return (rig.dataplane.steps.count(where: \.changesElements) - before, error)
+            return (rig.dataplane.deeds.count { $0.contains(where: \.isOfElement) } - before, error)
         }
     }
 

@@ -210,7 +210,7 @@ struct DockerFilterTests {
         ].map { $0 + "\n" }.joined()
         try await makeChain(iptables, ["-j RETURN"])
         try await restore(iptables, [":FORWARD ACCEPT [0:0]", "-A FORWARD -j DOCKER-USER"])
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         #expect(try await chain(iptables, "MDNP-BETWEEN") == rules)
         let saved = try await host.witness("\(iptables)-save", "-c")
         try await host.witness("\(iptables)-restore", "-w", "60", "-c", input: saved)
@@ -221,7 +221,7 @@ struct DockerFilterTests {
         ] {
             try await restore(iptables, [damage])
             #expect(try await isWhole() == false, "\(damage)")
-            try await host.carryOut([.openFirewall([])])
+            try await host.carryOut(.open(with: []))
             #expect(try await chain(iptables, "MDNP-BETWEEN") == rules, "\(damage)")
             #expect(try await isWhole() == true, "\(damage)")
         }

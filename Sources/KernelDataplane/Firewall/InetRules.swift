@@ -214,6 +214,12 @@ extension FirewallTable {
         inetChain("undecided", rules: .mark(undecided, in: decision))
     }
 
+    /// What is not a connection's first packet would not meet the chain `between`.
+    private static var opensWayBetweenNetworks: [NFExpression] {
+        let networks: [NFExpression] = .input(in: .networks) + .output(in: .networks) + .output(notIn: .closed)
+        return .isOfOurs(.outputGroup) + networks + .isNew + .isNotConfirmed + .leavesByAnotherLink
+    }
+
     private static var leaving: Chain {
         inetChain(
             "leaving",
@@ -230,9 +236,7 @@ extension FirewallTable {
             .isTranslated + .goto("published"),
             .input(in: .closed) + .drop,
             .inputAndOutput(in: .trustedLinks) + .goto("admit"),
-            // What is not a connection's first packet would not meet the chain `between`.
-            .isOfOurs(.outputGroup) + .input(in: .networks) + .output(in: .networks) + .output(notIn: .closed)
-                + .isNew + .isNotConfirmed + .leavesByAnotherLink + .goto("undecided"),
+            opensWayBetweenNetworks + .goto("undecided"),
             .isOfOurs(.outputGroup) + .drop,
             .output(in: .foreign) + .drop,
             .input(in: .networks) + .goto("admit"),

@@ -2,6 +2,7 @@ import Addressing
 import KernelTesting
 import LinuxSystem
 import NetworkModel
+import NetworkModelTesting
 import Testing
 
 /// Rules of users in `DOCKER-USER` that accept what goes from one network to another.
@@ -89,7 +90,7 @@ struct BetweenNetworksTests {
         let scene = users.scene
         let closed = try Network.of(4, isInternal: true)
         try await scene.host.carryOut([.ensureBridge(closed)])
-        try await scene.host.add(DesiredFirewall(for: [closed], in: DesiredState(), beside: []).required)
+        try await scene.host.add(Wanted(for: [closed], in: DesiredState(), beside: []).required)
         let inside = try await scene.container("inside", 2, on: closed)
         try await inside.routes(through: "10.4.0.1", "fd00:4::1")
         let second = try await scene.container("second", 3, on: scene.network)
@@ -195,7 +196,7 @@ struct BetweenNetworksTests {
         var kept = Question(.udp, try #require(users.neighbor.address(.v4)), 80)
         kept.sourcePort = 4001
         #expect(try await users.scene.web.witness.asks(kept) != nil)
-        try await users.scene.host.carryOut([.openFirewall(elements)])
+        try await users.scene.host.carryOut(.open(with: elements))
         try await users.run("$IPTABLES -F FORWARD")
         #expect(try await users.scene.web.witness.asksInVain(kept))
         #expect(try await users.open() == [])

@@ -2,6 +2,7 @@ import Addressing
 import KernelTesting
 import LinuxSystem
 import NetworkModel
+import NetworkModelTesting
 import Testing
 
 /// What containers reach of the host itself.
