@@ -36,6 +36,7 @@ struct FakeRuleset {
             return found.map { NetlinkMessage(type: .newRule, payload: $0) }
         case .getSet:
             let wanted: NFRequest = try request.payload()
+            if let table = wanted.table { try expect(wanted.family, table, request) }
             let found = sets.filter { matches($0.family, wanted) && $0.table == wanted.table ?? $0.table }
             return found.map { NetlinkMessage(type: .newSet, payload: $0) }
         case .getElements: return try list(request, try request.payload())

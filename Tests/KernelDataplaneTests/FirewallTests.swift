@@ -83,7 +83,7 @@ struct FirewallTests {
     @Test(arguments: FirewallChain.allCases) func `a chain that explanations name is in its table`(
         chain: FirewallChain
     ) async throws {
-        try await host.carryOut([.openFirewall([])])
+        try await host.carryOut(.open(with: []))
         try await host.witness("nft", "list", "chain", chain.family, FirewallNames.table, chain.name)
     }
 
