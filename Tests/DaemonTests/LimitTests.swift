@@ -89,7 +89,10 @@ struct LimitTests {
         #expect(try refusal { try client.createNetwork("n2", subnet: "10.2.0.0/16", gateway: "10.2.0.1/16") } != "")
         #expect(try refusal { try life(900, PublishedPort(80, host: 8080)).create(client) }.contains("is full"))
         #expect(try await everything(daemon) == state)
-        for number in 0..<20 { try life(number).delete(client) }
+        for number in 0..<20 {
+            try life(number).leave(client)
+            try life(number).delete(client)
+        }
         try await disk.empty()
         try client.createNetwork("n2", subnet: "10.2.0.0/16", gateway: "10.2.0.1/16")
         try life(1).create(client)

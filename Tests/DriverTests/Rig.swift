@@ -19,6 +19,7 @@ struct Rig {
     init(
         store: SQLiteStateStore? = nil,
         patience: Patience = Patience(),
+        modes: NetworkModes = .standard,
         through wrap: (SQLiteStateStore) -> any StateStore = { $0 }
     ) throws {
         self.store = try store ?? SQLiteStateStore()
@@ -28,7 +29,8 @@ struct Rig {
             dataplane: dataplane,
             ports: ports,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            patience: patience
+            patience: patience,
+            modes: modes
         )
         driver = HostNetworkDriver(context)
     }

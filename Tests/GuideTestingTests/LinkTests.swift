@@ -25,7 +25,9 @@ struct LinkTests {
     }
 
     @Test func `every file and folder that CONTRIBUTING names is there`() throws {
-        let named = try Page(path: "CONTRIBUTING.md").text.matches(of: /`((Sources|Tests|Documentation|script)\/[^ `]+)/)
+        let named = try Page(path: "CONTRIBUTING.md").text.matches(
+            of: /`((Sources|Tests|Documentation|script)\/[^ `]+)/
+        )
         #expect(named.count > 12)
         for path in named.map(\.1) {
             #expect(FileManager.default.fileExists(atPath: "\(Page.root)/\(path)"), "\(path)")

@@ -47,6 +47,65 @@ struct ClientListTests {
         }
     }
 
+    @Test func `a client that a list lacks gets no answer from a port that mdnp relays, and the relay does not see it`()
+        async throws
+    {
+        let scene = try await Scene()
+        let host = scene.host
+        for address in ["203.0.113.77/24", "2001:db8::77/64"] {
+            try await scene.world.witness("ip", "address", "add", address, "dev", "world0")
+        }
+        let list = ClientList.of("203.0.113.2,2001:db8::2")
+        // What the relay would do, but for its own look at the list.
+        let relays = try [9090, 9091, 9092].map { try MirrorServer(in: host.witness.namespace, port: $0) }
+        let all = IPFamily.allCases.flatMap { family in
+            [TransportProtocol.tcp, .udp].flatMap { transport -> [FirewallElement] in
+                let (every, one) = (HostPort(transport, .any(family), 9090), Scene.hostAddress(family))
+                return [
+                    .relayed(every), .restrictedRelay(every, through: 9091, to: list.id),
+                    .restrictedRelay(HostPort(transport, one, 9092), through: 9092, to: list.id),
+                ]
+            }
+        }
+        try await host.add(Set(all + [.clients(list.id)]))
+        func question(_ way: Way, _ port: UInt16, isAllowed: Bool) -> Question {
+            var question = Question(way.transport, Scene.hostAddress(way.family), port)
+            let (four, six) = isAllowed ? ("203.0.113.2", "2001:db8::2") : ("203.0.113.77", "2001:db8::77")
+            question.source = .of(way.family == .v4 ? four : six)
+            return question
+        }
+        // A list that is not filled yet lets nobody in but the host.
+        for way in Way.all {
+            let asked = question(way, 9090, isAllowed: true)
+            #expect(try await scene.world.witness.asksInVain(asked), "\(way)")
+        }
+        try await host.fill([list])
+        #expect(relays.allSatisfy { $0.questions == 0 })
+        for way in Way.all {
+            for port in [9090, 9091, 9092] as [UInt16] {
+                let refused = question(way, port, isAllowed: false)
+                #expect(try await scene.world.witness.asksInVain(refused), "\(way) \(port)")
+            }
+        }
+        #expect(relays.allSatisfy { $0.questions == 0 })
+        for way in Way.all {
+            for port in [9090, 9091, 9092] as [UInt16] {
+                let asked = question(way, port, isAllowed: true)
+                #expect(try await scene.world.witness.asks(asked) != nil, "\(way) \(port)")
+                let own = Question(way.transport, Scene.hostAddress(way.family), port)
+                #expect(try await host.witness.asks(own) != nil, "\(way) \(port) from the host")
+            }
+            // Of one address alone, where it is published at one.
+            let other = Question(way.transport, try scene.gateway(of: scene.network, way.family), 9092)
+            #expect(try await scene.web.witness.asks(other) != nil, "\(way)")
+        }
+        // Somebody takes the chain of the list.
+        #expect(try await host.observe().isFirewallWhole == true)
+        try await host.carryOut([.changeFirewall(add: [], remove: Set(all))])
+        try await host.witness("nft", "delete chain inet mdnp relay_clients_\(list.id)")
+        #expect(try await host.observe().isFirewallWhole == false)
+    }
+
     @Test func `a list of 60,000 blocks is filled while others change the firewall, and looked up`() async throws {
         let scene = try await Scene(["icc": "false"])
         try await scene.publish(allow: Self.long, isFilled: false)
@@ -163,11 +222,13 @@ struct ClientListTests {
     @Test func `a table with lists that nft saved loads again and is the same`() async throws {
         let host = try Host()
         let list = ClientList.of("192.0.2.0/24,203.0.113.5-203.0.113.9,255.255.255.0/24,2001:db8::/32")
-        try await host.carryOut(.open(with: [
+        try await host.carryOut(
+            .open(with: [
                 .clients(list.id), .restricted(.of("10.1.0.2"), to: list.id),
                 .restricted(.of("fd00:1::2"), to: list.id),
                 .restrictedNetwork(.of("br"), to: list.id),
-            ]))
+            ])
+        )
         try await host.fill([list])
         let saved = try await host.table()
         try await host.witness("nft", "delete table inet mdnp")

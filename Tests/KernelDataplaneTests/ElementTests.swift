@@ -43,6 +43,10 @@ struct ElementTests {
         .multihomed(.of("10.1.0.2"), .of("br2")), .multihomed(.of("fd00:1::2"), .of("br2")),
         .clients(list), .restricted(.of("10.1.0.2"), to: list), .restricted(.of("fd00:1::2"), to: list),
         .restrictedNetwork(.of("br"), to: list),
+        .restrictedRelay(HostPort(.tcp, .any(.v6), 80), through: 80, to: list),
+        .restrictedRelay(HostPort(.udp, .any(.v4), 300), through: 399, to: list),
+        .restrictedRelay(HostPort(.udp, .of("2001:db8::1"), 80), through: 80, to: list),
+        .restrictedRelay(HostPort(.tcp, .of("192.0.2.1"), 300), through: 399, to: list),
         .link(.of("mv1")), .hardware(.of("mv1"), .of("02:6d:0a:01:00:02")),
         .speaker(.of("mv1"), .of("02:6d:0a:01:00:02"), .of("10.1.0.2")),
         .speaker(.of("mv1"), .of("02:6d:0a:01:00:02"), .of("fd00:1::2")), .unaddressed(.of("mv2")), .apart(.of("mv1")),
@@ -167,7 +171,7 @@ struct ElementTests {
 extension FirewallElement {
     fileprivate var leadsToClients: Bool {
         switch self {
-        case .restricted, .restrictedNetwork: true
+        case .restricted, .restrictedNetwork, .restrictedRelay: true
         default: false
         }
     }

@@ -146,6 +146,50 @@ struct DesiredFirewallTests {
         #expect(firewall(state).required.filter(isOfLists).count == 5)
     }
 
+    @Test func `ports that mdnp relays serve the clients of a list alone, and the element goes with the port`() throws {
+        let options = try BridgeOptions.ofNetwork(["publish.allow": "192.0.2.0/24,2001:db8::/32"])
+        let network = try network("n1", "10.1.0.0/24", options: options)
+        let own = try BridgeOptions.ofEndpoint(["publish.allow": "198.51.100.7,2001:db8:1::7"])
+        let endpoints = try [("e1", Options()), ("e2", own)].map { name, options in
+            try Endpoint(
+                id: EndpointID(name),
+                network: network.id,
+                ipv4: held("10.1.0.3/24"),
+                options: options,
+                occupancy: .joined(Sandbox("/netns/\(name)"))
+            )
+        }
+        let lists = try [#require(options.publishing.clients).id, #require(own.publishing.clients).id]
+        let target = try ContainerPort(address("10.1.0.3"), 80)
+        for (endpoint, list) in zip(endpoints, lists) {
+            let run = Publication(HostPort(.tcp, try address("::"), 8080), to: target, of: endpoint.id, count: 20)
+            let relayed = [
+                run, Publication(HostPort(.udp, try address("2001:db8::1"), 53), to: target, of: endpoint.id),
+            ]
+            let others = [
+                Publication(HostPort(.tcp, try address("0.0.0.0"), 8080), to: target, of: endpoint.id),
+                Publication(HostPort(.tcp, try address("::1"), 9090), to: target, of: endpoint.id),
+            ]
+            let expected: Set<FirewallElement> = [
+                .restrictedRelay(run.host, through: 8099, to: list),
+                .restrictedRelay(relayed[1].host, through: 53, to: list),
+            ]
+            let isRestricted = { (element: FirewallElement) in
+                if case .restrictedRelay = element { true } else { false }
+            }
+            let before = state(network, .putEndpoint(endpoint))
+            #expect(
+                before.firewallElements(of: endpoint.id, publishingAlso: relayed + others).filter(isRestricted)
+                    == expected
+            )
+            let changes = [Change.putEndpoint(endpoint)] + (relayed + others).map { .publish($0) }
+            let after = DesiredState([.putNetwork(NetworkRecord(network, .standing))] + changes)
+            #expect(firewall(after).required.filter(isRestricted) == expected)
+            let withdrawal = after.publications.withdrawing(relayed + others)
+            #expect(after.firewallChange(withdrawing: withdrawal).removed.filter(isRestricted) == expected)
+        }
+    }
+
     @Test func `a network that publishes nothing has no client list, and neither has an endpoint of it`() throws {
         let options = try BridgeOptions.ofNetwork(["publish.allow": "192.0.2.0/24", "gateway": "none"])
         let network = try network("n1", "10.1.0.0/24", options: options)

@@ -54,11 +54,12 @@ struct PlanTests {
         let network = try network("n1", "10.1.0.0/24")
         let desired = DesiredState([.addNetwork(NetworkRecord(network, .standing))])
         #expect(
-            try Plan.steps(from: ObservedState(), to: desired).deeds == ([Step].open(with: [
-                .network(network.bridge), .within(network.bridge), .masqueraded(network.bridge, .v4),
-                .subnet(network.bridge, prefix("10.1.0.0/24")),
-                .bridgeConnectionLimit(network.bridge, 16_384),
-            ]) + [.ensureBridge(network)]).deeds
+            try Plan.steps(from: ObservedState(), to: desired).deeds
+                == ([Step].open(with: [
+                    .network(network.bridge), .within(network.bridge), .masqueraded(network.bridge, .v4),
+                    .subnet(network.bridge, prefix("10.1.0.0/24")),
+                    .bridgeConnectionLimit(network.bridge, 16_384),
+                ]) + [.ensureBridge(network)]).deeds
         )
     }
 
@@ -179,7 +180,10 @@ struct PlanTests {
             kernel.carryOut([.ensureBridge(network)])
             #expect(Plan.links(of: network, kernel.observed).isEmpty)
             kernel.observed.wayOutMTU = [.v4: 1400]
-            #expect(Plan.links(of: network, kernel.observed) == (isAutomatic ? [.ensureBridge(network, wayOut: [.v4: 1400])] : []))
+            #expect(
+                Plan.links(of: network, kernel.observed)
+                    == (isAutomatic ? [.ensureBridge(network, wayOut: [.v4: 1400])] : [])
+            )
             kernel.observed.bridges[network.id]?.mtu = 1400
             #expect(Plan.links(of: network, kernel.observed) == (isAutomatic ? [] : [.ensureBridge(network)]))
         }

@@ -2,8 +2,8 @@ import Addressing
 import NetlinkWire
 import NetworkModel
 
-/// What the table `inet mdnp` has of a client list: a set of each family, named after the list's digest, and a chain that packets to
-/// restricted ports are led to.
+/// What the table `inet mdnp` has of a client list: a set of each family, named after the list's digest, and two chains that packets to
+/// restricted ports are led to: those to a container, and those to a port that mdnp relays.
 ///
 ///     set allowed_clients4_1f3c… { type ipv4_addr; flags interval; comment "…"; }
 ///     set allowed_clients6_1f3c… { type ipv6_addr; flags interval; comment "…"; }
@@ -12,9 +12,16 @@ import NetworkModel
 ///         ip6 saddr @allowed_clients6_1f3c… goto admit
 ///         counter drop
 ///     }
+///     chain relay_clients_1f3c… {
+///         ip saddr @allowed_clients4_1f3c… accept
+///         ip6 saddr @allowed_clients6_1f3c… accept
+///         counter drop
+///     }
 struct ClientListRules: Hashable {
-    /// How the names of all such chains begin.
+    /// How the names of all chains to containers begin.
     private static let prefix = FirewallNames.clientChainPrefix
+    /// How the names of all chains to relayed ports begin.
+    private static let relayPrefix = "relay_clients_"
 
     /// The list.
     let id: ClientListID
@@ -26,7 +33,9 @@ struct ClientListRules: Hashable {
 
     /// What a chain is of, by its name; nil for other chains.
     init?(chain name: String) {
-        guard name.hasPrefix(Self.prefix), let id = ClientListID(name.dropFirst(Self.prefix.count)) else { return nil }
+        guard let prefix = [Self.prefix, Self.relayPrefix].first(where: { name.hasPrefix($0) }),
+            let id = ClientListID(name.dropFirst(prefix.count))
+        else { return nil }
         self.init(id)
     }
 
@@ -36,18 +45,25 @@ struct ClientListRules: Hashable {
         self.init(chain: chain)
     }
 
-    /// What leads to the list.
+    /// What leads to the list on the way to a container.
     var verdict: NFVerdict { .goto(name) }
+
+    /// What leads to the list on the way to a port that mdnp relays.
+    var relayVerdict: NFVerdict { .goto(Self.relayPrefix + id.text) }
 
     /// Both sets, empty.
     var sets: [NFSet] { IPFamily.allCases.map { set(of: $0) } }
 
-    /// The chain and its rules.
-    var chain: FirewallTable.Chain {
+    /// The chains and their rules.
+    var chains: [FirewallTable.Chain] {
+        [chain(name, .goto("admit")), chain(Self.relayPrefix + id.text, .accept)]
+    }
+
+    private func chain(_ name: String, _ verdict: [NFExpression]) -> FirewallTable.Chain {
         FirewallTable.inetChain(
             name,
-            rules: .source(.v4) + isIn(.v4) + .goto("admit"),
-            .source(.v6) + isIn(.v6) + .goto("admit"),
+            rules: .source(.v4) + isIn(.v4) + verdict,
+            .source(.v6) + isIn(.v6) + verdict,
             .drop
         )
     }
@@ -86,7 +102,7 @@ extension NFBatch {
     /// Makes a client list, empty; of one that is there the addresses stay.
     mutating func add(_ list: ClientListRules) {
         for set in list.sets { add(set) }
-        replace(list.chain)
+        for chain in list.chains { replace(chain) }
     }
 
     /// Makes a chain with its rules, whether it is there or not.
@@ -99,7 +115,7 @@ extension NFBatch {
 
     /// Takes a client list away; `EBUSY` if an element leads to it.
     mutating func delete(_ list: ClientListRules) {
-        delete(list.chain.chain)
+        for chain in list.chains { delete(chain.chain) }
         for set in list.sets { delete(set) }
     }
 }

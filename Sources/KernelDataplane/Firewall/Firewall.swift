@@ -67,9 +67,10 @@ struct Firewall {
         guard lists.flatMap(\.sets).allSatisfy({ set in sets.contains { $0.isLike(set) } }) else { return false }
         let answers = wanted.family == .inet ? Self.answers(among: found) : []
         guard answers.isEmpty || answers.count == FirewallTable.answerChains.count else { return false }
-        let passing = (lists.map(\.chain) + answers).map { chain in (chain.chain.name, chain) }
+        let passing = (lists.flatMap(\.chains) + answers).map { chain in (chain.chain.name, chain) }
         let byName = Dictionary(passing) { first, _ in first }
         let chains = wanted.chains + found.compactMap { byName[$0.name] }
+        guard chains.count == wanted.chains.count + byName.count else { return false }
         guard found.map(\.name) == chains.map(\.chain.name), found.map(\.base?.known) == chains.map(\.chain.base) else {
             return false
         }

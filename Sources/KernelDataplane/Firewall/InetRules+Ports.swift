@@ -6,7 +6,7 @@ import NetlinkWire
 extension FirewallTable {
     /// Those chains, in the order in which they are made.
     static var portChains: [Chain] {
-        [publish, opening, prerouting, output, relaying, toHost, fromClosed, input]
+        [publish, opening, prerouting, output, relaying, toRelays, toHost, fromClosed, input]
     }
 
     /// Leads what comes to a published port to the container.
@@ -64,6 +64,17 @@ extension FirewallTable {
     /// What the host itself hands over to a container leads out of a closed network as well as a rule would.
     private static var relaying: Chain {
         chainOfRelayed("relaying", .drop)
+    }
+
+    /// The first packet of each connection to a port that mdnp relays: from no other than the clients of its list, and from the host itself.
+    private static var toRelays: Chain {
+        inetChain(
+            "to_relays",
+            NFBaseChain(type: "nat", hook: .input, priority: 100),
+            rules: .inputIsLoopback + .accept,
+            .destinationAndPortInRange(.v4) + .verdict(in: .restrictedRelays4),
+            .destinationAndPortInRange(.v6) + .verdict(in: .restrictedRelays6)
+        )
     }
 
     /// Each port that the host itself hands over, and what becomes of packets to it; before and behind that, other rules.

@@ -62,6 +62,12 @@ import NetlinkWire
 ///         ip daddr . meta l4proto . th dport @relayed_ranges_at4 counter drop
 ///         ip6 daddr . meta l4proto . th dport @relayed_ranges_at6 counter drop
 ///     }
+///     chain to_relays {
+///         type nat hook input priority 100; policy accept;
+///         iifname "lo" accept
+///         ip daddr . meta l4proto . th dport vmap @restricted_relays4
+///         ip6 daddr . meta l4proto . th dport vmap @restricted_relays6
+///     }
 ///     chain to_host {
 ///         icmpv6 type nd-neighbor-solicit accept
 ///         icmpv6 type nd-neighbor-advert accept

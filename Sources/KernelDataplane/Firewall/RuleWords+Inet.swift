@@ -34,6 +34,12 @@ extension [NFExpression] {
         return [.meta(.load(.inputName, into: .word(0))), .compare(NFCompare(.word(0), .notEqual, name))]
     }
 
+    /// What `nft` calls `iifname "lo"`.
+    static var inputIsLoopback: Self {
+        let name = [UInt8]("lo".utf8) + [UInt8](repeating: 0, count: 14)
+        return [.meta(.load(.inputName, into: .word(0))), .compare(NFCompare(.word(0), .equal, name))]
+    }
+
     /// What `nft` calls `meta iifkind "veth"`.
     static var inputIsVeth: Self {
         let kind = [UInt8]("veth".utf8) + [UInt8](repeating: 0, count: 12)

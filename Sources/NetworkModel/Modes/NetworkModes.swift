@@ -41,7 +41,9 @@ public struct Mode: Hashable, Sendable {
         self.behavior = behavior
     }
 
+    /// Returns a Boolean value that indicates whether both have the same name.
     public static func == (first: Self, second: Self) -> Bool { first.behavior.name == second.behavior.name }
 
+    /// Hashes the name.
     public func hash(into hasher: inout Hasher) { hasher.combine(behavior.name) }
 }

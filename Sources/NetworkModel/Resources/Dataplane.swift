@@ -39,9 +39,9 @@ public protocol Dataplane: Sendable {
 
 /// What somebody may have changed of mdnp's.
 public enum DataplaneChange: Hashable, Sendable {
-    /// The firewall, or Docker's filter or bridges, which it depends on.
+    /// The firewall, or Docker's filter or links, which it depends on.
     case firewall
-    /// Bridges, their addresses and the links of endpoints; or addresses of the host that a port is held at, or waits for.
+    /// Links of networks, their addresses and the links of endpoints; or addresses of the host that a port is held at, or waits for.
     case links
 }
 
@@ -49,6 +49,6 @@ public enum DataplaneChange: Hashable, Sendable {
 public enum ObservedExtent: Hashable, Sendable {
     /// All that there is.
     case everything
-    /// Bridges and the firewall; not the links of endpoints, which may be thousands, nor those of others.
+    /// The links of networks and the firewall; not the links of endpoints, which may be thousands, nor those of others.
     case networks
 }

@@ -193,7 +193,8 @@ extension FirewallElement {
     /// Whether the sets of mdnp 0.1.0 have a place for it.
     fileprivate var isKnownTo010: Bool {
         switch self {
-        case .noHostAccess, .trusted, .arrival, .answers, .connectionLimit, .bridgeConnectionLimit, .neighborTarget,
+        case .noHostAccess, .trusted, .arrival, .answers, .restrictedRelay, .connectionLimit, .bridgeConnectionLimit,
+            .neighborTarget,
             .member:
             false
         default: true

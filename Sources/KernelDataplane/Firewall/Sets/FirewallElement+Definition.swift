@@ -35,6 +35,8 @@ extension FirewallElement {
         case .multihomed(let address, _): address.family == .v4 ? .multihomed4 : .multihomed6
         case .restricted(let address, to: _): address.family == .v4 ? .restricted4 : .restricted6
         case .restrictedNetwork: .restrictedNetworks
+        case .restrictedRelay(let first, through: _, to: _):
+            first.address.family == .v4 ? .restrictedRelays4 : .restrictedRelays6
         case .link: .links
         case .hardware: .hardware
         case .speaker(_, _, let address): address.family == .v4 ? .speakers4 : .speakers6

@@ -8,7 +8,7 @@ extension SetDefinition {
     static let setsOfPorts = [
         any4, any6, at4, at6, anyRanges4, anyRanges6, atRanges4, atRanges6, multihomed4, multihomed6, relayed4,
         relayed6, relayedAt4, relayedAt6, relayedRanges4, relayedRanges6, relayedRangesAt4, relayedRangesAt6,
-        restricted4, restricted6, restrictedNetworks,
+        restricted4, restricted6, restrictedNetworks, restrictedRelays4, restrictedRelays6,
     ]
 
     static let any4 = published("any4", "ports published at all host addresses", .anyPort(.v4), .v4)
@@ -140,4 +140,20 @@ extension SetDefinition {
         element: { .restrictedNetwork($0, to: $1) },
         content: { if case .restrictedNetwork(let bridge, let list) = $0 { (bridge, list) } else { nil } }
     )
+
+    static let restrictedRelays4 = restrictedRelays("restricted_relays4", .v4)
+    static let restrictedRelays6 = restrictedRelays("restricted_relays6", .v6)
+
+    private static func restrictedRelays(_ name: String, _ family: IPFamily) -> SetDefinition {
+        SetDefinition(
+            name,
+            comment: "ports that mdnp itself relays, and the client list of each (publish.allow)",
+            key: .portsOfAnyAddress(family),
+            value: .clientListOfRelays,
+            element: { .restrictedRelay($0.0, through: $0.1, to: $1) },
+            content: {
+                if case .restrictedRelay(let first, let last, let list) = $0 { ((first, last), list) } else { nil }
+            }
+        )
+    }
 }

@@ -148,3 +148,20 @@ extension SetKey where Content == HostPort {
         }
     }
 }
+
+extension SetKey where Content == (HostPort, UInt16) {
+    /// Ranges of ports of one host address of a family, or of every one: a first port, and the number of the last.
+    static func portsOfAnyAddress(_ family: IPFamily) -> Self {
+        SetKey<(IPAddress, TransportProtocol, UInt16)>.fields(.address(family), .transport, .port).ranges { first, last in
+            guard first.1 == last.1, first.2 <= last.2, last.0 == first.0.lastMeant else { return nil }
+            return (HostPort(first.1, first.0, first.2), last.2)
+        } from: { first, last in
+            ((first.address, first.transport, first.port), (first.address.lastMeant, first.transport, last))
+        }
+    }
+}
+
+extension IPAddress {
+    /// The last address that it stands for: itself, or the last of its family where it stands for every one.
+    fileprivate var lastMeant: IPAddress { isUnspecified ? Prefix(self, length: 0)?.last ?? self : self }
+}

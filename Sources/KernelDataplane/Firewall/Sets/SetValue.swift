@@ -81,6 +81,17 @@ extension SetValue where Content == ClientListID {
     }
 }
 
+extension SetValue where Content == ClientListID {
+    /// The chain of a client list for ports that mdnp itself relays, as a verdict.
+    static var clientListOfRelays: Self {
+        Self(types: [.verdict]) {
+            .verdict(ClientListRules($0).relayVerdict)
+        } read: {
+            ClientListRules($0)?.id
+        }
+    }
+}
+
 extension SetValue where Content == Int {
     /// The chain that marks connections with the number of their link, as a verdict.
     static var arrivalNumber: Self {

@@ -52,6 +52,8 @@ public enum FirewallElement: Hashable, Sendable {
     case restricted(IPAddress, to: ClientListID)
     /// A bridge behind which only the clients of a list reach published ports.
     case restrictedNetwork(InterfaceName, to: ClientListID)
+    /// Host ports, from one through the number of another, that mdnp relays for the clients of a list only.
+    case restrictedRelay(HostPort, through: UInt16, to: ClientListID)
     /// The host's end of an endpoint's veth: what comes in by it is checked.
     case link(InterfaceName)
     /// The MAC address that a link's container speaks with.

@@ -11,7 +11,7 @@ extension DesiredState {
     public func firewallElements(of id: EndpointID, publishingAlso added: [Publication]) -> Set<FirewallElement> {
         let known = publications.of(id)
         let multihomed = multihomedElements(of: id, publishing: known + added)
-        return added.firewallElements.union(multihomed.subtracting(multihomedElements(of: id, publishing: known)))
+        return elements(of: added).union(multihomed.subtracting(multihomedElements(of: id, publishing: known)))
     }
 
     /// The firewall elements that come and go where ports are withdrawn: of a run that is divided, what is left comes.
@@ -29,8 +29,8 @@ extension DesiredState {
             default: break
             }
         }
-        let before = Array(ended.values).firewallElements
-        let after = Array(begun.values).firewallElements
+        let before = elements(of: Array(ended.values))
+        let after = elements(of: Array(begun.values))
         var removed = before.subtracting(after)
         for id in Set(withdrawal.publications.map(\.endpoint)) {
             let known = publications.of(id)

@@ -35,7 +35,21 @@ extension Publication {
 extension DesiredState {
     /// The firewall elements of ports that an endpoint publishes, and of the other networks that its container is on.
     public func firewallElements(of id: EndpointID, publishing publications: [Publication]) -> Set<FirewallElement> {
-        publications.firewallElements.union(multihomedElements(of: id, publishing: publications))
+        elements(of: publications).union(multihomedElements(of: id, publishing: publications))
+    }
+
+    /// The firewall elements of publications, and of the clients that ports which mdnp relays serve.
+    func elements(of publications: [Publication]) -> Set<FirewallElement> {
+        publications.firewallElements.union(publications.compactMap { restrictedRelay($0) })
+    }
+
+    /// What keeps others than the clients of a list from ports that mdnp relays; nil where no list does.
+    private func restrictedRelay(_ publication: Publication) -> FirewallElement? {
+        guard !publication.isTranslated, !publication.host.address.isLoopback,
+            let endpoint = endpoints[publication.endpoint], let network = networks[endpoint.network]?.network,
+            let clients = endpoint.publishing.over(network.options.publishing).clients
+        else { return nil }
+        return .restrictedRelay(publication.host, through: publication.lastHostPort, to: clients.id)
     }
 
     /// The firewall elements of the other networks that the container of an endpoint that publishes ports is on.

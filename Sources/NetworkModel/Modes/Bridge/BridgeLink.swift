@@ -74,18 +74,28 @@ public struct BridgeLink: LinkResource {
         )
     }
 
+    /// The alias: the network.
     public var alias: LinkAlias { .network(network) }
+    /// The network, whatever the bridge is called.
     public var key: ResourceKey { .bridge(network) }
+    /// None.
     public var neighbors: [HostNeighbor] { [] }
+    /// False: a bridge goes at once.
     public var isDead: Bool { false }
+    /// False: a bridge alone keeps no container.
     public var isInUse: Bool { false }
+    /// The bridge, by its name.
     public var subject: String { "bridge \(name)" }
 
+    /// 0: it stands in no other link.
     public static var rank: Int { 0 }
+    /// True.
     public static var isRemade: Bool { true }
 
+    /// True: all of a bridge can be set.
     public func canBecome(_ wanted: any LinkResource) -> Bool { true }
 
+    /// Compares name, MAC address, MTU, addresses, routes and settings.
     public func isMet(by observed: any LinkResource, beside state: ObservedState) -> Bool {
         guard let bridge = observed as? Self else { return false }
         return bridge.name == name && bridge.mac == mac && bridge.isUp && bridge.mtu == mtu

@@ -2,45 +2,59 @@ public import Addressing
 
 /// Containers behind a bridge of the host's: each has a veth, whose other end is a port of the bridge, and the host is the gateway.
 public struct BridgeMode: NetworkMode {
+    /// The mode.
     public init() {}
 
+    /// `bridge`.
     public var name: String { "bridge" }
 
+    /// The options of bridge networks and their endpoints.
     public var options: [OptionDefinition] { BridgeOptions.kept }
 
+    /// Whoever means no other mode means this one.
     public func isMeant(by options: [String: String]) -> Bool { true }
 
+    /// Reads the options of a network, by mdnp's names or by those of Docker's bridge driver.
     public func networkOptions(_ texts: [String: String], for families: Set<IPFamily>) throws(Refusal) -> Options {
         try BridgeOptions.ofNetwork(texts, for: families)
     }
 
+    /// Reads the options of an endpoint.
     public func endpointOptions(_ texts: [String: String]) throws(Refusal) -> Options {
         try BridgeOptions.ofEndpoint(texts)
     }
 
+    /// The bridge.
     public func link(of network: Network) -> InterfaceName? { network.bridge }
 
+    /// Refuses a network whose bridge is that of another.
     public func check(_ network: Network, against other: Network) throws(Refusal) {
         guard other.mode == network.mode, network.bridge == other.bridge else { return }
         throw Refusal("bridge \(network.bridge)", "is that of network \(other.id.short)")
     }
 
+    /// The bridge, for its own MAC address.
     public func link(having mac: MACAddress, of network: Network) -> String? {
         mac == network.bridgeMAC ? "bridge \(network.bridge)" : nil
     }
 
+    /// The bridge and the elements of the network.
     public func resources(for network: Network, wayOut: [IPFamily: Int]) -> [Resource] {
         [.bridge(BridgeLink(of: network, wayOut: wayOut))] + network.firewallElements.map { .element($0) }
     }
 
+    /// The bridge, by the network's id.
     public func links(of network: NetworkID) -> [ResourceKey] { [.bridge(network)] }
 
+    /// The elements of the endpoint, then its veth.
     public func resources(for endpoint: Endpoint, on network: Network) -> [Resource] {
         endpoint.firewallElements(on: network).map { .element($0) } + [.veth(VethLink(of: endpoint, on: network))]
     }
 
+    /// The host's end of the veth.
     public func link(of endpoint: Endpoint) -> ResourceKey? { .veth(endpoint.link) }
 
+    /// The container's end of the veth, and the network's gateways.
     public func attachment(of endpoint: Endpoint, on network: Network) -> Attachment {
         let gateways = endpoint.addresses.compactMap { network.gateway(for: $0.address) }
         return Attachment(
@@ -52,6 +66,7 @@ public struct BridgeMode: NetworkMode {
         )
     }
 
+    /// A veth shows its end by where its other end is.
     public func signOfEnd(of endpoint: Endpoint, in observed: ObservedState) -> SignOfEnd? {
         guard let veth = observed.veth(of: endpoint) else {
             if let sign = endpoint.occupancy.signOfEnd { return sign }

@@ -95,17 +95,26 @@ public struct VethLink: LinkResource {
         )
     }
 
+    /// The alias: the endpoint and its network.
     public var alias: LinkAlias { .endpoint(endpoint, on: network) }
+    /// The name of the host's end.
     public var key: ResourceKey { .veth(name) }
+    /// One entry for each address of the container, where the bridge speaks its family.
     public var neighbors: [HostNeighbor] { construction?.neighbors ?? [] }
+    /// True until the container is over, or the link waits for the reaper.
     public var isInUse: Bool { !isDead && !hasReturned }
+    /// The link and its bridge.
     public var subject: String { "link \(name)" + (bridge.map { " of bridge \($0)" } ?? "") }
 
+    /// 1: it stands in a bridge.
     public static var rank: Int { 1 }
+    /// False: the other end went with its container.
     public static var isRemade: Bool { false }
 
+    /// True for a link in use that has its name.
     public func canBecome(_ wanted: any LinkResource) -> Bool { isInUse && name == wanted.name }
 
+    /// Compares the port, the bridge, and who is behind it.
     public func isMet(by observed: any LinkResource, beside state: ObservedState) -> Bool {
         guard let veth = observed as? Self else { return false }
         return veth.isUp && veth.isPortRight && veth.isHairpin == isHairpin && veth.bridge == bridge
