@@ -44,8 +44,8 @@ private struct TestMode: NetworkMode {
 
     func link(of endpoint: Endpoint) -> ResourceKey? { .veth(endpoint.link) }
 
-    func attachment(of endpoint: Endpoint, on network: Network) -> Attachment {
-        Attachment(
+    func attachment(of endpoint: Endpoint, on network: Network) -> NetworkModel.Attachment {
+        NetworkModel.Attachment(
             link: endpoint.peer,
             prefix: .standard,
             name: nil,

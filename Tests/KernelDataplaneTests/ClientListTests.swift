@@ -101,7 +101,7 @@ struct ClientListTests {
         }
         // Somebody takes the chain of the list.
         #expect(try await host.observe().isFirewallWhole == true)
-        try await host.carryOut([.changeFirewall(add: [], remove: Set(all))])
+        try await host.carryOut(.change(adding: [], removing: Set(all)))
         try await host.witness("nft", "delete chain inet mdnp relay_clients_\(list.id)")
         #expect(try await host.observe().isFirewallWhole == false)
     }

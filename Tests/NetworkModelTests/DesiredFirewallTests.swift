@@ -177,13 +177,13 @@ struct DesiredFirewallTests {
             let isRestricted = { (element: FirewallElement) in
                 if case .restrictedRelay = element { true } else { false }
             }
-            let before = state(network, .putEndpoint(endpoint))
+            let before = state(network, .addEndpoint(endpoint))
             #expect(
                 before.firewallElements(of: endpoint.id, publishingAlso: relayed + others).filter(isRestricted)
                     == expected
             )
-            let changes = [Change.putEndpoint(endpoint)] + (relayed + others).map { .publish($0) }
-            let after = DesiredState([.putNetwork(NetworkRecord(network, .standing))] + changes)
+            let changes = [Change.addEndpoint(endpoint)] + (relayed + others).map { .publish($0) }
+            let after = DesiredState([.addNetwork(NetworkRecord(network, .standing))] + changes)
             #expect(firewall(after).required.filter(isRestricted) == expected)
             let withdrawal = after.publications.withdrawing(relayed + others)
             #expect(after.firewallChange(withdrawing: withdrawal).removed.filter(isRestricted) == expected)

@@ -152,7 +152,9 @@ extension SetKey where Content == HostPort {
 extension SetKey where Content == (HostPort, UInt16) {
     /// Ranges of ports of one host address of a family, or of every one: a first port, and the number of the last.
     static func portsOfAnyAddress(_ family: IPFamily) -> Self {
-        SetKey<(IPAddress, TransportProtocol, UInt16)>.fields(.address(family), .transport, .port).ranges { first, last in
+        SetKey<(IPAddress, TransportProtocol, UInt16)>.fields(.address(family), .transport, .port).ranges {
+            first,
+            last in
             guard first.1 == last.1, first.2 <= last.2, last.0 == first.0.lastMeant else { return nil }
             return (HostPort(first.1, first.0, first.2), last.2)
         } from: { first, last in
