@@ -17,20 +17,18 @@ let package = Package(
     products: [
         .executable(name: "mdnp", targets: ["mdnp"]),
         .library(name: "Netlink", targets: ["Netlink", "NetlinkWire", "LinuxSystem", "Addressing"]),
+        .library(name: "NetlinkTesting", targets: ["NetlinkTesting"]),
         .library(name: "DockerPlugin", targets: ["DockerPlugin", "DockerPluginAPI", "Addressing"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0", traits: []),
-        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
-        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
-        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
     ],
     targets: [
@@ -47,6 +45,12 @@ let package = Package(
         .target(
             name: "Netlink",
             dependencies: ["Addressing", "CLinux", "LinuxSystem", "NetlinkWire"],
+            swiftSettings: strict
+        ),
+
+        .target(
+            name: "NetlinkTesting",
+            dependencies: ["Addressing", "LinuxSystem", "Netlink", "NetlinkWire"],
             swiftSettings: strict
         ),
 
@@ -88,13 +92,21 @@ let package = Package(
             name: "HTTPListening",
             dependencies: [
                 "Listening", "LogLimits",
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict
+        ),
+
+        .target(
+            name: "HTTPRequesting",
+            dependencies: [
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: strict
         ),
@@ -138,8 +150,7 @@ let package = Package(
         .target(
             name: "DockerEngine",
             dependencies: [
-                "NetworkModel",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                "HTTPRequesting", "NetworkModel",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -168,9 +179,8 @@ let package = Package(
         .target(
             name: "AdminAPI",
             dependencies: [
-                "Addressing", "Driver", "HTTPListening", "IPAM", "Listening", "LogLimits", "NetworkModel",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "Hummingbird", package: "hummingbird"),
+                "Addressing", "Driver", "HTTPListening", "HTTPRequesting", "IPAM", "Listening", "LogLimits",
+                "NetworkModel",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -202,8 +212,6 @@ let package = Package(
                 "Addressing", "CLinux", "DockerPluginAPI", "Driver", "HTTPListening", "IPAM", "LinuxSystem",
                 "Listening", "LogLimits", "NetworkModel", "PrometheusExporter",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -241,7 +249,7 @@ let package = Package(
         .target(name: "Measuring", path: "Benchmarks/Measuring", swiftSettings: strict),
         .executableTarget(
             name: "LifeBenchmark",
-            dependencies: ["Addressing", "LinuxSystem", "Measuring", "Netlink", "PluginTesting"],
+            dependencies: ["Addressing", "LinuxSystem", "Measuring", "Netlink", "NetlinkWire", "PluginTesting"],
             path: "Benchmarks/LifeBenchmark",
             swiftSettings: strict
         ),
@@ -260,7 +268,7 @@ let package = Package(
 
         .executableTarget(
             name: "MetricsBenchmark",
-            dependencies: ["Addressing", "LinuxSystem", "Measuring", "Netlink", "PluginTesting"],
+            dependencies: ["Addressing", "LinuxSystem", "Measuring", "Netlink", "NetlinkWire", "PluginTesting"],
             path: "Benchmarks/MetricsBenchmark",
             swiftSettings: strict
         ),
@@ -384,7 +392,7 @@ let package = Package(
         ),
         .testTarget(
             name: "NetlinkTests",
-            dependencies: ["Addressing", "KernelTesting", "LinuxSystem", "Netlink", "NetlinkWire"],
+            dependencies: ["Addressing", "KernelTesting", "LinuxSystem", "Netlink", "NetlinkTesting", "NetlinkWire"],
             swiftSettings: strict
         ),
         .testTarget(
@@ -408,12 +416,11 @@ let package = Package(
         .testTarget(
             name: "HTTPListeningTests",
             dependencies: [
-                "HTTPListening", "Listening", "LogLimits", "PluginTesting",
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "HummingbirdCore", package: "hummingbird"),
+                "HTTPListening", "HTTPRequesting", "Listening", "LogLimits", "PluginTesting",
                 .product(name: "InMemoryLogging", package: "swift-log"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict

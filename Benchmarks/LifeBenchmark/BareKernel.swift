@@ -1,13 +1,14 @@
 import Addressing
 import LinuxSystem
 import Netlink
+import NetlinkWire
 
 /// The same links as mdnp makes, made by the bare kernel over the same netlink: what there is no way below.
 final class BareKernel {
     private static let group: UInt32 = 77
 
     private let links: Links
-    private let bridge: Int32
+    private let bridge: LinkIndex
     private var count = 0
     private var buried = 0
 

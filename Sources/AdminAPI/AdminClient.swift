@@ -1,6 +1,6 @@
 public import Addressing
-import AsyncHTTPClient
 import Foundation
+import HTTPRequesting
 import NIOCore
 import NIOHTTP1
 
@@ -66,40 +66,44 @@ public struct AdminClient: Sendable {
         try await post("/releases", ReleaseOrder(scope: scope, items: items))
     }
 
+    /// Only what no URL gives a meaning to stays.
+    private static let plain = CharacterSet(
+        charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+    )
+
     private static func escaped(_ text: String) -> String {
-        text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+        text.addingPercentEncoding(withAllowedCharacters: plain) ?? ""
     }
 
     private func get<Answer: Decodable>(_ path: String) async throws(AdminError) -> Answer {
-        try await ask(path) { _ in }
+        try Self.answer(to: path, try await exchange(.GET, path))
     }
 
     private func post<Answer: Decodable>(_ path: String, _ order: some Encodable) async throws(AdminError) -> Answer {
-        try await ask(path) { request in
-            request.method = .POST
-            request.body = .bytes(ByteBuffer(bytes: try JSONEncoder().encode(order)))
+        let body: Data
+        do {
+            body = try JSONEncoder().encode(order)
+        } catch {
+            throw AdminError("\(path): \(error)")
         }
+        return try Self.answer(to: path, try await exchange(.POST, path, ByteBuffer(bytes: body)))
     }
 
-    private func ask<Answer: Decodable>(
-        _ path: String,
-        _ prepare: (inout HTTPClientRequest) throws -> Void
-    ) async throws(AdminError) -> Answer {
-        guard let url = URL(httpURLWithSocketPath: socketPath, uri: path) else {
-            throw AdminError("admin socket \(socketPath): is not a path")
-        }
-        var request = HTTPClientRequest(url: url.absoluteString)
-        let (status, body) = try await exchange(&request, prepare)
-        if status == .conflict,
-            let refusal = try? JSONDecoder().decode(Refused.self, from: Data(body.readableBytesView))
-        {
+    private static func answer<Answer: Decodable>(
+        to path: String,
+        _ response: (status: HTTPResponseStatus, body: ByteBuffer)
+    ) throws(AdminError) -> Answer {
+        let body = Data(response.body.readableBytesView)
+        if response.status == .conflict, let refusal = try? JSONDecoder().decode(RefusalBody.self, from: body) {
             throw AdminError(refusal.error.message)
         }
-        guard status == .ok else { throw AdminError("ask the daemon for \(path): \(String(buffer: body))") }
+        guard response.status == .ok else {
+            throw AdminError("ask the daemon for \(path): \(String(buffer: response.body))")
+        }
         do {
             let decoder = JSONDecoder()
             decoder.dateDecodingStrategy = .iso8601
-            return try decoder.decode(Answer.self, from: Data(body.readableBytesView))
+            return try decoder.decode(Answer.self, from: body)
         } catch {
             throw AdminError(
                 "ask the daemon for \(path): its answer is not understood, it may be of another version: \(error)"
@@ -108,19 +112,13 @@ public struct AdminClient: Sendable {
     }
 
     private func exchange(
-        _ request: inout HTTPClientRequest,
-        _ prepare: (inout HTTPClientRequest) throws -> Void
-    ) async throws(AdminError) -> (HTTPResponseStatus, ByteBuffer) {
-        var configuration = HTTPClient.Configuration()
-        // A daemon that is not there is not waited for.
-        configuration.connectionPool.retryConnectionEstablishment = false
+        _ method: HTTPMethod,
+        _ path: String,
+        _ body: ByteBuffer? = nil
+    ) async throws(AdminError) -> (status: HTTPResponseStatus, body: ByteBuffer) {
         do {
-            try prepare(&request)
-            let prepared = request
-            return try await HTTPClient.withHTTPClient(configuration: configuration) { client in
-                let response = try await client.execute(prepared, timeout: .seconds(10))
-                return (response.status, try await response.body.collect(upTo: 64 << 20))
-            }
+            return try await HTTPRequester(socketPath: socketPath)
+                .send(method, uri: path, body: body, timeLimit: .seconds(10))
         } catch {
             throw AdminError(
                 """
@@ -130,13 +128,4 @@ public struct AdminClient: Sendable {
             )
         }
     }
-}
-
-/// What Hummingbird says of an error.
-private struct Refused: Decodable {
-    struct Words: Decodable {
-        let message: String
-    }
-
-    let error: Words
 }

@@ -1,109 +1,126 @@
 import Driver
 import Foundation
-import Hummingbird
+import HTTPListening
+import NIOCore
+import NIOHTTP1
 import NetworkModel
 
 extension AdminService {
-    /// What is answered to which question.
-    func router() -> Router<BasicRequestContext> {
-        let router = Router()
-        router.get("/status") { [daemon, view, doctor] _, _ in
-            let engine = view.engineFacts.version
-            return try Self.answer(
-                StatusSummary(daemon, engine: engine, try await view.counts(), try await doctor.diagnose())
-            )
-        }
-        router.get("/log") { [log] _, _ in try Self.answer(log.lines) }
-        router.get("/networks") { [view] _, _ in
-            let names = view.engineFacts.networkNames
-            return try Self.answer(
-                try await view.networks().map {
-                    NetworkSummary($0.network, name: names[$0.network.id], endpoints: $0.endpoints)
-                }
-            )
-        }
-        router.get("/endpoints") { [view] _, _ in
-            let names = view.engineFacts.networkNames
-            return try Self.answer(
-                try await view.endpoints().map {
-                    EndpointSummary($0.endpoint, container: $0.name, networkName: names[$0.endpoint.network])
-                }
-            )
-        }
-        router.get("/ports") { [view] _, _ in
-            let names = view.engineFacts.networkNames
-            return try Self.answer(
-                try await view.publications().map { port in
-                    PortSummary(
-                        port.publication,
-                        of: port.endpoint,
-                        container: port.name,
-                        networkName: names[port.endpoint.network]
-                    )
-                }
-            )
-        }
-        router.get("/pools") { [view] request, _ in
-            let names = view.engineFacts.networkNames
-            guard let scope = request.uri.queryParameters["scope"] else {
-                return try Self.answer(PoolSummary.all(in: try await view.addresses(), networkNames: names))
-            }
-            return try await Self.answering {
-                let pools = PoolSummary.all(in: try await view.addresses(in: String(scope)), networkNames: names)
-                guard !pools.isEmpty else { throw StateError.refused(.unknownScope(String(scope))) }
-                return pools
-            }
-        }
-        router.get("/diagnosis") { [doctor] _, _ in
-            try Self.answer(DiagnosisSummary(try await doctor.diagnose()))
-        }
-        router.get("/explanation") { [explainer] request, _ in
-            let (source, target) = (request.uri.queryParameters["from"], request.uri.queryParameters["to"])
-            return try await Self.answering {
-                PassageSummary.all(on: try await explainer.paths(from: String(source ?? ""), to: String(target ?? "")))
-            }
-        }
-        router.post("/reservations") { [view, addresses] request, context in
-            let order = try await request.decode(as: ReserveOrder.self, context: context)
-            return try await Self.answering {
-                let names = view.engineFacts.networkNames
-                try await addresses.reserve(order.addresses, in: order.scope, names: names, for: order.name)
-                return Set(order.addresses).sorted().map { "\($0) is reserved for \(order.name)" }
-            }
-        }
-        router.post("/releases") { [view, addresses] request, context in
-            let order = try await request.decode(as: ReleaseOrder.self, context: context)
-            return try await Self.answering {
-                let names = view.engineFacts.networkNames
-                return try await addresses.release(order.items, in: order.scope, names: names).map(\.words)
-            }
-        }
-        return router
-    }
-
-    /// Answers what was done or found, or why not.
-    private static func answering(_ order: () async throws -> some Encodable) async throws -> Response {
+    /// Returns the answer to a request, or why there is none.
+    func answer(_ request: HTTPRequest) async -> HTTPAnswer {
         do {
-            return try answer(try await order())
+            switch (request.head.method, request.path) {
+            case (.GET, "/status"): return try Self.answer(try await status())
+            case (.GET, "/log"): return try Self.answer(log.lines)
+            case (.GET, "/networks"): return try Self.answer(try await networks())
+            case (.GET, "/endpoints"): return try Self.answer(try await endpoints())
+            case (.GET, "/ports"): return try Self.answer(try await ports())
+            case (.GET, "/pools"): return try Self.answer(try await pools(in: request.parameter("scope")))
+            case (.GET, "/diagnosis"): return try Self.answer(DiagnosisSummary(try await doctor.diagnose()))
+            case (.GET, "/explanation"):
+                return try Self.answer(try await explanation(request.parameter("from"), request.parameter("to")))
+            case (.POST, "/reservations"): return try Self.answer(try await reserve(try Self.order(in: request)))
+            case (.POST, "/releases"): return try Self.answer(try await release(try Self.order(in: request)))
+            default: return Self.refusal(.notFound, "there is no \(request.head.method) \(request.path)")
+            }
         } catch StateError.refused(let refusal), AddressError.refused(let refusal) {
-            throw HTTPError(.conflict, message: refusal.description)
+            return Self.refusal(.conflict, refusal.description)
         } catch AddressError.unavailable(let cause) {
-            throw HTTPError(.serviceUnavailable, message: cause)
-        } catch let error as StateError {
-            throw HTTPError(.internalServerError, message: error.description)
-        } catch let error as AddressError {
-            throw HTTPError(.internalServerError, message: error.description)
+            return Self.refusal(.serviceUnavailable, cause)
+        } catch let error as DecodingError {
+            return Self.refusal(.badRequest, "\(error)")
+        } catch {
+            return Self.refusal(.internalServerError, "\(error)")
         }
     }
 
-    private static func answer(_ value: some Encodable) throws -> Response {
+    private func status() async throws -> StatusSummary {
+        StatusSummary(
+            daemon,
+            engine: view.engineFacts.version,
+            try await view.counts(),
+            try await doctor.diagnose()
+        )
+    }
+
+    private func networks() async throws -> [NetworkSummary] {
+        let names = view.engineFacts.networkNames
+        return try await view.networks().map {
+            NetworkSummary($0.network, name: names[$0.network.id], endpoints: $0.endpoints)
+        }
+    }
+
+    private func endpoints() async throws -> [EndpointSummary] {
+        let names = view.engineFacts.networkNames
+        return try await view.endpoints().map {
+            EndpointSummary($0.endpoint, container: $0.name, networkName: names[$0.endpoint.network])
+        }
+    }
+
+    private func ports() async throws -> [PortSummary] {
+        let names = view.engineFacts.networkNames
+        return try await view.publications().map { port in
+            PortSummary(
+                port.publication,
+                of: port.endpoint,
+                container: port.name,
+                networkName: names[port.endpoint.network]
+            )
+        }
+    }
+
+    private func pools(in scope: String?) async throws -> [PoolSummary] {
+        let names = view.engineFacts.networkNames
+        guard let scope else { return PoolSummary.all(in: try await view.addresses(), networkNames: names) }
+        let pools = PoolSummary.all(in: try await view.addresses(in: scope), networkNames: names)
+        guard !pools.isEmpty else { throw StateError.refused(.unknownScope(scope)) }
+        return pools
+    }
+
+    private func explanation(_ source: String?, _ target: String?) async throws -> [PassageSummary] {
+        PassageSummary.all(on: try await explainer.paths(from: source ?? "", to: target ?? ""))
+    }
+
+    private func reserve(_ order: ReserveOrder) async throws -> [String] {
+        let names = view.engineFacts.networkNames
+        try await addresses.reserve(order.addresses, in: order.scope, names: names, for: order.name)
+        return Set(order.addresses).sorted().map { "\($0) is reserved for \(order.name)" }
+    }
+
+    private func release(_ order: ReleaseOrder) async throws -> [String] {
+        let names = view.engineFacts.networkNames
+        return try await addresses.release(order.items, in: order.scope, names: names).map(\.words)
+    }
+
+    private static func order<Order: Decodable>(in request: HTTPRequest) throws -> Order {
+        try JSONDecoder().decode(Order.self, from: Data(request.body.readableBytesView))
+    }
+
+    private static func answer(_ value: some Encodable) throws -> HTTPAnswer {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         encoder.dateEncodingStrategy = .iso8601
-        return Response(
-            status: .ok,
-            headers: [.contentType: "application/json"],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: try encoder.encode(value)))
-        )
+        return HTTPAnswer(.ok, contentType: json, body: ByteBuffer(bytes: try encoder.encode(value)))
+    }
+
+    private static func refusal(_ status: HTTPResponseStatus, _ message: String) -> HTTPAnswer {
+        let body = (try? JSONEncoder().encode(RefusalBody(message))) ?? Data()
+        return HTTPAnswer(status, contentType: json, body: ByteBuffer(bytes: body))
+    }
+
+    private static var json: String { "application/json" }
+}
+
+/// The body of an answer that is an error: `{"error":{"message":"…"}}`.
+struct RefusalBody: Codable {
+    /// The error.
+    struct Words: Codable {
+        let message: String
+    }
+
+    let error: Words
+
+    init(_ message: String) {
+        error = Words(message: message)
     }
 }

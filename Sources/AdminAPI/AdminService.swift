@@ -1,7 +1,6 @@
 public import Driver
 import Foundation
 import HTTPListening
-import Hummingbird
 import Listening
 import LogLimits
 public import Logging
@@ -56,11 +55,7 @@ public struct AdminService: Service {
             attributes: [.posixPermissions: 0o700]
         )
         let socket = try ListeningSocket(path: socketPath)
-        let responder = router().buildResponder()
-        let http = HTTPListener(limits: limits, log: LimitedLog(logger), logger: logger) { [logger] request, channel in
-            let context = BasicRequestContext(source: ApplicationRequestContextSource(channel: channel, logger: logger))
-            return try await responder.respond(to: request, context: context)
-        }
+        let http = HTTPListener(limits: limits, log: LimitedLog(logger), logger: logger) { await answer($0) }
         try await http.run(on: socket)
     }
 }

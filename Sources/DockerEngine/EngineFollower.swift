@@ -1,4 +1,3 @@
-import AsyncHTTPClient
 public import Logging
 import NIOCore
 public import NetworkModel
@@ -29,12 +28,6 @@ public final class EngineFollower: EngineWitness {
     /// How long a person who asks waits for the engine.
     private static var askingTime: Duration { .seconds(1) }
 
-    private static var configuration: HTTPClient.Configuration {
-        var configuration = HTTPClient.Configuration()
-        configuration.connectionPool.retryConnectionEstablishment = false
-        return configuration
-    }
-
     /// A follower of the engine behind a Unix socket.
     ///
     /// - Parameter timeLimit: How long the engine may take for one answer: one that starts keeps everybody waiting while it waits for its plugins.
@@ -47,9 +40,7 @@ public final class EngineFollower: EngineWitness {
     /// Asks the engine now; where it does not answer within a second, what was known stays.
     public func freshFacts() async -> EngineFacts {
         let limit = min(timeLimit, Self.askingTime)
-        let answer = try? await HTTPClient.withHTTPClient(configuration: Self.configuration) { http in
-            try await EngineClient(http: http, socketPath: socketPath, timeLimit: limit).facts()
-        }
+        let answer = try? await EngineClient(socketPath: socketPath, timeLimit: limit).facts()
         if let answer { know(answer) }
         return facts
     }
@@ -59,16 +50,14 @@ public final class EngineFollower: EngineWitness {
         var backoff = Backoff()
         var isSilenceTold = false
         while !Task.isCancelled {
+            let client = EngineClient(socketPath: socketPath, timeLimit: timeLimit)
             do {
-                try await HTTPClient.withHTTPClient(configuration: Self.configuration) { http in
-                    let client = EngineClient(http: http, socketPath: socketPath, timeLimit: timeLimit)
-                    // Listened to before the lists are read: what happens in between is not missed.
-                    let events = try await client.events()
-                    try await read(client)
-                    backoff.reset()
-                    isSilenceTold = false
-                    try await follow(client, events)
-                }
+                // Listened to before the lists are read: what happens in between is not missed.
+                let events = try await client.events()
+                try await read(client)
+                backoff.reset()
+                isSilenceTold = false
+                try await follow(client, events)
             } catch {
                 if !isSilenceTold { logger.debug("no engine answers", metadata: ["cause": "\(error)"]) }
                 isSilenceTold = true
@@ -89,7 +78,7 @@ public final class EngineFollower: EngineWitness {
     @inline(never) private func forgetVersion() { known.withLock { $0.version = nil } }
 
     /// Reads again after what happens, and from time to time, until the engine ends or is silent.
-    private func follow(_ client: EngineClient, _ events: HTTPClientResponse.Body) async throws {
+    private func follow(_ client: EngineClient, _ events: AsyncThrowingStream<ByteBuffer, any Error>) async throws {
         enum Signal { case event, time }
         let (signals, signal) = AsyncStream<Signal>.makeStream(bufferingPolicy: .bufferingNewest(1))
         try await withThrowingDiscardingTaskGroup { group in

@@ -1,3 +1,4 @@
+import DockerPluginAPI
 import Glibc
 import Logging
 import Synchronization
@@ -27,5 +28,16 @@ final class CrashPoints: Sendable {
         guard number == chosen else { return }
         logger.notice("cut off", metadata: ["number": "\(number)", "place": "\(place())"])
         kill(getpid(), SIGKILL)
+    }
+}
+
+extension CrashPoints: CallInterceptor {
+    /// Comes by a point before each answer, be it an error.
+    func intercept<Answer, Failure: Error>(
+        _ method: PluginMethod,
+        _ answer: () async throws(Failure) -> Answer
+    ) async throws(Failure) -> Answer {
+        defer { pass("before the answer to \(method.rawValue)") }
+        return try await answer()
     }
 }

@@ -33,11 +33,11 @@ public struct Faults: Sendable {
 
     /// The network driver, with a point before each answer.
     public func around(_ driver: any NetworkDriver) -> any NetworkDriver {
-        points.map { CrashingNetworkDriver(driver, $0) } ?? driver
+        points.map { $0.around(driver) } ?? driver
     }
 
     /// The IPAM driver, with a point before each answer.
     public func around(_ driver: any IPAMDriver) -> any IPAMDriver {
-        points.map { CrashingIPAMDriver(driver, $0) } ?? driver
+        points.map { $0.around(driver) } ?? driver
     }
 }

@@ -1,9 +1,7 @@
-import HTTPTypes
-package import HummingbirdCore
 package import Listening
 package import LogLimits
 package import Logging
-package import NIOCore
+import NIOCore
 import NIOHTTP1
 import NIOPosix
 import ServiceLifecycle
@@ -13,40 +11,22 @@ package struct HTTPListener: Sendable {
     private let limits: ListenerLimits
     private let logger: Logger
     private let log: LimitedLog
-    private let http: HTTP1Channel
+    private let answer: @Sendable (HTTPRequest) async throws -> HTTPAnswer
+
+    /// The maximum size of a request body, in bytes.
+    private static var bodyLimit: Int { 2 << 20 }
 
     /// Creates a listener that calls `answer` for each request; `log` has the events that clients cause.
     package init(
         limits: ListenerLimits,
         log: LimitedLog,
         logger: Logger,
-        answer: @escaping @Sendable (Request, any Channel) async throws -> Response
+        answer: @escaping @Sendable (HTTPRequest) async throws -> HTTPAnswer
     ) {
         self.limits = limits
         self.log = log
-        // The server's own messages repeat mdnp's.
-        var quiet = logger
-        quiet.logLevel = max(logger.logLevel, .warning)
-        self.logger = quiet
-        var configuration = HTTP1Channel.Configuration()
-        configuration.httpDecoder.maxHeaderFieldSize = limits.headSize
-        configuration.httpDecoder.maxHeaderListSize = limits.headSize
-        configuration.httpDecoder.maxHeaderFieldCount = limits.headFields
-        http = HTTP1Channel(
-            responder: { request, writer, channel in
-                let response: Response
-                do {
-                    response = try await answer(request, channel)
-                } catch let error as HTTPParserError {
-                    // The rest of the request is not HTTP: the server responds with status 400.
-                    throw error
-                } catch {
-                    response = Response(status: .internalServerError)
-                }
-                try await writer.write(response: response.head, body: response.body)
-            },
-            configuration: configuration
-        )
+        self.logger = logger
+        self.answer = answer
     }
 
     /// Serves the clients of a socket until graceful shutdown or cancellation, and closes it.
@@ -77,29 +57,55 @@ package struct HTTPListener: Sendable {
 
     private func serve(_ connection: ClientConnection) async {
         defer { connection.closed() }
+        let (requests, continuation) = AsyncStream.makeStream(of: HTTPRequest.self)
         let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            // A client that has sent all it will send still gets its answers.
             .channelOption(.allowRemoteHalfClosure, value: true)
-        do {
-            let client = try await bootstrap.withConnectedSocket(connection.descriptor) { channel in
-                http.setup(channel: channel, logger: logger).flatMapThrowing { client in
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations
-                    let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
-                    let watch = RequestWatch(connection, limits: limits, log: log)
-                    try pipeline.addHandler(watch, position: .after(decoder))
-                    return client
+                    try pipeline.configureHTTPServerPipeline(
+                        withPipeliningAssistance: false,
+                        withErrorHandling: true,
+                        withEncoderConfiguration: .init(),
+                        withDecoderLimitConfiguration: limits.decoder
+                    )
+                    try pipeline.addHandler(RequestWatch(connection, limits: limits, log: log))
+                    try pipeline.addHandler(HTTPConnection(requests: continuation, bodyLimit: Self.bodyLimit))
                 }
             }
-            connection.onEnd { reason in
-                client.channel.pipeline.fireUserInboundEventTriggered(reason)
-                client.channel.close(promise: nil)
-            }
-            await withGracefulShutdownHandler {
-                await http.handle(value: client, logger: logger)
-            } onGracefulShutdown: {
-                client.channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
-            }
+        do {
+            let channel = try await bootstrap.withConnectedSocket(connection.descriptor).get()
+            connection.onEnd { channel.pipeline.fireUserInboundEventTriggered($0) }
+            await respond(to: requests, on: channel)
         } catch {
             logger.debug("connection ended at its beginning", metadata: ["cause": "\(error)"])
+        }
+    }
+
+    /// Answers the requests of a client one after the other, then closes the connection.
+    private func respond(to requests: AsyncStream<HTTPRequest>, on channel: any Channel) async {
+        await withTaskCancellationHandler {
+            await withGracefulShutdownHandler {
+                for await request in requests {
+                    let answer = await response(to: request)
+                    channel.writeAndFlush(answer, promise: nil)
+                }
+                try? await channel.closeFuture.get()
+            } onGracefulShutdown: {
+                channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+            }
+        } onCancel: {
+            channel.close(promise: nil)
+        }
+    }
+
+    private func response(to request: HTTPRequest) async -> HTTPAnswer {
+        do {
+            return try await answer(request)
+        } catch {
+            logger.debug("request failed", metadata: ["path": "\(request.path)", "cause": "\(error)"])
+            return HTTPAnswer(.internalServerError, text: "\(error)\n")
         }
     }
 }

@@ -43,7 +43,7 @@ extension KernelDataplane {
     }
 
     private func observeLinks(_ all: [Link], _ extent: ObservedExtent, _ observed: inout ObservedState) throws {
-        var bridgeNames: [Int32: InterfaceName] = [:]
+        var bridgeNames: [LinkIndex: InterfaceName] = [:]
         for link in all {
             if case .network? = link.alias.flatMap({ LinkAlias($0) }) {
                 bridgeNames[link.index] = try? InterfaceName(link.name)
@@ -59,7 +59,7 @@ extension KernelDataplane {
             switch link.alias.flatMap({ LinkAlias($0) }) {
             case .network(let id):
                 bridges.places.note(speaksIPv6: link.speaksIPv6, of: id)
-                let carried = (addresses[UInt32(bitPattern: link.index)] ?? []).compactMap(\.interfaceAddress)
+                let carried = (addresses[link.index] ?? []).compactMap(\.interfaceAddress)
                 let bridge = BridgeLink(
                     network: id,
                     name: name,
@@ -117,7 +117,7 @@ extension KernelDataplane {
             let heard = try rtnetlink.routes.list(family: .v6).filter { $0.origin == .routerAdvertisement }.compactMap(
                 \.linkIndex
             )
-            listeners += uplinks.possible.filter { heard.contains(UInt32(bitPattern: $0.index)) }
+            listeners += uplinks.possible.filter { heard.contains($0.index) }
         }
         return Set(listeners.compactMap { try? InterfaceName($0.name) })
     }

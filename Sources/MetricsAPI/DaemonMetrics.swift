@@ -46,12 +46,12 @@ public struct DaemonMetrics: Sendable {
 
     /// The network driver, with its calls timed.
     public func around(_ driver: any NetworkDriver) -> any NetworkDriver {
-        parts.map { MeteredNetworkDriver(driver, $0.calls) } ?? driver
+        parts.map { $0.calls.around(driver) } ?? driver
     }
 
     /// The IPAM driver, with its calls timed.
     public func around(_ driver: any IPAMDriver) -> any IPAMDriver {
-        parts.map { MeteredIPAMDriver(driver, $0.calls) } ?? driver
+        parts.map { $0.calls.around(driver) } ?? driver
     }
 
     /// What answers whoever asks, over so many connections at once; nil where metrics are off.

@@ -1,10 +1,9 @@
 import HTTPListening
-import HTTPTypes
-import HummingbirdCore
 import Listening
 import LogLimits
 import Logging
 import NIOCore
+import NIOHTTP1
 import PrometheusExporter
 public import ServiceLifecycle
 
@@ -35,38 +34,26 @@ public struct MetricsService: Service {
 
     /// Answers until graceful shutdown.
     public func run() async throws {
-        let http = HTTPListener(limits: limits, log: log, logger: logger) { request, _ in await answer(request) }
+        let http = HTTPListener(limits: limits, log: log, logger: logger) { await answer($0) }
         let socket = ListeningSocket(descriptor: try listener.duplicate(), origin: .port)
         logger.info("listening for Prometheus", metadata: ["address": "\(listener.address)"])
         try await http.run(on: socket)
     }
 
-    private func answer(_ request: Request) async -> Response {
-        // The first Host has another place in the request than any that a client sends beside it.
-        let hosts =
-            [request.head.authority].compactMap { $0 }
-            + (HTTPField.Name("host").map { request.headers[values: $0] } ?? [])
-        if let refusal = hostCheck.refusal(hosts: hosts, hasOrigin: request.headers[.origin] != nil) {
+    private func answer(_ request: HTTPRequest) async -> HTTPAnswer {
+        let headers = request.head.headers
+        if let refusal = hostCheck.refusal(hosts: headers["host"], hasOrigin: headers.contains(name: "origin")) {
             log.record(.notice, "client refused", ["cause": "\(refusal)"])
-            return Self.text("\(refusal)\n", .forbidden)
+            return HTTPAnswer(.forbidden, text: "\(refusal)\n")
         }
-        guard request.method == .get, request.uri.path == "/metrics" else {
-            return Self.text("there is only GET /metrics\n", .notFound)
+        guard request.head.method == .GET, request.path == "/metrics" else {
+            return HTTPAnswer(.notFound, text: "there is only GET /metrics\n")
         }
         do {
-            return Self.text(try await scraper.text(), .ok)
+            return HTTPAnswer(.ok, text: try await scraper.text(), contentType: Exposition.contentType)
         } catch {
             log.record(.warning, "metrics not told", ["cause": "\(error)"])
-            return Self.text("\(error)\n", .internalServerError)
+            return HTTPAnswer(.internalServerError, text: "\(error)\n")
         }
-    }
-
-    private static func text(_ text: String, _ status: HTTPResponse.Status) -> Response {
-        let type = status == .ok ? Exposition.contentType : "text/plain; charset=utf-8"
-        return Response(
-            status: status,
-            headers: [.contentType: type],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: text))
-        )
     }
 }

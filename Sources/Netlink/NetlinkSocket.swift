@@ -42,8 +42,8 @@ public final class NetlinkSocket: NetlinkExchange {
     /// Quicker than asking by message, since it waits for no lock (`SIOCGIFINDEX`).
     ///
     /// Equivalent to: `cat /sys/class/net/NAME/ifindex`
-    public func linkIndex(of name: InterfaceName) -> Int32? {
-        state.withLock { $0.descriptor.linkIndex(of: "\(name)") }
+    public func linkIndex(of name: InterfaceName) -> LinkIndex? {
+        state.withLock { $0.descriptor.linkIndex(of: "\(name)") }.map(LinkIndex.init(rawValue:))
     }
 
     /// Sends requests in one datagram and returns the messages that answer each of them.

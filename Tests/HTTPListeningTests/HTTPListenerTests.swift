@@ -1,12 +1,11 @@
 import Foundation
 import HTTPListening
-import HTTPTypes
-import HummingbirdCore
 import InMemoryLogging
 import Listening
 import LogLimits
 import Logging
 import NIOCore
+import NIOHTTP1
 import PluginTesting
 import ServiceLifecycle
 import Testing
@@ -30,9 +29,10 @@ struct HTTPListenerTests {
         defer { try? FileManager.default.removeItem(at: directory) }
         let path = directory.appending(path: "s").path
         let logger = Logger(label: "test") { [log] _ in log }
-        let listener = HTTPListener(limits: limits, log: LimitedLog(logger), logger: logger) { request, _ in
-            let size = Int(request.uri.path.dropFirst()) ?? 0
-            return Response(status: .ok, body: ResponseBody(byteBuffer: ByteBuffer(repeating: 0x78, count: size)))
+        let listener = HTTPListener(limits: limits, log: LimitedLog(logger), logger: logger) { request in
+            let size = Int(request.path.dropFirst()) ?? 0
+            let body = ByteBuffer(repeating: 0x78, count: size)
+            return HTTPAnswer(.ok, contentType: "text/plain", body: body)
         }
         let service = ListenerService(listener: listener, path: path)
         let group = ServiceGroup(configuration: .init(services: [.init(service: service)], logger: logger))

@@ -80,6 +80,13 @@ struct FirewallTests {
         try await expectRepair(.open(with: both))
     }
 
+    @Test(arguments: FirewallChain.allCases) func `a chain that explanations name is in its table`(
+        chain: FirewallChain
+    ) async throws {
+        try await host.carryOut(.open(with: []))
+        try await host.witness("nft", "list", "chain", chain.family, FirewallNames.table, chain.name)
+    }
+
     @Test func `two networks are elements of one table`() async throws {
         try await host.make(first, second)
         let observed = try await host.observe()

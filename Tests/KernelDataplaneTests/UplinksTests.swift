@@ -8,10 +8,10 @@ import Testing
 /// Which links are uplinks, of kinds that a test cannot make everywhere.
 struct UplinksTests {
     private func link(
-        _ index: Int32,
+        _ index: LinkIndex,
         _ name: String,
         _ kind: String? = nil,
-        master: Int32? = nil,
+        master: LinkIndex? = nil,
         believes: Int32 = 1,
         alias: String? = nil,
         flags: LinkFlags = []

@@ -32,14 +32,14 @@ struct CallMeterTests {
     private func driver(
         _ answer: @escaping @Sendable () async throws(PluginError) -> Void = {}
     ) -> any IPAMDriver {
-        MeteredIPAMDriver(AddressDriver(answer: answer), CallMeter(registry))
+        CallMeter(registry).around(AddressDriver(answer: answer))
     }
 
     private var lines: Set<String> { registry.lines }
 
     @Test func `every call has its series before the first`() {
         _ = driver()
-        for call in Call.allCases {
+        for call in PluginMethod.allCases {
             #expect(lines.contains(#"mdnp_call_duration_seconds_count{call="\#(call.rawValue)"} 0"#))
             for kind in ["refused", "failed"] {
                 #expect(lines.contains(#"mdnp_call_errors_total{call="\#(call.rawValue)",kind="\#(kind)"} 0"#))

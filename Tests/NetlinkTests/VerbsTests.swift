@@ -1,6 +1,7 @@
 import Addressing
 import LinuxSystem
 import Netlink
+import NetlinkTesting
 import NetlinkWire
 import Synchronization
 import Testing

@@ -13,8 +13,8 @@ struct ArrivalRouter: Sendable {
 
     /// The default routes of all tables but mdnp's, by family and link, of families that have them by several links; of several routes by a link
     /// the one of lowest priority.
-    func uplinkRoutes() throws(NetlinkError) -> [IPFamily: [UInt32: RouteMessage]] {
-        var found: [IPFamily: [UInt32: RouteMessage]] = [:]
+    func uplinkRoutes() throws(NetlinkError) -> [IPFamily: [LinkIndex: RouteMessage]] {
+        var found: [IPFamily: [LinkIndex: RouteMessage]] = [:]
         for route in try routes.list(table: nil) where route.type == .unicast && route.destinationLength == 0 {
             guard let family = route.destinationPrefix?.family, let link = route.linkIndex, route.sourceLength == 0,
                 !ArrivalRouting.tables.contains(route.table), route.table != RouteMessage.localTable
@@ -26,10 +26,10 @@ struct ArrivalRouter: Sendable {
     }
 
     /// The names of links; one that goes meanwhile has none.
-    func names(of uplinks: [IPFamily: [UInt32: RouteMessage]]) -> [UInt32: InterfaceName] {
-        var names: [UInt32: InterfaceName] = [:]
+    func names(of uplinks: [IPFamily: [LinkIndex: RouteMessage]]) -> [LinkIndex: InterfaceName] {
+        var names: [LinkIndex: InterfaceName] = [:]
         for index in Set(uplinks.values.flatMap(\.keys)) {
-            guard let link = try? links.get(.index(Int32(bitPattern: index))) else { continue }
+            guard let link = try? links.get(.index(index)) else { continue }
             // A program of the host may take a link of mdnp for a way out.
             guard link.alias.flatMap({ LinkAlias($0) }) == nil else { continue }
             names[index] = try? InterfaceName(link.name)
@@ -83,8 +83,8 @@ struct ArrivalRouter: Sendable {
 
     private static func routing(
         for arrivals: [InterfaceName: Int],
-        by uplinks: [IPFamily: [UInt32: RouteMessage]],
-        _ names: [UInt32: InterfaceName]
+        by uplinks: [IPFamily: [LinkIndex: RouteMessage]],
+        _ names: [LinkIndex: InterfaceName]
     ) -> Set<ArrivalRouting> {
         Set(
             uplinks.values.flatMap { routes in

@@ -33,7 +33,7 @@ struct ArrivalRouting: Hashable {
     /// The number of the link.
     let number: Int
     /// The index of the link.
-    let link: UInt32
+    let link: LinkIndex
     /// The next router; nil where the link needs none.
     let gateway: IPAddress?
     /// A Boolean value that indicates whether the router is reached by the link though no address of the link says so (`onlink`).

@@ -40,7 +40,7 @@ final class BridgePlaces: Sendable {
 /// A network's bridge as ports are made in it.
 struct BridgePlace {
     /// Its index.
-    let index: Int32
+    let index: LinkIndex
     /// A Boolean value that indicates whether links have settings of IPv6 there.
     let hasIPv6: Bool
     /// A Boolean value that indicates whether it can have IPv6 addresses, as of the last look.

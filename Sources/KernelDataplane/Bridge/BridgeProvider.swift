@@ -135,9 +135,9 @@ struct BridgeProvider: Provider {
     }
 
     /// The route that the kernel makes with an address of a link.
-    private static func route(to gateway: InterfaceAddress, by index: Int32) -> RouteMessage {
+    private static func route(to gateway: InterfaceAddress, by index: LinkIndex) -> RouteMessage {
         var route = RouteMessage(to: gateway.prefix)
-        route.linkIndex = UInt32(bitPattern: index)
+        route.linkIndex = index
         route.origin = .kernel
         if gateway.address.family == .v4 {
             route.scope = .link
@@ -154,11 +154,11 @@ struct BridgeProvider: Provider {
 
 extension Routes {
     /// The subnets that the main table has a route to which the kernel made, or mdnp in its stead, by the links that they leave by.
-    func ofKernel() throws(NetlinkError) -> [Int32: Set<Prefix>] {
-        var found: [Int32: Set<Prefix>] = [:]
+    func ofKernel() throws(NetlinkError) -> [LinkIndex: Set<Prefix>] {
+        var found: [LinkIndex: Set<Prefix>] = [:]
         for route in try list(origin: .kernel) where route.type == .unicast {
             guard let link = route.linkIndex, let destination = route.destinationPrefix else { continue }
-            found[Int32(bitPattern: link), default: []].insert(destination)
+            found[link, default: []].insert(destination)
         }
         return found
     }

@@ -11,15 +11,15 @@ struct LinkWatch {
     /// What of a link matters.
     private enum Seen: Hashable {
         case bridge(name: String, mac: MACAddress?, mtu: UInt32, isUp: Bool, isGrouped: Bool)
-        case veth(master: Int32?, isUp: Bool, isGrouped: Bool)
+        case veth(master: LinkIndex?, isUp: Bool, isGrouped: Bool)
         /// A veth that waits for the reaper.
         case dead
     }
 
-    private var links: [Int32: Seen] = [:]
+    private var links: [LinkIndex: Seen] = [:]
     /// The MTUs of others' links: one of them may be the host's way out.
-    private var foreignMTUs: [Int32: UInt32] = [:]
-    private var addresses: [UInt32: Set<InterfaceAddress>] = [:]
+    private var foreignMTUs: [LinkIndex: UInt32] = [:]
+    private var addresses: [LinkIndex: Set<InterfaceAddress>] = [:]
 
     /// A watch that knows of these links and addresses.
     init(links: [Link] = [], addresses: [AddressMessage] = []) {
@@ -69,13 +69,13 @@ struct LinkWatch {
         }
     }
 
-    private mutating func changed(mtu: UInt32, of link: Int32) -> Bool {
+    private mutating func changed(mtu: UInt32, of link: LinkIndex) -> Bool {
         foreignMTUs.updateValue(mtu, forKey: link).map { $0 != mtu } ?? false
     }
 
     private mutating func removed(_ link: Link) -> Bool {
         foreignMTUs[link.index] = nil
-        addresses[UInt32(bitPattern: link.index)] = nil
+        addresses[link.index] = nil
         return switch links.removeValue(forKey: link.index) {
         // Docker's last word of an endpoint hands its link to the reaper: one that goes alive goes with its container's namespace, or by
         // somebody's hand.
@@ -105,7 +105,7 @@ struct LinkWatch {
     /// A route by a bridge: of its subnet, which the kernel made.
     private func removed(_ route: RouteMessage) -> Bool {
         guard route.table == RouteMessage.mainTable, let link = route.linkIndex,
-            case .bridge = links[Int32(bitPattern: link)], let destination = route.destinationPrefix
+            case .bridge = links[link], let destination = route.destinationPrefix
         else { return false }
         return !destination.address.isLinkLocal && !destination.address.isMulticast
     }
@@ -127,7 +127,7 @@ struct LinkWatch {
     /// Not yet while it is checked for duplicates, and not where the kernel made it itself.
     private func counts(_ message: AddressMessage) -> Bool {
         guard let address = message.interfaceAddress?.address, !message.flags.contains(.tentative) else { return false }
-        if case .bridge = links[Int32(bitPattern: message.linkIndex)] { return true }
+        if case .bridge = links[message.linkIndex] { return true }
         return address.family == .v4 || !address.isLinkLocal
     }
 }

@@ -102,13 +102,9 @@ extension NFFamily {
     /// The name in the words of `nft`.
     fileprivate var word: String {
         switch self {
-        case .inet: "inet"
         case .ipv4: "ip"
         case .ipv6: "ip6"
-        case .bridge: "bridge"
-        case .arp: "arp"
-        case .netdev: "netdev"
-        case .unspecified: ""
+        default: description
         }
     }
 

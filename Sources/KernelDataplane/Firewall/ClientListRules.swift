@@ -19,7 +19,7 @@ import NetworkModel
 ///     }
 struct ClientListRules: Hashable {
     /// How the names of all chains to containers begin.
-    private static let prefix = "clients_"
+    private static let prefix = FirewallNames.clientChainPrefix
     /// How the names of all chains to relayed ports begin.
     private static let relayPrefix = "relay_clients_"
 

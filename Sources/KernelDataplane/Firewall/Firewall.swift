@@ -71,7 +71,7 @@ struct Firewall {
         let byName = Dictionary(passing) { first, _ in first }
         let chains = wanted.chains + found.compactMap { byName[$0.name] }
         guard chains.count == wanted.chains.count + byName.count else { return false }
-        guard found.map(\.name) == chains.map(\.chain.name), found.map(\.base) == chains.map(\.chain.base) else {
+        guard found.map(\.name) == chains.map(\.chain.name), found.map(\.base?.known) == chains.map(\.chain.base) else {
             return false
         }
         let rules = try tables.rules(family: wanted.family, table: FirewallTable.name)
@@ -194,6 +194,11 @@ struct Firewall {
             return NFElementList(family: set.family, table: FirewallTable.name, set: set.name, elements).chunks
         }
     }
+}
+
+extension NFBaseChain {
+    /// The hook as far as mdnp sets it, whatever else a newer kernel tells.
+    fileprivate var known: NFBaseChain { NFBaseChain(type: type, hook: hook, priority: priority, policy: policy) }
 }
 
 extension NFSet {

@@ -1,4 +1,5 @@
 import NetlinkWire
+import NetworkModel
 
 /// One of the two tables that are called `mdnp`: its sets, which grow, and the chains of its rules, which do not.
 ///
@@ -16,21 +17,21 @@ struct FirewallTable {
     }
 
     /// The name of both tables.
-    static let name = "mdnp"
+    static let name = FirewallNames.table
 
     /// The bit of the packet's mark that says: mdnp allows it.
     ///
     /// What one table accepts another still drops; ``DockerFilter`` lets the mark through.
-    static let allowed: UInt32 = 0x1000_0000
+    static let allowed = FirewallNames.mark
 
     /// The bits of the packet's mark that say how far the word of users on a packet between two networks has come.
     ///
     /// No packet that mdnp allows has the first of them.
     static let decision: UInt32 = 0xff00_0000
     /// The mark of a packet between two networks that no rule of users has decided.
-    static let undecided: UInt32 = 0x8d00_0000
+    static let undecided = FirewallNames.undecidedMark
     /// The mark of such a packet on its way through `DOCKER-USER`, and behind it if a rule of users accepted it (``DockerChains``).
-    static let shown: UInt32 = 0x8e00_0000
+    static let shown = FirewallNames.shownMark
 
     /// Both tables.
     static var all: [FirewallTable] { [inet, bridge] }

@@ -22,7 +22,10 @@ extension KernelDataplane {
                     facts.filters[index].frames.insert(family)
                 }
             }
-            facts.links = Dictionary(try rtnetlink.links.list().map { ($0.name, $0.index) }, uniquingKeysWith: { $1 })
+            facts.links = Dictionary(
+                try rtnetlink.links.list().map { ($0.name, $0.index.rawValue) },
+                uniquingKeysWith: { $1 }
+            )
             facts.loopbackGuardFailure = bridges.loopbackGuard.failure.map { "\($0)" }
             facts.droppedFrames = try firewall.droppedFrames()
             facts.connections = try await settings.connections()
@@ -64,7 +67,7 @@ extension KernelDataplane {
             \.linkIndex
         )
         return try uplinks.contains { index in
-            try rtnetlink.links.get(.index(Int32(bitPattern: index))).message.settings?.ipv4[.forwarding] == 1
+            try rtnetlink.links.get(.index(index)).message.settings?.ipv4[.forwarding] == 1
         }
     }
 }

@@ -18,7 +18,7 @@ extension KernelDataplane {
                 return Found(route: route, destination: destination, effect: effect)
             }
             // Not a list of all links: while containers come and go, it may be interrupted again and again.
-            var names: [Int32: String] = [:]
+            var names: [LinkIndex: String] = [:]
             for link in Set(found.compactMap(\.link)) { names[link] = try? rtnetlink.links.get(.index(link)).name }
             return policy.discards
                 + found.flatMap { found in
@@ -40,7 +40,7 @@ extension KernelDataplane {
         let effect: HostRoute.Effect
 
         /// The link that packets leave by: IPv6 names one even for packets that it drops.
-        var link: Int32? { effect == .forward ? route.linkIndex.map { Int32(bitPattern: $0) } : nil }
+        var link: LinkIndex? { effect == .forward ? route.linkIndex : nil }
     }
 }
 

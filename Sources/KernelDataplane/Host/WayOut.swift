@@ -13,7 +13,7 @@ struct WayOut {
     }
 
     /// The index of the link that packets of a family leave by.
-    func link(_ family: IPFamily) throws(NetlinkError) -> UInt32? {
+    func link(_ family: IPFamily) throws(NetlinkError) -> LinkIndex? {
         guard let destination = Self.destinations.first(where: { $0.family == family }) else { return nil }
         return try routes.get(to: destination)?.linkIndex
     }
@@ -24,7 +24,7 @@ struct WayOut {
         for destination in Self.destinations {
             // A link may go at any moment, and a loopback link is where routes that drop packets lead.
             guard let route = try routes.get(to: destination), let index = route.linkIndex,
-                let link = try? links.get(.index(Int32(bitPattern: index))), !link.message.flags.contains(.loopback)
+                let link = try? links.get(.index(index)), !link.message.flags.contains(.loopback)
             else { continue }
             found[destination.family] = Int(min(route.metrics?.mtu ?? .max, link.mtu))
         }

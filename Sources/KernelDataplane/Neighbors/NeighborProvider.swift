@@ -54,15 +54,15 @@ struct NeighborProvider: Provider {
         }
     }
 
-    private func isForeign(_ neighbor: HostNeighbor, behind bridge: Int32) throws(NetlinkError) -> Bool {
+    private func isForeign(_ neighbor: HostNeighbor, behind bridge: LinkIndex) throws(NetlinkError) -> Bool {
         try neighbors.get(neighbor.address, behind: bridge).map(Self.isForeign) ?? false
     }
 
     /// Reads the permanent entries behind bridges of mdnp's, and by which ports MAC addresses are reached for good.
     func observe(
-        behind bridges: [Int32: InterfaceName],
+        behind bridges: [LinkIndex: InterfaceName],
         _ observed: inout ObservedState
-    ) throws(NetlinkError) -> [Int32: Set<MACAddress>] {
+    ) throws(NetlinkError) -> [LinkIndex: Set<MACAddress>] {
         var own: Set<HostNeighbor> = []
         for neighbor in try neighbors.list() where neighbor.state.contains(.permanent) {
             guard let bridge = bridges[neighbor.linkIndex], let address = neighbor.destination,
@@ -76,7 +76,7 @@ struct NeighborProvider: Provider {
             }
         }
         observed.neighbors = own
-        var forwarded: [Int32: Set<MACAddress>] = [:]
+        var forwarded: [LinkIndex: Set<MACAddress>] = [:]
         for bridge in bridges.keys {
             for entry in try neighbors.listForwarding(of: bridge) where entry.state.contains(.noARP) {
                 guard let mac = entry.hardwareAddress else { continue }
@@ -91,7 +91,7 @@ struct NeighborProvider: Provider {
     }
 
     /// What `bridge fdb` calls a static entry.
-    private static func forwarding(to mac: MACAddress, by port: Int32) -> NeighborMessage {
+    private static func forwarding(to mac: MACAddress, by port: LinkIndex) -> NeighborMessage {
         var entry = NeighborMessage(family: .bridge, linkIndex: port)
         entry.state = [.noARP, .reachable]
         entry.flags = .master
@@ -101,7 +101,7 @@ struct NeighborProvider: Provider {
 }
 
 extension HostNeighbor {
-    fileprivate func message(on bridge: Int32) -> NeighborMessage {
+    fileprivate func message(on bridge: LinkIndex) -> NeighborMessage {
         var neighbor = NeighborMessage(family: AddressFamily(address.family), linkIndex: bridge)
         neighbor.state = .permanent
         neighbor.destination = address

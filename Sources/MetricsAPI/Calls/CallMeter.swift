@@ -3,17 +3,17 @@ import DockerPluginAPI
 import PrometheusExporter
 
 /// Times calls, and counts those that fail: a look at the clock before and behind, and a number that is one more.
-struct CallMeter: Sendable {
+struct CallMeter: CallInterceptor {
     private struct Series: Sendable {
         let duration: Timer
         let errors: [PluginError.Kind: Counter]
     }
 
-    private let calls: [Call: Series]
+    private let calls: [PluginMethod: Series]
 
     /// All series are there from the beginning, so that the first error is seen to be one more than none.
     init(_ factory: any MetricsFactory) {
-        let series = Call.allCases.map { call in
+        let series = PluginMethod.allCases.map { call in
             let errors = PluginError.Kind.allCases.map { kind in
                 let labels = [("call", call.rawValue), ("kind", kind.rawValue)]
                 return (kind, Counter(label: Catalogue.callErrors.name, dimensions: labels, factory: factory))
@@ -29,16 +29,16 @@ struct CallMeter: Sendable {
     }
 
     /// Lets a call be answered.
-    func measure<Answer, Failure: Error>(
-        _ call: Call,
+    func intercept<Answer, Failure: Error>(
+        _ method: PluginMethod,
         _ answer: () async throws(Failure) -> Answer
     ) async throws(Failure) -> Answer {
         let start = ContinuousClock.now
-        defer { calls[call]?.duration.record(since: start) }
+        defer { calls[method]?.duration.record(since: start) }
         do {
             return try await answer()
         } catch {
-            if let error = error as? PluginError { calls[call]?.errors[error.kind]?.increment() }
+            if let error = error as? PluginError { calls[method]?.errors[error.kind]?.increment() }
             throw error
         }
     }

@@ -17,7 +17,7 @@ public struct Addresses: Sendable {
     /// Equivalent to: `ip address add 10.1.0.1/24 dev NAME nodad`
     public func add(
         _ address: InterfaceAddress,
-        to link: Int32,
+        to link: LinkIndex,
         flags: AddressFlags = []
     ) throws(NetlinkError) {
         try send("add address", .newAddress, [.create, .exclusive], address, link, flags)
@@ -28,7 +28,7 @@ public struct Addresses: Sendable {
     /// Equivalent to: `ip address replace 10.1.0.1/24 dev NAME`
     public func replace(
         _ address: InterfaceAddress,
-        on link: Int32,
+        on link: LinkIndex,
         flags: AddressFlags = []
     ) throws(NetlinkError) {
         try send("replace address", .newAddress, [.create, .replace], address, link, flags)
@@ -37,16 +37,16 @@ public struct Addresses: Sendable {
     /// Takes an address from a link; ``NetlinkError/isNotFound`` if it does not have it.
     ///
     /// Equivalent to: `ip address delete 10.1.0.1/24 dev NAME`
-    public func delete(_ address: InterfaceAddress, from link: Int32) throws(NetlinkError) {
+    public func delete(_ address: InterfaceAddress, from link: LinkIndex) throws(NetlinkError) {
         try send("delete address", .deleteAddress, [], address, link, [])
     }
 
     /// Lists the addresses of all links or one, of both families or one.
     ///
     /// Equivalent to: `ip -4 address show dev NAME`
-    public func list(family: IPFamily? = nil, link: Int32? = nil) throws(NetlinkError) -> [AddressMessage] {
+    public func list(family: IPFamily? = nil, link: LinkIndex? = nil) throws(NetlinkError) -> [AddressMessage] {
         var message = AddressMessage(family: family.map(AddressFamily.init) ?? .unspecified)
-        message.linkIndex = UInt32(bitPattern: link ?? 0)
+        message.linkIndex = link ?? 0
         let request = NetlinkRequest.list("list addresses", "", .getAddress, message)
         return try exchange.read(request, .newAddress)
     }
@@ -56,10 +56,10 @@ public struct Addresses: Sendable {
         _ type: MessageType,
         _ kind: NetlinkFlags,
         _ address: InterfaceAddress,
-        _ link: Int32,
+        _ link: LinkIndex,
         _ flags: AddressFlags
     ) throws(NetlinkError) {
-        var message = AddressMessage(address, linkIndex: UInt32(bitPattern: link))
+        var message = AddressMessage(address, linkIndex: link)
         message.flags = flags
         try exchange.send(NetlinkRequest(operation, "\(address) of link #\(link)", type, kind, message))
     }

@@ -16,7 +16,7 @@ public struct Link: Hashable, Sendable {
     }
 
     /// The number that it keeps as long as it stays in its namespace, from 1.
-    public var index: Int32 { message.index }
+    public var index: LinkIndex { message.index }
     /// What kind of virtual link it is: `"bridge"`, `"veth"`, …; nil for hardware and `lo`.
     public var kind: String? { message.kind?.name }
     /// The hardware address, if it is an Ethernet address.
@@ -24,7 +24,7 @@ public struct Link: Hashable, Sendable {
     /// The longest packet in bytes.
     public var mtu: UInt32 { message.mtu ?? 0 }
     /// The index of the bridge or other link that it is a port of.
-    public var master: Int32? { message.master }
+    public var master: LinkIndex? { message.master }
     /// The group that it is handled with; 0 is everybody's.
     public var group: UInt32 { message.group ?? 0 }
     /// The text that somebody gave it.
@@ -36,7 +36,7 @@ public struct Link: Hashable, Sendable {
     /// The state as RFC 2863 has it.
     public var operationalState: OperationalState { message.operationalState ?? .unknown }
     /// The index of the other end of a veth, or of the link below; it counts in ``peerNamespaceID`` if that is set.
-    public var peer: Int32? { message.link }
+    public var peer: LinkIndex? { message.link }
     /// The id of the namespace that the other end is in, as seen from the link's own; nil if it is the same one.
     public var peerNamespaceID: Int32? { message.linkNamespaceID }
     /// How often it has come to pass packets since it was made; nil where the kernel does not tell (before 4.16).

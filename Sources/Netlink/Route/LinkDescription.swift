@@ -10,7 +10,7 @@ public struct LinkDescription: Hashable, Sendable {
     /// The longest packet in bytes.
     public var mtu: UInt32?
     /// The index of the bridge that it becomes a port of.
-    public var master: Int32?
+    public var master: LinkIndex?
     /// The group that it is handled with; 0 is everybody's.
     public var group: UInt32?
     /// A text of up to 255 bytes; the kernel takes it only once the link is there, so it travels as a second request.

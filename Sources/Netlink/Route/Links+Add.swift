@@ -37,7 +37,7 @@ extension Links {
     /// Makes a link of any kind, if it has one below it with that.
     ///
     /// Equivalent to: `ip link add name NAME link BELOW type KIND …`
-    public func add(_ link: LinkDescription, kind: LinkKind, above below: Int32? = nil) throws(NetlinkError) {
+    public func add(_ link: LinkDescription, kind: LinkKind, above below: LinkIndex? = nil) throws(NetlinkError) {
         var message = link.message
         message.link = below
         message.kind = kind

@@ -31,7 +31,7 @@ extension Links {
     /// Makes a link a port of the bridge of this index; nil takes it out.
     ///
     /// Equivalent to: `ip link set dev NAME master BRIDGE`, `ip link set dev NAME nomaster`
-    public func setMaster(of link: LinkReference, to master: Int32?) throws(NetlinkError) {
+    public func setMaster(of link: LinkReference, to master: LinkIndex?) throws(NetlinkError) {
         try set(link, "set master of link") { $0.master = master ?? 0 }
     }
 

@@ -27,7 +27,7 @@ public struct Links: Sendable {
     /// Lists all links, or those of one master, or of one kind, or both.
     ///
     /// Equivalent to: `ip link show master BRIDGE type veth`
-    public func list(master: Int32? = nil, kind: String? = nil) throws(NetlinkError) -> [Link] {
+    public func list(master: LinkIndex? = nil, kind: String? = nil) throws(NetlinkError) -> [Link] {
         var message = LinkMessage()
         message.extendedFilter = .skipStatistics
         message.master = master
@@ -63,7 +63,7 @@ public struct Links: Sendable {
     /// Where links come and go all the time, some that came or went meanwhile may be missing or too many.
     ///
     /// Equivalent to: `ip stats show group link`
-    public func statistics() throws(NetlinkError) -> [Int32: LinkStatistics] {
+    public func statistics() throws(NetlinkError) -> [LinkIndex: LinkStatistics] {
         var message = LinkStatisticsMessage()
         message.filter = .link
         var request = NetlinkRequest.list("list statistics of links", "", .getStatistics, message)
@@ -105,7 +105,7 @@ public struct Links: Sendable {
     }
 
     /// The index of a link, looked up if only its name is known.
-    func index(of link: LinkReference) throws(NetlinkError) -> Int32 {
+    func index(of link: LinkReference) throws(NetlinkError) -> LinkIndex {
         switch link {
         case .name: try get(link).index
         case .index(let index): index

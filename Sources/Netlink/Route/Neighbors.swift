@@ -34,7 +34,7 @@ public struct Neighbors: Sendable {
     /// Lists the neighbors behind all links or one, of both families or one.
     ///
     /// Equivalent to: `ip -4 neighbor show dev NAME`
-    public func list(family: IPFamily? = nil, link: Int32? = nil) throws(NetlinkError) -> [NeighborMessage] {
+    public func list(family: IPFamily? = nil, link: LinkIndex? = nil) throws(NetlinkError) -> [NeighborMessage] {
         let message = NeighborMessage(family: family.map(AddressFamily.init) ?? .unspecified)
         let request = NetlinkRequest.list("list neighbors", "", .getNeighbor, message)
         let neighbors = try exchange.read(request, .newNeighbor, as: NeighborMessage.self)
@@ -44,7 +44,7 @@ public struct Neighbors: Sendable {
     /// Lists the forwarding table of a bridge.
     ///
     /// Equivalent to: `bridge fdb show br BRIDGE`
-    public func listForwarding(of bridge: Int32) throws(NetlinkError) -> [NeighborMessage] {
+    public func listForwarding(of bridge: LinkIndex) throws(NetlinkError) -> [NeighborMessage] {
         var message = NeighborMessage(family: .bridge)
         message.master = bridge
         return try exchange.read(.list("list forwarding table", "#\(bridge)", .getNeighbor, message), .newNeighbor)
@@ -64,10 +64,10 @@ extension Neighbors {
     /// Sets how often a link is asked for a neighbor of which nothing is known; with 0 such a neighbor fails at once.
     ///
     /// Equivalent to: `ip ntable change name arp_cache dev NAME mcast_probes 0`
-    public func setMulticastProbes(_ probes: UInt32, of link: Int32, family: IPFamily) throws(NetlinkError) {
+    public func setMulticastProbes(_ probes: UInt32, of link: LinkIndex, family: IPFamily) throws(NetlinkError) {
         var message = NeighborTableMessage(family: AddressFamily(family))
         message.name = family == .v4 ? "arp_cache" : "ndisc_cache"
-        message.linkIndex = UInt32(bitPattern: link)
+        message.linkIndex = link
         message.multicastProbes = probes
         try exchange.send(NetlinkRequest("set neighbor table", "of link #\(link)", .setNeighborTable, [], message))
     }
@@ -86,7 +86,7 @@ extension Neighbors {
     /// Gets one neighbor; ``NetlinkError/isNotFound`` if it is not there.
     ///
     /// Equivalent to: `ip neighbor get 10.1.0.2 dev NAME`
-    public func get(_ address: IPAddress, behind link: Int32) throws(NetlinkError) -> NeighborMessage? {
+    public func get(_ address: IPAddress, behind link: LinkIndex) throws(NetlinkError) -> NeighborMessage? {
         var message = NeighborMessage(family: AddressFamily(address.family), linkIndex: link)
         message.destination = address
         let request = NetlinkRequest("get neighbor", "\(address) behind link #\(link)", .getNeighbor, [], message)

@@ -14,7 +14,7 @@ public struct TrafficControl: Sendable {
     ///
     /// Equivalent to: `tc qdisc add dev NAME clsact; tc filter replace dev NAME ingress pref 1 bpf direct-action …`
     public func setInputFilter(
-        of link: Int32,
+        of link: LinkIndex,
         priority: UInt16,
         to program: borrowing LoadedClassifier,
         name: String
@@ -42,7 +42,7 @@ public struct TrafficControl: Sendable {
     /// Lists the programs that decide about what comes in by a link.
     ///
     /// Equivalent to: `tc filter show dev NAME ingress`
-    public func inputPrograms(of link: Int32) throws(NetlinkError) -> [ClassifierProgram] {
+    public func inputPrograms(of link: LinkIndex) throws(NetlinkError) -> [ClassifierProgram] {
         var message = TrafficControlMessage(linkIndex: link)
         message.parent = TrafficControlMessage.inputFilter(of: link, priority: 0).parent
         let request = NetlinkRequest.list("list input filters of link", "#\(link)", .getFilter, message)

@@ -20,6 +20,8 @@ public struct ConnectionRequest: Hashable, Sendable {
     ///
     /// Where one connection is meant, none is zone 0. In a request for many, older kernels do not heed it.
     public var zone: UInt16?
+    /// Attributes that this type does not know.
+    public var unknown: [Attribute] = []
 
     /// A request about all connections, or those of a family.
     public init(family: IPFamily? = nil) {
@@ -66,7 +68,7 @@ extension ConnectionRequest: NetlinkPayload {
             case Field.mark: mark = ConnectionMark(try attribute.bigEndianInteger(), mask: mark?.mask ?? .max)
             case Field.markMask: mark = ConnectionMark(mark?.value ?? 0, mask: try attribute.bigEndianInteger())
             case Field.zone: zone = try attribute.bigEndianInteger()
-            default: throw attribute.malformed("part of a request")
+            default: unknown.append(attribute.detached)
             }
         }
     }
@@ -86,6 +88,7 @@ extension ConnectionRequest: NetlinkPayload {
         writer.attribute(Field.markMask, bigEndian: mark?.mask)
         writer.attribute(Field.id, bigEndian: id)
         writer.attribute(Field.zone, bigEndian: zone)
+        writer.attributes(unknown)
     }
 
     /// The protocol in a direction of which no more is said.

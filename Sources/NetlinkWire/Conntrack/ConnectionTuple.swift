@@ -12,6 +12,8 @@ public struct ConnectionTuple: Hashable, Sendable {
     public var zone: UInt16?
     /// Attributes that this type does not know.
     public var unknown: [Attribute] = []
+    /// Attributes beside its two addresses (`CTA_TUPLE_IP`) that this type does not know.
+    public var unknownAddresses: [Attribute] = []
 
     /// A direction by its ends, which are of one family.
     public init(from source: IPAddress, to destination: IPAddress, _ transport: ConnectionTransport) {
@@ -41,6 +43,7 @@ extension ConnectionTuple {
         var destination: IPAddress?
         var transport: ConnectionTransport?
         var zone: UInt16?
+        var unknownAddresses: [Attribute] = []
         var unknown: [Attribute] = []
         for attribute in try attribute.attributes() {
             switch attribute.type {
@@ -50,7 +53,7 @@ extension ConnectionTuple {
                     case AddressField.ipv4Source, AddressField.ipv6Source: source = try address.ipAddress()
                     case AddressField.ipv4Destination, AddressField.ipv6Destination:
                         destination = try address.ipAddress()
-                    default: break
+                    default: unknownAddresses.append(address.detached)
                     }
                 }
             case Field.transport: transport = try ConnectionTransport(try attribute.attributes())
@@ -61,6 +64,7 @@ extension ConnectionTuple {
         guard let source, let destination, let transport else { throw attribute.malformed("connection's direction") }
         self.init(from: source, to: destination, transport)
         self.zone = zone
+        self.unknownAddresses = unknownAddresses
         self.unknown = unknown
     }
 
@@ -71,6 +75,7 @@ extension ConnectionTuple {
                 destination.family == .v4 ? AddressField.ipv4Destination : AddressField.ipv6Destination,
                 address: destination
             )
+            writer.attributes(unknownAddresses)
         }
         writer.nested(Field.transport) { transport.encode(to: &$0) }
         writer.attribute(Field.zone, bigEndian: zone)

@@ -1,17 +1,17 @@
 /// What the first and the last message of a batch carry.
-struct NFBatchBoundary: NetlinkPayload {
+package struct NFBatchBoundary: NetlinkPayload {
     /// The generation that the ruleset must be of (`NFNL_BATCH_GENID`); only in the first.
-    var generation: UInt32?
+    package var generation: UInt32?
 
     private enum Field {
         static let generation: UInt16 = 1
     }
 
-    init(generation: UInt32? = nil) {
+    package init(generation: UInt32? = nil) {
         self.generation = generation
     }
 
-    init(payload: ArraySlice<UInt8>) throws(DecodeError) {
+    package init(payload: ArraySlice<UInt8>) throws(DecodeError) {
         var reader = ByteReader(payload)
         _ = try NFHeader(&reader)
         for attribute in try reader.attributes() where attribute.type == Field.generation {
@@ -19,7 +19,7 @@ struct NFBatchBoundary: NetlinkPayload {
         }
     }
 
-    func encode(to writer: inout ByteWriter) {
+    package func encode(to writer: inout ByteWriter) {
         NFHeader(family: .unspecified, resourceID: NFBatch.subsystem).encode(to: &writer)
         writer.attribute(Field.generation, bigEndian: generation)
     }

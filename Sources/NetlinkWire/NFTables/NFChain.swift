@@ -15,7 +15,7 @@ public struct NFChain: Hashable, Sendable {
     /// How many rules it has and how many rules lead to it (`NFTA_CHAIN_USE`); only read.
     public var useCount: UInt32?
     /// Attributes that this type does not know.
-    public var unrecognized: [Attribute]
+    public var unknown: [Attribute]
 
     /// A chain to be made.
     public init(family: NFFamily, table: String, name: String, base: NFBaseChain? = nil) {
@@ -24,7 +24,7 @@ public struct NFChain: Hashable, Sendable {
         self.name = name
         self.base = base
         self.userData = []
-        self.unrecognized = []
+        self.unknown = []
     }
 }
 
@@ -64,17 +64,14 @@ extension NFChain: NetlinkPayload {
                 isBase = true
                 try base.decodeHook(attribute.attributes())
             case Field.policy:
-                guard let policy = NFBaseChain.Policy(rawValue: try attribute.bigEndianInteger()) else {
-                    throw attribute.malformed("chain policy")
-                }
-                base.policy = policy
+                base.policy = NFBaseChain.Policy(rawValue: try attribute.bigEndianInteger())
             case Field.use: useCount = try attribute.bigEndianInteger()
             case Field.type: base.type = attribute.text
             case Field.flags:
                 let flags: UInt32 = try attribute.bigEndianInteger()
-                if flags != Self.baseFlag { unrecognized.append(attribute.detached) }
+                if flags != Self.baseFlag { unknown.append(attribute.detached) }
             case Field.userData: userData = Array(attribute.payload)
-            default: unrecognized.append(attribute.detached)
+            default: unknown.append(attribute.detached)
             }
         }
         if isBase { self.base = base }
@@ -92,11 +89,12 @@ extension NFChain: NetlinkPayload {
             writer.nested(Field.hook) { writer in
                 writer.attribute(HookField.number, bigEndian: base.hook.rawValue)
                 writer.attribute(HookField.priority, bigEndian: UInt32(bitPattern: base.priority))
+                writer.attributes(base.unknown)
             }
         }
         writer.attribute(Field.use, bigEndian: useCount)
         if !userData.isEmpty { writer.attribute(Field.userData) { $0.append(userData) } }
-        writer.attributes(unrecognized)
+        writer.attributes(unknown)
     }
 }
 
@@ -106,7 +104,7 @@ extension NFBaseChain {
             switch attribute.type {
             case NFChain.HookField.number: hook = NFHook(rawValue: try attribute.bigEndianInteger())
             case NFChain.HookField.priority: priority = Int32(bitPattern: try attribute.bigEndianInteger())
-            default: break
+            default: unknown.append(attribute.detached)
             }
         }
     }

@@ -4,6 +4,8 @@ public enum NFData: Hashable, Sendable {
     case value([UInt8])
     /// What becomes of a packet.
     case verdict(NFVerdict)
+    /// Anything else, as it came.
+    case other(unknown: [Attribute])
 }
 
 extension NFData {
@@ -13,21 +15,20 @@ extension NFData {
     }
 
     init(_ attributes: [Attribute]) throws(DecodeError) {
-        var data = NFData.value([])
-        for attribute in attributes {
-            switch attribute.type {
-            case Field.value: data = .value(Array(attribute.payload))
-            case Field.verdict: data = .verdict(try NFVerdict(try attribute.attributes()))
-            default: throw attribute.malformed("data attribute")
-            }
+        switch attributes.first?.type {
+        case Field.value where attributes.count == 1: self = .value(Array(attributes[0].payload))
+        case Field.verdict where attributes.count == 1:
+            self = .verdict(try NFVerdict(try attributes[0].attributes()))
+        case nil: self = .value([])
+        default: self = .other(unknown: attributes.map(\.detached))
         }
-        self = data
     }
 
     func encode(to writer: inout ByteWriter) {
         switch self {
         case .value(let bytes): writer.attribute(Field.value) { $0.append(bytes) }
         case .verdict(let verdict): writer.nested(Field.verdict) { verdict.encode(to: &$0) }
+        case .other(let unknown): writer.attributes(unknown)
         }
     }
 

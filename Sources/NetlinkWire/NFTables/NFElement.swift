@@ -17,7 +17,7 @@ public struct NFElement: Hashable, Sendable {
     /// Bytes for whoever made it (`NFTA_SET_ELEM_USERDATA`).
     public var userData: [UInt8]
     /// Attributes that this type does not know.
-    public var unrecognized: [Attribute]
+    public var unknown: [Attribute]
 
     /// An element to be added, or its key to be deleted.
     public init(
@@ -33,7 +33,7 @@ public struct NFElement: Hashable, Sendable {
         self.value = value
         self.flags = flags
         self.userData = []
-        self.unrecognized = []
+        self.unknown = []
     }
 
     /// The flag of an element that ends the range begun by the one before it (`NFT_SET_ELEM_INTERVAL_END`).
@@ -64,7 +64,7 @@ extension NFElement {
             case Field.userData: userData = Array(attribute.payload)
             case Field.keyEnd: keyEnd = try NFData.bytes(attribute)
             case Field.expression: expression = try NFExpression(try attribute.attributes())
-            default: unrecognized.append(attribute.detached)
+            default: unknown.append(attribute.detached)
             }
         }
     }
@@ -78,6 +78,6 @@ extension NFElement {
         if let value { writer.nested(Field.value) { value.encode(to: &$0) } }
         if !userData.isEmpty { writer.attribute(Field.userData) { $0.append(userData) } }
         if let expression { writer.nested(Field.expression) { expression.encode(to: &$0) } }
-        writer.attributes(unrecognized)
+        writer.attributes(unknown)
     }
 }

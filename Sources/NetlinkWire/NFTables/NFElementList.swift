@@ -11,7 +11,7 @@ public struct NFElementList: Hashable, Sendable {
     /// The elements (`NFTA_SET_ELEM_LIST_ELEMENTS`).
     public var elements: [NFElement]
     /// Attributes that this type does not know.
-    public var unrecognized: [Attribute]
+    public var unknown: [Attribute]
 
     /// Elements to be added or deleted.
     public init(family: NFFamily, table: String, set: String, _ elements: [NFElement]) {
@@ -19,7 +19,7 @@ public struct NFElementList: Hashable, Sendable {
         self.table = table
         self.set = set
         self.elements = elements
-        self.unrecognized = []
+        self.unknown = []
     }
 }
 
@@ -44,7 +44,7 @@ extension NFElementList: NetlinkPayload {
                     elements.append(try NFElement(try element.attributes()))
                 }
             case Field.setID: setID = try attribute.bigEndianInteger()
-            default: unrecognized.append(attribute.detached)
+            default: unknown.append(attribute.detached)
             }
         }
     }
@@ -60,7 +60,7 @@ extension NFElementList: NetlinkPayload {
                 for element in elements { writer.nested(NFListField.element) { element.encode(to: &$0) } }
             }
         }
-        writer.attributes(unrecognized)
+        writer.attributes(unknown)
     }
 }
 

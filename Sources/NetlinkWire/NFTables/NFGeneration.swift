@@ -7,12 +7,12 @@ public struct NFGeneration: Hashable, Sendable {
     /// The name of that process (`NFTA_GEN_PROC_NAME`).
     public var processName: String?
     /// Attributes that this type does not know.
-    public var unrecognized: [Attribute]
+    public var unknown: [Attribute]
 
     /// A generation by its number.
     public init(id: UInt32) {
         self.id = id
-        self.unrecognized = []
+        self.unknown = []
     }
 }
 
@@ -33,7 +33,7 @@ extension NFGeneration: NetlinkPayload {
             case Field.id: id = try attribute.bigEndianInteger()
             case Field.processID: processID = try attribute.bigEndianInteger()
             case Field.processName: processName = attribute.text
-            default: unrecognized.append(attribute.detached)
+            default: unknown.append(attribute.detached)
             }
         }
     }
@@ -45,6 +45,6 @@ extension NFGeneration: NetlinkPayload {
         writer.attribute(Field.id, bigEndian: id)
         writer.attribute(Field.processID, bigEndian: processID)
         writer.attribute(Field.processName, text: processName)
-        writer.attributes(unrecognized)
+        writer.attributes(unknown)
     }
 }

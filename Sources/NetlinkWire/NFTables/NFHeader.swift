@@ -11,12 +11,7 @@ struct NFHeader {
     }
 
     init(_ reader: inout ByteReader) throws(DecodeError) {
-        let offset = reader.rest.startIndex
-        let number: UInt8 = try reader.integer("family")
-        guard let family = NFFamily(rawValue: number) else {
-            throw DecodeError("family \(number) is none of netfilter", offset: offset)
-        }
-        self.family = family
+        family = NFFamily(rawValue: try reader.integer("family"))
         _ = try reader.integer("version", as: UInt8.self)
         resourceID = try reader.bigEndianInteger("resource id")
     }

@@ -8,6 +8,8 @@ public struct NFRequest: NetlinkPayload {
     public var table: String?
     /// The set (`NFTA_SET_NAME`, `NFTA_SET_ELEM_LIST_SET`), or the chain whose rules are meant (`NFTA_RULE_CHAIN`).
     public var name: String?
+    /// Attributes that this type does not know.
+    public var unknown: [Attribute] = []
 
     /// A request about all families and tables, or fewer.
     public init(family: NFFamily = .unspecified, table: String? = nil, name: String? = nil) {
@@ -29,7 +31,7 @@ public struct NFRequest: NetlinkPayload {
             switch attribute.type {
             case Field.table: table = attribute.text
             case Field.name: name = attribute.text
-            default: throw attribute.malformed("part of a request")
+            default: unknown.append(attribute.detached)
             }
         }
     }
@@ -39,5 +41,6 @@ public struct NFRequest: NetlinkPayload {
         NFHeader(family: family).encode(to: &writer)
         writer.attribute(Field.table, text: table)
         writer.attribute(Field.name, text: name)
+        writer.attributes(unknown)
     }
 }

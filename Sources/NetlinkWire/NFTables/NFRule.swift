@@ -15,7 +15,7 @@ public struct NFRule: Hashable, Sendable {
     /// Bytes for whoever made it, at most 256 (`NFTA_RULE_USERDATA`); `nft` keeps comments there.
     public var userData: [UInt8]
     /// Attributes that this type does not know.
-    public var unrecognized: [Attribute]
+    public var unknown: [Attribute]
 
     /// A rule to be made.
     public init(family: NFFamily, table: String, chain: String, _ expressions: [NFExpression]) {
@@ -24,7 +24,7 @@ public struct NFRule: Hashable, Sendable {
         self.chain = chain
         self.expressions = expressions
         self.userData = []
-        self.unrecognized = []
+        self.unknown = []
     }
 
     /// What its counters have counted, in their order.
@@ -60,7 +60,7 @@ extension NFRule: NetlinkPayload {
                 }
             case Field.position: position = try attribute.bigEndianInteger()
             case Field.userData: userData = Array(attribute.payload)
-            default: unrecognized.append(attribute.detached)
+            default: unknown.append(attribute.detached)
             }
         }
     }
@@ -80,6 +80,6 @@ extension NFRule: NetlinkPayload {
             }
         }
         if !userData.isEmpty { writer.attribute(Field.userData) { $0.append(userData) } }
-        writer.attributes(unrecognized)
+        writer.attributes(unknown)
     }
 }

@@ -44,7 +44,7 @@ extension NFSet: NetlinkPayload {
             case Field.userData: userData = Array(attribute.payload)
             case Field.handle: handle = try attribute.bigEndianInteger()
             case Field.expression: expression = try NFExpression(try attribute.attributes())
-            default: unrecognized.append(attribute.detached)
+            default: unknown.append(attribute.detached)
             }
         }
         if flags.contains(.map) { self.value = value }
@@ -60,7 +60,7 @@ extension NFSet: NetlinkPayload {
                         fieldLengths.append(try length.bigEndianInteger())
                     }
                 }
-            default: break
+            default: unknownDescription.append(attribute.detached)
             }
         }
     }
@@ -83,13 +83,14 @@ extension NFSet: NetlinkPayload {
         writer.attribute(Field.timeout, bigEndian: timeout)
         if !userData.isEmpty { writer.attribute(Field.userData) { $0.append(userData) } }
         if let expression { writer.nested(Field.expression) { expression.encode(to: &$0) } }
-        writer.attributes(unrecognized)
+        writer.attributes(unknown)
     }
 
     private func encodeDescription(to writer: inout ByteWriter) {
-        if capacity == nil && fieldLengths.isEmpty { return }
+        if capacity == nil && fieldLengths.isEmpty && unknownDescription.isEmpty { return }
         writer.nested(Field.description) { writer in
             writer.attribute(DescriptionField.size, bigEndian: capacity)
+            writer.attributes(unknownDescription)
             if fieldLengths.isEmpty { return }
             writer.nested(DescriptionField.concatenation) { writer in
                 for length in fieldLengths {

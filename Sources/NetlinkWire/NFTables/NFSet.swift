@@ -18,6 +18,8 @@ public struct NFSet: Hashable, Sendable {
     public var capacity: UInt32?
     /// The lengths of the fields of a concatenation of ranges, in bytes (`NFTA_SET_DESC_CONCAT`).
     public var fieldLengths: [UInt32]
+    /// Attributes of the description (`NFTA_SET_DESC`) that this type does not know.
+    public var unknownDescription: [Attribute]
     /// How long elements last unless they say so themselves, in milliseconds (`NFTA_SET_TIMEOUT`).
     public var timeout: UInt64?
     /// What each element has a state of its own for, such as a counter (`NFTA_SET_EXPR`).
@@ -27,7 +29,7 @@ public struct NFSet: Hashable, Sendable {
     /// The kernel's number for it (`NFTA_SET_HANDLE`); only read.
     public var handle: UInt64?
     /// Attributes that this type does not know.
-    public var unrecognized: [Attribute]
+    public var unknown: [Attribute]
 
     init(family: NFFamily) {
         self.family = family
@@ -37,7 +39,8 @@ public struct NFSet: Hashable, Sendable {
         self.key = NFDataType(id: 0, length: 0)
         self.fieldLengths = []
         self.userData = []
-        self.unrecognized = []
+        self.unknownDescription = []
+        self.unknown = []
     }
 
     /// A set to be made whose keys have one field, or several (`ipv4_addr . ifname`); a map if it has values.

@@ -13,7 +13,7 @@ public struct NFTable: Hashable, Sendable {
     /// How many chains, sets and objects it holds (`NFTA_TABLE_USE`); only read.
     public var useCount: UInt32?
     /// Attributes that this type does not know.
-    public var unrecognized: [Attribute]
+    public var unknown: [Attribute]
 
     /// A table to be made.
     public init(family: NFFamily, name: String, flags: UInt32 = 0, userData: [UInt8] = []) {
@@ -21,7 +21,7 @@ public struct NFTable: Hashable, Sendable {
         self.name = name
         self.flags = flags
         self.userData = userData
-        self.unrecognized = []
+        self.unknown = []
     }
 }
 
@@ -45,7 +45,7 @@ extension NFTable: NetlinkPayload {
             case Field.use: useCount = try attribute.bigEndianInteger()
             case Field.handle: handle = try attribute.bigEndianInteger()
             case Field.userData: userData = Array(attribute.payload)
-            default: unrecognized.append(attribute.detached)
+            default: unknown.append(attribute.detached)
             }
         }
     }
@@ -58,6 +58,6 @@ extension NFTable: NetlinkPayload {
         writer.attribute(Field.use, bigEndian: useCount)
         writer.attribute(Field.handle, bigEndian: handle)
         if !userData.isEmpty { writer.attribute(Field.userData) { $0.append(userData) } }
-        writer.attributes(unrecognized)
+        writer.attributes(unknown)
     }
 }

@@ -14,8 +14,8 @@ public enum NFVerdict: Hashable, Sendable {
     case goto(String)
     /// The chain that jumped here goes on (`NFT_RETURN`).
     case `return`
-    /// A verdict by its number, such as a queue.
-    case other(Int32)
+    /// A verdict by its number, such as a queue, with what else came with it.
+    case other(Int32, unknown: [Attribute] = [])
 }
 
 extension NFVerdict {
@@ -33,19 +33,24 @@ extension NFVerdict {
         case .jump: -3
         case .goto: -4
         case .return: -5
-        case .other(let code): code
+        case .other(let code, _): code
         }
     }
 
     init(_ attributes: [Attribute]) throws(DecodeError) {
         var code: Int32 = 0
         var chain = ""
+        var unknown: [Attribute] = []
         for attribute in attributes {
             switch attribute.type {
             case Field.code: code = Int32(bitPattern: try attribute.bigEndianInteger())
             case Field.chain: chain = attribute.text
-            default: throw attribute.malformed("verdict attribute")
+            default: unknown.append(attribute.detached)
             }
+        }
+        guard unknown.isEmpty else {
+            self = .other(code, unknown: attributes.filter { $0.type != Field.code }.map(\.detached))
+            return
         }
         switch code {
         case 0: self = .drop
@@ -63,6 +68,7 @@ extension NFVerdict {
         writer.attribute(Field.code, bigEndian: UInt32(bitPattern: code))
         switch self {
         case .jump(let chain), .goto(let chain): writer.attribute(Field.chain, text: chain)
+        case .other(_, let unknown): writer.attributes(unknown)
         default: break
         }
     }

@@ -11,7 +11,7 @@ public struct AddressMessage: Hashable, Sendable {
     /// How far it counts: 0 everywhere, 253 on the link, 254 on the host (`ifa_scope`).
     public var scope: RouteScope = .universe
     /// The index of the link.
-    public var linkIndex: UInt32
+    public var linkIndex: LinkIndex
 
     /// The address of the subnet, or of the other end of a point-to-point link (`IFA_ADDRESS`).
     public var address: IPAddress?
@@ -34,7 +34,7 @@ public struct AddressMessage: Hashable, Sendable {
     }
 
     /// The address of a link, as both its own and the subnet's.
-    public init(_ address: InterfaceAddress, linkIndex: UInt32) {
+    public init(_ address: InterfaceAddress, linkIndex: LinkIndex) {
         family = AddressFamily(address.address.family)
         prefixLength = UInt8(address.prefixLength)
         self.linkIndex = linkIndex
@@ -56,7 +56,7 @@ extension AddressMessage: NetlinkPayload {
         prefixLength = try reader.integer("prefix length of an address")
         flags = AddressFlags(rawValue: UInt32(try reader.integer("address flags", as: UInt8.self)))
         scope = RouteScope(rawValue: try reader.integer("address scope"))
-        linkIndex = try reader.integer("link index of an address")
+        linkIndex = try reader.linkIndex("link index of an address")
         for attribute in try reader.attributes() {
             switch attribute.type {
             case Field.address: address = try attribute.ipAddress()
@@ -76,7 +76,7 @@ extension AddressMessage: NetlinkPayload {
         writer.append(integer: prefixLength)
         writer.append(integer: UInt8(truncatingIfNeeded: flags.rawValue))
         writer.append(integer: scope.rawValue)
-        writer.append(integer: linkIndex)
+        writer.append(linkIndex)
         writer.attribute(Field.address, address: address)
         writer.attribute(Field.local, address: local)
         writer.attribute(Field.label, text: label)

@@ -12,7 +12,7 @@ extension LinkMessage: NetlinkPayload {
         family = AddressFamily(rawValue: try reader.integer("link family"))
         _ = try reader.bytes(1, "link header padding")
         hardwareType = try reader.integer("link hardware type")
-        index = try reader.integer("link index")
+        index = try reader.linkIndex("link index")
         flags = LinkFlags(rawValue: try reader.integer("link flags"))
         changedFlags = LinkFlags(rawValue: try reader.integer("changed link flags"))
         for attribute in try reader.attributes() {
@@ -39,8 +39,8 @@ extension LinkMessage: NetlinkPayload {
         switch attribute.type {
         case Field.name: name = attribute.text
         case Field.mtu: mtu = try attribute.integer()
-        case Field.link: link = try attribute.integer()
-        case Field.master: master = try attribute.integer()
+        case Field.link: link = try attribute.linkIndex()
+        case Field.master: master = try attribute.linkIndex()
         case Field.transmitQueueLength: transmitQueueLength = try attribute.integer()
         case Field.operationalState: operationalState = OperationalState(rawValue: try attribute.integer())
         case Field.namespacePID: namespacePID = try attribute.integer()
@@ -74,14 +74,14 @@ extension LinkMessage: NetlinkPayload {
         writer.append(integer: family.rawValue)
         writer.append(integer: UInt8(0))
         writer.append(integer: hardwareType)
-        writer.append(integer: index)
+        writer.append(index)
         writer.append(integer: flags.rawValue)
         writer.append(integer: changedFlags.rawValue)
         writer.attribute(Field.address, address: address)
         writer.attribute(Field.name, text: name)
         writer.attribute(Field.mtu, integer: mtu)
-        writer.attribute(Field.link, integer: link)
-        writer.attribute(Field.master, integer: master)
+        writer.attribute(Field.link, link: link)
+        writer.attribute(Field.master, link: master)
         if let bridgePort { writer.nested(Field.bridgePort) { bridgePort.encode(to: &$0) } }
         writer.attribute(Field.transmitQueueLength, integer: transmitQueueLength)
         writer.attribute(Field.operationalState, integer: operationalState?.rawValue)

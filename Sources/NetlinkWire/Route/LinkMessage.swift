@@ -11,7 +11,7 @@ public struct LinkMessage: Hashable, Sendable {
     /// What kind of hardware it is (`ifi_type`, `ARPHRD_…`): 1 is Ethernet, 772 the loopback.
     public var hardwareType: UInt16 = 0
     /// Its number in its namespace, from 1; 0 in a request that names it otherwise (`ifi_index`).
-    public var index: Int32 = 0
+    public var index: LinkIndex = 0
     /// The flags it has, or shall have as far as ``changedFlags`` covers them.
     public var flags: LinkFlags = []
     /// Which flags a request is about, or a notification reports as changed (`ifi_change`).
@@ -30,9 +30,9 @@ public struct LinkMessage: Hashable, Sendable {
     /// The index of the link below it, or of the other end of a veth (`IFLA_LINK`).
     ///
     /// It counts in the namespace ``linkNamespaceID`` if there is one.
-    public var link: Int32?
+    public var link: LinkIndex?
     /// The index of the bridge or other link that it is a port of; in a request, 0 takes it out (`IFLA_MASTER`).
-    public var master: Int32?
+    public var master: LinkIndex?
     /// How many packets may wait to be sent (`IFLA_TXQLEN`).
     public var transmitQueueLength: UInt32?
     /// The state that the kernel derives (`IFLA_OPERSTATE`).
@@ -74,7 +74,7 @@ public struct LinkMessage: Hashable, Sendable {
     public var unknown: [Attribute] = []
 
     /// A message about the link of this index, or about none if it is 0.
-    public init(index: Int32 = 0) {
+    public init(index: LinkIndex = 0) {
         self.index = index
     }
 

@@ -3,7 +3,7 @@ public struct LinkStatisticsMessage: Hashable, Sendable {
     /// Whose view it is; 0 (`family`).
     public var family: AddressFamily = .unspecified
     /// The link's number in its namespace, from 1; 0 in a request for all (`ifindex`).
-    public var index: Int32 = 0
+    public var index: LinkIndex = 0
     /// What a request is to be told (`filter_mask`).
     public var filter: LinkStatisticsFilter = []
 
@@ -13,7 +13,7 @@ public struct LinkStatisticsMessage: Hashable, Sendable {
     public var unknown: [Attribute] = []
 
     /// A message about the link of this index, or about all if it is 0.
-    public init(index: Int32 = 0) {
+    public init(index: LinkIndex = 0) {
         self.index = index
     }
 }
@@ -38,7 +38,7 @@ extension LinkStatisticsMessage: NetlinkPayload {
         var reader = ByteReader(payload)
         family = AddressFamily(rawValue: try reader.integer("statistics family"))
         _ = try reader.bytes(3, "statistics header padding")
-        index = try reader.integer("link index")
+        index = try reader.linkIndex("link index")
         filter = LinkStatisticsFilter(rawValue: try reader.integer("statistics filter"))
         for attribute in try reader.attributes() {
             switch attribute.type {
@@ -52,7 +52,7 @@ extension LinkStatisticsMessage: NetlinkPayload {
     public func encode(to writer: inout ByteWriter) {
         writer.append(integer: family.rawValue)
         writer.append([0, 0, 0])
-        writer.append(integer: index)
+        writer.append(index)
         writer.append(integer: filter.rawValue)
         if let statistics { writer.attribute(Field.link) { statistics.encode(to: &$0) } }
         writer.attributes(unknown)

@@ -5,7 +5,7 @@ public struct NeighborMessage: Hashable, Sendable {
     /// The family of ``destination``, or ``AddressFamily/bridge`` for an entry of a forwarding table.
     public var family: AddressFamily
     /// The index of the link it is behind.
-    public var linkIndex: Int32
+    public var linkIndex: LinkIndex
     /// What is known of it.
     public var state: NeighborState = []
     /// Its flags.
@@ -18,14 +18,14 @@ public struct NeighborMessage: Hashable, Sendable {
     /// Its hardware address, if it is an Ethernet address (`NDA_LLADDR`); any other is among ``unknown``.
     public var hardwareAddress: MACAddress?
     /// The index of the bridge whose table it is in (`NDA_MASTER`).
-    public var master: Int32?
+    public var master: LinkIndex?
     /// The number of the program that made the entry, as routes have one (`NDA_PROTOCOL`, from Linux 5.0).
     public var maker: UInt8?
     /// All other attributes, as they came.
     public var unknown: [Attribute] = []
 
     /// A neighbor behind a link, or a request for those of a family if the index is 0.
-    public init(family: AddressFamily, linkIndex: Int32 = 0) {
+    public init(family: AddressFamily, linkIndex: LinkIndex = 0) {
         self.family = family
         self.linkIndex = linkIndex
     }
@@ -37,7 +37,7 @@ extension NeighborMessage: NetlinkPayload {
         var reader = ByteReader(payload)
         family = AddressFamily(rawValue: try reader.integer("neighbor family"))
         _ = try reader.bytes(3, "neighbor header padding")
-        linkIndex = try reader.integer("link index of a neighbor")
+        linkIndex = try reader.linkIndex("link index of a neighbor")
         state = NeighborState(rawValue: try reader.integer("state of a neighbor"))
         flags = NeighborFlags(rawValue: try reader.integer("flags of a neighbor"))
         type = RouteType(rawValue: try reader.integer("type of a neighbor"))
@@ -55,7 +55,7 @@ extension NeighborMessage: NetlinkPayload {
         case Field.hardwareAddress:
             guard let address = MACAddress(bytes: attribute.payload) else { return false }
             hardwareAddress = address
-        case Field.master: master = try attribute.integer()
+        case Field.master: master = try attribute.linkIndex()
         case Field.maker: maker = try attribute.integer()
         default: return false
         }
@@ -66,13 +66,13 @@ extension NeighborMessage: NetlinkPayload {
     public func encode(to writer: inout ByteWriter) {
         writer.append(integer: family.rawValue)
         writer.append([0, 0, 0])
-        writer.append(integer: linkIndex)
+        writer.append(linkIndex)
         writer.append(integer: state.rawValue)
         writer.append(integer: flags.rawValue)
         writer.append(integer: type.rawValue)
         writer.attribute(Field.destination, address: destination)
         writer.attribute(Field.hardwareAddress, address: hardwareAddress)
-        writer.attribute(Field.master, integer: master)
+        writer.attribute(Field.master, link: master)
         writer.attribute(Field.maker, integer: maker)
         writer.attributes(unknown)
     }

@@ -5,7 +5,7 @@ public struct NeighborTableMessage: Hashable, Sendable {
     /// The kernel's name of the table, `arp_cache` or `ndisc_cache` (`NDTA_NAME`).
     public var name: String?
     /// The index of the link; 0 for what links have that nobody said anything about (`NDTPA_IFINDEX`).
-    public var linkIndex: UInt32?
+    public var linkIndex: LinkIndex?
     /// How often the link is asked for a neighbor of which nothing is known (`NDTPA_MCAST_PROBES`).
     public var multicastProbes: UInt32?
     /// All other parameters, as they came.
@@ -44,7 +44,7 @@ extension NeighborTableMessage: NetlinkPayload {
     private mutating func decodeParameters(_ attributes: [Attribute]) throws(DecodeError) {
         for attribute in attributes {
             switch attribute.type {
-            case Field.linkIndex: linkIndex = try attribute.integer()
+            case Field.linkIndex: linkIndex = try attribute.linkIndex()
             case Field.multicastProbes: multicastProbes = try attribute.integer()
             default: unknownParameters.append(attribute.detached)
             }
@@ -58,7 +58,7 @@ extension NeighborTableMessage: NetlinkPayload {
         writer.attribute(Field.name, text: name)
         if linkIndex != nil || multicastProbes != nil || !unknownParameters.isEmpty {
             writer.attribute(Field.parameters) { writer in
-                writer.attribute(Field.linkIndex, integer: linkIndex)
+                writer.attribute(Field.linkIndex, link: linkIndex)
                 writer.attribute(Field.multicastProbes, integer: multicastProbes)
                 writer.attributes(unknownParameters)
             }

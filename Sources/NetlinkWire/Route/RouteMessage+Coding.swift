@@ -21,7 +21,7 @@ extension RouteMessage: NetlinkPayload {
     /// Takes an attribute in; false if it is not known.
     private mutating func decode(_ attribute: Attribute) throws(DecodeError) -> Bool {
         switch attribute.type {
-        case Field.linkIndex: linkIndex = try attribute.integer()
+        case Field.linkIndex: linkIndex = try attribute.linkIndex()
         case Field.priority: priority = try attribute.integer()
         case Field.metrics: metrics = try RouteMetrics(attribute.attributes())
         case Field.table: table = try attribute.integer()
@@ -57,7 +57,7 @@ extension RouteMessage: NetlinkPayload {
         writer.append(integer: flags)
         writer.attribute(Field.destination, address: destination)
         writer.attribute(Field.source, address: source)
-        writer.attribute(Field.linkIndex, integer: linkIndex)
+        writer.attribute(Field.linkIndex, link: linkIndex)
         writer.attribute(Field.gateway, address: gateway)
         writer.attribute(Field.priority, integer: priority)
         writer.attribute(Field.preferredSource, address: preferredSource)

@@ -28,7 +28,7 @@ public struct RouteMessage: Hashable, Sendable {
     /// The lowest address of the sources it is for (`RTA_SRC`).
     public var source: IPAddress?
     /// The index of the link by which packets leave (`RTA_OIF`).
-    public var linkIndex: UInt32?
+    public var linkIndex: LinkIndex?
     /// The next router (`RTA_GATEWAY`).
     public var gateway: IPAddress?
     /// The rank among routes to the same destination: the lowest wins (`RTA_PRIORITY`, "metric").

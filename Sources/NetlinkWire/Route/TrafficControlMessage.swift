@@ -3,7 +3,7 @@ public struct TrafficControlMessage: Hashable, Sendable {
     /// The family; 0.
     public var family: AddressFamily = .unspecified
     /// The index of the link.
-    public var linkIndex: Int32
+    public var linkIndex: LinkIndex
     /// The number of the discipline or filter (`tcm_handle`).
     public var handle: UInt32 = 0
     /// Where it belongs (`tcm_parent`).
@@ -19,12 +19,12 @@ public struct TrafficControlMessage: Hashable, Sendable {
     public var unknown: [Attribute] = []
 
     /// A message about a link.
-    public init(linkIndex: Int32) {
+    public init(linkIndex: LinkIndex) {
         self.linkIndex = linkIndex
     }
 
     /// The place for filters of what comes in and goes out (`clsact`), whose number is fixed.
-    public static func filterPlace(of linkIndex: Int32) -> TrafficControlMessage {
+    public static func filterPlace(of linkIndex: LinkIndex) -> TrafficControlMessage {
         var message = TrafficControlMessage(linkIndex: linkIndex)
         message.kind = "clsact"
         message.handle = 0xffff_0000
@@ -33,7 +33,7 @@ public struct TrafficControlMessage: Hashable, Sendable {
     }
 
     /// The first filter of what comes in by a link (`tc filter … ingress`), for all EtherTypes.
-    public static func inputFilter(of linkIndex: Int32, priority: UInt16) -> TrafficControlMessage {
+    public static func inputFilter(of linkIndex: LinkIndex, priority: UInt16) -> TrafficControlMessage {
         var message = TrafficControlMessage(linkIndex: linkIndex)
         message.parent = 0xffff_fff2
         message.handle = 1
@@ -99,7 +99,7 @@ extension TrafficControlMessage: NetlinkPayload {
         var reader = ByteReader(payload)
         family = AddressFamily(rawValue: try reader.integer("traffic control family"))
         _ = try reader.bytes(3, "traffic control header padding")
-        linkIndex = try reader.integer("link index")
+        linkIndex = try reader.linkIndex("link index")
         handle = try reader.integer("traffic control handle")
         parent = try reader.integer("traffic control parent")
         info = try reader.integer("traffic control info")
@@ -118,7 +118,7 @@ extension TrafficControlMessage: NetlinkPayload {
     public func encode(to writer: inout ByteWriter) {
         writer.append(integer: family.rawValue)
         writer.append([0, 0, 0])
-        writer.append(integer: linkIndex)
+        writer.append(linkIndex)
         writer.append(integer: handle)
         writer.append(integer: parent)
         writer.append(integer: info)

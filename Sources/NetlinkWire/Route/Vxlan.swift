@@ -23,7 +23,7 @@ public struct Vxlan: Hashable, Sendable {
     /// Where frames to unknown stations go: another host, or a multicast group (`IFLA_VXLAN_GROUP`, `IFLA_VXLAN_GROUP6`).
     public var remote: IPAddress?
     /// The link that packets leave by (`IFLA_VXLAN_LINK`).
-    public var link: UInt32?
+    public var link: LinkIndex?
     /// The source address of packets (`IFLA_VXLAN_LOCAL`, `IFLA_VXLAN_LOCAL6`).
     public var local: IPAddress?
     /// The time to live of packets; 0 takes the route's (`IFLA_VXLAN_TTL`).
@@ -74,7 +74,7 @@ public struct Vxlan: Hashable, Sendable {
             case Field.id: id = try attribute.integer()
             case Field.remote4, Field.remote6:
                 if !take(attribute, into: \.remote, in: Field.remote4) { unknown.append(attribute.detached) }
-            case Field.link: link = try attribute.integer()
+            case Field.link: link = try attribute.linkIndex()
             case Field.local4, Field.local6:
                 if !take(attribute, into: \.local, in: Field.local4) { unknown.append(attribute.detached) }
             case Field.timeToLive: timeToLive = try attribute.integer()
@@ -120,7 +120,7 @@ public struct Vxlan: Hashable, Sendable {
     func encode(to writer: inout ByteWriter) {
         writer.attribute(Field.id, integer: id)
         writer.attribute(remote?.family == .v6 ? Field.remote6 : Field.remote4, address: remote)
-        writer.attribute(Field.link, integer: link)
+        writer.attribute(Field.link, link: link)
         writer.attribute(local?.family == .v6 ? Field.local6 : Field.local4, address: local)
         writer.attribute(Field.timeToLive, integer: timeToLive)
         writer.attribute(Field.typeOfService, integer: typeOfService)

@@ -4,10 +4,10 @@ import Addressing
 struct SocketIdentity {
     var local: SocketEnd
     var remote: SocketEnd
-    var interface: UInt32
+    var interface: LinkIndex
     var cookie: UInt64
 
-    init(local: SocketEnd, remote: SocketEnd, interface: UInt32 = 0, cookie: UInt64 = 0) {
+    init(local: SocketEnd, remote: SocketEnd, interface: LinkIndex = 0, cookie: UInt64 = 0) {
         self.local = local
         self.remote = remote
         self.interface = interface
@@ -20,7 +20,7 @@ struct SocketIdentity {
         )
         local = SocketEnd(try Self.address(&reader, family), port: ports.0)
         remote = SocketEnd(try Self.address(&reader, family), port: ports.1)
-        interface = try reader.integer("link index of a socket")
+        interface = try reader.linkIndex("link index of a socket")
         cookie = try reader.integer("cookie of a socket")
     }
 
@@ -32,7 +32,7 @@ struct SocketIdentity {
             writer.append(bytes)
             writer.append(repeatElement(0, count: Self.addressLength - bytes.count))
         }
-        writer.append(integer: interface)
+        writer.append(interface)
         writer.append(integer: cookie)
     }
 

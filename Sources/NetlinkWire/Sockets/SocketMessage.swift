@@ -11,7 +11,7 @@ public struct SocketMessage: Hashable, Sendable {
     /// The other end; all zero without one.
     public var remote: SocketEnd
     /// The index of the link that it is bound to, or 0 (`idiag_if`).
-    public var interface: UInt32 = 0
+    public var interface: LinkIndex = 0
     /// The kernel's number for the socket, never given twice (`idiag_cookie`).
     public var cookie: UInt64 = 0
     /// Which timer runs, for how long it has been repeated, and when it ends (`idiag_timer`, `idiag_retrans`, `idiag_expires`).

@@ -5,11 +5,11 @@ extension Explanation {
     /// Somebody asks the host itself, not a port that leads to a container.
     func reachHost(at address: IPAddress?, from source: Party, _ port: SoughtPort?, _ path: inout Path) {
         if let address, address.isLoopback, !source.isHost {
-            path.stop("table inet mdnp, chain prerouting", "\(address) is for the host alone")
+            path.stop(FirewallChain.prerouting.place, "\(address) is for the host alone")
         }
         if case .endpoint(_, let home, _) = source, !home.options.hostAccess {
             path.stop(
-                "table inet mdnp, chain to_host",
+                FirewallChain.toHost.place,
                 "host_access=false: \(home.subject) reaches no daemon of the host"
             )
         }
@@ -34,13 +34,13 @@ extension Explanation {
         }
         path.require(
             isNear || !home.isInternal,
-            "table inet mdnp, chain from_closed",
+            FirewallChain.fromClosed.place,
             "\(home.subject) is internal: its containers reach the host at its bridge's own addresses only"
         )
         guard let network, network.id != home.id else { return }
         path.require(
             home.hasWayOut,
-            "table inet mdnp, chain leaving",
+            FirewallChain.leaving.place,
             "iifname @closed: an internal network reaches its own published ports only"
         )
     }
@@ -60,7 +60,7 @@ extension Explanation {
         }
         path.require(
             network.hasWayOut,
-            "table inet mdnp, chain leaving",
+            FirewallChain.leaving.place,
             "iifname @closed: \(network.subject) is internal and has no way out"
         )
         guard let route = facts.route(to: address) else { return path.stop("host", "has no route to \(address)") }
@@ -70,10 +70,10 @@ extension Explanation {
         let isForeign = observed.foreignLinks.contains { $0.description == route.link }
         path.require(
             !isForeign,
-            "table inet mdnp, chain leaving",
+            FirewallChain.leaving.place,
             "oifname @foreign: \(route) is out of mdnp's containers' reach"
         )
-        path.pass("table inet mdnp, chain leaving", "lets containers out")
+        path.pass(FirewallChain.leaving.place, "lets containers out")
         var packet = facts.packet(
             path.family,
             .first,
@@ -114,7 +114,11 @@ extension Explanation {
             setting,
             "is 0: nothing is forwarded to or from containers"
         )
-        path.require(observed.isFirewallWhole == true, "table inet mdnp", "is not whole: \(Self.isBeingRepaired)")
+        path.require(
+            observed.isFirewallWhole == true,
+            FirewallNames.table("inet"),
+            "is not whole: \(Self.isBeingRepaired)"
+        )
         filter(packet, &path)
     }
 

@@ -31,7 +31,7 @@ extension Explanation {
         isNear ? path.stop(Self.check, reason) : path.pass(Self.check, reason)
     }
 
-    private static let check = "table bridge mdnp, chain check"
+    private static let check = FirewallChain.check.place
 
     /// A container is there to send and to receive.
     func attach(_ endpoint: Endpoint, _ network: Network, _ path: inout Path) {

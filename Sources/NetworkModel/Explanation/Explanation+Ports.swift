@@ -43,8 +43,8 @@ extension Explanation {
         let publication = port.flatMap { self.publication(of: $0, by: endpoint, path.family) }
         if let publication, address == nil { return follow(publication, from: source, at: nil, &path) }
         if let link = trustedLink(of: source, to: network, path.family) {
-            let chain = if case .endpoint = source { "leaving" } else { "entering" }
-            path.pass("table inet mdnp, chain \(chain)", "trusted_links=\(link): clients of the link reach containers")
+            let chain: FirewallChain = if case .endpoint = source { .leaving } else { .entering }
+            path.pass(chain.place, "trusted_links=\(link): clients of the link reach containers")
             forward(packet(to: endpoint, network, by: link, from: source, port, path.family), &path)
             return arrive(at: endpoint, network, &path)
         }
@@ -56,16 +56,16 @@ extension Explanation {
             ?? port.map { "port \($0) of \(name(endpoint)) is not published" }
             ?? "only published ports are reached from there"
         guard case .endpoint(_, let home, _) = source else {
-            return path.stop("table inet mdnp, chain entering", advice)
+            return path.stop(FirewallChain.entering.place, advice)
         }
         if home.id == network.id {
-            path.stop("table bridge mdnp, chain forward", "icc=false, the set apart has both links: \(advice)")
+            path.stop(FirewallChain.forward.place, "icc=false, the set apart has both links: \(advice)")
         } else if home.hasWayOut && network.hasWayOut {
             let packet = packet(to: endpoint, network, by: home.bridge, from: source, port, path.family)
             cross(packet, to: endpoint, network, advice, &path)
         } else {
             let rule = home.hasWayOut ? "oifname @closed" : "iifname @closed"
-            path.stop("table inet mdnp, chain leaving", "\(rule), networks do not reach each other: \(advice)")
+            path.stop(FirewallChain.leaving.place, "\(rule), networks do not reach each other: \(advice)")
         }
     }
 
@@ -88,10 +88,11 @@ extension Explanation {
         let obstacle = filters.lazy.compactMap { $0.obstacle(to: packet) }.first
         var way = ""
         if case .iptables(let program)? = filters.first?.kind, let input = packet.input {
-            way = "; \(program) -I DOCKER-USER -i \(input.name) -o \(network.bridge) -j ACCEPT opens the way"
+            way =
+                "; \(program) -I \(FirewallNames.userChain) -i \(input.name) -o \(network.bridge) -j ACCEPT opens the way"
         }
         path.stop(
-            obstacle?.place ?? "table inet mdnp, chain between",
+            obstacle?.place ?? FirewallChain.between.place,
             "\(obstacle.map { "\($0.rule), " } ?? "")networks do not reach each other: \(advice)\(way)"
         )
     }
@@ -129,7 +130,7 @@ extension Explanation {
         let isLoopback = address?.isLoopback ?? publication.host.address.isLoopback
         path.require(
             isHost || !isLoopback,
-            "table inet mdnp, chain prerouting",
+            FirewallChain.prerouting.place,
             "\(publication.host) is for the host alone"
         )
         let published = address ?? publication.host.address
@@ -146,7 +147,7 @@ extension Explanation {
             let element = desired.publications.publication(with: publication.host)?.element(at: publication.host.port)
             path.require(
                 element.map { observed.firewall.contains($0) } ?? false,
-                "table inet mdnp, chain publish",
+                FirewallChain.publish.place,
                 "does not know the port: \(Self.isBeingRepaired)"
             )
             if !isHost { forward(packet(to: publication, of: network, from: source), &path) }
@@ -200,7 +201,9 @@ extension Explanation {
         // Who reaches the container as a neighbor is led past the list.
         if case .endpoint(_, let home, _) = source, home.id == network.id, home.options.icc { return }
         if source.isHost { return }
-        let place = publication.isTranslated ? "table inet mdnp, chain clients_\(clients.id)" : "mdnp"
+        let place =
+            publication.isTranslated
+            ? "\(FirewallNames.table("inet")), chain \(FirewallNames.clientChainPrefix)\(clients.id)" : "mdnp"
         path.require(
             !publication.isTranslated || !observed.unfilledClientLists.contains(clients.id),
             place,

@@ -78,7 +78,7 @@ public struct Explanation: Sendable {
             frame.transport = port?.transport
             frame.destinationPort = port?.port
             filter(frame, &path)
-            path.pass("table bridge mdnp, chain trusted", "lets frames between containers of one network through")
+            path.pass(FirewallChain.trusted.place, "lets frames between containers of one network through")
         case (_, .endpoint(let endpoint, let network, let address)):
             enter(endpoint, network, at: address, from: source, port, &path)
         case (.endpoint(let endpoint, let network, _), .outside(let address)):

@@ -103,11 +103,11 @@ public struct FilteredPacket: Hashable, Sendable {
     }
 
     /// The bit of the mark that says: mdnp allows it.
-    static var allowed: UInt32 { 0x1000_0000 }
+    static var allowed: UInt32 { FirewallNames.mark }
     /// The mark of a first packet from one network to another, on which users decide.
-    static var undecided: UInt32 { 0x8d00_0000 }
+    static var undecided: UInt32 { FirewallNames.undecidedMark }
     /// The mark of such a packet while it is shown to `DOCKER-USER`, and of one that a rule of users accepted there.
-    static var shown: UInt32 { 0x8e00_0000 }
+    static var shown: UInt32 { FirewallNames.shownMark }
 
     private func networkHeader(_ offset: Int, _ length: Int) -> [UInt8]? {
         guard (0..<40).contains(offset), (1...40 - offset).contains(length) else { return nil }

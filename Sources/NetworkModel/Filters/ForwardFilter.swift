@@ -162,12 +162,13 @@ extension ForwardFilter {
         guard isBehindMark else {
             return "give chain \(base.name) a priority above filter - 10, where packets carry mdnp's mark"
         }
+        let mark = FirewallNames.markText
         return switch kind {
         // The comment tells the rule from mdnp's own, which mdnp would move behind the jump to `DOCKER-USER`.
         case .iptables(let program):
-            "\(program) -I \(base.name) -m mark --mark 0x10000000/0x10000000 -m comment --comment manual -j ACCEPT"
+            "\(program) -I \(base.name) -m mark --mark \(mark)/\(mark) -m comment --comment manual -j ACCEPT"
         case .nftables(let family, let table):
-            "nft insert rule \(family) \(table) \(base.name) meta mark and 0x10000000 != 0 accept"
+            "nft insert rule \(family) \(table) \(base.name) meta mark and \(mark) != 0 accept"
         }
     }
 }

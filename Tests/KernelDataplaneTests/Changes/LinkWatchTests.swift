@@ -12,7 +12,7 @@ struct LinkWatchTests {
     private static let endpoint = "mdnp endpoint e1 on n1"
 
     private func link(
-        _ index: Int32,
+        _ index: LinkIndex,
         _ name: String,
         alias: String? = nil,
         isUp: Bool = true,
@@ -35,7 +35,7 @@ struct LinkWatchTests {
     }
 
     private func veth(
-        master: Int32? = 1,
+        master: LinkIndex? = 1,
         isUp: Bool = true,
         group: UInt32 = 0x6d64,
         alias: String? = Self.endpoint
@@ -43,7 +43,7 @@ struct LinkWatchTests {
         try link(2, "mve1", alias: alias, isUp: isUp, group: group) { $0.master = master }
     }
 
-    private func address(_ text: String, on link: UInt32, _ flags: AddressFlags = []) throws -> AddressMessage {
+    private func address(_ text: String, on link: LinkIndex, _ flags: AddressFlags = []) throws -> AddressMessage {
         var message = AddressMessage(try #require(InterfaceAddress(text)), linkIndex: link)
         message.flags = flags
         return message
@@ -169,7 +169,7 @@ struct LinkWatchTests {
     }
 
     @Test func `a route by a bridge that goes is news, any other is not`() throws {
-        func route(_ destination: String, by link: UInt32, table: UInt32 = 254) throws -> RouteMessage {
+        func route(_ destination: String, by link: LinkIndex, table: UInt32 = 254) throws -> RouteMessage {
             var route = RouteMessage(to: try #require(Prefix(destination) as Prefix?))
             route.linkIndex = link
             route.table = table

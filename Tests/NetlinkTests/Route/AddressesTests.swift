@@ -7,7 +7,7 @@ import Testing
 
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct AddressesTests {
-    private func bridge(_ socket: NetlinkSocket) throws -> Int32 {
+    private func bridge(_ socket: NetlinkSocket) throws -> LinkIndex {
         var link = LinkDescription(name: try InterfaceName("br0"))
         link.isUp = true
         try Links(socket).addBridge(link)
@@ -49,7 +49,7 @@ struct AddressesTests {
         let destination = try #require(Prefix(to))
         var route = RouteMessage(to: destination)
         route.gateway = IPAddress(via)
-        route.linkIndex = UInt32(bitPattern: index)
+        route.linkIndex = index
         try routes.add(route)
         let shown = try await Witness(try .ofTest)("ip", family == .v4 ? "-4" : "-6", "route", "show", to)
         #expect(shown.contains("via \(via) dev br0"))

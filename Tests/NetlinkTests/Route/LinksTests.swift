@@ -316,7 +316,7 @@ struct LinksTests {
     @Test func `a macvlan, a VXLAN link and an ifb are made with what they are asked for`() throws {
         let (links, _) = try linksWithPort()
         let below = try links.get(.name(guestName)).index
-        func kind(_ name: String, _ kind: LinkKind, above below: Int32? = nil) throws -> LinkKind? {
+        func kind(_ name: String, _ kind: LinkKind, above below: LinkIndex? = nil) throws -> LinkKind? {
             let name = try InterfaceName(name)
             try links.add(LinkDescription(name: name), kind: kind, above: below)
             let link = try links.get(.name(name))

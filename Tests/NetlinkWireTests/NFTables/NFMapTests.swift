@@ -62,9 +62,9 @@ struct NFMapTests {
         value.id = nil
         value.handle = 5
         value.userData += bytes("0308 00040d0000000100 0604 00000000")
-        value.unrecognized = decoded.unrecognized
+        value.unknown = decoded.unknown
         #expect(decoded == value)
-        #expect(decoded.unrecognized.map(\.type) == [19, 20])
+        #expect(decoded.unknown.map(\.type) == [19, 20])
         #expect(try NFSet(payload: decoded.encoded[...]) == value)
     }
 

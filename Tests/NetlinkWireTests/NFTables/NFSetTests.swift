@@ -179,7 +179,7 @@ struct NFSetTests {
         value.id = nil
         value.handle = 7
         value.userData += [3, 8, 0, 4, 13, 0, 0, 0, 1, 0]
-        value.unrecognized = [
+        value.unknown = [
             Attribute(rawType: 19, payload: bytes("30786666666666666666383235303831613000")[...]),
             Attribute(rawType: 20, payload: [0, 0, 0, 1]),
         ]

@@ -7,7 +7,7 @@ extension SeededGenerator {
     }
 
     mutating func family() -> NFFamily {
-        NFFamily.allCases.randomElement(using: &self) ?? .inet
+        Bool.random(using: &self) ? .inet : NFFamily(rawValue: number())
     }
 
     mutating func register() -> NFRegister {
@@ -119,7 +119,7 @@ extension SeededGenerator {
         rule.handle = maybe()
         rule.position = maybe()
         rule.comment = text()
-        rule.unrecognized = unknown()
+        rule.unknown = unknown()
         return rule
     }
 
@@ -139,7 +139,7 @@ extension SeededGenerator {
         set.handle = maybe()
         set.expression = Bool.random(using: &self) ? expression() : nil
         set.comment = text()
-        set.unrecognized = unknown()
+        set.unknown = unknown()
         return set
     }
 
@@ -147,7 +147,7 @@ extension SeededGenerator {
         let count = Int.random(in: 0...5, using: &self)
         var list = NFElementList(family: family(), table: name(), set: name(), (0..<count).map { _ in element() })
         list.setID = maybe()
-        list.unrecognized = unknown()
+        list.unknown = unknown()
         return list
     }
 
@@ -159,7 +159,7 @@ extension SeededGenerator {
         element.expiration = maybe()
         element.expression = Bool.random(using: &self) ? expression() : nil
         element.comment = text()
-        element.unrecognized = unknown()
+        element.unknown = unknown()
         return element
     }
 }

@@ -15,7 +15,7 @@ extension SeededGenerator {
         let family = IPFamily.allCases.randomElement(using: &self) ?? .v4
         var socket = SocketMessage(SocketState(rawValue: number()), at: end(family))
         socket.remote = end(family)
-        socket.interface = number()
+        socket.interface = LinkIndex(rawValue: number())
         socket.cookie = next()
         socket.timer.kind = number()
         socket.timer.repetitions = number()

@@ -28,7 +28,7 @@ extension SeededGenerator {
     mutating func neighborTable() -> NeighborTableMessage {
         var message = NeighborTableMessage(family: AddressFamily(rawValue: number()))
         message.name = text()
-        message.linkIndex = maybe()
+        message.linkIndex = maybe().map(LinkIndex.init(rawValue:))
         message.multicastProbes = maybe()
         message.unknownParameters = unknown()
         message.unknown = unknown()
@@ -36,7 +36,7 @@ extension SeededGenerator {
     }
 
     mutating func trafficControl() -> TrafficControlMessage {
-        var message = TrafficControlMessage(linkIndex: number())
+        var message = TrafficControlMessage(linkIndex: LinkIndex(rawValue: number()))
         message.family = AddressFamily(rawValue: number())
         message.handle = number()
         message.parent = number()
@@ -57,7 +57,7 @@ extension SeededGenerator {
     }
 
     mutating func statistics() -> LinkStatisticsMessage {
-        var message = LinkStatisticsMessage(index: number())
+        var message = LinkStatisticsMessage(index: LinkIndex(rawValue: number()))
         message.family = AddressFamily(rawValue: number())
         message.filter = LinkStatisticsFilter(rawValue: number())
         if Bool.random(using: &self) {
@@ -176,7 +176,7 @@ extension SeededGenerator {
     private mutating func vxlan() -> Vxlan {
         var vxlan = Vxlan(id: maybe())
         vxlan.remote = ipAddress(Bool.random(using: &self) ? .v4 : .v6)
-        vxlan.link = maybe()
+        vxlan.link = maybe().map(LinkIndex.init(rawValue:))
         vxlan.local = ipAddress(Bool.random(using: &self) ? .v4 : .v6)
         vxlan.timeToLive = maybe()
         vxlan.typeOfService = maybe()
@@ -212,15 +212,15 @@ extension SeededGenerator {
 
     /// A link without a kind: what the other end of a veth may be.
     private mutating func plainLink() -> LinkMessage {
-        var link = LinkMessage(index: number())
+        var link = LinkMessage(index: LinkIndex(rawValue: number()))
         link.hardwareType = number()
         link.flags = LinkFlags(rawValue: number())
         link.changedFlags = LinkFlags(rawValue: number())
         link.address = macAddress()
         link.name = text()
         link.mtu = maybe()
-        link.link = maybe()
-        link.master = maybe()
+        link.link = maybe().map(LinkIndex.init(rawValue:))
+        link.master = maybe().map(LinkIndex.init(rawValue:))
         link.transmitQueueLength = maybe()
         link.operationalState = maybe().map(OperationalState.init(rawValue:))
         link.namespacePID = maybe()
@@ -248,7 +248,7 @@ extension SeededGenerator {
         address.prefixLength = number()
         address.flags = AddressFlags(rawValue: number())
         address.scope = RouteScope(rawValue: number())
-        address.linkIndex = number()
+        address.linkIndex = LinkIndex(rawValue: number())
         address.address = ipAddress(family)
         address.local = ipAddress(family)
         address.label = text()
@@ -278,7 +278,7 @@ extension SeededGenerator {
         route.flags = number()
         route.destination = ipAddress(family)
         route.source = ipAddress(family)
-        route.linkIndex = maybe()
+        route.linkIndex = maybe().map(LinkIndex.init(rawValue:))
         route.gateway = ipAddress(family)
         route.priority = maybe()
         route.preferredSource = ipAddress(family)
@@ -314,13 +314,13 @@ extension SeededGenerator {
 
     mutating func neighbor() -> NeighborMessage {
         let family = IPFamily.allCases.randomElement(using: &self) ?? .v4
-        var neighbor = NeighborMessage(family: AddressFamily(family), linkIndex: number())
+        var neighbor = NeighborMessage(family: AddressFamily(family), linkIndex: LinkIndex(rawValue: number()))
         neighbor.state = NeighborState(rawValue: number())
         neighbor.flags = NeighborFlags(rawValue: number())
         neighbor.type = RouteType(rawValue: number())
         neighbor.destination = ipAddress(family)
         neighbor.hardwareAddress = macAddress()
-        neighbor.master = maybe()
+        neighbor.master = maybe().map(LinkIndex.init(rawValue:))
         neighbor.unknown = unknown()
         return neighbor
     }

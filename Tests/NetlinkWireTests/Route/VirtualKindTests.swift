@@ -14,7 +14,7 @@ import Testing
         return link
     }
 
-    private func request(_ name: String, _ kind: LinkKind, below: Int32? = nil) -> LinkMessage {
+    private func request(_ name: String, _ kind: LinkKind, below: LinkIndex? = nil) -> LinkMessage {
         var link = LinkMessage()
         link.name = name
         link.link = below

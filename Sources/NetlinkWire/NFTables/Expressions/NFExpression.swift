@@ -61,17 +61,18 @@ extension NFExpression {
     init(_ attributes: [Attribute]) throws(DecodeError) {
         var name = ""
         var data: Attribute?
+        var unknown: [Attribute] = []
         for attribute in attributes {
             switch attribute.type {
             case Field.name: name = attribute.text
             case Field.data: data = attribute
-            default: throw attribute.malformed("attribute of an expression")
+            default: unknown.append(attribute.detached)
             }
         }
-        if let data, let known = try Self.decode(name, try data.attributes()) {
+        if unknown.isEmpty, let data, let known = try Self.decode(name, try data.attributes()) {
             self = known
         } else {
-            self = .other(NFOtherExpression(name: name, data: data?.detached))
+            self = .other(NFOtherExpression(name: name, data: data?.detached, unknown: unknown))
         }
     }
 
@@ -125,6 +126,7 @@ extension NFExpression {
         case .other(let other):
             writer.attribute(Field.name, text: other.name)
             if let data = other.data { writer.attribute(data) }
+            writer.attributes(other.unknown)
         }
     }
 }

@@ -5,9 +5,13 @@ public struct NFOtherExpression: Hashable, Sendable {
     /// What belongs to it (`NFTA_EXPR_DATA`), if anything.
     public var data: Attribute?
 
+    /// All other attributes, as they came.
+    public var unknown: [Attribute]
+
     /// An expression by its name and data.
-    public init(name: String, data: Attribute? = nil) {
+    public init(name: String, data: Attribute? = nil, unknown: [Attribute] = []) {
         self.name = name
         self.data = data
+        self.unknown = unknown
     }
 }

@@ -1,5 +1,8 @@
-/// The calls of Docker's that are measured: all that may wait or fail.
-enum Call: String, CaseIterable, Sendable {
+/// A method of Docker's plugin protocol that a driver answers.
+///
+/// `Plugin.Activate` and the questions for capabilities and address spaces are answered by the library.
+public enum PluginMethod: String, CaseIterable, Sendable {
+    // Network drivers.
     case createNetwork = "CreateNetwork"
     case deleteNetwork = "DeleteNetwork"
     case createEndpoint = "CreateEndpoint"
@@ -14,8 +17,20 @@ enum Call: String, CaseIterable, Sendable {
     case freeNetwork = "FreeNetwork"
     case discoverNew = "DiscoverNew"
     case discoverDelete = "DiscoverDelete"
+
+    // IPAM drivers.
     case requestPool = "RequestPool"
     case releasePool = "ReleasePool"
     case requestAddress = "RequestAddress"
     case releaseAddress = "ReleaseAddress"
+}
+
+extension PluginMethod {
+    /// The name with the kind of driver, as Docker calls it: `NetworkDriver.CreateNetwork`.
+    public var qualifiedName: String {
+        switch self {
+        case .requestPool, .releasePool, .requestAddress, .releaseAddress: "IpamDriver.\(rawValue)"
+        default: "NetworkDriver.\(rawValue)"
+        }
+    }
 }

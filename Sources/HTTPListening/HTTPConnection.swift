@@ -1,0 +1,125 @@
+import Listening
+import NIOCore
+import NIOHTTP1
+
+/// One client's connection: HTTP parts in, complete requests out; answers in, HTTP parts out.
+///
+/// While a request waits for its answer nothing more is read from the client, so a client cannot pile up work.
+final class HTTPConnection: ChannelDuplexHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundIn = HTTPAnswer
+    typealias OutboundOut = HTTPServerResponsePart
+
+    private enum Reading {
+        case nothing
+        case request(HTTPRequestHead, ByteBuffer)
+        case rest
+    }
+
+    private let requests: AsyncStream<HTTPRequest>.Continuation
+    private let bodyLimit: Int
+    private var reading = Reading.nothing
+    /// The methods of the requests that wait for their answers, in order.
+    private var unanswered: [HTTPMethod] = []
+    private var isReadPending = false
+    private var isLastRequest = false
+
+    /// A connection that hands its requests to `requests`, and ends them when the client or the service stops.
+    init(requests: AsyncStream<HTTPRequest>.Continuation, bodyLimit: Int) {
+        self.requests = requests
+        self.bodyLimit = bodyLimit
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard !isLastRequest else { return }
+        switch unwrapInboundIn(data) {
+        case .head(let head):
+            let announced = head.headers.first(name: "content-length").flatMap { Int($0) } ?? 0
+            guard announced <= bodyLimit else { return refuse(head, context) }
+            reading = .request(head, ByteBuffer())
+        case .body(var bytes):
+            guard case .request(let head, var body) = reading else { return }
+            guard body.readableBytes + bytes.readableBytes <= bodyLimit else { return refuse(head, context) }
+            reading = .nothing  // or the body would be copied for each part
+            body.writeBuffer(&bytes)
+            reading = .request(head, body)
+        case .end:
+            guard case .request(let head, let body) = reading else { return }
+            reading = .nothing
+            unanswered.append(head.method)
+            requests.yield(HTTPRequest(head: head, body: body))
+            if !head.isKeepAlive { endRequests() }
+        }
+    }
+
+    /// Answers a request whose body is too large, and reads nothing more.
+    private func refuse(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+        reading = .rest
+        endRequests()
+        unanswered.append(head.method)
+        let answer = HTTPAnswer(.payloadTooLarge, text: "the request is too large\n")
+        context.channel.writeAndFlush(answer, promise: nil)
+    }
+
+    func read(context: ChannelHandlerContext) {
+        if unanswered.isEmpty {
+            context.read()
+        } else {
+            isReadPending = true
+        }
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        let answer = unwrapOutboundIn(data)
+        let head = answer.head(isLast: isLastRequest && unanswered.count == 1)
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        // The response to HEAD has the length of a body and none.
+        if unanswered.first != .HEAD, answer.body.readableBytes > 0 {
+            context.write(wrapOutboundOut(.body(.byteBuffer(answer.body))), promise: nil)
+        }
+        let written = promise ?? context.eventLoop.makePromise()
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: written)
+        let handler = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        written.futureResult.whenComplete { _ in
+            let (connection, context) = handler.value
+            connection.answered(context)
+        }
+    }
+
+    private func answered(_ context: ChannelHandlerContext) {
+        if !unanswered.isEmpty { unanswered.removeFirst() }
+        guard unanswered.isEmpty else { return }
+        if isLastRequest { return context.close(promise: nil) }
+        guard isReadPending else { return }
+        isReadPending = false
+        context.read()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if event is ChannelShouldQuiesceEvent { stop(context) }
+        if event is EndReason { context.close(promise: nil) }
+        if event as? ChannelEvent == .inputClosed { stop(context) }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    // Not `channelInactive`: a connection that ends before it was quite begun never gets it.
+    func handlerRemoved(context: ChannelHandlerContext) {
+        endRequests()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // Bytes that are not HTTP were answered with status 400 by the handler before this one.
+        stop(context)
+    }
+
+    /// Takes no more requests, and closes the connection behind the answers that are due.
+    private func stop(_ context: ChannelHandlerContext) {
+        endRequests()
+        if unanswered.isEmpty { context.close(promise: nil) }
+    }
+
+    private func endRequests() {
+        isLastRequest = true
+        requests.finish()
+    }
+}

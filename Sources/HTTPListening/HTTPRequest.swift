@@ -1,0 +1,25 @@
+import Foundation
+package import NIOCore
+package import NIOHTTP1
+
+/// A complete request of a client.
+package struct HTTPRequest: Sendable {
+    /// Method, target, version and fields.
+    package let head: HTTPRequestHead
+    /// The body; empty where there is none.
+    package let body: ByteBuffer
+
+    /// The path of the target, without its query.
+    package var path: String { String(head.uri.prefix { $0 != "?" }) }
+
+    /// The value of a parameter of the query, the first of several; nil where there is none.
+    package func parameter(_ name: String) -> String? {
+        let query = head.uri.drop { $0 != "?" }.dropFirst()
+        for pair in query.split(separator: "&") {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard String(parts[0]).removingPercentEncoding == name else { continue }
+            return String(parts.count > 1 ? parts[1] : "").removingPercentEncoding
+        }
+        return nil
+    }
+}
