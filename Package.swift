@@ -454,7 +454,7 @@ let package = Package(
             name: "ExampleTests",
             dependencies: [
                 "Addressing", "DockerPlugin", "DockerPluginAPI", "KernelTesting", "LinuxSystem", "Netlink",
-                "NetlinkWire",
+                "NetlinkTesting", "NetlinkWire",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),

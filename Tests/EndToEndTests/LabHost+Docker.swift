@@ -24,7 +24,11 @@ extension LabHost {
         // What a failed test may have left ended; what runs says so, and that is well.
         for service in LabService.usual { try? await start(service) }
         try await succeed("sh", "-c", "docker ps -aq | xargs -r docker rm -f")
-        try await succeed("sh", "-c", "docker network ls -q --filter type=custom | xargs -r docker network rm")
+        let removal = "docker network ls -q --filter type=custom | xargs -r docker network rm"
+        guard try await run("sh", "-c", removal).status != 0 else { return }
+        // An engine that ends many containers at once may lose count of endpoints; it counts anew when it starts.
+        try await restart(.engine)
+        try await succeed("sh", "-c", removal)
     }
 
     /// Makes a network of mdnp.

@@ -4,6 +4,7 @@ import Foundation
 import KernelTesting
 import LinuxSystem
 import Netlink
+import NetlinkTesting
 import NetlinkWire
 import Testing
 
@@ -20,6 +21,13 @@ struct ExampleTests {
     @Test func `the name in a request is the one that is read from it`() throws {
         #expect(try linkNames(in: requestForBridge("br0", sequence: 1)) == ["br0"])
         #expect(throws: DecodeError.self) { try linkNames(in: [1, 2, 3]) }
+    }
+
+    @Test func `a bridge is made in a namespace in memory, and only once`() throws {
+        #expect(try linksAfterMakingBridge() == ["lo", "br0"])
+        let socket = FakeKernel().socket(.route)
+        try makeBridge(try InterfaceName("br0"), over: socket)
+        #expect(throws: NetlinkError.self) { try makeBridge(try InterfaceName("br0"), over: socket) }
     }
 
     @Test func `the smallest driver refuses options and joins without a link`() async throws {
