@@ -26,7 +26,7 @@ public final class FakeKernel: Sendable {
     /// A namespace with the link `lo`, down, and without addresses and tables.
     public init() {}
 
-    /// A socket of a family: ``NetlinkFamily/route`` or ``NetlinkFamily/netfilter``.
+    /// A socket of a family: `NetlinkFamily.route` or `NetlinkFamily.netfilter`.
     public func socket(_ family: NetlinkFamily) -> FakeSocket {
         FakeSocket(kernel: self, family: family)
     }
