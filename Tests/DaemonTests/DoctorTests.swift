@@ -128,7 +128,7 @@ struct DoctorTests {
         }
         let text = try await daemon.command("doctor")
         #expect(text.hasPrefix("nothing is wrong\n\nREPAIRED  TIMES  LAST"))
-        #expect(text.contains("put link mve1 back into bridge \(Self.bridge)"))
+        #expect(text.contains("put link mve1 of bridge \(Self.bridge) back"))
         withExtendedLifetime(container) {}
     }
 

@@ -72,17 +72,15 @@ struct VethProvider: Provider {
         do throws(NetlinkError) {
             return try make(wanted, construction, in: places.place(of: wanted.network, named: bridge))
         } catch {
-            if error.number == .exchangeFull {
-                // The dead are ports until they are reaped.
-                guard try await graveyard.clear() > 0 else {
-                    throw DataplaneError.conflict("bridge \(bridge): has no port left")
-                }
-            } else {
-                // The bridge may be another one by now.
-                places.forget(wanted.network)
-            }
+            // The dead are ports until they are reaped, here or where that is just done; else the bridge may be another one by now.
+            if error.number == .exchangeFull { _ = try await graveyard.clear() } else { places.forget(wanted.network) }
         }
-        return try make(wanted, construction, in: places.place(of: wanted.network, named: bridge))
+        do throws(NetlinkError) {
+            return try make(wanted, construction, in: places.place(of: wanted.network, named: bridge))
+        } catch {
+            guard error.number == .exchangeFull else { throw error }
+            throw DataplaneError.conflict("bridge \(bridge): has no port left")
+        }
     }
 
     private func make(
