@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import NetlinkWire
 
 // An entry is one file in Entries: it gives the bytes to the functions below, or does likewise. script/fuzz builds a

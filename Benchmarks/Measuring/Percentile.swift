@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension Collection<Double> {
     /// Returns the value below which a share of the values lies, interpolated between two values.
     ///

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How much better a setting is than the baseline, over all rounds: quartiles of one ratio for each round, since the machine is the same
 /// only within a round.
 ///

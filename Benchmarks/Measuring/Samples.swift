@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Durations of one kind of call, in microseconds.
 public struct Samples: Sendable {
     /// The durations, in the order in which they were taken.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Text in aligned columns: the first is flush left, all others flush right.
 public struct Table: Sendable {
     private var rows: [[String]]

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The order of settings within each round, so that each setting comes first, last and after every other one equally often.
 ///
 /// Each round starts with the next setting; every second round runs backwards.

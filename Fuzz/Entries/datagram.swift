@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import NetlinkWire
 
 /// A datagram of messages, and what each of them means to the one who waits.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import DBusWire
 
 /// What a bus sends: a line of the authentication and messages, in pieces of seven bytes.

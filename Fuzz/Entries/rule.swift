@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import NetlinkWire
 
 /// A rule of nf_tables, and its expressions.

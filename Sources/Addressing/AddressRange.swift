@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Addresses of one family from a first to a last one, both included: `192.0.2.0/24`, `192.0.2.7`, `192.0.2.7-192.0.2.12`.
 public struct AddressRange: Hashable, Sendable {
     /// The lowest address.

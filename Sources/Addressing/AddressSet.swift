@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A set of addresses of both families, as the fewest ranges that have them: neither overlap nor touch.
 public struct AddressSet: Hashable, Sendable {
     /// The ranges in order, those of IPv4 first.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// An address of either family; IPv4 sorts before IPv6.
 public enum IPAddress: Hashable, Sendable {
     case v4(IPv4Address)

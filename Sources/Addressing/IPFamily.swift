@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The two address families of IP (`AF_INET`, `AF_INET6`).
 public enum IPFamily: Sendable, Hashable, CaseIterable {
     case v4

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// An IPv4 address, ordered as a number and written as a dotted quad.
 public struct IPv4Address: Hashable, Sendable {
     /// The address as a number: `10.0.0.1` is `0x0A00_0001`.

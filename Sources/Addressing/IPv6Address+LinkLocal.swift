@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension IPv6Address {
     /// The address that an interface gives itself by its MAC address (EUI-64): fe80:: and the MAC address around ff:fe, one bit of it
     /// turned over.

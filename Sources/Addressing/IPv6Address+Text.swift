@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension IPv6Address: LosslessStringConvertible {
     /// Reads any form of RFC 4291, section 2.2, the one that ends in a dotted quad included; a zone is refused.
     public init?(_ description: String) {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// An IPv6 address without a zone, ordered as a number and written as RFC 5952 wants it.
 public struct IPv6Address: Hashable, Sendable {
     // Two words and not one of 128 bits, which wants to lie at a multiple of 16: closures in debug builds that capture one

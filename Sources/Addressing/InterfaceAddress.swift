@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// An address as an interface carries it, with the length of its subnet's prefix: `10.1.0.7/16`.
 public struct InterfaceAddress: Hashable, Sendable {
     /// The interface's own address.

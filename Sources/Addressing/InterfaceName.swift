@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The name of a network interface that is safe in a path, in a rule and on a command line.
 ///
 /// The kernel takes more (`dev_valid_name`): mdnp takes ASCII letters, digits, `_`, `.` and `-`, the first a letter

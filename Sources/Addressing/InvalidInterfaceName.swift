@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A text that cannot be an interface's name, and why.
 public struct InvalidInterfaceName: Error, Hashable, Sendable, CustomStringConvertible {
     /// What was offered.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension MACAddress {
     /// The address that is the lowest 48 bits of a number.
     public init(truncatingIfNeeded number: UInt64) {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The 6-byte hardware address of an Ethernet interface.
 public struct MACAddress: Hashable, Sendable {
     /// The address as a number of 48 bits: `00:00:00:00:00:01` is 1.

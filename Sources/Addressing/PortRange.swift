@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// One port or several in a row, 1 to 65,535: `8000-8010` or `80`.
 public struct PortRange: Hashable, Sendable {
     /// The lowest port.

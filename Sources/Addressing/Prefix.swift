@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A block of addresses that share their first bits: `10.1.0.0/24`.
 public struct Prefix: Hashable, Sendable {
     /// The lowest address; its host bits are zero.

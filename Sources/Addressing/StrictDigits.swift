@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension FixedWidthInteger {
     /// A decimal number as the standards write it: digits only, no sign, no leading zero; nil beyond `maximum`.
     init?(strictDecimal digits: some Collection<UInt8>, maximum: Self) {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Every value of this module is coded as one string: its own text.
 
 extension Decoder {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The protocols whose ports can be published; the raw value is IP's number for it (`IPPROTO_TCP`…).
 public enum TransportProtocol: UInt8, Sendable, Hashable, CaseIterable {
     case tcp = 6

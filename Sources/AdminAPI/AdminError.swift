@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Why the daemon gave no answer: one line, with what to do.
 public struct AdminError: Error, Sendable, CustomStringConvertible {
     /// The line.

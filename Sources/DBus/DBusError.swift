@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A reason why a call over D-Bus has no answer.
 public enum DBusError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The bus refused the authentication.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A method of an object on the bus.
 public struct DBusMethod: Hashable, Sendable {
     /// The name of the program on the bus.

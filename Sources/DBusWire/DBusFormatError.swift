@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A reason why bytes are no D-Bus message.
 public struct DBusFormatError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The reason, as one line.

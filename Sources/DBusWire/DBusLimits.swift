@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The limits of the D-Bus decoder.
 public enum DBusLimits {
     /// The length of a message that is decoded, in bytes.

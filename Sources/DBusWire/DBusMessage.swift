@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A message of the D-Bus protocol, version 1.
 public struct DBusMessage: Hashable, Sendable {
     /// The kind of a message; a receiver ignores kinds that it does not know.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Reads values of either byte order, each aligned from the start of the bytes.
 struct DBusReader {
     private let bytes: ArraySlice<UInt8>

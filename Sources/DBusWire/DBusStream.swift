@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A stream of bytes from a bus: the lines of the authentication, then messages.
 public struct DBusStream: Sendable {
     private var bytes: [UInt8] = []

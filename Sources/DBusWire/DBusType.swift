@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A complete type of a D-Bus value.
 public indirect enum DBusType: Hashable, Sendable {
     /// Signature `y`.

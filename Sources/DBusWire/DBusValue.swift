@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A value in a D-Bus message.
 public indirect enum DBusValue: Hashable, Sendable {
     /// Signature `y`.

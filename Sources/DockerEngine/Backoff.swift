@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How long is waited before the engine is tried again: twice as long each time, until it answers.
 struct Backoff: Sendable {
     private let first: Duration

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The most bytes of a request body, by the method that it calls.
 struct BodyLimits: Sendable {
     /// Of most methods; Docker's requests have a few hundred bytes.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import NIOCore
 
 /// An event loop as the preference of tasks: their code that belongs to no actor runs on the loop.

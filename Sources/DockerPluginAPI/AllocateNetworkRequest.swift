@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A Swarm network to allocate for: what `NetworkDriver.AllocateNetwork` sends to a manager.
 public struct AllocateNetworkRequest: Hashable, Sendable {
     /// Swarm's id of the network (`NetworkID`).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// An endpoint to add to a network: what `NetworkDriver.CreateEndpoint` sends.
 public struct CreateEndpointRequest: Hashable, Sendable {
     /// Docker's id of the network, 64 hexadecimal digits (`NetworkID`).

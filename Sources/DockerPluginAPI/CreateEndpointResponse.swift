@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What the driver decided for an endpoint: the answer to `NetworkDriver.CreateEndpoint`.
 public struct CreateEndpointResponse: Hashable, Sendable {
     /// The addresses that the request left open (`Interface`); repeating one that it carried is an error to Docker.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A network to make: what `NetworkDriver.CreateNetwork` sends.
 ///
 /// Docker tells neither its name nor its labels.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The names of a driver's address spaces: the answer to `IpamDriver.GetDefaultAddressSpaces`.
 public struct DefaultAddressSpaces: Hashable, Sendable {
     /// The space for networks of local scope (`LocalDefaultAddressSpace`).

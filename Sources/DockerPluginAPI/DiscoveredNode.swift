@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// A Swarm node: what `NetworkDriver.DiscoverNew` and `NetworkDriver.DiscoverDelete` send (`DiscoveryType` 1).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// The addresses of an endpoint's interface; nil is what the protocol writes as an empty string.

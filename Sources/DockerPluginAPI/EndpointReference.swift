@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// An endpoint, by its ids alone: what `Leave`, `DeleteEndpoint`, `EndpointOperInfo` and
 /// `RevokeExternalConnectivity` send.
 public struct EndpointReference: Hashable, Sendable {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Ports to publish for an endpoint: what `NetworkDriver.ProgramExternalConnectivity` sends.
 public struct ExternalConnectivityRequest: Hashable, Sendable {
     /// Docker's id of the network, 64 hexadecimal digits (`NetworkID`).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The options of a network to come: what `NetworkDriver.GwAllocCheck` sends before addresses are allocated.
 public struct GatewayAllocationRequest: Hashable, Sendable {
     /// The user's `-o` options (`com.docker.network.generic`).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Which automatic gateway addresses a network does without: the answer to `NetworkDriver.GwAllocCheck`.
 public struct GatewayAllocationResponse: Hashable, Sendable {
     /// No IPv4 gateway need be allocated (`SkipIPv4`).

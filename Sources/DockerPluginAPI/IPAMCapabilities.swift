@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What an address management driver wants to be told: the answer to `IpamDriver.GetCapabilities`.
 public struct IPAMCapabilities: Hashable, Sendable {
     /// Docker invents a MAC for every endpoint and sends it with each request (`RequiresMACAddress`).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What Docker asks of an address management driver (`IpamDriver.*`).
 public protocol IPAMDriver: Sendable {
     /// What the driver wants to be told (`GetCapabilities`).

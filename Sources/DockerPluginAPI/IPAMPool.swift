@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// A pool of addresses as it was leased for a network (`IPAMData`).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A part between Docker and a driver that every call passes: it measures, logs or delays calls, and changes none.
 public protocol CallInterceptor: Sendable {
     /// Returns what the driver answers, or throws its error.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A container to connect to an endpoint: what `NetworkDriver.Join` sends.
 public struct JoinRequest: Hashable, Sendable {
     /// Docker's id of the network, 64 hexadecimal digits (`NetworkID`).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// How a container is to be connected: the answer to `NetworkDriver.Join`.

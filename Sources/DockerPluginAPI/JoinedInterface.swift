@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// The link that Docker moves into the container, and its name there (`InterfaceName`).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a network driver can do: the answer to `NetworkDriver.GetCapabilities`.
 public struct NetworkCapabilities: Hashable, Sendable {
     /// Where something is allocated or visible.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What Docker asks of a network driver (`NetworkDriver.*`).
 ///
 /// Calls for different networks and containers arrive at the same time. Every method that takes something

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How large options may be that users give to networks, endpoints, pools and addresses.
 ///
 /// A driver looks at every option of a call: what one costs should not depend on who calls.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Why a call was refused: one line that Docker shows to the user, after the name of the method.
 public struct PluginError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Whose fault it is; Docker does not hear of it.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A method of Docker's plugin protocol that a driver answers.
 ///
 /// `Plugin.Activate` and the questions for capabilities and address spaces are answered by the library.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Docker's plugin protocol.
 public enum PluginProtocol {
     /// The version that is spoken.

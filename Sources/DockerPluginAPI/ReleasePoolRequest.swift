@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A pool to give back: what `IpamDriver.ReleasePool` sends.
 public struct ReleasePoolRequest: Hashable, Sendable {
     /// The driver's own name for the lease (`PoolID`).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import DockerPluginAPI
 
 /// mdnp's network driver, as Docker calls it: names each call, and has a part of the driver carry it out.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import NetworkModel
 
 /// How long mdnp waits for what should come by itself.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// A message of the Address Resolution Protocol, for IPv4 over Ethernet (RFC 826).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// An unsolicited neighbor advertisement to all nodes on the link (RFC 4861, 4.4).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// All that is leased: pools in address spaces, addresses in pools, and what is kept for whom.

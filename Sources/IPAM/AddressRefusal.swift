@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// Why an address or a pool is not leased: it names the value and what it clashes with.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A space within which no two pools overlap: one for networks of this host, one for those that Docker shares between hosts.
 ///
 /// Docker asks for the names of both (`GetDefaultAddressSpaces`) and says one of them in every RequestPool.

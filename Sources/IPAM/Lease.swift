@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// An address that is held, or was until not long ago.
 public struct Lease: Hashable, Sendable {
     /// What an address is for.

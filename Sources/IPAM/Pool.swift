@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// The name of a pool's lease (`PoolID`), which Docker keeps as long as the network lives.

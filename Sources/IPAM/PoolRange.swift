@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// A block from which automatic pools of one size are taken: `10.128.0.0/9/24` is every /24 of 10.128.0.0/9.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The addresses of a pool that rest, and for whom.
 struct RestingAddresses: Sendable {
     /// Counts up with every address that goes to rest.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A table with a number for each row, most of them vacant: it finds the lowest vacant number in a range in as many steps as a number has
 /// digits of base 64, however many are taken, and its size follows what is in it.
 ///

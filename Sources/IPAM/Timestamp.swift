@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A moment, told by the caller: nothing in this module has a clock.
 public struct Timestamp: Hashable, Comparable, Sendable {
     /// Whole seconds since the beginning of 1970, UTC.

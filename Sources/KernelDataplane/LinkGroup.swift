@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import NetworkModel
 
 /// The groups that mdnp's links are in (`ip link show group 0x6d64`).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import CLinux
 
 /// How many descriptors the process may have open (`RLIMIT_NOFILE`).

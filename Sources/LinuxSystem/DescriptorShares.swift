@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The shares of the process's descriptors, so that no crowd of clients takes those that others need.
 ///
 /// A quarter is for connections that are relayed, and each listener has its own. Three of 32 remain for the database, the kernel's sockets and

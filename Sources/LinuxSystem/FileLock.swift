@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import CLinux
 
 /// An exclusive lock that one process at a time holds on a file, until it lets go or ends.

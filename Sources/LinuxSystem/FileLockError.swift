@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Why a lock was not taken.
 public enum FileLockError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Another process has it; its id, unless the file does not say.

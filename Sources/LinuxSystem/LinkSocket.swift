@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import CLinux
 
 /// A socket that sends frames out of links and receives nothing (`AF_PACKET`); needs `CAP_NET_RAW`.

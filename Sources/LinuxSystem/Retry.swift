@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Calls again while a signal interrupts; any other failure is thrown.
 func retryingInterrupts<I: SignedInteger>(
     _ operation: String,

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A system call that failed: which, on what, and why.
 ///
 /// Prints as one line: `open /proc/sys/net/x: ENOENT: No such file or directory`.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A kernel setting, under `/proc/sys` or where that is mounted too, in the calling thread's network namespace.
 ///
 /// Named by path components, not by dots: an interface may be called `eth0.100`.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import CLinux
 
 /// Wakes a thread that waits for a descriptor to become readable; once signalled, it stays so.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import CLinux
 
 /// The legacy packet filter (`ip_tables`, `ip6_tables`) of the calling thread's network namespace: looked at, never changed.

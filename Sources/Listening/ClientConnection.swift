@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// An accepted connection, which its listener watches until it is closed.
 package final class ClientConnection: Sendable {
     /// The socket; the consumer closes it, then calls ``closed()``.

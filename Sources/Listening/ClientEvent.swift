@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// An event of a connection that its listener takes into account.
 package enum ClientEvent: Hashable, Sendable {
     /// The TLS handshake is finished.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The progress of one connection, and the start of the current wait for its client.
 struct ConnectionProgress: Hashable, Sendable {
     typealias Instant = ContinuousClock.Instant

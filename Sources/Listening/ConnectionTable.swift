@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The connections of a listener: decides which are late, and which one is closed for a new one.
 ///
 /// A pure value: each call passes the current time.

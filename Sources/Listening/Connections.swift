@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Synchronization
 
 /// The connections of a listener, and the closure that ends each: shared by the thread that accepts and those that serve.

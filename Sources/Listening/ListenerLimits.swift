@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The time limits for the clients of a listener, and its maximum number of connections: one rule for all listeners.
 ///
 /// A connection that exceeds a time limit is closed. At the maximum number, a new connection replaces one without a complete request; if

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A limit of one log line per cause and minute: decides when a line is due, and how many events it reports.
 ///
 /// A pure value: each call passes the current time. The number of causes bounds both its memory and the lines that it allows.

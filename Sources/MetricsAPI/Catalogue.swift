@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import PrometheusExporter
 
 /// The metrics of the daemon, in the order in which they are told; `Documentation/Metrics.md` repeats them.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import NetlinkWire
 
 /// The ruleset of a network namespace (`nf_tables`).

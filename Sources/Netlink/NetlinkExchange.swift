@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import NetlinkWire
 
 /// Whatever carries requests to the kernel and brings its answers: a ``NetlinkSocket``, or a closure in tests.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Which part of the kernel a netlink socket talks to.
 public enum NetlinkFamily: Int32, Sendable {
     /// Links, addresses, routes, neighbors (`NETLINK_ROUTE`).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import NetlinkWire
 
 /// A message to the kernel, and what it is about in words for the error if it fails.

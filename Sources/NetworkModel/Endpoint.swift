@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// A container's place on a network, from Docker's CreateEndpoint to its DeleteEndpoint.

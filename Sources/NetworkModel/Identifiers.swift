@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Docker's id of a network: 64 hexadecimal digits on every engine, kept as the text it came as.
 public struct NetworkID: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The whole id.

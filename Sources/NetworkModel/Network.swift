@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// A network as the user asked for it: its mode, its ranges of addresses and how its containers are treated.

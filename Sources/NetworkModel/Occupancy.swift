@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How far an endpoint has come between Docker's CreateEndpoint and its DeleteEndpoint.
 ///
 /// `created` and `left` are two states: a late call about an earlier endpoint must not remove one that is about to join.

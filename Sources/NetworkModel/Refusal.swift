@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import IPAM
 
 /// Why something asked for is not done: one line that names the value and what is wrong with it.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What mdnp puts right by itself.
 public enum RepairKind: String, Hashable, Sendable, CaseIterable, CustomStringConvertible {
     /// The firewall's tables, or mdnp's rule in Docker's filter.

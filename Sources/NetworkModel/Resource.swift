@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// One thing of mdnp's in the kernel, as it should be: the list of kinds.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The text format of Prometheus, version 0.0.4.
 public enum Exposition {
     /// The format's name, for the field `Content-Type`.

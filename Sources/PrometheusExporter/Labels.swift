@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What tells a series from the others of its metric, as it is written: once, however many series have the same.
 public struct Labels: Hashable, Comparable, Sendable {
     /// `call="Join",kind="failed"`; empty for none.

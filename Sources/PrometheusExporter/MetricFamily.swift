@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A metric: its name, what it means, and what tells its series apart.
 public struct MetricFamily: Hashable, Sendable {
     /// What its values are.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What the series of metrics have come to at one moment.
 public struct Samples: Sendable {
     /// What one series has come to.

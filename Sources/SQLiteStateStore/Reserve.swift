@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Glibc
 
 /// Space on the disk that is kept for the time when there is no other: with it what is over can still be forgotten.

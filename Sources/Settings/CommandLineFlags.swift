@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The settings that a command line gives as flags.
 ///
 /// Whether the flags are right is for whoever runs the command to say: here `--socket PATH` and `--socket=PATH` are found, nothing is refused.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// One thing that the daemon can be told: by a flag, by a variable of the environment, or by a line of its configuration file.
 public struct Setting: Sendable, Equatable {
     /// What it takes.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a setting is, and who said so.
 public struct SettingValue: Sendable, Equatable {
     /// The setting.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Configuration
 
 /// What the daemon is told, each thing by the first of these that says it: the command line, the environment, the configuration file.

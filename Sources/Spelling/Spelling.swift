@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Among known names the one that somebody most likely meant by another, if any is near enough to be meant.
 ///
 /// Near enough is a third of the name's length, and two characters where it is short: a word that is longer or shorter by more than that is

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// `Documentation/Commands.md`, as far as the tests hold it against the code.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import PluginTesting
 
 /// All that Docker asks of both drivers for one network of both families and one container on it, call by call; and what it does where a call

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// What an engine really sent, and what a mock answered: one JSON object a line, with marks between them.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A fenced block of a page.
 public struct MarkdownBlock: Hashable, Sendable {
     /// The first word behind the fence, such as `console`; empty if there is none.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A command of a page, as its reader types it, and what the page says of it.
 ///
 /// - A `sh` block has commands only; one that ends in `\` goes on on the next line.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a page says that a command prints.
 ///
 /// `…` stands for anything within a line and, alone on a line, for any lines or none. How many spaces stand between two words does not

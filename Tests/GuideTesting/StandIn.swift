@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What is run in the place of a command that a lab host cannot carry out as it stands.
 public struct StandIn: Sendable {
     /// The command, as the pages have it.

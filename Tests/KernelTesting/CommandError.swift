@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A command that did not exit with 0.
 public struct CommandError: Error, Sendable, CustomStringConvertible {
     /// The command's words.

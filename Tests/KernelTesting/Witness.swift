@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import LinuxSystem
 
 /// A command that looks at (or prepares) a namespace independently of what is being tested.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A command in a lab host that ended as it should not have.
 public struct CommandFailure: Error, CustomStringConvertible {
     /// The command's words.

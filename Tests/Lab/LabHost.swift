@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// A host of its own with a real Docker engine and mdnp, made of namespaces by `script/lab`.

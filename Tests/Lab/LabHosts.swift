@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Testing
 
 /// Gives the tests of a suite one lab host per chosen engine, and ends them with the suite.

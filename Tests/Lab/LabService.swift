@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A daemon of a lab host.
 public enum LabService: String, Sendable, CaseIterable {
     /// dockerd.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A link as `ip -json address` shows it.
 public struct Link: Decodable, Hashable, Sendable {
     /// An address on a link.

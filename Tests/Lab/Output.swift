@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a command said, and how it ended.
 public struct Output: Sendable {
     /// The exit status; 0 is success.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Ids as Docker makes them, counted instead of drawn, so that they never repeat.
 public struct Identifiers: Sendable {
     private var next: UInt64

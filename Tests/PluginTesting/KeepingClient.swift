@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// A client that keeps its connection, and repeats a call only when Go's transport does.

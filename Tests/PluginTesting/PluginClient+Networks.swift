@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension PluginClient {
     /// Calls CreateNetwork, with options as JSON members (`"mtu":"1400"`).
     public func createNetwork(

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A port as Docker asks a plugin to publish it.
 public struct PublishedPort: Sendable {
     /// The port of the container.

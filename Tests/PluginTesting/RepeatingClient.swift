@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// A client that repeats a call, with its body, until it is answered, whatever happens to the connection.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Glibc
 
 /// A Unix socket as the service manager keeps it for a service, or hears it on.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What later versions added to a database of the first, with something in it.
 ///
 /// Never to be changed: it is what is out there.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Two calls of Linux's that Swift's view of libc does not show, for those who measure traffic.
 
 #ifndef CTRAFFIC_H

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import NetworkModel
 
 /// Something on the way from one party to another, as `mdnp explain --format json` prints it.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // What the Swift view of libc does not show: Linux's own calls, constants that C spells as macros with
 // casts, and names for error numbers. Nothing here decides anything.
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import FoundationEssentials
 
 /// The file by which Docker finds a plugin: `NAME.json` or `NAME.spec` in `/etc/docker/plugins` or `/usr/lib/docker/plugins`.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension DecodingError {
     /// The error in one line, with the path of the field: `Interface.Address: "x" is not …`.
     var words: String {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The options of a network as Docker writes them: its own, and the user's in one of them.
 struct NetworkOptions: Decodable {
     let generic: [String: String]

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The name of an option, Docker's or the user's.
 struct OptionKey: CodingKey, Hashable {
     /// The name.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Why a client and the server did not come to terms, in words for the log.
 struct HandshakeFailure: Hashable, CustomStringConvertible {
     let description: String

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a server proves itself with, and whom it lets in: the paths of files in PEM.
 public struct TLSFiles: Hashable, Sendable {
     /// The server's certificate, followed by those that lead from it up to the CA's.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Reads what a call says, on another thread where its options are long: calls share one, and none should wait for another's list.
 func readApart<Value: Sendable>(
     _ options: [String: String],

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import NetworkModel
 
 /// The queue of a call, or of a part of one: what enters the same lane runs one after the other.

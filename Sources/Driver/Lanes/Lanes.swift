@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Synchronization
 
 /// One line of work per lane: what enters the same lane runs one after the other, in the order it came; different lanes run side by side.

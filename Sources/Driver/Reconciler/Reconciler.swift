@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import NetworkModel
 
 /// Compares the kernel with the state: at a start, when somebody changed the kernel, and from time to time.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import NetworkModel
 
 /// Finishes what calls could not: networks that are being deleted and that the kernel, or a full disk, held up, and networks that a crash cut

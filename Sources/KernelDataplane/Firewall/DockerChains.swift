@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Docker's filter of a family, told apart as far as mdnp cares: where packets that mdnp marked are accepted, and where users decide on packets
 /// between two networks.
 ///

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import NetworkModel
 
 /// What `iptables` calls `-m mark`, as the kernel's `xt_mark` keeps it (`struct xt_mark_mtinfo1`).

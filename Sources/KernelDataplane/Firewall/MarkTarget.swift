@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import NetlinkWire
 
 /// What `iptables` calls `-j MARK --set-xmark`, as the kernel's `xt_mark` keeps it (`struct xt_mark_tginfo2`).

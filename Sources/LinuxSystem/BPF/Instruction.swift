@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// An instruction of a program that the kernel runs (`struct bpf_insn`).
 public struct Instruction: Hashable, Sendable {
     /// What it does: class, source and operation (`code`).

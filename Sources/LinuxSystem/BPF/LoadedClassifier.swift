@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import CLinux
 
 /// A program that the kernel has taken and runs for each packet that a filter hands to it (`BPF_PROG_TYPE_SCHED_CLS`).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import CLinux
 
 /// A directory that belongs to the user of the process alone, and so do the files in it.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import CLinux
 
 /// The service manager that started the process, such as systemd: the sockets that it passed, and where it is told things.

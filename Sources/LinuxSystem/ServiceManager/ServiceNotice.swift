@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a service tells its manager, `sd_notify(3)`.
 public enum ServiceNotice: Hashable, Sendable {
     /// It serves (`READY=1`).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Some bits of a connection's mark, and what they are.
 public struct ConnectionMark: Hashable, Sendable {
     /// What the bits are (`CTA_MARK`).

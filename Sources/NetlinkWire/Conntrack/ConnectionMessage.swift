@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// A connection that the kernel tracks: what it was, what became of it, and how long it lasts (`enum ctattr_type`).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// Which connections a request is about; where it changes one, which bits of its mark become what.

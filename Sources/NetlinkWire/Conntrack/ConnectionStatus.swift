@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What is known of a connection (`enum ip_conntrack_status`).
 public struct ConnectionStatus: OptionSet, Hashable, Sendable {
     /// The bits.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What the transport protocol says of one direction of a connection (`CTA_TUPLE_PROTO`).
 public struct ConnectionTransport: Hashable, Sendable {
     /// What tells one query of ICMP or ICMPv6 from another.

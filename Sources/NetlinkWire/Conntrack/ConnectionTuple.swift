@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// What the packets of one direction of a connection have in common (`enum ctattr_tuple`).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension MessageType {
     /// A message of connection tracking: the subsystem in the upper byte (`NFNL_SUBSYS_CTNETLINK`), `IPCTNL_MSG_CT_*`
     /// in the lower.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// One attribute of a message (`struct nlattr`): a type and what it carries.
 public struct Attribute: Hashable, Sendable {
     /// The type as it travels, with the two flag bits.

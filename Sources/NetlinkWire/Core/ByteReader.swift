@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Takes values off the front of a run of bytes.
 ///
 /// It never reads beyond the end: it throws.

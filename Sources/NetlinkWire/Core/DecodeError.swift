@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Bytes that are not what they should be.
 public struct DecodeError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong, in words: `attribute 3: 2 bytes where 4 are needed`.

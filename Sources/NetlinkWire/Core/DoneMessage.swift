@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The end of a multipart answer (`NLMSG_DONE`), which may have ended early.
 public struct DoneMessage: Hashable, Sendable {
     /// The error that cut the list short (`EINVAL` is 22); 0 if there was none.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The kernel's verdict on a request (`NLMSG_ERROR`, `struct nlmsgerr`): a failure, or an acknowledgement.
 public struct ErrorMessage: Hashable, Sendable {
     /// The error's number (`EEXIST` is 17); 0 acknowledges the request.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What the kernel adds to an error number (`enum nlmsgerr_attrs`), if the socket asked for it (`NETLINK_EXT_ACK`).
 public struct ExtendedAck: Hashable, Sendable {
     /// The kernel's own words (`NLMSGERR_ATTR_MSG`); also with a success, as a warning.

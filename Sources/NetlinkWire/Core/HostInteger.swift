@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension FixedWidthInteger {
     /// The number whose bytes, in the machine's own order, are given; nil unless there are exactly as many as it has.
     init?(hostBytes bytes: ArraySlice<UInt8>) {

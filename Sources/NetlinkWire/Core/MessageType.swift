@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a message is (`nlmsg_type`).
 ///
 /// Below 16 the meaning is the same in every netlink family.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The flags of a message's header (`NLM_F_…`).
 ///
 /// Several share a bit: which is meant depends on the message.

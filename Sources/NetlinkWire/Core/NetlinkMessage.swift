@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// One message: a header (`struct nlmsghdr`) and what follows it.
 public struct NetlinkMessage: Hashable, Sendable {
     /// What it is (`nlmsg_type`).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a message carries, as a value: a link, an address, a rule.
 public protocol NetlinkPayload: Hashable, Sendable {
     /// Reads the value from a message's payload, header of the netlink message excluded.

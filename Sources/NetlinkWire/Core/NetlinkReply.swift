@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a received message means to the one who waits for it.
 public enum NetlinkReply: Hashable, Sendable {
     /// Nothing (`NLMSG_NOOP`).

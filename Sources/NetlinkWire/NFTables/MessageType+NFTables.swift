@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension MessageType {
     /// A message of nf_tables: the subsystem in the upper byte (`NFNL_SUBSYS_NFTABLES`), `NFT_MSG_*` in the lower.
     private init(nfTables number: UInt16) {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What makes a chain a base chain: the kernel sends it packets.
 public struct NFBaseChain: Hashable, Sendable {
     /// What a packet meets when no rule decided.

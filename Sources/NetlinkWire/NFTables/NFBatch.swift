@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Changes of the ruleset that the kernel makes all at once, or not at all.
 public struct NFBatch: Hashable, Sendable {
     /// The changes, in order.

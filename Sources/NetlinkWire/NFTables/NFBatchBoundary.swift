@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What the first and the last message of a batch carry.
 package struct NFBatchBoundary: NetlinkPayload {
     /// The generation that the ruleset must be of (`NFNL_BATCH_GENID`); only in the first.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A chain of rules: a base chain, or one that rules jump to.
 public struct NFChain: Hashable, Sendable {
     /// The family of its table.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// One change of the ruleset, as a message of a batch.
 public struct NFCommand: Hashable, Sendable {
     /// What it does, such as `"add rule"`.

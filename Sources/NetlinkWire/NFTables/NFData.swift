@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a register, a key or a mapping holds (`NFTA_DATA_*`).
 public enum NFData: Hashable, Sendable {
     /// Bytes as the kernel compares them: addresses and ports in network order, marks and the like in the host's.

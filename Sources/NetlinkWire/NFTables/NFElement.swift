@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// An element of a set: a key or a range of keys, and in a map its value.
 public struct NFElement: Hashable, Sendable {
     /// The key's bytes (`NFTA_SET_ELEM_KEY`).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Elements of one set, as one message carries them.
 public struct NFElementList: Hashable, Sendable {
     /// The family of the set's table.

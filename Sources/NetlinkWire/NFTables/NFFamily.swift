@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The packets that a table sees (`NFPROTO_*`).
 public struct NFFamily: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
     /// The number as it travels.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Which state the ruleset of a namespace is in: each change that was committed counts one up.
 public struct NFGeneration: Hashable, Sendable {
     /// The number (`NFTA_GEN_ID`).

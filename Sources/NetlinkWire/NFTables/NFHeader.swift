@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What each message of netfilter begins with (`struct nfgenmsg`).
 struct NFHeader {
     /// The family of what the message is about.

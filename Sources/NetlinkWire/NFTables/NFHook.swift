@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Where in the kernel a base chain sees packets (`NF_INET_*`, `NF_BR_*`).
 public struct NFHook: RawRepresentable, Hashable, Sendable {
     /// The hook's number.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A place that expressions of a rule load into and read from (`NFT_REG_*`).
 ///
 /// There are 64 bytes, addressed as 16 words of 4 bytes. A value takes as many words as it needs, from the first on.

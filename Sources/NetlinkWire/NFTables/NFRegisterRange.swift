@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Two registers: where the first and where the last value of a range is.
 public struct NFRegisterRange: Hashable, Sendable {
     /// Where the first value begins.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a request about parts of the ruleset names.
 ///
 /// The names stand in the same attributes whatever is asked for: 1 is the table, 2 a chain's rules or a set.

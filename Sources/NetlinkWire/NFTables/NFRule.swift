@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A rule of a chain: expressions that are carried out in order until one does not match.
 public struct NFRule: Hashable, Sendable {
     /// The family of its table.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension NFSet: NetlinkPayload {
     private enum Field {
         static let table: UInt16 = 1

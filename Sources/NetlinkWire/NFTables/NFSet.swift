@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A named set of keys, or a map from keys to values.
 public struct NFSet: Hashable, Sendable {
     /// The family of its table.

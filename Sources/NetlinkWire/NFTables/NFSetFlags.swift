@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a set is made for (`NFT_SET_*`).
 public struct NFSetFlags: OptionSet, Hashable, Sendable {
     /// The bits.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A table of nf_tables: a name under which chains and sets live.
 public struct NFTable: Hashable, Sendable {
     /// The packets that its chains see.

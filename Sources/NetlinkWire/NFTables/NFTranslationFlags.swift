@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How an address or a port is chosen where a connection is translated (`NF_NAT_RANGE_*`).
 ///
 /// That there are addresses or ports at all follows from the registers: these two flags the types add and take away

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What `nft` says that a field of a key is (`typeof`), where a type has no name that it could read again.
 ///
 /// The kernel keeps it for `nft` among the set's user data (`NFTNL_UDATA_SET_KEY_TYPEOF`) and compares bytes.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What `nft` keeps of a thing beside what the kernel needs: fields of a type and some bytes each (`nftnl_udata`).
 struct NFUserData {
     private struct Field {

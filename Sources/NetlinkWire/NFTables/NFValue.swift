@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// One value as nf_tables compares it: alone, or as a field of a concatenation.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What becomes of a packet.
 public enum NFVerdict: Hashable, Sendable {
     /// It is dropped (`NF_DROP`).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// Whose addresses, or whose table, a message speaks of (`AF_…`).

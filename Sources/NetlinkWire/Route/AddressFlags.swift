@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The flags of an address on a link (`IFA_F_…`).
 public struct AddressFlags: OptionSet, Hashable, Sendable {
     /// The bits as they travel; the lower 8 are also in the header.

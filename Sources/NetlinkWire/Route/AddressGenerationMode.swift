@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How a link gets its link-local IPv6 address (`enum in6_addr_gen_mode`).
 public struct AddressGenerationMode: RawRepresentable, Hashable, Sendable {
     /// The number as it travels.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How long an address lasts (`struct ifa_cacheinfo`).
 public struct AddressLifetime: Hashable, Sendable {
     /// For how many seconds it is used for new connections; ``forever`` has no end (`ifa_prefered`).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The settings of a bridge (`IFLA_BR_…`).
 ///
 /// What is nil is not sent. The group address and all that cannot be set are read into ``unknown`` only: once the

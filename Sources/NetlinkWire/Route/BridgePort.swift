@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The settings of one port of a bridge (`IFLA_BRPORT_…`).
 ///
 /// What is nil is not sent. What cannot be set is read into ``unknown`` only.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a request for links wants to be told besides, or spared (`RTEXT_FILTER_…`).
 public struct ExtendedFilter: OptionSet, Hashable, Sendable {
     /// The bits as they travel.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// One of a link's settings of IPv4 (`IPV4_DEVCONF_…`), as `/proc/sys/net/ipv4/conf/LINK` shows them.
 public struct IPv4Setting: RawRepresentable, Hashable, Sendable {
     /// The number as it travels, from 1.

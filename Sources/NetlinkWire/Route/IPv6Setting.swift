@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// One of a link's settings of IPv6 (`DEVCONF_…`), as `/proc/sys/net/ipv6/conf/LINK` shows them.
 public struct IPv6Setting: RawRepresentable, Hashable, Sendable {
     /// Its place in the kernel's list, from 0.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The flags of a link (`IFF_…`).
 public struct LinkFlags: OptionSet, Hashable, Sendable {
     /// The bits as they travel.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The number of a link in its network namespace, from 1 (`ifindex`).
 ///
 /// Messages have it as a signed or an unsigned number of 32 bits; the bits are the same. The number 0 stands for no link.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The kind of a virtual link, and what it adds (`IFLA_INFO_KIND`, `IFLA_INFO_DATA`).
 public indirect enum LinkKind: Hashable, Sendable {
     /// A bridge.

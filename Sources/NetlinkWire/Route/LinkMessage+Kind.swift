@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension LinkMessage {
     /// Takes in `IFLA_LINKINFO`.
     mutating func decodeKind(_ linkInfo: Attribute) throws(DecodeError) {

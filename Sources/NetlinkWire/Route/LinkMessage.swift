@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// A link as a message tells it, or a request about one (`struct ifinfomsg` and `IFLA_…`).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What IPv4 and IPv6 do on a link (`IFLA_AF_SPEC`): the way to `/proc/sys/net/*/conf` where that is read-only.
 public struct LinkSettings: Hashable, Sendable {
     /// Settings of IPv4 (`IFLA_INET_CONF`): in a request those to change, in an answer all of them.

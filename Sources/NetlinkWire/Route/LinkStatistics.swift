@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What has passed a link since it was made, as the host counts it (`struct rtnl_link_stats64`).
 public struct LinkStatistics: Hashable, Sendable {
     /// Packets that came in (`rx_packets`).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a link has counted, or a request for that, without anything else of the link (`struct if_stats_msg` and `IFLA_STATS_…`).
 public struct LinkStatisticsMessage: Hashable, Sendable {
     /// Whose view it is; 0 (`family`).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// A link that shares the hardware of another one, with a MAC address of its own (`IFLA_MACVLAN_…`).

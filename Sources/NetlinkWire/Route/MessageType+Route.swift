@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension MessageType {
     /// A link was made or changed; as a request, make or change one (`RTM_NEWLINK`).
     public static let newLink = MessageType(rawValue: 16)

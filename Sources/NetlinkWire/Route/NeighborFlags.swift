@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The flags of a neighbor (`NTF_…`).
 public struct NeighborFlags: OptionSet, Hashable, Sendable {
     /// The bits as they travel.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// A neighbor, or an entry of a bridge's forwarding table (`struct ndmsg` and `NDA_…`).

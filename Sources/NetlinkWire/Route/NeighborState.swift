@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What is known of a neighbor (`NUD_…`).
 public struct NeighborState: OptionSet, Hashable, Sendable {
     /// The bits as they travel.

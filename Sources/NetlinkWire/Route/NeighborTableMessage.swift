@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How the neighbors of a link are found (`struct ndtmsg`, `NDTA_…` and `NDTPA_…`).
 public struct NeighborTableMessage: Hashable, Sendable {
     /// The family.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The state of a link as RFC 2863 has it (`IF_OPER_…`).
 public struct OperationalState: RawRepresentable, Hashable, Sendable {
     /// The number as it travels.

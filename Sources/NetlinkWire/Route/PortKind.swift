@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a link's master adds to it (`IFLA_INFO_SLAVE_KIND`, `IFLA_INFO_SLAVE_DATA`).
 public enum PortKind: Hashable, Sendable {
     /// The settings of a port of a bridge.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A multicast group of the route family, which a socket joins to be told of changes (`RTNLGRP_…`).
 public struct RouteGroup: RawRepresentable, Hashable, Sendable {
     /// The number that `NETLINK_ADD_MEMBERSHIP` takes.

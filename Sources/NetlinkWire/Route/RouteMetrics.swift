@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a route knows about the way (`RTA_METRICS`, `RTAX_…`).
 public struct RouteMetrics: Hashable, Sendable {
     /// The longest packet in bytes (`RTAX_MTU`).

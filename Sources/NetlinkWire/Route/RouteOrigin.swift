@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Who added a route (`RTPROT_…`).
 public struct RouteOrigin: RawRepresentable, Hashable, Sendable {
     /// The number as it travels.

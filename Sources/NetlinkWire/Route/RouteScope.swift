@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How far away a destination is, or how far an address counts (`RT_SCOPE_…`).
 public struct RouteScope: RawRepresentable, Hashable, Sendable {
     /// The number as it travels: the higher, the nearer.

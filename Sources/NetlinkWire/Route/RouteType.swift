@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What becomes of packets that take a route (`RTN_…`).
 public struct RouteType: RawRepresentable, Hashable, Sendable {
     /// The number as it travels.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// A rule that selects the table in which routes are looked up (`struct fib_rule_hdr` and `FRA_…`; `ip rule`).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A queueing discipline of a link, or a filter of one (`struct tcmsg` and `TCA_…`).
 public struct TrafficControlMessage: Hashable, Sendable {
     /// The family; 0.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A link whose frames carry a tag on the link below it (`IFLA_VLAN_…`, IEEE 802.1Q).
 ///
 /// A value of nil is not sent. ``LinkMessage/link`` is the link below it.

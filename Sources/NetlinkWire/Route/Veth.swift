@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A veth (`VETH_INFO_…`): one message makes both its ends.
 public struct Veth: Hashable, Sendable {
     /// The other end, in a request that makes the pair; the kernel never tells it (`VETH_INFO_PEER`).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// A link whose frames travel in UDP packets to other hosts, with a number of their network (`IFLA_VXLAN_…`, RFC 7348).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Addressing
 
 /// What identifies a socket, in requests and in answers (`struct inet_diag_sockid`).

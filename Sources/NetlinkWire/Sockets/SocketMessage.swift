@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// A socket of TCP, UDP or SCTP, as the kernel lists it (`struct inet_diag_msg`, `INET_DIAG_…`).

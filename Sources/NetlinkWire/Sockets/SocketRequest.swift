@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// A request for a list of sockets (`struct inet_diag_req_v2`).

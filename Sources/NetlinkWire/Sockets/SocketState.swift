@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The state of a socket (`TCP_…`); sockets of other protocols use two of them.
 public struct SocketState: RawRepresentable, Hashable, Sendable {
     /// The number as it travels.

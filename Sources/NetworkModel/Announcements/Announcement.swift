@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// The MAC address of an address, as neighbors on a link are sent it: those that remember another one for the address replace it.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Addressing
 
 /// The endpoints and gateways whose addresses are being announced to the network's containers: pure, from the joins and departures it is given.

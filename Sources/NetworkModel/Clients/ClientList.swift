@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// The name of a client list: a digest of its addresses, the same for all networks and endpoints that have the same ones.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension DesiredState {
     /// The client lists that the firewall should have, each once: those of networks that stand and of endpoints that have joined them.
     public var clientLists: Set<ClientList> {

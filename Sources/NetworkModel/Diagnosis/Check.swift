@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What `mdnp doctor` looks at, in the order in which it tells.
 public enum Check: String, Hashable, Sendable, CaseIterable, Comparable {
     /// The daemon answers.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What is wrong on a host, as far as it bears on mdnp's networks: pure, from one look.
 public struct Diagnosis: Sendable {
     let desired: DesiredState

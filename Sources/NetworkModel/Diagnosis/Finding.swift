@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Something that is wrong, and what to do.
 public struct Finding: Hashable, Sendable, Comparable {
     /// What was checked.

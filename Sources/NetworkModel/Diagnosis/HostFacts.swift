@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// What of the host bears on mdnp's networks though it is not mdnp's.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How long an endpoint must show a sign of its end, at every look, before it is taken for over.
 public struct EndGraces: Hashable, Sendable {
     /// With its link back on the host, or after Leave; DeleteEndpoint normally comes within milliseconds.

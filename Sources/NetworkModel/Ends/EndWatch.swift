@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Remembers since when endpoints show signs of their end, from look to look: pure, from what it is told.
 public struct EndWatch: Sendable {
     private struct Seen {

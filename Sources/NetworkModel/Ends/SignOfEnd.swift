@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What shows that an endpoint may be over though nobody said so: Docker's Leave or DeleteEndpoint was lost.
 ///
 /// That the path of its sandbox leads nowhere is no sign: up to Docker Engine 26 it does when the endpoint joins, and seen from another mount

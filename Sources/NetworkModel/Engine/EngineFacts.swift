@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What the Docker engine says of itself: its version, and by which names people know things.
 ///
 /// Learnt in the background and perhaps never: nothing that mdnp does for a container depends on it.

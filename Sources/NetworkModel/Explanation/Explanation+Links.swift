@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Addressing
 
 /// What is nearest to a container: its addresses, its link, its bridge.

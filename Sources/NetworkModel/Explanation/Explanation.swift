@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Addressing
 
 /// Whether one party reaches another, and what decides it: pure, from one look.

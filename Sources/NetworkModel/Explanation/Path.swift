@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// The way of packets of one family, as far as mdnp knows it: what they pass, up to what stops them.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// A rule of a user in `DOCKER-USER` that accepts packets from one link to another, whatever else the rule asks of them.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a rule of a filter asks of a packet.
 ///
 /// Of most packets not everything is known: the port of a client, the address of a server. Then the answer is that of a packet that no rule

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Something of a packet that a rule of a filter compares.
 public enum FilterField: Hashable, Sendable {
     /// The mark, 4 bytes in the host's order (`meta mark`).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A rule of a filter: what it asks of a packet, and what becomes of one that meets it.
 public struct FilterRule: Hashable, Sendable {
     /// What becomes of a packet.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// A packet that mdnp allows, as far as something is known of it, on its way through the filters of other programs.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// A filter of another program for forwarded packets: a base chain, and the chains that it leads to.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// How a network connects its containers: which resources it has, and which each endpoint has on it.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The modes that networks have: each is registered here.
 public struct NetworkModes: Sendable {
     /// Those of mdnp.

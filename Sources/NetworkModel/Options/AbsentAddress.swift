@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The treatment of a port that is published at an address that the host lacks: the option `publish.absent_address`.
 public enum AbsentAddress: String, Hashable, Sendable, CaseIterable {
     /// The container is refused. The default.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Ethertypes (`ETH_P_*`) that a container may send beside IPv4, ARP and IPv6: the option `ethertypes`.
 public struct EtherTypes: Hashable, Sendable {
     /// The types, in ascending order.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// An option as it is known before its value is: its names, the objects that have it, and how its text is read and written.
 public struct OptionDefinition: Sendable {
     /// The kinds of objects that have options.

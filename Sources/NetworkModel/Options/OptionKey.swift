@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The one declaration of an option: its names, its usual value, and how its text is read and written.
 ///
 /// ``Options`` has the option's value under the key.

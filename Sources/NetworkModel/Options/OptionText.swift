@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Addressing
 
 /// The text of an option, and how each kind of value is read from it; what cannot be is refused, naming the option.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The options of a network or an endpoint: the values that differ from the usual ones, by their keys.
 public struct Options: Hashable, Sendable {
     private var values: [String: AnyValue] = [:]

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// An option that a user may give to `docker network create` with `--ipam-opt`.
 public enum PoolOption: String, Hashable, Sendable, CaseIterable {
     /// Which address of the subnet mdnp keeps for the gateway, without being asked.

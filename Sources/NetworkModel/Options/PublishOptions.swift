@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// Where ports are published, and for whom: said of a network, or of an endpoint, whose word comes first.

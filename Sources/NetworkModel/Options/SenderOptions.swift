@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// With which addresses containers send: set for a network, or for an endpoint, which takes precedence.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How much of a container's frames is checked as they enter the bridge: the option `spoof_check`.
 public enum SpoofCheck: String, Hashable, Sendable, CaseIterable {
     /// The MAC address, the addresses of IP, ARP and neighbor discovery, and the ethertype. The default.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// What carries packets, as the driver sees it: something that can be looked at and brought forward step by step.

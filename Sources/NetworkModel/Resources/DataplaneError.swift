@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The reason that a dataplane did not do what it was asked for.
 ///
 /// Prints as one line, `SUBJECT: PROBLEM; REMEDY`. Compare cases and numbers, never words.

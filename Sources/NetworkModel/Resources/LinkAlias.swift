@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What the alias of a link says of it (`ip link show`): whose it is, with the whole id, which a name has no room for.
 public enum LinkAlias: Hashable, Sendable, CustomStringConvertible {
     /// A link of a network.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// A link of mdnp's, as it should be or as it is: what is true of each kind.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// What is: what the kernel shows of mdnp's links, its firewall and the host.

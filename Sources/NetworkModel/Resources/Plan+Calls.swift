@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The steps that calls and repairs ask for: what the driver needs to know of steps stands here.
 extension Plan {
     /// The steps for a network that comes to the host: what CreateNetwork does.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// What must be done so that what is becomes what should be: pure, in an order that can be carried out.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension [Step] {
     /// The steps that tell the firewall something and let it forget something, in one transaction.
     public static func change(adding missing: Set<FirewallElement>, removing surplus: Set<FirewallElement> = [])

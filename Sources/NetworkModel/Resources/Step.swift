@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// One thing to do to the kernel.
 ///
 /// Each is safe to do twice.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import IPAM
 
 /// One change of what should be, as it is committed: it says what it changes, and that alone is kept.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A network and how far it has come.
 public struct NetworkRecord: Hashable, Sendable {
     /// How far a network has come between Docker's call and the kernel.

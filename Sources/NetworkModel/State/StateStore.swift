@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Where what should be is kept, durably: the truth, of which the kernel is a projection.
 public protocol StateStore: Sendable {
     /// Looks at the state, and commits what the look decides, in one transaction without a pause.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What has passed an endpoint's link since it was made, as its container sees it.
 public struct Traffic: Hashable, Sendable {
     /// What came to the container.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// The bridges that join the zone `docker` of firewalld, and those that leave it.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What passes at the moment for a number of clients, the least recently used of which goes when there are too many.
 struct SessionTable<Client: Hashable, Session> {
     private struct Entry {

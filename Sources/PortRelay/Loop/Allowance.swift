@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How many descriptors relays may have: a share of the process's, so that Docker can always be answered, and ports held.
 struct Allowance: Hashable, Sendable {
     private let limit: Int

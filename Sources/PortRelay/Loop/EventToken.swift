@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What an event is about, as the number that the kernel gives back with it (`epoll_data_t`).
 struct EventToken: Hashable, Sendable {
     /// Whose event it is.

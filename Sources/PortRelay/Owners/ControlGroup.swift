@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A control group, by its path below the root of the hierarchy.
 struct ControlGroup: Hashable, Sendable {
     /// The path: `/system.slice/nginx.service`.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The holder of a port that mdnp cannot take, as the user reads it.
 enum PortOwner: Hashable, Sendable {
     /// A service or a container, by its control group: `nginx.service`.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import LinuxSystem
 
 /// The names of users in a file like `/etc/passwd`.

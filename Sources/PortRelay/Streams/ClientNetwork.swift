@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Addressing
 
 /// What counts as one client: the host itself, an IPv4 address, or the /64 in which an IPv6 client has any number of addresses.

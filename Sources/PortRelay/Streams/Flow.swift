@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// One direction of a relayed connection: what was read on one side and is still to be written on the other.
 ///
 /// Nothing is read while something waits to be written, so that whoever sends is held up by whoever does not read.

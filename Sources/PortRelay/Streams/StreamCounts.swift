@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The connections that are relayed, by port and by client network: decides which are too many.
 struct StreamCounts: Hashable, Sendable {
     /// Why a connection is refused.

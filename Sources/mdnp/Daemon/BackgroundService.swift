@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import ServiceLifecycle
 
 /// Work that goes on until the daemon stops.

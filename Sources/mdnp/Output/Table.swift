@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Spelling
 
 /// A column of a table: its head, and what it says of each item.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import AdminAPI
 
 /// What the running daemon says: what it is told, what it has, and what it logged last.

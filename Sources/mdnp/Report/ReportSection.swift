@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A file of a report, or why it has none of that name.
 struct ReportSection: Sendable {
     /// Its path within the report.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Addressing
 
 /// Whom a service lets in: the addresses of some blocks, written as users write them.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import LinuxSystem
 
 /// Whether a network namespace forwards IPv4 between its links.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import NetlinkWire
 
 /// The bytes that ask the kernel to make a bridge.

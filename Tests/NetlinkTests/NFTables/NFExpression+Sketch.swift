@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import NetlinkWire
 
 // What `nft` makes of parts of a rule, under names like those that it has there.

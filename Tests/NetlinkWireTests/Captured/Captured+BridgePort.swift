@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // A port of a bridge, asked for by iproute2 6.1 and told by Linux 6.18.
 
 extension Captured {

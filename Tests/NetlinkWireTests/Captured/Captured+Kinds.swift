@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Links of other kinds, asked for by iproute2 6.1 and told by Linux 6.18. That kernel has no VLANs and no dummies: their requests are
 // all there is.
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Other requests about links, as iproute2 6.1 makes them, and the loopback as Linux 6.18 tells it.
 
 extension Captured {

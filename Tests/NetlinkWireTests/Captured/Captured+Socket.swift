@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Sockets, asked for as `ss` of iproute2 6.1 does, and told by Linux 6.18.
 
 extension Captured {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // What a link has counted, asked for as `ip stats show dev vetha group link` of iproute2 does, and told by Linux 6.18.
 
 extension Captured {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension Captured {
     /// Equals `ip ntable change name arp_cache dev br0 mcast_probes 0`.
     static let neighborTableRequest = bytes(

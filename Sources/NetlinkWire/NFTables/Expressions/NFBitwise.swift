@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Computes `(source & mask) ^ xor` (`bitwise`).
 ///
 /// To set bits, leave them out of the mask and have them in `xor`; shifts are kept as ``NFOtherExpression``.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Turns numbers in a register from one byte order into the other (`byteorder`).
 public struct NFByteOrder: Hashable, Sendable {
     /// From which order into which (`NFTA_BYTEORDER_OP`).

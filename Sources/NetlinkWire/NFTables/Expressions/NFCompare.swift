@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Compares a register with a constant, byte by byte from the first on (`cmp`).
 public struct NFCompare: Hashable, Sendable {
     /// How a register has to compare for the rule to go on (`NFTA_CMP_OP`).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What the kernel knows about a packet's connection (`ct`).
 public enum NFConnection: Hashable, Sendable {
     /// Loads it into a register (`NFTA_CT_DREG`), for one direction of the connection where that matters: 0 as it was

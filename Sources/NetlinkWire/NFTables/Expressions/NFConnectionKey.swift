@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Something that the kernel knows about a connection (`NFT_CT_*`).
 public struct NFConnectionKey: RawRepresentable, Hashable, Sendable {
     /// The kernel's number.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Goes on only if the packet's connections are more than a limit, or not more (`ct count`).
 ///
 /// As the expression of a set (``NFSet/expression``) each element has a limit and a count of its own.

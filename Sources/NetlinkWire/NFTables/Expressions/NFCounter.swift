@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Counts what comes by (`counter`).
 public struct NFCounter: Hashable, Sendable {
     /// How many packets came by (`NFTA_COUNTER_PACKETS`).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// One step of a rule: it loads, compares, counts or decides (`NFTA_EXPR_*`).
 public enum NFExpression: Hashable, Sendable {
     /// Loads or sets what the kernel knows about a packet.

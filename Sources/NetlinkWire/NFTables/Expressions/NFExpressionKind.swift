@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// One kind of expression: its name and how its attributes are written.
 protocol NFExpressionKind: Hashable, Sendable {
     /// What the kernel calls it.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Loads or sets bytes of an option or extension header of the packet (`exthdr`).
 ///
 /// Where the packet has no such option, the rule is over.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Puts a constant into a register, or a verdict into the verdict register (`immediate`).
 public struct NFImmediate: Hashable, Sendable {
     /// Where it goes (`NFTA_IMMEDIATE_DREG`).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Goes on only if a set has what a register holds; a map's value goes into another register (`lookup`).
 public struct NFLookup: Hashable, Sendable {
     /// The name of the set (`NFTA_LOOKUP_SET`).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Gives a connection the address of the interface that it leaves by as its source (`masq`); it ends the rule.
 ///
 /// In base chains of type `nat` at postrouting.

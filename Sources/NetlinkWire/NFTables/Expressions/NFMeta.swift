@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What the kernel knows about a packet beside its bytes (`meta`).
 public enum NFMeta: Hashable, Sendable {
     /// Loads it into a register (`NFTA_META_DREG`).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Something that the kernel knows about a packet (`NFT_META_*`).
 public struct NFMetaKey: RawRepresentable, Hashable, Sendable {
     /// The kernel's number.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// An expression that no type here knows: it stays as it came, and is sent as it came.
 public struct NFOtherExpression: Hashable, Sendable {
     /// What the kernel calls it, such as `"limit"` (`NFTA_EXPR_NAME`).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Loads bytes of the packet into a register (`payload`).
 public struct NFPayload: Hashable, Sendable {
     /// From where the offset counts (`NFTA_PAYLOAD_BASE`).

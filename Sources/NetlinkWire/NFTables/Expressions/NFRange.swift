@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Goes on only if a register lies in a range, or only if it does not, compared byte by byte (`range`).
 public struct NFRange: Hashable, Sendable {
     /// What is compared (`NFTA_RANGE_SREG`).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Gives a connection this host as its destination (`redir`); it ends the rule.
 ///
 /// In base chains of type `nat` at prerouting or output.

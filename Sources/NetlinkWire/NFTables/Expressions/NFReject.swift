@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Drops a packet and tells its sender (`reject`); it ends the rule.
 public enum NFReject: Hashable, Sendable {
     /// By ICMP or ICMPv6, with a code of the table's own family (`NFT_REJECT_ICMP_UNREACH`).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Asks the routing tables about an address of the packet (`fib`).
 public struct NFRouteLookup: Hashable, Sendable {
     /// What is asked about, and what else counts (`NFTA_F_FIB_*`).

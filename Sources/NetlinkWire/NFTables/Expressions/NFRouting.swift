@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Loads what the route says that a packet takes (`rt`).
 public struct NFRouting: Hashable, Sendable {
     /// Something that a route says (`NFT_RT_*`).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Adds an element to a set, or lets one that is there last as long again (`update @set { key timeout 10m counter : value }`).
 ///
 /// Other operations, and states of elements beside a counter, are kept as ``NFOtherExpression``.

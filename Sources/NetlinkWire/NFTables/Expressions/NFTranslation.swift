@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// Gives a connection another source or destination from its first packet on (`nat`); it ends the rule.

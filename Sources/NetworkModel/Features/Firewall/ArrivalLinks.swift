@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Addressing
 
 /// Links by which connections come in from elsewhere, each with a number that the mark of its connections has.

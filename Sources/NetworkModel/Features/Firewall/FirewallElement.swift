@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// One thing that the firewall knows: an element of a set or map of its tables, a client list that elements lead to, or the chains of answers.

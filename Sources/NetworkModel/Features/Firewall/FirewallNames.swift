@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The names and numbers by which mdnp's objects in the kernel are known, for the code that makes them and the code that explains them.
 public enum FirewallNames {
     /// The name of both tables, `inet mdnp` and `bridge mdnp`.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// Something of the host itself that mdnp changed, kept so that it is undone when nothing needs it any more.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// A route of the host (`ip route show table all`), with its meaning for a subnet that a bridge is to have.

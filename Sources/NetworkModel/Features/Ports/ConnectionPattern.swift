@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// Connections that the kernel tracks and should forget, since what they were led by is no more (`conntrack -D`).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// Chooses the host's ports for what an endpoint is asked to publish: pure, in turns with whoever reserves them.

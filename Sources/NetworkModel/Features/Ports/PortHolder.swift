@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// Takes ports of the host's, so that nobody else can while they are published, and hands over to the container what comes to them past

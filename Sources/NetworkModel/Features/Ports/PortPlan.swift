@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Addressing
 
 /// What has to change for an endpoint to publish what it is asked to, before it is known which ports of the host's are free.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What withdrawing ports comes to.
 public struct PortWithdrawal: Equatable, Sendable {
     /// The changes of the state.

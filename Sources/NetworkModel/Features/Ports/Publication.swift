@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Addressing
 
 /// A port of the host's that leads to a port of a container (`docker run -p`), or a run of such ports.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Addressing
 
 /// The ports of the host's that are published: each leads to one container.

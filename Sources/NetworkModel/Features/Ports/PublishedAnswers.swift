@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Addressing
 
 /// Publications by the requests that they may answer: an answer is found in as many steps for ten thousand ports as for one.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The part of what comes to a held port that is relayed to its container.
 public enum RelayScope: Hashable, Sendable {
     /// Nothing: the firewall does not lead there yet, and all that comes is dropped.

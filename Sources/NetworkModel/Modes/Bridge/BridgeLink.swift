@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// The bridge of a network, as it should be or as the kernel has it (`ip link show type bridge`).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Addressing
 
 // What the firewall knows of a network of this mode, and of its endpoints.

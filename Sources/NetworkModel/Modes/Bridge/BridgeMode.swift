@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// Containers behind a bridge of the host's: each has a veth, whose other end is a port of the bridge, and the host is the gateway.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// The options of a network of mode bridge, and of its endpoints: each is declared here and nowhere else.

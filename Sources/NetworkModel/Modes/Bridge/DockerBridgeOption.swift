@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Addressing
 
 /// An option of Docker's bridge driver for which mdnp has no option of the same meaning.

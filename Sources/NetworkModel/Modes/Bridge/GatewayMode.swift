@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Who is the default gateway of a network's containers: the option `gateway`.
 public enum GatewayMode: String, Hashable, Sendable, CaseIterable {
     /// mdnp is: the network's bridge carries the gateway address. The default.

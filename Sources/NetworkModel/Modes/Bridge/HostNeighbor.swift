@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// An entry of the host's neighbor table that stays (`ip neighbor`, permanent): the MAC address of a container behind a bridge.

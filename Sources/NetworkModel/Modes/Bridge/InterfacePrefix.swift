@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Addressing
 
 /// What the interfaces inside a container are called before Docker appends a number: the option `interface_prefix`.

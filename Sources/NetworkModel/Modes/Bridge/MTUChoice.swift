@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The MTU of a network's links: the option `mtu`.
 public enum MTUChoice: Hashable, Sendable {
     /// The kernel's own, 1500 bytes. The default.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Addressing
 
 /// The veth of an endpoint, as it should be or as the kernel has it: the host's end is a port of the network's bridge (`ip link show type veth`).
