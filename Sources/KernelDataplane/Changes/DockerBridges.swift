@@ -1,38 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Addressing
-import LinuxSystem
 import Netlink
+import NetlinkWire
 import NetworkModel
 
 /// The bridges of Docker's own networks, as far as their names tell: `docker0`, `docker_gwbridge`, and `br-` with twelve digits of a network's
 /// id.
-struct DockerBridges {
-    private let namespace: NetworkNamespace?
+///
+/// Where Docker's filter is that of `iptables-legacy`, nothing else tells of a new one.
+struct DockerBridges: Hashable {
+    private var known: [LinkIndex: InterfaceName] = [:]
 
-    /// How often it is looked whether there are others: where Docker's filter is that of `iptables-legacy`, nothing else tells of a new one.
-    private static var pause: Duration { .seconds(2) }
-
-    init(in namespace: NetworkNamespace?) {
-        self.namespace = namespace
-    }
-
-    /// Says whenever there are others than before, until the task is cancelled.
-    func watch(_ haveChanged: () -> Void) async {
-        guard let links = (try? NetlinkSocket(.route, in: namespace)).map({ Links($0) }) else { return }
-        var known: Set<InterfaceName>?
-        while !Task.isCancelled {
-            if let bridges = (try? links.list(kind: "bridge")).map(Self.names) {
-                if let known, known != bridges { haveChanged() }
-                known = bridges
-            }
-            try? await Task.sleep(for: Self.pause)
-        }
+    /// Those among links.
+    init(among links: [Link] = []) {
+        for link in links { known[link.index] = Self.name(of: link) }
     }
 
     /// Their names, among those of links.
-    static func names(among links: [Link]) -> Set<InterfaceName> {
-        Set(links.filter { $0.kind == "bridge" && isDockers($0.name) }.compactMap { try? InterfaceName($0.name) })
+    static func names(among links: [Link]) -> Set<InterfaceName> { Set(links.compactMap(name)) }
+
+    /// Takes in an event; true where one came, went or was renamed.
+    mutating func haveChanged(by event: RouteEvent) -> Bool {
+        switch event {
+        // The same link as a bridge sees it is told in messages of another family, which leave out its kind.
+        case .link(let link) where link.message.family == .unspecified:
+            let (before, now) = (known[link.index], Self.name(of: link))
+            known[link.index] = now
+            return before != now
+        case .linkRemoved(let link) where link.message.family == .unspecified:
+            return known.removeValue(forKey: link.index) != nil
+        default: return false
+        }
+    }
+
+    private static func name(of link: Link) -> InterfaceName? {
+        guard link.kind == "bridge", isDockers(link.name) else { return nil }
+        return try? InterfaceName(link.name)
     }
 
     private static func isDockers(_ name: String) -> Bool {

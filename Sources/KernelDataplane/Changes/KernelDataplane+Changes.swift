@@ -52,34 +52,37 @@ extension KernelDataplane {
         // First listens, then looks: what changes in between is told.
         let events = try RouteEvent.stream(of: Self.watchedGroups, in: namespace)
         let socket = try NetlinkSocket(.route, in: namespace)
-        let start = LinkWatch(socket)
+        let links = Self.links(socket)
+        let start = (LinkWatch(socket, links), DockerBridges(among: links))
         return Task {
-            var watch = start
-            for await event in events where watch.isDisturbed(by: event) {
-                if event == .overrun { watch = LinkWatch(socket) }
-                change(.links)
+            var (watch, bridges) = start
+            for await event in events {
+                if watch.isDisturbed(by: event) { change(.links) }
+                if bridges.haveChanged(by: event) { change(.firewall) }
+                guard event == .overrun else { continue }
+                let links = Self.links(socket)
+                watch = LinkWatch(socket, links)
+                bridges = DockerBridges(among: links)
+                change(.firewall)
             }
         }
     }
+
+    /// The links that there are; none if they cannot be listed while they come and go: events tell of them.
+    private static func links(_ socket: NetlinkSocket) -> [Link] { (try? Links(socket).list()) ?? [] }
 
     /// What nobody tells of is looked at from time to time.
     private nonisolated func watchDocker(
         _ change: @escaping @Sendable (DataplaneChange) -> Void
     ) -> [Task<Void, Never>] {
         let legacy = LegacyDockerFilter(in: namespace)
-        let bridges = DockerBridges(in: namespace)
-        return [
-            Task { await legacy.watch { change(.firewall) } },
-            Task { await bridges.watch { change(.firewall) } },
-        ]
+        return [Task { await legacy.watch { change(.firewall) } }]
     }
 }
 
 extension LinkWatch {
-    /// A watch that knows what there is; nothing if it cannot be listed while links come and go: it learns it from events.
-    fileprivate init(_ socket: NetlinkSocket) {
-        let links = try? Links(socket).list()
-        let addresses = try? Addresses(socket).list()
-        self.init(links: links ?? [], addresses: addresses ?? [])
+    /// A watch that knows links, and the addresses that there are.
+    fileprivate init(_ socket: NetlinkSocket, _ links: [Link]) {
+        self.init(links: links, addresses: (try? Addresses(socket).list()) ?? [])
     }
 }
