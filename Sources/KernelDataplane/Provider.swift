@@ -76,6 +76,13 @@ struct Rtnetlink: Sendable {
         control = TrafficControl(socket)
     }
 
+    /// Hands a link to the reaper; one that is gone is gone.
+    func bury(_ link: LinkReference) throws(NetlinkError) {
+        do throws(NetlinkError) {
+            try links.setGroup(of: link, to: LinkGroup.dead)
+        } catch let error where error.isNoDevice {}
+    }
+
     /// Deletes a link by itself; one that is gone is gone.
     func delete(_ name: InterfaceName) throws(NetlinkError) {
         do throws(NetlinkError) {

@@ -78,7 +78,7 @@ struct BridgeProvider: Provider {
         places.forget(network)
         for bridge in try links.list(kind: "bridge") where bridge.alias == "\(LinkAlias.network(network))" {
             let ports = try links.list(master: bridge.index).filter { $0.alias.flatMap { LinkAlias($0) } != nil }
-            for port in ports { try links.setGroup(of: .index(port.index), to: LinkGroup.dead) }
+            for port in ports { try rtnetlink.bury(.index(port.index)) }
             if !ports.isEmpty { _ = try await graveyard.clear() }
             try rtnetlink.delete(try InterfaceName(bridge.name))
         }

@@ -57,10 +57,7 @@ struct VethProvider: Provider {
     /// Hands a link to the reaper, or deletes one that never got its alias; one that is gone is gone.
     nonisolated(nonsending) func remove(_ key: ResourceKey) async throws {
         switch key {
-        case .veth(let name):
-            do throws(NetlinkError) {
-                try links.setGroup(of: .name(name), to: LinkGroup.dead)
-            } catch let error where error.isNoDevice {}
+        case .veth(let name): try rtnetlink.bury(.name(name))
         case .remnant(let name): try rtnetlink.delete(name)
         default: break
         }

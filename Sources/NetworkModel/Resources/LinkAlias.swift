@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What the alias of a link says of it (`ip link show`): whose it is, with the whole id, which a name has no room for.
-public enum LinkAlias: Hashable, Sendable, CustomStringConvertible {
+public enum LinkAlias: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// A link of a network.
     case network(NetworkID)
     /// The link of an endpoint: of a pair the host's end.

@@ -151,6 +151,7 @@ extension Wanted {
 extension LinkResource {
     /// Returns a Boolean value that indicates whether it is made before another.
     fileprivate func precedes(_ other: any LinkResource) -> Bool {
-        (Self.rank, alias.description) < (type(of: other).rank, other.alias.description)
+        let (own, others) = (Self.rank, type(of: other).rank)
+        return own == others ? alias < other.alias : own < others
     }
 }
