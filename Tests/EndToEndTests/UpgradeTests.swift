@@ -32,6 +32,10 @@ extension EndToEnd {
                     }
                     try await group.waitForAll()
                 }
+                // The containers may be there before the last start is done; commands are answered after it.
+                #expect(
+                    try await eventually(within: .seconds(120)) { try await host.run("mdnp", "status").status == 0 }
+                )
                 #expect(try await host.endpoints() == Self.containers)
                 #expect(Set(try await host.ports().map(\.hostPort)) == Set((1...Self.containers).map { 8900 + $0 }))
                 for number in 1...Self.containers {
