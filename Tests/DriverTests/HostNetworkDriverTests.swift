@@ -375,7 +375,7 @@ struct RecoveryTests {
         let rig = try Rig()
         let keeping = Task { await rig.context.dataplaneKeeper.run() }
         try await rig.create("n1", "10.1.0.1/24")
-        let count = rig.dataplane.steps.count
+        let (count, deeds) = (rig.dataplane.steps.count, rig.dataplane.deeds.count)
         rig.dataplane.observes { $0.isFirewallWhole = false }
         let deadline = ContinuousClock.now + .seconds(5)
         while !rig.dataplane.wasChanged(), ContinuousClock.now < deadline { await Task.yield() }
@@ -388,7 +388,7 @@ struct RecoveryTests {
             .subnet(bridge, try #require(Prefix("10.1.0.0/24"))),
             .bridgeConnectionLimit(bridge, 16_384),
         ]
-        #expect(rig.dataplane.deeds.contains(Set([Step].open(with: elements))))
+        #expect(rig.dataplane.deeds.dropFirst(deeds).first == Set([Step].open(with: elements)))
         keeping.cancel()
         await keeping.value
     }

@@ -11,11 +11,11 @@ public enum Plan {
     public static func steps(from observed: ObservedState, to desired: DesiredState) -> [Step] {
         let standing = desired.standingNetworks
         let wanted = Wanted(for: standing, in: desired, beside: observed)
+        let lost = observed.lostNetworks(to: desired)
         let removals =
             observed.halfMade.sorted().map { Step.remove(.remnant($0)) }
-            + surplus(in: observed, beside: wanted, sparing: observed.lostNetworks(to: desired))
+            + surplus(in: observed, beside: wanted, sparing: lost)
         // Of the links of networks unknown to the state only those of lost networks are left by then.
-        let lost = observed.lostNetworks(to: desired)
         let spared = observed.links.filter { $0.key.isOfNetwork && lost.contains($0.key.network) }.values
         let firewall = firewall(to: wanted, sparing: Set(spared.compactMap { $0.link?.name }), for: standing, observed)
         // Beside a network that the state was lost of, nothing is known to be over.
