@@ -36,6 +36,9 @@ struct Publisher: Hashable, Sendable, CustomTestStringConvertible {
         return mdnp + Engine.chosen.filter { $0.name.hasPrefix("28") }.map { Self(engine: $0, driver: .bridge) }
     }
 
+    /// Those of the last chosen engine, for what is the same on all; see `Engine.main`.
+    static var main: [Self] { chosen.filter { Engine.main.contains($0.engine) } }
+
     /// The publisher as a test names it.
     var testDescription: String { "\(driver) of \(engine.testDescription)" }
 

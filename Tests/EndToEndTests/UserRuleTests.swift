@@ -149,9 +149,9 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Engine.chosen.filter { $0.name.hasPrefix("28") })
+        @Test(arguments: Engine.main)
         func `networks work behind rules of users that return where Docker uses iptables-legacy`(
-            engine: Engine
+            mainEngine engine: Engine
         ) async throws {
             let host = try await LabHost.start(engine, [])
             do {
@@ -174,12 +174,9 @@ extension EndToEnd {
             await host.end()
         }
 
-        /// Whoever runs on Engine 28: mdnp, and the bridge beside it.
-        private static var newest: [Publisher] { Publisher.chosen.filter { $0.engine.name.hasPrefix("28") } }
-
-        @Test(arguments: newest)
+        @Test(arguments: Publisher.main)
         func `a way between two networks that users accept is open, with the option that the bridge needs`(
-            publisher: Publisher
+            mainEngine publisher: Publisher
         ) async throws {
             try await publisher.tidily { host in
                 try await publisher.network("front", 120, "--opt", "com.docker.network.bridge.name=br-front")
