@@ -82,7 +82,7 @@ struct LimitTests {
         }
         // The space that is kept for such a time is taken right after the start.
         let reserve = daemon.process.stateDirectory.appendingPathComponent("mdnp.sqlite.reserve").path
-        let deadline = ContinuousClock.now + .seconds(5)
+        let deadline = ContinuousClock.now + .seconds(60)
         while !FileManager.default.fileExists(atPath: reserve), ContinuousClock.now < deadline { usleep(1000) }
         try await disk.fill()
         let full = try await fillLog(client, daemon)

@@ -93,9 +93,9 @@ private struct BothDrivers {
         }
     }
 
-    /// Waits until the addresses of a pool that are held are these, five seconds at most.
+    /// Waits until the addresses of a pool that are held are these, a minute at most.
     func settles(to expected: [String], of pool: String) async throws -> Bool {
-        let deadline = ContinuousClock.now + .seconds(5)
+        let deadline = ContinuousClock.now + .seconds(60)
         while try await held(of: pool) != expected {
             guard ContinuousClock.now < deadline else { return false }
             try await Task.sleep(for: .milliseconds(5))

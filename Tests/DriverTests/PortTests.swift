@@ -459,7 +459,7 @@ struct PortTests {
         try await rig.driver.deleteEndpoint(rig.reference())
         let expected = Set(publications.flatMap { [ConnectionPattern.missing($0), .following($0)] })
             .union([.of(try #require(IPAddress("10.1.0.2")))])
-        let deadline = ContinuousClock.now + .seconds(5)
+        let deadline = ContinuousClock.now + .seconds(60)
         while rig.dataplane.forgotten != expected, ContinuousClock.now < deadline {
             try await Task.sleep(for: .milliseconds(10))
         }

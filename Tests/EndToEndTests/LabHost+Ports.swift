@@ -55,8 +55,8 @@ extension LabHost {
         try await set(1)
     }
 
-    /// How long after a command of the host's a container answers the world again, under its own name and seeing the world's address; nil if
-    /// not within three seconds.
+    /// The time from a command on the host until a container answers the world again, under its own name and seeing the world's address;
+    /// nil where it does not within fifteen seconds, half of what mdnp waits between two looks of its own.
     func recovery(of name: String, at port: Int, after command: String, overIPv6: Bool = true) async throws -> Duration?
     {
         var questions = [
@@ -65,9 +65,26 @@ extension LabHost {
         if overIPv6 { questions.append("tcp:[2001:db8:100::1]:\(port)=\(name) 2001:db8:100::2") }
         let inTheHost = "nsenter --target 1 --net sh -ec '\(command)'"
         let text = try await succeed(
-            try await entry(.world) + [Self.peer, "recovery", "--within", "3", inTheHost] + questions
+            try await entry(.world) + [Self.peer, "recovery", "--within", "15", inTheHost] + questions
         )
         return Double(text).map { .seconds($0) }
+    }
+
+    /// The shortest of at most three such times, up to the first below a second: other work of the machine delays one, hardly three.
+    func shortestRecovery(
+        of name: String,
+        at port: Int,
+        after command: String,
+        overIPv6: Bool = true
+    ) async throws -> Duration? {
+        var shortest: Duration?
+        for _ in 0..<3 where shortest ?? .seconds(1) >= .seconds(1) {
+            guard let time = try await recovery(of: name, at: port, after: command, overIPv6: overIPv6) else {
+                return nil
+            }
+            shortest = min(time, shortest ?? time)
+        }
+        return shortest
     }
 }
 
