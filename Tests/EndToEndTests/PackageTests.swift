@@ -153,11 +153,33 @@ extension EndToEnd {
 
         private static func purge(_ systemd: Systemd) async throws {
             try await systemd.run("sh", "-c", "docker ps -aq | xargs docker rm --force")
+            // As on a host with several uplinks.
+            try await systemd.run(
+                "ip",
+                "rule",
+                "add",
+                "priority",
+                "1091",
+                "fwmark",
+                "0x20000000",
+                "lookup",
+                "28005",
+                "protocol",
+                "109"
+            )
+            try await systemd.run("ip", "route", "add", "unreachable", "default", "table", "28005", "protocol", "109")
             // Though a network is left, whose rules would stay.
             try await systemd.run("dpkg", "--no-triggers", "--purge", "mdnp")
             try await systemd.run("test", "!", "-e", "/var/lib/mdnp")
             #expect(try await !systemd.run("nft", "list", "tables").contains("mdnp"))
-            #expect(try await !systemd.run("iptables", "-S", "DOCKER-USER").contains("mark"))
+            for program in ["iptables", "ip6tables"] {
+                let rules = try await systemd.run(program, "-S")
+                #expect(!rules.contains("mark") && !rules.contains("MDNP"), "\(program)")
+            }
+            for family in ["-4", "-6"] {
+                #expect(try await !systemd.run("ip", family, "rule").contains("proto 109"))
+                #expect(try await systemd.run("ip", family, "route", "show", "table", "all", "protocol", "109") == "")
+            }
             let left = "find /etc /usr /var/lib/systemd /run -xdev -name '*mdnp*' -not -path '*/mdnp-lab*'"
             #expect(try await systemd.run("sh", "-c", left) == "")
             try await systemd.run("ip", "link", "delete", "group", "28004")
