@@ -26,7 +26,7 @@ public final class DriverContext: Sendable {
     /// What was put right that nobody asked for.
     public let repairs = Repairs()
 
-    let store: any StateStore
+    let store: DriverStore
     let dataplane: any Dataplane
     let ports: any PortHolder
     let logger: Logger
@@ -49,7 +49,7 @@ public final class DriverContext: Sendable {
     ) {
         self.patience = patience
         self.modes = modes
-        self.store = store
+        self.store = DriverStore(store: store)
         self.dataplane = dataplane
         self.ports = ports
         self.logger = logger
@@ -68,12 +68,25 @@ public final class DriverContext: Sendable {
     /// Finishes what calls could not; to be run beside the driver.
     public var finisher: Finisher { Finisher(reconciler) }
 
+    /// Observes the kernel.
+    func observe(_ extent: ObservedExtent) async throws(DriverError) -> ObservedState {
+        do {
+            return try await dataplane.observe(extent)
+        } catch {
+            throw .dataplane(error)
+        }
+    }
+
     /// Carries steps out, and keeps durably what they change of the host itself: before the change, and until it is undone.
-    func carryOut(_ steps: [Step]) async throws {
+    func carryOut(_ steps: [Step]) async throws(DriverError) {
         for change in steps.compactMap(\.hostChange) {
             try await store.commit { _ in Decision([.recordHostChange(change)], ()) }
         }
-        try await dataplane.carryOut(steps)
+        do {
+            try await dataplane.carryOut(steps)
+        } catch {
+            throw .dataplane(error)
+        }
         if steps.makesClientLists { clientListKeeper.wake() }
         for step in steps {
             if let change = step.hostChange { logger.notice("host changed", metadata: ["change": "\(change)"]) }
@@ -84,25 +97,29 @@ public final class DriverContext: Sendable {
     }
 
     /// Makes a client list whole that the firewall has just got; where that was taken away, once more after a repair.
-    func fill(_ list: ClientList?) async throws {
+    func fill(_ list: ClientList?) async throws(DriverError) {
         guard let list else { return }
         try await repairing { () throws(DataplaneError) in try await dataplane.fill([list]) }
     }
 
     /// Carries out steps that build on the firewall; where that was taken away just now, once more after a repair.
-    func carryOutRepairing(_ steps: [Step]) async throws {
+    func carryOutRepairing(_ steps: [Step]) async throws(DriverError) {
         try await repairing { () throws(DataplaneError) in try await dataplane.carryOut(steps) }
     }
 
     /// Does what a repair may help, and once more after it.
-    private func repairing(_ work: () async throws(DataplaneError) -> Void) async throws {
-        do throws(DataplaneError) {
+    private func repairing(_ work: () async throws(DataplaneError) -> Void) async throws(DriverError) {
+        do {
             try await work()
         } catch {
-            guard error.mayPassAfterRepair else { throw error }
+            guard error.mayPassAfterRepair else { throw .dataplane(error) }
             logger.notice("retrying after firewall repair", metadata: ["cause": "\(error)"])
             _ = try await reconciler.repairShared()
-            try await work()
+            do {
+                try await work()
+            } catch {
+                throw .dataplane(error)
+            }
         }
     }
 }
@@ -118,7 +135,7 @@ extension DriverPart {
     var portCalls: PortCalls { PortCalls(context: context) }
     var reconciler: Reconciler { context.reconciler }
 
-    var store: any StateStore { context.store }
+    var store: DriverStore { context.store }
     var dataplane: any Dataplane { context.dataplane }
     var ports: any PortHolder { context.ports }
     var lanes: Lanes { context.lanes }

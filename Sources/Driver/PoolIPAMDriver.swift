@@ -49,26 +49,30 @@ public final class PoolIPAMDriver: IPAMDriver {
 
     /// Leases the pool that is asked for, or one that overlaps nothing on the host.
     public func requestPool(_ request: RequestPoolRequest) async throws(PluginError) -> RequestPoolResponse {
-        try await answering("lease a pool") { try await calls.leasePool(request) }
+        try await answering("lease a pool") { () throws(DriverError) in try await calls.leasePool(request) }
     }
 
     /// Gives a pool back with all that is held of it.
     ///
     /// Docker sends it for every answer that it disliked; one that is unknown is done at once.
     public func releasePool(_ request: ReleasePoolRequest) async throws(PluginError) {
-        try await answering("release pool \"\(request.poolID)\"") { try await calls.releasePool(request) }
+        try await answering("release pool \"\(request.poolID)\"") { () throws(DriverError) in
+            try await calls.releasePool(request)
+        }
     }
 
     /// Leases the address that is asked for, or the name's own, or a free one.
     public func requestAddress(_ request: RequestAddressRequest) async throws(PluginError) -> RequestAddressResponse {
-        try await answering("lease an address") { try await calls.leaseAddress(request) }
+        try await answering("lease an address") { () throws(DriverError) in try await calls.leaseAddress(request) }
     }
 
     /// Gives an address back, also one that nobody holds.
     ///
     /// A late call about an earlier holder changes nothing for the endpoint that has the address now.
     public func releaseAddress(_ request: ReleaseAddressRequest) async throws(PluginError) {
-        try await answering("release address \(request.address)") { try await calls.releaseAddress(request) }
+        try await answering("release address \(request.address)") { () throws(DriverError) in
+            try await calls.releaseAddress(request)
+        }
     }
 
     /// Keeps addresses for a name, for good (`mdnp reserve`); networks are known by their names too, as far as these are.

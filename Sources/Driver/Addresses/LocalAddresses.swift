@@ -12,7 +12,7 @@ final class LocalAddresses: AddressAuthority {
     private let unheardPools: UnheardPools
 
     init(_ context: DriverContext, ranges: [PoolRange]) {
-        self.store = context.store
+        self.store = context.store.store
         self.dataplane = context.dataplane
         self.ranges = ranges
         self.unheardPools = context.unheardPools

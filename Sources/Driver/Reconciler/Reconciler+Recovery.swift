@@ -11,10 +11,10 @@ extension Reconciler {
     /// of nobody go, but not those on a network that the state was lost of. What cannot be repaired is said in the log and keeps nobody else
     /// from working: Docker must never wait for it.
     ///
-    /// - Throws: ``NetworkModel/DataplaneError`` if the kernel cannot be looked at, ``NetworkModel/StateError`` if the state cannot be kept.
-    public func recover() async throws {
+    /// - Throws: ``DriverError`` if the kernel cannot be observed, or the state cannot be kept.
+    public func recover() async throws(DriverError) {
         // Looked at first: an endpoint that comes after the look is known to the state read after it, and never taken for dead.
-        let observed = try await dataplane.observe(.everything)
+        let observed = try await context.observe(.everything)
         let now = Timestamp.now
         // What is over goes first: the firewall need not hear of it.
         let desired = try await store.commit { state in
@@ -60,7 +60,7 @@ extension Reconciler {
     }
 
     /// Notes which pools Docker may never have heard of, and says so.
-    private func askAfterPools() async throws(StateError) {
+    private func askAfterPools() async throws(DriverError) {
         let pools = try await store.read(\.emptyPools)
         context.unheardPools.insert(pools.map(\.id))
         for pool in pools {
