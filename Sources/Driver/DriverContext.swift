@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import IPAM
 public import Logging
 public import NetworkModel
 
@@ -29,6 +30,7 @@ public final class DriverContext: Sendable {
     let store: DriverStore
     let dataplane: any Dataplane
     let ports: any PortHolder
+    let authority: any AddressAuthority
     let logger: Logger
     let patience: Patience
     let modes: NetworkModes
@@ -39,13 +41,19 @@ public final class DriverContext: Sendable {
     /// A context over a store, a dataplane, and what takes ports of the host's.
     ///
     /// ``Reconciler/recover()`` comes before the first call.
+    ///
+    /// - Parameters:
+    ///   - ranges: The source of automatic pools; that of IPv6 pools is a block of the host's own unless one is given.
+    ///   - authority: The authority over addresses; nil for the state of this host.
     public init(
         store: any StateStore,
         dataplane: any Dataplane,
         ports: any PortHolder,
         logger: Logger,
         patience: Patience = Patience(),
-        modes: NetworkModes = .standard
+        modes: NetworkModes = .standard,
+        ranges: [PoolRange] = PoolRange.standard,
+        authority: (any AddressAuthority)? = nil
     ) {
         self.patience = patience
         self.modes = modes
@@ -53,6 +61,9 @@ public final class DriverContext: Sendable {
         self.dataplane = dataplane
         self.ports = ports
         self.logger = logger
+        self.authority =
+            authority
+            ?? LocalAddresses(store: store, dataplane: dataplane, ranges: ranges, unheardPools: unheardPools)
         self.clientListKeeper = ClientListKeeper(store: store, dataplane: dataplane, logger: logger)
         self.announcer = Announcer(dataplane: dataplane, logger: logger)
         self.sweeper = ConnectionSweeper(dataplane: dataplane, ports: ports, logger: logger)
@@ -138,6 +149,7 @@ extension DriverPart {
     var store: DriverStore { context.store }
     var dataplane: any Dataplane { context.dataplane }
     var ports: any PortHolder { context.ports }
+    var authority: any AddressAuthority { context.authority }
     var lanes: Lanes { context.lanes }
     var logger: Logger { context.logger }
 }

@@ -2,7 +2,7 @@
 
 public import Addressing
 public import DockerPluginAPI
-public import IPAM
+import IPAM
 import Logging
 public import NetworkModel
 
@@ -15,25 +15,14 @@ public final class PoolIPAMDriver: IPAMDriver {
 
     private let calls: PoolCalls
 
-    /// A driver over a context.
+    /// A driver over a context, whose authority decides on addresses.
     ///
-    /// - Parameters:
-    ///   - ranges: Where automatic pools come from; IPv6 ones from a block of the host's own unless it is said here.
-    ///   - grace: How long an address may be without an endpoint; longer than Docker needs from one to the other.
-    public convenience init(
-        _ context: DriverContext,
-        ranges: [PoolRange] = PoolRange.standard,
-        grace: Duration = .seconds(60)
-    ) {
-        self.init(context, authority: LocalAddresses(context, ranges: ranges), grace: grace)
-    }
-
-    /// A driver over a context whose addresses another authority decides on.
-    public init(_ context: DriverContext, authority: any AddressAuthority, grace: Duration = .seconds(60)) {
-        self.calls = PoolCalls(context: context, authority: authority)
+    /// - Parameter grace: How long an address may be without an endpoint; longer than Docker needs from one to the other.
+    public init(_ context: DriverContext, grace: Duration = .seconds(60)) {
+        self.calls = PoolCalls(context: context)
         self.leaseKeeper = LeaseKeeper(
             store: context.store,
-            authority: authority,
+            authority: context.authority,
             logger: context.logger,
             grace: grace
         )

@@ -119,11 +119,15 @@ struct EndpointCalls: DriverPart {
         }
         let now = Timestamp.now
         while true {
-            let (added, publishing, isNew) = try await store.commit { state throws(Refusal) in
-                let decision = try state.adding(endpoint, at: now)
-                let publishing = decision.outcome.dead.filter { !state.publications.of($0.id).isEmpty }
-                let changes = publishing.isEmpty ? decision.changes : []
-                return Decision(changes, (decision.outcome, publishing, !changes.isEmpty))
+            let (added, publishing, isNew) = try await store.commit { [authority] state throws(Refusal) in
+                let decision = try state.adding(endpoint)
+                let added = decision.outcome
+                let publishing = added.dead.filter { !state.publications.of($0.id).isEmpty }
+                guard publishing.isEmpty, !decision.changes.isEmpty else {
+                    return Decision([], (added, publishing, false))
+                }
+                let held = try authority.holdingAddresses(of: added.endpoint, in: state, at: now)
+                return Decision(decision.changes + held, (added, [], true))
             }
             if publishing.isEmpty { return (added.endpoint, added.dead, isNew) }
             for endpoint in publishing { try await portCalls.withdraw(endpoint.id) }

@@ -96,8 +96,8 @@ struct NetworkCalls: DriverPart {
             try await context.carryOut(Plan.departure(of: id, in: desired, observed))
         }
         // Its pools were given back before, unless that call was lost.
-        try await store.commit { state in
-            let pools = state.networks[id].map { state.releasingPools(of: $0.network) } ?? []
+        try await store.commit { [authority] state in
+            let pools = state.networks[id].map { authority.releasingPools(of: $0.network, in: state) } ?? []
             return Decision(pools + [.removeNetwork(id)], ())
         }
         context.announcer.removed(id)

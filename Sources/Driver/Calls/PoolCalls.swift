@@ -9,7 +9,6 @@ import NetworkModel
 /// What Docker asks of pools and addresses.
 struct PoolCalls: DriverPart {
     let context: DriverContext
-    let authority: any AddressAuthority
 
     func leasePool(_ request: RequestPoolRequest) async throws(DriverError) -> RequestPoolResponse {
         let wanted = PoolRequest(

@@ -33,10 +33,11 @@ extension Reconciler {
     /// What it publishes is withdrawn before.
     func remove(_ endpoint: Endpoint, showing sign: SignOfEnd) async throws(DriverError) {
         let now = Timestamp.now
-        let isGone = try await store.commit { state in
+        let isGone = try await store.commit { [authority] state in
             guard state.endpoints[endpoint.id] == endpoint else { return Decision([], false) }
             // Docker may still give them back itself: that changes nothing any more.
-            return Decision(state.releasingAddresses(of: endpoint, at: now) + [.removeEndpoint(endpoint.id)], true)
+            let released = authority.releasingAddresses(of: endpoint, in: state, at: now)
+            return Decision(released + [.removeEndpoint(endpoint.id)], true)
         }
         guard isGone else { return }
         context.repairs.add(.endpoint, "buried \(endpoint.id.short): \(sign)")
