@@ -25,7 +25,7 @@ extension AdminService {
             case (.POST, "/releases"): return try Self.answer(try await release(try Self.order(in: request)))
             default: return Self.refusal(.notFound, "there is no \(request.head.method) \(request.path)")
             }
-        } catch StateError.refused(let refusal), AddressError.refused(let refusal) {
+        } catch StateError.refused(let refusal), AddressError.refused(let refusal), DriverError.refused(let refusal) {
             return Self.refusal(.conflict, refusal.description)
         } catch AddressError.unavailable(let cause) {
             return Self.refusal(.serviceUnavailable, cause)

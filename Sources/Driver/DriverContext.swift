@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import IPAM
 public import Logging
 public import NetworkModel
 
@@ -26,9 +27,10 @@ public final class DriverContext: Sendable {
     /// What was put right that nobody asked for.
     public let repairs = Repairs()
 
-    let store: any StateStore
+    let store: DriverStore
     let dataplane: any Dataplane
     let ports: any PortHolder
+    let authority: any AddressAuthority
     let logger: Logger
     let patience: Patience
     let modes: NetworkModes
@@ -39,20 +41,29 @@ public final class DriverContext: Sendable {
     /// A context over a store, a dataplane, and what takes ports of the host's.
     ///
     /// ``Reconciler/recover()`` comes before the first call.
+    ///
+    /// - Parameters:
+    ///   - ranges: The source of automatic pools; that of IPv6 pools is a block of the host's own unless one is given.
+    ///   - authority: The authority over addresses; nil for the state of this host.
     public init(
         store: any StateStore,
         dataplane: any Dataplane,
         ports: any PortHolder,
         logger: Logger,
         patience: Patience = Patience(),
-        modes: NetworkModes = .standard
+        modes: NetworkModes = .standard,
+        ranges: [PoolRange] = PoolRange.standard,
+        authority: (any AddressAuthority)? = nil
     ) {
         self.patience = patience
         self.modes = modes
-        self.store = store
+        self.store = DriverStore(store: store)
         self.dataplane = dataplane
         self.ports = ports
         self.logger = logger
+        self.authority =
+            authority
+            ?? LocalAddresses(store: store, dataplane: dataplane, ranges: ranges, unheardPools: unheardPools)
         self.clientListKeeper = ClientListKeeper(store: store, dataplane: dataplane, logger: logger)
         self.announcer = Announcer(dataplane: dataplane, logger: logger)
         self.sweeper = ConnectionSweeper(dataplane: dataplane, ports: ports, logger: logger)
@@ -68,12 +79,25 @@ public final class DriverContext: Sendable {
     /// Finishes what calls could not; to be run beside the driver.
     public var finisher: Finisher { Finisher(reconciler) }
 
+    /// Observes the kernel.
+    func observe(_ extent: ObservedExtent) async throws(DriverError) -> ObservedState {
+        do {
+            return try await dataplane.observe(extent)
+        } catch {
+            throw .dataplane(error)
+        }
+    }
+
     /// Carries steps out, and keeps durably what they change of the host itself: before the change, and until it is undone.
-    func carryOut(_ steps: [Step]) async throws {
+    func carryOut(_ steps: [Step]) async throws(DriverError) {
         for change in steps.compactMap(\.hostChange) {
             try await store.commit { _ in Decision([.recordHostChange(change)], ()) }
         }
-        try await dataplane.carryOut(steps)
+        do {
+            try await dataplane.carryOut(steps)
+        } catch {
+            throw .dataplane(error)
+        }
         if steps.makesClientLists { clientListKeeper.wake() }
         for step in steps {
             if let change = step.hostChange { logger.notice("host changed", metadata: ["change": "\(change)"]) }
@@ -84,25 +108,29 @@ public final class DriverContext: Sendable {
     }
 
     /// Makes a client list whole that the firewall has just got; where that was taken away, once more after a repair.
-    func fill(_ list: ClientList?) async throws {
+    func fill(_ list: ClientList?) async throws(DriverError) {
         guard let list else { return }
         try await repairing { () throws(DataplaneError) in try await dataplane.fill([list]) }
     }
 
     /// Carries out steps that build on the firewall; where that was taken away just now, once more after a repair.
-    func carryOutRepairing(_ steps: [Step]) async throws {
+    func carryOutRepairing(_ steps: [Step]) async throws(DriverError) {
         try await repairing { () throws(DataplaneError) in try await dataplane.carryOut(steps) }
     }
 
     /// Does what a repair may help, and once more after it.
-    private func repairing(_ work: () async throws(DataplaneError) -> Void) async throws {
-        do throws(DataplaneError) {
+    private func repairing(_ work: () async throws(DataplaneError) -> Void) async throws(DriverError) {
+        do {
             try await work()
         } catch {
-            guard error.mayPassAfterRepair else { throw error }
+            guard error.mayPassAfterRepair else { throw .dataplane(error) }
             logger.notice("retrying after firewall repair", metadata: ["cause": "\(error)"])
             _ = try await reconciler.repairShared()
-            try await work()
+            do {
+                try await work()
+            } catch {
+                throw .dataplane(error)
+            }
         }
     }
 }
@@ -118,9 +146,10 @@ extension DriverPart {
     var portCalls: PortCalls { PortCalls(context: context) }
     var reconciler: Reconciler { context.reconciler }
 
-    var store: any StateStore { context.store }
+    var store: DriverStore { context.store }
     var dataplane: any Dataplane { context.dataplane }
     var ports: any PortHolder { context.ports }
+    var authority: any AddressAuthority { context.authority }
     var lanes: Lanes { context.lanes }
     var logger: Logger { context.logger }
 }

@@ -2,7 +2,7 @@
 
 public import Addressing
 public import DockerPluginAPI
-public import IPAM
+import IPAM
 import Logging
 public import NetworkModel
 
@@ -15,25 +15,14 @@ public final class PoolIPAMDriver: IPAMDriver {
 
     private let calls: PoolCalls
 
-    /// A driver over a context.
+    /// A driver over a context, whose authority decides on addresses.
     ///
-    /// - Parameters:
-    ///   - ranges: Where automatic pools come from; IPv6 ones from a block of the host's own unless it is said here.
-    ///   - grace: How long an address may be without an endpoint; longer than Docker needs from one to the other.
-    public convenience init(
-        _ context: DriverContext,
-        ranges: [PoolRange] = PoolRange.standard,
-        grace: Duration = .seconds(60)
-    ) {
-        self.init(context, authority: LocalAddresses(context, ranges: ranges), grace: grace)
-    }
-
-    /// A driver over a context whose addresses another authority decides on.
-    public init(_ context: DriverContext, authority: any AddressAuthority, grace: Duration = .seconds(60)) {
-        self.calls = PoolCalls(context: context, authority: authority)
+    /// - Parameter grace: How long an address may be without an endpoint; longer than Docker needs from one to the other.
+    public init(_ context: DriverContext, grace: Duration = .seconds(60)) {
+        self.calls = PoolCalls(context: context)
         self.leaseKeeper = LeaseKeeper(
             store: context.store,
-            authority: authority,
+            authority: context.authority,
             logger: context.logger,
             grace: grace
         )
@@ -49,26 +38,30 @@ public final class PoolIPAMDriver: IPAMDriver {
 
     /// Leases the pool that is asked for, or one that overlaps nothing on the host.
     public func requestPool(_ request: RequestPoolRequest) async throws(PluginError) -> RequestPoolResponse {
-        try await answering("lease a pool") { try await calls.leasePool(request) }
+        try await answering("lease a pool") { () throws(DriverError) in try await calls.leasePool(request) }
     }
 
     /// Gives a pool back with all that is held of it.
     ///
     /// Docker sends it for every answer that it disliked; one that is unknown is done at once.
     public func releasePool(_ request: ReleasePoolRequest) async throws(PluginError) {
-        try await answering("release pool \"\(request.poolID)\"") { try await calls.releasePool(request) }
+        try await answering("release pool \"\(request.poolID)\"") { () throws(DriverError) in
+            try await calls.releasePool(request)
+        }
     }
 
     /// Leases the address that is asked for, or the name's own, or a free one.
     public func requestAddress(_ request: RequestAddressRequest) async throws(PluginError) -> RequestAddressResponse {
-        try await answering("lease an address") { try await calls.leaseAddress(request) }
+        try await answering("lease an address") { () throws(DriverError) in try await calls.leaseAddress(request) }
     }
 
     /// Gives an address back, also one that nobody holds.
     ///
     /// A late call about an earlier holder changes nothing for the endpoint that has the address now.
     public func releaseAddress(_ request: ReleaseAddressRequest) async throws(PluginError) {
-        try await answering("release address \(request.address)") { try await calls.releaseAddress(request) }
+        try await answering("release address \(request.address)") { () throws(DriverError) in
+            try await calls.releaseAddress(request)
+        }
     }
 
     /// Keeps addresses for a name, for good (`mdnp reserve`); networks are known by their names too, as far as these are.

@@ -37,6 +37,16 @@ struct DoctorTests {
         #expect(report.repairs[.port]?.step == "held a port")
     }
 
+    @Test func `a diagnosis that is cancelled between two looks fails with the words of a cancellation`() async throws {
+        let rig = try Rig()
+        let link = try InterfaceName("mvhalf")
+        rig.dataplane.observes { $0.halfMade = [link] }
+        let diagnosis = Task { try await Doctor(rig.context.reconciler).diagnose() }
+        diagnosis.cancel()
+        let error = await #expect(throws: DriverError.self) { try await diagnosis.value }
+        #expect("\(try #require(error))" == "CancellationError()")
+    }
+
     @Test func `a published port that is not held is told, and a route that is in the way`() async throws {
         let rig = try Rig()
         try await rig.create("n1", "10.1.0.1/24")

@@ -27,7 +27,7 @@ struct ExplainerTests {
         let engine = Newcomer(names: [try EndpointID("e1"): "web"])
         let paths = try await Explainer(rig.context.reconciler, engine: engine).paths(from: "web", to: "10.1.0.1")
         #expect(paths.count == 1)
-        await #expect(throws: StateError.self) {
+        await #expect(throws: DriverError.self) {
             try await Explainer(rig.context.reconciler, engine: engine).paths(from: "shop", to: "10.1.0.1")
         }
     }

@@ -25,10 +25,11 @@ private struct BothDrivers {
             store: store,
             dataplane: dataplane,
             ports: ImaginedPorts(automatic: try #require(PortRange(first: 32768, last: 32799))),
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            ranges: ranges
         )
         network = HostNetworkDriver(context)
-        ipam = PoolIPAMDriver(context, ranges: ranges, grace: grace)
+        ipam = PoolIPAMDriver(context, grace: grace)
     }
 
     func pool(_ subnet: String? = nil, _ options: [String: String] = [:]) async throws -> RequestPoolResponse {

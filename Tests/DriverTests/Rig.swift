@@ -22,6 +22,7 @@ struct Rig {
         store: SQLiteStateStore? = nil,
         patience: Patience = Patience(),
         modes: NetworkModes = .standard,
+        authority: (any AddressAuthority)? = nil,
         through wrap: (SQLiteStateStore) -> any StateStore = { $0 }
     ) throws {
         self.store = try store ?? SQLiteStateStore()
@@ -32,7 +33,8 @@ struct Rig {
             ports: ports,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             patience: patience,
-            modes: modes
+            modes: modes,
+            authority: authority
         )
         driver = HostNetworkDriver(context)
     }

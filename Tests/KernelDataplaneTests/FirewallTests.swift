@@ -82,11 +82,10 @@ struct FirewallTests {
         try await expectRepair(.open(with: both))
     }
 
-    @Test(arguments: FirewallChain.allCases) func `a chain that explanations name is in its table`(
-        chain: FirewallChain
-    ) async throws {
+    @Test(arguments: Set(FirewallChain.allCases).subtracting([.answer, .answersOfContainers, .answersOfHost]))
+    func `a chain is in its table by its name`(chain: FirewallChain) async throws {
         try await host.carryOut(.open(with: []))
-        try await host.witness("nft", "list", "chain", chain.family, FirewallNames.table, chain.name)
+        try await host.witness("nft", "list", "chain", "\(chain.family)", FirewallNames.table, chain.name)
     }
 
     @Test func `two networks are elements of one table`() async throws {

@@ -89,18 +89,18 @@ struct DecisionTests {
     }
 
     @Test func `an endpoint on an unknown network is refused`() throws {
-        let refusal = #expect(throws: Refusal.self) { try DesiredState().adding(endpoint("e1", on: "n9"), at: at(0)) }
+        let refusal = #expect(throws: Refusal.self) { try DesiredState().adding(endpoint("e1", on: "n9")) }
         #expect(refusal?.description == "network n9: is not known to mdnp")
     }
 
     @Test func `an address outside the network is refused, naming what the network has`() throws {
         let state = Self.state(try network("n1", "10.1.0.0/24"), try network("n2"))
         let outside = #expect(throws: Refusal.self) {
-            try state.adding(endpoint("e1", on: "n1", "10.2.0.7/24"), at: at(0))
+            try state.adding(endpoint("e1", on: "n1", "10.2.0.7/24"))
         }
         #expect(outside?.description == "address 10.2.0.7/24: is outside network n1: the network has 10.1.0.0/24")
         let none = #expect(throws: Refusal.self) {
-            try state.adding(endpoint("e1", on: "n2", "10.2.0.7/24"), at: at(0))
+            try state.adding(endpoint("e1", on: "n2", "10.2.0.7/24"))
         }
         #expect(none?.description == "address 10.2.0.7/24: is outside network n2: the network has no subnet")
     }
@@ -108,7 +108,7 @@ struct DecisionTests {
     @Test func `the gateway's address is no container's`() throws {
         let state = Self.state(try network("n1", "10.1.0.0/24"))
         let refusal = #expect(throws: Refusal.self) {
-            try state.adding(endpoint("e1", on: "n1", "10.1.0.1/24"), at: at(0))
+            try state.adding(endpoint("e1", on: "n1", "10.1.0.1/24"))
         }
         #expect(refusal?.description == "address 10.1.0.1/24: is the gateway of network n1")
     }
@@ -116,9 +116,9 @@ struct DecisionTests {
     @Test func `an endpoint created twice changes nothing, even after it joined`() throws {
         let joined = try endpoint("e1", on: "n1", "10.1.0.7/24", sandbox: "/run/docker/netns/1")
         let state = Self.state(try network("n1", "10.1.0.0/24"), endpoints: [joined])
-        #expect(try state.adding(endpoint("e1", on: "n1", "10.1.0.7/24"), at: at(0)).changes.isEmpty)
+        #expect(try state.adding(endpoint("e1", on: "n1", "10.1.0.7/24")).changes.isEmpty)
         let refusal = #expect(throws: Refusal.self) {
-            try state.adding(endpoint("e1", on: "n1", "10.1.0.8/24"), at: at(0))
+            try state.adding(endpoint("e1", on: "n1", "10.1.0.8/24"))
         }
         #expect(refusal?.description == "endpoint e1: exists already with other addresses")
     }
@@ -127,7 +127,7 @@ struct DecisionTests {
         let old = try endpoint("e1", on: "n1", "10.1.0.7/24", "fd00:1::7/64")
         let state = Self.state(try network("n1", "10.1.0.0/24", "fd00:1::/64"), endpoints: [old])
         let new = try endpoint("e2", on: "n1", "10.1.0.8/24", "fd00:1::7/64")
-        let decision = try state.adding(new, at: at(0))
+        let decision = try state.adding(new)
         #expect(decision.outcome.dead == [old])
         #expect(decision.changes == [.removeEndpoint(old.id), .addEndpoint(new)])
     }
@@ -139,14 +139,14 @@ struct DecisionTests {
         var old = try endpoint("e1", on: "n1", "10.1.0.7/24")
         old.occupancy = occupancy
         let state = Self.state(try network("n1", "10.1.0.0/24"), endpoints: [old])
-        #expect(try state.adding(endpoint("e2", on: "n1", "10.1.0.7/24"), at: at(0)).outcome.dead == [old])
+        #expect(try state.adding(endpoint("e2", on: "n1", "10.1.0.7/24")).outcome.dead == [old])
     }
 
     @Test func `two endpoints never have one link`() throws {
         let first = try endpoint("94ad0c03edb7aaaa", on: "n1", "10.1.0.7/24")
         let state = Self.state(try network("n1", "10.1.0.0/24"), endpoints: [first])
         let refusal = #expect(throws: Refusal.self) {
-            try state.adding(endpoint("94ad0c03edb7bbbb", on: "n1", "10.1.0.8/24"), at: at(0))
+            try state.adding(endpoint("94ad0c03edb7bbbb", on: "n1", "10.1.0.8/24"))
         }
         #expect(
             refusal?.description
@@ -190,18 +190,18 @@ struct DecisionTests {
         let (state, holder) = try Self.stateWithGivenMAC()
         let new = try endpoint("e2", on: "n1", "10.1.0.2/24")
         #expect(new.mac == holder.mac)
-        let added = try state.adding(new, at: at(0)).outcome.endpoint
+        let added = try state.adding(new).outcome.endpoint
         #expect(added.mac != holder.mac && !added.isMACGiven && !added.mac.isMulticast)
-        #expect(try state.adding(new, at: at(0)).outcome.endpoint == added)
+        #expect(try state.adding(new).outcome.endpoint == added)
         var after = state
-        for change in try state.adding(new, at: at(0)).changes { after.apply(change) }
-        let again = try after.adding(new, at: at(0))
+        for change in try state.adding(new).changes { after.apply(change) }
+        let again = try after.adding(new)
         #expect(again.changes.isEmpty && again.outcome.endpoint == added)
         // Its second choice may be taken as well.
         var busy = state
         let second = try Endpoint(id: EndpointID("e3"), network: holder.network, mac: added.mac)
         busy.apply(.addEndpoint(second))
-        let third = try busy.adding(new, at: at(0)).outcome.endpoint.mac
+        let third = try busy.adding(new).outcome.endpoint.mac
         #expect(third != holder.mac && third != added.mac)
     }
 
@@ -214,7 +214,7 @@ struct DecisionTests {
                 ipv4: held(address),
                 mac: mac
             )
-            return try state.adding(new, at: at(0)).outcome.endpoint
+            return try state.adding(new).outcome.endpoint
         }
         let refusal = #expect(throws: Refusal.self) { try add(on: "n1", "10.1.0.3/24", mac: holder.mac) }
         #expect(
@@ -235,7 +235,7 @@ struct DecisionTests {
     @Test func `a MAC address whose holder has left is free`() throws {
         let (state, holder) = try Self.stateWithGivenMAC(.left)
         let derived = try endpoint("e2", on: "n1", "10.1.0.2/24")
-        #expect(try state.adding(derived, at: at(0)).outcome.endpoint.mac == holder.mac)
+        #expect(try state.adding(derived).outcome.endpoint.mac == holder.mac)
     }
 
     @Test func `MAC addresses are found by network, until their endpoint is gone`() throws {

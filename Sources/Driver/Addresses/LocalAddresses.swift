@@ -11,11 +11,16 @@ final class LocalAddresses: AddressAuthority {
     private let ranges: [PoolRange]
     private let unheardPools: UnheardPools
 
-    init(_ context: DriverContext, ranges: [PoolRange]) {
-        self.store = context.store
-        self.dataplane = context.dataplane
+    init(
+        store: any StateStore,
+        dataplane: any Dataplane,
+        ranges: [PoolRange],
+        unheardPools: UnheardPools = UnheardPools()
+    ) {
+        self.store = store
+        self.dataplane = dataplane
         self.ranges = ranges
-        self.unheardPools = context.unheardPools
+        self.unheardPools = unheardPools
     }
 
     func leasePool(
@@ -92,6 +97,18 @@ final class LocalAddresses: AddressAuthority {
         return try await commit { state throws(Refusal) in
             try state.releasing(items, in: scope, names: names, at: now)
         }
+    }
+
+    func holdingAddresses(of endpoint: Endpoint, in state: DesiredState, at now: Timestamp) -> [Change] {
+        state.holdingAddresses(of: endpoint, at: now)
+    }
+
+    func releasingAddresses(of endpoint: Endpoint, in state: DesiredState, at now: Timestamp) -> [Change] {
+        state.releasingAddresses(of: endpoint, at: now)
+    }
+
+    func releasingPools(of network: Network, in state: DesiredState) -> [Change] {
+        state.releasingPools(of: network)
     }
 
     private func commit<Outcome: Sendable>(

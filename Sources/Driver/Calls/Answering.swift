@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DockerPluginAPI
-import NetworkModel
 
 /// Runs a call; whatever stops it is answered as one line that begins with what was to be done.
 func answering<Answer>(
     _ operation: @autoclosure () -> String,
-    _ call: () async throws -> Answer
+    _ call: () async throws(DriverError) -> Answer
 ) async throws(PluginError) -> Answer {
     do {
         return try await call()
@@ -17,11 +16,10 @@ func answering<Answer>(
 
 extension PluginError.Kind {
     /// Whether what stopped a call is an answer to the one who asked, or a fault.
-    fileprivate init(of cause: any Error) {
+    fileprivate init(of cause: DriverError) {
         switch cause {
-        case is Refusal, StateError.refused, AddressError.refused, PortError.taken, PortError.noSuchAddress:
-            self = .refused
-        default: self = .failed
+        case .refused: self = .refused
+        case .failed, .dataplane, .portChoice, .lane, .cancelled: self = .failed
         }
     }
 }

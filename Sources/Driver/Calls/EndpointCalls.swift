@@ -10,13 +10,13 @@ import NetworkModel
 struct EndpointCalls: DriverPart {
     let context: DriverContext
 
-    func create(_ request: CreateEndpointRequest) async throws -> CreateEndpointResponse {
-        let network = try NetworkID(request.networkID)
+    func create(_ request: CreateEndpointRequest) async throws(DriverError) -> CreateEndpointResponse {
+        let network = try checked(NetworkID(request.networkID))
         let mode = try await store.read { $0.networks[network]?.network.mode } ?? .usual
-        let endpoint = try await readApart(request.options) {
+        let endpoint = try await readApart(request.options) { () throws(Refusal) in
             try Endpoint(request, options: mode.behavior.endpointOptions(request.options))
         }
-        return try await lanes.run(on: .network(endpoint.network)) {
+        return try await lanes.run(on: .network(endpoint.network)) { () throws(DriverError) in
             let (added, dead, isNew) = try await record(endpoint)
             for endpoint in dead {
                 logger.notice("endpoint found dead", metadata: ["endpoint": "\(endpoint.id.short)"])
@@ -29,15 +29,15 @@ struct EndpointCalls: DriverPart {
         }
     }
 
-    func join(_ request: JoinRequest) async throws -> JoinResponse {
-        let id = try EndpointID(request.endpointID)
-        let networkID = try NetworkID(request.networkID)
-        return try await lanes.run(on: .endpoint(id)) {
-            let (endpoint, network) = try await lanes.run(on: .network(networkID)) {
+    func join(_ request: JoinRequest) async throws(DriverError) -> JoinResponse {
+        let id = try checked(EndpointID(request.endpointID))
+        let networkID = try checked(NetworkID(request.networkID))
+        return try await lanes.run(on: .endpoint(id)) { () throws(DriverError) in
+            let (endpoint, network) = try await lanes.run(on: .network(networkID)) { () throws(DriverError) in
                 try await join(id, on: networkID, sandbox: request.sandboxKey)
             }
             if network.isInternal && network.publishes && !request.portMap.isEmpty {
-                let requests = try await portsApart(request.portMap.count) { request.portMap.map { PortRequest($0) } }
+                let requests = await portsApart(request.portMap.count) { request.portMap.map { PortRequest($0) } }
                 await portCalls.publishWhatCanBe(requests, of: id, on: networkID)
             }
             return JoinResponse(network.mode.behavior.attachment(of: endpoint, on: network))
@@ -48,7 +48,7 @@ struct EndpointCalls: DriverPart {
         _ id: EndpointID,
         on networkID: NetworkID,
         sandbox: String
-    ) async throws -> (Endpoint, Network) {
+    ) async throws(DriverError) -> (Endpoint, Network) {
         let (network, endpoint) = try await store.read { state throws(Refusal) in
             (try state.network(networkID), try state.endpoint(id, on: networkID))
         }
@@ -65,7 +65,7 @@ struct EndpointCalls: DriverPart {
                 try await portCalls.addMultihomed(joined, on: network)
             }
         } catch {
-            try await dataplane.carryOut(Plan.retirement(of: endpoint, as: network.mode))
+            try await context.carryOut(Plan.retirement(of: endpoint, as: network.mode))
             context.reaper.retired()
             throw error
         }
@@ -80,10 +80,10 @@ struct EndpointCalls: DriverPart {
         return (endpoint, network)
     }
 
-    func leave(_ request: EndpointReference) async throws {
-        let id = try EndpointID(request.endpointID)
-        let network = try NetworkID(request.networkID)
-        try await portCalls.withdrawing(id, on: network) {
+    func leave(_ request: EndpointReference) async throws(DriverError) {
+        let id = try checked(EndpointID(request.endpointID))
+        let network = try checked(NetworkID(request.networkID))
+        try await portCalls.withdrawing(id, on: network) { () throws(DriverError) in
             let (hasLeft, endpoint) = try await store.commit { state in
                 let changes = state.leaving(id)
                 return Decision(changes, (!changes.isEmpty, state.endpoints[id]))
@@ -94,10 +94,10 @@ struct EndpointCalls: DriverPart {
         }
     }
 
-    func delete(_ request: EndpointReference) async throws {
-        let id = try EndpointID(request.endpointID)
-        let networkID = try NetworkID(request.networkID)
-        try await portCalls.withdrawing(id, on: networkID) {
+    func delete(_ request: EndpointReference) async throws(DriverError) {
+        let id = try checked(EndpointID(request.endpointID))
+        let networkID = try checked(NetworkID(request.networkID))
+        try await portCalls.withdrawing(id, on: networkID) { () throws(DriverError) in
             let endpoint = try await store.commit { state in
                 guard let endpoint = state.endpoints[id] else { return Decision<Endpoint?>([], nil) }
                 return Decision([.removeEndpoint(id)], endpoint)
@@ -111,17 +111,23 @@ struct EndpointCalls: DriverPart {
     /// Records an endpoint; answers with it as it was recorded, which others that proves dead, and whether it is a new one.
     ///
     /// What the dead publish is withdrawn before they are forgotten: who takes their ports next must find them free.
-    private func record(_ endpoint: Endpoint) async throws -> (endpoint: Endpoint, dead: [Endpoint], isNew: Bool) {
+    private func record(
+        _ endpoint: Endpoint
+    ) async throws(DriverError) -> (endpoint: Endpoint, dead: [Endpoint], isNew: Bool) {
         if endpoint.isMACGiven, let holder = try await store.read({ $0.holder(ofMACGivenTo: endpoint) }) {
             _ = try await reconciler.removeInLaneIfStale(holder.id)
         }
         let now = Timestamp.now
         while true {
-            let (added, publishing, isNew) = try await store.commit { state throws(Refusal) in
-                let decision = try state.adding(endpoint, at: now)
-                let publishing = decision.outcome.dead.filter { !state.publications.of($0.id).isEmpty }
-                let changes = publishing.isEmpty ? decision.changes : []
-                return Decision(changes, (decision.outcome, publishing, !changes.isEmpty))
+            let (added, publishing, isNew) = try await store.commit { [authority] state throws(Refusal) in
+                let decision = try state.adding(endpoint)
+                let added = decision.outcome
+                let publishing = added.dead.filter { !state.publications.of($0.id).isEmpty }
+                guard publishing.isEmpty, !decision.changes.isEmpty else {
+                    return Decision([], (added, publishing, false))
+                }
+                let held = try authority.holdingAddresses(of: added.endpoint, in: state, at: now)
+                return Decision(decision.changes + held, (added, [], true))
             }
             if publishing.isEmpty { return (added.endpoint, added.dead, isNew) }
             for endpoint in publishing { try await portCalls.withdraw(endpoint.id) }
@@ -133,10 +139,10 @@ struct EndpointCalls: DriverPart {
     }
 
     /// Takes away what the kernel has of an endpoint that the state has no more.
-    func retire(_ endpoint: Endpoint) async throws {
+    func retire(_ endpoint: Endpoint) async throws(DriverError) {
         context.announcer.left(endpoint.id, on: endpoint.network)
         let mode = try await store.read { $0.mode(of: endpoint) }
-        try await dataplane.carryOut(Plan.retirement(of: endpoint, as: mode))
+        try await context.carryOut(Plan.retirement(of: endpoint, as: mode))
         context.reaper.retired()
         let steps = try await store.read { Plan.removal(of: endpoint, in: $0) }
         if !steps.isEmpty { try await context.carryOutRepairing(steps) }

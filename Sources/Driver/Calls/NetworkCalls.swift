@@ -10,24 +10,26 @@ import NetworkModel
 struct NetworkCalls: DriverPart {
     let context: DriverContext
 
-    func create(_ request: CreateNetworkRequest) async throws {
-        let network = try await readApart(request.options) { [modes = context.modes] in try Network(request, modes) }
+    func create(_ request: CreateNetworkRequest) async throws(DriverError) {
+        let network = try await readApart(request.options) { [modes = context.modes] () throws(Refusal) in
+            try Network(request, modes)
+        }
         try await removeNetworks(provenOverBy: network)
-        try await lanes.run(on: .network(network.id)) { try await create(network) }
+        try await lanes.run(on: .network(network.id)) { () throws(DriverError) in try await create(network) }
     }
 
-    func delete(_ request: NetworkReference) async throws {
-        let id = try NetworkID(request.networkID)
-        try await lanes.run(on: .network(id)) {
+    func delete(_ request: NetworkReference) async throws(DriverError) {
+        let id = try checked(NetworkID(request.networkID))
+        try await lanes.run(on: .network(id)) { () throws(DriverError) in
             // Where the state was lost the kernel may have more of it than that.
-            if try await !delete(id) { try await dataplane.carryOut(Plan.removal(of: id)) }
+            if try await !delete(id) { try await context.carryOut(Plan.removal(of: id)) }
         }
     }
 
     /// Takes away what Docker must have removed, or have never heard was made, since it gives the addresses to another network.
-    private func removeNetworks(provenOverBy network: Network) async throws {
+    private func removeNetworks(provenOverBy network: Network) async throws(DriverError) {
         for id in try await store.read({ $0.networks(provenOverBy: network) }) {
-            try await lanes.run(on: .network(id)) {
+            try await lanes.run(on: .network(id)) { () throws(DriverError) in
                 guard try await store.read({ $0.networks(provenOverBy: network).contains(id) }) else { return }
                 logger.notice(
                     "network found over: Docker gives its subnet to another",
@@ -38,16 +40,16 @@ struct NetworkCalls: DriverPart {
         }
     }
 
-    private func create(_ network: Network) async throws {
+    private func create(_ network: Network) async throws(DriverError) {
         let isNew = try await store.commit { state throws(Refusal) in
             let changes = try state.adding(network)
             return Decision(changes, !changes.isEmpty)
         }
         guard isNew else { return }
         do {
-            try await lanes.run(on: .host) {
-                let observed = try await dataplane.observe(network.needsHostForwarding ? .everything : .networks)
-                try network.check(beside: observed.ipv6Absence)
+            try await lanes.run(on: .host) { () throws(DriverError) in
+                let observed = try await context.observe(network.needsHostForwarding ? .everything : .networks)
+                try checked(network.check(beside: observed.ipv6Absence))
                 let desired = try await store.read { $0 }
                 try await context.carryOut(Plan.arrival(of: network, in: desired, observed))
             }
@@ -79,7 +81,7 @@ struct NetworkCalls: DriverPart {
 
     /// Takes a network away, within its lane; answers whether there was one.
     @discardableResult
-    func delete(_ id: NetworkID) async throws -> Bool {
+    func delete(_ id: NetworkID) async throws(DriverError) -> Bool {
         let isKnown = try await store.commit { state in
             guard let record = state.networks[id] else { return Decision([], false) }
             // One that never stood is taken away at a start as it is.
@@ -88,14 +90,14 @@ struct NetworkCalls: DriverPart {
         }
         guard isKnown else { return false }
         for endpoint in try await store.read({ $0.endpoints(of: id) }) { try await portCalls.withdraw(endpoint) }
-        try await lanes.run(on: .host) {
-            let observed = try await dataplane.observe(.networks)
+        try await lanes.run(on: .host) { () throws(DriverError) in
+            let observed = try await context.observe(.networks)
             let desired = try await store.read { $0 }
             try await context.carryOut(Plan.departure(of: id, in: desired, observed))
         }
         // Its pools were given back before, unless that call was lost.
-        try await store.commit { state in
-            let pools = state.networks[id].map { state.releasingPools(of: $0.network) } ?? []
+        try await store.commit { [authority] state in
+            let pools = state.networks[id].map { authority.releasingPools(of: $0.network, in: state) } ?? []
             return Decision(pools + [.removeNetwork(id)], ())
         }
         context.announcer.removed(id)

@@ -9,38 +9,38 @@ import NetworkModel
 /// What Docker asks of pools and addresses.
 struct PoolCalls: DriverPart {
     let context: DriverContext
-    let authority: any AddressAuthority
 
-    func leasePool(_ request: RequestPoolRequest) async throws -> RequestPoolResponse {
+    func leasePool(_ request: RequestPoolRequest) async throws(DriverError) -> RequestPoolResponse {
         let wanted = PoolRequest(
             space: request.addressSpace,
             family: request.family,
             prefix: request.pool,
             range: request.subPool
         )
-        let (pool, gateway) = try await authority.leasePool(wanted, PoolOptions(parsing: request.options))
+        let options = try checked(PoolOptions(parsing: request.options))
+        let (pool, gateway) = try await decided(await authority.leasePool(wanted, options))
         logger.info("pool leased", metadata: ["pool": "\(pool.prefix)", "id": "\(pool.id)"])
         return RequestPoolResponse(poolID: pool.id.text, pool: pool.prefix, gateway: gateway)
     }
 
-    func releasePool(_ request: ReleasePoolRequest) async throws {
+    func releasePool(_ request: ReleasePoolRequest) async throws(DriverError) {
         let id = PoolID(request.poolID)
         guard case .belongs(to: let network) = try await release(id, inLaneOf: nil) else { return }
-        try await lanes.run(on: .network(network)) {
+        try await lanes.run(on: .network(network)) { () throws(DriverError) in
             _ = try await release(id, inLaneOf: network)
             await reconciler.finish(network)
         }
     }
 
-    private func release(_ id: PoolID, inLaneOf lane: NetworkID?) async throws -> PoolRelease {
-        let release = try await authority.releasePool(id, inLaneOf: lane)
+    private func release(_ id: PoolID, inLaneOf lane: NetworkID?) async throws(DriverError) -> PoolRelease {
+        let release = try await decided(await authority.releasePool(id, inLaneOf: lane))
         if case .done(let pool) = release {
             logger.info("pool released", metadata: ["pool": "\(pool.prefix)", "id": "\(id)"])
         }
         return release
     }
 
-    func leaseAddress(_ request: RequestAddressRequest) async throws -> RequestAddressResponse {
+    func leaseAddress(_ request: RequestAddressRequest) async throws(DriverError) -> RequestAddressResponse {
         let wanted = AddressRequest(
             pool: PoolID(request.poolID),
             address: request.address,
@@ -48,16 +48,16 @@ struct PoolCalls: DriverPart {
             // As far as a name begins with it, the slash is Docker's own.
             name: request.endpointName.map { String($0.drop { $0 == "/" }) }
         )
-        let address = try await authority.leaseAddress(wanted)
+        let address = try await decided(await authority.leaseAddress(wanted))
         logger.debug("address leased", metadata: ["address": "\(address)"])
         return RequestAddressResponse(address: address)
     }
 
-    func releaseAddress(_ request: ReleaseAddressRequest) async throws {
+    func releaseAddress(_ request: ReleaseAddressRequest) async throws(DriverError) {
         let suspect = try await release(request, inLaneOf: nil)
         guard case .provesDead(let suspect) = suspect else { return }
         // An endpoint goes in its network's lane, in which no Join of it is half done.
-        try await lanes.run(on: .network(suspect.network)) {
+        try await lanes.run(on: .network(suspect.network)) { () throws(DriverError) in
             try await portCalls.withdraw(suspect.id)
             guard case .provesDead(let endpoint) = try await release(request, inLaneOf: suspect.network),
                 endpoint.network == suspect.network
@@ -73,8 +73,10 @@ struct PoolCalls: DriverPart {
     private func release(
         _ request: ReleaseAddressRequest,
         inLaneOf lane: NetworkID?
-    ) async throws -> DesiredState.Release {
-        let release = try await authority.releaseAddress(request.address, of: PoolID(request.poolID), inLaneOf: lane)
+    ) async throws(DriverError) -> DesiredState.Release {
+        let release = try await decided(
+            await authority.releaseAddress(request.address, of: PoolID(request.poolID), inLaneOf: lane)
+        )
         switch release {
         case .nothing, .provesDead: break
         case .done: logger.debug("address released", metadata: ["address": "\(request.address)"])
@@ -85,5 +87,16 @@ struct PoolCalls: DriverPart {
             )
         }
         return release
+    }
+
+    /// Returns a decision of the authority, or its error as one of the driver.
+    private func decided<Outcome>(
+        _ decision: @autoclosure () async throws(AddressError) -> Outcome
+    ) async throws(DriverError) -> Outcome {
+        do {
+            return try await decision()
+        } catch {
+            throw DriverError(error)
+        }
     }
 }

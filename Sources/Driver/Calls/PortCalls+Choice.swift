@@ -12,7 +12,7 @@ extension PortCalls {
         on networkID: NetworkID,
         isGateway: Bool,
         _ relaysIPv6: Bool
-    ) async throws -> ([PortPlan], PortTarget?) {
+    ) async throws(DriverError) -> ([PortPlan], PortTarget?) {
         let (target, own, others) = try await store.read { state throws(Refusal) in
             let network = try state.network(networkID)
             let endpoint = try state.endpoint(id, on: networkID)
@@ -23,7 +23,7 @@ extension PortCalls {
             return (PortTarget(endpoint, on: network, relaysIPv6: relaysIPv6), own, others)
         }
         guard let target else { return ([], nil) }
-        let parts = try await portsApart(requests.count + own.portCount + others.portCount) {
+        let parts = await portsApart(requests.count + own.portCount + others.portCount) {
             PortPlan(for: requests, own: own, others: others, isGateway: isGateway).parts
         }
         return (parts, target)
@@ -35,9 +35,9 @@ extension PortCalls {
         _ missing: [PortPlan.Missing],
         _ target: PortTarget,
         of id: EndpointID
-    ) async throws -> [Publication] {
+    ) async throws(DriverError) -> [Publication] {
         let singles = try await reserve(missing, for: target)
-        let chosen = try await portsApart(singles.count) { singles.runs }
+        let chosen = await portsApart(singles.count) { singles.runs }
         let elements: Set<FirewallElement>
         do {
             elements = try await store.commit { state throws(Refusal) in
@@ -46,7 +46,7 @@ extension PortCalls {
                 return Decision(chosen.map { .publish($0) }, added)
             }
         } catch {
-            try await portsApart(singles.count) { ports.release(singles.map(\.host)) }
+            await portsApart(singles.count) { ports.release(singles.map(\.host)) }
             throw error
         }
         do {
@@ -55,21 +55,28 @@ extension PortCalls {
             try await withdraw(chosen)
             throw error
         }
-        try await relay(chosen)
+        await relay(chosen)
         logger.info("ports published", metadata: ["endpoint": "\(id.short)", "ports": "\(chosen.words)"])
         return chosen
     }
 
     /// Reserves ports for requests, all or none.
-    private func reserve(_ missing: [PortPlan.Missing], for target: PortTarget) async throws -> [Publication] {
+    private func reserve(
+        _ missing: [PortPlan.Missing],
+        for target: PortTarget
+    ) async throws(DriverError) -> [Publication] {
         // In the lane of ports nobody publishes meanwhile, so that no transaction has to wait for ports to be bound.
         let published = try await store.read(\.publications)
         let last = context.automaticPort.value
-        let publications = try await portsApart(missing.count) {
+        let publications = try await portsApart(missing.count) { () throws(DriverError) in
             let needsAutomatic = missing.contains { $0.request.hostPorts == nil }
             let automatic = needsAutomatic ? PortChoice.AutomaticPorts(of: ports, behind: last) : nil
             var choice = PortChoice(missing, for: target, beside: published, automatic)
-            try choice.reserve(with: ports)
+            do throws(PortChoice.Failure) {
+                try choice.reserve(with: ports)
+            } catch {
+                throw .portChoice(error)
+            }
             return choice.chosen
         }
         context.automaticPort.follow(publications, of: missing)
@@ -80,7 +87,7 @@ extension PortCalls {
     ///
     /// Not to be called in a lane of a network or of ports: the endpoint goes in its own network's lane, and the holder of a port is looked up at
     /// leisure.
-    func refusal(for failure: PortChoice.Failure) async throws -> Refusal? {
+    func refusal(for failure: PortChoice.Failure) async throws(DriverError) -> Refusal? {
         switch failure {
         case .refused(let refusal): return refusal
         case .taken(let request, let port):
@@ -92,7 +99,7 @@ extension PortCalls {
         }
     }
 
-    private func name(of id: EndpointID) async throws -> String {
+    private func name(of id: EndpointID) async throws(DriverError) -> String {
         let name = try await store.read { state in state.endpoints[id].flatMap { state.containerName(of: $0) } }
         return name.map { "container \($0), endpoint \(id.short)" } ?? "endpoint \(id.short)"
     }

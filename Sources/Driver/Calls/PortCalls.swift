@@ -9,18 +9,19 @@ import NetworkModel
 struct PortCalls: DriverPart {
     let context: DriverContext
 
-    func publish(_ request: ExternalConnectivityRequest) async throws {
-        let id = try EndpointID(request.endpointID)
-        let networkID = try NetworkID(request.networkID)
-        let requests = try await portsApart(request.portMap.count) { request.portMap.map { PortRequest($0) } }
-        try await lanes.run(on: .endpoint(id)) {
+    func publish(_ request: ExternalConnectivityRequest) async throws(DriverError) {
+        let id = try checked(EndpointID(request.endpointID))
+        let networkID = try checked(NetworkID(request.networkID))
+        let requests = await portsApart(request.portMap.count) { request.portMap.map { PortRequest($0) } }
+        try await lanes.run(on: .endpoint(id)) { () throws(DriverError) in
             try await publish(requests, of: id, on: networkID, relaysIPv6: !request.forbidsIPv6Relay)
         }
     }
 
-    func withdraw(_ request: EndpointReference) async throws {
-        let id = try EndpointID(request.endpointID)
-        try await withdrawing(id, on: try NetworkID(request.networkID)) {}
+    func withdraw(_ request: EndpointReference) async throws(DriverError) {
+        let id = try checked(EndpointID(request.endpointID))
+        let network = try checked(NetworkID(request.networkID))
+        try await withdrawing(id, on: network) {}
     }
 
     /// Publishes what a gateway's endpoint is asked to, all or nothing, and withdraws what it and others of its container publish beside.
@@ -32,41 +33,51 @@ struct PortCalls: DriverPart {
         of id: EndpointID,
         on networkID: NetworkID,
         relaysIPv6: Bool
-    ) async throws {
+    ) async throws(DriverError) {
         var published: [[Publication]] = []
         do {
-            let (rest, target) = try await inPortLanes(of: networkID) {
+            let (rest, target) = try await inPortLanes(of: networkID) { () throws(DriverError) in
                 let (parts, target) = try await planPorts(requests, of: id, on: networkID, isGateway: true, relaysIPv6)
                 if let first = parts.first { published += try await carryOut(first, target, of: id) }
                 return (parts.dropFirst(), target)
             }
             for part in rest {
-                published += try await inPortLanes(of: networkID) { try await carryOut(part, target, of: id) }
+                published += try await inPortLanes(of: networkID) { () throws(DriverError) in
+                    try await carryOut(part, target, of: id)
+                }
             }
         } catch {
             for part in published {
                 // What stays published all the same is withdrawn by Leave.
-                try? await inPortLanes(of: networkID) { try await withdraw(part) }
+                try? await inPortLanes(of: networkID) { () throws(DriverError) in try await withdraw(part) }
             }
             throw error
         }
     }
 
     /// Carries out a part of a plan; answers with what it published.
-    private func carryOut(_ part: PortPlan, _ target: PortTarget?, of id: EndpointID) async throws -> [[Publication]] {
-        try await withdraw(try await portsApart(part.withdrawn.count) { part.withdrawn.runs })
+    private func carryOut(
+        _ part: PortPlan,
+        _ target: PortTarget?,
+        of id: EndpointID
+    ) async throws(DriverError) -> [[Publication]] {
+        try await withdraw(await portsApart(part.withdrawn.count) { part.withdrawn.runs })
         guard let target, !part.missing.isEmpty else { return [] }
         return [try await take(part.missing, target, of: id)]
     }
 
     /// Does work in the lanes of a network and of ports; once more if a stale endpoint had a port that it needs.
-    private func inPortLanes<Outcome>(of network: NetworkID, _ work: () async throws -> Outcome) async throws -> Outcome
-    {
+    private func inPortLanes<Outcome>(
+        of network: NetworkID,
+        _ work: () async throws(DriverError) -> Outcome
+    ) async throws(DriverError) -> Outcome {
         while true {
-            do {
-                return try await lanes.run(on: .network(network)) { try await lanes.run(on: .ports, work) }
-            } catch let failure as PortChoice.Failure {
-                if let refusal = try await refusal(for: failure) { throw refusal }
+            do throws(DriverError) {
+                return try await lanes.run(on: .network(network)) { () throws(DriverError) in
+                    try await lanes.run(on: .ports, work)
+                }
+            } catch .portChoice(let failure) {
+                if let refusal = try await refusal(for: failure) { throw .refused(refusal) }
             }
         }
     }
@@ -77,13 +88,13 @@ struct PortCalls: DriverPart {
     func withdrawing<Outcome>(
         _ id: EndpointID,
         on network: NetworkID,
-        _ work: () async throws -> Outcome
-    ) async throws -> Outcome {
-        try await lanes.run(on: .endpoint(id)) {
+        _ work: () async throws(DriverError) -> Outcome
+    ) async throws(DriverError) -> Outcome {
+        try await lanes.run(on: .endpoint(id)) { () throws(DriverError) in
             for part in try await store.read({ $0.publications.of(id) }).parts.dropLast() {
-                try await inPortLanes(of: network) { try await withdraw(part) }
+                try await inPortLanes(of: network) { () throws(DriverError) in try await withdraw(part) }
             }
-            return try await lanes.run(on: .network(network)) {
+            return try await lanes.run(on: .network(network)) { () throws(DriverError) in
                 try await withdraw(id)
                 return try await work()
             }
@@ -95,7 +106,7 @@ struct PortCalls: DriverPart {
     /// Docker repeats a container's ports for each of its networks, and would not start it if one were refused.
     func publishWhatCanBe(_ requests: [PortRequest], of id: EndpointID, on networkID: NetworkID) async {
         do {
-            let (parts, target) = try await inPortLanes(of: networkID) {
+            let (parts, target) = try await inPortLanes(of: networkID) { () throws(DriverError) in
                 try await planPorts(requests, of: id, on: networkID, isGateway: false, true)
             }
             guard let target else { return }
@@ -115,7 +126,8 @@ struct PortCalls: DriverPart {
         on networkID: NetworkID
     ) async {
         do {
-            _ = try await inPortLanes(of: networkID) { try await take(missing, target, of: id) }
+            _ = try await inPortLanes(of: networkID) { () throws(DriverError) in try await take(missing, target, of: id)
+            }
         } catch {
             guard missing.count > 1 else { return warn(id, error) }
             let half = missing.count / 2
@@ -125,21 +137,21 @@ struct PortCalls: DriverPart {
     }
 
     /// Withdraws all that an endpoint publishes, within its network's lane; done at once where that is nothing.
-    func withdraw(_ id: EndpointID) async throws {
+    func withdraw(_ id: EndpointID) async throws(DriverError) {
         for part in try await store.read({ $0.publications.of(id) }).parts {
-            try await lanes.run(on: .ports) { try await withdraw(part) }
+            try await lanes.run(on: .ports) { () throws(DriverError) in try await withdraw(part) }
         }
     }
 
     /// Relays what comes to ports that the firewall leads to their containers: at first what no rule leads, and everything once the kernel has
     /// forgotten the connections from before.
-    func relay(_ published: [Publication]) async throws {
-        try await portsApart(published.portCount) { ports.relay(published, .untranslated) }
+    func relay(_ published: [Publication]) async {
+        await portsApart(published.portCount) { ports.relay(published, .untranslated) }
         context.sweeper.forget(published.map { .missing($0) })
     }
 
     /// Withdraws publications of whichever endpoints: from the state, from the firewall, and at last the ports themselves.
-    func withdraw(_ publications: [Publication]) async throws {
+    func withdraw(_ publications: [Publication]) async throws(DriverError) {
         guard !publications.isEmpty else { return }
         let (gone, added, removed) = try await store.commit { state in
             let withdrawal = state.publications.withdrawing(publications)
@@ -147,22 +159,22 @@ struct PortCalls: DriverPart {
             return Decision(withdrawal.changes, (withdrawal.publications, change.added, change.removed))
         }
         guard !gone.isEmpty else { return }
-        let outcome: Result<Void, any Error>
+        let outcome: Result<Void, DriverError>
         do {
             outcome = .success(try await context.carryOutRepairing(.change(adding: added, removing: removed)))
         } catch {
             outcome = .failure(error)
         }
-        try await portsApart(gone.portCount) { ports.release(gone.hostPorts) }
+        await portsApart(gone.portCount) { ports.release(gone.hostPorts) }
         context.sweeper.forget(gone.map { .following($0) })
         try outcome.get()
         logger.info("ports withdrawn", metadata: ["ports": "\(gone.words)"])
     }
 
     /// Lets the firewall know that a container that publishes ports on another network has joined this one as well.
-    func addMultihomed(_ endpoint: Endpoint, on network: Network) async throws {
+    func addMultihomed(_ endpoint: Endpoint, on network: Network) async throws(DriverError) {
         guard try await store.read({ !$0.multihomedElements(beside: endpoint).isEmpty }) else { return }
-        try await lanes.run(on: .ports) {
+        try await lanes.run(on: .ports) { () throws(DriverError) in
             let elements = try await store.read { $0.multihomedElements(beside: endpoint) }
             guard !elements.isEmpty else { return }
             try await context.carryOutRepairing(.change(adding: elements))
@@ -171,16 +183,16 @@ struct PortCalls: DriverPart {
     }
 
     /// Lets the firewall know that such a container has left the network.
-    func removeMultihomed(_ endpoint: Endpoint) async throws {
+    func removeMultihomed(_ endpoint: Endpoint) async throws(DriverError) {
         guard try await store.read({ !$0.multihomedElements(beside: endpoint).isEmpty }) else { return }
-        try await lanes.run(on: .ports) {
+        try await lanes.run(on: .ports) { () throws(DriverError) in
             let elements = try await store.read { $0.multihomedElements(beside: endpoint) }
             guard !elements.isEmpty else { return }
             try await context.carryOutRepairing(.change(adding: [], removing: elements))
         }
     }
 
-    private func warn(_ id: EndpointID, _ cause: any Error) {
+    private func warn(_ id: EndpointID, _ cause: DriverError) {
         logger.warning("port not published", metadata: ["endpoint": "\(id.short)", "cause": "\(cause)"])
     }
 }

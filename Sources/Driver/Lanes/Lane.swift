@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import NetworkModel
+public import NetworkModel
 
 /// The queue of a call, or of a part of one: what enters the same lane runs one after the other.
 ///
 /// A call that is in a lane enters only lanes of a higher rank: two calls never wait for each other.
-enum Lane: Hashable, Sendable {
+public enum Lane: Hashable, Sendable {
     /// The calls about ports of one endpoint: other calls of its network are carried out between parts of them.
     case endpoint(EndpointID)
     /// The calls for one network.
@@ -28,7 +28,7 @@ enum Lane: Hashable, Sendable {
 
 extension Lane: CustomStringConvertible {
     /// `lane of network 0123456789ab`.
-    var description: String {
+    public var description: String {
         switch self {
         case .endpoint(let id): "lane of endpoint \(id.short)"
         case .network(let id): "lane of network \(id.short)"
@@ -39,13 +39,14 @@ extension Lane: CustomStringConvertible {
 }
 
 /// A call that would wait for itself, or for a call that waits for it: an error of mdnp.
-struct LaneError: Error, Hashable, CustomStringConvertible {
+public struct LaneError: Error, Hashable, CustomStringConvertible {
     /// The lane that was not entered.
-    let lane: Lane
+    public let lane: Lane
     /// The lane that the task is in.
-    let held: Lane
+    public let held: Lane
 
-    var description: String {
+    /// The error in one line.
+    public var description: String {
         "\(lane): cannot be entered from the \(held), which comes later; report this as an error of mdnp"
     }
 }

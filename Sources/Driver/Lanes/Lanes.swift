@@ -18,12 +18,23 @@ final class Lanes: Sendable {
 
     /// Runs the work once everything that entered the lane before it is done.
     ///
-    /// - Throws: ``LaneError`` if the task is in a lane of the same or a higher rank, and what the work throws.
-    func run<Outcome>(on lane: Lane, _ work: () async throws -> Outcome) async throws -> Outcome {
-        if let held = Self.held, lane.rank <= held.rank { throw LaneError(lane: lane, held: held) }
+    /// - Throws: ``DriverError/lane(_:)`` if the task is in a lane of the same or a higher rank, and what the work throws.
+    func run<Outcome>(
+        on lane: Lane,
+        _ work: () async throws(DriverError) -> Outcome
+    ) async throws(DriverError) -> Outcome {
+        if let held = Self.held, lane.rank <= held.rank { throw .lane(LaneError(lane: lane, held: held)) }
         await enter(lane)
         defer { leave(lane) }
-        return try await Self.$held.withValue(lane, operation: work)
+        // `withValue` rethrows without the type.
+        let result: Result<Outcome, DriverError> = await Self.$held.withValue(lane) {
+            do throws(DriverError) {
+                return .success(try await work())
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
     }
 
     /// How many lanes are in use.

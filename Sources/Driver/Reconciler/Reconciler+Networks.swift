@@ -6,7 +6,7 @@ import NetworkModel
 /// How networks go whose creation or deletion a call could not finish.
 extension Reconciler {
     /// Takes the networks away that are in one of these phases and that no call is at work on.
-    func finishNetworks(_ phases: Set<NetworkRecord.Phase>) async throws {
+    func finishNetworks(_ phases: Set<NetworkRecord.Phase>) async throws(DriverError) {
         let found = try? await store.read { state in state.networks.values.filter { phases.contains($0.phase) } }
         for record in found ?? [] {
             // Who makes or deletes it has its lane; where it has come in the meantime is seen within.

@@ -10,20 +10,19 @@ extension Reconciler {
     /// their address again.
     ///
     /// One that cannot be taken stays published, and is said in the log once.
-    func holdPorts(isStart: Bool = false) async throws {
-        try await lanes.run(on: .ports) {
+    func holdPorts(isStart: Bool = false) async throws(DriverError) {
+        try await lanes.run(on: .ports) { () throws(DriverError) in
             guard let published = try? await store.read(\.heldPublications) else { return }
             let absent = await absentAddresses(of: published)
             for endpoint in published {
-                let looked = try? await portsApart(endpoint.publications.portCount) {
-                    (waiting: release(endpoint, at: absent), outcomes: hold(endpoint, without: absent))
+                let (waiting, outcomes) = await portsApart(endpoint.publications.portCount) {
+                    (release(endpoint, at: absent), hold(endpoint, without: absent))
                 }
-                guard let (waiting, outcomes) = looked else { continue }
                 if !waiting.isEmpty {
                     logger.notice("ports wait for their address", metadata: ["ports": "\(waiting.words)"])
                 }
                 let held = outcomes.flatMap { (try? $0.get()) ?? [] }
-                if !held.isEmpty { try? await portCalls.relay(held) }
+                if !held.isEmpty { await portCalls.relay(held) }
                 for outcome in outcomes {
                     switch outcome {
                     case .success(let publications):

@@ -11,19 +11,20 @@ extension Reconciler {
     /// of nobody go, but not those on a network that the state was lost of. What cannot be repaired is said in the log and keeps nobody else
     /// from working: Docker must never wait for it.
     ///
-    /// - Throws: ``NetworkModel/DataplaneError`` if the kernel cannot be looked at, ``NetworkModel/StateError`` if the state cannot be kept.
-    public func recover() async throws {
+    /// - Throws: ``DriverError`` if the kernel cannot be observed, or the state cannot be kept.
+    public func recover() async throws(DriverError) {
         // Looked at first: an endpoint that comes after the look is known to the state read after it, and never taken for dead.
-        let observed = try await dataplane.observe(.everything)
+        let observed = try await context.observe(.everything)
         let now = Timestamp.now
         // What is over goes first: the firewall need not hear of it.
-        let desired = try await store.commit { state in
+        let desired = try await store.commit { [authority] state in
             let gone = state.endpoints.values.filter { observed.shows(isOver: $0, in: state) }
             let living = state.endpoints.values.filter { !observed.shows(isOver: $0, in: state) }
             // An older mdnp let go of an endpoint's address at a late call.
             let changes =
-                gone.flatMap { state.releasingAddresses(of: $0, at: now) + [.removeEndpoint($0.id)] }
-                + living.flatMap { state.holdingAddresses(of: $0, at: now) }
+                gone.flatMap { authority.releasingAddresses(of: $0, in: state, at: now) + [.removeEndpoint($0.id)] }
+                // An address that the authority refuses stays with its endpoint: Docker promised it to the container.
+                + living.flatMap { (try? authority.holdingAddresses(of: $0, in: state, at: now)) ?? [] }
             return Decision(changes, changes.reduce(into: state) { $0.apply($1) })
         }
         for id in observed.lostNetworks(to: desired).sorted() {
@@ -40,12 +41,15 @@ extension Reconciler {
                 logger.error("not repaired", metadata: ["cause": "\(error)"])
             }
         }
-        try await store.commit { state in
+        try await store.commit { [authority] state in
             // One that was being made on pools of mdnp's: Docker makes it once more, or gives them back, or the finisher does.
             let over = state.networks.values.filter { record in
                 record.phase == .deleting || record.phase == .creating && state.pools(of: record.network).isEmpty
             }.map(\.network)
-            return Decision(over.flatMap { state.releasingPools(of: $0) } + over.map { .removeNetwork($0.id) }, ())
+            return Decision(
+                over.flatMap { authority.releasingPools(of: $0, in: state) } + over.map { .removeNetwork($0.id) },
+                ()
+            )
         }
         context.reaper.retired(observed.retiredLinkCount + steps.count(where: \.isRetirement))
         try await askAfterPools()
@@ -60,7 +64,7 @@ extension Reconciler {
     }
 
     /// Notes which pools Docker may never have heard of, and says so.
-    private func askAfterPools() async throws(StateError) {
+    private func askAfterPools() async throws(DriverError) {
         let pools = try await store.read(\.emptyPools)
         context.unheardPools.insert(pools.map(\.id))
         for pool in pools {

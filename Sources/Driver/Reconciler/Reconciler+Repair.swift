@@ -9,14 +9,14 @@ extension Reconciler {
     /// Looks once, and puts right what is not; answers whether there was anything.
     ///
     /// Not to be called in a lane: the links are put right in those of their networks.
-    func repair() async throws -> Bool {
+    func repair() async throws(DriverError) -> Bool {
         let (shared, links) = try await repairShared()
         for step in links {
             guard let link = step.restoredLink, case .endpoint(let endpoint, on: let network) = link.alias else {
                 continue
             }
             // A link that was retired since the look must not be brought back.
-            try await lanes.run(on: .network(network)) {
+            try await lanes.run(on: .network(network)) { () throws(DriverError) in
                 guard try await store.read({ $0.owner(of: link.name) == endpoint }) else { return }
                 try await context.carryOut([step])
             }
@@ -27,12 +27,12 @@ extension Reconciler {
     }
 
     /// Looks, and puts right the firewall and the networks' links; answers with what was done, and with what is left: the endpoints' links.
-    func repairShared() async throws -> (done: [Step], links: [Step]) {
-        let (shared, links) = try await lanes.run(on: .host) {
+    func repairShared() async throws(DriverError) -> (done: [Step], links: [Step]) {
+        let (shared, links) = try await lanes.run(on: .host) { () throws(DriverError) in
             var repairs = try await lookForRepairs()
             if !repairs.restoresTables, repairs.contains(where: \.isOfElement) {
                 // A call that is being carried out may have been recorded, and the firewall not told yet.
-                try await Task.sleep(for: .milliseconds(20))
+                try await wait(for: .milliseconds(20))
                 repairs = Plan.common(to: repairs, try await lookForRepairs())
             }
             let shared = repairs.filter { $0.restoredLink == nil }
@@ -46,7 +46,7 @@ extension Reconciler {
     }
 
     /// Announces every address again: while the tables were away a container could claim those of others.
-    func announceAgain() async throws(StateError) {
+    func announceAgain() async throws(DriverError) {
         context.announcer.announceAgain(
             try await store.read { state in
                 state.networks.values.map(\.network).map { network in
@@ -57,7 +57,7 @@ extension Reconciler {
     }
 
     /// Has datagrams led again that were relayed while the firewall did not lead them: their flows would stay with the relay.
-    private func relayAgain(after repairs: [Step]) async throws {
+    private func relayAgain(after repairs: [Step]) async throws(DriverError) {
         let restored = Set(repairs.compactMap(\.addedElement))
         guard !restored.isEmpty else { return }
         let published = try await store.read { state in
@@ -66,11 +66,11 @@ extension Reconciler {
                     && !restored.isDisjoint(with: [publication].firewallElements)
             }
         }
-        if !published.isEmpty { try await portCalls.relay(published) }
+        if !published.isEmpty { await portCalls.relay(published) }
     }
 
-    private func lookForRepairs() async throws -> [Step] {
-        let observed = try await dataplane.observe(.everything)
+    private func lookForRepairs() async throws(DriverError) -> [Step] {
+        let observed = try await context.observe(.everything)
         return Plan.repairs(from: observed, to: try await store.read { $0 })
     }
 

@@ -7,16 +7,16 @@ import NetworkModel
 /// How an endpoint goes whose Leave or DeleteEndpoint never came.
 extension Reconciler {
     /// Observes all endpoints once, and removes those that were suspected for long enough and still are.
-    func removeStale(_ ends: inout EndWatch) async throws {
+    func removeStale(_ ends: inout EndWatch) async throws(DriverError) {
         guard try await store.read({ !$0.endpoints.isEmpty }) else { return }
-        let observed = try await dataplane.observe(.everything)
+        let observed = try await context.observe(.everything)
         let desired = try await store.read { $0 }
         let overdue = ends.look(at: observed, desired, now: .now)
         let networks = Dictionary(grouping: overdue) { desired.endpoints[$0.key]?.network }
         for case (let network?, let suspects) in networks {
             // A Join holds the lane from before its link is made until it is recorded: here none is under way.
-            try await lanes.run(on: .network(network)) {
-                let observed = try await dataplane.observe(.everything)
+            try await lanes.run(on: .network(network)) { () throws(DriverError) in
+                let observed = try await context.observe(.everything)
                 for (id, sign) in suspects.sorted(by: { $0.key < $1.key }) {
                     let state = try await store.read { $0 }
                     guard let endpoint = state.endpoints[id], observed.signOfEnd(of: endpoint, in: state) == sign
@@ -31,12 +31,13 @@ extension Reconciler {
     /// Forgets an endpoint of which nobody said that it is over, gives its addresses back and takes away what the kernel has of it.
     ///
     /// What it publishes is withdrawn before.
-    func remove(_ endpoint: Endpoint, showing sign: SignOfEnd) async throws {
+    func remove(_ endpoint: Endpoint, showing sign: SignOfEnd) async throws(DriverError) {
         let now = Timestamp.now
-        let isGone = try await store.commit { state in
+        let isGone = try await store.commit { [authority] state in
             guard state.endpoints[endpoint.id] == endpoint else { return Decision([], false) }
             // Docker may still give them back itself: that changes nothing any more.
-            return Decision(state.releasingAddresses(of: endpoint, at: now) + [.removeEndpoint(endpoint.id)], true)
+            let released = authority.releasingAddresses(of: endpoint, in: state, at: now)
+            return Decision(released + [.removeEndpoint(endpoint.id)], true)
         }
         guard isGone else { return }
         context.repairs.add(.endpoint, "buried \(endpoint.id.short): \(sign)")
@@ -50,14 +51,16 @@ extension Reconciler {
     }
 
     /// Removes an endpoint in its network's lane if the kernel shows that it is stale, and returns whether it is gone.
-    func removeIfStale(_ id: EndpointID) async throws -> Bool {
+    func removeIfStale(_ id: EndpointID) async throws(DriverError) -> Bool {
         guard let network = try await store.read({ $0.endpoints[id]?.network }) else { return true }
-        return try await lanes.run(on: .network(network)) { try await removeInLaneIfStale(id) }
+        return try await lanes.run(on: .network(network)) { () throws(DriverError) in
+            try await removeInLaneIfStale(id)
+        }
     }
 
     /// Does the same for a caller that holds the lane of the endpoint's network.
-    func removeInLaneIfStale(_ id: EndpointID) async throws -> Bool {
-        let observed = try await dataplane.observe(.everything)
+    func removeInLaneIfStale(_ id: EndpointID) async throws(DriverError) -> Bool {
+        let observed = try await context.observe(.everything)
         let state = try await store.read { $0 }
         guard let endpoint = state.endpoints[id] else { return true }
         guard observed.shows(isOver: endpoint, in: state), let sign = observed.signOfEnd(of: endpoint, in: state) else {

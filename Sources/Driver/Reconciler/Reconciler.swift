@@ -9,10 +9,15 @@ public struct Reconciler: DriverPart {
     /// Observes everything, and changes nothing.
     ///
     /// What should be and what is are of one moment, as far as mdnp itself could come in between.
-    func observe() async throws -> (desired: DesiredState, observed: ObservedState, facts: HostFacts) {
-        let facts = try await dataplane.hostFacts()
-        let (observed, desired) = try await lanes.run(on: .host) {
-            (try await dataplane.observe(.everything), try await store.read { $0 })
+    func observe() async throws(DriverError) -> (desired: DesiredState, observed: ObservedState, facts: HostFacts) {
+        let facts: HostFacts
+        do {
+            facts = try await dataplane.hostFacts()
+        } catch {
+            throw .dataplane(error)
+        }
+        let (observed, desired) = try await lanes.run(on: .host) { () throws(DriverError) in
+            (try await context.observe(.everything), try await store.read { $0 })
         }
         return (desired, observed, facts)
     }

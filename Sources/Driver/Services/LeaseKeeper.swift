@@ -7,12 +7,12 @@ import NetworkModel
 /// Frees addresses of mdnp's own networks that are held for containers and that no endpoint has: the call that should have given them back,
 /// or gone on from them, was lost.
 public struct LeaseKeeper: Sendable {
-    private let store: any StateStore
+    private let store: DriverStore
     private let authority: any AddressAuthority
     private let logger: Logger
     private let grace: Duration
 
-    init(store: any StateStore, authority: any AddressAuthority, logger: Logger, grace: Duration) {
+    init(store: DriverStore, authority: any AddressAuthority, logger: Logger, grace: Duration) {
         self.store = store
         self.authority = authority
         self.logger = logger

@@ -34,10 +34,10 @@ public struct Doctor: Sendable {
     }
 
     /// Looks, and again if anything is wrong.
-    public func diagnose() async throws -> Report {
+    public func diagnose() async throws(DriverError) -> Report {
         var (findings, waiting) = try await look()
         for _ in 1..<Self.looks where !findings.isEmpty {
-            try await Task.sleep(for: Self.pause)
+            try await wait(for: Self.pause)
             let before = findings
             (findings, waiting) = try await look()
             findings = findings.filter { finding in before.contains { $0.isAbout(sameAs: finding) } }
@@ -50,7 +50,7 @@ public struct Doctor: Sendable {
         )
     }
 
-    private func look() async throws -> (findings: [Finding], waiting: [HostPort]) {
+    private func look() async throws(DriverError) -> (findings: [Finding], waiting: [HostPort]) {
         let (desired, observed, host) = try await reconciler.observe()
         var facts = host
         facts.zones = firewalld.zones

@@ -18,8 +18,8 @@ public struct Explainer: Sendable {
     /// - Parameters:
     ///   - source: A container's name, the beginning of an endpoint's id, an address, or `host`.
     ///   - target: The same, and a port if one is meant: `web:80`, `[fd00::2]:53/udp`.
-    /// - Throws: ``NetworkModel/StateError/refused(_:)`` for words that mean nobody, or more than one.
-    public func paths(from source: String, to target: String) async throws -> [Path] {
+    /// - Throws: ``DriverError/refused(_:)`` for words that mean nobody, or more than one.
+    public func paths(from source: String, to target: String) async throws(DriverError) -> [Path] {
         let (desired, observed, facts) = try await reconciler.observe()
         func paths(_ known: EngineFacts) throws(Refusal) -> [Path] {
             let told = known.containerNames
@@ -31,7 +31,7 @@ public struct Explainer: Sendable {
         } catch {
             // The name of a container that started a moment ago is not known yet.
             let fresh = await engine.freshFacts()
-            do throws(Refusal) { return try paths(fresh) } catch { throw StateError.refused(error) }
+            return try checked(paths(fresh))
         }
     }
 }

@@ -2,6 +2,7 @@
 
 import Netlink
 import NetlinkWire
+import NetworkModel
 
 /// Tells batches of nf_tables that concern mdnp's firewall from those that do not: pure, from what it is told.
 ///

@@ -34,7 +34,7 @@ struct LegacyFilters {
             return ForwardFilter(
                 .iptables(name == "filter" ? program : "\(program) -t \(name)"),
                 packets: [family],
-                base: ForwardFilter.Chain("FORWARD", translate(table.forward.rules, table)),
+                base: ForwardFilter.Chain(DockerFilterChain.forward.rawValue, translate(table.forward.rules, table)),
                 chains: table.chains.map { ForwardFilter.Chain($0.name, translate($0.rules, table)) },
                 dropsTheRest: table.forward.policy == .drop,
                 isBehindMark: isBehindMark

@@ -91,7 +91,7 @@ struct NativeFilters {
     /// Whether `iptables` made a table: it has no table of other names, and its base chains have those of the hooks.
     private static func isOfIPTables(_ table: NFTable, _ bases: [NFChain]) -> Bool {
         (table.family == .ipv4 || table.family == .ipv6) && ["filter", "mangle", "security"].contains(table.name)
-            && bases.allSatisfy { $0.name == "FORWARD" }
+            && bases.allSatisfy { $0.name == DockerFilterChain.forward.rawValue }
     }
 
     private static func program(_ table: NFTable) -> String {

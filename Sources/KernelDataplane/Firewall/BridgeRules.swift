@@ -2,6 +2,7 @@
 
 import Addressing
 import NetlinkWire
+import NetworkModel
 
 /// The table `bridge mdnp`: with which addresses containers speak, and which do not reach each other.
 ///
@@ -91,17 +92,16 @@ extension FirewallTable {
         )
     }
 
-    private static func chain(_ name: String, _ base: NFBaseChain? = nil, rules: [NFExpression]...) -> Chain {
-        Chain(.bridge, name, base, rules: rules)
-    }
+    /// The sign for the chain of input that the frame stays on its link, in its priority.
+    private static let staysOnLink: UInt32 = LinkGroup.living << 16 | 2
 
     /// The MAC address is another's.
     private static var wrongMAC: Chain {
-        chain("wrong_mac", rules: .noted(.frameSource, in: .droppedMACs), .drop)
+        chain(.wrongMAC, rules: .noted(.frameSource, in: .droppedMACs), .drop)
     }
 
     private static var wrongARPMAC: Chain {
-        chain("wrong_arp_mac", rules: .frame(of: .arp) + .noted(.arpHardware, in: .droppedMACs), .drop)
+        chain(.wrongARPMAC, rules: .frame(of: .arp) + .noted(.arpHardware, in: .droppedMACs), .drop)
     }
 
     /// The address is another's, or no container sends such frames.
@@ -109,7 +109,7 @@ extension FirewallTable {
     /// A set that is full ends the rule that notes, and not the chain.
     private static var wrongSource: Chain {
         chain(
-            "wrong_source",
+            .wrongSource,
             rules: .frame(of: .ipv4) + .noted(.ipv4Source, in: .droppedSources4),
             .frame(of: .arp) + .noted(.arpSource, in: .droppedSources4),
             .frame(of: .ipv6) + .noted(.ipv6Source, in: .droppedSources6),
@@ -121,7 +121,7 @@ extension FirewallTable {
     /// Which IPv6 addresses a container may say are its own: link-local ones too, but for those that follow from another MAC address.
     private static var claims: Chain {
         chain(
-            "claims",
+            .claims,
             rules: .inputAndFrameSource(with: .neighborTarget) + .isIn(.neighborTargets6) + .returning,
             .inputAndFrameSource(with: .neighborTarget) + .isIn(.allowedClaims6) + .returning,
             .input(notIn: .noLinkLocal) + .isLinkLocalWithoutMAC(.neighborTarget) + .returning,
@@ -133,14 +133,14 @@ extension FirewallTable {
     /// Link-local sources stay on the link: other containers get such frames, and the host does not, which knows no neighbor by them and would
     /// track their connections past every limit.
     private static var linkLocal: Chain {
-        chain("link_local", rules: .untracked + .prioritize(LinkGroup.living << 16 | 2))
+        chain(.linkLocal, rules: .untracked + .prioritize(staysOnLink))
     }
 
     private static var input: Chain {
         chain(
-            "input",
+            .frameInput,
             NFBaseChain(hook: .input, priority: -200),
-            rules: .isPrioritized(LinkGroup.living << 16 | 2) + .drop
+            rules: .isPrioritized(staysOnLink) + .drop
         )
     }
 
@@ -148,43 +148,43 @@ extension FirewallTable {
     /// routers.
     private static var check: Chain {
         chain(
-            "check",
-            rules: .input(with: .frameSource) + .isNotIn(.hardware) + .goto("wrong_mac"),
+            .check,
+            rules: .input(with: .frameSource) + .isNotIn(.hardware) + .goto(.wrongMAC),
             .input(in: .unaddressed) + .returning,
             .input(with: .etherType) + .isIn(.etherTypes) + .returning,
-            .frame(of: .arp) + .input(with: .arpHardware) + .isNotIn(.hardware) + .goto("wrong_arp_mac"),
+            .frame(of: .arp) + .input(with: .arpHardware) + .isNotIn(.hardware) + .goto(.wrongARPMAC),
             .frame(of: .arp) + .inputAndFrameSource(with: .arpSource) + .isIn(.speakers4) + .returning,
             .frame(of: .arp) + .isZero(.arpSource) + .returning,
             .frame(of: .arp) + .inputAndFrameSource(with: .arpSource) + .isIn(.allowedClaims4) + .returning,
-            .input(notIn: .noLinkLocal) + .frame(of: .arp) + .isLinkLocal(.arpSource) + .goto("link_local"),
+            .input(notIn: .noLinkLocal) + .frame(of: .arp) + .isLinkLocal(.arpSource) + .goto(.linkLocal),
             // Not to other addresses: somebody else's daemon may be asked at such a one behind the gateway, and its answers be forged.
             .input(notIn: .noLinkLocal) + .frame(of: .ipv4) + .isLinkLocal(.ipv4Source) + .isLinkLocal(.ipv4Destination)
-                + .goto("link_local"),
+                + .goto(.linkLocal),
             .input(notIn: .noLinkLocal) + .frame(of: .ipv4) + .isLinkLocal(.ipv4Source) + .isGroupDestination
-                + .goto("link_local"),
+                + .goto(.linkLocal),
             .frame(of: .ipv4) + .inputAndFrameSource(with: .ipv4Source) + .isIn(.allowedSources4) + .returning,
             .neighborMessage(.routerAdvertisement) + .drop,
             .neighborMessage(.redirect) + .drop,
             // Behind other headers the target would be elsewhere; nobody who means well puts any there.
             .neighborMessage(.advertisement, behindOtherHeaders: true) + .drop,
             .neighborMessage(.solicitation, behindOtherHeaders: true) + .drop,
-            .neighborMessage(.advertisement) + .jump("claims"),
+            .neighborMessage(.advertisement) + .jump(.claims),
             // Who asks for an address that is somebody else's tells it that there are two.
-            .neighborMessage(.solicitation, fromNobody: true) + .jump("claims"),
+            .neighborMessage(.solicitation, fromNobody: true) + .jump(.claims),
             .frame(of: .ipv6) + .inputAndFrameSource(with: .ipv6Source) + .isIn(.speakers6) + .returning,
             .frame(of: .ipv6) + .isZero(.ipv6Source) + .isICMPv6 + .returning,
             .frame(of: .ipv6) + .inputAndFrameSource(with: .ipv6Source) + .isIn(.allowedSources6) + .returning,
-            .frame(of: .ipv6) + .inputAndFrameSource(with: .ipv6Source) + .isIn(.linkLocals6) + .goto("link_local"),
+            .frame(of: .ipv6) + .inputAndFrameSource(with: .ipv6Source) + .isIn(.linkLocals6) + .goto(.linkLocal),
             .input(notIn: .noLinkLocal) + .frame(of: .ipv6) + .isLinkLocalWithoutMAC(.ipv6Source)
-                + .goto("link_local"),
-            .goto("wrong_source")
+                + .goto(.linkLocal),
+            .goto(.wrongSource)
         )
     }
 
     /// What goes from container to container within a network stays on its bridge, and nothing is asked of its connection.
     private static var trusted: Chain {
         chain(
-            "trusted",
+            .trusted,
             rules: .frameAndPacketDestination(.v4) + .isIn(.members4) + .untracked + .mark(allowed) + .accept,
             .frameAndPacketDestination(.v6) + .isIn(.members6) + .untracked + .mark(allowed) + .accept,
             .frame(of: .ipv4) + .isLoopbackDestination + .drop,
@@ -196,22 +196,22 @@ extension FirewallTable {
 
     private static var prerouting: Chain {
         chain(
-            "prerouting",
+            .framePrerouting,
             // Before br_netfilter hands the frame to the host's own chains, which track it.
             NFBaseChain(hook: .prerouting, priority: -310),
             // A link that waits for the reaper still carries what its container says.
             rules: .isOfOthers(.inputGroup, buriedToo: true) + .accept,
             // What nearly all frames are comes first, by one look-up.
-            .frame(of: .ipv4) + .inputAndFrameSource(with: .ipv4Source) + .isIn(.speakers4) + .goto("trusted"),
+            .frame(of: .ipv4) + .inputAndFrameSource(with: .ipv4Source) + .isIn(.speakers4) + .goto(.trusted),
             .frame(of: .ipv6) + .isNotICMPv6 + .inputAndFrameSource(with: .ipv6Source) + .isIn(.speakers6)
-                + .goto("trusted"),
-            .input(in: .links) + .goto("check")
+                + .goto(.trusted),
+            .input(in: .links) + .goto(.check)
         )
     }
 
     private static var forward: Chain {
         chain(
-            "forward",
+            .frameForward,
             // After br_netfilter, which has the host's own chains decide: what they marked may go back into its bridge.
             NFBaseChain(hook: .forward, priority: 100),
             rules: .isOfOthers(.outputGroup, buriedToo: true) + .accept,

@@ -23,7 +23,7 @@ struct ClientListRules: Hashable {
     /// How the names of all chains to containers begin.
     private static let prefix = FirewallNames.clientChainPrefix
     /// How the names of all chains to relayed ports begin.
-    private static let relayPrefix = "relay_clients_"
+    private static let relayPrefix = FirewallNames.relayClientChainPrefix
 
     /// The list.
     let id: ClientListID
@@ -58,7 +58,7 @@ struct ClientListRules: Hashable {
 
     /// The chains and their rules.
     var chains: [FirewallTable.Chain] {
-        [chain(name, .goto("admit")), chain(Self.relayPrefix + id.text, .accept)]
+        [chain(name, .goto(.admit)), chain(Self.relayPrefix + id.text, .accept)]
     }
 
     private func chain(_ name: String, _ verdict: [NFExpression]) -> FirewallTable.Chain {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import NetworkModel
+
 /// Docker's filter of a family, told apart as far as mdnp cares: where packets that mdnp marked are accepted, and where users decide on packets
 /// between two networks.
 ///
@@ -20,14 +22,7 @@
 ///     -A MDNP-BETWEEN -j DROP
 struct DockerChains: Hashable, Sendable {
     /// A chain that rules of mdnp may be in.
-    enum Chain: String, Hashable, Sendable, CaseIterable {
-        /// The chain of mdnp that shows packets between two networks to `DOCKER-USER`.
-        case between = "MDNP-BETWEEN"
-        /// Docker's, left to its users.
-        case user = "DOCKER-USER"
-        /// The host's.
-        case forward = "FORWARD"
-    }
+    typealias Chain = DockerFilterChain
 
     /// What a rule is.
     enum Rule: Hashable, Sendable {

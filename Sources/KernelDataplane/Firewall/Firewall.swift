@@ -46,7 +46,7 @@ struct Firewall {
     /// Whether the tables are those of an mdnp whose rules do not mark the connections that they let through.
     func marksNoConnections() throws(NetlinkError) -> Bool {
         let chains = try tables.chains(family: .inet, table: FirewallTable.name).map(\.name)
-        return chains.contains("leaving") && !chains.contains("admit")
+        return chains.contains(FirewallChain.leaving.name) && !chains.contains(FirewallChain.admit.name)
     }
 
     /// Whether the tables are awake and have their sets, chains and rules, and no other chains and rules but those of client lists and

@@ -18,6 +18,11 @@ struct FirewallTable {
         }
     }
 
+    /// A chain by its name.
+    static func chain(_ chain: FirewallChain, _ base: NFBaseChain? = nil, rules: [NFExpression]...) -> Chain {
+        Chain(NFFamily(chain.family), chain.name, base, rules: rules)
+    }
+
     /// The name of both tables.
     static let name = FirewallNames.table
 
@@ -48,4 +53,13 @@ struct FirewallTable {
 
     /// The sets, empty.
     var sets: [NFSet] { SetDefinition.all.filter { $0.family == family }.map(\.set) }
+}
+
+extension NFFamily {
+    init(_ family: FirewallChain.Family) {
+        switch family {
+        case .inet: self = .inet
+        case .bridge: self = .bridge
+        }
+    }
 }

@@ -47,8 +47,8 @@ extension FirewallTable {
 
     /// The first packet of each connection to a port that mdnp itself relays.
     private static var arrivalsAtHost: Chain {
-        inetChain(
-            "arrivals_at_host",
+        chain(
+            .arrivalsAtHost,
             NFBaseChain(type: "nat", hook: .input, priority: 100),
             rules: .family(.v4) + .transportAndPort + .isIn(.relayed4) + .inputVerdict(in: .arrivals),
             .family(.v6) + .transportAndPort + .isIn(.relayed6) + .inputVerdict(in: .arrivals),
@@ -61,7 +61,7 @@ extension FirewallTable {
     private static var answer: Chain {
         Chain(
             .inet,
-            "answer",
+            FirewallChain.answer.name,
             rules: ArrivalLinks.numbers.map { number in
                 let value = ArrivalRouting.mark(number)
                 return .isOfConnection(marked: value, in: ArrivalRouting.mask) + .mark(value, in: ArrivalRouting.mask)
@@ -70,21 +70,21 @@ extension FirewallTable {
     }
 
     private static var answersOfContainers: Chain {
-        inetChain(
-            "answers_of_containers",
+        chain(
+            .answersOfContainers,
             // Before the route is looked up.
             NFBaseChain(hook: .prerouting, priority: -150),
             // Of frames that are not tracked nothing more is asked.
-            rules: .isOfOurs(.inputGroup) + .isOfConnectionMarked(ArrivalRouting.mask) + .isReply + .goto("answer")
+            rules: .isOfOurs(.inputGroup) + .isOfConnectionMarked(ArrivalRouting.mask) + .isReply + .goto(.answer)
         )
     }
 
     private static var answersOfHost: Chain {
-        inetChain(
-            "answers_of_host",
+        chain(
+            .answersOfHost,
             // Looks the route up again where the mark changes.
             NFBaseChain(type: "route", hook: .output, priority: -150),
-            rules: .isOfConnectionMarked(ArrivalRouting.mask) + .isReply + .goto("answer")
+            rules: .isOfConnectionMarked(ArrivalRouting.mask) + .isReply + .goto(.answer)
         )
     }
 }

@@ -2,6 +2,7 @@
 
 import Addressing
 import NetlinkWire
+import NetworkModel
 
 // How packets get to published ports: what they pass before it is decided where they go.
 
@@ -15,8 +16,8 @@ extension FirewallTable {
     ///
     /// No rule leads ::1 anywhere: a relay serves it.
     private static var publish: Chain {
-        inetChain(
-            "publish",
+        chain(
+            .publish,
             rules: .goesToIPv6Loopback + .returning,
             .goesElsewhere + .returning,
             .destinationAndPort(.v4) + .translateDestination(.v4, by: .at4),
@@ -33,8 +34,8 @@ extension FirewallTable {
 
     /// The first packet of a connection that a container opens.
     private static var opening: Chain {
-        inetChain(
-            "opening",
+        chain(
+            .opening,
             rules: .inputAndSource(.v4) + .isIn(.connections4) + .drop,
             .inputAndSource(.v6) + .isIn(.connections6) + .drop,
             // Of an address that no endpoint has: the limit of its bridge.
@@ -48,30 +49,30 @@ extension FirewallTable {
     /// A port that is published at 127.0.0.1, and what else listens there, is for the host alone; and an address is the host's own only where
     /// it comes by `lo`. What comes in otherwise under such an address the kernel drops itself, but for these.
     private static var prerouting: Chain {
-        inetChain(
-            "prerouting",
+        chain(
+            .prerouting,
             NFBaseChain(type: "nat", hook: .prerouting, priority: -100),
-            rules: .isOfOurs(.inputGroup) + .jump("opening"),
+            rules: .isOfOurs(.inputGroup) + .jump(.opening),
             .inputIsNotLoopback + .isLoopback(.destination) + .drop,
             .comesFromMappedAddress + .drop,
             .inputIsNotLoopback + .family(.v6) + .comesFromHost + .drop,
-            .jump("publish")
+            .jump(.publish)
         )
     }
 
     private static var output: Chain {
-        inetChain("output", NFBaseChain(type: "nat", hook: .output, priority: -100), rules: .jump("publish"))
+        chain(.output, NFBaseChain(type: "nat", hook: .output, priority: -100), rules: .jump(.publish))
     }
 
     /// What the host itself hands over to a container leads out of a closed network as well as a rule would.
     private static var relaying: Chain {
-        chainOfRelayed("relaying", .drop)
+        chainOfRelayed(.relaying, .drop)
     }
 
     /// The first packet of each connection to a port that mdnp relays: from no other than the clients of its list, and from the host itself.
     private static var toRelays: Chain {
-        inetChain(
-            "to_relays",
+        chain(
+            .toRelays,
             NFBaseChain(type: "nat", hook: .input, priority: 100),
             rules: .inputIsLoopback + .accept,
             .destinationAndPortInRange(.v4) + .verdict(in: .restrictedRelays4),
@@ -81,7 +82,7 @@ extension FirewallTable {
 
     /// Each port that the host itself hands over, and what becomes of packets to it; before and behind that, other rules.
     private static func chainOfRelayed(
-        _ name: String,
+        _ chain: FirewallChain,
         _ verdict: [NFExpression],
         behind first: [[NFExpression]] = [],
         before last: [[NFExpression]] = []
@@ -96,13 +97,13 @@ extension FirewallTable {
             .destinationAndPortInRange(.v4) + .isIn(.relayedRangesAt4) + verdict,
             .destinationAndPortInRange(.v6) + .isIn(.relayedRangesAt6) + verdict,
         ]
-        return Chain(.inet, name, rules: first + relayed + last)
+        return Chain(.inet, chain.name, rules: first + relayed + last)
     }
 
     /// A network whose containers do not reach the host: only where they are, and published ports.
     private static var toHost: Chain {
         chainOfRelayed(
-            "to_host",
+            .toHost,
             .returning,
             behind: [
                 .family(.v6) + .isNeighborMessage(.solicitation) + .accept,
@@ -114,10 +115,10 @@ extension FirewallTable {
 
     /// A closed network reaches the host at its bridge's own addresses alone, and only from where the host would answer by that bridge.
     private static var fromClosed: Chain {
-        inetChain(
-            "from_closed",
+        chain(
+            .fromClosed,
             rules: .hasNoWayBack + .drop,
-            .goesToInputAddress(.local) + .goto("relaying"),
+            .goesToInputAddress(.local) + .goto(.relaying),
             .goesToInputAddress(.broadcast) + .accept,
             .goesToInputAddress(.multicast) + .accept,
             .drop
@@ -125,16 +126,16 @@ extension FirewallTable {
     }
 
     private static var input: Chain {
-        inetChain(
-            "input",
+        chain(
+            .input,
             NFBaseChain(hook: .input, priority: -10),
             rules: .isOfOthers(.inputGroup) + .accept,
             // Packets come by a bridge, never by a port of it.
             .inputIsVeth + .drop,
             // What the host itself asked for.
             .belongsToConnection + .isReply + .accept,
-            .input(in: .noHostAccess) + .jump("to_host"),
-            .input(in: .closed) + .goto("from_closed")
+            .input(in: .noHostAccess) + .jump(.toHost),
+            .input(in: .closed) + .goto(.fromClosed)
         )
     }
 }

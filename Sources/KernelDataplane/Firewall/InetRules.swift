@@ -2,6 +2,7 @@
 
 import Addressing
 import NetlinkWire
+import NetworkModel
 
 /// The table `inet mdnp`: published ports, and what passes from where to where.
 ///
@@ -192,34 +193,34 @@ extension FirewallTable {
         )
     }
 
-    /// A chain of this table.
+    /// A chain of this table whose name follows from something else.
     static func inetChain(_ name: String, _ base: NFBaseChain? = nil, rules: [NFExpression]...) -> Chain {
         Chain(.inet, name, base, rules: rules)
     }
 
     private static var pass: Chain {
-        inetChain("pass", rules: .clampSegments, .mark(allowed))
+        chain(.pass, rules: .clampSegments, .mark(allowed))
     }
 
     /// What is let through for the first time: its connection is known by that from now on, also where the rules were away meanwhile.
     private static var admit: Chain {
-        inetChain("admit", rules: .markConnection(allowed), .goto("pass"))
+        chain(.admit, rules: .markConnection(allowed), .goto(.pass))
     }
 
     /// Connections to a published port, from the clients that it allows.
     private static var published: Chain {
-        inetChain(
-            "published",
+        chain(
+            .published,
             rules: .destination(.v4) + .verdict(in: .restricted4),
             .destination(.v6) + .verdict(in: .restricted6),
             .outputVerdict(in: .restrictedNetworks),
-            .goto("admit")
+            .goto(.admit)
         )
     }
 
     /// Connections between two networks: they pass only if a rule of users in `DOCKER-USER` accepts them (``DockerChains``).
     private static var undecidedChain: Chain {
-        inetChain("undecided", rules: .mark(undecided, in: decision))
+        chain(.undecided, rules: .mark(undecided, in: decision))
     }
 
     /// What is not a connection's first packet would not meet the chain `between`.
@@ -229,48 +230,48 @@ extension FirewallTable {
     }
 
     private static var leaving: Chain {
-        inetChain(
-            "leaving",
+        chain(
+            .leaving,
             // What the table of frames trusts already: it stays within its network.
             rules: .isMarked(allowed) + .accept,
             // Packets come by a bridge, never by a port of it.
             .inputIsVeth + .drop,
-            .isOfConnectionMarked(allowed) + .goto("pass"),
+            .isOfConnectionMarked(allowed) + .goto(.pass),
             .inputAndOutput(in: .within) + .mark(allowed) + .accept,
             .isReply + .drop,
             .isInvalid + .drop,
             .isTranslated + .input(in: .closed) + .sourceAndOutput(.v4) + .isNotIn(.own4) + .drop,
             .isTranslated + .input(in: .closed) + .sourceAndOutput(.v6) + .isNotIn(.own6) + .drop,
-            .isTranslated + .goto("published"),
+            .isTranslated + .goto(.published),
             .input(in: .closed) + .drop,
-            .inputAndOutput(in: .trustedLinks) + .goto("admit"),
-            opensWayBetweenNetworks + .goto("undecided"),
+            .inputAndOutput(in: .trustedLinks) + .goto(.admit),
+            opensWayBetweenNetworks + .goto(.undecided),
             .isOfOurs(.outputGroup) + .drop,
             .output(in: .foreign) + .drop,
-            .input(in: .networks) + .goto("admit"),
+            .input(in: .networks) + .goto(.admit),
             .drop
         )
     }
 
     private static var entering: Chain {
-        inetChain(
-            "entering",
-            rules: .isOfConnectionMarked(allowed) + .goto("pass"),
+        chain(
+            .entering,
+            rules: .isOfConnectionMarked(allowed) + .goto(.pass),
             .isReply + .drop,
             .inputVerdict(in: .arrivals),
-            .isTranslated + .goto("published"),
-            .inputAndOutput(in: .trustedLinks) + .goto("admit"),
+            .isTranslated + .goto(.published),
+            .inputAndOutput(in: .trustedLinks) + .goto(.admit),
             .drop
         )
     }
 
     private static var forward: Chain {
-        inetChain(
-            "forward",
+        chain(
+            .forward,
             // Before Docker's chains, which are at 0.
-            NFBaseChain(hook: .forward, priority: -10),
-            rules: .isOfOurs(.inputGroup) + .goto("leaving"),
-            .isOfOurs(.outputGroup) + .goto("entering")
+            NFBaseChain(hook: .forward, priority: FirewallNames.forwardPriority),
+            rules: .isOfOurs(.inputGroup) + .goto(.leaving),
+            .isOfOurs(.outputGroup) + .goto(.entering)
         )
     }
 
@@ -278,12 +279,12 @@ extension FirewallTable {
     ///
     /// Only first packets meet a chain of translation, and this one before any other: one that translates ends the round.
     private static var between: Chain {
-        inetChain(
-            "between",
+        chain(
+            .between,
             NFBaseChain(type: "nat", hook: .postrouting, priority: -199),
             rules: .isOfOthers(.outputGroup) + .accept,
             .isOfConnectionMarked(allowed) + .accept,
-            .isMarked(shown, in: decision) + .goto("admit"),
+            .isMarked(shown, in: decision) + .goto(.admit),
             .isOfOurs(.inputGroup) + .inputAndOutput(notIn: .within) + .drop
         )
     }
@@ -293,12 +294,12 @@ extension FirewallTable {
     /// These are 127.0.0.1, clients of a container without a default route, and clients in any network of the container's own. Which Docker
     /// bridges a container is on is not known, so clients from all of them get the host's address, as Docker itself gives it to them.
     private static var toNetworks: Chain {
-        inetChain(
-            "to_networks",
+        chain(
+            .toNetworks,
             rules: .isLoopback(.source) + .masquerade,
             .isTranslated + .output(in: .closed) + .masquerade,
             // A frame that goes back into its bridge comes here without the link that it came in by.
-            .isOfOthers(.inputGroup) + .goto("from_outside"),
+            .isOfOthers(.inputGroup) + .goto(.fromOutside),
             .isTranslated + .sourceAndOutput(.v4) + .isIn(.own4) + .masquerade,
             .isTranslated + .sourceAndOutput(.v6) + .isIn(.own6) + .masquerade,
             .isTranslated + .destinationAndInput(.v4) + .isIn(.multihomed4) + .masquerade,
@@ -308,13 +309,13 @@ extension FirewallTable {
 
     /// Clients that come in by a link of others need not be looked up in mdnp's networks.
     private static var fromOutside: Chain {
-        inetChain("from_outside", rules: .isTranslated + .input(in: .foreign) + .masquerade)
+        chain(.fromOutside, rules: .isTranslated + .input(in: .foreign) + .masquerade)
     }
 
     /// The host's address for containers that reach the world, or a port that Docker publishes: its container may be on their network as well.
     private static var fromNetworks: Chain {
-        inetChain(
-            "from_networks",
+        chain(
+            .fromNetworks,
             rules: .inputAndSource(.v4) + .translateLoadedSource(.v4, by: .endpointSource4),
             .inputAndSource(.v6) + .translateLoadedSource(.v6, by: .endpointSource6),
             .translateSource(.v4, by: .source4),
@@ -326,11 +327,11 @@ extension FirewallTable {
     }
 
     private static var postrouting: Chain {
-        inetChain(
-            "postrouting",
+        chain(
+            .postrouting,
             NFBaseChain(type: "nat", hook: .postrouting, priority: 100),
-            rules: .isOfOurs(.outputGroup) + .goto("to_networks"),
-            .isOfOurs(.inputGroup) + .goto("from_networks")
+            rules: .isOfOurs(.outputGroup) + .goto(.toNetworks),
+            .isOfOurs(.inputGroup) + .goto(.fromNetworks)
         )
     }
 }

@@ -2,6 +2,7 @@
 
 import Addressing
 import NetlinkWire
+import NetworkModel
 
 // What rules of both tables are made of, under the names that `nft` has for it.
 
@@ -78,10 +79,10 @@ extension [NFExpression] {
     static var returning: Self { [.verdict(.return)] }
 
     /// What `nft` calls `jump chain`.
-    static func jump(_ chain: String) -> Self { [.verdict(.jump(chain))] }
+    static func jump(_ chain: FirewallChain) -> Self { [.verdict(.jump(chain.name))] }
 
     /// What `nft` calls `goto chain`.
-    static func goto(_ chain: String) -> Self { [.verdict(.goto(chain))] }
+    static func goto(_ chain: FirewallChain) -> Self { [.verdict(.goto(chain.name))] }
 
     /// Goes on if one of some bits of what was loaded before is set.
     static func any(of bits: UInt32) -> Self {

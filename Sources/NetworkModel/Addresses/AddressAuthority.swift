@@ -5,6 +5,10 @@ public import IPAM
 
 /// Decides who has which pools and addresses, and keeps it: each address has one owner.
 ///
+/// Calls about pools and addresses decide and record in one transaction. An endpoint or a network that comes or goes with its addresses is
+/// recorded by the driver, in a transaction that takes in the decision of the authority: a pure function of the state, which the store may run
+/// more than once.
+///
 /// On one host that is the host's own state. The authority of a cluster asks other hosts: a call waits for it, and where it does not answer, the
 /// call fails with ``AddressError/unavailable(_:)`` and has changed nothing.
 public protocol AddressAuthority: Sendable {
@@ -51,6 +55,21 @@ public protocol AddressAuthority: Sendable {
         in scope: String,
         names: [NetworkID: String]
     ) async throws(AddressError) -> [ReleasedItem]
+
+    /// Returns the changes that assign its addresses to an endpoint; none for those that are held already.
+    ///
+    /// CreateEndpoint may bring addresses that no RequestAddress leased, or whose release came too late.
+    func holdingAddresses(
+        of endpoint: Endpoint,
+        in state: DesiredState,
+        at now: Timestamp
+    ) throws(Refusal) -> [Change]
+
+    /// Returns the changes that release the addresses of an endpoint that is stale.
+    func releasingAddresses(of endpoint: Endpoint, in state: DesiredState, at now: Timestamp) -> [Change]
+
+    /// Returns the changes that release the pools of a network that is removed.
+    func releasingPools(of network: Network, in state: DesiredState) -> [Change]
 }
 
 /// The result of a ReleasePool.

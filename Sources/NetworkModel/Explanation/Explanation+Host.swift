@@ -43,7 +43,7 @@ extension Explanation {
         path.require(
             home.hasWayOut,
             FirewallChain.leaving.place,
-            "iifname @closed: an internal network reaches its own published ports only"
+            "iifname @\(FirewallNames.closedSet): an internal network reaches its own published ports only"
         )
     }
 
@@ -63,7 +63,7 @@ extension Explanation {
         path.require(
             network.hasWayOut,
             FirewallChain.leaving.place,
-            "iifname @closed: \(network.subject) is internal and has no way out"
+            "iifname @\(FirewallNames.closedSet): \(network.subject) is internal and has no way out"
         )
         guard let route = facts.route(to: address) else { return path.stop("host", "has no route to \(address)") }
         path.require(!route.discards, "\(route)", "drops what is meant for \(address)")
@@ -73,7 +73,7 @@ extension Explanation {
         path.require(
             !isForeign,
             FirewallChain.leaving.place,
-            "oifname @foreign: \(route) is out of mdnp's containers' reach"
+            "oifname @\(FirewallNames.foreignSet): \(route) is out of mdnp's containers' reach"
         )
         path.pass(FirewallChain.leaving.place, "lets containers out")
         var packet = facts.packet(
@@ -118,7 +118,7 @@ extension Explanation {
         )
         path.require(
             observed.isFirewallWhole == true,
-            FirewallNames.table("inet"),
+            FirewallNames.table(.inet),
             "is not whole: \(Self.isBeingRepaired)"
         )
         filter(packet, &path)

@@ -61,12 +61,15 @@ extension Explanation {
             return path.stop(FirewallChain.entering.place, advice)
         }
         if home.id == network.id {
-            path.stop(FirewallChain.forward.place, "icc=false, the set apart has both links: \(advice)")
+            path.stop(
+                FirewallChain.frameForward.place,
+                "icc=false, the set \(FirewallNames.apartSet) has both links: \(advice)"
+            )
         } else if home.hasWayOut && network.hasWayOut {
             let packet = packet(to: endpoint, network, by: home.bridge, from: source, port, path.family)
             cross(packet, to: endpoint, network, advice, &path)
         } else {
-            let rule = home.hasWayOut ? "oifname @closed" : "iifname @closed"
+            let rule = "\(home.hasWayOut ? "oifname" : "iifname") @\(FirewallNames.closedSet)"
             path.stop(FirewallChain.leaving.place, "\(rule), networks do not reach each other: \(advice)")
         }
     }
@@ -91,7 +94,7 @@ extension Explanation {
         var way = ""
         if case .iptables(let program)? = filters.first?.kind, let input = packet.input {
             way =
-                "; \(program) -I \(FirewallNames.userChain) -i \(input.name) -o \(network.bridge) -j ACCEPT opens the way"
+                "; \(program) -I \(DockerFilterChain.user.rawValue) -i \(input.name) -o \(network.bridge) -j ACCEPT opens the way"
         }
         path.stop(
             obstacle?.place ?? FirewallChain.between.place,
@@ -205,7 +208,7 @@ extension Explanation {
         if source.isHost { return }
         let place =
             publication.isTranslated
-            ? "\(FirewallNames.table("inet")), chain \(FirewallNames.clientChainPrefix)\(clients.id)" : "mdnp"
+            ? "\(FirewallNames.table(.inet)), chain \(FirewallNames.clientChainPrefix)\(clients.id)" : "mdnp"
         path.require(
             !publication.isTranslated || !observed.unfilledClientLists.contains(clients.id),
             place,

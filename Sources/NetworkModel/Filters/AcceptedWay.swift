@@ -17,7 +17,7 @@ public struct AcceptedWay: Hashable, Sendable {
 extension ForwardFilter {
     /// The ways that rules in `DOCKER-USER` accept, between two links that a rule names in full.
     public var acceptedWays: [AcceptedWay] {
-        guard case .iptables = kind, let chain = chains[FirewallNames.userChain] else { return [] }
+        guard case .iptables = kind, let chain = chains[DockerFilterChain.user.rawValue] else { return [] }
         return chain.rules.compactMap { rule in
             guard rule.verdict == .accept, let input = rule.link(.inputName), let output = rule.link(.outputName) else {
                 return nil

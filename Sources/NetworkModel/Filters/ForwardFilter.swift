@@ -102,7 +102,7 @@ extension ForwardFilter {
     }
 
     /// The chain of mdnp's that shows packets between two networks to `DOCKER-USER`.
-    private static var showing: String { "MDNP-BETWEEN" }
+    private static var showing: String { DockerFilterChain.between.rawValue }
 
     /// Whether users decide here on packets of a family between two networks.
     func isShown(_ family: IPFamily) -> Bool { packets.contains(family) && chains[Self.showing] != nil }
@@ -162,7 +162,8 @@ extension ForwardFilter {
     /// What a person does so that the filter accepts what mdnp allows.
     public var advice: String {
         guard isBehindMark else {
-            return "give chain \(base.name) a priority above filter - 10, where packets carry mdnp's mark"
+            return
+                "give chain \(base.name) a priority above filter - \(-FirewallNames.forwardPriority), where packets carry mdnp's mark"
         }
         let mark = FirewallNames.markText
         return switch kind {

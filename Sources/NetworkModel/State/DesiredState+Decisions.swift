@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Addressing
-public import IPAM
+import IPAM
 
 extension DesiredState {
     /// The most endpoints that one network carries: the kernel has room for 1,024 links in one, and dead ones count until they are reaped.
@@ -80,13 +80,13 @@ extension DesiredState {
     /// What a new endpoint changes, and which endpoints it proves dead: those that still hold one of its addresses,
     /// since Docker would not have given it away otherwise.
     ///
-    /// An address of mdnp's own IPAM is held from here on, also where a late ReleaseAddress of its earlier holder came since it was leased.
+    /// Its addresses are for the ``AddressAuthority`` to hold, in the same transaction.
     ///
     /// A MAC address that mdnp derived, and that another endpoint of the network was given, is derived anew.
     ///
     /// Refuses an address outside the network's ranges, a given MAC address that another endpoint or a link of the network has, and the id of a different
     /// endpoint.
-    public func adding(_ endpoint: Endpoint, at now: Timestamp) throws(Refusal) -> Decision<AddedEndpoint> {
+    public func adding(_ endpoint: Endpoint) throws(Refusal) -> Decision<AddedEndpoint> {
         let network = try network(endpoint.network)
         for held in endpoint.addresses {
             guard let subnet = network.subnets.first(where: { $0.prefix.contains(held.address) }) else {
@@ -116,8 +116,8 @@ extension DesiredState {
         }
         let dead = Set(endpoint.addresses.compactMap { holder(of: $0.address, on: endpoint.network) })
         let added = try choosingMAC(of: endpoint, on: network, beside: dead)
-        let changes = dead.map { Change.removeEndpoint($0.id) } + holdingAddresses(of: added, at: now)
-        return Decision(changes + [.addEndpoint(added)], AddedEndpoint(endpoint: added, dead: Array(dead)))
+        let changes = dead.map { Change.removeEndpoint($0.id) } + [.addEndpoint(added)]
+        return Decision(changes, AddedEndpoint(endpoint: added, dead: Array(dead)))
     }
 
     /// The endpoint in the way of a new one that was given a MAC address: another one of its network that has the same and has not left.

@@ -52,10 +52,11 @@ struct Daemon {
             dataplane: faults.around(try KernelDataplane(on: calls.executor, settings: options.sysctlDirectory)),
             ports: faults.around(try PortRelay(within: shares, logger: logger)),
             logger: logger,
-            patience: options.patience.value
+            patience: options.patience.value,
+            ranges: options.ranges
         )
         try await context.reconciler.recover()
-        let addresses = PoolIPAMDriver(context, ranges: options.ranges)
+        let addresses = PoolIPAMDriver(context)
         let engine = options.engine.follower(logger)
         let view = DriverView(store: store, engine: engine ?? NoEngine())
         let zones = ZoneFollower(

@@ -2,6 +2,7 @@
 
 import Foundation
 import LinuxSystem
+import NetworkModel
 
 /// What the host is, and what programs that may be installed say of its network.
 struct HostReport {
@@ -15,10 +16,10 @@ struct HostReport {
             ("witness/ip-address", ["ip", "address", "show"]),
             ("witness/ip-route", ["ip", "route", "show", "table", "all"]),
             ("witness/ip-route-6", ["ip", "-6", "route", "show", "table", "all"]),
-            ("witness/nft-inet", ["nft", "list", "table", "inet", "mdnp"]),
-            ("witness/nft-bridge", ["nft", "list", "table", "bridge", "mdnp"]),
-            ("witness/iptables", ["iptables", "-w", "5", "-S", "FORWARD"]),
-            ("witness/iptables-docker", ["iptables", "-w", "5", "-S", "DOCKER-USER"]),
+            ("witness/nft-inet", ["nft", "list", "table", "inet", FirewallNames.table]),
+            ("witness/nft-bridge", ["nft", "list", "table", "bridge", FirewallNames.table]),
+            ("witness/iptables", ["iptables", "-w", "5", "-S", DockerFilterChain.forward.rawValue]),
+            ("witness/iptables-docker", ["iptables", "-w", "5", "-S", DockerFilterChain.user.rawValue]),
             ("witness/docker-version", ["docker", "version"]),
             ("witness/journal", ["journalctl", "--unit", "mdnp.service", "--lines", "1000", "--no-pager"]),
         ]

@@ -66,7 +66,7 @@ extension SetDefinition {
     )
 
     static let apart = SetDefinition(
-        "apart",
+        FirewallNames.apartSet,
         in: .bridge,
         comment: "links whose containers reach each other by published ports only (icc)",
         key: .fields(.link),

@@ -21,7 +21,7 @@ extension SetDefinition {
     )
 
     static let closed = SetDefinition(
-        "closed",
+        FirewallNames.closedSet,
         comment: "bridges of networks without a way out: internal, or with another gateway",
         key: .fields(.link),
         element: { .closed($0) },
@@ -80,7 +80,7 @@ extension SetDefinition {
     }
 
     static let foreign = SetDefinition(
-        "foreign",
+        FirewallNames.foreignSet,
         comment: "Docker's own bridges, which mdnp networks do not reach",
         key: .fields(.link),
         element: { .foreign($0) },
