@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Addressing
 import AdminAPI
 import ArgumentParser
 
@@ -25,7 +26,6 @@ struct Ports: AsyncParsableCommand {
     }
 
     private static func end(_ address: String, _ first: Int, _ last: Int) -> String {
-        let ports = first == last ? "\(first)" : "\(first)-\(last)"
-        return address.contains(":") ? "[\(address)]:\(ports)" : "\(address):\(ports)"
+        "\(Authority(host: address, port: UInt16(clamping: first)))" + (first == last ? "" : "-\(last)")
     }
 }
