@@ -3,6 +3,7 @@
 import Addressing
 import AdminAPI
 import ArgumentParser
+import NetworkModel
 
 /// `mdnp ports`: what ports of the host's lead to containers; `docker ps` cannot show them.
 struct Ports: AsyncParsableCommand {
@@ -20,8 +21,8 @@ struct Ports: AsyncParsableCommand {
             Column("CONTAINER") { end($0.containerAddress, $0.containerPort, $0.containerPortEnd) },
             Column("PROTOCOL", \.transport),
             Column("NAME", \.container),
-            Column("ENDPOINT", \.endpoint.short),
-            Column("NETWORK") { $0.networkName ?? $0.network.short },
+            Column("ENDPOINT", \.endpoint.shortID),
+            Column("NETWORK") { $0.networkName ?? $0.network.shortID },
         ]
     }
 
