@@ -23,10 +23,10 @@ final class MetricsListener: Sendable {
     }
 
     /// The socket once more, for somebody who closes it.
-    func duplicate() throws(SyscallError) -> Int32 {
+    func duplicate() throws(SyscallError) -> OwnedDescriptor {
         let copy = descriptor.withRaw { fcntl($0, F_DUPFD_CLOEXEC, 0) }
         guard copy >= 0 else { throw SyscallError(lastOf: "duplicate", "socket") }
-        return copy
+        return OwnedDescriptor(adopting: copy)
     }
 
     private static func open(_ address: AddressPort) throws(SyscallError) -> OwnedDescriptor {
