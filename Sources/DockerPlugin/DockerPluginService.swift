@@ -61,6 +61,7 @@ public struct DockerPluginService: Service {
     public func run() async throws {
         let tls = try listener.loadTLS()
         let socket = try listener.open()
+        let refusesWrites = socket.refusesWrites
         let acceptor = try accept(on: socket, isTLS: tls != nil)
         logger.info("listening for Docker", metadata: ["address": "\(listener)"])
         onListening()
@@ -71,7 +72,7 @@ public struct DockerPluginService: Service {
                 await withDiscardingTaskGroup { group in
                     for await connection in acceptor.connections {
                         group.addTask(executorPreference: executor) {
-                            await serve(connection, tls, refusesWrites: socket.refusesWrites)
+                            await serve(connection, tls, refusesWrites: refusesWrites)
                         }
                     }
                 }
@@ -84,11 +85,10 @@ public struct DockerPluginService: Service {
         acceptor.join()
     }
 
-    private func accept(on socket: ListeningSocket, isTLS: Bool) throws(ListenerError) -> Acceptor {
+    private func accept(on socket: consuming ListeningSocket, isTLS: Bool) throws(ListenerError) -> Acceptor {
         do {
             return try Acceptor(socket, limits: limits, isTLS: isTLS, log: log)
         } catch {
-            socket.discard()
             throw ListenerError(subject: "\(listener)", cause: "\(error)")
         }
     }

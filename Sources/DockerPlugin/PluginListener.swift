@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import LinuxSystem
 public import Listening
 import NIOSSL
 
@@ -69,7 +70,7 @@ extension PluginListener {
             _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
             // Connections are taken until none is left.
             _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
-            return ListeningSocket(descriptor: descriptor, origin: .adopted)
+            return ListeningSocket(OwnedDescriptor(adopting: descriptor), origin: .adopted)
         case .tcp(let listener):
             return try listener.open()
         }

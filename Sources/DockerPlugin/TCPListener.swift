@@ -36,7 +36,7 @@ extension TCPListener: CustomStringConvertible {
     public var description: String { "tcp://\(authority)" }
 
     /// Host and port as they stand in a URL.
-    var authority: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+    var authority: Authority { Authority(host: host, port: port) }
 }
 
 extension TCPListener {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import DockerPluginAPI
+import NetworkModel
 
 /// mdnp's network driver, as Docker calls it: names each call, and has a part of the driver carry it out.
 public final class HostNetworkDriver: NetworkDriver {
@@ -17,7 +18,7 @@ public final class HostNetworkDriver: NetworkDriver {
 
     /// Records a network and makes its link.
     public func createNetwork(_ request: CreateNetworkRequest) async throws(PluginError) {
-        try await answering("create network \(request.networkID.prefix(12))") { () throws(DriverError) in
+        try await answering("create network \(request.networkID.shortID)") { () throws(DriverError) in
             try await NetworkCalls(context: context).create(request)
         }
     }
@@ -26,7 +27,7 @@ public final class HostNetworkDriver: NetworkDriver {
     ///
     /// Of an unknown network it takes away what the kernel has, most often nothing.
     public func deleteNetwork(_ request: NetworkReference) async throws(PluginError) {
-        try await answering("delete network \(request.networkID.prefix(12))") { () throws(DriverError) in
+        try await answering("delete network \(request.networkID.shortID)") { () throws(DriverError) in
             try await NetworkCalls(context: context).delete(request)
         }
     }
@@ -36,7 +37,7 @@ public final class HostNetworkDriver: NetworkDriver {
     /// The kernel hears of it only when it joins.
     public func createEndpoint(_ request: CreateEndpointRequest) async throws(PluginError) -> CreateEndpointResponse {
         try await answering(
-            "create endpoint \(request.endpointID.prefix(12)) on network \(request.networkID.prefix(12))"
+            "create endpoint \(request.endpointID.shortID) on network \(request.networkID.shortID)"
         ) { () throws(DriverError) in
             try await EndpointCalls(context: context).create(request)
         }
@@ -44,7 +45,7 @@ public final class HostNetworkDriver: NetworkDriver {
 
     /// Makes the endpoint's link, and tells Docker which one to move into the sandbox and which gateways to set.
     public func join(_ request: JoinRequest) async throws(PluginError) -> JoinResponse {
-        try await answering("join endpoint \(request.endpointID.prefix(12)) to network \(request.networkID.prefix(12))")
+        try await answering("join endpoint \(request.endpointID.shortID) to network \(request.networkID.shortID)")
         { () throws(DriverError) in
             try await EndpointCalls(context: context).join(request)
         }
@@ -54,7 +55,7 @@ public final class HostNetworkDriver: NetworkDriver {
     ///
     /// Its link is still in the container, from where Docker brings it back afterwards.
     public func leave(_ request: EndpointReference) async throws(PluginError) {
-        try await answering("leave endpoint \(request.endpointID.prefix(12))") { () throws(DriverError) in
+        try await answering("leave endpoint \(request.endpointID.shortID)") { () throws(DriverError) in
             try await EndpointCalls(context: context).leave(request)
         }
     }
@@ -63,7 +64,7 @@ public final class HostNetworkDriver: NetworkDriver {
     ///
     /// Forgetting an unknown endpoint is done at once.
     public func deleteEndpoint(_ request: EndpointReference) async throws(PluginError) {
-        try await answering("delete endpoint \(request.endpointID.prefix(12))") { () throws(DriverError) in
+        try await answering("delete endpoint \(request.endpointID.shortID)") { () throws(DriverError) in
             try await EndpointCalls(context: context).delete(request)
         }
     }
@@ -71,14 +72,14 @@ public final class HostNetworkDriver: NetworkDriver {
     /// Publishes ports of the endpoint that is its container's gateway.
     public func programExternalConnectivity(_ request: ExternalConnectivityRequest) async throws(PluginError) {
         guard !request.portMap.isEmpty else { return }
-        try await answering("publish ports of endpoint \(request.endpointID.prefix(12))") { () throws(DriverError) in
+        try await answering("publish ports of endpoint \(request.endpointID.shortID)") { () throws(DriverError) in
             try await PortCalls(context: context).publish(request)
         }
     }
 
     /// Withdraws what the endpoint publishes.
     public func revokeExternalConnectivity(_ request: EndpointReference) async throws(PluginError) {
-        try await answering("withdraw ports of endpoint \(request.endpointID.prefix(12))") { () throws(DriverError) in
+        try await answering("withdraw ports of endpoint \(request.endpointID.shortID)") { () throws(DriverError) in
             try await PortCalls(context: context).withdraw(request)
         }
     }

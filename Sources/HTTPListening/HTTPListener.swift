@@ -34,8 +34,8 @@ package struct HTTPListener: Sendable {
     /// Serves the clients of a socket until graceful shutdown or cancellation, and closes it.
     ///
     /// Pending requests are answered; idle connections are closed.
-    package func run(on socket: ListeningSocket) async throws {
-        let acceptor = try accept(on: socket)
+    package func run(on socket: consuming ListeningSocket) async throws {
+        let acceptor = try Acceptor(socket, limits: limits, log: log)
         await withTaskCancellationOrGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
                 for await connection in acceptor.connections {
@@ -46,15 +46,6 @@ package struct HTTPListener: Sendable {
             acceptor.stop()
         }
         acceptor.join()
-    }
-
-    private func accept(on socket: ListeningSocket) throws -> Acceptor {
-        do {
-            return try Acceptor(socket, limits: limits, log: log)
-        } catch {
-            socket.discard()
-            throw error
-        }
     }
 
     private func serve(_ connection: ClientConnection) async {

@@ -45,15 +45,9 @@ public final class NetworkNamespace: Sendable {
         }.get()
     }
 
-    /// What identifies a namespace: two objects of the same namespace give the same number (`st_ino`).
-    public var inode: UInt64 {
-        get throws(SyscallError) {
-            try descriptor.withRaw { raw throws(SyscallError) in
-                var status = stat()
-                guard fstat(raw, &status) == 0 else { throw SyscallError(lastOf: "stat", "network namespace") }
-                return UInt64(status.st_ino)
-            }
-        }
+    /// The identity of the namespace: two objects of the same namespace have the same one.
+    public var identity: FileIdentity {
+        get throws(SyscallError) { try FileIdentity(descriptor, subject: "network namespace") }
     }
 
     /// Lends the descriptor's number, as a message that moves a link needs it (`IFLA_NET_NS_FD`).

@@ -44,6 +44,14 @@ public struct OwnedDescriptor: ~Copyable, Sendable {
         try body(raw)
     }
 
+    /// Waits for so many milliseconds at most until there is something to read; returns false if there is nothing, or a signal comes first.
+    ///
+    /// The corresponding C function is `poll`.
+    public borrowing func isReadable(within milliseconds: Int32 = 0) -> Bool {
+        var waiting = pollfd(fd: raw, events: Int16(POLLIN), revents: 0)
+        return poll(&waiting, 1, milliseconds) > 0
+    }
+
     /// Gives up ownership: the caller closes the descriptor.
     public consuming func release() -> Int32 {
         let raw = raw

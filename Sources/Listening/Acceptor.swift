@@ -4,6 +4,7 @@ import CLinux
 package import LinuxSystem
 package import LogLimits
 import Logging
+import Synchronization
 
 /// Accepts connections from a listening socket on a thread of its own, and closes those that exceed the listener's limits.
 ///
@@ -21,7 +22,7 @@ package struct Acceptor: Sendable {
     ///
     /// With TLS, a connection begins with a handshake.
     package init(
-        _ socket: ListeningSocket,
+        _ socket: consuming ListeningSocket,
         limits: ListenerLimits,
         isTLS: Bool = false,
         log: LimitedLog
@@ -31,19 +32,24 @@ package struct Acceptor: Sendable {
         self.connections = connections
         self.stopping = stopping
         self.finishing = finishing
+        // The thread takes the socket out, so that it is closed when the thread is done with it.
+        let handover = Mutex<ListeningSocket?>(socket)
         self.thread = try NativeThread(name: "mdnp-accept") {
+            guard let socket = handover.withLock({ $0.take() }) else { return }
+            let accepted = Connections(limits, isTLS: isTLS)
             var backlog = Backlog(
                 socket: socket,
                 limits: limits,
-                isTLS: isTLS,
+                connections: accepted,
                 stream: continuation,
                 stopping: stopping,
-                finishing: finishing,
                 log: log
             )
             backlog.takeUntilStopped()
             backlog.end()
-            backlog.watchUntilFinished()
+            continuation.finish()
+            accepted.endLate(every: limits.sweepInterval, until: finishing)
+            log.flush()
         }
     }
 
@@ -63,8 +69,8 @@ package struct Acceptor: Sendable {
     }
 }
 
-/// The state of the thread that accepts: the backlog, and the accepted connections.
-private struct Backlog {
+/// The clients of a socket that wait to be accepted.
+private struct Backlog: ~Copyable {
     /// The pause after a failed attempt, in milliseconds, in which a descriptor may be closed.
     private static let pause: Int32 = 50
     /// The pause after a connection is closed for another, in milliseconds.
@@ -83,7 +89,7 @@ private struct Backlog {
     private enum Event {
         /// A timeout, or an interrupt.
         case nothing
-        /// The signal to stop or to finish.
+        /// The signal to stop.
         case signalled
         /// A client in the backlog.
         case connected
@@ -101,70 +107,55 @@ private struct Backlog {
         case failure(ErrorNumber)
     }
 
-    let socket: ListeningSocket
-    let stream: AsyncStream<ClientConnection>.Continuation
-    let stopping: WakeUp
-    let finishing: WakeUp
-    let log: LimitedLog
+    private let socket: ListeningSocket
     private let limits: ListenerLimits
     private let connections: Connections
+    private let stream: AsyncStream<ClientConnection>.Continuation
+    private let stopping: WakeUp
+    private let log: LimitedLog
     private var lastSweep = ContinuousClock.now
     private var isFailing = false
 
     init(
-        socket: ListeningSocket,
+        socket: consuming ListeningSocket,
         limits: ListenerLimits,
-        isTLS: Bool,
+        connections: Connections,
         stream: AsyncStream<ClientConnection>.Continuation,
         stopping: WakeUp,
-        finishing: WakeUp,
         log: LimitedLog
     ) {
         self.socket = socket
         self.limits = limits
+        self.connections = connections
         self.stream = stream
         self.stopping = stopping
-        self.finishing = finishing
         self.log = log
-        connections = Connections(limits, isTLS: isTLS)
     }
 
     /// Accepts connections until the stop signal.
     mutating func takeUntilStopped() {
         while true {
-            let event = wait(for: stopping, within: timeUntilSweep, orConnected: true)
+            let event = wait(within: timeUntilSweep)
             guard event != .signalled else { return }
             sweep()
             guard event == .connected else { continue }
             switch takeSome() {
             case .noneLeft, .turn: continue
-            case .full: if wait(for: stopping, within: Self.displacementPause) == .signalled { return }
-            case .failure: if wait(for: stopping, within: Self.pause) == .signalled { return }
+            case .full: if stopping.descriptor.isReadable(within: Self.displacementPause) { return }
+            case .failure: if stopping.descriptor.isReadable(within: Self.pause) { return }
             }
         }
     }
 
     /// Closes the socket; one of our own only after its backlog is empty.
-    mutating func end() {
-        if socket.isOwn {
-            socket.removeFile()
-            // On a port, a shutdown also refuses the clients in the backlog.
-            for _ in 0..<Self.lastTurns { guard case .turn = takeSome() else { break } }
-            // From here on the kernel refuses clients that opened the file before.
-            shutdown(socket.descriptor, Int32(SHUT_RDWR))
-            takeRest()
-        }
-        close(socket.descriptor)
-        stream.finish()
-    }
-
-    /// Closes late connections until the finish signal.
-    mutating func watchUntilFinished() {
-        let stop = ContinuousClock.now
-        while wait(for: finishing, within: Int32(limits.sweepInterval / .milliseconds(1))) != .signalled {
-            connections.endLate(stoppedAt: stop)
-        }
-        log.flush()
+    consuming func end() {
+        guard socket.isOwn else { return }
+        socket.removeFile()
+        // On a port, a shutdown also refuses the clients in the backlog.
+        for _ in 0..<Self.lastTurns { guard case .turn = takeSome() else { break } }
+        // From here on the kernel refuses clients that opened the file before.
+        socket.descriptor.withRaw { _ = shutdown($0, Int32(SHUT_RDWR)) }
+        takeRest()
     }
 
     /// Accepts the rest of the backlog, as far as possible within ``lastTime``.
@@ -185,10 +176,10 @@ private struct Backlog {
         for _ in 0..<Self.arrivalsPerTurn {
             if connections.isFull {
                 // No connection is closed without another client in the backlog.
-                guard isClientWaiting else { return .noneLeft }
+                guard socket.descriptor.isReadable() else { return .noneLeft }
                 guard connections.makeRoom() else { return .full }
             }
-            let descriptor = clinux_accept_next(socket.descriptor)
+            let descriptor = socket.descriptor.withRaw { clinux_accept_next($0) }
             guard descriptor < 0 else {
                 note(nil)
                 let connection = connections.add(descriptor)
@@ -224,22 +215,15 @@ private struct Backlog {
         connections.isEmpty && !log.isPending ? -1 : Int32(limits.sweepInterval / .milliseconds(1))
     }
 
-    /// Waits for a signal, a client or a timeout; -1 for no timeout.
-    private func wait(for wakeUp: WakeUp, within milliseconds: Int32, orConnected: Bool = false) -> Event {
-        wakeUp.descriptor.withRaw { raw in
-            var waiting = [
-                pollfd(fd: raw, events: Int16(POLLIN), revents: 0),
-                pollfd(fd: orConnected ? socket.descriptor : -1, events: Int16(POLLIN), revents: 0),
-            ]
-            guard poll(&waiting, nfds_t(waiting.count), milliseconds) > 0 else { return .nothing }
-            return waiting[0].revents != 0 ? .signalled : .connected
+    /// Waits for the stop signal, a client or a timeout; -1 for no timeout.
+    private func wait(within milliseconds: Int32) -> Event {
+        stopping.descriptor.withRaw { stop in
+            socket.descriptor.withRaw { socket in
+                var waiting = [stop, socket].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+                guard poll(&waiting, nfds_t(waiting.count), milliseconds) > 0 else { return .nothing }
+                return waiting[0].revents != 0 ? .signalled : .connected
+            }
         }
-    }
-
-    /// A Boolean value that indicates a client is in the backlog.
-    private var isClientWaiting: Bool {
-        var waiting = pollfd(fd: socket.descriptor, events: Int16(POLLIN), revents: 0)
-        return poll(&waiting, 1, 0) > 0
     }
 
     /// Logs that connections cannot be accepted, and that they can again.
@@ -250,6 +234,16 @@ private struct Backlog {
             log.record(.warning, "cannot accept connections", ["cause": "\(failure)"])
         } else {
             log.record(.notice, "accepting connections again", [:])
+        }
+    }
+}
+
+extension Connections {
+    /// Ends late connections once per interval, until the finish signal.
+    fileprivate func endLate(every interval: Duration, until finishing: WakeUp) {
+        let stop = ContinuousClock.now
+        while !finishing.descriptor.isReadable(within: Int32(interval / .milliseconds(1))) {
+            endLate(stoppedAt: stop)
         }
     }
 }

@@ -2,7 +2,7 @@
 
 /// An accepted connection, which its listener watches until it is closed.
 package final class ClientConnection: Sendable {
-    /// The socket; the consumer closes it, then calls ``closed()``.
+    /// The socket, raw since NIO takes it over; the consumer closes it, then calls ``closed()``.
     package let descriptor: Int32
 
     private let number: UInt64

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CLinux
 import Glibc
+import LinuxSystem
 
 extension ListeningSocket {
     /// Where Docker looks for sockets; on a tmpfs, so that it is not there after a boot.
@@ -11,33 +13,31 @@ extension ListeningSocket {
         let address = try sockaddr_un(path: path)
         let directory = try Self.lockedDirectory(of: path)
         // The lock makes one of "nobody listens" and "now we do"; closing the directory releases it.
-        defer { close(directory) }
+        defer { withExtendedLifetime(directory) {} }
         if try Self.isStale(path, address), unlink(path) != 0 {
             throw ListenerError(subject: path, errorNumber: errno)
         }
 
         let descriptor = try Self.make(AF_UNIX, for: path)
         // The mode of an unbound socket is the mode of its file to be: there is no moment at which others may connect.
-        let isListening =
-            fchmod(descriptor, 0o600) == 0 && address.withPointer({ bind(descriptor, $0, $1) }) == 0
-            && listen(descriptor, SOMAXCONN) == 0
-        guard isListening, let file = SocketFile(path: path) else {
-            let number = errno
-            close(descriptor)
-            throw ListenerError(subject: path, errorNumber: number)
+        let isListening = descriptor.withRaw { raw in
+            fchmod(raw, 0o600) == 0 && address.withPointer { bind(raw, $0, $1) } == 0 && listen(raw, SOMAXCONN) == 0
         }
-        self.init(descriptor: descriptor, origin: .file(file))
+        guard isListening, let identity = FileIdentity(path: path) else {
+            throw ListenerError(subject: path, errorNumber: errno)
+        }
+        self.init(descriptor, origin: .file(path: path, identity))
     }
 
     /// Finds out whether a socket could be made at `path`; what is there stays.
     package static func check(path: String) throws(ListenerError) {
         let address = try sockaddr_un(path: path)
-        close(try lockedDirectory(of: path))
+        _ = try lockedDirectory(of: path)
         _ = try isStale(path, address)
     }
 
     /// Locks the directory of `path`; makes Docker's own, and those in it, where they are missing.
-    private static func lockedDirectory(of path: String) throws(ListenerError) -> Int32 {
+    private static func lockedDirectory(of path: String) throws(ListenerError) -> OwnedDescriptor {
         let parents = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
         if path.hasPrefix(dockerDirectory + "/") {
             for count in parents.indices where !parents[count].isEmpty {
@@ -45,18 +45,15 @@ extension ListeningSocket {
             }
         }
         let parent = parents.isEmpty ? "./" : parents.joined(separator: "/") + "/"
-        let descriptor = Glibc.open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            let number = errno
-            guard number == ENOENT else { throw ListenerError(subject: path, errorNumber: number) }
+        do throws(SyscallError) {
+            let directory = try OwnedDescriptor(opening: parent)
+            guard directory.withRaw({ flock($0, LOCK_EX) }) == 0 else { throw SyscallError(lastOf: "lock", parent) }
+            return directory
+        } catch let error where error.number == .notFound {
             throw ListenerError(subject: path, cause: "there is no directory \(parent.dropLast()): make it first")
+        } catch {
+            throw ListenerError(subject: path, errorNumber: error.number.rawValue)
         }
-        guard flock(descriptor, LOCK_EX) == 0 else {
-            let number = errno
-            close(descriptor)
-            throw ListenerError(subject: path, errorNumber: number)
-        }
-        return descriptor
     }
 
     /// Whether there is a socket at `path` that refuses connections; throws if there is anything else.
@@ -67,8 +64,9 @@ extension ListeningSocket {
             throw ListenerError(subject: path, cause: "something that is not a socket is in the way")
         }
         let probe = try make(AF_UNIX, for: path)
-        defer { close(probe) }
-        let isRefused = address.withPointer { connect(probe, $0, $1) } != 0 && errno == ECONNREFUSED
+        let isRefused = probe.withRaw { raw in
+            address.withPointer { connect(raw, $0, $1) } != 0 && errno == ECONNREFUSED
+        }
         guard isRefused else { throw ListenerError(subject: path, cause: "another process listens there") }
         return true
     }

@@ -1,37 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import LinuxSystem
 package import NIOCore
 
 extension ListeningSocket {
     /// Makes a socket at an address and a port.
     package init(address: SocketAddress, subject: String) throws(ListenerError) {
         let descriptor = try Self.bound(to: address, subject: subject)
-        guard listen(descriptor, SOMAXCONN) == 0 else {
-            let number = errno
-            close(descriptor)
-            throw Self.error(subject, number)
-        }
-        self.init(descriptor: descriptor, origin: .port)
+        guard descriptor.withRaw({ listen($0, SOMAXCONN) }) == 0 else { throw Self.error(subject, errno) }
+        self.init(descriptor, origin: .port)
     }
 
     /// Finds out whether a socket could be made there; no client could connect meanwhile.
     package static func check(address: SocketAddress, subject: String) throws(ListenerError) {
-        close(try bound(to: address, subject: subject))
+        _ = try bound(to: address, subject: subject)
     }
 
     /// A socket that has the address, and does not listen yet.
-    private static func bound(to address: SocketAddress, subject: String) throws(ListenerError) -> Int32 {
+    private static func bound(to address: SocketAddress, subject: String) throws(ListenerError) -> OwnedDescriptor {
         let descriptor = try make(address.protocol == .inet6 ? AF_INET6 : AF_INET, for: subject)
-        // Connections of a predecessor that end still do not keep the port; who listens does.
-        var isReused: Int32 = 1
-        setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &isReused, socklen_t(MemoryLayout<Int32>.size))
-        let result = address.withSockAddr { bind(descriptor, $0, socklen_t($1)) }
-        guard result == 0 else {
-            let number = errno
-            close(descriptor)
-            throw error(subject, number)
+        let result = descriptor.withRaw { raw in
+            // Connections of a predecessor that end still do not keep the port; who listens does.
+            var isReused: Int32 = 1
+            setsockopt(raw, SOL_SOCKET, SO_REUSEADDR, &isReused, socklen_t(MemoryLayout<Int32>.size))
+            return address.withSockAddr { bind(raw, $0, socklen_t($1)) }
         }
+        guard result == 0 else { throw error(subject, errno) }
         return descriptor
     }
 

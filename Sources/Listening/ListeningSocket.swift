@@ -1,29 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+package import LinuxSystem
 
-/// A socket that listens, and the file it is reached by if the file is ours.
-package struct ListeningSocket: Sendable {
+/// A socket that listens, closed with its owner; its file is removed then if it is ours.
+package struct ListeningSocket: ~Copyable, Sendable {
     /// Where a socket comes from, and so what becomes of it at the end.
     package enum Origin: Hashable, Sendable {
         /// Somebody passed it, and may pass it to a successor.
         case adopted
         /// We made it, and this is its file.
-        case file(SocketFile)
+        case file(path: String, FileIdentity)
         /// We made it on a port.
         case port
     }
 
-    /// The descriptor; whoever listens on it closes it.
-    package let descriptor: Int32
+    let descriptor: OwnedDescriptor
 
     /// Where it comes from.
     package let origin: Origin
 
     /// A socket that listens already.
-    package init(descriptor: Int32, origin: Origin) {
+    package init(_ descriptor: consuming OwnedDescriptor, origin: Origin) {
         self.descriptor = descriptor
         self.origin = origin
+    }
+
+    deinit {
+        removeFile()
     }
 
     /// Whether we made it, and nobody else has it.
@@ -36,23 +40,17 @@ package struct ListeningSocket: Sendable {
 
     /// Removes the socket's file if it is ours.
     ///
-    /// To be called before the socket is closed: until then nobody puts another in its place.
-    package func removeFile() {
-        guard case .file(let file) = origin, SocketFile(path: file.path) == file else { return }
-        unlink(file.path)
-    }
-
-    /// Closes the socket, and removes its file if it is ours.
-    package func discard() {
-        removeFile()
-        close(descriptor)
+    /// Until the socket is closed no other file has the identity of ours.
+    func removeFile() {
+        guard case .file(let path, let identity) = origin, FileIdentity(path: path) == identity else { return }
+        unlink(path)
     }
 
     /// A socket that no child process inherits, and that never makes the caller wait.
-    static func make(_ family: Int32, for subject: String) throws(ListenerError) -> Int32 {
+    static func make(_ family: Int32, for subject: String) throws(ListenerError) -> OwnedDescriptor {
         let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
-        let descriptor = socket(family, type, 0)
-        guard descriptor >= 0 else { throw ListenerError(subject: subject, errorNumber: errno) }
-        return descriptor
+        let raw = socket(family, type, 0)
+        guard raw >= 0 else { throw ListenerError(subject: subject, errorNumber: errno) }
+        return OwnedDescriptor(adopting: raw)
     }
 }

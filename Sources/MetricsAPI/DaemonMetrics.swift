@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import Addressing
 import CoreMetrics
 public import DockerPluginAPI
 import Glibc
@@ -24,10 +25,13 @@ public struct DaemonMetrics: Sendable {
 
     private let parts: Parts?
 
+    /// The default address, which only programs of the host itself can reach.
+    public static let standardAddress = AddressPort(.v4(IPv4Address(rawValue: 0x7F00_0001)), port: 9477)
+
     /// Takes the port at once, so that nobody can have it any more when there is something to tell; nil turns metrics off.
     ///
     /// Beside addresses and the host's own name, requests may name the host by `names`.
-    public init(at address: MetricsAddress?, names: [String], version: String) throws(MetricsListenerError) {
+    public init(at address: AddressPort?, names: [String], version: String) throws(MetricsListenerError) {
         guard let address else {
             parts = nil
             return

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Addressing
+public import Addressing
 import CLinux
 import Glibc
 public import LinuxSystem
@@ -8,12 +8,12 @@ public import LinuxSystem
 /// A socket that listens for those who ask for metrics.
 final class MetricsListener: Sendable {
     /// Where.
-    let address: MetricsAddress
+    let address: AddressPort
 
     private let descriptor: OwnedDescriptor
 
     /// Takes the port.
-    init(_ address: MetricsAddress) throws(MetricsListenerError) {
+    init(_ address: AddressPort) throws(MetricsListenerError) {
         do throws(SyscallError) {
             descriptor = try Self.open(address)
         } catch {
@@ -23,13 +23,13 @@ final class MetricsListener: Sendable {
     }
 
     /// The socket once more, for somebody who closes it.
-    func duplicate() throws(SyscallError) -> Int32 {
+    func duplicate() throws(SyscallError) -> OwnedDescriptor {
         let copy = descriptor.withRaw { fcntl($0, F_DUPFD_CLOEXEC, 0) }
         guard copy >= 0 else { throw SyscallError(lastOf: "duplicate", "socket") }
-        return copy
+        return OwnedDescriptor(adopting: copy)
     }
 
-    private static func open(_ address: MetricsAddress) throws(SyscallError) -> OwnedDescriptor {
+    private static func open(_ address: AddressPort) throws(SyscallError) -> OwnedDescriptor {
         let isIPv6 = address.address.family == .v6
         let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
         let raw = socket(isIPv6 ? AF_INET6 : AF_INET, type, 0)
@@ -56,11 +56,11 @@ final class MetricsListener: Sendable {
 /// Why nobody can ask for metrics; prints as one line.
 public struct MetricsListenerError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Where.
-    public let address: MetricsAddress
+    public let address: AddressPort
     /// Why not.
     public let number: ErrorNumber
 
-    init(_ address: MetricsAddress, _ number: ErrorNumber) {
+    init(_ address: AddressPort, _ number: ErrorNumber) {
         self.address = address
         self.number = number
     }

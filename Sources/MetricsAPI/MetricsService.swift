@@ -37,7 +37,7 @@ public struct MetricsService: Service {
     /// Answers until graceful shutdown.
     public func run() async throws {
         let http = HTTPListener(limits: limits, log: log, logger: logger) { await answer($0) }
-        let socket = ListeningSocket(descriptor: try listener.duplicate(), origin: .port)
+        let socket = ListeningSocket(try listener.duplicate(), origin: .port)
         logger.info("listening for Prometheus", metadata: ["address": "\(listener.address)"])
         try await http.run(on: socket)
     }

@@ -12,7 +12,7 @@ public struct NetworkID: Hashable, Comparable, Sendable, CustomStringConvertible
     }
 
     /// The first twelve characters, as `docker network ls` prints them.
-    public var short: String { String(text.prefix(12)) }
+    public var short: String { text.shortID }
 
     /// The whole id.
     public var description: String { text }
@@ -33,13 +33,18 @@ public struct EndpointID: Hashable, Comparable, Sendable, CustomStringConvertibl
     }
 
     /// The first twelve characters.
-    public var short: String { String(text.prefix(12)) }
+    public var short: String { text.shortID }
 
     /// The whole id.
     public var description: String { text }
 
     /// Whether the first comes first in the order of texts.
     public static func < (left: Self, right: Self) -> Bool { left.text < right.text }
+}
+
+extension StringProtocol {
+    /// The first twelve characters of an id, as Docker shows it.
+    package var shortID: String { String(prefix(12)) }
 }
 
 /// Ids become part of link names and aliases, so only characters that are safe there are taken.

@@ -124,9 +124,9 @@ extension Publication {
             try understood(IPAddress(row["host_address"] as String), "host_address", of: what),
             try understood(UInt16(exactly: row["host_port"] as Int64), "host_port", of: what)
         )
-        let container = ContainerPort(
+        let container = AddressPort(
             try understood(IPAddress(row["container_address"] as String), "container_address", of: what),
-            try understood(UInt16(exactly: row["container_port"] as Int64), "container_port", of: what)
+            port: try understood(UInt16(exactly: row["container_port"] as Int64), "container_port", of: what)
         )
         let count: Int = row["count"]
         guard count >= 1, Int(host.port) + count <= 65_536, Int(container.port) + count <= 65_536 else {

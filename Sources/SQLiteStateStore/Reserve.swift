@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import LinuxSystem
 
 /// Space on the disk that is kept for the time when there is no other: with it what is over can still be forgotten.
 struct Reserve: Sendable {
@@ -16,12 +17,8 @@ struct Reserve: Sendable {
 
     /// Takes the space, if there is as much.
     func take() {
-        guard access(path, F_OK) != 0 else { return }
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { return }
-        let isTaken = posix_fallocate(descriptor, 0, Self.size) == 0
-        close(descriptor)
-        if !isTaken { give() }
+        guard access(path, F_OK) != 0, let file = try? OwnedDescriptor(opening: path, access: .create) else { return }
+        if file.withRaw({ posix_fallocate($0, 0, Self.size) }) != 0 { give() }
     }
 
     /// Gives the space to whoever comes first.

@@ -9,12 +9,12 @@ struct StateFile: Sendable {
     /// Where the file should be.
     let path: String
 
-    private let identity: Identity?
+    private let identity: FileIdentity?
 
     /// The file that is at a path now.
     init(path: String) {
         self.path = path
-        self.identity = Identity(path: path)
+        self.identity = FileIdentity(path: path)
     }
 
     /// Makes an empty file for its owner alone where there is none: SQLite takes it for an empty database, and gives its logs the same mode.
@@ -36,7 +36,7 @@ struct StateFile: Sendable {
 
     /// What is at the path now; costs a microsecond.
     var condition: Condition {
-        guard let found = Identity(path: path) else { return .deleted }
+        guard let found = FileIdentity(path: path) else { return .deleted }
         return found == identity ? .inPlace : .replaced
     }
 
@@ -63,23 +63,7 @@ struct StateFile: Sendable {
     }
 
     private static func sync(_ path: String) -> Bool {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return false }
-        defer { close(descriptor) }
-        return fsync(descriptor) == 0
-    }
-}
-
-/// What the kernel knows a file by.
-private struct Identity: Equatable, Sendable {
-    let device: UInt
-    let inode: UInt
-
-    /// The file at a path, a symbolic link itself; nil if there is none.
-    init?(path: String) {
-        var status = stat()
-        guard lstat(path, &status) == 0 else { return nil }
-        device = UInt(status.st_dev)
-        inode = UInt(status.st_ino)
+        guard let file = try? OwnedDescriptor(opening: path) else { return false }
+        return file.withRaw { fsync($0) } == 0
     }
 }

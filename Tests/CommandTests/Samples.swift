@@ -94,7 +94,7 @@ private struct PlainStore: StateStore {
             .addresses(.hold(pool.id, address, Lease(since: Timestamp(seconds: 1)))),
             .addresses(.reserve(.local, address, name: "web")), .addNetwork(NetworkRecord(network, .standing)),
             .addEndpoint(endpoint),
-            .publish(Publication(HostPort(.tcp, gateway, 80), to: ContainerPort(address, 80), of: endpoint.id)),
+            .publish(Publication(HostPort(.tcp, gateway, 80), to: AddressPort(address, port: 80), of: endpoint.id)),
         ]
         state = changes.reduce(into: DesiredState()) { $0.apply($1) }
     }

@@ -56,7 +56,7 @@ struct PortTests {
         #expect(rig.heldPorts == everywhere)
         #expect(try await rig.published(by: "e1") == everywhere)
         let host = HostPort(.tcp, try #require(IPAddress("0.0.0.0")), 8080)
-        let container = ContainerPort(try #require(IPAddress("10.1.0.2")), 80)
+        let container = AddressPort(try #require(IPAddress("10.1.0.2")), port: 80)
         let relayed = HostPort(.tcp, try #require(IPAddress("::")), 8080)
         let elements: Set<FirewallElement> = [.published(host, container), .relayed(relayed)]
         #expect(rig.dataplane.deeds.last == Set([Step].change(adding: elements)))
@@ -404,7 +404,7 @@ struct PortTests {
         try await rig.publish("e1", binding)
         #expect(rig.heldPorts == [])
         let host = HostPort(.tcp, address, 8080)
-        let container = ContainerPort(try #require(IPAddress("10.1.0.2")), 80)
+        let container = AddressPort(try #require(IPAddress("10.1.0.2")), port: 80)
         let elements: Set<FirewallElement> = [.published(host, container)]
         #expect(rig.dataplane.deeds.last == Set([Step].change(adding: elements)))
         #expect(try await Doctor(rig.context.reconciler).diagnose().waiting == [host])

@@ -28,10 +28,10 @@ struct ElementTests {
         .endpointSource(.of("br"), .of("fd00:1::2"), under: .of("2001:db8::1")),
         .subnet(.of("br"), .of("10.1.0.0/24")), .subnet(.of("br"), .of("fd00:1::/64")),
         .subnet(.of("br"), .of("10.6.0.0/15")),
-        .published(published, ContainerPort(.of("10.1.0.2"), 80)),
-        .published(HostPort(.udp, .any(.v6), 53), ContainerPort(.of("fd00:1::2"), 5353)),
-        .published(HostPort(.sctp, .of("192.0.2.1"), 8080), ContainerPort(.of("10.1.0.2"), 80)),
-        .published(HostPort(.tcp, .of("2001:db8::1"), 65_535), ContainerPort(.of("fd00:1::2"), 1)),
+        .published(published, AddressPort(.of("10.1.0.2"), port: 80)),
+        .published(HostPort(.udp, .any(.v6), 53), AddressPort(.of("fd00:1::2"), port: 5353)),
+        .published(HostPort(.sctp, .of("192.0.2.1"), 8080), AddressPort(.of("10.1.0.2"), port: 80)),
+        .published(HostPort(.tcp, .of("2001:db8::1"), 65_535), AddressPort(.of("fd00:1::2"), port: 1)),
         .relayed(HostPort(.tcp, .any(.v4), 81)), .relayed(HostPort(.tcp, .any(.v6), 80)),
         .relayed(HostPort(.udp, .of("192.0.2.1"), 80)), .relayed(HostPort(.udp, .of("2001:db8::1"), 80)),
         .publishedRange(HostPort(.udp, .any(.v4), 10_000), through: 20_000, to: .of("10.1.0.2")),
@@ -137,7 +137,10 @@ struct ElementTests {
     @Test func `more elements than one message carries are made, added, listed and taken away`() async throws {
         let ports = Set(
             (1...UInt16(3000)).map {
-                FirewallElement.published(HostPort(.udp, .any(.v6), $0), ContainerPort(.of("fd00:1::2"), 65_535 - $0))
+                FirewallElement.published(
+                    HostPort(.udp, .any(.v6), $0),
+                    AddressPort(.of("fd00:1::2"), port: 65_535 - $0)
+                )
             }
         )
         try await host.carryOut(.open(with: ports))
@@ -162,8 +165,8 @@ struct ElementTests {
     }
 
     @Test func `a port leads to another container in one change`() async throws {
-        let first = FirewallElement.published(Self.published, ContainerPort(.of("10.1.0.2"), 80))
-        let second = FirewallElement.published(Self.published, ContainerPort(.of("10.1.0.3"), 80))
+        let first = FirewallElement.published(Self.published, AddressPort(.of("10.1.0.2"), port: 80))
+        let second = FirewallElement.published(Self.published, AddressPort(.of("10.1.0.3"), port: 80))
         try await host.carryOut(.open(with: [first]))
         try await host.carryOut(.change(adding: [second], removing: [first]))
         #expect(try await host.observe().firewall == [second])

@@ -27,8 +27,8 @@ struct GoldenTests {
     /// The list of an endpoint that has its own.
     private static let ownList = ClientList.of("198.51.100.8")
 
-    private static let web4 = ContainerPort(.of("10.1.0.2"), 80)
-    private static let web6 = ContainerPort(.of("fd00:1::2"), 80)
+    private static let web4 = AddressPort(.of("10.1.0.2"), port: 80)
+    private static let web6 = AddressPort(.of("fd00:1::2"), port: 80)
 
     /// A port at all addresses of the host's.
     private static func everywhere(_ transport: TransportProtocol) -> [FirewallElement] {

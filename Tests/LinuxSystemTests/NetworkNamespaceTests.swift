@@ -8,18 +8,18 @@ import Testing
 @Suite(.tags(.kernel), .requiresRoot, .timeLimit(.minutes(10)))
 struct NetworkNamespaceTests {
     @Test func `a body runs inside and its caller stays at home`() async throws {
-        let home = try NetworkNamespace.current().inode
+        let home = try NetworkNamespace.current().identity
         let namespace = try NetworkNamespace.new()
-        let inside = try await namespace.run { try NetworkNamespace.current().inode }
-        #expect(inside == (try namespace.inode))
+        let inside = try await namespace.run { try NetworkNamespace.current().identity }
+        #expect(inside == (try namespace.identity))
         #expect(inside != home)
-        #expect(try NetworkNamespace.current().inode == home)
+        #expect(try NetworkNamespace.current().identity == home)
     }
 
     @Test func `a blocking body runs inside as well`() throws {
         let namespace = try NetworkNamespace.new()
-        let inside = try namespace.runBlocking { () throws(SyscallError) in try NetworkNamespace.current().inode }
-        #expect(inside == (try namespace.inode))
+        let inside = try namespace.runBlocking { () throws(SyscallError) in try NetworkNamespace.current().identity }
+        #expect(inside == (try namespace.identity))
     }
 
     @Test func `what a body throws reaches the caller`() async throws {
@@ -29,7 +29,7 @@ struct NetworkNamespaceTests {
     }
 
     @Test func `a namespace opens by the id of a process that is in it`() throws {
-        #expect(try NetworkNamespace(processID: getpid()).inode == NetworkNamespace.current().inode)
+        #expect(try NetworkNamespace(processID: getpid()).identity == NetworkNamespace.current().identity)
     }
 
     @Test func `what is not a namespace cannot be entered`() throws {
@@ -51,16 +51,16 @@ struct NetworkNamespaceTests {
     }
 
     @Test func `pool threads stay at home`() async throws {
-        let home = try NetworkNamespace.current().inode
+        let home = try NetworkNamespace.current().identity
         let namespace = try NetworkNamespace.new()
         // Longer than the pool keeps idle threads, so that the resumption has to make a new one.
         try await namespace.run { _ = sleep(8) }
         let homes = await withTaskGroup { group in
             for _ in 0..<64 {
                 group.addTask {
-                    let inode = try? NetworkNamespace.current().inode
+                    let identity = try? NetworkNamespace.current().identity
                     usleep(2000)
-                    return inode
+                    return identity
                 }
             }
             return await group.reduce(into: Set()) { $0.insert($1) }

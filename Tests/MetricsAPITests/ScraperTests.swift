@@ -90,7 +90,7 @@ struct ScraperTests {
         let lease = Lease(name: "web", since: Timestamp(seconds: 1))
         let publication = Publication(
             HostPort(.tcp, try #require(IPAddress("0.0.0.0")), 8080),
-            to: ContainerPort(try #require(IPAddress("10.1.0.2")), 80),
+            to: AddressPort(try #require(IPAddress("10.1.0.2")), port: 80),
             of: endpoint.id
         )
         try await commit(

@@ -162,7 +162,7 @@ struct DesiredFirewallTests {
             )
         }
         let lists = try [#require(options.publishing.clients).id, #require(own.publishing.clients).id]
-        let target = try ContainerPort(address("10.1.0.3"), 80)
+        let target = try AddressPort(address("10.1.0.3"), port: 80)
         for (endpoint, list) in zip(endpoints, lists) {
             let run = Publication(HostPort(.tcp, try address("::"), 8080), to: target, of: endpoint.id, count: 20)
             let relayed = [

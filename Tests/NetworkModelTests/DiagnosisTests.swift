@@ -106,7 +106,7 @@ struct DiagnosisTests {
             ])
             let other = try NetworkModelTests.network("n1", "10.1.0.0/24", "fd00:1::/64", options: options)
             let host = HostPort(.tcp, try address("198.51.100.7"), 80)
-            let publication = Publication(host, to: ContainerPort(try address("10.1.0.2"), 80), of: endpoint.id)
+            let publication = Publication(host, to: AddressPort(try address("10.1.0.2"), port: 80), of: endpoint.id)
             func edit(_ it: inout Self) {
                 it.desired.apply(.addNetwork(NetworkRecord(other, .standing)))
                 it.desired.apply(.publish(publication))
@@ -350,7 +350,7 @@ struct DiagnosisTests {
     @Test func `ports published at an address that the host lost are found by the address`() throws {
         func publish(_ port: UInt16) throws -> Change {
             let host = HostPort(.tcp, try address("192.0.2.9"), port)
-            return .publish(Publication(host, to: ContainerPort(try address("10.1.0.2"), port), of: endpoint.id))
+            return .publish(Publication(host, to: AddressPort(try address("10.1.0.2"), port: port), of: endpoint.id))
         }
         var host = self
         host.desired.apply(try publish(80))
@@ -368,7 +368,7 @@ struct DiagnosisTests {
     @Test func `a published port that is not held is found`() throws {
         let publication = Publication(
             HostPort(.tcp, try address("0.0.0.0"), 8080),
-            to: ContainerPort(try address("10.1.0.2"), 80),
+            to: AddressPort(try address("10.1.0.2"), port: 80),
             of: endpoint.id
         )
         #expect(try findings { $0.unheld = [publication] } == ["ports port 0.0.0.0:8080/tcp"])

@@ -131,7 +131,7 @@ extension ExplanationTests {
     @Test func `an address that no link of the host has leads nowhere, as the doctor says`() throws {
         let a1 = try EndpointID("a1")
         let host = HostPort(.tcp, try address("192.0.2.9"), 9000)
-        let publication = Publication(host, to: ContainerPort(try address("10.1.0.2"), 90), of: a1)
+        let publication = Publication(host, to: AddressPort(try address("10.1.0.2"), port: 90), of: a1)
         let other = edited {
             $0.desired.apply(.publish(publication))
             $0.observed.firewall.insert(.published(publication.host, publication.container))

@@ -58,7 +58,7 @@ struct ExplanationTests {
                     let everywhere = try #require(IPAddress(rawValue: 0, family: family))
                     let host = HostPort(.tcp, everywhere, UInt16(8001 + index))
                     desired.apply(
-                        .publish(Publication(host, to: ContainerPort(held.address, 80), of: endpoint.id))
+                        .publish(Publication(host, to: AddressPort(held.address, port: 80), of: endpoint.id))
                     )
                 }
             }
@@ -247,7 +247,7 @@ struct ExplanationTests {
         let loopback = HostPort(.tcp, try address("127.0.0.1"), 9000)
         let publication = Publication(
             loopback,
-            to: ContainerPort(try address("10.1.0.3"), 90),
+            to: AddressPort(try address("10.1.0.3"), port: 90),
             of: try EndpointID("a2")
         )
         let other = edited {
@@ -261,7 +261,7 @@ struct ExplanationTests {
 
     @Test func `what mdnp hands over itself needs no forwarding`() throws {
         let six = HostPort(.tcp, try address("::"), 9000)
-        let publication = Publication(six, to: ContainerPort(try address("10.1.0.3"), 90), of: try EndpointID("a2"))
+        let publication = Publication(six, to: AddressPort(try address("10.1.0.3"), port: 90), of: try EndpointID("a2"))
         let other = edited {
             $0.desired.apply(.publish(publication))
             $0.observed.forwardsIPv6 = false

@@ -215,6 +215,6 @@ struct CrowdTests {
 
 extension NetworkNamespace {
     fileprivate func sameAs(_ other: NetworkNamespace) -> Bool {
-        (try? inode) == (try? other.inode)
+        (try? identity) == (try? other.identity)
     }
 }

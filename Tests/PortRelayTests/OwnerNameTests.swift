@@ -59,7 +59,7 @@ struct OwnerNameTests {
         port: UInt16 = 8080,
         isIPv6Only: Bool? = nil
     ) throws -> SocketMessage {
-        var socket = SocketMessage(state, at: SocketEnd(try #require(IPAddress(address)), port: port))
+        var socket = SocketMessage(state, at: AddressPort(try #require(IPAddress(address)), port: port))
         socket.inode = inode
         socket.isIPv6Only = isIPv6Only
         return socket

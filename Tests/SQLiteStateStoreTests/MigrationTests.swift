@@ -248,7 +248,7 @@ struct MigrationTests {
         let container = try #require(IPAddress("10.1.0.7"))
         func run(_ first: UInt16, _ count: Int) throws -> Publication {
             let host = HostPort(.udp, try #require(IPAddress("0.0.0.0")), first)
-            return Publication(host, to: ContainerPort(container, first), of: endpoint, count: count)
+            return Publication(host, to: AddressPort(container, port: first), of: endpoint, count: count)
         }
         let old = try (UInt16(10000)..<10020).map { try run($0, 1) }
         let published = try await store.read { $0.publications.of(endpoint) }

@@ -70,7 +70,7 @@ struct SQLiteStateStoreTests {
         count: Int = 1
     ) throws -> Publication {
         let host = HostPort(.udp, try #require(IPAddress(address)), port)
-        let container = ContainerPort(try #require(endpoint.ipv4?.address), 53)
+        let container = AddressPort(try #require(endpoint.ipv4?.address), port: 53)
         return Publication(host, to: container, of: endpoint.id, count: count)
     }
 

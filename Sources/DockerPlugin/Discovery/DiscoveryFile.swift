@@ -59,7 +59,7 @@ public struct DiscoveryFile: Hashable, Sendable {
             guard !["0.0.0.0", "::"].contains(listener.host) else {
                 throw DiscoveryError("\(listener) is every address of the host: name the one that Docker shall call")
             }
-            return (listener.tls == nil ? "tcp://" : "https://") + listener.authority
+            return "\(listener.tls == nil ? "tcp" : "https")://\(listener.authority)"
         }
     }
 

@@ -9,11 +9,11 @@ import NetworkModel
 struct ConnectionAdmission {
     private let subnets: [(prefix: Prefix, bridge: InterfaceName)]
     private let closed: Set<InterfaceName>
-    private let published: Set<ContainerPort>
+    private let published: Set<AddressPort>
     private let ranges: [(address: IPAddress, ports: ClosedRange<UInt16>)]
 
     init(_ elements: Set<FirewallElement>) {
-        var (subnets, closed, published) = ([(Prefix, InterfaceName)](), Set<InterfaceName>(), Set<ContainerPort>())
+        var (subnets, closed, published) = ([(Prefix, InterfaceName)](), Set<InterfaceName>(), Set<AddressPort>())
         var ranges: [(IPAddress, ClosedRange<UInt16>)] = []
         for element in elements {
             switch element {
@@ -35,7 +35,7 @@ struct ConnectionAdmission {
     func admits(_ connection: ConnectionMessage) -> Bool {
         let server = connection.reply.source
         if server != connection.original.destination, let port = connection.reply.transport.sourcePort,
-            published.contains(ContainerPort(server, port))
+            published.contains(AddressPort(server, port: port))
                 || ranges.contains(where: { $0.address == server && $0.ports.contains(port) })
         {
             return true

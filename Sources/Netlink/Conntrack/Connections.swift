@@ -111,7 +111,6 @@ extension ConnectionMessage {
     }
 
     private static func end(_ address: IPAddress, _ port: UInt16?) -> String {
-        guard let port else { return "\(address)" }
-        return address.family == .v4 ? "\(address):\(port)" : "[\(address)]:\(port)"
+        port.map { "\(AddressPort(address, port: $0))" } ?? "\(address)"
     }
 }

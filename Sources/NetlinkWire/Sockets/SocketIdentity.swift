@@ -4,12 +4,12 @@ import Addressing
 
 /// What identifies a socket, in requests and in answers (`struct inet_diag_sockid`).
 struct SocketIdentity {
-    var local: SocketEnd
-    var remote: SocketEnd
+    var local: AddressPort
+    var remote: AddressPort
     var interface: LinkIndex
     var cookie: UInt64
 
-    init(local: SocketEnd, remote: SocketEnd, interface: LinkIndex = 0, cookie: UInt64 = 0) {
+    init(local: AddressPort, remote: AddressPort, interface: LinkIndex = 0, cookie: UInt64 = 0) {
         self.local = local
         self.remote = remote
         self.interface = interface
@@ -20,8 +20,8 @@ struct SocketIdentity {
         let ports: (UInt16, UInt16) = (
             try reader.bigEndianInteger("port of a socket"), try reader.bigEndianInteger("port of a socket's other end")
         )
-        local = SocketEnd(try Self.address(&reader, family), port: ports.0)
-        remote = SocketEnd(try Self.address(&reader, family), port: ports.1)
+        local = AddressPort(try Self.address(&reader, family), port: ports.0)
+        remote = AddressPort(try Self.address(&reader, family), port: ports.1)
         interface = try reader.linkIndex("link index of a socket")
         cookie = try reader.integer("cookie of a socket")
     }

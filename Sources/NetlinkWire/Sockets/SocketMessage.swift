@@ -9,9 +9,9 @@ public struct SocketMessage: Hashable, Sendable {
     /// The state (`idiag_state`).
     public var state: SocketState
     /// Its own end.
-    public var local: SocketEnd
+    public var local: AddressPort
     /// The other end; all zero without one.
-    public var remote: SocketEnd
+    public var remote: AddressPort
     /// The index of the link that it is bound to, or 0 (`idiag_if`).
     public var interface: LinkIndex = 0
     /// The kernel's number for the socket, never given twice (`idiag_cookie`).
@@ -51,11 +51,11 @@ public struct SocketMessage: Hashable, Sendable {
     /// A socket of a state at an end of its own.
     ///
     /// The other end becomes all zero.
-    public init(_ state: SocketState, at local: SocketEnd) {
+    public init(_ state: SocketState, at local: AddressPort) {
         self.family = local.address.family
         self.state = state
         self.local = local
-        self.remote = SocketEnd(.unspecified(local.address.family), port: 0)
+        self.remote = AddressPort(.unspecified(local.address.family), port: 0)
     }
 }
 

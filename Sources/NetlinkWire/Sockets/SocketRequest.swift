@@ -50,6 +50,6 @@ extension SocketRequest: NetlinkPayload {
         writer.append([0, 0])
         writer.append(integer: states.rawValue)
         let any = IPAddress.unspecified(family)
-        SocketIdentity(local: SocketEnd(any, port: port), remote: SocketEnd(any, port: 0)).encode(to: &writer)
+        SocketIdentity(local: AddressPort(any, port: port), remote: AddressPort(any, port: 0)).encode(to: &writer)
     }
 }

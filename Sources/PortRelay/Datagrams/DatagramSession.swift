@@ -23,7 +23,7 @@ final class DatagramSession {
     /// The client.
     let client: DatagramClient
     /// Where it leads.
-    let container: ContainerPort
+    let container: AddressPort
     /// The number of the socket that the client knows.
     let socket: UInt64
     private let descriptor: OwnedDescriptor
@@ -31,7 +31,7 @@ final class DatagramSession {
     init(
         _ number: UInt64,
         _ client: DatagramClient,
-        to container: ContainerPort,
+        to container: AddressPort,
         on socket: UInt64,
         watchedBy poller: borrowing Poller
     ) throws(SyscallError) {

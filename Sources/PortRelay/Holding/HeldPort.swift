@@ -10,7 +10,7 @@ struct HeldPort: Sendable {
     /// The number of the socket that holds it; nil where none is needed.
     let socket: UInt64?
     /// Where it leads.
-    var container: ContainerPort
+    var container: AddressPort
     /// Whom it serves.
     var admission: Admission
     /// What is relayed.

@@ -14,7 +14,7 @@ struct Lead: Sendable {
     /// What counts as one client with it.
     let network: ClientNetwork
     /// Where to.
-    let container: ContainerPort
+    let container: AddressPort
 }
 
 /// What taking a connection from a held port came to.

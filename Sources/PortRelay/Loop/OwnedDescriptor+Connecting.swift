@@ -8,7 +8,7 @@ import NetworkModel
 extension OwnedDescriptor {
     /// A socket on its way to a container, or there already; it does not block, and is closed in children.
     static func connecting(
-        to container: ContainerPort,
+        to container: AddressPort,
         _ transport: TransportProtocol
     ) throws(SyscallError) -> OwnedDescriptor {
         let family = container.address.family

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import NetworkModel
+
 /// A control group, by its path below the root of the hierarchy.
 struct ControlGroup: Hashable, Sendable {
     /// The path: `/system.slice/nginx.service`.
@@ -29,7 +31,7 @@ struct ControlGroup: Hashable, Sendable {
         let id = name.utf8.suffix(idLength)
         let isID = id.count == idLength && id.allSatisfy { Character(Unicode.Scalar($0)).isHexDigit }
         guard isID, id.count == name.utf8.count || name.dropLast(idLength).last == "-" else { return nil }
-        return "container \(name.suffix(idLength).prefix(12))"
+        return "container \(name.suffix(idLength).shortID)"
     }
 
     private static func isUnit(_ component: Substring, ofUser isUsers: Bool) -> Bool {

@@ -2,6 +2,7 @@
 
 import AdminAPI
 import ArgumentParser
+import NetworkModel
 
 /// `mdnp endpoints`: what endpoints there are.
 struct Endpoints: AsyncParsableCommand {
@@ -15,9 +16,9 @@ struct Endpoints: AsyncParsableCommand {
 
     static var columns: [Column<EndpointSummary>] {
         [
-            Column("ENDPOINT", \.id.short),
+            Column("ENDPOINT", \.id.shortID),
             Column("NAME", \.container),
-            Column("NETWORK") { $0.networkName ?? $0.network.short },
+            Column("NETWORK") { $0.networkName ?? $0.network.shortID },
             Column("ADDRESSES") { $0.addresses.joined(separator: ",") },
             Column("MAC", \.mac),
             Column("LINK", \.link),

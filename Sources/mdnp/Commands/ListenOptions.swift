@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Addressing
 import ArgumentParser
 import DockerPlugin
 import Listening
@@ -44,10 +45,10 @@ struct ListenOptions: ParsableArguments {
                 throw ListenerError(subject: path, cause: "a Unix socket has no TLS: give --listen tcp://HOST:PORT")
             }
             return .path(path)
-        case .port(let host, let port):
-            let plain = TCPListener(host: host, port: port, tls: nil, isInsecure: insecure)
+        case .port(let place):
+            let plain = TCPListener(host: place.host, port: place.port, tls: nil, isInsecure: insecure)
             let tls = try files(for: "\(plain)")
-            return .tcp(TCPListener(host: host, port: port, tls: tls, isInsecure: insecure))
+            return .tcp(TCPListener(host: place.host, port: place.port, tls: tls, isInsecure: insecure))
         }
     }
 

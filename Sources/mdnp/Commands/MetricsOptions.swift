@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Addressing
 import ArgumentParser
 import MetricsAPI
 
@@ -9,7 +10,7 @@ struct MetricsOptions: ParsableArguments {
         name: .customLong("metrics"),
         help: "Where metrics are told to Prometheus: ADDRESS:PORT, or off. Whoever reaches it may read them."
     )
-    var place = MetricsPlace.at(.standard)
+    var place = MetricsPlace.at(DaemonMetrics.standardAddress)
 
     @Option(
         name: .customLong("metrics-host"),
@@ -40,13 +41,13 @@ struct MetricsHost: ExpressibleByArgument {
 
 /// A place where metrics are told, or none.
 enum MetricsPlace: ExpressibleByArgument {
-    case at(MetricsAddress)
+    case at(AddressPort)
     case off
 
     init?(argument: String) {
         if argument == "off" {
             self = .off
-        } else if let address = MetricsAddress(argument) {
+        } else if let address = AddressPort(argument) {
             self = .at(address)
         } else {
             return nil
@@ -55,7 +56,7 @@ enum MetricsPlace: ExpressibleByArgument {
 
     var defaultValueDescription: String { address?.description ?? "off" }
 
-    var address: MetricsAddress? {
+    var address: AddressPort? {
         if case .at(let address) = self { address } else { nil }
     }
 }

@@ -2,6 +2,7 @@
 
 import AdminAPI
 import ArgumentParser
+import NetworkModel
 
 /// `mdnp networks`: what networks there are.
 struct Networks: AsyncParsableCommand {
@@ -15,7 +16,7 @@ struct Networks: AsyncParsableCommand {
 
     static var columns: [Column<NetworkSummary>] {
         [
-            Column("NETWORK", \.id.short),
+            Column("NETWORK", \.id.shortID),
             Column("NAME", \.name),
             Column("BRIDGE", \.bridge),
             Column("SUBNETS") { $0.subnets.joined(separator: ",") },

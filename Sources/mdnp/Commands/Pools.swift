@@ -2,6 +2,7 @@
 
 import AdminAPI
 import ArgumentParser
+import NetworkModel
 
 /// `mdnp pools`: what addresses there are, and who has them.
 struct Pools: AsyncParsableCommand {
@@ -30,7 +31,7 @@ struct Pools: AsyncParsableCommand {
         [
             Column("POOL", \.subnet),
             Column("RANGE", \.range),
-            Column("NETWORK") { $0.networkName ?? $0.network?.short },
+            Column("NETWORK") { $0.networkName ?? $0.network?.shortID },
             Column("SIZE") { size($0.size) },
             Column("HELD") { String($0.held) },
             Column("RESTING") { String($0.resting) },

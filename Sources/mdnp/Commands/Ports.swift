@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Addressing
 import AdminAPI
 import ArgumentParser
+import NetworkModel
 
 /// `mdnp ports`: what ports of the host's lead to containers; `docker ps` cannot show them.
 struct Ports: AsyncParsableCommand {
@@ -19,13 +21,12 @@ struct Ports: AsyncParsableCommand {
             Column("CONTAINER") { end($0.containerAddress, $0.containerPort, $0.containerPortEnd) },
             Column("PROTOCOL", \.transport),
             Column("NAME", \.container),
-            Column("ENDPOINT", \.endpoint.short),
-            Column("NETWORK") { $0.networkName ?? $0.network.short },
+            Column("ENDPOINT", \.endpoint.shortID),
+            Column("NETWORK") { $0.networkName ?? $0.network.shortID },
         ]
     }
 
     private static func end(_ address: String, _ first: Int, _ last: Int) -> String {
-        let ports = first == last ? "\(first)" : "\(first)-\(last)"
-        return address.contains(":") ? "[\(address)]:\(ports)" : "\(address):\(ports)"
+        "\(Authority(host: address, port: UInt16(clamping: first)))" + (first == last ? "" : "-\(last)")
     }
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Addressing
 import ArgumentParser
 import DockerPlugin
 
 /// Where to listen, as a person writes it: `unix:///run/docker/plugins/mdnp.sock` or `tcp://127.0.0.1:2470`.
 enum ListenAddress: Hashable, Sendable {
     case path(String)
-    case port(host: String, port: UInt16)
+    case port(Authority)
 
     /// Where Docker looks by itself.
     static let standard = Self.path("/run/docker/plugins/mdnp.sock")
@@ -17,7 +18,7 @@ extension ListenAddress: CustomStringConvertible {
     var description: String {
         switch self {
         case .path(let path): "unix://\(path)"
-        case .port(let host, let port): host.contains(":") ? "tcp://[\(host)]:\(port)" : "tcp://\(host):\(port)"
+        case .port(let authority): "tcp://\(authority)"
         }
     }
 }
@@ -27,17 +28,8 @@ extension ListenAddress: ExpressibleByArgument {
     init?(argument: String) {
         if argument.hasPrefix("unix:///") {
             self = .path(String(argument.dropFirst("unix://".count)))
-            return
-        }
-        let authority = argument.dropFirst("tcp://".count)
-        guard argument.hasPrefix("tcp://"), let colon = authority.lastIndex(of: ":"),
-            let port = UInt16(authority[authority.index(after: colon)...]), port > 0
-        else { return nil }
-        let host = authority[..<colon]
-        if host.hasPrefix("["), host.hasSuffix("]") {
-            self = .port(host: String(host.dropFirst().dropLast()), port: port)
-        } else if !host.isEmpty, !host.contains(where: { ":/[]".contains($0) }) {
-            self = .port(host: String(host), port: port)
+        } else if argument.hasPrefix("tcp://"), let authority = Authority(String(argument.dropFirst("tcp://".count))) {
+            self = .port(authority)
         } else {
             return nil
         }

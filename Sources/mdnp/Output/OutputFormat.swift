@@ -48,8 +48,3 @@ extension Date {
     /// The moment as tables show it: `2026-08-07T10:20:30Z`.
     var shown: String { formatted(.iso8601) }
 }
-
-extension String {
-    /// The first twelve characters of an id, as Docker shows it.
-    var short: String { String(prefix(12)) }
-}

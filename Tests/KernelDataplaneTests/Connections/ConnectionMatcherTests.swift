@@ -9,9 +9,9 @@ import Testing
 
 /// Which connections patterns fit.
 struct ConnectionMatcherTests {
-    private static let container = ContainerPort(.of("10.1.0.2"), 80)
+    private static let container = AddressPort(.of("10.1.0.2"), port: 80)
 
-    private func publication(_ address: String, _ container: ContainerPort = container) throws -> Publication {
+    private func publication(_ address: String, _ container: AddressPort = container) throws -> Publication {
         Publication(HostPort(.udp, .of(address), 8080), to: container, of: try EndpointID("e1"))
     }
 
@@ -19,12 +19,12 @@ struct ConnectionMatcherTests {
     private func connection(
         to address: String,
         _ port: UInt16 = 8080,
-        answeredBy responder: ContainerPort? = nil,
+        answeredBy responder: AddressPort? = nil,
         number: UInt8 = 17,
         from client: String = "203.0.113.2"
     ) -> ConnectionMessage {
         let (client, address) = (IPAddress.of(client), IPAddress.of(address))
-        let responder = responder ?? ContainerPort(address, port)
+        let responder = responder ?? AddressPort(address, port: port)
         let there = ConnectionTransport(number: number, sourcePort: 40_000, destinationPort: port)
         let back = ConnectionTransport(number: number, sourcePort: responder.port, destinationPort: 40_000)
         return ConnectionMessage(
@@ -42,8 +42,9 @@ struct ConnectionMatcherTests {
         let publication = try publication("192.0.2.1")
         let led = connection(to: "192.0.2.1", answeredBy: Self.container)
         let notLed = [
-            connection(to: "192.0.2.1"), connection(to: "192.0.2.1", answeredBy: ContainerPort(.of("10.1.0.3"), 80)),
-            connection(to: "192.0.2.1", answeredBy: ContainerPort(.of("10.1.0.2"), 81)),
+            connection(to: "192.0.2.1"),
+            connection(to: "192.0.2.1", answeredBy: AddressPort(.of("10.1.0.3"), port: 80)),
+            connection(to: "192.0.2.1", answeredBy: AddressPort(.of("10.1.0.2"), port: 81)),
         ]
         #expect(fits(.following(publication), led))
         #expect(!fits(.missing(publication), led))
@@ -76,7 +77,7 @@ struct ConnectionMatcherTests {
     }
 
     @Test func `families are kept apart`() throws {
-        let container = ContainerPort(.of("fd00:1::2"), 80)
+        let container = AddressPort(.of("fd00:1::2"), port: 80)
         let publication = try publication("::", container)
         #expect(fits(.missing(publication), connection(to: "2001:db8::1", from: "2001:db8::2")))
         #expect(!fits(.missing(publication), connection(to: "192.0.2.1")))
@@ -85,7 +86,7 @@ struct ConnectionMatcherTests {
 
     @Test(arguments: [("::", "10.1.0.2"), ("::1", "fd00:1::2")])
     func `what no rule leads is none of theirs`(address: String, container: String) throws {
-        let publication = try publication(address, ContainerPort(.of(container), 80))
+        let publication = try publication(address, AddressPort(.of(container), port: 80))
         #expect(!fits(.missing(publication), connection(to: "::1", from: "::1")))
         #expect(!fits(.missing(publication), connection(to: "2001:db8::1", from: "2001:db8::2")))
     }

@@ -21,7 +21,7 @@ struct ForgetTests {
     private func publication(_ scene: Scene, _ way: Way) throws -> Publication {
         Publication(
             HostPort(way.transport, .any(way.family), Scene.port),
-            to: ContainerPort(try scene.target(way.family), 80),
+            to: AddressPort(try scene.target(way.family), port: 80),
             of: scene.web.endpoint.id
         )
     }

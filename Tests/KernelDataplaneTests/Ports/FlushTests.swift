@@ -132,7 +132,7 @@ struct FlushTests {
     /// Connections that the rules let in: to a published port, and out of the network.
     private func admitted(_ scene: Scene, _ family: IPFamily) async throws -> [(String, Conversation)] {
         let target = HostPort(.tcp, .any(family), 8090)
-        try await scene.host.add([.published(target, ContainerPort(try scene.target(family), 90))])
+        try await scene.host.add([.published(target, AddressPort(try scene.target(family), port: 90))])
         return [
             (
                 "published",

@@ -127,7 +127,7 @@ struct PortAccessTests {
         let relay = try MirrorServer(in: scene.host.witness.namespace, port: 9090)
         for way in Way.all {
             let port = HostPort(way.transport, .any(way.family), 9090)
-            let target = ContainerPort(try #require(shop.address(way.family)), 80)
+            let target = AddressPort(try #require(shop.address(way.family)), port: 80)
             try await scene.host.add([.published(port, target)])
             let gateway = try scene.gateway(of: scene.network, way.family)
             for address in [gateway, Scene.hostAddress(way.family)] {

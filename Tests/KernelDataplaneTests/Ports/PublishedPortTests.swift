@@ -123,7 +123,7 @@ struct PublishedPortTests {
             // Now the other addresses lead elsewhere; nobody listens at port 81 of the first.
             let port = HostPort(way.transport, .any(way.family), Scene.port)
             let address = try #require(second.address(way.family))
-            try await scene.host.add([.published(port, ContainerPort(address, 81))])
+            try await scene.host.add([.published(port, AddressPort(address, port: 81))])
             #expect(try await scene.world.witness.asks(scene.question(way)) == client, "\(way)")
             #expect(try await scene.host.witness.asks(scene.question(way, at: gateway)) == gateway, "\(way)")
         }

@@ -90,7 +90,7 @@ struct Scene {
             let target = try target(address.family)
             for transport in [TransportProtocol.tcp, .udp] {
                 elements.insert(
-                    .published(HostPort(transport, address, Self.port), ContainerPort(target, 80))
+                    .published(HostPort(transport, address, Self.port), AddressPort(target, port: 80))
                 )
             }
             if let allow { elements.formUnion([.clients(allow.id), .restricted(target, to: allow.id)]) }

@@ -25,7 +25,7 @@ struct SocketsTests {
         let found = try sockets.list(.udp)
         #expect(found.map(\.family) == [family])
         let socket = try #require(found.first)
-        #expect(socket.local == SocketEnd(address, port: 5353))
+        #expect(socket.local == AddressPort(address, port: 5353))
         #expect(socket.state == .closed)
         #expect(socket.user == getuid())
         #expect(socket.inode != 0)

@@ -4,13 +4,13 @@ import Addressing
 import NetlinkWire
 
 extension SeededGenerator {
-    private mutating func end(_ family: IPFamily) -> SocketEnd {
+    private mutating func end(_ family: IPFamily) -> AddressPort {
         let address: IPAddress =
             switch family {
             case .v4: .v4(IPv4Address(rawValue: number()))
             case .v6: .v6(IPv6Address(rawValue: UInt128(next()) << 64 | UInt128(next())))
             }
-        return SocketEnd(address, port: number())
+        return AddressPort(address, port: number())
     }
 
     mutating func socket() -> SocketMessage {

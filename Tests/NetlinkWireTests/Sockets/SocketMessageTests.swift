@@ -19,8 +19,8 @@ import Testing
         let read = try SocketMessage(payload: message(Captured.listeningSocket).payload)
         #expect(read.family == .v4)
         #expect(read.state == .listening)
-        #expect(read.local == SocketEnd(try #require(IPAddress("127.0.0.1")), port: 8080))
-        #expect(read.remote == SocketEnd(try #require(IPAddress("0.0.0.0")), port: 0))
+        #expect(read.local == AddressPort(try #require(IPAddress("127.0.0.1")), port: 8080))
+        #expect(read.remote == AddressPort(try #require(IPAddress("0.0.0.0")), port: 0))
         #expect(read.interface == 0)
         #expect(read.cookie == 0x1019)
         #expect(read.timer == SocketMessage.Timer())
@@ -37,7 +37,7 @@ import Testing
     @Test func `a socket of IPv6 says whether it leaves IPv4 alone`() throws {
         let read = try SocketMessage(payload: message(Captured.listeningSocketOfIPv6).payload)
         #expect(read.family == .v6)
-        #expect(read.local == SocketEnd(try #require(IPAddress("::")), port: 8080))
+        #expect(read.local == AddressPort(try #require(IPAddress("::")), port: 8080))
         #expect(read.isIPv6Only == true)
         #expect(try SocketMessage(payload: read.encoded[...]) == read)
     }

@@ -25,7 +25,7 @@ struct PortPlanTests {
     private func published(_ port: UInt16, by endpoint: Endpoint) throws -> Publication {
         Publication(
             try hostPort("0.0.0.0", port),
-            to: ContainerPort(try #require(endpoint.ipv4?.address), 80),
+            to: AddressPort(try #require(endpoint.ipv4?.address), port: 80),
             of: endpoint.id
         )
     }

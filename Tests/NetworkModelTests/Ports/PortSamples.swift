@@ -9,5 +9,5 @@ func hostPort(_ address: String, _ port: UInt16, _ transport: TransportProtocol 
 }
 
 func publication(_ host: HostPort, _ container: String, _ port: UInt16, of endpoint: String) throws -> Publication {
-    Publication(host, to: ContainerPort(try address(container), port), of: try EndpointID(endpoint))
+    Publication(host, to: AddressPort(try address(container), port: port), of: try EndpointID(endpoint))
 }

@@ -19,7 +19,7 @@ struct PublicationRunTests {
     ) throws -> Publication {
         try Publication(
             hostPort(address, first),
-            to: ContainerPort(NetworkModelTests.address("10.1.0.2"), container ?? first),
+            to: AddressPort(NetworkModelTests.address("10.1.0.2"), port: container ?? first),
             of: EndpointID(endpoint),
             count: Int(last - first) + 1
         )

@@ -9,10 +9,10 @@ import Testing
 enum RelayThread {
     /// Their ids; a thread that is being started has no name for a moment.
     static func identifiers(in namespace: NetworkNamespace) throws -> [String] {
-        let inode = try namespace.inode
+        let identity = try namespace.identity
         return try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task").filter { id in
-            let own = try? NetworkNamespace(path: "/proc/self/task/\(id)/ns/net").inode
-            guard own == inode else { return false }
+            let own = try? NetworkNamespace(path: "/proc/self/task/\(id)/ns/net").identity
+            guard own == identity else { return false }
             // Another may be gone by now.
             return (try? text("/proc/self/task/\(id)/comm")) == "mdnp-relay\n"
         }

@@ -68,7 +68,7 @@ extension Publication {
         _ containerPort: UInt16 = 80,
         _ transport: TransportProtocol = .tcp
     ) throws -> Publication {
-        let container = ContainerPort(try #require(IPAddress(container)), containerPort)
+        let container = AddressPort(try #require(IPAddress(container)), port: containerPort)
         return Publication(try .of(address, port, transport), to: container, of: try EndpointID("one"))
     }
 }

@@ -60,14 +60,14 @@ extension SetValue where Content == UInt16 {
     }
 }
 
-extension SetValue where Content == ContainerPort {
+extension SetValue where Content == AddressPort {
     /// An address of a family and a port.
     static func containerPort(_ family: IPFamily) -> Self {
         fields([.address(family), .port]) {
             [.address($0.address), .port($0.port)]
         } read: { fields in
             guard let address = fields[0].ipAddress, let port = fields[1].port else { return nil }
-            return ContainerPort(address, port)
+            return AddressPort(address, port: port)
         }
     }
 }

@@ -35,7 +35,7 @@ public enum FirewallElement: Hashable, Sendable {
     /// The same for all that come in by a bridge from addresses that no endpoint of its network has.
     case bridgeConnectionLimit(InterfaceName, UInt32)
     /// A port of the host's leads to a container's; both addresses are of one family.
-    case published(HostPort, ContainerPort)
+    case published(HostPort, AddressPort)
     /// A port of the host's that mdnp itself hands over to a container: closed networks do not reach it.
     case relayed(HostPort)
     /// Ports of the host's, from one through the number of another, lead to the same ports of a container's address of the same family.

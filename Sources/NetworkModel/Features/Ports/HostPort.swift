@@ -36,8 +36,5 @@ extension HostPort: Comparable {
 
 extension HostPort: CustomStringConvertible {
     /// `192.0.2.1:80/tcp`, `[::]:53/udp`.
-    public var description: String {
-        let address = address.family == .v4 ? "\(address)" : "[\(address)]"
-        return "\(address):\(port)/\(transport)"
-    }
+    public var description: String { "\(AddressPort(address, port: port))/\(transport)" }
 }

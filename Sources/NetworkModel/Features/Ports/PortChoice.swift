@@ -194,7 +194,7 @@ public struct PortTarget: Sendable {
             target(for: address.family).map { target in
                 Publication(
                     HostPort(request.transport, address, port),
-                    to: ContainerPort(target, request.containerPort),
+                    to: AddressPort(target, port: request.containerPort),
                     of: endpoint.id
                 )
             }

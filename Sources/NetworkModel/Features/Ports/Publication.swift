@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Addressing
+public import Addressing
 
 /// A port of the host's that leads to a port of a container (`docker run -p`), or a run of such ports.
 ///
@@ -10,14 +10,14 @@ public struct Publication: Hashable, Sendable {
     /// Where clients come to: the first port of a run.
     public let host: HostPort
     /// Where they are led, in the same protocol: the first port of a run.
-    public let container: ContainerPort
+    public let container: AddressPort
     /// Whose container it is.
     public let endpoint: EndpointID
     /// How many ports it has, at least 1; neither side goes beyond port 65,535.
     public let count: Int
 
     /// A publication of one port, or of a run of ports.
-    public init(_ host: HostPort, to container: ContainerPort, of endpoint: EndpointID, count: Int = 1) {
+    public init(_ host: HostPort, to container: AddressPort, of endpoint: EndpointID, count: Int = 1) {
         precondition(
             count >= 1 && Int(host.port) + count <= 65_536 && Int(container.port) + count <= 65_536,
             "a run ends at port 65,535"
@@ -90,7 +90,7 @@ extension Publication {
     private func part(from offset: Int, count: Int) -> Publication {
         Publication(
             HostPort(host.transport, host.address, host.port + UInt16(offset)),
-            to: ContainerPort(container.address, container.port + UInt16(offset)),
+            to: AddressPort(container.address, port: container.port + UInt16(offset)),
             of: endpoint,
             count: count
         )

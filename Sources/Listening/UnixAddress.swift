@@ -2,24 +2,6 @@
 
 import Glibc
 
-/// A file by its path and its identity, so that another of the same name is told from it.
-package struct SocketFile: Hashable, Sendable {
-    /// Where the file is.
-    package let path: String
-
-    private let device: UInt64
-    private let node: UInt64
-
-    /// The file that is at `path` now, if there is one.
-    init?(path: String) {
-        var status = stat()
-        guard lstat(path, &status) == 0 else { return nil }
-        self.path = path
-        self.device = UInt64(status.st_dev)
-        self.node = UInt64(status.st_ino)
-    }
-}
-
 extension sockaddr_un {
     /// The address of a socket at `path`; the kernel takes up to 107 bytes.
     init(path: String) throws(ListenerError) {
