@@ -17,7 +17,7 @@ extension Diagnosis {
             )
         }
         if let network = networks.first(where: \.needsHostForwarding), !observed.forwardsIPv6,
-            observed.bridge(of: network.id)?.hasIPv6 != false
+            observed.links[.network(network.id)]?.link?.has(.v6) != false
         {
             findings.append(
                 Finding(
@@ -31,34 +31,6 @@ extension Diagnosis {
         return findings
     }
 
-    /// The first bridge without IPv6, which stands for all: the network is there, and its gateway of IPv6 is not.
-    var missingIPv6: [Finding] {
-        let lacking = networks.first { network in
-            observed.bridge(of: network.id)?.hasIPv6 == false
-                && network.gatewayAddresses.contains { $0.address.family == .v6 }
-        }
-        guard let network = lacking else { return [] }
-        let own = "net.ipv6.conf.\(network.bridge).disable_ipv6"
-        let advice =
-            switch observed.ipv6Absence {
-            case .kernel: "boot the kernel without ipv6.disable=1, or give containers a network without IPv6"
-            case .allLinks: "sysctl -w net.ipv6.conf.all.disable_ipv6=0, and keep it in /etc/sysctl.d"
-            case .newLinks: "sysctl -w net.ipv6.conf.default.disable_ipv6=0 \(own)=0, and keep it in /etc/sysctl.d"
-            case nil: "sysctl -w \(own)=0"
-            }
-        return [
-            Finding(
-                .hasIPv6,
-                observed.ipv6Absence?.setting ?? own,
-                """
-                is 1: bridge \(network.bridge) of \(network.subject) has no IPv6 address, so its containers reach neither host nor \
-                world over IPv6, and no published port leads to them over IPv6; IPv4 works
-                """,
-                advice: advice
-            )
-        ]
-    }
-
     /// Only where it is mdnp that made the host deaf: whoever else lets it forward may want it so.
     var advertisements: [Finding] {
         guard observed.forwardsIPv6, desired.hostChanges.contains(.forwardsIPv6) else { return [] }
@@ -70,20 +42,6 @@ extension Diagnosis {
                 advice: "sysctl -w net.ipv6.conf.\(link).accept_ra=2"
             )
         }
-    }
-
-    var loopback: [Finding] {
-        guard let failure = facts.loopbackGuardFailure, let network = networks.first(where: \.routesLoopback) else {
-            return []
-        }
-        return [
-            Finding(
-                .loopback,
-                "bridge \(network.bridge)",
-                "has no filter that guards 127.0.0.0/8 (\(failure)): containers reach it while the firewall is flushed",
-                advice: "run mdnp with CAP_BPF, on a kernel that has cls_bpf"
-            )
-        ]
     }
 
     var strictUplinks: [Finding] {
@@ -100,10 +58,10 @@ extension Diagnosis {
 
     var routes: [Finding] {
         networks.flatMap { network in
-            // Where the bridge has no address the host has no route into the network either.
-            network.gatewayAddresses.map(\.prefix).flatMap { subnet in
+            // Where its link has no address the host has no route into the network either.
+            (network.link == nil ? [] : network.gatewayAddresses).map(\.prefix).flatMap { subnet in
                 facts.routes.compactMap { route -> Finding? in
-                    guard route.link != network.bridge.description,
+                    guard !network.owns(route.link),
                         route.conflicts(with: subnet) || route.lookup == .first && route.takesPackets(from: subnet)
                     else { return nil }
                     return Finding(

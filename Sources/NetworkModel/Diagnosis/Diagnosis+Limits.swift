@@ -37,7 +37,7 @@ extension Diagnosis {
             return Finding(
                 .endpoints,
                 network.subject,
-                "has \(count) of \(limit) endpoints: a bridge carries no more",
+                "has \(count) of \(limit) endpoints: a \(network.mode.behavior.linkKind) carries no more",
                 advice: "bring more containers onto another network"
             )
         }
