@@ -65,7 +65,12 @@ extension TestMode {
             guard let endpoint = diagnosis.desired.endpoints[id], let wire = diagnosis.observed.veth(of: endpoint),
                 !wire.isInContainer
             else { return nil }
-            return Finding(.kernel, "wire \(wire.name)", "ends in no container", advice: "start the container again")
+            return Finding(
+                .kernel,
+                about: "wire \(wire.name)",
+                finding: "ends in no container",
+                advice: "start the container again"
+            )
         }
     }
 

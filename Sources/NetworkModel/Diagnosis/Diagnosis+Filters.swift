@@ -12,11 +12,11 @@ extension Diagnosis {
                     guard let obstacle = filter.obstacle(to: sample.packet) else { continue }
                     return Finding(
                         .filter,
-                        filter.place,
-                        """
-                        drops \(sample.what) of \(network.subject), which mdnp allows: \
-                        \(obstacle.place == filter.place ? "" : "\(obstacle.place), ")\(obstacle.rule)
-                        """,
+                        about: filter.place,
+                        finding: """
+                            drops \(sample.what) of \(network.subject), which mdnp allows: \
+                            \(obstacle.place == filter.place ? "" : "\(obstacle.place), ")\(obstacle.rule)
+                            """,
                         advice: filter.advice + " (Documentation/Firewalls.md)"
                     )
                 }
@@ -40,11 +40,11 @@ extension Diagnosis {
             guard source == nil || closed != nil else { return nil }
             return Finding(
                 .filter,
-                way.rule,
-                """
-                accepts packets from \(source?.linkSubject ?? "bridge \(way.input)") to \(target.linkSubject ?? target.subject), \
-                which mdnp drops before the rule sees them
-                """,
+                about: way.rule,
+                finding: """
+                    accepts packets from \(source?.linkSubject ?? "bridge \(way.input)") to \(target.linkSubject ?? target.subject), \
+                    which mdnp drops before the rule sees them
+                    """,
                 advice: [
                     closed.map { "create \($0.subject), which has no way out, without --internal and gateway" },
                     source == nil ? "create \(target.subject) with -o trusted_links=\(way.input)" : nil,

@@ -10,8 +10,9 @@ extension Diagnosis {
             findings.append(
                 Finding(
                     .forwardingIPv4,
-                    "net.ipv4.ip_forward",
-                    "is 0: nothing that comes in is forwarded to containers, such as those of \(network.subject)",
+                    about: "net.ipv4.ip_forward",
+                    finding:
+                        "is 0: nothing that comes in is forwarded to containers, such as those of \(network.subject)",
                     advice: "sysctl -w net.ipv4.ip_forward=1, and keep it in /etc/sysctl.d"
                 )
             )
@@ -22,8 +23,9 @@ extension Diagnosis {
             findings.append(
                 Finding(
                     .forwardingIPv6,
-                    "net.ipv6.conf.all.forwarding",
-                    "is 0: no IPv6 packet is forwarded to or from containers, such as those of \(network.subject)",
+                    about: "net.ipv6.conf.all.forwarding",
+                    finding:
+                        "is 0: no IPv6 packet is forwarded to or from containers, such as those of \(network.subject)",
                     advice: "sysctl -w net.ipv6.conf.all.forwarding=1; mdnp set it, and something set it back"
                 )
             )
@@ -37,8 +39,9 @@ extension Diagnosis {
         return observed.advertisementListeners.map { link in
             Finding(
                 .advertisements,
-                "net.ipv6.conf.\(link).accept_ra",
-                "is 1: since the host forwards IPv6, the link hears no router, and loses its way out with time",
+                about: "net.ipv6.conf.\(link).accept_ra",
+                finding:
+                    "is 1: since the host forwards IPv6, the link hears no router, and loses its way out with time",
                 advice: "sysctl -w net.ipv6.conf.\(link).accept_ra=2"
             )
         }
@@ -49,8 +52,9 @@ extension Diagnosis {
         return facts.strictUplinks.sorted().map { link in
             Finding(
                 .routes,
-                "net.ipv4.conf.\(link).rp_filter",
-                "is 1, or that of all: packets from clients that come in by link \(link), which is not the first way out, are dropped",
+                about: "net.ipv4.conf.\(link).rp_filter",
+                finding:
+                    "is 1, or that of all: packets from clients that come in by link \(link), which is not the first way out, are dropped",
                 advice: "sysctl -w net.ipv4.conf.\(link).rp_filter=2, and keep it in /etc/sysctl.d"
             )
         }
@@ -66,8 +70,8 @@ extension Diagnosis {
                     else { return nil }
                     return Finding(
                         .routes,
-                        "\(network.subject), subnet \(subnet)",
-                        "\(route) \(consequence(of: route, for: subnet))",
+                        about: "\(network.subject), subnet \(subnet)",
+                        finding: "\(route) \(consequence(of: route, for: subnet))",
                         advice: "give the network another subnet, or take the route away (ip route show table all)"
                     )
                 }

@@ -11,8 +11,8 @@ extension Diagnosis {
             guard let link = network.link, let subject = network.linkSubject, zones[link] == nil else { return nil }
             return Finding(
                 .zones,
-                network.subject,
-                "its \(subject) is in no zone of firewalld, which rejects its packets",
+                about: network.subject,
+                finding: "its \(subject) is in no zone of firewalld, which rejects its packets",
                 advice: """
                     run "firewall-cmd --zone=\(FirewallZones.docker) --add-interface=\(link)"; \
                     see "cannot join zone of firewalld" in the log

@@ -12,7 +12,7 @@ public struct Diagnosis: Sendable {
     /// A diagnosis of what a look showed.
     ///
     /// - Parameter unheld: Published ports that nobody holds.
-    public init(of desired: DesiredState, _ observed: ObservedState, _ facts: HostFacts, unheld: [Publication]) {
+    public init(of desired: DesiredState, observed: ObservedState, facts: HostFacts, unheld: [Publication]) {
         self.desired = desired
         self.observed = observed
         self.facts = facts

@@ -17,8 +17,8 @@ public struct Explanation: Sendable {
     /// An explanation of what a look showed.
     public init(
         of desired: DesiredState,
-        _ observed: ObservedState,
-        _ facts: HostFacts,
+        observed: ObservedState,
+        facts: HostFacts,
         names: [EndpointID: String] = [:]
     ) {
         self.desired = desired

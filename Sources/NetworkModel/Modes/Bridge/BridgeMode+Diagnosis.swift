@@ -45,11 +45,11 @@ extension BridgeMode {
             }
         return Finding(
             .hasIPv6,
-            observed.ipv6Absence?.setting ?? own,
-            """
-            is 1: bridge \(network.bridge) of \(network.subject) has no IPv6 address, so its containers reach neither host nor \
-            world over IPv6, and no published port leads to them over IPv6; IPv4 works
-            """,
+            about: observed.ipv6Absence?.setting ?? own,
+            finding: """
+                is 1: bridge \(network.bridge) of \(network.subject) has no IPv6 address, so its containers reach neither host nor \
+                world over IPv6, and no published port leads to them over IPv6; IPv4 works
+                """,
             advice: advice
         )
     }
@@ -61,8 +61,9 @@ extension BridgeMode {
         else { return nil }
         return Finding(
             .loopback,
-            "bridge \(network.bridge)",
-            "has no filter that guards 127.0.0.0/8 (\(failure)): containers reach it while the firewall is flushed",
+            about: "bridge \(network.bridge)",
+            finding:
+                "has no filter that guards 127.0.0.0/8 (\(failure)): containers reach it while the firewall is flushed",
             advice: "run mdnp with CAP_BPF, on a kernel that has cls_bpf"
         )
     }
