@@ -118,6 +118,27 @@ struct TestModeTests {
         #expect(!found.contains { "\($0)".contains("bridge") })
     }
 
+    @Test func `routes and zones of the host are no fault of a network without a link of its own`() async throws {
+        let rig = try await wired()
+        rig.dataplane.has([HostRoute(to: try #require(Prefix("10.1.0.0/24") as Prefix?), link: "tun0")])
+        let (known, observed, host) = try await rig.context.reconciler.observe()
+        var (desired, facts) = (known, host)
+        facts.zones = FirewallZones()
+        #expect(Diagnosis(of: desired, observed: observed, facts: facts, unheld: []).findings.isEmpty)
+        // Of one with a bridge both are found.
+        desired.apply(.addNetwork(NetworkRecord(try bridged(), .standing)))
+        let found = Diagnosis(of: desired, observed: observed, facts: facts, unheld: []).findings.map(\.check)
+        #expect(found.contains(.routes) && found.contains(.zones))
+    }
+
+    private func bridged() throws -> Network {
+        let subnet = try Subnet(
+            prefix: #require(Prefix("10.1.0.0/16") as Prefix?),
+            gateway: #require(IPAddress("10.1.0.1") as IPAddress?)
+        )
+        return try Network(id: NetworkID("n2"), options: Options(), isInternal: false, subnets: [subnet])
+    }
+
     @Test func `an explanation goes along the links of the mode`() async throws {
         let rig = try await wired()
         func trace(_ source: String, _ target: String) async throws -> [String] {
