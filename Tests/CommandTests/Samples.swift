@@ -49,7 +49,7 @@ enum Samples {
         var record = Repairs.Record()
         record.times = 2
         return Driver.Doctor.Report(
-            findings: [Finding(.filter, "iptables FORWARD", "drops", advice: "accept")],
+            findings: [Finding(.filter, about: "iptables FORWARD", finding: "drops", advice: "accept")],
             waiting: [HostPort(.tcp, .v4(IPv4Address(rawValue: 0xc633_6407)), 80)],
             repairs: [.firewall: record],
             reconciled: Timestamp(seconds: 1)

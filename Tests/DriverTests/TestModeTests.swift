@@ -10,58 +10,6 @@ import Testing
 @testable import Driver
 @testable import NetworkModel
 
-/// A mode of tests: a network has no link of its own, and each endpoint a pair whose end on the host is in no bridge.
-private struct TestMode: NetworkMode {
-    static let word = OptionKey(
-        "test",
-        of: [.network, .endpoint],
-        usual: "",
-        read: { (text) throws(Refusal) in text.text },
-        write: { $0 }
-    )
-
-    var name: String { "test" }
-    var options: [OptionDefinition] { [Self.word.option] }
-
-    func isMeant(by options: [String: String]) -> Bool { options["test"] != nil }
-
-    func networkOptions(_ texts: [String: String], for families: Set<IPFamily>) throws(Refusal) -> Options {
-        try Options(stored: texts, of: options)
-    }
-
-    func endpointOptions(_ texts: [String: String]) throws(Refusal) -> Options {
-        try Options(stored: texts, of: options)
-    }
-
-    func link(of network: Network) -> InterfaceName? { nil }
-    func check(_ network: Network, against other: Network) throws(Refusal) {}
-    func link(having mac: MACAddress, of network: Network) -> String? { nil }
-    func resources(for network: Network, wayOut: [IPFamily: Int]) -> [Resource] { [] }
-    func links(of network: NetworkID) -> [ResourceKey] { [] }
-
-    func resources(for endpoint: Endpoint, on network: Network) -> [Resource] {
-        let link = VethLink(endpoint: endpoint.id, network: network.id, name: endpoint.link, bridge: nil)
-        return [.element(.hardware(endpoint.link, endpoint.mac)), .veth(link)]
-    }
-
-    func link(of endpoint: Endpoint) -> ResourceKey? { .veth(endpoint.link) }
-
-    func attachment(of endpoint: Endpoint, on network: Network) -> NetworkModel.Attachment {
-        NetworkModel.Attachment(
-            link: endpoint.peer,
-            prefix: .standard,
-            name: nil,
-            gateways: [],
-            leavesGatewayToDocker: network.options[Self.word] == "docker"
-        )
-    }
-
-    func signOfEnd(of endpoint: Endpoint, in observed: ObservedState) -> SignOfEnd? {
-        observed.links[.endpoint(endpoint.id, on: endpoint.network)] == nil && endpoint.occupancy.isJoined
-            ? .linkGone : nil
-    }
-}
-
 /// A mode that mdnp does not know lives whole lives: neither the driver nor the state knows what a mode is made of.
 struct TestModeTests {
     private let path = FileManager.default.temporaryDirectory.appendingPathComponent("mode-\(UUID().uuidString).sqlite")
@@ -137,5 +85,87 @@ struct TestModeTests {
         try await rig().create("n1", "10.1.0.1/24", options: ["test": "yes"])
         let error = #expect(throws: StateError.self) { try SQLiteStateStore(path: path) }
         #expect("\(try #require(error))".hasSuffix("network n1: its mode is not understood"))
+    }
+
+    /// Two containers on a network of the mode, whose wires lead into them.
+    private func wired(_ word: String = "yes") async throws -> Rig {
+        let rig = try rig()
+        try await rig.create("n1", "10.1.0.1/24", options: ["test": word])
+        for (id, address) in [("e1", "10.1.0.2/24"), ("e2", "10.1.0.3/24")] {
+            try await rig.createEndpoint(id, address)
+            try await rig.join(id, sandbox: id)
+            try rig.kernelShows(id, on: "n1")
+            let endpoint = try EndpointID(id)
+            rig.dataplane.observes { $0.veths[endpoint]?.isInContainer = true }
+        }
+        let elements = rig.dataplane.steps.added
+        rig.dataplane.observes { observed in
+            observed.isFirewallWhole = true
+            observed.firewall = elements
+        }
+        return rig
+    }
+
+    @Test func `the doctor tells what the mode finds of its own links, beside what is true of all`() async throws {
+        let rig = try await wired()
+        let doctor = Doctor(rig.context.reconciler)
+        #expect(try await doctor.diagnose().findings.isEmpty)
+        rig.dataplane.observes { $0.veths[try! EndpointID("e1")]?.isInContainer = false }
+        rig.dataplane.observes { $0.veths[try! EndpointID("e2")]?.isUp = false }
+        let found = try await doctor.diagnose().findings
+        #expect(found.map(\.subject) == ["link mve2", "wire mve1"])
+        #expect(found.last?.finding == "ends in no container")
+        #expect(!found.contains { "\($0)".contains("bridge") })
+    }
+
+    @Test func `routes and zones of the host are no fault of a network without a link of its own`() async throws {
+        let rig = try await wired()
+        rig.dataplane.has([HostRoute(to: try #require(Prefix("10.1.0.0/24") as Prefix?), link: "tun0")])
+        let (known, observed, host) = try await rig.context.reconciler.observe()
+        var (desired, facts) = (known, host)
+        facts.zones = FirewallZones()
+        #expect(Diagnosis(of: desired, observed: observed, facts: facts, unheld: []).findings.isEmpty)
+        // Of one with a bridge both are found.
+        desired.apply(.addNetwork(NetworkRecord(try bridged(), .standing)))
+        let found = Diagnosis(of: desired, observed: observed, facts: facts, unheld: []).findings.map(\.check)
+        #expect(found.contains(.routes) && found.contains(.zones))
+    }
+
+    private func bridged() throws -> Network {
+        let subnet = try Subnet(
+            prefix: #require(Prefix("10.1.0.0/16") as Prefix?),
+            gateway: #require(IPAddress("10.1.0.1") as IPAddress?)
+        )
+        return try Network(id: NetworkID("n2"), options: Options(), isInternal: false, subnets: [subnet])
+    }
+
+    @Test func `an explanation goes along the links of the mode`() async throws {
+        let rig = try await wired()
+        func trace(_ source: String, _ target: String) async throws -> [String] {
+            let explainer = Explainer(rig.context.reconciler, engine: NoEngine())
+            let paths = try await explainer.paths(from: source, to: target)
+            #expect(!"\(paths)".contains("bridge"))
+            return paths.flatMap(\.passages).map { $0.isOpen ? $0.place : "\($0.place): \($0.reason)" }
+        }
+        #expect(
+            try await trace("e1", "e2") == ["endpoint e1", "wire mve1", "host", "endpoint e2", "wire mve2"]
+        )
+        #expect(try await trace("host", "e1") == ["host", "endpoint e1", "wire mve1"])
+        #expect(try await trace("e1", "host").prefix(2) == ["endpoint e1", "wire mve1"])
+        #expect(
+            try await trace("198.51.100.7", "e1") == [
+                "table inet mdnp, chain entering: only published ports are reached from there"
+            ]
+        )
+        rig.dataplane.observes { $0.veths[try! EndpointID("e2")]?.isUp = false }
+        #expect(try await trace("host", "e2").last == "wire mve2: is cut")
+    }
+
+    @Test func `an explanation says what keeps two endpoints apart in the words of the mode`() async throws {
+        let rig = try await wired("apart")
+        let paths = try await Explainer(rig.context.reconciler, engine: NoEngine()).paths(from: "e1", to: "e2")
+        let end = try #require(paths.first?.passages.last)
+        #expect(end.place == "wire mve1" && !end.isOpen)
+        #expect(end.reason == "test=apart: only published ports are reached from there")
     }
 }

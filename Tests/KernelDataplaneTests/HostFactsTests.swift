@@ -78,7 +78,9 @@ struct HostFactsTests {
         var desired = DesiredState()
         desired.apply(.addNetwork(NetworkRecord(network, .standing)))
         let facts = try await host.facts()
-        return Diagnosis(of: desired, ObservedState(), facts, unheld: []).findings.filter { $0.check == .filter }
+        return Diagnosis(of: desired, observed: ObservedState(), facts: facts, unheld: []).findings.filter {
+            $0.check == .filter
+        }
     }
 
     @Test(arguments: ["iptables-nft", "ip6tables-nft", "iptables-legacy", "ip6tables-legacy"])

@@ -32,7 +32,9 @@ struct AcceptedWayTests {
         var facts = HostFacts()
         let chains = [ForwardFilter.Chain(chain, rules)]
         facts.filters = [.iptables("iptables", .v4, FilterRule.acceptingMarked, chains: chains)]
-        return Diagnosis(of: desired, observed, facts, unheld: []).findings.filter { $0.check == .filter }
+        return Diagnosis(of: desired, observed: observed, facts: facts, unheld: []).findings.filter {
+            $0.check == .filter
+        }
     }
 
     private func rule(

@@ -37,7 +37,7 @@ struct DiagnosisTests {
     private func findings(_ edit: (inout Self) throws -> Void = { _ in }) throws -> [String] {
         var other = self
         try edit(&other)
-        let diagnosis = Diagnosis(of: other.desired, other.observed, other.facts, unheld: other.unheld)
+        let diagnosis = Diagnosis(of: other.desired, observed: other.observed, facts: other.facts, unheld: other.unheld)
         let findings = diagnosis.findings
         #expect(findings.allSatisfy { !$0.finding.isEmpty && !$0.advice.isEmpty })
         return findings.map { "\($0.check.rawValue) \($0.subject)" }
@@ -159,7 +159,7 @@ struct DiagnosisTests {
         ]
         var other = self
         other.facts.droppedFrames = [endpoint.link: frames]
-        let found = Diagnosis(of: other.desired, other.observed, other.facts, unheld: []).findings
+        let found = Diagnosis(of: other.desired, observed: other.observed, facts: other.facts, unheld: []).findings
         #expect(Set(found.map(\.check)) == [.senders] && found.count == 4)
         #expect(Set(found.map(\.subject)).count == 4)
         let source = try #require(found.first { $0.subject == "endpoint e1, link mve1, IPv4" })
@@ -255,7 +255,9 @@ struct DiagnosisTests {
         )
         var host = self
         host.facts.routes.append(route)
-        let found = Diagnosis(of: host.desired, host.observed, host.facts, unheld: []).findings.map(\.finding)
+        let found = Diagnosis(of: host.desired, observed: host.observed, facts: host.facts, unheld: []).findings.map(
+            \.finding
+        )
         #expect(found == [words].compactMap(\.self))
     }
 
@@ -333,7 +335,7 @@ struct DiagnosisTests {
         )
         var host = self
         host.desired = DesiredState([.addNetwork(NetworkRecord(network, .standing))])
-        let all = Diagnosis(of: host.desired, host.observed, host.facts, unheld: []).findings
+        let all = Diagnosis(of: host.desired, observed: host.observed, facts: host.facts, unheld: []).findings
         let found = all.filter { $0.check == .addresses }
         #expect(found.map(\.subject) == [address.map { "address \($0)" }].compactMap(\.self))
         #expect(found.allSatisfy { $0.finding.hasSuffix("it is used by \(use)") })
@@ -341,7 +343,7 @@ struct DiagnosisTests {
         // A block that the host takes for its own, as for a proxy, has it.
         host.facts.ownBlocks = [try prefix("192.0.2.0/24"), try prefix("2001:db8::/64")]
         #expect(
-            !Diagnosis(of: host.desired, host.observed, host.facts, unheld: []).findings.contains {
+            !Diagnosis(of: host.desired, observed: host.observed, facts: host.facts, unheld: []).findings.contains {
                 $0.check == .addresses
             }
         )
@@ -354,12 +356,12 @@ struct DiagnosisTests {
         }
         var host = self
         host.desired.apply(try publish(80))
-        let one = Diagnosis(of: host.desired, host.observed, host.facts, unheld: []).findings.filter {
+        let one = Diagnosis(of: host.desired, observed: host.observed, facts: host.facts, unheld: []).findings.filter {
             $0.check == .addresses
         }
         #expect(one.map(\.finding) == ["\(Diagnosis.missingAddress); it is used by port 192.0.2.9:80/tcp"])
         host.desired.apply(try publish(81))
-        let two = Diagnosis(of: host.desired, host.observed, host.facts, unheld: []).findings.filter {
+        let two = Diagnosis(of: host.desired, observed: host.observed, facts: host.facts, unheld: []).findings.filter {
             $0.check == .addresses
         }
         #expect(two.map(\.finding) == ["\(Diagnosis.missingAddress); it is used by 2 published ports"])

@@ -98,7 +98,7 @@ struct ExplanationTests {
     }
 
     func paths(_ source: String, _ target: String) throws -> [Path] {
-        let explanation = Explanation(of: desired, observed, facts, names: names)
+        let explanation = Explanation(of: desired, observed: observed, facts: facts, names: names)
         let words = try PartyWords(target)
         return explanation.paths(
             from: try explanation.parties(named: PartyWords(source).name),
@@ -326,9 +326,9 @@ struct ExplanationTests {
     }
 
     @Test func `whom nobody knows, and who may be two, is refused`() throws {
-        let explanation = Explanation(of: desired, observed, facts, names: names)
+        let explanation = Explanation(of: desired, observed: observed, facts: facts, names: names)
         #expect(throws: Refusal.self) { try explanation.parties(named: "nobody") }
-        let unnamed = Explanation(of: desired, observed, facts)
+        let unnamed = Explanation(of: desired, observed: observed, facts: facts)
         #expect(try unnamed.parties(named: "a1").count == 1)
         #expect(throws: Refusal.self) { try unnamed.parties(named: "a") }
     }

@@ -30,8 +30,8 @@ public struct DiagnosisSummary: Codable, Hashable, Sendable {
             FindingSummary(
                 Finding(
                     .daemon,
-                    "mdnp serve",
-                    "\(error)",
+                    about: "mdnp serve",
+                    finding: "\(error)",
                     advice: "start it as root, before Docker; if it ends, its log says why"
                 )
             )

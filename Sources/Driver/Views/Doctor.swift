@@ -55,7 +55,7 @@ public struct Doctor: Sendable {
         var facts = host
         facts.zones = firewalld.zones
         let unheld = desired.publications.all.singles.filter { !reconciler.ports.holds($0.host) }
-        let findings = Diagnosis(of: desired, observed, facts, unheld: unheld).findings
+        let findings = Diagnosis(of: desired, observed: observed, facts: facts, unheld: unheld).findings
         return (findings, desired.waiting(beside: facts).map(\.host).sorted())
     }
 }

@@ -24,7 +24,10 @@ public struct Explainer: Sendable {
         func paths(_ known: EngineFacts) throws(Refusal) -> [Path] {
             let told = known.containerNames
             let names = desired.endpoints.compactMapValues { told[$0.id] ?? desired.containerName(of: $0) }
-            return try Explanation(of: desired, observed, facts, names: names).paths(from: source, to: target)
+            return try Explanation(of: desired, observed: observed, facts: facts, names: names).paths(
+                from: source,
+                to: target
+            )
         }
         do throws(Refusal) {
             return try paths(engine.facts)

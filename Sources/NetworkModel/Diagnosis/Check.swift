@@ -14,7 +14,7 @@ public enum Check: String, Hashable, Sendable, CaseIterable, Comparable {
     case advertisements = "router-advertisements"
     /// What mdnp's firewall allows is not dropped by the host's filter.
     case filter
-    /// Bridges are in a zone of firewalld where it runs.
+    /// Links of networks are in a zone of firewalld where it runs.
     case zones
     /// No route leads elsewhere with addresses of a network.
     case routes

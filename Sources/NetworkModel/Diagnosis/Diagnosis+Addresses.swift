@@ -36,8 +36,8 @@ extension Diagnosis {
             let shown = uses.sorted().prefix(3).joined(separator: ", ") + (uses.count > 3 ? ", and others" : "")
             return Finding(
                 .addresses,
-                "address \(address)",
-                "\(Self.missingAddress); it is used by \(shown)",
+                about: "address \(address)",
+                finding: "\(Self.missingAddress); it is used by \(shown)",
                 advice: "ip address add \(address)/\(address.family.bitWidth) dev LINK, or change the option"
             )
         }

@@ -12,11 +12,11 @@ extension Diagnosis {
                     guard let obstacle = filter.obstacle(to: sample.packet) else { continue }
                     return Finding(
                         .filter,
-                        filter.place,
-                        """
-                        drops \(sample.what) of \(network.subject), which mdnp allows: \
-                        \(obstacle.place == filter.place ? "" : "\(obstacle.place), ")\(obstacle.rule)
-                        """,
+                        about: filter.place,
+                        finding: """
+                            drops \(sample.what) of \(network.subject), which mdnp allows: \
+                            \(obstacle.place == filter.place ? "" : "\(obstacle.place), ")\(obstacle.rule)
+                            """,
                         advice: filter.advice + " (Documentation/Firewalls.md)"
                     )
                 }
@@ -29,10 +29,10 @@ extension Diagnosis {
     /// bridge of Docker's.
     var acceptedWays: [Finding] {
         facts.filters.flatMap(\.acceptedWays).compactMap { way in
-            guard let target = networks.first(where: { $0.bridge.description == way.output }), way.input != way.output,
+            guard let target = networks.first(where: { $0.owns(way.output) }), way.input != way.output,
                 !target.options.trustedLinks.contains(where: { $0.description == way.input })
             else { return nil }
-            let source = networks.first { $0.bridge.description == way.input }
+            let source = networks.first { $0.owns(way.input) }
             guard source != nil || observed.foreignLinks.contains(where: { $0.description == way.input }) else {
                 return nil
             }
@@ -40,8 +40,11 @@ extension Diagnosis {
             guard source == nil || closed != nil else { return nil }
             return Finding(
                 .filter,
-                way.rule,
-                "accepts packets from bridge \(way.input) to bridge \(way.output), which mdnp drops before the rule sees them",
+                about: way.rule,
+                finding: """
+                    accepts packets from \(source?.linkSubject ?? "bridge \(way.input)") to \(target.linkSubject ?? target.subject), \
+                    which mdnp drops before the rule sees them
+                    """,
                 advice: [
                     closed.map { "create \($0.subject), which has no way out, without --internal and gateway" },
                     source == nil ? "create \(target.subject) with -o trusted_links=\(way.input)" : nil,
@@ -59,20 +62,20 @@ extension Diagnosis {
     private func samples(of network: Network) -> [Sample] {
         IPFamily.allCases.filter { network.has($0) }.flatMap { family in
             var samples: [Sample] = []
-            let container = address(of: network, family)
+            let container = address(of: network, family: family)
             if network.hasWayOut {
                 let uplink = facts.defaultRoute(family)?.link
-                let out = facts.packet(family, .first, from: network.bridge.description, container, to: uplink, nil)
-                let back = facts.packet(family, .answer, from: uplink, nil, to: network.bridge.description, container)
+                let link = network.link?.description
+                let out = facts.packet(family, place: .first, from: link, source: container, to: uplink)
+                let back = facts.packet(family, place: .answer, from: uplink, to: link, destination: container)
                 samples += [Sample(what: "connections", packet: out), Sample(what: "answers", packet: back)]
             }
-            if let publication = publication(of: network, family) {
+            if let publication = publication(of: network, family: family) {
                 let uplink = facts.defaultRoute(family)?.link
-                let packet = facts.packet(to: publication, on: network, from: uplink, nil)
+                let packet = facts.packet(to: publication, on: network, from: uplink)
                 samples.append(Sample(what: "connections to published ports", packet: packet))
             }
-            if network.options.icc {
-                let frame = facts.frame(family, on: network, from: container, to: container)
+            if network.options.icc, let frame = network.frame(family, from: container, to: container) {
                 samples.append(Sample(what: "frames between containers", packet: frame))
             }
             return samples
@@ -80,12 +83,12 @@ extension Diagnosis {
     }
 
     /// An address of a network's containers: that of one that is there, or else some address of its subnet.
-    private func address(of network: Network, _ family: IPFamily) -> IPAddress? {
+    private func address(of network: Network, family: IPFamily) -> IPAddress? {
         let held = desired.endpoints(of: network.id).sorted().compactMap { desired.endpoints[$0]?.address(family) }
         return held.first ?? network.subnets.first { $0.prefix.family == family }?.prefix.last
     }
 
-    private func publication(of network: Network, _ family: IPFamily) -> Publication? {
+    private func publication(of network: Network, family: IPFamily) -> Publication? {
         desired.endpoints(of: network.id).sorted().lazy.flatMap { desired.publications.of($0) }.first {
             $0.isTranslated && $0.host.address.family == family && !$0.host.address.isLoopback
         }
@@ -106,11 +109,11 @@ extension HostFacts {
     /// A packet from one link to another; nil for a link or an address of which nothing is known.
     func packet(
         _ family: IPFamily,
-        _ place: FilteredPacket.Place,
+        place: FilteredPacket.Place,
         from input: String?,
-        _ source: IPAddress?,
+        source: IPAddress? = nil,
         to output: String?,
-        _ destination: IPAddress?
+        destination: IPAddress? = nil
     ) -> FilteredPacket {
         var packet = FilteredPacket(family, place)
         packet.input = input.map { .init($0, index: links[$0]) }
@@ -125,27 +128,27 @@ extension HostFacts {
         to publication: Publication,
         on network: Network,
         from input: String?,
-        _ source: IPAddress?
+        source: IPAddress? = nil
     ) -> FilteredPacket {
         let target = publication.container.address
-        var packet = packet(target.family, .first, from: input, source, to: network.bridge.description, target)
+        var packet = packet(
+            target.family,
+            place: .first,
+            from: input,
+            source: source,
+            to: network.link?.description,
+            destination: target
+        )
         packet.isTranslated = true
         packet.transport = publication.host.transport
         packet.destinationPort = publication.container.port
         return packet
     }
+}
 
-    /// A frame between two containers of a network.
-    func frame(
-        _ family: IPFamily,
-        on network: Network,
-        from source: IPAddress?,
-        to destination: IPAddress?
-    ) -> FilteredPacket {
-        var packet = FilteredPacket(family, .untracked)
-        packet.bridge = network.bridge
-        packet.source = source
-        packet.destination = destination
-        return packet
+extension Network {
+    /// A frame from one container of the network to another, as filters of other programs see it; nil where none sees it.
+    func frame(_ family: IPFamily, from source: IPAddress?, to target: IPAddress?) -> FilteredPacket? {
+        mode.behavior.frame(family, from: source, to: target, on: self)
     }
 }

@@ -10,8 +10,9 @@ extension Diagnosis {
         return [
             Finding(
                 .connections,
-                "net.netfilter.nf_conntrack_max",
-                "\(usage.used) of \(usage.limit) connections are tracked: what comes when they are all is dropped",
+                about: "net.netfilter.nf_conntrack_max",
+                finding:
+                    "\(usage.used) of \(usage.limit) connections are tracked: what comes when they are all is dropped",
                 advice: "sysctl -w net.netfilter.nf_conntrack_max=\(usage.limit * 2), and keep it in /etc/sysctl.d"
             )
         ]
@@ -22,8 +23,8 @@ extension Diagnosis {
         return [
             Finding(
                 .descriptors,
-                "descriptor limit",
-                "\(usage.used) of \(usage.limit) are open: more ports cannot be published, since each is one",
+                about: "descriptor limit",
+                finding: "\(usage.used) of \(usage.limit) are open: more ports cannot be published, since each is one",
                 advice: "start mdnp with a higher limit (LimitNOFILE= of its service, or ulimit -n)"
             )
         ]
@@ -36,8 +37,8 @@ extension Diagnosis {
             guard HostFacts.Usage(count, of: limit).exceeds(percent: 95) else { return nil }
             return Finding(
                 .endpoints,
-                network.subject,
-                "has \(count) of \(limit) endpoints: a bridge carries no more",
+                about: network.subject,
+                finding: "has \(count) of \(limit) endpoints: a \(network.mode.behavior.linkKind) carries no more",
                 advice: "bring more containers onto another network"
             )
         }
@@ -50,8 +51,8 @@ extension Diagnosis {
             let owner = desired.network(of: usage.pool).map { ", \($0.subject)" } ?? ""
             return Finding(
                 .pools,
-                "pool \(usage.pool.prefix)\(owner)",
-                "\(usage.held) of \(size) addresses are held",
+                about: "pool \(usage.pool.prefix)\(owner)",
+                finding: "\(usage.held) of \(size) addresses are held",
                 advice: "make a network with a larger subnet; \"mdnp pools \(usage.pool.prefix)\" shows who has them"
             )
         }

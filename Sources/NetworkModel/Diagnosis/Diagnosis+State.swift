@@ -11,8 +11,9 @@ extension Diagnosis {
             guard address.isUnspecified || facts.has(address) else { return nil }
             return Finding(
                 .ports,
-                "port \(publication.host)",
-                "is published for endpoint \(publication.endpoint.short), and mdnp does not hold it: somebody else has it",
+                about: "port \(publication.host)",
+                finding:
+                    "is published for endpoint \(publication.endpoint.short), and mdnp does not hold it: somebody else has it",
                 advice: "see who does (ss -lnp) and end it; mdnp takes the port within 30 s, or restart the container"
             )
         }
@@ -25,15 +26,17 @@ extension Diagnosis {
         let unknown = links.compactMap { link -> Finding? in
             switch link.alias {
             case .endpoint(let id, on: _) where !link.isDead && desired.endpoints[id] == nil:
-                leak("link \(link.name)", "is of no endpoint that mdnp knows", link.name)
+                leak("link \(link.name)", finding: "is of no endpoint that mdnp knows", link: link.name)
             case .network(let id) where desired.networks[id] == nil:
-                leak(link.subject, "is of no network that mdnp knows", link.name)
+                leak(link.subject, finding: "is of no network that mdnp knows", link: link.name)
             default: nil
             }
         }
         return unknown
-            + observed.halfMade.map { leak("link \($0)", "is in a group of mdnp's and does not say whose it is", $0) }
-            + dead.map { leak("link \($0)", "was buried and is not deleted", $0) }
+            + observed.halfMade.map {
+                leak("link \($0)", finding: "is in a group of mdnp's and does not say whose it is", link: $0)
+            }
+            + dead.map { leak("link \($0)", finding: "was buried and is not deleted", link: $0) }
     }
 
     /// What the keeper would do: it comes within a second, so what stays it cannot do.
@@ -41,8 +44,8 @@ extension Diagnosis {
         Plan.repairs(from: observed, to: desired).batches.map { steps in
             Finding(
                 .kernel,
-                steps.subject,
-                "is not as it should be, and stays so",
+                about: steps.subject,
+                finding: "is not as it should be, and stays so",
                 advice: "look for \"not repaired\" in mdnp's log: it names the cause"
             )
         } + clientLists
@@ -54,8 +57,9 @@ extension Diagnosis {
             list in
             Finding(
                 .kernel,
-                "client list \(list.id)",
-                "does not hold its \(list.addresses.ranges.count) ranges: clients are kept out whom publish.allow names",
+                about: "client list \(list.id)",
+                finding:
+                    "does not hold its \(list.addresses.ranges.count) ranges: clients are kept out whom publish.allow names",
                 advice: "look for \"cannot fill client list\" in mdnp's log: it names the cause"
             )
         }
@@ -68,16 +72,16 @@ extension Diagnosis {
             return frames.map { frames in
                 Finding(
                     .senders,
-                    "endpoint \(endpoint.id.short), link \(link)\(frames.suffix)",
-                    frames.words,
+                    about: "endpoint \(endpoint.id.short), link \(link)\(frames.suffix)",
+                    finding: frames.words,
                     advice: "if the container is to send them, connect it with --driver-opt \(frames.option)"
                 )
             }
         }
     }
 
-    private func leak(_ subject: String, _ finding: String, _ link: InterfaceName) -> Finding {
-        Finding(.links, subject, finding, advice: "ip link delete \(link), or start mdnp again")
+    private func leak(_ subject: String, finding: String, link: InterfaceName) -> Finding {
+        Finding(.links, about: subject, finding: finding, advice: "ip link delete \(link), or start mdnp again")
     }
 }
 

@@ -2,18 +2,19 @@
 
 import Addressing
 
-/// Bridges in no zone of firewalld.
+/// Links of networks in no zone of firewalld.
 extension Diagnosis {
-    /// One finding for each bridge.
+    /// One finding for each link.
     var zones: [Finding] {
         guard let zones = facts.zones else { return [] }
-        return networks.filter { zones[$0.bridge] == nil }.map { network in
-            Finding(
+        return networks.compactMap { network in
+            guard let link = network.link, let subject = network.linkSubject, zones[link] == nil else { return nil }
+            return Finding(
                 .zones,
-                network.subject,
-                "its bridge \(network.bridge) is in no zone of firewalld, which rejects its packets",
+                about: network.subject,
+                finding: "its \(subject) is in no zone of firewalld, which rejects its packets",
                 advice: """
-                    run "firewall-cmd --zone=\(FirewallZones.docker) --add-interface=\(network.bridge)"; \
+                    run "firewall-cmd --zone=\(FirewallZones.docker) --add-interface=\(link)"; \
                     see "cannot join zone of firewalld" in the log
                     """
             )

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Addressing
+
 /// What is wrong on a host, as far as it bears on mdnp's networks: pure, from one look.
 public struct Diagnosis: Sendable {
     let desired: DesiredState
@@ -10,7 +12,7 @@ public struct Diagnosis: Sendable {
     /// A diagnosis of what a look showed.
     ///
     /// - Parameter unheld: Published ports that nobody holds.
-    public init(of desired: DesiredState, _ observed: ObservedState, _ facts: HostFacts, unheld: [Publication]) {
+    public init(of desired: DesiredState, observed: ObservedState, facts: HostFacts, unheld: [Publication]) {
         self.desired = desired
         self.observed = observed
         self.facts = facts
@@ -19,12 +21,15 @@ public struct Diagnosis: Sendable {
 
     /// The findings, in a stable order.
     public var findings: [Finding] {
-        (forwarding + missingIPv6 + advertisements + filters + acceptedWays + zones + routes + strictUplinks + addresses
-            + loopback
-            + connections
-            + descriptors + ports
-            + links
-            + kernel + endpoints + pools + senders).sorted()
+        (forwarding + advertisements + filters + acceptedWays + zones + routes + strictUplinks + addresses
+            + connections + descriptors + ports + links + kernel + endpoints + pools + senders + ofModes).sorted()
+    }
+
+    /// The findings that only the modes of networks know.
+    private var ofModes: [Finding] {
+        Dictionary(grouping: networks, by: \.mode).flatMap { mode, networks in
+            mode.behavior.findings(about: networks, in: self)
+        }
     }
 
     /// The networks that stand, by id.
@@ -36,4 +41,10 @@ public struct Diagnosis: Sendable {
 extension Network {
     /// The network as a finding names it.
     var subject: String { "network \(id.short)" }
+
+    /// The network's own link as a finding names it; nil where it has none.
+    var linkSubject: String? { link.map { "\(mode.behavior.linkKind) \($0)" } }
+
+    /// Returns a Boolean value that indicates whether a link, by its name, is the network's own.
+    func owns(_ link: String?) -> Bool { link != nil && link == self.link?.description }
 }

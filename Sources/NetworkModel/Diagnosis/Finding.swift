@@ -12,7 +12,7 @@ public struct Finding: Hashable, Sendable, Comparable {
     public let advice: String
 
     /// A finding.
-    public init(_ check: Check, _ subject: String, _ finding: String, advice: String) {
+    public init(_ check: Check, about subject: String, finding: String, advice: String) {
         self.check = check
         self.subject = subject
         self.finding = finding

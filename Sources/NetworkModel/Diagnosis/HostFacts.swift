@@ -20,7 +20,7 @@ public struct HostFacts: Hashable, Sendable {
     public var zones: FirewallZones?
     /// The links of the host, their indices by their names.
     public var links: [String: Int32] = [:]
-    /// Why bridges have no filter of their own that guards 127.0.0.0/8; nil where they have one.
+    /// Why links that route 127.0.0.0/8 have no filter of their own that guards it; nil where they have one.
     public var loopbackGuardFailure: String?
     /// The frames that the firewall dropped in the last ten minutes for what they come from, by the link of their endpoint.
     public var droppedFrames: [InterfaceName: [DroppedFrames]] = [:]

@@ -7,7 +7,7 @@ extension Explanation {
     /// What leads from a port of the host's to a container.
     ///
     /// - Parameter address: The host's address that is asked; nil for any but the loopback ones, where there is one.
-    func publication(of port: SoughtPort, at address: IPAddress?, _ family: IPFamily) -> Publication? {
+    func publication(of port: SoughtPort, at address: IPAddress?, family: IPFamily) -> Publication? {
         let all = desired.publications.all.filter {
             $0.host.transport == port.transport && $0.host.address.family == family
         }
@@ -17,7 +17,7 @@ extension Explanation {
     }
 
     /// What leads to a port of an endpoint's.
-    func publication(of port: SoughtPort, by endpoint: Endpoint, _ family: IPFamily) -> Publication? {
+    func publication(of port: SoughtPort, by endpoint: Endpoint, family: IPFamily) -> Publication? {
         Self.best(
             desired.publications.of(endpoint.id).filter {
                 $0.host.transport == port.transport && $0.host.address.family == family
@@ -36,88 +36,107 @@ extension Explanation {
     /// - Parameter address: The container's address, where it is asked for by that and not by its name.
     func enter(
         _ endpoint: Endpoint,
-        _ network: Network,
+        on network: Network,
         at address: IPAddress?,
         from source: Party,
-        _ port: SoughtPort?,
-        _ path: inout Path
+        port: SoughtPort?,
+        along path: inout Path
     ) {
-        let publication = port.flatMap { self.publication(of: $0, by: endpoint, path.family) }
-        if let publication, address == nil { return follow(publication, from: source, at: nil, &path) }
-        if let link = trustedLink(of: source, to: network, path.family) {
+        let publication = port.flatMap { self.publication(of: $0, by: endpoint, family: path.family) }
+        if let publication, address == nil { return follow(publication, from: source, at: nil, along: &path) }
+        if let link = trustedLink(of: source, to: network, family: path.family) {
             let chain: FirewallChain = if case .endpoint = source { .leaving } else { .entering }
-            path.pass(chain.place, "trusted_links=\(link): clients of the link reach containers")
-            forward(packet(to: endpoint, network, by: link, from: source, port, path.family), &path)
-            return arrive(at: endpoint, network, &path)
+            path.pass(chain.place, because: "trusted_links=\(link): clients of the link reach containers")
+            let packet = packet(to: endpoint, on: network, by: link, from: source, port: port, family: path.family)
+            forward(packet, along: &path)
+            return arrive(at: endpoint, on: network, along: &path)
         }
         if network.options.gateway == .docker {
-            return path.stop(network.subject, "has gateway=docker: Docker publishes its ports, and knows of them")
+            return path.stop(
+                network.subject,
+                because: "has gateway=docker: Docker publishes its ports, and knows of them"
+            )
         }
         let advice =
             publication.map { "ask for \($0.host), where port \($0.container.port) of \(name(endpoint)) is published" }
             ?? port.map { "port \($0) of \(name(endpoint)) is not published" }
             ?? "only published ports are reached from there"
-        guard case .endpoint(_, let home, _) = source else {
-            return path.stop(FirewallChain.entering.place, advice)
+        guard case .endpoint(let other, let home, _) = source else {
+            return path.stop(FirewallChain.entering.place, because: advice)
         }
-        if home.id == network.id {
-            path.stop(
-                FirewallChain.frameForward.place,
-                "icc=false, the set \(FirewallNames.apartSet) has both links: \(advice)"
-            )
+        if home.id == network.id, let separation = network.separation(of: other, from: endpoint) {
+            path.stop(separation.place, because: "\(separation.rule): \(advice)")
         } else if home.hasWayOut && network.hasWayOut {
-            let packet = packet(to: endpoint, network, by: home.bridge, from: source, port, path.family)
-            cross(packet, to: endpoint, network, advice, &path)
+            let packet = packet(
+                to: endpoint,
+                on: network,
+                by: home.link,
+                from: source,
+                port: port,
+                family: path.family
+            )
+            cross(packet, to: endpoint, on: network, advice: advice, along: &path)
         } else {
-            let rule = "\(home.hasWayOut ? "oifname" : "iifname") @\(FirewallNames.closedSet)"
-            path.stop(FirewallChain.leaving.place, "\(rule), networks do not reach each other: \(advice)")
+            let rule = home.hasWayOut ? "oifname @\(FirewallNames.closedSet)" : "iifname @\(FirewallNames.closedSet)"
+            path.stop(
+                FirewallChain.leaving.place,
+                because: "\(rule), networks do not reach each other: \(advice)"
+            )
         }
+    }
+
+    /// Leads to a container from elsewhere, as the mode of its network knows.
+    private func arrive(at endpoint: Endpoint, on network: Network, along path: inout Path) {
+        network.mode.behavior.arrive(at: endpoint, on: network, in: self, along: &path)
     }
 
     /// A packet from one network to another passes if a rule of users in `DOCKER-USER` accepts it.
     private func cross(
         _ packet: FilteredPacket,
         to endpoint: Endpoint,
-        _ network: Network,
-        _ advice: String,
-        _ path: inout Path
+        on network: Network,
+        advice: String,
+        along path: inout Path
     ) {
         var packet = packet
         packet.mark = FilteredPacket.undecided
         let filters = facts.filters.filter { $0.isShown(packet.family) }
         if let opening = filters.lazy.compactMap({ $0.opening(for: packet) }).first {
-            path.pass(opening.place, "\(opening.rule), a rule of users, opens the way to \(network.subject)")
-            forward(packet, &path)
-            return arrive(at: endpoint, network, &path)
+            path.pass(
+                opening.place,
+                because: "\(opening.rule), a rule of users, opens the way to \(network.subject)"
+            )
+            forward(packet, along: &path)
+            return arrive(at: endpoint, on: network, along: &path)
         }
         let obstacle = filters.lazy.compactMap { $0.obstacle(to: packet) }.first
         var way = ""
-        if case .iptables(let program)? = filters.first?.kind, let input = packet.input {
+        if case .iptables(let program)? = filters.first?.kind, let input = packet.input, let output = packet.output {
             way =
-                "; \(program) -I \(DockerFilterChain.user.rawValue) -i \(input.name) -o \(network.bridge) -j ACCEPT opens the way"
+                "; \(program) -I \(DockerFilterChain.user.rawValue) -i \(input.name) -o \(output.name) -j ACCEPT opens the way"
         }
         path.stop(
             obstacle?.place ?? FirewallChain.between.place,
-            "\(obstacle.map { "\($0.rule), " } ?? "")networks do not reach each other: \(advice)\(way)"
+            because: "\(obstacle.map { "\($0.rule), " } ?? "")networks do not reach each other: \(advice)\(way)"
         )
     }
 
     /// The first packet to a container itself.
     private func packet(
         to endpoint: Endpoint,
-        _ network: Network,
-        by link: InterfaceName,
+        on network: Network,
+        by link: InterfaceName?,
         from source: Party,
-        _ port: SoughtPort?,
-        _ family: IPFamily
+        port: SoughtPort?,
+        family: IPFamily
     ) -> FilteredPacket {
         var packet = facts.packet(
             family,
-            .first,
-            from: link.description,
-            source.address(family),
-            to: network.bridge.description,
-            endpoint.address(family)
+            place: .first,
+            from: link?.description,
+            source: source.address(family),
+            to: network.link?.description,
+            destination: endpoint.address(family)
         )
         packet.transport = port?.transport
         packet.destinationPort = port?.port
@@ -127,51 +146,59 @@ extension Explanation {
     /// Somebody asks for a port of the host's that leads to a container.
     ///
     /// - Parameter address: The host's address that is asked; nil for one that leads there.
-    func follow(_ publication: Publication, from source: Party, at address: IPAddress?, _ path: inout Path) {
+    func follow(
+        _ publication: Publication,
+        from source: Party,
+        at address: IPAddress?,
+        along path: inout Path
+    ) {
         guard let endpoint = desired.endpoints[publication.endpoint],
             let network = desired.networks[endpoint.network]?.network
-        else { return path.stop("port \(publication.host)", "leads to no container") }
+        else { return path.stop("port \(publication.host)", because: "leads to no container") }
         let isHost = source.isHost
         let isLoopback = address?.isLoopback ?? publication.host.address.isLoopback
         path.require(
             isHost || !isLoopback,
-            FirewallChain.prerouting.place,
-            "\(publication.host) is for the host alone"
+            at: FirewallChain.prerouting.place,
+            otherwise: "\(publication.host) is for the host alone"
         )
         let published = address ?? publication.host.address
         if !published.isUnspecified && !published.isLoopback {
-            requireAddress(published, of: "is where port \(publication.host) is published", &path)
+            requireHostAddress(published, because: "is where port \(publication.host) is published", along: &path)
         }
-        reachHostAddress(from: source, for: network, at: address, &path)
+        reachHostAddress(address, from: source, for: network, along: &path)
         path.pass(
             "port \(publication.host)",
-            "leads to \(publication.container.address), port \(publication.container.port), of \(name(endpoint))"
+            because:
+                "leads to \(publication.container.address), port \(publication.container.port), of \(name(endpoint))"
         )
-        admit(source, to: endpoint, network, by: publication, &path)
+        admit(source, to: endpoint, on: network, by: publication, along: &path)
         if publication.isTranslated {
             let element = desired.publications.publication(with: publication.host)?.element(at: publication.host.port)
             path.require(
                 element.map { observed.firewall.contains($0) } ?? false,
-                FirewallChain.publish.place,
-                "does not know the port: \(Self.isBeingRepaired)"
+                at: FirewallChain.publish.place,
+                otherwise: "does not know the port: \(Self.isBeingRepaired)"
             )
-            if !isHost { forward(packet(to: publication, of: network, from: source), &path) }
-            arrive(at: endpoint, network, &path)
+            if !isHost { forward(packet(to: publication, of: network, from: source), along: &path) }
+            arrive(at: endpoint, on: network, along: &path)
         } else {
-            path.pass("mdnp", "hands over itself, since no rule leads there; not while it is stopped")
+            path.pass("mdnp", because: "hands over itself, since no rule leads there; not while it is stopped")
             var inside = Path(publication.container.address.family)
-            arrive(at: endpoint, network, &inside)
+            arrive(at: endpoint, on: network, along: &inside)
             for passage in inside.passages {
-                passage.isOpen ? path.pass(passage.place, passage.reason) : path.stop(passage.place, passage.reason)
+                passage.isOpen
+                    ? path.pass(passage.place, because: passage.reason)
+                    : path.stop(passage.place, because: passage.reason)
             }
         }
     }
 
     /// The link that a machine outside or a container of another network comes in by, if a network trusts it.
-    private func trustedLink(of source: Party, to network: Network, _ family: IPFamily) -> InterfaceName? {
+    private func trustedLink(of source: Party, to network: Network, family: IPFamily) -> InterfaceName? {
         if case .endpoint(_, let home, _) = source {
             guard home.hasWayOut, home.id != network.id else { return nil }
-            return network.options.trustedLinks.first { $0 == home.bridge }
+            return network.options.trustedLinks.first { $0 == home.link }
         }
         guard case .outside(let address) = source, address.family == family, let route = facts.route(to: address) else {
             return nil
@@ -185,20 +212,20 @@ extension Explanation {
         let address = source.address(family)
         let input =
             if case .endpoint(_, let home, _) = source {
-                home.options.gateway == .docker ? "docker_gwbridge" : home.bridge.description
+                home.options.gateway == .docker ? "docker_gwbridge" : home.link?.description
             } else {
                 (address.flatMap { facts.route(to: $0) } ?? facts.defaultRoute(family))?.link
             }
-        return facts.packet(to: publication, on: network, from: input, address)
+        return facts.packet(to: publication, on: network, from: input, source: address)
     }
 
     /// Whether a network or a container limits who may come in.
     private func admit(
         _ source: Party,
         to endpoint: Endpoint,
-        _ network: Network,
+        on network: Network,
         by publication: Publication,
-        _ path: inout Path
+        along path: inout Path
     ) {
         guard let clients = endpoint.publishing.over(network.options.publishing).clients,
             let address = source.address(path.family)
@@ -211,11 +238,12 @@ extension Explanation {
             ? "\(FirewallNames.table(.inet)), chain \(FirewallNames.clientChainPrefix)\(clients.id)" : "mdnp"
         path.require(
             !publication.isTranslated || !observed.unfilledClientLists.contains(clients.id),
-            place,
-            "is being filled with the \(clients.addresses.ranges.count) ranges of publish.allow: \(Self.isBeingRepaired)"
+            at: place,
+            otherwise:
+                "is being filled with the \(clients.addresses.ranges.count) ranges of publish.allow: \(Self.isBeingRepaired)"
         )
         clients.addresses.contains(address)
-            ? path.pass(place, "publish.allow=\(clients.summary) admits \(address)")
-            : path.stop(place, "publish.allow=\(clients.summary) does not admit \(address)")
+            ? path.pass(place, because: "publish.allow=\(clients.summary) admits \(address)")
+            : path.stop(place, because: "publish.allow=\(clients.summary) does not admit \(address)")
     }
 }

@@ -5,7 +5,8 @@ import Addressing
 /// Whether one party reaches another, and what decides it: pure, from one look.
 ///
 /// What is told is what the rules of `inet mdnp` and `bridge mdnp` do with what they know, what the kernel lacks of it, and what of the host's
-/// own (forwarding, routes, the filter of Docker's) lies on the way. Whether anybody listens at the end is not looked at.
+/// own (forwarding, routes, the filter of Docker's) lies on the way. What lies between a container and the host, or another container of its
+/// network, the network's mode tells. Whether anybody listens at the end is not looked at.
 public struct Explanation: Sendable {
     let desired: DesiredState
     let observed: ObservedState
@@ -16,8 +17,8 @@ public struct Explanation: Sendable {
     /// An explanation of what a look showed.
     public init(
         of desired: DesiredState,
-        _ observed: ObservedState,
-        _ facts: HostFacts,
+        observed: ObservedState,
+        facts: HostFacts,
         names: [EndpointID: String] = [:]
     ) {
         self.desired = desired
@@ -49,44 +50,42 @@ public struct Explanation: Sendable {
         let common = spoken.filter { family in sources.contains { $0.speaks(family) } }
         return (common.isEmpty ? spoken.suffix(1) : common).map { family in
             let all = targets.flatMap { target in
-                sources.map { path(family, from: $0, to: target, port) }
+                sources.map { path(family, from: $0, to: target, port: port) }
             }
             // Of a container's several networks one that leads there is enough; else the way that got farthest is told.
             return all.first(where: \.isOpen) ?? all.max { $0.passages.count < $1.passages.count } ?? Path(family)
         }
     }
 
-    private func path(_ family: IPFamily, from source: Party, to target: Party, _ port: SoughtPort?) -> Path {
+    private func path(_ family: IPFamily, from source: Party, to target: Party, port: SoughtPort?) -> Path {
         var path = Path(family)
         switch source {
-        case .endpoint(let endpoint, let network, _): leave(endpoint, network, &path)
-        case .outside(let address): leave(from: address, &path)
+        case .endpoint(let endpoint, let network, _):
+            network.mode.behavior.leave(endpoint, on: network, in: self, along: &path)
+        case .outside(let address): leave(from: address, along: &path)
         case .host: break
         }
         switch (source, target) {
         case (_, .host(let address)):
-            if let port, let publication = publication(of: port, at: address, family) {
-                follow(publication, from: source, at: address, &path)
+            if let port, let publication = publication(of: port, at: address, family: family) {
+                follow(publication, from: source, at: address, along: &path)
             } else {
-                reachHost(at: address, from: source, port, &path)
+                reachHost(at: address, from: source, port: port, along: &path)
             }
         case (.host, .endpoint(let endpoint, let network, _)):
-            reach(endpoint, network, fromHostBy: &path)
+            network.mode.behavior.reach(endpoint, on: network, in: self, along: &path)
         case (.endpoint(let other, let home, _), .endpoint(let endpoint, let network, _))
-        where home.id == network.id && (network.options.icc || other.id == endpoint.id):
-            attach(endpoint, network, &path)
-            var frame = facts.frame(family, on: network, from: other.address(family), to: endpoint.address(family))
-            (frame.input, frame.output) = (facts.link(other.link), facts.link(endpoint.link))
-            frame.transport = port?.transport
-            frame.destinationPort = port?.port
-            filter(frame, &path)
-            path.pass(FirewallChain.trusted.place, "lets frames between containers of one network through")
+        where home.id == network.id && network.separation(of: other, from: endpoint) == nil:
+            network.mode.behavior.meet(endpoint, from: other, at: port, on: network, in: self, along: &path)
         case (_, .endpoint(let endpoint, let network, let address)):
-            enter(endpoint, network, at: address, from: source, port, &path)
+            enter(endpoint, on: network, at: address, from: source, port: port, along: &path)
         case (.endpoint(let endpoint, let network, _), .outside(let address)):
-            goOut(endpoint, network, to: address, port, &path)
+            goOut(endpoint, from: network, to: address, port: port, along: &path)
         case (_, .outside(let address)):
-            path.pass("host", "\(address) is outside, and no container is on the way: mdnp decides nothing here")
+            path.pass(
+                "host",
+                because: "\(address) is outside, and no container is on the way: mdnp decides nothing here"
+            )
         }
         return path
     }
@@ -94,5 +93,12 @@ public struct Explanation: Sendable {
     /// How an endpoint is called: by its container's name where that is known.
     func name(_ endpoint: Endpoint) -> String {
         names[endpoint.id] ?? "endpoint \(endpoint.id.short)"
+    }
+}
+
+extension Network {
+    /// Returns what keeps two endpoints of the network apart; nil where they reach each other on it.
+    func separation(of source: Endpoint, from target: Endpoint) -> ForwardFilter.Obstacle? {
+        mode.behavior.separation(of: source, from: target, on: self)
     }
 }

@@ -40,7 +40,7 @@ public struct SoughtPort: Hashable, Sendable, CustomStringConvertible {
     public let port: UInt16
 
     /// A port of a protocol.
-    public init(_ transport: TransportProtocol, _ port: UInt16) {
+    public init(_ port: UInt16, over transport: TransportProtocol) {
         self.transport = transport
         self.port = port
     }

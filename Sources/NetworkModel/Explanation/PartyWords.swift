@@ -31,7 +31,7 @@ public struct PartyWords: Hashable, Sendable {
         guard let number = UInt16(port), number > 0 else {
             throw Refusal("\"\(text)\"", "port \(port) is none of 1 to 65535")
         }
-        self.port = SoughtPort(transport, number)
+        self.port = SoughtPort(number, over: transport)
     }
 
     private static func parts(of text: String) -> (name: String, port: String?) {

@@ -6,7 +6,7 @@ public import Addressing
 public struct Path: Hashable, Sendable {
     /// Something on the way: a link, a rule, a route.
     public struct Passage: Hashable, Sendable {
-        /// What it is: `bridge mdnp-9c41e0f2a7`, `table inet mdnp, chain leaving`.
+        /// What it is: `link mv9c41e0f2a7c3`, `table inet mdnp, chain leaving`.
         public let place: String
         /// Whether the packets pass.
         public let isOpen: Bool
@@ -28,17 +28,17 @@ public struct Path: Hashable, Sendable {
     }
 
     /// Goes on, past something; what lies behind something closed is not looked at.
-    mutating func pass(_ place: String, _ reason: String) {
+    mutating func pass(_ place: String, because reason: String) {
         if isOpen { passages.append(Passage(place: place, isOpen: true, reason: reason)) }
     }
 
     /// Ends here.
-    mutating func stop(_ place: String, _ reason: String) {
+    mutating func stop(_ place: String, because reason: String) {
         if isOpen { passages.append(Passage(place: place, isOpen: false, reason: reason)) }
     }
 
     /// Ends here unless something is so; where it is so there is nothing to tell.
-    mutating func require(_ isSo: Bool, _ place: String, _ reason: @autoclosure () -> String) {
-        if !isSo { stop(place, reason()) }
+    mutating func require(_ isSo: Bool, at place: String, otherwise reason: @autoclosure () -> String) {
+        if !isSo { stop(place, because: reason()) }
     }
 }

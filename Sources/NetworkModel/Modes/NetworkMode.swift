@@ -54,6 +54,49 @@ public protocol NetworkMode: Sendable {
 
     /// What shows that an endpoint may be over; nil where nothing does.
     func signOfEnd(of endpoint: Endpoint, in observed: ObservedState) -> SignOfEnd?
+
+    // The part of a mode in `mdnp doctor`.
+
+    /// The kind of link that joins the endpoints of a network, as texts name it: `bridge`.
+    var linkKind: String { get }
+
+    /// Returns the findings about networks of this mode that no repair makes up for. Links that differ from what they should be are found without
+    /// them.
+    func findings(about networks: [Network], in diagnosis: Diagnosis) -> [Finding]
+
+    /// Returns a frame from one endpoint of a network to another, as filters of other programs see it; nil where none sees it.
+    func frame(
+        _ family: IPFamily,
+        from source: IPAddress?,
+        to target: IPAddress?,
+        on network: Network
+    ) -> FilteredPacket?
+
+    // The part of a mode in `mdnp explain`. A path goes on past what is in order, up to what stops packets.
+
+    /// Follows packets out of a container, to where the host or another endpoint of the network takes over.
+    func leave(_ endpoint: Endpoint, on network: Network, in explanation: Explanation, along path: inout Path)
+
+    /// Follows packets from elsewhere to an endpoint's address.
+    func arrive(at endpoint: Endpoint, on network: Network, in explanation: Explanation, along path: inout Path)
+
+    /// Follows packets of the host itself to an endpoint.
+    func reach(_ endpoint: Endpoint, on network: Network, in explanation: Explanation, along path: inout Path)
+
+    /// Returns what keeps two endpoints of a network apart; nil where they reach each other on it.
+    func separation(of source: Endpoint, from target: Endpoint, on network: Network) -> ForwardFilter.Obstacle?
+
+    /// Follows packets, which have left the container of one endpoint, to another one of its network, from which nothing separates it.
+    ///
+    /// - Parameter port: The port that is asked for; nil where none in particular is.
+    func meet(
+        _ target: Endpoint,
+        from source: Endpoint,
+        at port: SoughtPort?,
+        on network: Network,
+        in explanation: Explanation,
+        along path: inout Path
+    )
 }
 
 /// What Docker is told when an endpoint joins: which link it moves into the sandbox, what it is called there, and which gateways it sets.

@@ -19,6 +19,9 @@ public protocol LinkResource: Hashable, Sendable {
     /// The link in a few words, for log and findings.
     var subject: String { get }
 
+    /// Returns a Boolean value that indicates whether it can have addresses of a family.
+    func has(_ family: IPFamily) -> Bool
+
     /// The place among kinds: links are made in this order and removed in the other, since one stands in another.
     static var rank: Int { get }
     /// A Boolean value that indicates whether mdnp makes one anew that is gone; a link whose other end was in a container comes only with its next

@@ -264,7 +264,8 @@ struct ArrivalTests {
         func found() async throws -> [Finding] {
             var desired = DesiredState()
             desired.apply(.addNetwork(NetworkRecord(ways.scene.network, .standing)))
-            return Diagnosis(of: desired, try await host.observe(), try await host.facts(), unheld: []).findings
+            return Diagnosis(of: desired, observed: try await host.observe(), facts: try await host.facts(), unheld: [])
+                .findings
                 .filter { $0.check == .routes }
         }
         #expect(try await found() == [])

@@ -108,6 +108,9 @@ public struct VethLink: LinkResource {
     /// The link and its bridge.
     public var subject: String { "link \(name)" + (bridge.map { " of bridge \($0)" } ?? "") }
 
+    /// True: what a host turns off is turned off of its bridge.
+    public func has(_ family: IPFamily) -> Bool { true }
+
     /// 1: it stands in a bridge.
     public static var rank: Int { 1 }
     /// False: the other end went with its container.

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Addressing
+
+/// What is nearest to a container, whatever connects it: its addresses, whether it is there, and the host's route to it.
+extension Explanation {
+    /// Somebody sends with an address that is no container's own.
+    func leave(from address: IPAddress, along path: inout Path) {
+        let senders = desired.endpoints.values.filter { endpoint in
+            facts.droppedFrames[endpoint.link]?.contains { $0.reason == .source(address) } ?? false
+        }
+        guard let sender = senders.min(by: { $0.id < $1.id }) else { return }
+        let check = FirewallChain.check.place
+        let reason =
+            "drops what \(name(sender)) sends with \(address), which is none of its addresses; --driver-opt "
+            + "allowed_addresses=\(address) lets it pass"
+        // An address of the network's own can be nowhere else.
+        let isNear = desired.networks[sender.network]?.network.subnets.contains { $0.prefix.contains(address) } ?? false
+        isNear ? path.stop(check, because: reason) : path.pass(check, because: reason)
+    }
+
+    /// An endpoint has an address of the family.
+    func requireAddress(of endpoint: Endpoint, on network: Network, along path: inout Path) {
+        guard endpoint.address(path.family) == nil else { return }
+        path.stop(name(endpoint), because: "has no \(path.family) address on \(network.subject)")
+    }
+
+    /// A container is there to send and to receive.
+    func requireContainer(of endpoint: Endpoint, on network: Network, along path: inout Path) {
+        requireAddress(of: endpoint, on: network, along: &path)
+        guard let address = endpoint.address(path.family) else { return }
+        let place = name(endpoint)
+        switch endpoint.occupancy {
+        case .joined: path.pass(place, because: "has \(address) on \(network.subject)")
+        case .created: path.stop(place, because: "is in no container: Docker has not joined it yet")
+        case .left:
+            path.stop(place, because: "is in no container: it has left, and Docker has not deleted it yet")
+        }
+    }
+
+    /// The host's route to an endpoint leads to its link.
+    func requireRoute(to endpoint: Endpoint, by link: InterfaceName, along path: inout Path) {
+        guard let address = endpoint.address(path.family), let route = facts.route(to: address) else { return }
+        path.require(
+            route.link == link.description,
+            at: "\(route)",
+            otherwise: "leads away what is meant for \(address): \"mdnp doctor\" tells more"
+        )
+    }
+
+    /// What follows where something of mdnp's is missing.
+    static let isBeingRepaired = "mdnp repairs it within a second, or says why not in its log"
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Addressing
+
+// The way between a container and its bridge, and between two containers behind it.
+
+extension BridgeMode {
+    /// Leads by the veth into the bridge, with an address that the firewall knows as the container's.
+    public func leave(
+        _ endpoint: Endpoint,
+        on network: Network,
+        in explanation: Explanation,
+        along path: inout Path
+    ) {
+        attach(endpoint, to: network, in: explanation, along: &path)
+        guard let address = endpoint.address(path.family) else { return }
+        let check = FirewallChain.check.place
+        path.require(
+            explanation.observed.firewall.contains(.speaker(endpoint.link, endpoint.mac, address)),
+            at: check,
+            otherwise: "does not know that \(endpoint.link) speaks with \(address): \(Explanation.isBeingRepaired)"
+        )
+        for frames in explanation.facts.droppedFrames[endpoint.link] ?? [] {
+            path.pass(check, because: "\(frames.words); --driver-opt \(frames.option) lets them pass")
+        }
+    }
+
+    /// Leads by the host's route to the bridge, and from there by the veth.
+    public func arrive(
+        at endpoint: Endpoint,
+        on network: Network,
+        in explanation: Explanation,
+        along path: inout Path
+    ) {
+        explanation.requireAddress(of: endpoint, on: network, along: &path)
+        // Whether the bridge is there comes before where packets go without it.
+        requireBridge(of: network, in: explanation, along: &path)
+        explanation.requireRoute(to: endpoint, by: network.bridge, along: &path)
+        attach(endpoint, to: network, in: explanation, along: &path)
+    }
+
+    /// Leads from the bridge's own address.
+    public func reach(
+        _ endpoint: Endpoint,
+        on network: Network,
+        in explanation: Explanation,
+        along path: inout Path
+    ) {
+        path.require(
+            network.gatewayAddresses.contains { $0.address.family == path.family },
+            at: "bridge \(network.bridge)",
+            otherwise: "has no address: with gateway=\(network.options.gateway) the host is not on the network"
+        )
+        arrive(at: endpoint, on: network, in: explanation, along: &path)
+        path.pass("host", because: "no rule of mdnp's is between the host and its containers")
+    }
+
+    /// The option `icc`, between two containers.
+    public func separation(of source: Endpoint, from target: Endpoint, on network: Network) -> ForwardFilter.Obstacle? {
+        guard !network.options.icc, source.id != target.id else { return nil }
+        return ForwardFilter.Obstacle(
+            place: FirewallChain.forward.place,
+            rule: "icc=false, the set apart has both links"
+        )
+    }
+
+    /// Leads by frames between two ports of the bridge.
+    public func meet(
+        _ target: Endpoint,
+        from source: Endpoint,
+        at port: SoughtPort?,
+        on network: Network,
+        in explanation: Explanation,
+        along path: inout Path
+    ) {
+        attach(target, to: network, in: explanation, along: &path)
+        let family = path.family
+        if var frame = frame(family, from: source.address(family), to: target.address(family), on: network) {
+            frame.input = explanation.facts.link(source.link)
+            frame.output = explanation.facts.link(target.link)
+            frame.transport = port?.transport
+            frame.destinationPort = port?.port
+            explanation.filter(frame, along: &path)
+        }
+        path.pass(FirewallChain.trusted.place, because: "lets frames between containers of one network through")
+    }
+
+    /// A container is there, and its veth is a port of the bridge.
+    private func attach(
+        _ endpoint: Endpoint,
+        to network: Network,
+        in explanation: Explanation,
+        along path: inout Path
+    ) {
+        explanation.requireContainer(of: endpoint, on: network, along: &path)
+        requireBridge(of: network, in: explanation, along: &path)
+        let place = "link \(endpoint.link)"
+        guard let veth = explanation.observed.veth(of: endpoint), !veth.isDead else {
+            return path.stop(
+                place,
+                because: "is missing: somebody deleted it, and only a restart of the container helps"
+            )
+        }
+        path.require(
+            veth.bridge == network.bridge,
+            at: place,
+            otherwise: "is not in its bridge: \(Explanation.isBeingRepaired)"
+        )
+        path.require(veth.isUp, at: place, otherwise: "is down: \(Explanation.isBeingRepaired)")
+        path.pass(place, because: "is up, in bridge \(network.bridge)")
+    }
+
+    /// The bridge is there, with its addresses and routes of the family.
+    private func requireBridge(of network: Network, in explanation: Explanation, along path: inout Path) {
+        let observed = explanation.observed
+        let place = "bridge \(network.bridge)"
+        guard let bridge = observed.bridge(of: network.id) else {
+            return path.stop(place, because: "is missing: \(Explanation.isBeingRepaired)")
+        }
+        path.require(bridge.isUp, at: place, otherwise: "is down: \(Explanation.isBeingRepaired)")
+        for gateway in network.gatewayAddresses where gateway.address.family == path.family {
+            guard bridge.has(path.family) else {
+                let setting = observed.ipv6Absence?.setting ?? network.ipv6Setting
+                path.stop(place, because: "has no IPv6 address: \(setting) is 1")
+                continue
+            }
+            path.require(
+                bridge.addresses.contains(gateway),
+                at: place,
+                otherwise: "lacks its address \(gateway): \(Explanation.isBeingRepaired)"
+            )
+        }
+        let wanted = BridgeLink(of: network, wayOut: observed.wayOutMTU)
+        for subnet in bridge.missingRoutes(of: wanted).sorted() where subnet.family == path.family {
+            path.stop(place, because: "lacks the host's route to \(subnet): \(Explanation.isBeingRepaired)")
+        }
+    }
+}
+
+extension Network {
+    /// The setting that turns IPv6 off for the network's bridge alone.
+    var ipv6Setting: String { "net.ipv6.conf.\(bridge).disable_ipv6" }
+}
