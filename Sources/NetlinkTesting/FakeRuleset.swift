@@ -187,7 +187,7 @@ struct FakeRuleset {
         let (table, set) = (wanted.table ?? "", wanted.name ?? "")
         guard place(of: set, wanted.family, table) != nil else { throw request.refused(.notFound) }
         let found = elements[Place(family: wanted.family, table: table, name: set)] ?? []
-        let list = NFElementList(family: wanted.family, table: table, set: set, found)
+        let list = NFElementList(family: wanted.family, table: table, set: set, elements: found)
         return list.chunks.map { NetlinkMessage(type: .newElements, payload: $0) }
     }
 

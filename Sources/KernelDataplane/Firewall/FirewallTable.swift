@@ -14,7 +14,7 @@ struct FirewallTable {
 
         init(_ family: NFFamily, _ name: String, _ base: NFBaseChain? = nil, rules: [[NFExpression]]) {
             chain = NFChain(family: family, table: FirewallTable.name, name: name, base: base)
-            self.rules = rules.map { NFRule(family: family, table: FirewallTable.name, chain: name, $0) }
+            self.rules = rules.map { NFRule(family: family, table: FirewallTable.name, chain: name, expressions: $0) }
         }
     }
 

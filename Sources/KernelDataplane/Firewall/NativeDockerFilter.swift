@@ -74,7 +74,12 @@ final class NativeDockerFilter: DockerFilterBackend {
                 others = others.dropFirst()
                 continue
             }
-            var rule = NFRule(family: family, table: DockerFilter.table, chain: chain.rawValue, expressions(of: kind))
+            var rule = NFRule(
+                family: family,
+                table: DockerFilter.table,
+                chain: chain.rawValue,
+                expressions: expressions(of: kind)
+            )
             rule.position = others.first?.handle
             others.isEmpty ? batch.add(rule) : batch.insert(rule)
         }
@@ -90,9 +95,16 @@ final class NativeDockerFilter: DockerFilterBackend {
         let own = NFChain(family: family, table: DockerFilter.table, name: chain.rawValue)
         guard let wanted else { return batch.delete(own) }
         batch.add(own)
-        batch.delete(NFRule(family: family, table: DockerFilter.table, chain: chain.rawValue, []))
+        batch.delete(NFRule(family: family, table: DockerFilter.table, chain: chain.rawValue, expressions: []))
         for kind in wanted {
-            batch.add(NFRule(family: family, table: DockerFilter.table, chain: chain.rawValue, expressions(of: kind)))
+            batch.add(
+                NFRule(
+                    family: family,
+                    table: DockerFilter.table,
+                    chain: chain.rawValue,
+                    expressions: expressions(of: kind)
+                )
+            )
         }
     }
 
@@ -143,7 +155,7 @@ final class NativeDockerFilter: DockerFilterBackend {
         [
             .meta(.load(.mark, into: .word(0))),
             .bitwise(NFBitwise(.word(0), mask: mask.hostBytes, xor: [0, 0, 0, 0])),
-            .compare(NFCompare(.word(0), .equal, mark.hostBytes)),
+            .compare(NFCompare(.word(0), .equal, to: mark.hostBytes)),
         ]
     }
 
