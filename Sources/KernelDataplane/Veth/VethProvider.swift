@@ -40,7 +40,7 @@ struct VethProvider: Provider {
         // The bridge may be another one by now.
         places.forget(wanted.network)
         let place = try places.place(of: wanted.network, named: bridge)
-        try links.set(.name(wanted.name), "attach link") { link in
+        try links.set(.name(wanted.name), as: "attach link") { link in
             link.master = place.index
             link.group = LinkGroup.living
             link.isUp = true
@@ -48,7 +48,7 @@ struct VethProvider: Provider {
         }
         var port = Self.port(wanted)
         port.isolated = false
-        try links.setBridgePort(.name(wanted.name), port)
+        try links.setBridgePort(.name(wanted.name), to: port)
         try askForNeighbors(construction, behind: place)
         try neighbors.introduce(wanted, construction, behind: place)
         try await settings.ignoreAdvertisements(on: wanted.name)

@@ -232,7 +232,7 @@ struct ConnectionsTests {
         try Connections(socket).add(try example(port: 2000))
         var body = ConnectionRequest(family: .v4)
         let answers = { (body: ConnectionRequest) in
-            try socket.exchange([.list("list connections", "", .getConnection, body)])[0].count
+            try socket.exchange([.list("list connections", subject: "", type: .getConnection, body: body)])[0].count
         }
         #expect(try answers(body) == 2)
         body.transport = ConnectionTransport(number: 17, sourcePort: 1000)
