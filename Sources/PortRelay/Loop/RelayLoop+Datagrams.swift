@@ -108,8 +108,8 @@ extension RelayLoop {
         end([oldest])
         log.record(
             .notice,
-            "datagram session ended",
-            ["cause": "limit of \(limit) sessions per client network reached", "port": "\(lead.port)"],
+            message: "datagram session ended",
+            cause: ["cause": "limit of \(limit) sessions per client network reached", "port": "\(lead.port)"],
             details: ["client": "\(lead.client)"],
             at: now
         )

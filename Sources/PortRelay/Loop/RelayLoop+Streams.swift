@@ -51,8 +51,8 @@ extension RelayLoop {
         guard let refusal = counts.add(to: lead.holding, from: lead.network) else { return true }
         log.record(
             .notice,
-            "client refused",
-            ["cause": "\(refusal)", "port": "\(lead.port)"],
+            message: "client refused",
+            cause: ["cause": "\(refusal)", "port": "\(lead.port)"],
             details: ["client": "\(lead.client)"],
             at: now
         )

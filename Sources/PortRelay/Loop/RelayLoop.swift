@@ -77,7 +77,11 @@ final class RelayLoop {
 
     /// Takes nothing from a held socket for a moment.
     func pause(_ socket: UInt64) {
-        log.record(.warning, "published ports cannot accept connections", ["cause": "no descriptors left for relays"])
+        log.record(
+            .warning,
+            message: "published ports cannot accept connections",
+            cause: ["cause": "no descriptors left for relays"]
+        )
         paused.insert(socket)
         state.registry.withLock { $0.watch(socket, false, by: state.poller) }
     }
