@@ -21,7 +21,7 @@ struct EndpointMetric: Sendable {
     private init(_ what: String, _ help: String, value: @escaping @Sendable (Traffic) -> UInt64) {
         family = MetricFamily(
             "mdnp_endpoint_\(what)_total",
-            .counter,
+            kind: .counter,
             labels: ["endpoint", "network"],
             help: help
         )
