@@ -67,15 +67,15 @@ public enum Catalogue {
         help: "How many endpoints one network may have."
     )
 
-    static let poolAddresses = pool("mdnp_pool_addresses", "Addresses of a pool from which mdnp chooses.")
-    static let poolHeld = pool("mdnp_pool_held_addresses", "Addresses of a pool that are held.")
+    static let poolAddresses = pool("mdnp_pool_addresses", help: "Addresses of a pool from which mdnp chooses.")
+    static let poolHeld = pool("mdnp_pool_held_addresses", help: "Addresses of a pool that are held.")
     static let poolResting = pool(
         "mdnp_pool_resting_addresses",
-        "Addresses of a pool that were given back, and wait for who had them."
+        help: "Addresses of a pool that were given back, and wait for who had them."
     )
     static let poolReserved = pool(
         "mdnp_pool_reserved_addresses",
-        "Addresses of a pool that are kept for a name that does not have them now."
+        help: "Addresses of a pool that are kept for a name that does not have them now."
     )
 
     static let publishedPorts = MetricFamily(
@@ -109,7 +109,7 @@ public enum Catalogue {
         help: "Always 1; the labels say what people call an endpoint's container and network."
     )
 
-    private static func pool(_ name: String, _ help: String) -> MetricFamily {
+    private static func pool(_ name: String, help: String) -> MetricFamily {
         MetricFamily(name, kind: .gauge, labels: ["space", "pool", "network"], help: help)
     }
 }

@@ -17,7 +17,7 @@ final class MetricsListener: Sendable {
         do throws(SyscallError) {
             descriptor = try Self.open(address)
         } catch {
-            throw MetricsListenerError(address, error.number)
+            throw MetricsListenerError(address, number: error.number)
         }
         self.address = address
     }
@@ -60,7 +60,7 @@ public struct MetricsListenerError: Error, Hashable, Sendable, CustomStringConve
     /// Why not.
     public let number: ErrorNumber
 
-    init(_ address: MetricsAddress, _ number: ErrorNumber) {
+    init(_ address: MetricsAddress, number: ErrorNumber) {
         self.address = address
         self.number = number
     }

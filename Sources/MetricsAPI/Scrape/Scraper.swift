@@ -10,7 +10,7 @@ struct Scraper: Sendable {
     private let registry: MetricsRegistry
     private let sources: MetricsSources
 
-    init(_ registry: MetricsRegistry, _ sources: MetricsSources) {
+    init(_ registry: MetricsRegistry, sources: MetricsSources) {
         self.registry = registry
         self.sources = sources
     }
