@@ -38,7 +38,7 @@ public final class NetworkNamespace: Sendable {
         try NativeThread.runOnce(name: "netns-new") {
             Result { () throws(SyscallError) in
                 guard clinux_unshare_network() == 0 else {
-                    throw SyscallError(lastOf: "make", "network namespace")
+                    throw SyscallError(lastOf: "make", subject: "network namespace")
                 }
                 return try current()
             }
@@ -50,7 +50,7 @@ public final class NetworkNamespace: Sendable {
         get throws(SyscallError) {
             try descriptor.withRaw { raw throws(SyscallError) in
                 var status = stat()
-                guard fstat(raw, &status) == 0 else { throw SyscallError(lastOf: "stat", "network namespace") }
+                guard fstat(raw, &status) == 0 else { throw SyscallError(lastOf: "stat", subject: "network namespace") }
                 return UInt64(status.st_ino)
             }
         }
@@ -103,7 +103,7 @@ public final class NetworkNamespace: Sendable {
     private func enter() throws(SyscallError) {
         try descriptor.withRaw { raw throws(SyscallError) in
             guard clinux_set_network_namespace(raw) == 0 else {
-                throw SyscallError(lastOf: "enter", "network namespace")
+                throw SyscallError(lastOf: "enter", subject: "network namespace")
             }
         }
     }

@@ -52,10 +52,10 @@ final class HeldSocket: Sendable {
         // Until the firewall leads to the container.
         _ = clinux_drop_arrivals(raw)
         var address = SocketAddress(host.address, host.port).raw(on: host.address.family)
-        guard clinux_bind(raw, &address) == 0 else { throw SyscallError(lastOf: "bind", "socket") }
+        guard clinux_bind(raw, &address) == 0 else { throw SyscallError(lastOf: "bind", subject: "socket") }
         if host.transport != .udp {
             // Two sockets that may share an address for now find out only here that one of them listens already.
-            guard listen(raw, SOMAXCONN) == 0 else { throw SyscallError(lastOf: "listen at", "socket") }
+            guard listen(raw, SOMAXCONN) == 0 else { throw SyscallError(lastOf: "listen at", subject: "socket") }
         }
         return HeldSocket(descriptor, host, isOfBothFamilies: isOfBothFamilies)
     }
@@ -73,7 +73,7 @@ final class HeldSocket: Sendable {
         }
         for option in options {
             guard clinux_set_socket_option(raw, Int32(option.level), option.option, option.value) == 0 else {
-                throw SyscallError(lastOf: "set option of", "socket")
+                throw SyscallError(lastOf: "set option of", subject: "socket")
             }
         }
     }

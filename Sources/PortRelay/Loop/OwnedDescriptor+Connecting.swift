@@ -15,11 +15,11 @@ extension OwnedDescriptor {
         let stream = transport == .udp ? SOCK_DGRAM : SOCK_STREAM
         let type = Int32(stream.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
         let raw = socket(family.number, type, 0)
-        guard raw >= 0 else { throw SyscallError(lastOf: "open", "socket") }
+        guard raw >= 0 else { throw SyscallError(lastOf: "open", subject: "socket") }
         let descriptor = OwnedDescriptor(adopting: raw)
         var address = SocketAddress(container.address, container.port).raw(on: family)
         let hasFailed = clinux_connect(raw, &address) != 0 && ErrorNumber.last != .inProgress
-        guard !hasFailed else { throw SyscallError(lastOf: "connect", "socket") }
+        guard !hasFailed else { throw SyscallError(lastOf: "connect", subject: "socket") }
         return descriptor
     }
 }

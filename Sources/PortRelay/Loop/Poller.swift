@@ -12,7 +12,7 @@ struct Poller: ~Copyable, Sendable {
     /// Watches nothing yet.
     init() throws(SyscallError) {
         let raw = epoll_create1(Int32(EPOLL_CLOEXEC))
-        guard raw >= 0 else { throw SyscallError(lastOf: "make", "epoll descriptor") }
+        guard raw >= 0 else { throw SyscallError(lastOf: "make", subject: "epoll descriptor") }
         descriptor = OwnedDescriptor(adopting: raw)
     }
 
@@ -40,7 +40,7 @@ struct Poller: ~Copyable, Sendable {
     ) throws(SyscallError) {
         var event = epoll_event(events: events.rawValue, data: epoll_data_t(u64: token.rawValue))
         let result = descriptor.withRaw { epoll_ctl($0, operation, raw, &event) }
-        guard result == 0 else { throw SyscallError(lastOf: "watch", "descriptor") }
+        guard result == 0 else { throw SyscallError(lastOf: "watch", subject: "descriptor") }
     }
 
     /// Waits until something happens, at most so many milliseconds, -1 for ever; returns how many events there are.

@@ -19,7 +19,7 @@ final class Socket: Sendable {
         let raw = try namespace.runBlocking { () throws(SyscallError) in
             let kind = transport == .udp ? SOCK_DGRAM : SOCK_STREAM
             let raw = socket(family.number, Int32(kind.rawValue | SOCK_CLOEXEC.rawValue), 0)
-            guard raw >= 0 else { throw SyscallError(lastOf: "open", "socket") }
+            guard raw >= 0 else { throw SyscallError(lastOf: "open", subject: "socket") }
             return raw
         }
         self.init(adopting: raw, family)
