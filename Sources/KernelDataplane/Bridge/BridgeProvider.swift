@@ -32,7 +32,7 @@ struct BridgeProvider: Provider {
         let index = standing.index
         try links.setAlias(of: .index(index), to: "\(wanted.alias)")
         // Before 127.0.0.0/8 is let through.
-        if wanted.routesLoopback { try loopbackGuard.set(on: index, rtnetlink.control) }
+        if wanted.routesLoopback { try loopbackGuard.set(on: index, through: rtnetlink.control) }
         try links.set(.index(index), as: "set up bridge") { link in
             // Its own address set again makes the kernel forget all neighbors behind it, permanent ones too.
             if standing.macAddress != wanted.mac { link.address = wanted.mac }

@@ -92,7 +92,7 @@ extension FirewallTable {
     }
 
     private static func chain(_ name: String, _ base: NFBaseChain? = nil, rules: [NFExpression]...) -> Chain {
-        Chain(.bridge, name, base, rules: rules)
+        Chain(.bridge, name: name, base: base, rules: rules)
     }
 
     /// The MAC address is another's.

@@ -58,10 +58,10 @@ struct ClientListRules: Hashable {
 
     /// The chains and their rules.
     var chains: [FirewallTable.Chain] {
-        [chain(name, .goto("admit")), chain(Self.relayPrefix + id.text, .accept)]
+        [chain(name, verdict: .goto("admit")), chain(Self.relayPrefix + id.text, verdict: .accept)]
     }
 
-    private func chain(_ name: String, _ verdict: [NFExpression]) -> FirewallTable.Chain {
+    private func chain(_ name: String, verdict: [NFExpression]) -> FirewallTable.Chain {
         FirewallTable.inetChain(
             name,
             rules: .source(.v4) + isIn(.v4) + verdict,

@@ -12,7 +12,7 @@ struct FirewallTable {
         let chain: NFChain
         let rules: [NFRule]
 
-        init(_ family: NFFamily, _ name: String, _ base: NFBaseChain? = nil, rules: [[NFExpression]]) {
+        init(_ family: NFFamily, name: String, base: NFBaseChain? = nil, rules: [[NFExpression]]) {
             chain = NFChain(family: family, table: FirewallTable.name, name: name, base: base)
             self.rules = rules.map { NFRule(family: family, table: FirewallTable.name, chain: name, expressions: $0) }
         }

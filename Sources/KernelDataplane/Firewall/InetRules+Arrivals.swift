@@ -61,7 +61,7 @@ extension FirewallTable {
     private static var answer: Chain {
         Chain(
             .inet,
-            "answer",
+            name: "answer",
             rules: ArrivalLinks.numbers.map { number in
                 let value = ArrivalRouting.mark(number)
                 return .isOfConnection(marked: value, in: ArrivalRouting.mask) + .mark(value, in: ArrivalRouting.mask)

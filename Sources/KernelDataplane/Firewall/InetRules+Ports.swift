@@ -96,7 +96,7 @@ extension FirewallTable {
             .destinationAndPortInRange(.v4) + .isIn(.relayedRangesAt4) + verdict,
             .destinationAndPortInRange(.v6) + .isIn(.relayedRangesAt6) + verdict,
         ]
-        return Chain(.inet, name, rules: first + relayed + last)
+        return Chain(.inet, name: name, rules: first + relayed + last)
     }
 
     /// A network whose containers do not reach the host: only where they are, and published ports.

@@ -194,7 +194,7 @@ extension FirewallTable {
 
     /// A chain of this table.
     static func inetChain(_ name: String, _ base: NFBaseChain? = nil, rules: [NFExpression]...) -> Chain {
-        Chain(.inet, name, base, rules: rules)
+        Chain(.inet, name: name, base: base, rules: rules)
     }
 
     private static var pass: Chain {

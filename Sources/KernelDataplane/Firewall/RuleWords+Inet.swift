@@ -107,7 +107,7 @@ extension [NFExpression] {
     /// What `nft` calls `ip6 daddr ::1`.
     static var goesToIPv6Loopback: Self {
         let address = [UInt8](repeating: 0, count: 15) + [1]
-        return family(.v6) + [load(.destination, .v6), .compare(NFCompare(.word(0), .equal, to: address))]
+        return family(.v6) + [load(.destination, of: .v6), .compare(NFCompare(.word(0), .equal, to: address))]
     }
 
     /// What `nft` calls `fib daddr type != local`.
@@ -208,20 +208,20 @@ extension [NFExpression] {
 
 extension [NFExpression] {
     /// What `nft` calls `ip daddr`, or ip6.
-    static func destination(_ family: IPFamily) -> Self { .family(family) + [load(.destination, family)] }
+    static func destination(_ family: IPFamily) -> Self { .family(family) + [load(.destination, of: family)] }
 
     /// What `nft` calls `ip saddr`, or ip6.
-    static func source(_ family: IPFamily) -> Self { .family(family) + [load(.source, family)] }
+    static func source(_ family: IPFamily) -> Self { .family(family) + [load(.source, of: family)] }
 
     /// What `nft` calls `iifname . ip saddr`, or ip6.
     static func inputAndSource(_ family: IPFamily) -> Self {
-        .family(family) + [.meta(.load(.inputName, into: .word(0))), load(.source, family, into: 4)]
+        .family(family) + [.meta(.load(.inputName, into: .word(0))), load(.source, of: family, into: 4)]
     }
 
     /// What `nft` calls `ip saddr . oifname`, or ip6.
     static func sourceAndOutput(_ family: IPFamily) -> Self {
         .family(family) + [
-            load(.source, family), .meta(.load(.outputName, into: .word(family.wordCount))),
+            load(.source, of: family), .meta(.load(.outputName, into: .word(family.wordCount))),
         ]
     }
 
@@ -254,7 +254,7 @@ extension [NFExpression] {
         ]
     }
 
-    private static func load(_ end: PacketEnd, _ family: IPFamily, into word: Int = 0) -> NFExpression {
+    private static func load(_ end: PacketEnd, of family: IPFamily, into word: Int = 0) -> NFExpression {
         let length = UInt32(family.byteCount)
         return .payload(
             NFPayload(.networkHeader, offset: end.offset(family), length: length, into: .word(word))
