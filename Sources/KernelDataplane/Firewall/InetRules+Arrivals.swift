@@ -49,7 +49,7 @@ extension FirewallTable {
     private static var arrivalsAtHost: Chain {
         inetChain(
             "arrivals_at_host",
-            NFBaseChain(type: "nat", hook: .input, priority: 100),
+            base: NFBaseChain(type: "nat", hook: .input, priority: 100),
             rules: .family(.v4) + .transportAndPort + .isIn(.relayed4) + .inputVerdict(in: .arrivals),
             .family(.v6) + .transportAndPort + .isIn(.relayed6) + .inputVerdict(in: .arrivals),
             .destinationAndPort(.v4) + .isIn(.relayedAt4) + .inputVerdict(in: .arrivals),
@@ -73,7 +73,7 @@ extension FirewallTable {
         inetChain(
             "answers_of_containers",
             // Before the route is looked up.
-            NFBaseChain(hook: .prerouting, priority: -150),
+            base: NFBaseChain(hook: .prerouting, priority: -150),
             // Of frames that are not tracked nothing more is asked.
             rules: .isOfOurs(.inputGroup) + .isOfConnectionMarked(ArrivalRouting.mask) + .isReply + .goto("answer")
         )
@@ -83,7 +83,7 @@ extension FirewallTable {
         inetChain(
             "answers_of_host",
             // Looks the route up again where the mark changes.
-            NFBaseChain(type: "route", hook: .output, priority: -150),
+            base: NFBaseChain(type: "route", hook: .output, priority: -150),
             rules: .isOfConnectionMarked(ArrivalRouting.mask) + .isReply + .goto("answer")
         )
     }

@@ -50,7 +50,7 @@ extension FirewallTable {
     private static var prerouting: Chain {
         inetChain(
             "prerouting",
-            NFBaseChain(type: "nat", hook: .prerouting, priority: -100),
+            base: NFBaseChain(type: "nat", hook: .prerouting, priority: -100),
             rules: .isOfOurs(.inputGroup) + .jump("opening"),
             .inputIsNotLoopback + .isLoopback(.destination) + .drop,
             .comesFromMappedAddress + .drop,
@@ -60,19 +60,19 @@ extension FirewallTable {
     }
 
     private static var output: Chain {
-        inetChain("output", NFBaseChain(type: "nat", hook: .output, priority: -100), rules: .jump("publish"))
+        inetChain("output", base: NFBaseChain(type: "nat", hook: .output, priority: -100), rules: .jump("publish"))
     }
 
     /// What the host itself hands over to a container leads out of a closed network as well as a rule would.
     private static var relaying: Chain {
-        chainOfRelayed("relaying", .drop)
+        chainOfRelayed("relaying", verdict: .drop)
     }
 
     /// The first packet of each connection to a port that mdnp relays: from no other than the clients of its list, and from the host itself.
     private static var toRelays: Chain {
         inetChain(
             "to_relays",
-            NFBaseChain(type: "nat", hook: .input, priority: 100),
+            base: NFBaseChain(type: "nat", hook: .input, priority: 100),
             rules: .inputIsLoopback + .accept,
             .destinationAndPortInRange(.v4) + .verdict(in: .restrictedRelays4),
             .destinationAndPortInRange(.v6) + .verdict(in: .restrictedRelays6)
@@ -82,7 +82,7 @@ extension FirewallTable {
     /// Each port that the host itself hands over, and what becomes of packets to it; before and behind that, other rules.
     private static func chainOfRelayed(
         _ name: String,
-        _ verdict: [NFExpression],
+        verdict: [NFExpression],
         behind first: [[NFExpression]] = [],
         before last: [[NFExpression]] = []
     ) -> Chain {
@@ -103,7 +103,7 @@ extension FirewallTable {
     private static var toHost: Chain {
         chainOfRelayed(
             "to_host",
-            .returning,
+            verdict: .returning,
             behind: [
                 .family(.v6) + .isNeighborMessage(.solicitation) + .accept,
                 .family(.v6) + .isNeighborMessage(.advertisement) + .accept,
@@ -127,7 +127,7 @@ extension FirewallTable {
     private static var input: Chain {
         inetChain(
             "input",
-            NFBaseChain(hook: .input, priority: -10),
+            base: NFBaseChain(hook: .input, priority: -10),
             rules: .isOfOthers(.inputGroup) + .accept,
             // Packets come by a bridge, never by a port of it.
             .inputIsVeth + .drop,

@@ -193,7 +193,7 @@ extension FirewallTable {
     }
 
     /// A chain of this table.
-    static func inetChain(_ name: String, _ base: NFBaseChain? = nil, rules: [NFExpression]...) -> Chain {
+    static func inetChain(_ name: String, base: NFBaseChain? = nil, rules: [NFExpression]...) -> Chain {
         Chain(.inet, name: name, base: base, rules: rules)
     }
 
@@ -268,7 +268,7 @@ extension FirewallTable {
         inetChain(
             "forward",
             // Before Docker's chains, which are at 0.
-            NFBaseChain(hook: .forward, priority: -10),
+            base: NFBaseChain(hook: .forward, priority: -10),
             rules: .isOfOurs(.inputGroup) + .goto("leaving"),
             .isOfOurs(.outputGroup) + .goto("entering")
         )
@@ -280,7 +280,7 @@ extension FirewallTable {
     private static var between: Chain {
         inetChain(
             "between",
-            NFBaseChain(type: "nat", hook: .postrouting, priority: -199),
+            base: NFBaseChain(type: "nat", hook: .postrouting, priority: -199),
             rules: .isOfOthers(.outputGroup) + .accept,
             .isOfConnectionMarked(allowed) + .accept,
             .isMarked(shown, in: decision) + .goto("admit"),
@@ -328,7 +328,7 @@ extension FirewallTable {
     private static var postrouting: Chain {
         inetChain(
             "postrouting",
-            NFBaseChain(type: "nat", hook: .postrouting, priority: 100),
+            base: NFBaseChain(type: "nat", hook: .postrouting, priority: 100),
             rules: .isOfOurs(.outputGroup) + .goto("to_networks"),
             .isOfOurs(.inputGroup) + .goto("from_networks")
         )
