@@ -31,7 +31,7 @@ struct MetricsBenchmark {
     private static func host(_ executable: URL, metrics: String) throws -> (DaemonProcess, NetworkNamespace) {
         let namespace = try NetworkNamespace.new()
         let links = Links(try NetlinkSocket(.route, in: namespace))
-        try links.setUp(.name(try InterfaceName("lo")), true)
+        try links.setUp(.name(try InterfaceName("lo")), isUp: true)
         let daemon = try DaemonProcess(executable: executable, in: namespace)
         daemon.metrics = metrics
         try daemon.start(logLevel: "warning")

@@ -44,7 +44,7 @@ struct BulkTraffic: Traffic {
         var (now, opened, sent) = (start, start, 0)
         while now < end {
             let count = Glibc.send(raw, bytes, bytes.count, Int32(MSG_NOSIGNAL))
-            guard count > 0 else { throw SyscallError(lastOf: "send", "to \(target.address):\(target.port)") }
+            guard count > 0 else { throw SyscallError(lastOf: "send", subject: "to \(target.address):\(target.port)") }
             sent += count
             now = Clock.now
             if now - opened >= Self.window {

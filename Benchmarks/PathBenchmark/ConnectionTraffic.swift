@@ -52,7 +52,7 @@ struct ConnectionTraffic: Traffic {
         let raw = connection.raw
         var byte: UInt8 = 1
         guard Glibc.send(raw, &byte, 1, Int32(MSG_NOSIGNAL)) == 1, recv(raw, &byte, 1, 0) == 1 else {
-            throw SyscallError(lastOf: "exchange a byte with", "\(target.address):\(target.port)")
+            throw SyscallError(lastOf: "exchange a byte with", subject: "\(target.address):\(target.port)")
         }
         try connection.resetWhenClosed()
     }

@@ -53,7 +53,7 @@ struct PacketTraffic: Traffic {
             if count > 0 {
                 values.append(Double(now - before) / Double(count))
             } else if errno != EAGAIN && errno != ENOBUFS {
-                throw SyscallError(lastOf: "send", "datagrams to \(target.address):\(target.port)")
+                throw SyscallError(lastOf: "send", subject: "datagrams to \(target.address):\(target.port)")
             }
             before = now
         }

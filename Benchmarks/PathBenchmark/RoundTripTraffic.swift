@@ -72,7 +72,7 @@ struct RoundTripTraffic: Traffic {
             }
             lost += 1
             guard kind == .datagram, lost < Self.patience else {
-                throw SyscallError(lastOf: "exchange a byte with", "\(target.address):\(target.port)")
+                throw SyscallError(lastOf: "exchange a byte with", subject: "\(target.address):\(target.port)")
             }
             return false
         }

@@ -51,7 +51,7 @@ final class Socket: Sendable {
     init(_ kind: Kind) throws(SyscallError) {
         let type = kind == .stream ? SOCK_STREAM : SOCK_DGRAM
         let raw = socket(AF_INET, Int32(type.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        guard raw >= 0 else { throw SyscallError(lastOf: "open", "socket") }
+        guard raw >= 0 else { throw SyscallError(lastOf: "open", subject: "socket") }
         descriptor = Atomic(raw)
         try setTimeout(SO_RCVTIMEO, milliseconds: 2000)
         try setTimeout(SO_SNDTIMEO, milliseconds: 2000)
@@ -66,12 +66,12 @@ final class Socket: Sendable {
         // The kernel lets go of a port only once the last call on its socket has returned, in whichever thread.
         let deadline = ContinuousClock.now + .seconds(5)
         while withPointer(to: &raw, { bind(self.raw, $0, $1) }) != 0 {
-            let error = SyscallError(lastOf: "bind", "port \(port)")
+            let error = SyscallError(lastOf: "bind", subject: "port \(port)")
             guard error.number == .addressInUse, ContinuousClock.now < deadline else { throw error }
             usleep(1000)
         }
         guard kind == .datagram || listen(self.raw, 4096) == 0 else {
-            throw SyscallError(lastOf: "listen", "port \(port)")
+            throw SyscallError(lastOf: "listen", subject: "port \(port)")
         }
     }
 
@@ -80,7 +80,7 @@ final class Socket: Sendable {
         try self.init(kind)
         var raw = target.raw
         guard withPointer(to: &raw, { connect(self.raw, $0, $1) }) == 0 else {
-            throw SyscallError(lastOf: "connect", "\(target.address):\(target.port)")
+            throw SyscallError(lastOf: "connect", subject: "\(target.address):\(target.port)")
         }
     }
 
@@ -92,7 +92,7 @@ final class Socket: Sendable {
         let raw = Glibc.accept(self.raw, nil, nil)
         guard raw >= 0 else {
             if errno == EAGAIN || errno == EINTR || errno == ECONNABORTED { return nil }
-            throw SyscallError(lastOf: "accept", "connection")
+            throw SyscallError(lastOf: "accept", subject: "connection")
         }
         let socket = Socket(adopting: raw)
         // The connection has inherited the listener's timeout.
@@ -123,7 +123,7 @@ final class Socket: Sendable {
         let failed = withUnsafeBytes(of: value) { bytes in
             setsockopt(raw, level, option, bytes.baseAddress, socklen_t(bytes.count)) != 0
         }
-        if failed { throw SyscallError(lastOf: "set", "socket option \(option)") }
+        if failed { throw SyscallError(lastOf: "set", subject: "socket option \(option)") }
     }
 
     private func withPointer(

@@ -83,6 +83,6 @@ extension Traffic {
     }
 
     private func pin(last: Bool) throws(SyscallError) {
-        guard ctraffic_pin(last) == 0 else { throw SyscallError(lastOf: "pin", "thread") }
+        guard ctraffic_pin(last) == 0 else { throw SyscallError(lastOf: "pin", subject: "thread") }
     }
 }

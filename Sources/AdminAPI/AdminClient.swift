@@ -60,12 +60,12 @@ public struct AdminClient: Sendable {
     public func reserve(_ addresses: [IPAddress], in scope: String, for name: String) async throws(AdminError)
         -> [String]
     {
-        try await post("/reservations", ReserveOrder(scope: scope, name: name, addresses: addresses))
+        try await post("/reservations", order: ReserveOrder(scope: scope, name: name, addresses: addresses))
     }
 
     /// Gives back addresses, all that a name has, or a pool; answers what was done, a line each.
     public func release(_ items: [String], in scope: String) async throws(AdminError) -> [String] {
-        try await post("/releases", ReleaseOrder(scope: scope, items: items))
+        try await post("/releases", order: ReleaseOrder(scope: scope, items: items))
     }
 
     /// Only what no URL gives a meaning to stays.
@@ -78,22 +78,22 @@ public struct AdminClient: Sendable {
     }
 
     private func get<Answer: Decodable>(_ path: String) async throws(AdminError) -> Answer {
-        try Self.answer(to: path, try await exchange(.GET, path))
+        try Self.answer(to: path, from: try await exchange(.GET, at: path))
     }
 
-    private func post<Answer: Decodable>(_ path: String, _ order: some Encodable) async throws(AdminError) -> Answer {
+    private func post<Answer: Decodable>(_ path: String, order: some Encodable) async throws(AdminError) -> Answer {
         let body: Data
         do {
             body = try JSONEncoder().encode(order)
         } catch {
             throw AdminError("\(path): \(error)")
         }
-        return try Self.answer(to: path, try await exchange(.POST, path, ByteBuffer(bytes: body)))
+        return try Self.answer(to: path, from: try await exchange(.POST, at: path, body: ByteBuffer(bytes: body)))
     }
 
     private static func answer<Answer: Decodable>(
         to path: String,
-        _ response: (status: HTTPResponseStatus, body: ByteBuffer)
+        from response: (status: HTTPResponseStatus, body: ByteBuffer)
     ) throws(AdminError) -> Answer {
         let body = Data(response.body.readableBytesView)
         if response.status == .conflict, let refusal = try? JSONDecoder().decode(RefusalBody.self, from: body) {
@@ -115,8 +115,8 @@ public struct AdminClient: Sendable {
 
     private func exchange(
         _ method: HTTPMethod,
-        _ path: String,
-        _ body: ByteBuffer? = nil
+        at path: String,
+        body: ByteBuffer? = nil
     ) async throws(AdminError) -> (status: HTTPResponseStatus, body: ByteBuffer) {
         do {
             return try await HTTPRequester(socketPath: socketPath)

@@ -20,19 +20,21 @@ extension AdminService {
             case (.GET, "/pools"): return try Self.answer(try await pools(in: request.parameter("scope")))
             case (.GET, "/diagnosis"): return try Self.answer(DiagnosisSummary(try await doctor.diagnose()))
             case (.GET, "/explanation"):
-                return try Self.answer(try await explanation(request.parameter("from"), request.parameter("to")))
+                return try Self.answer(
+                    try await explanation(from: request.parameter("from"), to: request.parameter("to"))
+                )
             case (.POST, "/reservations"): return try Self.answer(try await reserve(try Self.order(in: request)))
             case (.POST, "/releases"): return try Self.answer(try await release(try Self.order(in: request)))
-            default: return Self.refusal(.notFound, "there is no \(request.head.method) \(request.path)")
+            default: return Self.refusal(.notFound, message: "there is no \(request.head.method) \(request.path)")
             }
         } catch StateError.refused(let refusal), AddressError.refused(let refusal), DriverError.refused(let refusal) {
-            return Self.refusal(.conflict, refusal.description)
+            return Self.refusal(.conflict, message: refusal.description)
         } catch AddressError.unavailable(let cause) {
-            return Self.refusal(.serviceUnavailable, cause)
+            return Self.refusal(.serviceUnavailable, message: cause)
         } catch let error as DecodingError {
-            return Self.refusal(.badRequest, "\(error)")
+            return Self.refusal(.badRequest, message: "\(error)")
         } catch {
-            return Self.refusal(.internalServerError, "\(error)")
+            return Self.refusal(.internalServerError, message: "\(error)")
         }
     }
 
@@ -40,8 +42,8 @@ extension AdminService {
         StatusSummary(
             daemon,
             engine: view.engineFacts.version,
-            try await view.counts(),
-            try await doctor.diagnose()
+            counts: try await view.counts(),
+            report: try await doctor.diagnose()
         )
     }
 
@@ -79,7 +81,7 @@ extension AdminService {
         return pools
     }
 
-    private func explanation(_ source: String?, _ target: String?) async throws -> [PassageSummary] {
+    private func explanation(from source: String?, to target: String?) async throws -> [PassageSummary] {
         PassageSummary.all(on: try await explainer.paths(from: source ?? "", to: target ?? ""))
     }
 
@@ -105,7 +107,7 @@ extension AdminService {
         return HTTPAnswer(.ok, contentType: json, body: ByteBuffer(bytes: try encoder.encode(value)))
     }
 
-    private static func refusal(_ status: HTTPResponseStatus, _ message: String) -> HTTPAnswer {
+    private static func refusal(_ status: HTTPResponseStatus, message: String) -> HTTPAnswer {
         let body = (try? JSONEncoder().encode(RefusalBody(message))) ?? Data()
         return HTTPAnswer(status, contentType: json, body: ByteBuffer(bytes: body))
     }

@@ -23,7 +23,7 @@ public struct DaemonDescription: Sendable {
         public let from: String
 
         /// A setting.
-        public init(_ name: String, _ value: String, from: String) {
+        public init(_ name: String, value: String, from: String) {
             self.name = name
             self.value = value
             self.from = from

@@ -69,7 +69,7 @@ public final class DBusConnection: Sendable {
     /// - Throws: ``DBusError``.
     public func call(
         _ method: DBusMethod,
-        _ arguments: DBusValue...,
+        with arguments: DBusValue...,
         within limit: Duration? = nil
     ) async throws -> [DBusValue] {
         let (serial, answers) = expectAnswer()
@@ -95,7 +95,7 @@ public final class DBusConnection: Sendable {
 
     /// Subscribes to the signals that match a rule (`type='signal',…`).
     public func subscribe(to rule: String) async throws {
-        _ = try await call(.bus("AddMatch"), .string(rule))
+        _ = try await call(.bus("AddMatch"), with: .string(rule))
     }
 
     private func open() async throws {

@@ -64,17 +64,17 @@ public struct DBusMessage: Hashable, Sendable {
         var content = DBusWriter()
         for value in body { content.value(value) }
         var fields: [DBusValue] = []
-        func add(_ field: Field, _ value: DBusValue?) {
+        func add(_ field: Field, with value: DBusValue?) {
             if let value { fields.append(.structure([.byte(field.rawValue), .variant(value)])) }
         }
-        add(.path, path.map(DBusValue.objectPath))
-        add(.interface, interface.map(DBusValue.string))
-        add(.member, member.map(DBusValue.string))
-        add(.errorName, errorName.map(DBusValue.string))
-        add(.replySerial, replySerial.map(DBusValue.uint32))
-        add(.destination, destination.map(DBusValue.string))
-        add(.sender, sender.map(DBusValue.string))
-        add(.signature, body.isEmpty ? nil : .signature(body.map(\.type)))
+        add(.path, with: path.map(DBusValue.objectPath))
+        add(.interface, with: interface.map(DBusValue.string))
+        add(.member, with: member.map(DBusValue.string))
+        add(.errorName, with: errorName.map(DBusValue.string))
+        add(.replySerial, with: replySerial.map(DBusValue.uint32))
+        add(.destination, with: destination.map(DBusValue.string))
+        add(.sender, with: sender.map(DBusValue.string))
+        add(.signature, with: body.isEmpty ? nil : .signature(body.map(\.type)))
         var writer = DBusWriter()
         writer.append(contentsOf: [UInt8(ascii: "l"), kind.rawValue, flags, 1])
         writer.integer(UInt32(content.bytes.count))

@@ -64,7 +64,7 @@ struct EngineContainer: Decodable {
 
 extension EngineFacts {
     /// What an engine answered; what is not an id of anything is left out.
-    init(_ version: EngineVersion, _ networks: [EngineNetwork], _ containers: [EngineContainer]) {
+    init(_ version: EngineVersion, networks: [EngineNetwork], containers: [EngineContainer]) {
         self.init()
         self.version = version.version
         for network in networks {

@@ -21,8 +21,8 @@ struct EngineClient: Sendable {
     func facts() async throws -> EngineFacts {
         EngineFacts(
             try await get("/version"),
-            try await get("/networks"),
-            try await get("/containers/json?all=1")
+            networks: try await get("/networks"),
+            containers: try await get("/containers/json?all=1")
         )
     }
 

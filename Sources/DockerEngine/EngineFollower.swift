@@ -59,7 +59,7 @@ public final class EngineFollower: EngineWitness {
                 try await read(client)
                 backoff.reset()
                 isSilenceTold = false
-                try await follow(client, events)
+                try await follow(client, events: events)
             } catch {
                 if !isSilenceTold { logger.debug("no engine answers", metadata: ["cause": "\(error)"]) }
                 isSilenceTold = true
@@ -80,7 +80,7 @@ public final class EngineFollower: EngineWitness {
     @inline(never) private func forgetVersion() { known.withLock { $0.version = nil } }
 
     /// Reads again after what happens, and from time to time, until the engine ends or is silent.
-    private func follow(_ client: EngineClient, _ events: AsyncThrowingStream<ByteBuffer, any Error>) async throws {
+    private func follow(_ client: EngineClient, events: AsyncThrowingStream<ByteBuffer, any Error>) async throws {
         enum Signal { case event, time }
         let (signals, signal) = AsyncStream<Signal>.makeStream(bufferingPolicy: .bufferingNewest(1))
         try await withThrowingDiscardingTaskGroup { group in

@@ -140,7 +140,7 @@ public struct DockerPluginService: Service {
                 for await call in calls {
                     let answer = await routes.answer(call)
                     if let message = answer.message {
-                        log.record(.warning, "call failed", ["call": call.path, "error": message])
+                        log.record(.warning, message: "call failed", cause: ["call": call.path, "error": message])
                     }
                     lastWrite = channel.writeAndFlush(answer)
                 }

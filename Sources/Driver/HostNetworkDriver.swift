@@ -45,8 +45,8 @@ public final class HostNetworkDriver: NetworkDriver {
 
     /// Makes the endpoint's link, and tells Docker which one to move into the sandbox and which gateways to set.
     public func join(_ request: JoinRequest) async throws(PluginError) -> JoinResponse {
-        try await answering("join endpoint \(request.endpointID.shortID) to network \(request.networkID.shortID)")
-        { () throws(DriverError) in
+        try await answering("join endpoint \(request.endpointID.shortID) to network \(request.networkID.shortID)") {
+            () throws(DriverError) in
             try await EndpointCalls(context: context).join(request)
         }
     }

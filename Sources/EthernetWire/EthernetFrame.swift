@@ -22,7 +22,7 @@ public struct EthernetFrame: Hashable, Sendable {
     public var payload: [UInt8]
 
     /// A frame.
-    public init(to destination: MACAddress, from source: MACAddress, _ type: PayloadType, _ payload: [UInt8]) {
+    public init(to destination: MACAddress, from source: MACAddress, type: PayloadType, payload: [UInt8]) {
         self.destination = destination
         self.source = source
         self.type = type
@@ -55,10 +55,10 @@ extension EthernetFrame {
                 from: ARPMessage.Party(mac: mac, address: address),
                 to: ARPMessage.Party(mac: mac, address: address)
             )
-            return EthernetFrame(to: recipient ?? .broadcast, from: mac, .arp, message.bytes)
+            return EthernetFrame(to: recipient ?? .broadcast, from: mac, type: .arp, payload: message.bytes)
         case .v6(let address):
             let message = NeighborAdvertisement(of: address, at: mac)
-            return EthernetFrame(to: recipient ?? .allIPv6Nodes, from: mac, .ipv6, message.packet)
+            return EthernetFrame(to: recipient ?? .allIPv6Nodes, from: mac, type: .ipv6, payload: message.packet)
         }
     }
 }

@@ -10,7 +10,7 @@ struct CrashingDataplane: Dataplane {
     private let dataplane: any Dataplane
     private let points: CrashPoints
 
-    init(_ dataplane: any Dataplane, _ points: CrashPoints) {
+    init(_ dataplane: any Dataplane, at points: CrashPoints) {
         self.dataplane = dataplane
         self.points = points
     }

@@ -8,7 +8,7 @@ struct CrashingPortHolder: PortHolder {
     private let ports: any PortHolder
     private let points: CrashPoints
 
-    init(_ ports: any PortHolder, _ points: CrashPoints) {
+    init(_ ports: any PortHolder, at points: CrashPoints) {
         self.ports = ports
         self.points = points
     }

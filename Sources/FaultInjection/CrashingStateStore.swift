@@ -7,7 +7,7 @@ struct CrashingStateStore: StateStore {
     private let store: any StateStore
     private let points: CrashPoints
 
-    init(_ store: any StateStore, _ points: CrashPoints) {
+    init(_ store: any StateStore, at points: CrashPoints) {
         self.store = store
         self.points = points
     }

@@ -20,17 +20,17 @@ public struct Faults: Sendable {
 
     /// The store, with a point before each commit.
     public func around(_ store: any StateStore) -> any StateStore {
-        points.map { CrashingStateStore(store, $0) } ?? store
+        points.map { CrashingStateStore(store, at: $0) } ?? store
     }
 
     /// The dataplane, with a point before each step.
     public func around(_ dataplane: any Dataplane) -> any Dataplane {
-        points.map { CrashingDataplane(dataplane, $0) } ?? dataplane
+        points.map { CrashingDataplane(dataplane, at: $0) } ?? dataplane
     }
 
     /// What holds ports, with a point before each that is taken, and before some are let go.
     public func around(_ ports: any PortHolder) -> any PortHolder {
-        points.map { CrashingPortHolder(ports, $0) } ?? ports
+        points.map { CrashingPortHolder(ports, at: $0) } ?? ports
     }
 
     /// The network driver, with a point before each answer.

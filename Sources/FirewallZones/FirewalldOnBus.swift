@@ -42,7 +42,7 @@ struct FirewalldOnBus: Firewalld {
     }
 
     func zones() async throws -> FirewallZones? {
-        let isRunning = try await bus.call(.bus("NameHasOwner"), .string(Self.name))
+        let isRunning = try await bus.call(.bus("NameHasOwner"), with: .string(Self.name))
         guard isRunning.first?.boolean == true else { return nil }
         let answer = try await bus.call(Self.zone("getActiveZones"))
         var zones = FirewallZones()
@@ -57,7 +57,11 @@ struct FirewalldOnBus: Firewalld {
 
     func join(_ link: InterfaceName) async throws {
         do {
-            _ = try await bus.call(Self.zone("addInterface"), .string(FirewallZones.docker), .string(link.description))
+            _ = try await bus.call(
+                Self.zone("addInterface"),
+                with: .string(FirewallZones.docker),
+                .string(link.description)
+            )
         } catch let error as DBusError where error.code == "INVALID_ZONE" {
             throw MissingZone()
         } catch let error as DBusError where error.code == "ALREADY_ENABLED" {
@@ -68,7 +72,7 @@ struct FirewalldOnBus: Firewalld {
     func leave(_ link: InterfaceName) async throws {
         do {
             let zone = DBusValue.string(FirewallZones.docker)
-            _ = try await bus.call(Self.zone("removeInterface"), zone, .string(link.description))
+            _ = try await bus.call(Self.zone("removeInterface"), with: zone, .string(link.description))
         } catch let error as DBusError where ["NOT_ENABLED", "UNKNOWN_INTERFACE"].contains(error.code) {
             return
         }
@@ -88,7 +92,7 @@ struct FirewalldOnBus: Firewalld {
         do {
             _ = try await bus.call(
                 addZone,
-                .string(FirewallZones.docker),
+                with: .string(FirewallZones.docker),
                 .array(entries, of: .entry(.string, .variant))
             )
         } catch let error as DBusError where error.code == "NAME_CONFLICT" {

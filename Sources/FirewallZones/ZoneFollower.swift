@@ -121,15 +121,15 @@ public final class ZoneFollower: FirewallZonesWitness {
         guard var zones = try await firewalld.zones() else { return forget() }
         let plan = ZonePlan(for: try await bridges(), zones, joined: joined())
         for bridge in plan.joins {
-            if await join(bridge, firewalld) { zones[bridge] = FirewallZones.docker }
+            if await join(bridge, through: firewalld) { zones[bridge] = FirewallZones.docker }
         }
         for bridge in plan.leaves {
-            if await leave(bridge, firewalld) { zones[bridge] = nil }
+            if await leave(bridge, through: firewalld) { zones[bridge] = nil }
         }
         know(zones)
     }
 
-    private func join(_ bridge: InterfaceName, _ firewalld: any Firewalld) async -> Bool {
+    private func join(_ bridge: InterfaceName, through firewalld: any Firewalld) async -> Bool {
         do {
             do {
                 try await firewalld.join(bridge)
@@ -146,12 +146,12 @@ public final class ZoneFollower: FirewallZonesWitness {
             )
             return true
         } catch {
-            noteFailure(of: bridge, "cannot join zone of firewalld", error)
+            noteFailure(of: bridge, message: "cannot join zone of firewalld", error: error)
             return false
         }
     }
 
-    private func leave(_ bridge: InterfaceName, _ firewalld: any Firewalld) async -> Bool {
+    private func leave(_ bridge: InterfaceName, through firewalld: any Firewalld) async -> Bool {
         do {
             try await firewalld.leave(bridge)
             noteLeave(bridge)
@@ -161,15 +161,15 @@ public final class ZoneFollower: FirewallZonesWitness {
             )
             return true
         } catch {
-            noteFailure(of: bridge, "cannot leave zone of firewalld", error)
+            noteFailure(of: bridge, message: "cannot leave zone of firewalld", error: error)
             return false
         }
     }
 
     /// Logs a failure, unless the log has it.
-    private func noteFailure(of bridge: InterfaceName, _ message: Logger.Message, _ error: any Error) {
+    private func noteFailure(of bridge: InterfaceName, message: Logger.Message, error: any Error) {
         let cause = "\(error)"
-        guard !(error is CancellationError), isNewFailure(of: bridge, cause) else { return }
+        guard !(error is CancellationError), isNewFailure(of: bridge, cause: cause) else { return }
         logger.warning(
             message,
             metadata: ["bridge": "\(bridge)", "zone": "\(FirewallZones.docker)", "cause": "\(cause)"]
@@ -221,7 +221,7 @@ public final class ZoneFollower: FirewallZonesWitness {
         }
     }
 
-    @inline(never) private func isNewFailure(of bridge: InterfaceName, _ cause: String) -> Bool {
+    @inline(never) private func isNewFailure(of bridge: InterfaceName, cause: String) -> Bool {
         state.withLock { $0.failures.updateValue(cause, forKey: bridge) != cause }
     }
 }

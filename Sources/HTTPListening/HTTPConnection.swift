@@ -37,11 +37,11 @@ final class HTTPConnection: ChannelDuplexHandler {
         switch unwrapInboundIn(data) {
         case .head(let head):
             let announced = head.headers.first(name: "content-length").flatMap { Int($0) } ?? 0
-            guard announced <= bodyLimit else { return refuse(head, context) }
+            guard announced <= bodyLimit else { return refuse(head, in: context) }
             reading = .request(head, ByteBuffer())
         case .body(var bytes):
             guard case .request(let head, var body) = reading else { return }
-            guard body.readableBytes + bytes.readableBytes <= bodyLimit else { return refuse(head, context) }
+            guard body.readableBytes + bytes.readableBytes <= bodyLimit else { return refuse(head, in: context) }
             reading = .nothing  // or the body would be copied for each part
             body.writeBuffer(&bytes)
             reading = .request(head, body)
@@ -55,7 +55,7 @@ final class HTTPConnection: ChannelDuplexHandler {
     }
 
     /// Answers a request whose body is too large, and reads nothing more.
-    private func refuse(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+    private func refuse(_ head: HTTPRequestHead, in context: ChannelHandlerContext) {
         reading = .rest
         endRequests()
         unanswered.append(head.method)

@@ -31,7 +31,7 @@ package struct HTTPRequester: Sendable {
         timeLimit: Duration
     ) async throws -> (status: HTTPResponseStatus, body: ByteBuffer) {
         try await within(timeLimit) {
-            let response = try await request(method, uri, body, .unbounded, sizeLimit: sizeLimit)
+            let response = try await request(method, at: uri, body: body, policy: .unbounded, sizeLimit: sizeLimit)
             var whole = ByteBuffer()
             for try await var part in response.body { whole.writeBuffer(&part) }
             return (response.status, whole)
@@ -49,16 +49,18 @@ package struct HTTPRequester: Sendable {
         uri: String,
         timeLimit: Duration
     ) async throws -> (status: HTTPResponseStatus, body: AsyncThrowingStream<ByteBuffer, any Error>) {
-        try await within(timeLimit) { try await request(.GET, uri, nil, .bufferingNewest(1), sizeLimit: nil) }
+        try await within(timeLimit) {
+            try await request(.GET, at: uri, body: nil, policy: .bufferingNewest(1), sizeLimit: nil)
+        }
     }
 
     private typealias Body = AsyncThrowingStream<ByteBuffer, any Error>
 
     private func request(
         _ method: HTTPMethod,
-        _ uri: String,
-        _ body: ByteBuffer?,
-        _ policy: Body.Continuation.BufferingPolicy,
+        at uri: String,
+        body: ByteBuffer?,
+        policy: Body.Continuation.BufferingPolicy,
         sizeLimit: Int?
     ) async throws -> (status: HTTPResponseStatus, body: Body) {
         let group = MultiThreadedEventLoopGroup.singleton

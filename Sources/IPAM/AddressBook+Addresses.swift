@@ -74,7 +74,7 @@ extension AddressBook {
 
     private func choose(_ request: AddressRequest, in pool: LeasedPool) throws(AddressRefusal) -> IPAddress {
         if let address = request.address {
-            try check(address, request, in: pool)
+            try check(address, for: request, in: pool)
             return address
         }
         let offset =
@@ -93,7 +93,7 @@ extension AddressBook {
         return .exhausted(pool.pool, held: Int(clamping: pool.pool.size) - reserved, reserved: reserved)
     }
 
-    private func check(_ address: IPAddress, _ request: AddressRequest, in pool: LeasedPool) throws(AddressRefusal) {
+    private func check(_ address: IPAddress, for request: AddressRequest, in pool: LeasedPool) throws(AddressRefusal) {
         let offset = try pool.pool.usableOffset(of: address)
         if case .held(let lease) = pool[offset] { throw .held(address, by: lease) }
         // An engine that tells no names leaves it to the user to ask for the right address.

@@ -39,11 +39,11 @@ extension AddressBook {
         guard let space = AddressSpace(rawValue: request.space) else { throw .unknownSpace(request.space) }
         let pool: Pool
         if let prefix = request.prefix {
-            try Self.check(prefix, request)
+            try Self.check(prefix, for: request)
             pool = Pool(id: id, space: space, prefix: prefix, range: request.range)
             guard pool.assignable != nil else { throw .rangeWithoutAddress(request.range ?? prefix, of: prefix) }
             // A network is named before the pool that it has: it is what the user knows.
-            let other = obstacles.first { $0.blocks(prefix) } ?? conflict(of: prefix, in: space, [])
+            let other = obstacles.first { $0.blocks(prefix) } ?? conflict(of: prefix, in: space, with: [])
             if let other { throw .overlap(prefix, with: other.description, remedy: other.remedy) }
         } else {
             if let range = request.range { throw .rangeWithoutPool(range) }
@@ -58,7 +58,7 @@ extension AddressBook {
         pools[id] == nil ? [] : [.releasePool(id)]
     }
 
-    private static func check(_ prefix: Prefix, _ request: PoolRequest) throws(AddressRefusal) {
+    private static func check(_ prefix: Prefix, for request: PoolRequest) throws(AddressRefusal) {
         guard prefix.family == request.family else {
             throw .wrongFamily("subnet \(prefix)", expected: request.family)
         }
@@ -72,8 +72,10 @@ extension AddressBook {
     }
 
     /// What a block has addresses in common with.
-    private func conflict(of prefix: Prefix, in space: AddressSpace, _ obstacles: [Obstacle]) -> Obstacle? {
-        if let pool = pool(overlapping: prefix, in: space) { return Obstacle(pool.prefix, "pool \(pool.prefix)") }
+    private func conflict(of prefix: Prefix, in space: AddressSpace, with obstacles: [Obstacle]) -> Obstacle? {
+        if let pool = pool(overlapping: prefix, in: space) {
+            return Obstacle(pool.prefix, description: "pool \(pool.prefix)")
+        }
         return obstacles.first { $0.blocks(prefix) }
     }
 
@@ -88,16 +90,18 @@ extension AddressBook {
         guard !own.isEmpty else { throw .noRange(family) }
         // What is kept for a name is kept for the network that comes back, not for the next one.
         let reserved = (reservations[space]?.names.keys ?? [:].keys).compactMap { address in
-            Prefix(address, length: address.family.bitWidth).map { Obstacle($0, "a reservation") }
+            Prefix(address, length: address.family.bitWidth).map { Obstacle($0, description: "a reservation") }
         }
         let obstacles = obstacles + Obstacle.everywhere + reserved
         let last = lastChosen[AutomaticKind(space: space, family: family)]
         // Behind the last one in its range, in the ranges behind it, in those before it, and in its own from the beginning.
         let start = last.flatMap { last in own.firstIndex { $0.pool(around: last.address) == last } }
-        if let start, let last, let found = firstFree(in: own[start], behind: last, space, obstacles) { return found }
+        if let start, let last, let found = firstFree(in: own[start], behind: last, of: space, avoiding: obstacles) {
+            return found
+        }
         let next = start.map { $0 + 1 } ?? 0
         for range in own[next...] + own[..<next] {
-            if let found = firstFree(in: range, behind: nil, space, obstacles) { return found }
+            if let found = firstFree(in: range, behind: nil, of: space, avoiding: obstacles) { return found }
         }
         throw .noPoolLeft(own)
     }
@@ -105,12 +109,12 @@ extension AddressBook {
     private func firstFree(
         in range: PoolRange,
         behind last: Prefix?,
-        _ space: AddressSpace,
-        _ obstacles: [Obstacle]
+        of space: AddressSpace,
+        avoiding obstacles: [Obstacle]
     ) -> Prefix? {
         var candidate = last.map { range.pool(behind: $0) } ?? range.pool(around: range.block.address)
         while let prefix = candidate {
-            guard let conflict = conflict(of: prefix, in: space, obstacles) else { return prefix }
+            guard let conflict = conflict(of: prefix, in: space, with: obstacles) else { return prefix }
             candidate = range.pool(behind: conflict.prefix.contains(prefix) ? conflict.prefix : prefix)
         }
         return nil

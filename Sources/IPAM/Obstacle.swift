@@ -15,7 +15,7 @@ public struct Obstacle: Hashable, Sendable {
     public let remedy: String?
 
     /// A block and what uses it.
-    public init(_ prefix: Prefix, _ description: String, sparesParts: Bool = false, remedy: String? = nil) {
+    public init(_ prefix: Prefix, description: String, sparesParts: Bool = false, remedy: String? = nil) {
         self.prefix = prefix
         self.description = description
         self.sparesParts = sparesParts
@@ -37,7 +37,7 @@ public struct Obstacle: Hashable, Sendable {
     ].compactMap { text, use in
         Prefix(text).map { block in
             let other = block.family == .v4 ? "172.30.0.0/16" : "fd00:30::/64"
-            return Self(block, "\(text), which \(use)", remedy: "choose a private block, such as \(other)")
+            return Self(block, description: "\(text), which \(use)", remedy: "choose a private block, such as \(other)")
         }
     }
 }

@@ -25,7 +25,7 @@ extension KernelDataplane {
     private func look(_ extent: ObservedExtent) async throws -> ObservedState {
         var observed = ObservedState()
         let found = try rtnetlink.links.list(kind: extent == .networks ? "bridge" : nil)
-        try observeLinks(found, extent, &observed)
+        try observeLinks(found, within: extent, into: &observed)
         let isTableThere = try firewall.isThere()
         let chains = try await dockerFilter.chains()
         if isTableThere || chains.contains(where: { $0.hasOurs }) {
@@ -44,14 +44,14 @@ extension KernelDataplane {
         return observed
     }
 
-    private func observeLinks(_ all: [Link], _ extent: ObservedExtent, _ observed: inout ObservedState) throws {
+    private func observeLinks(_ all: [Link], within extent: ObservedExtent, into observed: inout ObservedState) throws {
         var bridgeNames: [LinkIndex: InterfaceName] = [:]
         for link in all {
             if case .network? = link.alias.flatMap({ LinkAlias($0) }) {
                 bridgeNames[link.index] = try? InterfaceName(link.name)
             }
         }
-        let forwarded = extent == .everything ? try neighbors.observe(behind: bridgeNames, &observed) : nil
+        let forwarded = extent == .everything ? try neighbors.observe(behind: bridgeNames, into: &observed) : nil
         let names = Dictionary(all.map { ($0.index, $0.name) }, uniquingKeysWith: { first, _ in first })
         let addresses = Dictionary(grouping: try rtnetlink.addresses.list(), by: \.linkIndex)
         let routes = extent == .everything && !bridgeNames.isEmpty ? try rtnetlink.routes.ofKernel() : nil
@@ -72,7 +72,7 @@ extension KernelDataplane {
                     routes: routes.map { $0[link.index] ?? [] },
                     hasIPv6: link.speaksIPv6,
                     routesLoopback: link.message.settings?.ipv4[.routeLocalnet] == 1,
-                    isGuarded: try isGuarded(link, extent)
+                    isGuarded: try isGuarded(link, within: extent)
                 )
                 observed.links[bridge.alias] = .bridge(bridge)
             case .endpoint(let id, on: let network):
@@ -100,7 +100,7 @@ extension KernelDataplane {
     }
 
     /// Whether a bridge has all that it has beside its network's own options.
-    private func isGuarded(_ bridge: Link, _ extent: ObservedExtent) throws -> Bool {
+    private func isGuarded(_ bridge: Link, within extent: ObservedExtent) throws -> Bool {
         let groups = bridge.bridge?.multicastGroupLimit
         guard bridge.group == LinkGroup.living, groups == nil || groups == BridgeProvider.bridge.multicastGroupLimit
         else {
@@ -108,7 +108,7 @@ extension KernelDataplane {
         }
         guard bridge.message.settings?.ipv4[.ignoreARP] ?? 1 == 1 else { return false }
         guard extent == .everything, bridge.message.settings?.ipv4[.routeLocalnet] == 1 else { return true }
-        return try bridges.loopbackGuard.isSet(on: bridge.index, rtnetlink.control)
+        return try bridges.loopbackGuard.isSet(on: bridge.index, through: rtnetlink.control)
     }
 
     /// The host's ways out that hear routers only while it does not forward.

@@ -53,7 +53,7 @@ public actor KernelDataplane: Dataplane {
             let places = BridgePlaces(rtnetlink.links)
             let graveyard = try Graveyard(in: namespace)
             let eraser = try ConnectionEraser(in: namespace)
-            let filler = try ClientListFiller(in: namespace, filledClientLists)
+            let filler = try ClientListFiller(in: namespace, filled: filledClientLists)
             self.executor = try executor ?? ThreadExecutor(name: "mdnp-kernel")
             self.sender = try FrameSender(in: namespace)
             self.filterReader = try FilterReader(in: namespace)

@@ -30,7 +30,7 @@ public struct Command: Hashable, Sendable {
         let standardInput = try anonymousFile(holding: input)
         let standardOutput = try anonymousFile(holding: "")
         let child = try spawn(input: standardInput, output: standardOutput)
-        let hasEnded = waits(for: child, timeLimit)
+        let hasEnded = waits(for: child, within: timeLimit)
         if !hasEnded { kill(child, SIGKILL) }
         var status: Int32 = 0
         while waitpid(child, &status, 0) < 0 && ErrorNumber.last == .interrupted {}
@@ -43,7 +43,9 @@ public struct Command: Hashable, Sendable {
     private var name: String { words.first ?? "" }
 
     private func anonymousFile(holding text: String) throws(SyscallError) -> OwnedDescriptor {
-        let file = OwnedDescriptor(adopting: try retryingInterrupts("make", "anonymous file") { clinux_memory_file() })
+        let file = OwnedDescriptor(
+            adopting: try retryingInterrupts("make", subject: "anonymous file") { clinux_memory_file() }
+        )
         try file.write(Array(text.utf8), subject: "anonymous file")
         file.withRaw { _ = lseek($0, 0, SEEK_SET) }
         return file
@@ -74,7 +76,7 @@ public struct Command: Hashable, Sendable {
     }
 
     /// Whether the child ends within a time.
-    private func waits(for child: pid_t, _ timeLimit: Duration) -> Bool {
+    private func waits(for child: pid_t, within timeLimit: Duration) -> Bool {
         let raw = clinux_process_descriptor(child)
         // Without such a descriptor nothing can be waited for with a limit; the child is waited for all the same.
         guard raw >= 0 else { return true }

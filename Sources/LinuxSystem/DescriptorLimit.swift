@@ -7,9 +7,13 @@ public enum DescriptorLimit {
     /// Raises the limit to the highest that the host allows the process, and answers it.
     public static func raise() throws(SyscallError) -> UInt64 {
         var limit = rlimit()
-        guard getrlimit(resource, &limit) == 0 else { throw SyscallError(lastOf: "read", "limit of descriptors") }
+        guard getrlimit(resource, &limit) == 0 else {
+            throw SyscallError(lastOf: "read", subject: "limit of descriptors")
+        }
         limit.rlim_cur = limit.rlim_max
-        guard setrlimit(resource, &limit) == 0 else { throw SyscallError(lastOf: "raise", "limit of descriptors") }
+        guard setrlimit(resource, &limit) == 0 else {
+            throw SyscallError(lastOf: "raise", subject: "limit of descriptors")
+        }
         return UInt64(limit.rlim_cur)
     }
 
@@ -19,8 +23,12 @@ public enum DescriptorLimit {
     /// How many descriptors the process has open, and the limit.
     public static func usage() throws(SyscallError) -> (used: Int, limit: UInt64) {
         var limit = rlimit()
-        guard getrlimit(resource, &limit) == 0 else { throw SyscallError(lastOf: "read", "limit of descriptors") }
-        guard let directory = opendir("/proc/self/fd") else { throw SyscallError(lastOf: "list", "/proc/self/fd") }
+        guard getrlimit(resource, &limit) == 0 else {
+            throw SyscallError(lastOf: "read", subject: "limit of descriptors")
+        }
+        guard let directory = opendir("/proc/self/fd") else {
+            throw SyscallError(lastOf: "list", subject: "/proc/self/fd")
+        }
         defer { closedir(directory) }
         // Beside them it lists itself, its parent, and the descriptor it is read by.
         var used = -3

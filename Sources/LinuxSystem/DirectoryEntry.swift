@@ -21,7 +21,7 @@ public struct DirectoryEntry: Hashable, Sendable {
     public static func list(_ path: String, while goesOn: () -> Bool = { true }) throws(SyscallError)
         -> [DirectoryEntry]
     {
-        guard let directory = opendir(path) else { throw SyscallError(lastOf: "list", path) }
+        guard let directory = opendir(path) else { throw SyscallError(lastOf: "list", subject: path) }
         defer { closedir(directory) }
         var entries: [DirectoryEntry] = []
         while goesOn(), let entry = readdir(directory) {

@@ -28,7 +28,9 @@ public struct FileIdentity: Hashable, Sendable {
     /// The corresponding C function is `fstat`.
     public init(_ descriptor: borrowing OwnedDescriptor, subject: String) throws(SyscallError) {
         var status = stat()
-        guard descriptor.withRaw({ fstat($0, &status) }) == 0 else { throw SyscallError(lastOf: "stat", subject) }
+        guard descriptor.withRaw({ fstat($0, &status) }) == 0 else {
+            throw SyscallError(lastOf: "stat", subject: subject)
+        }
         self.init(status)
     }
 }

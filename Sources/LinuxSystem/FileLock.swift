@@ -41,7 +41,7 @@ extension OwnedDescriptor {
         }
         guard isOurs else { return String(decoding: try readToEnd(subject: path), as: UTF8.self) }
         let isEmptied = withRaw { raw in ftruncate(raw, 0) == 0 }
-        guard isEmptied else { throw SyscallError(lastOf: "truncate", path) }
+        guard isEmptied else { throw SyscallError(lastOf: "truncate", subject: path) }
         try write(Array("\(getpid())\n".utf8), subject: path)
         return nil
     }

@@ -10,7 +10,7 @@ public struct LinkSocket: ~Copyable, Sendable {
     public init(in namespace: NetworkNamespace? = nil) throws(SyscallError) {
         let open: @Sendable () throws(SyscallError) -> Int32 = { () throws(SyscallError) in
             let raw = clinux_link_socket()
-            guard raw >= 0 else { throw SyscallError(lastOf: "open", "link socket") }
+            guard raw >= 0 else { throw SyscallError(lastOf: "open", subject: "link socket") }
             return raw
         }
         let raw = if let namespace { try namespace.runBlocking(open) } else { try open() }
@@ -31,7 +31,7 @@ public struct LinkSocket: ~Copyable, Sendable {
     ///   - link: The index of the link.
     public func send(_ frame: [UInt8], type: UInt16, by link: Int32) throws(SyscallError) {
         try descriptor.withRaw { raw throws(SyscallError) in
-            _ = try retryingInterrupts("send", "frame") {
+            _ = try retryingInterrupts("send", subject: "frame") {
                 frame.withUnsafeBytes { clinux_link_send(raw, link, type, $0.baseAddress, $0.count) }
             }
         }

@@ -38,7 +38,7 @@ public final class NetworkNamespace: Sendable {
         try NativeThread.runOnce(name: "netns-new") {
             Result { () throws(SyscallError) in
                 guard clinux_unshare_network() == 0 else {
-                    throw SyscallError(lastOf: "make", "network namespace")
+                    throw SyscallError(lastOf: "make", subject: "network namespace")
                 }
                 return try current()
             }
@@ -97,7 +97,7 @@ public final class NetworkNamespace: Sendable {
     private func enter() throws(SyscallError) {
         try descriptor.withRaw { raw throws(SyscallError) in
             guard clinux_set_network_namespace(raw) == 0 else {
-                throw SyscallError(lastOf: "enter", "network namespace")
+                throw SyscallError(lastOf: "enter", subject: "network namespace")
             }
         }
     }

@@ -35,7 +35,7 @@ public struct OwnedDescriptor: ~Copyable, Sendable {
             case .write: O_WRONLY
             case .create: O_RDWR | O_CREAT | O_NOFOLLOW
             }
-        let raw = try retryingInterrupts("open", path) { clinux_open(path, flags, 0o600) }
+        let raw = try retryingInterrupts("open", subject: path) { clinux_open(path, flags, 0o600) }
         self.init(adopting: raw)
     }
 
@@ -88,7 +88,7 @@ extension OwnedDescriptor {
         let raw = raw
         while !rest.isEmpty {
             let part = rest
-            let count = try retryingInterrupts("write", subject) {
+            let count = try retryingInterrupts("write", subject: subject) {
                 part.withUnsafeBytes { buffer in CLinux.write(raw, buffer.baseAddress, buffer.count) }
             }
             rest = rest.dropFirst(count)

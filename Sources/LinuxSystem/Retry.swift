@@ -3,7 +3,7 @@
 /// Calls again while a signal interrupts; any other failure is thrown.
 func retryingInterrupts<I: SignedInteger>(
     _ operation: String,
-    _ subject: String,
+    subject: String,
     _ call: () -> I
 ) throws(SyscallError) -> I {
     while true {

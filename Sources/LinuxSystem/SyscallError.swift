@@ -19,7 +19,7 @@ public struct SyscallError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// An error with the number that the call just made on this thread has left behind.
-    public init(lastOf operation: String, _ subject: String) {
+    public init(lastOf operation: String, subject: String) {
         self.init(operation: operation, subject: subject, number: .last)
     }
 

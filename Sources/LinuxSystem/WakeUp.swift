@@ -12,7 +12,7 @@ public final class WakeUp: Sendable {
     /// One that nobody has signalled yet.
     public init() throws(SyscallError) {
         let raw = clinux_event()
-        guard raw >= 0 else { throw SyscallError(lastOf: "make", "event descriptor") }
+        guard raw >= 0 else { throw SyscallError(lastOf: "make", subject: "event descriptor") }
         descriptor = OwnedDescriptor(adopting: raw)
     }
 

@@ -60,7 +60,7 @@ public enum XTables: Sendable {
         let family = self == .ipv4 ? AF_INET : AF_INET6
         let type = Int32(SOCK_RAW.rawValue | SOCK_CLOEXEC.rawValue)
         let descriptor = OwnedDescriptor(
-            adopting: try retryingInterrupts("open", "raw socket") { socket(family, type, Int32(IPPROTO_RAW)) }
+            adopting: try retryingInterrupts("open", subject: "raw socket") { socket(family, type, Int32(IPPROTO_RAW)) }
         )
         let level = Int32(self == .ipv4 ? IPPROTO_IP : IPPROTO_IPV6)
         return try descriptor.withRaw { raw throws(SyscallError) in
@@ -68,14 +68,16 @@ public enum XTables: Sendable {
             for _ in 1...5 {
                 var info = clinux_xtables_table()
                 guard clinux_xtables_info(raw, level, table, &info) == 0 else {
-                    throw SyscallError(lastOf: "read iptables table", table)
+                    throw SyscallError(lastOf: "read iptables table", subject: table)
                 }
                 var entries = [UInt8](repeating: 0, count: Int(info.size))
                 if clinux_xtables_entries(raw, level, table, &entries, info.size) == 0 {
                     let forward = HookChain(start: Int(info.forward_start), policy: Int(info.forward_policy))
                     return Table(entries: entries, forward: forward)
                 }
-                guard ErrorNumber.last == .tryAgain else { throw SyscallError(lastOf: "read iptables table", table) }
+                guard ErrorNumber.last == .tryAgain else {
+                    throw SyscallError(lastOf: "read iptables table", subject: table)
+                }
             }
             throw SyscallError(operation: "read iptables table", subject: table, number: .tryAgain)
         }

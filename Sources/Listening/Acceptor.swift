@@ -231,9 +231,9 @@ private struct Backlog: ~Copyable {
         guard isFailing != (failure != nil) else { return }
         isFailing = failure != nil
         if let failure {
-            log.record(.warning, "cannot accept connections", ["cause": "\(failure)"])
+            log.record(.warning, message: "cannot accept connections", cause: ["cause": "\(failure)"])
         } else {
-            log.record(.notice, "accepting connections again", [:])
+            log.record(.notice, message: "accepting connections again", cause: [:])
         }
     }
 }

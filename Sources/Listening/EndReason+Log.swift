@@ -14,11 +14,11 @@ extension EndReason {
         switch self {
         case .lateHandshake:
             let cause = "it has not finished the TLS handshake in \(limits.headTime.words)"
-            log.record(.notice, "client turned away", ["cause": cause], details: details)
+            log.record(.notice, message: "client turned away", cause: ["cause": cause], details: details)
         default:
             let isNotable = [.lateHead, .lateBody, .lateReceipt, .displaced].contains(self)
             let cause = ["cause": cause(limits)]
-            log.record(isNotable ? .notice : .debug, "client disconnected", cause, details: details)
+            log.record(isNotable ? .notice : .debug, message: "client disconnected", cause: cause, details: details)
         }
     }
 

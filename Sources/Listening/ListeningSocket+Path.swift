@@ -47,7 +47,9 @@ extension ListeningSocket {
         let parent = parents.isEmpty ? "./" : parents.joined(separator: "/") + "/"
         do throws(SyscallError) {
             let directory = try OwnedDescriptor(opening: parent)
-            guard directory.withRaw({ flock($0, LOCK_EX) }) == 0 else { throw SyscallError(lastOf: "lock", parent) }
+            guard directory.withRaw({ flock($0, LOCK_EX) }) == 0 else {
+                throw SyscallError(lastOf: "lock", subject: parent)
+            }
             return directory
         } catch let error where error.number == .notFound {
             throw ListenerError(subject: path, cause: "there is no directory \(parent.dropLast()): make it first")

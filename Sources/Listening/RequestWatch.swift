@@ -57,7 +57,7 @@ package final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler 
 
     package func errorCaught(context: ChannelHandlerContext, error: any Error) {
         if error is HTTPParserError {
-            log.record(.notice, "malformed request", ["cause": "\(error)"], details: context.client)
+            log.record(.notice, message: "malformed request", cause: ["cause": "\(error)"], details: context.client)
         }
         context.fireErrorCaught(error)
     }

@@ -38,23 +38,23 @@ public final class LimitedLog: Sendable {
     ///   - now: The current time.
     public func record(
         _ level: Logger.Level,
-        _ message: String,
-        _ cause: [String: String],
+        message: String,
+        cause: [String: String],
         details: [String: String] = [:],
         at now: ContinuousClock.Instant = .now
     ) {
         guard level >= logger.logLevel else { return }
         let cause = Cause(level: level, message: message, metadata: cause.mapValues(Self.shortened))
         let details = details.mapValues(Self.shortened)
-        guard let count = limit.withLock({ $0.record(cause, details, at: now) }) else { return }
-        write(cause, details, count)
+        guard let count = limit.withLock({ $0.record(cause, details: details, at: now) }) else { return }
+        write(cause, details: details, count: count)
     }
 
     /// Writes the lines that are due.
     public func flush(at now: ContinuousClock.Instant = .now) {
         for line in limit.withLock({ $0.due(at: now) }) {
             if let (cause, details) = line.event {
-                write(cause, details, line.count)
+                write(cause, details: details, count: line.count)
             } else {
                 logger.notice("further events not shown", metadata: ["count": "\(line.count)"])
             }
@@ -66,7 +66,7 @@ public final class LimitedLog: Sendable {
         text.utf8.count > valueLimit ? text.prefix(valueLimit) + "..." : text
     }
 
-    private func write(_ cause: Cause, _ details: [String: String], _ count: Int) {
+    private func write(_ cause: Cause, details: [String: String], count: Int) {
         var metadata = cause.metadata.merging(details) { $1 }.mapValues { Logger.MetadataValue.string($0) }
         if count > 1 { metadata["count"] = "\(count)" }
         logger.log(level: cause.level, "\(cause.message)", metadata: metadata)

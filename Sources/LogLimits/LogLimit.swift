@@ -35,7 +35,7 @@ public struct LogLimit<Cause: Hashable & Sendable, Details: Sendable>: Sendable 
     /// Counts an event; returns the number of events to log now, including this one, or nil for no line.
     ///
     /// The first event of a cause is logged at once.
-    public mutating func record(_ cause: Cause, _ details: Details, at now: ContinuousClock.Instant) -> Int? {
+    public mutating func record(_ cause: Cause, details: Details, at now: ContinuousClock.Instant) -> Int? {
         if let entry = entries[cause] {
             let isDue = now - entry.lastLine >= interval
             let count = entry.unlogged + 1

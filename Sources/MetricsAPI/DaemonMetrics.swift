@@ -47,7 +47,7 @@ public struct DaemonMetrics: Sendable {
 
     /// The store, with its commits timed.
     public func around(_ store: any StateStore) -> any StateStore {
-        parts.map { MeteredStateStore(store, $0.registry) } ?? store
+        parts.map { MeteredStateStore(store, factory: $0.registry) } ?? store
     }
 
     /// The network driver, with its calls timed.
@@ -71,7 +71,7 @@ public struct DaemonMetrics: Sendable {
             listener: parts.listener,
             limits: ListenerLimits(connections: connections, idleTime: Self.idleTime),
             hostCheck: parts.hostCheck,
-            scraper: Scraper(parts.registry, try sources()),
+            scraper: Scraper(parts.registry, sources: try sources()),
             logger: logger
         )
     }

@@ -17,7 +17,7 @@ final class MetricsListener: Sendable {
         do throws(SyscallError) {
             descriptor = try Self.open(address)
         } catch {
-            throw MetricsListenerError(address, error.number)
+            throw MetricsListenerError(address, number: error.number)
         }
         self.address = address
     }
@@ -25,7 +25,7 @@ final class MetricsListener: Sendable {
     /// The socket once more, for somebody who closes it.
     func duplicate() throws(SyscallError) -> OwnedDescriptor {
         let copy = descriptor.withRaw { fcntl($0, F_DUPFD_CLOEXEC, 0) }
-        guard copy >= 0 else { throw SyscallError(lastOf: "duplicate", "socket") }
+        guard copy >= 0 else { throw SyscallError(lastOf: "duplicate", subject: "socket") }
         return OwnedDescriptor(adopting: copy)
     }
 
@@ -33,22 +33,22 @@ final class MetricsListener: Sendable {
         let isIPv6 = address.address.family == .v6
         let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
         let raw = socket(isIPv6 ? AF_INET6 : AF_INET, type, 0)
-        guard raw >= 0 else { throw SyscallError(lastOf: "open", "socket") }
+        guard raw >= 0 else { throw SyscallError(lastOf: "open", subject: "socket") }
         let descriptor = OwnedDescriptor(adopting: raw)
         // Connections that ended a moment ago (TIME_WAIT) do not hinder; :: is not 0.0.0.0 as well.
         var options = [(SOL_SOCKET, SO_REUSEADDR)]
         if isIPv6 { options.append((Int32(IPPROTO_IPV6), IPV6_V6ONLY)) }
         for (level, option) in options {
             guard clinux_set_socket_option(raw, level, option, 1) == 0 else {
-                throw SyscallError(lastOf: "set option of", "socket")
+                throw SyscallError(lastOf: "set option of", subject: "socket")
             }
         }
         var name = clinux_socket_address()
         name.family = UInt16(isIPv6 ? AF_INET6 : AF_INET)
         name.port = address.port
         withUnsafeMutableBytes(of: &name.bytes) { $0.copyBytes(from: address.address.bytes) }
-        guard clinux_bind(raw, &name) == 0 else { throw SyscallError(lastOf: "bind", "socket") }
-        guard listen(raw, SOMAXCONN) == 0 else { throw SyscallError(lastOf: "listen at", "socket") }
+        guard clinux_bind(raw, &name) == 0 else { throw SyscallError(lastOf: "bind", subject: "socket") }
+        guard listen(raw, SOMAXCONN) == 0 else { throw SyscallError(lastOf: "listen at", subject: "socket") }
         return descriptor
     }
 }
@@ -60,7 +60,7 @@ public struct MetricsListenerError: Error, Hashable, Sendable, CustomStringConve
     /// Why not.
     public let number: ErrorNumber
 
-    init(_ address: AddressPort, _ number: ErrorNumber) {
+    init(_ address: AddressPort, number: ErrorNumber) {
         self.address = address
         self.number = number
     }

@@ -45,7 +45,7 @@ public struct MetricsService: Service {
     private func answer(_ request: HTTPRequest) async -> HTTPAnswer {
         let headers = request.head.headers
         if let refusal = hostCheck.refusal(hosts: headers["host"], hasOrigin: headers.contains(name: "origin")) {
-            log.record(.notice, "client refused", ["cause": "\(refusal)"])
+            log.record(.notice, message: "client refused", cause: ["cause": "\(refusal)"])
             return HTTPAnswer(.forbidden, text: "\(refusal)\n")
         }
         guard request.head.method == .GET, request.path == "/metrics" else {
@@ -54,7 +54,7 @@ public struct MetricsService: Service {
         do {
             return HTTPAnswer(.ok, text: try await scraper.text(), contentType: Exposition.contentType)
         } catch {
-            log.record(.warning, "metrics not told", ["cause": "\(error)"])
+            log.record(.warning, message: "metrics not told", cause: ["cause": "\(error)"])
             return HTTPAnswer(.internalServerError, text: "\(error)\n")
         }
     }

@@ -19,16 +19,16 @@ public struct NFTables: Sendable {
     /// Equivalent to: `nft -f file`
     public func commit(_ batch: NFBatch, ifAt generation: NFGeneration? = nil) throws(NetlinkError) {
         if batch.commands.isEmpty { return }
-        let begin = NetlinkRequest("begin batch", "", NFBatch.begin(generation: generation?.id))
-        let commands = batch.commands.map { NetlinkRequest($0.operation, $0.subject, $0.message) }
-        let end = NetlinkRequest("end batch", "", NFBatch.end)
+        let begin = NetlinkRequest("begin batch", subject: "", message: NFBatch.begin(generation: generation?.id))
+        let commands = batch.commands.map { NetlinkRequest($0.operation, subject: $0.subject, message: $0.message) }
+        let end = NetlinkRequest("end batch", subject: "", message: NFBatch.end)
         _ = try exchange.exchange([begin] + commands + [end])
     }
 
     /// Reads the generation of the ruleset, which each change that is committed counts up.
     public func generation() throws(NetlinkError) -> NFGeneration {
-        let request = NetlinkRequest("get generation", "", .getGeneration, [], NFRequest())
-        guard let generation = try exchange.read(request, .newGeneration, as: NFGeneration.self).first else {
+        let request = NetlinkRequest("get generation", subject: "", type: .getGeneration, flags: [], body: NFRequest())
+        guard let generation = try exchange.read(request, expecting: .newGeneration, as: NFGeneration.self).first else {
             throw request.error(.unanswered)
         }
         return generation
@@ -38,7 +38,10 @@ public struct NFTables: Sendable {
     ///
     /// Equivalent to: `nft list tables inet`
     public func tables(family: NFFamily = .unspecified) throws(NetlinkError) -> [NFTable] {
-        try exchange.read(.list("list tables", "", .getTable, NFRequest(family: family)), .newTable)
+        try exchange.read(
+            .list("list tables", subject: "", type: .getTable, body: NFRequest(family: family)),
+            expecting: .newTable
+        )
     }
 
     /// Lists the chains of a table.
@@ -47,8 +50,8 @@ public struct NFTables: Sendable {
     public func chains(family: NFFamily, table: String) throws(NetlinkError) -> [NFChain] {
         // The kernel lists the chains of all tables, whatever the request names.
         let chains: [NFChain] = try exchange.read(
-            .list("list chains", table, .getChain, NFRequest(family: family)),
-            .newChain
+            .list("list chains", subject: table, type: .getChain, body: NFRequest(family: family)),
+            expecting: .newChain
         )
         return chains.filter { $0.table == table }
     }
@@ -59,14 +62,20 @@ public struct NFTables: Sendable {
     public func rules(family: NFFamily, table: String, chain: String? = nil) throws(NetlinkError) -> [NFRule] {
         let subject = chain.map { "\(table) \($0)" } ?? table
         let request = NFRequest(family: family, table: table, name: chain)
-        return try exchange.read(.list("list rules", subject, .getRule, request), .newRule)
+        return try exchange.read(
+            .list("list rules", subject: subject, type: .getRule, body: request),
+            expecting: .newRule
+        )
     }
 
     /// Lists the sets and maps of a table, without their elements.
     ///
     /// Equivalent to: `nft list sets inet`, for one table
     public func sets(family: NFFamily, table: String) throws(NetlinkError) -> [NFSet] {
-        try exchange.read(.list("list sets", table, .getSet, NFRequest(family: family, table: table)), .newSet)
+        try exchange.read(
+            .list("list sets", subject: table, type: .getSet, body: NFRequest(family: family, table: table)),
+            expecting: .newSet
+        )
     }
 
     /// Lists the elements of a set, in no particular order.
@@ -77,9 +86,11 @@ public struct NFTables: Sendable {
     /// Equivalent to: `nft list set inet mdnp networks`
     public func elements(family: NFFamily, table: String, set: String) throws(NetlinkError) -> [NFElement] {
         let body = NFRequest(family: family, table: table, name: set)
-        let request = NetlinkRequest.list("list elements", "\(table) \(set)", .getElements, body)
+        let request = NetlinkRequest.list("list elements", subject: "\(table) \(set)", type: .getElements, body: body)
         for _ in 0..<NetlinkSocket.attempts {
-            let elements = try exchange.read(request, .newElements, as: NFElementList.self).flatMap(\.elements)
+            let elements = try exchange.read(request, expecting: .newElements, as: NFElementList.self).flatMap(
+                \.elements
+            )
             let keys = Set(elements.map { $0.key + [UInt8(truncatingIfNeeded: $0.flags)] })
             if keys.count == elements.count { return elements }
         }

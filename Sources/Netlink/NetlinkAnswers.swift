@@ -36,7 +36,7 @@ struct NetlinkAnswers {
         do throws(DecodeError) {
             for message in try NetlinkMessage.decodeAll(datagram) { try receive(message) }
         } catch {
-            for index in pending.indices { end(index, .malformed(error)) }
+            for index in pending.indices { end(index, with: .malformed(error)) }
         }
     }
 
@@ -47,9 +47,9 @@ struct NetlinkAnswers {
         if message.flags.contains(.dumpInterrupted) && pending[index].request.isList { isInterrupted = true }
         switch try NetlinkReply(message) {
         case .noOperation: break
-        case .overrun: end(index, .failed(Self.overrun))
-        case .error(let error): end(index, cause(error.errorNumber, error.extendedAck))
-        case .done(let done): end(index, cause(done.errorNumber, done.extendedAck))
+        case .overrun: end(index, with: .failed(Self.overrun))
+        case .error(let error): end(index, with: cause(error.errorNumber, explainedBy: error.extendedAck))
+        case .done(let done): end(index, with: cause(done.errorNumber, explainedBy: done.extendedAck))
         case .content(let message): pending[index].messages.append(message)
         }
     }
@@ -58,13 +58,13 @@ struct NetlinkAnswers {
         SyscallError(operation: "receive", subject: "netlink answer", number: .noBufferSpace)
     }
 
-    private func cause(_ number: Int32, _ ack: ExtendedAck) -> NetlinkError.Cause? {
+    private func cause(_ number: Int32, explainedBy ack: ExtendedAck) -> NetlinkError.Cause? {
         if number == 0 { return nil }
         return .refused(ErrorNumber(rawValue: number), words: ack.message, offset: ack.offset.map(Int.init))
     }
 
     /// Notes that a request is over; the first of all causes of failure is kept.
-    private mutating func end(_ index: Int, _ cause: NetlinkError.Cause?) {
+    private mutating func end(_ index: Int, with cause: NetlinkError.Cause?) {
         pending[index].isOver = true
         if let cause, failure == nil { failure = pending[index].request.error(cause) }
     }

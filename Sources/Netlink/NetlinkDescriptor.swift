@@ -17,7 +17,7 @@ struct NetlinkDescriptor: ~Copyable, Sendable {
         let number = family.rawValue
         let open: @Sendable () throws(SyscallError) -> Int32 = { () throws(SyscallError) in
             let raw = clinux_netlink_socket(number)
-            guard raw >= 0 else { throw SyscallError(lastOf: "open", "netlink socket") }
+            guard raw >= 0 else { throw SyscallError(lastOf: "open", subject: "netlink socket") }
             return raw
         }
         // Open inside, work outside: the socket keeps the namespace that it was made in.
@@ -30,11 +30,13 @@ struct NetlinkDescriptor: ~Copyable, Sendable {
     /// Binds a socket, asks for the kernel's words and for room, and returns its port id.
     private static func configure(_ raw: Int32) throws(SyscallError) -> UInt32 {
         var portID: UInt32 = 0
-        guard clinux_netlink_bind(raw, &portID) == 0 else { throw SyscallError(lastOf: "bind", "netlink socket") }
+        guard clinux_netlink_bind(raw, &portID) == 0 else {
+            throw SyscallError(lastOf: "bind", subject: "netlink socket")
+        }
         // The kernel's own words in errors; errors without a copy of the whole request; lists that obey filters.
         for option in [NETLINK_EXT_ACK, NETLINK_CAP_ACK, NETLINK_GET_STRICT_CHK] {
             guard clinux_set_socket_option(raw, SOL_NETLINK, option, 1) == 0 else {
-                throw SyscallError(lastOf: "set option \(option) of", "netlink socket")
+                throw SyscallError(lastOf: "set option \(option) of", subject: "netlink socket")
             }
         }
         // Forcing needs CAP_NET_ADMIN; without it the host's limit holds.
@@ -48,7 +50,7 @@ struct NetlinkDescriptor: ~Copyable, Sendable {
     func join(group: UInt32) throws(SyscallError) {
         try descriptor.withRaw { raw throws(SyscallError) in
             guard clinux_set_socket_option(raw, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, Int32(bitPattern: group)) == 0
-            else { throw SyscallError(lastOf: "join group \(group) of", "netlink socket") }
+            else { throw SyscallError(lastOf: "join group \(group) of", subject: "netlink socket") }
         }
     }
 

@@ -20,7 +20,7 @@ extension NetlinkExchange {
     /// Sends one request and reads what answers it, messages of other types left out.
     public func read<Value: NetlinkPayload>(
         _ request: NetlinkRequest,
-        _ type: MessageType,
+        expecting type: MessageType,
         as: Value.Type = Value.self
     ) throws(NetlinkError) -> [Value] {
         let messages = try exchange([request]).joined()

@@ -14,7 +14,7 @@ public struct NetlinkRequest: Hashable, Sendable {
     public var takesInterruptedList = false
 
     /// A request by its parts.
-    public init(_ operation: String, _ subject: String, _ message: NetlinkMessage) {
+    public init(_ operation: String, subject: String, message: NetlinkMessage) {
         self.operation = operation
         self.subject = subject
         self.message = message
@@ -23,23 +23,27 @@ public struct NetlinkRequest: Hashable, Sendable {
     /// A request that carries a value, and that is acknowledged.
     public init(
         _ operation: String,
-        _ subject: String,
-        _ type: MessageType,
-        _ flags: NetlinkFlags = [],
-        _ body: some NetlinkPayload
+        subject: String,
+        type: MessageType,
+        flags: NetlinkFlags = [],
+        body: some NetlinkPayload
     ) {
         let message = NetlinkMessage(type: type, flags: flags.union([.request, .acknowledge]), payload: body)
-        self.init(operation, subject, message)
+        self.init(operation, subject: subject, message: message)
     }
 
     /// A request for a list of all that match.
     public static func list(
         _ operation: String,
-        _ subject: String,
-        _ type: MessageType,
-        _ body: some NetlinkPayload
+        subject: String,
+        type: MessageType,
+        body: some NetlinkPayload
     ) -> NetlinkRequest {
-        NetlinkRequest(operation, subject, NetlinkMessage(type: type, flags: [.request, .dump], payload: body))
+        NetlinkRequest(
+            operation,
+            subject: subject,
+            message: NetlinkMessage(type: type, flags: [.request, .dump], payload: body)
+        )
     }
 
     /// Whether it asks for a list (`NLM_F_DUMP`): the same bits mean something else where something is added.

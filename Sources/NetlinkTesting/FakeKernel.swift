@@ -43,7 +43,7 @@ public final class FakeKernel: Sendable {
 
     fileprivate func answer(
         _ requests: [NetlinkRequest],
-        _ family: NetlinkFamily
+        of family: NetlinkFamily
     ) throws(NetlinkError) -> [[NetlinkMessage]] {
         try state.withLock { state throws(NetlinkError) in
             state.requests += requests
@@ -54,7 +54,7 @@ public final class FakeKernel: Sendable {
                 do throws(NetlinkError) {
                     if let place = state.refusals.firstIndex(where: { $0.operation == request.operation }) {
                         let refusal = state.refusals.remove(at: place)
-                        throw request.refused(refusal.number, refusal.words)
+                        throw request.refused(refusal.number, words: refusal.words)
                     }
                     switch family {
                     case .route: answers.append(try state.route.answer(request))
@@ -78,7 +78,7 @@ public struct FakeSocket: NetlinkExchange {
 
     /// Carries requests out one after the other, as the kernel does.
     public func exchange(_ requests: [NetlinkRequest]) throws(NetlinkError) -> [[NetlinkMessage]] {
-        try kernel.answer(requests, family)
+        try kernel.answer(requests, of: family)
     }
 }
 
@@ -99,7 +99,7 @@ public struct ClosureExchange: NetlinkExchange {
 
 extension NetlinkRequest {
     /// The error of a request that is refused.
-    func refused(_ number: ErrorNumber, _ words: String? = nil) -> NetlinkError {
+    func refused(_ number: ErrorNumber, words: String? = nil) -> NetlinkError {
         NetlinkError(operation: operation, subject: subject, cause: .refused(number, words: words, offset: nil))
     }
 
@@ -108,7 +108,7 @@ extension NetlinkRequest {
         do throws(DecodeError) {
             return try Value(payload: message.payload)
         } catch {
-            throw refused(.invalid, "\(error)")
+            throw refused(.invalid, words: "\(error)")
         }
     }
 

@@ -22,15 +22,15 @@ struct FakeRoute {
 
     mutating func answer(_ request: NetlinkRequest) throws(NetlinkError) -> [NetlinkMessage] {
         switch request.message.type {
-        case .getLink: return try list(request, try request.payload())
-        case .newLink: try make(request, try request.payload())
-        case .setLink: try change(request, try request.payload())
+        case .getLink: return try list(request, matching: try request.payload())
+        case .newLink: try make(request, wanted: try request.payload())
+        case .setLink: try change(request, wanted: try request.payload())
         case .deleteLink: try delete(request, link: try request.payload())
         case .getAddress:
             let wanted: AddressMessage = try request.payload()
             return addresses.filter { wanted.family == .unspecified || $0.family == wanted.family }
                 .map { NetlinkMessage(type: .newAddress, payload: $0) }
-        case .newAddress: try add(request, try request.payload())
+        case .newAddress: try add(request, wanted: try request.payload())
         case .deleteAddress: try delete(request, address: try request.payload())
         default: throw request.refused(.notSupported)
         }
@@ -39,8 +39,9 @@ struct FakeRoute {
 
     // MARK: Links
 
-    private func list(_ request: NetlinkRequest, _ wanted: LinkMessage) throws(NetlinkError) -> [NetlinkMessage] {
-        guard request.isDump else { return [answer(links[try place(of: wanted, request)])] }
+    private func list(_ request: NetlinkRequest, matching wanted: LinkMessage) throws(NetlinkError) -> [NetlinkMessage]
+    {
+        guard request.isDump else { return [answer(links[try place(of: wanted, for: request)])] }
         return links.filter { link in
             (wanted.master == nil || link.master == wanted.master)
                 && (wanted.kind == nil || link.kind?.name == wanted.kind?.name)
@@ -49,19 +50,19 @@ struct FakeRoute {
 
     private func answer(_ link: LinkMessage) -> NetlinkMessage { NetlinkMessage(type: .newLink, payload: link) }
 
-    private func place(of wanted: LinkMessage, _ request: NetlinkRequest) throws(NetlinkError) -> Int {
+    private func place(of wanted: LinkMessage, for request: NetlinkRequest) throws(NetlinkError) -> Int {
         let place = links.firstIndex { wanted.index == 0 ? $0.name == wanted.name : $0.index == wanted.index }
         guard let place else { throw request.refused(.noDevice) }
         return place
     }
 
-    private mutating func make(_ request: NetlinkRequest, _ wanted: LinkMessage) throws(NetlinkError) {
-        guard request.has(.create) else { return try change(request, wanted) }
+    private mutating func make(_ request: NetlinkRequest, wanted: LinkMessage) throws(NetlinkError) {
+        guard request.has(.create) else { return try change(request, wanted: wanted) }
         if links.contains(where: { $0.name == wanted.name }) {
-            guard request.has(.exclusive) else { return try change(request, wanted) }
+            guard request.has(.exclusive) else { return try change(request, wanted: wanted) }
             throw request.refused(.exists)
         }
-        guard case .veth(let veth) = wanted.kind else { return try append(wanted, request) }
+        guard case .veth(let veth) = wanted.kind else { return try append(wanted, for: request) }
         let peer = veth.peer ?? LinkMessage()
         if peer.name == wanted.name || links.contains(where: { $0.name == peer.name }) {
             throw request.refused(.exists)
@@ -72,37 +73,37 @@ struct FakeRoute {
             var end = end
             end.link = other
             end.kind = .veth(Veth())
-            try append(end, request)
+            try append(end, for: request)
         }
     }
 
-    private mutating func append(_ wanted: LinkMessage, _ request: NetlinkRequest) throws(NetlinkError) {
+    private mutating func append(_ wanted: LinkMessage, for request: NetlinkRequest) throws(NetlinkError) {
         var link = LinkMessage(index: LinkIndex(rawValue: lastIndex.rawValue + 1))
         link.name = wanted.name
         link.kind = wanted.kind
         link.link = wanted.link
         link.hardwareType = 1
         link.mtu = 1500
-        try apply(wanted, to: &link, request)
+        try apply(wanted, to: &link, for: request)
         lastIndex = link.index
         links.append(link)
     }
 
-    private mutating func change(_ request: NetlinkRequest, _ wanted: LinkMessage) throws(NetlinkError) {
-        let place = try place(of: wanted, request)
+    private mutating func change(_ request: NetlinkRequest, wanted: LinkMessage) throws(NetlinkError) {
+        let place = try place(of: wanted, for: request)
         var link = links[place]
         if let name = wanted.name, name != link.name {
             if links.contains(where: { $0.name == name }) { throw request.refused(.exists) }
             link.name = name
         }
-        try apply(wanted, to: &link, request)
+        try apply(wanted, to: &link, for: request)
         links[place] = link
     }
 
     private func apply(
         _ wanted: LinkMessage,
         to link: inout LinkMessage,
-        _ request: NetlinkRequest
+        for request: NetlinkRequest
     ) throws(NetlinkError) {
         if let master = wanted.master {
             guard master == 0 || links.contains(where: { $0.index == master }) else { throw request.refused(.invalid) }
@@ -124,7 +125,7 @@ struct FakeRoute {
             gone = Set(links.filter { $0.group ?? 0 == wanted.group }.map(\.index))
             if gone.isEmpty { throw request.refused(.noDevice) }
         } else {
-            gone = [links[try place(of: wanted, request)].index]
+            gone = [links[try place(of: wanted, for: request)].index]
         }
         if gone.contains(1) { throw request.refused(.notSupported) }
         // Both ends of a veth go, and what lies above a link goes with it.
@@ -145,7 +146,7 @@ struct FakeRoute {
         }
     }
 
-    private mutating func add(_ request: NetlinkRequest, _ wanted: AddressMessage) throws(NetlinkError) {
+    private mutating func add(_ request: NetlinkRequest, wanted: AddressMessage) throws(NetlinkError) {
         guard links.contains(where: { $0.index == wanted.linkIndex }) else { throw request.refused(.noDevice) }
         guard let place = place(of: wanted) else { return addresses.append(wanted) }
         guard request.has(.replace), !request.has(.exclusive) else { throw request.refused(.exists) }

@@ -25,23 +25,27 @@ struct FakeRuleset {
         switch request.message.type {
         case .getTable:
             let wanted: NFRequest = try request.payload()
-            return tables.filter { matches($0.family, wanted) }.map { NetlinkMessage(type: .newTable, payload: $0) }
+            return tables.filter { matches($0.family, request: wanted) }.map {
+                NetlinkMessage(type: .newTable, payload: $0)
+            }
         case .getChain:
             let wanted: NFRequest = try request.payload()
-            return chains.filter { matches($0.family, wanted) }.map { NetlinkMessage(type: .newChain, payload: $0) }
+            return chains.filter { matches($0.family, request: wanted) }.map {
+                NetlinkMessage(type: .newChain, payload: $0)
+            }
         case .getRule:
             let wanted: NFRequest = try request.payload()
             let found = rules.filter {
-                matches($0.family, wanted) && $0.table == wanted.table ?? $0.table
+                matches($0.family, request: wanted) && $0.table == wanted.table ?? $0.table
                     && $0.chain == wanted.name ?? $0.chain
             }
             return found.map { NetlinkMessage(type: .newRule, payload: $0) }
         case .getSet:
             let wanted: NFRequest = try request.payload()
-            if let table = wanted.table { try expect(wanted.family, table, request) }
-            let found = sets.filter { matches($0.family, wanted) && $0.table == wanted.table ?? $0.table }
+            if let table = wanted.table { try expect(wanted.family, table: table, for: request) }
+            let found = sets.filter { matches($0.family, request: wanted) && $0.table == wanted.table ?? $0.table }
             return found.map { NetlinkMessage(type: .newSet, payload: $0) }
-        case .getElements: return try list(request, try request.payload())
+        case .getElements: return try list(request, matching: try request.payload())
         case .getGeneration: return [NetlinkMessage(type: .newGeneration, payload: NFGeneration(id: generation))]
         case .beginBatch where inBatch: try begin(request)
         case .endBatch where inBatch: generation += 1
@@ -54,14 +58,14 @@ struct FakeRuleset {
         case .deleteRule: try delete(request, rule: try request.payload())
         case .newSet: try make(request, set: try request.payload())
         case .deleteSet: try delete(request, set: try request.payload())
-        case .newElements: try add(request, try request.payload())
-        case .deleteElements: try delete(request, try request.payload())
+        case .newElements: try add(request, elements: try request.payload())
+        case .deleteElements: try delete(request, elements: try request.payload())
         default: throw request.refused(.notSupported)
         }
         return []
     }
 
-    private func matches(_ family: NFFamily, _ wanted: NFRequest) -> Bool {
+    private func matches(_ family: NFFamily, request wanted: NFRequest) -> Bool {
         wanted.family == .unspecified || wanted.family == family
     }
 
@@ -77,7 +81,7 @@ struct FakeRuleset {
 
     // MARK: Tables
 
-    private func expect(_ family: NFFamily, _ table: String, _ request: NetlinkRequest) throws(NetlinkError) {
+    private func expect(_ family: NFFamily, table: String, for request: NetlinkRequest) throws(NetlinkError) {
         guard tables.contains(where: { $0.family == family && $0.name == table }) else {
             throw request.refused(.notFound)
         }
@@ -92,7 +96,7 @@ struct FakeRuleset {
     }
 
     private mutating func delete(_ request: NetlinkRequest, table: NFTable) throws(NetlinkError) {
-        try expect(table.family, table.name, request)
+        try expect(table.family, table: table.name, for: request)
         tables.removeAll { $0.family == table.family && $0.name == table.name }
         chains.removeAll { $0.family == table.family && $0.table == table.name }
         rules.removeAll { $0.family == table.family && $0.table == table.name }
@@ -106,13 +110,13 @@ struct FakeRuleset {
         chains.firstIndex { $0.family == chain.family && $0.table == chain.table && $0.name == chain.name }
     }
 
-    private func expect(_ rule: NFRule, _ request: NetlinkRequest) throws(NetlinkError) {
+    private func expect(_ rule: NFRule, for request: NetlinkRequest) throws(NetlinkError) {
         let chain = NFChain(family: rule.family, table: rule.table, name: rule.chain)
         guard place(of: chain) != nil else { throw request.refused(.notFound) }
     }
 
     private mutating func make(_ request: NetlinkRequest, chain: NFChain) throws(NetlinkError) {
-        try expect(chain.family, chain.table, request)
+        try expect(chain.family, table: chain.table, for: request)
         guard let place = place(of: chain) else { return chains.append(chain) }
         if request.has(.exclusive) { throw request.refused(.exists) }
         if let policy = chain.base?.policy { chains[place].base?.policy = policy }
@@ -131,7 +135,7 @@ struct FakeRuleset {
     }
 
     private mutating func make(_ request: NetlinkRequest, rule: NFRule) throws(NetlinkError) {
-        try expect(rule, request)
+        try expect(rule, for: request)
         if request.has(.replace) {
             guard let place = rules.firstIndex(where: { $0.handle == rule.handle }) else {
                 throw request.refused(.notFound)
@@ -150,7 +154,7 @@ struct FakeRuleset {
     }
 
     private mutating func delete(_ request: NetlinkRequest, rule: NFRule) throws(NetlinkError) {
-        try expect(rule, request)
+        try expect(rule, for: request)
         guard let handle = rule.handle else {
             return rules.removeAll {
                 $0.family == rule.family && $0.table == rule.table && $0.chain == rule.chain
@@ -162,13 +166,13 @@ struct FakeRuleset {
 
     // MARK: Sets and elements
 
-    private func place(of set: String, _ family: NFFamily, _ table: String) -> Int? {
+    private func place(of set: String, family: NFFamily, table: String) -> Int? {
         sets.firstIndex { $0.family == family && $0.table == table && $0.name == set }
     }
 
     private mutating func make(_ request: NetlinkRequest, set: NFSet) throws(NetlinkError) {
-        try expect(set.family, set.table, request)
-        guard place(of: set.name, set.family, set.table) == nil else {
+        try expect(set.family, table: set.table, for: request)
+        guard place(of: set.name, family: set.family, table: set.table) == nil else {
             if request.has(.exclusive) { throw request.refused(.exists) }
             return
         }
@@ -176,23 +180,27 @@ struct FakeRuleset {
     }
 
     private mutating func delete(_ request: NetlinkRequest, set: NFSet) throws(NetlinkError) {
-        guard let place = place(of: set.name, set.family, set.table) else { throw request.refused(.notFound) }
+        guard let place = place(of: set.name, family: set.family, table: set.table) else {
+            throw request.refused(.notFound)
+        }
         let used = rules.filter { $0.family == set.family && $0.table == set.table }.flatMap(\.expressions)
         if used.contains(where: { $0.set == set.name }) { throw request.refused(.busy) }
         sets.remove(at: place)
         elements[Place(family: set.family, table: set.table, name: set.name)] = nil
     }
 
-    private func list(_ request: NetlinkRequest, _ wanted: NFRequest) throws(NetlinkError) -> [NetlinkMessage] {
+    private func list(_ request: NetlinkRequest, matching wanted: NFRequest) throws(NetlinkError) -> [NetlinkMessage] {
         let (table, set) = (wanted.table ?? "", wanted.name ?? "")
-        guard place(of: set, wanted.family, table) != nil else { throw request.refused(.notFound) }
+        guard place(of: set, family: wanted.family, table: table) != nil else { throw request.refused(.notFound) }
         let found = elements[Place(family: wanted.family, table: table, name: set)] ?? []
-        let list = NFElementList(family: wanted.family, table: table, set: set, found)
+        let list = NFElementList(family: wanted.family, table: table, set: set, elements: found)
         return list.chunks.map { NetlinkMessage(type: .newElements, payload: $0) }
     }
 
-    private mutating func add(_ request: NetlinkRequest, _ list: NFElementList) throws(NetlinkError) {
-        guard place(of: list.set, list.family, list.table) != nil else { throw request.refused(.notFound) }
+    private mutating func add(_ request: NetlinkRequest, elements list: NFElementList) throws(NetlinkError) {
+        guard place(of: list.set, family: list.family, table: list.table) != nil else {
+            throw request.refused(.notFound)
+        }
         var found = elements[Place(family: list.family, table: list.table, name: list.set)] ?? []
         for element in list.elements {
             if let chain = element.value?.chain {
@@ -209,8 +217,10 @@ struct FakeRuleset {
         elements[Place(family: list.family, table: list.table, name: list.set)] = found
     }
 
-    private mutating func delete(_ request: NetlinkRequest, _ list: NFElementList) throws(NetlinkError) {
-        guard place(of: list.set, list.family, list.table) != nil else { throw request.refused(.notFound) }
+    private mutating func delete(_ request: NetlinkRequest, elements list: NFElementList) throws(NetlinkError) {
+        guard place(of: list.set, family: list.family, table: list.table) != nil else {
+            throw request.refused(.notFound)
+        }
         let key = Place(family: list.family, table: list.table, name: list.set)
         guard !list.elements.isEmpty else {
             elements[key] = nil

@@ -31,7 +31,7 @@ public final class PortRelay: PortHolder {
         let state = try RelayState(ports: limits.ports)
         let log = LimitedLog(logger)
         let start: @Sendable () throws(SyscallError) -> Void = { () throws(SyscallError) in
-            try NativeThread(name: "mdnp-relay") { RelayLoop(state, limits, log).run() }.detach()
+            try NativeThread(name: "mdnp-relay") { RelayLoop(state, limits: limits, log: log).run() }.detach()
         }
         // A thread that is started from within a namespace lives there, and so do the sockets that it opens.
         if let namespace { try namespace.runBlocking(start) } else { try start() }
@@ -52,7 +52,8 @@ public final class PortRelay: PortHolder {
         let admission = Admission(clients: clients)
         let namespace = namespace
         try state.registry.withLock { registry throws(PortError) in
-            try registry.hold(publications, admission, watchedBy: state.poller) { openings throws(PortError) in
+            try registry.hold(publications, admission: admission, watchedBy: state.poller) {
+                openings throws(PortError) in
                 try Self.open(openings, in: namespace)
             }
         }
@@ -60,7 +61,7 @@ public final class PortRelay: PortHolder {
 
     /// Sets which part of what comes to held ports is relayed; sessions of datagrams that are not any more end.
     public func relay(_ publications: [Publication], _ scope: RelayScope) {
-        changeHeld(publications.singles) { registry, publication in registry.relay([publication], scope) }
+        changeHeld(publications.singles) { registry, publication in registry.relay([publication], scope: scope) }
     }
 
     /// What is relayed from a port that is held.

@@ -14,7 +14,7 @@ struct SocketAddress: Hashable, Sendable {
     /// The link that a link-local address belongs to (`sin6_scope_id`); 0 for all others.
     let interface: UInt32
 
-    init(_ address: IPAddress, _ port: UInt16, interface: UInt32 = 0) {
+    init(_ address: IPAddress, port: UInt16, interface: UInt32 = 0) {
         self.address = address
         self.port = port
         // The link that a packet came over says nothing about the way back, but for addresses of that link alone.
@@ -34,7 +34,7 @@ struct SocketAddress: Hashable, Sendable {
         default:
             return nil
         }
-        self.init(address, raw.port, interface: raw.interface)
+        self.init(address, port: raw.port, interface: raw.interface)
     }
 
     /// The address as a socket of a family takes it.

@@ -14,10 +14,10 @@ public enum Exposition {
             text += "# TYPE \(metric.name) \(metric.kind.word)\n"
             for (labels, value) in series.sorted(by: { $0.labels < $1.labels }) {
                 switch (value, metric.kind) {
-                case (.count(let count), _): line(&text, metric.name, labels.text, "\(count)")
-                case (.number(let number), _): line(&text, metric.name, labels.text, word(number))
+                case (.count(let count), _): line(&text, name: metric.name, labels: labels.text, value: "\(count)")
+                case (.number(let number), _): line(&text, name: metric.name, labels: labels.text, value: word(number))
                 case (.histogram(let counts, let sum), .histogram(let bounds)):
-                    histogram(&text, metric.name, labels.text, bounds, counts, sum)
+                    histogram(&text, name: metric.name, labels: labels.text, bounds: bounds, counts: counts, sum: sum)
                 case (.histogram, _): continue
                 }
             }
@@ -27,23 +27,23 @@ public enum Exposition {
 
     private static func histogram(
         _ text: inout String,
-        _ name: String,
-        _ labels: String,
-        _ bounds: [Double],
-        _ counts: [UInt64],
-        _ sum: Double
+        name: String,
+        labels: String,
+        bounds: [Double],
+        counts: [UInt64],
+        sum: Double
     ) {
         var total: UInt64 = 0
         let before = labels.isEmpty ? "" : labels + ","
         for (bound, count) in zip(bounds + [.infinity], counts) {
             total += count
-            line(&text, name + "_bucket", "\(before)le=\"\(word(bound))\"", "\(total)")
+            line(&text, name: name + "_bucket", labels: "\(before)le=\"\(word(bound))\"", value: "\(total)")
         }
-        line(&text, name + "_sum", labels, word(sum))
-        line(&text, name + "_count", labels, "\(total)")
+        line(&text, name: name + "_sum", labels: labels, value: word(sum))
+        line(&text, name: name + "_count", labels: labels, value: "\(total)")
     }
 
-    private static func line(_ text: inout String, _ name: String, _ labels: String, _ value: String) {
+    private static func line(_ text: inout String, name: String, labels: String, value: String) {
         text += name
         if !labels.isEmpty {
             text += "{"

@@ -31,7 +31,7 @@ public struct MetricFamily: Hashable, Sendable {
     public let help: String
 
     /// A metric.
-    public init(_ name: String, _ kind: Kind, labels: [String] = [], help: String) {
+    public init(_ name: String, kind: Kind, labels: [String] = [], help: String) {
         self.name = name
         self.kind = kind
         self.labels = labels

@@ -20,29 +20,29 @@ public final class MetricsRegistry: MetricsFactory {
     public func collect(into samples: inout Samples) {
         for (name, series) in series.withLock({ $0 }) {
             guard let metric = metrics[name] else { continue }
-            for (labels, series) in series { samples.add(series.value, to: metric, labels) }
+            for (labels, series) in series { samples.add(series.value, to: metric, labels: labels) }
         }
     }
 
     /// A series of a counter.
     public func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
-        series(label, dimensions) { $0 == .counter ? CounterSeries() : nil } ?? NOOPMetricsHandler.instance
+        series(label, dimensions: dimensions) { $0 == .counter ? CounterSeries() : nil } ?? NOOPMetricsHandler.instance
     }
 
     /// A series of a gauge.
     public func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
-        gauge(label, dimensions) ?? NOOPMetricsHandler.instance
+        gauge(label, dimensions: dimensions) ?? NOOPMetricsHandler.instance
     }
 
     /// A series of a histogram or, where only the last value counts, of a gauge.
     public func makeRecorder(label: String, dimensions: [(String, String)], aggregate: Bool) -> any RecorderHandler {
-        if aggregate { return histogram(label, dimensions) ?? NOOPMetricsHandler.instance }
-        return gauge(label, dimensions) ?? NOOPMetricsHandler.instance
+        if aggregate { return histogram(label, dimensions: dimensions) ?? NOOPMetricsHandler.instance }
+        return gauge(label, dimensions: dimensions) ?? NOOPMetricsHandler.instance
     }
 
     /// A series of a histogram of durations.
     public func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
-        histogram(label, dimensions) ?? NOOPMetricsHandler.instance
+        histogram(label, dimensions: dimensions) ?? NOOPMetricsHandler.instance
     }
 
     /// Forgets the series.
@@ -54,12 +54,12 @@ public final class MetricsRegistry: MetricsFactory {
     /// Forgets the series.
     public func destroyTimer(_ handler: any TimerHandler) { forget(handler) }
 
-    private func gauge(_ name: String, _ dimensions: [(String, String)]) -> GaugeSeries? {
-        series(name, dimensions) { $0 == .gauge ? GaugeSeries() : nil }
+    private func gauge(_ name: String, dimensions: [(String, String)]) -> GaugeSeries? {
+        series(name, dimensions: dimensions) { $0 == .gauge ? GaugeSeries() : nil }
     }
 
-    private func histogram(_ name: String, _ dimensions: [(String, String)]) -> HistogramSeries? {
-        series(name, dimensions) { kind in
+    private func histogram(_ name: String, dimensions: [(String, String)]) -> HistogramSeries? {
+        series(name, dimensions: dimensions) { kind in
             guard case .histogram(let bounds) = kind else { return nil }
             return HistogramSeries(bounds: bounds)
         }
@@ -68,7 +68,7 @@ public final class MetricsRegistry: MetricsFactory {
     /// The series of a metric with these labels, made where there is none; nil where the metric is not of its kind.
     private func series<Made: Series>(
         _ name: String,
-        _ dimensions: [(String, String)],
+        dimensions: [(String, String)],
         make: (MetricFamily.Kind) -> Made?
     ) -> Made? {
         guard let metric = metrics[name], let made = make(metric.kind) else { return nil }

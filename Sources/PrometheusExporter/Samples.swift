@@ -18,12 +18,12 @@ public struct Samples: Sendable {
     public init() {}
 
     /// Adds what a series of a metric has come to.
-    public mutating func add(_ value: Value, to metric: MetricFamily, _ labels: Labels = [:]) {
+    public mutating func add(_ value: Value, to metric: MetricFamily, labels: Labels = [:]) {
         byMetric[metric.name, default: []].append((labels, value))
     }
 
     /// Adds a whole number.
-    public mutating func add(_ count: Int, to metric: MetricFamily, _ labels: Labels = [:]) {
-        add(.count(UInt64(clamping: count)), to: metric, labels)
+    public mutating func add(_ count: Int, to metric: MetricFamily, labels: Labels = [:]) {
+        add(.count(UInt64(clamping: count)), to: metric, labels: labels)
     }
 }

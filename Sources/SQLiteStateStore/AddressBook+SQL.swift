@@ -9,7 +9,7 @@ extension DesiredState {
     /// Reads what mdnp's own IPAM has leased, in the order in which it can be taken in.
     mutating func readAddresses(from database: Database) throws {
         for text in try String.fetchAll(database, sql: "SELECT prefix FROM unique_local_block") {
-            let block = try understood(Prefix(text), "prefix", of: "unique local block \(text)")
+            let block = try understood(Prefix(text), as: "prefix", of: "unique local block \(text)")
             apply(.addresses(.adoptUniqueLocalBlock(block)))
         }
         for row in try Row.fetchAll(database, sql: "SELECT * FROM reservation") {
@@ -21,8 +21,8 @@ extension DesiredState {
         for row in try Row.fetchAll(database, sql: "SELECT * FROM last_chosen_pool") {
             let prefix: String = row["prefix"]
             let what = "last chosen pool \(prefix)"
-            let space = try understood(AddressSpace(rawValue: row["space"]), "space", of: what)
-            resumeAutomaticPools(in: space, behind: try understood(Prefix(prefix), "prefix", of: what))
+            let space = try understood(AddressSpace(rawValue: row["space"]), as: "space", of: what)
+            resumeAutomaticPools(in: space, behind: try understood(Prefix(prefix), as: "prefix", of: what))
         }
         // A row at a time: there may be a million.
         let rows = try Row.fetchCursor(
@@ -39,9 +39,9 @@ extension Pool {
         let what = "pool \(prefix)"
         self.init(
             id: PoolID(row["id"]),
-            space: try understood(AddressSpace(rawValue: row["space"]), "space", of: what),
-            prefix: try understood(Prefix(prefix), "prefix", of: what),
-            range: try (row["range"] as String?).map { try understood(Prefix($0), "range", of: what) },
+            space: try understood(AddressSpace(rawValue: row["space"]), as: "space", of: what),
+            prefix: try understood(Prefix(prefix), as: "prefix", of: what),
+            range: try (row["range"] as String?).map { try understood(Prefix($0), as: "range", of: what) },
             isAutomatic: row["is_automatic"]
         )
     }
@@ -52,8 +52,8 @@ extension AddressChange {
         let text: String = row["address"]
         let what = "reservation of \(text)"
         self = .reserve(
-            try understood(AddressSpace(rawValue: row["space"]), "space", of: what),
-            try understood(IPAddress(text), "address", of: what),
+            try understood(AddressSpace(rawValue: row["space"]), as: "space", of: what),
+            try understood(IPAddress(text), as: "address", of: what),
             name: row["name"]
         )
     }
@@ -62,14 +62,14 @@ extension AddressChange {
         let text: String = row[1]
         let what = "address \(text)"
         let pool = PoolID(row[0])
-        let address = try understood(IPAddress(text), "address", of: what)
+        let address = try understood(IPAddress(text), as: "address", of: what)
         let lease = Lease(
-            purpose: try understood(Lease.Purpose(rawValue: row[2]), "purpose", of: what),
+            purpose: try understood(Lease.Purpose(rawValue: row[2]), as: "purpose", of: what),
             name: row[3],
             since: Timestamp(seconds: row[4])
         )
         if let order = row[5] as Int64? {
-            self = .rest(pool, address, lease, order: try understood(UInt64(exactly: order), "rest", of: what))
+            self = .rest(pool, address, lease, order: try understood(UInt64(exactly: order), as: "rest", of: what))
         } else {
             self = .hold(pool, address, lease)
         }

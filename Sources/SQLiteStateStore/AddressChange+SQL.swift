@@ -23,27 +23,30 @@ extension AddressChange {
     func write(to database: Database) throws {
         switch self {
         case .leasePool(let pool): try pool.write(to: database)
-        case .releasePool(let id): try database.run("DELETE FROM pool WHERE id = ?", [id.text])
+        case .releasePool(let id): try database.run("DELETE FROM pool WHERE id = ?", arguments: [id.text])
         case .hold(let pool, let address, let lease): try lease.hold(address, of: pool, in: database)
         case .rest(let pool, let address, let lease, let order):
             try database.run(
                 "UPDATE address SET since = ?, rest = ? WHERE pool = ? AND address = ?",
-                [lease.since.seconds, Int64(order), pool.text, address.description]
+                arguments: [lease.since.seconds, Int64(order), pool.text, address.description]
             )
         case .forget(let pool, let address):
-            try database.run("DELETE FROM address WHERE pool = ? AND address = ?", [pool.text, address.description])
+            try database.run(
+                "DELETE FROM address WHERE pool = ? AND address = ?",
+                arguments: [pool.text, address.description]
+            )
         case .reserve(let space, let address, let name):
             try database.run(
                 "INSERT INTO reservation (space, address, name) VALUES (?, ?, ?)",
-                [space.rawValue, address.description, name]
+                arguments: [space.rawValue, address.description, name]
             )
         case .unreserve(let space, let address):
             try database.run(
                 "DELETE FROM reservation WHERE space = ? AND address = ?",
-                [space.rawValue, address.description]
+                arguments: [space.rawValue, address.description]
             )
         case .adoptUniqueLocalBlock(let block):
-            try database.run("INSERT INTO unique_local_block VALUES (?)", [block.description])
+            try database.run("INSERT INTO unique_local_block VALUES (?)", arguments: [block.description])
         }
     }
 }
@@ -52,12 +55,12 @@ extension Pool {
     fileprivate func write(to database: Database) throws {
         try database.run(
             "INSERT INTO pool (id, space, prefix, range, is_automatic) VALUES (?, ?, ?, ?, ?)",
-            [id.text, space.rawValue, prefix.description, range?.description, isAutomatic]
+            arguments: [id.text, space.rawValue, prefix.description, range?.description, isAutomatic]
         )
         guard isAutomatic else { return }
         try database.run(
             "INSERT OR REPLACE INTO last_chosen_pool VALUES (?, ?, ?)",
-            [space.rawValue, prefix.family.bitWidth, prefix.description]
+            arguments: [space.rawValue, prefix.family.bitWidth, prefix.description]
         )
     }
 }
@@ -72,7 +75,7 @@ extension Lease {
             SET purpose = excluded.purpose, name = excluded.name, since = excluded.since, rest = NULL
             WHERE rest IS NOT NULL
             """,
-            [pool.text, address.description, purpose.rawValue, name, since.seconds]
+            arguments: [pool.text, address.description, purpose.rawValue, name, since.seconds]
         )
         guard database.changesCount == 1 else {
             throw StateError.failed("address \(address) of pool \(pool) is held already")

@@ -30,37 +30,38 @@ extension Change {
     }
 
     /// Writes the change into an open transaction.
-    func write(to database: Database, _ modes: NetworkModes) throws {
+    func write(to database: Database, modes: NetworkModes) throws {
         switch self {
-        case .addNetwork(let record): try record.add(to: database, modes)
+        case .addNetwork(let record): try record.add(to: database, modes: modes)
         case .setPhase(let id, let phase):
-            try database.run("UPDATE network SET phase = ? WHERE id = ?", [phase.rawValue, id.text])
-        case .removeNetwork(let id): try database.run("DELETE FROM network WHERE id = ?", [id.text])
-        case .addEndpoint(let endpoint): try endpoint.add(to: database, modes)
+            try database.run("UPDATE network SET phase = ? WHERE id = ?", arguments: [phase.rawValue, id.text])
+        case .removeNetwork(let id): try database.run("DELETE FROM network WHERE id = ?", arguments: [id.text])
+        case .addEndpoint(let endpoint): try endpoint.add(to: database, modes: modes)
         case .joined(let id, let sandbox): try Occupancy.joined(sandbox).write(of: id, to: database)
         case .left(let id): try Occupancy.left.write(of: id, to: database)
-        case .removeEndpoint(let id): try database.run("DELETE FROM endpoint WHERE id = ?", [id.text])
+        case .removeEndpoint(let id): try database.run("DELETE FROM endpoint WHERE id = ?", arguments: [id.text])
         case .publish(let publication): try publication.write(to: database)
         case .withdraw(let port):
             try database.run(
                 "DELETE FROM publication WHERE transport = ? AND host_address = ? AND host_port = ?",
-                [port.transport.description, port.address.description, Int64(port.port)]
+                arguments: [port.transport.description, port.address.description, Int64(port.port)]
             )
         case .recordHostChange(let change):
-            try database.run("INSERT OR IGNORE INTO host_change VALUES (?)", [change.text])
-        case .forgetHostChange(let change): try database.run("DELETE FROM host_change WHERE change = ?", [change.text])
+            try database.run("INSERT OR IGNORE INTO host_change VALUES (?)", arguments: [change.text])
+        case .forgetHostChange(let change):
+            try database.run("DELETE FROM host_change WHERE change = ?", arguments: [change.text])
         case .addresses(let change): try change.write(to: database)
         }
     }
 }
 
 extension NetworkRecord {
-    fileprivate func add(to database: Database, _ modes: NetworkModes) throws {
+    fileprivate func add(to database: Database, modes: NetworkModes) throws {
         try database.run(
             """
             INSERT INTO network (id, phase, mode, bridge, is_internal, options) VALUES (?, ?, ?, ?, ?, ?)
             """,
-            [
+            arguments: [
                 network.id.text, phase.rawValue, network.mode.behavior.name, network.link?.description,
                 network.isInternal, try network.options.json(of: modes),
             ]
@@ -68,7 +69,7 @@ extension NetworkRecord {
         for (position, subnet) in network.subnets.enumerated() {
             try database.run(
                 "INSERT INTO subnet (network, position, prefix, gateway, space, is_dockers) VALUES (?, ?, ?, ?, ?, ?)",
-                [
+                arguments: [
                     network.id.text, position, subnet.prefix.description, subnet.gateway?.description,
                     subnet.space?.rawValue, subnet.isDockers,
                 ]
@@ -76,7 +77,7 @@ extension NetworkRecord {
             for (name, address) in subnet.auxiliary {
                 try database.run(
                     "INSERT INTO auxiliary_address (network, position, name, address) VALUES (?, ?, ?, ?)",
-                    [network.id.text, position, name, address.description]
+                    arguments: [network.id.text, position, name, address.description]
                 )
             }
         }
@@ -84,14 +85,14 @@ extension NetworkRecord {
 }
 
 extension Endpoint {
-    fileprivate func add(to database: Database, _ modes: NetworkModes) throws {
+    fileprivate func add(to database: Database, modes: NetworkModes) throws {
         try database.run(
             """
             INSERT INTO endpoint
                 (id, network, ipv4, ipv6, mac, is_mac_given, interface_name, occupancy, sandbox, options)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
-            [
+            arguments: [
                 id.text, network.text, ipv4?.description, ipv6?.description, mac.description, isMACGiven,
                 interfaceName?.description, occupancy.text, sandbox?.path, try options.json(of: modes),
             ]
@@ -115,7 +116,7 @@ extension Occupancy {
     fileprivate func write(of id: EndpointID, to database: Database) throws {
         try database.run(
             "UPDATE endpoint SET occupancy = ?, sandbox = ? WHERE id = ?",
-            [text, sandbox?.path, id.text]
+            arguments: [text, sandbox?.path, id.text]
         )
     }
 
@@ -138,7 +139,7 @@ extension Publication {
                 (transport, host_address, host_port, endpoint, container_address, container_port, count)
             VALUES (?, ?, ?, ?, ?, ?, ?)
             """,
-            [
+            arguments: [
                 host.transport.description, host.address.description, Int64(host.port), endpoint.text,
                 container.address.description, Int64(container.port), count,
             ]
@@ -159,7 +160,7 @@ extension HostChange {
 
 extension Database {
     /// Runs a statement that is prepared once and kept.
-    func run(_ sql: String, _ arguments: StatementArguments) throws {
+    func run(_ sql: String, arguments: StatementArguments) throws {
         try cachedStatement(sql: sql).execute(arguments: arguments)
     }
 }

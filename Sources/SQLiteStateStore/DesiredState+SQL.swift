@@ -10,7 +10,7 @@ extension DesiredState {
     /// Reads the whole state.
     ///
     /// A row that cannot be understood is an error that names it, never a row less.
-    init(from database: Database, _ modes: NetworkModes) throws {
+    init(from database: Database, modes: NetworkModes) throws {
         self.init()
         let auxiliary = try Row.fetchAll(database, sql: "SELECT * FROM auxiliary_address")
         let subnets = try Row.fetchAll(database, sql: "SELECT * FROM subnet ORDER BY network, position")
@@ -22,10 +22,10 @@ extension DesiredState {
                     auxiliary: auxiliary.filter { $0["network"] == id && $0["position"] == subnet["position"] as Int }
                 )
             }
-            apply(.addNetwork(try NetworkRecord(row: row, subnets: own, modes)))
+            apply(.addNetwork(try NetworkRecord(row: row, subnets: own, modes: modes)))
         }
         for row in try Row.fetchAll(database, sql: "SELECT * FROM endpoint") {
-            apply(.addEndpoint(try Endpoint(row: row, modes)))
+            apply(.addEndpoint(try Endpoint(row: row, modes: modes)))
         }
         for row in try Row.fetchAll(database, sql: "SELECT * FROM publication") {
             apply(.publish(try Publication(row: row)))
@@ -38,17 +38,17 @@ extension DesiredState {
 }
 
 extension NetworkRecord {
-    fileprivate init(row: Row, subnets: [Subnet], _ modes: NetworkModes) throws {
+    fileprivate init(row: Row, subnets: [Subnet], modes: NetworkModes) throws {
         let id: String = row["id"]
         let what = "network \(id)"
         let network = try Network(
             id: NetworkID(id),
-            mode: understood(modes.mode(named: row["mode"]), "mode", of: what),
-            options: Options(row: row, of: what, modes),
+            mode: understood(modes.mode(named: row["mode"]), as: "mode", of: what),
+            options: Options(row: row, of: what, modes: modes),
             isInternal: row["is_internal"],
             subnets: subnets
         )
-        self.init(network, try understood(Phase(rawValue: row["phase"]), "phase", of: what))
+        self.init(network, try understood(Phase(rawValue: row["phase"]), as: "phase", of: what))
     }
 }
 
@@ -56,33 +56,33 @@ extension Subnet {
     fileprivate init(row: Row, auxiliary: [Row]) throws {
         let what = "subnet \(row["prefix"] as String)"
         try self.init(
-            prefix: understood(Prefix(row["prefix"] as String), "prefix", of: what),
-            gateway: (row["gateway"] as String?).map { try understood(IPAddress($0), "gateway", of: what) },
+            prefix: understood(Prefix(row["prefix"] as String), as: "prefix", of: what),
+            gateway: (row["gateway"] as String?).map { try understood(IPAddress($0), as: "gateway", of: what) },
             auxiliary: Dictionary(
                 uniqueKeysWithValues: auxiliary.map {
-                    ($0["name"] as String, try understood(IPAddress($0["address"] as String), "address", of: what))
+                    ($0["name"] as String, try understood(IPAddress($0["address"] as String), as: "address", of: what))
                 }
             ),
-            space: (row["space"] as String?).map { try understood(AddressSpace(rawValue: $0), "space", of: what) },
+            space: (row["space"] as String?).map { try understood(AddressSpace(rawValue: $0), as: "space", of: what) },
             isDockers: row["is_dockers"]
         )
     }
 }
 
 extension Endpoint {
-    fileprivate init(row: Row, _ modes: NetworkModes) throws {
+    fileprivate init(row: Row, modes: NetworkModes) throws {
         let id: String = row["id"]
         let what = "endpoint \(id)"
         try self.init(
             id: EndpointID(id),
             network: NetworkID(row["network"]),
-            ipv4: (row["ipv4"] as String?).map { try understood(InterfaceAddress($0), "ipv4", of: what) },
-            ipv6: (row["ipv6"] as String?).map { try understood(InterfaceAddress($0), "ipv6", of: what) },
-            mac: understood(MACAddress(row["mac"] as String), "mac", of: what),
+            ipv4: (row["ipv4"] as String?).map { try understood(InterfaceAddress($0), as: "ipv4", of: what) },
+            ipv6: (row["ipv6"] as String?).map { try understood(InterfaceAddress($0), as: "ipv6", of: what) },
+            mac: understood(MACAddress(row["mac"] as String), as: "mac", of: what),
             isMACGiven: row["is_mac_given"],
             interfaceName: (row["interface_name"] as String?).map { try InterfaceName($0) },
-            options: Options(row: row, of: what, modes),
-            occupancy: understood(Occupancy(row["occupancy"], sandbox: row["sandbox"]), "occupancy", of: what)
+            options: Options(row: row, of: what, modes: modes),
+            occupancy: understood(Occupancy(row["occupancy"], sandbox: row["sandbox"]), as: "occupancy", of: what)
         )
     }
 }
@@ -101,11 +101,11 @@ extension Occupancy {
 
 extension Options {
     /// Networks and endpoints have the same column.
-    fileprivate init(row: Row, of what: String, _ modes: NetworkModes) throws {
+    fileprivate init(row: Row, of what: String, modes: NetworkModes) throws {
         let text: String = row["options"]
         let texts = try understood(
             try? JSONDecoder().decode([String: String].self, from: Data(text.utf8)),
-            "options",
+            as: "options",
             of: what
         )
         do {
@@ -120,13 +120,13 @@ extension Publication {
     fileprivate init(row: Row) throws {
         let what = "publication of port \(row["host_port"] as Int64)"
         let host = HostPort(
-            try understood(TransportProtocol(row["transport"] as String), "transport", of: what),
-            try understood(IPAddress(row["host_address"] as String), "host_address", of: what),
-            try understood(UInt16(exactly: row["host_port"] as Int64), "host_port", of: what)
+            try understood(TransportProtocol(row["transport"] as String), as: "transport", of: what),
+            try understood(IPAddress(row["host_address"] as String), as: "host_address", of: what),
+            try understood(UInt16(exactly: row["host_port"] as Int64), as: "host_port", of: what)
         )
         let container = AddressPort(
-            try understood(IPAddress(row["container_address"] as String), "container_address", of: what),
-            port: try understood(UInt16(exactly: row["container_port"] as Int64), "container_port", of: what)
+            try understood(IPAddress(row["container_address"] as String), as: "container_address", of: what),
+            port: try understood(UInt16(exactly: row["container_port"] as Int64), as: "container_port", of: what)
         )
         let count: Int = row["count"]
         guard count >= 1, Int(host.port) + count <= 65_536, Int(container.port) + count <= 65_536 else {
@@ -149,7 +149,7 @@ extension HostChange {
     }
 }
 
-func understood<Value>(_ value: Value?, _ column: String, of row: String) throws -> Value {
+func understood<Value>(_ value: Value?, as column: String, of row: String) throws -> Value {
     guard let value else { throw StateError.failed("\(row): its \(column) is not understood") }
     return value
 }

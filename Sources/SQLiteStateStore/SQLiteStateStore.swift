@@ -40,25 +40,25 @@ public actor SQLiteStateStore: StateStore {
             try Schema.check(reader)
             try reader.close()
             let database = try DatabaseQueue(path: path, configuration: Self.configuration)
-            try self.init(database, StateFile(path: path), modes, on: executor)
+            try self.init(database, file: StateFile(path: path), modes: modes, on: executor)
         } catch {
-            throw StateError("open the state \(path)", error)
+            throw StateError("open the state \(path)", error: error)
         }
     }
 
     /// A state in memory that is gone with the store, for tests: it runs the same SQL.
     public init(modes: NetworkModes = .standard) throws(StateError) {
         do {
-            try self.init(DatabaseQueue(configuration: Self.configuration), nil, modes, on: nil)
+            try self.init(DatabaseQueue(configuration: Self.configuration), file: nil, modes: modes, on: nil)
         } catch {
-            throw StateError("open a state in memory", error)
+            throw StateError("open a state in memory", error: error)
         }
     }
 
     private init(
         _ database: DatabaseQueue,
-        _ file: StateFile?,
-        _ modes: NetworkModes,
+        file: StateFile?,
+        modes: NetworkModes,
         on executor: (any SerialExecutor)?
     ) throws {
         try Schema.migrate(database)
@@ -66,7 +66,7 @@ public actor SQLiteStateStore: StateStore {
         self.modes = modes
         self.database = database
         self.file = file
-        self.state = try database.read { try DesiredState(from: $0, modes) }
+        self.state = try database.read { try DesiredState(from: $0, modes: modes) }
     }
 
     /// Decides over the state in memory, writes the changes in one transaction, and only then takes them in.
@@ -84,7 +84,7 @@ public actor SQLiteStateStore: StateStore {
         do {
             try keep(decision.changes)
         } catch {
-            throw failure("commit", error)
+            throw failure("commit", error: error)
         }
         for change in decision.changes { state.apply(change) }
         return decision.outcome
@@ -106,7 +106,7 @@ public actor SQLiteStateStore: StateStore {
                 )
             }
         } catch {
-            throw failure("keep", error)
+            throw failure("keep", error: error)
         }
     }
 
@@ -157,10 +157,10 @@ public actor SQLiteStateStore: StateStore {
             defer { if outlivesPowerCut { try? database.execute(sql: "PRAGMA synchronous = NORMAL") } }
             // One statement is a transaction by itself; a life of an endpoint has no others.
             if let change = changes.first, changes.count == 1, change.isOneStatement {
-                return try change.write(to: database, modes)
+                return try change.write(to: database, modes: modes)
             }
             try database.inTransaction(.immediate) {
-                for change in changes { try change.write(to: database, modes) }
+                for change in changes { try change.write(to: database, modes: modes) }
                 return .commit
             }
         }
@@ -185,7 +185,7 @@ public actor SQLiteStateStore: StateStore {
         return configuration
     }
 
-    private func failure(_ operation: String, _ error: any Error) -> StateError {
-        StateError("\(operation) the state\(file.map { " \($0.path)" } ?? "")", error)
+    private func failure(_ operation: String, error: any Error) -> StateError {
+        StateError("\(operation) the state\(file.map { " \($0.path)" } ?? "")", error: error)
     }
 }

@@ -5,7 +5,7 @@ import NetworkModel
 
 extension StateError {
     /// What stopped an operation on the state, and what to do about it where that is known.
-    init(_ operation: String, _ error: any Error) {
+    init(_ operation: String, error: any Error) {
         switch error {
         case let error as StateError: self = .failed("\(operation): \(error)")
         case let error as DatabaseError: self = .failed("\(operation): \(error.cause)")

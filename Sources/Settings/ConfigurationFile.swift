@@ -21,17 +21,19 @@ struct ConfigurationFile {
         guard let text = try text() else { return nil }
         do {
             guard let root = try Yams.compose(yaml: text), root != Node("") else { return nil }
-            guard let mapping = root.mapping else { throw SettingsError(path, "is not a list of KEY: VALUE lines") }
+            guard let mapping = root.mapping else {
+                throw SettingsError(path, cause: "is not a list of KEY: VALUE lines")
+            }
             var values: [AbsoluteConfigKey: ConfigValue] = [:]
             for (key, value) in mapping {
-                let (name, content) = try Self.check(key, value, settings, path)
+                let (name, content) = try Self.check(key, value: value, against: settings, in: path)
                 values[AbsoluteConfigKey([name])] = ConfigValue(content, isSecret: false)
             }
             return ConfigReader(provider: InMemoryProvider(name: path, values: values))
         } catch let error as SettingsError {
             throw error
         } catch {
-            throw SettingsError(path, "is not understood: \(Self.oneLine(error))")
+            throw SettingsError(path, cause: "is not understood: \(Self.oneLine(error))")
         }
     }
 
@@ -41,7 +43,7 @@ struct ConfigurationFile {
     private func text() throws(SettingsError) -> String? {
         guard let bytes = try bytes() else { return nil }
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw SettingsError(path, "cannot be read: is not UTF-8 text")
+            throw SettingsError(path, cause: "cannot be read: is not UTF-8 text")
         }
         return text
     }
@@ -58,7 +60,7 @@ struct ConfigurationFile {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw failure }
         guard [S_IFREG, S_IFCHR].contains(status.st_mode & S_IFMT) else {
-            throw SettingsError(path, "cannot be read: is not a file")
+            throw SettingsError(path, cause: "cannot be read: is not a file")
         }
         var bytes = [UInt8](repeating: 0, count: Self.limit + 1)
         var count = 0
@@ -70,20 +72,20 @@ struct ConfigurationFile {
             if added == 0 { return Array(bytes[..<count]) }
             count += added
         }
-        throw SettingsError(path, "cannot be read: has more than \(Self.limit) bytes")
+        throw SettingsError(path, cause: "cannot be read: has more than \(Self.limit) bytes")
     }
 
     /// What the call just made has failed with.
     private var failure: SettingsError {
-        SettingsError(path, "cannot be read: \(String(cString: strerror(errno)))")
+        SettingsError(path, cause: "cannot be read: \(String(cString: strerror(errno)))")
     }
 
     /// The name and the value of a line, if it is one of a setting.
     private static func check(
         _ key: Node,
-        _ value: Node,
-        _ settings: [Setting],
-        _ path: String
+        value: Node,
+        against settings: [Setting],
+        in path: String
     ) throws(SettingsError) -> (name: String, value: ConfigContent) {
         let name = key.string ?? "\(key)"
         let place = "\(path):\(key.mark?.line ?? 0)"
@@ -92,7 +94,10 @@ struct ConfigurationFile {
         }
         if let scalar = value.scalar { return (name, .string(scalar.string)) }
         guard let items = value.sequence, setting.kind == .list, items.allSatisfy({ $0.scalar != nil }) else {
-            throw SettingsError(place, "\(name) takes \(setting.kind == .list ? "a list of values" : "one value")")
+            throw SettingsError(
+                place,
+                cause: "\(name) takes \(setting.kind == .list ? "a list of values" : "one value")"
+            )
         }
         return (name, .stringArray(items.compactMap(\.scalar?.string)))
     }
@@ -110,6 +115,6 @@ extension SettingsError {
     /// A name that no setting has, with the one that is nearest to it.
     init(unknown name: String, at place: String, among known: [String]) {
         let advice = nearestName(to: name, among: known).map { "did you mean \($0)?" }
-        self.init(place, "\(name) is not known; \(advice ?? "known are \(known.joined(separator: ", "))")")
+        self.init(place, cause: "\(name) is not known; \(advice ?? "known are \(known.joined(separator: ", "))")")
     }
 }

@@ -25,7 +25,7 @@ public struct Setting: Sendable, Equatable {
     public let isShown: Bool
 
     /// A setting of a name.
-    public init(_ name: String, _ kind: Kind = .value, standard: String? = nil, isShown: Bool = true) {
+    public init(_ name: String, kind: Kind = .value, standard: String? = nil, isShown: Bool = true) {
         self.name = name
         self.kind = kind
         self.standard = standard

@@ -63,7 +63,7 @@ public struct SettingsError: Error, Sendable, Equatable, CustomStringConvertible
     public let description: String
 
     /// An error of where something is said (a variable, a path) and what is wrong with it.
-    public init(_ place: String, _ cause: String) {
+    public init(_ place: String, cause: String) {
         description = "\(place): \(cause)"
     }
 }

@@ -30,7 +30,7 @@ public struct Settings: Sendable, Equatable {
         environment: [String: String],
         otherVariables others: Set<String> = []
     ) async throws(SettingsError) {
-        try Self.checkNames(in: environment, known, others)
+        try Self.checkNames(in: environment, known: known, others: others)
         let flags = CommandLineFlags(of: known, in: arguments)
         let variables = ConfigReader(
             provider: EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(with: "mdnp")
@@ -65,8 +65,8 @@ public struct Settings: Sendable, Equatable {
 
     private static func checkNames(
         in environment: [String: String],
-        _ known: [Setting],
-        _ others: Set<String>
+        known: [Setting],
+        others: Set<String>
     ) throws(SettingsError) {
         let variables = known.map(\.variable)
         for name in environment.keys.sorted() where name.hasPrefix(Setting.variablePrefix) {
@@ -91,11 +91,11 @@ extension ConfigReader {
             if setting.kind == .list, let texts = try? await fetchStringArray(forKey: key) { return texts }
             text = try await fetchString(forKey: key)
         } catch {
-            throw SettingsError(place, "cannot be read: \(error)")
+            throw SettingsError(place, cause: "cannot be read: \(error)")
         }
         guard let text else { return nil }
         if setting.kind == .flag, text != "true", text != "false" {
-            throw SettingsError(place, "is \(text); it takes true or false")
+            throw SettingsError(place, cause: "is \(text); it takes true or false")
         }
         return [text]
     }

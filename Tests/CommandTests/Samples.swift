@@ -34,11 +34,11 @@ enum Samples {
             version: "1.2.3",
             sockets: ["/run/docker/plugins/mdnp.sock"],
             settings: [
-                .init("state-directory", "/var/lib/mdnp", from: "default"),
-                .init("docker-socket", "/run/docker.sock", from: "MDNP_DOCKER_SOCKET"),
+                .init("state-directory", value: "/var/lib/mdnp", from: "default"),
+                .init("docker-socket", value: "/run/docker.sock", from: "MDNP_DOCKER_SOCKET"),
             ]
         )
-        return StatusSummary(daemon, engine: "28.5.2", try await view().counts(), report)
+        return StatusSummary(daemon, engine: "28.5.2", counts: try await view().counts(), report: report)
     }
 
     static var diagnosis: DiagnosisSummary { DiagnosisSummary(report) }

@@ -22,8 +22,8 @@ struct RecordingTests {
         let decoder = JSONDecoder()
         return EngineFacts(
             try decoder.decode(EngineVersion.self, from: data(version, "version")),
-            try decoder.decode([EngineNetwork].self, from: data(version, "networks")),
-            try decoder.decode([EngineContainer].self, from: data(version, "containers"))
+            networks: try decoder.decode([EngineNetwork].self, from: data(version, "networks")),
+            containers: try decoder.decode([EngineContainer].self, from: data(version, "containers"))
         )
     }
 
@@ -65,7 +65,7 @@ struct RecordingTests {
         let containers = try JSONDecoder().decode([EngineContainer].self, from: Data(text.utf8))
         let version = EngineVersion(version: "1")
         let networks = [EngineNetwork(id: "no id", name: "n")]
-        let facts = EngineFacts(version, networks, containers)
+        let facts = EngineFacts(version, networks: networks, containers: containers)
         #expect(facts.containerNames.isEmpty)
         #expect(facts.networkNames.isEmpty)
     }

@@ -39,7 +39,7 @@ struct DBusConnectionTests {
     @Test func `calls are answered, errors have their names, and signals arrive`() async throws {
         try await withBus { socket, _ in
             try await DBusConnection.withConnection(to: socket, timeLimit: Self.limit) { bus in
-                #expect(try await bus.call(.bus("NameHasOwner"), .string("a.b")) == [.boolean(false)])
+                #expect(try await bus.call(.bus("NameHasOwner"), with: .string("a.b")) == [.boolean(false)])
                 await #expect(throws: DBusError.self) { try await bus.call(.bus("NoSuch")) }
                 do {
                     _ = try await bus.call(DBusMethod("m", of: "a.b", at: "/a", on: "a.b"))
@@ -52,12 +52,12 @@ struct DBusConnectionTests {
                     )
                 }
                 try await bus.subscribe(to: "type='signal',member='NameOwnerChanged',arg0='a.b'")
-                _ = try await bus.call(.bus("RequestName"), .string("a.b"), .uint32(0))
+                _ = try await bus.call(.bus("RequestName"), with: .string("a.b"), .uint32(0))
                 for await signal in bus.signals
                 where signal.member == "NameOwnerChanged" || signal.member == "NameAcquired" {
                     break
                 }
-                #expect(try await bus.call(.bus("NameHasOwner"), .string("a.b")) == [.boolean(true)])
+                #expect(try await bus.call(.bus("NameHasOwner"), with: .string("a.b")) == [.boolean(true)])
             }
         }
     }
@@ -69,7 +69,7 @@ struct DBusConnectionTests {
                     for number in 0..<200 {
                         group.addTask {
                             let name = number.isMultiple(of: 2) ? "org.freedesktop.DBus" : "a.b"
-                            let answer = try await bus.call(.bus("NameHasOwner"), .string(name))
+                            let answer = try await bus.call(.bus("NameHasOwner"), with: .string(name))
                             #expect(answer == [.boolean(number.isMultiple(of: 2))])
                         }
                     }

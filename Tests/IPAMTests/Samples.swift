@@ -10,7 +10,9 @@ func address(_ text: String) throws -> IPAddress { try #require(IPAddress(text))
 
 func range(_ text: String) throws -> PoolRange { try #require(PoolRange(text)) }
 
-func obstacle(_ text: String, _ description: String) throws -> Obstacle { Obstacle(try prefix(text), description) }
+func obstacle(_ text: String, _ description: String) throws -> Obstacle {
+    Obstacle(try prefix(text), description: description)
+}
 
 /// A pool of a subnet, outside any book.
 func pool(_ subnet: String, range: String? = nil) throws -> Pool {

@@ -309,7 +309,7 @@ struct DockerFilterTests {
             family: family,
             table: "filter",
             chain: "DOCKER-USER",
-            [match, .counter(NFCounter()), .verdict(.accept)]
+            expressions: [match, .counter(NFCounter()), .verdict(.accept)]
         )
     }
 }

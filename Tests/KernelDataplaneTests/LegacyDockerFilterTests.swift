@@ -97,7 +97,7 @@ struct LegacyDockerFilterTests {
         let table = try await namespace.run { try XTables.ipv4.table("filter") }
         let bytes = table.entries
         func look(_ family: IPFamily, _ entries: [UInt8]) -> DockerChains? {
-            DockerChains(LegacyTable(family, XTables.Table(entries: entries, forward: table.forward)))
+            DockerChains(LegacyTable(family, table: XTables.Table(entries: entries, forward: table.forward)))
         }
         #expect(look(.v4, bytes) == DockerChains(user: []))
         for count in 0..<bytes.count { _ = look(.v4, Array(bytes.prefix(count))) }

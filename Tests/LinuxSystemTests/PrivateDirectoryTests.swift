@@ -49,7 +49,7 @@ import Testing
         ] as [(FileStatus, String?)]
     )
     func `a directory is refused unless it is the user's own and no link`(status: FileStatus, problem: String?) {
-        #expect(status.problem(asDirectoryOf: 0, "/state")?.description == problem)
+        #expect(status.problem(asDirectoryOf: 0, at: "/state")?.description == problem)
     }
 
     @Test(
@@ -76,7 +76,7 @@ import Testing
         wasInOpenDirectory: Bool,
         problem: String?
     ) {
-        let found = status.problem(asFileOf: 0, "/state/f", wasInOpenDirectory: wasInOpenDirectory)
+        let found = status.problem(asFileOf: 0, at: "/state/f", wasInOpenDirectory: wasInOpenDirectory)
         #expect(found?.description == problem)
     }
 

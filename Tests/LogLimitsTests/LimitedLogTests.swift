@@ -24,7 +24,13 @@ struct LimitedLogTests {
 
     @Test func `a thousand events are two lines: the first event, and a minute later the count with the last client`() {
         for number in 0..<1000 {
-            log.record(.notice, "client refused", ["cause": "c"], details: ["client": "\(number)"], at: start)
+            log.record(
+                .notice,
+                message: "client refused",
+                cause: ["cause": "c"],
+                details: ["client": "\(number)"],
+                at: start
+            )
         }
         #expect(lines == ["notice client refused cause=c client=0"])
         #expect(log.isPending)
@@ -36,26 +42,28 @@ struct LimitedLogTests {
     }
 
     @Test func `events that differ in message or cause have lines of their own`() {
-        for cause in ["c", "d"] { log.record(.notice, "m", ["cause": cause], at: start) }
-        log.record(.notice, "n", ["cause": "c"], at: start)
+        for cause in ["c", "d"] { log.record(.notice, message: "m", cause: ["cause": cause], at: start) }
+        log.record(.notice, message: "n", cause: ["cause": "c"], at: start)
         #expect(lines == ["notice m cause=c", "notice m cause=d", "notice n cause=c"])
     }
 
     @Test func `events below the log level are ignored`() {
-        log.record(.debug, "m", [:], at: start)
+        log.record(.debug, message: "m", cause: [:], at: start)
         #expect(lines.isEmpty)
         #expect(!log.isPending)
     }
 
     @Test func `ten thousand causes are 64 lines and one summary`() {
-        for number in 0..<10_000 { log.record(.warning, "call failed", ["call": "/\(number)"], at: start) }
+        for number in 0..<10_000 {
+            log.record(.warning, message: "call failed", cause: ["call": "/\(number)"], at: start)
+        }
         #expect(lines.count == 64)
         log.flush(at: start + .seconds(60))
         #expect(lines.dropFirst(64) == ["notice further events not shown count=9936"])
     }
 
     @Test func `a long cause is truncated`() {
-        log.record(.notice, "m", ["cause": String(repeating: "x", count: 1 << 20)], at: start)
+        log.record(.notice, message: "m", cause: ["cause": String(repeating: "x", count: 1 << 20)], at: start)
         #expect(lines == ["notice m cause=\(String(repeating: "x", count: 1000))..."])
     }
 }

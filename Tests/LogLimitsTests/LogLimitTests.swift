@@ -16,10 +16,10 @@ struct LogLimitTests {
 
     @Test func `the first event is logged at once, and those of the next minute as one count`() {
         var limit = LogLimit<String, Int>()
-        let first = limit.record("a", 1, at: start)
+        let first = limit.record("a", details: 1, at: start)
         #expect(first == 1)
         for number in 2...1000 {
-            let count = limit.record("a", number, at: start + .milliseconds(number))
+            let count = limit.record("a", details: number, at: start + .milliseconds(number))
             #expect(count == nil)
         }
         let early = due(&limit, after: 59)
@@ -33,17 +33,17 @@ struct LogLimitTests {
 
     @Test func `an event after the minute is logged with those counted before`() {
         var limit = LogLimit<String, Int>()
-        _ = limit.record("a", 0, at: start)
-        _ = limit.record("a", 0, at: start + .seconds(59))
-        let count = limit.record("a", 0, at: start + .seconds(61))
+        _ = limit.record("a", details: 0, at: start)
+        _ = limit.record("a", details: 0, at: start + .seconds(59))
+        let count = limit.record("a", details: 0, at: start + .seconds(61))
         #expect(count == 2)
-        let next = limit.record("a", 0, at: start + .seconds(62))
+        let next = limit.record("a", details: 0, at: start + .seconds(62))
         #expect(next == nil)
     }
 
     @Test func `each cause has its own line`() {
         var limit = LogLimit<String, Int>()
-        let counts = ["a", "b", "a", "b", "b"].map { limit.record($0, 0, at: start) }
+        let counts = ["a", "b", "a", "b", "b"].map { limit.record($0, details: 0, at: start) }
         #expect(counts == [1, 1, nil, nil, nil])
         let lines = due(&limit, after: 60)
         #expect(lines == ["a": 1, "b": 2])
@@ -51,18 +51,18 @@ struct LogLimitTests {
 
     @Test func `a cause without events for a minute is dropped`() {
         var limit = LogLimit<String, Int>()
-        _ = limit.record("a", 0, at: start)
+        _ = limit.record("a", details: 0, at: start)
         #expect(limit.isPending)
         let lines = due(&limit, after: 60)
         #expect(lines == [:])
         #expect(!limit.isPending)
-        let count = limit.record("a", 0, at: start + .seconds(61))
+        let count = limit.record("a", details: 0, at: start + .seconds(61))
         #expect(count == 1)
     }
 
     @Test func `events of too many causes are one line together`() {
         var limit = LogLimit<String, Int>(causes: 3)
-        let counts = (0..<1000).map { limit.record("cause \($0)", 0, at: start) }
+        let counts = (0..<1000).map { limit.record("cause \($0)", details: 0, at: start) }
         #expect(counts.count { $0 != nil } == 3)
         let lines = due(&limit, after: 60)
         #expect(lines == ["others": 997])
@@ -83,7 +83,7 @@ struct LogLimitTests {
         for second in 0..<events {
             let now = start + .seconds(second)
             let cause = Int.random(in: 0..<8, using: &random)
-            if let count = limit.record(cause, (), at: now) { line(cause, count, at: second) }
+            if let count = limit.record(cause, details: (), at: now) { line(cause, count, at: second) }
             guard Int.random(in: 0..<10, using: &random) == 0 else { continue }
             for due in limit.due(at: now) { line(due.event?.cause ?? -1, due.count, at: second) }
         }

@@ -32,13 +32,13 @@ struct MeteredStateStoreTests {
     private let registry = MetricsRegistry(Catalogue.all)
 
     @Test func `a commit that changes something is timed, and its outcome handed on`() async throws {
-        let store = MeteredStateStore(EmptyStore(), registry)
+        let store = MeteredStateStore(EmptyStore(), factory: registry)
         #expect(try await store.commit { _ in Decision([.recordHostChange(.forwardsIPv6)], 7) } == 7)
         #expect(registry.lines.isSuperset(of: ["\(Self.timed) 1", "\(Self.failed) 0"]))
     }
 
     @Test func `a look is no commit, and a refusal no failure`() async throws {
-        let store = MeteredStateStore(EmptyStore(), registry)
+        let store = MeteredStateStore(EmptyStore(), factory: registry)
         #expect(try await store.read(\.networks.count) == 0)
         await #expect(throws: StateError.self) {
             try await store.commit { _ throws(Refusal) -> Decision<Void> in throw Refusal("network n1", "is there") }
@@ -47,7 +47,7 @@ struct MeteredStateStoreTests {
     }
 
     @Test func `changes that could not be kept are counted`() async throws {
-        let store = MeteredStateStore(EmptyStore(isFull: true), registry)
+        let store = MeteredStateStore(EmptyStore(isFull: true), factory: registry)
         await #expect(throws: StateError.self) {
             try await store.commit { _ in Decision([.recordHostChange(.forwardsIPv6)], ()) }
         }

@@ -52,7 +52,7 @@ struct ScraperTests {
             reaper: { progress },
             traffic: meter
         )
-        let text = try await Scraper(MetricsRegistry(Catalogue.all), sources).text()
+        let text = try await Scraper(MetricsRegistry(Catalogue.all), sources: sources).text()
         return text.split(separator: "\n").filter { !$0.hasPrefix("#") }.map(String.init)
     }
 

@@ -91,9 +91,9 @@ struct FakeKernelTests {
         var set = NFSet(family: .inet, table: "t", name: "s", key: [.ipv4Address])
         set.comment = "a set"
         let key = NFElement([.address(try #require(IPAddress("192.0.2.1")))])
-        let list = NFElementList(family: .inet, table: "t", set: "s", [key])
-        let rule = NFRule(family: .inet, table: "t", chain: "c", [.verdict(.accept)])
-        let jump = NFRule(family: .inet, table: "t", chain: "d", [.verdict(.jump("c"))])
+        let list = NFElementList(family: .inet, table: "t", set: "s", elements: [key])
+        let rule = NFRule(family: .inet, table: "t", chain: "c", expressions: [.verdict(.accept)])
+        let jump = NFRule(family: .inet, table: "t", chain: "d", expressions: [.verdict(.jump("c"))])
         var journal = Journal()
         func commit(_ step: String, _ change: (inout NFBatch) -> Void) {
             var batch = NFBatch()
@@ -125,7 +125,7 @@ struct FakeKernelTests {
         tell()
         commit("all or nothing") { batch in
             batch.add(NFChain(family: .inet, table: "t", name: "e"))
-            batch.add(NFRule(family: .inet, table: "t", chain: "missing", [.verdict(.drop)]))
+            batch.add(NFRule(family: .inet, table: "t", chain: "missing", expressions: [.verdict(.drop)]))
         }
         commit("table exclusively") { $0.add(table, exclusively: true) }
         commit("table again") { $0.add(table) }

@@ -8,9 +8,15 @@ import Testing
 
 struct NetlinkAnswersTests {
     private let port: UInt32 = 4711
-    private let get = NetlinkRequest("get link", "eth0", .getLink, [], LinkMessage())
-    private let add = NetlinkRequest("add link", "eth1", .newLink, [.create, .exclusive], LinkMessage())
-    private let list = NetlinkRequest.list("list links", "", .getLink, LinkMessage())
+    private let get = NetlinkRequest("get link", subject: "eth0", type: .getLink, flags: [], body: LinkMessage())
+    private let add = NetlinkRequest(
+        "add link",
+        subject: "eth1",
+        type: .newLink,
+        flags: [.create, .exclusive],
+        body: LinkMessage()
+    )
+    private let list = NetlinkRequest.list("list links", subject: "", type: .getLink, body: LinkMessage())
 
     private func answers(to requests: [NetlinkRequest]) -> NetlinkAnswers {
         NetlinkAnswers(to: requests, firstSequence: 10, portID: port)

@@ -56,7 +56,7 @@ struct VerbsTests {
                     return count
                 }
                 let keys: [[UInt8]] = attempt < 3 ? [[1], [1]] : [[1], [2]]
-                let list = NFElementList(family: .inet, table: "t", set: "s", keys.map { NFElement(key: $0) })
+                let list = NFElementList(family: .inet, table: "t", set: "s", elements: keys.map { NFElement(key: $0) })
                 return [[NetlinkMessage(type: .newElements, payload: list)]]
             }
         )

@@ -66,7 +66,7 @@ public final class Crowd: Sendable {
             }
         let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
         let descriptor = socket(family, type, 0)
-        guard descriptor >= 0 else { throw SyscallError(lastOf: "open", "socket") }
+        guard descriptor >= 0 else { throw SyscallError(lastOf: "open", subject: "socket") }
         let result =
             switch target {
             case .port(let port): connect(descriptor, loopback(port))

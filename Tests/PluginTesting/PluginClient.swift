@@ -54,7 +54,7 @@ public final class PluginClient {
     private static func connected(_ port: UInt16, _ namespace: NetworkNamespace) throws -> OwnedDescriptor? {
         let raw = try namespace.runBlocking { () throws(SyscallError) in
             let raw = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-            guard raw >= 0 else { throw SyscallError(lastOf: "make", "socket") }
+            guard raw >= 0 else { throw SyscallError(lastOf: "make", subject: "socket") }
             return raw
         }
         let descriptor = OwnedDescriptor(adopting: raw)

@@ -65,22 +65,22 @@ struct DecisionTests {
 
     @Test(arguments: ["192.0.2.1", "0.0.0.0", "2001:db8::1", "::", "::1"])
     func `an address goes to the kernel and comes back`(text: String) throws {
-        let one = SocketAddress(try address(text), 8080)
+        let one = SocketAddress(try address(text), port: 8080)
         #expect(SocketAddress(one.raw(on: one.address.family)) == one)
         // A socket of both families writes IPv4 in its own way.
         #expect(SocketAddress(one.raw(on: .v6)) == one)
     }
 
     @Test func `only an address of a link keeps its link`() throws {
-        #expect(SocketAddress(try address("fe80::1"), 80, interface: 7).interface == 7)
-        #expect(SocketAddress(try address("2001:db8::1"), 80, interface: 7).interface == 0)
-        #expect(SocketAddress(try address("169.254.0.1"), 80, interface: 7).interface == 0)
+        #expect(SocketAddress(try address("fe80::1"), port: 80, interface: 7).interface == 7)
+        #expect(SocketAddress(try address("2001:db8::1"), port: 80, interface: 7).interface == 0)
+        #expect(SocketAddress(try address("169.254.0.1"), port: 80, interface: 7).interface == 0)
         #expect(SocketAddress(clinux_socket_address()) == nil)
     }
 
     @Test(arguments: EventToken.Kind.allCases, [0, 1, 1 << 40])
     func `a token comes back as it was given`(kind: EventToken.Kind, number: UInt64) {
-        #expect(EventToken(rawValue: EventToken(kind, number).rawValue) == EventToken(kind, number))
+        #expect(EventToken(rawValue: EventToken(kind, number: number).rawValue) == EventToken(kind, number: number))
     }
 
     @Test func `a token that nobody gave is none`() {
@@ -123,7 +123,7 @@ struct DecisionTests {
         #expect(refusals == [nil, nil, network, nil, port, nil, network, nil, nil, nil, .network(limit: 3)])
         for (holding, network) in [(1, a), (1, a), (1, b), (2, b), (2, c), (2, c), (3, c)] as [(UInt64, ClientNetwork)]
         {
-            counts.remove(from: holding, network)
+            counts.remove(from: holding, of: network)
         }
         #expect(counts.isEmpty)
     }

@@ -6,21 +6,21 @@ import Testing
 
 /// What is written.
 struct ExpositionTests {
-    private let metric = MetricFamily("mdnp_things", .gauge, labels: ["name"], help: "Things.")
+    private let metric = MetricFamily("mdnp_things", kind: .gauge, labels: ["name"], help: "Things.")
 
     private func text(_ value: Samples.Value, _ labels: Labels = [:]) -> String {
         var samples = Samples()
-        samples.add(value, to: metric, labels)
+        samples.add(value, to: metric, labels: labels)
         return String(Exposition.text(of: samples, as: [metric]).split(separator: "\n").last ?? "")
     }
 
     @Test func `metrics come in the order given, their series in that of their labels, and each says what it is`() {
-        let calls = MetricFamily("mdnp_calls_total", .counter, labels: ["call"], help: "Calls.")
-        let silent = MetricFamily("mdnp_silent", .gauge, help: "Never there.")
+        let calls = MetricFamily("mdnp_calls_total", kind: .counter, labels: ["call"], help: "Calls.")
+        let silent = MetricFamily("mdnp_silent", kind: .gauge, help: "Never there.")
         var samples = Samples()
         samples.add(3, to: metric)
-        samples.add(2, to: calls, ["call": "Leave"])
-        samples.add(1, to: calls, ["call": "Join"])
+        samples.add(2, to: calls, labels: ["call": "Leave"])
+        samples.add(1, to: calls, labels: ["call": "Join"])
         let expected = """
             # HELP mdnp_calls_total Calls.
             # TYPE mdnp_calls_total counter
@@ -37,12 +37,12 @@ struct ExpositionTests {
     @Test func `a histogram counts up to each bound, and tells the sum and the number of all`() {
         let histogram = MetricFamily(
             "mdnp_wait_seconds",
-            .histogram(bounds: [0.000_25, 0.5, 1]),
+            kind: .histogram(bounds: [0.000_25, 0.5, 1]),
             labels: ["call"],
             help: "Waiting."
         )
         var samples = Samples()
-        samples.add(.histogram(counts: [2, 0, 3, 1], sum: 4.25), to: histogram, ["call": "Join"])
+        samples.add(.histogram(counts: [2, 0, 3, 1], sum: 4.25), to: histogram, labels: ["call": "Join"])
         let expected = """
             # HELP mdnp_wait_seconds Waiting.
             # TYPE mdnp_wait_seconds histogram
@@ -81,7 +81,7 @@ struct ExpositionTests {
     }
 
     @Test func `backslashes and ends of lines in a meaning are escaped, and quotes are not`() {
-        let metric = MetricFamily("mdnp_odd", .gauge, help: "A \"C:\\\"\nof two lines.")
+        let metric = MetricFamily("mdnp_odd", kind: .gauge, help: "A \"C:\\\"\nof two lines.")
         var samples = Samples()
         samples.add(1, to: metric)
         let first = Exposition.text(of: samples, as: [metric]).split(separator: "\n").first

@@ -7,9 +7,9 @@ import Testing
 
 /// What swift-metrics counts in a registry.
 struct MetricsRegistryTests {
-    private static let calls = MetricFamily("calls_total", .counter, labels: ["call"], help: "Calls.")
-    private static let depth = MetricFamily("depth", .gauge, help: "Depth.")
-    private static let wait = MetricFamily("wait_seconds", .histogram(bounds: [0.001, 0.01]), help: "Waiting.")
+    private static let calls = MetricFamily("calls_total", kind: .counter, labels: ["call"], help: "Calls.")
+    private static let depth = MetricFamily("depth", kind: .gauge, help: "Depth.")
+    private static let wait = MetricFamily("wait_seconds", kind: .histogram(bounds: [0.001, 0.01]), help: "Waiting.")
 
     private let registry = MetricsRegistry([calls, depth, wait])
 

@@ -10,8 +10,8 @@ struct SettingsTests {
         Setting("config", standard: "/nowhere/config.yaml"),
         Setting("socket", standard: "/run/docker/plugins/mdnp.sock"),
         Setting("state-directory"),
-        Setting("pool-range", .list),
-        Setting("insecure", .flag),
+        Setting("pool-range", kind: .list),
+        Setting("insecure", kind: .flag),
         Setting("metrics", standard: "127.0.0.1:9477"),
     ]
 

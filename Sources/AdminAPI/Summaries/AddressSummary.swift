@@ -25,7 +25,7 @@ public struct AddressSummary: Codable, Hashable, Sendable {
         case since
     }
 
-    init(_ address: IPAddress, _ state: AddressState, container: String?, reservedFor: String?) {
+    init(_ address: IPAddress, state: AddressState, container: String?, reservedFor: String?) {
         self.address = address.description
         self.reservedFor = reservedFor
         let lease: Lease?

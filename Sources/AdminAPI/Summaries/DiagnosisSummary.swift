@@ -21,7 +21,9 @@ public struct DiagnosisSummary: Codable, Hashable, Sendable {
     init(_ report: Doctor.Report) {
         findings = report.findings.map(FindingSummary.init)
         waiting = report.waiting.map(\.description)
-        repaired = report.repairs.sorted { $0.key.rawValue < $1.key.rawValue }.map(RepairSummary.init)
+        repaired = report.repairs.sorted { $0.key.rawValue < $1.key.rawValue }.map {
+            RepairSummary($0.key, record: $0.value)
+        }
     }
 
     /// What is said of a daemon that does not say anything itself.
@@ -79,7 +81,7 @@ public struct RepairSummary: Codable, Hashable, Sendable {
         case kind, times, last, step
     }
 
-    init(_ kind: Repairs.Kind, _ record: Repairs.Record) {
+    init(_ kind: Repairs.Kind, record: Repairs.Record) {
         self.kind = kind.rawValue
         self.times = record.times
         self.last = Date(timeIntervalSince1970: TimeInterval(record.last.seconds))

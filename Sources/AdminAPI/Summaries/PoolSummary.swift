@@ -56,7 +56,7 @@ public struct PoolSummary: Codable, Hashable, Sendable {
         self.addresses = view.book.addresses(of: pool.id).map { row in
             AddressSummary(
                 row.address,
-                row.state,
+                state: row.state,
                 container: view.containerName(at: row.address, of: pool.id),
                 reservedFor: view.book.reservation(of: row.address, in: pool.space)
             )
@@ -77,7 +77,7 @@ public struct PoolSummary: Codable, Hashable, Sendable {
         self.resting = 0
         self.reserved = 1
         self.addresses = [
-            AddressSummary(reservation.address, .reserved, container: nil, reservedFor: reservation.name)
+            AddressSummary(reservation.address, state: .reserved, container: nil, reservedFor: reservation.name)
         ]
     }
 

@@ -38,7 +38,7 @@ public struct StatusSummary: Codable, Hashable, Sendable {
         case settings
     }
 
-    init(_ daemon: DaemonDescription, engine: String?, _ counts: DriverView.Counts, _ report: Doctor.Report) {
+    init(_ daemon: DaemonDescription, engine: String?, counts: DriverView.Counts, report: Doctor.Report) {
         version = daemon.version
         process = Int(ProcessInfo.processInfo.processIdentifier)
         since = daemon.since

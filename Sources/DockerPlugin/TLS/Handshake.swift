@@ -41,8 +41,8 @@ final class Handshake: ChannelInboundHandler {
         isOver = true
         log.record(
             failure == .gone ? .debug : .notice,
-            "client turned away",
-            ["cause": "\(failure)"],
+            message: "client turned away",
+            cause: ["cause": "\(failure)"],
             details: context.client
         )
     }

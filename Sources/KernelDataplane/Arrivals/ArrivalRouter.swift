@@ -47,7 +47,7 @@ struct ArrivalRouter: Sendable {
         var arrivals: [InterfaceName: Int] = [:]
         for case .arrival(let link, let number) in observed.firewall { arrivals[link] = number }
         guard !arrivals.isEmpty else { return }
-        let wanted = Self.routing(for: arrivals, by: uplinks, names)
+        let wanted = Self.routing(for: arrivals, by: uplinks, named: names)
         let found = try standingRouting()
         observed.routesArrivals =
             found.rules == Set(wanted.flatMap(\.rules).map(\.settled))
@@ -61,7 +61,7 @@ struct ArrivalRouter: Sendable {
     func route() throws(NetlinkError) {
         let arrivals = try firewall.arrivals()
         let uplinks = try arrivals.isEmpty ? [:] : uplinkRoutes()
-        let wanted = Self.routing(for: arrivals, by: uplinks, names(of: uplinks))
+        let wanted = Self.routing(for: arrivals, by: uplinks, named: names(of: uplinks))
         let rules = Set(wanted.flatMap(\.rules))
         let found = try standingRouting()
         let policy = RoutingRules(rtnetlink.socket)
@@ -86,7 +86,7 @@ struct ArrivalRouter: Sendable {
     private static func routing(
         for arrivals: [InterfaceName: Int],
         by uplinks: [IPFamily: [LinkIndex: RouteMessage]],
-        _ names: [LinkIndex: InterfaceName]
+        named names: [LinkIndex: InterfaceName]
     ) -> Set<ArrivalRouting> {
         Set(
             uplinks.values.flatMap { routes in

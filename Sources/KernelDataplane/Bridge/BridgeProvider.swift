@@ -32,8 +32,8 @@ struct BridgeProvider: Provider {
         let index = standing.index
         try links.setAlias(of: .index(index), to: "\(wanted.alias)")
         // Before 127.0.0.0/8 is let through.
-        if wanted.routesLoopback { try loopbackGuard.set(on: index, rtnetlink.control) }
-        try links.set(.index(index), "set up bridge") { link in
+        if wanted.routesLoopback { try loopbackGuard.set(on: index, through: rtnetlink.control) }
+        try links.set(.index(index), as: "set up bridge") { link in
             // Its own address set again makes the kernel forget all neighbors behind it, permanent ones too.
             if standing.macAddress != wanted.mac { link.address = wanted.mac }
             link.group = LinkGroup.living
@@ -48,11 +48,11 @@ struct BridgeProvider: Provider {
             ]
             link.settings = settings
         }
-        try links.setBridge(.index(index), Self.bridge)
+        try links.setBridge(.index(index), to: Self.bridge)
         // A link has no IPv6 below an MTU of 1280, or on a host without it, and then nothing of it can be set.
         let place = BridgePlace(try links.get(.index(index)), mtu: wanted.mtu)
         places.note(place, of: wanted.network)
-        try links.set(.index(index), "set up bridge") { link in
+        try links.set(.index(index), as: "set up bridge") { link in
             if place.hasIPv6 {
                 var settings = LinkSettings()
                 // Its link-local address is among those that it is given.
@@ -100,7 +100,7 @@ struct BridgeProvider: Provider {
         bridge.macAddress = wanted.mac
         bridge.group = LinkGroup.living
         do throws(NetlinkError) {
-            try links.addBridge(bridge, Self.bridge)
+            try links.addBridge(bridge, settings: Self.bridge)
             return true
         } catch let error where error.isExists {
             return false

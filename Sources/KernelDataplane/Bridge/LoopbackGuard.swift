@@ -35,7 +35,7 @@ final class LoopbackGuard: Sendable {
     }
 
     /// Guards a bridge; does nothing where the kernel took no filter.
-    func set(on link: LinkIndex, _ control: TrafficControl) throws(NetlinkError) {
+    func set(on link: LinkIndex, through control: TrafficControl) throws(NetlinkError) {
         switch program {
         case let program?: try control.setInputFilter(of: link, priority: Self.priority, to: program, name: Self.name)
         case nil: return
@@ -43,7 +43,7 @@ final class LoopbackGuard: Sendable {
     }
 
     /// Whether a bridge is guarded, or cannot be.
-    func isSet(on link: LinkIndex, _ control: TrafficControl) throws(NetlinkError) -> Bool {
+    func isSet(on link: LinkIndex, through control: TrafficControl) throws(NetlinkError) -> Bool {
         guard program != nil else { return true }
         return try control.inputPrograms(of: link).contains { $0.name == Self.name && $0.decides }
     }

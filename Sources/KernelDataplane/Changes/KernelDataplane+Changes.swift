@@ -53,7 +53,7 @@ extension KernelDataplane {
         let events = try RouteEvent.stream(of: Self.watchedGroups, in: namespace)
         let socket = try NetlinkSocket(.route, in: namespace)
         let links = Self.links(socket)
-        let start = (LinkWatch(socket, links), DockerBridges(among: links))
+        let start = (LinkWatch(socket, links: links), DockerBridges(among: links))
         return Task {
             var (watch, bridges) = start
             for await event in events {
@@ -61,7 +61,7 @@ extension KernelDataplane {
                 if bridges.haveChanged(by: event) { change(.firewall) }
                 guard event == .overrun else { continue }
                 let links = Self.links(socket)
-                watch = LinkWatch(socket, links)
+                watch = LinkWatch(socket, links: links)
                 bridges = DockerBridges(among: links)
                 change(.firewall)
             }
@@ -82,7 +82,7 @@ extension KernelDataplane {
 
 extension LinkWatch {
     /// A watch that knows links, and the addresses that there are.
-    fileprivate init(_ socket: NetlinkSocket, _ links: [Link]) {
+    fileprivate init(_ socket: NetlinkSocket, links: [Link]) {
         self.init(links: links, addresses: (try? Addresses(socket).list()) ?? [])
     }
 }

@@ -36,15 +36,15 @@ struct RulesetWatch {
         case .table(let table): table.name == FirewallTable.name
         case .tableRemoved(let table):
             table.name == FirewallTable.name || table.name == DockerFilter.table && Self.isDockers(table.family)
-        case .chain(let chain), .chainRemoved(let chain): concerns(chain.family, chain.table, chain.name)
-        case .rule(let rule), .ruleRemoved(let rule): concerns(rule.family, rule.table, rule.chain)
+        case .chain(let chain), .chainRemoved(let chain): concerns(chain.family, table: chain.table, chain: chain.name)
+        case .rule(let rule), .ruleRemoved(let rule): concerns(rule.family, table: rule.table, chain: rule.chain)
         case .set(let set), .setRemoved(let set): set.table == FirewallTable.name
         case .elements(let list), .elementsRemoved(let list): list.table == FirewallTable.name
         case .generation, .overrun: false
         }
     }
 
-    private func concerns(_ family: NFFamily, _ table: String, _ chain: String) -> Bool {
+    private func concerns(_ family: NFFamily, table: String, chain: String) -> Bool {
         table == FirewallTable.name
             || table == DockerFilter.table && DockerChains.Chain(rawValue: chain) != nil && Self.isDockers(family)
     }

@@ -38,7 +38,7 @@ actor ConnectionEraser {
     }
 
     /// Sets a mark on each connection that is let through.
-    func mark(_ mark: ConnectionMark, _ admission: ConnectionAdmission) throws(NetlinkError) {
+    func mark(_ mark: ConnectionMark, admittedBy admission: ConnectionAdmission) throws(NetlinkError) {
         for connection in try connections.list() where admission.admits(connection) {
             do throws(NetlinkError) {
                 try connections.setMark(of: connection, to: mark)

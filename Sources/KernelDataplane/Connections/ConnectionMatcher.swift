@@ -73,12 +73,13 @@ struct ConnectionMatcher {
         return leads.contains { lead in
             let container = lead.publication.container
             let isLed = reply.source == container.address && reply.transport.sourcePort == container.port
-            return isLed == lead.isFollowed && comes(to: lead.publication.host.address, original.destination)
+            return isLed == lead.isFollowed
+                && comes(to: lead.publication.host.address, addressedTo: original.destination)
         }
     }
 
     /// Whether what went to an address came to a port of a host's address, or of any of the host's.
-    private func comes(to hostAddress: IPAddress, _ destination: IPAddress) -> Bool {
+    private func comes(to hostAddress: IPAddress, addressedTo destination: IPAddress) -> Bool {
         hostAddress.isUnspecified ? hostPrefixes.contains { $0.contains(destination) } : hostAddress == destination
     }
 }

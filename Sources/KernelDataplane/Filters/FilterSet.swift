@@ -22,7 +22,7 @@ struct FilterSet {
     let elements: [Element]
 
     /// A set with its elements, as the kernel lists them.
-    init(_ set: NFSet, _ elements: [NFElement]) {
+    init(_ set: NFSet, elements: [NFElement]) {
         keyLength = Int(set.key.length)
         isMap = set.flags.contains(.map)
         let rest = elements.filter { $0.flags & Self.catchAll != 0 }

@@ -19,7 +19,7 @@ struct LegacyConditions {
     }
 
     /// Reads the bytes, of which there must be 84 of IPv4 or 136 of IPv6.
-    init(_ family: IPFamily, _ bytes: ArraySlice<UInt8>) {
+    init(_ family: IPFamily, bytes: ArraySlice<UInt8>) {
         let bytes = Array(bytes)
         let size = family.byteCount
         // Two addresses and their masks; two names and their masks; the protocol, and flags.

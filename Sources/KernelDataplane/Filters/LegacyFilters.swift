@@ -29,27 +29,30 @@ struct LegacyFilters {
         // Reading would make a table.
         let there = try filter.tables()
         return try tables.filter { there.contains($0.0) }.map { name, isBehindMark in
-            let table = LegacyTable(family, try filter.table(name))
+            let table = LegacyTable(family, table: try filter.table(name))
             let program = family == .v4 ? "iptables-legacy" : "ip6tables-legacy"
             return ForwardFilter(
                 .iptables(name == "filter" ? program : "\(program) -t \(name)"),
                 packets: [family],
-                base: ForwardFilter.Chain(DockerFilterChain.forward.rawValue, translate(table.forward.rules, table)),
-                chains: table.chains.map { ForwardFilter.Chain($0.name, translate($0.rules, table)) },
+                base: ForwardFilter.Chain(
+                    DockerFilterChain.forward.rawValue,
+                    translate(table.forward.rules, in: table)
+                ),
+                chains: table.chains.map { ForwardFilter.Chain($0.name, translate($0.rules, in: table)) },
                 dropsTheRest: table.forward.policy == .drop,
                 isBehindMark: isBehindMark
             )
         }
     }
 
-    private static func translate(_ rules: [LegacyTable.Entry], _ table: LegacyTable) -> [FilterRule] {
+    private static func translate(_ rules: [LegacyTable.Entry], in table: LegacyTable) -> [FilterRule] {
         rules.enumerated().compactMap { index, entry in
-            guard let verdict = verdict(entry, table) else { return nil }
+            guard let verdict = verdict(entry, in: table) else { return nil }
             return FilterRule("rule \(index + 1)", entry.rule.conditions, verdict)
         }
     }
 
-    private static func verdict(_ entry: LegacyTable.Entry, _ table: LegacyTable) -> FilterRule.Verdict? {
+    private static func verdict(_ entry: LegacyTable.Entry, in table: LegacyTable) -> FilterRule.Verdict? {
         switch entry.rule.verdict {
         case .accept: .accept
         case .drop: .drop

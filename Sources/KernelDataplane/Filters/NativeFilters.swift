@@ -47,10 +47,10 @@ struct NativeFilters {
         guard !bases.isEmpty else { return [] }
         let rules = Dictionary(grouping: try tables.rules(family: table.family, table: table.name), by: \.chain)
         let translation = RuleTranslation(family: table.family, sets: try sets(of: table, usedIn: rules))
-        let isOfIPTables = Self.isOfIPTables(table, bases)
+        let isOfIPTables = Self.isOfIPTables(table, bases: bases)
         let translated = chains.map { chain in
             let rules = (rules[chain.name] ?? []).enumerated().flatMap { index, rule in
-                translation.rules(rule, isOfIPTables ? "rule \(index + 1)" : "handle \(rule.handle ?? 0)")
+                translation.rules(rule, label: isOfIPTables ? "rule \(index + 1)" : "handle \(rule.handle ?? 0)")
             }
             return ForwardFilter.Chain(chain.name, rules)
         }
@@ -83,13 +83,13 @@ struct NativeFilters {
         var sets: [String: FilterSet] = [:]
         for set in try tables.sets(family: table.family, table: table.name) where used.contains(set.name) {
             let elements = try tables.elements(family: table.family, table: table.name, set: set.name)
-            sets[set.name] = FilterSet(set, elements)
+            sets[set.name] = FilterSet(set, elements: elements)
         }
         return sets
     }
 
     /// Whether `iptables` made a table: it has no table of other names, and its base chains have those of the hooks.
-    private static func isOfIPTables(_ table: NFTable, _ bases: [NFChain]) -> Bool {
+    private static func isOfIPTables(_ table: NFTable, bases: [NFChain]) -> Bool {
         (table.family == .ipv4 || table.family == .ipv6) && ["filter", "mangle", "security"].contains(table.name)
             && bases.allSatisfy { $0.name == DockerFilterChain.forward.rawValue }
     }

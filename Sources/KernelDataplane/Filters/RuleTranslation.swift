@@ -12,13 +12,15 @@ struct RuleTranslation {
     let sets: [String: FilterSet]
 
     /// What a rule is to a packet: nothing if it decides nothing, and one rule for each element of a map of verdicts.
-    func rules(_ rule: NFRule, _ label: String) -> [FilterRule] {
+    func rules(_ rule: NFRule, label: String) -> [FilterRule] {
         var state = State()
         for expression in rule.expressions {
-            take(expression, &state)
+            take(expression, into: &state)
             if state.verdict != nil || state.map != nil || state.isOver { break }
         }
-        if let (set, values) = state.map { return rules(of: set, values, state.conditions, label) }
+        if let (set, values) = state.map {
+            return rules(of: set, values: values, conditions: state.conditions, label: label)
+        }
         guard let verdict = state.verdict else { return [] }
         return [FilterRule(label, state.conditions, verdict)]
     }
@@ -59,7 +61,7 @@ struct RuleTranslation {
         }
     }
 
-    private func take(_ expression: NFExpression, _ state: inout State) {
+    private func take(_ expression: NFExpression, into state: inout State) {
         switch expression {
         case .meta(.load(let key, let register)): state.load(Self.field(key), into: register)
         case .payload(let payload): state.load(field(payload), into: payload.destination)
@@ -78,10 +80,10 @@ struct RuleTranslation {
             let value = state.value(range.source, length: range.first.count)
             let bounds = FilterRange([range.first], through: [range.last])
             state.conditions.append(.among([value], [bounds], isInverted: range.isInverted))
-        case .lookup(let lookup): take(lookup, &state)
+        case .lookup(let lookup): take(lookup, into: &state)
         case .immediate(let immediate):
             if case .verdict(let verdict) = immediate.data {
-                decide(verdict, &state)
+                decide(verdict, in: &state)
             } else if let word = immediate.destination.word {
                 state.registers[word] = nil
             }
@@ -92,11 +94,11 @@ struct RuleTranslation {
         case .option: state.registers = [:]
         case .connectionLimit: state.conditions.append(.unknown)
         case .meta, .connection, .counter, .setUpdate, .translation, .masquerade, .redirect: break
-        case .other(let other): take(other, &state)
+        case .other(let other): take(other, into: &state)
         }
     }
 
-    private func take(_ lookup: NFLookup, _ state: inout State) {
+    private func take(_ lookup: NFLookup, into state: inout State) {
         guard let set = sets[lookup.set] else {
             state.conditions.append(.unknown)
             state.isOver = lookup.destination == .verdict
@@ -123,7 +125,7 @@ struct RuleTranslation {
     }
 
     /// Steps that no type knows, by their names.
-    private func take(_ other: NFOtherExpression, _ state: inout State) {
+    private func take(_ other: NFOtherExpression, into state: inout State) {
         switch other.name {
         case "log", "notrack", "dynset", "objref", "last", "flow_offload", "dup", "fwd", "synproxy", "tproxy": break
         // A program decides.
@@ -141,7 +143,7 @@ struct RuleTranslation {
         }
     }
 
-    private func decide(_ verdict: NFVerdict, _ state: inout State) {
+    private func decide(_ verdict: NFVerdict, in state: inout State) {
         switch verdict {
         case .accept, .other: state.verdict = .accept
         case .drop: state.verdict = .drop
@@ -154,14 +156,14 @@ struct RuleTranslation {
 
     private func rules(
         of set: FilterSet,
-        _ values: [FilterValue]?,
-        _ conditions: [FilterCondition],
-        _ label: String
+        values: [FilterValue]?,
+        conditions: [FilterCondition],
+        label: String
     ) -> [FilterRule] {
         set.elements.compactMap { element in
             var state = State()
             guard case .verdict(let verdict)? = element.value else { return nil }
-            decide(verdict, &state)
+            decide(verdict, in: &state)
             guard let verdict = state.verdict else { return nil }
             if element.isRest { return FilterRule(label, conditions, verdict) }
             guard let values, let range = Self.range(element, of: values) else {

@@ -139,7 +139,7 @@ extension FirewallTable {
     private static var input: Chain {
         chain(
             .frameInput,
-            NFBaseChain(hook: .input, priority: -200),
+            base: NFBaseChain(hook: .input, priority: -200),
             rules: .isPrioritized(staysOnLink) + .drop
         )
     }
@@ -198,7 +198,7 @@ extension FirewallTable {
         chain(
             .framePrerouting,
             // Before br_netfilter hands the frame to the host's own chains, which track it.
-            NFBaseChain(hook: .prerouting, priority: -310),
+            base: NFBaseChain(hook: .prerouting, priority: -310),
             // A link that waits for the reaper still carries what its container says.
             rules: .isOfOthers(.inputGroup, buriedToo: true) + .accept,
             // What nearly all frames are comes first, by one look-up.
@@ -213,7 +213,7 @@ extension FirewallTable {
         chain(
             .frameForward,
             // After br_netfilter, which has the host's own chains decide: what they marked may go back into its bridge.
-            NFBaseChain(hook: .forward, priority: 100),
+            base: NFBaseChain(hook: .forward, priority: 100),
             rules: .isOfOthers(.outputGroup, buriedToo: true) + .accept,
             // A port that may send back what came from it ("hairpin") does so with what goes to all.
             .isToMany + .outputAndFrameSource + .isIn(.hardware) + .drop,

@@ -23,7 +23,7 @@ actor ClientListFiller {
     /// How many ranges are changed in one step; a thousand take the kernel less than 10 ms.
     private static var stepSize: Int { 1000 }
 
-    init(in namespace: NetworkNamespace?, _ filled: FilledClientLists) throws {
+    init(in namespace: NetworkNamespace?, filled: FilledClientLists) throws {
         let socket = try NetlinkSocket(.netfilter, in: namespace)
         executor = try ThreadExecutor(name: "mdnp-clients")
         portID = socket.portID
@@ -34,12 +34,12 @@ actor ClientListFiller {
     /// Fills a list unless it is filled; begins again where it was changed meanwhile.
     func fill(_ list: ClientList) async throws(NetlinkError) {
         while let changes = filled.changes(unlessFilled: list.id) {
-            for family in IPFamily.allCases { try await fill(list, family) }
+            for family in IPFamily.allCases { try await fill(list, of: family) }
             if filled.note(list.id, since: changes) { return }
         }
     }
 
-    private func fill(_ list: ClientList, _ family: IPFamily) async throws(NetlinkError) {
+    private func fill(_ list: ClientList, of family: IPFamily) async throws(NetlinkError) {
         let rules = ClientListRules(list.id)
         let set = rules.set(of: family)
         let wanted = list.addresses.ranges(of: family)

@@ -58,10 +58,10 @@ struct ClientListRules: Hashable {
 
     /// The chains and their rules.
     var chains: [FirewallTable.Chain] {
-        [chain(name, .goto(.admit)), chain(Self.relayPrefix + id.text, .accept)]
+        [chain(name, verdict: .goto(.admit)), chain(Self.relayPrefix + id.text, verdict: .accept)]
     }
 
-    private func chain(_ name: String, _ verdict: [NFExpression]) -> FirewallTable.Chain {
+    private func chain(_ name: String, verdict: [NFExpression]) -> FirewallTable.Chain {
         FirewallTable.inetChain(
             name,
             rules: .source(.v4) + isIn(.v4) + verdict,
@@ -86,7 +86,7 @@ struct ClientListRules: Hashable {
     /// Elements of the set of a family.
     func elements(_ ranges: some Sequence<AddressRange>, of family: IPFamily) -> NFElementList {
         let elements = ranges.flatMap { NFElement.range(from: .address($0.first), through: .address($0.last)) }
-        return NFElementList(family: .inet, table: FirewallTable.name, set: setName(of: family), elements)
+        return NFElementList(family: .inet, table: FirewallTable.name, set: setName(of: family), elements: elements)
     }
 
     private var name: String { Self.prefix + id.text }
@@ -111,7 +111,7 @@ extension NFBatch {
     mutating func replace(_ chain: FirewallTable.Chain) {
         add(chain.chain)
         // Rules are not told from others of the same kind: those that are there go.
-        delete(NFRule(family: chain.chain.family, table: chain.chain.table, chain: chain.chain.name, []))
+        delete(NFRule(family: chain.chain.family, table: chain.chain.table, chain: chain.chain.name, expressions: []))
         for rule in chain.rules { add(rule) }
     }
 

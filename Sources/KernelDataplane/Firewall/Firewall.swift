@@ -193,7 +193,8 @@ struct Firewall {
             var elements = entries.map(\.element)
             // The kernel lists ranges in the order in which they came.
             if set.hasRanges { elements.sort { $0.key.lexicographicallyPrecedes($1.key) } }
-            return NFElementList(family: set.family, table: FirewallTable.name, set: set.name, elements).chunks
+            return NFElementList(family: set.family, table: FirewallTable.name, set: set.name, elements: elements)
+                .chunks
         }
     }
 }

@@ -52,7 +52,7 @@ struct FirewallProvider: Provider {
         guard try firewall.marksNoConnections() else { return }
         try await eraser.mark(
             ConnectionMark(FirewallTable.allowed, mask: FirewallTable.allowed),
-            ConnectionAdmission(elements)
+            admittedBy: ConnectionAdmission(elements)
         )
     }
 }

@@ -12,15 +12,15 @@ struct FirewallTable {
         let chain: NFChain
         let rules: [NFRule]
 
-        init(_ family: NFFamily, _ name: String, _ base: NFBaseChain? = nil, rules: [[NFExpression]]) {
+        init(_ family: NFFamily, name: String, base: NFBaseChain? = nil, rules: [[NFExpression]]) {
             chain = NFChain(family: family, table: FirewallTable.name, name: name, base: base)
-            self.rules = rules.map { NFRule(family: family, table: FirewallTable.name, chain: name, $0) }
+            self.rules = rules.map { NFRule(family: family, table: FirewallTable.name, chain: name, expressions: $0) }
         }
     }
 
     /// A chain by its name.
-    static func chain(_ chain: FirewallChain, _ base: NFBaseChain? = nil, rules: [NFExpression]...) -> Chain {
-        Chain(NFFamily(chain.family), chain.name, base, rules: rules)
+    static func chain(_ chain: FirewallChain, base: NFBaseChain? = nil, rules: [NFExpression]...) -> Chain {
+        Chain(NFFamily(chain.family), name: chain.name, base: base, rules: rules)
     }
 
     /// The name of both tables.

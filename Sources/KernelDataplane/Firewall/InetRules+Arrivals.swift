@@ -49,7 +49,7 @@ extension FirewallTable {
     private static var arrivalsAtHost: Chain {
         chain(
             .arrivalsAtHost,
-            NFBaseChain(type: "nat", hook: .input, priority: 100),
+            base: NFBaseChain(type: "nat", hook: .input, priority: 100),
             rules: .family(.v4) + .transportAndPort + .isIn(.relayed4) + .inputVerdict(in: .arrivals),
             .family(.v6) + .transportAndPort + .isIn(.relayed6) + .inputVerdict(in: .arrivals),
             .destinationAndPort(.v4) + .isIn(.relayedAt4) + .inputVerdict(in: .arrivals),
@@ -61,7 +61,7 @@ extension FirewallTable {
     private static var answer: Chain {
         Chain(
             .inet,
-            FirewallChain.answer.name,
+            name: FirewallChain.answer.name,
             rules: ArrivalLinks.numbers.map { number in
                 let value = ArrivalRouting.mark(number)
                 return .isOfConnection(marked: value, in: ArrivalRouting.mask) + .mark(value, in: ArrivalRouting.mask)
@@ -73,7 +73,7 @@ extension FirewallTable {
         chain(
             .answersOfContainers,
             // Before the route is looked up.
-            NFBaseChain(hook: .prerouting, priority: -150),
+            base: NFBaseChain(hook: .prerouting, priority: -150),
             // Of frames that are not tracked nothing more is asked.
             rules: .isOfOurs(.inputGroup) + .isOfConnectionMarked(ArrivalRouting.mask) + .isReply + .goto(.answer)
         )
@@ -83,7 +83,7 @@ extension FirewallTable {
         chain(
             .answersOfHost,
             // Looks the route up again where the mark changes.
-            NFBaseChain(type: "route", hook: .output, priority: -150),
+            base: NFBaseChain(type: "route", hook: .output, priority: -150),
             rules: .isOfConnectionMarked(ArrivalRouting.mask) + .isReply + .goto(.answer)
         )
     }

@@ -51,7 +51,7 @@ extension FirewallTable {
     private static var prerouting: Chain {
         chain(
             .prerouting,
-            NFBaseChain(type: "nat", hook: .prerouting, priority: -100),
+            base: NFBaseChain(type: "nat", hook: .prerouting, priority: -100),
             rules: .isOfOurs(.inputGroup) + .jump(.opening),
             .inputIsNotLoopback + .isLoopback(.destination) + .drop,
             .comesFromMappedAddress + .drop,
@@ -61,19 +61,19 @@ extension FirewallTable {
     }
 
     private static var output: Chain {
-        chain(.output, NFBaseChain(type: "nat", hook: .output, priority: -100), rules: .jump(.publish))
+        chain(.output, base: NFBaseChain(type: "nat", hook: .output, priority: -100), rules: .jump(.publish))
     }
 
     /// What the host itself hands over to a container leads out of a closed network as well as a rule would.
     private static var relaying: Chain {
-        chainOfRelayed(.relaying, .drop)
+        chainOfRelayed(.relaying, verdict: .drop)
     }
 
     /// The first packet of each connection to a port that mdnp relays: from no other than the clients of its list, and from the host itself.
     private static var toRelays: Chain {
         chain(
             .toRelays,
-            NFBaseChain(type: "nat", hook: .input, priority: 100),
+            base: NFBaseChain(type: "nat", hook: .input, priority: 100),
             rules: .inputIsLoopback + .accept,
             .destinationAndPortInRange(.v4) + .verdict(in: .restrictedRelays4),
             .destinationAndPortInRange(.v6) + .verdict(in: .restrictedRelays6)
@@ -83,7 +83,7 @@ extension FirewallTable {
     /// Each port that the host itself hands over, and what becomes of packets to it; before and behind that, other rules.
     private static func chainOfRelayed(
         _ chain: FirewallChain,
-        _ verdict: [NFExpression],
+        verdict: [NFExpression],
         behind first: [[NFExpression]] = [],
         before last: [[NFExpression]] = []
     ) -> Chain {
@@ -97,14 +97,14 @@ extension FirewallTable {
             .destinationAndPortInRange(.v4) + .isIn(.relayedRangesAt4) + verdict,
             .destinationAndPortInRange(.v6) + .isIn(.relayedRangesAt6) + verdict,
         ]
-        return Chain(.inet, chain.name, rules: first + relayed + last)
+        return Chain(.inet, name: chain.name, rules: first + relayed + last)
     }
 
     /// A network whose containers do not reach the host: only where they are, and published ports.
     private static var toHost: Chain {
         chainOfRelayed(
             .toHost,
-            .returning,
+            verdict: .returning,
             behind: [
                 .family(.v6) + .isNeighborMessage(.solicitation) + .accept,
                 .family(.v6) + .isNeighborMessage(.advertisement) + .accept,
@@ -128,7 +128,7 @@ extension FirewallTable {
     private static var input: Chain {
         chain(
             .input,
-            NFBaseChain(hook: .input, priority: -10),
+            base: NFBaseChain(hook: .input, priority: -10),
             rules: .isOfOthers(.inputGroup) + .accept,
             // Packets come by a bridge, never by a port of it.
             .inputIsVeth + .drop,

@@ -194,8 +194,8 @@ extension FirewallTable {
     }
 
     /// A chain of this table whose name follows from something else.
-    static func inetChain(_ name: String, _ base: NFBaseChain? = nil, rules: [NFExpression]...) -> Chain {
-        Chain(.inet, name, base, rules: rules)
+    static func inetChain(_ name: String, base: NFBaseChain? = nil, rules: [NFExpression]...) -> Chain {
+        Chain(.inet, name: name, base: base, rules: rules)
     }
 
     private static var pass: Chain {
@@ -269,7 +269,7 @@ extension FirewallTable {
         chain(
             .forward,
             // Before Docker's chains, which are at 0.
-            NFBaseChain(hook: .forward, priority: FirewallNames.forwardPriority),
+            base: NFBaseChain(hook: .forward, priority: FirewallNames.forwardPriority),
             rules: .isOfOurs(.inputGroup) + .goto(.leaving),
             .isOfOurs(.outputGroup) + .goto(.entering)
         )
@@ -281,7 +281,7 @@ extension FirewallTable {
     private static var between: Chain {
         chain(
             .between,
-            NFBaseChain(type: "nat", hook: .postrouting, priority: -199),
+            base: NFBaseChain(type: "nat", hook: .postrouting, priority: -199),
             rules: .isOfOthers(.outputGroup) + .accept,
             .isOfConnectionMarked(allowed) + .accept,
             .isMarked(shown, in: decision) + .goto(.admit),
@@ -329,7 +329,7 @@ extension FirewallTable {
     private static var postrouting: Chain {
         chain(
             .postrouting,
-            NFBaseChain(type: "nat", hook: .postrouting, priority: 100),
+            base: NFBaseChain(type: "nat", hook: .postrouting, priority: 100),
             rules: .isOfOurs(.outputGroup) + .goto(.toNetworks),
             .isOfOurs(.inputGroup) + .goto(.fromNetworks)
         )

@@ -108,7 +108,7 @@ struct LegacyDockerFilter: DockerFilterBackend {
         let tables = family == .v4 ? XTables.ipv4 : XTables.ipv6
         // Reading would make the table.
         guard try tables.tables().contains(DockerFilter.table) else { return nil }
-        return LegacyTable(family, try tables.table(DockerFilter.table))
+        return LegacyTable(family, table: try tables.table(DockerFilter.table))
     }
 }
 

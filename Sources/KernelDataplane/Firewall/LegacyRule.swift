@@ -52,7 +52,7 @@ struct LegacyRule {
     let chain: String?
 
     /// Reads the entry that the bytes begin with; nil if there is none.
-    init?(_ family: IPFamily, _ bytes: ArraySlice<UInt8>) {
+    init?(_ family: IPFamily, bytes: ArraySlice<UInt8>) {
         // The conditions, padded; then 4 bytes, two lengths of 2, 4 bytes, and from a multiple of 8 on two counters of 8.
         let conditions = family == .v4 ? 84 : 136
         let header = family == .v4 ? 112 : 168
@@ -67,7 +67,7 @@ struct LegacyRule {
         self.length = length
         self.hasConditions = body.prefix(conditions).contains { $0 != 0 }
         self.matches = matches
-        let asked = LegacyConditions(family, body.prefix(conditions))
+        let asked = LegacyConditions(family, bytes: body.prefix(conditions))
         self.isGoto = asked.isGoto
         self.conditions =
             asked.conditions

@@ -26,10 +26,10 @@ struct LegacyTable {
     private let entries: [Entry]
     private let forwardChain: XTables.HookChain
 
-    init(_ family: IPFamily, _ table: XTables.Table) {
+    init(_ family: IPFamily, table: XTables.Table) {
         var entries: [Entry] = []
         var rest = table.entries[...]
-        while let rule = LegacyRule(family, rest) {
+        while let rule = LegacyRule(family, bytes: rest) {
             entries.append(Entry(offset: rest.startIndex, rule: rule))
             rest = rest.dropFirst(rule.length)
         }

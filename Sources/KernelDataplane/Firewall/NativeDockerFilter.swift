@@ -45,9 +45,16 @@ final class NativeDockerFilter: DockerFilterBackend {
             for chain in chains.changing(isOpen: isOpen) {
                 let wanted = chains.wanted(in: chain, isOpen: isOpen)
                 if chain == .between {
-                    Self.replace(chain, with: wanted, NFFamily(family), &batch)
+                    Self.replace(chain, with: wanted, family: NFFamily(family), in: &batch)
                 } else {
-                    Self.change(chain, of: chains, rules[chain] ?? [], to: wanted ?? [], NFFamily(family), &batch)
+                    Self.change(
+                        chain,
+                        of: chains,
+                        from: rules[chain] ?? [],
+                        to: wanted ?? [],
+                        family: NFFamily(family),
+                        in: &batch
+                    )
                 }
             }
             try tables.commit(batch)
@@ -61,10 +68,10 @@ final class NativeDockerFilter: DockerFilterBackend {
     private static func change(
         _ chain: DockerChains.Chain,
         of chains: DockerChains,
-        _ rules: [NFRule],
+        from rules: [NFRule],
         to wanted: [DockerChains.Rule],
-        _ family: NFFamily,
-        _ batch: inout NFBatch
+        family: NFFamily,
+        in batch: inout NFBatch
     ) {
         let kinds = chains.rules(of: chain) ?? []
         for (rule, kind) in zip(rules, kinds) where kind.isOwn { batch.delete(rule) }
@@ -74,7 +81,12 @@ final class NativeDockerFilter: DockerFilterBackend {
                 others = others.dropFirst()
                 continue
             }
-            var rule = NFRule(family: family, table: DockerFilter.table, chain: chain.rawValue, expressions(of: kind))
+            var rule = NFRule(
+                family: family,
+                table: DockerFilter.table,
+                chain: chain.rawValue,
+                expressions: expressions(of: kind)
+            )
             rule.position = others.first?.handle
             others.isEmpty ? batch.add(rule) : batch.insert(rule)
         }
@@ -84,15 +96,22 @@ final class NativeDockerFilter: DockerFilterBackend {
     private static func replace(
         _ chain: DockerChains.Chain,
         with wanted: [DockerChains.Rule]?,
-        _ family: NFFamily,
-        _ batch: inout NFBatch
+        family: NFFamily,
+        in batch: inout NFBatch
     ) {
         let own = NFChain(family: family, table: DockerFilter.table, name: chain.rawValue)
         guard let wanted else { return batch.delete(own) }
         batch.add(own)
-        batch.delete(NFRule(family: family, table: DockerFilter.table, chain: chain.rawValue, []))
+        batch.delete(NFRule(family: family, table: DockerFilter.table, chain: chain.rawValue, expressions: []))
         for kind in wanted {
-            batch.add(NFRule(family: family, table: DockerFilter.table, chain: chain.rawValue, expressions(of: kind)))
+            batch.add(
+                NFRule(
+                    family: family,
+                    table: DockerFilter.table,
+                    chain: chain.rawValue,
+                    expressions: expressions(of: kind)
+                )
+            )
         }
     }
 
@@ -104,7 +123,7 @@ final class NativeDockerFilter: DockerFilterBackend {
             let found = try tables.chains(family: NFFamily(family), table: DockerFilter.table)
             var rules: [DockerChains.Chain: [NFRule]] = [:]
             for chain in DockerChains.Chain.allCases where found.contains(where: { $0.name == chain.rawValue }) {
-                rules[chain] = try self.rules(of: chain, family)
+                rules[chain] = try self.rules(of: chain, family: family)
             }
             guard let user = rules[.user] else { return nil }
             let forward = found.first { $0.name == DockerChains.Chain.forward.rawValue }
@@ -121,7 +140,7 @@ final class NativeDockerFilter: DockerFilterBackend {
         }
     }
 
-    private func rules(of chain: DockerChains.Chain, _ family: IPFamily) throws(NetlinkError) -> [NFRule] {
+    private func rules(of chain: DockerChains.Chain, family: IPFamily) throws(NetlinkError) -> [NFRule] {
         try tables.rules(family: NFFamily(family), table: DockerFilter.table, chain: chain.rawValue)
     }
 
@@ -143,7 +162,7 @@ final class NativeDockerFilter: DockerFilterBackend {
         [
             .meta(.load(.mark, into: .word(0))),
             .bitwise(NFBitwise(.word(0), mask: mask.hostBytes, xor: [0, 0, 0, 0])),
-            .compare(NFCompare(.word(0), .equal, mark.hostBytes)),
+            .compare(NFCompare(.word(0), .equal, to: mark.hostBytes)),
         ]
     }
 

@@ -27,21 +27,21 @@ extension [NFExpression] {
     static var isLoopbackDestination: Self {
         [
             .payload(NFPayload(.networkHeader, offset: 16, length: 1, into: .word(0))),
-            .compare(NFCompare(.word(0), .equal, [127])),
+            .compare(NFCompare(.word(0), .equal, to: [127])),
         ]
     }
 
     /// What `nft` calls `meta priority set 6d64:1`, a number in two halves.
     static func prioritize(_ priority: UInt32) -> Self {
         [
-            .immediate(NFImmediate(into: .word(0), .value(priority.hostBytes))),
+            .immediate(NFImmediate(into: .word(0), data: .value(priority.hostBytes))),
             .meta(.set(.priority, from: .word(0))),
         ]
     }
 
     /// What `nft` calls `meta priority 6d64:2`, a number in two halves.
     static func isPrioritized(_ priority: UInt32) -> Self {
-        [.meta(.load(.priority, into: .word(0))), .compare(NFCompare(.word(0), .equal, priority.hostBytes))]
+        [.meta(.load(.priority, into: .word(0))), .compare(NFCompare(.word(0), .equal, to: priority.hostBytes))]
     }
 
     /// How long it is known that frames of a link were dropped, in milliseconds: ten minutes.
@@ -65,14 +65,14 @@ extension [NFExpression] {
         [EtherType.ipv4, .arp, .ipv6].flatMap { type in
             [
                 FrameField.etherType.load(into: 0),
-                .compare(NFCompare(.word(0), .notEqual, [UInt8(type.rawValue >> 8), UInt8(type.rawValue & 0xff)])),
+                .compare(NFCompare(.word(0), .notEqual, to: [UInt8(type.rawValue >> 8), UInt8(type.rawValue & 0xff)])),
             ] as Self
         }
     }
 
     /// What `nft` calls `ip saddr 169.254.0.0/16`, or `arp saddr ip`, behind a look at the EtherType.
     static func isLinkLocal(_ field: FrameField) -> Self {
-        [field.load(2, from: 0), .compare(NFCompare(.word(0), .equal, [169, 254]))]
+        [field.load(2, from: 0), .compare(NFCompare(.word(0), .equal, to: [169, 254]))]
     }
 
     /// What `nft` calls `ip daddr 224.0.0.0/3`, groups and 255.255.255.255, behind a look at the EtherType.
@@ -80,7 +80,7 @@ extension [NFExpression] {
         let block: [UInt8] = [0xe0, 0, 0, 0]
         return [
             FrameField.ipv4Destination.load(into: 0), .bitwise(NFBitwise(.word(0), mask: block, xor: [0, 0, 0, 0])),
-            .compare(NFCompare(.word(0), .equal, block)),
+            .compare(NFCompare(.word(0), .equal, to: block)),
         ]
     }
 
@@ -88,8 +88,8 @@ extension [NFExpression] {
     static func isLinkLocalWithoutMAC(_ field: FrameField) -> Self {
         [
             field.load(2, from: 0), .bitwise(NFBitwise(.word(0), mask: [0xff, 0xc0], xor: [0, 0])),
-            .compare(NFCompare(.word(0), .equal, [0xfe, 0x80])),
-            field.load(2, from: 11), .compare(NFCompare(.word(0), .notEqual, [0xff, 0xfe])),
+            .compare(NFCompare(.word(0), .equal, to: [0xfe, 0x80])),
+            field.load(2, from: 11), .compare(NFCompare(.word(0), .notEqual, to: [0xff, 0xfe])),
         ]
     }
 
@@ -105,7 +105,7 @@ extension [NFExpression] {
     static var isToMany: Self {
         [
             .payload(NFPayload(.linkHeader, offset: 0, length: 1, into: .word(0))),
-            .bitwise(NFBitwise(.word(0), mask: [1], xor: [0])), .compare(NFCompare(.word(0), .equal, [1])),
+            .bitwise(NFBitwise(.word(0), mask: [1], xor: [0])), .compare(NFCompare(.word(0), .equal, to: [1])),
         ]
     }
 
@@ -114,24 +114,24 @@ extension [NFExpression] {
         let bytes = [UInt8(type.rawValue >> 8), UInt8(type.rawValue & 0xff)]
         return [
             .payload(NFPayload(.linkHeader, offset: 12, length: 2, into: .word(0))),
-            .compare(NFCompare(.word(0), .equal, bytes)),
+            .compare(NFCompare(.word(0), .equal, to: bytes)),
         ]
     }
 
     /// What `nft` calls `arp saddr ip 0.0.0.0`, or `ip6 saddr ::`.
     static func isZero(_ field: FrameField) -> Self {
         let zeros = [UInt8](repeating: 0, count: Int(field.length))
-        return [field.load(into: 0), .compare(NFCompare(.word(0), .equal, zeros))]
+        return [field.load(into: 0), .compare(NFCompare(.word(0), .equal, to: zeros))]
     }
 
     /// What `nft` calls `meta l4proto != ipv6-icmp`.
     static var isNotICMPv6: Self {
-        [.meta(.load(.transportProtocol, into: .word(0))), .compare(NFCompare(.word(0), .notEqual, [58]))]
+        [.meta(.load(.transportProtocol, into: .word(0))), .compare(NFCompare(.word(0), .notEqual, to: [58]))]
     }
 
     /// What `nft` calls `meta l4proto ipv6-icmp`.
     static var isICMPv6: Self {
-        [.meta(.load(.transportProtocol, into: .word(0))), .compare(NFCompare(.word(0), .equal, [58]))]
+        [.meta(.load(.transportProtocol, into: .word(0))), .compare(NFCompare(.word(0), .equal, to: [58]))]
     }
 
     /// What `nft` calls `icmpv6 type`; from nobody, behind `ip6 saddr ::`, and behind other headers, behind `ip6 nexthdr != ipv6-icmp`.
@@ -144,12 +144,12 @@ extension [NFExpression] {
         if behindOtherHeaders {
             condition += [
                 .payload(NFPayload(.networkHeader, offset: 6, length: 1, into: .word(0))),
-                .compare(NFCompare(.word(0), .notEqual, [58])),
+                .compare(NFCompare(.word(0), .notEqual, to: [58])),
             ]
         }
         return frame(of: .ipv6) + condition + isICMPv6 + [
             .payload(NFPayload(.transportHeader, offset: 0, length: 1, into: .word(0))),
-            .compare(NFCompare(.word(0), .equal, [type.rawValue])),
+            .compare(NFCompare(.word(0), .equal, to: [type.rawValue])),
         ]
     }
 }

@@ -27,25 +27,25 @@ extension [NFExpression] {
     /// What `nft` calls `meta nfproto ipv4`, or ipv6.
     static func family(_ family: IPFamily) -> Self {
         let number = (family == .v4 ? NFFamily.ipv4 : .ipv6).rawValue
-        return [.meta(.load(.family, into: .word(0))), .compare(NFCompare(.word(0), .equal, [number]))]
+        return [.meta(.load(.family, into: .word(0))), .compare(NFCompare(.word(0), .equal, to: [number]))]
     }
 
     /// What `nft` calls `iifname != "lo"`.
     static var inputIsNotLoopback: Self {
         let name = [UInt8]("lo".utf8) + [UInt8](repeating: 0, count: 14)
-        return [.meta(.load(.inputName, into: .word(0))), .compare(NFCompare(.word(0), .notEqual, name))]
+        return [.meta(.load(.inputName, into: .word(0))), .compare(NFCompare(.word(0), .notEqual, to: name))]
     }
 
     /// What `nft` calls `iifname "lo"`.
     static var inputIsLoopback: Self {
         let name = [UInt8]("lo".utf8) + [UInt8](repeating: 0, count: 14)
-        return [.meta(.load(.inputName, into: .word(0))), .compare(NFCompare(.word(0), .equal, name))]
+        return [.meta(.load(.inputName, into: .word(0))), .compare(NFCompare(.word(0), .equal, to: name))]
     }
 
     /// What `nft` calls `meta iifkind "veth"`.
     static var inputIsVeth: Self {
         let kind = [UInt8]("veth".utf8) + [UInt8](repeating: 0, count: 12)
-        return [.meta(.load(.inputKind, into: .word(0))), .compare(NFCompare(.word(0), .equal, kind))]
+        return [.meta(.load(.inputKind, into: .word(0))), .compare(NFCompare(.word(0), .equal, to: kind))]
     }
 
     /// What `nft` calls `ip6 saddr ::ffff:0.0.0.0/96`: an IPv4 address in the form that sockets of both families show.
@@ -53,68 +53,68 @@ extension [NFExpression] {
         let offset = PacketEnd.source.offset(.v6)
         return family(.v6) + [
             .payload(NFPayload(.networkHeader, offset: offset, length: 12, into: .word(0))),
-            .compare(NFCompare(.word(0), .equal, [UInt8](repeating: 0, count: 10) + [0xff, 0xff])),
+            .compare(NFCompare(.word(0), .equal, to: [UInt8](repeating: 0, count: 10) + [0xff, 0xff])),
         ]
     }
 
     /// What `nft` calls `fib saddr type local`.
     static var comesFromHost: Self {
         [
-            .route(NFRouteLookup(.source, .addressType, into: .word(0))),
-            .compare(NFCompare(.word(0), .equal, AddressKind.local.rawValue.hostBytes)),
+            .route(NFRouteLookup(.source, for: .addressType, into: .word(0))),
+            .compare(NFCompare(.word(0), .equal, to: AddressKind.local.rawValue.hostBytes)),
         ]
     }
 
     /// What `nft` calls `fib saddr . iif oif missing`: an answer would not leave by the link that the packet came in by.
     static var hasNoWayBack: Self {
         [
-            .route(NFRouteLookup([.source, .input, .presence], .index, into: .word(0))),
-            .compare(NFCompare(.word(0), .equal, [0, 0, 0, 0])),
+            .route(NFRouteLookup([.source, .input, .presence], for: .index, into: .word(0))),
+            .compare(NFCompare(.word(0), .equal, to: [0, 0, 0, 0])),
         ]
     }
 
     /// What `nft` calls `fib daddr . iif oif missing`: it does not leave by the link that it came in by.
     static var leavesByAnotherLink: Self {
         [
-            .route(NFRouteLookup([.destination, .input, .presence], .index, into: .word(0))),
-            .compare(NFCompare(.word(0), .equal, [0, 0, 0, 0])),
+            .route(NFRouteLookup([.destination, .input, .presence], for: .index, into: .word(0))),
+            .compare(NFCompare(.word(0), .equal, to: [0, 0, 0, 0])),
         ]
     }
 
     /// What `nft` calls `fib daddr . iif type local`, or another: an address of the link itself that the packet came in by.
     static func goesToInputAddress(_ kind: AddressKind) -> Self {
         [
-            .route(NFRouteLookup([.destination, .input], .addressType, into: .word(0))),
-            .compare(NFCompare(.word(0), .equal, kind.rawValue.hostBytes)),
+            .route(NFRouteLookup([.destination, .input], for: .addressType, into: .word(0))),
+            .compare(NFCompare(.word(0), .equal, to: kind.rawValue.hostBytes)),
         ]
     }
 
     /// What `nft` calls `icmpv6 type`, behind a look at the family.
     static func isNeighborMessage(_ type: NeighborMessageType) -> Self {
         [
-            .meta(.load(.transportProtocol, into: .word(0))), .compare(NFCompare(.word(0), .equal, [58])),
+            .meta(.load(.transportProtocol, into: .word(0))), .compare(NFCompare(.word(0), .equal, to: [58])),
             .payload(NFPayload(.transportHeader, offset: 0, length: 1, into: .word(0))),
-            .compare(NFCompare(.word(0), .equal, [type.rawValue])),
+            .compare(NFCompare(.word(0), .equal, to: [type.rawValue])),
         ]
     }
 
     /// What `nft` calls `ip daddr 127.0.0.0/8`, or saddr.
     static func isLoopback(_ end: PacketEnd) -> Self {
         let firstByte = NFPayload(.networkHeader, offset: end.offset(.v4), length: 1, into: .word(0))
-        return family(.v4) + [.payload(firstByte), .compare(NFCompare(.word(0), .equal, [127]))]
+        return family(.v4) + [.payload(firstByte), .compare(NFCompare(.word(0), .equal, to: [127]))]
     }
 
     /// What `nft` calls `ip6 daddr ::1`.
     static var goesToIPv6Loopback: Self {
         let address = [UInt8](repeating: 0, count: 15) + [1]
-        return family(.v6) + [load(.destination, .v6), .compare(NFCompare(.word(0), .equal, address))]
+        return family(.v6) + [load(.destination, of: .v6), .compare(NFCompare(.word(0), .equal, to: address))]
     }
 
     /// What `nft` calls `fib daddr type != local`.
     static var goesElsewhere: Self {
         [
-            .route(NFRouteLookup(.destination, .addressType, into: .word(0))),
-            .compare(NFCompare(.word(0), .notEqual, AddressKind.local.rawValue.hostBytes)),
+            .route(NFRouteLookup(.destination, for: .addressType, into: .word(0))),
+            .compare(NFCompare(.word(0), .notEqual, to: AddressKind.local.rawValue.hostBytes)),
         ]
     }
 
@@ -129,7 +129,7 @@ extension [NFExpression] {
         [
             .connection(.load(.status, into: .word(0))),
             .bitwise(NFBitwise(.word(0), mask: UInt32(8).hostBytes, xor: UInt32(0).hostBytes)),
-            .compare(NFCompare(.word(0), .equal, UInt32(0).hostBytes)),
+            .compare(NFCompare(.word(0), .equal, to: UInt32(0).hostBytes)),
         ]
     }
 
@@ -138,7 +138,7 @@ extension [NFExpression] {
 
     /// What `nft` calls `ct direction reply`: it goes the other way than the connection's first packet.
     static var isReply: Self {
-        [.connection(.load(.direction, into: .word(0))), .compare(NFCompare(.word(0), .equal, [1]))]
+        [.connection(.load(.direction, into: .word(0))), .compare(NFCompare(.word(0), .equal, to: [1]))]
     }
 
     /// What `nft` calls `ct mark & 0x10000000 != 0`.
@@ -160,7 +160,7 @@ extension [NFExpression] {
         [
             .connection(.load(.mark, into: .word(0))),
             .bitwise(NFBitwise(.word(0), mask: mask.hostBytes, xor: UInt32(0).hostBytes)),
-            .compare(NFCompare(.word(0), .equal, value.hostBytes)),
+            .compare(NFCompare(.word(0), .equal, to: value.hostBytes)),
         ]
     }
 
@@ -178,7 +178,7 @@ extension [NFExpression] {
         [
             .meta(.load(.mark, into: .word(0))),
             .bitwise(NFBitwise(.word(0), mask: mask.hostBytes, xor: UInt32(0).hostBytes)),
-            .compare(NFCompare(.word(0), .equal, value.hostBytes)),
+            .compare(NFCompare(.word(0), .equal, to: value.hostBytes)),
         ]
     }
 
@@ -208,20 +208,20 @@ extension [NFExpression] {
 
 extension [NFExpression] {
     /// What `nft` calls `ip daddr`, or ip6.
-    static func destination(_ family: IPFamily) -> Self { .family(family) + [load(.destination, family)] }
+    static func destination(_ family: IPFamily) -> Self { .family(family) + [load(.destination, of: family)] }
 
     /// What `nft` calls `ip saddr`, or ip6.
-    static func source(_ family: IPFamily) -> Self { .family(family) + [load(.source, family)] }
+    static func source(_ family: IPFamily) -> Self { .family(family) + [load(.source, of: family)] }
 
     /// What `nft` calls `iifname . ip saddr`, or ip6.
     static func inputAndSource(_ family: IPFamily) -> Self {
-        .family(family) + [.meta(.load(.inputName, into: .word(0))), load(.source, family, into: 4)]
+        .family(family) + [.meta(.load(.inputName, into: .word(0))), load(.source, of: family, into: 4)]
     }
 
     /// What `nft` calls `ip saddr . oifname`, or ip6.
     static func sourceAndOutput(_ family: IPFamily) -> Self {
         .family(family) + [
-            load(.source, family), .meta(.load(.outputName, into: .word(family.wordCount))),
+            load(.source, of: family), .meta(.load(.outputName, into: .word(family.wordCount))),
         ]
     }
 
@@ -248,13 +248,13 @@ extension [NFExpression] {
 
     private static func transportAndPort(into word: Int, isInRange: Bool = false) -> Self {
         // Of one byte this changes nothing, but `nft` has it: rules that it saved and loaded again are the same.
-        let order = NFByteOrder(.toNetwork, .word(word), size: 2, length: 1)
+        let order = NFByteOrder(.toNetwork, of: .word(word), size: 2, length: 1)
         return [.meta(.load(.transportProtocol, into: .word(word)))] + (isInRange ? [.byteOrder(order)] : []) + [
             .payload(NFPayload(.transportHeader, offset: 2, length: 2, into: .word(word + 1)))
         ]
     }
 
-    private static func load(_ end: PacketEnd, _ family: IPFamily, into word: Int = 0) -> NFExpression {
+    private static func load(_ end: PacketEnd, of family: IPFamily, into word: Int = 0) -> NFExpression {
         let length = UInt32(family.byteCount)
         return .payload(
             NFPayload(.networkHeader, offset: end.offset(family), length: length, into: .word(word))
@@ -269,11 +269,11 @@ extension [NFExpression] {
     static var clampSegments: Self {
         [
             .meta(.load(.transportProtocol, into: .word(0))),
-            .compare(NFCompare(.word(0), .equal, [TransportProtocol.tcp.number])),
+            .compare(NFCompare(.word(0), .equal, to: [TransportProtocol.tcp.number])),
             .payload(NFPayload(.transportHeader, offset: 13, length: 1, into: .word(0))),
-            .bitwise(NFBitwise(.word(0), mask: [0b110], xor: [0])), .compare(NFCompare(.word(0), .equal, [0b010])),
+            .bitwise(NFBitwise(.word(0), mask: [0b110], xor: [0])), .compare(NFCompare(.word(0), .equal, to: [0b010])),
             .routing(NFRouting(.maximumSegmentSize, into: .word(0))),
-            .byteOrder(NFByteOrder(.toNetwork, .word(0), size: 2)),
+            .byteOrder(NFByteOrder(.toNetwork, of: .word(0), size: 2)),
             .option(.set(.maximumSegmentSize, from: .word(0))),
         ]
     }
@@ -283,7 +283,7 @@ extension [NFExpression] {
         let (addresses, ports) = (NFRegisterRange(.word(0)), NFRegisterRange(.word(family.wordCount)))
         return [
             .lookup(NFLookup(.word(0), in: map.name, into: .word(0))),
-            .translation(NFTranslation(.destination, family, to: addresses, ports: ports)),
+            .translation(NFTranslation(.destination, family: family, to: addresses, ports: ports)),
         ]
     }
 
@@ -291,7 +291,7 @@ extension [NFExpression] {
     static func translateDestinationAddress(_ family: IPFamily, by map: SetDefinition) -> Self {
         [
             .lookup(NFLookup(.word(0), in: map.name, into: .word(0))),
-            .translation(NFTranslation(.destination, family, to: NFRegisterRange(.word(0)))),
+            .translation(NFTranslation(.destination, family: family, to: NFRegisterRange(.word(0)))),
         ]
     }
 
@@ -304,7 +304,7 @@ extension [NFExpression] {
     static func translateLoadedSource(_ family: IPFamily, by map: SetDefinition) -> Self {
         [
             .lookup(NFLookup(.word(0), in: map.name, into: .word(0))),
-            .translation(NFTranslation(.source, family, to: NFRegisterRange(.word(0)))),
+            .translation(NFTranslation(.source, family: family, to: NFRegisterRange(.word(0)))),
         ]
     }
 

@@ -31,12 +31,12 @@ extension [NFExpression] {
     static func isOfOthers(_ group: NFMetaKey, buriedToo: Bool = false) -> Self {
         let low = NFBitwise(.word(0), mask: (~UInt32(1)).hostBytes, xor: UInt32(0).hostBytes)
         return [.meta(.load(group, into: .word(0)))] + (buriedToo ? [.bitwise(low)] : [])
-            + [.compare(NFCompare(.word(0), .notEqual, LinkGroup.living.hostBytes))]
+            + [.compare(NFCompare(.word(0), .notEqual, to: LinkGroup.living.hostBytes))]
     }
 
     /// What `nft` calls `iifgroup 28004`, or oifgroup.
     static func isOfOurs(_ group: NFMetaKey) -> Self {
-        [.meta(.load(group, into: .word(0))), .compare(NFCompare(.word(0), .equal, LinkGroup.living.hostBytes))]
+        [.meta(.load(group, into: .word(0))), .compare(NFCompare(.word(0), .equal, to: LinkGroup.living.hostBytes))]
     }
 
     /// What `nft` calls `vmap @map`, of what was loaded before.
@@ -88,7 +88,7 @@ extension [NFExpression] {
     static func any(of bits: UInt32) -> Self {
         [
             .bitwise(NFBitwise(.word(0), mask: bits.hostBytes, xor: UInt32(0).hostBytes)),
-            .compare(NFCompare(.word(0), .notEqual, UInt32(0).hostBytes)),
+            .compare(NFCompare(.word(0), .notEqual, to: UInt32(0).hostBytes)),
         ]
     }
 }

@@ -27,7 +27,7 @@ extension KernelDataplane {
                     policy.routes(
                         for: found.route,
                         to: found.destination,
-                        found.effect,
+                        effect: found.effect,
                         link: found.link.flatMap { names[$0] }
                     )
                 }

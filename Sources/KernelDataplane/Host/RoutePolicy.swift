@@ -15,7 +15,7 @@ struct RoutePolicy {
 
     /// The routes that a route of a table is for the host: none if no rule leads to its table, and a part of it where a rule leads there for
     /// some destinations only.
-    func routes(for route: RouteMessage, to destination: Prefix, _ effect: HostRoute.Effect, link: String?)
+    func routes(for route: RouteMessage, to destination: Prefix, effect: HostRoute.Effect, link: String?)
         -> [HostRoute]
     {
         let table = route.table == RouteMessage.mainTable ? nil : route.table

@@ -33,7 +33,7 @@ struct NeighborProvider: Provider {
     /// Tells the bridge by which port a container's MAC address is reached, and the host which MAC address its addresses have.
     ///
     /// A permanent entry that somebody else made of one of them stays as it is.
-    func introduce(_ veth: VethLink, _ construction: VethLink.Construction, behind bridge: BridgePlace) throws {
+    func introduce(_ veth: VethLink, with construction: VethLink.Construction, behind bridge: BridgePlace) throws {
         guard let port = rtnetlink.socket.linkIndex(of: veth.name) else {
             throw DataplaneError.failed("link \(veth.name): is gone")
         }
@@ -63,7 +63,7 @@ struct NeighborProvider: Provider {
     /// Reads the permanent entries behind bridges of mdnp's, and by which ports MAC addresses are reached for good.
     func observe(
         behind bridges: [LinkIndex: InterfaceName],
-        _ observed: inout ObservedState
+        into observed: inout ObservedState
     ) throws(NetlinkError) -> [LinkIndex: Set<MACAddress>] {
         var own: Set<HostNeighbor> = []
         for neighbor in try neighbors.list() where neighbor.state.contains(.permanent) {

@@ -26,8 +26,8 @@ struct VethProvider: Provider {
         }
         // Asked before: the alias travels with the request, and a link of somebody else's that has the name would get it.
         if rtnetlink.socket.linkIndex(of: wanted.name) != nil { try deleteLeftover(wanted.name) }
-        let place = try await makeRetrying(wanted, construction, in: bridge)
-        try neighbors.introduce(wanted, construction, behind: place)
+        let place = try await makeRetrying(wanted, with: construction, in: bridge)
+        try neighbors.introduce(wanted, with: construction, behind: place)
         try await settings.ignoreAdvertisements(on: wanted.name)
     }
 
@@ -40,7 +40,7 @@ struct VethProvider: Provider {
         // The bridge may be another one by now.
         places.forget(wanted.network)
         let place = try places.place(of: wanted.network, named: bridge)
-        try links.set(.name(wanted.name), "attach link") { link in
+        try links.set(.name(wanted.name), as: "attach link") { link in
             link.master = place.index
             link.group = LinkGroup.living
             link.isUp = true
@@ -48,9 +48,9 @@ struct VethProvider: Provider {
         }
         var port = Self.port(wanted)
         port.isolated = false
-        try links.setBridgePort(.name(wanted.name), port)
+        try links.setBridgePort(.name(wanted.name), to: port)
         try askForNeighbors(construction, behind: place)
-        try neighbors.introduce(wanted, construction, behind: place)
+        try neighbors.introduce(wanted, with: construction, behind: place)
         try await settings.ignoreAdvertisements(on: wanted.name)
     }
 
@@ -65,17 +65,17 @@ struct VethProvider: Provider {
 
     private nonisolated(nonsending) func makeRetrying(
         _ wanted: VethLink,
-        _ construction: VethLink.Construction,
+        with construction: VethLink.Construction,
         in bridge: InterfaceName
     ) async throws -> BridgePlace {
         do throws(NetlinkError) {
-            return try make(wanted, construction, in: places.place(of: wanted.network, named: bridge))
+            return try make(wanted, with: construction, in: places.place(of: wanted.network, named: bridge))
         } catch {
             // The dead are ports until they are reaped, here or where that is just done; else the bridge may be another one by now.
             if error.number == .exchangeFull { _ = try await graveyard.clear() } else { places.forget(wanted.network) }
         }
         do throws(NetlinkError) {
-            return try make(wanted, construction, in: places.place(of: wanted.network, named: bridge))
+            return try make(wanted, with: construction, in: places.place(of: wanted.network, named: bridge))
         } catch {
             guard error.number == .exchangeFull else { throw error }
             throw DataplaneError.conflict("bridge \(bridge): has no port left")
@@ -84,7 +84,7 @@ struct VethProvider: Provider {
 
     private func make(
         _ wanted: VethLink,
-        _ construction: VethLink.Construction,
+        with construction: VethLink.Construction,
         in bridge: BridgePlace
     ) throws(NetlinkError) -> BridgePlace {
         var host = LinkDescription(name: wanted.name)

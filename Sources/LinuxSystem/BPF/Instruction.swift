@@ -15,10 +15,10 @@ public struct Instruction: Hashable, Sendable {
 
     private init(
         _ code: UInt8,
-        _ destination: UInt8 = 0,
-        _ source: UInt8 = 0,
+        destination: UInt8 = 0,
+        source: UInt8 = 0,
         offset: Int16 = 0,
-        _ immediate: Int32 = 0
+        immediate: Int32 = 0
     ) {
         self.code = code
         self.destination = destination
@@ -28,27 +28,31 @@ public struct Instruction: Hashable, Sendable {
     }
 
     /// Copies a register: `rA = rB`.
-    public static func move(_ destination: UInt8, from source: UInt8) -> Self { Self(0xbf, destination, source) }
+    public static func move(_ destination: UInt8, from source: UInt8) -> Self {
+        Self(0xbf, destination: destination, source: source)
+    }
 
     /// Sets a register: `rA = constant`.
-    public static func set(_ destination: UInt8, to constant: Int32) -> Self { Self(0xb7, destination, constant) }
+    public static func set(_ destination: UInt8, to constant: Int32) -> Self {
+        Self(0xb7, destination: destination, immediate: constant)
+    }
 
     /// Loads 32 bits: `rA = *(u32 *)(rB + offset)`.
     public static func loadWord(_ destination: UInt8, from source: UInt8, at offset: Int16) -> Self {
-        Self(0x61, destination, source, offset: offset)
+        Self(0x61, destination: destination, source: source, offset: offset)
     }
 
     /// `r0 = packet[offset]`, of the packet whose context `r6` has; ends the program with 0 where the packet is shorter.
-    public static func loadPacketByte(at offset: Int32) -> Self { Self(0x30, 0, offset) }
+    public static func loadPacketByte(at offset: Int32) -> Self { Self(0x30, immediate: offset) }
 
     /// Goes some instructions ahead unless `rA == constant`.
     public static func skip(_ count: Int16, unless register: UInt8, equals constant: Int32) -> Self {
-        Self(0x55, register, 0, offset: count, constant)
+        Self(0x55, destination: register, offset: count, immediate: constant)
     }
 
     /// Goes some instructions ahead if `rA == constant`.
     public static func skip(_ count: Int16, if register: UInt8, equals constant: Int32) -> Self {
-        Self(0x15, register, 0, offset: count, constant)
+        Self(0x15, destination: register, offset: count, immediate: constant)
     }
 
     /// Returns `r0`.
@@ -58,11 +62,5 @@ public struct Instruction: Hashable, Sendable {
     var bytes: [UInt8] {
         [code, source << 4 | destination]
             + withUnsafeBytes(of: offset) { Array($0) } + withUnsafeBytes(of: immediate) { Array($0) }
-    }
-}
-
-extension Instruction {
-    private init(_ code: UInt8, _ destination: UInt8, _ immediate: Int32) {
-        self.init(code, destination, 0, offset: 0, immediate)
     }
 }

@@ -23,7 +23,7 @@ public struct LoadedClassifier: ~Copyable, Sendable {
     public init(_ instructions: [Instruction], name: String) throws(SyscallError) {
         let bytes = instructions.flatMap(\.bytes)
         let raw = bytes.withUnsafeBytes { clinux_load_classifier($0.baseAddress, UInt32(instructions.count), name) }
-        guard raw >= 0 else { throw SyscallError(lastOf: "load", "BPF program \(name)") }
+        guard raw >= 0 else { throw SyscallError(lastOf: "load", subject: "BPF program \(name)") }
         descriptor = OwnedDescriptor(adopting: raw)
     }
 }

@@ -33,7 +33,7 @@ public struct FileStatus: Hashable, Sendable {
         var status = stat()
         guard (followingLinks ? stat(path, &status) : lstat(path, &status)) == 0 else {
             if ErrorNumber.last == .notFound { return nil }
-            throw SyscallError(lastOf: "stat", path)
+            throw SyscallError(lastOf: "stat", subject: path)
         }
         let kind: Kind =
             switch mode_t(status.st_mode) & mode_t(S_IFMT) {

@@ -26,17 +26,17 @@ public struct PrivateDirectory: Sendable {
     public init(path: String, filesBeginningWith prefix: String) throws(PrivateDirectoryError) {
         let user = geteuid()
         guard let status = try Self.status(path) else { throw PrivateDirectoryError("is not there; make it") }
-        if let problem = status.problem(asDirectoryOf: user, path) { throw problem }
-        var tightenings = try Self.tighten(path, status, to: 0o700)
+        if let problem = status.problem(asDirectoryOf: user, at: path) { throw problem }
+        var tightenings = try Self.tighten(path, from: status, to: 0o700)
         // From here on nobody else can put anything in it.
         let names = try Self.wrapping { () throws(SyscallError) in try DirectoryEntry.list(path) }.map(\.name).sorted()
         for name in names where name.hasPrefix(prefix) {
             let file = "\(path)/\(name)"
             guard let found = try Self.status(file), found.kind != .directory else { continue }
-            if let problem = found.problem(asFileOf: user, file, wasInOpenDirectory: status.isWritableByOthers) {
+            if let problem = found.problem(asFileOf: user, at: file, wasInOpenDirectory: status.isWritableByOthers) {
                 throw problem
             }
-            tightenings += try Self.tighten(file, found, to: 0o600)
+            tightenings += try Self.tighten(file, from: found, to: 0o600)
         }
         self.tightenings = tightenings
     }
@@ -47,13 +47,13 @@ public struct PrivateDirectory: Sendable {
 
     private static func tighten(
         _ path: String,
-        _ status: FileStatus,
+        from status: FileStatus,
         to permissions: UInt16
     ) throws(PrivateDirectoryError) -> [Tightening] {
         guard status.isOpenToOthers else { return [] }
         try wrapping { () throws(SyscallError) in
             guard chmod(path, mode_t(permissions)) == 0 else {
-                throw SyscallError(lastOf: "change permissions of", path)
+                throw SyscallError(lastOf: "change permissions of", subject: path)
             }
         }
         return [Tightening(path: path, before: status.permissions, now: permissions)]
@@ -81,7 +81,7 @@ public struct PrivateDirectoryError: Error, Hashable, Sendable, CustomStringConv
 
 extension FileStatus {
     /// What keeps a directory from being one user's alone, its permissions apart.
-    func problem(asDirectoryOf user: UInt32, _ path: String) -> PrivateDirectoryError? {
+    func problem(asDirectoryOf user: UInt32, at path: String) -> PrivateDirectoryError? {
         switch kind {
         case .symbolicLink: .init("is a symbolic link; name the directory that it leads to")
         case .regular, .other: .init("is not a directory; remove it or name another")
@@ -98,7 +98,7 @@ extension FileStatus {
     /// - Parameter wasInOpenDirectory: Whether others could give it a name, or a name to it.
     func problem(
         asFileOf user: UInt32,
-        _ path: String,
+        at path: String,
         wasInOpenDirectory: Bool
     ) -> PrivateDirectoryError? {
         switch kind {

@@ -48,6 +48,6 @@ public struct ServiceManager: Sendable {
     public func tell(_ notices: ServiceNotice...) throws(SyscallError) {
         guard let address else { return }
         let text = notices.map(\.line).joined(separator: "\n")
-        guard clinux_notify(address, text) == 0 else { throw SyscallError(lastOf: "notify", address) }
+        guard clinux_notify(address, text) == 0 else { throw SyscallError(lastOf: "notify", subject: address) }
     }
 }

@@ -10,7 +10,7 @@ struct MeteredStateStore: StateStore {
     private let duration: Timer
     private let errors: Counter
 
-    init(_ store: any StateStore, _ factory: any MetricsFactory) {
+    init(_ store: any StateStore, factory: any MetricsFactory) {
         self.store = store
         duration = Timer(label: Catalogue.commitDuration.name, dimensions: [], factory: factory)
         errors = Counter(label: Catalogue.commitErrors.name, factory: factory)

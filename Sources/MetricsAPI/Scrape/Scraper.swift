@@ -10,7 +10,7 @@ struct Scraper: Sendable {
     private let registry: MetricsRegistry
     private let sources: MetricsSources
 
-    init(_ registry: MetricsRegistry, _ sources: MetricsSources) {
+    init(_ registry: MetricsRegistry, sources: MetricsSources) {
         self.registry = registry
         self.sources = sources
     }
@@ -26,10 +26,12 @@ struct Scraper: Sendable {
         samples.add(sources.reaper())
         // In the order in which they are written: who sorts them again, for each metric, has less to do.
         for endpoint in census.endpoints.sorted(by: { $0.id < $1.id }) {
-            samples.add(1, to: Catalogue.endpointInfo, Labels(namesOf: endpoint))
+            samples.add(1, to: Catalogue.endpointInfo, labels: Labels(namesOf: endpoint))
             guard let passed = traffic[endpoint.link] else { continue }
             let labels = Labels(endpoint)
-            for metric in EndpointMetric.all { samples.add(.count(metric.value(passed)), to: metric.family, labels) }
+            for metric in EndpointMetric.all {
+                samples.add(.count(metric.value(passed)), to: metric.family, labels: labels)
+            }
         }
         return Exposition.text(of: samples, as: Catalogue.all)
     }
@@ -56,26 +58,26 @@ extension Samples {
         add(census.networks.count, to: Catalogue.networks)
         add(census.endpoints.count, to: Catalogue.endpoints)
         for (network, count) in census.networks {
-            add(count, to: Catalogue.networkEndpoints, ["network": network.short])
+            add(count, to: Catalogue.networkEndpoints, labels: ["network": network.short])
         }
         for (transport, count) in census.publishedPorts {
-            add(count, to: Catalogue.publishedPorts, ["protocol": "\(transport)"])
+            add(count, to: Catalogue.publishedPorts, labels: ["protocol": "\(transport)"])
         }
         for (usage, network) in census.pools {
             let pool = usage.pool
             let labels: Labels = [
                 "space": pool.space.rawValue, "pool": "\(pool.prefix)", "network": network?.short ?? "",
             ]
-            add(.number(Double(pool.size)), to: Catalogue.poolAddresses, labels)
-            add(usage.held, to: Catalogue.poolHeld, labels)
-            add(usage.resting, to: Catalogue.poolResting, labels)
-            add(usage.reserved, to: Catalogue.poolReserved, labels)
+            add(.number(Double(pool.size)), to: Catalogue.poolAddresses, labels: labels)
+            add(usage.held, to: Catalogue.poolHeld, labels: labels)
+            add(usage.resting, to: Catalogue.poolResting, labels: labels)
+            add(usage.reserved, to: Catalogue.poolReserved, labels: labels)
         }
     }
 
     fileprivate mutating func add(_ repairs: [Repairs.Kind: Repairs.Record]) {
         for kind in Repairs.Kind.allCases {
-            add(repairs[kind]?.times ?? 0, to: Catalogue.repairs, ["kind": kind.rawValue])
+            add(repairs[kind]?.times ?? 0, to: Catalogue.repairs, labels: ["kind": kind.rawValue])
         }
     }
 

@@ -35,8 +35,8 @@ public struct Connections: Sendable {
             body.transport = transport
             body.mark = mark
             body.zone = zone
-            let request = NetlinkRequest.list("list connections", "", .getConnection, body)
-            connections += try exchange.read(request, .newConnection, as: ConnectionMessage.self)
+            let request = NetlinkRequest.list("list connections", subject: "", type: .getConnection, body: body)
+            connections += try exchange.read(request, expecting: .newConnection, as: ConnectionMessage.self)
         }
         // Not each kernel leaves out all that it is asked to.
         return connections.filter { connection in
@@ -54,7 +54,15 @@ public struct Connections: Sendable {
     /// Equivalent to: `conntrack -I …`
     public func add(_ connection: ConnectionMessage) throws(NetlinkError) {
         let flags: NetlinkFlags = [.create, .exclusive]
-        try exchange.send(NetlinkRequest("add connection", connection.subject, .newConnection, flags, connection))
+        try exchange.send(
+            NetlinkRequest(
+                "add connection",
+                subject: connection.subject,
+                type: .newConnection,
+                flags: flags,
+                body: connection
+            )
+        )
     }
 
     /// Sets bits of the mark of a connection; ``NetlinkError/isNotFound`` if it is not there.
@@ -65,7 +73,15 @@ public struct Connections: Sendable {
         // The kernel does not look at it here.
         body.id = nil
         body.mark = mark
-        try exchange.send(NetlinkRequest("set mark of connection", connection.subject, .newConnection, [], body))
+        try exchange.send(
+            NetlinkRequest(
+                "set mark of connection",
+                subject: connection.subject,
+                type: .newConnection,
+                flags: [],
+                body: body
+            )
+        )
     }
 
     /// Makes the kernel forget a connection; ``NetlinkError/isNotFound`` if it is not there, be it that another one of
@@ -76,7 +92,15 @@ public struct Connections: Sendable {
     /// Equivalent to: `conntrack -D -s … -d … -p … --sport … --dport …`
     public func delete(_ connection: ConnectionMessage) throws(NetlinkError) {
         let body = ConnectionRequest(connection)
-        try exchange.send(NetlinkRequest("delete connection", connection.subject, .deleteConnection, [], body))
+        try exchange.send(
+            NetlinkRequest(
+                "delete connection",
+                subject: connection.subject,
+                type: .deleteConnection,
+                flags: [],
+                body: body
+            )
+        )
     }
 
     /// Makes the kernel forget the connections that something is true of, and returns how many it forgot.
@@ -105,12 +129,12 @@ public struct Connections: Sendable {
 extension ConnectionMessage {
     fileprivate var subject: String {
         let (from, to) = (original.transport.sourcePort, original.transport.destinationPort)
-        let source = Self.end(original.source, from)
-        let destination = Self.end(original.destination, to)
+        let source = Self.end(original.source, port: from)
+        let destination = Self.end(original.destination, port: to)
         return "\(source) to \(destination) of protocol \(original.transport.number)"
     }
 
-    private static func end(_ address: IPAddress, _ port: UInt16?) -> String {
+    private static func end(_ address: IPAddress, port: UInt16?) -> String {
         port.map { "\(AddressPort(address, port: $0))" } ?? "\(address)"
     }
 }

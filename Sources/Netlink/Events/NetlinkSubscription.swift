@@ -10,7 +10,7 @@ final class NetlinkSubscription: Sendable {
     private let descriptor: NetlinkDescriptor
     private let stop: WakeUp
 
-    private init(_ family: NetlinkFamily, _ groups: [UInt32], _ namespace: NetworkNamespace?) throws(SyscallError) {
+    private init(_ family: NetlinkFamily, groups: [UInt32], in namespace: NetworkNamespace?) throws(SyscallError) {
         descriptor = try NetlinkDescriptor(family: family, namespace: namespace)
         stop = try WakeUp()
         for group in groups { try descriptor.join(group: group) }
@@ -29,7 +29,7 @@ final class NetlinkSubscription: Sendable {
     ) throws(NetlinkError) -> AsyncStream<Event> {
         let (stream, continuation) = AsyncStream<Event>.makeStream(bufferingPolicy: .bufferingNewest(capacity))
         do throws(SyscallError) {
-            let subscription = try NetlinkSubscription(family, groups, namespace)
+            let subscription = try NetlinkSubscription(family, groups: groups, in: namespace)
             continuation.onTermination = { _ in subscription.stop.signal() }
             let thread = try NativeThread(name: "netlink-events") {
                 subscription.listen { datagram in

@@ -22,7 +22,14 @@ public struct Addresses: Sendable {
         to link: LinkIndex,
         flags: AddressFlags = []
     ) throws(NetlinkError) {
-        try send("add address", .newAddress, [.create, .exclusive], address, link, flags)
+        try send(
+            "add address",
+            type: .newAddress,
+            kind: [.create, .exclusive],
+            address: address,
+            on: link,
+            flags: flags
+        )
     }
 
     /// Gives a link an address, or changes the flags of the one that it has.
@@ -33,14 +40,21 @@ public struct Addresses: Sendable {
         on link: LinkIndex,
         flags: AddressFlags = []
     ) throws(NetlinkError) {
-        try send("replace address", .newAddress, [.create, .replace], address, link, flags)
+        try send(
+            "replace address",
+            type: .newAddress,
+            kind: [.create, .replace],
+            address: address,
+            on: link,
+            flags: flags
+        )
     }
 
     /// Takes an address from a link; ``NetlinkError/isNotFound`` if it does not have it.
     ///
     /// Equivalent to: `ip address delete 10.1.0.1/24 dev NAME`
     public func delete(_ address: InterfaceAddress, from link: LinkIndex) throws(NetlinkError) {
-        try send("delete address", .deleteAddress, [], address, link, [])
+        try send("delete address", type: .deleteAddress, kind: [], address: address, on: link, flags: [])
     }
 
     /// Lists the addresses of all links or one, of both families or one.
@@ -49,20 +63,22 @@ public struct Addresses: Sendable {
     public func list(family: IPFamily? = nil, link: LinkIndex? = nil) throws(NetlinkError) -> [AddressMessage] {
         var message = AddressMessage(family: family.map(AddressFamily.init) ?? .unspecified)
         message.linkIndex = link ?? 0
-        let request = NetlinkRequest.list("list addresses", "", .getAddress, message)
-        return try exchange.read(request, .newAddress)
+        let request = NetlinkRequest.list("list addresses", subject: "", type: .getAddress, body: message)
+        return try exchange.read(request, expecting: .newAddress)
     }
 
     private func send(
         _ operation: String,
-        _ type: MessageType,
-        _ kind: NetlinkFlags,
-        _ address: InterfaceAddress,
-        _ link: LinkIndex,
-        _ flags: AddressFlags
+        type: MessageType,
+        kind: NetlinkFlags,
+        address: InterfaceAddress,
+        on link: LinkIndex,
+        flags: AddressFlags
     ) throws(NetlinkError) {
         var message = AddressMessage(address, linkIndex: link)
         message.flags = flags
-        try exchange.send(NetlinkRequest(operation, "\(address) of link #\(link)", type, kind, message))
+        try exchange.send(
+            NetlinkRequest(operation, subject: "\(address) of link #\(link)", type: type, flags: kind, body: message)
+        )
     }
 }

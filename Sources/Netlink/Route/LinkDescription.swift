@@ -51,6 +51,12 @@ public struct LinkDescription: Hashable, Sendable {
         message.settings = settings
         message.port = port.map { .bridge($0) }
         // What a port is goes only with the message that makes links, and that changes those that are there.
-        return NetlinkRequest("set alias of link", "\(name)", port == nil ? .setLink : .newLink, [], message)
+        return NetlinkRequest(
+            "set alias of link",
+            subject: "\(name)",
+            type: port == nil ? .setLink : .newLink,
+            flags: [],
+            body: message
+        )
     }
 }

@@ -7,10 +7,10 @@ extension Links {
     /// Makes a bridge.
     ///
     /// Equivalent to: `ip link add name NAME type bridge`
-    public func addBridge(_ link: LinkDescription, _ bridge: Bridge = Bridge()) throws(NetlinkError) {
+    public func addBridge(_ link: LinkDescription, settings bridge: Bridge = Bridge()) throws(NetlinkError) {
         var message = link.message
         message.kind = .bridge(bridge)
-        try add([link], message)
+        try add([link], with: message)
     }
 
     /// Makes a veth, both its ends with all that is said about them, in one datagram.
@@ -27,12 +27,12 @@ extension Links {
         var other = peer.message
         guard let namespace else {
             message.kind = .veth(Veth(peer: other))
-            return try add([link, peer], message)
+            return try add([link, peer], with: message)
         }
         try namespace.withRaw { raw throws(NetlinkError) in
             other.namespaceFD = UInt32(bitPattern: raw)
             message.kind = .veth(Veth(peer: other))
-            try add([link], message)
+            try add([link], with: message)
         }
     }
 
@@ -43,12 +43,18 @@ extension Links {
         var message = link.message
         message.link = below
         message.kind = kind
-        try add([link], message)
+        try add([link], with: message)
     }
 
-    private func add(_ links: [LinkDescription], _ message: LinkMessage) throws(NetlinkError) {
+    private func add(_ links: [LinkDescription], with message: LinkMessage) throws(NetlinkError) {
         let subject = links[0].name
-        let add = NetlinkRequest("add link", "\(subject)", .newLink, [.create, .exclusive], message)
+        let add = NetlinkRequest(
+            "add link",
+            subject: "\(subject)",
+            type: .newLink,
+            flags: [.create, .exclusive],
+            body: message
+        )
         _ = try exchange.exchange([add] + links.compactMap(\.laterRequest))
     }
 }

@@ -12,12 +12,12 @@ extension Links {
     /// Equivalent to: `ip link set dev NAME …`
     public func set(
         _ link: LinkReference,
-        _ operation: String = "set link",
+        as operation: String = "set link",
         _ edit: (inout LinkMessage) -> Void
     ) throws(NetlinkError) {
         var message = naming(link)
         edit(&message)
-        try exchange.send(NetlinkRequest(operation, "\(link)", .setLink, [], message))
+        try exchange.send(NetlinkRequest(operation, subject: "\(link)", type: .setLink, flags: [], body: message))
     }
 
     /// Gives a link another name.
@@ -27,56 +27,58 @@ extension Links {
         // The name in the message is the new one, so the link itself must be said by its number.
         var message = LinkMessage(index: try index(of: link))
         message.name = "\(name)"
-        try exchange.send(NetlinkRequest("rename link", "\(link) to \(name)", .setLink, [], message))
+        try exchange.send(
+            NetlinkRequest("rename link", subject: "\(link) to \(name)", type: .setLink, flags: [], body: message)
+        )
     }
 
     /// Makes a link a port of the bridge of this index; nil takes it out.
     ///
     /// Equivalent to: `ip link set dev NAME master BRIDGE`, `ip link set dev NAME nomaster`
     public func setMaster(of link: LinkReference, to master: LinkIndex?) throws(NetlinkError) {
-        try set(link, "set master of link") { $0.master = master ?? 0 }
+        try set(link, as: "set master of link") { $0.master = master ?? 0 }
     }
 
     /// Switches a link on or off.
     ///
     /// Equivalent to: `ip link set dev NAME up`, `ip link set dev NAME down`
-    public func setUp(_ link: LinkReference, _ isUp: Bool = true) throws(NetlinkError) {
-        try set(link, isUp ? "set up link" : "set down link") { $0.isUp = isUp }
+    public func setUp(_ link: LinkReference, isUp: Bool = true) throws(NetlinkError) {
+        try set(link, as: isUp ? "set up link" : "set down link") { $0.isUp = isUp }
     }
 
     /// Sets the longest packet of a link, in bytes.
     ///
     /// Equivalent to: `ip link set dev NAME mtu 1400`
     public func setMTU(of link: LinkReference, to mtu: UInt32) throws(NetlinkError) {
-        try set(link, "set MTU of link") { $0.mtu = mtu }
+        try set(link, as: "set MTU of link") { $0.mtu = mtu }
     }
 
     /// Sets the hardware address of a link.
     ///
     /// Equivalent to: `ip link set dev NAME address 02:42:ac:11:00:02`
     public func setMACAddress(of link: LinkReference, to address: MACAddress) throws(NetlinkError) {
-        try set(link, "set MAC address of link") { $0.address = address }
+        try set(link, as: "set MAC address of link") { $0.address = address }
     }
 
     /// Gives a link a text of up to 255 bytes; an empty one removes it.
     ///
     /// Equivalent to: `ip link set dev NAME alias TEXT`
     public func setAlias(of link: LinkReference, to alias: String) throws(NetlinkError) {
-        try set(link, "set alias of link") { $0.alias = alias }
+        try set(link, as: "set alias of link") { $0.alias = alias }
     }
 
     /// Puts a link into a group.
     ///
     /// Equivalent to: `ip link set dev NAME group 7`
     public func setGroup(of link: LinkReference, to group: UInt32) throws(NetlinkError) {
-        try set(link, "set group of link") { $0.group = group }
+        try set(link, as: "set group of link") { $0.group = group }
     }
 
     /// Changes settings of IPv4 on a link, where `/proc/sys` may be read-only.
     ///
     /// Equivalent to: `sysctl -w net.ipv4.conf.NAME.forwarding=1`
-    public func setIPv4(of link: LinkReference, _ settings: [IPv4Setting: Int32]) throws(NetlinkError) {
-        try set(link, "set IPv4 of link") { message in
+    public func setIPv4(of link: LinkReference, to settings: [IPv4Setting: Int32]) throws(NetlinkError) {
+        try set(link, as: "set IPv4 of link") { message in
             var changes = LinkSettings()
             changes.ipv4 = settings
             message.settings = changes
@@ -86,21 +88,23 @@ extension Links {
     /// Changes settings of a bridge; what is nil stays.
     ///
     /// Equivalent to: `ip link set dev NAME type bridge mcast_hash_max 65536`
-    public func setBridge(_ link: LinkReference, _ bridge: Bridge) throws(NetlinkError) {
+    public func setBridge(_ link: LinkReference, to bridge: Bridge) throws(NetlinkError) {
         var message = naming(link)
         message.kind = .bridge(bridge)
         // What a link is goes only with the message that makes links, and that changes those that are there.
-        try exchange.send(NetlinkRequest("set bridge", "\(link)", .newLink, [], message))
+        try exchange.send(NetlinkRequest("set bridge", subject: "\(link)", type: .newLink, flags: [], body: message))
     }
 
     /// Changes settings of a port of a bridge; what is nil stays.
     ///
     /// Equivalent to: `bridge link set dev NAME isolated on`
-    public func setBridgePort(_ link: LinkReference, _ port: BridgePort) throws(NetlinkError) {
+    public func setBridgePort(_ link: LinkReference, to port: BridgePort) throws(NetlinkError) {
         var message = LinkMessage(index: try index(of: link))
         message.family = .bridge
         message.bridgePort = port
-        try exchange.send(NetlinkRequest("set bridge port", "\(link)", .setLink, [], message))
+        try exchange.send(
+            NetlinkRequest("set bridge port", subject: "\(link)", type: .setLink, flags: [], body: message)
+        )
     }
 
     /// Moves a link into another namespace.
@@ -108,7 +112,7 @@ extension Links {
     /// Equivalent to: `ip link set dev NAME netns NAMESPACE`
     public func move(_ link: LinkReference, to namespace: NetworkNamespace) throws(NetlinkError) {
         try namespace.withRaw { raw throws(NetlinkError) in
-            try set(link, "move link") { $0.namespaceFD = UInt32(bitPattern: raw) }
+            try set(link, as: "move link") { $0.namespaceFD = UInt32(bitPattern: raw) }
         }
     }
 
@@ -116,6 +120,6 @@ extension Links {
     ///
     /// Equivalent to: `ip link set dev NAME netns 4711`
     public func move(_ link: LinkReference, toNamespaceOf processID: Int32) throws(NetlinkError) {
-        try set(link, "move link") { $0.namespacePID = UInt32(bitPattern: processID) }
+        try set(link, as: "move link") { $0.namespacePID = UInt32(bitPattern: processID) }
     }
 }

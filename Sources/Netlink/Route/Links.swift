@@ -20,8 +20,8 @@ public struct Links: Sendable {
     public func get(_ link: LinkReference) throws(NetlinkError) -> Link {
         var message = naming(link)
         message.extendedFilter = .skipStatistics
-        let request = NetlinkRequest("get link", "\(link)", .getLink, [], message)
-        let answers = try exchange.read(request, .newLink, as: LinkMessage.self)
+        let request = NetlinkRequest("get link", subject: "\(link)", type: .getLink, flags: [], body: message)
+        let answers = try exchange.read(request, expecting: .newLink, as: LinkMessage.self)
         guard let link = answers.first.flatMap(Link.init) else { throw request.error(.unanswered) }
         return link
     }
@@ -34,7 +34,11 @@ public struct Links: Sendable {
         message.extendedFilter = .skipStatistics
         message.master = master
         message.kind = kind.map { .other(name: $0) }
-        let answers = try exchange.read(.list("list links", "", .getLink, message), .newLink, as: LinkMessage.self)
+        let answers = try exchange.read(
+            .list("list links", subject: "", type: .getLink, body: message),
+            expecting: .newLink,
+            as: LinkMessage.self
+        )
         return answers.compactMap(Link.init)
     }
 
@@ -46,7 +50,7 @@ public struct Links: Sendable {
     public func list(group: UInt32) throws(NetlinkError) -> [Link] {
         var message = LinkMessage()
         message.extendedFilter = .skipStatistics
-        var request = NetlinkRequest.list("list links", "of group \(group)", .getLink, message)
+        var request = NetlinkRequest.list("list links", subject: "of group \(group)", type: .getLink, body: message)
         request.takesInterruptedList = true
         var links: [Link] = []
         for answer in try exchange.exchange([request]).joined() where answer.type == .newLink {
@@ -68,9 +72,9 @@ public struct Links: Sendable {
     public func statistics() throws(NetlinkError) -> [LinkIndex: LinkStatistics] {
         var message = LinkStatisticsMessage()
         message.filter = .link
-        var request = NetlinkRequest.list("list statistics of links", "", .getStatistics, message)
+        var request = NetlinkRequest.list("list statistics of links", subject: "", type: .getStatistics, body: message)
         request.takesInterruptedList = true
-        let answers = try exchange.read(request, .newStatistics, as: LinkStatisticsMessage.self)
+        let answers = try exchange.read(request, expecting: .newStatistics, as: LinkStatisticsMessage.self)
         return answers.reduce(into: [:]) { $0[$1.index] = $1.statistics }
     }
 
@@ -78,7 +82,9 @@ public struct Links: Sendable {
     ///
     /// Equivalent to: `ip link delete dev NAME`
     public func delete(_ link: LinkReference) throws(NetlinkError) {
-        try exchange.send(NetlinkRequest("delete link", "\(link)", .deleteLink, [], naming(link)))
+        try exchange.send(
+            NetlinkRequest("delete link", subject: "\(link)", type: .deleteLink, flags: [], body: naming(link))
+        )
     }
 
     /// Deletes all links of a group at once, which takes about as long as deleting one.
@@ -90,7 +96,13 @@ public struct Links: Sendable {
     public func deleteGroup(_ group: UInt32) throws(NetlinkError) {
         var message = LinkMessage()
         message.group = group
-        let request = NetlinkRequest("delete link group", "\(group)", .deleteLink, [], message)
+        let request = NetlinkRequest(
+            "delete link group",
+            subject: "\(group)",
+            type: .deleteLink,
+            flags: [],
+            body: message
+        )
         // The kernel would delete everything that can be deleted.
         if group == 0 { throw request.error(.refused(.invalid, words: nil, offset: nil)) }
         try exchange.send(request)

@@ -16,21 +16,21 @@ public struct Neighbors: Sendable {
     ///
     /// Equivalent to: `ip neighbor add 10.1.0.2 lladdr 02:42:0a:01:00:02 dev NAME`, `bridge fdb add …`
     public func add(_ neighbor: NeighborMessage) throws(NetlinkError) {
-        try send("add neighbor", .newNeighbor, [.create, .exclusive], neighbor)
+        try send("add neighbor", type: .newNeighbor, kind: [.create, .exclusive], neighbor: neighbor)
     }
 
     /// Adds a neighbor, or changes the one that is there.
     ///
     /// Equivalent to: `ip neighbor replace 10.1.0.2 lladdr 02:42:0a:01:00:02 dev NAME`, `bridge fdb replace …`
     public func replace(_ neighbor: NeighborMessage) throws(NetlinkError) {
-        try send("replace neighbor", .newNeighbor, [.create, .replace], neighbor)
+        try send("replace neighbor", type: .newNeighbor, kind: [.create, .replace], neighbor: neighbor)
     }
 
     /// Deletes a neighbor; ``NetlinkError/isNotFound`` if it is not there.
     ///
     /// Equivalent to: `ip neighbor delete 10.1.0.2 dev NAME`, `bridge fdb delete …`
     public func delete(_ neighbor: NeighborMessage) throws(NetlinkError) {
-        try send("delete neighbor", .deleteNeighbor, [], neighbor)
+        try send("delete neighbor", type: .deleteNeighbor, kind: [], neighbor: neighbor)
     }
 
     /// Lists the neighbors behind all links or one, of both families or one.
@@ -38,8 +38,8 @@ public struct Neighbors: Sendable {
     /// Equivalent to: `ip -4 neighbor show dev NAME`
     public func list(family: IPFamily? = nil, link: LinkIndex? = nil) throws(NetlinkError) -> [NeighborMessage] {
         let message = NeighborMessage(family: family.map(AddressFamily.init) ?? .unspecified)
-        let request = NetlinkRequest.list("list neighbors", "", .getNeighbor, message)
-        let neighbors = try exchange.read(request, .newNeighbor, as: NeighborMessage.self)
+        let request = NetlinkRequest.list("list neighbors", subject: "", type: .getNeighbor, body: message)
+        let neighbors = try exchange.read(request, expecting: .newNeighbor, as: NeighborMessage.self)
         return neighbors.filter { link == nil || $0.linkIndex == link }
     }
 
@@ -49,16 +49,19 @@ public struct Neighbors: Sendable {
     public func listForwarding(of bridge: LinkIndex) throws(NetlinkError) -> [NeighborMessage] {
         var message = NeighborMessage(family: .bridge)
         message.master = bridge
-        return try exchange.read(.list("list forwarding table", "#\(bridge)", .getNeighbor, message), .newNeighbor)
+        return try exchange.read(
+            .list("list forwarding table", subject: "#\(bridge)", type: .getNeighbor, body: message),
+            expecting: .newNeighbor
+        )
     }
 
     private func send(
         _ operation: String,
-        _ type: MessageType,
-        _ kind: NetlinkFlags,
-        _ neighbor: NeighborMessage
+        type: MessageType,
+        kind: NetlinkFlags,
+        neighbor: NeighborMessage
     ) throws(NetlinkError) {
-        try exchange.send(NetlinkRequest(operation, neighbor.subject, type, kind, neighbor))
+        try exchange.send(NetlinkRequest(operation, subject: neighbor.subject, type: type, flags: kind, body: neighbor))
     }
 }
 
@@ -71,7 +74,15 @@ extension Neighbors {
         message.name = family == .v4 ? "arp_cache" : "ndisc_cache"
         message.linkIndex = link
         message.multicastProbes = probes
-        try exchange.send(NetlinkRequest("set neighbor table", "of link #\(link)", .setNeighborTable, [], message))
+        try exchange.send(
+            NetlinkRequest(
+                "set neighbor table",
+                subject: "of link #\(link)",
+                type: .setNeighborTable,
+                flags: [],
+                body: message
+            )
+        )
     }
 
     /// Adds neighbors, in one datagram; an entry of a bridge's forwarding table takes the place of one that is there, any other must not
@@ -80,7 +91,13 @@ extension Neighbors {
         _ = try exchange.exchange(
             neighbors.map { neighbor in
                 let kind: NetlinkFlags = neighbor.family == .bridge ? [.create, .replace] : [.create, .exclusive]
-                return NetlinkRequest("add neighbor", neighbor.subject, .newNeighbor, kind, neighbor)
+                return NetlinkRequest(
+                    "add neighbor",
+                    subject: neighbor.subject,
+                    type: .newNeighbor,
+                    flags: kind,
+                    body: neighbor
+                )
             }
         )
     }
@@ -91,8 +108,14 @@ extension Neighbors {
     public func get(_ address: IPAddress, behind link: LinkIndex) throws(NetlinkError) -> NeighborMessage? {
         var message = NeighborMessage(family: AddressFamily(address.family), linkIndex: link)
         message.destination = address
-        let request = NetlinkRequest("get neighbor", "\(address) behind link #\(link)", .getNeighbor, [], message)
-        return try exchange.read(request, .newNeighbor, as: NeighborMessage.self).first
+        let request = NetlinkRequest(
+            "get neighbor",
+            subject: "\(address) behind link #\(link)",
+            type: .getNeighbor,
+            flags: [],
+            body: message
+        )
+        return try exchange.read(request, expecting: .newNeighbor, as: NeighborMessage.self).first
     }
 }
 

@@ -16,28 +16,48 @@ public struct Routes: Sendable {
     ///
     /// Equivalent to: `ip route add 10.2.0.0/16 via 10.1.0.1`
     public func add(_ route: RouteMessage) throws(NetlinkError) {
-        try exchange.send(NetlinkRequest("add route", route.subject, .newRoute, [.create, .exclusive], route))
+        try exchange.send(
+            NetlinkRequest(
+                "add route",
+                subject: route.subject,
+                type: .newRoute,
+                flags: [.create, .exclusive],
+                body: route
+            )
+        )
     }
 
     /// Adds a route, in the place of the one to the same destination with the same priority if there is one.
     ///
     /// Equivalent to: `ip route replace 10.2.0.0/16 via 10.1.0.1`
     public func replace(_ route: RouteMessage) throws(NetlinkError) {
-        try exchange.send(NetlinkRequest("replace route", route.subject, .newRoute, [.create, .replace], route))
+        try exchange.send(
+            NetlinkRequest(
+                "replace route",
+                subject: route.subject,
+                type: .newRoute,
+                flags: [.create, .replace],
+                body: route
+            )
+        )
     }
 
     /// Adds a route in front of those to the same destination with the same priority; `EEXIST` if it is there.
     ///
     /// Equivalent to: `ip route prepend 10.2.0.0/16 via 10.1.0.1`
     public func prepend(_ route: RouteMessage) throws(NetlinkError) {
-        try exchange.send(NetlinkRequest("prepend route", route.subject, .newRoute, [.create], route))
+        try exchange.send(
+            NetlinkRequest("prepend route", subject: route.subject, type: .newRoute, flags: [.create], body: route)
+        )
     }
 
     /// Deletes a route that has all that this one says; ``NetlinkError/isNotFound`` if there is none.
     ///
     /// Equivalent to: `ip route delete 10.2.0.0/16 via 10.1.0.1`
     public func delete(_ route: RouteMessage) throws(NetlinkError) {
-        try exchange.send(NetlinkRequest("delete route", route.subject, .deleteRoute, [], route))
+        try exchange.send(
+            NetlinkRequest("delete route", subject: route.subject, type: .deleteRoute, flags: [], body: route)
+        )
     }
 
     /// Finds the route that packets of the host to an address take; nil if they have none.
@@ -47,9 +67,9 @@ public struct Routes: Sendable {
         var message = RouteMessage(family: AddressFamily(address.family))
         message.destination = address
         message.destinationLength = UInt8(address.family.bitWidth)
-        let request = NetlinkRequest("get route", "\(address)", .getRoute, [], message)
+        let request = NetlinkRequest("get route", subject: "\(address)", type: .getRoute, flags: [], body: message)
         do throws(NetlinkError) {
-            return try exchange.read(request, .newRoute, as: RouteMessage.self).first
+            return try exchange.read(request, expecting: .newRoute, as: RouteMessage.self).first
         } catch let error {
             // A route that drops packets is told by its error.
             if case .refused = error.cause { return nil }
@@ -68,8 +88,8 @@ public struct Routes: Sendable {
         var message = RouteMessage(family: family.map(AddressFamily.init) ?? .unspecified)
         // The kernel passes over others, if it is new enough.
         message.origin = origin ?? .unspecified
-        let request = NetlinkRequest.list("list routes", "", .getRoute, message)
-        let routes = try exchange.read(request, .newRoute, as: RouteMessage.self)
+        let request = NetlinkRequest.list("list routes", subject: "", type: .getRoute, body: message)
+        let routes = try exchange.read(request, expecting: .newRoute, as: RouteMessage.self)
         return routes.filter { (table == nil || $0.table == table) && (origin == nil || $0.origin == origin) }
     }
 }

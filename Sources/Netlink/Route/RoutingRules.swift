@@ -17,7 +17,13 @@ public struct RoutingRules: Sendable {
     /// Equivalent to: `ip rule add fwmark 7 lookup 1000 priority 100`
     public func add(_ rule: RoutingRuleMessage) throws(NetlinkError) {
         try exchange.send(
-            NetlinkRequest("add routing rule", rule.subject, .newRoutingRule, [.create, .exclusive], rule)
+            NetlinkRequest(
+                "add routing rule",
+                subject: rule.subject,
+                type: .newRoutingRule,
+                flags: [.create, .exclusive],
+                body: rule
+            )
         )
     }
 
@@ -25,7 +31,15 @@ public struct RoutingRules: Sendable {
     ///
     /// Equivalent to: `ip rule delete fwmark 7 lookup 1000 priority 100`
     public func delete(_ rule: RoutingRuleMessage) throws(NetlinkError) {
-        try exchange.send(NetlinkRequest("delete routing rule", rule.subject, .deleteRoutingRule, [], rule))
+        try exchange.send(
+            NetlinkRequest(
+                "delete routing rule",
+                subject: rule.subject,
+                type: .deleteRoutingRule,
+                flags: [],
+                body: rule
+            )
+        )
     }
 
     /// Lists the rules, of both families or one.
@@ -33,8 +47,8 @@ public struct RoutingRules: Sendable {
     /// Equivalent to: `ip rule show`
     public func list(family: IPFamily? = nil) throws(NetlinkError) -> [RoutingRuleMessage] {
         let message = RoutingRuleMessage(family: family.map(AddressFamily.init) ?? .unspecified)
-        let request = NetlinkRequest.list("list routing rules", "", .getRoutingRule, message)
-        return try exchange.read(request, .newRoutingRule)
+        let request = NetlinkRequest.list("list routing rules", subject: "", type: .getRoutingRule, body: message)
+        return try exchange.read(request, expecting: .newRoutingRule)
     }
 }
 

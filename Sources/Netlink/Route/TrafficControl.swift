@@ -24,7 +24,13 @@ public struct TrafficControl: Sendable {
         let place = TrafficControlMessage.filterPlace(of: link)
         do throws(NetlinkError) {
             try exchange.send(
-                NetlinkRequest("add clsact to link", "#\(link)", .newQueue, [.create, .exclusive], place)
+                NetlinkRequest(
+                    "add clsact to link",
+                    subject: "#\(link)",
+                    type: .newQueue,
+                    flags: [.create, .exclusive],
+                    body: place
+                )
             )
         } catch let error where error.isExists {}
         try program.descriptor.withRaw { raw throws(NetlinkError) in
@@ -36,7 +42,13 @@ public struct TrafficControl: Sendable {
             filter.kind = "bpf"
             filter.program = classifier
             try exchange.send(
-                NetlinkRequest("set input filter of link", "#\(link)", .newFilter, [.create, .replace], filter)
+                NetlinkRequest(
+                    "set input filter of link",
+                    subject: "#\(link)",
+                    type: .newFilter,
+                    flags: [.create, .replace],
+                    body: filter
+                )
             )
         }
     }
@@ -47,7 +59,12 @@ public struct TrafficControl: Sendable {
     public func inputPrograms(of link: LinkIndex) throws(NetlinkError) -> [ClassifierProgram] {
         var message = TrafficControlMessage(linkIndex: link)
         message.parent = TrafficControlMessage.inputFilter(of: link, priority: 0).parent
-        let request = NetlinkRequest.list("list input filters of link", "#\(link)", .getFilter, message)
-        return try exchange.read(request, .newFilter, as: TrafficControlMessage.self).compactMap(\.program)
+        let request = NetlinkRequest.list(
+            "list input filters of link",
+            subject: "#\(link)",
+            type: .getFilter,
+            body: message
+        )
+        return try exchange.read(request, expecting: .newFilter, as: TrafficControlMessage.self).compactMap(\.program)
     }
 }

@@ -28,7 +28,10 @@ public struct Sockets: Sendable {
         var sockets: [SocketMessage] = []
         for family in family.map({ [$0] }) ?? IPFamily.allCases {
             let body = SocketRequest(family: family, transport: transport, states: states, port: port)
-            sockets += try exchange.read(.list("list sockets", "\(transport)", .socket, body), .socket)
+            sockets += try exchange.read(
+                .list("list sockets", subject: "\(transport)", type: .socket, body: body),
+                expecting: .socket
+            )
         }
         return sockets
     }

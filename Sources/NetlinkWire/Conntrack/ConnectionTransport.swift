@@ -38,7 +38,7 @@ public struct ConnectionTransport: Hashable, Sendable {
     }
 
     /// A query of ICMP (1) or ICMPv6 (58).
-    public init(number: UInt8, _ query: Query) {
+    public init(number: UInt8, query: Query) {
         self.number = number
         self.query = query
     }

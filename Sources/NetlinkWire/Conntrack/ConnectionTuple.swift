@@ -18,7 +18,7 @@ public struct ConnectionTuple: Hashable, Sendable {
     public var unknownAddresses: [Attribute] = []
 
     /// A direction by its ends, which are of one family.
-    public init(from source: IPAddress, to destination: IPAddress, _ transport: ConnectionTransport) {
+    public init(from source: IPAddress, to destination: IPAddress, over transport: ConnectionTransport) {
         self.source = source
         self.destination = destination
         self.transport = transport
@@ -64,7 +64,7 @@ extension ConnectionTuple {
             }
         }
         guard let source, let destination, let transport else { throw attribute.malformed("connection's direction") }
-        self.init(from: source, to: destination, transport)
+        self.init(from: source, to: destination, over: transport)
         self.zone = zone
         self.unknownAddresses = unknownAddresses
         self.unknown = unknown

@@ -48,10 +48,10 @@ extension Attribute {
             guard length >= headerLength else {
                 throw DecodeError("attribute of length \(length), shorter than its header", offset: offset)
             }
-            let payload = try reader.bytes(length - headerLength, "attribute payload")
+            let payload = try reader.bytes(length - headerLength, of: "attribute payload")
             attributes.append(Attribute(rawType: rawType, payload: payload))
             // The last attribute may lack its padding.
-            _ = try reader.bytes(min(length.aligned - length, reader.rest.count), "attribute padding")
+            _ = try reader.bytes(min(length.aligned - length, reader.rest.count), of: "attribute padding")
         }
         return attributes
     }

@@ -13,7 +13,7 @@ public struct ByteReader: Sendable {
     }
 
     /// Takes so many bytes; `what` names them in the error.
-    public mutating func bytes(_ count: Int, _ what: String) throws(DecodeError) -> ArraySlice<UInt8> {
+    public mutating func bytes(_ count: Int, of what: String) throws(DecodeError) -> ArraySlice<UInt8> {
         guard count >= 0, count <= rest.count else {
             throw DecodeError("\(what): \(rest.count) bytes where \(count) are needed", offset: rest.startIndex)
         }
@@ -27,7 +27,7 @@ public struct ByteReader: Sendable {
         _ what: String,
         as type: Value.Type = Value.self
     ) throws(DecodeError) -> Value {
-        let bytes = try bytes(Value.bitWidth / 8, what)
+        let bytes = try bytes(Value.bitWidth / 8, of: what)
         guard let value = Value(hostBytes: bytes) else {
             throw DecodeError("\(what): not a number", offset: bytes.startIndex)
         }

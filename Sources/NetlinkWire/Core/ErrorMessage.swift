@@ -33,8 +33,8 @@ public struct ErrorMessage: Hashable, Sendable {
             guard length >= 0 else {
                 throw DecodeError("failed request of length \(requestLength), shorter than its header", offset: offset)
             }
-            request.payload = try reader.bytes(length, "payload of the failed request")
-            _ = try reader.bytes(min(length.aligned - length, reader.rest.count), "padding of the failed request")
+            request.payload = try reader.bytes(length, of: "payload of the failed request")
+            _ = try reader.bytes(min(length.aligned - length, reader.rest.count), of: "padding of the failed request")
         }
         extendedAck = ExtendedAck()
         if message.flags.contains(.extendedAck) {

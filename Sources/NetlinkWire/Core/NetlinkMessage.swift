@@ -61,10 +61,10 @@ extension NetlinkMessage {
                 sequence: try reader.integer("message sequence number"),
                 portID: try reader.integer("message port id")
             )
-            message.payload = try reader.bytes(length - headerLength, "message payload")
+            message.payload = try reader.bytes(length - headerLength, of: "message payload")
             messages.append(message)
             // The last message may lack its padding.
-            _ = try reader.bytes(min(length.aligned - length, reader.rest.count), "message padding")
+            _ = try reader.bytes(min(length.aligned - length, reader.rest.count), of: "message padding")
         }
         return messages
     }

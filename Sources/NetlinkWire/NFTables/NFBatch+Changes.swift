@@ -7,7 +7,9 @@ extension NFBatch {
     ///
     /// Equivalent to: `nft add table inet mdnp`, or `nft create table …`
     public mutating func add(_ table: NFTable, exclusively: Bool = false) {
-        append(NFCommand("add table", table.name, .newTable, Self.making(exclusively), table))
+        append(
+            NFCommand("add table", subject: table.name, type: .newTable, flags: Self.making(exclusively), body: table)
+        )
     }
 
     /// Deletes a table and all that is in it; `ENOENT` if it is not there.
@@ -15,7 +17,7 @@ extension NFBatch {
     /// Equivalent to: `nft delete table inet mdnp`
     public mutating func delete(_ table: NFTable) {
         let named = NFTable(family: table.family, name: table.name)
-        append(NFCommand("delete table", table.name, .deleteTable, [], named))
+        append(NFCommand("delete table", subject: table.name, type: .deleteTable, flags: [], body: named))
     }
 
     // MARK: Chains
@@ -24,7 +26,15 @@ extension NFBatch {
     ///
     /// Equivalent to: `nft add chain inet mdnp forward '{ type filter hook forward priority -10; }'`
     public mutating func add(_ chain: NFChain, exclusively: Bool = false) {
-        append(NFCommand("add chain", "\(chain.table) \(chain.name)", .newChain, Self.making(exclusively), chain))
+        append(
+            NFCommand(
+                "add chain",
+                subject: "\(chain.table) \(chain.name)",
+                type: .newChain,
+                flags: Self.making(exclusively),
+                body: chain
+            )
+        )
     }
 
     /// Deletes a chain and its rules; `EBUSY` if a rule still leads to it.
@@ -32,7 +42,15 @@ extension NFBatch {
     /// Equivalent to: `nft delete chain inet mdnp forward`
     public mutating func delete(_ chain: NFChain) {
         let named = NFChain(family: chain.family, table: chain.table, name: chain.name)
-        append(NFCommand("delete chain", "\(chain.table) \(chain.name)", .deleteChain, [], named))
+        append(
+            NFCommand(
+                "delete chain",
+                subject: "\(chain.table) \(chain.name)",
+                type: .deleteChain,
+                flags: [],
+                body: named
+            )
+        )
     }
 
     // MARK: Rules
@@ -41,30 +59,30 @@ extension NFBatch {
     ///
     /// Equivalent to: `nft add rule inet mdnp forward …`
     public mutating func add(_ rule: NFRule) {
-        append(NFCommand("add rule", rule.subject, .newRule, [.create, .append], rule))
+        append(NFCommand("add rule", subject: rule.subject, type: .newRule, flags: [.create, .append], body: rule))
     }
 
     /// Puts a rule at the start of its chain, or before the rule of its position.
     ///
     /// Equivalent to: `nft insert rule inet mdnp forward …`
     public mutating func insert(_ rule: NFRule) {
-        append(NFCommand("insert rule", rule.subject, .newRule, .create, rule))
+        append(NFCommand("insert rule", subject: rule.subject, type: .newRule, flags: .create, body: rule))
     }
 
     /// Puts a rule in the place of the one that has its handle.
     ///
     /// Equivalent to: `nft replace rule inet mdnp forward handle 4 …`
     public mutating func replace(_ rule: NFRule) {
-        append(NFCommand("replace rule", rule.subject, .newRule, .replace, rule))
+        append(NFCommand("replace rule", subject: rule.subject, type: .newRule, flags: .replace, body: rule))
     }
 
     /// Deletes the rule that has this rule's handle; all rules of its chain if the handle is nil.
     ///
     /// Equivalent to: `nft delete rule inet mdnp forward handle 4`, or `nft flush chain inet mdnp forward`
     public mutating func delete(_ rule: NFRule) {
-        var named = NFRule(family: rule.family, table: rule.table, chain: rule.chain, [])
+        var named = NFRule(family: rule.family, table: rule.table, chain: rule.chain, expressions: [])
         named.handle = rule.handle
-        append(NFCommand("delete rule", rule.subject, .deleteRule, [], named))
+        append(NFCommand("delete rule", subject: rule.subject, type: .deleteRule, flags: [], body: named))
     }
 
     // MARK: Sets
@@ -73,7 +91,15 @@ extension NFBatch {
     ///
     /// Equivalent to: `nft add set inet mdnp networks '{ type ifname; }'`
     public mutating func add(_ set: NFSet, exclusively: Bool = false) {
-        append(NFCommand("add set", "\(set.table) \(set.name)", .newSet, Self.making(exclusively), set))
+        append(
+            NFCommand(
+                "add set",
+                subject: "\(set.table) \(set.name)",
+                type: .newSet,
+                flags: Self.making(exclusively),
+                body: set
+            )
+        )
     }
 
     /// Deletes a set and its elements; `EBUSY` if a rule uses it.
@@ -81,7 +107,7 @@ extension NFBatch {
     /// Equivalent to: `nft delete set inet mdnp networks`
     public mutating func delete(_ set: NFSet) {
         let named = NFRequest(family: set.family, table: set.table, name: set.name)
-        append(NFCommand("delete set", "\(set.table) \(set.name)", .deleteSet, [], named))
+        append(NFCommand("delete set", subject: "\(set.table) \(set.name)", type: .deleteSet, flags: [], body: named))
     }
 
     // MARK: Elements
@@ -91,7 +117,15 @@ extension NFBatch {
     /// Equivalent to: `nft add element inet mdnp networks { … }`
     public mutating func add(_ list: NFElementList, exclusively: Bool = false) {
         for chunk in list.chunks {
-            append(NFCommand("add elements", list.subject, .newElements, Self.making(exclusively), chunk))
+            append(
+                NFCommand(
+                    "add elements",
+                    subject: list.subject,
+                    type: .newElements,
+                    flags: Self.making(exclusively),
+                    body: chunk
+                )
+            )
         }
     }
 
@@ -100,7 +134,7 @@ extension NFBatch {
     /// Equivalent to: `nft delete element inet mdnp networks { … }`
     public mutating func delete(_ list: NFElementList) {
         for chunk in list.chunks {
-            append(NFCommand("delete elements", list.subject, .deleteElements, [], chunk))
+            append(NFCommand("delete elements", subject: list.subject, type: .deleteElements, flags: [], body: chunk))
         }
     }
 
@@ -108,8 +142,8 @@ extension NFBatch {
     ///
     /// Equivalent to: `nft flush set inet mdnp networks`
     public mutating func flush(_ set: NFSet) {
-        let all = NFElementList(family: set.family, table: set.table, set: set.name, [])
-        append(NFCommand("flush set", all.subject, .deleteElements, [], all))
+        let all = NFElementList(family: set.family, table: set.table, set: set.name, elements: [])
+        append(NFCommand("flush set", subject: all.subject, type: .deleteElements, flags: [], body: all))
     }
 
     private static func making(_ exclusively: Bool) -> NetlinkFlags {

@@ -11,10 +11,10 @@ public struct NFCommand: Hashable, Sendable {
 
     init(
         _ operation: String,
-        _ subject: String,
-        _ type: MessageType,
-        _ flags: NetlinkFlags,
-        _ body: some NetlinkPayload
+        subject: String,
+        type: MessageType,
+        flags: NetlinkFlags,
+        body: some NetlinkPayload
     ) {
         self.operation = operation
         self.subject = subject

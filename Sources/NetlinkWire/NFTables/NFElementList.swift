@@ -16,7 +16,7 @@ public struct NFElementList: Hashable, Sendable {
     public var unknown: [Attribute]
 
     /// Elements to be added or deleted.
-    public init(family: NFFamily, table: String, set: String, _ elements: [NFElement]) {
+    public init(family: NFFamily, table: String, set: String, elements: [NFElement]) {
         self.family = family
         self.table = table
         self.set = set
@@ -36,7 +36,7 @@ extension NFElementList: NetlinkPayload {
     /// Reads them from the payload of a message.
     public init(payload: ArraySlice<UInt8>) throws(DecodeError) {
         var reader = ByteReader(payload)
-        self.init(family: try NFHeader(&reader).family, table: "", set: "", [])
+        self.init(family: try NFHeader(&reader).family, table: "", set: "", elements: [])
         for attribute in try reader.attributes() {
             switch attribute.type {
             case Field.table: table = attribute.text
@@ -80,7 +80,7 @@ extension NFElementList {
             size += writer.bytes.count + Attribute.headerLength
             if size > Self.chunkSize {
                 size = writer.bytes.count
-                chunks.append(NFElementList(family: family, table: table, set: set, []))
+                chunks.append(NFElementList(family: family, table: table, set: set, elements: []))
                 chunks[chunks.count - 1].setID = setID
             }
             chunks[chunks.count - 1].elements.append(element)

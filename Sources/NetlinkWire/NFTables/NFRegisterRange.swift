@@ -28,7 +28,7 @@ public struct NFRegisterRange: Hashable, Sendable {
 
 extension ByteWriter {
     /// Appends attributes of the first register and, where it is another, of the last; nothing if there is none.
-    mutating func attributes(_ first: UInt16, _ last: UInt16, registers range: NFRegisterRange?) {
+    mutating func attributes(_ first: UInt16, and last: UInt16, registers range: NFRegisterRange?) {
         guard let range else { return }
         attribute(first, bigEndian: range.first.rawValue)
         if range.last != range.first { attribute(last, bigEndian: range.last.rawValue) }

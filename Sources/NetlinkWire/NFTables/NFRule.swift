@@ -20,7 +20,7 @@ public struct NFRule: Hashable, Sendable {
     public var unknown: [Attribute]
 
     /// A rule to be made.
-    public init(family: NFFamily, table: String, chain: String, _ expressions: [NFExpression]) {
+    public init(family: NFFamily, table: String, chain: String, expressions: [NFExpression]) {
         self.family = family
         self.table = table
         self.chain = chain
@@ -50,7 +50,7 @@ extension NFRule: NetlinkPayload {
     /// Reads it from the payload of a message.
     public init(payload: ArraySlice<UInt8>) throws(DecodeError) {
         var reader = ByteReader(payload)
-        self.init(family: try NFHeader(&reader).family, table: "", chain: "", [])
+        self.init(family: try NFHeader(&reader).family, table: "", chain: "", expressions: [])
         for attribute in try reader.attributes() {
             switch attribute.type {
             case Field.table: table = attribute.text

@@ -60,12 +60,12 @@ public struct NFSet: Hashable, Sendable {
         self.flags = flags
         self.key = NFDataType.joining(fields)
         self.id = 0
-        self.userData = Self.hint(0, key)
+        self.userData = Self.hint(0, for: key)
         if !value.isEmpty {
             let value = NFDataType.joining(value)
             self.value = value
             self.flags.insert(.map)
-            self.userData += Self.hint(1, value)
+            self.userData += Self.hint(1, for: value)
         }
         if fields.count > 1 && flags.contains(.interval) {
             // Ranges in each field of its own are another kind of set in the kernel, which must know the fields.
@@ -76,7 +76,7 @@ public struct NFSet: Hashable, Sendable {
 
     /// What tells `nft` the byte order of keys (0) or values (1), without which it shows names as empty
     /// (`NFTNL_UDATA_SET_KEYBYTEORDER`, `NFTNL_UDATA_SET_DATABYTEORDER`): a type, a length, a number.
-    private static func hint(_ type: UInt8, _ dataType: NFDataType) -> [UInt8] {
+    private static func hint(_ type: UInt8, for dataType: NFDataType) -> [UInt8] {
         [type, 4] + dataType.byteOrder.hostBytes
     }
 }

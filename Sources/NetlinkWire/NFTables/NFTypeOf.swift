@@ -35,13 +35,13 @@ public enum NFTypeOf: Hashable, Sendable {
         let parts = fields.enumerated().flatMap { place, field in
             let (kind, numbers) = field.words
             let details = numbers.enumerated().flatMap { self.field(UInt8($0), number: $1) }
-            return Self.field(UInt8(place), Self.field(0, number: kind) + Self.field(1, details))
+            return Self.field(UInt8(place), bytes: Self.field(0, number: kind) + Self.field(1, bytes: details))
         }
-        return field(3, field(0, number: concatenation) + field(1, parts))
+        return field(3, bytes: field(0, number: concatenation) + field(1, bytes: parts))
     }
 
-    private static func field(_ type: UInt8, _ bytes: [UInt8]) -> [UInt8] { [type, UInt8(bytes.count)] + bytes }
-    private static func field(_ type: UInt8, number: UInt32) -> [UInt8] { field(type, number.hostBytes) }
+    private static func field(_ type: UInt8, bytes: [UInt8]) -> [UInt8] { [type, UInt8(bytes.count)] + bytes }
+    private static func field(_ type: UInt8, number: UInt32) -> [UInt8] { field(type, bytes: number.hostBytes) }
 }
 
 extension NFSet {

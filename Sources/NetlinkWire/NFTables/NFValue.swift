@@ -9,45 +9,45 @@ public struct NFValue: Hashable, Sendable {
     /// As many bytes as the type has.
     public var bytes: [UInt8]
 
-    init(_ type: NFDataType, _ bytes: [UInt8]) {
+    init(_ type: NFDataType, bytes: [UInt8]) {
         self.type = type
         self.bytes = bytes
     }
 
     /// An address of either family (`ipv4_addr`, `ipv6_addr`).
     public static func address(_ address: IPAddress) -> NFValue {
-        NFValue(.address(address.family), address.bytes)
+        NFValue(.address(address.family), bytes: address.bytes)
     }
 
     /// A hardware address (`ether_addr`).
     public static func macAddress(_ address: MACAddress) -> NFValue {
-        NFValue(.macAddress, address.bytes)
+        NFValue(.macAddress, bytes: address.bytes)
     }
 
     /// What a frame carries (`ether_type`).
     public static func etherType(_ type: UInt16) -> NFValue {
-        NFValue(.etherType, type.bigEndian.hostBytes)
+        NFValue(.etherType, bytes: type.bigEndian.hostBytes)
     }
 
     /// A transport protocol (`inet_proto`).
     public static func transportProtocol(_ transport: TransportProtocol) -> NFValue {
-        NFValue(.transportProtocol, [transport.number])
+        NFValue(.transportProtocol, bytes: [transport.number])
     }
 
     /// A port (`inet_service`).
     public static func port(_ port: UInt16) -> NFValue {
-        NFValue(.port, port.bigEndian.hostBytes)
+        NFValue(.port, bytes: port.bigEndian.hostBytes)
     }
 
     /// The name of an interface (`ifname`).
     public static func interfaceName(_ name: InterfaceName) -> NFValue {
         let bytes = Array(name.description.utf8)
-        return NFValue(.interfaceName, bytes + Array(repeating: 0, count: 16 - bytes.count))
+        return NFValue(.interfaceName, bytes: bytes + Array(repeating: 0, count: 16 - bytes.count))
     }
 
     /// A packet's or a connection's mark (`mark`).
     public static func mark(_ mark: UInt32) -> NFValue {
-        NFValue(.mark, mark.hostBytes)
+        NFValue(.mark, bytes: mark.hostBytes)
     }
 }
 
@@ -101,7 +101,7 @@ extension NFValue {
         var rest = bytes[...]
         return types.map { type in
             defer { rest = rest.dropFirst(Int(type.paddedLength)) }
-            return NFValue(type, Array(rest.prefix(Int(type.length))))
+            return NFValue(type, bytes: Array(rest.prefix(Int(type.length))))
         }
     }
 }

@@ -12,7 +12,7 @@ extension LinkMessage: NetlinkPayload {
     init(payload: ArraySlice<UInt8>, readsKind: Bool) throws(DecodeError) {
         var reader = ByteReader(payload)
         family = AddressFamily(rawValue: try reader.integer("link family"))
-        _ = try reader.bytes(1, "link header padding")
+        _ = try reader.bytes(1, of: "link header padding")
         hardwareType = try reader.integer("link hardware type")
         index = try reader.linkIndex("link index")
         flags = LinkFlags(rawValue: try reader.integer("link flags"))
@@ -31,7 +31,7 @@ extension LinkMessage: NetlinkPayload {
     /// Reads the group that a link is handled with, and nothing else of it: for passing over links without reading them.
     public static func group(in payload: ArraySlice<UInt8>) throws(DecodeError) -> UInt32 {
         var reader = ByteReader(payload)
-        _ = try reader.bytes(16, "link header")
+        _ = try reader.bytes(16, of: "link header")
         for attribute in try reader.attributes() where attribute.type == Field.group { return try attribute.integer() }
         return 0
     }

@@ -39,7 +39,7 @@ extension LinkStatisticsMessage: NetlinkPayload {
     public init(payload: ArraySlice<UInt8>) throws(DecodeError) {
         var reader = ByteReader(payload)
         family = AddressFamily(rawValue: try reader.integer("statistics family"))
-        _ = try reader.bytes(3, "statistics header padding")
+        _ = try reader.bytes(3, of: "statistics header padding")
         index = try reader.linkIndex("link index")
         filter = LinkStatisticsFilter(rawValue: try reader.integer("statistics filter"))
         for attribute in try reader.attributes() {

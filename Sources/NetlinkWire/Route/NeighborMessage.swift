@@ -38,7 +38,7 @@ extension NeighborMessage: NetlinkPayload {
     public init(payload: ArraySlice<UInt8>) throws(DecodeError) {
         var reader = ByteReader(payload)
         family = AddressFamily(rawValue: try reader.integer("neighbor family"))
-        _ = try reader.bytes(3, "neighbor header padding")
+        _ = try reader.bytes(3, of: "neighbor header padding")
         linkIndex = try reader.linkIndex("link index of a neighbor")
         state = NeighborState(rawValue: try reader.integer("state of a neighbor"))
         flags = NeighborFlags(rawValue: try reader.integer("flags of a neighbor"))

@@ -33,7 +33,7 @@ extension NeighborTableMessage: NetlinkPayload {
     public init(payload: ArraySlice<UInt8>) throws(DecodeError) {
         var reader = ByteReader(payload)
         family = AddressFamily(rawValue: try reader.integer("neighbor table family"))
-        _ = try reader.bytes(3, "neighbor table header padding")
+        _ = try reader.bytes(3, of: "neighbor table header padding")
         for attribute in try reader.attributes() {
             switch attribute.type {
             case Field.name: name = attribute.text

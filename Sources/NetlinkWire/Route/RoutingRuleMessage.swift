@@ -91,7 +91,7 @@ extension RoutingRuleMessage: NetlinkPayload {
         sourceLength = try reader.integer("source length of a routing rule")
         typeOfService = try reader.integer("type of service of a routing rule")
         table = UInt32(try reader.integer("table of a routing rule", as: UInt8.self))
-        _ = try reader.bytes(2, "reserved bytes of a routing rule")
+        _ = try reader.bytes(2, of: "reserved bytes of a routing rule")
         action = RoutingRuleAction(rawValue: try reader.integer("action of a routing rule"))
         flags = try reader.integer("flags of a routing rule")
         for attribute in try reader.attributes() where try !decode(attribute) {

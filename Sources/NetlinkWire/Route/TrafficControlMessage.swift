@@ -100,7 +100,7 @@ extension TrafficControlMessage: NetlinkPayload {
     public init(payload: ArraySlice<UInt8>) throws(DecodeError) {
         var reader = ByteReader(payload)
         family = AddressFamily(rawValue: try reader.integer("traffic control family"))
-        _ = try reader.bytes(3, "traffic control header padding")
+        _ = try reader.bytes(3, of: "traffic control header padding")
         linkIndex = try reader.linkIndex("link index")
         handle = try reader.integer("traffic control handle")
         parent = try reader.integer("traffic control parent")

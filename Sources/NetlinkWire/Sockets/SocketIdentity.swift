@@ -16,12 +16,12 @@ struct SocketIdentity {
         self.cookie = cookie
     }
 
-    init(_ reader: inout ByteReader, _ family: IPFamily) throws(DecodeError) {
+    init(_ reader: inout ByteReader, of family: IPFamily) throws(DecodeError) {
         let ports: (UInt16, UInt16) = (
             try reader.bigEndianInteger("port of a socket"), try reader.bigEndianInteger("port of a socket's other end")
         )
-        local = AddressPort(try Self.address(&reader, family), port: ports.0)
-        remote = AddressPort(try Self.address(&reader, family), port: ports.1)
+        local = AddressPort(try Self.address(&reader, of: family), port: ports.0)
+        remote = AddressPort(try Self.address(&reader, of: family), port: ports.1)
         interface = try reader.linkIndex("link index of a socket")
         cookie = try reader.integer("cookie of a socket")
     }
@@ -41,8 +41,8 @@ struct SocketIdentity {
     private static let addressLength = 16
 
     /// An address of either family has the room of the longer one.
-    private static func address(_ reader: inout ByteReader, _ family: IPFamily) throws(DecodeError) -> IPAddress {
-        let bytes = try reader.bytes(addressLength, "address of a socket")
+    private static func address(_ reader: inout ByteReader, of family: IPFamily) throws(DecodeError) -> IPAddress {
+        let bytes = try reader.bytes(addressLength, of: "address of a socket")
         guard let address = IPAddress(bytes: bytes.prefix(family.byteCount)) else {
             throw DecodeError("address of a socket: not of its family", offset: bytes.startIndex)
         }

@@ -74,7 +74,7 @@ extension SocketMessage: NetlinkPayload {
         state = SocketState(rawValue: try reader.integer("state of a socket"))
         timer.kind = try reader.integer("timer of a socket")
         timer.repetitions = try reader.integer("repetitions of a timer")
-        let id = try SocketIdentity(&reader, family)
+        let id = try SocketIdentity(&reader, of: family)
         (local, remote, interface, cookie) = (id.local, id.remote, id.interface, id.cookie)
         timer.expires = try reader.integer("end of a timer")
         receiveQueue = try reader.integer("receive queue of a socket")

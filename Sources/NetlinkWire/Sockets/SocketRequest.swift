@@ -38,9 +38,9 @@ extension SocketRequest: NetlinkPayload {
             throw DecodeError("sockets of the protocol \(number)", offset: offset)
         }
         self.transport = transport
-        _ = try reader.bytes(2, "header of a request for sockets")
+        _ = try reader.bytes(2, of: "header of a request for sockets")
         states = SocketStates(rawValue: try reader.integer("states of sockets"))
-        port = try SocketIdentity(&reader, family).local.port
+        port = try SocketIdentity(&reader, of: family).local.port
     }
 
     /// Appends the payload of a message.

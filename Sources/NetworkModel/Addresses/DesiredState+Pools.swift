@@ -101,7 +101,9 @@ extension DesiredState {
     private func obstacles(_ routes: [HostRoute]) -> [Obstacle] {
         let networks = networks.values.map(\.network).sorted { $0.id < $1.id }
         return networks.flatMap { network in
-            network.subnets.map { Obstacle($0.prefix, "subnet \($0.prefix) of network \(network.id.short)") }
+            network.subnets.map {
+                Obstacle($0.prefix, description: "subnet \($0.prefix) of network \(network.id.short)")
+            }
         } + routes.compactMap { Obstacle($0) }
     }
 }
@@ -112,7 +114,7 @@ extension Obstacle {
         guard !route.leadsEverywhere else { return nil }
         self.init(
             route.destination,
-            route.description,
+            description: route.description,
             // A longer prefix takes nothing from a route behind which nobody is.
             sparesParts: route.discards && route.lookup != .first,
             remedy: route.leadsToDocker

@@ -30,14 +30,14 @@ final class DatagramSession {
 
     init(
         _ number: UInt64,
-        _ client: DatagramClient,
+        of client: DatagramClient,
         to container: AddressPort,
         on socket: UInt64,
         watchedBy poller: borrowing Poller
     ) throws(SyscallError) {
-        let descriptor = try OwnedDescriptor.connecting(to: container, .udp)
+        let descriptor = try OwnedDescriptor.connecting(to: container, over: .udp)
         try descriptor.withRaw { raw throws(SyscallError) in
-            try poller.add(raw, for: .readable, as: EventToken(.session, number))
+            try poller.add(raw, for: .readable, as: EventToken(.session, number: number))
         }
         self.number = number
         self.client = client

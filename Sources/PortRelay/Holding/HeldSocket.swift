@@ -14,7 +14,7 @@ final class HeldSocket: Sendable {
     /// The socket.
     let descriptor: OwnedDescriptor
 
-    init(_ descriptor: consuming OwnedDescriptor, _ host: HostPort, isOfBothFamilies: Bool) {
+    init(_ descriptor: consuming OwnedDescriptor, at host: HostPort, isOfBothFamilies: Bool) {
         self.host = host
         self.isOfBothFamilies = isOfBothFamilies
         self.descriptor = descriptor
@@ -48,19 +48,19 @@ final class HeldSocket: Sendable {
             throw SyscallError(operation: "open", subject: "socket", number: number)
         }
         let descriptor = OwnedDescriptor(adopting: raw)
-        try configure(raw, host, isOfBothFamilies)
+        try configure(raw, at: host, isOfBothFamilies: isOfBothFamilies)
         // Until the firewall leads to the container.
         _ = clinux_drop_arrivals(raw)
-        var address = SocketAddress(host.address, host.port).raw(on: host.address.family)
-        guard clinux_bind(raw, &address) == 0 else { throw SyscallError(lastOf: "bind", "socket") }
+        var address = SocketAddress(host.address, port: host.port).raw(on: host.address.family)
+        guard clinux_bind(raw, &address) == 0 else { throw SyscallError(lastOf: "bind", subject: "socket") }
         if host.transport != .udp {
             // Two sockets that may share an address for now find out only here that one of them listens already.
-            guard listen(raw, SOMAXCONN) == 0 else { throw SyscallError(lastOf: "listen at", "socket") }
+            guard listen(raw, SOMAXCONN) == 0 else { throw SyscallError(lastOf: "listen at", subject: "socket") }
         }
-        return HeldSocket(descriptor, host, isOfBothFamilies: isOfBothFamilies)
+        return HeldSocket(descriptor, at: host, isOfBothFamilies: isOfBothFamilies)
     }
 
-    private static func configure(_ raw: Int32, _ host: HostPort, _ isOfBothFamilies: Bool) throws(SyscallError) {
+    private static func configure(_ raw: Int32, at host: HostPort, isOfBothFamilies: Bool) throws(SyscallError) {
         let isIPv6 = host.address.family == .v6
         var options: [(level: Int, option: Int32, value: Int32)] = []
         if isIPv6 { options.append((IPPROTO_IPV6, IPV6_V6ONLY, isOfBothFamilies ? 0 : 1)) }
@@ -73,7 +73,7 @@ final class HeldSocket: Sendable {
         }
         for option in options {
             guard clinux_set_socket_option(raw, Int32(option.level), option.option, option.value) == 0 else {
-                throw SyscallError(lastOf: "set option of", "socket")
+                throw SyscallError(lastOf: "set option of", subject: "socket")
             }
         }
     }

@@ -39,11 +39,11 @@ enum Opening: Hashable, Sendable {
     func open(by bind: Bind = HeldSocket.bound) throws(PortError) -> [Opened] {
         switch self {
         case .one(let port): [(port, try Self.socket(for: port, by: bind))]
-        case .both(let ipv4, let ipv6): try Self.open(ipv4, ipv6, by: bind)
+        case .both(let ipv4, let ipv6): try Self.open(ipv4, and: ipv6, by: bind)
         }
     }
 
-    private static func open(_ ipv4: HostPort, _ ipv6: HostPort, by bind: Bind) throws(PortError) -> [Opened] {
+    private static func open(_ ipv4: HostPort, and ipv6: HostPort, by bind: Bind) throws(PortError) -> [Opened] {
         do {
             let socket = try bind(ipv6, true)
             return [(ipv4, socket), (ipv6, socket)]
@@ -52,7 +52,7 @@ enum Opening: Hashable, Sendable {
             let hasIPv6 = error.number != .familyNotSupported && error.number != .addressNotAvailable
             // Otherwise it may be the port of either family that somebody has; whose is shown by the one that can be had.
             let socket = try Self.socket(for: ipv4, by: bind)
-            if hasIPv6 { throw PortError(error.number, ipv6) }
+            if hasIPv6 { throw PortError(error.number, at: ipv6) }
             return [(ipv4, socket), (ipv6, nil)]
         }
     }
@@ -61,14 +61,14 @@ enum Opening: Hashable, Sendable {
         do {
             return try bind(port, false)
         } catch {
-            throw PortError(error.number, port)
+            throw PortError(error.number, at: port)
         }
     }
 }
 
 extension PortError {
     /// What the kernel's refusal of a port means.
-    init(_ number: ErrorNumber, _ port: HostPort) {
+    init(_ number: ErrorNumber, at port: HostPort) {
         switch number {
         case .addressInUse: self = .taken(port)
         case .addressNotAvailable: self = .noSuchAddress(port.address)

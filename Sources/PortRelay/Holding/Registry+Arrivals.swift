@@ -59,11 +59,11 @@ extension Registry {
     }
 
     /// Watches a socket, or does not for the time being.
-    func watch(_ number: UInt64, _ isWatched: Bool, by poller: borrowing Poller) {
+    func watch(_ number: UInt64, isWatched: Bool, by poller: borrowing Poller) {
         guard let socket = sockets[number] else { return }
         // It is watched by that number already: there is nothing that could fail.
         socket.descriptor.withRaw { raw in
-            try? poller.change(raw, for: isWatched ? .readable : [], as: EventToken(.held, number))
+            try? poller.change(raw, for: isWatched ? .readable : [], as: EventToken(.held, number: number))
         }
     }
 

@@ -28,7 +28,7 @@ struct Registry {
     /// Takes the ports that are not held, by the sockets that `open` opens; then leads all to their containers.
     mutating func hold(
         _ publications: [Publication],
-        _ admission: Admission,
+        admission: Admission,
         watchedBy poller: borrowing Poller,
         open: ([Opening]) throws(PortError) -> [Opening.Opened]
     ) throws(PortError) {
@@ -40,7 +40,7 @@ struct Registry {
         if !missing.isEmpty {
             let openings = Opening.all(for: missing)
             // What is left is for Docker, who would be told of nothing else, and for the state.
-            guard sockets.count + openings.count <= limit else { throw PortError(.tooManyDescriptors, missing[0]) }
+            guard sockets.count + openings.count <= limit else { throw PortError(.tooManyDescriptors, at: missing[0]) }
             for (port, number) in try watch(open(openings), by: poller) { numbers[port] = number }
         }
         for publication in publications {
@@ -60,7 +60,7 @@ struct Registry {
     }
 
     /// Sets what is relayed from the ports of publications that are held for their containers.
-    mutating func relay(_ publications: [Publication], _ scope: RelayScope) {
+    mutating func relay(_ publications: [Publication], scope: RelayScope) {
         for publication in publications {
             let port = publication.host
             guard var held = ports[port], held.container == publication.container else { continue }
@@ -95,7 +95,7 @@ struct Registry {
         settling.remove(port)
         ended.append(held.holding)
         guard let number = held.socket, sharedSocket(for: port) != number else { return }
-        close(number, poller)
+        close(number, watchedBy: poller)
     }
 
     /// Lets everything go.
@@ -132,10 +132,10 @@ struct Registry {
             let number = nextNumber()
             do throws(SyscallError) {
                 try socket.descriptor.withRaw { raw throws(SyscallError) in
-                    try poller.add(raw, for: .readable, as: EventToken(.held, number))
+                    try poller.add(raw, for: .readable, as: EventToken(.held, number: number))
                 }
             } catch {
-                watched.forEach { close($0.number, poller) }
+                watched.forEach { close($0.number, watchedBy: poller) }
                 throw .failed(port, "\(error.number)")
             }
             sockets[number] = socket
@@ -144,7 +144,7 @@ struct Registry {
         return watched
     }
 
-    private mutating func close(_ number: UInt64, _ poller: borrowing Poller) {
+    private mutating func close(_ number: UInt64, watchedBy poller: borrowing Poller) {
         sockets.removeValue(forKey: number)?.descriptor.withRaw { poller.remove($0) }
     }
 

@@ -19,14 +19,14 @@ struct EventToken: Hashable, Sendable {
     let kind: Kind
     let number: UInt64
 
-    init(_ kind: Kind, _ number: UInt64 = 0) {
+    init(_ kind: Kind, number: UInt64 = 0) {
         self.kind = kind
         self.number = number
     }
 
     init?(rawValue: UInt64) {
         guard let kind = Kind(rawValue: rawValue & 7) else { return nil }
-        self.init(kind, rawValue >> 3)
+        self.init(kind, number: rawValue >> 3)
     }
 
     var rawValue: UInt64 { number << 3 | kind.rawValue }

@@ -9,17 +9,17 @@ extension OwnedDescriptor {
     /// A socket on its way to a container, or there already; it does not block, and is closed in children.
     static func connecting(
         to container: AddressPort,
-        _ transport: TransportProtocol
+        over transport: TransportProtocol
     ) throws(SyscallError) -> OwnedDescriptor {
         let family = container.address.family
         let stream = transport == .udp ? SOCK_DGRAM : SOCK_STREAM
         let type = Int32(stream.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
         let raw = socket(family.number, type, 0)
-        guard raw >= 0 else { throw SyscallError(lastOf: "open", "socket") }
+        guard raw >= 0 else { throw SyscallError(lastOf: "open", subject: "socket") }
         let descriptor = OwnedDescriptor(adopting: raw)
-        var address = SocketAddress(container.address, container.port).raw(on: family)
+        var address = SocketAddress(container.address, port: container.port).raw(on: family)
         let hasFailed = clinux_connect(raw, &address) != 0 && ErrorNumber.last != .inProgress
-        guard !hasFailed else { throw SyscallError(lastOf: "connect", "socket") }
+        guard !hasFailed else { throw SyscallError(lastOf: "connect", subject: "socket") }
         return descriptor
     }
 }

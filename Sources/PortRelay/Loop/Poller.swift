@@ -12,35 +12,35 @@ struct Poller: ~Copyable, Sendable {
     /// Watches nothing yet.
     init() throws(SyscallError) {
         let raw = epoll_create1(Int32(EPOLL_CLOEXEC))
-        guard raw >= 0 else { throw SyscallError(lastOf: "make", "epoll descriptor") }
+        guard raw >= 0 else { throw SyscallError(lastOf: "make", subject: "epoll descriptor") }
         descriptor = OwnedDescriptor(adopting: raw)
     }
 
     /// Watches one descriptor more (`EPOLL_CTL_ADD`).
     func add(_ raw: Int32, for events: PollEvents, as token: EventToken) throws(SyscallError) {
-        try control(EPOLL_CTL_ADD, raw, events, token)
+        try control(EPOLL_CTL_ADD, of: raw, events: events, token: token)
     }
 
     /// Watches a descriptor for something else (`EPOLL_CTL_MOD`).
     func change(_ raw: Int32, for events: PollEvents, as token: EventToken) throws(SyscallError) {
-        try control(EPOLL_CTL_MOD, raw, events, token)
+        try control(EPOLL_CTL_MOD, of: raw, events: events, token: token)
     }
 
     /// Watches a descriptor no longer (`EPOLL_CTL_DEL`).
     func remove(_ raw: Int32) {
         // One that is not watched is what was wanted.
-        try? control(EPOLL_CTL_DEL, raw, [], EventToken(.bell))
+        try? control(EPOLL_CTL_DEL, of: raw, events: [], token: EventToken(.bell))
     }
 
     private func control(
         _ operation: Int32,
-        _ raw: Int32,
-        _ events: PollEvents,
-        _ token: EventToken
+        of raw: Int32,
+        events: PollEvents,
+        token: EventToken
     ) throws(SyscallError) {
         var event = epoll_event(events: events.rawValue, data: epoll_data_t(u64: token.rawValue))
         let result = descriptor.withRaw { epoll_ctl($0, operation, raw, &event) }
-        guard result == 0 else { throw SyscallError(lastOf: "watch", "descriptor") }
+        guard result == 0 else { throw SyscallError(lastOf: "watch", subject: "descriptor") }
     }
 
     /// Waits until something happens, at most so many milliseconds, -1 for ever; returns how many events there are.

@@ -28,7 +28,9 @@ extension RelayLoop {
     private func receiveDatagram(at socket: UInt64) -> Bool {
         guard let datagram = state.registry.withLock({ $0.receive(on: socket, into: buffer) }) else { return false }
         if let (client, lead) = datagram.route {
-            session(of: client, lead, on: socket)?.send(UnsafeRawBufferPointer(rebasing: buffer[..<datagram.count]))
+            session(of: client, lead: lead, on: socket)?.send(
+                UnsafeRawBufferPointer(rebasing: buffer[..<datagram.count])
+            )
         }
         return true
     }
@@ -67,11 +69,11 @@ extension RelayLoop {
     }
 
     /// The session of a client, which is made if there is none that leads there; nil if it cannot be made.
-    private func session(of client: DatagramClient, _ lead: Lead, on socket: UInt64) -> DatagramSession? {
+    private func session(of client: DatagramClient, lead: Lead, on socket: UInt64) -> DatagramSession? {
         var table = sessions.removeValue(forKey: lead.holding) ?? SessionTable(limit: limits.sessionsPerPort)
         defer { sessions[lead.holding] = table }
         if let session = table.use(client, at: now), session.container == lead.container { return session }
-        makeRoom(in: &table, for: client, lead)
+        makeRoom(in: &table, for: client, lead: lead)
         if !allowance.take(1) {
             guard let oldest = table.removeOldest() else { return nil }
             end([oldest])
@@ -80,7 +82,7 @@ extension RelayLoop {
         let number = nextNumber()
         let session = try? DatagramSession(
             number,
-            client,
+            of: client,
             to: lead.container,
             on: socket,
             watchedBy: state.poller
@@ -98,7 +100,7 @@ extension RelayLoop {
     private func makeRoom(
         in table: inout SessionTable<DatagramClient, DatagramSession>,
         for client: DatagramClient,
-        _ lead: Lead
+        lead: Lead
     ) {
         let limit = limits.sessionsPerNetwork
         let isNeighbour = { (other: DatagramClient) in other.network == client.network }
@@ -108,8 +110,8 @@ extension RelayLoop {
         end([oldest])
         log.record(
             .notice,
-            "datagram session ended",
-            ["cause": "limit of \(limit) sessions per client network reached", "port": "\(lead.port)"],
+            message: "datagram session ended",
+            cause: ["cause": "limit of \(limit) sessions per client network reached", "port": "\(lead.port)"],
             details: ["client": "\(lead.client)"],
             at: now
         )

@@ -23,16 +23,16 @@ extension RelayLoop {
                 allowance.give(2)
                 return pause(socket)
             case .client(let raw, let lead):
-                begin(OwnedDescriptor(adopting: raw), lead)
+                begin(OwnedDescriptor(adopting: raw), lead: lead)
             }
         }
     }
 
     /// Relays a client's connection, or resets it.
-    private func begin(_ client: consuming OwnedDescriptor, _ lead: Lead?) {
+    private func begin(_ client: consuming OwnedDescriptor, lead: Lead?) {
         guard let lead, admits(lead) else { return refuse(client) }
-        guard let container = try? OwnedDescriptor.connecting(to: lead.container, .tcp) else {
-            counts.remove(from: lead.holding, lead.network)
+        guard let container = try? OwnedDescriptor.connecting(to: lead.container, over: .tcp) else {
+            counts.remove(from: lead.holding, of: lead.network)
             return refuse(client)
         }
         client.keepAlive(limits.keepalive)
@@ -40,10 +40,10 @@ extension RelayLoop {
         client.bound(limits.buffers)
         container.bound(limits.buffers)
         let number = nextNumber()
-        let relay = StreamRelay(number, lead, client: client, container: container)
+        let relay = StreamRelay(number, lead: lead, client: client, container: container)
         streams[number] = relay
         connecting[number] = now + limits.connectTime
-        follow(number, relay, relay.begin(by: state.poller))
+        follow(number, relay: relay, after: relay.begin(by: state.poller))
     }
 
     /// Whether one more connection may be relayed there, which counts from then on.
@@ -51,8 +51,8 @@ extension RelayLoop {
         guard let refusal = counts.add(to: lead.holding, from: lead.network) else { return true }
         log.record(
             .notice,
-            "client refused",
-            ["cause": "\(refusal)", "port": "\(lead.port)"],
+            message: "client refused",
+            cause: ["cause": "\(refusal)", "port": "\(lead.port)"],
             details: ["client": "\(lead.client)"],
             at: now
         )
@@ -68,12 +68,12 @@ extension RelayLoop {
     /// Passes on what an event of a relayed connection allows.
     func relay(_ events: PollEvents, of token: EventToken) {
         guard let relay = streams[token.number] else { return }
-        let outcome = relay.handle(events, of: token.kind, buffer, state.poller)
+        let outcome = relay.handle(events, of: token.kind, through: buffer, watchedBy: state.poller)
         if relay.isConnected { connecting[token.number] = nil }
-        follow(token.number, relay, outcome)
+        follow(token.number, relay: relay, after: outcome)
     }
 
-    private func follow(_ number: UInt64, _ relay: StreamRelay, _ outcome: StreamRelay.Outcome) {
+    private func follow(_ number: UInt64, relay: StreamRelay, after outcome: StreamRelay.Outcome) {
         switch outcome {
         case .open:
             return
@@ -89,7 +89,7 @@ extension RelayLoop {
     func forget(_ number: UInt64) {
         guard let relay = streams.removeValue(forKey: number) else { return }
         connecting[number] = nil
-        counts.remove(from: relay.holding, relay.network)
+        counts.remove(from: relay.holding, of: relay.network)
         allowance.give(2)
     }
 }

@@ -39,7 +39,7 @@ final class RelayLoop {
     private var lastLook = ContinuousClock.now
     private var lastNumber: UInt64 = 0
 
-    init(_ state: RelayState, _ limits: RelayLimits, _ log: LimitedLog) {
+    init(_ state: RelayState, limits: RelayLimits, log: LimitedLog) {
         self.state = state
         self.limits = limits
         self.log = log
@@ -63,7 +63,7 @@ final class RelayLoop {
                 if token.kind == .bell {
                     guard takeOrders() else { return }
                 } else {
-                    serve(token, PollEvents(rawValue: event.events))
+                    serve(token, events: PollEvents(rawValue: event.events))
                 }
             }
             if now - lastLook >= .seconds(1) { lookAround() }
@@ -77,12 +77,16 @@ final class RelayLoop {
 
     /// Takes nothing from a held socket for a moment.
     func pause(_ socket: UInt64) {
-        log.record(.warning, "published ports cannot accept connections", ["cause": "no descriptors left for relays"])
+        log.record(
+            .warning,
+            message: "published ports cannot accept connections",
+            cause: ["cause": "no descriptors left for relays"]
+        )
         paused.insert(socket)
-        state.registry.withLock { $0.watch(socket, false, by: state.poller) }
+        state.registry.withLock { $0.watch(socket, isWatched: false, by: state.poller) }
     }
 
-    private func serve(_ token: EventToken, _ events: PollEvents) {
+    private func serve(_ token: EventToken, events: PollEvents) {
         switch token.kind {
         case .bell: break
         case .held: arrive(at: token.number)
@@ -127,7 +131,7 @@ final class RelayLoop {
         let paused = paused
         self.paused = []
         state.registry.withLock { registry in
-            for socket in paused { registry.watch(socket, true, by: state.poller) }
+            for socket in paused { registry.watch(socket, isWatched: true, by: state.poller) }
         }
     }
 }

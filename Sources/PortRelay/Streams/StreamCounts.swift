@@ -35,12 +35,12 @@ struct StreamCounts: Hashable, Sendable {
     }
 
     /// Counts a connection no longer.
-    mutating func remove(from holding: UInt64, _ network: ClientNetwork) {
-        Self.decrease(&ports, holding)
-        Self.decrease(&networks, network)
+    mutating func remove(from holding: UInt64, of network: ClientNetwork) {
+        Self.decrease(&ports, of: holding)
+        Self.decrease(&networks, of: network)
     }
 
-    private static func decrease<Key>(_ counts: inout [Key: Int], _ key: Key) {
+    private static func decrease<Key>(_ counts: inout [Key: Int], of key: Key) {
         guard let count = counts[key] else { return }
         counts[key] = count > 1 ? count - 1 : nil
     }

@@ -16,7 +16,7 @@ struct StreamEnd: ~Copyable {
     private var attention = Attention.none
 
     /// Takes over a connection; it is not watched yet.
-    init(_ descriptor: consuming OwnedDescriptor, _ token: EventToken) {
+    init(_ descriptor: consuming OwnedDescriptor, token: EventToken) {
         self.descriptor = descriptor
         self.token = token
     }

@@ -19,11 +19,11 @@ final class StreamRelay {
     /// Whether the container has taken the connection.
     private(set) var isConnected = false
 
-    init(_ number: UInt64, _ lead: Lead, client: consuming OwnedDescriptor, container: consuming OwnedDescriptor) {
+    init(_ number: UInt64, lead: Lead, client: consuming OwnedDescriptor, container: consuming OwnedDescriptor) {
         holding = lead.holding
         network = lead.network
-        self.client = StreamEnd(client, EventToken(.client, number))
-        self.container = StreamEnd(container, EventToken(.container, number))
+        self.client = StreamEnd(client, token: EventToken(.client, number: number))
+        self.container = StreamEnd(container, token: EventToken(.container, number: number))
     }
 
     /// What becomes of it.
@@ -45,11 +45,11 @@ final class StreamRelay {
     func handle(
         _ events: PollEvents,
         of side: EventToken.Kind,
-        _ buffer: UnsafeMutableRawBufferPointer,
-        _ poller: borrowing Poller
+        through buffer: UnsafeMutableRawBufferPointer,
+        watchedBy poller: borrowing Poller
     ) -> Outcome {
         if events.contains(.failed) {
-            passLastBytes(of: side, buffer)
+            passLastBytes(of: side, through: buffer)
             return .failed
         }
         if side == .container && !isConnected {
@@ -60,13 +60,13 @@ final class StreamRelay {
         do throws(SyscallError) {
             // Bytes for this side, then bytes from it.
             let isClient = side == .client
-            if events.contains(.writable) { try pump(toContainer: !isClient, buffer) }
+            if events.contains(.writable) { try pump(toContainer: !isClient, through: buffer) }
             if !events.isDisjoint(with: [.readable, .hungUp]) && isConnected {
-                try pump(toContainer: isClient, buffer)
+                try pump(toContainer: isClient, through: buffer)
             }
         } catch {
-            passLastBytes(of: .client, buffer)
-            passLastBytes(of: .container, buffer)
+            passLastBytes(of: .client, through: buffer)
+            passLastBytes(of: .container, through: buffer)
             return .failed
         }
         let outcome = watch(by: poller)
@@ -85,18 +85,18 @@ final class StreamRelay {
     /// Passes on what came before a side failed, as far as there is room.
     ///
     /// A server may answer before it has read everything, and then its end is a reset.
-    private func passLastBytes(of side: EventToken.Kind, _ buffer: UnsafeMutableRawBufferPointer) {
+    private func passLastBytes(of side: EventToken.Kind, through buffer: UnsafeMutableRawBufferPointer) {
         guard isConnected else { return }
         for _ in 0..<Self.readsPerTurn {
-            guard (try? pump(toContainer: side == .client, buffer)) != nil else { return }
+            guard (try? pump(toContainer: side == .client, through: buffer)) != nil else { return }
         }
     }
 
-    private func pump(toContainer: Bool, _ buffer: UnsafeMutableRawBufferPointer) throws(SyscallError) {
+    private func pump(toContainer: Bool, through buffer: UnsafeMutableRawBufferPointer) throws(SyscallError) {
         if toContainer {
-            try Self.pump(&self.toContainer, from: client, to: container, buffer)
+            try Self.pump(&self.toContainer, from: client, to: container, through: buffer)
         } else {
-            try Self.pump(&toClient, from: container, to: client, buffer)
+            try Self.pump(&toClient, from: container, to: client, through: buffer)
         }
     }
 
@@ -105,7 +105,7 @@ final class StreamRelay {
         _ flow: inout Flow,
         from sender: borrowing StreamEnd,
         to receiver: borrowing StreamEnd,
-        _ buffer: UnsafeMutableRawBufferPointer
+        through buffer: UnsafeMutableRawBufferPointer
     ) throws(SyscallError) {
         if flow.hasWaiting {
             let result = flow.withWaiting { bytes in

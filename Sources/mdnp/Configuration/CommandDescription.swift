@@ -30,7 +30,7 @@ struct CommandDescription: Decodable {
             else { return nil }
             return Setting(
                 name.name,
-                argument.kind == "flag" ? .flag : argument.isRepeating ? .list : .value,
+                kind: argument.kind == "flag" ? .flag : argument.isRepeating ? .list : .value,
                 standard: argument.kind == "flag" ? "false" : argument.defaultValue,
                 isShown: argument.shouldDisplay
             )

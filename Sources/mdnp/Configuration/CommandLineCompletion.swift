@@ -65,6 +65,6 @@ struct CommandLineCompletion {
             return refusal(of: others) == nil
         }
         let place = culprit.map { values[$0].place } ?? "settings"
-        throw SettingsError(place, complaint)
+        throw SettingsError(place, cause: complaint)
     }
 }

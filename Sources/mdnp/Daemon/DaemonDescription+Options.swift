@@ -20,7 +20,7 @@ extension DaemonDescription {
             version: Version.current,
             sockets: adopted.isEmpty ? ["\(listener)"] : adopted,
             settings: values.filter(\.isTold).map { value in
-                .init(value.setting.name, value.texts.joined(separator: ","), from: "\(value.origin)")
+                .init(value.setting.name, value: value.texts.joined(separator: ","), from: "\(value.origin)")
             }
         )
     }

@@ -28,8 +28,8 @@ struct ConnectionMatcherTests {
         let there = ConnectionTransport(number: number, sourcePort: 40_000, destinationPort: port)
         let back = ConnectionTransport(number: number, sourcePort: responder.port, destinationPort: 40_000)
         return ConnectionMessage(
-            original: ConnectionTuple(from: client, to: address, there),
-            reply: ConnectionTuple(from: responder.address, to: client, back)
+            original: ConnectionTuple(from: client, to: address, over: there),
+            reply: ConnectionTuple(from: responder.address, to: client, over: back)
         )
     }
 

@@ -59,11 +59,11 @@ struct ConnectionsTests {
         let ports = NFRegisterRange(.word(0), through: .word(4))
         let rule: [NFExpression] =
             .transport(17) + [
-                .immediate(NFImmediate(into: .word(0), .value(bigEndian(UInt16(5000))))),
-                .immediate(NFImmediate(into: .word(4), .value(bigEndian(UInt16(5000))))),
+                .immediate(NFImmediate(into: .word(0), data: .value(bigEndian(UInt16(5000))))),
+                .immediate(NFImmediate(into: .word(4), data: .value(bigEndian(UInt16(5000))))),
                 .masquerade(NFMasquerade(ports: ports)),
             ]
-        batch.add(NFRule(family: .inet, table: "t", chain: "egress", rule))
+        batch.add(NFRule(family: .inet, table: "t", chain: "egress", expressions: rule))
         try NFTables(try NetlinkSocket(.netfilter, in: namespace)).commit(batch)
         let (host, client) = (try Outside.host(family), try Outside.client(family))
         let server = try Peer(.udp, in: outside.namespace, at: client, port: 53)
@@ -232,7 +232,7 @@ struct ConnectionsTests {
         try Connections(socket).add(try example(port: 2000))
         var body = ConnectionRequest(family: .v4)
         let answers = { (body: ConnectionRequest) in
-            try socket.exchange([.list("list connections", "", .getConnection, body)])[0].count
+            try socket.exchange([.list("list connections", subject: "", type: .getConnection, body: body)])[0].count
         }
         #expect(try answers(body) == 2)
         body.transport = ConnectionTransport(number: 17, sourcePort: 1000)
@@ -276,14 +276,14 @@ struct ConnectionsTests {
                 [.transportProtocol(transport), .port(Self.published)],
                 value: [.address(try Outside.host(family)), .port(Self.listening)]
             )
-            batch.add(NFElementList(family: .inet, table: "t", set: map, [element]))
+            batch.add(NFElementList(family: .inet, table: "t", set: map, elements: [element]))
             let port = NFRegisterRange(.word(family.byteCount / 4))
-            let translation = NFTranslation(.destination, family, to: NFRegisterRange(.word(0)), ports: port)
+            let translation = NFTranslation(.destination, family: family, to: NFRegisterRange(.word(0)), ports: port)
             let rule: [NFExpression] =
                 .family(family == .v4 ? .ipv4 : .ipv6) + .toThisHost + [
                     .transport(into: 0), .destinationPort(into: 1), .map(map), .translation(translation),
                 ]
-            batch.add(NFRule(family: .inet, table: "t", chain: "publish", rule))
+            batch.add(NFRule(family: .inet, table: "t", chain: "publish", expressions: rule))
         }
         try NFTables(try NetlinkSocket(.netfilter, in: .ofTest)).commit(batch)
     }
@@ -293,7 +293,7 @@ struct ConnectionsTests {
         var batch = NFBatch()
         batch.add(NFTable(family: .inet, name: "t"))
         batch.add(NFChain(family: .inet, table: "t", name: "track", base: NFBaseChain(hook: .input, priority: 0)))
-        batch.add(NFRule(family: .inet, table: "t", chain: "track", .state(8) + [.count]))
+        batch.add(NFRule(family: .inet, table: "t", chain: "track", expressions: .state(8) + [.count]))
         try NFTables(try NetlinkSocket(.netfilter, in: .ofTest)).commit(batch)
     }
 
@@ -309,7 +309,7 @@ struct ConnectionsTests {
             sourcePort: sourcePort,
             destinationPort: destinationPort
         )
-        return ConnectionTuple(from: source, to: destination, ports)
+        return ConnectionTuple(from: source, to: destination, over: ports)
     }
 
     /// A connection that no packet belongs to.

@@ -41,13 +41,15 @@ extension NFBatch {
                 value: [.ipv4Address, .port]
             )
         )
-        batch.add(NFElementList(family: .inet, table: "mdnp", set: "networks", [NFElement(key: name("mdnp-a"))]))
+        batch.add(
+            NFElementList(family: .inet, table: "mdnp", set: "networks", elements: [NFElement(key: name("mdnp-a"))])
+        )
         batch.add(
             NFElementList(
                 family: .inet,
                 table: "mdnp",
                 set: "within",
-                [NFElement(key: name("mdnp-a") + name("mdnp-b"))]
+                elements: [NFElement(key: name("mdnp-a") + name("mdnp-b"))]
             )
         )
         batch.add(exampleOwn)
@@ -61,13 +63,18 @@ extension NFBatch {
 
     static var exampleOwn: NFElementList {
         let first = NFElement(key: [10, 1, 0, 0] + name("mdnp-a"), keyEnd: [10, 1, 0, 255] + name("mdnp-a"))
-        return NFElementList(family: .inet, table: "mdnp", set: "own4", [first])
+        return NFElementList(family: .inet, table: "mdnp", set: "own4", elements: [first])
     }
 
     static var examplePorts: NFElementList {
         let key: [UInt8] = [6, 0, 0, 0] + bigEndian(UInt16(8080)) + [0, 0]
         let value: [UInt8] = [10, 1, 0, 2] + bigEndian(UInt16(80)) + [0, 0]
-        return NFElementList(family: .inet, table: "mdnp", set: "ports4", [NFElement(key: key, value: .value(value))])
+        return NFElementList(
+            family: .inet,
+            table: "mdnp",
+            set: "ports4",
+            elements: [NFElement(key: key, value: .value(value))]
+        )
     }
 
     static var exampleRules: [NFRule] {
@@ -75,7 +82,7 @@ extension NFBatch {
     }
 
     private static func rule(_ chain: String, _ expressions: [NFExpression]) -> NFRule {
-        NFRule(family: .inet, table: "mdnp", chain: chain, expressions)
+        NFRule(family: .inet, table: "mdnp", chain: chain, expressions: expressions)
     }
 
     /// What `nft` calls `iifname != "lo" ip daddr 127.0.0.0/8 counter drop`.
@@ -84,11 +91,11 @@ extension NFBatch {
             "guard",
             [
                 .meta(.load(.inputName, into: .word(0))),
-                .compare(NFCompare(.word(0), .notEqual, name("lo"))),
+                .compare(NFCompare(.word(0), .notEqual, to: name("lo"))),
                 .meta(.load(.family, into: .word(0))),
-                .compare(NFCompare(.word(0), .equal, [2])),
+                .compare(NFCompare(.word(0), .equal, to: [2])),
                 .payload(NFPayload(.networkHeader, offset: 16, length: 1, into: .word(0))),
-                .compare(NFCompare(.word(0), .equal, [127])),
+                .compare(NFCompare(.word(0), .equal, to: [127])),
                 .counter(NFCounter()),
                 .verdict(.drop),
             ]
@@ -115,7 +122,7 @@ extension NFBatch {
             [
                 .connection(.load(.state, into: .word(0))),
                 .bitwise(NFBitwise(.word(0), mask: host(UInt32(6)), xor: host(UInt32(0)))),
-                .compare(NFCompare(.word(0), .notEqual, host(UInt32(0)))),
+                .compare(NFCompare(.word(0), .notEqual, to: host(UInt32(0)))),
                 .verdict(.goto("pass")),
             ]
         )
@@ -151,8 +158,8 @@ extension NFBatch {
         rule(
             "forward",
             [
-                .route(NFRouteLookup(.destination, .addressType, into: .word(0))),
-                .compare(NFCompare(.word(0), .equal, host(UInt32(2)))),
+                .route(NFRouteLookup(.destination, for: .addressType, into: .word(0))),
+                .compare(NFCompare(.word(0), .equal, to: host(UInt32(2)))),
                 .verdict(.return),
             ]
         )

@@ -17,32 +17,32 @@ extension [NFExpression] {
 
     /// What `nft` calls `iifname != "lo"`.
     static var notLoopback: Self {
-        [.meta(.load(.inputName, into: .word(0))), .compare(NFCompare(.word(0), .notEqual, name("lo")))]
+        [.meta(.load(.inputName, into: .word(0))), .compare(NFCompare(.word(0), .notEqual, to: name("lo")))]
     }
 
     /// What `nft` calls `meta nfproto ipv4`, or ipv6, and puts before what only this family has.
     static func family(_ family: NFFamily) -> Self {
-        [.meta(.load(.family, into: .word(0))), .compare(NFCompare(.word(0), .equal, [family.rawValue]))]
+        [.meta(.load(.family, into: .word(0))), .compare(NFCompare(.word(0), .equal, to: [family.rawValue]))]
     }
 
     /// What `nft` calls `meta l4proto tcp`.
     static func transport(_ number: UInt8) -> Self {
-        [.meta(.load(.transportProtocol, into: .word(0))), .compare(NFCompare(.word(0), .equal, [number]))]
+        [.meta(.load(.transportProtocol, into: .word(0))), .compare(NFCompare(.word(0), .equal, to: [number]))]
     }
 
     /// What `nft` calls `ether type`.
     static func etherType(_ type: UInt16) -> Self {
         [
             .payload(NFPayload(.linkHeader, offset: 12, length: 2, into: .word(0))),
-            .compare(NFCompare(.word(0), .equal, bigEndian(type))),
+            .compare(NFCompare(.word(0), .equal, to: bigEndian(type))),
         ]
     }
 
     /// What `nft` calls `fib daddr type local`.
     static var toThisHost: Self {
         [
-            .route(NFRouteLookup(.destination, .addressType, into: .word(0))),
-            .compare(NFCompare(.word(0), .equal, host(UInt32(2)))),
+            .route(NFRouteLookup(.destination, for: .addressType, into: .word(0))),
+            .compare(NFCompare(.word(0), .equal, to: host(UInt32(2)))),
         ]
     }
 
@@ -73,7 +73,7 @@ extension [NFExpression] {
     private static func any(of bits: UInt32) -> Self {
         [
             .bitwise(NFBitwise(.word(0), mask: host(bits), xor: host(UInt32(0)))),
-            .compare(NFCompare(.word(0), .notEqual, host(UInt32(0)))),
+            .compare(NFCompare(.word(0), .notEqual, to: host(UInt32(0)))),
         ]
     }
 }

@@ -66,7 +66,7 @@ struct NFTablesTests {
         var set = NFSet(family: .inet, table: "mdnp", name: "many", key: [.ipv4Address])
         set.capacity = 6_000
         batch.add(set)
-        batch.add(NFElementList(family: .inet, table: "mdnp", set: "many", keys))
+        batch.add(NFElementList(family: .inet, table: "mdnp", set: "many", elements: keys))
         #expect(batch.commands.count > 3)
         try tables.commit(batch)
         let listed = try tables.elements(family: .inet, table: "mdnp", set: "many")
@@ -79,7 +79,7 @@ struct NFTablesTests {
         let tables = NFTables(try NetlinkSocket(.netfilter, in: try .ofTest))
         var batch = NFBatch()
         batch.add(NFTable(family: .inet, name: "mdnp"))
-        batch.add(NFRule(family: .inet, table: "mdnp", chain: "missing", [.verdict(.accept)]))
+        batch.add(NFRule(family: .inet, table: "mdnp", chain: "missing", expressions: [.verdict(.accept)]))
         let error = #expect(throws: NetlinkError.self) { try tables.commit(batch) }
         #expect("\(try #require(error))" == "add rule mdnp missing: ENOENT: No such file or directory")
         #expect(try tables.tables().isEmpty)
@@ -104,7 +104,7 @@ struct NFTablesTests {
     @Test func `rules are inserted, replaced and deleted by their handle`() throws {
         let tables = NFTables(try NetlinkSocket(.netfilter, in: try .ofTest))
         try tables.commit(.example)
-        var first = NFRule(family: .inet, table: "mdnp", chain: "forward", [.counter(NFCounter())])
+        var first = NFRule(family: .inet, table: "mdnp", chain: "forward", expressions: [.counter(NFCounter())])
         var batch = NFBatch()
         batch.insert(first)
         try tables.commit(batch)
@@ -114,7 +114,7 @@ struct NFTablesTests {
 
         first.handle = rules[0].handle
         first.expressions = [.verdict(.drop)]
-        var last = NFRule(family: .inet, table: "mdnp", chain: "forward", [])
+        var last = NFRule(family: .inet, table: "mdnp", chain: "forward", expressions: [])
         last.handle = rules[4].handle
         batch = NFBatch()
         batch.replace(first)
@@ -125,7 +125,7 @@ struct NFTablesTests {
         #expect(rules[0].expressions == [.verdict(.drop)])
 
         batch = NFBatch()
-        batch.delete(NFRule(family: .inet, table: "mdnp", chain: "forward", []))
+        batch.delete(NFRule(family: .inet, table: "mdnp", chain: "forward", expressions: []))
         batch.delete(NFChain(family: .inet, table: "mdnp", name: "forward"))
         try tables.commit(batch)
         #expect(try tables.chains(family: .inet, table: "mdnp").map(\.name) == ["guard", "pass"])
@@ -162,9 +162,9 @@ struct NFTablesTests {
         let tables = NFTables(try NetlinkSocket(.netfilter, in: namespace))
         let rules = try tables.rules(family: .inet, table: "mdnp")
         var batch = NFBatch()
-        batch.delete(NFRule(family: .inet, table: "mdnp", chain: "egress", []))
+        batch.delete(NFRule(family: .inet, table: "mdnp", chain: "egress", expressions: []))
         for rule in rules {
-            batch.add(NFRule(family: .inet, table: "mdnp", chain: "egress", rule.expressions))
+            batch.add(NFRule(family: .inet, table: "mdnp", chain: "egress", expressions: rule.expressions))
         }
         try tables.commit(batch)
         #expect(try await witness("nft", "list", "ruleset") == ruleset)

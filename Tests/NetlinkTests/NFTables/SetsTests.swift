@@ -215,7 +215,7 @@ struct SetsTests {
     @Test(arguments: kinds) func `what is put in is shown, listed and taken out`(kind: Kind) async throws {
         let namespace = try NetworkNamespace.ofTest
         let tables = NFTables(try NetlinkSocket(.netfilter, in: namespace))
-        let list = NFElementList(family: .inet, table: "t", set: kind.set.name, kind.elements)
+        let list = NFElementList(family: .inet, table: "t", set: kind.set.name, elements: kind.elements)
         var batch = NFBatch()
         batch.add(NFTable(family: .inet, name: "t"))
         batch.add(NFChain(family: .inet, table: "t", name: "other"))
@@ -247,7 +247,7 @@ struct SetsTests {
         var batch = NFBatch()
         batch.add(NFTable(family: .inet, name: "t"))
         batch.add(NFSet(family: .inet, table: "t", name: "s", key: types))
-        batch.add(NFElementList(family: .inet, table: "t", set: "s", [NFElement(key)]))
+        batch.add(NFElementList(family: .inet, table: "t", set: "s", elements: [NFElement(key)]))
         try tables.commit(batch)
         let element = try #require(try tables.elements(family: .inet, table: "t", set: "s").first)
         let fields = try #require(NFValue.fields(types, of: element.key))
@@ -283,7 +283,7 @@ struct SetsTests {
         table.comment = "a table"
         var chain = NFChain(family: .inet, table: "t", name: "c")
         chain.comment = "a chain"
-        var rule = NFRule(family: .inet, table: "t", chain: "c", [.counter(NFCounter())])
+        var rule = NFRule(family: .inet, table: "t", chain: "c", expressions: [.counter(NFCounter())])
         rule.comment = "a rule"
         var batch = NFBatch()
         batch.add(table)

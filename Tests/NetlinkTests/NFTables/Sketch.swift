@@ -47,7 +47,7 @@ enum Sketch {
             for set in sets { batch.add(set) }
             for chain in chains { batch.add(chain) }
             for rule in rules {
-                batch.add(NFRule(family: family, table: "mdnp", chain: rule.chain, rule.expressions))
+                batch.add(NFRule(family: family, table: "mdnp", chain: rule.chain, expressions: rule.expressions))
             }
             return batch
         }
@@ -76,7 +76,7 @@ enum Sketch {
         // A concatenation's second field begins after the address, in whole words.
         let port = NFRegister.word(family.byteCount / 4)
         let addresses = NFRegisterRange(.word(0))
-        return .translation(NFTranslation(.destination, family, to: addresses, ports: NFRegisterRange(port)))
+        return .translation(NFTranslation(.destination, family: family, to: addresses, ports: NFRegisterRange(port)))
     }
 }
 
@@ -157,7 +157,7 @@ extension Sketch {
                 #"iifname != "lo" ip daddr 127.0.0.0/8 counter drop"#,
                 .notLoopback + .family(.ipv4) + [
                     .payload(NFPayload(.networkHeader, offset: 16, length: 1, into: .word(0))),
-                    .compare(NFCompare(.word(0), .equal, [127])),
+                    .compare(NFCompare(.word(0), .equal, to: [127])),
                     .count, .verdict(.drop),
                 ]
             ),
@@ -165,7 +165,7 @@ extension Sketch {
                 "guard",
                 #"iifname != "lo" ip6 daddr ::1 counter drop"#,
                 .notLoopback + .family(.ipv6) + [
-                    .ipv6Destination(into: 0), .compare(NFCompare(.word(0), .equal, home)),
+                    .ipv6Destination(into: 0), .compare(NFCompare(.word(0), .equal, to: home)),
                     .count, .verdict(.drop),
                 ]
             ),
@@ -220,7 +220,7 @@ extension Sketch {
                     .ipv4Destination(into: 0), .transport(into: 1), .destinationPort(into: 2), .lookUp("limited4"),
                     .ipv4Destination(into: 0), .transport(into: 1),
                     // Of one byte there is nothing to turn; `nft` says it all the same.
-                    .byteOrder(NFByteOrder(.toNetwork, .word(1), size: 2, length: 1)),
+                    .byteOrder(NFByteOrder(.toNetwork, of: .word(1), size: 2, length: 1)),
                     .destinationPort(into: 2), .ipv4Source(into: 3), .lookUp("allowed4", isInverted: true),
                     .count, .verdict(.drop),
                 ]
@@ -236,9 +236,9 @@ extension Sketch {
                 .transport(6) + [
                     .payload(NFPayload(.transportHeader, offset: 13, length: 1, into: .word(0))),
                     .bitwise(NFBitwise(.word(0), mask: [6], xor: [0])),
-                    .compare(NFCompare(.word(0), .equal, [2])),
+                    .compare(NFCompare(.word(0), .equal, to: [2])),
                     .routing(NFRouting(.maximumSegmentSize, into: .word(0))),
-                    .byteOrder(NFByteOrder(.toNetwork, .word(0), size: 2)),
+                    .byteOrder(NFByteOrder(.toNetwork, of: .word(0), size: 2)),
                     .option(.set(.maximumSegmentSize, from: .word(0))),
                 ]
             ),
@@ -284,7 +284,7 @@ extension Sketch {
                 "oifname @networks ip saddr 127.0.0.0/8 counter masquerade",
                 .output(in: "networks") + .family(.ipv4) + [
                     .payload(NFPayload(.networkHeader, offset: 12, length: 1, into: .word(0))),
-                    .compare(NFCompare(.word(0), .equal, [127])),
+                    .compare(NFCompare(.word(0), .equal, to: [127])),
                     .count, masquerade,
                 ]
             ),
@@ -292,7 +292,7 @@ extension Sketch {
                 "postrouting",
                 "oifname @networks ip6 saddr ::1 counter masquerade",
                 .output(in: "networks") + .family(.ipv6) + [
-                    .ipv6Source(into: 0), .compare(NFCompare(.word(0), .equal, home)), .count, masquerade,
+                    .ipv6Source(into: 0), .compare(NFCompare(.word(0), .equal, to: home)), .count, masquerade,
                 ]
             ),
             Rule(
@@ -320,7 +320,7 @@ extension Sketch {
             Rule(
                 "postrouting",
                 "ip saddr != 0.0.0.0 iifname @egress masquerade",
-                .family(.ipv4) + [.ipv4Source(into: 0), .compare(NFCompare(.word(0), .notEqual, [0, 0, 0, 0]))]
+                .family(.ipv4) + [.ipv4Source(into: 0), .compare(NFCompare(.word(0), .notEqual, to: [0, 0, 0, 0]))]
                     + .input(in: "egress") + [masquerade]
             ),
             Rule(
@@ -401,7 +401,7 @@ extension Sketch {
                 "ether type arp arp saddr ip 0.0.0.0 return",
                 .etherType(0x0806) + [
                     .payload(NFPayload(.networkHeader, offset: 14, length: 4, into: .word(0))),
-                    .compare(NFCompare(.word(0), .equal, [0, 0, 0, 0])), .verdict(.return),
+                    .compare(NFCompare(.word(0), .equal, to: [0, 0, 0, 0])), .verdict(.return),
                 ]
             ),
             Rule("check", "counter drop", [.count, .verdict(.drop)]),

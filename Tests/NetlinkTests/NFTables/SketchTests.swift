@@ -59,7 +59,7 @@ struct SketchTests {
         let elements =
             NFElement.range(from: none, through: none)
             + NFElement.range(from: .address(linkLocal.first), through: .address(linkLocal.last))
-        var list = NFElementList(family: .bridge, table: "mdnp", set: "__set%d", elements)
+        var list = NFElementList(family: .bridge, table: "mdnp", set: "__set%d", elements: elements)
         list.setID = 1
         var lookup = NFLookup(.word(0), in: "__set%d")
         lookup.setID = 1
@@ -70,7 +70,7 @@ struct SketchTests {
         batch.add(NFChain(family: .bridge, table: "mdnp", name: "check"))
         batch.add(set)
         batch.add(list)
-        batch.add(NFRule(family: .bridge, table: "mdnp", chain: "check", expressions))
+        batch.add(NFRule(family: .bridge, table: "mdnp", chain: "check", expressions: expressions))
         try kernel.commit(batch)
 
         let other = try NetworkNamespace.new()

@@ -61,7 +61,7 @@ struct LinksTests {
         var settings = Bridge()
         settings.forwardDelay = 0
         settings.snoopsMulticast = false
-        try links.addBridge(link, settings)
+        try links.addBridge(link, settings: settings)
 
         let bridge = try links.get(.name(bridgeName))
         #expect(bridge.kind == "bridge")
@@ -206,7 +206,7 @@ struct LinksTests {
         #expect(link.group == 5)
         #expect(link.isUp)
         try links.setAlias(of: .name(renamed), to: "")
-        try links.setUp(.index(link.index), false)
+        try links.setUp(.index(link.index), isUp: false)
         #expect(try links.get(.index(link.index)).alias == nil)
         #expect(try links.get(.index(link.index)).isUp == false)
 
@@ -223,7 +223,7 @@ struct LinksTests {
         var port = BridgePort()
         port.isolated = true
         port.hairpin = true
-        try links.setBridgePort(.name(hostName), port)
+        try links.setBridgePort(.name(hostName), to: port)
         let read = try links.get(.name(hostName)).bridgePort
         #expect(read?.isolated == true)
         #expect(read?.hairpin == true)
@@ -236,7 +236,7 @@ struct LinksTests {
     @Test func `settings of IPv4 go through a message`() async throws {
         let namespace = try NetworkNamespace.ofTest
         let (links, _) = try linksWithPort()
-        try links.setIPv4(of: .name(hostName), [.forwarding: 1, .routeLocalnet: 1])
+        try links.setIPv4(of: .name(hostName), to: [.forwarding: 1, .routeLocalnet: 1])
         let values = try await namespace.run {
             try ["forwarding", "route_localnet", "proxy_arp"].map {
                 try Sysctl(["net", "ipv4", "conf", "veth-host", $0]).read()
@@ -296,7 +296,13 @@ struct LinksTests {
             var message = LinkMessage()
             message.name = "\(try InterfaceName("br\(number)"))"
             message.kind = .bridge(Bridge())
-            return NetlinkRequest("add link", "br\(number)", .newLink, [.create, .exclusive], message)
+            return NetlinkRequest(
+                "add link",
+                subject: "br\(number)",
+                type: .newLink,
+                flags: [.create, .exclusive],
+                body: message
+            )
         }
         #expect(try socket.exchange(requests).count == 300)
         #expect(try Links(socket).list().count == 301)

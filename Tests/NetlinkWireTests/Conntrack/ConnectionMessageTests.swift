@@ -40,12 +40,12 @@ struct ConnectionMessageTests {
             original: ConnectionTuple(
                 from: home,
                 to: published,
-                ConnectionTransport(number: 17, sourcePort: 40000, destinationPort: 8080)
+                over: ConnectionTransport(number: 17, sourcePort: 40000, destinationPort: 8080)
             ),
             reply: ConnectionTuple(
                 from: home,
                 to: home,
-                ConnectionTransport(number: 17, sourcePort: 5300, destinationPort: 40000)
+                over: ConnectionTransport(number: 17, sourcePort: 5300, destinationPort: 40000)
             )
         )
         value.status = [.seenReply, .confirmed, .destinationTranslated, .sourceDecided, .destinationDecided]
@@ -92,12 +92,12 @@ struct ConnectionMessageTests {
             original: ConnectionTuple(
                 from: home,
                 to: home,
-                ConnectionTransport(number: 58, ConnectionTransport.Query(type: 128, id: 17006))
+                over: ConnectionTransport(number: 58, query: ConnectionTransport.Query(type: 128, id: 17006))
             ),
             reply: ConnectionTuple(
                 from: home,
                 to: home,
-                ConnectionTransport(number: 58, ConnectionTransport.Query(type: 129, id: 17006))
+                over: ConnectionTransport(number: 58, query: ConnectionTransport.Query(type: 129, id: 17006))
             )
         )
         value.status = [.seenReply, .confirmed, .sourceDecided, .destinationDecided]
@@ -149,12 +149,12 @@ struct ConnectionMessageTests {
             original: ConnectionTuple(
                 from: home,
                 to: home,
-                ConnectionTransport(number: 6, sourcePort: 44742, destinationPort: 80)
+                over: ConnectionTransport(number: 6, sourcePort: 44742, destinationPort: 80)
             ),
             reply: ConnectionTuple(
                 from: home,
                 to: home,
-                ConnectionTransport(number: 6, sourcePort: 80, destinationPort: 44742)
+                over: ConnectionTransport(number: 6, sourcePort: 80, destinationPort: 44742)
             )
         )
         value.status = [.seenReply, .assured, .confirmed, .sourceDecided, .destinationDecided]
@@ -203,12 +203,12 @@ struct ConnectionMessageTests {
             original: ConnectionTuple(
                 from: source,
                 to: destination,
-                ConnectionTransport(number: 17, sourcePort: 1000, destinationPort: 2000)
+                over: ConnectionTransport(number: 17, sourcePort: 1000, destinationPort: 2000)
             ),
             reply: ConnectionTuple(
                 from: destination,
                 to: source,
-                ConnectionTransport(number: 17, sourcePort: 2000, destinationPort: 1000)
+                over: ConnectionTransport(number: 17, sourcePort: 2000, destinationPort: 1000)
             )
         )
         value.timeout = 100
@@ -250,7 +250,7 @@ struct ConnectionMessageTests {
         let source = try #require(IPAddress("10.0.0.1"))
         let destination = try #require(IPAddress("10.0.0.2"))
         let transport = ConnectionTransport(number: 6, sourcePort: 1000, destinationPort: 2000)
-        let original = ConnectionTuple(from: source, to: destination, transport)
+        let original = ConnectionTuple(from: source, to: destination, over: transport)
         var connection = ConnectionMessage(original: original, reply: original)
         connection.id = 9
         connection.zone = 3

@@ -52,9 +52,9 @@ struct NFConditionTests {
             family: .inet,
             table: "t",
             chain: "f",
-            [
+            expressions: [
                 .meta(.load(.transportProtocol, into: .word(0))),
-                .compare(NFCompare(.word(0), .equal, [6])),
+                .compare(NFCompare(.word(0), .equal, to: [6])),
                 .payload(NFPayload(.transportHeader, offset: 2, length: 2, into: .word(0))),
                 .range(NFRange(.word(0), from: [0, 80], through: [0, 90], isInverted: true)),
                 .verdict(.accept),
@@ -98,7 +98,7 @@ struct NFConditionTests {
             family: .inet,
             table: "t",
             chain: "f",
-            [
+            expressions: [
                 .meta(.load(.transportProtocol, into: .word(0))),
                 .payload(NFPayload(.transportHeader, offset: 2, length: 2, into: .word(1))),
                 .lookup(lookup),
@@ -153,11 +153,11 @@ struct NFConditionTests {
             family: .inet,
             table: "t",
             chain: "f",
-            [
+            expressions: [
                 .meta(.load(.transportProtocol, into: .word(0))),
-                .compare(NFCompare(.word(0), .equal, [6])),
+                .compare(NFCompare(.word(0), .equal, to: [6])),
                 .connection(.load(.destinationPort, direction: 0, into: .word(0))),
-                .compare(NFCompare(.word(0), .equal, [0, 80])),
+                .compare(NFCompare(.word(0), .equal, to: [0, 80])),
                 .verdict(.accept),
             ]
         )
@@ -198,9 +198,9 @@ struct NFConditionTests {
             family: .inet,
             table: "t",
             chain: "f",
-            [
+            expressions: [
                 .connection(.load(.destinationIPv4Address, direction: 0, into: .word(0))),
-                .compare(NFCompare(.word(0), .equal, [10, 0, 0, 1])),
+                .compare(NFCompare(.word(0), .equal, to: [10, 0, 0, 1])),
                 .verdict(.accept),
             ]
         )
@@ -241,9 +241,9 @@ struct NFConditionTests {
             family: .inet,
             table: "t",
             chain: "f",
-            [
-                .route(NFRouteLookup([.source, .input, .presence], .index, into: .word(0))),
-                .compare(NFCompare(.word(0), .equal, [0, 0, 0, 0])),
+            expressions: [
+                .route(NFRouteLookup([.source, .input, .presence], for: .index, into: .word(0))),
+                .compare(NFCompare(.word(0), .equal, to: [0, 0, 0, 0])),
                 .verdict(.drop),
             ]
         )
@@ -268,7 +268,7 @@ struct NFConditionTests {
             family: .inet,
             table: "t",
             chain: "f",
-            [
+            expressions: [
                 .counter(NFCounter())
             ]
         )

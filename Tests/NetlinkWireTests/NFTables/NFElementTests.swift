@@ -19,7 +19,7 @@ struct NFElementTests {
         )
         let name = Array("mdnp-a".utf8) + Array(repeating: 0, count: 10)
         let element = NFElement(key: name + name)
-        var value = NFElementList(family: .inet, table: "mdnp", set: "within", [element])
+        var value = NFElementList(family: .inet, table: "mdnp", set: "within", elements: [element])
         value.setID = 2
         #expect(try NFElementList(payload: captured[...]) == value)
         #expect(value.encoded == captured)
@@ -42,7 +42,7 @@ struct NFElementTests {
         )
         let name = Array("mdnp-a".utf8) + Array(repeating: 0, count: 10)
         let element = NFElement(key: [10, 1, 0, 0] + name, keyEnd: [10, 1, 0, 255] + name)
-        var value = NFElementList(family: .inet, table: "mdnp", set: "own4", [element])
+        var value = NFElementList(family: .inet, table: "mdnp", set: "own4", elements: [element])
         value.setID = 3
         #expect(try NFElementList(payload: captured[...]) == value)
         #expect(value.encoded == captured)
@@ -65,7 +65,7 @@ struct NFElementTests {
         )
         let address: [UInt8] = [10, 1, 0, 2, 0, 80, 0, 0]
         let element = NFElement(key: [6, 0, 0, 0, 0x1f, 0x90, 0, 0], value: .value(address))
-        var value = NFElementList(family: .inet, table: "mdnp", set: "any4", [element])
+        var value = NFElementList(family: .inet, table: "mdnp", set: "any4", elements: [element])
         value.setID = 4
         #expect(try NFElementList(payload: captured[...]) == value)
         #expect(value.encoded == captured)
@@ -87,7 +87,7 @@ struct NFElementTests {
         )
         let name = Array("mdnp-a".utf8) + Array(repeating: 0, count: 10)
         let element = NFElement(key: [10, 1, 0, 0] + name, keyEnd: [10, 1, 0, 255] + name)
-        let value = NFElementList(family: .inet, table: "mdnp", set: "own4", [element])
+        let value = NFElementList(family: .inet, table: "mdnp", set: "own4", elements: [element])
         let decoded = try NFElementList(payload: captured[...])
         #expect(decoded == value)
         #expect(try NFElementList(payload: decoded.encoded[...]) == value)
@@ -95,11 +95,11 @@ struct NFElementTests {
 
     @Test func `many elements travel in several messages, none lost and none too long`() {
         let elements = (0..<10_000).map { NFElement(key: [0, 0, UInt8($0 >> 8), UInt8($0 & 255)]) }
-        let list = NFElementList(family: .inet, table: "mdnp", set: "many", elements)
+        let list = NFElementList(family: .inet, table: "mdnp", set: "many", elements: elements)
         let chunks = list.chunks
         #expect(chunks.count > 1)
         #expect(chunks.flatMap(\.elements) == elements)
         #expect(chunks.allSatisfy { $0.encoded.count < 65_000 })
-        #expect(NFElementList(family: .inet, table: "mdnp", set: "none", []).chunks.isEmpty)
+        #expect(NFElementList(family: .inet, table: "mdnp", set: "none", elements: []).chunks.isEmpty)
     }
 }

@@ -75,14 +75,14 @@ struct NFHeaderOptionTests {
             family: .inet,
             table: "mdnp",
             chain: "leaving",
-            [
+            expressions: [
                 .meta(.load(.transportProtocol, into: .word(0))),
-                .compare(NFCompare(.word(0), .equal, [6])),
+                .compare(NFCompare(.word(0), .equal, to: [6])),
                 .payload(NFPayload(.transportHeader, offset: 13, length: 1, into: .word(0))),
                 .bitwise(NFBitwise(.word(0), mask: [6], xor: [0])),
-                .compare(NFCompare(.word(0), .equal, [2])),
+                .compare(NFCompare(.word(0), .equal, to: [2])),
                 .routing(NFRouting(.maximumSegmentSize, into: .word(0))),
-                .byteOrder(NFByteOrder(.toNetwork, .word(0), size: 2)),
+                .byteOrder(NFByteOrder(.toNetwork, of: .word(0), size: 2)),
                 .option(.set(.maximumSegmentSize, from: .word(0))),
             ]
         )
@@ -127,9 +127,9 @@ struct NFHeaderOptionTests {
             family: .inet,
             table: "t",
             chain: "f",
-            [
+            expressions: [
                 .routing(NFRouting(.maximumSegmentSize, into: .word(0))),
-                .byteOrder(NFByteOrder(.toNetwork, .word(0), size: 2)),
+                .byteOrder(NFByteOrder(.toNetwork, of: .word(0), size: 2)),
                 .option(.set(.maximumSegmentSize, from: .word(0))),
             ]
         )
@@ -169,9 +169,9 @@ struct NFHeaderOptionTests {
             family: .inet,
             table: "t",
             chain: "f",
-            [
+            expressions: [
                 .option(.presence(NFHeaderOption.Place(.tcp, option: 2, offset: 0, length: 1), into: .word(0))),
-                .compare(NFCompare(.word(0), .equal, [1])),
+                .compare(NFCompare(.word(0), .equal, to: [1])),
             ]
         )
         #expect(try NFRule(payload: captured[...]) == value)
@@ -207,9 +207,9 @@ struct NFHeaderOptionTests {
             family: .inet,
             table: "t",
             chain: "f",
-            [
+            expressions: [
                 .option(.load(.maximumSegmentSize, into: .word(0))),
-                .compare(NFCompare(.word(0), .equal, [0x01, 0xf4])),
+                .compare(NFCompare(.word(0), .equal, to: [0x01, 0xf4])),
             ]
         )
         #expect(try NFRule(payload: captured[...]) == value)

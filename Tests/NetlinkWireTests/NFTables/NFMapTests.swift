@@ -92,7 +92,7 @@ struct NFMapTests {
             family: .inet,
             table: "t",
             set: "verdicts",
-            [
+            elements: [
                 NFElement([.transportProtocol(.tcp), .port(80)], verdict: .goto("other")),
                 NFElement([.transportProtocol(.udp), .port(53)], verdict: .drop),
             ]
@@ -141,7 +141,12 @@ struct NFMapTests {
             """
         )
         let name = NFValue.interfaceName(try InterfaceName("eth0"))
-        var value = NFElementList(family: .inet, table: "t", set: "marks", [NFElement([name], value: [.mark(7)])])
+        var value = NFElementList(
+            family: .inet,
+            table: "t",
+            set: "marks",
+            elements: [NFElement([name], value: [.mark(7)])]
+        )
         value.setID = 2
         #expect(try NFElementList(payload: captured[...]) == value)
         #expect(value.encoded == captured)
@@ -206,7 +211,13 @@ struct NFMapTests {
             family: .inet,
             table: "t",
             set: "ranges",
-            [NFElement([.address(first), .port(80)], through: [.address(last), .port(90)], value: [.address(value4)])]
+            elements: [
+                NFElement(
+                    [.address(first), .port(80)],
+                    through: [.address(last), .port(90)],
+                    value: [.address(value4)]
+                )
+            ]
         )
         value.setID = 3
         #expect(try NFElementList(payload: captured[...]) == value)
@@ -253,7 +264,7 @@ struct NFMapTests {
         let elements =
             [before] + NFElement.range(from: first, through: last, value: .verdict(.accept))
             + NFElement.range(from: one, through: one, value: .verdict(.drop))
-        let value = NFElementList(family: .inet, table: "t", set: "plain", elements.reversed())
+        let value = NFElementList(family: .inet, table: "t", set: "plain", elements: elements.reversed())
         let decoded = try NFElementList(payload: captured[...])
         #expect(decoded == value)
         #expect(try NFElementList(payload: decoded.encoded[...]) == value)
@@ -296,7 +307,7 @@ struct NFMapTests {
         let address = try #require(MACAddress("02:00:00:00:00:01"))
         var element = NFElement([.macAddress(address)])
         element.comment = "one"
-        var value = NFElementList(family: .inet, table: "t", set: "macs", [element])
+        var value = NFElementList(family: .inet, table: "t", set: "macs", elements: [element])
         value.setID = 7
         #expect(try NFElementList(payload: captured[...]) == value)
         #expect(value.encoded == captured)

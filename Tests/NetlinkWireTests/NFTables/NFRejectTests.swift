@@ -22,7 +22,7 @@ struct NFRejectTests {
             family: .inet,
             table: "t",
             chain: "f",
-            [
+            expressions: [
                 .reject(.unreachable(.prohibited))
             ]
         )
@@ -74,11 +74,11 @@ struct NFRejectTests {
             family: .inet,
             table: "t",
             chain: "f",
-            [
+            expressions: [
                 .meta(.load(.family, into: .word(0))),
-                .compare(NFCompare(.word(0), .equal, [2])),
+                .compare(NFCompare(.word(0), .equal, to: [2])),
                 .payload(NFPayload(.networkHeader, offset: 12, length: 4, into: .word(0))),
-                .compare(NFCompare(.word(0), .equal, [10, 0, 0, 1])),
+                .compare(NFCompare(.word(0), .equal, to: [10, 0, 0, 1])),
                 .reject(.icmp(code: 1)),
             ]
         )
@@ -116,9 +116,9 @@ struct NFRejectTests {
             family: .inet,
             table: "t",
             chain: "f",
-            [
+            expressions: [
                 .meta(.load(.transportProtocol, into: .word(0))),
-                .compare(NFCompare(.word(0), .equal, [6])),
+                .compare(NFCompare(.word(0), .equal, to: [6])),
                 .reject(.reset),
             ]
         )
@@ -157,9 +157,9 @@ struct NFRejectTests {
             family: .inet,
             table: "t",
             chain: "f",
-            [
+            expressions: [
                 .meta(.load(.transportProtocol, into: .word(0))),
-                .compare(NFCompare(.word(0), .equal, [6])),
+                .compare(NFCompare(.word(0), .equal, to: [6])),
                 .reject(.reset),
             ]
         )

@@ -65,13 +65,13 @@ struct NFRuleTests {
             family: .inet,
             table: "mdnp",
             chain: "guard",
-            [
+            expressions: [
                 .meta(.load(.inputName, into: .word(0))),
-                .compare(NFCompare(.word(0), .notEqual, Array("lo".utf8) + Array(repeating: 0, count: 14))),
+                .compare(NFCompare(.word(0), .notEqual, to: Array("lo".utf8) + Array(repeating: 0, count: 14))),
                 .meta(.load(.family, into: .word(0))),
-                .compare(NFCompare(.word(0), .equal, [2])),
+                .compare(NFCompare(.word(0), .equal, to: [2])),
                 .payload(NFPayload(.networkHeader, offset: 16, length: 1, into: .word(0))),
-                .compare(NFCompare(.word(0), .equal, [127])),
+                .compare(NFCompare(.word(0), .equal, to: [127])),
                 .counter(NFCounter()),
                 .verdict(.drop),
             ]
@@ -121,7 +121,7 @@ struct NFRuleTests {
             family: .inet,
             table: "mdnp",
             chain: "pass",
-            [
+            expressions: [
                 .meta(.load(.mark, into: .word(0))),
                 .bitwise(NFBitwise(.word(0), mask: [0xff, 0xff, 0xff, 0xef], xor: [0, 0, 0, 0x10])),
                 .meta(.set(.mark, from: .word(0))),
@@ -176,10 +176,10 @@ struct NFRuleTests {
             family: .inet,
             table: "mdnp",
             chain: "forward",
-            [
+            expressions: [
                 .connection(.load(.state, into: .word(0))),
                 .bitwise(NFBitwise(.word(0), mask: [6, 0, 0, 0], xor: [0, 0, 0, 0])),
-                .compare(NFCompare(.word(0), .notEqual, [0, 0, 0, 0])),
+                .compare(NFCompare(.word(0), .notEqual, to: [0, 0, 0, 0])),
                 .verdict(.goto("pass")),
             ]
         )
@@ -227,7 +227,7 @@ struct NFRuleTests {
             family: .inet,
             table: "mdnp",
             chain: "forward",
-            [
+            expressions: [
                 .meta(.load(.inputName, into: .word(0))),
                 .meta(.load(.outputName, into: .word(4))),
                 .lookup(lookup),
@@ -271,9 +271,9 @@ struct NFRuleTests {
             family: .inet,
             table: "mdnp",
             chain: "forward",
-            [
-                .route(NFRouteLookup(.destination, .addressType, into: .word(0))),
-                .compare(NFCompare(.word(0), .equal, [2, 0, 0, 0])),
+            expressions: [
+                .route(NFRouteLookup(.destination, for: .addressType, into: .word(0))),
+                .compare(NFCompare(.word(0), .equal, to: [2, 0, 0, 0])),
                 .verdict(.return),
             ]
         )

@@ -126,7 +126,7 @@ struct NFSetTests {
             """
         )
         let element = NFElement(key: [10, 1, 0, 2], expression: .connectionLimit(NFConnectionLimit(100)))
-        let list = NFElementList(family: .inet, table: "t", set: "connections4", [element])
+        let list = NFElementList(family: .inet, table: "t", set: "connections4", elements: [element])
         #expect(try NFElementList(payload: captured[...]) == list)
         #expect(Array(list.encoded.dropFirst(4)) == Array(captured.dropFirst(4)))
     }

@@ -50,7 +50,7 @@ struct NFSetUpdateTests {
             family: .bridge,
             table: "t",
             chain: "c",
-            [
+            expressions: [
                 .meta(.load(.inputName, into: .word(0))),
                 .payload(NFPayload(.linkHeader, offset: 6, length: 6, into: .word(4))),
                 .setUpdate(update),
@@ -91,7 +91,7 @@ struct NFSetUpdateTests {
             family: .bridge,
             table: "t",
             chain: "c",
-            [
+            expressions: [
                 .meta(.load(.inputName, into: .word(0))),
                 .setUpdate(update),
             ]
@@ -147,7 +147,7 @@ struct NFSetUpdateTests {
             family: .bridge,
             table: "t",
             chain: "c",
-            [
+            expressions: [
                 .meta(.load(.inputName, into: .word(0))),
                 .payload(NFPayload(.linkHeader, offset: 6, length: 6, into: .word(4))),
                 .setUpdate(update),
@@ -192,7 +192,7 @@ struct NFSetUpdateTests {
             family: .bridge,
             table: "t",
             chain: "c",
-            [
+            expressions: [
                 .meta(.load(.inputName, into: .word(0))),
                 .setUpdate(update),
             ]

@@ -90,21 +90,21 @@ struct NFTranslationTests {
             family: .inet,
             table: "t",
             chain: "nat4",
-            [
+            expressions: [
                 .meta(.load(.transportProtocol, into: .word(0))),
-                .compare(NFCompare(.word(0), .equal, [6])),
+                .compare(NFCompare(.word(0), .equal, to: [6])),
                 .meta(.load(.family, into: .word(0))),
-                .compare(NFCompare(.word(0), .equal, [2])),
+                .compare(NFCompare(.word(0), .equal, to: [2])),
                 .payload(NFPayload(.networkHeader, offset: 12, length: 1, into: .word(0))),
-                .compare(NFCompare(.word(0), .equal, [10])),
-                .immediate(NFImmediate(into: .word(0), .value([192, 0, 2, 1]))),
-                .immediate(NFImmediate(into: .word(4), .value([192, 0, 2, 9]))),
-                .immediate(NFImmediate(into: .word(8), .value([0x03, 0xe8]))),
-                .immediate(NFImmediate(into: .word(12), .value([0x07, 0xd0]))),
+                .compare(NFCompare(.word(0), .equal, to: [10])),
+                .immediate(NFImmediate(into: .word(0), data: .value([192, 0, 2, 1]))),
+                .immediate(NFImmediate(into: .word(4), data: .value([192, 0, 2, 9]))),
+                .immediate(NFImmediate(into: .word(8), data: .value([0x03, 0xe8]))),
+                .immediate(NFImmediate(into: .word(12), data: .value([0x07, 0xd0]))),
                 .translation(
                     NFTranslation(
                         .source,
-                        .v4,
+                        family: .v4,
                         to: NFRegisterRange(.word(0), through: .word(4)),
                         ports: NFRegisterRange(.word(8), through: .word(12)),
                         flags: [.random, .persistent]
@@ -141,9 +141,9 @@ struct NFTranslationTests {
             family: .inet,
             table: "t",
             chain: "nat5",
-            [
-                .immediate(NFImmediate(into: .word(0), .value([10, 0, 0, 1]))),
-                .translation(NFTranslation(.destination, .v4, to: NFRegisterRange(.word(0)))),
+            expressions: [
+                .immediate(NFImmediate(into: .word(0), data: .value([10, 0, 0, 1]))),
+                .translation(NFTranslation(.destination, family: .v4, to: NFRegisterRange(.word(0)))),
             ]
         )
         #expect(try NFRule(payload: captured[...]) == value)
@@ -195,13 +195,20 @@ struct NFTranslationTests {
             family: .inet,
             table: "t",
             chain: "nat5",
-            [
+            expressions: [
                 .meta(.load(.transportProtocol, into: .word(0))),
-                .compare(NFCompare(.word(0), .equal, [6])),
-                .immediate(NFImmediate(into: .word(0), .value([0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]))),
-                .immediate(NFImmediate(into: .word(4), .value([0, 80]))),
+                .compare(NFCompare(.word(0), .equal, to: [6])),
+                .immediate(
+                    NFImmediate(into: .word(0), data: .value([0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]))
+                ),
+                .immediate(NFImmediate(into: .word(4), data: .value([0, 80]))),
                 .translation(
-                    NFTranslation(.destination, .v6, to: NFRegisterRange(.word(0)), ports: NFRegisterRange(.word(4)))
+                    NFTranslation(
+                        .destination,
+                        family: .v6,
+                        to: NFRegisterRange(.word(0)),
+                        ports: NFRegisterRange(.word(4))
+                    )
                 ),
             ]
         )
@@ -266,14 +273,19 @@ struct NFTranslationTests {
             family: .inet,
             table: "mdnp",
             chain: "publish",
-            [
-                .route(NFRouteLookup(.destination, .addressType, into: .word(0))),
-                .compare(NFCompare(.word(0), .equal, [2, 0, 0, 0])),
+            expressions: [
+                .route(NFRouteLookup(.destination, for: .addressType, into: .word(0))),
+                .compare(NFCompare(.word(0), .equal, to: [2, 0, 0, 0])),
                 .meta(.load(.transportProtocol, into: .word(0))),
                 .payload(NFPayload(.transportHeader, offset: 2, length: 2, into: .word(1))),
                 .lookup(NFLookup(.word(0), in: "any6", into: .word(0))),
                 .translation(
-                    NFTranslation(.destination, .v6, to: NFRegisterRange(.word(0)), ports: NFRegisterRange(.word(4)))
+                    NFTranslation(
+                        .destination,
+                        family: .v6,
+                        to: NFRegisterRange(.word(0)),
+                        ports: NFRegisterRange(.word(4))
+                    )
                 ),
             ]
         )
@@ -301,7 +313,7 @@ struct NFTranslationTests {
             family: .inet,
             table: "t",
             chain: "nat4",
-            [
+            expressions: [
                 .masquerade(NFMasquerade(flags: .random))
             ]
         )
@@ -352,11 +364,11 @@ struct NFTranslationTests {
             family: .inet,
             table: "t",
             chain: "nat4",
-            [
+            expressions: [
                 .meta(.load(.transportProtocol, into: .word(0))),
-                .compare(NFCompare(.word(0), .equal, [6])),
-                .immediate(NFImmediate(into: .word(0), .value([0x04, 0]))),
-                .immediate(NFImmediate(into: .word(4), .value([0x08, 0]))),
+                .compare(NFCompare(.word(0), .equal, to: [6])),
+                .immediate(NFImmediate(into: .word(0), data: .value([0x04, 0]))),
+                .immediate(NFImmediate(into: .word(4), data: .value([0x08, 0]))),
                 .masquerade(NFMasquerade(ports: NFRegisterRange(.word(0), through: .word(4)), flags: .fullyRandom)),
             ]
         )
@@ -405,9 +417,9 @@ struct NFTranslationTests {
             family: .inet,
             table: "mdnp",
             chain: "postrouting",
-            [
+            expressions: [
                 .meta(.load(.family, into: .word(0))),
-                .compare(NFCompare(.word(0), .equal, [10])),
+                .compare(NFCompare(.word(0), .equal, to: [10])),
                 .meta(.load(.inputName, into: .word(0))),
                 .lookup(NFLookup(.word(0), in: "egress")),
                 .masquerade(NFMasquerade()),
@@ -456,10 +468,10 @@ struct NFTranslationTests {
             family: .inet,
             table: "t",
             chain: "nat5",
-            [
+            expressions: [
                 .meta(.load(.transportProtocol, into: .word(0))),
-                .compare(NFCompare(.word(0), .equal, [6])),
-                .immediate(NFImmediate(into: .word(0), .value([0x1f, 0x90]))),
+                .compare(NFCompare(.word(0), .equal, to: [6])),
+                .immediate(NFImmediate(into: .word(0), data: .value([0x1f, 0x90]))),
                 .redirect(NFRedirect(ports: NFRegisterRange(.word(0)))),
             ]
         )
@@ -511,11 +523,11 @@ struct NFTranslationTests {
             family: .inet,
             table: "t",
             chain: "nat5",
-            [
+            expressions: [
                 .meta(.load(.transportProtocol, into: .word(0))),
-                .compare(NFCompare(.word(0), .equal, [6])),
+                .compare(NFCompare(.word(0), .equal, to: [6])),
                 .payload(NFPayload(.transportHeader, offset: 2, length: 2, into: .word(0))),
-                .compare(NFCompare(.word(0), .equal, [0, 22])),
+                .compare(NFCompare(.word(0), .equal, to: [0, 22])),
                 .redirect(NFRedirect()),
             ]
         )

@@ -14,8 +14,8 @@ extension SeededGenerator {
     private mutating func transport() -> ConnectionTransport {
         var transport =
             switch next() % 3 {
-            case 0: ConnectionTransport(number: 58, .init(type: number(), code: number(), id: number()))
-            case 1: ConnectionTransport(number: 1, .init(type: number(), code: number(), id: number()))
+            case 0: ConnectionTransport(number: 58, query: .init(type: number(), code: number(), id: number()))
+            case 1: ConnectionTransport(number: 1, query: .init(type: number(), code: number(), id: number()))
             default: ConnectionTransport(number: number(), sourcePort: maybe(), destinationPort: maybe())
             }
         transport.unknown = unknown()
@@ -23,7 +23,7 @@ extension SeededGenerator {
     }
 
     private mutating func tuple(_ family: IPFamily) -> ConnectionTuple {
-        var tuple = ConnectionTuple(from: anyAddress(family), to: anyAddress(family), transport())
+        var tuple = ConnectionTuple(from: anyAddress(family), to: anyAddress(family), over: transport())
         tuple.zone = maybe()
         tuple.unknown = unknown()
         return tuple

@@ -41,17 +41,17 @@ extension SeededGenerator {
         switch next() % 20 {
         case 0: .meta(.load(NFMetaKey(rawValue: number()), into: register()))
         case 1: .meta(.set(NFMetaKey(rawValue: number()), from: register()))
-        case 2: .compare(NFCompare(register(), .lessOrEqual, bytes(upTo: 16)))
+        case 2: .compare(NFCompare(register(), .lessOrEqual, to: bytes(upTo: 16)))
         case 3: bitwise()
-        case 4: .immediate(NFImmediate(into: register(), data()))
+        case 4: .immediate(NFImmediate(into: register(), data: data()))
         case 5: lookup()
         case 6: .payload(NFPayload(.transportHeader, offset: number(), length: number(), into: register()))
         case 7: .connection(.load(NFConnectionKey(rawValue: number()), direction: maybe(), into: register()))
         case 8: .counter(NFCounter(packets: number(), bytes: number()))
-        case 9: .route(NFRouteLookup(NFRouteLookup.Question(rawValue: number()), .name, into: register()))
+        case 9: .route(NFRouteLookup(NFRouteLookup.Question(rawValue: number()), for: .name, into: register()))
         case 10: .routing(NFRouting(NFRouting.Key(rawValue: number()), into: register()))
         case 11: option()
-        case 12: .byteOrder(NFByteOrder(.toHost, register(), into: register(), size: number(), length: number()))
+        case 12: .byteOrder(NFByteOrder(.toHost, of: register(), into: register(), size: number(), length: number()))
         case 13:
             .range(
                 NFRange(register(), from: bytes(upTo: 4), through: bytes(upTo: 4), isInverted: .random(using: &self))
@@ -99,7 +99,7 @@ extension SeededGenerator {
         .translation(
             NFTranslation(
                 Bool.random(using: &self) ? .source : .destination,
-                IPFamily.allCases.randomElement(using: &self) ?? .v4,
+                family: IPFamily.allCases.randomElement(using: &self) ?? .v4,
                 to: registers(),
                 ports: registers(),
                 flags: translationFlags()
@@ -117,7 +117,12 @@ extension SeededGenerator {
 
     mutating func rule() -> NFRule {
         let count = Int.random(in: 0...8, using: &self)
-        var rule = NFRule(family: family(), table: name(), chain: name(), (0..<count).map { _ in expression() })
+        var rule = NFRule(
+            family: family(),
+            table: name(),
+            chain: name(),
+            expressions: (0..<count).map { _ in expression() }
+        )
         rule.handle = maybe()
         rule.position = maybe()
         rule.comment = text()
@@ -147,7 +152,12 @@ extension SeededGenerator {
 
     mutating func elements() -> NFElementList {
         let count = Int.random(in: 0...5, using: &self)
-        var list = NFElementList(family: family(), table: name(), set: name(), (0..<count).map { _ in element() })
+        var list = NFElementList(
+            family: family(),
+            table: name(),
+            set: name(),
+            elements: (0..<count).map { _ in element() }
+        )
         list.setID = maybe()
         list.unknown = unknown()
         return list

@@ -19,7 +19,7 @@ final class Socket: Sendable {
         let raw = try namespace.runBlocking { () throws(SyscallError) in
             let kind = transport == .udp ? SOCK_DGRAM : SOCK_STREAM
             let raw = socket(family.number, Int32(kind.rawValue | SOCK_CLOEXEC.rawValue), 0)
-            guard raw >= 0 else { throw SyscallError(lastOf: "open", "socket") }
+            guard raw >= 0 else { throw SyscallError(lastOf: "open", subject: "socket") }
             return raw
         }
         self.init(adopting: raw, family)
@@ -72,7 +72,7 @@ final class Socket: Sendable {
     }
 
     func bind(to address: IPAddress, _ port: UInt16) throws(SyscallError) {
-        var raw = SocketAddress(address, port).raw(on: family)
+        var raw = SocketAddress(address, port: port).raw(on: family)
         _ = try attempt("bind") { Int(clinux_bind($0, &raw)) }
     }
 
@@ -81,7 +81,7 @@ final class Socket: Sendable {
     }
 
     func connect(to address: IPAddress, _ port: UInt16) throws(SyscallError) {
-        var raw = SocketAddress(address, port).raw(on: family)
+        var raw = SocketAddress(address, port: port).raw(on: family)
         _ = try attempt("connect") { Int(clinux_connect($0, &raw)) }
     }
 
@@ -161,7 +161,7 @@ final class Socket: Sendable {
             guard sender.ss_family == AF_INET else { return nil }
             let ipv4 = bytes.load(as: sockaddr_in.self)
             let address = IPv4Address(rawValue: UInt32(bigEndian: ipv4.sin_addr.s_addr))
-            return SocketAddress(.v4(address), UInt16(bigEndian: ipv4.sin_port))
+            return SocketAddress(.v4(address), port: UInt16(bigEndian: ipv4.sin_port))
         }
     }
 

@@ -18,10 +18,10 @@ extension SetDefinition {
         reason: { $0.map { .mac($0) } }
     )
 
-    static let droppedSources4 = droppedSources("dropped_sources4", .v4)
-    static let droppedSources6 = droppedSources("dropped_sources6", .v6)
+    static let droppedSources4 = droppedSources("dropped_sources4", of: .v4)
+    static let droppedSources6 = droppedSources("dropped_sources6", of: .v6)
 
-    private static func droppedSources(_ name: String, _ family: IPFamily) -> SetDefinition {
+    private static func droppedSources(_ name: String, of family: IPFamily) -> SetDefinition {
         SetDefinition(
             droppedFrames: name,
             comment: "links with frames dropped in the last 10 minutes, and the first wrong source",

@@ -31,10 +31,10 @@ extension SetDefinition {
         content: { if case .hardware(let link, let mac) = $0 { (link, mac) } else { nil } }
     )
 
-    static let speakers4 = speakers("speakers4", .v4)
-    static let speakers6 = speakers("speakers6", .v6)
+    static let speakers4 = speakers("speakers4", of: .v4)
+    static let speakers6 = speakers("speakers6", of: .v6)
 
-    private static func speakers(_ name: String, _ family: IPFamily) -> SetDefinition {
+    private static func speakers(_ name: String, of family: IPFamily) -> SetDefinition {
         SetDefinition(
             name,
             in: .bridge,
@@ -74,10 +74,10 @@ extension SetDefinition {
         content: { if case .apart(let link) = $0 { link } else { nil } }
     )
 
-    static let members4 = members("members4", .v4)
-    static let members6 = members("members6", .v6)
+    static let members4 = members("members4", of: .v4)
+    static let members6 = members("members6", of: .v6)
 
-    private static func members(_ name: String, _ family: IPFamily) -> SetDefinition {
+    private static func members(_ name: String, of family: IPFamily) -> SetDefinition {
         SetDefinition(
             name,
             in: .bridge,
@@ -88,10 +88,10 @@ extension SetDefinition {
         )
     }
 
-    static let allowedSources4 = allowedSources("allowed_sources4", .v4)
-    static let allowedSources6 = allowedSources("allowed_sources6", .v6)
+    static let allowedSources4 = allowedSources("allowed_sources4", of: .v4)
+    static let allowedSources6 = allowedSources("allowed_sources6", of: .v6)
 
-    private static func allowedSources(_ name: String, _ family: IPFamily) -> SetDefinition {
+    private static func allowedSources(_ name: String, of family: IPFamily) -> SetDefinition {
         SetDefinition(
             name,
             in: .bridge,
@@ -102,14 +102,14 @@ extension SetDefinition {
         )
     }
 
-    static let allowedClaims4 = allowedClaims("allowed_claims4", .v4)
+    static let allowedClaims4 = allowedClaims("allowed_claims4", of: .v4)
     static let allowedClaims6 = allowedClaims(
         "allowed_claims6",
-        .v6,
+        of: .v6,
         typeOf: [.inputName, .frameSource, FrameField.neighborTargetBits]
     )
 
-    private static func allowedClaims(_ name: String, _ family: IPFamily, typeOf: [NFTypeOf] = []) -> SetDefinition {
+    private static func allowedClaims(_ name: String, of family: IPFamily, typeOf: [NFTypeOf] = []) -> SetDefinition {
         SetDefinition(
             name,
             in: .bridge,

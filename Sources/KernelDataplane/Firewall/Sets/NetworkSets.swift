@@ -36,10 +36,10 @@ extension SetDefinition {
         content: { if case .within(let bridge) = $0 { (bridge, bridge) } else { nil } }
     )
 
-    static let masqueraded4 = masqueraded("masqueraded4", .v4)
-    static let masqueraded6 = masqueraded("masqueraded6", .v6)
+    static let masqueraded4 = masqueraded("masqueraded4", of: .v4)
+    static let masqueraded6 = masqueraded("masqueraded6", of: .v6)
 
-    private static func masqueraded(_ name: String, _ family: IPFamily) -> SetDefinition {
+    private static func masqueraded(_ name: String, of family: IPFamily) -> SetDefinition {
         SetDefinition(
             name,
             comment: "bridges whose containers go out under the address of the outgoing link",
@@ -49,10 +49,10 @@ extension SetDefinition {
         )
     }
 
-    static let source4 = source("source4", .v4)
-    static let source6 = source("source6", .v6)
+    static let source4 = source("source4", of: .v4)
+    static let source6 = source("source6", of: .v6)
 
-    private static func source(_ name: String, _ family: IPFamily) -> SetDefinition {
+    private static func source(_ name: String, of family: IPFamily) -> SetDefinition {
         SetDefinition(
             name,
             comment: "bridges, and the host address that their containers go out under",
@@ -63,10 +63,10 @@ extension SetDefinition {
         )
     }
 
-    static let endpointSource4 = endpointSource("endpoint_source4", .v4)
-    static let endpointSource6 = endpointSource("endpoint_source6", .v6)
+    static let endpointSource4 = endpointSource("endpoint_source4", of: .v4)
+    static let endpointSource6 = endpointSource("endpoint_source6", of: .v6)
 
-    private static func endpointSource(_ name: String, _ family: IPFamily) -> SetDefinition {
+    private static func endpointSource(_ name: String, of family: IPFamily) -> SetDefinition {
         SetDefinition(
             name,
             comment: "bridges with a container's address, and the host address that it goes out under",
@@ -87,10 +87,10 @@ extension SetDefinition {
         content: { if case .foreign(let bridge) = $0 { bridge } else { nil } }
     )
 
-    static let own4 = own("own4", .v4)
-    static let own6 = own("own6", .v6)
+    static let own4 = own("own4", of: .v4)
+    static let own6 = own("own6", of: .v6)
 
-    private static func own(_ name: String, _ family: IPFamily) -> SetDefinition {
+    private static func own(_ name: String, of family: IPFamily) -> SetDefinition {
         SetDefinition(
             name,
             comment: "subnets of mdnp networks, each with its bridge",
@@ -116,10 +116,10 @@ extension SetDefinition {
         content: { if case .trusted(let link, let bridge) = $0 { (link, bridge) } else { nil } }
     )
 
-    static let connections4 = connections("connections4", .v4)
-    static let connections6 = connections("connections6", .v6)
+    static let connections4 = connections("connections4", of: .v4)
+    static let connections6 = connections("connections6", of: .v6)
 
-    private static func connections(_ name: String, _ family: IPFamily) -> SetDefinition {
+    private static func connections(_ name: String, of family: IPFamily) -> SetDefinition {
         SetDefinition(
             limitsOfConnections: name,
             comment: "container addresses by bridge, and their limit of connections (max_connections)",

@@ -13,16 +13,16 @@ extension SetDefinition {
         restricted4, restricted6, restrictedNetworks, restrictedRelays4, restrictedRelays6,
     ]
 
-    static let any4 = published("any4", "ports published at all host addresses", .anyPort(.v4), .v4)
-    static let any6 = published("any6", "ports published at all host addresses", .anyPort(.v6), .v6)
-    static let at4 = published("at4", "ports published at one host address", .port(.v4), .v4)
-    static let at6 = published("at6", "ports published at one host address", .port(.v6), .v6)
+    static let any4 = published("any4", comment: "ports published at all host addresses", key: .anyPort(.v4), of: .v4)
+    static let any6 = published("any6", comment: "ports published at all host addresses", key: .anyPort(.v6), of: .v6)
+    static let at4 = published("at4", comment: "ports published at one host address", key: .port(.v4), of: .v4)
+    static let at6 = published("at6", comment: "ports published at one host address", key: .port(.v6), of: .v6)
 
     private static func published(
         _ name: String,
-        _ comment: String,
-        _ key: SetKey<HostPort>,
-        _ family: IPFamily
+        comment: String,
+        key: SetKey<HostPort>,
+        of family: IPFamily
     ) -> SetDefinition {
         SetDefinition(
             name,
@@ -36,34 +36,34 @@ extension SetDefinition {
 
     static let anyRanges4 = publishedRanges(
         "any_ranges4",
-        "ranges of ports published at all host addresses",
-        .anyPort(.v4),
-        .v4
+        comment: "ranges of ports published at all host addresses",
+        key: .anyPort(.v4),
+        of: .v4
     )
     static let anyRanges6 = publishedRanges(
         "any_ranges6",
-        "ranges of ports published at all host addresses",
-        .anyPort(.v6),
-        .v6
+        comment: "ranges of ports published at all host addresses",
+        key: .anyPort(.v6),
+        of: .v6
     )
     static let atRanges4 = publishedRanges(
         "at_ranges4",
-        "ranges of ports published at one host address",
-        .port(.v4),
-        .v4
+        comment: "ranges of ports published at one host address",
+        key: .port(.v4),
+        of: .v4
     )
     static let atRanges6 = publishedRanges(
         "at_ranges6",
-        "ranges of ports published at one host address",
-        .port(.v6),
-        .v6
+        comment: "ranges of ports published at one host address",
+        key: .port(.v6),
+        of: .v6
     )
 
     private static func publishedRanges(
         _ name: String,
-        _ comment: String,
-        _ key: SetKey<HostPort>,
-        _ family: IPFamily
+        comment: String,
+        key: SetKey<HostPort>,
+        of family: IPFamily
     ) -> SetDefinition {
         SetDefinition(
             name,
@@ -77,10 +77,10 @@ extension SetDefinition {
         )
     }
 
-    static let multihomed4 = multihomed("multihomed4", .v4)
-    static let multihomed6 = multihomed("multihomed6", .v6)
+    static let multihomed4 = multihomed("multihomed4", of: .v4)
+    static let multihomed6 = multihomed("multihomed6", of: .v6)
 
-    private static func multihomed(_ name: String, _ family: IPFamily) -> SetDefinition {
+    private static func multihomed(_ name: String, of family: IPFamily) -> SetDefinition {
         SetDefinition(
             name,
             comment: "containers with published ports, and the bridges of their other networks",
@@ -90,12 +90,28 @@ extension SetDefinition {
         )
     }
 
-    static let relayed4 = relayed("relayed4", "ports of all host addresses that mdnp itself relays", .anyPort(.v4))
-    static let relayed6 = relayed("relayed6", "ports of all host addresses that mdnp itself relays", .anyPort(.v6))
-    static let relayedAt4 = relayed("relayedAt4", "ports of one host address that mdnp itself relays", .port(.v4))
-    static let relayedAt6 = relayed("relayedAt6", "ports of one host address that mdnp itself relays", .port(.v6))
+    static let relayed4 = relayed(
+        "relayed4",
+        comment: "ports of all host addresses that mdnp itself relays",
+        key: .anyPort(.v4)
+    )
+    static let relayed6 = relayed(
+        "relayed6",
+        comment: "ports of all host addresses that mdnp itself relays",
+        key: .anyPort(.v6)
+    )
+    static let relayedAt4 = relayed(
+        "relayedAt4",
+        comment: "ports of one host address that mdnp itself relays",
+        key: .port(.v4)
+    )
+    static let relayedAt6 = relayed(
+        "relayedAt6",
+        comment: "ports of one host address that mdnp itself relays",
+        key: .port(.v6)
+    )
 
-    private static func relayed(_ name: String, _ comment: String, _ key: SetKey<HostPort>) -> SetDefinition {
+    private static func relayed(_ name: String, comment: String, key: SetKey<HostPort>) -> SetDefinition {
         SetDefinition(
             name,
             comment: comment,
@@ -105,12 +121,28 @@ extension SetDefinition {
         )
     }
 
-    static let relayedRanges4 = relayedRanges("relayed_ranges4", "ranges of ports of all host addresses", .anyPort(.v4))
-    static let relayedRanges6 = relayedRanges("relayed_ranges6", "ranges of ports of all host addresses", .anyPort(.v6))
-    static let relayedRangesAt4 = relayedRanges("relayed_ranges_at4", "ranges of ports of one host address", .port(.v4))
-    static let relayedRangesAt6 = relayedRanges("relayed_ranges_at6", "ranges of ports of one host address", .port(.v6))
+    static let relayedRanges4 = relayedRanges(
+        "relayed_ranges4",
+        comment: "ranges of ports of all host addresses",
+        key: .anyPort(.v4)
+    )
+    static let relayedRanges6 = relayedRanges(
+        "relayed_ranges6",
+        comment: "ranges of ports of all host addresses",
+        key: .anyPort(.v6)
+    )
+    static let relayedRangesAt4 = relayedRanges(
+        "relayed_ranges_at4",
+        comment: "ranges of ports of one host address",
+        key: .port(.v4)
+    )
+    static let relayedRangesAt6 = relayedRanges(
+        "relayed_ranges_at6",
+        comment: "ranges of ports of one host address",
+        key: .port(.v6)
+    )
 
-    private static func relayedRanges(_ name: String, _ comment: String, _ key: SetKey<HostPort>) -> SetDefinition {
+    private static func relayedRanges(_ name: String, comment: String, key: SetKey<HostPort>) -> SetDefinition {
         SetDefinition(
             name,
             comment: comment + " that mdnp itself relays",
@@ -120,10 +152,10 @@ extension SetDefinition {
         )
     }
 
-    static let restricted4 = restricted("restricted4", .v4)
-    static let restricted6 = restricted("restricted6", .v6)
+    static let restricted4 = restricted("restricted4", of: .v4)
+    static let restricted6 = restricted("restricted6", of: .v6)
 
-    private static func restricted(_ name: String, _ family: IPFamily) -> SetDefinition {
+    private static func restricted(_ name: String, of family: IPFamily) -> SetDefinition {
         SetDefinition(
             name,
             comment: "containers, and the client list of their published ports (publish.allow)",
@@ -143,10 +175,10 @@ extension SetDefinition {
         content: { if case .restrictedNetwork(let bridge, let list) = $0 { (bridge, list) } else { nil } }
     )
 
-    static let restrictedRelays4 = restrictedRelays("restricted_relays4", .v4)
-    static let restrictedRelays6 = restrictedRelays("restricted_relays6", .v6)
+    static let restrictedRelays4 = restrictedRelays("restricted_relays4", of: .v4)
+    static let restrictedRelays6 = restrictedRelays("restricted_relays6", of: .v6)
 
-    private static func restrictedRelays(_ name: String, _ family: IPFamily) -> SetDefinition {
+    private static func restrictedRelays(_ name: String, of family: IPFamily) -> SetDefinition {
         SetDefinition(
             name,
             comment: "ports that mdnp itself relays, and the client list of each (publish.allow)",

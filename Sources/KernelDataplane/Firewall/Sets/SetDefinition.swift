@@ -73,7 +73,7 @@ extension SetDefinition {
         element: @escaping @Sendable (Key) -> FirewallElement?,
         content: @escaping @Sendable (FirewallElement) -> Key?
     ) {
-        set = .definition(table, name, comment, key, typeOf: typeOf)
+        set = .definition(table, name: name, comment: comment, key: key, typeOf: typeOf)
         self.content = .elements {
             content($0).flatMap { key.element($0) }
         } decode: {
@@ -91,9 +91,9 @@ extension SetDefinition {
         element: @escaping @Sendable (Key, Value) -> FirewallElement?,
         content: @escaping @Sendable (FirewallElement) -> (key: Key, value: Value)?
     ) {
-        set = .definition(table, name, comment, key, value: value.types)
+        set = .definition(table, name: name, comment: comment, key: key, value: value.types)
         self.content = .elements {
-            content($0).flatMap { key.element($0, value.write($1)) }
+            content($0).flatMap { key.element($0, value: value.write($1)) }
         } decode: { found in
             guard let key = key.content(of: found), let value = found.value.flatMap(value.read) else { return nil }
             return element(key, value)
@@ -108,7 +108,7 @@ extension SetDefinition {
         element: @escaping @Sendable (Key, UInt32) -> FirewallElement?,
         content: @escaping @Sendable (FirewallElement) -> (key: Key, limit: UInt32)?
     ) {
-        var set = NFSet.definition(.inet, name, comment, key)
+        var set = NFSet.definition(.inet, name: name, comment: comment, key: key)
         // The numbers are those of elements that have none.
         set.expression = .connectionLimit(NFConnectionLimit(0))
         self.set = set
@@ -129,7 +129,7 @@ extension SetDefinition {
         reason: @escaping @Sendable (Value?) -> DroppedFrames.Reason?
     ) {
         let key = SetKey.fields(.link)
-        var set = NFSet.definition(.bridge, name, comment, key, value: value?.types ?? [])
+        var set = NFSet.definition(.bridge, name: name, comment: comment, key: key, value: value?.types ?? [])
         set.flags.formUnion([.dynamic, .timeout])
         set.capacity = Self.mostLinks
         self.set = set
@@ -148,9 +148,9 @@ extension SetDefinition {
 extension NFSet {
     fileprivate static func definition<Key>(
         _ family: NFFamily,
-        _ name: String,
-        _ comment: String,
-        _ key: SetKey<Key>,
+        name: String,
+        comment: String,
+        key: SetKey<Key>,
         typeOf: [NFTypeOf] = [],
         value: [NFDataType] = []
     ) -> NFSet {

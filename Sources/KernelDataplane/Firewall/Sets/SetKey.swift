@@ -81,7 +81,7 @@ extension SetKey {
     }
 
     /// An element with the key for a content; nil if it cannot have it.
-    func element(_ content: Content, _ value: NFData? = nil, expression: NFExpression? = nil) -> NFElement? {
+    func element(_ content: Content, value: NFData? = nil, expression: NFExpression? = nil) -> NFElement? {
         write(content).map { first, last in
             NFElement(
                 key: NFValue.bytes(of: first),

@@ -24,7 +24,7 @@ public struct NFByteOrder: Hashable, Sendable {
     /// A conversion in place, or from one register into another; of one number unless a length is said.
     public init(
         _ operation: Operation,
-        _ source: NFRegister,
+        of source: NFRegister,
         into destination: NFRegister? = nil,
         size: UInt32,
         length: UInt32? = nil
@@ -65,7 +65,7 @@ extension NFByteOrder: NFExpressionKind {
             }
         }
         guard let source, let destination, let operation, let length, let size else { return nil }
-        self.init(operation, source, into: destination, size: size, length: length)
+        self.init(operation, of: source, into: destination, size: size, length: length)
     }
 
     func encode(to writer: inout ByteWriter) {

@@ -26,7 +26,7 @@ public struct NFCompare: Hashable, Sendable {
     public var value: [UInt8]
 
     /// A comparison.
-    public init(_ source: NFRegister, _ relation: Relation, _ value: [UInt8]) {
+    public init(_ source: NFRegister, _ relation: Relation, to value: [UInt8]) {
         self.source = source
         self.relation = relation
         self.value = value
@@ -55,7 +55,7 @@ extension NFCompare: NFExpressionKind {
             }
         }
         guard let source, let relation, let value else { return nil }
-        self.init(source, relation, value)
+        self.init(source, relation, to: value)
     }
 
     func encode(to writer: inout ByteWriter) {

@@ -45,7 +45,7 @@ public enum NFExpression: Hashable, Sendable {
 
     /// Decides at once.
     public static func verdict(_ verdict: NFVerdict) -> NFExpression {
-        .immediate(NFImmediate(into: .verdict, .verdict(verdict)))
+        .immediate(NFImmediate(into: .verdict, data: .verdict(verdict)))
     }
 
     /// The same with its counter at zero: what a rule does, whatever has come by.
@@ -71,7 +71,7 @@ extension NFExpression {
             default: unknown.append(attribute.detached)
             }
         }
-        if unknown.isEmpty, let data, let known = try Self.decode(name, try data.attributes()) {
+        if unknown.isEmpty, let data, let known = try Self.decode(name, from: try data.attributes()) {
             self = known
         } else {
             self = .other(NFOtherExpression(name: name, data: data?.detached, unknown: unknown))
@@ -79,7 +79,7 @@ extension NFExpression {
     }
 
     /// An expression of a kind that is known, and with nothing in it that is not.
-    private static func decode(_ name: String, _ attributes: [Attribute]) throws(DecodeError) -> NFExpression? {
+    private static func decode(_ name: String, from attributes: [Attribute]) throws(DecodeError) -> NFExpression? {
         switch name {
         case NFMeta.name: try NFMeta(attributes).map(Self.meta)
         case NFCompare.name: try NFCompare(attributes).map(Self.compare)

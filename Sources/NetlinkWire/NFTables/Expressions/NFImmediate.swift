@@ -8,7 +8,7 @@ public struct NFImmediate: Hashable, Sendable {
     public var data: NFData
 
     /// A constant for a register.
-    public init(into destination: NFRegister, _ data: NFData) {
+    public init(into destination: NFRegister, data: NFData) {
         self.destination = destination
         self.data = data
     }
@@ -33,7 +33,7 @@ extension NFImmediate: NFExpressionKind {
             }
         }
         guard let destination, let data else { return nil }
-        self.init(into: destination, data)
+        self.init(into: destination, data: data)
     }
 
     func encode(to writer: inout ByteWriter) {

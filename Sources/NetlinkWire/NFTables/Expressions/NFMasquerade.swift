@@ -43,6 +43,6 @@ extension NFMasquerade: NFExpressionKind {
 
     func encode(to writer: inout ByteWriter) {
         writer.attribute(Field.flags, flags: flags, ports: ports)
-        writer.attributes(Field.firstPort, Field.lastPort, registers: ports)
+        writer.attributes(Field.firstPort, and: Field.lastPort, registers: ports)
     }
 }

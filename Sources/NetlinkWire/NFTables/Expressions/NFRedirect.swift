@@ -42,7 +42,7 @@ extension NFRedirect: NFExpressionKind {
     }
 
     func encode(to writer: inout ByteWriter) {
-        writer.attributes(Field.firstPort, Field.lastPort, registers: ports)
+        writer.attributes(Field.firstPort, and: Field.lastPort, registers: ports)
         writer.attribute(Field.flags, flags: flags, ports: ports)
     }
 }

@@ -44,7 +44,7 @@ public struct NFRouteLookup: Hashable, Sendable {
     public var destination: NFRegister
 
     /// A question to the routing tables; `fib daddr type` asks for the address type of the destination.
-    public init(_ question: Question, _ answer: Answer, into destination: NFRegister) {
+    public init(_ question: Question, for answer: Answer, into destination: NFRegister) {
         self.question = question
         self.answer = answer
         self.destination = destination
@@ -73,7 +73,7 @@ extension NFRouteLookup: NFExpressionKind {
             }
         }
         guard let question, let answer, let destination else { return nil }
-        self.init(question, answer, into: destination)
+        self.init(question, for: answer, into: destination)
     }
 
     func encode(to writer: inout ByteWriter) {

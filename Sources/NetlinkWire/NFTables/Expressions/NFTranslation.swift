@@ -26,7 +26,7 @@ public struct NFTranslation: Hashable, Sendable {
     /// A translation to an address, a port or both; the kernel refuses one to neither.
     public init(
         _ kind: Kind,
-        _ family: IPFamily,
+        family: IPFamily,
         to addresses: NFRegisterRange? = nil,
         ports: NFRegisterRange? = nil,
         flags: NFTranslationFlags = []
@@ -75,7 +75,7 @@ extension NFTranslation: NFExpressionKind {
         guard let kind, let family, addresses.isWhole, ports.isWhole else { return nil }
         self.init(
             kind,
-            family,
+            family: family,
             to: addresses.range,
             ports: ports.range
         )
@@ -88,8 +88,8 @@ extension NFTranslation: NFExpressionKind {
     func encode(to writer: inout ByteWriter) {
         writer.attribute(Field.kind, bigEndian: kind.rawValue)
         writer.attribute(Field.family, bigEndian: UInt32(NFFamily(family).rawValue))
-        writer.attributes(Field.firstAddress, Field.lastAddress, registers: addresses)
-        writer.attributes(Field.firstPort, Field.lastPort, registers: ports)
+        writer.attributes(Field.firstAddress, and: Field.lastAddress, registers: addresses)
+        writer.attributes(Field.firstPort, and: Field.lastPort, registers: ports)
         writer.attribute(Field.flags, flags: flags, ports: ports)
     }
 }
