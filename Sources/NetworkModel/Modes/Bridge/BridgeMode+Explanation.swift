@@ -59,8 +59,8 @@ extension BridgeMode {
     public func separation(of source: Endpoint, from target: Endpoint, on network: Network) -> ForwardFilter.Obstacle? {
         guard !network.options.icc, source.id != target.id else { return nil }
         return ForwardFilter.Obstacle(
-            place: FirewallChain.forward.place,
-            rule: "icc=false, the set apart has both links"
+            place: FirewallChain.frameForward.place,
+            rule: "icc=false, the set \(FirewallNames.apartSet) has both links"
         )
     }
 
