@@ -10,7 +10,7 @@ import Testing
 /// Published ports with a client list: how mdnp fills the list in the kernel, and the effect of an unfilled one.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct ClientListTests {
-    /// A list as long as that of several countries, from the documentation's blocks and the addresses of a ``Scene``'s world.
+    /// A list of 60,000 separate /24 blocks, as many as several countries have, and of the addresses of a ``Scene``'s world.
     private static let long: ClientList = {
         let blocks = (0..<60_000).map { number in
             let address = IPAddress.v4(IPv4Address(rawValue: 0x0100_0000 + UInt32(number) * 2 << 8))

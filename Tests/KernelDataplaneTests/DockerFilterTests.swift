@@ -204,11 +204,9 @@ struct DockerFilterTests {
     }
 
     @Test(arguments: Self.all)
-    func
-        `an mdnp chain passes traffic between networks to the users' rules, is repaired, saved and removed with its rules`(
-            iptables: String
-        ) async throws
-    {
+    func `the mdnp chain leads traffic between networks to the users' rules, and is repaired, saved and removed`(
+        iptables: String
+    ) async throws {
         let rules = [
             "-N MDNP-BETWEEN", "-A MDNP-BETWEEN -j MARK --set-xmark 0x8e000000/0xff000000",
             "-A MDNP-BETWEEN -j DOCKER-USER", "-A MDNP-BETWEEN -j MARK --set-xmark 0x8d000000/0xff000000",

@@ -39,8 +39,7 @@ struct ConnectionMatcherTests {
     }
 
     @Test
-    func
-        `a connection that bypasses the port of one address is missing, and one that the port translates is following`()
+    func `a connection past a port of one address is missing, and one that the port translates is following`()
         throws
     {
         let publication = try publication("192.0.2.1")

@@ -32,8 +32,7 @@ struct BesideDockerTests {
     }
 
     @Test
-    func
-        `ports, outgoing traffic and isolation are the same beside Docker's nf_tables rules, and a user's drop takes precedence`()
+    func `ports, outgoing traffic and isolation are the same beside Docker's nf_tables rules, and a user's drop wins`()
         async throws
     {
         let scene = try await Scene()

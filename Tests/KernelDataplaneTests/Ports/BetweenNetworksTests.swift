@@ -85,11 +85,9 @@ struct BetweenNetworksTests {
     }
 
     @Test(arguments: ["nft", "legacy"])
-    func
-        `a user's rule that accepts everything opens no internal network, no other bridge and no traffic within a network`(
-            backend: String
-        ) async throws
-    {
+    func `a user's accept-all rule opens no internal network, no other bridge and no traffic within a network`(
+        backend: String
+    ) async throws {
         let users = try await Users(backend, ["icc": "false"])
         let scene = users.scene
         let closed = try Network.of(4, isInternal: true)

@@ -106,12 +106,10 @@ struct HostAccessTests {
     }
 
     @Test(arguments: [false, true], [false, true])
-    func
-        `with host_access=false containers reach published ports, the outside and each other, but no daemon of the host`(
-            isInternal: Bool,
-            framesPassHost: Bool
-        ) async throws
-    {
+    func `with host_access=false containers reach published ports, the outside and each other, but no host daemon`(
+        isInternal: Bool,
+        framesPassHost: Bool
+    ) async throws {
         let scene = try await Scene(["host_access": "false"], isInternal: isInternal, framesPassHost: framesPassHost)
         let neighbor = try await scene.container("neighbor", 3, on: scene.network)
         let server = try MirrorServer(in: scene.host.witness.namespace, port: Self.port)

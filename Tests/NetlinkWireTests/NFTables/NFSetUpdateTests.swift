@@ -202,7 +202,7 @@ struct NFSetUpdateTests {
         #expect(try NFRule(payload: decoded.encoded[...]) == decoded)
     }
 
-    @Test func `a set statement other than an update is kept unchanged`() throws {
+    @Test func `a dynset expression with the operation add is kept unchanged`() throws {
         let captured = bytes(
             """
             07000000                         // family, version, resource id

@@ -109,7 +109,7 @@ import Testing
         #expect(link.encoded.suffix(8) == bytes("08001D00 08000000"))
     }
 
-    @Test func `a truncated header is an error with its position`() {
+    @Test func `a truncated header is an error with a position`() {
         let error = #expect(throws: DecodeError.self) { try LinkMessage(payload: [0, 0, 1, 0, 2]) }
         #expect(error?.description == "decode netlink message: link index: 1 bytes where 4 are needed, at byte 4")
     }

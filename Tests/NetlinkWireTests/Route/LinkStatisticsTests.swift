@@ -45,7 +45,7 @@ import Testing
     }
 
     @Test(arguments: [0, 56, 63, 65, 196])
-    func `truncated counters are an error with its position`(count: Int) throws {
+    func `truncated counters are an error with a position`(count: Int) throws {
         let payload = bytes("00000000 03000000 01000000") + attribute(count)
         let error = #expect(throws: DecodeError.self) { try LinkStatisticsMessage(payload: payload[...]) }
         #expect(

@@ -49,7 +49,7 @@ import Testing
         #expect(SocketStates.all.isSuperset(of: SocketStates(.bound)))
     }
 
-    @Test func `a family or a protocol outside the Internet is an error with its position`() throws {
+    @Test func `a family or a protocol outside the Internet is an error with a position`() throws {
         var socket = Array(try message(Captured.listeningSocket).payload)
         socket[0] = 1
         let family = #expect(throws: DecodeError.self) { try SocketMessage(payload: socket[...]) }
