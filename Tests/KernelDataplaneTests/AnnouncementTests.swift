@@ -5,7 +5,7 @@ import KernelTesting
 import NetworkModel
 import Testing
 
-/// Announcements as containers take them.
+/// The effect of announcements on the neighbor caches of containers.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct AnnouncementTests {
     private let host: Host
@@ -22,7 +22,7 @@ struct AnnouncementTests {
         for container in [first, second] { try await host.add(container.endpoint.firewallElements(on: network)) }
     }
 
-    /// Lets the first container remember another MAC address for an address of the second.
+    /// Sets a wrong MAC address for an address of the second container in the neighbor cache of the first.
     private func mislead(_ address: IPAddress) async throws {
         try await first.witness(
             "ip",
@@ -47,18 +47,18 @@ struct AnnouncementTests {
     }
 
     @Test(arguments: [IPFamily.v4, .v6], [true, false])
-    func `a neighbor that remembers another MAC address reaches the container right after its announcement`(
+    func `a neighbor with an outdated MAC address reaches the container right after its announcement`(
         family: IPFamily,
         toAll: Bool
     ) async throws {
         let address = try #require(second.address(family))
         try await mislead(address)
-        // Announced to no station it changes nothing.
+        // An announcement without stations changes nothing.
         try await host.announce([announcement(of: address, to: [])])
         #expect(try await remembered(address).contains("02:00:00:00:00:99"))
-        // Three times, as mdnp does: a host with much to do loses frames.
+        // Three attempts, as in mdnp: a busy host loses frames.
         for _ in 1...3 where try await !remembered(address).contains("\(second.endpoint.mac)") {
-            // All namespaces share the kernel's room for neighbors, and it drops some where others take it.
+            // All namespaces share the kernel's limit of neighbors, and the kernel drops entries if others need the space.
             if try await remembered(address).isEmpty { try await mislead(address) }
             try await host.announce([announcement(of: address, to: toAll ? nil : [first.endpoint.mac])])
             let deadline = ContinuousClock.now + .seconds(10)
@@ -72,7 +72,7 @@ struct AnnouncementTests {
     }
 
     @Test(arguments: [IPFamily.v4, .v6])
-    func `the bridge's forwarding does not change by what the host announces for a container`(family: IPFamily)
+    func `an announcement of the host for a container does not change the forwarding of the bridge`(family: IPFamily)
         async throws
     {
         let address = try #require(second.address(family))
@@ -84,7 +84,9 @@ struct AnnouncementTests {
     }
 
     @Test(arguments: [IPFamily.v4, .v6])
-    func `a container is not sent what is announced to its neighbors`(family: IPFamily) async throws {
+    func `a container does not receive the announcements of its own address to its neighbors`(family: IPFamily)
+        async throws
+    {
         let address = try #require(second.address(family))
         let wire = try await Wire(second.witness, "eth0")
         try await host.announce([announcement(of: address, to: [first.endpoint.mac, second.endpoint.mac])])
@@ -95,7 +97,7 @@ struct AnnouncementTests {
                 ? .arp(2, hardware: second.endpoint.mac, source: address, target: address)
                 : .neighbor(136, from: address, target: address, second.endpoint.mac)
         )
-        // What is announced to all comes to it, and after the other.
+        // The container receives this announcement to all stations, which follows the other.
         let marker = IPAddress.of("10.1.0.77")
         try await host.announce([Announcement(of: marker, at: .of("02:00:00:00:00:77"), on: network.bridge)])
         let last = Frame(
@@ -106,7 +108,7 @@ struct AnnouncementTests {
         #expect(try await !wire.receives(own.beginning, before: last.beginning))
     }
 
-    @Test func `a link that is gone is no failure, and the others are announced on`() async throws {
+    @Test func `an announcement on a missing link is no error, and all others are sent`() async throws {
         let address = try #require(second.address(.v4))
         try await mislead(address)
         try await host.announce([

@@ -7,10 +7,10 @@ import NetlinkWire
 import NetworkModel
 import Testing
 
-/// Whom published ports serve, where that is a list: how it gets into the kernel, and what it does until it is there.
+/// Published ports with a client list: how mdnp fills the list in the kernel, and the effect of an unfilled one.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct ClientListTests {
-    /// As many blocks of the documentation's kind as a list of countries has, with the world of a ``Scene`` among them.
+    /// A list of 60,000 separate /24 blocks, as many as several countries have, and of the addresses of a ``Scene``'s world.
     private static let long: ClientList = {
         let blocks = (0..<60_000).map { number in
             let address = IPAddress.v4(IPv4Address(rawValue: 0x0100_0000 + UInt32(number) * 2 << 8))
@@ -21,7 +21,7 @@ struct ClientListTests {
     }()
 
     @Test(arguments: [false, true])
-    func `only the clients of a network's list reach its ports, an endpoint's own list comes before it`(
+    func `only clients of a network's list reach its ports, and an endpoint's own list takes precedence`(
         framesPassHost: Bool
     ) async throws {
         let scene = try await Scene(
@@ -31,7 +31,7 @@ struct ClientListTests {
         let list = try #require(scene.network.options.publishing.clients)
         let neighbor = try await scene.container("neighbor", 3, on: scene.network)
         try await scene.publish()
-        // A list that is not filled yet lets nobody in.
+        // An unfilled list admits no client.
         for way in Way.all {
             #expect(try await scene.world.witness.asksInVain(scene.question(way)), "\(way)")
             #expect(try await scene.host.witness.asks(scene.question(way)) != nil, "\(way)")
@@ -51,7 +51,7 @@ struct ClientListTests {
         }
     }
 
-    @Test func `a client that a list lacks gets no answer from a port that mdnp relays, and the relay does not see it`()
+    @Test func `a client outside the list gets no answer from a relayed port, and the relay does not see it`()
         async throws
     {
         let scene = try await Scene()
@@ -60,7 +60,7 @@ struct ClientListTests {
             try await scene.world.witness("ip", "address", "add", address, "dev", "world0")
         }
         let list = ClientList.of("203.0.113.2,2001:db8::2")
-        // What the relay would do, but for its own look at the list.
+        // The relay's part, without its own check of the list.
         let relays = try [9090, 9091, 9092].map { try MirrorServer(in: host.witness.namespace, port: $0) }
         let all = IPFamily.allCases.flatMap { family in
             [TransportProtocol.tcp, .udp].flatMap { transport -> [FirewallElement] in
@@ -78,7 +78,7 @@ struct ClientListTests {
             question.source = .of(way.family == .v4 ? four : six)
             return question
         }
-        // A list that is not filled yet lets nobody in but the host.
+        // An unfilled list admits no client except the host.
         for way in Way.all {
             let asked = question(way, 9090, isAllowed: true)
             #expect(try await scene.world.witness.asksInVain(asked), "\(way)")
@@ -99,18 +99,19 @@ struct ClientListTests {
                 let own = Question(way.transport, Scene.hostAddress(way.family), port)
                 #expect(try await host.witness.asks(own) != nil, "\(way) \(port) from the host")
             }
-            // Of one address alone, where it is published at one.
+            // Only at the one address where the port is published.
             let other = Question(way.transport, try scene.gateway(of: scene.network, way.family), 9092)
             #expect(try await scene.web.witness.asks(other) != nil, "\(way)")
         }
-        // Somebody takes the chain of the list.
+        // Another program deletes the chain of the list.
         #expect(try await host.observe().isFirewallWhole == true)
         try await host.carryOut(.change(adding: [], removing: Set(all)))
         try await host.witness("nft", "delete chain inet mdnp relay_clients_\(list.id)")
         #expect(try await host.observe().isFirewallWhole == false)
     }
 
-    @Test func `a list of 60,000 blocks is filled while others change the firewall, and looked up`() async throws {
+    @Test func `a list of 60,000 blocks is filled while others change the firewall, and its lookups work`() async throws
+    {
         let scene = try await Scene(["icc": "false"])
         try await scene.publish(allow: Self.long, isFilled: false)
         #expect(try await scene.host.observe().unfilledClientLists == [Self.long.id])
@@ -125,7 +126,7 @@ struct ClientListTests {
             changes += 2
         }
         try await filling.value
-        // Each step is a change of the ruleset by itself, and others come between them.
+        // Each step is its own change of the ruleset, with changes of others in between.
         let steps = try tables.generation().id - before - changes
         #expect(steps >= 60)
         #expect(changes > 0)
@@ -143,7 +144,7 @@ struct ClientListTests {
         #expect(listed.split(separator: ",").count == Self.long.addresses.ranges(of: .v4).count)
     }
 
-    /// What others may do to a list of `192.0.2.0/24`, `198.51.100.0/24` and `255.255.255.0/24`.
+    /// Changes of other programs to a list of `192.0.2.0/24`, `198.51.100.0/24` and `255.255.255.0/24`.
     private static let mischief = [
         "delete element inet mdnp SET { 198.51.100.0/24 }", "add element inet mdnp SET { 10.0.0.0/8 }",
         "flush set inet mdnp SET", "flush set inet mdnp SET; add element inet mdnp SET { 0.0.0.0/0 }",
@@ -151,7 +152,7 @@ struct ClientListTests {
         "delete element inet mdnp SET { 255.255.255.0/24 }",
     ]
 
-    @Test(arguments: mischief) func `a list that somebody changes is noticed and gets back what it had`(
+    @Test(arguments: mischief) func `a list that another program changed is reported and restored`(
         change: String
     ) async throws {
         let host = try Host()
@@ -160,7 +161,7 @@ struct ClientListTests {
         try await host.fill([list])
         let before = try await host.table()
         var changes = try host.changes().makeAsyncIterator()
-        // Both are said once at first: what was changed before anybody listened.
+        // The initial report of each kind, for changes before the subscription.
         for _ in 0..<2 { _ = await changes.next() }
         try await host.fill([list])
         #expect(try await host.observe().unfilledClientLists.isEmpty)
@@ -173,7 +174,7 @@ struct ClientListTests {
         #expect(try await host.observe().unfilledClientLists.isEmpty)
     }
 
-    @Test func `filling twice changes nothing, and mdnp's own filling is no news`() async throws {
+    @Test func `a list that is filled twice does not change, and mdnp's own filling is not reported`() async throws {
         let host = try Host()
         let list = ClientList.of("192.0.2.0/24,2001:db8::/32")
         try await host.carryOut(.open(with: []))
@@ -182,19 +183,19 @@ struct ClientListTests {
         try await host.carryOut(.change(adding: [.clients(list.id)]))
         try await host.fill([list])
         let filled = try await host.table()
-        // Another one with the same list.
+        // Another element with the same list.
         try await host.carryOut(.change(adding: [.clients(list.id)]))
         #expect(try await host.table() == filled)
         try await host.fill([list])
         #expect(try await host.table() == filled)
         #expect(try await host.observe().isFirewallWhole == true)
-        // The next thing that is said is what somebody else did.
+        // The next report is about the change of another program.
         try await host.witness("nft", "add element inet mdnp allowed_clients4_\(list.id) { 10.0.0.1 }")
         #expect(await changes.next() == .firewall)
         #expect(try await host.observe().unfilledClientLists == [list.id])
     }
 
-    @Test func `a list stays while something leads to it, and goes with the last`() async throws {
+    @Test func `a list stays while an element refers to it, and is removed with the last one`() async throws {
         let host = try Host()
         let list = ClientList.of("192.0.2.0/24")
         let users: [FirewallElement] = [
@@ -210,7 +211,7 @@ struct ClientListTests {
         #expect(try await !host.table().contains(list.id.text))
     }
 
-    @Test func `a list that the firewall does not have is a failure`() async throws {
+    @Test func `filling a list that the firewall lacks is an error`() async throws {
         let host = try Host()
         try await host.carryOut(.open(with: []))
         await #expect(throws: DataplaneError.self) { try await host.fill([.of("192.0.2.0/24")]) }
@@ -219,7 +220,7 @@ struct ClientListTests {
     @Test(arguments: [
         "flush chain inet mdnp CHAIN", "add rule inet mdnp CHAIN accept", "insert rule inet mdnp CHAIN accept",
     ])
-    func `a list's chain that somebody changes is no whole firewall`(change: String) async throws {
+    func `a firewall is incomplete if another program changed the chain of a list`(change: String) async throws {
         let host = try Host()
         let list = ClientList.of("192.0.2.0/24")
         try await host.carryOut(.open(with: [.clients(list.id)]))
@@ -228,7 +229,7 @@ struct ClientListTests {
         #expect(try await host.observe().isFirewallWhole == false)
     }
 
-    @Test func `a table with lists that nft saved loads again and is the same`() async throws {
+    @Test func `a table with lists is the same after nft saved and loaded it`() async throws {
         let host = try Host()
         let list = ClientList.of("192.0.2.0/24,203.0.113.5-203.0.113.9,255.255.255.0/24,2001:db8::/32")
         try await host.carryOut(

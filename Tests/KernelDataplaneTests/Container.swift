@@ -7,18 +7,18 @@ import Netlink
 import NetworkModel
 import NetworkModelTesting
 
-/// A namespace that stands for a container: an endpoint's veth leads into it, as Docker would have moved it there.
+/// A namespace in place of a container: it has an endpoint's veth, as if Docker had moved it there.
 struct Container {
     let endpoint: Endpoint
     let witness: Witness
 
-    /// One that is there already, or that something else stands for.
+    /// Creates a container from an existing namespace, or from one that represents another object.
     init(endpoint: Endpoint, witness: Witness) {
         self.endpoint = endpoint
         self.witness = witness
     }
 
-    /// Attaches an endpoint of this name to a network of the host.
+    /// Attaches an endpoint with a name to a network of the host.
     init(
         _ name: String,
         _ addresses: String...,
@@ -40,15 +40,15 @@ struct Container {
         let links = Links(try NetlinkSocket(.route, in: .ofTest))
         try links.move(.name(endpoint.peer), to: namespace)
         try await witness("ip", "link", "set", "\(endpoint.peer)", "name", "eth0")
-        // Nobody else has its addresses, and a test should not wait until that is found out.
+        // Duplicate address detection would only delay the test: the addresses are unique.
         try await witness("sysctl", "-qw", "net.ipv6.conf.eth0.accept_dad=0")
         for address in endpoint.addresses { try await witness("ip", "address", "add", "\(address)", "dev", "eth0") }
         try await witness("ip", "link", "set", "eth0", "up")
     }
 
-    /// Whether one of three packets to an address is answered.
+    /// Returns a Boolean value that indicates whether one of three packets to an address is answered.
     ///
-    /// - Parameter link: The link that they leave by, for an address that is one only there.
+    /// - Parameter link: The outgoing link, for an address that is valid only there.
     func reaches(_ address: InterfaceAddress?, by link: String? = nil) async throws -> Bool {
         guard let address else { return false }
         let place = link.map { "%\($0)" } ?? ""

@@ -8,9 +8,9 @@ import Testing
 
 @testable import KernelDataplane
 
-/// How errors of the kernel become the dataplane's.
+/// The conversion of kernel errors to dataplane errors.
 struct DataplaneErrorTests {
-    @Test func `the case and the number are the kernel's, and the line is the same`() {
+    @Test func `a dataplane error has the case, number and text of the kernel error`() {
         let refused = NetlinkError(
             operation: "add link",
             subject: "mv1",
@@ -34,7 +34,7 @@ struct DataplaneErrorTests {
         #expect(DataplaneError(error) == error)
     }
 
-    @Test func `numbers have the kernel's values`() {
+    @Test func `error numbers have the values of the kernel`() {
         #expect(DataplaneError.ErrorNumber.notPermitted.rawValue == ErrorNumber.notPermitted.rawValue)
         #expect(DataplaneError.ErrorNumber.notFound.rawValue == ErrorNumber.notFound.rawValue)
         #expect(DataplaneError.ErrorNumber.notSupported.rawValue == ErrorNumber.notSupported.rawValue)

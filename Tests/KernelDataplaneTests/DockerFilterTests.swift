@@ -8,7 +8,7 @@ import NetworkModel
 import NetworkModelTesting
 import Testing
 
-/// The one rule in Docker's filter, be it that of `iptables-nft` or of `iptables-legacy`.
+/// The mdnp rule in Docker's filter, by `iptables-nft` or `iptables-legacy`.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct DockerFilterTests {
     private static let accepting = "-A DOCKER-USER -m mark --mark 0x10000000/0x10000000 -j ACCEPT\n"
@@ -23,7 +23,7 @@ struct DockerFilterTests {
         host = try Host()
     }
 
-    /// Makes the chain with these rules.
+    /// Creates the chain with these rules.
     private func makeChain(_ iptables: String, _ rules: [String]) async throws {
         try await restore(iptables, ["-N DOCKER-USER"] + rules.map { "-A DOCKER-USER \($0)" })
     }
@@ -35,7 +35,7 @@ struct DockerFilterTests {
 
     private func chain(_ iptables: String, _ name: String = "DOCKER-USER") async throws -> String {
         let listed = try await host.witness(iptables, "-w", "60", "-S", name)
-        // Where there are chains of both kinds, one warns of the other.
+        // With chains of both backends, each prints a warning about the other.
         return listed.split(separator: "\n").filter { !$0.hasPrefix("#") }.map { $0 + "\n" }.joined()
     }
 
@@ -53,7 +53,9 @@ struct DockerFilterTests {
             ["-i eth0 -j DROP", "-j RETURN", "-o eth0 -j DROP", "-j RETURN"],
         ]
     )
-    func `the rule stands behind the users' and before the end, once`(iptables: String, rules: [String]) async throws {
+    func `the rule appears once, behind the users' rules and before the end`(iptables: String, rules: [String])
+        async throws
+    {
         try await makeChain(iptables, rules)
         let before = try await chain(iptables)
         try await host.carryOut(.open(with: []))
@@ -72,7 +74,7 @@ struct DockerFilterTests {
         #expect(try await isWhole() == nil)
     }
 
-    @Test func `every chain that there is gets the rule`() async throws {
+    @Test func `every existing chain gets the rule`() async throws {
         for iptables in Self.all { try await makeChain(iptables, []) }
         try await host.carryOut(.open(with: []))
         for iptables in Self.all {
@@ -80,7 +82,7 @@ struct DockerFilterTests {
         }
     }
 
-    @Test func `where there is no such chain nothing is made`() async throws {
+    @Test func `no chain is created if Docker has none`() async throws {
         try await host.witness("iptables-nft", "-w", "60", "-N", "DOCKER-FORWARD")
         let before = try await host.witness("nft", "list", "table", "ip", "filter")
         try await host.carryOut(.open(with: []))
@@ -92,7 +94,7 @@ struct DockerFilterTests {
     }
 
     @Test(arguments: Self.all)
-    func `a chain that comes later gets its rule when the firewall is looked at`(iptables: String) async throws {
+    func `a chain that appears later gets its rule with the next firewall observation`(iptables: String) async throws {
         try await host.carryOut(.open(with: []))
         try await makeChain(iptables, ["-j RETURN"])
         #expect(try await isWhole() == false)
@@ -105,7 +107,7 @@ struct DockerFilterTests {
     }
 
     @Test(arguments: Self.all)
-    func `a rule that was saved and restored is still the one`(iptables: String) async throws {
+    func `a rule is still recognized after it was saved and restored`(iptables: String) async throws {
         try await makeChain(iptables, ["-i eth0 -j DROP", "-j RETURN"])
         try await host.carryOut(.open(with: []))
         let listed = try await chain(iptables)
@@ -122,7 +124,7 @@ struct DockerFilterTests {
     }
 
     @Test(arguments: Self.all)
-    func `a rule that users put behind mdnp's gets before it`(iptables: String) async throws {
+    func `a user's rule behind the mdnp rule moves before it`(iptables: String) async throws {
         try await makeChain(iptables, [])
         try await host.carryOut(.open(with: []))
         try await host.witness(
@@ -143,7 +145,7 @@ struct DockerFilterTests {
     }
 
     @Test(arguments: Self.all)
-    func `of several rules of mdnp's one stays, and none when it goes`(iptables: String) async throws {
+    func `one of several mdnp rules stays, and none after the removal`(iptables: String) async throws {
         let rule = "-m mark --mark 0x10000000/0x10000000 -j ACCEPT"
         try await makeChain(iptables, [rule, "-i eth0 -j DROP", rule, "-j RETURN", rule])
         #expect(try await isWhole() == false)
@@ -156,7 +158,7 @@ struct DockerFilterTests {
     }
 
     @Test(arguments: Self.all)
-    func `a rule that is left without a table is seen and taken away`(iptables: String) async throws {
+    func `a rule without its table is found and removed`(iptables: String) async throws {
         try await makeChain(iptables, [])
         try await host.carryOut(.open(with: []))
         try await host.witness("nft", "delete table inet mdnp")
@@ -166,7 +168,7 @@ struct DockerFilterTests {
     }
 
     @Test(arguments: Self.all)
-    func `the rule stands in FORWARD right behind the jump to Docker's chain, wherever Docker puts that`(
+    func `the rule in FORWARD follows the jump to Docker's chain wherever Docker places it`(
         iptables: String
     ) async throws {
         let rule = Self.accepting.replacing("DOCKER-USER", with: "FORWARD")
@@ -180,14 +182,14 @@ struct DockerFilterTests {
         #expect(try await chain(iptables, "FORWARD") == "-P FORWARD ACCEPT\n" + other + Self.showing + jump + rule)
         #expect(try await isWhole() == true)
 
-        // As Docker does with each network: the jump goes to the top.
+        // Docker moves the jump to the top with each network.
         try await restore(iptables, ["-D FORWARD -j DOCKER-USER", "-I FORWARD -j DOCKER-USER"])
         #expect(try await isWhole() == false)
         try await host.carryOut(.open(with: []))
         #expect(try await chain(iptables, "FORWARD") == "-P FORWARD ACCEPT\n" + Self.showing + jump + rule + other)
         #expect(try await isWhole() == true)
 
-        // Something gets in between, and rules of mdnp's are there twice.
+        // Another rule stands in between, and the mdnp rules appear twice.
         let twice = [rule, Self.showing].map { $0.replacing("\n", with: "") }
         try await restore(iptables, ["-I FORWARD 3 -o eth9 -j DROP"] + twice)
         #expect(try await isWhole() == false)
@@ -202,7 +204,7 @@ struct DockerFilterTests {
     }
 
     @Test(arguments: Self.all)
-    func `a chain of mdnp's shows the users what goes between networks, is put right, saved, and goes with its rules`(
+    func `the mdnp chain leads traffic between networks to the users' rules, and is repaired, saved and removed`(
         iptables: String
     ) async throws {
         let rules = [
@@ -234,7 +236,7 @@ struct DockerFilterTests {
     }
 
     @Test(arguments: Self.all)
-    func `where FORWARD drops and leads to Docker's chain no more, the rule is at its end, until it does`(
+    func `the rule is at the end of a dropping FORWARD while the jump to Docker's chain is missing`(
         iptables: String
     ) async throws {
         let forward = Self.accepting.replacing("DOCKER-USER", with: "FORWARD")
@@ -251,13 +253,13 @@ struct DockerFilterTests {
         #expect(try await chain(iptables, "FORWARD") == "-P FORWARD DROP\n" + forward)
         #expect(try await isWhole() == true)
 
-        // The host's own rules have the first word there, too.
+        // The host's own rules come first here, too.
         try await restore(iptables, ["-A FORWARD -i eth0 -j DROP"])
         try await host.carryOut(.open(with: []))
         let ruled = "-P FORWARD DROP\n-A FORWARD -i eth0 -j DROP\n"
         #expect(try await chain(iptables, "FORWARD") == ruled + forward)
 
-        // As Docker does when it starts.
+        // Docker adds the jump when it starts.
         try await restore(iptables, ["-I FORWARD -j DOCKER-USER"])
         #expect(try await isWhole() == false)
         try await host.carryOut(.open(with: []))
@@ -269,7 +271,7 @@ struct DockerFilterTests {
     }
 
     @Test(arguments: Self.all)
-    func `a FORWARD that accepts the rest is left alone`(iptables: String) async throws {
+    func `a FORWARD chain with policy accept is left alone`(iptables: String) async throws {
         try await makeChain(iptables, [])
         try await restore(iptables, [":FORWARD ACCEPT [0:0]"])
         try await host.carryOut(.open(with: []))
@@ -278,7 +280,7 @@ struct DockerFilterTests {
     }
 
     @Test(arguments: ["iptables-nft", "ip6tables-nft"])
-    func `the rule as older versions of iptables restore it is recognised`(iptables: String) async throws {
+    func `the rule is recognized in the form that older versions of iptables restore`(iptables: String) async throws {
         try await makeChain(iptables, ["-j RETURN"])
         let tables = NFTables(try NetlinkSocket(.netfilter, in: .ofTest))
         var batch = NFBatch()
@@ -293,7 +295,7 @@ struct DockerFilterTests {
         #expect(try await chain(iptables) == "-N DOCKER-USER\n-A DOCKER-USER -j RETURN\n")
     }
 
-    /// `-m mark --mark 0x10000000/0x10000000 -j ACCEPT` with the extension `xt_mark`, as up to iptables 1.8.7.
+    /// Returns `-m mark --mark 0x10000000/0x10000000 -j ACCEPT` with the extension `xt_mark`, as up to iptables 1.8.7.
     private func ruleOfExtensions(family: NFFamily) throws -> NFRule {
         var bytes = ByteWriter()
         bytes.attribute(1, text: "mark")

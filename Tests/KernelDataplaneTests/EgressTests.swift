@@ -8,7 +8,7 @@ import NetworkModel
 import NetworkModelTesting
 import Testing
 
-/// What of the world containers reach, and under which address.
+/// The outside traffic of containers, and its source addresses.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct EgressTests {
     private let host: Host
@@ -17,7 +17,7 @@ struct EgressTests {
         host = try Host()
     }
 
-    /// A container of a network of both families, which sends to its gateways what has no other way.
+    /// Returns a container of a network of both families, with default routes through its gateways.
     private func container(
         _ name: String = "one",
         on network: Network,
@@ -40,7 +40,7 @@ struct EgressTests {
         try Network.of(1, options, isInternal: isInternal)
     }
 
-    @Test func `containers go out under the host's address`() async throws {
+    @Test func `containers have the host's address as their source outside`() async throws {
         let world = try await World()
         defer { withExtendedLifetime(world) {} }
         try await world.hearsOnly(World.hostAddresses)
@@ -49,7 +49,7 @@ struct EgressTests {
         #expect(try await container(on: network).reachesWorld() == [true, true])
     }
 
-    @Test func `without masquerading they go out under their own`() async throws {
+    @Test func `containers keep their own source addresses without masquerading`() async throws {
         let world = try await World()
         defer { withExtendedLifetime(world) {} }
         let network = try network(["masquerade": "false"])
@@ -62,7 +62,7 @@ struct EgressTests {
         #expect(try await container.reachesWorld() == [true, true])
     }
 
-    @Test func `they go out under the addresses that the user chose`() async throws {
+    @Test func `containers have the user's chosen addresses as their source outside`() async throws {
         let world = try await World()
         defer { withExtendedLifetime(world) {} }
         for address in ["203.0.113.7/24", "2001:db8::7/64"] {
@@ -75,7 +75,7 @@ struct EgressTests {
     }
 
     @Test(arguments: [[:], ["snat": "203.0.113.9"], ["masquerade": "false"]])
-    func `a container goes out under an address of its own, whatever its network does`(
+    func `a container has its own chosen source address outside whatever the options of its network`(
         options: [String: String]
     ) async throws {
         let world = try await World()
@@ -92,21 +92,21 @@ struct EgressTests {
         #expect(try await container.reachesWorld() == [true, true])
     }
 
-    @Test func `an internal network has no way out, even for a container that sets itself a route`() async throws {
+    @Test func `an internal network has no way out even for a container that adds a route`() async throws {
         let world = try await World()
         defer { withExtendedLifetime(world) {} }
         try await world.witness("ip", "route", "add", "10.1.0.0/24", "via", World.hostAddresses[0])
         try await world.witness("ip", "route", "add", "fd00:1::/64", "via", World.hostAddresses[1])
         let network = try network(isInternal: true)
         try await host.make(network)
-        // As Docker does after mdnp: all links of the host forward.
+        // After mdnp, Docker turns on forwarding for all links of the host.
         try await host.witness("sysctl", "-qw", "net.ipv4.conf.\(network.bridge).forwarding=1")
         let container = try await container(on: network)
         #expect(try await container.reachesWorld() == [false, false])
         #expect(try await container.reaches(InterfaceAddress("10.1.0.1/24")))
     }
 
-    @Test func `nobody out there reaches a container that did not speak first`() async throws {
+    @Test func `no outside client reaches a container that did not send first`() async throws {
         let world = try await World()
         defer { withExtendedLifetime(world) {} }
         try await world.witness("ip", "route", "add", "10.1.0.0/24", "via", World.hostAddresses[0])
@@ -120,7 +120,7 @@ struct EgressTests {
         #expect(try await container.reachesWorld() == [true, true])
     }
 
-    @Test func `networks do not reach each other, though both reach the world`() async throws {
+    @Test func `networks do not reach each other though both reach the outside`() async throws {
         let world = try await World()
         defer { withExtendedLifetime(world) {} }
         let (one, two) = (try Network.of(1), try Network.of(2))
@@ -140,7 +140,7 @@ struct EgressTests {
         let (one, docker) = (try Network.of(1), try Network.of(2))
         try await host.make(one)
         let first = try await container("one", on: one, 1)
-        // A container of Docker's, which answers whoever asks.
+        // A container of Docker, which answers any client.
         try await host.carryOut([.ensureBridge(docker)])
         let other = try await container("two", on: docker, 2)
         try await host.witness("ip", "link", "set", other.endpoint.link.description, "master", "docker0")
@@ -152,7 +152,7 @@ struct EgressTests {
         #expect(try await !other.reaches(first.endpoint.ipv4))
     }
 
-    @Test func `segments fit through a narrower way`() async throws {
+    @Test func `the segment size is reduced for a link with a smaller MTU`() async throws {
         let world = try await World(mtu: 1300)
         defer { withExtendedLifetime(world) {} }
         let network = try network()

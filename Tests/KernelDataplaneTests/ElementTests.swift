@@ -6,7 +6,7 @@ import KernelTesting
 import NetworkModel
 import Testing
 
-/// What the firewall is told, and how it is listed.
+/// The elements of the firewall, as mdnp adds and lists them.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct ElementTests {
     private let host: Host
@@ -19,7 +19,7 @@ struct ElementTests {
 
     private static let list = ClientList.of("192.0.2.0/24").id
 
-    /// One of each kind, of each family where it has one.
+    /// One element of each kind, and of each family where both exist.
     private static let all: [FirewallElement] = [
         .network(.of("br")), .closed(.of("br")), .within(.of("br")), .masqueraded(.of("br"), .v4),
         .masqueraded(.of("br"), .v6),
@@ -67,7 +67,7 @@ struct ElementTests {
         .allowedClaim(.of("mv1"), .of("02:6d:0a:01:00:02"), .of("10.8.0.0/16")),
     ]
 
-    @Test func `what the tables know is listed as it was told`() async throws {
+    @Test func `the firewall lists the elements as mdnp added them`() async throws {
         try await host.carryOut(.open(with: Set(Self.all)))
         #expect(try await host.observe().firewall == Set(Self.all))
         #expect(try await host.observe().isFirewallWhole == true)
@@ -75,10 +75,10 @@ struct ElementTests {
         #expect(try await host.observe().firewall == Set(Self.all.prefix(7)))
     }
 
-    @Test(arguments: all) func `each is added and taken away alone, and twice as well as once`(
+    @Test(arguments: all) func `each element is added and removed alone, and a repetition changes nothing`(
         element: FirewallElement
     ) async throws {
-        // What leads to a client list comes after it.
+        // An element that leads to a client list requires the list.
         let before: Set<FirewallElement> = element.leadsToClients ? [.clients(Self.list)] : []
         try await host.carryOut(.open(with: before))
         let empty = try await host.tables()
@@ -109,7 +109,8 @@ struct ElementTests {
         ("set", "allowed_sources6", #""mv1" . 02:6d:0a:01:00:02 . fd00:8::/64"#),
         ("set", "ethertypes", #""mv1" . 0x88cc"#),
     ])
-    func `nft reads them as they are meant`(kind: String, set: String, element: String) async throws {
+    func `nft lists an element with the expected key and value`(kind: String, set: String, element: String) async throws
+    {
         try await host.carryOut(.open(with: Set(Self.all)))
         let isOfBridges = ["hardware", "speakers", "unaddressed", "allowed", "ethertypes"].contains {
             set.hasPrefix($0)
@@ -119,7 +120,8 @@ struct ElementTests {
         #expect(listed.contains(element), "\(listed)")
     }
 
-    @Test func `nft shows of every set what is in it, and every set that mdnp fills has an element here`() async throws
+    @Test func `nft lists the elements and the comment of every set, and the test has an element for each set of mdnp`()
+        async throws
     {
         try await host.carryOut(.open(with: Set(Self.all)))
         let sets = try await host.tables().components(separatedBy: "\n\n").filter {
@@ -128,13 +130,13 @@ struct ElementTests {
         #expect(sets.count > 60)
         for set in sets {
             #expect(set.contains("\n\t\tcomment \""), "\(set)")
-            // Rules fill some, and client lists have their own way to be filled.
+            // Rules fill some sets, and client lists are filled separately.
             let isFilledElsewhere = set.contains("flags dynamic") || set.contains("\tset allowed_clients")
             #expect(set.contains("elements = {") != isFilledElsewhere, "\(set)")
         }
     }
 
-    @Test func `more elements than one message carries are made, added, listed and taken away`() async throws {
+    @Test func `more elements than fit into one message are created, added, listed and removed`() async throws {
         let ports = Set(
             (1...UInt16(3000)).map {
                 FirewallElement.published(
@@ -151,7 +153,7 @@ struct ElementTests {
         #expect(try await host.observe().firewall == ports)
     }
 
-    @Test func `a range is divided, and joined again, in one change each`() async throws {
+    @Test func `a range is divided and joined again in one change each`() async throws {
         func range(_ first: UInt16, _ last: UInt16) -> FirewallElement {
             .publishedRange(HostPort(.udp, .any(.v4), first), through: last, to: .of("10.1.0.2"))
         }
@@ -164,7 +166,7 @@ struct ElementTests {
         #expect(try await host.observe().firewall == whole)
     }
 
-    @Test func `a port leads to another container in one change`() async throws {
+    @Test func `a port gets another container in one change`() async throws {
         let first = FirewallElement.published(Self.published, AddressPort(.of("10.1.0.2"), port: 80))
         let second = FirewallElement.published(Self.published, AddressPort(.of("10.1.0.3"), port: 80))
         try await host.carryOut(.open(with: [first]))

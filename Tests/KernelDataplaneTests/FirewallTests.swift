@@ -34,7 +34,7 @@ struct FirewallTests {
         )
     }
 
-    /// What must be done, and then nothing more: the table is as it should be.
+    /// Expects these repair steps, then none: the tables are complete.
     private func expectRepair(_ steps: [Step]) async throws {
         let whole = try await Self.listing(of: both)
         #expect(try await host.putFirewallRight(for: [first, second]).deeds == steps.deeds)
@@ -42,7 +42,7 @@ struct FirewallTests {
         #expect(try await host.putFirewallRight(for: [first, second]) == [])
     }
 
-    /// The tables with these elements as `nft` lists them, in a namespace of its own.
+    /// Returns the tables with these elements as `nft` lists them, in a separate namespace.
     private static func listing(of elements: Set<FirewallElement>) async throws -> String {
         let namespace = try NetworkNamespace.new()
         let other = try KernelDataplane(in: namespace)
@@ -51,7 +51,7 @@ struct FirewallTests {
     }
 
     @Test(arguments: [("inet", "InetRules"), ("bridge", "BridgeRules"), ("inet", "InetRules+Arrivals")])
-    func `a table is the one that its documentation shows`(family: String, file: String) async throws {
+    func `a table equals its listing in the documentation`(family: String, file: String) async throws {
         let isOfAnswers = file.hasSuffix("Arrivals")
         try await host.carryOut(.open(with: isOfAnswers ? [.answers] : []))
         let chains = try await host.table(family).split(separator: "\n")
@@ -71,7 +71,7 @@ struct FirewallTests {
     }
 
     @Test(arguments: ["all", "one"])
-    func `tables that say nothing of their sets, as an older mdnp made them, are made again with their networks`(
+    func `tables without comments, as of an older mdnp, are recreated with their networks`(
         missing: String
     ) async throws {
         try await host.make(first, second)
@@ -83,7 +83,7 @@ struct FirewallTests {
     }
 
     @Test(arguments: Set(FirewallChain.allCases).subtracting([.answer, .answersOfContainers, .answersOfHost]))
-    func `a chain is in its table by its name`(chain: FirewallChain) async throws {
+    func `a chain is in its table under its name`(chain: FirewallChain) async throws {
         try await host.carryOut(.open(with: []))
         try await host.witness("nft", "list", "chain", "\(chain.family)", FirewallNames.table, chain.name)
     }
@@ -95,7 +95,9 @@ struct FirewallTests {
         #expect(observed.firewall == both)
     }
 
-    @Test func `a network that does not forward is closed, and one without icc not open within`() async throws {
+    @Test func `a network without forwarding is closed, and one without icc does not admit traffic within`()
+        async throws
+    {
         let closed = try Network.named("mdnp-c", icc: false)
         try await host.make(first, second, closed)
         let observed = try await host.observe()
@@ -122,14 +124,14 @@ struct FirewallTests {
         )
     }
 
-    @Test func `opening twice changes nothing`() async throws {
+    @Test func `a second opening of the firewall changes nothing`() async throws {
         try await host.make(first, second)
         let before = try await host.tables()
         for _ in 1...2 { try await host.carryOut(.open(with: both)) }
         #expect(try await host.tables() == before)
     }
 
-    @Test func `adding and taking away twice is as good as once`() async throws {
+    @Test func `adding and removing elements twice has the same result as once`() async throws {
         try await host.carryOut(.open(with: []))
         let empty = try await host.tables()
         for _ in 1...2 { try await host.carryOut(.change(adding: both)) }
@@ -138,7 +140,7 @@ struct FirewallTests {
         #expect(try await host.tables() == empty)
     }
 
-    @Test func `closing leaves no table, also the second time`() async throws {
+    @Test func `closing the firewall leaves no table, and a repetition is no error`() async throws {
         try await host.make(first, second)
         #expect(try await host.putFirewallRight(for: []) == [.closeFirewall])
         try await host.carryOut([.closeFirewall])
@@ -146,7 +148,7 @@ struct FirewallTests {
         #expect(try await host.observe().isFirewallWhole == nil)
     }
 
-    @Test func `a host without a firewall of mdnp's is seen to have none`() async throws {
+    @Test func `a host without mdnp tables is observed as a host without a firewall`() async throws {
         try await host.witness(
             "nft",
             "add table inet other; add chain inet other forward { type filter hook forward priority 0; }"
@@ -157,7 +159,7 @@ struct FirewallTests {
     }
 
     @Test(arguments: [["inet", "bridge"], ["inet"], ["bridge"]])
-    func `tables that somebody deleted are made again with their networks`(families: [String]) async throws {
+    func `deleted tables are recreated with their networks`(families: [String]) async throws {
         try await host.make(first, second)
         for family in families { try await host.witness("nft", "delete table \(family) mdnp") }
         #expect(try await host.observe().isFirewallWhole == (families.count == 2 ? nil : false))
@@ -165,7 +167,7 @@ struct FirewallTests {
     }
 
     @Test(arguments: ["inet", "bridge"])
-    func `closing takes away what is left of the tables`(family: String) async throws {
+    func `closing the firewall removes the remaining table`(family: String) async throws {
         try await host.make(first, second)
         try await host.witness("nft", "delete table \(family) mdnp")
         #expect(try await host.putFirewallRight(for: []) == [.closeFirewall])
@@ -187,7 +189,7 @@ struct FirewallTests {
         "insert rule bridge mdnp check accept",
         "add table bridge mdnp { flags dormant; }",
     ])
-    func `a table that is not as it should be is made anew, and keeps its networks`(change: String) async throws {
+    func `a table that differs from the expected one is recreated and keeps its networks`(change: String) async throws {
         try await host.make(first, second)
         try await host.witness(
             "nft",
@@ -197,7 +199,7 @@ struct FirewallTests {
         try await expectRepair(.open(with: both))
     }
 
-    @Test func `elements that somebody deleted are put back`() async throws {
+    @Test func `deleted elements are restored`() async throws {
         try await host.make(first, second)
         try await host.witness("nft", "delete element inet mdnp within { \"mdnp-b\" . \"mdnp-b\" }")
         try await expectRepair(.change(adding: [.within(second.bridge)]))
@@ -206,14 +208,14 @@ struct FirewallTests {
         try await expectRepair(.change(adding: within))
     }
 
-    @Test func `a bridge that no network wants is taken out`() async throws {
+    @Test func `a bridge without a network is removed from the firewall`() async throws {
         try await host.make(first, second)
         let surplus: Set<FirewallElement> = [.within(try InterfaceName("docker0"))]
         try await host.carryOut(.change(adding: surplus))
         try await expectRepair(.change(adding: [], removing: surplus))
     }
 
-    @Test func `tables of others stay as they are`() async throws {
+    @Test func `tables of other programs stay unchanged`() async throws {
         let other = """
             table inet other {
             \tchain forward {

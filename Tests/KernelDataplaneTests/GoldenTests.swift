@@ -7,9 +7,9 @@ import NetworkModel
 import NetworkModelTesting
 import Testing
 
-/// What `nft` lists for what a user may want, beside the listings in `Golden`.
+/// The `nft` listings of possible configurations, compared with those in `Golden`.
 ///
-/// `RECORD_GOLDEN=1` in the environment writes them anew, to be looked at before they are kept.
+/// With `RECORD_GOLDEN=1` in the environment, the tests record the listings again. Review them before a commit.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct GoldenTests {
     struct Case: CustomStringConvertible {
@@ -17,20 +17,20 @@ struct GoldenTests {
         let description: String
         var options: [String: String] = [:]
         var isInternal = false
-        /// Those of the endpoint.
+        /// The options of the endpoint.
         var endpoint: [String: String] = [:]
         var hasSubnets = true
-        /// What is said beside the network and its one endpoint.
+        /// The elements beside those of the network and its one endpoint.
         var more: [FirewallElement] = []
     }
 
-    /// The list of an endpoint that has its own.
+    /// The client list of an endpoint that has its own.
     private static let ownList = ClientList.of("198.51.100.8")
 
     private static let web4 = AddressPort(.of("10.1.0.2"), port: 80)
     private static let web6 = AddressPort(.of("fd00:1::2"), port: 80)
 
-    /// A port at all addresses of the host's.
+    /// Returns a port at all addresses of the host.
     private static func everywhere(_ transport: TransportProtocol) -> [FirewallElement] {
         [
             .published(HostPort(transport, .any(.v4), 8080), web4),
@@ -117,13 +117,13 @@ struct GoldenTests {
         host = try Host()
     }
 
-    @Test func `empty tables are listed as the golden ones`() async throws {
+    @Test func `empty tables equal the golden listing`() async throws {
         try await host.carryOut(.open(with: []))
         try compare(try await host.tables(), with: "tables")
     }
 
     @Test(arguments: cases)
-    func `what a user wants is listed as golden elements, changes no rule, and loads again from a dump`(
+    func `a configuration is listed as its golden elements, changes no rule, and loads again from a dump`(
         wanted: Case
     ) async throws {
         let network =
@@ -153,7 +153,7 @@ struct GoldenTests {
         #expect(tables.map { Self.rules(of: $0) } == empty.map { Self.rules(of: $0) })
     }
 
-    /// Saves the ruleset and loads it again, as a host does that boots: it is the same then.
+    /// Saves the ruleset and loads it again, as at a boot, and expects the same tables.
     private func reload() async throws {
         let saved = try await host.witness("nft", "list", "ruleset")
         try await host.witness("nft", "flush", "ruleset")
@@ -161,7 +161,7 @@ struct GoldenTests {
         #expect(try await host.witness("nft", "list", "ruleset") == saved)
     }
 
-    /// A table that is listed, with nothing but the sets that have elements, and the chains of client lists and answers.
+    /// Returns a listed table with its filled sets, and the chains of client lists and answers, only.
     private static func elements(of table: String) -> String {
         let lines = table.split(separator: "\n")
         let blocks = table.components(separatedBy: "\n\n")
@@ -171,13 +171,13 @@ struct GoldenTests {
         return ((lines.first.map { [$0 + "\n"] } ?? []) + sets + ["}\n"]).joined()
     }
 
-    /// The chains of a table that is listed, but for those of client lists and answers.
+    /// Returns the chains of a listed table, except those of client lists and answers.
     private static func rules(of table: String) -> [String] {
         let blocks = table.replacing("\t}\n}\n", with: "\t}").components(separatedBy: "\n\n")
         return blocks.filter { $0.contains("\tchain ") && !isPassing($0) }
     }
 
-    /// A Boolean value that indicates whether a block of a listing is a chain that comes and goes.
+    /// Returns a Boolean value that indicates whether a block of a listing is a chain that is not permanent.
     private static func isPassing(_ block: String) -> Bool {
         ["clients_", "relay_clients_", "answer {", "answers_of_"].contains { block.contains("\tchain \($0)") }
     }

@@ -8,7 +8,7 @@ import NetworkModel
 import NetworkModelTesting
 import Testing
 
-/// A host in the test's namespace: mdnp's dataplane, and a witness of it.
+/// A host in the test's namespace: an mdnp dataplane, and a witness of it.
 struct Host {
     private let dataplane: KernelDataplane
     let witness: Witness
@@ -55,13 +55,13 @@ struct Host {
         try await dataplane.reap()
     }
 
-    /// Makes networks, and the firewall with them, as mdnp does.
+    /// Creates networks, and the firewall with them, as mdnp does.
     func make(_ networks: Network...) async throws {
         for network in networks { try await dataplane.carryOut([.ensureBridge(network)]) }
         try await putFirewallRight(for: networks)
     }
 
-    /// Does what the plan says about the firewall; answers the steps.
+    /// Carries out the plan of the firewall, and returns its steps.
     @discardableResult
     func putFirewallRight(for networks: [Network]) async throws -> [Step] {
         var desired = DesiredState()
@@ -71,7 +71,7 @@ struct Host {
         return steps
     }
 
-    /// Makes a network as mdnp does, its bridge and what it needs of the host; answers what was changed of the host.
+    /// Creates a network as mdnp does, with its bridge and host settings, and returns the changes of the host.
     func makeWithHost(_ network: Network, having changed: Set<HostChange> = []) async throws -> Set<HostChange> {
         try await carryOut([.ensureBridge(network)])
         let steps = Plan.host(for: [network], try await observe(), changed)
@@ -81,28 +81,28 @@ struct Host {
         }
     }
 
-    /// Undoes what was changed of the host.
+    /// Undoes changes of the host.
     func undo(_ changes: Set<HostChange>) async throws {
         try await carryOut(Plan.host(for: [], try await observe(), changes))
     }
 
-    /// A table of mdnp as `nft` lists it.
+    /// Returns a table of mdnp as `nft` lists it.
     func table(_ family: String = "inet") async throws -> String {
         try await witness("nft", "list", "table", family, "mdnp")
     }
 
-    /// Both tables of mdnp as `nft` lists them.
+    /// Returns both tables of mdnp as `nft` lists them.
     func tables() async throws -> String {
         try await table() + table("bridge")
     }
 
-    /// What the host tells of a setting of IPv6, such as `all/forwarding`.
+    /// Returns the value of an IPv6 setting, such as `all/forwarding`.
     func setting(_ name: String) async throws -> String {
         let setting = try Sysctl(["net", "ipv6", "conf"] + name.split(separator: "/").map(String.init))
         return try await NetworkNamespace.ofTest.run { try setting.read() }
     }
 
-    /// Changes a setting of IPv6, as an owner of the host would.
+    /// Changes an IPv6 setting, as an administrator would.
     func set(_ name: String, to value: String) async throws {
         let setting = try Sysctl(["net", "ipv6", "conf"] + name.split(separator: "/").map(String.init))
         try await NetworkNamespace.ofTest.run { try setting.write(value) }
@@ -110,7 +110,7 @@ struct Host {
 }
 
 extension Network {
-    /// A network whose bridge has the name of the network; its ranges are told by their gateways.
+    /// Returns a network whose bridge has the network's name, with its subnets by their gateways.
     static func named(
         _ name: String,
         _ gateways: String...,
@@ -129,7 +129,7 @@ extension Network {
 }
 
 extension Network {
-    /// A network of both families, by its number: `mdnp-1`, 10.1.0.0/24 and fd00:1::/64.
+    /// Returns a network of both families by its number: `mdnp-1`, 10.1.0.0/24 and fd00:1::/64.
     static func of(
         _ number: Int,
         _ options: [String: String] = [:],

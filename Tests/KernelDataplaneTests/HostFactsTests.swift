@@ -6,7 +6,7 @@ import LinuxSystem
 import NetworkModel
 import Testing
 
-/// What is seen of a host that is not mdnp's.
+/// The observed properties of a host that do not belong to mdnp.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct HostFactsTests {
     private let host: Host
@@ -19,7 +19,7 @@ struct HostFactsTests {
         for setting in settings { try await host.witness("sysctl", "-qw", setting) }
     }
 
-    @Test func `IPv4 is forwarded by the host as a whole, or at least by its way out`() async throws {
+    @Test func `a host forwards IPv4 if it does so on all links or on the link of its default route`() async throws {
         try await set("net.ipv4.ip_forward=0")
         try await host.witness("ip", "link", "add", "name", "uplink0", "type", "bridge")
         try await host.witness("ip", "address", "add", "203.0.113.1/24", "dev", "uplink0")
@@ -32,7 +32,7 @@ struct HostFactsTests {
         #expect(try await host.facts().forwardsIPv4)
     }
 
-    @Test func `a host has IPv6 unless it is turned off, for all links or for new ones`() async throws {
+    @Test func `a host has IPv6 unless it is disabled for all links or for new ones`() async throws {
         try await set("net.ipv6.conf.all.disable_ipv6=0", "net.ipv6.conf.default.disable_ipv6=0")
         #expect(try await host.observe().ipv6Absence == nil)
         try await set("net.ipv6.conf.default.disable_ipv6=1")
@@ -48,12 +48,12 @@ struct HostFactsTests {
         let facts = try await host.facts()
         #expect(facts.routes.contains(HostRoute(to: try #require(Prefix("10.1.0.0/16") as Prefix?), link: "tun0")))
         let descriptors = try #require(facts.descriptors)
-        // Standard input, output and error at least.
+        // At least standard input, output and error.
         #expect(descriptors.used >= 3 && descriptors.used < descriptors.limit)
         if let connections = facts.connections { #expect(connections.limit > 0 && connections.used >= 0) }
     }
 
-    @Test func `addresses and blocks that the host takes for its own are known`() async throws {
+    @Test func `the host's own addresses and local blocks are listed`() async throws {
         try await host.witness("ip", "link", "set", "lo", "up")
         try await host.witness("ip", "address", "add", "192.0.2.7/32", "dev", "lo")
         try await host.witness("ip", "route", "add", "local", "198.51.100.0/24", "dev", "lo")
@@ -62,7 +62,7 @@ struct HostFactsTests {
         #expect(facts.ownBlocks.map(\.description).sorted() == ["127.0.0.0/8", "198.51.100.0/24"])
     }
 
-    @Test func `the addresses that the host lacks are those that it takes no packets for`() async throws {
+    @Test func `an address is absent if the host accepts no packets for it`() async throws {
         try await host.witness("ip", "link", "set", "lo", "up")
         try await host.witness("ip", "link", "add", "name", "uplink0", "type", "bridge")
         try await host.witness("ip", "address", "add", "192.0.2.7/24", "dev", "uplink0")
@@ -72,7 +72,7 @@ struct HostFactsTests {
         #expect(absent.map(\.description).sorted() == ["192.0.2.8", "2001:db8::7"])
     }
 
-    /// What the doctor finds of the host's filters, beside a network of both families.
+    /// Returns the doctor's findings about the host's filters, beside a network of both families.
     private func findings() async throws -> [Finding] {
         let network = try Network.named("mdnp-a", "10.1.0.1/24", "fd00:1::1/64")
         var desired = DesiredState()
@@ -84,7 +84,7 @@ struct HostFactsTests {
     }
 
     @Test(arguments: ["iptables-nft", "ip6tables-nft", "iptables-legacy", "ip6tables-legacy"])
-    func `a filter that drops is seen, and what the doctor advises opens it`(program: String) async throws {
+    func `a filter that drops is found, and the doctor's advice opens it`(program: String) async throws {
         #expect(try await host.facts().filters == [])
         try await host.witness(program, "-w", "60", "-P", "FORWARD", "DROP")
         let family: IPFamily = program.hasPrefix("ip6") ? .v6 : .v4
@@ -105,7 +105,7 @@ struct HostFactsTests {
     }
 
     @Test(arguments: ["iptables-nft", "iptables-legacy"])
-    func `a filter of Docker's accepts once mdnp has its rule there, whatever returns before it`(
+    func `a Docker filter accepts once it has the mdnp rule, whichever rule returns before it`(
         program: String
     ) async throws {
         let rules = [
@@ -124,7 +124,7 @@ struct HostFactsTests {
         #expect(found.first?.finding.hasSuffix("DOCKER-USER, rule 1") == true)
     }
 
-    /// Rules of other programs that drop what mdnp allows, and what is said of them.
+    /// Rules of other programs that drop allowed packets, and the doctor's findings about them.
     private static let dropping: [(rules: String, finding: String)] = [
         ("table inet a { chain f { type filter hook forward priority 0; policy drop; } }", "policy drop"),
         (
@@ -152,12 +152,12 @@ struct HostFactsTests {
         ),
     ]
 
-    /// Loads rules; `nft` wants a line to end behind a closing brace.
+    /// Loads rules; `nft` requires a line break after a closing brace.
     private func load(_ rules: String) async throws {
         try await host.witness("nft", "-f", "-", input: rules.replacing("; }", with: ";\n}\n") + "\n")
     }
 
-    @Test(arguments: dropping) func `a base chain of anybody that drops what mdnp allows is found`(
+    @Test(arguments: dropping) func `a base chain of another program that drops allowed packets is found`(
         rules: String,
         finding: String
     ) async throws {
@@ -177,18 +177,18 @@ struct HostFactsTests {
         "table inet a { chain f { type filter hook forward priority 0; ip saddr 10.9.0.0/16 drop; ip daddr 192.0.2.1 drop; } }",
         "table inet a { flags dormant; chain f { type filter hook forward priority 0; policy drop; } }",
         "table inet a { chain f { type filter hook input priority 0; policy drop; } }",
-    ]) func `a base chain that lets what mdnp allows pass is not told of`(rules: String) async throws {
+    ]) func `a base chain that accepts allowed packets is not a finding`(rules: String) async throws {
         try await load(rules)
         #expect(try await findings() == [])
     }
 
-    @Test func `Docker's rules of nf_tables let pass what mdnp allows, and are told where they do not`() async throws {
+    @Test func `Docker's nf_tables rules accept allowed packets, and are a finding if they do not`() async throws {
         try await host.filterAsDockerWithNFTables()
         let places = try await host.facts().filters.map(\.place)
         #expect(places.contains("table ip docker-bridges, chain filter-FORWARD"))
         #expect(places.contains("table ip6 docker-bridges, chain filter-FORWARD"))
         #expect(try await findings() == [])
-        // Had Docker taken mdnp's bridge for its own, its chain would drop what comes in.
+        // If Docker treated the mdnp bridge as its own, its chain would drop incoming packets.
         try await host.witness(
             "nft",
             "add element ip docker-bridges filter-forward-in-jumps { mdnp-a : jump filter-forward-in__docker0 }"

@@ -7,7 +7,7 @@ import NetworkModel
 import NetworkModelTesting
 import Testing
 
-/// What mdnp changes of a host that learns its way out from a router.
+/// The changes that mdnp makes on a host whose default route comes from router advertisements.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct HostSettingsTests {
     private let host: Host
@@ -20,7 +20,7 @@ struct HostSettingsTests {
         uplink = try InterfaceName("uplink")
     }
 
-    /// Whether the host has a default route by a link soon after a router advertised itself there.
+    /// Returns a Boolean value that indicates whether a router's advertisements soon lead to a default route through a link.
     private func learns(from router: Router, by link: String) async throws -> Bool {
         for _ in 0..<20 {
             try await router.advertise()
@@ -32,7 +32,7 @@ struct HostSettingsTests {
         return false
     }
 
-    /// Whether the host stays without one although a router advertises itself again and again.
+    /// Returns a Boolean value that indicates whether the host adds no default route despite repeated advertisements.
     private func staysIgnorant(of router: Router, by link: String) async throws -> Bool {
         for _ in 0..<5 {
             try await router.advertise()
@@ -50,7 +50,10 @@ struct HostSettingsTests {
         #expect(try await !hasDefaultRoute(by: link))
     }
 
-    @Test func `a host that comes to forward still learns its way out, and is as before in the end`() async throws {
+    @Test
+    func `a host that mdnp makes a router still learns its default route, and gets its old settings back in the end`()
+        async throws
+    {
         let router = try await Router(beyond: "uplink")
         #expect(try await learns(from: router, by: "uplink"))
         let changes = try await host.makeWithHost(network)
@@ -58,7 +61,7 @@ struct HostSettingsTests {
         #expect(try await host.setting("all/forwarding") == "1")
         #expect(try await host.setting("uplink/forwarding") == "1")
         #expect(try await host.setting("uplink/accept_ra") == "2")
-        // What was learnt before is not lost on the way.
+        // A route learned earlier is kept.
         #expect(try await hasDefaultRoute(by: "uplink"))
         try await forget(by: "uplink")
         #expect(try await learns(from: router, by: "uplink"))
@@ -70,14 +73,14 @@ struct HostSettingsTests {
         #expect(try await learns(from: router, by: "uplink"))
     }
 
-    @Test func `without the change the host would be deaf`() async throws {
+    @Test func `a forwarding host without the change ignores router advertisements`() async throws {
         let router = try await Router(beyond: "uplink")
         #expect(try await learns(from: router, by: "uplink"))
         try await host.carryOut([.change(.forwardsIPv6)])
         #expect(try await staysIgnorant(of: router, by: "uplink"))
     }
 
-    @Test func `making and undoing twice is as good as once`() async throws {
+    @Test func `making and undoing the changes twice has the same result as once`() async throws {
         let router = try await Router(beyond: "uplink")
         #expect(try await learns(from: router, by: "uplink"))
         let changes = try await host.makeWithHost(network)
@@ -90,7 +93,8 @@ struct HostSettingsTests {
         #expect(try await host.setting("uplink/accept_ra") == "1")
     }
 
-    @Test func `what the owner changed meanwhile stays, and a link that is gone is no error`() async throws {
+    @Test func `a setting that the administrator changed meanwhile stays, and a missing link is no error`() async throws
+    {
         let routers = [try await Router(beyond: "uplink"), try await Router(beyond: "other")]
         #expect(try await learns(from: routers[0], by: "uplink"))
         #expect(try await learns(from: routers[1], by: "other"))
@@ -104,7 +108,7 @@ struct HostSettingsTests {
         try await host.carryOut([.change(.hearsAdvertisements(try InterfaceName("other")))])
     }
 
-    @Test func `a host that forwards already is left as it is`() async throws {
+    @Test func `a host that already forwards stays unchanged`() async throws {
         let router = try await Router(beyond: "uplink")
         #expect(try await learns(from: router, by: "uplink"))
         try await host.set("uplink/accept_ra", to: "2")
@@ -117,7 +121,7 @@ struct HostSettingsTests {
         #expect(try await host.setting("all/forwarding") == "1")
     }
 
-    @Test func `a network without IPv6 changes nothing of the host`() async throws {
+    @Test func `a network without IPv6 changes no setting of the host`() async throws {
         let router = try await Router(beyond: "uplink")
         #expect(try await learns(from: router, by: "uplink"))
         #expect(try await host.makeWithHost(try .named("mdnp-a", "10.1.0.1/24")).isEmpty)
@@ -125,10 +129,10 @@ struct HostSettingsTests {
         #expect(try await host.setting("uplink/accept_ra") == "1")
     }
 
-    @Test func `links of others that are no uplinks are not touched`() async throws {
+    @Test func `other links that are no uplinks stay unchanged`() async throws {
         let router = try await Router(beyond: "uplink")
         #expect(try await learns(from: router, by: "uplink"))
-        // A bridge as Docker's, with a container that once pretended to be a router, and a veth that leads to nobody.
+        // A bridge as of Docker, with a container that once posed as a router, and a veth with an unused peer.
         try await host.witness("ip", "link", "add", "name", "docker0", "type", "bridge")
         try await host.witness("ip", "link", "set", "docker0", "up")
         let container = try await Router(beyond: "veth7")
@@ -143,19 +147,19 @@ struct HostSettingsTests {
 
         #expect(try await host.makeWithHost(network) == [.forwardsIPv6, .hearsAdvertisements(uplink)])
         for (link, value) in zip(others, before) { #expect(try await host.setting("\(link)/accept_ra") == value) }
-        // And so the host forgets what it should never have believed.
+        // The host therefore removes the route from the false router.
         #expect(try await !hasDefaultRoute(by: "docker0"))
     }
 
     @Test(arguments: [["10.1.0.1/24"], ["10.1.0.1/24", "fd00:1::1/64"]])
-    func `a container is no router for the host`(gateways: [String]) async throws {
+    func `a container cannot act as a router for the host`(gateways: [String]) async throws {
         let network = gateways.count == 1 ? try Network.named("mdnp-a", gateways[0]) : network
         try await host.make(network)
         _ = try await host.makeWithHost(network)
         let container = try await Container("one", "10.1.0.2/24", on: network, of: host)
         let router = Router(container.witness, link: "eth0")
         #expect(try await staysIgnorant(of: router, by: "mdnp-a"))
-        // The advertisement would have been heard.
+        // With `accept_ra` 2, the host accepts the same advertisement.
         try await host.set("mdnp-a/accept_ra", to: "2")
         #expect(try await learns(from: router, by: "mdnp-a"))
     }

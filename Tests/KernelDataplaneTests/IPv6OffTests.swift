@@ -7,7 +7,7 @@ import NetworkModel
 import NetworkModelTesting
 import Testing
 
-/// A network of both families on a host whose IPv6 is turned off and on.
+/// A network of both families on a host whose IPv6 is disabled and enabled.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct IPv6OffTests {
     private let host: Host
@@ -29,7 +29,7 @@ struct IPv6OffTests {
         }
     }
 
-    @Test(arguments: ["all", "default"]) func `a bridge is made without IPv6, and gets it when it is turned on`(
+    @Test(arguments: ["all", "default"]) func `a bridge is created without IPv6, and gets it once IPv6 is enabled`(
         scope: String
     ) async throws {
         let desired = DesiredState([.addNetwork(NetworkRecord(network, .standing))])
@@ -51,7 +51,7 @@ struct IPv6OffTests {
         #expect(try await repairs(for: desired) == [])
     }
 
-    @Test func `a container joins a bridge whose IPv6 was turned off meanwhile, once it was looked at`() async throws {
+    @Test func `a container joins a bridge whose IPv6 was disabled meanwhile, after an observation`() async throws {
         try await host.make(network)
         #expect(try #require(try await host.observe().bridges[network.id]).hasIPv6)
         try await turn("all", off: true)

@@ -8,12 +8,12 @@ import Testing
 
 @testable import KernelDataplane
 
-/// When `iptables-legacy` is run, and what is said where it cannot be.
+/// The runs of `iptables-legacy`, and the error where the program is missing.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct LegacyDockerFilterTests {
     private let namespace: NetworkNamespace
     private let witness: Witness
-    /// One to which no program is there: whatever it runs fails.
+    /// A filter whose programs do not exist: each run fails.
     private let unable: LegacyDockerFilter
     private let able: LegacyDockerFilter
 
@@ -29,7 +29,7 @@ struct LegacyDockerFilterTests {
     }
 
     @Test(arguments: IPFamily.allCases)
-    func `where there is no legacy filter nothing is run, and none is made`(family: IPFamily) async throws {
+    func `without a legacy filter no program runs and no filter is created`(family: IPFamily) async throws {
         #expect(try await unable.chains(family) == nil)
         try await unable.bring(family, isOpen: true)
         try await unable.bring(family, isOpen: false)
@@ -37,7 +37,7 @@ struct LegacyDockerFilterTests {
     }
 
     @Test(arguments: IPFamily.allCases)
-    func `where the legacy filter has no chain of Docker's nothing is run`(family: IPFamily) async throws {
+    func `without a chain of Docker in the legacy filter no program runs`(family: IPFamily) async throws {
         let iptables = family == .v4 ? "iptables-legacy" : "ip6tables-legacy"
         try await witness(iptables, "-w", "60", "-N", "DOCKER-FORWARD")
         try await witness(iptables, "-w", "60", "-A", "FORWARD", "-j", "DOCKER-FORWARD")
@@ -48,7 +48,7 @@ struct LegacyDockerFilterTests {
     }
 
     @Test(arguments: IPFamily.allCases)
-    func `what is as it should be needs no process`(family: IPFamily) async throws {
+    func `a filter in the desired state requires no process`(family: IPFamily) async throws {
         try await witness(family == .v4 ? "iptables-legacy" : "ip6tables-legacy", "-w", "60", "-N", "DOCKER-USER")
         try await unable.bring(family, isOpen: false)
         try await able.bring(family, isOpen: true)
@@ -60,7 +60,7 @@ struct LegacyDockerFilterTests {
         (IPFamily.v4, "iptables-legacy", "iptables-legacy-restore"),
         (IPFamily.v6, "ip6tables-legacy", "ip6tables-legacy-restore"),
     ])
-    func `a missing program is said in one line`(family: IPFamily, iptables: String, program: String) async throws {
+    func `a missing program is reported in one line`(family: IPFamily, iptables: String, program: String) async throws {
         try await witness(iptables, "-w", "60", "-N", "DOCKER-USER")
         let error = await #expect(throws: DataplaneError.self) { try await unable.bring(family, isOpen: true) }
         let line = """
@@ -69,7 +69,7 @@ struct LegacyDockerFilterTests {
         #expect("\(try #require(error))" == line)
     }
 
-    @Test func `rules of every kind are told apart`() async throws {
+    @Test func `rules of every kind are distinguished`() async throws {
         let rules = [
             "-s 10.1.0.0/24 -j RETURN", "-m mark --mark 0x10000000/0x10000000 -j RETURN",
             "-m mark --mark 0x10000000/0x30000000 -j ACCEPT", "-m mark ! --mark 0x10000000/0x10000000 -j ACCEPT",
@@ -87,12 +87,12 @@ struct LegacyDockerFilterTests {
         expected[12] = .dropping
         expected[13] = .returning
         #expect(chain.user == expected)
-        // Of the others, before the one that returns.
+        // The mdnp rule goes before the first foreign rule that returns.
         #expect(chain.wanted(in: .user, isOpen: true)?.firstIndex(of: .ours) == 12)
         #expect(!chain.isOpen)
     }
 
-    @Test func `bytes that are no table are no chain`() async throws {
+    @Test func `bytes that are not a valid table are not a chain`() async throws {
         try await witness("iptables-legacy", "-w", "60", "-N", "DOCKER-USER")
         let table = try await namespace.run { try XTables.ipv4.table("filter") }
         let bytes = table.entries

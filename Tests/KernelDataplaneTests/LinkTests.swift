@@ -10,7 +10,7 @@ import NetworkModel
 import NetworkModelTesting
 import Testing
 
-/// Bridges and veths in a namespace of their own.
+/// Bridges and veths in a separate namespace.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct LinkTests {
     private static let living = "28004"
@@ -87,7 +87,7 @@ struct LinkTests {
         #expect(try await dataplane.observe(.everything).bridges[network.id]?.addresses == Set(network.bridgeAddresses))
     }
 
-    @Test func `a bridge made twice stays the same bridge`() async throws {
+    @Test func `a bridge created twice stays the same bridge`() async throws {
         let network = try network(ipv6: true)
         try await dataplane.carryOut([.ensureBridge(network)])
         let index = try link("mdnp-n1").index
@@ -104,7 +104,7 @@ struct LinkTests {
         ["sysctl", "-qw", "net.ipv4.conf.mdnp-n1.route_localnet=0"],
         ["ip", "link", "delete", "mdnp-n1"],
     ])
-    func `a bridge that somebody touched is seen and put right`(command: [String]) async throws {
+    func `a bridge that another program changed is found and repaired`(command: [String]) async throws {
         let network = try network(mtu: 1400, ipv6: true)
         try await dataplane.carryOut([.ensureBridge(network)])
         try await witness("sh", "-c", command.joined(separator: " "))
@@ -115,7 +115,7 @@ struct LinkTests {
     }
 
     @Test(arguments: ["ip route delete 10.1.0.0/24 dev mdnp-n1", "ip -6 route delete fd00:1::/64 dev mdnp-n1"])
-    func `a route to a subnet that somebody deleted is seen and there again, as the kernel made it`(
+    func `a deleted route to a subnet is found and restored as the kernel created it`(
         command: String
     ) async throws {
         let network = try network(ipv6: true)
@@ -137,7 +137,7 @@ struct LinkTests {
         #expect(Plan.links(of: network, try await dataplane.observe(.everything)).isEmpty)
     }
 
-    @Test func `a route that takes the place of the one to a subnet gives way`() async throws {
+    @Test func `a route that replaces the one to a subnet is replaced in turn`() async throws {
         let network = try network()
         try await dataplane.carryOut([.ensureBridge(network)])
         try await witness("sh", "-c", "ip link add tun0 type bridge; ip link set tun0 up")
@@ -147,7 +147,7 @@ struct LinkTests {
         #expect(try await witness("sh", "-c", "ip route get 10.1.0.9").contains("dev mdnp-n1"))
     }
 
-    @Test func `the way out is the link that the Internet is reached by, and its MTU that of the route or the link`()
+    @Test func `the MTU of the way out is that of the route to the Internet, or else of its link`()
         async throws
     {
         func wayOut() async throws -> [IPFamily: Int] { try await dataplane.observe(.networks).wayOutMTU }
@@ -160,7 +160,7 @@ struct LinkTests {
         try await witness("sh", "-c", "ip address add 2001:db8::1/64 dev up0 nodad")
         try await witness("sh", "-c", "ip -6 route add default via 2001:db8::2 mtu 1300")
         #expect(try await wayOut() == [.v4: 1400, .v6: 1300])
-        // A VPN before the default route, and a default route that drops.
+        // A VPN route with precedence over the default route, and a default route that drops.
         try await witness(
             "sh",
             "-c",
@@ -169,7 +169,7 @@ struct LinkTests {
         #expect(try await wayOut() == [.v4: 1380])
     }
 
-    @Test func `a bridge and the containers that come have the MTU of the way out, and follow it`() async throws {
+    @Test func `a bridge and its new containers have the MTU of the way out and follow its changes`() async throws {
         try await witness("sh", "-c", "ip link add up0 type bridge; ip link set up0 mtu 1400 up")
         try await witness("sh", "-c", "ip address add 203.0.113.1/24 dev up0; ip route add default via 203.0.113.2")
         let network = try Network(
@@ -195,7 +195,7 @@ struct LinkTests {
         #expect(try link(endpoint.peer.description).mtu == 9000)
     }
 
-    @Test func `an address that an administrator adds to a bridge stays, whatever is repaired`() async throws {
+    @Test func `an administrator's address on a bridge stays through every repair`() async throws {
         let network = try network(mtu: 1400, ipv6: true)
         try await dataplane.carryOut([.ensureBridge(network)])
         try await witness("sh", "-c", "ip address add 192.0.2.1/24 dev mdnp-n1")
@@ -208,7 +208,7 @@ struct LinkTests {
         #expect(Plan.links(of: network, try await dataplane.observe(.everything)).isEmpty)
     }
 
-    @Test func `a veth is seen to have returned once it has been in a container and is no longer`() async throws {
+    @Test func `a veth has returned once it was in a container and is there no longer`() async throws {
         let network = try network()
         let endpoint = try endpoint()
         func hasReturned() async throws -> Bool? {
@@ -264,7 +264,7 @@ struct LinkTests {
     }
 
     @Test(arguments: ["nomaster", "down", "type bridge_slave hairpin off", "type bridge_slave isolated on"])
-    func `a veth that somebody touched is seen and put right`(change: String) async throws {
+    func `a veth that another program changed is found and repaired`(change: String) async throws {
         let (network, endpoint) = (try network(), try endpoint())
         try await dataplane.carryOut([.ensureBridge(network), .addVeth(endpoint, on: network)])
         func veth() async throws -> VethLink? { try await dataplane.observe(.everything).veths[endpoint.id] }
@@ -275,7 +275,7 @@ struct LinkTests {
         #expect(try await veth() == right)
     }
 
-    @Test func `a join that is repeated makes a whole veth again`() async throws {
+    @Test func `a repeated join repairs the veth`() async throws {
         let network = try network()
         try await dataplane.carryOut([.ensureBridge(network), .addVeth(try endpoint(), on: network)])
         try await witness("ip", "link", "set", "mve1", "nomaster", "down")
@@ -285,7 +285,7 @@ struct LinkTests {
         #expect(try isThere("mce1"))
     }
 
-    @Test func `a join whose bridge is gone fails, and succeeds after a repair`() async throws {
+    @Test func `a join whose bridge is missing fails, and succeeds after a repair`() async throws {
         let network = try network()
         try await dataplane.carryOut([.ensureBridge(network)])
         try await witness("ip", "link", "delete", "mdnp-n1")
@@ -299,7 +299,7 @@ struct LinkTests {
         #expect(try link("mve1").master == (try link("mdnp-n1").index))
     }
 
-    @Test func `a link of somebody else's that has a veth's name is refused and left alone`() async throws {
+    @Test func `a foreign link with a veth's name is refused and stays unchanged`() async throws {
         let network = try network()
         try await dataplane.carryOut([.ensureBridge(network)])
         try await witness("ip", "link", "add", "mve1", "type", "bridge")
@@ -312,7 +312,7 @@ struct LinkTests {
     }
 
     @Test(arguments: ["bridge", "ifb"])
-    func `a bridge's name that somebody else has is refused and left alone`(kind: String) async throws {
+    func `a bridge name that a foreign link has is refused, and the link stays unchanged`(kind: String) async throws {
         try await witness("ip", "link", "add", "br7", "type", kind)
         let before = try link("br7")
         let error = await #expect(throws: DataplaneError.self) {
@@ -322,14 +322,14 @@ struct LinkTests {
             error?.description
                 == "bridge br7: a link of that name is there already and is not mdnp's; choose another with -o bridge=NAME"
         )
-        // Not the whole message: its state becomes known to the kernel a moment after the link is there.
+        // Not the whole message: the kernel sets the operational state shortly after the creation of the link.
         let after = try link("br7")
         #expect([after.alias, after.kind] == [before.alias, before.kind])
         #expect([after.group, after.mtu] == [before.group, before.mtu])
         #expect(after.macAddress == before.macAddress && after.isUp == before.isUp && after.master == before.master)
     }
 
-    @Test func `removing a network takes all its ports along and nothing else`() async throws {
+    @Test func `removing a network removes all its ports and nothing else`() async throws {
         let network = try network()
         try await witness("ip", "link", "add", "other", "type", "bridge")
         try await dataplane.carryOut([.ensureBridge(network)])
@@ -342,7 +342,7 @@ struct LinkTests {
         try await dataplane.carryOut([.removeBridge(network.id)])
     }
 
-    @Test func `the dead are reaped together`() async throws {
+    @Test func `retired links are deleted together`() async throws {
         let network = try network()
         try await dataplane.carryOut([.ensureBridge(network)])
         for number in 0..<30 {
@@ -355,7 +355,7 @@ struct LinkTests {
         #expect(try await dataplane.reap() == 0)
     }
 
-    @Test func `a stranger among the dead is spared`() async throws {
+    @Test func `a foreign link in the group of retired links stays`() async throws {
         let network = try network()
         try await dataplane.carryOut([.ensureBridge(network), .addVeth(try endpoint(), on: network)])
         try await witness("ip", "link", "add", "stranger", "type", "bridge")
@@ -366,12 +366,12 @@ struct LinkTests {
         #expect(try !isThere("mve1"))
     }
 
-    @Test func `burying or deleting what is gone is done already`() async throws {
+    @Test func `retiring or deleting a missing link is no error`() async throws {
         try await dataplane.carryOut([.bury(try InterfaceName("mve9")), .removeLink(try InterfaceName("mve9"))])
         #expect(try await dataplane.reap() == 0)
     }
 
-    @Test func `a link that was cut off before it had its alias is seen as half made`() async throws {
+    @Test func `a link without an alias is observed as incomplete`() async throws {
         try await witness("ip", "link", "add", "mvhalf", "group", Self.living, "type", "veth", "peer", "name", "mchalf")
         let observed = try await dataplane.observe(.everything)
         #expect(observed.halfMade == [try InterfaceName("mvhalf")])
@@ -379,11 +379,11 @@ struct LinkTests {
         #expect(try links.list().map(\.name) == ["lo"])
     }
 
-    @Test func `a bridge whose ports are all dead takes new ones`() async throws {
+    @Test func `a bridge whose ports are all retired takes new ones`() async throws {
         let network = try network()
         try await dataplane.carryOut([.ensureBridge(network)])
         let bridge = try link("mdnp-n1").index
-        // As many ports as a bridge has: 1,023.
+        // The maximum number of ports of a bridge: 1,023.
         for number in 0..<1023 {
             var port = LinkDescription(name: try InterfaceName("mvx\(number)"))
             port.master = bridge

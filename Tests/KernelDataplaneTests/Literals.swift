@@ -3,7 +3,7 @@
 import Addressing
 import NetworkModel
 
-// Values written as texts, for tables of what a test wants; a text that is none ends the tests.
+// Values from texts, for tables of expected results. An invalid text ends the tests.
 
 extension InterfaceName {
     static func of(_ text: String) -> InterfaceName {
@@ -17,7 +17,7 @@ extension IPAddress {
         return address
     }
 
-    /// All addresses of a family: `0.0.0.0`, `::`.
+    /// Returns the unspecified address of a family, which represents all addresses: `0.0.0.0` or `::`.
     static func any(_ family: IPFamily) -> IPAddress {
         .of(family == .v4 ? "0.0.0.0" : "::")
     }

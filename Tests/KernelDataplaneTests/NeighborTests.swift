@@ -9,7 +9,7 @@ import NetworkModel
 import NetworkModelTesting
 import Testing
 
-/// What the host and its bridges know of containers without having asked.
+/// The static entries for containers in the host's neighbor table and the bridge's forwarding table.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct NeighborTests {
     private let dataplane: KernelDataplane
@@ -35,13 +35,15 @@ struct NeighborTests {
             .map { $0.trimmingCharacters(in: .whitespaces) }.sorted()
     }
 
-    @Test func `the host knows a container from the first packet on, whatever becomes of its link`() async throws {
+    @Test func `the host has a neighbor entry for a container from its first packet on, whatever happens to the link`()
+        async throws
+    {
         let (network, endpoint) = (try Network.of(1), try endpoint())
         try await dataplane.carryOut([.ensureBridge(network), .addVeth(endpoint, on: network)])
         let wanted = endpoint.spokenAddresses.map { "\($0) lladdr \(endpoint.mac) PERMANENT proto 109" }.sorted()
         #expect(wanted.count == 3)
         #expect(try await neighbors() == wanted)
-        // The last port goes, and with it the carrier.
+        // The bridge loses its carrier with its last port.
         try await witness("ip", "link", "set", "mve1", "nomaster")
         #expect(try await neighbors() == wanted)
         try await dataplane.carryOut([.attach(endpoint, to: network)])
@@ -51,7 +53,7 @@ struct NeighborTests {
         #expect(try await dataplane.observe(.everything).neighbors == [])
     }
 
-    @Test func `what the host learnt of a container becomes permanent when its link is put back`() async throws {
+    @Test func `a learned neighbor entry of a container becomes permanent when its link is repaired`() async throws {
         let (network, endpoint) = (try Network.of(1), try endpoint())
         try await dataplane.carryOut([.ensureBridge(network), .addVeth(endpoint, on: network)])
         try await dataplane.carryOut(endpoint.neighbors(on: network).map { .removeNeighbor($0) })
@@ -73,7 +75,8 @@ struct NeighborTests {
         #expect(try await dataplane.observe(.everything).has(endpoint.neighbors(on: network), behind: nil))
     }
 
-    @Test func `a permanent neighbor of an administrator stays, when a link comes, is put back and goes`() async throws
+    @Test func `a permanent neighbor of an administrator stays when a link is added, repaired and removed`()
+        async throws
     {
         let (network, endpoint) = (try Network.of(1), try endpoint())
         try await dataplane.carryOut([.ensureBridge(network)])
@@ -100,7 +103,7 @@ struct NeighborTests {
         #expect(try await neighbors() == [own])
     }
 
-    @Test func `a bridge that is put right keeps its neighbors, unless its MAC address was another`() async throws {
+    @Test func `a repaired bridge keeps its neighbors unless its MAC address changes`() async throws {
         let (network, endpoint) = (try Network.of(1), try endpoint())
         try await dataplane.carryOut([.ensureBridge(network), .addVeth(endpoint, on: network)])
         try await witness(
@@ -120,7 +123,7 @@ struct NeighborTests {
         try await witness("ip", "link", "set", "mdnp-1", "mtu", "1400")
         try await dataplane.carryOut([.ensureBridge(network)])
         #expect(try await neighbors() == before)
-        // Then the kernel forgets all; the next repair makes the containers' own known again.
+        // The kernel then removes all entries; the next repair restores those of the containers.
         try await witness("ip", "link", "set", "mdnp-1", "address", "02:00:00:00:00:55")
         try await dataplane.carryOut([.ensureBridge(network)])
         #expect(try await !dataplane.observe(.everything).has(endpoint.neighbors(on: network), behind: nil))

@@ -7,7 +7,7 @@ import NetworkModel
 import NetworkModelTesting
 import Testing
 
-/// Packets between two containers of one bridge, on a host whose Docker drops what it does not know.
+/// Packets between two containers of one bridge, on a host where Docker drops all unknown packets.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct PassageTests {
     private let host: Host
@@ -36,7 +36,7 @@ struct PassageTests {
     }
 
     @Test(arguments: ["nft", "legacy"])
-    func `what the host's users drop stays dropped`(backend: String) async throws {
+    func `packets that the users' rules drop stay dropped`(backend: String) async throws {
         try await host.filterAsDocker(backend: backend)
         let network = try Network.named("mdnp-a", "10.1.0.1/24", "fd00:1::1/64")
         try await host.make(network)
@@ -48,13 +48,13 @@ struct PassageTests {
         #expect(try await !first.reaches(second.endpoint.ipv6))
     }
 
-    /// Rules of users that end `DOCKER-USER` before mdnp's rule, and the addresses of each family that they name.
+    /// Users' rules that end `DOCKER-USER` before the mdnp rule, with the addresses in them for each family.
     private static let returning = [
         "-m conntrack --ctstate RELATED,ESTABLISHED,UNTRACKED -j RETURN", "-s SOURCE -j RETURN", "-j RETURN",
     ]
 
     @Test(arguments: ["nft", "legacy"], returning)
-    func `what comes back from the users' chain is let through`(backend: String, rule: String) async throws {
+    func `a packet that returns from the users' chain is accepted`(backend: String, rule: String) async throws {
         try await host.filterAsDocker(backend: backend)
         let network = try Network.named("mdnp-a", "10.1.0.1/24", "fd00:1::1/64")
         try await host.make(network)
@@ -66,7 +66,7 @@ struct PassageTests {
         }
         #expect(try await first.reaches(second.endpoint.ipv4))
         #expect(try await first.reaches(second.endpoint.ipv6))
-        // A rule of the users that drops still wins.
+        // A user's rule that drops still takes precedence.
         try await host.witness("iptables-\(backend)", "-w", "60", "-I", "DOCKER-USER", "-s", "10.1.0.2", "-j", "DROP")
         try await host.witness("ip6tables-\(backend)", "-w", "60", "-I", "DOCKER-USER", "-s", "fd00:1::2", "-j", "DROP")
         #expect(try await !first.reaches(second.endpoint.ipv4))
@@ -74,7 +74,7 @@ struct PassageTests {
     }
 
     @Test(arguments: [false, true])
-    func `without icc containers do not reach each other, whatever the host lets pass`(
+    func `containers do not reach each other without icc, whatever the host accepts`(
         framesPassHost: Bool
     ) async throws {
         try await host.letFramesPass(framesPassHost)
@@ -89,7 +89,7 @@ struct PassageTests {
         #expect(try await first.reaches(InterfaceAddress("fd00:1::1/64")))
     }
 
-    @Test func `packets from one network to another are not let through`() async throws {
+    @Test func `packets from one network to another are dropped`() async throws {
         try await host.filterAsDocker(backend: "nft")
         let network = try Network.named("mdnp-a", "10.1.0.1/24")
         let other = try Network.named("mdnp-b", "10.2.0.1/24")
@@ -99,7 +99,7 @@ struct PassageTests {
         try await first.witness("ip", "route", "add", "default", "via", "10.1.0.1")
         try await second.witness("ip", "route", "add", "default", "via", "10.2.0.1")
         #expect(try await !first.reaches(second.endpoint.ipv4))
-        // Nor where the host's filter has nothing against them.
+        // The same with a host filter that accepts all.
         try await host.witness("iptables-nft", "-w", "60", "-P", "FORWARD", "ACCEPT")
         #expect(try await !first.reaches(second.endpoint.ipv4))
     }

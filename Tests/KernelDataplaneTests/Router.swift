@@ -10,13 +10,13 @@ struct Router {
     let witness: Witness
     private let link: String
 
-    /// One that is there already, such as a container that pretends.
+    /// Creates a router from an existing namespace, such as a container that poses as one.
     init(_ witness: Witness, link: String) {
         self.witness = witness
         self.link = link
     }
 
-    /// A router at the other end of a new link of the test's namespace, of this name.
+    /// Creates a router at the other end of a new link of the test's namespace, with this name.
     init(beyond uplink: String) async throws {
         let namespace = try NetworkNamespace.new()
         self.init(Witness(namespace), link: "lan0")
@@ -32,7 +32,7 @@ struct Router {
         try await host("sysctl", "-qw", "net.ipv6.conf.\(uplink).accept_ra=1")
     }
 
-    /// Tells everybody on the link to send it what has no other way, for half an hour.
+    /// Advertises a default route on the link, with a lifetime of half an hour.
     func advertise() async throws {
         let script = """
             import socket, struct, sys

@@ -18,7 +18,7 @@ struct RoutesTests {
         witness = Witness(namespace)
     }
 
-    /// Two links with addresses of both families.
+    /// Creates two links with addresses of both families.
     private func prepare() async throws {
         for (link, number) in [("br1", 1), ("br2", 2)] {
             try await witness("ip", "link", "add", link, "type", "bridge")
@@ -41,11 +41,11 @@ struct RoutesTests {
         "route fd00:2::/64 of link br2",
     ]
 
-    @Test func `a namespace with nothing in it has no routes`() async throws {
+    @Test func `an empty namespace has no routes`() async throws {
         #expect(try await routes() == [])
     }
 
-    @Test func `what is on a link is a route, but not the host's own addresses, nor what is link-local`() async throws {
+    @Test func `a subnet on a link is a route, and the host's own and link-local addresses are not`() async throws {
         try await prepare()
         try await route("address add 169.254.7.1/16 dev br1")
         try await route("address add fe80::7/64 dev br1 nodad")
@@ -75,7 +75,7 @@ struct RoutesTests {
         #expect(try await routes() == (Self.onLink + [described]).sorted())
     }
 
-    @Test func `an IPv6 route that has several ways is found`() async throws {
+    @Test func `an IPv6 route with several next hops is found`() async throws {
         try await prepare()
         try await route("route add fd00:9::/48 nexthop via fd00:1::9 nexthop via fd00:2::9")
         let found = try await dataplane.hostRoutes().map(\.destination)
@@ -84,15 +84,15 @@ struct RoutesTests {
 
     @Test(
         arguments: [
-            // No packet is looked up there.
+            // No rule leads to this table.
             ([], nil), (["table 52 priority 100"], .first), (["table 52 priority 32800"], .usual),
             // For a part of the block, and for none of it.
             (["to 10.9.7.0/24 table 52 priority 100"], .first), (["to 10.8.0.0/16 table 52 priority 100"], nil),
-            // For some packets only, and for nearly all.
+            // For selected packets only, and for nearly all.
             (["fwmark 0x52 table 52 priority 100"], .selective),
             (["from 192.0.2.0/24 table 52 priority 100"], .selective),
             (["iif br1 table 52 priority 100"], .selective), (["not fwmark 0x52 table 52 priority 100"], .first),
-            // As `wg-quick` does: all but the main table's default route comes first.
+            // The rules of `wg-quick`: all routes of the main table except the default route come first.
             (
                 ["table main suppress_prefixlength 0 priority 90", "not fwmark 0x52 table 52 priority 100"], .usual
             ),
@@ -100,7 +100,7 @@ struct RoutesTests {
             (["fwmark 0x52 table 52 priority 90", "table 52 priority 100"], .first),
         ] as [([String], HostRoute.Lookup?)]
     )
-    func `a route of another table counts as far as rules lead there`(
+    func `the lookup of a route in another table follows the rules that lead there`(
         rules: [String],
         lookup: HostRoute.Lookup?
     ) async throws {
@@ -113,7 +113,8 @@ struct RoutesTests {
         #expect(found.allSatisfy { $0.description == "route \(part) of link br1 in table 52" })
     }
 
-    @Test func `a rule of one family leads nobody of the other, and one for IPv6 counts as one for IPv4`() async throws
+    @Test func `a rule applies to its own family only, and one for IPv6 has the same effect as one for IPv4`()
+        async throws
     {
         try await prepare()
         try await route("route add fd00:9::/48 via fd00:1::9 table 300")
@@ -145,7 +146,7 @@ struct RoutesTests {
         "route add 239.0.0.0/8 dev br1", "route add ff05::/16 dev br1", "route add 169.254.169.254/32 dev br1",
         "route add fe80:7::/64 dev br1",
     ])
-    func `routes that no pool can meet are left out`(
+    func `routes that cannot overlap a pool are left out`(
         words: String
     ) async throws {
         try await prepare()
@@ -158,7 +159,7 @@ struct RoutesTests {
         "route add default via 10.1.0.9 table 52", "route add 0.0.0.0/1 via 10.1.0.9",
         "route add 2000::/3 via fd00:1::9",
     ])
-    func `default routes are known for what they are, whatever they are called`(words: String) async throws {
+    func `default routes are recognized in every form, also as half of the address space`(words: String) async throws {
         try await prepare()
         try await route(words)
         try await route("rule add table 52 priority 32800")

@@ -9,10 +9,10 @@ import NetworkModel
 import NetworkModelTesting
 import Testing
 
-/// What is counted of a container's packets.
+/// The traffic counters of a container.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct TrafficMeterTests {
-    /// What a container's own `ip` says of its link.
+    /// The output of the container's own `ip` about its link.
     private struct Shown: Decodable {
         struct Statistics: Decodable {
             struct Flow: Decodable { let bytes, packets, dropped: UInt64 }
@@ -30,7 +30,7 @@ struct TrafficMeterTests {
         return Traffic(received: flow(statistics.rx), sent: flow(statistics.tx))
     }
 
-    @Test func `what comes to a container and what it sends are told as it counts them itself`() async throws {
+    @Test func `the traffic of a container equals the container's own counters`() async throws {
         let host = try Host()
         let network = try Network.named("br1", "10.1.0.1/24")
         try await host.carryOut([.ensureBridge(network)])
@@ -43,7 +43,7 @@ struct TrafficMeterTests {
 
         let meter = try KernelTrafficMeter(in: .ofTest)
         let link = container.endpoint.link
-        // Between two looks a neighbor may be looked for: what is meant is two of a moment in which nothing passes.
+        // A neighbor resolution may fall between the two readings, so they are repeated until nothing passes between them.
         var looks: (told: Traffic?, own: Traffic?) = (nil, nil)
         for _ in 0..<20 where looks.told == nil || looks.told != looks.own {
             looks = (try await meter.traffic(of: [link])[link], try await shown(container))
@@ -54,7 +54,7 @@ struct TrafficMeterTests {
         #expect(looks.told?.received.packets ?? 0 >= 3)
     }
 
-    @Test func `of links that are not there nothing is told`() async throws {
+    @Test func `missing links have no traffic`() async throws {
         let meter = try KernelTrafficMeter(in: .ofTest)
         #expect(try await meter.traffic(of: [InterfaceName("mvnone")]).isEmpty)
         #expect(try await meter.traffic(of: []).isEmpty)

@@ -7,7 +7,7 @@ import Testing
 
 @testable import KernelDataplane
 
-/// Which links are uplinks, of kinds that a test cannot make everywhere.
+/// The selection of uplinks, for kinds of links that a test cannot create on every host.
 struct UplinksTests {
     private func link(
         _ index: LinkIndex,
@@ -30,7 +30,7 @@ struct UplinksTests {
         return try #require(Link(message))
     }
 
-    @Test func `hardware, what is made of it, and bridges over it are uplinks`() throws {
+    @Test func `hardware links, links over them and bridges with them are uplinks`() throws {
         let uplinks = Uplinks(among: [
             try link(1, "lo", flags: .loopback), try link(2, "eth0"), try link(3, "eth0.5", "vlan"),
             try link(4, "bond0", "bond"), try link(5, "eth1", master: 6), try link(6, "br0", "bridge"),
@@ -40,7 +40,7 @@ struct UplinksTests {
         #expect(uplinks.possible.isEmpty)
     }
 
-    @Test func `a veth may be one, a bridge over veths and what is mdnp's never`() throws {
+    @Test func `a veth may be an uplink, and neither a bridge over veths nor an mdnp link ever is`() throws {
         let uplinks = Uplinks(among: [
             try link(1, "docker0", "bridge"), try link(2, "veth1", "veth", master: 1), try link(3, "host0", "veth"),
             try link(4, "mdnp-a", "bridge", alias: "\(LinkAlias.network(try NetworkID("n1")))"),

@@ -6,16 +6,16 @@ import LinuxSystem
 import Netlink
 import Testing
 
-/// What is beyond the host: a namespace at the other end of a link of the host's, which knows of no container.
+/// The outside: a namespace at the other end of a link of the host, without routes to containers.
 struct World {
-    /// Its addresses.
+    /// The addresses of the outside.
     static let addresses = ["203.0.113.2", "2001:db8::2"]
-    /// The host's.
+    /// The host's addresses.
     static let hostAddresses = ["203.0.113.1", "2001:db8::1"]
 
     let witness: Witness
 
-    /// Makes the link, of this MTU on the host's side, and lets the host forward.
+    /// Creates the link, with this MTU on the host's side, and turns on the host's forwarding.
     init(mtu: Int = 1500) async throws {
         let namespace = try NetworkNamespace.new()
         witness = Witness(namespace)
@@ -33,13 +33,13 @@ struct World {
             try await witness("ip", "link", "set", link, "up")
         }
         try await host("ip", "link", "set", "uplink0", "mtu", "\(mtu)")
-        // What Docker does with a host when it starts.
+        // Docker turns on forwarding when it starts.
         for setting in ["net.ipv4.ip_forward", "net.ipv6.conf.all.forwarding"] {
             try await host("sysctl", "-qw", "\(setting)=1")
         }
     }
 
-    /// Hears only what comes from these addresses.
+    /// Drops all packets except those from these addresses.
     func hearsOnly(_ addresses: [String]) async throws {
         let rules = addresses.map { ($0.contains(":") ? "ip6" : "ip") + " saddr \($0) accept" }
         let table = """
@@ -56,12 +56,12 @@ struct World {
 }
 
 extension Container {
-    /// Sends what has no other way to its network's gateways, as Docker sets it up, or as the container itself may.
+    /// Adds default routes through gateways of the network, as Docker or the container itself may.
     func routes(through gateways: String...) async throws {
         for gateway in gateways { try await witness("ip", "route", "add", "default", "via", gateway) }
     }
 
-    /// Whether the world answers, in each family.
+    /// Returns, for each family, a Boolean value that indicates whether the outside answers.
     func reachesWorld() async throws -> [Bool] {
         var answers: [Bool] = []
         for (address, length) in zip(World.addresses, [24, 64]) {

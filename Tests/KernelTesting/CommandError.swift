@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A command that did not exit with 0.
+/// An error that indicates a command with an exit code other than 0.
 public struct CommandError: Error, Sendable, CustomStringConvertible {
-    /// The command's words.
+    /// The command and its arguments.
     public let words: [String]
-    /// What it exited with; -1 when a signal ended it.
+    /// The exit code; -1 if a signal ended the command.
     public let code: Int32
-    /// All that it printed.
+    /// The complete output of the command.
     public let output: String
 
-    /// Command, code and output.
+    /// A description with the command, its exit code and its output.
     public var description: String {
         "\(words.joined(separator: " ")): exit \(code): \(output)"
     }

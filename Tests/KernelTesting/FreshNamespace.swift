@@ -3,12 +3,12 @@
 public import LinuxSystem
 public import Testing
 
-/// Gives every case of a test a network namespace of its own, with `lo` down and nothing else in it.
+/// A trait that runs each case of a test in a new network namespace, with only `lo`, which is down.
 public struct FreshNamespace: TestTrait, SuiteTrait, TestScoping {
     /// The namespace of the running test case.
     @TaskLocal static var current: NetworkNamespace?
 
-    /// A trait on a suite is one on each of its tests.
+    /// A Boolean value that applies the trait of a suite to each of its tests.
     public var isRecursive: Bool { true }
 
     /// Runs one case inside the scope of a new namespace.
@@ -23,7 +23,7 @@ public struct FreshNamespace: TestTrait, SuiteTrait, TestScoping {
 }
 
 extension Trait where Self == FreshNamespace {
-    /// A network namespace for each case alone, which ``LinuxSystem/NetworkNamespace/ofTest`` gives.
+    /// A trait that gives each case a network namespace of its own, ``LinuxSystem/NetworkNamespace/ofTest``.
     public static var freshNamespace: Self { Self() }
 }
 

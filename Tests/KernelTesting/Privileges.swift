@@ -3,9 +3,9 @@
 import CLinux
 import Foundation
 
-/// What the process that runs the tests may do.
+/// The privileges of the test process.
 enum Privileges {
-    /// Whether kernel tests have to run: the process is root, or it is CI, where a skipped test is a lie.
+    /// A Boolean value that indicates whether kernel tests must run: as root, or in CI, which must not skip them.
     static var areExpected: Bool {
         geteuid() == 0 || ProcessInfo.processInfo.environment["CI"] != nil
     }

@@ -3,8 +3,8 @@
 public import Testing
 
 extension Tag {
-    /// Tests that ask the kernel to change something; each in a namespace of its own.
+    /// Tests that change objects of the kernel, each in its own namespace.
     @Tag public static var kernel: Self
-    /// Tests that need a Docker engine.
+    /// Tests that require a Docker engine.
     @Tag public static var docker: Self
 }

@@ -8,10 +8,10 @@ import NetlinkTesting
 import NetlinkWire
 import Testing
 
-/// The fake kernel, and the real one: the same requests have the same results.
+/// The fake kernel returns the same results as the real one for the same requests.
 @Suite(.timeLimit(.minutes(10)))
 struct FakeKernelTests {
-    /// What a scenario sees, a line for each step.
+    /// The observations of a scenario, one line for each step.
     private struct Journal {
         var lines: [String] = []
 
@@ -145,21 +145,23 @@ struct FakeKernelTests {
         return journal.lines
     }
 
-    @Test(.tags(.kernel), .requiresRoot) func `links and addresses have the results of the kernel`() throws {
+    @Test(.tags(.kernel), .requiresRoot)
+    func `requests for links and addresses have the same results in the fake and the real kernel`() throws {
         let real = try NetlinkSocket(.route, in: try NetworkNamespace.new())
         let (fake, wanted) = (try Self.links(FakeKernel().socket(.route)), try Self.links(real))
         for (line, other) in zip(fake, wanted) { #expect(line == other) }
         #expect(fake.count == wanted.count && fake.count > 20)
     }
 
-    @Test(.tags(.kernel), .requiresRoot) func `a ruleset has the results of the kernel`() throws {
+    @Test(.tags(.kernel), .requiresRoot) func `a ruleset has the same results in the fake and the real kernel`() throws
+    {
         let real = try NetlinkSocket(.netfilter, in: try NetworkNamespace.new())
         let (fake, wanted) = (try Self.ruleset(FakeKernel().socket(.netfilter)), try Self.ruleset(real))
         for (line, other) in zip(fake, wanted) { #expect(line == other) }
         #expect(fake.count == wanted.count && fake.count > 20)
     }
 
-    @Test func `a batch is carried out only at the generation that it names`() throws {
+    @Test func `a batch is carried out only at its expected generation`() throws {
         let tables = NFTables(FakeKernel().socket(.netfilter))
         let before = try tables.generation()
         var batch = NFBatch()
@@ -170,7 +172,7 @@ struct FakeKernelTests {
         #expect(try tables.generation() != before)
     }
 
-    @Test func `a request is refused once, and requests are kept`() throws {
+    @Test func `a configured refusal applies to one request, and all requests are recorded`() throws {
         let kernel = FakeKernel()
         let links = Links(kernel.socket(.route))
         let description = LinkDescription(name: try Self.name("br0"))
@@ -182,7 +184,7 @@ struct FakeKernelTests {
         #expect(try links.list().map(\.name) == ["lo", "br0"])
     }
 
-    @Test func `what the fake kernel does not have is refused`() throws {
+    @Test func `the fake kernel refuses unsupported requests`() throws {
         let kernel = FakeKernel()
         let error = #expect(throws: NetlinkError.self) { try Routes(kernel.socket(.route)).list() }
         #expect(error?.number == .notSupported)

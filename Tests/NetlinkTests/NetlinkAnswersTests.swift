@@ -40,7 +40,7 @@ struct NetlinkAnswersTests {
         return message.encoded
     }
 
-    /// A verdict on a request of 32 bytes, with an extended ack where there are words.
+    /// Returns a reply to a request of 32 bytes, with an extended acknowledgement if there is a message.
     private func verdict(_ number: Int32, _ sequence: UInt32, words: String? = nil, offset: UInt32? = nil) -> [UInt8] {
         var writer = ByteWriter()
         writer.append(integer: -number)
@@ -61,7 +61,7 @@ struct NetlinkAnswersTests {
         #expect(result[0][0].payload.first == 1)
     }
 
-    @Test func `what belongs to another request or another socket is ignored`() throws {
+    @Test func `replies to another request or another socket are ignored`() throws {
         var answers = answers(to: [get])
         answers.receive((verdict(17, 9) + verdict(17, 11) + message(.newLink, 10, [1], port: 1))[...])
         #expect(!answers.isComplete)
@@ -69,7 +69,7 @@ struct NetlinkAnswersTests {
         #expect(try answers.result().joined().map(\.payload.first) == [2])
     }
 
-    @Test func `an error names its request and has the kernel's words and offset`() throws {
+    @Test func `an error names its request and has the kernel's message and offset`() throws {
         var answers = answers(to: [get, add])
         answers.receive((verdict(0, 10) + verdict(17, 11, words: "Name is taken", offset: 32))[...])
         let error = #expect(throws: NetlinkError.self) { try answers.result() }
@@ -77,7 +77,7 @@ struct NetlinkAnswersTests {
         #expect("\(try #require(error))" == "add link eth1: EEXIST: File exists: kernel: \"Name is taken\"")
     }
 
-    @Test func `the first of several errors is the one that is thrown`() throws {
+    @Test func `the first of several errors is thrown`() throws {
         var answers = answers(to: [get, add])
         answers.receive((verdict(19, 10) + verdict(17, 11))[...])
         let error = #expect(throws: NetlinkError.self) { try answers.result() }
@@ -85,7 +85,7 @@ struct NetlinkAnswersTests {
         #expect(error?.operation == "get link")
     }
 
-    @Test func `a request without an answer is an error`() throws {
+    @Test func `a request without a reply is an error`() throws {
         var answers = answers(to: [get, add])
         answers.receive(verdict(0, 10)[...])
         let error = #expect(throws: NetlinkError.self) { try answers.result() }
@@ -93,7 +93,7 @@ struct NetlinkAnswersTests {
         #expect(error?.subject == "eth1")
     }
 
-    @Test func `a datagram that cannot be read ends the request`() throws {
+    @Test func `a malformed datagram ends the request`() throws {
         var answers = answers(to: [get])
         answers.receive([1, 2, 3])
         #expect(answers.isComplete)
@@ -104,7 +104,7 @@ struct NetlinkAnswersTests {
         }
     }
 
-    @Test func `a list ends with its end, which may say that it failed`() throws {
+    @Test func `a list ends with the done message, which may report a failure`() throws {
         var answers = answers(to: [list])
         answers.receive(message(.newLink, 10, [1], flags: .multipart)[...])
         #expect(!answers.isComplete)
@@ -125,7 +125,7 @@ struct NetlinkAnswersTests {
         return answers
     }
 
-    @Test func `an interrupted list is asked for again as a whole`() throws {
+    @Test func `an interrupted list is requested again as a whole`() throws {
         var attempts = 0
         let result = try NetlinkSocket.retrying(list) { () throws(SyscallError) in
             attempts += 1
@@ -148,7 +148,7 @@ struct NetlinkAnswersTests {
         #expect("\(try #require(error))" == "list links: interrupted by changes in each of five attempts")
     }
 
-    @Test func `a list that may be interrupted is taken after five attempts`() throws {
+    @Test func `a request that accepts an interrupted list gets one after five attempts`() throws {
         var request = list
         request.takesInterruptedList = true
         var attempts = 0

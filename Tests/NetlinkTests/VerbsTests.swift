@@ -8,7 +8,7 @@ import NetlinkWire
 import Synchronization
 import Testing
 
-/// What the verbs ask for, and what they make of answers, without a kernel.
+/// The requests of the methods, and their results from given replies, without a kernel.
 struct VerbsTests {
     @Test func `a veth and the aliases of its ends are one datagram`() throws {
         let seen = Mutex<[NetlinkRequest]>([])
@@ -36,7 +36,7 @@ struct VerbsTests {
         #expect(veth.peer?.name == "veth1")
     }
 
-    @Test func `an answer that cannot be read is an error of the request`() throws {
+    @Test func `a malformed reply is an error of its request`() throws {
         let links = Links(
             ClosureExchange { requests throws(NetlinkError) in
                 requests.map { _ in [NetlinkMessage(type: .newLink, payload: [1, 2, 3])] }
@@ -47,7 +47,7 @@ struct VerbsTests {
         #expect(error?.number == nil)
     }
 
-    @Test func `a list of elements that repeats one is asked for again`() throws {
+    @Test func `a list of elements with a duplicate is requested again`() throws {
         let count = Mutex(0)
         let tables = NFTables(
             ClosureExchange { _ throws(NetlinkError) in

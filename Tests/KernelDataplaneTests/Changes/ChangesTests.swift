@@ -8,7 +8,7 @@ import NetworkModelTesting
 import Synchronization
 import Testing
 
-/// What is heard of what others do, and that nothing is heard of what mdnp does.
+/// The changes that a dataplane reports: those of other programs, and none of mdnp.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct ChangesTests {
     private let host: Host
@@ -17,7 +17,7 @@ struct ChangesTests {
         host = try Host()
     }
 
-    /// What is said while something is done and for a moment after; waits for what should be said.
+    /// Returns the changes reported during an operation and shortly after it; waits for the expected ones.
     private func changes(
         in log: ChangeLog,
         expecting expected: Set<DataplaneChange> = [],
@@ -31,13 +31,13 @@ struct ChangesTests {
         return log.take()
     }
 
-    @Test func `both are said once at first, for what was before`() async throws {
+    @Test func `a new subscription reports one change of the firewall and one of links`() async throws {
         let log = try await ChangeLog(host)
         try await log.settle()
         #expect(log.all == [.firewall: 1, .links: 1])
     }
 
-    @Test func `what others do to the firewall is heard, what mdnp does is not`() async throws {
+    @Test func `the dataplane reports firewall changes of other programs but not those of mdnp`() async throws {
         let network = try Network.of(1)
         try await host.make(network)
         let log = try await ChangeLog(host)
@@ -57,7 +57,7 @@ struct ChangesTests {
         #expect(own == [])
     }
 
-    @Test func `what others do elsewhere is not heard`() async throws {
+    @Test func `the dataplane reports no change of other tables`() async throws {
         try await host.filterAsDocker(backend: "nft")
         let log = try await ChangeLog(host)
         let heard = try await changes(in: log) {
@@ -71,7 +71,7 @@ struct ChangesTests {
     }
 
     @Test(arguments: ["iptables-nft", "ip6tables-nft"])
-    func `whoever changes Docker's filter is heard, and mdnp's rule in it is not`(iptables: String) async throws {
+    func `the dataplane reports changes of Docker's filter but not the mdnp rule in it`(iptables: String) async throws {
         let log = try await ChangeLog(host)
         for command in ["-N DOCKER-USER", "-A DOCKER-USER -j RETURN", "-F DOCKER-USER"] {
             let script = "*filter\n\(command)\nCOMMIT\n"
@@ -85,7 +85,7 @@ struct ChangesTests {
     }
 
     @Test(arguments: ["iptables-legacy", "ip6tables-legacy"])
-    func `whoever changes Docker's legacy filter is heard as well`(iptables: String) async throws {
+    func `the dataplane reports changes of Docker's legacy filter`(iptables: String) async throws {
         let log = try await ChangeLog(host)
         try await log.settle()
         for (place, command) in ["-N DOCKER-USER", "-A DOCKER-USER -j RETURN", "-F DOCKER-USER"].enumerated() {
@@ -95,9 +95,9 @@ struct ChangesTests {
         }
     }
 
-    @Test func `a new bridge of Docker's is heard, though nobody changed a rule`() async throws {
+    @Test func `the dataplane reports a new Docker bridge even if no rule changed`() async throws {
         let log = try await ChangeLog(host)
-        // Until the first look is done, what is there is no change.
+        // Bridges that exist before the first observation is done are no change.
         for number in 0..<5 where log.all[.firewall, default: 0] < 2 {
             try await Task.sleep(for: .milliseconds(900))
             try await host.witness("ip", "link", "add", "br-00000000000\(number)", "type", "bridge")
@@ -105,7 +105,7 @@ struct ChangesTests {
         try await log.wait(for: .firewall, times: 2)
     }
 
-    @Test func `twenty containers come and go, and nothing is heard`() async throws {
+    @Test func `the dataplane reports nothing while twenty containers come and go`() async throws {
         let network = try Network.of(1)
         try await host.make(network)
         let log = try await ChangeLog(host)
@@ -135,7 +135,8 @@ struct ChangesTests {
         "ip link set mvweb nomaster", "ip link set mvweb down", "ip address add 192.0.2.7/24 dev lo",
         "ip link set lo mtu 60000",
     ])
-    func `what others do to links is heard, and put right`(command: String) async throws {
+    func `the dataplane reports link changes of other programs, and the plan repairs them`(command: String) async throws
+    {
         let network = try Network.of(1)
         try await host.make(network)
         let web = try await Container("web", "10.1.0.2/24", "fd00:1::2/64", on: network, of: host)
@@ -151,13 +152,13 @@ struct ChangesTests {
     }
 }
 
-/// What a dataplane says, counted.
+/// The number of changes that a dataplane has reported, by kind.
 private final class ChangeLog: Sendable {
     private let counts = Mutex<[DataplaneChange: Int]>([:])
     private let last = Mutex(ContinuousClock.now)
     private let task = Mutex<Task<Void, Never>?>(nil)
 
-    /// Listens, and waits for what is said at first.
+    /// Subscribes to a host's changes, and waits for the initial reports.
     init(_ host: Host) async throws {
         let changes = try host.changes()
         let reading = Task { [weak self] in
@@ -176,7 +177,7 @@ private final class ChangeLog: Sendable {
         last.withLock { $0 = .now }
     }
 
-    /// Forgets what was said, and answers what it was.
+    /// Returns the reported changes and resets the counts.
     func take() -> Set<DataplaneChange> {
         counts.withLock { counts in
             defer { counts = [:] }
@@ -184,7 +185,7 @@ private final class ChangeLog: Sendable {
         }
     }
 
-    /// Waits until nothing has been said for a while.
+    /// Waits until the dataplane reports nothing for a while.
     func settle() async throws {
         last.withLock { $0 = .now }
         while last.withLock({ ContinuousClock.now - $0 }) < .milliseconds(300) {
@@ -192,7 +193,7 @@ private final class ChangeLog: Sendable {
         }
     }
 
-    /// Waits until something has been said so often.
+    /// Waits until a change has been reported a number of times.
     func wait(for change: DataplaneChange, times: Int) async throws {
         let deadline = ContinuousClock.now + .seconds(60)
         while all[change, default: 0] < times {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import KernelDataplane
 
-/// Which links are bridges of Docker's own networks, and which events tell of them.
+/// The recognition of Docker's bridges, and the events that change their set.
 struct DockerBridgesTests {
     private func bridge(_ name: String, isUp: Bool = true) throws -> Link {
         var message = LinkMessage(index: 7)
@@ -17,7 +17,7 @@ struct DockerBridgesTests {
         return try #require(Link(message))
     }
 
-    @Test func `one that comes, is renamed or goes is news, and what happens to it is not`() throws {
+    @Test func `a Docker bridge is reported when it appears, is renamed or goes, and not for other changes`() throws {
         func isNews(_ event: RouteEvent, to bridges: inout DockerBridges) -> Bool { bridges.haveChanged(by: event) }
         var bridges = DockerBridges()
         #expect(try isNews(.link(bridge("br-0123456789ab")), to: &bridges))

@@ -8,7 +8,7 @@ import Testing
 
 @testable import KernelDataplane
 
-/// Which events of links and addresses are worth a look.
+/// The events of links and addresses that require an observation.
 struct LinkWatchTests {
     private static let network = "mdnp network n1"
     private static let endpoint = "mdnp endpoint e1 on n1"
@@ -61,7 +61,7 @@ struct LinkWatchTests {
         #expect(isDisturbed == isNews, "\(event)", sourceLocation: location)
     }
 
-    /// A watch that knows a bridge, a veth on it, and a link of somebody else's.
+    /// Returns a watch with a bridge, a veth on it, and a foreign link.
     private func watch() throws -> LinkWatch {
         LinkWatch(
             links: [try bridge(), try veth(), try link(3, "eth0", group: 0)],
@@ -69,7 +69,7 @@ struct LinkWatchTests {
         )
     }
 
-    @Test func `what is as it was is no news`() throws {
+    @Test func `an event that changes nothing is not reported`() throws {
         var watch = try watch()
         let events: [RouteEvent] = [
             .link(try bridge()), .link(try veth()), .link(try link(3, "eth0", isUp: false)),
@@ -79,7 +79,7 @@ struct LinkWatchTests {
         for event in events { expect(event, isNews: false, to: &watch) }
     }
 
-    @Test func `a bridge that is down, renamed, changed or gone is news, once`() throws {
+    @Test func `a bridge that is down, renamed, changed or gone is reported once`() throws {
         let changes: [Link] = [
             try bridge(isUp: false), try bridge { $0.name = "other" }, try bridge { $0.mtu = 1400 },
             try bridge { $0.address = .of("02:00:00:00:00:02") }, try bridge { $0.alias = nil },
@@ -97,7 +97,8 @@ struct LinkWatchTests {
         expect(.link(try bridge(isUp: true)), isNews: false, to: &other)
     }
 
-    @Test func `a way out that comes or goes is news, and so are mdnp's own rules and routes that go`() throws {
+    @Test func `a default route that comes or goes is reported, and so is the removal of mdnp rules and routes`() throws
+    {
         var watch = try watch()
         for block in ["0.0.0.0/0", "::/0"] {
             var route = RouteMessage(to: try #require(Prefix(block)))
@@ -119,7 +120,7 @@ struct LinkWatchTests {
         expect(.ruleRemoved(rule), isNews: true, to: &watch)
     }
 
-    @Test func `a veth that is down, or out of its bridge, is news, once`() throws {
+    @Test func `a veth that is down or detached from its bridge is reported once`() throws {
         for change in [try veth(isUp: false), try veth(master: nil), try veth(master: 9), try veth(alias: nil)] {
             var watch = try watch()
             let isNews = [watch.isDisturbed(by: .link(change)), watch.isDisturbed(by: .link(change))]
@@ -127,15 +128,15 @@ struct LinkWatchTests {
         }
     }
 
-    @Test func `a veth that goes before it was buried is news, once`() throws {
+    @Test func `a veth that is deleted before it is retired is reported once`() throws {
         var watch = try watch()
         expect(.linkRemoved(try veth()), isNews: true, to: &watch)
         expect(.linkRemoved(try veth()), isNews: false, to: &watch)
     }
 
-    @Test func `the life of a container is no news`() throws {
+    @Test func `the events of a container's life are not reported`() throws {
         var watch = try watch()
-        // A message of the bridge's about its port, which names no owner.
+        // The bridge's message about its port, which has no alias.
         let port = try link(2, "mve1", group: 0) { $0.family = .bridge }
         let life: [RouteEvent] = [
             .linkRemoved(try veth(group: 0x6d65)),
@@ -149,7 +150,7 @@ struct LinkWatchTests {
         for event in life { expect(event, isNews: false, to: &watch) }
     }
 
-    @Test func `an address is news where it is new, and of a bridge also where it goes`() throws {
+    @Test func `a new address is reported, and so is the removal of an address of a bridge`() throws {
         var watch = try watch()
         expect(.address(try address("192.0.2.9/24", on: 3)), isNews: true, to: &watch)
         expect(.addressRemoved(try address("192.0.2.9/24", on: 3)), isNews: true, to: &watch)
@@ -159,18 +160,18 @@ struct LinkWatchTests {
         expect(.address(try address("169.254.7.7/16", on: 3)), isNews: true, to: &watch)
     }
 
-    @Test func `the MTU of another's link is news where it changes, since it may be the way out`() throws {
+    @Test func `a new MTU of a foreign link is reported since the link may have the default route`() throws {
         var watch = try watch()
         let narrow = try link(3, "eth0", group: 0) { $0.mtu = 1400 }
         expect(.link(narrow), isNews: true, to: &watch)
         expect(.link(narrow), isNews: false, to: &watch)
-        // A link that is new, and one that comes again, are none.
+        // A new link, or one that returns, is not reported.
         expect(.link(try link(9, "veth9", group: 0) { $0.mtu = 1400 }), isNews: false, to: &watch)
         expect(.linkRemoved(try link(9, "veth9", group: 0)), isNews: false, to: &watch)
         expect(.link(try link(9, "veth9", group: 0) { $0.mtu = 1500 }), isNews: false, to: &watch)
     }
 
-    @Test func `a route by a bridge that goes is news, any other is not`() throws {
+    @Test func `the removal of a route through a bridge is reported, and no other`() throws {
         func route(_ destination: String, by link: LinkIndex, table: UInt32 = 254) throws -> RouteMessage {
             var route = RouteMessage(to: try #require(Prefix(destination) as Prefix?))
             route.linkIndex = link
@@ -187,32 +188,32 @@ struct LinkWatchTests {
         ] { expect(.routeRemoved(other), isNews: false, to: &watch) }
     }
 
-    @Test func `an address that cannot be used yet is news once it can`() throws {
+    @Test func `a tentative address is reported once it is usable`() throws {
         var watch = try watch()
         expect(.address(try address("2001:db8::1/64", on: 3, .tentative)), isNews: false, to: &watch)
         expect(.address(try address("2001:db8::1/64", on: 3)), isNews: true, to: &watch)
         expect(.address(try address("fe80::1/64", on: 3)), isNews: false, to: &watch)
     }
 
-    @Test func `a new bridge is no news until something happens to it`() throws {
+    @Test func `a new bridge is not reported until it changes`() throws {
         var watch = LinkWatch()
         expect(.link(try bridge(isUp: false)), isNews: false, to: &watch)
         expect(.link(try bridge()), isNews: false, to: &watch)
         expect(.link(try bridge(isUp: false)), isNews: true, to: &watch)
     }
 
-    @Test func `events that were lost may have been any`() throws {
+    @Test func `an overrun of the event socket is reported`() throws {
         var watch = try watch()
         expect(.overrun, isNews: true, to: &watch)
     }
 
-    @Test func `a link that is taken out of its group is news, and one that comes back is not`() throws {
+    @Test func `a link that leaves its group is reported, and one that returns to it is not`() throws {
         var watch = LinkWatch(links: [try bridge(), try veth()])
         expect(.link(try veth(group: 0)), isNews: true, to: &watch)
         expect(.link(try veth()), isNews: false, to: &watch)
         expect(.link(try bridge { $0.group = 0 }), isNews: true, to: &watch)
         expect(.link(try bridge()), isNews: false, to: &watch)
-        // Docker's last word of it puts it into the group of the dead.
+        // The last message about the link has the group of retired links.
         expect(.link(try veth(group: 0x6d65)), isNews: false, to: &watch)
     }
 }

@@ -6,7 +6,7 @@ import Testing
 
 @testable import KernelDataplane
 
-/// Which batches of nf_tables are worth a look.
+/// The nf_tables batches that require an observation.
 struct RulesetWatchTests {
     private let own: UInt32 = 7
 
@@ -45,18 +45,18 @@ struct RulesetWatchTests {
         .chain(NFChain(family: .bridge, table: "filter", name: "DOCKER-USER")),
     ]
 
-    @Test(arguments: concerning) func `what concerns the firewall is news, but not mdnp's own`(event: NFTablesEvent) {
+    @Test(arguments: concerning) func `a change of the firewall is reported unless mdnp made it`(event: NFTablesEvent) {
         #expect(isNews([event]))
         #expect(isNews(Self.others + [event] + Self.others))
         #expect(!isNews([event], by: own))
     }
 
-    @Test func `what Docker does elsewhere is none`() {
+    @Test func `a change of Docker's other tables is not reported`() {
         #expect(!isNews(Self.others))
         #expect(!isNews([]))
     }
 
-    @Test func `events that were lost may have been any`() {
+    @Test func `an overrun of the event socket is reported`() {
         var watch = RulesetWatch(ownPortIDs: [own])
         let isNews = watch.isDisturbed(by: .overrun)
         #expect(isNews)

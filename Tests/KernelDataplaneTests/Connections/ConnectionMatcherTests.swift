@@ -7,7 +7,7 @@ import Testing
 
 @testable import KernelDataplane
 
-/// Which connections patterns fit.
+/// The connections that match a pattern.
 struct ConnectionMatcherTests {
     private static let container = AddressPort(.of("10.1.0.2"), port: 80)
 
@@ -15,7 +15,7 @@ struct ConnectionMatcherTests {
         Publication(HostPort(.udp, .of(address), 8080), to: container, of: try EndpointID("e1"))
     }
 
-    /// A connection to a port of an address; where its answers come from, if that is another.
+    /// Returns a connection to a port of an address, with the source of its replies if that differs.
     private func connection(
         to address: String,
         _ port: UInt16 = 8080,
@@ -38,7 +38,10 @@ struct ConnectionMatcherTests {
         return ConnectionMatcher([pattern], hostPrefixes: host).matches(connection)
     }
 
-    @Test func `what is not led to where a port of one address leads is missing, and what is follows`() throws {
+    @Test
+    func `a connection past a port of one address is missing, and one that the port translates is following`()
+        throws
+    {
         let publication = try publication("192.0.2.1")
         let led = connection(to: "192.0.2.1", answeredBy: Self.container)
         let notLed = [
@@ -54,7 +57,7 @@ struct ConnectionMatcherTests {
         }
     }
 
-    @Test func `neither is what goes elsewhere`() throws {
+    @Test func `a connection to another address, port or protocol is neither missing nor following`() throws {
         let others = [
             connection(to: "192.0.2.2", answeredBy: Self.container),
             connection(to: "192.0.2.1", 8081, answeredBy: Self.container),
@@ -68,15 +71,15 @@ struct ConnectionMatcherTests {
     }
 
     @Test(arguments: ["192.0.2.1", "127.0.0.1", "127.9.9.9"])
-    func `a port of all addresses is one of each of the host's, and of no other`(address: String) throws {
+    func `a port of all addresses matches connections to each host address, and to no other`(address: String) throws {
         let publication = try publication("0.0.0.0")
         #expect(fits(.missing(publication), connection(to: address)))
         #expect(fits(.following(publication), connection(to: address, answeredBy: Self.container)))
-        // What the host only forwards.
+        // A connection that the host only forwards.
         #expect(!fits(.missing(publication), connection(to: "198.51.100.1")))
     }
 
-    @Test func `families are kept apart`() throws {
+    @Test func `a pattern matches connections of its own family only`() throws {
         let container = AddressPort(.of("fd00:1::2"), port: 80)
         let publication = try publication("::", container)
         #expect(fits(.missing(publication), connection(to: "2001:db8::1", from: "2001:db8::2")))
@@ -85,13 +88,13 @@ struct ConnectionMatcherTests {
     }
 
     @Test(arguments: [("::", "10.1.0.2"), ("::1", "fd00:1::2")])
-    func `what no rule leads is none of theirs`(address: String, container: String) throws {
+    func `a publication that no rule translates matches no connection`(address: String, container: String) throws {
         let publication = try publication(address, AddressPort(.of(container), port: 80))
         #expect(!fits(.missing(publication), connection(to: "::1", from: "::1")))
         #expect(!fits(.missing(publication), connection(to: "2001:db8::1", from: "2001:db8::2")))
     }
 
-    @Test func `an address is one of a connection's ends, translated or not`() {
+    @Test func `an address matches a connection with it at either end, translated or not`() {
         let pattern = ConnectionPattern.of(.of("10.1.0.2"))
         #expect(fits(pattern, connection(to: "198.51.100.1", from: "10.1.0.2")))
         #expect(fits(pattern, connection(to: "10.1.0.2")))
@@ -99,7 +102,8 @@ struct ConnectionMatcherTests {
         #expect(!fits(pattern, connection(to: "192.0.2.1")))
     }
 
-    @Test func `a client of a range that was led to a container under its own address is unmasqueraded`() {
+    @Test
+    func `an unmasqueraded connection is one of a range's client that reached the container under its own address`() {
         let pattern = ConnectionPattern.unmasqueraded(.of("10.1.0.2"), from: .of("10.2.0.0/24"))
         #expect(fits(pattern, connection(to: "192.0.2.1", answeredBy: Self.container, from: "10.2.0.9")))
         #expect(!fits(pattern, connection(to: "192.0.2.1", answeredBy: Self.container, from: "10.3.0.9")))
@@ -108,7 +112,7 @@ struct ConnectionMatcherTests {
         #expect(ConnectionMatcher([pattern], hostPrefixes: []).ports == nil)
     }
 
-    @Test func `few ports are asked for each by itself, all else as a whole`() throws {
+    @Test func `a few ports are queried one by one, and more as a whole table`() throws {
         let few = ConnectionMatcher([.missing(try publication("0.0.0.0"))], hostPrefixes: [])
         #expect(few.ports == [ConnectionMatcher.Port(family: .v4, transport: 17, number: 8080)])
         #expect(ConnectionMatcher([.of(.of("10.1.0.2"))], hostPrefixes: []).ports == nil)

@@ -8,7 +8,7 @@ import NetlinkWire
 import NetworkModel
 import Testing
 
-/// Connections that were there before a port was published, and after.
+/// The removal of connections that began before a port was published or withdrawn.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct ForgetTests {
     private static let clientPort: UInt16 = 40_000
@@ -17,7 +17,7 @@ struct ForgetTests {
         try Connections(try NetlinkSocket(.netfilter, in: .ofTest)).list()
     }
 
-    /// The publication of the scene's port at all addresses of a family.
+    /// Returns the publication of the scene's port at all addresses of a family.
     private func publication(_ scene: Scene, _ way: Way) throws -> Publication {
         Publication(
             HostPort(way.transport, .any(way.family), Scene.port),
@@ -33,17 +33,17 @@ struct ForgetTests {
     }
 
     @Test(arguments: [IPFamily.v4, .v6])
-    func `a client that was sending already is answered once its connection is forgotten`(
+    func `a client with earlier traffic gets answers once its connection is removed`(
         family: IPFamily
     ) async throws {
         let scene = try await Scene()
         let way = Way(family: family, transport: .udp)
-        // Somebody else's port, on the same host, to which a client sends all the time.
+        // A port of another program on the same host, with continuous traffic of a client.
         let other = try MirrorServer(in: scene.host.witness.namespace, port: 9999)
         var bystander = Question(.udp, Scene.hostAddress(family), 9999)
         bystander.sourcePort = 40_001
         #expect(try await scene.world.witness.asks(bystander) != nil)
-        // Who has the port and keeps silent: what the host refuses it does not remember.
+        // A socket that holds the port and stays silent: the kernel keeps no entry for refused packets.
         let silent = try SilentSocket(in: scene.host.witness.namespace, port: Scene.port)
         let question = question(scene, way)
         #expect(try await scene.world.witness.asksInVain(question))
@@ -58,7 +58,7 @@ struct ForgetTests {
     }
 
     @Test(arguments: [IPFamily.v4, .v6])
-    func `a client of a port that was withdrawn is no longer led to it`(family: IPFamily) async throws {
+    func `a client of a withdrawn port no longer reaches the container`(family: IPFamily) async throws {
         let scene = try await Scene()
         try await scene.publish()
         let way = Way(family: family, transport: .udp)
@@ -72,7 +72,7 @@ struct ForgetTests {
         #expect(try await scene.world.witness.asksInVain(question(scene, way)))
     }
 
-    @Test func `of an address everything is forgotten, and nothing of others`() async throws {
+    @Test func `all connections of an address are removed, and none of other addresses`() async throws {
         let scene = try await Scene()
         let neighbor = try await scene.container("neighbor", 3, on: scene.network)
         let server = try MirrorServer(in: scene.world.witness.namespace, port: 4711)

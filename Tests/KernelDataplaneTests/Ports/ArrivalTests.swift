@@ -9,7 +9,7 @@ import NetworkModel
 import NetworkModelTesting
 import Testing
 
-/// A host with two ways out: `uplink0`, which its default route takes, and `uplink1` with a client behind it that knows no other way.
+/// A host with two uplinks: `uplink0` with the default route, and `uplink1` with a client that has no other route.
 private struct TwoWaysOut {
     static let addresses = ["192.0.2.1", "2001:db8:b::1"]
     static let providers = ["192.0.2.254", "2001:db8:b::fe"]
@@ -53,7 +53,7 @@ private struct TwoWaysOut {
         try await settle()
     }
 
-    /// Does what the plan says, as the keeper does.
+    /// Carries out the plan, as the keeper does.
     @discardableResult
     func settle() async throws -> [Step] {
         let steps = Plan.firewall(
@@ -61,7 +61,7 @@ private struct TwoWaysOut {
             in: DesiredState(),
             try await scene.host.observe()
         )
-        // Of the endpoint the plan knows nothing.
+        // The plan does not include the endpoint.
         let kept = steps.filter { step in
             guard let surplus = step.removedElement else { return true }
             return if case .arrival = surplus { true } else { surplus == .answers }
@@ -70,7 +70,7 @@ private struct TwoWaysOut {
         return kept
     }
 
-    /// Which ways to the published port, or another one of the host, the client at the second link gets an answer by.
+    /// Returns the ways by which the client at the second uplink gets an answer from a port of the host, by default the published one.
     func answered(port: UInt16 = Scene.port, among ways: [Way] = Way.all) async throws -> [String] {
         var answered: [String] = []
         for way in ways {
@@ -93,10 +93,10 @@ private struct TwoWaysOut {
     }
 }
 
-/// Answers leave by the link that their connection came in by.
+/// Replies leave by the link on which their connection arrived.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct ArrivalTests {
-    @Test func `a client of a second way out is answered by it, and one of the first by the first`() async throws {
+    @Test func `a client of each uplink gets its answers by that uplink`() async throws {
         let ways = try await TwoWaysOut()
         try await ways.scene.publish()
         #expect(try await ways.answered() == TwoWaysOut.every)
@@ -107,14 +107,14 @@ struct ArrivalTests {
                 "\(way)"
             )
         }
-        // What containers open goes where the default route leads.
+        // Outgoing connections of containers take the default route.
         let server = try MirrorServer(in: ways.scene.world.witness.namespace, port: 7000)
         for family in IPFamily.allCases {
             let question = Question(.tcp, Scene.worldAddress(family), 7000)
             #expect(try await ways.scene.web.witness.asks(question) == Scene.hostAddress(family))
         }
         #expect(server.questions == 2)
-        // Without the rules answers take the default route.
+        // Without the rules, replies take the default route.
         for family in ["-4", "-6"] {
             try await ways.scene.host.witness(
                 "sh",
@@ -125,7 +125,7 @@ struct ArrivalTests {
         #expect(try await ways.answered() == [])
     }
 
-    @Test func `a client of a second way out is answered by it where mdnp itself relays the port`() async throws {
+    @Test func `a client of the second uplink gets its answers by it from a port that mdnp relays`() async throws {
         let ways = try await TwoWaysOut()
         let relay = try MirrorServer(in: ways.scene.host.witness.namespace, port: 7001)
         // Datagrams of this server leave from an address of the first link.
@@ -137,7 +137,7 @@ struct ArrivalTests {
         #expect(relay.questions > 0)
     }
 
-    @Test func `rules and routes that somebody took are missed and made again, and go with the last network`()
+    @Test func `deleted rules and routes are found and restored, and are removed with the last network`()
         async throws
     {
         let ways = try await TwoWaysOut()
@@ -147,7 +147,7 @@ struct ArrivalTests {
         // Two rules of each family for each link.
         #expect(rules.count == 8)
         #expect(try await ways.settle() == [])
-        // They are none of the host's that a new subnet could be in conflict with.
+        // The host's routes, with which a new subnet may conflict, do not include them.
         #expect(try await !host.facts().routes.contains { $0.table ?? 0 >= 28004 })
         for command in [
             "ip rule delete priority 1091", "ip -6 rule delete priority 1090", "ip route flush table 28005",
@@ -161,12 +161,12 @@ struct ArrivalTests {
             #expect(try await ways.rules() == rules, "\(command)")
         }
         #expect(try await ways.answered() == TwoWaysOut.every)
-        // Another router of the same link.
+        // Another router on the same link.
         try await host.witness("ip", "route", "change", "default", "via", "192.0.2.253", "metric", "2048")
         #expect(try await !host.observe().routesArrivals)
         try await ways.settle()
         #expect(try await host.witness("ip", "route", "show", "table", "28006").contains("via 192.0.2.253"))
-        // One way out is left.
+        // One uplink is left.
         for family in ["-4", "-6"] {
             try await host.witness("ip", family, "route", "delete", "default", "metric", "2048")
         }
@@ -183,7 +183,7 @@ struct ArrivalTests {
     }
 
     @Test
-    func `the chains of answers stand only while there are several ways out, and are made again when they are taken`()
+    func `the chains of answers exist only beside several uplinks, and are restored when deleted`()
         async throws
     {
         let ways = try await TwoWaysOut()
@@ -216,7 +216,7 @@ struct ArrivalTests {
             #expect(try await ways.answered() == TwoWaysOut.every, "\(command)")
             #expect(try await ways.settle() == [], "\(command)")
         }
-        // The chain of a client list stands beside them.
+        // The chain of a client list exists beside them.
         try await host.add([.clients(ClientList.of("192.0.2.0/24").id)])
         #expect(try await host.observe().isFirewallWhole == true)
         for family in ["-4", "-6"] {
@@ -227,7 +227,7 @@ struct ArrivalTests {
         #expect(try await ways.settle() == [])
     }
 
-    @Test func `tables with the chains of answers among the constant ones, as before, are made anew in one step`()
+    @Test func `tables of an older version with constant chains of answers are recreated in one step`()
         async throws
     {
         let host = try Host()
@@ -247,17 +247,17 @@ struct ArrivalTests {
         #expect(try await host.witness("nft", "list", "ruleset") == now)
     }
 
-    @Test func `a destination that a route of the host names is reached by it, and not by the way in`() async throws {
+    @Test func `a destination with its own route is reached by it, and not by the link of arrival`() async throws {
         let ways = try await TwoWaysOut()
         try await ways.scene.publish()
-        // A VPN, for instance; the world gives nothing back.
+        // For example a VPN. The outside returns no packet.
         for (block, address) in zip(["198.51.100.0/24", "2001:db8:c::/64"], World.addresses) {
             try await ways.scene.host.witness("ip", "route", "add", block, "via", address)
         }
         #expect(try await ways.answered() == [])
     }
 
-    @Test func `where the kernel checks sources strictly, the doctor names the link and the setting`() async throws {
+    @Test func `the doctor names the link and the setting if the kernel checks sources strictly`() async throws {
         let ways = try await TwoWaysOut()
         try await ways.scene.publish()
         let host = ways.scene.host

@@ -5,11 +5,12 @@ import KernelTesting
 import NetworkModel
 import Testing
 
-/// Published ports on a host where Docker filters, in each of its ways, and between its networks and mdnp's.
+/// Published ports beside each of Docker's filters, and traffic between Docker networks and mdnp networks.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct BesideDockerTests {
     @Test(arguments: ["nft", "legacy"])
-    func `a port is reached from everywhere though Docker drops what it does not know`(backend: String) async throws {
+    func `a published port is reached from everywhere though Docker drops unknown packets`(backend: String) async throws
+    {
         let scene = try await Scene(["icc": "false"])
         let neighbor = try await scene.container("neighbor", 3, on: scene.network)
         let stranger = try await scene.container("stranger", 2, on: scene.other)
@@ -31,7 +32,7 @@ struct BesideDockerTests {
     }
 
     @Test
-    func `ports, ways out and isolation are the same beside Docker's own tables of nf_tables, and a user's drop wins`()
+    func `ports, outgoing traffic and isolation are the same beside Docker's nf_tables rules, and a user's drop wins`()
         async throws
     {
         let scene = try await Scene()
@@ -81,7 +82,7 @@ struct BesideDockerTests {
         try await scene.openFirewallAgain()
         for way in Way.all {
             let gateway = try scene.gateway(of: scene.network, way.family)
-            // The server may be on Docker's network too, and would answer past the host.
+            // The server may be on Docker's network too, and its direct reply would bypass the host.
             #expect(try await client.asks(scene.question(way)) == gateway, "\(way)")
             let direct = Question(way.transport, try scene.target(way.family), 80)
             #expect(try await client.asksInVain(direct), "\(way)")
@@ -89,7 +90,7 @@ struct BesideDockerTests {
     }
 
     @Test(arguments: [false, true])
-    func `containers reach what Docker publishes, those of internal networks do not`(isInternal: Bool) async throws {
+    func `containers reach Docker's published ports unless their network is internal`(isInternal: Bool) async throws {
         let scene = try await Scene(isInternal: isInternal)
         if isInternal { try await scene.web.routes(through: "10.1.0.1", "fd00:1::1") }
         let shop = try await scene.dockerContainer()
@@ -101,18 +102,18 @@ struct BesideDockerTests {
             if isInternal {
                 #expect(try await scene.web.witness.asksInVain(question), "\(way)")
             } else {
-                // As whatever leaves its network, it has the address of the link that it left by.
+                // All outgoing packets have the address of the outgoing link.
                 let seen: IPAddress = .of(way.family == .v4 ? "10.3.0.1" : "fd00:3::1")
                 #expect(try await scene.web.witness.asks(question) == seen, "\(way)")
             }
-            // Not past what Docker published.
+            // All other ports of Docker's container are closed.
             let target: IPAddress = .of(way.family == .v4 ? "10.3.0.2" : "fd00:3::2")
             #expect(try await scene.web.witness.asksInVain(Question(way.transport, target, 80)), "\(way)")
         }
         #expect((server.questions > 0) == !isInternal)
     }
 
-    @Test func `what Docker leads to its own containers is not marked as mdnp's`() async throws {
+    @Test func `connections to ports of Docker's containers do not get the mdnp mark`() async throws {
         let scene = try await Scene()
         let shop = try await scene.dockerContainer()
         let server = try MirrorServer(in: shop.namespace)

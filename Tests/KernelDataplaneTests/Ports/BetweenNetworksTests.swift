@@ -7,10 +7,10 @@ import NetworkModel
 import NetworkModelTesting
 import Testing
 
-/// Rules of users in `DOCKER-USER` that accept what goes from one network to another.
+/// Users' rules in `DOCKER-USER` that accept traffic from one network to another.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(20)))
 struct BetweenNetworksTests {
-    /// Two networks with a container each, beside the chains of Docker's in `iptables`, and what its users do there.
+    /// Two networks with a container each, beside Docker's chains in `iptables`, and the rules of its users.
     private struct Users {
         let scene: Scene
         let neighbor: Container
@@ -27,7 +27,7 @@ struct BetweenNetworksTests {
             try await scene.openFirewallAgain()
         }
 
-        /// Runs a command in both families, with `$IPTABLES`, and `$NUMBER` for the version of IP.
+        /// Runs a command for both families, with `$IPTABLES`, and `$NUMBER` for the version of IP.
         func run(_ command: String) async throws {
             for (program, number) in [("iptables", "4"), ("ip6tables", "6")] {
                 let words = "set -e; IPTABLES='\(program)-\(backend) -w 60'; NUMBER=\(number); \(command)"
@@ -35,7 +35,7 @@ struct BetweenNetworksTests {
             }
         }
 
-        /// The ways by which the first network reaches the container of the second, which sees the client's own address.
+        /// Returns the ways by which the first network reaches the container of the second, which sees the client's own address.
         func open(_ ways: [Way] = Way.all, patience: Duration = .milliseconds(450)) async throws -> [String] {
             var open: [String] = []
             for way in ways {
@@ -51,7 +51,7 @@ struct BetweenNetworksTests {
     }
 
     @Test(arguments: ["nft", "legacy"])
-    func `what a rule of users accepts is open in its direction, with answers, and for what it names alone`(
+    func `a user's rule opens its own direction and destination only, with the replies`(
         backend: String
     ) async throws {
         let users = try await Users(backend)
@@ -66,26 +66,26 @@ struct BetweenNetworksTests {
             let other = Question(way.transport, try #require(users.neighbor.address(way.family)), 81)
             #expect(try await users.scene.web.witness.asksInVain(other), "\(way)")
         }
-        // As Docker does with each network: the jump goes to the top, and mdnp puts its rules right.
+        // Docker moves the jump to the top with each network, and mdnp repairs its rules.
         try await users.run("$IPTABLES -D FORWARD -j DOCKER-USER; $IPTABLES -I FORWARD -j DOCKER-USER")
         #expect(try await users.scene.host.observe().isFirewallWhole == false)
         #expect(try await users.open() == [])
         try await users.scene.openFirewallAgain()
         #expect(try await users.open(patience: .seconds(3)) == Users.every)
-        // A rule of users that drops comes first.
+        // A user's rule that drops takes precedence.
         try await users.run("$IPTABLES -I DOCKER-USER -i mdnp-1 -o mdnp-2 -p tcp -j DROP")
         #expect(try await users.open() == ["IPv4 udp", "IPv6 udp"])
         try await users.run("$IPTABLES -F DOCKER-USER")
         try await users.scene.openFirewallAgain()
         #expect(try await users.open() == [])
-        // With mdnp's rules go those in the chains of others.
+        // The removal of the mdnp rules includes those in chains of other programs.
         try await users.scene.host.carryOut([.closeFirewall])
         let saved = try await users.scene.host.witness("iptables-\(backend)-save")
         #expect(!saved.contains("MDNP") && !saved.contains("0x8"), "\(saved)")
     }
 
     @Test(arguments: ["nft", "legacy"])
-    func `a rule of users that accepts everything opens no internal network, no other bridge and no network within`(
+    func `a user's accept-all rule opens no internal network, no other bridge and no traffic within a network`(
         backend: String
     ) async throws {
         let users = try await Users(backend, ["icc": "false"])
@@ -125,7 +125,7 @@ struct BetweenNetworksTests {
         #expect(scene.questions == 0)
     }
 
-    /// What may be missing or in another place, each in a host whose `FORWARD` accepts what no rule decides.
+    /// Missing or misplaced rules, each on a host whose `FORWARD` accepts undecided packets.
     static let damages = [
         "$IPTABLES -F FORWARD", "$IPTABLES -F DOCKER-USER", "$IPTABLES -F", "$IPTABLES -F MDNP-BETWEEN",
         "$IPTABLES -D FORWARD 1", "$IPTABLES -D FORWARD 2", "$IPTABLES -D FORWARD 3",
@@ -139,7 +139,7 @@ struct BetweenNetworksTests {
     ]
 
     @Test(arguments: ["nft", "legacy"])
-    func `without any one of mdnp's rules, or with them elsewhere, no way is open that users did not accept`(
+    func `no way opens without a user's rule if any mdnp rule is missing or misplaced`(
         backend: String
     ) async throws {
         let users = try await Users(backend, policy: "ACCEPT")
@@ -147,7 +147,7 @@ struct BetweenNetworksTests {
         for damage in Self.damages {
             try await users.run(damage)
             #expect(try await users.open() == [], "\(damage)")
-            // What was kept meanwhile lets nothing through later: the same client asks from the same port.
+            // Connections from that time get no access later: the same client sends from the same port.
             for way in undamaged {
                 var question = Question(.udp, try #require(users.neighbor.address(way.family)), 80)
                 question.sourcePort = 4000
@@ -170,7 +170,9 @@ struct BetweenNetworksTests {
     }
 
     @Test(arguments: ["nft", "legacy"])
-    func `a packet that no rule of mdnp's shows to the users passes by none of theirs`(backend: String) async throws {
+    func `a packet that the mdnp rules do not pass to the users' chain is not accepted by it`(backend: String)
+        async throws
+    {
         let users = try await Users(backend, policy: "ACCEPT")
         for damage in [
             "$IPTABLES -D FORWARD 1", "$IPTABLES -F MDNP-BETWEEN", "$IPTABLES -D MDNP-BETWEEN 1",
@@ -185,14 +187,14 @@ struct BetweenNetworksTests {
     }
 
     @Test(arguments: ["nft", "legacy"])
-    func `without mdnp's table the rules in the chains of others open nothing, and connections are judged anew`(
+    func `without the mdnp table its rules in other chains open nothing, and connections are evaluated again`(
         backend: String
     ) async throws {
         let users = try await Users(backend)
         let elements = try await users.scene.host.observe().firewall
         try await users.scene.host.witness("nft", "delete table inet mdnp")
         #expect(try await users.open() == [])
-        // What began while no rule of mdnp's was there does not go on by a rule behind it.
+        // A connection that began without the mdnp rules does not continue by a later rule.
         try await users.run("$IPTABLES -P FORWARD ACCEPT; $IPTABLES -F FORWARD")
         #expect(try await users.open(patience: .seconds(3)) == Users.every)
         var kept = Question(.udp, try #require(users.neighbor.address(.v4)), 80)
@@ -204,7 +206,7 @@ struct BetweenNetworksTests {
         #expect(try await users.open() == [])
     }
 
-    @Test func `a host without Docker's chains keeps its networks apart, whatever it accepts`() async throws {
+    @Test func `a host without Docker's chains keeps its networks apart, whatever its filter accepts`() async throws {
         let scene = try await Scene()
         let neighbor = try await scene.container("neighbor", 2, on: scene.other)
         let server = try MirrorServer(in: neighbor.witness.namespace)

@@ -6,7 +6,7 @@ import KernelTesting
 import LinuxSystem
 import Testing
 
-/// A connection of TCP that stays open: either end says something, and it is seen whether the other hears it.
+/// A TCP connection that stays open, for tests of both its directions.
 final class Conversation: Sendable {
     private let client: Int32
     private let server: Int32
@@ -21,7 +21,7 @@ final class Conversation: Sendable {
     ) async throws {
         let listening = try await target.namespace.run { () throws(SyscallError) in Self.socket(.v6) }
         defer { close(listening) }
-        // A process that another test starts right now has the last listener open until it runs its program.
+        // A process that another test starts at the same time keeps the last listener open until it executes its program.
         let deadline = ContinuousClock.now + .seconds(60)
         while SocketAddress(.any(.v6), targetPort).read({ bind(listening, $0, $1) }) != 0 {
             try #require(ContinuousClock.now < deadline, "bind \(targetPort): errno \(errno)")
@@ -63,10 +63,10 @@ final class Conversation: Sendable {
         }
     }
 
-    /// Whether the client hears what the server says.
+    /// Returns a Boolean value that indicates whether data of the server reaches the client.
     func serverIsHeard(within patience: Duration = .seconds(5)) -> Bool { Self.says(server, client, patience) }
 
-    /// Whether the server hears what the client says.
+    /// Returns a Boolean value that indicates whether data of the client reaches the server.
     func clientIsHeard(within patience: Duration = .seconds(5)) -> Bool { Self.says(client, server, patience) }
 
     private static func says(_ from: Int32, _ to: Int32, _ patience: Duration) -> Bool {
@@ -77,7 +77,7 @@ final class Conversation: Sendable {
     }
 }
 
-/// Waits until something is true, with a limit that the slowest machine keeps.
+/// Waits until a condition is true, for at most a minute, which suffices for the slowest machine.
 func eventually(_ what: String = "", _ isTrue: () async throws -> Bool) async throws {
     let deadline = ContinuousClock.now + .seconds(60)
     while try await !isTrue() {

@@ -7,10 +7,9 @@ import Netlink
 import NetworkModel
 import Testing
 
-/// What an engine beside mdnp does to a host.
+/// The effects of a Docker engine on the host.
 extension Host {
-    /// What Docker with iptables does: whatever is forwarded is dropped, also between two ports of a bridge, unless its users say
-    /// otherwise.
+    /// Sets up Docker's iptables filter: all forwarded packets are dropped, also between two ports of a bridge, except by users' rules.
     func filterAsDocker(backend: String) async throws {
         try await letFramesPass(true)
         let rules =
@@ -20,8 +19,8 @@ extension Host {
         }
     }
 
-    /// What Docker from 29 on does with nf_tables: a chain of each bridge's for what comes to it and for what leaves it, and another
-    /// address for what leaves it.
+    /// Sets up the nf_tables filter of Docker 29 and later: a chain for each bridge's incoming and outgoing packets, and source
+    /// translation.
     func filterAsDockerWithNFTables() async throws {
         for (family, subnet) in [("ip", "10.3.0.0/24"), ("ip6", "fd00:3::/64")] {
             let table = """
@@ -60,7 +59,7 @@ extension Host {
         }
     }
 
-    /// Leads a port of the host's to a port of a container of Docker's, as Docker does.
+    /// Maps a host port to a port of a Docker container, as Docker does.
     func publishAsDocker(_ port: UInt16) async throws {
         for (family, target) in [("ip", "10.3.0.2"), ("ip6", "[fd00:3::2]")] {
             let table = """
@@ -77,7 +76,7 @@ extension Host {
 }
 
 extension Scene {
-    /// A container of Docker's own network: the bridge `docker0`, 10.3.0.0/24 and fd00:3::/64.
+    /// Returns a container of Docker's own network: the bridge `docker0`, 10.3.0.0/24 and fd00:3::/64.
     func dockerContainer() async throws -> Witness {
         let namespace = try NetworkNamespace.new()
         let inside = Witness(namespace)
@@ -97,7 +96,7 @@ extension Scene {
         return inside
     }
 
-    /// Makes the firewall anew with all that it knows, as is done when Docker has made its chains.
+    /// Recreates the firewall with all its elements, as mdnp does after Docker has created its chains.
     func openFirewallAgain() async throws {
         try await host.carryOut(.open(with: try await host.observe().firewall))
     }

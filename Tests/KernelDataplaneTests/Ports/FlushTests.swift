@@ -8,14 +8,14 @@ import NetworkModel
 import NetworkModelTesting
 import Testing
 
-/// What becomes of connections while the rules are away, and when they are back.
+/// The fate of connections while the rules are missing, and after mdnp restored them.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct FlushTests {
     private func elements(_ scene: Scene) async throws -> Set<FirewallElement> {
         try await scene.host.observe().firewall
     }
 
-    /// Takes all rules of nf_tables away, while something else on the host has its connections tracked.
+    /// Flushes all nf_tables rules while another program on the host has its connections tracked.
     private func flush(_ scene: Scene) async throws {
         for iptables in ["iptables-legacy", "ip6tables-legacy"] {
             try await scene.host.witness(
@@ -36,7 +36,9 @@ struct FlushTests {
     }
 
     @Test(arguments: [false, true])
-    func `what slips in while the rules are away is cut off when they are back`(framesPassHost: Bool) async throws {
+    func `connections that begin while the rules are missing are cut off when the rules return`(framesPassHost: Bool)
+        async throws
+    {
         let scene = try await Scene(framesPassHost: framesPassHost)
         let stranger = try await scene.container("stranger", 2, on: scene.other)
         let internalNetwork = try Network.of(4, isInternal: true)
@@ -79,12 +81,14 @@ struct FlushTests {
             #expect(!conversation.serverIsHeard(within: .milliseconds(300)), "\(name)")
             #expect(!conversation.clientIsHeard(within: .milliseconds(300)), "\(name)")
         }
-        // What may be goes on.
+        // Permitted connections continue.
         #expect(fine.clientIsHeard() && fine.serverIsHeard())
     }
 
     @Test(arguments: [IPFamily.v4, .v6])
-    func `what was let in lives on, whoever speaks first when the rules are back`(family: IPFamily) async throws {
+    func `admitted connections continue, whichever side sends first after the rules return`(family: IPFamily)
+        async throws
+    {
         let scene = try await Scene()
         try await scene.publish()
         let conversations = try await admitted(scene, family)
@@ -98,14 +102,14 @@ struct FlushTests {
     }
 
     @Test(arguments: [IPFamily.v4, .v6])
-    func `what the rules of mdnp 0_1_0 let in lives on over an upgrade, and what they did not is cut off`(
+    func `an upgrade keeps connections that the rules of mdnp 0_1_0 admitted, and cuts off all others`(
         family: IPFamily
     ) async throws {
         let scene = try await Scene()
         try await scene.publish()
         try await scene.routeFromWorld(to: scene.network)
         let wanted = try await elements(scene)
-        // Where no rules were, before.
+        // A connection that began before there were any rules.
         try await flush(scene)
         let slipped = try await Conversation(
             from: scene.world.witness,
@@ -129,7 +133,7 @@ struct FlushTests {
         #expect(!slipped.serverIsHeard(within: .milliseconds(300)))
     }
 
-    /// Connections that the rules let in: to a published port, and out of the network.
+    /// Returns connections that the rules admit: to a published port, and out of the network.
     private func admitted(_ scene: Scene, _ family: IPFamily) async throws -> [(String, Conversation)] {
         let target = HostPort(.tcp, .any(family), 8090)
         try await scene.host.add([.published(target, AddressPort(try scene.target(family), port: 90))])
@@ -158,7 +162,7 @@ struct FlushTests {
     }
 
     @Test(arguments: [false, true])
-    func `a container does not reach 127_0_0_1 of the host while the rules are away`(
+    func `a container does not reach 127_0_0_1 of the host while the rules are missing`(
         framesPassHost: Bool
     ) async throws {
         let scene = try await Scene(framesPassHost: framesPassHost)
@@ -173,12 +177,12 @@ struct FlushTests {
         try await ask()
         try await scene.host.witness("nft", "flush ruleset")
         try await ask()
-        // What the host answers otherwise.
+        // The host answers at its other address.
         #expect(
             try await scene.web.witness.asks(Question(.udp, try scene.gateway(of: scene.network, .v4), 7000)) != nil
         )
         #expect(own.questions == 1)
-        // Somebody took the filter away: it is seen, and comes back.
+        // Another program deletes the filter, and a repair restores it.
         try await scene.host.witness("tc", "qdisc", "delete", "dev", "mdnp-1", "clsact")
         #expect(try await scene.host.observe().bridges[scene.network.id]?.isGuarded == false)
         try await scene.host.carryOut([.ensureBridge(scene.network)])
@@ -192,7 +196,7 @@ struct FlushTests {
 }
 
 extension FirewallElement {
-    /// Whether the sets of mdnp 0.1.0 have a place for it.
+    /// A Boolean value that indicates whether the sets of mdnp 0.1.0 can hold the element.
     fileprivate var isKnownTo010: Bool {
         switch self {
         case .noHostAccess, .trusted, .arrival, .answers, .restrictedRelay, .connectionLimit, .bridgeConnectionLimit,

@@ -2,41 +2,41 @@
 
 import Addressing
 
-/// A frame of Ethernet as it travels.
+/// An Ethernet frame as transmitted.
 struct Frame {
     let bytes: [UInt8]
 
-    /// A frame from one MAC address to another.
+    /// Creates a frame from one MAC address to another.
     init(to destination: MACAddress, from source: MACAddress, _ packet: Packet) {
         bytes = destination.bytes + source.bytes + packet.etherType.bytes + packet.bytes
     }
 
-    /// A frame of these bytes.
+    /// Creates a frame with these bytes.
     init(bytes: [UInt8]) {
         self.bytes = bytes
     }
 
-    /// Its addresses, type, and the first bytes of what it carries, up to the sender of a message of ARP or the source of a packet of IPv6.
+    /// The first 28 bytes: the addresses, the type, and the payload up to the sender of an ARP message or the source of an IPv6 packet.
     var beginning: Frame { Frame(bytes: Array(bytes.prefix(28))) }
 
-    /// A frame to everybody who is there.
+    /// The broadcast address.
     static let everybody = MACAddress.of("ff:ff:ff:ff:ff:ff")
-    /// A frame to all who speak IPv6.
+    /// The multicast address of all IPv6 nodes.
     static let allNodes = MACAddress.of("33:33:00:00:00:01")
 }
 
-/// What a frame carries: a packet of IP, or one of ARP.
+/// The payload of a frame: an IP packet or an ARP message.
 struct Packet {
     fileprivate let etherType: UInt16
     fileprivate let bytes: [UInt8]
 
-    /// A datagram of UDP of one byte.
+    /// Returns a UDP datagram of one byte.
     static func datagram(from source: IPAddress, to destination: IPAddress, port: UInt16) -> Packet {
         let header: [UInt8] = UInt16(40_000).bytes + port.bytes + UInt16(9).bytes
         return ip(17, from: source, to: destination, header + [0, 0] + [UInt8(ascii: "?")], checksumAt: 6)
     }
 
-    /// An announcement of ARP: 1 asks who has an address, 2 says who has it.
+    /// Returns an ARP message: operation 1 is a request, 2 is a reply.
     static func arp(
         _ operation: UInt16,
         hardware: MACAddress,
@@ -52,15 +52,15 @@ struct Packet {
         )
     }
 
-    /// A message of ICMPv6: its type, and what follows the checksum.
+    /// Returns an ICMPv6 message with its type and the bytes behind the checksum.
     static func icmpv6(_ type: UInt8, from source: IPAddress, to destination: IPAddress, _ body: [UInt8]) -> Packet {
         ip(58, from: source, to: destination, [type, 0, 0, 0] + body, checksumAt: 2, hopLimit: 255)
     }
 
-    /// Asks who has an address of IPv6, or with 136 says it.
+    /// Returns a neighbor solicitation, or a neighbor advertisement for type 136.
     static func neighbor(_ type: UInt8, from source: IPAddress, target: IPAddress, _ mac: MACAddress) -> Packet {
         let flags: [UInt8] = type == 136 ? [0x20, 0, 0, 0] : [0, 0, 0, 0]
-        // Nobody has no hardware address to tell.
+        // A message from the unspecified address has no link-layer address option.
         let option: [UInt8] = source.isUnspecified ? [] : [type == 136 ? 2 : 1, 1] + mac.bytes
         return icmpv6(type, from: source, to: .of("ff02::1"), flags + target.bytes + option)
     }

@@ -8,10 +8,10 @@ import NetworkModel
 import NetworkModelTesting
 import Testing
 
-/// Frames to 01:80:c2:00:00:0X, which a bridge hands to the host on the port's own link unless it is told to forward them.
+/// Frames to 01:80:c2:00:00:0X, which a bridge delivers to the host on the port's own link unless `group_fwd_mask` forwards them.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct GroupAddressTests {
-    /// All such addresses but the second, whose frames no bridge passes on.
+    /// All these addresses except the second, whose frames no bridge forwards.
     private static let groups = [0, 2, 3, 0xe, 0xf].map { MACAddress.of("01:80:c2:00:00:0\(String($0, radix: 16))") }
 
     private func cast(_ scene: Scene, _ neighbor: Container) -> Cast {
@@ -63,7 +63,8 @@ struct GroupAddressTests {
         #expect(!neighbors.contains("mvweb") && !neighbors.contains("02:00:00:00:00:99"))
     }
 
-    @Test func `a router advertisement to a group address makes no route, whatever of the walls is away`() async throws
+    @Test func `a router advertisement to a group address creates no route while one of the protections remains`()
+        async throws
     {
         let scene = try await Scene(isInternal: true)
         try await scene.host.witness("sysctl", "-qw", "net.ipv6.conf.all.forwarding=0")
@@ -72,7 +73,7 @@ struct GroupAddressTests {
         let router = try #require(Speech.forged.first { $0.description == "a router" })
         func advertise() async throws -> String {
             for group in Self.groups { try await sender.send(router.frame(cast).readdressed(to: group)) }
-            // Answered only once what came before it is done with.
+            // The host answers only after it has processed all earlier frames.
             #expect(try await scene.web.reaches(InterfaceAddress("10.1.0.1/24")))
             return try await scene.host.witness("ip", "-6", "route", "show", "default")
         }
@@ -81,15 +82,15 @@ struct GroupAddressTests {
         #expect(try await advertise() == "")
         try await scene.host.witness("nft", "flush ruleset")
         #expect(try await advertise() == "")
-        // The link itself believes none, and has no address of its own.
+        // The link itself accepts no advertisements, and has no address of its own.
         let addresses = try await scene.host.witness("ip", "address", "show", "dev", "mvweb")
         #expect(!addresses.contains("inet"))
-        // What would be without all of them.
+        // The effect without any of the protections.
         try await scene.host.witness("sysctl", "-qw", "net.ipv6.conf.mvweb.accept_ra=1")
         try await eventually("route") { try await advertise().contains("dev mvweb") }
     }
 
-    @Test func `what arrives on the link of a port itself is dropped, should the bridge hand it there`() async throws {
+    @Test func `a frame that the bridge delivers on the port's own link is dropped`() async throws {
         let scene = try await Scene()
         let server = try MirrorServer(in: scene.host.witness.namespace, port: 7000)
         let sender = try await Wire(scene.web.witness, "eth0")
@@ -108,7 +109,7 @@ struct GroupAddressTests {
         try await eventually("without the rule") { server.questions > 0 }
     }
 
-    @Test func `a container does not make the forwarding table grow, nor does it take over a neighbor's place in it`()
+    @Test func `a container neither adds forwarding entries nor replaces the entry of a neighbor`()
         async throws
     {
         let scene = try await Scene(["icc": "false"])
@@ -135,7 +136,7 @@ struct GroupAddressTests {
         }
     }
 
-    @Test func `a port that an older mdnp made is seen and mended`() async throws {
+    @Test func `a port that an older mdnp created is found and repaired`() async throws {
         let scene = try await Scene()
         func right() async throws -> VethLink? { try await scene.host.observe().veths[scene.web.endpoint.id] }
         let wanted = try await right()
@@ -153,7 +154,7 @@ struct GroupAddressTests {
 }
 
 extension Frame {
-    /// The same frame to another MAC address.
+    /// Returns the same frame with another destination MAC address.
     fileprivate func readdressed(to destination: MACAddress) -> Frame {
         Frame(bytes: destination.bytes + bytes.dropFirst(6))
     }

@@ -7,12 +7,12 @@ import NetworkModel
 import NetworkModelTesting
 import Testing
 
-/// What containers reach of the host itself.
+/// The access of containers to the host itself.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct HostAccessTests {
     private static let port: UInt16 = 7000
 
-    /// A container of a network whose bridge has no address, which speaks with addresses that it chose itself.
+    /// Returns a container with self-chosen addresses, on a network whose bridge has no address.
     private func outsider(_ scene: Scene, _ options: [String: String]) async throws -> (Container, Network) {
         let network =
             options["gateway"] == nil
@@ -42,7 +42,7 @@ struct HostAccessTests {
         ]
         func speak() async throws {
             for host in hosts {
-                // A neighbor's address elsewhere, one of the world's, and one that nobody can be answered at.
+                // The address of a neighbor elsewhere, one of the outside, and an unroutable one.
                 let sources =
                     host.family == .v4
                     ? ["10.1.0.2", "203.0.113.2", "192.0.2.99", "10.4.0.2"]
@@ -56,7 +56,7 @@ struct HostAccessTests {
         try await speak()
         try await Task.sleep(for: .milliseconds(100))
         #expect(server.questions == 0)
-        // Nor does the host tell by ARP which addresses it has.
+        // The host does not answer ARP requests for its addresses either.
         let marker = Frame(
             to: wire.mac,
             from: network.bridgeMAC,
@@ -78,7 +78,7 @@ struct HostAccessTests {
         let bridge = try await Wire(scene.host.witness, "mdnp-4")
         try await bridge.send(marker)
         #expect(try await !wire.receives(answer, before: marker))
-        // What would be without the rules.
+        // The effect without the rules.
         try await scene.host.witness("nft", "flush ruleset")
         try await speak()
         try await eventually("without the rules") { server.questions > 0 }
@@ -100,13 +100,13 @@ struct HostAccessTests {
                 #expect(try await scene.web.witness.asksInVain(question), "\(way) \(address)")
             }
         }
-        // Who is new in the network is still looked for and found.
+        // The host still resolves a new container of the network.
         #expect(try await scene.host.witness("ping", "-c1", "-W5", "10.1.0.2").contains(" 1 received"))
         withExtendedLifetime(server) {}
     }
 
     @Test(arguments: [false, true], [false, true])
-    func `with host_access=false containers reach no daemon of the host, but published ports, the world and each other`(
+    func `with host_access=false containers reach published ports, the outside and each other, but no host daemon`(
         isInternal: Bool,
         framesPassHost: Bool
     ) async throws {
@@ -127,7 +127,6 @@ struct HostAccessTests {
             #expect(try await scene.host.witness.asks(direct) != nil, "\(way) from the host")
             let outside = Question(way.transport, Scene.worldAddress(way.family), Self.port)
             #expect(try await neighbor.witness.asks(outside, inVain: isInternal) == isInternal, "\(way) outside")
-            // A network beside it has what networks have.
         }
         #expect(server.questions == 0)
         #expect(try await !neighbor.reaches(InterfaceAddress("10.1.0.1/24")))
@@ -135,11 +134,11 @@ struct HostAccessTests {
     }
 
     @Test(arguments: [[:], ["host_access": "false"], ["icc": "false"]])
-    func `a container that asks for the host's addresses by ARP or neighbor discovery learns those of its bridge alone`(
+    func `a container that queries the host's addresses by ARP or neighbor discovery learns only those of its bridge`(
         options: [String: String]
     ) async throws {
         let scene = try await Scene(options)
-        /// Whether the host says where an address is, to a container that takes it for a neighbor's.
+        /// Returns a Boolean value that indicates whether the host answers a container's query for an address as for a neighbor's.
         func learns(_ address: IPAddress) async throws -> Bool {
             let command = """
                 ip route replace \(address) dev eth0; ping -c1 -W1 \(address) > /dev/null 2>&1 || true
@@ -155,13 +154,13 @@ struct HostAccessTests {
             let gateway = try scene.gateway(of: scene.network, family)
             #expect(try await learns(gateway), "\(gateway)")
         }
-        // Published ports are reached at these addresses all the same, by the gateway; that of an administrator is answered for.
+        // Published ports at these addresses stay reachable through the gateway, and the host answers for an administrator's address.
         try await scene.publish()
         let neighbor = try await scene.container("neighbor", 3, on: scene.network)
         for way in Way.all { #expect(try await neighbor.witness.asks(scene.question(way)) != nil, "\(way)") }
         try await scene.host.witness("ip", "address", "add", "10.1.0.200/24", "dev", "mdnp-1")
         #expect(try await learns(.of("10.1.0.200")))
-        // Somebody turns it off: it is seen, and comes back.
+        // Another program turns the setting off, and a repair restores it.
         try await scene.host.witness("sysctl", "-qw", "net.ipv4.conf.mdnp-1.arp_ignore=0")
         #expect(try await learns(Scene.hostAddress(.v4)))
         #expect(try await scene.host.observe().bridges[scene.network.id]?.isGuarded == false)
@@ -170,7 +169,7 @@ struct HostAccessTests {
         #expect(try await !learns(Scene.hostAddress(.v4)))
     }
 
-    @Test func `what the host hands over itself is reached with host_access=false as well`() async throws {
+    @Test func `relayed ports are reachable with host_access=false too`() async throws {
         let scene = try await Scene(["host_access": "false"])
         let relay = try MirrorServer(in: scene.host.witness.namespace, port: 9090)
         try await scene.host.add([.relayed(HostPort(.tcp, .any(.v6), 9090)), .relayed(HostPort(.udp, .any(.v4), 9090))])
@@ -182,7 +181,7 @@ struct HostAccessTests {
         withExtendedLifetime(relay) {}
     }
 
-    @Test func `addresses that nobody outside can have do not reach what the host hands over`() async throws {
+    @Test func `addresses that no outside client can have do not reach a relayed port`() async throws {
         let scene = try await Scene()
         let relay = try MirrorServer(in: scene.host.witness.namespace, port: 9090)
         let wire = try await Wire(scene.world.witness, "world0")
@@ -198,7 +197,7 @@ struct HostAccessTests {
             }
         }
         try await speak()
-        // One that is as it should be comes behind them.
+        // A valid request follows them.
         #expect(try await scene.world.witness.asks(Question(.udp, host, 9090)) == Scene.worldAddress(.v6))
         #expect(relay.questions == 1)
         #expect(try await scene.host.witness.asks(Question(.udp, host, 9090)) == host)

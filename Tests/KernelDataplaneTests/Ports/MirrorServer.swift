@@ -6,15 +6,15 @@ import LinuxSystem
 import Synchronization
 import Testing
 
-/// A server of TCP and UDP, of both families, that tells whoever asks under which address it sees it.
+/// A TCP and UDP server of both families that answers each client with the client's address as seen by the server.
 final class MirrorServer: Sendable {
     private let stop: WakeUp
     private let counter = Counter()
 
-    /// How many have asked.
+    /// The number of requests so far.
     var questions: Int { counter.value.load(ordering: .relaxed) }
 
-    /// Serves in a namespace, on all its addresses, for as long as this is kept.
+    /// Starts a server in a namespace, on all its addresses, for the lifetime of the instance.
     init(in namespace: NetworkNamespace, port: UInt16 = 80) throws {
         let stop = try WakeUp()
         self.stop = stop
@@ -38,7 +38,7 @@ final class MirrorServer: Sendable {
         return raw
     }
 
-    /// Serves until it is told to stop, and closes the sockets.
+    /// Serves until the stop signal, and closes the sockets.
     private static func serve(_ stream: Int32, _ datagrams: Int32, _ counter: Counter, unless stop: WakeUp) {
         defer { for raw in [stream, datagrams] { close(raw) } }
         let raws = [stop.descriptor.withRaw { $0 }, stream, datagrams]

@@ -6,7 +6,7 @@ import LinuxSystem
 import NetworkModel
 import Testing
 
-/// Who does not reach a published port, and what is not reached past one.
+/// The clients that do not reach a published port, and the destinations beside it that stay closed.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct PortAccessTests {
     @Test(arguments: [false, true])
@@ -27,7 +27,7 @@ struct PortAccessTests {
         #expect(hidden.questions == 0)
     }
 
-    @Test func `a port that is published at 127.0.0.1 only the host reaches`() async throws {
+    @Test func `only the host reaches a port that is published at its loopback address`() async throws {
         let scene = try await Scene()
         let neighbor = try await scene.container("neighbor", 3, on: scene.network)
         try await scene.publish(at: [.of("127.0.0.1")])
@@ -37,7 +37,7 @@ struct PortAccessTests {
         #expect(try await scene.host.witness.asks(question) == gateway)
         #expect(try await scene.host.witness.asksInVain(scene.question(way)))
         #expect(try await scene.world.witness.asksInVain(scene.question(way)))
-        // What listens at 127.0.0.1 of the host itself is not for others either.
+        // Servers at 127.0.0.1 of the host itself stay closed for others too.
         let own = try MirrorServer(in: scene.host.witness.namespace, port: 7000)
         try await scene.host.witness("sysctl", "-qw", "net.ipv4.conf.uplink0.route_localnet=1")
         let seen = scene.questions
@@ -55,7 +55,7 @@ struct PortAccessTests {
         try await Task.sleep(for: .milliseconds(100))
         #expect(scene.questions == seen)
         #expect(own.questions == 0)
-        // What would be, without the rules and the filter of the bridge.
+        // The effect without the rules and the bridge's filter.
         try await scene.host.witness("nft", "flush ruleset")
         try await scene.host.witness("tc", "qdisc", "delete", "dev", "mdnp-1", "clsact")
         for (place, (witness, link, source, gateway)) in senders.enumerated() {
@@ -67,7 +67,7 @@ struct PortAccessTests {
     }
 
     @Test(arguments: [false, true])
-    func `where a port is limited only those who are admitted reach it, and the host`(
+    func `only admitted clients and the host reach a port with a client list`(
         framesPassHost: Bool
     ) async throws {
         let scene = try await Scene(["icc": "false"], framesPassHost: framesPassHost)
@@ -106,7 +106,7 @@ struct PortAccessTests {
             for witness in [scene.world.witness, scene.host.witness, stranger.witness] {
                 #expect(try await witness.asks(scene.question(way)) == gateway, "\(way)")
             }
-            // Those without a route have only the bridge.
+            // Containers without a default route reach the bridge only.
             let question = scene.question(way, at: gateway)
             for container in [neighbor, scene.web] {
                 #expect(try await container.witness.asks(question) == gateway, "\(way)")
@@ -116,14 +116,14 @@ struct PortAccessTests {
     }
 
     @Test(arguments: [false, true])
-    func `an internal network reaches no port of others, though it sets itself a route`(
+    func `an internal network reaches no port of others even with its own route`(
         framesPassHost: Bool
     ) async throws {
         let scene = try await Scene(isInternal: true, framesPassHost: framesPassHost)
         try await scene.web.routes(through: "10.1.0.1", "fd00:1::1")
         let shop = try await scene.container("shop", 2, on: scene.other)
         let server = try MirrorServer(in: shop.witness.namespace, port: 80)
-        // What listens where the port is published, and would hand over what comes to it.
+        // A server at the published port, which would act as a relay.
         let relay = try MirrorServer(in: scene.host.witness.namespace, port: 9090)
         for way in Way.all {
             let port = HostPort(way.transport, .any(way.family), 9090)
@@ -139,7 +139,7 @@ struct PortAccessTests {
         #expect(relay.questions == 0)
     }
 
-    @Test func `an internal network does not get out through what the host hands over, but reaches the host`()
+    @Test func `an internal network reaches the host but does not get out through relayed ports`()
         async throws
     {
         let scene = try await Scene(isInternal: true)
@@ -151,7 +151,7 @@ struct PortAccessTests {
             try await scene.host.add([
                 .relayed(HostPort(way.transport, .any(way.family), 9090)),
                 .relayed(HostPort(way.transport, gateway, 9091)),
-                // Another address of the host's.
+                // Another address of the host.
                 .relayed(HostPort(way.transport, Scene.hostAddress(way.family), 9092)),
             ])
             for port: UInt16 in [9090, 9091, 9092] {
@@ -168,7 +168,7 @@ struct PortAccessTests {
 }
 
 extension Container {
-    /// The ways in which it reaches a server in the world, at a port that nobody publishes.
+    /// Returns the ways by which the container reaches a server outside, at an unpublished port.
     func reachesPort(of world: World) async throws -> [String] {
         let server = try MirrorServer(in: world.witness.namespace, port: 4711)
         defer { withExtendedLifetime(server) {} }

@@ -5,7 +5,7 @@ import KernelTesting
 import NetworkModel
 import Testing
 
-/// From where a published port leads to its container, and how the container sees who comes.
+/// The clients that reach a container through a published port, and their source addresses as seen by the container.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct PublishedPortTests {
     @Test(arguments: [false, true])
@@ -18,7 +18,9 @@ struct PublishedPortTests {
     }
 
     @Test(arguments: [false, true])
-    func `the host reaches it by its own addresses and by 127.0.0.1`(framesPassHost: Bool) async throws {
+    func `the host reaches a published port by its own addresses and by loopback addresses`(framesPassHost: Bool)
+        async throws
+    {
         let scene = try await Scene(framesPassHost: framesPassHost)
         try await scene.publish()
         for way in Way.all {
@@ -35,7 +37,7 @@ struct PublishedPortTests {
     }
 
     @Test(arguments: ["true", "false"], [false, true])
-    func `a container of the same network reaches it by the host's addresses, icc or not`(
+    func `a container reaches a published port of its network by the host's addresses, with icc or without`(
         icc: String,
         framesPassHost: Bool
     ) async throws {
@@ -48,7 +50,7 @@ struct PublishedPortTests {
                 let question = scene.question(way, at: address)
                 #expect(try await neighbor.witness.asks(question) == gateway, "\(way)")
             }
-            // Not past the published port.
+            // All other ports stay closed.
             let direct = Question(way.transport, try scene.target(way.family), 80)
             if icc == "true" {
                 #expect(try await neighbor.witness.asks(direct) == neighbor.address(way.family), "\(way)")
@@ -85,7 +87,7 @@ struct PublishedPortTests {
                 let question = scene.question(way, at: address)
                 #expect(try await stranger.witness.asks(question) == stranger.address(way.family), "\(way) \(address)")
             }
-            // Not past the published port.
+            // All other ports stay closed.
             let direct = Question(way.transport, try scene.target(way.family), 80)
             #expect(try await stranger.witness.asksInVain(direct), "\(way)")
         }
@@ -107,7 +109,7 @@ struct PublishedPortTests {
     }
 
     @Test(arguments: [false, true])
-    func `a port of one address is not one of others, and comes before one of all`(
+    func `a port of one address does not apply to others, and takes precedence over a port of all`(
         framesPassHost: Bool
     ) async throws {
         let scene = try await Scene(framesPassHost: framesPassHost)
@@ -120,7 +122,7 @@ struct PublishedPortTests {
             let gateway = try scene.gateway(of: scene.network, way.family)
             #expect(try await scene.world.witness.asks(scene.question(way)) == client, "\(way)")
             #expect(try await scene.host.witness.asksInVain(scene.question(way, at: gateway)), "\(way)")
-            // Now the other addresses lead elsewhere; nobody listens at port 81 of the first.
+            // Now the other addresses lead elsewhere. Port 81 of the first container has no listener.
             let port = HostPort(way.transport, .any(way.family), Scene.port)
             let address = try #require(second.address(way.family))
             try await scene.host.add([.published(port, AddressPort(address, port: 81))])
@@ -130,7 +132,7 @@ struct PublishedPortTests {
     }
 
     @Test(arguments: [false, true])
-    func `each port of a range leads to the same port of the container, and those beside it nowhere`(
+    func `each port of a range leads to the same port of the container, and ports beside the range lead nowhere`(
         framesPassHost: Bool
     ) async throws {
         let scene = try await Scene(framesPassHost: framesPassHost)
@@ -163,7 +165,7 @@ struct PublishedPortTests {
         }
     }
 
-    @Test func `a port that is withdrawn leads nowhere`() async throws {
+    @Test func `a withdrawn port leads nowhere`() async throws {
         let scene = try await Scene()
         try await scene.publish()
         let published = try await scene.host.observe().firewall.filter {

@@ -5,14 +5,14 @@ import Glibc
 import KernelTesting
 import LinuxSystem
 
-/// What somebody asks a ``MirrorServer``: under which address it sees who asks.
+/// A request to a ``MirrorServer``, which answers with the client's address as seen by the server.
 struct Question: Sendable {
     let transport: TransportProtocol
     let address: IPAddress
     let port: UInt16
-    /// The own port; 0 for any.
+    /// The source port; 0 for any.
     var sourcePort: UInt16 = 0
-    /// The own address; nil for the one that the kernel chooses.
+    /// The source address; `nil` for the kernel's choice.
     var source: IPAddress?
 
     init(_ transport: TransportProtocol, _ address: IPAddress, _ port: UInt16) {
@@ -21,7 +21,7 @@ struct Question: Sendable {
         self.port = port
     }
 
-    /// Asks from where the calling thread is, and waits for the answer; nil if none comes.
+    /// Sends the request from the namespace of the calling thread, and returns the answer, or `nil` without one.
     func ask(patience: Duration) -> IPAddress? {
         let kind = transport == .udp ? SOCK_DGRAM : SOCK_STREAM
         let raw = socket(
@@ -54,23 +54,23 @@ struct Question: Sendable {
 }
 
 extension Witness {
-    /// Under which address a server that is asked from here sees it; nil if none answers.
+    /// Returns the client's address as a server sees it, or `nil` if no server answers.
     func asks(_ question: Question, patience: Duration = .seconds(3)) async throws -> IPAddress? {
         try await namespace.run { question.ask(patience: patience) }
     }
 
-    /// Whether a server that is asked from here does not answer within a while.
+    /// Returns a Boolean value that indicates whether no answer arrives within 0.45 s.
     func asksInVain(_ question: Question) async throws -> Bool {
         try await asks(question, inVain: true)
     }
 
-    /// Whether a server that is asked from here does not answer; it is waited for longer where it should.
+    /// Returns a Boolean value that indicates whether no answer arrives: within 0.45 s if none is expected, otherwise within 3 s.
     func asks(_ question: Question, inVain isExpected: Bool) async throws -> Bool {
         try await asks(question, patience: isExpected ? .milliseconds(450) : .seconds(3)) == nil
     }
 }
 
-/// A family and a transport protocol: what is true of one way is true of all.
+/// A combination of family and transport protocol, over which tests repeat their checks.
 struct Way: CustomStringConvertible {
     let family: IPFamily
     let transport: TransportProtocol

@@ -7,7 +7,7 @@ import LinuxSystem
 import NetworkModel
 import Testing
 
-/// A host with two networks of both families, a world beyond it, and a container `web` whose port 80 may be published.
+/// A host with two networks of both families, an outside world, and a container `web` whose port 80 may be published.
 struct Scene {
     let host: Host
     let world: World
@@ -17,13 +17,13 @@ struct Scene {
 
     private let server: MirrorServer
 
-    /// How many have asked `web`.
+    /// The number of requests that `web` received.
     var questions: Int { server.questions }
 
-    /// The port of the host's that leads to `web`.
+    /// The host port that leads to `web`.
     static let port: UInt16 = 8080
 
-    /// Makes the scene; the options are those of the network that `web` is on, the other one is as networks are.
+    /// Creates the scene, with options for the network of `web`; the other network has the defaults.
     init(
         _ options: [String: String] = [:],
         isInternal: Bool = false,
@@ -37,14 +37,14 @@ struct Scene {
         other = try .of(2)
         try await host.make(network, other)
         for network in [network, other] {
-            // As Docker does after mdnp: all links of the host forward.
+            // After mdnp, Docker turns on forwarding for all links of the host.
             try await host.witness("sysctl", "-qw", "net.ipv4.conf.\(network.bridge).forwarding=1")
         }
         web = try await Self.container("web", 2, on: network, of: host)
         server = try MirrorServer(in: web.witness.namespace)
     }
 
-    /// One more container of a network, by the last number of its addresses.
+    /// Returns another container of a network, by the last number of its addresses.
     func container(
         _ name: String,
         _ number: Int,
@@ -75,11 +75,11 @@ struct Scene {
         return container
     }
 
-    /// Publishes the port of `web` at addresses of the host's, of all ways; at all its addresses by default.
+    /// Publishes the port of `web` at host addresses of all ways; by default at all addresses.
     ///
     /// - Parameters:
-    ///   - allow: The container's own list of clients, for the families of the addresses.
-    ///   - isFilled: Whether the list holds its clients, or is empty as right after the firewall was made.
+    /// - allow: The container's own client list, for the families of the addresses.
+    /// - isFilled: A Boolean value that indicates whether the list is filled, or empty as in a new firewall.
     func publish(
         at addresses: [IPAddress] = [.any(.v4), .any(.v6)],
         allow: ClientList? = nil,
@@ -99,17 +99,17 @@ struct Scene {
         if let allow, isFilled { try await host.fill([allow]) }
     }
 
-    /// The address of `web`.
+    /// Returns the address of `web`.
     func target(_ family: IPFamily) throws -> IPAddress {
         try #require(web.address(family))
     }
 
-    /// The address of the host's in a network, or towards the world.
+    /// Returns the host's address in a network, or on the link to the outside.
     func gateway(of network: Network, _ family: IPFamily) throws -> IPAddress {
         try #require(network.gatewayAddresses.map(\.address).first { $0.family == family })
     }
 
-    /// A question to the published port, at the host's address towards the world or another.
+    /// Returns a request to the published port, by default at the host's outside address.
     func question(_ way: Way, at address: IPAddress? = nil) -> Question {
         Question(way.transport, address ?? Self.hostAddress(way.family), Self.port)
     }
@@ -122,7 +122,7 @@ struct Scene {
         .of(World.addresses[family == .v4 ? 0 : 1])
     }
 
-    /// Lets the world send to the containers of a network through the host.
+    /// Adds routes through the host from the outside to the containers of a network.
     func routeFromWorld(to network: Network) async throws {
         for subnet in network.subnets {
             let host = Self.hostAddress(subnet.prefix.family)
@@ -136,7 +136,7 @@ extension Host {
         try await carryOut(.change(adding: elements))
     }
 
-    /// Whether frames between the ports of a bridge pass the host's chains (`bridge-nf-call-iptables`).
+    /// Sets whether frames between the ports of a bridge pass the host's chains (`bridge-nf-call-iptables`).
     func letFramesPass(_ pass: Bool) async throws {
         for setting in ["bridge-nf-call-iptables", "bridge-nf-call-ip6tables"] {
             let setting = try Sysctl(["net", "bridge", setting])

@@ -10,19 +10,19 @@ import NetworkModel
 import NetworkModelTesting
 import Testing
 
-/// With which addresses of others a container may send, and what is counted of the rest.
+/// The foreign source addresses that a container may use, and the counters of dropped frames.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct SenderTests {
     private static let port: UInt16 = 7000
 
-    /// Whether a frame that a container sends reaches a neighbor of it.
+    /// A container and its neighbor, for tests of the frames that pass from one to the other.
     fileprivate struct Line {
         let scene: Scene
         let sender: Wire
         let receiver: Wire
         let cast: Cast
 
-        /// The options are those of the container `router`, beside `web` and on its network.
+        /// Creates the line, with options for the container `router` on the network of `web`.
         init(_ options: [String: String] = [:], framesPassHost: Bool = false) async throws {
             scene = try await Scene(framesPassHost: framesPassHost)
             let router = try await scene.container("router", 3, on: scene.network, options)
@@ -33,7 +33,7 @@ struct SenderTests {
 
         var router: Endpoint { cast.own }
 
-        /// A frame that nobody minds.
+        /// A frame that no rule drops.
         private var marker: Frame {
             Frame(
                 to: cast.victim.mac,
@@ -42,7 +42,7 @@ struct SenderTests {
             )
         }
 
-        /// - Parameter received: The frame as the neighbor reads it, if otherwise.
+        /// - Parameter received: The frame that the neighbor receives, if it differs.
         func carries(_ frame: Frame, as received: Frame? = nil) async throws -> Bool {
             try await sender.send(frame)
             try await sender.send(marker)
@@ -70,16 +70,16 @@ struct SenderTests {
             return try await carries(Frame(bytes: bytes + [UInt8](repeating: 7, count: 46)))
         }
 
-        /// A frame of a VLAN, with a datagram of IPv4 in it.
+        /// Returns a Boolean value that indicates whether an IPv4 datagram in a VLAN frame reaches the neighbor.
         func carries(vlanFrom source: String) async throws -> Bool {
             let packet = Packet.datagram(from: .of(source), to: cast.victim(.v4), port: 9)
             let frame = Frame(to: cast.victim.mac, from: cast.own.mac, packet)
             let tagged = Frame(bytes: frame.bytes.prefix(12) + [0x81, 0, 0, 5] + frame.bytes.dropFirst(12))
-            // The kernel keeps the tag apart.
+            // The kernel reports the tag separately.
             return try await carries(tagged, as: frame)
         }
 
-        /// What the firewall has counted of what the container sent.
+        /// Returns the firewall's counters of the container's dropped frames.
         func dropped() async throws -> Set<DroppedFrames> {
             Set(try await scene.host.facts().droppedFrames[router.link] ?? [])
         }
@@ -100,7 +100,7 @@ struct SenderTests {
             }
             #expect(try await line.carries(claimTo: source), "\(source)")
         }
-        // Such as the answer of a name server of the world's, which the neighbor asks at such an address.
+        // Such as a reply from the link-local address of an outside name server, to which the neighbor sends queries.
         #expect(try await !line.carries(from: "169.254.169.253"))
         for source in ["169.253.9.9", "169.255.9.9", "fec0::1", "fe7f::1", "fe80::ff:fe00:1", "\(line.otherLinkLocal)"]
         {
@@ -110,7 +110,8 @@ struct SenderTests {
     }
 
     @Test(arguments: [false, true])
-    func `link-local sources reach no daemon of the host, and leave its tables alone`(framesPassHost: Bool) async throws
+    func `link-local sources reach no daemon of the host and leave its tables unchanged`(framesPassHost: Bool)
+        async throws
     {
         let line = try await Line(framesPassHost: framesPassHost)
         let server = try MirrorServer(in: line.scene.host.witness.namespace, port: Self.port)
@@ -133,7 +134,7 @@ struct SenderTests {
                 }
             }
         }
-        // Answered only once what came before it is done with.
+        // The host answers only after it has processed all earlier frames.
         let gateway = try line.scene.gateway(of: line.scene.network, .v4)
         #expect(try await line.scene.web.witness.asks(Question(.udp, gateway, Self.port)) != nil)
         #expect(server.questions == 1)
@@ -143,14 +144,14 @@ struct SenderTests {
         let connections = try Connections(try NetlinkSocket(.netfilter, in: .ofTest)).list()
         #expect(!connections.contains { "\($0.original.source)".hasPrefix("169.254.") })
         #expect(!connections.contains { "\($0.original.source)".hasPrefix("fe80::9:") })
-        // What would be without the rules.
+        // The effect without the rules.
         try await host("nft", "flush ruleset")
         let packet = Packet.datagram(from: .of("169.254.9.9"), to: gateway, port: Self.port)
         try await line.sender.send(Frame(to: line.scene.network.bridgeMAC, from: line.router.mac, packet))
         try await eventually("without the rules") { server.questions > 1 }
     }
 
-    @Test func `a container of IPv4 alone sends from the link-local address of its MAC address`() async throws {
+    @Test func `a container with only IPv4 sends from the link-local address of its MAC address`() async throws {
         let scene = try await Scene()
         let network = try Network.named("mdnp-4", "10.4.0.1/24")
         try await scene.host.make(scene.network, scene.other, network)
@@ -180,13 +181,13 @@ struct SenderTests {
         #expect(try await !line.carries(from: "2001:db8::7"))
         #expect(try await !line.carries(from: "10.1.0.3", by: .of("02:00:00:00:00:99")))
         #expect(try await counted() == [3, 0])
-        // The firewall anew, as after somebody flushed it.
+        // A new firewall, as after a flush.
         try await line.scene.host.witness("nft", "flush ruleset")
         #expect(try await counted() == [0, 0])
     }
 
     @Test(arguments: [false, true])
-    func `a container sends from the addresses that it is allowed, and claims those of its network`(
+    func `a container sends from its allowed addresses, and claims those of its network`(
         framesPassHost: Bool
     ) async throws {
         let line = try await Line(
@@ -206,7 +207,7 @@ struct SenderTests {
     }
 
     @Test(arguments: [false, true])
-    func `a router sends from everywhere, and claims neither its gateway's nor its neighbor's address`(
+    func `a router sends from every address, and claims neither its gateway's nor its neighbor's address`(
         framesPassHost: Bool
     ) async throws {
         let line = try await Line(["allowed_addresses": "0.0.0.0/0 ::/0"], framesPassHost: framesPassHost)
@@ -220,7 +221,7 @@ struct SenderTests {
     }
 
     @Test(arguments: [false, true])
-    func `the host and a neighbor reach an address that a container is allowed, wherever it moves`(
+    func `the host and a neighbor reach an allowed address of a container wherever it moves`(
         framesPassHost: Bool
     ) async throws {
         let scene = try await Scene(framesPassHost: framesPassHost)
@@ -245,7 +246,7 @@ struct SenderTests {
                 return true
             }
         }
-        // Who has no such option gets no answer.
+        // A container without such an option gets no answer.
         for address in addresses {
             try await nodes[1].witness("ip", "address", "delete", "\(address)", "dev", "eth0")
             try await scene.web.witness("ip", "address", "add", "\(address)", "dev", "eth0")
@@ -254,7 +255,7 @@ struct SenderTests {
         }
     }
 
-    @Test func `with spoof_check=mac any address passes at the own MAC address`() async throws {
+    @Test func `with spoof_check=mac any address passes with the own MAC address`() async throws {
         let line = try await Line(["spoof_check": "mac"])
         for (place, speech) in Speech.forged.enumerated() {
             let arrives = try await line.carries(speech.frame(line.cast))
@@ -265,12 +266,12 @@ struct SenderTests {
     }
 
     @Test(arguments: [false, true])
-    func `with spoof_check=off all passes, and nothing comes back by the port`(framesPassHost: Bool) async throws {
+    func `with spoof_check=off all frames pass, and none returns by the same port`(framesPassHost: Bool) async throws {
         let line = try await Line(["spoof_check": "off"], framesPassHost: framesPassHost)
         for speech in Speech.forged where speech.description != "the address of the gateway" {
             #expect(try await line.carries(speech.frame(line.cast)), "\(speech)")
         }
-        // Of a machine behind the container: to all, and to one whom the bridge does not know.
+        // Frames of a machine behind the container: a broadcast, and one to a destination unknown to the bridge.
         let machine = MACAddress.of("52:54:00:00:00:01")
         let answer = Frame(
             to: machine,
@@ -281,7 +282,7 @@ struct SenderTests {
             let packet = Packet.datagram(from: .of("10.1.0.9"), to: line.cast.victim(.v4), port: 9)
             let frame = Frame(to: target, from: machine, packet)
             try await line.sender.send(frame)
-            // The bridge finds the machine.
+            // The bridge learns the port of the machine.
             try await line.receiver.send(answer)
             #expect(try await !line.sender.receives(frame, before: answer), "\(target)")
         }
@@ -289,7 +290,7 @@ struct SenderTests {
         #expect(veth?.isPortRight == true && veth?.isHairpin == false)
     }
 
-    @Test func `a port that may send back what came from it, or may not, is put right`() async throws {
+    @Test func `a port with the wrong hairpin setting is repaired`() async throws {
         for (options, wrong) in [([:], "off"), (["spoof_check": "off"], "on")] {
             let line = try await Line(options)
             let wanted = try await line.scene.host.observe().veths[line.router.id]
@@ -312,7 +313,7 @@ struct SenderTests {
         }
     }
 
-    @Test func `frames of other ethertypes and VLANs pass by option only`() async throws {
+    @Test func `frames of other ethertypes and VLANs pass only with the option`() async throws {
         let line = try await Line()
         for type: UInt16 in [0x88cc, 0x8863, 0x9000] { #expect(try await !line.carries(etherType: type)) }
         #expect(try await !line.carries(vlanFrom: "10.1.0.3"))
@@ -324,7 +325,7 @@ struct SenderTests {
         #expect(try await !other.carries(from: "10.1.0.77"))
     }
 
-    @Test func `what is dropped is counted by its container, with the first that was wrong`() async throws {
+    @Test func `dropped frames are counted for their container, with the first violation`() async throws {
         let line = try await Line()
         #expect(try await line.dropped() == [])
         for source in ["10.9.9.9", "10.9.9.10", "2001:db8:9::9"] { #expect(try await !line.carries(from: source)) }
@@ -340,15 +341,15 @@ struct SenderTests {
                 DroppedFrames(.etherType(0x88cc), count: 1),
             ]
         )
-        // Nothing of it is what mdnp wants or does not want.
+        // The counters are no part of the desired state.
         #expect(try await line.scene.host.observe().isFirewallWhole == true)
         #expect(try await line.scene.host.facts().droppedFrames.count == 1)
     }
 
-    @Test func `what cannot be counted any more is dropped all the same`() async throws {
+    @Test func `frames are dropped even if their counters are full`() async throws {
         let line = try await Line()
         let host = line.scene.host.witness
-        // As many links as the set has room for.
+        // As many links as fit into the set.
         let elements = (0..<65_535).map { "\"x\($0)\" timeout 10m : 10.9.9.9" }.joined(separator: ", ")
         try await host("nft", "-f", "-", input: "add element bridge mdnp dropped_sources4 { \(elements) }")
         #expect(try await !line.carries(from: "10.9.9.9"))
@@ -356,7 +357,7 @@ struct SenderTests {
     }
 
     @Test(arguments: [false, true])
-    func `sources that no container has share the limit of their bridge`(framesPassHost: Bool) async throws {
+    func `sources that belong to no container share the limit of their bridge`(framesPassHost: Bool) async throws {
         let scene = try await Scene(["max_connections": "20"], framesPassHost: framesPassHost)
         let router = try await scene.container(
             "router",
@@ -397,7 +398,7 @@ extension Scene {
         }
     }
 
-    /// Whether one of three packets of the host's to an address is answered.
+    /// Returns a Boolean value that indicates whether one of three packets from the host to an address is answered.
     fileprivate func hostReaches(_ address: InterfaceAddress) async throws -> Bool {
         do {
             try await host.witness("ping", "-n", "-q", "-c", "3", "-i", "0.2", "-W", "4", "\(address.address)")

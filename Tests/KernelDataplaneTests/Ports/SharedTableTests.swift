@@ -9,17 +9,18 @@ import NetlinkWire
 import NetworkModel
 import Testing
 
-/// Tables that all containers of a host share: how much one of them may fill.
+/// The tables that all containers of a host share, and the part that one container may fill.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct SharedTableTests {
-    /// How many connections come from an address.
+    /// Returns the number of connections from an address.
     private func connections(from source: IPAddress) throws -> Int {
         try Connections(try NetlinkSocket(.netfilter, in: .ofTest)).list().count { $0.original.source == source }
     }
 
     @Test(arguments: [IPFamily.v4, .v6])
-    func `a container opens as many connections as its network allows, and others theirs`(family: IPFamily) async throws
-    {
+    func `a container opens as many connections as its network allows, and other containers their own number`(
+        family: IPFamily
+    ) async throws {
         let scene = try await Scene(["max_connections": "20"])
         let neighbor = try await scene.container("neighbor", 3, on: scene.network)
         let server = try MirrorServer(in: scene.world.witness.namespace, port: 4711)
@@ -29,7 +30,7 @@ struct SharedTableTests {
             let packet = Packet.datagram(from: source, to: Scene.worldAddress(family), port: 10_000 + UInt16(port))
             try await wire.send(Frame(to: scene.network.bridgeMAC, from: wire.mac, packet))
         }
-        // To the host they count as well.
+        // Connections to the host count as well.
         for port in 0..<50 {
             let gateway = try scene.gateway(of: scene.network, family)
             let packet = Packet.datagram(from: source, to: gateway, port: 10_000 + UInt16(port))
@@ -38,19 +39,19 @@ struct SharedTableTests {
         #expect(try await scene.web.witness.asksInVain(Question(.udp, Scene.worldAddress(family), 4711)))
         #expect(try connections(from: source) == 20)
         #expect(try await neighbor.witness.asks(Question(.udp, Scene.worldAddress(family), 4711)) != nil)
-        // Who comes to a container is not its connection, and what goes within the network is none at all.
+        // Incoming connections do not count, and traffic within the network is not tracked.
         try await scene.publish()
         for way in Way.all where way.family == family {
             #expect(try await scene.world.witness.asks(scene.question(way)) != nil)
             #expect(try await neighbor.witness.asks(Question(way.transport, source, 80)) != nil)
         }
-        // Those that are over leave room for others.
+        // Closed connections free their entries.
         _ = try await scene.host.forget([.of(source)])
         #expect(try await scene.web.witness.asks(Question(.udp, Scene.worldAddress(family), 4711)) != nil)
         withExtendedLifetime(server) {}
     }
 
-    @Test func `containers that speak with any address share the limit of their bridge`() async throws {
+    @Test func `containers that send from any address share the limit of their bridge`() async throws {
         let scene = try await Scene(framesPassHost: true)
         let network = try Network.named("mdnp-4", maxConnections: 20)
         try await scene.host.make(scene.network, scene.other, network)
@@ -70,7 +71,7 @@ struct SharedTableTests {
         #expect(all.count { "\($0.original.source)".hasPrefix("10.9.") } == 20)
     }
 
-    @Test func `what goes from container to container of a network is no connection of the host`() async throws {
+    @Test func `traffic between containers of a network is not tracked by the host`() async throws {
         for framesPassHost in [false, true] {
             let scene = try await Scene(framesPassHost: framesPassHost)
             let neighbor = try await scene.container("neighbor", 3, on: scene.network)
@@ -83,7 +84,8 @@ struct SharedTableTests {
         }
     }
 
-    @Test func `a container that sends to thousands of addresses leaves the host's neighbors alone`() async throws {
+    @Test func `a container that sends to thousands of addresses does not fill the host's neighbor table`() async throws
+    {
         let host = try Host()
         let world = try await World()
         let network = try Network(
@@ -103,7 +105,7 @@ struct SharedTableTests {
         }
         let known = try await host.witness("ip", "neighbor", "show", "dev", "mdnp-1").split(separator: "\n")
         #expect(!known.contains { $0.contains("INCOMPLETE") || $0.contains("PROBE") })
-        // The host finds who it did not know, and knows whom it did.
+        // The host resolves new neighbors, and keeps the known ones.
         try await host.witness("ip", "neighbor", "flush", "dev", "uplink0")
         #expect(try await host.witness("ping", "-c3", "-W5", World.addresses[0]).contains(" 0% packet loss"))
         #expect(try await container.reaches(InterfaceAddress("10.1.0.1/16")))
@@ -131,7 +133,7 @@ struct SharedTableTests {
                 .count { $0.contains("port \(link) ") }
         }
         #expect(try await groups("mvweb") <= 64)
-        // There is room for others.
+        // Other groups still find space.
         let one = """
             import socket
             s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)

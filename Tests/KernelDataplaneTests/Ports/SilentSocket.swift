@@ -5,7 +5,7 @@ import Glibc
 import LinuxSystem
 import Testing
 
-/// A socket of UDP, of both families, that hears everybody and answers nobody.
+/// A UDP socket of both families that receives all packets and answers none.
 final class SilentSocket: Sendable {
     private let raw: Int32
 

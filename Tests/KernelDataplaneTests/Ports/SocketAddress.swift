@@ -3,12 +3,12 @@
 import Addressing
 import Glibc
 
-/// Where a socket is or sends to, as the kernel takes and tells it (`sockaddr_in`, `sockaddr_in6`).
+/// A socket address as the kernel reads and writes it (`sockaddr_in`, `sockaddr_in6`).
 struct SocketAddress {
     private var storage = sockaddr_storage()
     private var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
 
-    /// Room for one that the kernel tells.
+    /// Creates an empty address, for the kernel to fill.
     init() {}
 
     init(_ address: IPAddress, _ port: UInt16) {
@@ -33,7 +33,7 @@ struct SocketAddress {
         length = socklen_t(MemoryLayout<Value>.size)
     }
 
-    /// The address; one of IPv4 also where a socket of both families tells it as one of IPv6.
+    /// The IP address; IPv4 also if a socket of both families reports it in IPv6 form.
     var ipAddress: IPAddress? {
         withUnsafeBytes(of: storage) { bytes in
             if Int32(storage.ss_family) == AF_INET { return IPAddress(bytes: bytes[4..<8]) }

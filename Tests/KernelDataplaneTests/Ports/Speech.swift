@@ -3,7 +3,7 @@
 import Addressing
 import NetworkModel
 
-/// Who speaks, and about whom.
+/// The sender of a frame, and the victim of a forged one.
 struct Cast {
     let own: Endpoint
     let victim: Endpoint
@@ -17,7 +17,7 @@ struct Cast {
     }
 }
 
-/// Something that a container may say, by a frame that it writes itself.
+/// A frame that a container writes itself.
 struct Speech: CustomStringConvertible {
     let description: String
     let frame: @Sendable (Cast) -> Frame
@@ -31,7 +31,7 @@ struct Speech: CustomStringConvertible {
 extension Speech {
     private static let stranger = MACAddress.of("02:00:00:00:00:99")
 
-    /// What it may not say.
+    /// The forbidden frames.
     static let forged: [Speech] = [
         Speech("another MAC address") {
             Frame(to: $0.victim.mac, from: stranger, .datagram(from: $0.own(.v4), to: $0.victim(.v4), port: 9))
@@ -89,7 +89,7 @@ extension Speech {
         },
     ]
 
-    /// What it may say.
+    /// The permitted frames.
     static let honest: [Speech] = [
         Speech("its own address") {
             Frame(to: $0.victim.mac, from: $0.own.mac, .datagram(from: $0.own(.v4), to: $0.victim(.v4), port: 9))

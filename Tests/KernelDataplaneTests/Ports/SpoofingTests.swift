@@ -5,10 +5,10 @@ import KernelTesting
 import NetworkModel
 import Testing
 
-/// With which addresses a container may speak: frames that it writes itself, and whether a neighbor gets them.
+/// The source addresses that a container may use: which of its own frames reach a neighbor.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct SpoofingTests {
-    /// Sends a frame, and then one that nobody minds; whether the neighbor got the first.
+    /// Sends a frame, then a permitted one, and returns whether the neighbor received the first.
     private func arrives(
         _ speech: Speech,
         at receiver: Wire,
@@ -27,7 +27,7 @@ struct SpoofingTests {
     }
 
     @Test(arguments: [false, true])
-    func `a container speaks only with its own addresses`(framesPassHost: Bool) async throws {
+    func `a container sends only with its own addresses`(framesPassHost: Bool) async throws {
         let scene = try await Scene(framesPassHost: framesPassHost)
         let neighbor = try await scene.container("neighbor", 3, on: scene.network)
         let (sender, receiver) = (
@@ -40,16 +40,17 @@ struct SpoofingTests {
         for speech in Speech.forged {
             #expect(try await !arrives(speech, at: receiver, from: sender, cast), "\(speech)")
         }
-        // Nothing else stands in the way.
+        // No other rule drops the frames.
         try await scene.host.carryOut(.change(adding: [], removing: [.link(scene.web.endpoint.link)]))
         for speech in Speech.forged {
-            // But for the host's own chains, where frames pass them: nobody else has the host's addresses.
+            // The exception is the host's own chains, if frames pass them: no neighbor can have the host's addresses.
             let isTheHosts = framesPassHost && speech.description == "the address of the gateway"
             #expect(try await arrives(speech, at: receiver, from: sender, cast) == !isTheHosts, "\(speech)")
         }
     }
 
-    @Test func `a container without addresses of mdnp's speaks with any, but with one MAC address`() async throws {
+    @Test func `a container without assigned addresses sends from any address, but with one MAC address`() async throws
+    {
         let scene = try await Scene()
         let neighbor = try await scene.container("neighbor", 3, on: scene.network)
         let link = scene.web.endpoint.link
@@ -65,7 +66,7 @@ struct SpoofingTests {
     }
 
     @Test(arguments: [false, true])
-    func `what a container says to all does not come back to it`(framesPassHost: Bool) async throws {
+    func `a container's broadcast does not come back to it`(framesPassHost: Bool) async throws {
         let scene = try await Scene(framesPassHost: framesPassHost)
         let neighbor = try await scene.container("neighbor", 3, on: scene.network)
         let (wire, other) = (try await Wire(scene.web.witness, "eth0"), try await Wire(neighbor.witness, "eth0"))
@@ -84,10 +85,10 @@ struct SpoofingTests {
     }
 
     @Test(arguments: [false, true])
-    func `a container that looks for duplicates of its address finds none`(framesPassHost: Bool) async throws {
+    func `duplicate address detection of a container finds no duplicate`(framesPassHost: Bool) async throws {
         let scene = try await Scene(framesPassHost: framesPassHost)
         let witness = scene.web.witness
-        // Without the number that tells the own question from another's, as older systems.
+        // Without the nonce that identifies the container's own solicitation, as in older systems.
         for setting in ["accept_dad=1", "dad_transmits=1", "enhanced_dad=0"] {
             try await witness("sysctl", "-qw", "net.ipv6.conf.eth0.\(setting)")
         }

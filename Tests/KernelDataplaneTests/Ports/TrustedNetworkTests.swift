@@ -6,10 +6,10 @@ import LinuxSystem
 import NetworkModel
 import Testing
 
-/// A network that trusts the bridge of another (`trusted_links`), beside rules of users that accept in `DOCKER-USER`.
+/// A network that trusts the bridge of another (`trusted_links`), beside users' rules that accept in `DOCKER-USER`.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct TrustedNetworkTests {
-    /// A scene whose first network trusts the second and a third, which is internal; and a container of each of these two.
+    /// Returns a scene whose first network trusts the second and an internal third, with a container of each of these two.
     private func scene(backend: String) async throws -> (Scene, trusted: Container, inside: Container) {
         let scene = try await Scene(["trusted_links": "mdnp-1,mdnp-2,mdnp-3"])
         try await scene.host.filterAsDocker(backend: backend)
@@ -17,7 +17,7 @@ struct TrustedNetworkTests {
         try await scene.host.make(scene.network, scene.other, closed)
         try await scene.host.add(scene.web.endpoint.firewallElements(on: scene.network))
         let inside = try await scene.container("inside", 2, on: closed)
-        // A route that the container may set itself.
+        // A route that the container may add itself.
         try await inside.routes(through: "10.3.0.1", "fd00:3::1")
         return (scene, try await scene.container("trusted", 2, on: scene.other), inside)
     }
@@ -32,12 +32,12 @@ struct TrustedNetworkTests {
             let question = Question(way.transport, try scene.target(way.family), 80)
             #expect(try await trusted.witness.asks(question) == trusted.address(way.family), "\(way)")
             #expect(try await inside.witness.asksInVain(question), "\(way)")
-            // Trust has a direction.
+            // Trust applies in one direction only.
             let back = Question(way.transport, try #require(trusted.address(way.family)), 80)
             #expect(try await scene.web.witness.asksInVain(back), "\(way)")
         }
         #expect(server.questions == 0)
-        // A rule of the users that drops still wins.
+        // A user's rule that drops still takes precedence.
         for program in ["iptables", "ip6tables"] {
             try await scene.host.witness(
                 "\(program)-\(backend)",
@@ -60,7 +60,7 @@ struct TrustedNetworkTests {
     }
 
     @Test(arguments: ["nft", "legacy"])
-    func `a rule of users that accepts out of an internal network opens nothing, and is read as the way that it names`(
+    func `a user's rule that accepts traffic out of an internal network opens nothing, and is parsed with its links`(
         backend: String
     ) async throws {
         let (scene, trusted, inside) = try await scene(backend: backend)
@@ -87,7 +87,7 @@ struct TrustedNetworkTests {
         }
     }
 
-    @Test func `a network without icc that names its own bridge stays apart`() throws {
+    @Test func `a network without icc that trusts its own bridge keeps its containers apart`() throws {
         let network = try Network.of(1, ["icc": "false", "trusted_links": "mdnp-1,mdnp-2"])
         let elements = Wanted(for: [network], in: DesiredState(), beside: []).required
         #expect(elements.contains(.trusted(.of("mdnp-2"), to: .of("mdnp-1"))))

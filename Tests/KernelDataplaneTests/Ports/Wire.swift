@@ -6,14 +6,14 @@ import KernelTesting
 import LinuxSystem
 import Testing
 
-/// A link as those see it who write and read whole frames (`packet(7)`).
+/// A packet socket on a link, which reads and writes whole frames (`packet(7)`).
 final class Wire: Sendable {
     /// The MAC address of the link.
     let mac: MACAddress
     private let raw: Int32
     private let index: UInt32
 
-    /// Opens a link of a namespace; what comes to it from now on can be read.
+    /// Opens a link of a namespace, and receives all frames from then on.
     init(_ witness: Witness, _ link: String) async throws {
         (raw, index) = try await witness.namespace.run {
             let index = if_nametoindex(link)
@@ -31,18 +31,18 @@ final class Wire: Sendable {
 
     deinit { close(raw) }
 
-    /// `struct sockaddr_ll`: the family, all protocols, the link, and 12 bytes that do not matter.
+    /// The `struct sockaddr_ll`: the family, all protocols, the link, and 12 bytes without meaning here.
     private var address: [UInt8] {
         let family = withUnsafeBytes(of: UInt16(AF_PACKET)) { Array($0) }
         return family + [0, 3] + withUnsafeBytes(of: index) { Array($0) } + [UInt8](repeating: 0, count: 12)
     }
 
-    /// Sends a frame as it is.
+    /// Sends a frame without changes.
     func send(_ frame: Frame) async throws {
         try #require(Glibc.send(raw, frame.bytes, frame.bytes.count, 0) == frame.bytes.count, "errno \(errno)")
     }
 
-    /// Whether a frame comes in before another one does, which must come.
+    /// Returns a Boolean value that indicates whether a frame arrives before a marker, which must arrive.
     func receives(_ frame: Frame, before marker: Frame) async throws -> Bool {
         var hasCome = false
         var buffer = [UInt8](repeating: 0, count: 2048)
@@ -53,7 +53,7 @@ final class Wire: Sendable {
                 recvfrom(raw, &buffer, buffer.count, 0, $0.baseAddress?.assumingMemoryBound(to: sockaddr.self), &length)
             }
             try #require(count > 0, "the last frame did not come")
-            // What the link itself sent is told as well (`PACKET_OUTGOING`).
+            // The socket also reports the link's own frames (`PACKET_OUTGOING`).
             guard sender[10] != 4 else { continue }
             let bytes = Array(buffer.prefix(count))
             if bytes.starts(with: frame.bytes) { hasCome = true }
@@ -63,7 +63,7 @@ final class Wire: Sendable {
 }
 
 extension Witness {
-    /// The MAC address of a link.
+    /// Returns the MAC address of a link.
     func mac(of link: String) async throws -> MACAddress {
         let shown = try await self("ip", "-o", "link", "show", "dev", link).split(separator: " ")
         let place = try #require(shown.firstIndex(of: "link/ether"))

@@ -10,7 +10,7 @@ import Testing
 /// Connections of real packets, between the test's namespace and another.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct ConnectionsTests {
-    /// The port that is published, and the one that something listens at.
+    /// The published port, and the port of the listener.
     private static let published: UInt16 = 8080
     private static let listening: UInt16 = 80
 
@@ -46,7 +46,7 @@ struct ConnectionsTests {
         #expect(try connections.list(family: family == .v4 ? .v6 : .v4).isEmpty)
     }
 
-    @Test(arguments: [IPFamily.v4, .v6]) func `a masqueraded connection shows whom it was answered to`(
+    @Test(arguments: [IPFamily.v4, .v6]) func `a masqueraded connection has the destination of its replies`(
         family: IPFamily
     ) async throws {
         let outside = try await Outside()
@@ -83,7 +83,7 @@ struct ConnectionsTests {
         #expect(connection.status?.contains(.destinationTranslated) == false)
     }
 
-    @Test func `a query is listed with its number`() async throws {
+    @Test func `an echo request is listed with its identifier`() async throws {
         let outside = try await Outside()
         defer { outside.stay() }
         try publish(.tcp)
@@ -101,7 +101,7 @@ struct ConnectionsTests {
         }
     }
 
-    @Test func `only the connections that match are deleted, and those that ended meanwhile are fine`() async throws {
+    @Test func `only matching connections are deleted, and one that ended meanwhile is no error`() async throws {
         let outside = try await Outside()
         defer { outside.stay() }
         try publish(.udp)
@@ -123,7 +123,7 @@ struct ConnectionsTests {
         let ended = try #require(try connections.list().first { $0.original.transport.destinationPort == 8080 })
         var isFirst = true
         let count = try connections.delete(family: .v4) { connection in
-            // Somebody else is quicker with the first one.
+            // Another caller deletes the first one earlier.
             if isFirst { #expect(throws: Never.self) { try connections.delete(ended) } }
             isFirst = false
             return connection.original.destination == host && connection.original.transport.destinationPort == 8080
@@ -134,7 +134,7 @@ struct ConnectionsTests {
         #expect(rest.allSatisfy { $0.original.transport.destinationPort == 90 })
     }
 
-    @Test func `a client that was sending reaches what is published once its connection is forgotten`() async throws {
+    @Test func `a client with earlier traffic reaches a published port once its connection is deleted`() async throws {
         let outside = try await Outside()
         defer { outside.stay() }
         let (host, client) = (try Outside.host(.v4), try Outside.client(.v4))
@@ -157,7 +157,7 @@ struct ConnectionsTests {
         try peer.receive()
     }
 
-    @Test func `a connection of the same ends that came in its place is not deleted`() throws {
+    @Test func `a later connection with the same ends is not deleted`() throws {
         let connections = Connections(try NetlinkSocket(.netfilter, in: .ofTest))
         let connection = try example(port: 1000)
         try connections.add(connection)
@@ -190,7 +190,7 @@ struct ConnectionsTests {
         #expect(marks(try connections.list(zone: 1)) == [1, 3, 5, 7])
         #expect(marks(try connections.list(family: .v4, mark: ConnectionMark(2, mask: 2), zone: 0)) == [2, 6])
         #expect(try connections.list(family: .v6).isEmpty)
-        // The zone is part of what is deleted.
+        // The deletion includes the zone.
         #expect(try connections.delete(zone: 1) { _ in true } == 4)
         #expect(marks(try connections.list()) == [0, 2, 4, 6])
     }
@@ -226,7 +226,7 @@ struct ConnectionsTests {
         #expect(marks(try connections.list()) == [62, 171, 172, 1321, 1322])
     }
 
-    @Test func `what is not asked for does not travel`() throws {
+    @Test func `the kernel omits connections that do not match the request's filter`() throws {
         let socket = try NetlinkSocket(.netfilter, in: .ofTest)
         try Connections(socket).add(try example(port: 1000))
         try Connections(socket).add(try example(port: 2000))
@@ -253,9 +253,9 @@ struct ConnectionsTests {
         #expect(try connections.list().count == 500)
     }
 
-    // MARK: What stands and what is sent
+    // MARK: Setup and packets
 
-    /// Sends what goes to the published port of this host to the port that something listens at.
+    /// Translates packets to the published port of this host to the port of the listener.
     private func publish(_ transport: TransportProtocol) throws {
         var batch = NFBatch()
         batch.add(NFTable(family: .inet, name: "t"))
@@ -288,7 +288,7 @@ struct ConnectionsTests {
         try NFTables(try NetlinkSocket(.netfilter, in: .ofTest)).commit(batch)
     }
 
-    /// Makes the kernel track connections, and no more.
+    /// Adds the one rule that makes the kernel track connections.
     private func track() throws {
         var batch = NFBatch()
         batch.add(NFTable(family: .inet, name: "t"))
@@ -312,7 +312,7 @@ struct ConnectionsTests {
         return ConnectionTuple(from: source, to: destination, over: ports)
     }
 
-    /// A connection that no packet belongs to.
+    /// Returns a connection without packets.
     private func example(port: UInt16) throws -> ConnectionMessage {
         let source = try #require(IPAddress("10.0.0.1"))
         let destination = try #require(IPAddress("10.0.0.2"))

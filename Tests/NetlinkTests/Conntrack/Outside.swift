@@ -6,11 +6,11 @@ import LinuxSystem
 import Netlink
 import Testing
 
-/// A namespace beside the test's, joined to it by a veth: where clients of what the test's namespace publishes are.
+/// A namespace connected to the test's by a veth, for clients of ports that the test's namespace publishes.
 struct Outside {
     let namespace: NetworkNamespace
 
-    /// Joins a new namespace to the test's, with addresses that are usable at once.
+    /// Connects a new namespace to the test's, with addresses that are usable at once.
     init() async throws {
         namespace = try NetworkNamespace.new()
         let here = Witness(try .ofTest)
@@ -25,17 +25,17 @@ struct Outside {
         }
     }
 
-    /// Keeps the namespace until here: with it goes the veth, and with the veth what was masqueraded.
+    /// Keeps the namespace until this call, since its end deletes the veth and all masqueraded connections.
     func stay() {
         withExtendedLifetime(namespace) {}
     }
 
-    /// The end of the test's namespace.
+    /// Returns the address in the test's namespace.
     static func host(_ family: IPFamily) throws -> IPAddress {
         try #require(IPAddress(family == .v4 ? "10.9.0.1" : "fd09::1"))
     }
 
-    /// The other end.
+    /// Returns the address in the other namespace.
     static func client(_ family: IPFamily) throws -> IPAddress {
         try #require(IPAddress(family == .v4 ? "10.9.0.2" : "fd09::2"))
     }

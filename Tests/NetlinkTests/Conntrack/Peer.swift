@@ -5,14 +5,14 @@ import Glibc
 import LinuxSystem
 import Testing
 
-/// One end of a connection of TCP or UDP: a socket that belongs to a namespace, whoever uses it.
+/// One end of a TCP or UDP connection: a socket of a namespace, usable from any thread.
 final class Peer {
-    /// How long it waits for the other end.
+    /// The time limit for data from the other end.
     private static var patience: timeval { timeval(tv_sec: 10, tv_usec: 0) }
 
     private let descriptor: OwnedDescriptor
 
-    /// A socket of a namespace, at an address if there is one, which listens if it is one of TCP.
+    /// Creates a socket in a namespace, bound to an address if there is one; a TCP socket listens.
     init(
         _ transport: TransportProtocol,
         in namespace: NetworkNamespace,
@@ -36,7 +36,7 @@ final class Peer {
         if transport == .tcp && listens { try #require(listen(raw, 16) == 0) }
     }
 
-    /// Connects; with TCP the other side has then answered.
+    /// Connects to the other end; with TCP, returns after the reply of the other end.
     func connect(to address: IPAddress, port: UInt16) throws {
         try descriptor.withRaw { raw in
             try Self.withAddress(address, port) { pointer, length in
@@ -59,7 +59,7 @@ final class Peer {
         try #require(count == 1, "receive: errno \(errno)")
     }
 
-    /// Waits for one datagram, and sends it back to where it came from.
+    /// Waits for one datagram, and sends it back to its source.
     func echo() throws {
         try descriptor.withRaw { raw in
             var byte: UInt8 = 0

@@ -9,7 +9,7 @@ import Testing
 
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct EventsTests {
-    @Test func `what happens to links, addresses, routes and neighbors is told in order`() async throws {
+    @Test func `changes of links, addresses, routes and neighbors are reported in order`() async throws {
         let namespace = try NetworkNamespace.ofTest
         let groups: [RouteGroup] = [.link, .ipv4Address, .ipv4Route, .neighbor]
         let events = try RouteEvent.stream(of: groups, in: namespace)
@@ -39,7 +39,7 @@ struct EventsTests {
         #expect(seen == ["link", "address", "route", "no address", "no link"])
     }
 
-    @Test func `what happens to the ruleset is told, and who did it`() async throws {
+    @Test func `a change of the ruleset is reported with its author`() async throws {
         let namespace = try NetworkNamespace.ofTest
         let events = try NFTablesEvent.stream(in: namespace)
         let socket = try NetlinkSocket(.netfilter, in: namespace)
@@ -73,7 +73,7 @@ struct EventsTests {
         #expect(portIDs.last != socket.portID)
     }
 
-    @Test func `what was changed through a socket of one's own can be left out`() async throws {
+    @Test func `changes through the program's own socket can be left out`() async throws {
         let namespace = try NetworkNamespace.ofTest
         let socket = try NetlinkSocket(.netfilter, in: namespace)
         let events = try NFTablesEvent.stream(in: namespace, without: [socket.portID])
@@ -88,13 +88,13 @@ struct EventsTests {
         }
     }
 
-    @Test func `a reader that is too slow is told that it missed something`() async throws {
+    @Test func `a slow reader gets an overrun event`() async throws {
         let namespace = try NetworkNamespace.ofTest
         let events = try RouteEvent.stream(of: [.link], in: namespace, capacity: 16)
         let links = Links(try NetlinkSocket(.route, in: namespace))
         let name = try InterfaceName("br0")
         var link = LinkDescription(name: name)
-        // Only a link that is up reports a change of its group.
+        // The kernel reports a change of the group only for a link that is up.
         link.isUp = true
         try links.addBridge(link)
         for number in 0..<500 { try links.setGroup(of: .name(name), to: UInt32(number % 2)) }
@@ -102,7 +102,7 @@ struct EventsTests {
         #expect(sawOverrun)
     }
 
-    @Test func `a reader that stops leaves no socket behind`() async throws {
+    @Test func `a reader that stops leaves no open socket`() async throws {
         let namespace = try NetworkNamespace.ofTest
         let witness = Witness(namespace)
         let before = try await witness("cat", "/proc/net/netlink")

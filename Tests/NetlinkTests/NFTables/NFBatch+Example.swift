@@ -2,17 +2,17 @@
 
 import NetlinkWire
 
-/// The bytes of a number in network order.
+/// Returns the bytes of a number in network order.
 func bigEndian(_ number: some FixedWidthInteger) -> [UInt8] {
     withUnsafeBytes(of: number.bigEndian, Array.init)
 }
 
-/// The bytes of a number in the host's order.
+/// Returns the bytes of a number in the host's order.
 func host(_ number: some FixedWidthInteger) -> [UInt8] {
     withUnsafeBytes(of: number, Array.init)
 }
 
-/// The 16 bytes of an interface's name.
+/// Returns the 16 bytes of an interface name.
 func name(_ name: String) -> [UInt8] {
     Array(name.utf8) + Array(repeating: 0, count: 16 - name.utf8.count)
 }
@@ -23,7 +23,7 @@ extension NFBaseChain {
 }
 
 extension NFBatch {
-    /// A ruleset with one of each thing.
+    /// A ruleset with one object of each kind.
     static var example: NFBatch {
         var batch = NFBatch()
         batch.add(NFTable(family: .inet, name: "mdnp", userData: [1, 2, 3]), exclusively: true)
@@ -85,7 +85,7 @@ extension NFBatch {
         NFRule(family: .inet, table: "mdnp", chain: chain, expressions: expressions)
     }
 
-    /// What `nft` calls `iifname != "lo" ip daddr 127.0.0.0/8 counter drop`.
+    /// The rule `iifname != "lo" ip daddr 127.0.0.0/8 counter drop`.
     private static var guardRule: NFRule {
         rule(
             "guard",
@@ -102,7 +102,8 @@ extension NFBatch {
         )
     }
 
-    /// What `nft` calls `meta mark set meta mark | 0x10000000 accept`.
+    /// The rule `meta mark set meta mark
+    /// 0x10000000 accept`.
     private static var passRule: NFRule {
         rule(
             "pass",
@@ -115,7 +116,7 @@ extension NFBatch {
         )
     }
 
-    /// What `nft` calls `ct state established,related goto pass`.
+    /// The rule `ct state established,related goto pass`.
     private static var establishedRule: NFRule {
         rule(
             "forward",
@@ -128,7 +129,7 @@ extension NFBatch {
         )
     }
 
-    /// What `nft` calls `iifname . oifname @within goto pass`.
+    /// The rule `iifname . oifname @within goto pass`.
     private static var withinRule: NFRule {
         rule(
             "forward",
@@ -141,7 +142,7 @@ extension NFBatch {
         )
     }
 
-    /// What `nft` calls `iifname != @networks jump pass`.
+    /// The rule `iifname != @networks jump pass`.
     private static var networksRule: NFRule {
         rule(
             "forward",
@@ -153,7 +154,7 @@ extension NFBatch {
         )
     }
 
-    /// What `nft` calls `fib daddr type local return`.
+    /// The rule `fib daddr type local return`.
     private static var localRule: NFRule {
         rule(
             "forward",
@@ -165,7 +166,7 @@ extension NFBatch {
         )
     }
 
-    /// What `nft list ruleset` says about the example.
+    /// The output of `nft list ruleset` for the example.
     static let exampleAsListed = """
         table inet mdnp {
         \tset networks {

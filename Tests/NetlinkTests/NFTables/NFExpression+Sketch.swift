@@ -2,35 +2,35 @@
 
 import NetlinkWire
 
-// What `nft` makes of parts of a rule, under names like those that it has there.
+// The expressions that `nft` creates for parts of a rule, under similar names.
 
 extension [NFExpression] {
-    /// What `nft` calls `iifname @set`.
+    /// Returns the expressions of `iifname @set`.
     static func input(in set: String) -> Self {
         [.meta(.load(.inputName, into: .word(0))), .lookup(NFLookup(.word(0), in: set))]
     }
 
-    /// What `nft` calls `oifname @set`.
+    /// Returns the expressions of `oifname @set`.
     static func output(in set: String) -> Self {
         [.meta(.load(.outputName, into: .word(0))), .lookup(NFLookup(.word(0), in: set))]
     }
 
-    /// What `nft` calls `iifname != "lo"`.
+    /// The expressions of `iifname != "lo"`.
     static var notLoopback: Self {
         [.meta(.load(.inputName, into: .word(0))), .compare(NFCompare(.word(0), .notEqual, to: name("lo")))]
     }
 
-    /// What `nft` calls `meta nfproto ipv4`, or ipv6, and puts before what only this family has.
+    /// Returns the expressions of `meta nfproto ipv4` or `ipv6`, which `nft` puts before matches of one family only.
     static func family(_ family: NFFamily) -> Self {
         [.meta(.load(.family, into: .word(0))), .compare(NFCompare(.word(0), .equal, to: [family.rawValue]))]
     }
 
-    /// What `nft` calls `meta l4proto tcp`.
+    /// Returns the expressions of `meta l4proto` with a protocol number, such as 6 for `tcp`.
     static func transport(_ number: UInt8) -> Self {
         [.meta(.load(.transportProtocol, into: .word(0))), .compare(NFCompare(.word(0), .equal, to: [number]))]
     }
 
-    /// What `nft` calls `ether type`.
+    /// Returns the expressions of `ether type`.
     static func etherType(_ type: UInt16) -> Self {
         [
             .payload(NFPayload(.linkHeader, offset: 12, length: 2, into: .word(0))),
@@ -38,7 +38,7 @@ extension [NFExpression] {
         ]
     }
 
-    /// What `nft` calls `fib daddr type local`.
+    /// The expressions of `fib daddr type local`.
     static var toThisHost: Self {
         [
             .route(NFRouteLookup(.destination, for: .addressType, into: .word(0))),
@@ -46,22 +46,23 @@ extension [NFExpression] {
         ]
     }
 
-    /// What `nft` calls `ct state`, of states by their bits.
+    /// Returns the expressions of `ct state`, with states by their bits.
     static func state(_ bits: UInt32) -> Self {
         [.connection(.load(.state, into: .word(0)))] + any(of: bits)
     }
 
-    /// What `nft` calls `ct status dnat`.
+    /// The expressions of `ct status dnat`.
     static var translated: Self {
         [.connection(.load(.status, into: .word(0)))] + any(of: 32)
     }
 
-    /// What `nft` calls `meta mark & 0x10000000 != 0`.
+    /// The expressions of `meta mark & 0x10000000 != 0`.
     static var marked: Self {
         [.meta(.load(.mark, into: .word(0)))] + any(of: 0x1000_0000)
     }
 
-    /// What `nft` calls `meta mark set meta mark | 0x10000000`.
+    /// The expressions of `meta mark set meta mark
+    /// 0x10000000`.
     static var mark: Self {
         [
             .meta(.load(.mark, into: .word(0))),
@@ -79,7 +80,7 @@ extension [NFExpression] {
 }
 
 extension NFExpression {
-    /// The destination of a packet of IPv4, or its source.
+    /// Returns a load of an IPv4 packet's destination.
     static func ipv4Destination(into word: Int) -> Self {
         .payload(NFPayload(.networkHeader, offset: 16, length: 4, into: .word(word)))
     }
@@ -88,7 +89,7 @@ extension NFExpression {
         .payload(NFPayload(.networkHeader, offset: 12, length: 4, into: .word(word)))
     }
 
-    /// The destination of a packet of IPv6, or its source.
+    /// Returns a load of an IPv6 packet's destination.
     static func ipv6Destination(into word: Int) -> Self {
         .payload(NFPayload(.networkHeader, offset: 24, length: 16, into: .word(word)))
     }
@@ -97,12 +98,12 @@ extension NFExpression {
         .payload(NFPayload(.networkHeader, offset: 8, length: 16, into: .word(word)))
     }
 
-    /// What `nft` calls `th dport`.
+    /// Returns the expression of `th dport`.
     static func destinationPort(into word: Int) -> Self {
         .payload(NFPayload(.transportHeader, offset: 2, length: 2, into: .word(word)))
     }
 
-    /// What `nft` calls `meta l4proto`.
+    /// Returns the expression of `meta l4proto`.
     static func transport(into word: Int) -> Self {
         .meta(.load(.transportProtocol, into: .word(word)))
     }

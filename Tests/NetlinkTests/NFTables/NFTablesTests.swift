@@ -8,7 +8,7 @@ import Testing
 
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct NFTablesTests {
-    @Test func `what a batch builds is what nft lists`() async throws {
+    @Test func `nft lists the objects that a batch creates`() async throws {
         let namespace = try NetworkNamespace.ofTest
         let tables = NFTables(try NetlinkSocket(.netfilter, in: namespace))
         try tables.commit(.example)
@@ -16,7 +16,7 @@ struct NFTablesTests {
         #expect(listed == NFBatch.exampleAsListed)
     }
 
-    @Test func `what a batch builds is read back as it was built`() throws {
+    @Test func `the objects that a batch creates are read back unchanged`() throws {
         let tables = NFTables(try NetlinkSocket(.netfilter, in: try .ofTest))
         try tables.commit(.example)
         let listed = try tables.tables(family: .inet)
@@ -58,7 +58,7 @@ struct NFTablesTests {
         #expect(error?.subject == "mdnp ports4")
     }
 
-    @Test func `more elements than fit into one message go in and come out`() throws {
+    @Test func `more elements than fit into one message are added and listed`() throws {
         let tables = NFTables(try NetlinkSocket(.netfilter, in: try .ofTest))
         let keys = (0..<6_000).map { number in NFElement(key: bigEndian(UInt32(0x0a00_0000 + number))) }
         var batch = NFBatch()
@@ -75,7 +75,7 @@ struct NFTablesTests {
         #expect(isComplete)
     }
 
-    @Test func `a batch with one bad change changes nothing and says which one it was`() throws {
+    @Test func `a batch with one invalid change changes nothing, and the error names the change`() throws {
         let tables = NFTables(try NetlinkSocket(.netfilter, in: try .ofTest))
         var batch = NFBatch()
         batch.add(NFTable(family: .inet, name: "mdnp"))
@@ -85,7 +85,7 @@ struct NFTablesTests {
         #expect(try tables.tables().isEmpty)
     }
 
-    @Test func `a batch for a generation that has passed is refused`() throws {
+    @Test func `a batch for an outdated generation is refused`() throws {
         let tables = NFTables(try NetlinkSocket(.netfilter, in: try .ofTest))
         let before = try tables.generation()
         var batch = NFBatch()
@@ -131,7 +131,7 @@ struct NFTablesTests {
         #expect(try tables.chains(family: .inet, table: "mdnp").map(\.name) == ["guard", "pass"])
     }
 
-    @Test func `what a rule has counted is read, and makes it no other rule`() async throws {
+    @Test func `the counters of a rule are read, and do not affect its identity`() async throws {
         let namespace = try NetworkNamespace.ofTest
         let ruleset = "table inet t {\nchain c {\ncounter packets 5 bytes 300 drop\n}\n}\n"
         try await Witness(namespace)("nft", "-f", "-", input: ruleset)
@@ -143,7 +143,7 @@ struct NFTablesTests {
         #expect(rule.expressions.map(\.uncounted) == wanted)
     }
 
-    @Test func `expressions that no type knows are read, and sent back as they were`() async throws {
+    @Test func `expressions of unknown types are read, and sent back unchanged`() async throws {
         let namespace = try NetworkNamespace.ofTest
         let witness = Witness(namespace)
         let ruleset = """

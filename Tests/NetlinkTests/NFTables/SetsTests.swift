@@ -7,10 +7,10 @@ import Netlink
 import NetlinkWire
 import Testing
 
-/// Every kind of set and map: what is put in is what `nft` shows, is listed, and goes again.
+/// Every kind of set and map: `nft` lists its elements as added, the library lists them too, and deletes them.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct SetsTests {
-    /// A set, what is put in, and what `nft` says about it.
+    /// A set, its elements, and the listing of `nft`.
     struct Kind: Sendable, CustomTestStringConvertible {
         var set: NFSet
         let elements: [NFElement]
@@ -212,7 +212,9 @@ struct SetsTests {
         ),
     ]
 
-    @Test(arguments: kinds) func `what is put in is shown, listed and taken out`(kind: Kind) async throws {
+    @Test(arguments: kinds) func `elements of every kind are listed by nft, listed by the library, and deleted`(
+        kind: Kind
+    ) async throws {
         let namespace = try NetworkNamespace.ofTest
         let tables = NFTables(try NetlinkSocket(.netfilter, in: namespace))
         let list = NFElementList(family: .inet, table: "t", set: kind.set.name, elements: kind.elements)
@@ -239,7 +241,7 @@ struct SetsTests {
         #expect(try tables.elements(family: .inet, table: "t", set: kind.set.name).isEmpty)
     }
 
-    @Test func `a key that was listed is read as its fields`() throws {
+    @Test func `a listed key is decoded into its fields`() throws {
         let tables = NFTables(try NetlinkSocket(.netfilter, in: try .ofTest))
         let types: [NFDataType] = [.ipv4Address, .transportProtocol, .port]
         let address = try #require(IPAddress("192.0.2.1"))
@@ -255,7 +257,7 @@ struct SetsTests {
         #expect(fields[0].ipAddress == address && fields[1].transportProtocol == .udp && fields[2].port == 53)
     }
 
-    @Test func `every type has the name and the byte order that nft gives it`() async throws {
+    @Test func `every type has the name and the byte order of nft`() async throws {
         let types: [(String, NFDataType)] = [
             ("ipv4_addr", .ipv4Address), ("ipv6_addr", .ipv6Address), ("ether_addr", .macAddress),
             ("ether_type", .etherType), ("inet_proto", .transportProtocol), ("inet_service", .port), ("mark", .mark),
@@ -276,7 +278,7 @@ struct SetsTests {
         }
     }
 
-    @Test func `comments are where nft keeps them`() async throws {
+    @Test func `comments are stored in the form of nft`() async throws {
         let namespace = try NetworkNamespace.ofTest
         let tables = NFTables(try NetlinkSocket(.netfilter, in: namespace))
         var table = NFTable(family: .inet, name: "t")

@@ -3,7 +3,7 @@
 import Addressing
 import NetlinkWire
 
-/// A firewall that publishes ports, masquerades and isolates: each rule as text for `nft`, and as the types say it.
+/// A firewall that publishes ports, masquerades and isolates, with each rule as `nft` text and as expressions.
 enum Sketch {
     /// A rule of a chain.
     struct Rule {
@@ -21,13 +21,13 @@ enum Sketch {
     /// A table of sets, chains and rules.
     struct Table {
         let family: NFFamily
-        /// What `nft` calls the family.
+        /// The name of the family in `nft`.
         let familyName: String
         let sets: [NFSet]
-        /// Each set as text.
+        /// The text of each set.
         let setTexts: [String]
         let chains: [NFChain]
-        /// What stands at the start of each chain as text.
+        /// The text at the start of each chain.
         let chainTexts: [String]
         let rules: [Rule]
 
@@ -40,7 +40,7 @@ enum Sketch {
             return "table \(familyName) mdnp {\n" + (setTexts + bodies).joined(separator: "\n") + "\n}\n"
         }
 
-        /// The whole table as changes.
+        /// The whole table as a batch.
         var batch: NFBatch {
             var batch = NFBatch()
             batch.add(NFTable(family: family, name: "mdnp"))
@@ -53,7 +53,7 @@ enum Sketch {
         }
     }
 
-    /// The table of a family: `inet` or `bridge`.
+    /// Returns the table of a family: `inet` or `bridge`.
     static func table(_ family: NFFamily) -> Table {
         family == .bridge ? bridge : inet
     }
@@ -73,14 +73,14 @@ enum Sketch {
     }
 
     private static func translation(_ family: IPFamily) -> NFExpression {
-        // A concatenation's second field begins after the address, in whole words.
+        // The second field of a concatenation begins after the address, on a word boundary.
         let port = NFRegister.word(family.byteCount / 4)
         let addresses = NFRegisterRange(.word(0))
         return .translation(NFTranslation(.destination, family: family, to: addresses, ports: NFRegisterRange(port)))
     }
 }
 
-// MARK: The table that packets pass
+// MARK: The table for packets
 
 extension Sketch {
     private static var inet: Table {
@@ -219,7 +219,7 @@ extension Sketch {
                 .family(.ipv4) + [
                     .ipv4Destination(into: 0), .transport(into: 1), .destinationPort(into: 2), .lookUp("limited4"),
                     .ipv4Destination(into: 0), .transport(into: 1),
-                    // Of one byte there is nothing to turn; `nft` says it all the same.
+                    // A byte swap of one byte has no effect, but `nft` generates it.
                     .byteOrder(NFByteOrder(.toNetwork, of: .word(1), size: 2, length: 1)),
                     .destinationPort(into: 2), .ipv4Source(into: 3), .lookUp("allowed4", isInverted: true),
                     .count, .verdict(.drop),
@@ -332,7 +332,7 @@ extension Sketch {
     }
 }
 
-// MARK: The table that frames between the ports of a bridge pass
+// MARK: The table for frames between the ports of a bridge
 
 extension Sketch {
     private static var bridge: Table {
@@ -366,7 +366,7 @@ extension Sketch {
         )
     }
 
-    /// The registers from the first on: the port's name, the frame's source, and an address.
+    /// Returns the loads of the port's name, the frame's source and an address, from the first register on, and the lookup.
     private static func sender(_ address: NFPayload, in set: String) -> [NFExpression] {
         [
             .meta(.load(.inputName, into: .word(0))),

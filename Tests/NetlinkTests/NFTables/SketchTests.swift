@@ -7,10 +7,12 @@ import Netlink
 import NetlinkWire
 import Testing
 
-/// A whole firewall, once from `nft` and once from the types.
+/// A whole firewall, created once by `nft` and once by the library.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct SketchTests {
-    @Test(arguments: [NFFamily.inet, .bridge]) func `each rule is what nft makes of its text`(family: NFFamily)
+    @Test(arguments: [NFFamily.inet, .bridge]) func `each rule equals the one that nft creates from its text`(
+        family: NFFamily
+    )
         async throws
     {
         let table = Sketch.table(family)
@@ -28,7 +30,7 @@ struct SketchTests {
     }
 
     @Test(arguments: [NFFamily.inet, .bridge])
-    func `what a batch builds is listed as what nft builds`(family: NFFamily) async throws {
+    func `nft lists a batch like its own ruleset`(family: NFFamily) async throws {
         let table = Sketch.table(family)
         let namespace = try NetworkNamespace.ofTest
         let kernel = NFTables(try NetlinkSocket(.netfilter, in: namespace))
@@ -42,7 +44,7 @@ struct SketchTests {
         #expect(try await Witness(namespace)("nft", "list", "ruleset") == (try await other("nft", "list", "ruleset")))
     }
 
-    @Test func `a set that only one rule knows is made with it and listed in it`() async throws {
+    @Test func `an anonymous set is created with its rule and listed in it`() async throws {
         let namespace = try NetworkNamespace.ofTest
         let kernel = NFTables(try NetlinkSocket(.netfilter, in: namespace))
         let text = "ether type ip6 ip6 saddr { ::, fe80::/10 } meta l4proto ipv6-icmp return"

@@ -23,7 +23,7 @@ struct LinksTests {
         Links(try NetlinkSocket(.route, in: try .ofTest))
     }
 
-    /// A bridge, and a veth one end of which is a port of it.
+    /// Returns a bridge, and a veth with one end as its port.
     private func linksWithPort() throws -> (links: Links, bridge: Link) {
         let links = try links()
         try links.addBridge(LinkDescription(name: bridgeName))
@@ -43,14 +43,14 @@ struct LinksTests {
         #expect(all.first?.macAddress?.isZero == true)
     }
 
-    @Test func `a link's index is had by its name without a message`() throws {
+    @Test func `the socket returns a link's index by name without a message`() throws {
         let socket = try NetlinkSocket(.route, in: try .ofTest)
         #expect(socket.linkIndex(of: bridgeName) == nil)
         try Links(socket).addBridge(LinkDescription(name: bridgeName))
         #expect(socket.linkIndex(of: bridgeName) == (try Links(socket).get(.name(bridgeName)).index))
     }
 
-    @Test func `a bridge is made with all that is said about it`() async throws {
+    @Test func `a bridge is created with all its settings`() async throws {
         let links = try links()
         var link = LinkDescription(name: bridgeName)
         link.macAddress = MACAddress("02:42:0a:01:00:01")
@@ -78,7 +78,7 @@ struct LinksTests {
         #expect(shown.contains("group 7"))
     }
 
-    @Test func `a veth is made with both its ends at once`() async throws {
+    @Test func `a veth is created with both ends at once`() async throws {
         let links = try links()
         try links.addBridge(LinkDescription(name: bridgeName))
         let bridge = try links.get(.name(bridgeName))
@@ -116,7 +116,7 @@ struct LinksTests {
     }
 
     @Test(arguments: [nil, "mdnp endpoint 1"])
-    func `a veth is made as a port with its settings`(alias: String?) throws {
+    func `a veth is created as a port with its settings`(alias: String?) throws {
         let links = try links()
         try links.addBridge(LinkDescription(name: bridgeName))
         var host = LinkDescription(name: hostName)
@@ -138,7 +138,7 @@ struct LinksTests {
         #expect(port.learning == true)
     }
 
-    @Test func `the other end of a veth may be made in another namespace`() throws {
+    @Test func `the other end of a veth may be created in another namespace`() throws {
         let links = try links()
         let other = try NetworkNamespace.new()
         try links.addVeth(LinkDescription(name: hostName), peer: LinkDescription(name: guestName), in: other)
@@ -149,7 +149,7 @@ struct LinksTests {
         #expect(try links.list().map(\.name) == ["lo", "veth-host"])
     }
 
-    @Test func `a name that is taken is refused with the number and the subject`() throws {
+    @Test func `a name in use is refused with the error number and the subject`() throws {
         let links = try links()
         try links.addBridge(LinkDescription(name: bridgeName))
         let error = #expect(throws: NetlinkError.self) { try links.addBridge(LinkDescription(name: bridgeName)) }
@@ -157,7 +157,7 @@ struct LinksTests {
         #expect("\(try #require(error))" == "add link br0: EEXIST: File exists")
     }
 
-    @Test func `an error has the kernel's own words`() throws {
+    @Test func `an error has the kernel's message`() throws {
         let (links, bridge) = try linksWithPort()
         let error = #expect(throws: NetlinkError.self) {
             try links.setMaster(of: .name(bridgeName), to: bridge.index)
@@ -167,7 +167,7 @@ struct LinksTests {
         #expect(text.contains(": kernel: \""))
     }
 
-    @Test func `a link that is not there is no device`() throws {
+    @Test func `a missing link is reported as no such device`() throws {
         let links = try links()
         for call in [
             { try links.delete(.name(bridgeName)) },
@@ -180,7 +180,7 @@ struct LinksTests {
         }
     }
 
-    @Test func `when the second request of a datagram fails, it is the one that is named`() throws {
+    @Test func `an error of the second request in a datagram names that request`() throws {
         let links = try links()
         var link = LinkDescription(name: bridgeName)
         link.alias = String(repeating: "x", count: 300)
@@ -189,7 +189,7 @@ struct LinksTests {
         #expect(try links.get(.name(bridgeName)).alias == nil)
     }
 
-    @Test func `each attribute is set by its verb`() throws {
+    @Test func `each attribute is set by its method`() throws {
         let (links, bridge) = try linksWithPort()
         let renamed = try InterfaceName("eth0")
         let address = try #require(MACAddress("02:42:ac:11:00:02"))
@@ -218,7 +218,7 @@ struct LinksTests {
         #expect(Set(try links.list(kind: "veth").map(\.name)) == ["veth-host", "eth0"])
     }
 
-    @Test func `a bridge port is isolated and turns frames around when told so`() async throws {
+    @Test func `a bridge port has its isolation and hairpin settings`() async throws {
         let (links, _) = try linksWithPort()
         var port = BridgePort()
         port.isolated = true
@@ -233,7 +233,7 @@ struct LinksTests {
         #expect(shown.contains("hairpin on"))
     }
 
-    @Test func `settings of IPv4 go through a message`() async throws {
+    @Test func `IPv4 settings are set by a message`() async throws {
         let namespace = try NetworkNamespace.ofTest
         let (links, _) = try linksWithPort()
         try links.setIPv4(of: .name(hostName), to: [.forwarding: 1, .routeLocalnet: 1])
@@ -259,7 +259,8 @@ struct LinksTests {
         #expect(try links.list(kind: "veth").count == 10)
     }
 
-    @Test func `what every link has counted is told by its index, each end of a veth from its own side`() async throws {
+    @Test func `the counters of every link are listed by index, for each end of a veth from its own side`() async throws
+    {
         let (links, bridge) = try linksWithPort()
         try links.setUp(.name(guestName))
         let send = """
@@ -273,7 +274,7 @@ struct LinksTests {
         #expect(Set(statistics.keys) == Set(try links.list().map(\.index)))
         let host = try #require(statistics[links.get(.name(hostName)).index])
         let guest = try #require(statistics[links.get(.name(guestName)).index])
-        // Neighbors may be looked for beside.
+        // Neighbor discovery may add packets.
         #expect((7...20).contains(host.receivedPackets))
         #expect((3500...8000).contains(host.receivedBytes))
         #expect(guest.transmittedBytes >= 3500)
@@ -308,7 +309,7 @@ struct LinksTests {
         #expect(try Links(socket).list().count == 301)
     }
 
-    @Test func `one socket serves many callers at once`() async throws {
+    @Test func `concurrent callers share one socket`() async throws {
         let links = try links()
         try links.addBridge(LinkDescription(name: bridgeName))
         let name = bridgeName
@@ -321,7 +322,7 @@ struct LinksTests {
         #expect(counts == Array(repeating: 5, count: 200))
     }
 
-    @Test func `a macvlan, a VXLAN link and an ifb are made with what they are asked for`() throws {
+    @Test func `a macvlan, a VXLAN link and an ifb are created with their settings`() throws {
         let (links, _) = try linksWithPort()
         let below = try links.get(.name(guestName)).index
         func kind(_ name: String, _ kind: LinkKind, above below: LinkIndex? = nil) throws -> LinkKind? {

@@ -30,7 +30,7 @@ struct SocketsTests {
         #expect(socket.user == getuid())
         #expect(socket.inode != 0)
         #expect(socket.controlGroup != nil)
-        // An address of IPv6 of its own leaves IPv4 alone.
+        // A socket bound to an IPv6 address does not accept IPv4.
         #expect(socket.isIPv6Only == (family == .v4 ? nil : true))
         #expect(try sockets.list(.udp, family: family, states: SocketStates(.closed), port: 5353) == found)
         #expect(try sockets.list(.udp, port: 5354).isEmpty)
@@ -40,7 +40,7 @@ struct SocketsTests {
         withExtendedLifetime(peer) {}
     }
 
-    @Test func `a socket is listed as ss lists it`() async throws {
+    @Test func `a socket is listed with the values of ss`() async throws {
         let peer = try Peer(.udp, in: .ofTest, at: try #require(IPAddress("127.0.0.1")), port: 5353)
         let socket = try #require(try sockets.list(.udp).first)
         let line = try await Witness(.ofTest)("ss", "-4uanHe")

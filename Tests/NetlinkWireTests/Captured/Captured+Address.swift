@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Addresses, asked for by iproute2 6.1 and told by Linux 6.18.
+// Addresses: requests of iproute2 6.1 and messages of Linux 6.18.
 
 extension Captured {
-    /// What `ip addr add 10.1.0.1/16 broadcast 10.1.255.255 dev br-test noprefixroute` sends.
+    /// The request of `ip addr add 10.1.0.1/16 broadcast 10.1.255.255 dev br-test noprefixroute`.
     static let addressRequest = bytes(
         """
         38000000 14000506 B0B2046B 00000000  // length, type, flags, sequence, port id
@@ -15,7 +15,7 @@ extension Captured {
         """
     )
 
-    /// What `ip addr add 10.7.0.1/24 dev br-test label br-test:x valid_lft 1000 preferred_lft 900` sends.
+    /// The request of `ip addr add 10.7.0.1/24 dev br-test label br-test:x valid_lft 1000 preferred_lft 900`.
     static let labelledAddressRequest = bytes(
         """
         4C000000 14000506 B0B2046B 00000000  // length, type, flags, sequence, port id
@@ -27,7 +27,7 @@ extension Captured {
         """
     )
 
-    /// What `ip addr add fd00::1/64 dev br-test nodad` sends.
+    /// The request of `ip addr add fd00::1/64 dev br-test nodad`.
     static let ipv6AddressRequest = bytes(
         """
         40000000 14000506 B0B2046B 00000000  // length, type, flags, sequence, port id
@@ -37,7 +37,7 @@ extension Captured {
         """
     )
 
-    /// The second of them, told.
+    /// The kernel's message about the address of the second request.
     static let labelledAddress = bytes(
         """
         54000000 14000200 07000000 91610000  // length, type, flags, sequence, port id
@@ -50,7 +50,7 @@ extension Captured {
         """
     )
 
-    /// A link-local address that is still being checked.
+    /// A link-local address during duplicate address detection.
     static let linkLocalAddress = bytes(
         """
         50000000 14000200 07000000 91610000  // length, type, flags, sequence, port id

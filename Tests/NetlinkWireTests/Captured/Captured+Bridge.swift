@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// A bridge, asked for by iproute2 6.1 and told by Linux 6.18.
+// A bridge: the request of iproute2 6.1 and the message of Linux 6.18.
 
 extension Captured {
-    /// What `ip link add name br-test mtu 1450 group 77 type bridge forward_delay 200 hello_time 200 ageing_time 30000
-    /// stp_state 0 group_fwd_mask 8 mcast_router 0 mcast_snooping 0 nf_call_iptables 1` sends.
+    /// The request of `ip link add name br-test mtu 1450 group 77 type bridge forward_delay 200 hello_time 200 ageing_time 30000
+    /// stp_state 0 group_fwd_mask 8 mcast_router 0 mcast_snooping 0 nf_call_iptables 1`.
     static let bridgeRequest = bytes(
         """
         90000000 10000506 11B5046B 00000000  // length, type, flags, sequence, port id

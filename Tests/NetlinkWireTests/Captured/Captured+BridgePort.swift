@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// A port of a bridge, asked for by iproute2 6.1 and told by Linux 6.18.
+// A port of a bridge: requests of iproute2 6.1 and the message of Linux 6.18.
 
 extension Captured {
-    /// What `ip link set dev vetha type bridge_slave priority 9 cost 5 hairpin off guard on root_block on fastleave on
-    /// learning off flood off neigh_suppress on isolated on` sends.
+    /// The request of `ip link set dev vetha type bridge_slave priority 9 cost 5 hairpin off guard on root_block on fastleave on
+    /// learning off flood off neigh_suppress on isolated on`.
     static let portRequest = bytes(
         """
         88000000 10000500 11B5046B 00000000  // length, type, flags, sequence, port id
@@ -25,7 +25,7 @@ extension Captured {
         """
     )
 
-    /// What `bridge link set dev vetha hairpin on isolated off learning on` sends.
+    /// The request of `bridge link set dev vetha hairpin on isolated off learning on`.
     static let portRequestOfBridgeFamily = bytes(
         """
         3C000000 13000500 12B5046B 00000000  // length, type, flags, sequence, port id

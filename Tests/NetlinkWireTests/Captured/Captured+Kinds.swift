@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Links of other kinds, asked for by iproute2 6.1 and told by Linux 6.18. That kernel has no VLANs and no dummies: their requests are
-// all there is.
+// Links of other kinds: requests of iproute2 6.1 and messages of Linux 6.18. That kernel has no VLANs and no dummies, so only their
+// requests exist.
 
 extension Captured {
-    /// What `ip link add name mac0 address 02:42:0a:01:00:01 link base type macvlan mode bridge bcqueuelen 2000` sends.
+    /// The request of `ip link add name mac0 address 02:42:0a:01:00:01 link base type macvlan mode bridge bcqueuelen 2000`.
     static let macvlanRequest = bytes(
         """
         64000000 10000506 281C0B6B 00000000  // length, type, flags, sequence, port id
@@ -20,7 +20,7 @@ extension Captured {
         """
     )
 
-    /// What `ip link add name mac1 link base type macvlan mode source macaddr set 02:00:00:00:00:01 02:00:00:00:00:02` sends.
+    /// The request of `ip link add name mac1 link base type macvlan mode source macaddr set 02:00:00:00:00:01 02:00:00:00:00:02`.
     static let sourceMacvlanRequest = bytes(
         """
         74000000 10000506 291C0B6B 00000000  // length, type, flags, sequence, port id
@@ -37,7 +37,7 @@ extension Captured {
         """
     )
 
-    /// What the kernel tells of it.
+    /// The kernel's message about this link.
     static let sourceMacvlanAnswer = bytes(
         """
         20060000 10000000 291C0B6B B2470000  // length, type, flags, sequence, port id
@@ -129,8 +129,8 @@ extension Captured {
         """
     )
 
-    /// What `ip link add name vx1 type vxlan id 4097 local 192.0.2.1 dev base dstport 4789 nolearning ttl 7 ageing 300
-    /// maxaddress 100 noudpcsum srcport 1000 2000 df set` sends.
+    /// The request of `ip link add name vx1 type vxlan id 4097 local 192.0.2.1 dev base dstport 4789 nolearning ttl 7 ageing 300
+    /// maxaddress 100 noudpcsum srcport 1000 2000 df set`.
     static let vxlanRequest = bytes(
         """
         94000000 10000506 291C0B6B 00000000  // length, type, flags, sequence, port id
@@ -153,7 +153,7 @@ extension Captured {
         """
     )
 
-    /// What the kernel tells of it.
+    /// The kernel's message about this link.
     static let vxlanAnswer = bytes(
         """
         A4060000 10000000 291C0B6B 46480000  // length, type, flags, sequence, port id
@@ -263,8 +263,8 @@ extension Captured {
         """
     )
 
-    /// What `ip link add name vx6 type vxlan id 6 local 2001:db8::1 remote 2001:db8::2 dev base dstport 4789 proxy l2miss
-    /// l3miss rsc flowlabel 0x12345 udp6zerocsumrx` sends.
+    /// The request of `ip link add name vx6 type vxlan id 6 local 2001:db8::1 remote 2001:db8::2 dev base dstport 4789 proxy l2miss
+    /// l3miss rsc flowlabel 0x12345 udp6zerocsumrx`.
     static let vxlanOverIPv6Request = bytes(
         """
         B4000000 10000506 291C0B6B 00000000  // length, type, flags, sequence, port id
@@ -288,7 +288,7 @@ extension Captured {
         """
     )
 
-    /// What the kernel tells of it.
+    /// The kernel's message about this link.
     static let vxlanOverIPv6Answer = bytes(
         """
         C4060000 10000000 291C0B6B A1480000  // length, type, flags, sequence, port id
@@ -399,7 +399,7 @@ extension Captured {
         """
     )
 
-    /// What `ip link add name vx2 type vxlan dstport 8472 external gbp` sends.
+    /// The request of `ip link add name vx2 type vxlan dstport 8472 external gbp`.
     static let externalVxlanRequest = bytes(
         """
         58000000 10000506 291C0B6B 00000000  // length, type, flags, sequence, port id
@@ -415,8 +415,8 @@ extension Captured {
         """
     )
 
-    /// What `ip link add name vl10 link base type vlan id 10 protocol 802.1ad reorder_hdr off gvrp on loose_binding on
-    /// ingress-qos-map 1:2 egress-qos-map 3:4` sends.
+    /// The request of `ip link add name vl10 link base type vlan id 10 protocol 802.1ad reorder_hdr off gvrp on loose_binding on
+    /// ingress-qos-map 1:2 egress-qos-map 3:4`.
     static let vlanRequest = bytes(
         """
         80000000 10000506 2A1C0B6B 00000000  // length, type, flags, sequence, port id
@@ -434,7 +434,7 @@ extension Captured {
         """
     )
 
-    /// What `ip link add name du0 type dummy` sends.
+    /// The request of `ip link add name du0 type dummy`.
     static let dummyRequest = bytes(
         """
         38000000 10000506 2A1C0B6B 00000000  // length, type, flags, sequence, port id
@@ -445,7 +445,7 @@ extension Captured {
         """
     )
 
-    /// What `ip link add name if0 type ifb` sends.
+    /// The request of `ip link add name if0 type ifb`.
     static let ifbRequest = bytes(
         """
         34000000 10000506 2A1C0B6B 00000000  // length, type, flags, sequence, port id
@@ -456,7 +456,7 @@ extension Captured {
         """
     )
 
-    /// What the kernel tells of it.
+    /// The kernel's message about this link.
     static let ifbAnswer = bytes(
         """
         C8050000 10000000 2A1C0B6B A64A0000  // length, type, flags, sequence, port id

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Other requests about links, as iproute2 6.1 makes them, and the loopback as Linux 6.18 tells it.
+// Other requests of iproute2 6.1 about links, and the message of Linux 6.18 about the loopback link.
 
 extension Captured {
-    /// What `ip link set dev vetha alias mdnp:0123456789abcdef` sends.
+    /// The request of `ip link set dev vetha alias mdnp:0123456789abcdef`.
     static let aliasRequest = bytes(
         """
         3C000000 10000500 B0B2046B 00000000  // length, type, flags, sequence, port id
@@ -13,7 +13,7 @@ extension Captured {
         """
     )
 
-    /// What `ip link del dev vethb` sends.
+    /// The request of `ip link del dev vethb`.
     static let deleteRequest = bytes(
         """
         20000000 11000500 11B5046B 00000000  // length, type, flags, sequence, port id
@@ -21,7 +21,7 @@ extension Captured {
         """
     )
 
-    /// What `ip link delete group 77` sends.
+    /// The request of `ip link delete group 77`.
     static let deleteGroupRequest = bytes(
         """
         28000000 11000500 B0B2046B 00000000  // length, type, flags, sequence, port id
@@ -30,7 +30,7 @@ extension Captured {
         """
     )
 
-    /// What `ip link set dev vetha addrgenmode none` sends.
+    /// The request of `ip link set dev vetha addrgenmode none`.
     static let addressGenerationRequest = bytes(
         """
         30000000 10000500 11B5046B 00000000  // length, type, flags, sequence, port id
@@ -41,7 +41,7 @@ extension Captured {
         """
     )
 
-    /// What `ip link add name ge0 type geneve id 42 remote 192.0.2.9` sends.
+    /// The request of `ip link add name ge0 type geneve id 42 remote 192.0.2.9`.
     static let geneveRequest = bytes(
         """
         64000000 10000506 A11C0B6B 00000000  // length, type, flags, sequence, port id
@@ -58,7 +58,7 @@ extension Captured {
         """
     )
 
-    /// The loopback of a new namespace, up.
+    /// The loopback link of a new namespace, up.
     static let loopback = bytes(
         """
         4C040000 10000000 07000000 91610000  // length, type, flags, sequence, port id

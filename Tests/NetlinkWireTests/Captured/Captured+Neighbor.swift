@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Neighbors, asked for by iproute2 6.1 and told by Linux 6.18.
+// Neighbors: requests of iproute2 6.1 and messages of Linux 6.18.
 
 extension Captured {
-    /// What `ip neigh add 10.7.0.9 lladdr 02:42:0a:07:00:09 nud permanent dev br-test` sends.
+    /// The request of `ip neigh add 10.7.0.9 lladdr 02:42:0a:07:00:09 nud permanent dev br-test`.
     static let neighborRequest = bytes(
         """
         30000000 1C000506 B1B2046B 00000000  // length, type, flags, sequence, port id
@@ -13,7 +13,7 @@ extension Captured {
         """
     )
 
-    /// What `bridge fdb add 02:42:0a:07:00:0a dev vetha master static` sends.
+    /// The request of `bridge fdb add 02:42:0a:07:00:0a dev vetha master static`.
     static let forwardingEntryRequest = bytes(
         """
         28000000 1C000506 B1B2046B 00000000  // length, type, flags, sequence, port id
@@ -22,7 +22,7 @@ extension Captured {
         """
     )
 
-    /// The first of them, told.
+    /// The kernel's message about the neighbor of the first request.
     static let neighbor = bytes(
         """
         4C000000 1C000200 07000000 91610000  // length, type, flags, sequence, port id
@@ -34,7 +34,7 @@ extension Captured {
         """
     )
 
-    /// The second of them, told.
+    /// The kernel's message about the entry of the second request.
     static let forwardingEntry = bytes(
         """
         4C000000 1C000200 07000000 91610000  // length, type, flags, sequence, port id

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Routes, asked for by iproute2 6.1 and told by Linux 6.18.
+// Routes: requests of iproute2 6.1 and messages of Linux 6.18.
 
 extension Captured {
-    /// What `ip route add 10.9.0.0/24 via 10.7.0.2 dev br-test metric 50 src 10.7.0.1 mtu 1400` sends.
+    /// The request of `ip route add 10.9.0.0/24 via 10.7.0.2 dev br-test metric 50 src 10.7.0.1 mtu 1400`.
     static let routeRequest = bytes(
         """
         50000000 18000506 B0B2046B 00000000  // length, type, flags, sequence, port id
@@ -18,7 +18,7 @@ extension Captured {
         """
     )
 
-    /// What `ip -6 route add fd01::/64 via fd00::2 dev br-test metric 77` sends.
+    /// The request of `ip -6 route add fd01::/64 via fd00::2 dev br-test metric 77`.
     static let ipv6RouteRequest = bytes(
         """
         54000000 18000506 B0B2046B 00000000  // length, type, flags, sequence, port id
@@ -30,7 +30,7 @@ extension Captured {
         """
     )
 
-    /// What `ip route add 10.10.0.0/24 nexthop via 10.7.0.3 dev br-test weight 1 nexthop via 10.7.0.4 dev br-test weight 2` sends.
+    /// The request of `ip route add 10.10.0.0/24 nexthop via 10.7.0.3 dev br-test weight 1 nexthop via 10.7.0.4 dev br-test weight 2`.
     static let multipathRouteRequest = bytes(
         """
         48000000 18000506 B0B2046B 00000000  // length, type, flags, sequence, port id
@@ -41,7 +41,7 @@ extension Captured {
         """
     )
 
-    /// What `ip route add blackhole 10.66.0.0/16 table 1000` sends.
+    /// The request of `ip route add blackhole 10.66.0.0/16 table 1000`.
     static let blackholeRequest = bytes(
         """
         2C000000 18000506 11B5046B 00000000  // length, type, flags, sequence, port id
@@ -51,7 +51,7 @@ extension Captured {
         """
     )
 
-    /// The first of them, told.
+    /// The kernel's message about the route of the first request.
     static let route = bytes(
         """
         58000000 18002200 07000000 91610000  // length, type, flags, sequence, port id
@@ -67,7 +67,7 @@ extension Captured {
         """
     )
 
-    /// The second of them, told.
+    /// The kernel's message about the route of the second request.
     static let ipv6Route = bytes(
         """
         88000000 18002200 07000000 91610000  // length, type, flags, sequence, port id

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Routing rules, asked for by iproute2 6.1 and told by Linux 6.18.
+// Routing rules: requests of iproute2 6.1 and messages of Linux 6.18.
 
 extension Captured {
-    /// What `ip rule add from 10.7.0.0/16 to 10.9.0.0/24 iif lo fwmark 0x7/0xff priority 100 table 1000 suppress_prefixlength 0` sends.
+    /// The request of `ip rule add from 10.7.0.0/16 to 10.9.0.0/24 iif lo fwmark 0x7/0xff priority 100 table 1000
+    /// suppress_prefixlength 0`.
     static let routingRuleRequest = bytes(
         """
         5C000000 20000506 AF180B6B 00000000  // length, type, flags, sequence, port id
@@ -19,7 +20,7 @@ extension Captured {
         """
     )
 
-    /// What `ip -6 rule add not from fd00:7::/64 oif lo priority 200 table 200` sends.
+    /// The request of `ip -6 rule add not from fd00:7::/64 oif lo priority 200 table 200`.
     static let ipv6RoutingRuleRequest = bytes(
         """
         40000000 20000506 B0180B6B 00000000  // length, type, flags, sequence, port id
@@ -30,7 +31,7 @@ extension Captured {
         """
     )
 
-    /// What `ip rule add to 10.66.0.0/16 priority 300 prohibit` sends.
+    /// The request of `ip rule add to 10.66.0.0/16 priority 300 prohibit`.
     static let prohibitingRuleRequest = bytes(
         """
         2C000000 20000506 B0180B6B 00000000  // length, type, flags, sequence, port id
@@ -40,7 +41,7 @@ extension Captured {
         """
     )
 
-    /// The first of them, told.
+    /// The kernel's message about the rule of the first request.
     static let routingRule = bytes(
         """
         64000000 20000200 B0180B6B C9350000  // length, type, flags, sequence, port id
@@ -57,7 +58,7 @@ extension Captured {
         """
     )
 
-    /// The second of them, told.
+    /// The kernel's message about the rule of the second request.
     static let ipv6RoutingRule = bytes(
         """
         58000000 20000200 B1180B6B 2E360000  // length, type, flags, sequence, port id
@@ -71,7 +72,7 @@ extension Captured {
         """
     )
 
-    /// The kernel's own rule for the main table, told.
+    /// The kernel's message about its own rule for the main table.
     static let mainRoutingRule = bytes(
         """
         3C000000 20000200 B0180B6B C9350000  // length, type, flags, sequence, port id

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Sockets, asked for as `ss` of iproute2 6.1 does, and told by Linux 6.18.
+// Sockets: requests of `ss` of iproute2 6.1 and messages of Linux 6.18.
 
 extension Captured {
-    /// `ss -4ltn`: sockets of TCP over IPv4 that listen, or are closed.
+    /// The request of `ss -4ltn`: TCP sockets over IPv4 that listen or are closed.
     static let socketsRequest = bytes(
         """
         48000000 14000103 40E20100 00000000  // length, type, flags, sequence, port id
@@ -13,7 +13,7 @@ extension Captured {
         """
     )
 
-    /// The same for IPv6 and port 8080 alone.
+    /// The same request for IPv6 and port 8080 only.
     static let socketsAtPortRequest = bytes(
         """
         48000000 14000103 07000000 00000000  // length, type, flags, sequence, port id
@@ -39,7 +39,7 @@ extension Captured {
         """
     )
 
-    /// A socket that listens at [::]:8080, and leaves IPv4 alone.
+    /// A socket that listens at [::]:8080, for IPv6 only.
     static let listeningSocketOfIPv6 = bytes(
         """
         84000000 14000200 40E20100 E5710000  // length, type, flags, sequence, port id

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// What a link has counted, asked for as `ip stats show dev vetha group link` of iproute2 does, and told by Linux 6.18.
+// Link counters: requests of `ip stats show dev vetha group link` of iproute2, and the message of Linux 6.18.
 
 extension Captured {
-    /// A request for what the link of index 3 has counted.
+    /// A request for the counters of the link with index 3.
     static let statisticsRequest = bytes(
         """
         1C000000 5E000100 07000000 00000000  // length, type, flags, sequence, port id
@@ -11,7 +11,7 @@ extension Captured {
         """
     )
 
-    /// A request for what all links have counted.
+    /// A request for the counters of all links.
     static let statisticsListRequest = bytes(
         """
         1C000000 5E000103 07000000 00000000  // length, type, flags, sequence, port id
@@ -19,7 +19,7 @@ extension Captured {
         """
     )
 
-    /// An end of a veth that sent 3 frames of 100 bytes and got 5 of 200, of a protocol that nobody there speaks.
+    /// The counters of a veth end that sent 3 frames of 100 bytes and received 5 of 200, of an unhandled protocol.
     static let statistics = bytes(
         """
         E8000000 5C000000 07000000 55290000  // length, type, flags, sequence, port id

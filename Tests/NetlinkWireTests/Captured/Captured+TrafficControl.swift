@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Captured {
-    /// Equals `ip ntable change name arp_cache dev br0 mcast_probes 0`.
+    /// The request of `ip ntable change name arp_cache dev br0 mcast_probes 0`.
     static let neighborTableRequest = bytes(
         """
         38000000 4300 0501 f1e90a6b 00000000 // header: RTM_SETNEIGHTBL
@@ -13,7 +13,7 @@ extension Captured {
         """
     )
 
-    /// Equals `tc qdisc add dev br0 clsact`.
+    /// The request of `tc qdisc add dev br0 clsact`.
     static let filterPlaceRequest = bytes(
         """
         30000000 2400 0506 f1e90a6b 00000000 // header: RTM_NEWQDISC
@@ -23,7 +23,7 @@ extension Captured {
         """
     )
 
-    /// The answer to `tc filter show dev br0 ingress`, of a program that decides.
+    /// The reply to `tc filter show dev br0 ingress`, for a direct-action program.
     static let filter = bytes(
         """
         68000000 2c00 0200 01000000 01000000 // header: RTM_NEWTFILTER

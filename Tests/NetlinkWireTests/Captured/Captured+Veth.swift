@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// A veth, asked for by iproute2 6.1 and told by Linux 6.18.
+// A veth: the request of iproute2 6.1 and the message of Linux 6.18.
 
 extension Captured {
-    /// What `ip link add name vetha address 02:42:0a:01:00:01 mtu 1450 group 77 master br-test up type veth
-    /// peer name vethb address 02:42:0a:01:00:02 mtu 1450` sends.
+    /// The request of `ip link add name vetha address 02:42:0a:01:00:01 mtu 1450 group 77 master br-test up type veth
+    /// peer name vethb address 02:42:0a:01:00:02 mtu 1450`.
     static let vethRequest = bytes(
         """
         94000000 10000506 B0B2046B 00000000  // length, type, flags, sequence, port id

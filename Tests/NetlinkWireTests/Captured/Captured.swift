@@ -3,10 +3,10 @@
 import NetlinkWire
 import Testing
 
-/// Messages as they were seen on a netlink socket, header included.
+/// Messages captured on a netlink socket, with their headers.
 enum Captured {}
 
-/// Bytes from hexadecimal text, in which `//` starts a comment and blanks do not count.
+/// Returns the bytes of a hexadecimal text, without its blanks and its `//` comments.
 func bytes(_ hex: String) -> [UInt8] {
     let digits = hex.split(separator: "\n").flatMap { line in
         (line.firstRange(of: "//").map { line[..<$0.lowerBound] } ?? line).filter { !$0.isWhitespace }
@@ -18,7 +18,7 @@ func bytes(_ hex: String) -> [UInt8] {
     return bytes
 }
 
-/// The one message of a datagram.
+/// Returns the only message of a datagram.
 func message(_ datagram: [UInt8], sourceLocation: SourceLocation = #_sourceLocation) throws -> NetlinkMessage {
     let messages = try NetlinkMessage.decodeAll(datagram[...])
     #expect(messages.count == 1, sourceLocation: sourceLocation)

@@ -2,17 +2,16 @@
 
 import NetlinkWire
 
-/// Where attributes are found in bytes.
+/// The position of attributes in bytes.
 ///
-/// Their order means nothing to netlink, nor whether a text ends in a zero: bytes are compared after both have been
-/// settled.
+/// Netlink ignores the order of attributes and the zero at the end of a text. Comparisons therefore use the settled form of both sides.
 indirect enum Shape {
-    /// Attributes after a header of so many bytes; those named have a shape of their own.
+    /// Attributes after a header of a number of bytes, with the shapes of some of them by type.
     case attributes(after: Int = 0, [UInt16: Shape] = [:])
     /// A text.
     case text
 
-    /// The bytes with attributes in the order of their types, without those of the types that are left out.
+    /// Returns the bytes with attributes in the order of their types, without the excluded types.
     func settle(_ bytes: ArraySlice<UInt8>, without: Set<UInt16> = []) throws -> [UInt8] {
         switch self {
         case .text:

@@ -4,10 +4,10 @@ import Addressing
 import NetlinkWire
 import Testing
 
-// Connections, asked for by conntrack-tools 1.4.7 and told by Linux 6.18.
+// Connections: requests of conntrack-tools 1.4.7 and messages of Linux 6.18.
 
 struct ConnectionMessageTests {
-    @Test func `a connection whose destination is translated as the kernel lists it`() throws {
+    @Test func `a connection with a translated destination is decoded as the kernel lists it`() throws {
         let captured = bytes(
             """
             02000000                // family, version, resource id
@@ -58,7 +58,7 @@ struct ConnectionMessageTests {
         #expect(try ConnectionMessage(payload: decoded.encoded[...]) == value)
     }
 
-    @Test func `a query of ICMPv6 as the kernel lists it`() throws {
+    @Test func `an ICMPv6 echo connection is decoded as the kernel lists it`() throws {
         let captured = bytes(
             """
             0a000000                                       // family, version, resource id
@@ -110,7 +110,7 @@ struct ConnectionMessageTests {
         #expect(try ConnectionMessage(payload: decoded.encoded[...]) == value)
     }
 
-    @Test func `a connection of TCP as the kernel lists it`() throws {
+    @Test func `a TCP connection is decoded as the kernel lists it`() throws {
         let captured = bytes(
             """
             0a000000                                       // family, version, resource id
@@ -173,7 +173,7 @@ struct ConnectionMessageTests {
         #expect(try ConnectionMessage(payload: decoded.encoded[...]) == value)
     }
 
-    @Test func `a connection as conntrack adds it`() throws {
+    @Test func `a connection is encoded as conntrack adds it`() throws {
         let captured = bytes(
             """
             02000000                // family, version, resource id
@@ -217,7 +217,7 @@ struct ConnectionMessageTests {
         #expect(value.encoded == captured)
     }
 
-    @Test func `a request for the connections of a mark as conntrack sends it`() throws {
+    @Test func `a request for the connections of a mark is encoded as conntrack sends it`() throws {
         let captured = bytes(
             """
             02000000           // family, version, resource id
@@ -231,7 +231,7 @@ struct ConnectionMessageTests {
         #expect(value.encoded == captured)
     }
 
-    @Test func `a request for one connection names its beginning, its number and its zone`() throws {
+    @Test func `a request for one connection has its original tuple, its id and its zone`() throws {
         let captured = bytes(
             """
             02000000                // family, version, resource id
@@ -260,7 +260,7 @@ struct ConnectionMessageTests {
         #expect(value.encoded == captured)
     }
 
-    @Test func `a request for the connections of a port says what the kernel is to compare`() throws {
+    @Test func `a request for the connections of a port has flags for the fields to compare`() throws {
         let captured = bytes(
             """
             0a000000                // family, version, resource id
@@ -283,7 +283,7 @@ struct ConnectionMessageTests {
         #expect(throws: DecodeError.self) { try ConnectionMessage(payload: captured[...]) }
     }
 
-    @Test func `a mark matches in the bits that count`() {
+    @Test func `a mark matches in the bits of its mask`() {
         #expect(ConnectionMark(0x10, mask: 0xf0).matches(0x15))
         #expect(!ConnectionMark(0x10, mask: 0xf0).matches(0x25))
         #expect(!ConnectionMark(0x10).matches(0x15))

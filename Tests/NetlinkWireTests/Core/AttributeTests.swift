@@ -5,7 +5,7 @@ import NetlinkWire
 import Testing
 
 @Suite struct AttributeTests {
-    @Test func `a nest is measured when it is closed and everything is padded to four bytes`() throws {
+    @Test func `a nest gets its length when it is closed, and everything is padded to four bytes`() throws {
         var writer = ByteWriter()
         writer.nested(18) { writer in
             writer.attribute(1, text: "veth")
@@ -34,7 +34,7 @@ import Testing
         #expect(Array(inner[1].payload) == [0xAA, 0xBB, 0xCC])
     }
 
-    @Test func `numbers are written in the order that is asked for`() throws {
+    @Test func `numbers are written in the requested byte order`() throws {
         var writer = ByteWriter()
         writer.append(integer: UInt16(0x0102))
         writer.append(bigEndian: UInt32(0x0A0B_0C0D))
@@ -55,12 +55,12 @@ extension AttributeTests {
         ("0800 0100 0102", "attribute payload: 2 bytes where 4 are needed, at byte 4"),
         ("0400 0100 FFFF 0100", "attribute payload: 0 bytes where 65531 are needed, at byte 8"),
     ])
-    func `a length that cannot be is an error and no loop`(hex: String, reason: String) {
+    func `an impossible length is an error and causes no loop`(hex: String, reason: String) {
         let error = #expect(throws: DecodeError.self) { try Attribute.decodeAll(bytes(hex)[...]) }
         #expect(error?.description == "decode netlink message: \(reason)")
     }
 
-    @Test func `a rest too short for an attribute is ignored`() throws {
+    @Test func `trailing bytes too short for an attribute are ignored`() throws {
         #expect(try Attribute.decodeAll(bytes("0500 0100 AA00 0000 010203")[...]).count == 1)
         #expect(try Attribute.decodeAll(bytes("0500 0100 AA")[...]).count == 1)
     }
@@ -74,7 +74,7 @@ extension AttributeTests {
         #expect(throws: DecodeError.self) { try attribute.macAddress() }
     }
 
-    @Test func `a text ends at the first zero and survives what is not UTF-8`() {
+    @Test func `a text ends at the first zero, and invalid UTF-8 is replaced`() {
         #expect(Attribute(rawType: 1, payload: [0x61, 0x62]).text == "ab")
         #expect(Attribute(rawType: 1, payload: [0x61, 0, 0x62]).text == "a")
         #expect(Attribute(rawType: 1, payload: [0x61, 0xFF]).text == "a\u{FFFD}")
@@ -92,7 +92,7 @@ extension AttributeTests {
         #expect(try attributes[2].macAddress() == MACAddress("02:42:0a:01:00:01"))
     }
 
-    @Test func `the flag bits are no part of the type and survive`() throws {
+    @Test func `the flag bits are no part of the type and are kept`() throws {
         let written = bytes("0800 0AC0 00000001")
         let attribute = try #require(try Attribute.decodeAll(written[...]).first)
         #expect(attribute.type == 10)

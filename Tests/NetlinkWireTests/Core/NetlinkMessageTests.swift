@@ -4,7 +4,7 @@ import NetlinkWire
 import Testing
 
 @Suite struct NetlinkMessageTests {
-    @Test func `a datagram gives all its messages in order`() throws {
+    @Test func `a datagram is decoded to all its messages in order`() throws {
         let datagram = Captured.aliasRequest + Captured.deleteRequest + Captured.routeRequest
         let messages = try NetlinkMessage.decodeAll(datagram[...])
         #expect(messages.map(\.type) == [.newLink, .deleteLink, .newRoute])
@@ -39,12 +39,12 @@ import Testing
         ("FFFFFFFF 10000000 00000000 00000000", "message payload: 0 bytes where 4294967279 are needed, at byte 16"),
         ("10000000 10000000 00000000 00000000 100000", "message length: 3 bytes where 4 are needed, at byte 16"),
     ])
-    func `a length that cannot be is an error`(hex: String, reason: String) {
+    func `an impossible length is an error`(hex: String, reason: String) {
         let error = #expect(throws: DecodeError.self) { try NetlinkMessage.decodeAll(bytes(hex)[...]) }
         #expect(error?.description == "decode netlink message: \(reason)")
     }
 
-    @Test func `an interrupted list says so in each of its messages`() throws {
+    @Test func `each message of an interrupted list has the interrupted flag`() throws {
         let message = try message(bytes("14000000 03001200 07000000 91610000 00000000"))
         #expect(message.flags.contains(.dumpInterrupted))
         #expect(message.flags.contains(.multipart))

@@ -4,7 +4,7 @@ import Addressing
 import NetlinkWire
 import Testing
 
-/// The answers are Linux 6.18's, with `NETLINK_EXT_ACK` and, but for two, `NETLINK_CAP_ACK`.
+/// Replies of Linux 6.18, with `NETLINK_EXT_ACK` and, except for two, `NETLINK_CAP_ACK`.
 @Suite struct NetlinkReplyTests {
     @Test func `an acknowledgement is an error with number 0`() throws {
         let error = try error("24000000 02000001 07000000 91610000 00000000 38000000 10000506 07000000 00000000")
@@ -16,13 +16,13 @@ import Testing
         #expect(error.extendedAck == ExtendedAck())
     }
 
-    @Test func `a failure has the error's number`() throws {
+    @Test func `a failure has the error number`() throws {
         let error = try error("24000000 02000001 07000000 91610000 EFFFFFFF 38000000 10000506 07000000 00000000")
         #expect(error.errorNumber == 17)
         #expect(!error.isAcknowledgement)
     }
 
-    @Test func `a failure has the kernel's words`() throws {
+    @Test func `a failure has the kernel's message`() throws {
         let error = try error(
             """
             3C000000 02000003 07000000 91610000
@@ -35,7 +35,7 @@ import Testing
         #expect(error.extendedAck.offset == nil)
     }
 
-    @Test func `a failure says which attribute it is about`() throws {
+    @Test func `a failure names the attribute that caused it`() throws {
         let error = try error(
             """
             78000000 02000003 07000000 91610000
@@ -53,7 +53,7 @@ import Testing
         #expect(error.extendedAck.unknown.map(\.type) == [4])
     }
 
-    @Test func `a failure that repeats the request has the kernel's words behind it`() throws {
+    @Test func `a failure that repeats the request has the kernel's message behind it`() throws {
         let error = try error(
             """
             60000000 02000002 07000000 2C58A9BD
@@ -70,7 +70,7 @@ import Testing
         #expect(route.gateway == IPAddress("10.88.0.1"))
     }
 
-    @Test func `a failure that repeats the request says which attribute it is about`() throws {
+    @Test func `a failure that repeats the request names the attribute that caused it`() throws {
         let error = try error(
             """
             A8000000 02000002 07000000 2C58A9BD
@@ -88,7 +88,7 @@ import Testing
         #expect(error.extendedAck.offset == 40)
     }
 
-    @Test func `an attribute that is missing is named`() throws {
+    @Test func `a failure names a missing attribute`() throws {
         let error = try error(
             """
             34000000 02000003 07000000 00000000
@@ -112,7 +112,7 @@ import Testing
         }
     }
 
-    @Test func `a list that was refused ends with the kernel's words`() throws {
+    @Test func `a refused list ends with the kernel's message`() throws {
         let hex = """
             48000000 03000202 07000000 91610000
             EAFFFFFF
@@ -127,14 +127,14 @@ import Testing
         #expect(done.extendedAck.message == "Invalid values in header for link dump request")
     }
 
-    @Test func `other control messages are told apart from content`() throws {
+    @Test func `other control messages are distinguished from content`() throws {
         #expect(try NetlinkReply(message(bytes("10000000 01000000 00000000 00000000"))) == .noOperation)
         #expect(try NetlinkReply(message(bytes("10000000 04000000 00000000 00000000"))) == .overrun)
         let content = try message(Captured.route)
         #expect(try NetlinkReply(content) == .content(content))
     }
 
-    @Test func `a number that cannot be negated does no harm`() throws {
+    @Test func `an error number that cannot be negated is decoded without a trap`() throws {
         let error = try error("24000000 02000001 07000000 00000000 00000080 10000000 10000506 07000000 00000000")
         #expect(error.errorNumber == .min)
     }

@@ -4,11 +4,11 @@ import Addressing
 import NetlinkWire
 import Testing
 
-/// A newer kernel sends what no type here knows: it is kept and sent again, and never an error.
+/// Unknown parts of messages, as of a newer kernel, are kept and encoded again, and are never an error.
 @Suite struct UnknownTests {
     private static let mark: [UInt8] = [0xde, 0xad, 0xbe, 0xef]
 
-    /// Reads a message with one unknown attribute in it, and writes it again.
+    /// Expects that a message with one unknown attribute is decoded and encoded without a loss.
     private func expectKept<Message: NetlinkPayload>(
         in type: Message.Type,
         family: UInt8 = 1,
@@ -35,7 +35,7 @@ import Testing
         }
     }
 
-    @Test func `an attribute of an expression is kept`() throws {
+    @Test func `an unknown attribute of an expression is kept`() throws {
         try expectKept(in: NFRule.self) { writer in
             rule(&writer, "counter") { expression in
                 expression.nested(2) { _ in }
@@ -44,13 +44,13 @@ import Testing
         }
     }
 
-    @Test func `an attribute of what belongs to an expression is kept`() throws {
+    @Test func `an unknown attribute in the data of an expression is kept`() throws {
         try expectKept(in: NFRule.self) { writer in
             rule(&writer, "counter") { $0.nested(2) { $0.attribute(99) { $0.append(Self.mark) } } }
         }
     }
 
-    @Test func `an expression of another kind is kept`() throws {
+    @Test func `an expression of an unknown kind is kept`() throws {
         try expectKept(in: NFRule.self) { writer in
             rule(&writer, "newer") { $0.nested(2) { $0.attribute(1) { $0.append(Self.mark) } } }
         }
@@ -67,7 +67,9 @@ import Testing
         }
     }
 
-    @Test(arguments: [1, 5, 0xffff_fffd] as [UInt32]) func `an attribute of a verdict is kept`(code: UInt32) throws {
+    @Test(arguments: [1, 5, 0xffff_fffd] as [UInt32]) func `an unknown attribute of a verdict is kept`(code: UInt32)
+        throws
+    {
         try expectKept(in: NFRule.self) { writer in
             rule(&writer, "immediate") { expression in
                 expression.nested(2) { immediate in
@@ -84,7 +86,7 @@ import Testing
         }
     }
 
-    @Test func `a policy and an attribute of a hook are kept`() throws {
+    @Test func `an unknown policy and an unknown attribute of a hook are kept`() throws {
         try expectKept(in: NFChain.self) { writer in
             writer.attribute(1, text: "mdnp")
             writer.attribute(3, text: "ingress")
@@ -97,7 +99,7 @@ import Testing
         }
     }
 
-    @Test func `an attribute of a set's description is kept`() throws {
+    @Test func `an unknown attribute of a set's description is kept`() throws {
         try expectKept(in: NFSet.self) { writer in
             writer.attribute(1, text: "mdnp")
             writer.nested(9) { description in
@@ -107,18 +109,18 @@ import Testing
         }
     }
 
-    @Test func `an attribute of a request is kept`() throws {
+    @Test func `an unknown attribute of a request is kept`() throws {
         try expectKept(in: NFRequest.self) { $0.attribute(99) { $0.append(Self.mark) } }
         try expectKept(in: ConnectionRequest.self, family: 2) { $0.attribute(99) { $0.append(Self.mark) } }
     }
 
-    @Test func `a family of nf_tables that has no name is kept`() throws {
+    @Test func `an nf_tables family without a name is kept`() throws {
         try expectKept(in: NFTable.self, family: 12) { $0.attribute(99) { $0.append(Self.mark) } }
         #expect("\(NFFamily(rawValue: 12))" == "12")
         #expect("\(NFFamily.inet)" == "inet")
     }
 
-    @Test func `the number of a link is the same, signed or not`() throws {
+    @Test func `a link index is the same, signed or unsigned`() throws {
         var message = AddressMessage(try #require(InterfaceAddress("10.1.0.1/24") as InterfaceAddress?), linkIndex: 7)
         #expect(try AddressMessage(payload: message.encoded[...]).linkIndex == 7)
         message.linkIndex = LinkIndex(rawValue: -1)

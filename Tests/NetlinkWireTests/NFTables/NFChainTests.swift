@@ -4,7 +4,7 @@ import NetlinkWire
 import Testing
 
 struct NFChainTests {
-    @Test func `a base chain as nft makes it`() throws {
+    @Test func `a base chain is encoded as nft creates it`() throws {
         let captured = bytes(
             """
             01000000                    // family, version, resource id
@@ -23,7 +23,7 @@ struct NFChainTests {
         #expect(value.encoded == captured)
     }
 
-    @Test func `a chain without a hook as nft makes it`() throws {
+    @Test func `a chain without a hook is encoded as nft creates it`() throws {
         let captured = bytes(
             """
             01000000                    // family, version, resource id
@@ -36,7 +36,7 @@ struct NFChainTests {
         #expect(value.encoded == captured)
     }
 
-    @Test func `a base chain as the kernel lists it`() throws {
+    @Test func `a base chain is decoded as the kernel lists it`() throws {
         let captured = bytes(
             """
             01000002                    // family, version, resource id

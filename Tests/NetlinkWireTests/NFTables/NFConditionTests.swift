@@ -4,7 +4,7 @@ import NetlinkWire
 import Testing
 
 struct NFConditionTests {
-    @Test func `a range of ports that is excluded as nft sends it`() throws {
+    @Test func `an excluded range of ports is encoded as nft sends it`() throws {
         let captured = bytes(
             """
             01000000                                // family, version, resource id
@@ -64,7 +64,7 @@ struct NFConditionTests {
         #expect(value.encoded == captured)
     }
 
-    @Test func `a look-up in a verdict map as nft sends it`() throws {
+    @Test func `a lookup in a verdict map is encoded as nft sends it`() throws {
         let captured = bytes(
             """
             01000000                                  // family, version, resource id
@@ -108,7 +108,7 @@ struct NFConditionTests {
         #expect(value.encoded == captured)
     }
 
-    @Test func `the port that a connection was opened to as nft sends it`() throws {
+    @Test func `a match of a connection's original destination port is encoded as nft sends it`() throws {
         let captured = bytes(
             """
             01000000                                // family, version, resource id
@@ -165,7 +165,7 @@ struct NFConditionTests {
         #expect(value.encoded == captured)
     }
 
-    @Test func `the address that a connection was opened to as nft sends it`() throws {
+    @Test func `a match of a connection's original destination address is encoded as nft sends it`() throws {
         let captured = bytes(
             """
             01000000                                // family, version, resource id
@@ -208,7 +208,7 @@ struct NFConditionTests {
         #expect(value.encoded == captured)
     }
 
-    @Test func `whether there is a route back as nft asks`() throws {
+    @Test func `a match of a missing route back is encoded as nft sends it`() throws {
         let captured = bytes(
             """
             01000000                                // family, version, resource id
@@ -251,7 +251,7 @@ struct NFConditionTests {
         #expect(value.encoded == captured)
     }
 
-    @Test func `a counter with a comment as nft sends it`() throws {
+    @Test func `a counter with a comment is encoded as nft sends it`() throws {
         let captured = bytes(
             """
             01000000                            // family, version, resource id

@@ -4,7 +4,7 @@ import NetlinkWire
 import Testing
 
 struct NFElementTests {
-    @Test func `an element of a set as nft adds it`() throws {
+    @Test func `an element of a set is encoded as nft adds it`() throws {
         let captured = bytes(
             """
             01000000                    // family, version, resource id
@@ -25,7 +25,7 @@ struct NFElementTests {
         #expect(value.encoded == captured)
     }
 
-    @Test func `a range in a concatenation as nft adds it`() throws {
+    @Test func `a range in a concatenation is encoded as nft adds it`() throws {
         let captured = bytes(
             """
             01000000                                                 // family, version, resource id
@@ -48,7 +48,7 @@ struct NFElementTests {
         #expect(value.encoded == captured)
     }
 
-    @Test func `an element of a map as nft adds it`() throws {
+    @Test func `an element of a map is encoded as nft adds it`() throws {
         let captured = bytes(
             """
             01000000                         // family, version, resource id
@@ -71,7 +71,7 @@ struct NFElementTests {
         #expect(value.encoded == captured)
     }
 
-    @Test func `elements as the kernel lists them`() throws {
+    @Test func `elements are decoded as the kernel lists them`() throws {
         let captured = bytes(
             """
             01000002                                                 // family, version, resource id
@@ -93,7 +93,7 @@ struct NFElementTests {
         #expect(try NFElementList(payload: decoded.encoded[...]) == value)
     }
 
-    @Test func `many elements travel in several messages, none lost and none too long`() {
+    @Test func `many elements are divided into several messages, none lost and none too long`() {
         let elements = (0..<10_000).map { NFElement(key: [0, 0, UInt8($0 >> 8), UInt8($0 & 255)]) }
         let list = NFElementList(family: .inet, table: "mdnp", set: "many", elements: elements)
         let chunks = list.chunks

@@ -4,7 +4,7 @@ import NetlinkWire
 import Testing
 
 struct NFHeaderOptionTests {
-    @Test func `a segment size that follows the route as nft sends it`() throws {
+    @Test func `a segment size from the route MTU is encoded as nft sends it`() throws {
         let captured = bytes(
             """
             01000000                                // family, version, resource id
@@ -90,7 +90,7 @@ struct NFHeaderOptionTests {
         #expect(value.encoded == captured)
     }
 
-    @Test func `a segment size that follows the route as the kernel lists it`() throws {
+    @Test func `a segment size from the route MTU is decoded as the kernel lists it`() throws {
         let captured = bytes(
             """
             01000002                                // family, version, resource id
@@ -140,7 +140,7 @@ struct NFHeaderOptionTests {
         #expect(try NFRule(payload: decoded.encoded[...]) == value)
     }
 
-    @Test func `whether an option is there as nft asks`() throws {
+    @Test func `a match of an existing TCP option is encoded as nft sends it`() throws {
         let captured = bytes(
             """
             01000000                        // family, version, resource id
@@ -178,7 +178,7 @@ struct NFHeaderOptionTests {
         #expect(value.encoded == captured)
     }
 
-    @Test func `a segment size that is compared as nft sends it`() throws {
+    @Test func `a match of a segment size is encoded as nft sends it`() throws {
         let captured = bytes(
             """
             01000000                        // family, version, resource id

@@ -5,7 +5,7 @@ import NetlinkWire
 import Testing
 
 struct NFMapTests {
-    @Test func `a verdict map as nft makes it`() throws {
+    @Test func `a verdict map is encoded as nft creates it`() throws {
         let captured = bytes(
             """
             01000000                                                           // family, version, resource id
@@ -28,14 +28,14 @@ struct NFMapTests {
             value: [.verdict]
         )
         value.id = 1
-        // The length goes without saying: `nft` says 0, the kernel lists 16.
+        // The length has no meaning: `nft` sends 0, the kernel lists 16.
         value.value?.length = 0
         value.userData += bytes("0308 00040d0000000100 0604 00000000")
         #expect(try NFSet(payload: captured[...]) == value)
         #expect(value.encoded == captured)
     }
 
-    @Test func `a verdict map as the kernel lists it`() throws {
+    @Test func `a verdict map is decoded as the kernel lists it`() throws {
         let captured = bytes(
             """
             01000002                                                           // family, version, resource id
@@ -70,7 +70,7 @@ struct NFMapTests {
         #expect(try NFSet(payload: decoded.encoded[...]) == value)
     }
 
-    @Test func `the elements of a verdict map as nft adds them`() throws {
+    @Test func `the elements of a verdict map are encoded as nft adds them`() throws {
         let captured = bytes(
             """
             01000000                                                                     // family, version, resource id
@@ -103,7 +103,7 @@ struct NFMapTests {
         #expect(try NFElementList(payload: decoded.encoded[...]) == value)
     }
 
-    @Test func `a map of marks as nft makes it`() throws {
+    @Test func `a map of marks is encoded as nft creates it`() throws {
         let captured = bytes(
             """
             01000000                                            // family, version, resource id
@@ -125,7 +125,7 @@ struct NFMapTests {
         #expect(value.encoded == captured)
     }
 
-    @Test func `an element of a map of marks as nft adds it`() throws {
+    @Test func `an element of a map of marks is encoded as nft adds it`() throws {
         let captured = bytes(
             """
             01000000                                         // family, version, resource id
@@ -152,7 +152,7 @@ struct NFMapTests {
         #expect(value.encoded == captured)
     }
 
-    @Test func `a map whose keys are concatenations of ranges as nft makes it`() throws {
+    @Test func `a map with concatenations of ranges as keys is encoded as nft creates it`() throws {
         let captured = bytes(
             """
             01000000                                                           // family, version, resource id
@@ -187,7 +187,7 @@ struct NFMapTests {
         #expect(value.encoded == captured)
     }
 
-    @Test func `an element of a map of concatenations of ranges as nft adds it`() throws {
+    @Test func `an element of a map of concatenations of ranges is encoded as nft adds it`() throws {
         let captured = bytes(
             """
             01000000                         // family, version, resource id
@@ -224,7 +224,7 @@ struct NFMapTests {
         #expect(value.encoded == captured)
     }
 
-    @Test func `the elements of a verdict map of ranges as the kernel lists them`() throws {
+    @Test func `the elements of a verdict map of ranges are decoded as the kernel lists them`() throws {
         let captured = bytes(
             """
             01000002                    // family, version, resource id
@@ -270,7 +270,7 @@ struct NFMapTests {
         #expect(try NFElementList(payload: decoded.encoded[...]) == value)
     }
 
-    @Test func `a set with a comment as nft makes it`() throws {
+    @Test func `a set with a comment is encoded as nft creates it`() throws {
         let captured = bytes(
             """
             01000000                                    // family, version, resource id
@@ -290,7 +290,7 @@ struct NFMapTests {
         #expect(value.encoded == captured)
     }
 
-    @Test func `an element with a comment as nft adds it`() throws {
+    @Test func `an element with a comment is encoded as nft adds it`() throws {
         let captured = bytes(
             """
             01000000                          // family, version, resource id

@@ -4,7 +4,7 @@ import NetlinkWire
 import Testing
 
 struct NFRejectTests {
-    @Test func `a refusal in either family as nft sends it`() throws {
+    @Test func `a reject in either family is encoded as nft sends it`() throws {
         let captured = bytes(
             """
             01000000                        // family, version, resource id
@@ -30,7 +30,7 @@ struct NFRejectTests {
         #expect(value.encoded == captured)
     }
 
-    @Test func `a refusal by ICMP as nft sends it`() throws {
+    @Test func `a reject by ICMP is encoded as nft sends it`() throws {
         let captured = bytes(
             """
             01000000                        // family, version, resource id
@@ -86,7 +86,7 @@ struct NFRejectTests {
         #expect(value.encoded == captured)
     }
 
-    @Test func `a reset as nft sends it`() throws {
+    @Test func `a TCP reset is encoded as nft sends it`() throws {
         let captured = bytes(
             """
             01000000                        // family, version, resource id
@@ -126,7 +126,7 @@ struct NFRejectTests {
         #expect(value.encoded == captured)
     }
 
-    @Test func `a reset as the kernel lists it`() throws {
+    @Test func `a TCP reset is decoded as the kernel lists it`() throws {
         let captured = bytes(
             """
             01000002                        // family, version, resource id

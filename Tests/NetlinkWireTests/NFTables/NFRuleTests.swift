@@ -4,7 +4,7 @@ import NetlinkWire
 import Testing
 
 struct NFRuleTests {
-    @Test func `iifname, a payload, a counter and drop as nft sends them`() throws {
+    @Test func `iifname, a payload, a counter and drop are encoded as nft sends them`() throws {
         let captured = bytes(
             """
             01000000                                           // family, version, resource id
@@ -80,7 +80,7 @@ struct NFRuleTests {
         #expect(value.encoded == captured)
     }
 
-    @Test func `a mark that is set as nft sends it`() throws {
+    @Test func `a mark statement is encoded as nft sends it`() throws {
         let captured = bytes(
             """
             01000000                                // family, version, resource id
@@ -133,7 +133,7 @@ struct NFRuleTests {
         #expect(try NFRule(payload: decoded.encoded[...]) == value)
     }
 
-    @Test func `the state of a connection and goto as nft sends them`() throws {
+    @Test func `a match of the connection state and goto are encoded as nft sends them`() throws {
         let captured = bytes(
             """
             01000000                                // family, version, resource id
@@ -188,7 +188,7 @@ struct NFRuleTests {
         #expect(try NFRule(payload: decoded.encoded[...]) == value)
     }
 
-    @Test func `two registers and a look-up as nft sends them`() throws {
+    @Test func `a lookup of two registers is encoded as nft sends it`() throws {
         let captured = bytes(
             """
             01000000                                // family, version, resource id
@@ -238,7 +238,7 @@ struct NFRuleTests {
         #expect(value.encoded == captured)
     }
 
-    @Test func `a question to the routing tables and return as nft sends them`() throws {
+    @Test func `a fib lookup and return are encoded as nft sends them`() throws {
         let captured = bytes(
             """
             01000000                                // family, version, resource id

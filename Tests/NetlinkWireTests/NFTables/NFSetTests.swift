@@ -4,7 +4,7 @@ import NetlinkWire
 import Testing
 
 struct NFSetTests {
-    @Test func `a set of interface names as nft makes it`() throws {
+    @Test func `a set of interface names is encoded as nft creates it`() throws {
         let captured = bytes(
             """
             01000000                            // family, version, resource id
@@ -23,7 +23,7 @@ struct NFSetTests {
         #expect(value.encoded == captured)
     }
 
-    @Test func `a set of ranges of concatenations as nft makes it`() throws {
+    @Test func `a set of ranges of concatenations is encoded as nft creates it`() throws {
         let captured = bytes(
             """
             01000000                                   // family, version, resource id
@@ -55,7 +55,7 @@ struct NFSetTests {
         #expect(value.encoded == captured)
     }
 
-    @Test func `a map as nft makes it`() throws {
+    @Test func `a map is encoded as nft creates it`() throws {
         let captured = bytes(
             """
             01000000                    // family, version, resource id
@@ -83,7 +83,7 @@ struct NFSetTests {
         #expect(value.encoded == captured)
     }
 
-    @Test func `a set of limits of connections as the kernel lists it`() throws {
+    @Test func `a set of connection limits is decoded as the kernel lists it`() throws {
         let captured = bytes(
             """
             01000003                                            // family, version, resource id
@@ -109,7 +109,7 @@ struct NFSetTests {
         #expect(try NFSet(payload: value.encoded[...]) == NFSet(payload: captured[...]))
     }
 
-    @Test func `an element of such a set as the kernel lists it`() throws {
+    @Test func `an element of a set of connection limits is decoded as the kernel lists it`() throws {
         let captured = bytes(
             """
             01000003                                            // family, version, resource id
@@ -131,7 +131,7 @@ struct NFSetTests {
         #expect(Array(list.encoded.dropFirst(4)) == Array(captured.dropFirst(4)))
     }
 
-    @Test func `what nft says that keys are has the bytes that nft keeps`() {
+    @Test func `the typeof expressions of a set's key are encoded as nft stores them`() {
         let value = NFSet(
             family: .bridge,
             table: "t",
@@ -150,7 +150,7 @@ struct NFSetTests {
         #expect(value.userData == bytes(captured))
     }
 
-    @Test func `a set as the kernel lists it`() throws {
+    @Test func `a set is decoded as the kernel lists it`() throws {
         let captured = bytes(
             """
             01000002                                            // family, version, resource id

@@ -5,7 +5,7 @@ import Testing
 
 /// Updates of sets by rules, sent by nft 1.0.6 and listed by Linux 6.18.
 struct NFSetUpdateTests {
-    @Test func `an update of a map with a timeout and a counter as nft sends it`() throws {
+    @Test func `an update of a map with a timeout and a counter is encoded as nft sends it`() throws {
         let captured = bytes(
             """
             07000000                           // family, version, resource id
@@ -60,7 +60,7 @@ struct NFSetUpdateTests {
         #expect(value.encoded == captured)
     }
 
-    @Test func `an update of a set as nft sends it`() throws {
+    @Test func `an update of a set is encoded as nft sends it`() throws {
         let captured = bytes(
             """
             07000000                           // family, version, resource id
@@ -100,7 +100,7 @@ struct NFSetUpdateTests {
         #expect(value.encoded == captured)
     }
 
-    @Test func `an update of a map as the kernel lists it`() throws {
+    @Test func `an update of a map is decoded as the kernel lists it`() throws {
         let captured = bytes(
             """
             07000006                             // family, version, resource id
@@ -158,7 +158,7 @@ struct NFSetUpdateTests {
         #expect(try NFRule(payload: decoded.encoded[...]) == decoded)
     }
 
-    @Test func `an update of a set as the kernel lists it`() throws {
+    @Test func `an update of a set is decoded as the kernel lists it`() throws {
         let captured = bytes(
             """
             07000006                             // family, version, resource id
@@ -202,7 +202,7 @@ struct NFSetUpdateTests {
         #expect(try NFRule(payload: decoded.encoded[...]) == decoded)
     }
 
-    @Test func `an addition that is no update is kept as it came`() throws {
+    @Test func `a dynset expression with the operation add is kept unchanged`() throws {
         let captured = bytes(
             """
             07000000                         // family, version, resource id

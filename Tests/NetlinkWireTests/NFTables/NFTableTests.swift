@@ -4,7 +4,7 @@ import NetlinkWire
 import Testing
 
 struct NFTableTests {
-    @Test func `a table as nft makes it`() throws {
+    @Test func `a table is encoded as nft creates it`() throws {
         let captured = bytes(
             """
             01000000                    // family, version, resource id
@@ -17,7 +17,7 @@ struct NFTableTests {
         #expect(value.encoded == captured)
     }
 
-    @Test func `a table as the kernel lists it`() throws {
+    @Test func `a table is decoded as the kernel lists it`() throws {
         let captured = bytes(
             """
             01000002                    // family, version, resource id
@@ -35,7 +35,7 @@ struct NFTableTests {
         #expect(try NFTable(payload: decoded.encoded[...]) == value)
     }
 
-    @Test func `a generation as the kernel tells it`() throws {
+    @Test func `a generation is decoded as the kernel sends it`() throws {
         let captured = bytes(
             """
             00000002           // family, version, resource id

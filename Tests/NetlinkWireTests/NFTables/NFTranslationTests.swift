@@ -5,7 +5,7 @@ import NetlinkWire
 import Testing
 
 struct NFTranslationTests {
-    @Test func `a source of several addresses and ports as nft sends it`() throws {
+    @Test func `a translation to several source addresses and ports is encoded as nft sends it`() throws {
         let captured = bytes(
             """
             01000000                                // family, version, resource id
@@ -116,7 +116,7 @@ struct NFTranslationTests {
         #expect(value.encoded == captured)
     }
 
-    @Test func `a destination as nft sends it`() throws {
+    @Test func `a translation of the destination address is encoded as nft sends it`() throws {
         let captured = bytes(
             """
             01000000                                // family, version, resource id
@@ -150,7 +150,7 @@ struct NFTranslationTests {
         #expect(value.encoded == captured)
     }
 
-    @Test func `a destination and its port as nft sends them`() throws {
+    @Test func `a translation of the destination address and port is encoded as nft sends it`() throws {
         let captured = bytes(
             """
             01000000                                           // family, version, resource id
@@ -216,7 +216,7 @@ struct NFTranslationTests {
         #expect(value.encoded == captured)
     }
 
-    @Test func `a destination from a map as the kernel lists it`() throws {
+    @Test func `a translation of the destination by a map is decoded as the kernel lists it`() throws {
         let captured = bytes(
             """
             01000003                          // family, version, resource id
@@ -296,7 +296,7 @@ struct NFTranslationTests {
         #expect(try NFRule(payload: decoded.encoded[...]) == value)
     }
 
-    @Test func `a masquerade with a random port as nft sends it`() throws {
+    @Test func `a masquerade with a random port is encoded as nft sends it`() throws {
         let captured = bytes(
             """
             01000000                        // family, version, resource id
@@ -321,7 +321,7 @@ struct NFTranslationTests {
         #expect(value.encoded == captured)
     }
 
-    @Test func `a masquerade with one of some ports as nft sends it`() throws {
+    @Test func `a masquerade with a port of a range is encoded as nft sends it`() throws {
         let captured = bytes(
             """
             01000000                                // family, version, resource id
@@ -376,7 +376,7 @@ struct NFTranslationTests {
         #expect(value.encoded == captured)
     }
 
-    @Test func `a masquerade as the kernel lists it`() throws {
+    @Test func `a masquerade is decoded as the kernel lists it`() throws {
         let captured = bytes(
             """
             01000003                           // family, version, resource id
@@ -432,7 +432,7 @@ struct NFTranslationTests {
         #expect(try NFRule(payload: decoded.encoded[...]) == value)
     }
 
-    @Test func `a redirection to a port as nft sends it`() throws {
+    @Test func `a redirection to a port is encoded as nft sends it`() throws {
         let captured = bytes(
             """
             01000000                                // family, version, resource id
@@ -479,7 +479,7 @@ struct NFTranslationTests {
         #expect(value.encoded == captured)
     }
 
-    @Test func `a redirection as the kernel lists it`() throws {
+    @Test func `a redirection is decoded as the kernel lists it`() throws {
         let captured = bytes(
             """
             01000002                        // family, version, resource id

@@ -3,9 +3,9 @@
 import NetlinkWire
 import Testing
 
-/// Bytes that were cut short or altered: nothing traps and nothing loops.
+/// The decoding of truncated or altered bytes, which never traps and never loops.
 ///
-/// What was read is written so that it reads the same.
+/// A value that was decoded from such bytes is the same after encoding and decoding.
 @Suite struct DamagedBytesTests {
     @Test(arguments: [
         Captured.bridgeRequest, Captured.bridgeAnswer, Captured.portRequest, Captured.portListed,
@@ -75,7 +75,7 @@ import Testing
         for _ in 0..<5 { damage(generator.connection()) }
     }
 
-    @Test func `a damaged answer is read or refused`() {
+    @Test func `a damaged reply is read or refused`() {
         let datagram = bytes(
             """
             A8000000 02000002 07000000 2C58A9BD
@@ -111,7 +111,7 @@ import Testing
         }
     }
 
-    /// Every shorter copy, and many with some bits turned over.
+    /// Returns every truncated copy, and many copies with some bits inverted.
     private func damagedCopies(of bytes: [UInt8]) -> [[UInt8]] {
         var generator = SeededGenerator(seed: UInt64(bytes.count))
         let cut = bytes.indices.map { Array(bytes[..<$0]) }

@@ -4,7 +4,7 @@ import Addressing
 import NetlinkWire
 
 extension SeededGenerator {
-    /// Attributes whose types nobody knows.
+    /// Returns attributes of unknown types.
     mutating func unknown() -> [Attribute] {
         (0..<Int.random(in: 0...2, using: &self)).map { _ in
             let type: UInt16 = UInt16.random(in: 200...0x3FFF, using: &self)
@@ -154,7 +154,7 @@ extension SeededGenerator {
         case 7: link.kind = .ifb
         default: break
         }
-        // The data of a kind has the kind's own attribute type.
+        // The data of a kind always has the attribute type of its kind.
         if case .other(let name, let data?) = link.kind {
             link.kind = .other(name: name, data: Attribute(rawType: 2, payload: data.payload))
         }
@@ -212,7 +212,7 @@ extension SeededGenerator {
         return vlan
     }
 
-    /// A link without a kind: what the other end of a veth may be.
+    /// Returns a link without a kind, as for the other end of a veth.
     private mutating func plainLink() -> LinkMessage {
         var link = LinkMessage(index: LinkIndex(rawValue: number()))
         link.hardwareType = number()

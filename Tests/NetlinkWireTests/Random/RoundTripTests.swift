@@ -3,7 +3,7 @@
 import NetlinkWire
 import Testing
 
-/// Whatever is written is read again as it was.
+/// Values are equal after encoding and decoding.
 @Suite struct RoundTripTests {
     private let rounds = 500
 
@@ -99,7 +99,7 @@ import Testing
         for _ in 0..<rounds { try expectRoundTrip(generator.socketRequest()) }
     }
 
-    @Test func `no expression of a random rule is one that no type knows`() throws {
+    @Test func `a random rule has only expressions of known types`() throws {
         var generator = SeededGenerator(seed: 11)
         for _ in 0..<rounds {
             for expression in try NFRule(payload: generator.rule().encoded[...]).expressions {

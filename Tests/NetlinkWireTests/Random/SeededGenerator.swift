@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A source of numbers that gives the same ones for the same seed (SplitMix64).
+/// A generator that returns the same numbers for the same seed (SplitMix64).
 struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64
 
@@ -16,22 +16,22 @@ struct SeededGenerator: RandomNumberGenerator {
         return mixed ^ mixed >> 31
     }
 
-    /// A number of any size, or none.
+    /// Returns a number of any size, or `nil`.
     mutating func maybe<Value: FixedWidthInteger>() -> Value? {
         Bool.random(using: &self) ? Value(truncatingIfNeeded: next()) : nil
     }
 
-    /// True, false or none.
+    /// Returns `true`, `false` or `nil`.
     mutating func maybe() -> Bool? {
         Bool.random(using: &self) ? Bool.random(using: &self) : nil
     }
 
-    /// A number of any size.
+    /// Returns a number of any size.
     mutating func number<Value: FixedWidthInteger>() -> Value {
         Value(truncatingIfNeeded: next())
     }
 
-    /// Up to so many bytes.
+    /// Returns bytes up to a maximum count.
     mutating func bytes(upTo count: Int) -> [UInt8] {
         (0..<Int.random(in: 0...count, using: &self)).map { _ in number() }
     }

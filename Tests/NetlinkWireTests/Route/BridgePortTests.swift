@@ -4,7 +4,7 @@ import NetlinkWire
 import Testing
 
 @Suite struct BridgePortTests {
-    @Test func `a request to change a port is the one that ip sends`() throws {
+    @Test func `a request to change a port equals the request of ip`() throws {
         var port = BridgePort()
         port.priority = 9
         port.cost = 5
@@ -26,7 +26,7 @@ import Testing
         #expect(try Shape.link.settle(link.encoded[...]) == Shape.link.settle(message.payload))
     }
 
-    @Test func `a request to change a port is the one that bridge sends, byte for byte`() throws {
+    @Test func `a request to change a port equals the request of bridge, byte for byte`() throws {
         var link = LinkMessage(index: 4)
         link.family = .bridge
         link.bridgePort = BridgePort()
@@ -40,8 +40,8 @@ import Testing
         #expect(link.encoded == Array(message.payload))
     }
 
-    @Test func `a port can be changed without saying what kind of link it is`() throws {
-        // The kernel took it: isolated went on.
+    @Test func `a request to change a port may lack the kind of the link`() throws {
+        // The kernel accepted the request: isolation was turned on.
         var link = LinkMessage(index: 7)
         var port = BridgePort()
         port.isolated = true

@@ -23,7 +23,7 @@ import Testing
         return link
     }
 
-    @Test func `a request to make a bridge is the one that ip sends`() throws {
+    @Test func `a request to create a bridge equals the request of ip`() throws {
         let message = try message(Captured.bridgeRequest)
         #expect(message.type == .newLink)
         #expect(message.flags == [.request, .acknowledge, .create, .exclusive])
@@ -31,7 +31,7 @@ import Testing
         #expect(try Shape.link.settle(request.encoded[...]) == Shape.link.settle(message.payload))
     }
 
-    @Test func `a bridge is read as it was asked for`() throws {
+    @Test func `a created bridge is read with its requested settings`() throws {
         let payload = try message(Captured.bridgeAnswer).payload
         let link = try LinkMessage(payload: payload)
         #expect(link.name == "br-test")
@@ -60,11 +60,11 @@ import Testing
         #expect(bridge.callsIPv4Rules == true)
         #expect(bridge.callsIPv6Rules == false)
         #expect(bridge.callsARPRules == false)
-        // IFLA_BR_GROUP_ADDR
+        // `IFLA_BR_GROUP_ADDR`.
         #expect(bridge.unknown.contains { $0.type == 20 })
     }
 
-    @Test func `a bridge that was read is written back attribute by attribute`() throws {
+    @Test func `a bridge is written back as it was read, attribute by attribute`() throws {
         let payload = try message(Captured.bridgeAnswer).payload
         let link = try LinkMessage(payload: payload)
         #expect(
@@ -74,7 +74,7 @@ import Testing
         #expect(try LinkMessage(payload: link.encoded[...]) == link)
     }
 
-    @Test func `a bridge without settings says its kind and no more`() {
+    @Test func `a bridge without settings has only its kind`() {
         var link = LinkMessage()
         link.kind = .bridge(Bridge())
         #expect(link.encoded.suffix(16) == bytes("10001200 0B000100 62726964 67650000"))

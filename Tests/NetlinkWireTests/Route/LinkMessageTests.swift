@@ -5,7 +5,7 @@ import NetlinkWire
 import Testing
 
 @Suite struct LinkMessageTests {
-    @Test func `a request to set the alias is the one that ip sends`() throws {
+    @Test func `a request to set the alias equals the request of ip`() throws {
         var link = LinkMessage(index: 5)
         link.alias = "mdnp:0123456789abcdef"
         let message = try message(Captured.aliasRequest)
@@ -15,17 +15,17 @@ import Testing
         #expect(try Shape.link.settle(link.encoded[...]) == Shape.link.settle(message.payload, without: [20]) + alias)
     }
 
-    /// `ip` leaves out the zero byte at the end of an alias; the kernel writes it.
+    /// The alias attribute with the zero byte at its end, which `ip` omits and the kernel writes.
     private let alias = bytes("1A001400 6D646E70 3A303132 33343536 37383961 62636465 66000000")
 
-    @Test func `a request to delete a link is the one that ip sends`() throws {
+    @Test func `a request to delete a link equals the request of ip`() throws {
         let message = try message(Captured.deleteRequest)
         #expect(message.type == .deleteLink)
         #expect(try LinkMessage(payload: message.payload) == LinkMessage(index: 3))
         #expect(LinkMessage(index: 3).encoded == Array(message.payload))
     }
 
-    @Test func `a request to delete a group is the one that ip sends, byte for byte`() throws {
+    @Test func `a request to delete a group equals the request of ip, byte for byte`() throws {
         var link = LinkMessage()
         link.group = 77
         let captured = try message(Captured.deleteGroupRequest)
@@ -40,7 +40,7 @@ import Testing
         #expect(request.encoded == Captured.deleteGroupRequest)
     }
 
-    @Test func `switching a link on asks for that flag alone`() {
+    @Test func `a request to turn a link up changes that flag only`() {
         var link = LinkMessage(index: 3)
         link.isUp = true
         #expect(link.flags == .up)
@@ -51,7 +51,7 @@ import Testing
         #expect(link.encoded == bytes("00000000 03000000 00000000 01000000"))
     }
 
-    @Test func `the loopback is read whole`() throws {
+    @Test func `the loopback link is read completely`() throws {
         let message = try message(Captured.loopback)
         let link = try LinkMessage(payload: message.payload)
         #expect(link.index == 1)
@@ -70,13 +70,13 @@ import Testing
         #expect(link.transmitQueueLength == 1000)
     }
 
-    @Test func `what is unknown survives and statistics do not`() throws {
+    @Test func `unknown attributes are kept and statistics are not`() throws {
         let payload = try message(Captured.loopback).payload
         let link = try LinkMessage(payload: payload)
         let unknown = Set(link.unknown.map(\.type))
         #expect(unknown.isSuperset(of: [2, 6, 14, 17, 30, 31, 32, 62, 65, 67]))
         #expect(unknown.isDisjoint(with: [7, 23]))
-        // Settings are told as lists and asked for by name, so that their bytes differ.
+        // Their bytes differ, since the kernel lists settings as arrays, and requests name them.
         #expect(
             try Shape.link.settle(link.encoded[...], without: [26])
                 == Shape.link.settle(payload, without: [7, 23, 26])
@@ -84,7 +84,7 @@ import Testing
         #expect(try LinkMessage(payload: link.encoded[...]) == link)
     }
 
-    @Test func `a hardware address that is not of Ethernet is kept as it came`() throws {
+    @Test func `a hardware address of another kind than Ethernet is kept unchanged`() throws {
         var writer = ByteWriter()
         LinkMessage(index: 9).encode(to: &writer)
         writer.attribute(1) { $0.append([10, 0, 0, 1]) }
@@ -94,7 +94,7 @@ import Testing
         #expect(link.encoded == writer.bytes)
     }
 
-    @Test func `a namespace is given by descriptor or by process`() {
+    @Test func `a namespace is set by descriptor or by process`() {
         var link = LinkMessage(index: 9)
         link.namespaceFD = 4
         #expect(link.encoded.suffix(8) == bytes("08001C00 04000000"))
@@ -103,13 +103,13 @@ import Testing
         #expect(link.encoded.suffix(8) == bytes("08001300 4D000000"))
     }
 
-    @Test func `a list can be asked for without statistics`() {
+    @Test func `a list may be requested without statistics`() {
         var link = LinkMessage()
         link.extendedFilter = .skipStatistics
         #expect(link.encoded.suffix(8) == bytes("08001D00 08000000"))
     }
 
-    @Test func `a header cut short is an error that says where`() {
+    @Test func `a truncated header is an error with a position`() {
         let error = #expect(throws: DecodeError.self) { try LinkMessage(payload: [0, 0, 1, 0, 2]) }
         #expect(error?.description == "decode netlink message: link index: 1 bytes where 4 are needed, at byte 4")
     }

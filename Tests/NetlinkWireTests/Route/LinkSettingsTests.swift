@@ -37,7 +37,7 @@ import Testing
         #expect(try LinkMessage(payload: expected[...]) == link)
     }
 
-    @Test func `a request for no link-local address is the one that ip sends`() throws {
+    @Test func `a request for no link-local address equals the request of ip`() throws {
         var link = LinkMessage(index: 4)
         link.settings = LinkSettings()
         link.settings?.addressGeneration = AddressGenerationMode.none

@@ -4,7 +4,7 @@ import NetlinkWire
 import Testing
 
 @Suite struct LinkStatisticsTests {
-    @Test func `a request is the one that ip sends, byte for byte`() throws {
+    @Test func `a request for counters equals the request of ip, byte for byte`() throws {
         var one = LinkStatisticsMessage(index: 3)
         one.filter = .link
         #expect(try LinkStatisticsMessage(payload: message(Captured.statisticsRequest).payload) == one)
@@ -16,7 +16,7 @@ import Testing
         #expect(listed.encoded == Captured.statisticsListRequest)
     }
 
-    @Test func `counters are read whole, and written as they came`() throws {
+    @Test func `counters are read completely and written back unchanged`() throws {
         let message = try message(Captured.statistics)
         #expect(message.type == .newStatistics)
         let read = try LinkStatisticsMessage(payload: message.payload)
@@ -37,7 +37,7 @@ import Testing
     }
 
     @Test(arguments: [64, 184, 192, 200, 208])
-    func `each version of the kernel may have more counters`(count: Int) throws {
+    func `a newer kernel may have more counters`(count: Int) throws {
         let payload = bytes("00000000 03000000 01000000") + attribute(count)
         let statistics = try #require(try LinkStatisticsMessage(payload: payload[...]).statistics)
         #expect(statistics.transmitDrops == 0x0101_0101_0101_0101)
@@ -45,7 +45,7 @@ import Testing
     }
 
     @Test(arguments: [0, 56, 63, 65, 196])
-    func `counters that are cut off are an error that says where`(count: Int) throws {
+    func `truncated counters are an error with a position`(count: Int) throws {
         let payload = bytes("00000000 03000000 01000000") + attribute(count)
         let error = #expect(throws: DecodeError.self) { try LinkStatisticsMessage(payload: payload[...]) }
         #expect(
@@ -53,7 +53,7 @@ import Testing
         )
     }
 
-    /// So many bytes, each of them 1.
+    /// Returns an attribute with a number of bytes, all of them 1.
     private func attribute(_ count: Int) -> [UInt8] {
         var writer = ByteWriter()
         writer.attribute(1) { $0.append(repeatElement(1, count: count)) }

@@ -5,7 +5,7 @@ import NetlinkWire
 import Testing
 
 @Suite struct NeighborMessageTests {
-    @Test func `a request to add a neighbor is the one that ip sends, byte for byte`() throws {
+    @Test func `a request to add a neighbor equals the request of ip, byte for byte`() throws {
         var neighbor = NeighborMessage(family: .ipv4, linkIndex: 3)
         neighbor.state = .permanent
         neighbor.destination = IPAddress("10.7.0.9")
@@ -13,7 +13,7 @@ import Testing
         try expect(Captured.neighborRequest, carries: neighbor)
     }
 
-    @Test func `a request to add a forwarding entry is the one that bridge sends, byte for byte`() throws {
+    @Test func `a request to add a forwarding entry equals the request of bridge, byte for byte`() throws {
         var neighbor = NeighborMessage(family: .bridge, linkIndex: 5)
         neighbor.state = [.noARP, .reachable]
         neighbor.flags = .master

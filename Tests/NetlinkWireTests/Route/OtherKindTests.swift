@@ -4,7 +4,7 @@ import NetlinkWire
 import Testing
 
 @Suite struct OtherKindTests {
-    @Test func `a kind that is not known keeps its name and its data`() throws {
+    @Test func `an unknown kind keeps its name and its data`() throws {
         let message = try message(Captured.geneveRequest)
         let link = try LinkMessage(payload: message.payload)
         #expect(link.name == "ge0")
@@ -17,7 +17,7 @@ import Testing
         #expect(try Shape.link.settle(link.encoded[...]) == Shape.link.settle(message.payload))
     }
 
-    @Test func `data without a kind is kept as it came`() throws {
+    @Test func `data without a kind is kept unchanged`() throws {
         let payload = bytes("00000000 07000000 00000000 00000000 0C001200 08000200 DEADBEEF")
         let link = try LinkMessage(payload: payload[...])
         #expect(link.kind == nil)

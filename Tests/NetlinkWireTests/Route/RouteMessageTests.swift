@@ -5,7 +5,7 @@ import NetlinkWire
 import Testing
 
 @Suite struct RouteMessageTests {
-    @Test func `a request to add an IPv4 route is the one that ip sends`() throws {
+    @Test func `a request to add an IPv4 route equals the request of ip`() throws {
         var route = RouteMessage(to: try #require(Prefix("10.9.0.0/24")))
         route.gateway = IPAddress("10.7.0.2")
         route.linkIndex = 3
@@ -15,7 +15,7 @@ import Testing
         try expect(Captured.routeRequest, carries: route)
     }
 
-    @Test func `a request to add an IPv6 route is the one that ip sends`() throws {
+    @Test func `a request to add an IPv6 route equals the request of ip`() throws {
         var route = RouteMessage(to: try #require(Prefix("fd01::/64")))
         route.gateway = IPAddress("fd00::2")
         route.linkIndex = 3
@@ -23,14 +23,14 @@ import Testing
         try expect(Captured.ipv6RouteRequest, carries: route)
     }
 
-    @Test func `a table beyond 255 is said in an attribute`() throws {
+    @Test func `a table above 255 is written as an attribute`() throws {
         var route = RouteMessage(to: try #require(Prefix("10.66.0.0/16")))
         route.table = 1000
         route.type = .blackhole
         try expect(Captured.blackholeRequest, carries: route)
     }
 
-    @Test func `the ways of a route that has several are kept`() throws {
+    @Test func `the next hops of a multipath route are kept`() throws {
         let message = try message(Captured.multipathRouteRequest)
         let route = try RouteMessage(payload: message.payload)
         #expect(route.destinationPrefix == Prefix("10.10.0.0/24"))
@@ -60,10 +60,10 @@ import Testing
     }
 
     @Test(arguments: [Captured.route, Captured.ipv6Route])
-    func `a route that was read is written back attribute by attribute`(captured: [UInt8]) throws {
+    func `a route is written back as it was read, attribute by attribute`(captured: [UInt8]) throws {
         let payload = try message(captured).payload
         let route = try RouteMessage(payload: payload)
-        // A table that fits into the header is written there alone.
+        // A table that fits into the header is written only there.
         #expect(try Shape.route.settle(payload, without: [15]) == Shape.route.settle(route.encoded[...]))
     }
 

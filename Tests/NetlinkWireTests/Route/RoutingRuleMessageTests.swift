@@ -22,7 +22,7 @@ import Testing
         return rule
     }
 
-    /// The rule of the second.
+    /// The rule of the second captured request.
     private static var inverted: RoutingRuleMessage {
         var rule = RoutingRuleMessage(family: AddressFamily(.v6))
         rule.source = IPAddress("fd00:7::")
@@ -35,15 +35,15 @@ import Testing
         return rule
     }
 
-    @Test func `a request to add an IPv4 rule is the one that ip sends`() throws {
+    @Test func `a request to add an IPv4 rule equals the request of ip`() throws {
         try expect(Captured.routingRuleRequest, carries: Self.selective)
     }
 
-    @Test func `a request to add an inverted IPv6 rule is the one that ip sends`() throws {
+    @Test func `a request to add an inverted IPv6 rule equals the request of ip`() throws {
         try expect(Captured.ipv6RoutingRuleRequest, carries: Self.inverted)
     }
 
-    @Test func `a request to add a rule that drops packets is the one that ip sends`() throws {
+    @Test func `a request to add a rule that drops packets equals the request of ip`() throws {
         var rule = RoutingRuleMessage(family: AddressFamily(.v4))
         rule.destination = IPAddress("10.66.0.0")
         rule.destinationLength = 16
@@ -62,7 +62,7 @@ import Testing
 
         var inverted = try RoutingRuleMessage(payload: message(Captured.ipv6RoutingRule).payload)
         inverted.origin = nil
-        // The kernel says that no route is passed over.
+        // The kernel reports explicitly that the rule suppresses no route.
         #expect(inverted.suppressedLength == .max)
         inverted.suppressedLength = nil
         #expect(inverted == Self.inverted)
@@ -76,11 +76,11 @@ import Testing
     }
 
     @Test(arguments: [Captured.routingRule, Captured.ipv6RoutingRule, Captured.mainRoutingRule])
-    func `a rule that was read is written back attribute by attribute`(captured: [UInt8]) throws {
+    func `a rule is written back as it was read, attribute by attribute`(captured: [UInt8]) throws {
         let payload = try message(captured).payload
         let rule = try RoutingRuleMessage(payload: payload)
         #expect(try RoutingRuleMessage(payload: rule.encoded[...]) == rule)
-        // The table of a header that has no room for it is of no meaning, and one that fits is written there alone.
+        // The header's table has no meaning if the table does not fit; otherwise the table is written only there.
         let written = try Shape.routingRule.settle(rule.encoded[...], without: [15])
         let told = try Shape.routingRule.settle(payload, without: [15])
         #expect(written.prefix(4) == told.prefix(4))

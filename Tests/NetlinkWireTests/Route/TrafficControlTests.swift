@@ -4,7 +4,7 @@ import NetlinkWire
 import Testing
 
 @Suite struct TrafficControlTests {
-    @Test func `a request to ask for no unknown neighbor is the one that ip sends, byte for byte`() throws {
+    @Test func `a request that turns off neighbor solicitation equals the request of ip, byte for byte`() throws {
         let captured = try message(Captured.neighborTableRequest)
         var table = NeighborTableMessage(family: .unspecified)
         table.name = "arp_cache"
@@ -15,7 +15,7 @@ import Testing
         #expect(table.encoded == Array(captured.payload))
     }
 
-    @Test func `a request for a place for filters is the one that tc sends, byte for byte`() throws {
+    @Test func `a request to add a clsact qdisc equals the request of tc, byte for byte`() throws {
         let captured = try message(Captured.filterPlaceRequest)
         let place = TrafficControlMessage.filterPlace(of: 2)
         #expect(captured.type == .newQueue)
@@ -23,7 +23,7 @@ import Testing
         #expect(place.encoded == Array(captured.payload))
     }
 
-    @Test func `a filter is read with its program, wherever its kind stands`() throws {
+    @Test func `a filter is read with its program, at any position of its kind attribute`() throws {
         let captured = try message(Captured.filter)
         let filter = try TrafficControlMessage(payload: captured.payload)
         #expect(captured.type == .newFilter)

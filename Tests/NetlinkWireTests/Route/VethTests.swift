@@ -5,7 +5,7 @@ import NetlinkWire
 import Testing
 
 @Suite struct VethTests {
-    @Test func `one request describes both ends as ip does`() throws {
+    @Test func `one request describes both ends, as that of ip does`() throws {
         var peer = LinkMessage()
         peer.name = "vethb"
         peer.mtu = 1450
@@ -50,7 +50,7 @@ import Testing
         #expect(try LinkMessage(payload: link.encoded[...]) == link)
     }
 
-    @Test func `the other end has no kind that could nest without end`() throws {
+    @Test func `the other end has no kind, so that links cannot nest without limit`() throws {
         var innermost = LinkMessage()
         innermost.kind = .veth(Veth(peer: LinkMessage()))
         var outer = LinkMessage()

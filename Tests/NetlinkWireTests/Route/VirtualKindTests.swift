@@ -8,7 +8,7 @@ import Testing
     private func link(_ datagram: [UInt8]) throws -> LinkMessage {
         let payload = try message(datagram).payload
         let link = try LinkMessage(payload: payload)
-        // Statistics are left out, and the settings of the families have a shape of their own.
+        // Statistics are not kept, and the settings of the families are written in another form.
         #expect(
             try Shape.link.settle(link.encoded[...], without: [26])
                 == Shape.link.settle(payload, without: [7, 23, 26])
@@ -24,7 +24,7 @@ import Testing
         return link
     }
 
-    @Test func `a macvlan in mode bridge is asked for as ip does`() throws {
+    @Test func `a request for a macvlan in mode bridge equals the request of ip`() throws {
         var macvlan = Macvlan(mode: .bridge)
         macvlan.broadcastQueueLength = 2000
         var expected = request("mac0", .macvlan(macvlan), below: 3)
@@ -32,7 +32,7 @@ import Testing
         #expect(try link(Captured.macvlanRequest) == expected)
     }
 
-    @Test func `a macvlan that takes frames of two senders is asked for as ip does, and read back`() throws {
+    @Test func `a request for a macvlan with two sources equals the request of ip, and the link is read back`() throws {
         let senders = try ["02:00:00:00:00:01", "02:00:00:00:00:02"].map { try #require(MACAddress($0)) }
         var macvlan = Macvlan(mode: .source)
         macvlan.sourceChange = .set
@@ -54,7 +54,7 @@ import Testing
         #expect(answer.link == 3)
     }
 
-    @Test func `a VXLAN link over IPv4 is asked for as ip does, and read back`() throws {
+    @Test func `a request for a VXLAN link over IPv4 equals the request of ip, and the link is read back`() throws {
         var vxlan = Vxlan(id: 4097)
         vxlan.local = IPAddress("192.0.2.1")
         vxlan.link = 3
@@ -73,7 +73,7 @@ import Testing
             return
         }
         #expect(told.typeOfService == 0 && told.takesMetadata == false && told.flowLabel == 0)
-        // All that was asked for, and what the kernel adds.
+        // All requested values, and those that the kernel adds.
         (told.typeOfService, told.takesMetadata, told.flowLabel) = (nil, nil, nil)
         (told.proxiesNeighbors, told.shortCircuitsRoutes) = (nil, nil)
         (told.reportsUnknownStations, told.reportsUnknownNeighbors) = (nil, nil)
@@ -82,7 +82,7 @@ import Testing
         #expect(told == vxlan)
     }
 
-    @Test func `a VXLAN link over IPv6 is asked for as ip does, and read back`() throws {
+    @Test func `a request for a VXLAN link over IPv6 equals the request of ip, and the link is read back`() throws {
         var vxlan = Vxlan(id: 6)
         vxlan.local = IPAddress("2001:db8::1")
         vxlan.remote = IPAddress("2001:db8::2")
@@ -105,20 +105,20 @@ import Testing
         #expect(told.proxiesNeighbors == true && told.acceptsIPv6WithoutChecksum == true)
     }
 
-    @Test func `a VXLAN link whose senders say where packets go is asked for as ip does`() throws {
+    @Test func `a request for an external VXLAN link equals the request of ip`() throws {
         guard case .vxlan(let vxlan) = try link(Captured.externalVxlanRequest).kind else {
             Issue.record("not a VXLAN link")
             return
         }
         #expect(vxlan.takesMetadata == true && vxlan.port == 8472 && vxlan.id == nil)
-        // The flag of group policies.
+        // The group policy flag.
         #expect(vxlan.unknown.map(\.type) == [23])
     }
 
-    @Test func `an address of the other family is kept as it came`() throws {
+    @Test func `an address of the other family is kept unchanged`() throws {
         var read = request("vx", .vxlan(Vxlan(id: 1)))
         guard case .vxlan(var vxlan) = read.kind else { return }
-        // An IPv6 address where an IPv4 one belongs, and a second remote.
+        // An IPv6 address in place of an IPv4 one, and a second remote.
         vxlan.remote = IPAddress("192.0.2.9")
         vxlan.unknown = [
             Attribute(rawType: 4, payload: [UInt8](repeating: 1, count: 16)[...]),
@@ -128,7 +128,7 @@ import Testing
         #expect(try LinkMessage(payload: read.encoded[...]) == read)
     }
 
-    @Test func `a VLAN link is asked for as ip does`() throws {
+    @Test func `a request for a VLAN link equals the request of ip`() throws {
         var vlan = VLAN(id: 10)
         vlan.protocolNumber = 0x88a8
         vlan.flags = [.gvrp, .looseBinding]
@@ -137,13 +137,13 @@ import Testing
             Issue.record("not a VLAN link")
             return
         }
-        // The maps of priorities.
+        // The priority maps.
         #expect(read.unknown.map(\.type) == [4, 3])
         read.unknown = []
         #expect(read == vlan)
     }
 
-    @Test func `a dummy and an ifb are asked for as ip does`() throws {
+    @Test func `requests for a dummy and an ifb equal those of ip`() throws {
         #expect(try link(Captured.dummyRequest) == request("du0", .dummy))
         #expect(try link(Captured.ifbRequest) == request("if0", .ifb))
         #expect(try link(Captured.ifbAnswer).kind == .ifb)

@@ -34,7 +34,7 @@ import Testing
         #expect(read.encoded.count == (try message(Captured.listeningSocket).payload.count))
     }
 
-    @Test func `a socket of IPv6 says whether it leaves IPv4 alone`() throws {
+    @Test func `an IPv6 socket has a flag for IPv6 only`() throws {
         let read = try SocketMessage(payload: message(Captured.listeningSocketOfIPv6).payload)
         #expect(read.family == .v6)
         #expect(read.local == AddressPort(try #require(IPAddress("::")), port: 8080))
@@ -49,7 +49,7 @@ import Testing
         #expect(SocketStates.all.isSuperset(of: SocketStates(.bound)))
     }
 
-    @Test func `a family or a protocol that is not of the Internet is an error that says where`() throws {
+    @Test func `a family or a protocol outside the Internet is an error with a position`() throws {
         var socket = Array(try message(Captured.listeningSocket).payload)
         socket[0] = 1
         let family = #expect(throws: DecodeError.self) { try SocketMessage(payload: socket[...]) }
