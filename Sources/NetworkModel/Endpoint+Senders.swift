@@ -2,21 +2,22 @@
 
 import Addressing
 
-/// With which addresses the container of an endpoint sends, beside its own.
+/// The addresses that the container of an endpoint may send from, in addition to its own.
 extension Endpoint {
-    /// How much of its frames is checked.
+    /// Returns the extent of the checks on frames of the container.
     public func spoofCheck(on network: Network) -> SpoofCheck {
         senders.over(network.options.senders).check ?? .on
     }
 
-    /// The addresses that its packets may come from; never those of the network's bridge.
+    /// Returns the allowed source addresses of packets; never those of the network's bridge.
     func allowedSources(on network: Network) -> [AddressRange] {
         senders.allowed.ranges.flatMap { $0.removing(network.ownRanges) }
     }
 
-    /// The addresses that it may say are its own, by ARP and neighbor discovery; never those of the network's bridge.
+    /// Returns the addresses that the container may advertise by ARP and neighbor discovery; never those of the network's bridge.
     ///
-    /// Of a range that holds a whole subnet of the network, which is one that the container routes to, not the addresses of that subnet.
+    /// A range that contains a complete subnet of the network is one that the container routes to. The addresses of that subnet are
+    /// excluded.
     func allowedClaims(on network: Network) -> [AddressRange] {
         let subnets = network.subnets.map { AddressRange($0.prefix) }
         return senders.allowed.ranges.flatMap { range in
@@ -24,7 +25,8 @@ extension Endpoint {
         }.flatMap { $0.removing(network.ownRanges) }
     }
 
-    /// Whether the host has to ask who has an address behind the network's bridge, since mdnp does not know it.
+    /// Returns a Boolean value that indicates whether the host must resolve addresses behind the network's bridge, since mdnp does not have
+    /// all of them.
     public func hasUnknownAddresses(on network: Network) -> Bool {
         guard spoofCheck(on: network) == .on else { return true }
         return allowedClaims(on: network).contains { claim in
@@ -35,14 +37,14 @@ extension Endpoint {
         }
     }
 
-    /// Whether the bridge may send a frame back out by the port that it came from (`hairpin`).
+    /// Returns a Boolean value that indicates whether the bridge may send a frame back to the port that it came from (`hairpin`).
     ///
-    /// A switch behind the port would take its own frames for those of others.
+    /// A switch behind the port would treat its own frames as those of others.
     public func isHairpin(on network: Network) -> Bool { spoofCheck(on: network) != .off }
 }
 
 extension AddressRange {
-    /// What is left of the range without others, each of which lies in it or beside it.
+    /// Returns the rest of the range without others, each of which is within or outside the range.
     fileprivate func removing(_ others: [AddressRange]) -> [AddressRange] {
         others.reduce([self]) { ranges, other in ranges.flatMap { $0.removing(other) } }
     }
@@ -63,7 +65,7 @@ extension AddressRange {
 }
 
 extension Network {
-    /// Whether containers have addresses of the network that are link-local ones: then these are checked like others.
+    /// A Boolean value that indicates whether a subnet of the network is link-local: then link-local addresses are checked like others.
     var hasLinkLocalSubnet: Bool {
         subnets.contains { subnet in Self.linkLocalBlocks.contains { $0.overlaps(subnet.prefix) } }
     }

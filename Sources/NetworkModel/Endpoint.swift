@@ -2,34 +2,34 @@
 
 public import Addressing
 
-/// A container's place on a network, from Docker's CreateEndpoint to its DeleteEndpoint.
+/// An endpoint of a network, from Docker's CreateEndpoint to its DeleteEndpoint.
 public struct Endpoint: Hashable, Sendable {
     /// Docker's id.
     public let id: EndpointID
-    /// The network it is on.
+    /// The network of the endpoint.
     public let network: NetworkID
-    /// Its IPv4 address, if it has one.
+    /// The IPv4 address, if there is one.
     public let ipv4: InterfaceAddress?
-    /// Its IPv6 address, if it has one.
+    /// The IPv6 address, if there is one.
     public let ipv6: InterfaceAddress?
-    /// The MAC address of the container's end.
+    /// The MAC address of the container end.
     public internal(set) var mac: MACAddress
-    /// Whether Docker brought the MAC address along: then Docker must not be told it.
+    /// A Boolean value that indicates whether Docker assigned the MAC address: the reply must then not contain it.
     public let isMACGiven: Bool
-    /// The name that the user wants for the interface inside the container.
+    /// The name that the user chose for the interface inside the container.
     public let interfaceName: InterfaceName?
     /// The options that the user chose.
     public let options: Options
-    /// The host's end of the endpoint's veth.
+    /// The name of the host end of the endpoint's veth.
     public let link: InterfaceName
-    /// The container's end, as it is called until Docker moves it.
+    /// The name of the container end, until Docker moves it.
     public let peer: InterfaceName
-    /// How far it has come between CreateEndpoint and DeleteEndpoint.
+    /// The phase between CreateEndpoint and DeleteEndpoint.
     public var occupancy: Occupancy
 
-    /// An endpoint as CreateEndpoint asks for it; the names of its links, and its MAC address unless one is given, are derived.
+    /// Creates an endpoint from CreateEndpoint; derives the names of its links, and its MAC address unless one is assigned.
     ///
-    /// - Parameter isMACGiven: Whether the MAC address is one that Docker brought along, and not one that mdnp chose before.
+    /// - Parameter isMACGiven: A Boolean value that indicates whether Docker assigned the MAC address, rather than mdnp earlier.
     public init(
         id: EndpointID,
         network: NetworkID,
@@ -64,30 +64,32 @@ public struct Endpoint: Hashable, Sendable {
         self.occupancy = occupancy
     }
 
-    /// Where its ports are published, and for whom, as far as it is said of the endpoint and not of the network.
+    /// The addresses of published ports and their allowed clients, as set for the endpoint and not for the network.
     public var publishing: PublishOptions { options.publishing }
 
-    /// The addresses and frames that the container sends, where the endpoint has options of its own.
+    /// The addresses and frames that the container may send, as set for the endpoint.
     public var senders: SenderOptions { options.senders }
 
-    /// The addresses of the host that the container goes out under, where the endpoint has some of its own: one of each family at most.
+    /// The host addresses that outgoing packets of the container get, as set for the endpoint: at most one of each family.
     public var sources: [IPAddress] { options.sources }
 
-    /// The sandbox it is in; nil before Join and after Leave.
+    /// The sandbox of the endpoint; nil before Join and after Leave.
     public var sandbox: Sandbox? { occupancy.sandbox }
 
     /// The endpoint's addresses of both families.
     public var addresses: [InterfaceAddress] { [ipv4, ipv6].compactMap(\.self) }
 
-    /// The addresses that the container speaks with: its own, and the link-local one that follows from its MAC address.
+    /// The addresses that the container sends from: its own, and the link-local one derived from its MAC address.
     public var spokenAddresses: [IPAddress] {
         addresses.map(\.address) + (ipv6 == nil ? [] : [.v6(IPv6Address(linkLocalOf: mac))])
     }
 
-    /// The MAC address of the host's end: never that of the container's, or the bridge would send its frames up.
+    /// The MAC address of the host end.
+    ///
+    /// The address differs from that of the container: otherwise the bridge would deliver the container's frames to the host.
     public var linkMAC: MACAddress { MACAddress(derivedFrom: "link/\(id.text)") }
 
-    /// The same endpoint with another MAC address of mdnp's choice, the first one derived from its id that is not taken.
+    /// Returns the same endpoint with another MAC address: the first one derived from its id that is not taken.
     func derivingMAC(unless isTaken: (MACAddress) -> Bool) -> Endpoint {
         var other = self
         var number = 0
@@ -98,8 +100,9 @@ public struct Endpoint: Hashable, Sendable {
         return other
     }
 
-    /// A MAC address that follows the address, so that what neighbours remember stays right when a container
-    /// comes back with its address under another endpoint.
+    /// Returns a MAC address derived from the IP address.
+    ///
+    /// The caches of neighbors stay correct when a container returns with its address under another endpoint.
     private static func derivedMAC(id: EndpointID, ipv4: InterfaceAddress?, ipv6: InterfaceAddress?) -> MACAddress {
         if let ipv4 { return MACAddress(derivedFrom: ipv4.address) }
         if let ipv6 { return MACAddress(derivedFrom: ipv6.address) }

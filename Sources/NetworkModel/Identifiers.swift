@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Docker's id of a network: 64 hexadecimal digits on every engine, kept as the text it came as.
+/// Docker's id of a network: 64 hexadecimal digits on every engine, stored as received.
 public struct NetworkID: Hashable, Comparable, Sendable, CustomStringConvertible {
-    /// The whole id.
+    /// The full id.
     public let text: String
 
-    /// Takes an id of 1 to 128 letters, digits, `-` or `_`; anything else is refused by name.
+    /// Creates an id of 1 to 128 letters, digits, `-` or `_`; refuses any other text.
     public init(_ text: String) throws(Refusal) {
         try checkIdentifier(text, of: "network")
         self.text = text
@@ -14,19 +14,19 @@ public struct NetworkID: Hashable, Comparable, Sendable, CustomStringConvertible
     /// The first twelve characters, as `docker network ls` prints them.
     public var short: String { text.shortID }
 
-    /// The whole id.
+    /// The full id.
     public var description: String { text }
 
-    /// Whether the first comes first in the order of texts.
+    /// Returns a Boolean value that indicates whether the first id precedes the second in text order.
     public static func < (left: Self, right: Self) -> Bool { left.text < right.text }
 }
 
-/// Docker's id of an endpoint, a container's place on a network; every start of a container makes a new one.
+/// Docker's id of an endpoint; every start of a container creates a new one.
 public struct EndpointID: Hashable, Comparable, Sendable, CustomStringConvertible {
-    /// The whole id.
+    /// The full id.
     public let text: String
 
-    /// Takes an id of 1 to 128 letters, digits, `-` or `_`; anything else is refused by name.
+    /// Creates an id of 1 to 128 letters, digits, `-` or `_`; refuses any other text.
     public init(_ text: String) throws(Refusal) {
         try checkIdentifier(text, of: "endpoint")
         self.text = text
@@ -35,19 +35,19 @@ public struct EndpointID: Hashable, Comparable, Sendable, CustomStringConvertibl
     /// The first twelve characters.
     public var short: String { text.shortID }
 
-    /// The whole id.
+    /// The full id.
     public var description: String { text }
 
-    /// Whether the first comes first in the order of texts.
+    /// Returns a Boolean value that indicates whether the first id precedes the second in text order.
     public static func < (left: Self, right: Self) -> Bool { left.text < right.text }
 }
 
 extension StringProtocol {
-    /// The first twelve characters of an id, as Docker shows it.
+    /// The first twelve characters of an id, as in Docker's output.
     package var shortID: String { String(prefix(12)) }
 }
 
-/// Ids become part of link names and aliases, so only characters that are safe there are taken.
+/// Refuses characters that are unsafe in link names and aliases, since ids become part of them.
 private func checkIdentifier(_ text: String, of kind: String) throws(Refusal) {
     guard !text.isEmpty else { throw Refusal("\(kind) id", "is empty") }
     guard text.utf8.count <= 128 else {

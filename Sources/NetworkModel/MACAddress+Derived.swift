@@ -3,8 +3,9 @@
 import Addressing
 
 extension MACAddress {
-    /// A locally administered unicast address that stands for an IP address: `02:6d` and the four bytes of an IPv4
-    /// address, so that an operator reads one in the other; a hash of an IPv6 address.
+    /// Creates a locally administered unicast address from an IP address.
+    ///
+    /// `02:6d` precedes the four bytes of an IPv4 address, so that an operator recognizes it; an IPv6 address is hashed.
     init(derivedFrom address: IPAddress) {
         switch address {
         case .v4(let address): self.init(local: 0x6d << 32 | UInt64(address.rawValue), kind: 0x02)
@@ -12,9 +13,9 @@ extension MACAddress {
         }
     }
 
-    /// A locally administered unicast address that stands for a text, the same on every host and after every start.
+    /// Creates a locally administered unicast address from a text, the same on every host and after every start.
     init(derivedFrom text: String) {
-        // FNV-1a: no secret to keep, only to be the same each time.
+        // FNV-1a: stability matters, secrecy does not.
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in text.utf8 {
             hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
@@ -22,7 +23,7 @@ extension MACAddress {
         self.init(local: hash ^ hash >> 40, kind: 0x06)
     }
 
-    /// The lowest 40 bits of a number behind a first byte that says "locally administered, unicast".
+    /// Creates an address from the lowest 40 bits of a number, behind a first byte for "locally administered, unicast".
     private init(local number: UInt64, kind: UInt64) {
         self.init(truncatingIfNeeded: kind << 40 | number & 0xff_ffff_ffff)
     }

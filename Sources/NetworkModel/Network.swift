@@ -2,13 +2,13 @@
 
 public import Addressing
 
-/// A network as the user asked for it: its mode, its ranges of addresses and how its containers are treated.
+/// A network as requested by the user: its mode, its address ranges and its options.
 public struct Network: Hashable, Sendable {
     /// Docker's id.
     public let id: NetworkID
-    /// How it connects its containers.
+    /// The mode, which connects its containers.
     public let mode: Mode
-    /// What the user chose.
+    /// The options that the user chose.
     public let options: Options
     /// `--internal`: the containers get no gateway.
     public let isInternal: Bool
@@ -17,9 +17,9 @@ public struct Network: Hashable, Sendable {
     /// The name of the network's bridge on the host.
     public let bridge: InterfaceName
 
-    /// Refuses ranges that overlap one another, and an MTU too small for IPv6 where there is an IPv6 range.
+    /// Creates a network; refuses ranges that overlap one another, and an MTU too small for an IPv6 range.
     ///
-    /// A range of length 0 is how Docker's `null` IPAM says that there is none, and is left out.
+    /// Docker's `null` IPAM sends a range of length 0 for none; such a range is ignored.
     public init(
         id: NetworkID,
         mode: Mode = .usual,
@@ -50,35 +50,37 @@ public struct Network: Hashable, Sendable {
         if let bridge = options.bridge { self.bridge = bridge } else { self.bridge = try Self.bridgeName(of: id) }
     }
 
-    /// The addresses that the bridge carries: the gateways, and with IPv6 a link-local one.
+    /// The addresses of the bridge: the gateways, and with IPv6 a link-local one.
     ///
-    /// The kernel would make that one itself, but then look for a second or two whether somebody else has it, and ask meanwhile for no
-    /// neighbor: containers would not be reached.
+    /// The kernel would create the link-local address itself, but check it for duplicates (DAD) for a second or two. Meanwhile it would
+    /// resolve no neighbor, and containers would be unreachable.
     public var bridgeAddresses: [InterfaceAddress] {
         let linkLocal = IPAddress.v6(IPv6Address(linkLocalOf: bridgeMAC))
         return gatewayAddresses + (has(.v6) ? [linkLocal] : []).compactMap { InterfaceAddress($0, prefixLength: 64) }
     }
 
-    /// The name of its own link on the host; nil where it has none.
+    /// The name of the network's own link on the host; nil if it has none.
     public var link: InterfaceName? { mode.behavior.link(of: self) }
 
-    /// The gateways, where mdnp is the gateway.
+    /// The gateways, if mdnp is the gateway.
     ///
-    /// An internal network's bridge carries them too, so that the host and its containers reach each other.
+    /// The bridge of an internal network has them too, so that the host and its containers reach each other.
     public var gatewayAddresses: [InterfaceAddress] {
         options.gateway == .mdnp ? subnets.compactMap(\.gatewayAddress) : []
     }
 
-    /// The subnets that the host has a route to by the bridge: the kernel adds one with each gateway address, and VPN scripts and network managers
-    /// may delete it.
+    /// The subnets with a host route through the bridge.
+    ///
+    /// The kernel adds a route with each gateway address; VPN scripts and network managers may delete it.
     public var bridgeRoutes: Set<Prefix> {
         Set(gatewayAddresses.map(\.prefix).filter { $0.length < $0.family.bitWidth })
     }
 
-    /// The MTU of the bridge in bytes: what the user chose, that of the host's way out, or the kernel's own; said explicitly since a bridge would
-    /// otherwise follow its ports.
+    /// Returns the MTU of the bridge in bytes: the user's choice, that of the host uplink, or the kernel's default.
     ///
-    /// - Parameter wayOut: The MTU of the host's way out for each family, in bytes; where there is none it is the kernel's own.
+    /// The MTU is set explicitly, since a bridge otherwise follows its ports.
+    ///
+    /// - Parameter wayOut: The MTU of the host uplink for each family, in bytes; without an uplink, the kernel's default applies.
     public func mtu(ofWayOut wayOut: [IPFamily: Int]) -> Int {
         switch options.mtu {
         case .bytes(let mtu): return mtu
@@ -90,44 +92,45 @@ public struct Network: Hashable, Sendable {
         return has(.v6) ? max(narrowest, Self.leastIPv6MTU) : narrowest
     }
 
-    /// The MTU that the kernel gives a bridge and a veth.
+    /// The kernel's default MTU of a bridge and a veth.
     private static var usualMTU: Int { 1500 }
 
-    /// The least MTU of a link that has IPv6 (RFC 8200).
+    /// The minimum MTU of a link with IPv6 (RFC 8200).
     private static var leastIPv6MTU: Int { 1280 }
 
-    /// The bridge's MAC address, derived from the id: it must not follow those of the ports that come and go.
+    /// The bridge's MAC address, derived from the id: it must not depend on the ports, which come and go.
     public var bridgeMAC: MACAddress { MACAddress(derivedFrom: "bridge/\(id.text)") }
 
-    /// Whether the firewall leads published ports to the network's containers.
+    /// A Boolean value that indicates whether the firewall leads published ports to the network's containers.
     public var publishes: Bool {
         options.gateway == .mdnp && !subnets.isEmpty && (!isInternal || options.publishesInternally)
     }
 
-    /// Whether containers reach the world through the network's bridge.
+    /// A Boolean value that indicates whether containers have outbound access through the network's bridge.
     public var hasWayOut: Bool { options.gateway == .mdnp && !isInternal && !subnets.isEmpty }
 
-    /// Whether packets pass the network's bridge from or to elsewhere, so that the host must forward them.
+    /// A Boolean value that indicates whether the host must forward packets between the network's bridge and other links.
     public var forwards: Bool { hasWayOut || publishes }
 
-    /// Whether the host itself must be set to forward: IPv4 can be turned on for one bridge, IPv6 only for the host.
+    /// A Boolean value that indicates whether the host itself must be set to forward: IPv4 forwarding can be enabled for one bridge, IPv6
+    /// only for the host.
     public var needsHostForwarding: Bool { forwards && has(.v6) }
 
-    /// Whether the host reaches published ports by 127.0.0.1, which is then the source of what leaves by the bridge.
+    /// A Boolean value that indicates whether the host reaches published ports by 127.0.0.1, which is then a source address on the bridge.
     public var routesLoopback: Bool { gatewayAddresses.contains { $0.address.family == .v4 } }
 
-    /// Whether the network has ranges of a family.
+    /// Returns a Boolean value that indicates whether the network has ranges of a family.
     public func has(_ family: IPFamily) -> Bool {
         subnets.contains { $0.prefix.family == family }
     }
 
-    /// The gateway that a container with this address is told, or nil where it gets none.
+    /// Returns the gateway for a container with an address; nil if the container gets none.
     public func gateway(for address: IPAddress) -> IPAddress? {
         guard options.gateway == .mdnp, !isInternal else { return nil }
         return subnets.first { $0.prefix.contains(address) }?.gateway
     }
 
-    /// A Boolean value that indicates whether a name is one that a bridge gets without the option `bridge`.
+    /// Returns a Boolean value that indicates whether a bridge without the option `bridge` can have a name.
     static func derives(_ name: InterfaceName) -> Bool {
         let text = name.description
         return text.hasPrefix(bridgePrefix)

@@ -2,22 +2,22 @@
 
 public import IPAM
 
-/// Why something asked for is not done: one line that names the value and what is wrong with it.
+/// The reason that a request is refused: one line with the value and its problem.
 ///
-/// A refusal is an answer to the one who asked, not a fault of mdnp: nothing was changed.
+/// A refusal is a reply to the caller, not a fault of mdnp: nothing was changed.
 public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What was asked for, in the words of the one who asked: `option mtu`, `network 9c41e0f2a7b3`.
+    /// The subject of the request, in the caller's terms: `option mtu`, `network 9c41e0f2a7b3`.
     public let subject: String
-    /// What is wrong with it, and what to do where that is known.
+    /// The problem, and the remedy if known.
     public let reason: String
 
-    /// A refusal that reads `subject: reason`.
+    /// Creates a refusal that reads `subject: reason`.
     public init(_ subject: String, _ reason: String) {
         self.subject = subject
         self.reason = reason
     }
 
-    /// What the allocator of addresses refused.
+    /// Creates the equivalent of a refusal by the address allocator.
     public init(_ refusal: AddressRefusal) {
         self.init(refusal.subject, refusal.reason)
     }

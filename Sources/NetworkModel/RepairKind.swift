@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What mdnp puts right by itself.
+/// The kinds of objects that mdnp repairs.
 public enum RepairKind: String, Hashable, Sendable, CaseIterable, CustomStringConvertible {
     /// The firewall's tables, or mdnp's rule in Docker's filter.
     case firewall
     /// A network's bridge, or its addresses.
     case bridge
-    /// The host's end of an endpoint's veth.
+    /// The host end of an endpoint's veth.
     case link
-    /// A published port that nobody held.
+    /// A published port without a reservation.
     case port
-    /// An endpoint that was over, though nobody said so.
+    /// A stale endpoint without DeleteEndpoint.
     case endpoint
 
-    /// What a step puts right.
+    /// Creates the kind of a step's repair.
     public init(_ step: Step) {
         switch step {
         case .ensure where !step.isOfFirewall: self = .bridge
@@ -22,6 +22,6 @@ public enum RepairKind: String, Hashable, Sendable, CaseIterable, CustomStringCo
         }
     }
 
-    /// The word.
+    /// The kind as text.
     public var description: String { rawValue }
 }

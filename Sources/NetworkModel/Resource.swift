@@ -2,17 +2,17 @@
 
 public import Addressing
 
-/// One thing of mdnp's in the kernel, as it should be: the list of kinds.
+/// A desired kernel object of mdnp: the list of kinds.
 public enum Resource: Hashable, Sendable {
     /// The bridge of a network.
     indirect case bridge(BridgeLink)
     /// The veth of an endpoint.
     indirect case veth(VethLink)
-    /// An entry of the host's neighbor table.
+    /// An entry of the host neighbor table.
     case neighbor(HostNeighbor)
-    /// The tables of the firewall, and the rules in Docker's filter that let through what they mark.
+    /// The tables of the firewall, and the rules in Docker's filter that accept packets with its mark.
     case tables
-    /// Something that the firewall knows.
+    /// A firewall element.
     case element(FirewallElement)
     /// A setting of the host itself.
     case setting(HostChange)
@@ -26,15 +26,15 @@ public enum Resource: Hashable, Sendable {
         }
     }
 
-    /// The element of the firewall, if the resource is one.
+    /// The firewall element, if the resource is one.
     public var element: FirewallElement? {
         if case .element(let element) = self { element } else { nil }
     }
 
-    /// The resource in a few words, for log and findings.
+    /// A short description of the resource, for log and findings.
     public var subject: String { link?.subject ?? key.subject }
 
-    /// What the kernel knows it by.
+    /// The key of the resource in the kernel.
     public var key: ResourceKey {
         switch self {
         case .bridge(let link): link.key
@@ -47,24 +47,24 @@ public enum Resource: Hashable, Sendable {
     }
 }
 
-/// What a resource is known by when it is to go.
+/// The key for the removal of a resource.
 public enum ResourceKey: Hashable, Sendable {
-    /// The bridge of a network, by its alias, and whatever is still attached to it.
+    /// The bridge of a network, by its alias, with all attached ports.
     case bridge(NetworkID)
-    /// The veth whose end on the host has a name; it goes to the reaper.
+    /// The veth with a name of its host end; it is retired, and the reaper deletes it.
     case veth(InterfaceName)
-    /// A link that was cut off before it got its alias.
+    /// An incomplete link, whose creation was interrupted before it got an alias.
     case remnant(InterfaceName)
-    /// An entry of the host's neighbor table.
+    /// An entry of the host neighbor table.
     case neighbor(HostNeighbor)
-    /// The tables of the firewall, with all that they know, and the rules in Docker's filter.
+    /// The tables of the firewall with all their elements, and the rules in Docker's filter.
     case tables
-    /// Something that the firewall knows.
+    /// A firewall element.
     case element(FirewallElement)
-    /// A setting of the host itself: it is set back.
+    /// A setting of the host itself: it is restored.
     case setting(HostChange)
 
-    /// What it is in a few words.
+    /// A short description of the object.
     public var subject: String {
         switch self {
         case .bridge(let id): "the bridge of network \(id.short)"
@@ -75,7 +75,7 @@ public enum ResourceKey: Hashable, Sendable {
         }
     }
 
-    /// A Boolean value that indicates whether the reaper finishes the removal.
+    /// A Boolean value that indicates whether the reaper completes the removal.
     public var isDeferred: Bool {
         if case .veth = self { true } else { false }
     }

@@ -3,20 +3,21 @@
 public import Addressing
 public import IPAM
 
-/// One range of addresses of a network, of either family: what `--subnet`, `--gateway` and `--aux-address` say.
+/// An address range of a network, of either family: the values of `--subnet`, `--gateway` and `--aux-address`.
 public struct Subnet: Hashable, Sendable {
     /// The range.
     public let prefix: Prefix
-    /// The address kept for the gateway, inside the range; nil where Docker's IPAM keeps none.
+    /// The address of the gateway, inside the range; nil if Docker's IPAM assigns none.
     public let gateway: IPAddress?
-    /// Addresses that no container gets, by the name the user gave them.
+    /// Addresses excluded from assignment to containers, by the names that the user chose.
     public let auxiliary: [String: IPAddress]
-    /// The space of mdnp's own IPAM that the range was leased from; nil if another IPAM gave it.
+    /// The mdnp IPAM address space that the range was leased from; nil for another IPAM.
     public let space: AddressSpace?
-    /// Whether Docker's own IPAM gave the range (`LocalDefault`), which gives no two networks of an engine the same addresses.
+    /// A Boolean value that indicates whether Docker's own IPAM assigned the range (`LocalDefault`), which never assigns the same addresses
+    /// to two networks of an engine.
     public let isDockers: Bool
 
-    /// Refuses a gateway outside the range.
+    /// Creates a range; refuses a gateway outside it.
     public init(
         prefix: Prefix,
         gateway: IPAddress? = nil,
@@ -34,7 +35,7 @@ public struct Subnet: Hashable, Sendable {
         self.isDockers = isDockers
     }
 
-    /// The gateway as the bridge carries it, with the range's length.
+    /// The gateway address with the range's prefix length, as assigned to the bridge.
     public var gatewayAddress: InterfaceAddress? {
         gateway.flatMap { InterfaceAddress($0, prefixLength: prefix.length) }
     }

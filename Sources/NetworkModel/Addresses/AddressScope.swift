@@ -3,38 +3,39 @@
 public import Addressing
 public import IPAM
 
-/// What a person means by a network or a pool: some blocks of addresses, each with its pool if one is leased.
+/// The blocks of addresses that a user's text selects, each with its pool if one is leased.
 public struct AddressScope: Hashable, Sendable {
-    /// A block, and the pool that is leased of it.
+    /// A block, and its leased pool.
     public struct Block: Hashable, Sendable {
         /// The block.
         public let prefix: Prefix
-        /// The pool; nil where only reservations are left.
+        /// The pool; nil if only reservations remain.
         public let pool: Pool?
     }
 
-    /// The words.
+    /// The text.
     public let text: String
     /// The blocks, IPv4 before IPv6.
     public let blocks: [Block]
 
-    /// Whether a pool is one of the blocks.
+    /// Returns a Boolean value that indicates whether a pool is one of the blocks.
     public func has(_ pool: Pool) -> Bool { blocks.contains { $0.prefix == pool.prefix } }
 
-    /// Whether an address is in one of the blocks.
+    /// Returns a Boolean value that indicates whether an address is in one of the blocks.
     public func has(_ address: IPAddress) -> Bool { blocks.contains { $0.prefix.contains(address) } }
 
-    /// The pool that has an address.
+    /// Returns the pool that contains an address.
     func pool(of address: IPAddress) -> Pool? {
         blocks.first { $0.prefix.contains(address) }?.pool
     }
 }
 
 extension DesiredState {
-    /// What a text names: a subnet (`10.128.0.0/24`), a pool by its id, or a network by its id, the beginning of it or its name.
+    /// Returns the scope of a text: a subnet (`10.128.0.0/24`), a pool by its id, or a network by its id, the beginning of its id or its
+    /// name.
     ///
-    /// Refuses what is none of these, and what is more than one.
-    /// - Parameter names: What networks are called, as far as that is known.
+    /// Refuses text that matches none of these, or more than one.
+    /// - Parameter names: The names of networks, if known.
     public func scope(_ text: String, names: [NetworkID: String] = [:]) throws(Refusal) -> AddressScope {
         if let prefix = Prefix(text) {
             return AddressScope(
@@ -53,7 +54,7 @@ extension DesiredState {
         return AddressScope(text: text, blocks: blocks.sorted { $0.prefix < $1.prefix })
     }
 
-    /// The one network that has this id, or of which it is the name or the beginning of the id.
+    /// Returns the only network with this id, name or beginning of an id.
     private func network(meantBy text: String, _ names: [NetworkID: String]) throws(Refusal) -> Network {
         let all = networks.values.map(\.network)
         if let network = all.first(where: { $0.id.text == text }) { return network }
@@ -74,7 +75,7 @@ extension DesiredState {
 }
 
 extension Refusal {
-    /// What a person means by a network or a pool is there no more, or never was.
+    /// Returns the refusal of a network or a pool that does not exist.
     public static func unknownScope(_ text: String) -> Self {
         Self(scope: text, "is not known; \"mdnp pools\" shows what there is")
     }

@@ -4,10 +4,10 @@ public import Addressing
 public import IPAM
 
 extension DesiredState {
-    /// What a RequestAddress changes, and the address that it is answered with.
+    /// Returns the changes of a RequestAddress, and the address for the reply.
     ///
-    /// On a network of mdnp's own, a certain address is given again while no endpoint has it: Docker takes one container of a network
-    /// after the other from RequestAddress to CreateEndpoint, so whoever held it did not hear the answer, or gave up.
+    /// On an mdnp network, a requested address is assigned again while no endpoint has it. Docker takes the containers of a network one
+    /// after the other from RequestAddress to CreateEndpoint, so the earlier holder did not receive the reply, or gave up.
     public func leasing(_ request: AddressRequest, at now: Timestamp) throws(Refusal) -> Decision<InterfaceAddress> {
         do {
             var book = addresses
@@ -21,22 +21,22 @@ extension DesiredState {
         }
     }
 
-    /// What came of a ReleaseAddress.
+    /// The effect of a ReleaseAddress.
     public enum Release: Hashable, Sendable {
-        /// Nobody held the address.
+        /// The address was not held.
         case nothing
-        /// It is free.
+        /// The address is free.
         case done
-        /// It is free, and its endpoint, which has left its sandbox, dead: the call that said so was lost.
+        /// The address is free, and its endpoint, which has left its sandbox, is stale: DeleteEndpoint was lost.
         case provesDead(Endpoint)
-        /// It is kept: its endpoint is in a sandbox, or about to join one. The call is a late one, about an earlier holder.
+        /// The address is kept: its endpoint is in a sandbox, or about to join one. The call is a late one, about an earlier holder.
         case inUse(by: Endpoint)
     }
 
-    /// What a ReleaseAddress changes.
+    /// Returns the changes of a ReleaseAddress, and its effect.
     ///
-    /// Docker gives an address back only once its endpoint is deleted. Where mdnp has the endpoint nevertheless, either that call was lost or
-    /// this one comes late.
+    /// Docker releases an address only after DeleteEndpoint. If mdnp still has the endpoint, either DeleteEndpoint was lost or this call is
+    /// late.
     public func releasing(_ address: IPAddress, of id: PoolID, at now: Timestamp) -> Decision<Release> {
         let changes = addresses.releasing(address, of: id, at: now).map { Change.addresses($0) }
         guard !changes.isEmpty else { return Decision([], .nothing) }
@@ -45,7 +45,7 @@ extension DesiredState {
         return Decision([.removeEndpoint(endpoint.id)] + changes, .provesDead(endpoint))
     }
 
-    /// What becomes of the addresses of an endpoint that is known to be dead: whoever should have given them back will not.
+    /// Returns the changes that release the addresses of a stale endpoint: Docker will not release them.
     public func releasingAddresses(of endpoint: Endpoint, at now: Timestamp) -> [Change] {
         guard let network = networks[endpoint.network]?.network else { return [] }
         return pools(of: network).flatMap { pool in
@@ -53,7 +53,8 @@ extension DesiredState {
         }
     }
 
-    /// The changes that hold an endpoint's addresses where its network's own pools do not: no other endpoint gets what this one has.
+    /// Returns the changes that hold an endpoint's addresses, if they are not yet held in its network's own pools: no other endpoint gets
+    /// them.
     public func holdingAddresses(of endpoint: Endpoint, at now: Timestamp) -> [Change] {
         guard let network = networks[endpoint.network]?.network else { return [] }
         return pools(of: network).flatMap { pool in
@@ -61,11 +62,11 @@ extension DesiredState {
         }
     }
 
-    /// What a ReleasePool changes.
+    /// Returns the changes of a ReleasePool.
     ///
-    /// Docker gives a network's pools back when it removes the network, or could not make it; whichever call should have followed, or gone
-    /// before: with its last pool a network is over, unless a container is in it. No call about another network has the pool's name, so this one is
-    /// not late, and an endpoint that was only created will not join any more.
+    /// Docker releases a network's pools when it removes the network, or could not create it, even if another call was lost. With its last
+    /// pool a network is stale, unless a container is in it. No call about another network has the pool's name, so this call is not late,
+    /// and an endpoint that was only created will not join.
     public func releasing(_ id: PoolID) -> [Change] {
         let changes = addresses.releasing(id).map { Change.addresses($0) }
         guard let network = addresses.pool(id).flatMap({ network(of: $0) }) else { return changes }
@@ -75,12 +76,12 @@ extension DesiredState {
         return isOver ? changes + [.setPhase(network.id, .deleting)] : changes
     }
 
-    /// What becomes of the pools of a network that is no more.
+    /// Returns the changes that release the pools of a removed network.
     public func releasingPools(of network: Network) -> [Change] {
         pools(of: network).map { .addresses(.releasePool($0.id)) }
     }
 
-    /// Addresses that are held on a network for containers and that no endpoint has: just on their way, or never given back.
+    /// Addresses of a network that are held for containers without an endpoint: CreateEndpoint is about to follow, or the release was lost.
     public var orphans: Set<LeasedAddress> {
         Set(
             networks.values.map(\.network).flatMap { network in
@@ -95,7 +96,7 @@ extension DesiredState {
         )
     }
 
-    /// The name of the container that an endpoint is for, as far as its addresses tell.
+    /// Returns the name of an endpoint's container, if its addresses contain one.
     public func containerName(of endpoint: Endpoint) -> String? {
         guard let network = networks[endpoint.network]?.network else { return nil }
         for pool in pools(of: network) {
@@ -108,7 +109,7 @@ extension DesiredState {
         return nil
     }
 
-    /// The endpoint of the network of a pool that has an address.
+    /// Returns the endpoint with an address on the network of a pool.
     func endpoint(at address: IPAddress, of id: PoolID) -> Endpoint? {
         guard let network = addresses.pool(id).flatMap({ network(of: $0) }) else { return nil }
         return holder(of: address, on: network.id)
@@ -123,7 +124,7 @@ extension DesiredState {
         return .forget(request.pool, address)
     }
 
-    /// The lease of an address that is held for a container without an endpoint; nil for any other.
+    /// Returns the lease of an address that is held for a container without an endpoint; nil for any other.
     private func orphan(_ row: (address: IPAddress, state: AddressState), of network: Network) -> Lease? {
         guard case .held(let lease) = row.state, lease.purpose == .address else { return nil }
         let isKept = network.subnets.contains { subnet in
@@ -133,16 +134,16 @@ extension DesiredState {
     }
 }
 
-/// An address of a pool that is held; another one once it was given back and leased anew.
+/// A held address of a pool; a different value after it was released and leased again.
 public struct LeasedAddress: Hashable, Sendable {
     /// The pool.
     public let pool: PoolID
     /// The address.
     public let address: IPAddress
-    /// What it is held for, and since when.
+    /// The purpose of the lease, and its time.
     public let lease: Lease
 
-    /// An address of a pool.
+    /// Creates a leased address of a pool.
     public init(pool: PoolID, address: IPAddress, lease: Lease) {
         self.pool = pool
         self.address = address

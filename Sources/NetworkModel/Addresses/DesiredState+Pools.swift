@@ -3,22 +3,22 @@
 public import Addressing
 public import IPAM
 
-/// What mdnp brings along to a request for a pool: all that a decision may not draw or look up itself.
+/// The inputs for a pool request that a decision must not draw or look up itself.
 public struct PoolSources: Hashable, Sendable {
     /// A name that no lease ever had.
     public let id: PoolID
-    /// Where automatic pools come from (`--pool-range`).
+    /// The ranges of automatic pools (`--pool-range`).
     public let ranges: [PoolRange]
-    /// Drawn by chance: what the host's block for automatic IPv6 pools is made of, if it has none yet.
+    /// A random number for the host's block of automatic IPv6 pools, if it has none yet.
     public let chance: UInt64
     /// The routes of the host.
     public let routes: [HostRoute]
-    /// Pools of which Docker may never have heard.
+    /// Unacknowledged pools: Docker may not have received the reply.
     public let unheard: Set<PoolID>
     /// The time.
     public let now: Timestamp
 
-    /// What a request is answered from.
+    /// Creates the inputs for a request.
     public init(
         id: PoolID,
         ranges: [PoolRange],
@@ -37,16 +37,16 @@ public struct PoolSources: Hashable, Sendable {
 }
 
 extension DesiredState {
-    /// What a RequestPool changes, and the pool and gateway that it is answered with.
+    /// Returns the changes of a RequestPool, and the pool and gateway for the reply.
     ///
-    /// Refuses a subnet that overlaps a network, a pool or, unless the user says otherwise, a route of the host, naming which.
+    /// Refuses a subnet that overlaps a network, a pool or, unless the user allows it, a route of the host. The error names the obstacle.
     public func leasing(
         _ request: PoolRequest,
         _ options: PoolOptions,
         from sources: PoolSources
     ) throws(Refusal) -> Decision<(pool: Pool, gateway: InterfaceAddress?)> {
         if let pool = answered(request, options, sources) { return Decision([], (pool, nil)) }
-        // What follows from one change is decided over a book that has taken it in.
+        // Later decisions need an address book that contains the first change.
         var book = addresses
         var changes: [AddressChange] = []
         if request.family == .v6, request.prefix == nil, book.uniqueLocalBlock == nil,
@@ -81,14 +81,15 @@ extension DesiredState {
         }
     }
 
-    /// The pools in which nothing is held, and that no network of mdnp's has: Docker asks for a gateway right after a pool.
+    /// The pools without a held address and without an mdnp network: Docker requests a gateway right after a pool.
     ///
-    /// After a crash, an answer that was lost looks so; but so does a network of another driver's that has no gateway and no container yet.
+    /// After a crash, a pool whose reply was lost has this form. So does a network of another driver that has no gateway and no container
+    /// yet.
     public var emptyPools: [Pool] {
         addresses.usages.filter { $0.held + $0.resting == 0 && network(of: $0.pool) == nil }.map(\.pool)
     }
 
-    /// The pool that answered the very same request before, if that answer may have been lost and nobody made use of it.
+    /// Returns the pool of an earlier identical request, if its reply may have been lost and the pool is unused.
     private func answered(_ request: PoolRequest, _ options: PoolOptions, _ sources: PoolSources) -> Pool? {
         guard let prefix = request.prefix, options.gateway == nil else { return nil }
         return emptyPools.first { pool in
@@ -97,7 +98,7 @@ extension DesiredState {
         }
     }
 
-    /// What a pool must keep clear of: networks, also those whose addresses another IPAM gives, and the host's routes.
+    /// Returns the obstacles for a pool: networks, also those with another IPAM, and the host's routes.
     private func obstacles(_ routes: [HostRoute]) -> [Obstacle] {
         let networks = networks.values.map(\.network).sorted { $0.id < $1.id }
         return networks.flatMap { network in
@@ -109,13 +110,13 @@ extension DesiredState {
 }
 
 extension Obstacle {
-    /// What a route of the host keeps from pools; nil for a default route.
+    /// Creates the obstacle of a host route; nil for a default route.
     fileprivate init?(_ route: HostRoute) {
         guard !route.leadsEverywhere else { return nil }
         self.init(
             route.destination,
             description: route.description,
-            // A longer prefix takes nothing from a route behind which nobody is.
+            // A longer prefix takes nothing from a route without a network behind it.
             sparesParts: route.discards && route.lookup != .first,
             remedy: route.leadsToDocker
                 ? nil : "choose another subnet, or allow this one with --ipam-opt overlap=allow"
@@ -124,7 +125,7 @@ extension Obstacle {
 }
 
 extension Prefix {
-    /// A /48 of fd00::/8 with 40 bits that were drawn (RFC 4193).
+    /// Creates a /48 of fd00::/8 with 40 random bits (RFC 4193).
     fileprivate init?(uniqueLocal chance: UInt64) {
         let bits = UInt128(0xfd) << 120 | UInt128(chance & 0xff_ffff_ffff) << 80
         self.init(.v6(IPv6Address(rawValue: bits)), length: 48)

@@ -3,20 +3,20 @@
 public import Addressing
 public import IPAM
 
-/// Something that a person gave back with `mdnp release`.
+/// An item that a user released with `mdnp release`.
 public enum ReleasedItem: Hashable, Sendable {
-    /// What was kept for a name.
+    /// An address reserved for a name.
     case reservation(IPAddress, name: String)
-    /// What was held, by the name that Docker told.
+    /// A held address, with the name from Docker's request.
     case lease(IPAddress, name: String?)
-    /// A whole pool.
+    /// A complete pool.
     case pool(Prefix)
 }
 
 extension DesiredState {
-    /// What `mdnp reserve` changes: all of the addresses are kept for the name, or none.
+    /// Returns the changes of `mdnp reserve`: all of the addresses are reserved for the name, or none.
     ///
-    /// - Parameter names: What networks are called, as far as that is known.
+    /// - Parameter names: The names of networks, if known.
     public func reserving(
         _ addresses: [IPAddress],
         in scope: String,
@@ -44,12 +44,12 @@ extension DesiredState {
         return changes
     }
 
-    /// What `mdnp release` changes: a reservation goes first, and only where there is none, what is held.
+    /// Returns the changes of `mdnp release`: a reservation is released first, and a held address only if there is no reservation.
     ///
     /// - Parameters:
-    ///   - items: Addresses, and names that stand for all that is kept for them or, where nothing is, held by them. None at all is the
-    ///     pools themselves.
-    ///   - names: What networks are called, as far as that is known.
+    ///   - items: Addresses, and names. A name selects all addresses reserved for it or, if there are none, held by it. An empty list
+    ///     selects the pools themselves.
+    ///   - names: The names of networks, if known.
     public func releasing(
         _ items: [String],
         in scope: String,
@@ -138,7 +138,7 @@ extension DesiredState {
         return (changes, .lease(address, name: lease.name))
     }
 
-    /// What Docker takes for a container's name.
+    /// Returns a Boolean value that indicates whether Docker accepts a text as a container name.
     private static func isName(_ text: String) -> Bool {
         guard let first = text.utf8.first, text.utf8.count <= 255 else { return false }
         func isAlphanumeric(_ byte: UInt8) -> Bool {
@@ -157,7 +157,7 @@ extension DesiredState {
 }
 
 extension [IPAddress] {
-    /// Each of them once, where it came first.
+    /// The elements without duplicates, each at its first position.
     fileprivate var withoutRepetitions: Self {
         var seen: Set<IPAddress> = []
         return filter { seen.insert($0).inserted }

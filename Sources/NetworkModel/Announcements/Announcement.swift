@@ -2,20 +2,21 @@
 
 public import Addressing
 
-/// The MAC address of an address, as neighbors on a link are sent it: those that remember another one for the address replace it.
+/// The MAC address of an IP address, as sent to neighbors on a link: it replaces another one in their caches.
 public struct Announcement: Hashable, Sendable {
     /// The link that the announcement leaves by.
     public let link: InterfaceName
-    /// The address.
+    /// The IP address.
     public let address: IPAddress
-    /// The MAC address that it is reached at.
+    /// The MAC address of the IP address.
     public let mac: MACAddress
-    /// The stations that it is sent to, except the one that has the address; nil sends it to all on the link.
+    /// The receiving stations, except the one that has the address; nil for all stations on the link.
     ///
-    /// On a link that the address's own station is on they are named: an IPv6 station takes an advertisement of its own address for a conflict.
+    /// The stations are listed on a link with the address's own station: an IPv6 station treats an advertisement of its own address as a
+    /// conflict.
     public let recipients: Set<MACAddress>?
 
-    /// An announcement.
+    /// Creates an announcement.
     public init(
         of address: IPAddress,
         at mac: MACAddress,

@@ -2,9 +2,9 @@
 
 import Addressing
 
-/// The endpoints and gateways whose addresses are being announced to the network's containers: pure, from the joins and departures it is given.
+/// The schedule of announcements of endpoints and gateways to the network's containers: a pure value, updated by joins and departures.
 ///
-/// It holds one entry for each endpoint that is in a sandbox, one for each network while its gateways are announced, and no more.
+/// The schedule contains one entry for each endpoint in a sandbox, and one for each network during the announcement of its gateways.
 public struct AnnouncementSchedule: Sendable {
     private enum Subject: Hashable {
         case endpoint(EndpointID)
@@ -24,35 +24,37 @@ public struct AnnouncementSchedule: Sendable {
         }
     }
 
-    /// How long after Join an endpoint is announced: Docker moves the link into the container and gives it its addresses right after Join, and
-    /// a frame may get lost.
+    /// The delays between Join and the announcements of an endpoint.
+    ///
+    /// Docker moves the link into the container and assigns its addresses right after Join, and a frame may get lost.
     public static var times: [Duration] { [.milliseconds(100), .milliseconds(800), .milliseconds(1800)] }
 
     private var stations: [NetworkID: [EndpointID: MACAddress]] = [:]
     private var pending: [Subject: Pending] = [:]
 
-    /// A schedule without endpoints.
+    /// Creates a schedule without endpoints.
     public init() {}
 
-    /// A Boolean value that indicates whether nothing is left to announce.
+    /// A Boolean value that indicates whether no announcement is pending.
     public var isEmpty: Bool { pending.isEmpty }
 
-    /// Adds an endpoint that is in a sandbox already: a neighbor of others, and announced before.
+    /// Adds an endpoint that is already in a sandbox: a neighbor of others, announced earlier.
     public mutating func add(_ endpoint: Endpoint) {
         stations[endpoint.network, default: [:]][endpoint.id] = endpoint.mac
     }
 
-    /// Adds an endpoint that has just joined, and announces it as often as its network wants.
+    /// Adds an endpoint that has just joined, and schedules its announcements as its network requires.
     ///
-    /// One on a network whose containers do not reach each other is announced to nobody.
+    /// If the network's containers do not reach each other, there are no announcements.
     public mutating func join(_ endpoint: Endpoint, on network: Network, at now: ContinuousClock.Instant) {
         add(endpoint)
         let addresses = endpoint.addresses.map(\.address)
         announce(.endpoint(endpoint.id), addresses, at: endpoint.mac, on: network, from: now)
     }
 
-    /// Announces a network's gateways and those of its endpoints that are in a sandbox, as often as the network wants: in place of what
-    /// containers claimed while no rule checked them.
+    /// Schedules announcements of a network's gateways and of its endpoints in a sandbox, as the network requires.
+    ///
+    /// The announcements replace claims that containers made while no rule checked them.
     public mutating func announceAgain(_ network: Network, _ endpoints: [Endpoint], at now: ContinuousClock.Instant) {
         for endpoint in endpoints where stations[network.id]?[endpoint.id] != nil {
             join(endpoint, on: network, at: now)
@@ -92,7 +94,7 @@ public struct AnnouncementSchedule: Sendable {
         for endpoint in stations.removeValue(forKey: network)?.keys ?? [:].keys { pending[.endpoint(endpoint)] = nil }
     }
 
-    /// Removes and returns the announcements that are due; an endpoint that is overdue twice is announced again at the next call.
+    /// Removes and returns the due announcements; an endpoint that is overdue twice is announced again at the next call.
     public mutating func takeDue(at now: ContinuousClock.Instant) -> [Announcement] {
         var due: [Announcement] = []
         // Collected once, however many endpoints of a network are due.

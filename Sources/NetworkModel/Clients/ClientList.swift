@@ -2,19 +2,21 @@
 
 public import Addressing
 
-/// The name of a client list: a digest of its addresses, the same for all networks and endpoints that have the same ones.
+/// The name of a client list: a digest of its addresses.
+///
+/// Networks and endpoints with the same addresses have the same name.
 public struct ClientListID: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// The name, 16 hexadecimal digits.
     public let text: String
 
-    /// The name as it stands in the names of sets and chains; nil for a text that is none.
+    /// Parses the name in the names of sets and chains; nil for invalid text.
     public init?(_ text: some StringProtocol) {
         guard text.utf8.count == 16, text.allSatisfy({ $0.isHexDigit && !$0.isUppercase }) else { return nil }
         self.text = String(text)
     }
 
     fileprivate init(of text: String) {
-        // FNV-1a: no secret to keep, only to be the same each time.
+        // FNV-1a: stability matters, secrecy does not.
         let digest = text.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
         let digits = String(digest, radix: 16)
         self.text = String(repeating: "0", count: 16 - digits.count) + digits
@@ -27,26 +29,26 @@ public struct ClientListID: Hashable, Sendable, Comparable, CustomStringConverti
     public static func < (left: Self, right: Self) -> Bool { left.text < right.text }
 }
 
-/// The clients whom alone published ports serve (`publish.allow`), beside the host itself.
+/// The allowed clients of published ports (`publish.allow`), in addition to the host itself.
 public struct ClientList: Sendable {
     /// The name of the list.
     public let id: ClientListID
-    /// The clients' addresses.
+    /// The addresses of the clients.
     public let addresses: AddressSet
-    /// The ranges, with commas between them: what ``init(_:)`` reads.
+    /// The ranges, separated by commas, as parsed by ``init(_:)``.
     public let text: String
 
-    /// The list of a set of addresses.
+    /// Creates a list of a set of addresses.
     public init(_ addresses: AddressSet) {
         self.addresses = addresses
         text = addresses.ranges.map(\.description).joined(separator: ",")
         id = ClientListID(of: text)
     }
 
-    /// How many of the ranges a line has room for.
+    /// The maximum number of ranges in a summary.
     private static var shown: Int { 4 }
 
-    /// The ranges, as far as a line has room for them.
+    /// The first ranges, for one line of text.
     public var summary: String {
         let ranges = addresses.ranges
         let first = ranges.prefix(Self.shown).map(\.description).joined(separator: ",")
@@ -55,17 +57,17 @@ public struct ClientList: Sendable {
 }
 
 extension ClientList: Hashable {
-    /// Whether both have the same addresses.
+    /// Returns a Boolean value that indicates whether both lists have the same addresses.
     public static func == (left: Self, right: Self) -> Bool {
         left.id == right.id && left.addresses == right.addresses
     }
 
-    /// Takes the name for all of it.
+    /// Hashes the name only.
     public func hash(into hasher: inout Hasher) { hasher.combine(id) }
 }
 
 extension ClientList: LosslessStringConvertible {
-    /// Reads ranges with commas between them; nil if one is none.
+    /// Parses ranges, separated by commas; nil if one is invalid.
     public init?(_ description: String) {
         var ranges: [AddressRange] = []
         for part in description.utf8.split(separator: UInt8(ascii: ",")) {
@@ -75,6 +77,6 @@ extension ClientList: LosslessStringConvertible {
         self.init(AddressSet(ranges))
     }
 
-    /// All ranges, with commas between them.
+    /// All ranges, separated by commas.
     public var description: String { text }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension DesiredState {
-    /// The client lists that the firewall should have, each once: those of networks that stand and of endpoints that have joined them.
+    /// The desired client lists of the firewall, without duplicates: those of active networks and of endpoints that have joined them.
     public var clientLists: Set<ClientList> {
         var lists: Set<ClientList> = []
         for record in networks.values where record.phase == .standing && record.network.publishes {
@@ -16,7 +16,7 @@ extension DesiredState {
         return lists
     }
 
-    /// Whether a network or an endpoint has a client list.
+    /// Returns a Boolean value that indicates whether a network or an endpoint has a client list.
     public func has(_ list: ClientListID) -> Bool {
         networks.values.contains { $0.network.options.publishing.clients?.id == list }
             || endpoints.values.contains { $0.publishing.clients?.id == list }

@@ -2,9 +2,9 @@
 
 import Addressing
 
-/// The host's own addresses that networks name.
+/// The host addresses in the options of networks.
 extension Diagnosis {
-    /// What follows where the host lacks an address.
+    /// The consequence of an address that the host lacks.
     static let missingAddress = "no link of the host has it, so what is sent to it does not come back"
 
     var addresses: [Finding] {

@@ -2,9 +2,9 @@
 
 import Addressing
 
-/// The filters of other programs that drop what mdnp allows.
+/// The filters of other programs that drop packets allowed by mdnp.
 extension Diagnosis {
-    /// One finding for each filter: for the first network whose packets it drops.
+    /// One finding for each filter, about the first network whose packets it drops.
     var filters: [Finding] {
         facts.filters.compactMap { filter in
             for network in networks {
@@ -25,8 +25,9 @@ extension Diagnosis {
         }
     }
 
-    /// Rules of users in `DOCKER-USER` that accept what mdnp drops before them: packets to or from a network without a way out, and those from a
-    /// bridge of Docker's.
+    /// Rules of users in `DOCKER-USER` whose accepted packets mdnp drops earlier.
+    ///
+    /// The packets go to or from a network without outbound access, or come from a Docker bridge.
     var acceptedWays: [Finding] {
         facts.filters.flatMap(\.acceptedWays).compactMap { way in
             guard let target = networks.first(where: { $0.owns(way.output) }), way.input != way.output,
@@ -58,7 +59,7 @@ extension Diagnosis {
         let packet: FilteredPacket
     }
 
-    /// What a network's containers send and receive, one packet of each kind; of their peers nothing is known.
+    /// Returns one packet of each kind that a network's containers send and receive; their peers are unknown.
     private func samples(of network: Network) -> [Sample] {
         IPFamily.allCases.filter { network.has($0) }.flatMap { family in
             var samples: [Sample] = []
@@ -82,7 +83,7 @@ extension Diagnosis {
         }
     }
 
-    /// An address of a network's containers: that of one that is there, or else some address of its subnet.
+    /// Returns an address of a network's containers: that of an existing one, or else an address of its subnet.
     private func address(of network: Network, family: IPFamily) -> IPAddress? {
         let held = desired.endpoints(of: network.id).sorted().compactMap { desired.endpoints[$0]?.address(family) }
         return held.first ?? network.subnets.first { $0.prefix.family == family }?.prefix.last
@@ -96,17 +97,17 @@ extension Diagnosis {
 }
 
 extension HostFacts {
-    /// A link of the host, by its name.
+    /// Returns a host link by its name.
     func link(_ name: InterfaceName) -> FilteredPacket.Link {
         FilteredPacket.Link(name.description, index: links[name.description])
     }
 
-    /// The default route of a family.
+    /// Returns the default route of a family.
     func defaultRoute(_ family: IPFamily) -> HostRoute? {
         routes.first { $0.destination.family == family && $0.destination.length == 0 && $0.link != nil }
     }
 
-    /// A packet from one link to another; nil for a link or an address of which nothing is known.
+    /// Returns a packet from one link to another; nil for an unknown link or address.
     func packet(
         _ family: IPFamily,
         place: FilteredPacket.Place,
@@ -123,7 +124,7 @@ extension HostFacts {
         return packet
     }
 
-    /// The first packet to a published port, behind the translation of its destination; nil for a link or an address of which nothing is known.
+    /// Returns the first packet to a published port after the translation of its destination; nil for an unknown link or address.
     func packet(
         to publication: Publication,
         on network: Network,
@@ -147,7 +148,7 @@ extension HostFacts {
 }
 
 extension Network {
-    /// A frame from one container of the network to another, as filters of other programs see it; nil where none sees it.
+    /// Returns a frame from one container of the network to another, as filters of other programs see it; nil if none sees it.
     func frame(_ family: IPFamily, from source: IPAddress?, to target: IPAddress?) -> FilteredPacket? {
         mode.behavior.frame(family, from: source, to: target, on: self)
     }

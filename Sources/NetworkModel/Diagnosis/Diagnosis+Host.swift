@@ -33,7 +33,9 @@ extension Diagnosis {
         return findings
     }
 
-    /// Only where it is mdnp that made the host deaf: whoever else lets it forward may want it so.
+    /// Links that ignore router advertisements because mdnp turned on forwarding.
+    ///
+    /// If another program turned it on, this may be intended.
     var advertisements: [Finding] {
         guard observed.forwardsIPv6, desired.hostChanges.contains(.forwardsIPv6) else { return [] }
         return observed.advertisementListeners.map { link in
@@ -62,7 +64,7 @@ extension Diagnosis {
 
     var routes: [Finding] {
         networks.flatMap { network in
-            // Where its link has no address the host has no route into the network either.
+            // Without an address on the network's link, the host has no route to the network either.
             (network.link == nil ? [] : network.gatewayAddresses).map(\.prefix).flatMap { subnet in
                 facts.routes.compactMap { route -> Finding? in
                     guard !network.owns(route.link),

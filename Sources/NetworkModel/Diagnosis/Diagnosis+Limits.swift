@@ -3,7 +3,7 @@
 import Addressing
 import IPAM
 
-/// What is nearly used up.
+/// Resources near their limit.
 extension Diagnosis {
     var connections: [Finding] {
         guard !networks.isEmpty, let usage = facts.connections, usage.exceeds(percent: 90) else { return [] }

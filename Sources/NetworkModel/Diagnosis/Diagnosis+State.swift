@@ -2,11 +2,11 @@
 
 import Addressing
 
-/// What should be, against what is.
+/// The differences between the desired and the observed state.
 extension Diagnosis {
     var ports: [Finding] {
         unheld.compactMap { publication in
-            // What the host lacks the address of, nobody can have.
+            // A port at an address that the host lacks cannot be reserved.
             let address = publication.host.address
             guard address.isUnspecified || facts.has(address) else { return nil }
             return Finding(
@@ -19,7 +19,7 @@ extension Diagnosis {
         }
     }
 
-    /// Links that nothing stands for, whether or not they carry mdnp's alias.
+    /// Links without an owner, with or without an alias of mdnp.
     var links: [Finding] {
         let links = observed.links.values.compactMap(\.link)
         let dead = links.filter(\.isDead).map(\.name)
@@ -39,7 +39,9 @@ extension Diagnosis {
             + dead.map { leak("link \($0)", finding: "was buried and is not deleted", link: $0) }
     }
 
-    /// What the keeper would do: it comes within a second, so what stays it cannot do.
+    /// The repairs that the keeper should make.
+    ///
+    /// The keeper repairs within a second, so remaining differences are beyond its ability.
     var kernel: [Finding] {
         Plan.repairs(from: observed, to: desired).batches.map { steps in
             Finding(
@@ -65,7 +67,7 @@ extension Diagnosis {
         }
     }
 
-    /// Frames that the firewall dropped for what they come from.
+    /// Frames that the firewall dropped because of their source.
     var senders: [Finding] {
         facts.droppedFrames.flatMap { link, frames -> [Finding] in
             guard let id = desired.owner(of: link), let endpoint = desired.endpoints[id] else { return [] }
@@ -86,7 +88,7 @@ extension Diagnosis {
 }
 
 extension DroppedFrames {
-    /// What tells findings about one link apart.
+    /// The suffix that distinguishes findings about one link.
     fileprivate var suffix: String {
         switch reason {
         case .mac: ", MAC address"
@@ -98,7 +100,7 @@ extension DroppedFrames {
 }
 
 extension [Step] {
-    /// What the repairs of a batch are about.
+    /// The subject of the repairs of a batch.
     fileprivate var subject: String {
         switch first {
         case .ensure(let resource)?, .repair(let resource)?: resource.link?.subject ?? "firewall"

@@ -2,16 +2,16 @@
 
 import Addressing
 
-/// What is wrong on a host, as far as it bears on mdnp's networks: pure, from one look.
+/// A diagnosis of a host with respect to mdnp networks: a pure value, from one observation.
 public struct Diagnosis: Sendable {
     let desired: DesiredState
     let observed: ObservedState
     let facts: HostFacts
     let unheld: [Publication]
 
-    /// A diagnosis of what a look showed.
+    /// Creates a diagnosis of an observation.
     ///
-    /// - Parameter unheld: Published ports that nobody holds.
+    /// - Parameter unheld: Published ports without a reservation.
     public init(of desired: DesiredState, observed: ObservedState, facts: HostFacts, unheld: [Publication]) {
         self.desired = desired
         self.observed = observed
@@ -25,26 +25,26 @@ public struct Diagnosis: Sendable {
             + connections + descriptors + ports + links + kernel + endpoints + pools + senders + ofModes).sorted()
     }
 
-    /// The findings that only the modes of networks know.
+    /// The findings that depend on the modes of networks.
     private var ofModes: [Finding] {
         Dictionary(grouping: networks, by: \.mode).flatMap { mode, networks in
             mode.behavior.findings(about: networks, in: self)
         }
     }
 
-    /// The networks that stand, by id.
+    /// The active networks, by id.
     var networks: [Network] {
         desired.networks.values.filter { $0.phase == .standing }.map(\.network).sorted { $0.id < $1.id }
     }
 }
 
 extension Network {
-    /// The network as a finding names it.
+    /// The network's name in findings.
     var subject: String { "network \(id.short)" }
 
-    /// The network's own link as a finding names it; nil where it has none.
+    /// The name of the network's own link in findings; nil if it has none.
     var linkSubject: String? { link.map { "\(mode.behavior.linkKind) \($0)" } }
 
-    /// Returns a Boolean value that indicates whether a link, by its name, is the network's own.
+    /// Returns a Boolean value that indicates whether a link name is that of the network's own link.
     func owns(_ link: String?) -> Bool { link != nil && link == self.link?.description }
 }

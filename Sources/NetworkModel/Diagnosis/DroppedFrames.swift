@@ -2,32 +2,32 @@
 
 public import Addressing
 
-/// Frames of one link that the firewall dropped for what they come from.
+/// Frames of one link that the firewall dropped because of their source.
 public struct DroppedFrames: Hashable, Sendable {
-    /// What is wrong with the first of them.
+    /// The reason that the first of the frames was dropped.
     public enum Reason: Hashable, Sendable {
-        /// The MAC address is another.
+        /// A foreign MAC address.
         case mac(MACAddress)
-        /// The source of IP, or the sender of ARP, is none of the container's addresses.
+        /// A foreign IP source address, or ARP sender address.
         case source(IPAddress)
-        /// An IPv6 address that is none of the container's is advertised, or looked for as its own.
+        /// An IPv6 address, not the container's, that is advertised or checked for duplicates.
         case claim
-        /// The ethertype is none that the container may send.
+        /// An ethertype that the container may not send.
         case etherType(UInt16)
     }
 
-    /// What is wrong with the first of them.
+    /// The reason that the first of the frames was dropped.
     public let reason: Reason
-    /// How many there are.
+    /// The number of frames.
     public let count: UInt64
 
-    /// So many frames.
+    /// Creates a number of dropped frames.
     public init(_ reason: Reason, count: UInt64) {
         self.reason = reason
         self.count = count
     }
 
-    /// What happened, as a sentence about the one who sent them.
+    /// The description, as a sentence about the sender.
     var words: String {
         let frames = count == 1 ? "1 frame was" : "\(count) frames were"
         let cause =
@@ -40,7 +40,7 @@ public struct DroppedFrames: Hashable, Sendable {
         return "\(frames) dropped in the last 10 minutes; the first \(cause)"
     }
 
-    /// The option that lets them pass.
+    /// The option that allows such frames.
     var option: String {
         switch reason {
         case .mac: "spoof_check=off"

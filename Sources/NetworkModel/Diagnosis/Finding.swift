@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Something that is wrong, and what to do.
+/// A problem and its remedy.
 public struct Finding: Hashable, Sendable, Comparable {
-    /// What was checked.
+    /// The check.
     public let check: Check
-    /// What of it: a setting, a network, a link.
+    /// The subject: a setting, a network, a link.
     public let subject: String
-    /// What is wrong.
+    /// The problem.
     public let finding: String
-    /// What to do.
+    /// The remedy.
     public let advice: String
 
-    /// A finding.
+    /// Creates a finding.
     public init(_ check: Check, about subject: String, finding: String, advice: String) {
         self.check = check
         self.subject = subject
@@ -19,10 +19,10 @@ public struct Finding: Hashable, Sendable, Comparable {
         self.advice = advice
     }
 
-    /// Whether another is about the same, perhaps with other numbers.
+    /// Returns a Boolean value that indicates whether another finding has the same check and subject, possibly with other numbers.
     public func isAbout(sameAs other: Self) -> Bool { check == other.check && subject == other.subject }
 
-    /// Whether the first is told first.
+    /// Returns a Boolean value that indicates whether the first finding precedes the second in the output.
     public static func < (left: Self, right: Self) -> Bool {
         (left.check, left.subject, left.finding) < (right.check, right.subject, right.finding)
     }

@@ -2,50 +2,52 @@
 
 public import Addressing
 
-/// What of the host bears on mdnp's networks though it is not mdnp's.
+/// The state of the host that affects mdnp networks without being part of mdnp.
 public struct HostFacts: Hashable, Sendable {
-    /// The routes, mdnp's own among them.
+    /// The routes, including those of mdnp.
     public var routes: [HostRoute] = []
-    /// The addresses of all of the host's links.
+    /// The addresses of all host links.
     public var addresses: Set<IPAddress> = []
-    /// The blocks of which the host takes every address for its own (`ip route show table local`).
+    /// The blocks whose addresses are all local to the host (`ip route show table local`).
     public var ownBlocks: [Prefix] = []
-    /// Whether the host forwards IPv4 packets, or at least the links of its default routes do (`net.ipv4.ip_forward`).
+    /// A Boolean value that indicates whether the host forwards IPv4 packets, at least on the links of its default routes
+    /// (`net.ipv4.ip_forward`).
     public var forwardsIPv4 = true
-    /// The ways out beside the first by which the kernel takes no IPv4 packets from the Internet (`rp_filter` 1), where there are several.
+    /// The uplinks other than the first on which the kernel drops IPv4 packets from the Internet (`rp_filter` 1), if there are several
+    /// uplinks.
     public var strictUplinks: Set<InterfaceName> = []
     /// The filters of other programs for forwarded packets.
     public var filters: [ForwardFilter] = []
-    /// The zones of firewalld that links are in; nil where it does not run.
+    /// The firewalld zones of links; nil if firewalld does not run.
     public var zones: FirewallZones?
-    /// The links of the host, their indices by their names.
+    /// The host links, their indices by their names.
     public var links: [String: Int32] = [:]
-    /// Why links that route 127.0.0.0/8 have no filter of their own that guards it; nil where they have one.
+    /// The reason that links with `route_localnet` lack their own filter for 127.0.0.0/8; nil if they have one.
     public var loopbackGuardFailure: String?
-    /// The frames that the firewall dropped in the last ten minutes for what they come from, by the link of their endpoint.
+    /// The frames that the firewall dropped in the last ten minutes because of their source, by the link of their endpoint.
     public var droppedFrames: [InterfaceName: [DroppedFrames]] = [:]
-    /// The connections that the kernel tracks; nil where it tracks none (`net.netfilter.nf_conntrack_max`).
+    /// The connections that the kernel tracks; nil if it tracks none (`net.netfilter.nf_conntrack_max`).
     public var connections: Usage?
-    /// The descriptors that the daemon has open (`RLIMIT_NOFILE`).
+    /// The open descriptors of the daemon (`RLIMIT_NOFILE`).
     public var descriptors: Usage?
 
-    /// A host on which nothing is in the way.
+    /// Creates the facts of a host without problems.
     public init() {}
 
-    /// How much of something is used.
+    /// The usage of a limited resource.
     public struct Usage: Hashable, Sendable {
-        /// How many.
+        /// The number in use.
         public let used: Int
-        /// How many there may be.
+        /// The maximum number.
         public let limit: Int
 
-        /// So many of so many.
+        /// Creates a usage.
         public init(_ used: Int, of limit: Int) {
             self.used = used
             self.limit = limit
         }
 
-        /// Whether more than so many of a hundred are used.
+        /// Returns a Boolean value that indicates whether the usage is at least a percentage of the limit.
         func exceeds(percent: Int) -> Bool { limit > 0 && used * 100 >= limit * percent }
     }
 }

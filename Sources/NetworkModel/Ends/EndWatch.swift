@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Remembers since when endpoints show signs of their end, from look to look: pure, from what it is told.
+/// Records the time since which endpoints show a sign that they are stale, across observations: a pure value.
 public struct EndWatch: Sendable {
     private struct Seen {
         let sign: SignOfEnd
@@ -10,14 +10,14 @@ public struct EndWatch: Sendable {
     private let graces: EndGraces
     private var seen: [EndpointID: Seen] = [:]
 
-    /// A watch that has seen nothing.
+    /// Creates a watch without observations.
     public init(_ graces: EndGraces) {
         self.graces = graces
     }
 
-    /// Takes in a look at everything; answers which endpoints have shown the same sign for as long as its grace.
+    /// Records an observation of all objects; returns the endpoints that have shown the same sign for its grace period.
     ///
-    /// They are suspects, not more: between the two halves of the look one may have joined.
+    /// The endpoints are only suspects: one may have joined between the two halves of the observation.
     public mutating func look(
         at observed: ObservedState,
         _ desired: DesiredState,
@@ -33,7 +33,7 @@ public struct EndWatch: Sendable {
         return found.filter { due($0.value) <= now }.mapValues(\.sign)
     }
 
-    /// When the next grace is over; nil where none runs.
+    /// Returns the end of the next grace period; nil if none is running.
     public func nextDue(after now: ContinuousClock.Instant) -> ContinuousClock.Instant? {
         seen.values.map(due).filter { $0 > now }.min()
     }

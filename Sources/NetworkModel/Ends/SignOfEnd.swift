@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What shows that an endpoint may be over though nobody said so: Docker's Leave or DeleteEndpoint was lost.
+/// A sign that an endpoint may be stale: Docker's Leave or DeleteEndpoint was lost.
 ///
-/// That the path of its sandbox leads nowhere is no sign: up to Docker Engine 26 it does when the endpoint joins, and seen from another mount
-/// namespace it always may. It need not be one either: with a network namespace go the links in it, and with one end of a pair the other.
+/// A sandbox path that does not exist is no sign. Up to Docker Engine 26 it does not exist when the endpoint joins, and from another mount
+/// namespace it may never exist. The path is not needed either: the kernel deletes the links of a network namespace with it, and with one
+/// end of a pair the other.
 public enum SignOfEnd: Hashable, Sendable, CaseIterable, CustomStringConvertible {
-    /// It is in a sandbox and its link is gone: with the sandbox's namespace, or by somebody's hand.
+    /// The endpoint is in a sandbox and its link is gone: with the sandbox's namespace, or deleted by another program.
     case linkGone
-    /// Its link is back on the host: Docker takes it out of a container that is over, just before DeleteEndpoint.
+    /// The link has returned to the host: Docker moves it out of a container that has ended, just before DeleteEndpoint.
     case linkReturned
-    /// It was created, and no container has its link: it never joined.
+    /// The endpoint was created, and its link is in no container: it never joined.
     case notJoined
-    /// It has left its sandbox, and no container has its link.
+    /// The endpoint has left its sandbox, and its link is in no container.
     case left
 
-    /// The sign in words.
+    /// The sign as text.
     public var description: String {
         switch self {
         case .linkGone: "its link is gone"
@@ -26,12 +27,13 @@ public enum SignOfEnd: Hashable, Sendable, CaseIterable, CustomStringConvertible
 }
 
 extension ObservedState {
-    /// What shows that an endpoint may be over; nil where nothing does.
+    /// Returns a sign that an endpoint may be stale; nil if there is none.
     public func signOfEnd(of endpoint: Endpoint, in state: DesiredState) -> SignOfEnd? {
         state.mode(of: endpoint)?.behavior.signOfEnd(of: endpoint, in: self)
     }
 
-    /// Whether the kernel shows that an endpoint is over, though Docker's calls that would have ended it never came.
+    /// Returns a Boolean value that indicates whether the kernel shows that an endpoint is stale, although Docker's calls for its end never
+    /// arrived.
     public func shows(isOver endpoint: Endpoint, in state: DesiredState) -> Bool {
         switch signOfEnd(of: endpoint, in: state) {
         case .linkGone, .linkReturned, .left: true
@@ -41,7 +43,7 @@ extension ObservedState {
 }
 
 extension Occupancy {
-    /// What it shows of an endpoint whose link no container has; nil where that link itself shows more.
+    /// The sign for an endpoint whose link is in no container; nil if the link itself shows more.
     var signOfEnd: SignOfEnd? {
         switch self {
         case .created: .notJoined

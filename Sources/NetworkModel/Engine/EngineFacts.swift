@@ -1,41 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the Docker engine says of itself: its version, and by which names people know things.
+/// Facts about the Docker engine: its version, and the names of networks and containers.
 ///
-/// Learnt in the background and perhaps never: nothing that mdnp does for a container depends on it.
+/// The facts arrive in the background, perhaps never: no operation for a container depends on them.
 public struct EngineFacts: Hashable, Sendable {
-    /// The engine's version; nil while none answers.
+    /// The version of the engine; nil while no engine responds.
     public var version: String?
-    /// What networks are called; those of other drivers too.
+    /// The names of networks, including those of other drivers.
     public var networkNames: [NetworkID: String] = [:]
-    /// What the containers are called that endpoints are of.
+    /// The names of the containers, by their endpoints.
     public var containerNames: [EndpointID: String] = [:]
 
-    /// Nothing is known.
+    /// Creates empty facts.
     public init() {}
 }
 
-/// Whoever has learnt something of the engine.
+/// A source of facts about the engine.
 public protocol EngineWitness: Sendable {
-    /// What is known by now; answers at once.
+    /// The current facts, returned at once.
     var facts: EngineFacts { get }
 
-    /// Asks the engine now, and returns what is known then; takes a second at most, also where no engine answers.
+    /// Queries the engine now, and returns the facts afterwards; takes at most a second, even if no engine responds.
     ///
-    /// For a person who asks about a container that started a moment ago. Never awaited within a call of the engine's.
+    /// For a command about a container that started a moment ago. Never awaited within a call from the engine.
     func freshFacts() async -> EngineFacts
 }
 
 extension EngineWitness {
-    /// What is known anyway.
+    /// Returns the current facts.
     public func freshFacts() async -> EngineFacts { facts }
 }
 
-/// Nobody asks the engine.
+/// A source without an engine.
 public struct NoEngine: EngineWitness {
-    /// Nothing.
+    /// Empty facts.
     public var facts: EngineFacts { EngineFacts() }
 
-    /// A witness of nothing.
+    /// Creates the source.
     public init() {}
 }

@@ -2,9 +2,9 @@
 
 import Addressing
 
-/// What is nearest to a container, whatever connects it: its addresses, whether it is there, and the host's route to it.
+/// The path next to a container, in every mode: its addresses, its presence, and the host route to it.
 extension Explanation {
-    /// Somebody sends with an address that is no container's own.
+    /// Follows packets from a source address that belongs to no container.
     func leave(from address: IPAddress, along path: inout Path) {
         let senders = desired.endpoints.values.filter { endpoint in
             facts.droppedFrames[endpoint.link]?.contains { $0.reason == .source(address) } ?? false
@@ -14,18 +14,18 @@ extension Explanation {
         let reason =
             "drops what \(name(sender)) sends with \(address), which is none of its addresses; --driver-opt "
             + "allowed_addresses=\(address) lets it pass"
-        // An address of the network's own can be nowhere else.
+        // An address within the network cannot be elsewhere.
         let isNear = desired.networks[sender.network]?.network.subnets.contains { $0.prefix.contains(address) } ?? false
         isNear ? path.stop(check, because: reason) : path.pass(check, because: reason)
     }
 
-    /// An endpoint has an address of the family.
+    /// Requires an address of the family at an endpoint.
     func requireAddress(of endpoint: Endpoint, on network: Network, along path: inout Path) {
         guard endpoint.address(path.family) == nil else { return }
         path.stop(name(endpoint), because: "has no \(path.family) address on \(network.subject)")
     }
 
-    /// A container is there to send and to receive.
+    /// Requires a container that can send and receive.
     func requireContainer(of endpoint: Endpoint, on network: Network, along path: inout Path) {
         requireAddress(of: endpoint, on: network, along: &path)
         guard let address = endpoint.address(path.family) else { return }
@@ -38,7 +38,7 @@ extension Explanation {
         }
     }
 
-    /// The host's route to an endpoint leads to its link.
+    /// Requires that the host route to an endpoint leads to its link.
     func requireRoute(to endpoint: Endpoint, by link: InterfaceName, along path: inout Path) {
         guard let address = endpoint.address(path.family), let route = facts.route(to: address) else { return }
         path.require(
@@ -48,6 +48,6 @@ extension Explanation {
         )
     }
 
-    /// What follows where something of mdnp's is missing.
+    /// The remedy for a missing object of mdnp.
     static let isBeingRepaired = "mdnp repairs it within a second, or says why not in its log"
 }

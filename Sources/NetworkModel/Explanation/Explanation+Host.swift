@@ -2,9 +2,9 @@
 
 import Addressing
 
-/// The host on the way: its addresses, routes, settings and filters.
+/// The part of a path on the host: its addresses, routes, settings and filters.
 extension Explanation {
-    /// Somebody asks the host itself, not a port that leads to a container.
+    /// Follows packets to the host itself, not to a port that leads to a container.
     func reachHost(at address: IPAddress?, from source: Party, port: SoughtPort?, along path: inout Path) {
         if let address, address.isLoopback, !source.isHost {
             path.stop(FirewallChain.prerouting.place, because: "\(address) is for the host alone")
@@ -20,11 +20,11 @@ extension Explanation {
         path.pass("host", because: "\(what)what listens and the host's own filter decide, no rule of mdnp's")
     }
 
-    /// A container's packets get to an address of the host's.
+    /// Follows packets of a container to a host address.
     ///
     /// - Parameters:
-    ///   - address: The address; nil for one of the host's that is within reach.
-    ///   - network: The network of the container whose port it is, if it is one.
+    ///   - address: The address; nil for any host address within reach.
+    ///   - network: The network of the container that the port leads to; nil for a port of the host itself.
     func reachHostAddress(_ address: IPAddress?, from source: Party, for network: Network?, along path: inout Path) {
         guard case .endpoint(_, let home, _) = source else { return }
         let gateways = home.gatewayAddresses.map(\.address)
@@ -44,7 +44,7 @@ extension Explanation {
         )
     }
 
-    /// Returns a Boolean value that indicates whether the host leads packets of a network; where others do, or nobody does, that is told.
+    /// Returns a Boolean value that indicates whether the host is the gateway of a network; otherwise adds the reason to the path.
     private func isGateway(of network: Network, along path: inout Path) -> Bool {
         switch network.options.gateway {
         case .none: path.stop(network.subject, because: "has gateway=none: its containers reach each other only")
@@ -54,7 +54,7 @@ extension Explanation {
         return false
     }
 
-    /// A container goes out.
+    /// Follows packets from a container to the outside.
     func goOut(
         _ endpoint: Endpoint,
         from network: Network,
@@ -113,7 +113,7 @@ extension Explanation {
             "leads there, under \(source.map { "the host's address \($0) (snat)" } ?? "the address of the link that it leaves by")"
     }
 
-    /// The host forwards what mdnp allows.
+    /// Follows packets that mdnp allows through the host's forwarding.
     func forward(_ packet: FilteredPacket, along path: inout Path) {
         let family = packet.family
         let setting = family == .v4 ? "net.ipv4.ip_forward" : "net.ipv6.conf.all.forwarding"
@@ -130,7 +130,7 @@ extension Explanation {
         filter(packet, along: &path)
     }
 
-    /// The filters of other programs, which packets that mdnp allowed still have to pass; and so do their answers.
+    /// Follows packets, and their replies, through the filters of other programs: packets that mdnp allows must also pass those.
     func filter(_ packet: FilteredPacket, along path: inout Path) {
         let answer = packet.isFrame ? packet.reversed(.untracked) : packet.reversed(.answer)
         for filter in facts.filters {
@@ -141,7 +141,7 @@ extension Explanation {
         }
     }
 
-    /// The host has an address of its own that packets go out under, or that a port is published at.
+    /// Requires a host address, as the source of outgoing packets or as the address of a published port.
     func requireHostAddress(_ address: IPAddress, because use: String, along path: inout Path) {
         path.require(
             facts.has(address),
@@ -152,6 +152,6 @@ extension Explanation {
 }
 
 extension Party {
-    /// Whether it is the host itself.
+    /// A Boolean value that indicates whether the party is the host itself.
     var isHost: Bool { if case .host = self { true } else { false } }
 }

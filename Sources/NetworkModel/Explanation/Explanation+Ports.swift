@@ -2,11 +2,11 @@
 
 import Addressing
 
-/// Published ports, which are the only way to a container from elsewhere.
+/// The path by published ports, the only access to a container from elsewhere.
 extension Explanation {
-    /// What leads from a port of the host's to a container.
+    /// Returns the publication of a host port.
     ///
-    /// - Parameter address: The host's address that is asked; nil for any but the loopback ones, where there is one.
+    /// - Parameter address: The destination address on the host; nil for any address, preferably other than loopback.
     func publication(of port: SoughtPort, at address: IPAddress?, family: IPFamily) -> Publication? {
         let all = desired.publications.all.filter {
             $0.host.transport == port.transport && $0.host.address.family == family
@@ -16,7 +16,7 @@ extension Explanation {
         return all.first { $0.host.address == address } ?? all.first { $0.host.address.isUnspecified }
     }
 
-    /// What leads to a port of an endpoint's.
+    /// Returns the publication that leads to a port of an endpoint.
     func publication(of port: SoughtPort, by endpoint: Endpoint, family: IPFamily) -> Publication? {
         Self.best(
             desired.publications.of(endpoint.id).filter {
@@ -31,9 +31,9 @@ extension Explanation {
         return sorted.first { !$0.host.address.isLoopback } ?? sorted.first
     }
 
-    /// Somebody asks for a container who is kept from it: by a published port of its, or not at all.
+    /// Follows packets to a container without direct access: through a published port, or to the rule that drops them.
     ///
-    /// - Parameter address: The container's address, where it is asked for by that and not by its name.
+    /// - Parameter address: The container address as the destination; nil if the container was named.
     func enter(
         _ endpoint: Endpoint,
         on network: Network,
@@ -85,12 +85,12 @@ extension Explanation {
         }
     }
 
-    /// Leads to a container from elsewhere, as the mode of its network knows.
+    /// Follows packets to a container from elsewhere, by the mode of its network.
     private func arrive(at endpoint: Endpoint, on network: Network, along path: inout Path) {
         network.mode.behavior.arrive(at: endpoint, on: network, in: self, along: &path)
     }
 
-    /// A packet from one network to another passes if a rule of users in `DOCKER-USER` accepts it.
+    /// Follows a packet from one network to another, which passes if a user's rule in `DOCKER-USER` accepts it.
     private func cross(
         _ packet: FilteredPacket,
         to endpoint: Endpoint,
@@ -121,7 +121,7 @@ extension Explanation {
         )
     }
 
-    /// The first packet to a container itself.
+    /// Returns the first packet to a container itself.
     private func packet(
         to endpoint: Endpoint,
         on network: Network,
@@ -143,9 +143,9 @@ extension Explanation {
         return packet
     }
 
-    /// Somebody asks for a port of the host's that leads to a container.
+    /// Follows packets to a host port that leads to a container.
     ///
-    /// - Parameter address: The host's address that is asked; nil for one that leads there.
+    /// - Parameter address: The destination address on the host; nil for an address that leads to the container.
     func follow(
         _ publication: Publication,
         from source: Party,
@@ -194,7 +194,7 @@ extension Explanation {
         }
     }
 
-    /// The link that a machine outside or a container of another network comes in by, if a network trusts it.
+    /// Returns the trusted link of a network on which packets of an outside machine or of another network's container arrive.
     private func trustedLink(of source: Party, to network: Network, family: IPFamily) -> InterfaceName? {
         if case .endpoint(_, let home, _) = source {
             guard home.hasWayOut, home.id != network.id else { return nil }
@@ -206,7 +206,7 @@ extension Explanation {
         return network.options.trustedLinks.first { $0.description == route.link }
     }
 
-    /// A packet that a published port leads to its container.
+    /// Returns a packet that a published port leads to its container.
     private func packet(to publication: Publication, of network: Network, from source: Party) -> FilteredPacket {
         let family = publication.container.address.family
         let address = source.address(family)
@@ -219,7 +219,7 @@ extension Explanation {
         return facts.packet(to: publication, on: network, from: input, source: address)
     }
 
-    /// Whether a network or a container limits who may come in.
+    /// Applies the client list of a network or a container.
     private func admit(
         _ source: Party,
         to endpoint: Endpoint,
@@ -230,7 +230,7 @@ extension Explanation {
         guard let clients = endpoint.publishing.over(network.options.publishing).clients,
             let address = source.address(path.family)
         else { return }
-        // Who reaches the container as a neighbor is led past the list.
+        // Packets from a neighbor of the container bypass the list.
         if case .endpoint(_, let home, _) = source, home.id == network.id, home.options.icc { return }
         if source.isHost { return }
         let place =

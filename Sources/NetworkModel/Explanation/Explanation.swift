@@ -2,19 +2,19 @@
 
 import Addressing
 
-/// Whether one party reaches another, and what decides it: pure, from one look.
+/// An explanation of whether one party reaches another, and which objects decide it: a pure value, from one observation.
 ///
-/// What is told is what the rules of `inet mdnp` and `bridge mdnp` do with what they know, what the kernel lacks of it, and what of the host's
-/// own (forwarding, routes, the filter of Docker's) lies on the way. What lies between a container and the host, or another container of its
-/// network, the network's mode tells. Whether anybody listens at the end is not looked at.
+/// A path contains the effect of the rules of `inet mdnp` and `bridge mdnp`, missing kernel objects, and host objects (forwarding, routes,
+/// Docker's filter). The network's mode adds the part between a container and the host, or another container of its network. Listening
+/// sockets at the destination are not observed.
 public struct Explanation: Sendable {
     let desired: DesiredState
     let observed: ObservedState
     let facts: HostFacts
-    /// Containers' names, by their endpoints, where they are known.
+    /// The names of containers, by their endpoints, if known.
     let names: [EndpointID: String]
 
-    /// An explanation of what a look showed.
+    /// Creates an explanation of an observation.
     public init(
         of desired: DesiredState,
         observed: ObservedState,
@@ -27,24 +27,24 @@ public struct Explanation: Sendable {
         self.names = names
     }
 
-    /// The ways from one party to another, as words name them.
+    /// Returns the paths from one party to another, named by text.
     ///
     /// - Parameters:
     ///   - source: A container's name, the beginning of an endpoint's id, an address, or `host`.
-    ///   - target: The same, and a port if one is meant: `web:80`, `[fd00::2]:53/udp`.
-    /// - Throws: A refusal of words that mean nobody, or more than one.
+    ///   - target: The same, with an optional port: `web:80`, `[fd00::2]:53/udp`.
+    /// - Throws: A refusal of text that names no party, or more than one.
     public func paths(from source: String, to target: String) throws(Refusal) -> [Path] {
         let from = try PartyWords(source)
         let to = try PartyWords(target)
         return paths(from: try parties(named: from.name), to: try parties(named: to.name), port: to.port)
     }
 
-    /// The ways from one party to another: one of each family that both have, or of the other's where they have none in common.
+    /// Returns the paths from one party to another: one for each common family, or for those of the destination if there is none.
     ///
     /// - Parameters:
-    ///   - sources: The party that talks; a container by all of its endpoints.
-    ///   - targets: The party that is talked to, likewise.
-    ///   - port: The port that is asked for; nil where none in particular is.
+    ///   - sources: The source; a container by all of its endpoints.
+    ///   - targets: The destination, likewise.
+    ///   - port: The destination port; nil for no particular one.
     public func paths(from sources: [Party], to targets: [Party], port: SoughtPort? = nil) -> [Path] {
         let spoken = IPFamily.allCases.filter { family in targets.contains { $0.speaks(family) } }
         let common = spoken.filter { family in sources.contains { $0.speaks(family) } }
@@ -52,7 +52,7 @@ public struct Explanation: Sendable {
             let all = targets.flatMap { target in
                 sources.map { path(family, from: $0, to: target, port: port) }
             }
-            // Of a container's several networks one that leads there is enough; else the way that got farthest is told.
+            // Of a container's several networks, one that leads there is enough; otherwise the longest path is returned.
             return all.first(where: \.isOpen) ?? all.max { $0.passages.count < $1.passages.count } ?? Path(family)
         }
     }
@@ -90,14 +90,14 @@ public struct Explanation: Sendable {
         return path
     }
 
-    /// How an endpoint is called: by its container's name where that is known.
+    /// Returns the name of an endpoint: that of its container, if known.
     func name(_ endpoint: Endpoint) -> String {
         names[endpoint.id] ?? "endpoint \(endpoint.id.short)"
     }
 }
 
 extension Network {
-    /// Returns what keeps two endpoints of the network apart; nil where they reach each other on it.
+    /// Returns the obstacle between two endpoints of the network; nil if they reach each other on it.
     func separation(of source: Endpoint, from target: Endpoint) -> ForwardFilter.Obstacle? {
         mode.behavior.separation(of: source, from: target, on: self)
     }

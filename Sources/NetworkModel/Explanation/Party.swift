@@ -2,16 +2,16 @@
 
 public import Addressing
 
-/// One end of a question: who talks, or who is talked to.
+/// The source or the destination of a path.
 public enum Party: Hashable, Sendable {
-    /// A container, by one of its endpoints, and by one of its addresses if only that is meant.
+    /// A container, by one of its endpoints, and optionally by only one of its addresses.
     case endpoint(Endpoint, on: Network, by: IPAddress? = nil)
-    /// The host itself, by one of its addresses or whichever it has.
+    /// The host itself, by one address or all.
     case host(IPAddress?)
-    /// Whoever has an address that is neither the host's nor a container's.
+    /// A machine at an address that is neither a host address nor a container's.
     case outside(IPAddress)
 
-    /// The address of a family that it is known by; nil where it has none, or no particular one.
+    /// Returns the address of a family that identifies the party; nil if there is none, or no particular one.
     func address(_ family: IPFamily) -> IPAddress? {
         switch self {
         case .endpoint(_, _, let address?): address.family == family ? address : nil
@@ -21,25 +21,25 @@ public enum Party: Hashable, Sendable {
         }
     }
 
-    /// Whether packets of a family can be to it or from it.
+    /// Returns a Boolean value that indicates whether the party can send or receive packets of a family.
     func speaks(_ family: IPFamily) -> Bool {
         if case .host(nil) = self { true } else { address(family) != nil }
     }
 }
 
 extension Endpoint {
-    /// Its address of a family.
+    /// Returns the address of a family.
     func address(_ family: IPFamily) -> IPAddress? { (family == .v4 ? ipv4 : ipv6)?.address }
 }
 
-/// A port that is asked for.
+/// The destination port of a path.
 public struct SoughtPort: Hashable, Sendable, CustomStringConvertible {
     /// The protocol.
     public let transport: TransportProtocol
     /// The port.
     public let port: UInt16
 
-    /// A port of a protocol.
+    /// Creates a port of a protocol.
     public init(_ port: UInt16, over transport: TransportProtocol) {
         self.transport = transport
         self.port = port

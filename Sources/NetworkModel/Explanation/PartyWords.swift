@@ -2,14 +2,14 @@
 
 import Addressing
 
-/// What a person writes of a party: `web`, `web:80`, `10.1.0.2:53/udp`, `[fd00:1::2]:443`, `host:8080`.
+/// A party as typed by a user: `web`, `web:80`, `10.1.0.2:53/udp`, `[fd00:1::2]:443`, `host:8080`.
 public struct PartyWords: Hashable, Sendable {
     /// The name, id or address.
     public let name: String
-    /// The port, where one is said; of TCP unless a protocol is said.
+    /// The port, if given; of TCP unless a protocol is given.
     public let port: SoughtPort?
 
-    /// Refuses what is no name, and a port or protocol that there is none of.
+    /// Parses the text; refuses an invalid name, port or protocol.
     public init(_ text: String) throws(Refusal) {
         let halves = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard halves.count <= 2, let transport = TransportProtocol(halves.count == 2 ? halves[1] : "tcp") else {
@@ -48,9 +48,9 @@ public struct PartyWords: Hashable, Sendable {
 }
 
 extension Explanation {
-    /// Whom a name means: `host`, an address, a container by its name, or an endpoint by the beginning of its id.
+    /// Returns the parties with a name: `host`, an address, a container's name, or the beginning of an endpoint's id.
     ///
-    /// Refuses a name that means nobody, or more than one.
+    /// Refuses a name of no party, or of more than one.
     public func parties(named name: String) throws(Refusal) -> [Party] {
         if name == "host" { return [.host(nil)] }
         if name == "localhost" { return [.host(PublishOptions.loopback[0]), .host(PublishOptions.loopback[1])] }
@@ -71,7 +71,7 @@ extension Explanation {
     }
 
     private func party(at address: IPAddress) -> Party {
-        // Where a port is published the host is meant, even if it has lost the address.
+        // An address with a published port means the host, even if the host has lost the address.
         let isPublished = desired.publications.all.contains { $0.host.address == address }
         if address.isLoopback || facts.has(address) || isPublished { return .host(address) }
         let holder =
@@ -80,7 +80,7 @@ extension Explanation {
         return holder.flatMap { party($0, by: address) } ?? .outside(address)
     }
 
-    /// The endpoint that may say that an address is its own; of several, the first by its id.
+    /// Returns the endpoint that may advertise an address as its own; of several, the first by its id.
     private func claimant(of address: IPAddress) -> Endpoint? {
         desired.endpoints.values.filter { endpoint in
             guard let network = desired.networks[endpoint.network]?.network else { return false }

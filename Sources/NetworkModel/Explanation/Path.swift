@@ -2,42 +2,42 @@
 
 public import Addressing
 
-/// The way of packets of one family, as far as mdnp knows it: what they pass, up to what stops them.
+/// The path of packets of one family, as observed by mdnp: the hops up to the one that stops the packets.
 public struct Path: Hashable, Sendable {
-    /// Something on the way: a link, a rule, a route.
+    /// A hop of the path: a link, a rule, a route.
     public struct Passage: Hashable, Sendable {
-        /// What it is: `link mv9c41e0f2a7c3`, `table inet mdnp, chain leaving`.
+        /// The location: `link mv9c41e0f2a7c3`, `table inet mdnp, chain leaving`.
         public let place: String
-        /// Whether the packets pass.
+        /// A Boolean value that indicates whether the packets pass.
         public let isOpen: Bool
-        /// Why.
+        /// The reason.
         public let reason: String
     }
 
     /// The family of the packets.
     public let family: IPFamily
-    /// What is on the way, in its order; where one is closed it is the last.
+    /// The hops in order; one that stops the packets is the last.
     public private(set) var passages: [Passage] = []
 
-    /// Whether the packets arrive.
+    /// A Boolean value that indicates whether the packets arrive.
     public var isOpen: Bool { passages.allSatisfy(\.isOpen) }
 
-    /// A way on which nothing is yet.
+    /// Creates an empty path.
     init(_ family: IPFamily) {
         self.family = family
     }
 
-    /// Goes on, past something; what lies behind something closed is not looked at.
+    /// Adds a hop that packets pass; ignored after a hop that stopped them.
     mutating func pass(_ place: String, because reason: String) {
         if isOpen { passages.append(Passage(place: place, isOpen: true, reason: reason)) }
     }
 
-    /// Ends here.
+    /// Adds a hop that stops the packets.
     mutating func stop(_ place: String, because reason: String) {
         if isOpen { passages.append(Passage(place: place, isOpen: false, reason: reason)) }
     }
 
-    /// Ends here unless something is so; where it is so there is nothing to tell.
+    /// Adds a hop that stops the packets unless a condition holds; adds nothing if it holds.
     mutating func require(_ isSo: Bool, at place: String, otherwise reason: @autoclosure () -> String) {
         if !isSo { stop(place, because: reason()) }
     }

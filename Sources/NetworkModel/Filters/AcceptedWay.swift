@@ -2,20 +2,20 @@
 
 public import Addressing
 
-/// A rule of a user in `DOCKER-USER` that accepts packets from one link to another, whatever else the rule asks of them.
+/// A user's rule in `DOCKER-USER` that accepts packets from one link to another, whatever its other conditions.
 public struct AcceptedWay: Hashable, Sendable {
-    /// The link that packets come in by.
+    /// The incoming link of the packets.
     public let input: String
-    /// The link that packets leave by.
+    /// The outgoing link of the packets.
     public let output: String
     /// The families of the packets.
     public let families: Set<IPFamily>
-    /// The rule as a person finds it: `iptables DOCKER-USER, rule 1`.
+    /// The location of the rule: `iptables DOCKER-USER, rule 1`.
     public let rule: String
 }
 
 extension ForwardFilter {
-    /// The ways that rules in `DOCKER-USER` accept, between two links that a rule names in full.
+    /// The pairs of links, both named in full, whose packets rules in `DOCKER-USER` accept.
     public var acceptedWays: [AcceptedWay] {
         guard case .iptables = kind, let chain = chains[DockerFilterChain.user.rawValue] else { return [] }
         return chain.rules.compactMap { rule in
@@ -33,12 +33,12 @@ extension ForwardFilter {
 }
 
 extension FilterRule {
-    /// The link that the rule names in full; nil for none, and for the beginning of a name (`br+`).
+    /// Returns the link that the rule names in full; nil for none, and for the beginning of a name (`br+`).
     fileprivate func link(_ field: FilterField) -> String? {
         for case .compare(let value, .equal, let bytes) in conditions where value.field == field {
             let name = bytes.prefix { $0 != 0 }
             let length = value.bits?.mask.prefix { $0 == 0xff }.count ?? bytes.count
-            // The zero behind the name counts as well.
+            // The comparison must include the zero byte after the name.
             if length > name.count { return String(decoding: name, as: UTF8.self) }
         }
         return nil

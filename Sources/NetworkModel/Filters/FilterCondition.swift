@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a rule of a filter asks of a packet.
+/// A condition of a filter rule on a packet.
 ///
-/// Of most packets not everything is known: the port of a client, the address of a server. Then the answer is that of a packet that no rule
-/// was written for: it equals no value that a rule names.
+/// Most packets have unknown fields: the port of a client, the address of a server. An unknown field equals no value in a rule, as for a
+/// packet that no rule was written for.
 public enum FilterCondition: Hashable, Sendable {
-    /// How a field compares with a value (`NFT_CMP_*`).
+    /// The comparison of a field with a value (`NFT_CMP_*`).
     public enum Relation: Hashable, Sendable {
         /// `==`
         case equal
@@ -21,16 +21,16 @@ public enum FilterCondition: Hashable, Sendable {
         case greaterOrEqual
     }
 
-    /// The first bytes of a field compare so with a value.
+    /// A comparison of the first bytes of a field with a value.
     case compare(FilterValue, Relation, [UInt8])
-    /// One of some ranges holds the fields, or none does.
+    /// A lookup: one of the ranges contains the fields, or none does.
     case among([FilterValue], [FilterRange], isInverted: Bool)
-    /// The connection is in one of some states, or its destination is translated; or not (`-m conntrack`).
+    /// A connection in one of the states, or with a translated destination; or the opposite (`-m conntrack`).
     case connection(states: UInt32, orTranslated: Bool, isInverted: Bool)
-    /// Something that mdnp does not understand.
+    /// A condition that mdnp cannot evaluate.
     case unknown
 
-    /// Whether a packet meets it.
+    /// Returns a Boolean value that indicates whether a packet meets the condition.
     func isMet(by packet: FilteredPacket) -> Bool {
         switch self {
         case .compare(let value, let relation, let expected):
@@ -49,7 +49,7 @@ public enum FilterCondition: Hashable, Sendable {
 }
 
 extension FilterCondition.Relation {
-    /// Whether it holds between two values, which the kernel compares byte by byte.
+    /// Returns a Boolean value that indicates whether the relation holds between two values, which the kernel compares byte by byte.
     fileprivate func holds(_ left: [UInt8], _ right: [UInt8]) -> Bool {
         switch self {
         case .equal: left == right
@@ -62,20 +62,20 @@ extension FilterCondition.Relation {
     }
 }
 
-/// A range of each of some fields: an element of a set.
+/// A range for each of several fields: an element of a set.
 public struct FilterRange: Hashable, Sendable {
     /// The lowest bytes of each field.
     public let lower: [[UInt8]]
     /// The highest bytes of each field.
     public let upper: [[UInt8]]
 
-    /// A range from one value to another, both among it.
+    /// Creates a range from one value through another.
     public init(_ lower: [[UInt8]], through upper: [[UInt8]]) {
         self.lower = lower
         self.upper = upper
     }
 
-    /// Whether it holds values of all of its fields.
+    /// Returns a Boolean value that indicates whether the range contains values of all its fields.
     func contains(_ values: [[UInt8]]) -> Bool {
         guard values.count == lower.count, values.count == upper.count else { return false }
         return values.indices.allSatisfy { index in

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Something of a packet that a rule of a filter compares.
+/// A field of a packet that a filter rule compares.
 public enum FilterField: Hashable, Sendable {
     /// The mark, 4 bytes in the host's order (`meta mark`).
     case mark
-    /// The name of the link that the packet came in by, 16 bytes (`meta iifname`).
+    /// The name of the incoming link, 16 bytes (`meta iifname`).
     case inputName
-    /// The name of the link that the packet leaves by, 16 bytes (`meta oifname`).
+    /// The name of the outgoing link, 16 bytes (`meta oifname`).
     case outputName
-    /// The index of the link that the packet came in by, 4 bytes in the host's order (`meta iif`).
+    /// The index of the incoming link, 4 bytes in the host's order (`meta iif`).
     case inputIndex
-    /// The index of the link that the packet leaves by, 4 bytes in the host's order (`meta oif`).
+    /// The index of the outgoing link, 4 bytes in the host's order (`meta oif`).
     case outputIndex
-    /// The name of the bridge whose port the frame came in by, 16 bytes (`meta ibrname`).
+    /// The name of the bridge of the incoming port, 16 bytes (`meta ibrname`).
     case inputBridgeName
-    /// The name of the bridge whose port the frame leaves by, 16 bytes (`meta obrname`).
+    /// The name of the bridge of the outgoing port, 16 bytes (`meta obrname`).
     case outputBridgeName
     /// The family of the packet, 1 byte: 2 IPv4, 10 IPv6 (`meta nfproto`).
     case family
@@ -26,13 +26,13 @@ public enum FilterField: Hashable, Sendable {
     case connectionState
     /// The status of the connection: 32 destination translated; 4 bytes in the host's order (`ct status`).
     case connectionStatus
-    /// The direction of the packet in its connection, 1 byte: 0 as opened, 1 back (`ct direction`).
+    /// The direction of the packet in its connection, 1 byte: 0 original, 1 reply (`ct direction`).
     case connectionDirection
-    /// Bytes of the header of IPv4 or IPv6.
+    /// Bytes of the IPv4 or IPv6 header.
     case networkHeader(offset: Int, length: Int)
-    /// Bytes of the header of TCP, UDP or SCTP.
+    /// Bytes of the TCP, UDP or SCTP header.
     case transportHeader(offset: Int, length: Int)
-    /// Anything else, of so many bytes.
+    /// Any other field, with its number of bytes.
     case other(length: Int)
 
     /// The number of bytes.
@@ -47,34 +47,34 @@ public enum FilterField: Hashable, Sendable {
     }
 }
 
-/// A field of a packet, of which a rule may compare some bits only.
+/// A field of a packet, or some of its bits.
 public struct FilterValue: Hashable, Sendable {
     /// The field.
     public let field: FilterField
-    /// The bits that count, and those that are turned over before the comparison; nil for the field as it is.
+    /// The compared bits, and those that are inverted before the comparison; nil for the complete field.
     public let bits: Bits?
 
-    /// Which bits of a field count.
+    /// The selection of bits of a field.
     public struct Bits: Hashable, Sendable {
-        /// The bits that count.
+        /// The compared bits.
         public let mask: [UInt8]
-        /// The bits that are turned over.
+        /// The inverted bits.
         public let xor: [UInt8]
 
-        /// A mask, and the bits to turn over.
+        /// Creates a selection from a mask and the bits to invert.
         public init(mask: [UInt8], xor: [UInt8]) {
             self.mask = mask
             self.xor = xor
         }
     }
 
-    /// A field, or some bits of it.
+    /// Creates a field, or some bits of one.
     public init(_ field: FilterField, _ bits: Bits? = nil) {
         self.field = field
         self.bits = bits
     }
 
-    /// Its bytes in a packet; nil for those that nothing is known of.
+    /// Returns its bytes in a packet; nil for unknown ones.
     func bytes(in packet: FilteredPacket) -> [UInt8]? {
         guard let bytes = packet.bytes(of: field) else { return nil }
         guard let bits else { return bytes }

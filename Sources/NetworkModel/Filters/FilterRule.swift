@@ -1,29 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A rule of a filter: what it asks of a packet, and what becomes of one that meets it.
+/// A rule of a filter: its conditions, and the verdict on a packet that meets them.
 public struct FilterRule: Hashable, Sendable {
-    /// What becomes of a packet.
+    /// The verdict on a packet.
     public enum Verdict: Hashable, Sendable {
         /// The packet passes this filter.
         case accept
-        /// The packet is dropped, with or without an answer to its sender (`drop`, `reject`).
+        /// The packet is dropped, with or without a reply to its sender (`drop`, `reject`).
         case drop
-        /// The chain that led here goes on.
+        /// The calling chain continues (`return`).
         case `return`
-        /// A chain decides, or else the next rule (`jump`).
+        /// Another chain decides, or else the next rule (`jump`).
         case jump(String)
-        /// A chain decides, or else the chain that led here (`goto`).
+        /// Another chain decides, or else the calling chain (`goto`).
         case goto(String)
     }
 
-    /// How a person finds it in its chain: `rule 3`, `handle 12`.
+    /// The label of the rule in its chain: `rule 3`, `handle 12`.
     public let label: String
-    /// What it asks.
+    /// The conditions.
     public let conditions: [FilterCondition]
-    /// What becomes of a packet that meets all of it.
+    /// The verdict on a packet that meets all conditions.
     public let verdict: Verdict
 
-    /// A rule.
+    /// Creates a rule.
     public init(_ label: String, _ conditions: [FilterCondition], _ verdict: Verdict) {
         self.label = label
         self.conditions = conditions

@@ -2,13 +2,13 @@
 
 public import Addressing
 
-/// A packet that mdnp allows, as far as something is known of it, on its way through the filters of other programs.
+/// A packet that mdnp allows, with its known fields, on its path through the filters of other programs.
 public struct FilteredPacket: Hashable, Sendable {
-    /// Its place in its connection.
+    /// The position of a packet in its connection.
     public enum Place: Hashable, Sendable {
         /// The first packet.
         case first
-        /// A packet back to the one who opened the connection.
+        /// A reply packet.
         case answer
         /// A frame between containers of one network, which is not tracked.
         case untracked
@@ -16,54 +16,54 @@ public struct FilteredPacket: Hashable, Sendable {
 
     /// The family.
     public let family: IPFamily
-    /// The link that the packet comes in by; for a frame the port.
+    /// The incoming link; for a frame, the port.
     public var input: Link?
-    /// The link that the packet leaves by; for a frame the port.
+    /// The outgoing link; for a frame, the port.
     public var output: Link?
-    /// The source address, where one is known.
+    /// The source address, if known.
     public var source: IPAddress?
-    /// The destination address, where one is known.
+    /// The destination address, if known.
     public var destination: IPAddress?
-    /// The protocol, where one is known.
+    /// The protocol, if known.
     public var transport: TransportProtocol?
-    /// The source port, where one is known.
+    /// The source port, if known.
     public var sourcePort: UInt16?
-    /// The destination port, where one is known.
+    /// The destination port, if known.
     public var destinationPort: UInt16?
-    /// Its place in its connection.
+    /// The position of the packet in its connection.
     public var place: Place
-    /// Whether the destination of its connection is translated: a published port leads it.
+    /// A Boolean value that indicates whether the destination of the connection is translated by a published port.
     public var isTranslated = false
-    /// The bridge whose ports a frame goes between; nil for a packet that is routed.
+    /// The bridge of a frame between two ports; nil for a routed packet.
     public var bridge: InterfaceName?
-    /// The bits of its mark that are mdnp's.
+    /// The mdnp bits of the mark.
     var mark = Self.allowed
 
-    /// A link, by its name and, where it is known, its index.
+    /// A link, by its name and, if known, its index.
     public struct Link: Hashable, Sendable {
         /// The name.
         public let name: String
         /// The index.
         public let index: Int32?
 
-        /// A link.
+        /// Creates a link.
         public init(_ name: String, index: Int32? = nil) {
             self.name = name
             self.index = index
         }
     }
 
-    /// A packet of which nothing is known yet but the family.
+    /// Creates a packet with only its family known.
     public init(_ family: IPFamily, _ place: Place = .first) {
         self.family = family
         self.place = place
     }
 
-    /// The packet that answers it.
+    /// Returns the reply packet.
     func reversed(_ place: Place) -> Self {
         var answer = self
         answer.place = place
-        // Answers are those of a connection that was let in.
+        // Replies belong to an admitted connection.
         answer.mark = Self.allowed
         (answer.input, answer.output) = (output, input)
         (answer.source, answer.destination) = (destination, source)
@@ -71,10 +71,10 @@ public struct FilteredPacket: Hashable, Sendable {
         return answer
     }
 
-    /// Whether it is a frame between two ports of a bridge.
+    /// A Boolean value that indicates whether the packet is a frame between two ports of a bridge.
     var isFrame: Bool { bridge != nil }
 
-    /// The state of its connection, in the kernel's bits (`NF_CT_STATE_BIT`).
+    /// The state of the connection, in the kernel's bits (`NF_CT_STATE_BIT`).
     var connectionState: UInt32 {
         switch place {
         case .first: 8
@@ -83,7 +83,7 @@ public struct FilteredPacket: Hashable, Sendable {
         }
     }
 
-    /// The bytes of a field; nil for one that is not known.
+    /// Returns the bytes of a field; nil for an unknown one.
     func bytes(of field: FilterField) -> [UInt8]? {
         switch field {
         case .mark: Self.hostBytes(mark)
@@ -104,11 +104,11 @@ public struct FilteredPacket: Hashable, Sendable {
         }
     }
 
-    /// The bit of the mark that says: mdnp allows it.
+    /// The mark bit of a packet that mdnp allows.
     static var allowed: UInt32 { FirewallNames.mark }
-    /// The mark of a first packet from one network to another, on which users decide.
+    /// The mark of a first packet from one network to another, before rules of users decide.
     static var undecided: UInt32 { FirewallNames.undecidedMark }
-    /// The mark of such a packet while it is shown to `DOCKER-USER`, and of one that a rule of users accepted there.
+    /// The mark of such a packet within `DOCKER-USER`, and of a packet that a user's rule accepted there.
     static var shown: UInt32 { FirewallNames.shownMark }
 
     private func networkHeader(_ offset: Int, _ length: Int) -> [UInt8]? {
@@ -128,13 +128,13 @@ public struct FilteredPacket: Hashable, Sendable {
     }
 
     private func transportHeader(_ offset: Int, _ length: Int) -> [UInt8]? {
-        // The flags of TCP: SYN, or SYN and ACK.
+        // The TCP flags: SYN, or SYN and ACK.
         if offset == 13, length == 1, transport == .tcp, place != .untracked { return [place == .first ? 0x02 : 0x12] }
         guard length == 2, let port = offset == 0 ? sourcePort : offset == 2 ? destinationPort : nil else { return nil }
         return [UInt8(port >> 8), UInt8(port & 0xff)]
     }
 
-    /// A name as the kernel compares it: 16 bytes, zeros behind it.
+    /// Returns a name in the kernel's form for comparison: 16 bytes, padded with zeros.
     private static func padded(_ name: String) -> [UInt8] {
         Array((Array(name.utf8) + [UInt8](repeating: 0, count: 16)).prefix(16))
     }

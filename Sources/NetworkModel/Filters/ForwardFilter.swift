@@ -2,49 +2,49 @@
 
 public import Addressing
 
-/// A filter of another program for forwarded packets: a base chain, and the chains that it leads to.
+/// A filter of another program for forwarded packets: a base chain, and the chains that it refers to.
 ///
-/// Packets that mdnp allows pass all of them, and each can drop them.
+/// Packets that mdnp allows pass all such filters, and each can drop them.
 public struct ForwardFilter: Hashable, Sendable {
-    /// A chain: its name and its rules in their order.
+    /// A chain: its name, and its rules in order.
     public struct Chain: Hashable, Sendable {
         /// The name.
         public let name: String
         /// The rules.
         public let rules: [FilterRule]
 
-        /// A chain.
+        /// Creates a chain.
         public init(_ name: String, _ rules: [FilterRule]) {
             self.name = name
             self.rules = rules
         }
     }
 
-    /// The kind of filter, which says what a person writes to change it.
+    /// The kind of filter, which determines the command that changes it.
     public enum Kind: Hashable, Sendable {
         /// A chain of `iptables` or `ip6tables`, or of their legacy variants.
         case iptables(String)
-        /// A chain of a table of nf_tables: the family and the name of the table, and the program that owns it if mdnp knows that.
+        /// A chain of an nf_tables table: the family and the name of the table, and the owning program if known.
         case nftables(family: String, table: String)
     }
 
-    /// What it is.
+    /// The kind of the filter.
     public let kind: Kind
-    /// The families of the packets from link to link that pass it; none for family `bridge`.
+    /// The families of routed packets that pass the filter; empty for family `bridge`.
     public let packets: Set<IPFamily>
-    /// The families of the frames between two ports of a bridge that pass it: all for family `bridge`, else by
+    /// The families of frames between two ports of a bridge that pass the filter: all for family `bridge`, otherwise by
     /// `net.bridge.bridge-nf-call-iptables`.
     public var frames: Set<IPFamily>
     /// The base chain.
     public let base: Chain
-    /// The chains that it leads to, by name.
+    /// The chains that the base chain leads to, by name.
     public let chains: [String: Chain]
-    /// Whether it drops what none of its rules decides (the policy).
+    /// A Boolean value that indicates whether the policy drops packets that no rule decides on.
     public let dropsTheRest: Bool
-    /// Whether its packets carry mdnp's mark: not before mdnp's own chain (`priority filter - 10`).
+    /// A Boolean value that indicates whether packets have mdnp's mark here: not before mdnp's own chain (`priority filter - 10`).
     public let isBehindMark: Bool
 
-    /// A filter.
+    /// Creates a filter.
     public init(
         _ kind: Kind,
         packets: Set<IPFamily>,
@@ -63,15 +63,15 @@ public struct ForwardFilter: Hashable, Sendable {
         self.isBehindMark = isBehindMark
     }
 
-    /// Whether it is of family `bridge`.
+    /// A Boolean value that indicates whether the filter is of family `bridge`.
     private var isOfBridges: Bool {
         if case .nftables("bridge", _) = kind { true } else { false }
     }
 
-    /// The base chain as a person finds it.
+    /// The location of the base chain, for a user.
     public var place: String { place(of: base.name) }
 
-    /// A chain as a person finds it.
+    /// Returns the location of a chain, for a user.
     func place(of chain: String) -> String {
         switch kind {
         case .iptables(let program): "\(program) \(chain)"
@@ -81,7 +81,7 @@ public struct ForwardFilter: Hashable, Sendable {
 }
 
 extension ForwardFilter {
-    /// What decides on a packet: a chain, and a rule of it or its policy.
+    /// The decision on a packet: a chain, and its rule or policy.
     public struct Obstacle: Hashable, Sendable {
         /// The chain.
         public let place: String
@@ -89,25 +89,25 @@ extension ForwardFilter {
         public let rule: String
     }
 
-    /// The largest number of chains that lead to one another, as in the kernel (`NFT_JUMP_STACK_SIZE`).
+    /// The maximum depth of jumps, as in the kernel (`NFT_JUMP_STACK_SIZE`).
     private static var depthLimit: Int { 16 }
 
-    /// The largest number of rules that a packet meets: each once in a chain, but chains may lead to a chain in many ways.
+    /// The maximum number of rules that a packet meets: each once in a chain, but several paths may lead to a chain.
     private static var stepLimit: Int { 100_000 }
 
     private enum Decision {
-        /// A rule accepts the packet, which has this mark by then.
+        /// A rule accepts the packet, which has this mark afterwards.
         case accept(Obstacle, mark: UInt32)
         case drop(Obstacle)
     }
 
-    /// The chain of mdnp's that shows packets between two networks to `DOCKER-USER`.
+    /// The chain of mdnp that passes packets between two networks to `DOCKER-USER`.
     private static var showing: String { DockerFilterChain.between.rawValue }
 
-    /// Whether users decide here on packets of a family between two networks.
+    /// Returns a Boolean value that indicates whether users' rules here decide on packets of a family between two networks.
     func isShown(_ family: IPFamily) -> Bool { packets.contains(family) && chains[Self.showing] != nil }
 
-    /// The rule of users that opens the way to a packet between two networks; nil where none does.
+    /// Returns the user's rule that accepts a packet between two networks; nil if there is none.
     func opening(for packet: FilteredPacket) -> Obstacle? {
         guard isShown(packet.family) else { return nil }
         var steps = Self.stepLimit
@@ -117,12 +117,12 @@ extension ForwardFilter {
         return rule
     }
 
-    /// What drops a packet; nil for one that passes.
+    /// Returns the rule or policy that drops a packet; nil for one that passes.
     public func obstacle(to packet: FilteredPacket) -> Obstacle? {
         guard (packet.isFrame ? frames : packets).contains(packet.family) else { return nil }
         var packet = packet
         if !packet.isFrame, !isBehindMark { packet.mark = 0 }
-        // Only family bridge knows the ports of a frame; the others have its bridge in both places.
+        // Only family `bridge` has the ports of a frame; in the others, the bridge is both the incoming and the outgoing link.
         if let bridge = packet.bridge, !isOfBridges {
             packet.input = FilteredPacket.Link(bridge.description)
             packet.output = packet.input
@@ -159,7 +159,7 @@ extension ForwardFilter {
 }
 
 extension ForwardFilter {
-    /// What a person does so that the filter accepts what mdnp allows.
+    /// The remedy: a command that makes the filter accept packets allowed by mdnp.
     public var advice: String {
         guard isBehindMark else {
             return
@@ -167,7 +167,7 @@ extension ForwardFilter {
         }
         let mark = FirewallNames.markText
         return switch kind {
-        // The comment tells the rule from mdnp's own, which mdnp would move behind the jump to `DOCKER-USER`.
+        // The comment distinguishes the rule from mdnp's own, which mdnp would move behind the jump to `DOCKER-USER`.
         case .iptables(let program):
             "\(program) -I \(base.name) -m mark --mark \(mark)/\(mark) -m comment --comment manual -j ACCEPT"
         case .nftables(let family, let table):

@@ -2,17 +2,17 @@
 
 public import Addressing
 
-/// How a network connects its containers: which resources it has, and which each endpoint has on it.
+/// The connection between a network and its containers: the resources of the network and of each endpoint.
 ///
-/// Each mode has a folder of its own here, and is listed in ``NetworkModes``.
+/// Each mode has its own folder here, and is listed in ``NetworkModes``.
 public protocol NetworkMode: Sendable {
-    /// Its name; the state keeps it with each network.
+    /// The name of the mode; the state stores it with each network.
     var name: String { get }
 
-    /// The options of its networks and endpoints: the state keeps these.
+    /// The options of networks and endpoints that the state stores.
     var options: [OptionDefinition] { get }
 
-    /// Returns a Boolean value that indicates whether a user who gives these options of a network (`-o KEY=VALUE`) means this mode.
+    /// Returns a Boolean value that indicates whether the options of a network (`-o KEY=VALUE`) select this mode.
     func isMeant(by options: [String: String]) -> Bool
 
     /// Reads the options of a network, `docker network create -o KEY=VALUE`.
@@ -26,45 +26,45 @@ public protocol NetworkMode: Sendable {
     /// - Throws: A refusal of an option by its name.
     func endpointOptions(_ texts: [String: String]) throws(Refusal) -> Options
 
-    /// The name of a network's own link on the host, which no other network has; nil where it has none.
+    /// The name of the network's own link on the host, unique among networks; nil if it has none.
     func link(of network: Network) -> InterfaceName?
 
-    /// Refuses a network that another one leaves no room for.
+    /// Refuses a network that conflicts with another one.
     func check(_ network: Network, against other: Network) throws(Refusal)
 
-    /// The link of the network that has a MAC address itself, which no endpoint may have; nil where none has.
+    /// The link of the network that has a MAC address itself, which no endpoint may have; nil if there is none.
     func link(having mac: MACAddress, of network: Network) -> String?
 
-    /// The resources that a network has, its links and what the firewall knows of it.
+    /// The resources of a network: its links and firewall elements.
     ///
-    /// - Parameter wayOut: The MTU of the host's way out for each family, in bytes.
+    /// - Parameter wayOut: The MTU of the host uplink for each family, in bytes.
     func resources(for network: Network, wayOut: [IPFamily: Int]) -> [Resource]
 
-    /// What the links of a network are removed by, whatever of them is there and whatever its options were.
+    /// The keys for the removal of a network's links, independent of its options and of which links exist.
     func links(of network: NetworkID) -> [ResourceKey]
 
-    /// The resources that an endpoint has on its network, from before its link is made until after it is removed.
+    /// The resources of an endpoint on its network, from before its link is created until after it is removed.
     func resources(for endpoint: Endpoint, on network: Network) -> [Resource]
 
-    /// What the link of an endpoint is removed by; nil where none is left on the host.
+    /// The key for the removal of an endpoint's link; nil if no link remains on the host.
     func link(of endpoint: Endpoint) -> ResourceKey?
 
-    /// What Docker is told when an endpoint joins.
+    /// The response to Join for an endpoint.
     func attachment(of endpoint: Endpoint, on network: Network) -> Attachment
 
-    /// What shows that an endpoint may be over; nil where nothing does.
+    /// A sign that the endpoint may be stale; nil if there is none.
     func signOfEnd(of endpoint: Endpoint, in observed: ObservedState) -> SignOfEnd?
 
     // The part of a mode in `mdnp doctor`.
 
-    /// The kind of link that joins the endpoints of a network, as texts name it: `bridge`.
+    /// The kind of link that joins the endpoints of a network, as messages name it: `bridge`.
     var linkKind: String { get }
 
-    /// Returns the findings about networks of this mode that no repair makes up for. Links that differ from what they should be are found without
-    /// them.
+    /// Returns the findings about networks of this mode that no repair can correct. Links that differ from the desired state are found
+    /// elsewhere.
     func findings(about networks: [Network], in diagnosis: Diagnosis) -> [Finding]
 
-    /// Returns a frame from one endpoint of a network to another, as filters of other programs see it; nil where none sees it.
+    /// Returns a frame from one endpoint of a network to another, as filters of other programs see it; nil if none sees it.
     func frame(
         _ family: IPFamily,
         from source: IPAddress?,
@@ -72,9 +72,9 @@ public protocol NetworkMode: Sendable {
         on network: Network
     ) -> FilteredPacket?
 
-    // The part of a mode in `mdnp explain`. A path goes on past what is in order, up to what stops packets.
+    // The part of a mode in `mdnp explain`. A path contains all steps up to the one that stops packets.
 
-    /// Follows packets out of a container, to where the host or another endpoint of the network takes over.
+    /// Follows packets out of a container, up to the host or to another endpoint of the network.
     func leave(_ endpoint: Endpoint, on network: Network, in explanation: Explanation, along path: inout Path)
 
     /// Follows packets from elsewhere to an endpoint's address.
@@ -83,12 +83,12 @@ public protocol NetworkMode: Sendable {
     /// Follows packets of the host itself to an endpoint.
     func reach(_ endpoint: Endpoint, on network: Network, in explanation: Explanation, along path: inout Path)
 
-    /// Returns what keeps two endpoints of a network apart; nil where they reach each other on it.
+    /// Returns the obstacle between two endpoints of a network; nil if they reach each other on it.
     func separation(of source: Endpoint, from target: Endpoint, on network: Network) -> ForwardFilter.Obstacle?
 
-    /// Follows packets, which have left the container of one endpoint, to another one of its network, from which nothing separates it.
+    /// Follows packets that have left one container to another endpoint of its network, if nothing separates the two.
     ///
-    /// - Parameter port: The port that is asked for; nil where none in particular is.
+    /// - Parameter port: The destination port; nil for no particular one.
     func meet(
         _ target: Endpoint,
         from source: Endpoint,
@@ -99,20 +99,20 @@ public protocol NetworkMode: Sendable {
     )
 }
 
-/// What Docker is told when an endpoint joins: which link it moves into the sandbox, what it is called there, and which gateways it sets.
+/// The response to Join: the link that Docker moves into the sandbox, its name there, and the gateways.
 public struct Attachment: Hashable, Sendable {
     /// The link that Docker moves.
     public let link: InterfaceName
-    /// The name that the link gets in the sandbox, before its number.
+    /// The prefix of the link's name in the sandbox, before its number.
     public let prefix: InterfacePrefix
-    /// The name that the user wants for it; nil lets Docker number it.
+    /// The name that the user chose for the link; nil if Docker numbers it.
     public let name: InterfaceName?
     /// The default gateways, one of each family at most.
     public let gateways: [IPAddress]
-    /// A Boolean value that indicates whether Docker gives a container that has no gateway another interface, to its own.
+    /// A Boolean value that indicates whether Docker adds an interface with its own gateway to a container without one.
     public let leavesGatewayToDocker: Bool
 
-    /// An attachment.
+    /// Creates an attachment.
     public init(
         link: InterfaceName,
         prefix: InterfacePrefix,

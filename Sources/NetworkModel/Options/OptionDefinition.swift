@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// An option as it is known before its value is: its names, the objects that have it, and how its text is read and written.
+/// The definition of an option without its value: its names, the objects that have it, and how its text is parsed and written.
 public struct OptionDefinition: Sendable {
     /// The kinds of objects that have options.
     public enum Subject: Hashable, Sendable {
@@ -10,25 +10,25 @@ public struct OptionDefinition: Sendable {
         case endpoint
     }
 
-    /// mdnp's name, under which the state keeps the value.
+    /// mdnp's name for the option, which the state stores with the value.
     public let name: String
-    /// The names that Docker's own drivers have for it on a network, taken in its stead.
+    /// The names in Docker's own drivers for the same option of a network, accepted as well.
     public let aliases: [String]
-    /// The objects that have it.
+    /// The kinds of objects that have the option.
     public let subjects: Set<Subject>
-    /// A Boolean value that indicates whether it may change while containers are connected.
+    /// A Boolean value that indicates whether the option may change while containers are connected.
     public let changesLive: Bool
-    /// The most bytes of its value, where that is more than of other options.
+    /// The maximum length of its value in bytes, if larger than for other options.
     public let maximumLength: Int?
 
-    /// A Boolean value that indicates whether each of its names may give a part of its value.
+    /// A Boolean value that indicates whether each of its names may contain a part of its value.
     let isGivenInParts: Bool
-    /// Reads a text into the values.
+    /// Parses a text and sets the value.
     let read: @Sendable (OptionText, inout Options) throws(Refusal) -> Void
-    /// The text that reads as its value; nil for the usual one.
+    /// Returns the text of its value; nil for the default.
     let text: @Sendable (Options) -> String?
 
-    /// A Boolean value that indicates whether a key that a user gives to an object names it.
+    /// Returns a Boolean value that indicates whether a key for an object names the option.
     func isNamed(_ key: String, of subject: Subject) -> Bool {
         subjects.contains(subject) && (key == name || subject == .network && aliases.contains(key))
     }

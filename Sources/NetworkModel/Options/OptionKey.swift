@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The one declaration of an option: its names, its usual value, and how its text is read and written.
+/// The declaration of an option: its names, its default, and how its text is parsed and written.
 ///
 /// ``Options`` has the option's value under the key.
 public struct OptionKey<Value: Hashable & Sendable>: Sendable {
     /// The declaration without its type, for lists of options.
     public let option: OptionDefinition
-    /// The value where the user says nothing.
+    /// The default value.
     public let usual: Value
 
     /// Declares an option.
     ///
     /// - Parameters:
-    ///   - usual: The value where the user says nothing.
-    ///   - changesLive: Whether it may change while containers are connected.
-    ///   - read: Reads a value from a text.
-    ///   - write: The text that reads as a value.
+    ///   - usual: The default value.
+    ///   - changesLive: A Boolean value that indicates whether the option may change while containers are connected.
+    ///   - read: Parses a text.
+    ///   - write: Returns the text of a value.
     init(
         _ name: String,
         aliases: [String] = [],
@@ -39,9 +39,9 @@ public struct OptionKey<Value: Hashable & Sendable>: Sendable {
         )
     }
 
-    /// Declares an option of which each name may give a part.
+    /// Declares an option whose names each may contain a part of the value.
     ///
-    /// - Parameter readPart: Reads a part beside those that were given before.
+    /// - Parameter readPart: Parses a part and adds it to the earlier ones.
     init(
         _ name: String,
         aliases: [String] = [],

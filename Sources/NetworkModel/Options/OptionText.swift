@@ -2,9 +2,9 @@
 
 import Addressing
 
-/// The text of an option, and how each kind of value is read from it; what cannot be is refused, naming the option.
+/// The text of an option, with a parser for each kind of value; errors name the option.
 struct OptionText: Sendable {
-    /// The name that the user gave the option by.
+    /// The name by which the user set the option.
     let key: String
     let text: String
 
@@ -13,7 +13,7 @@ struct OptionText: Sendable {
         self.text = text
     }
 
-    /// The spellings of true and false that Docker's bridge driver takes.
+    /// A Boolean value, in the spellings that Docker's bridge driver accepts.
     var boolean: Bool {
         get throws(Refusal) {
             switch text {
@@ -24,7 +24,7 @@ struct OptionText: Sendable {
         }
     }
 
-    /// A size of packets in bytes, or `auto`.
+    /// The packet size in bytes, or `auto`.
     var mtu: MTUChoice {
         get throws(Refusal) {
             if text == "auto" { return .automatic }
@@ -35,7 +35,7 @@ struct OptionText: Sendable {
         }
     }
 
-    /// A number from 1, or `none` for no limit.
+    /// A number of at least 1, or `none` for no limit.
     var limit: UInt32? {
         get throws(Refusal) {
             if text == "none" { return nil }
@@ -46,7 +46,7 @@ struct OptionText: Sendable {
         }
     }
 
-    /// How often an address is announced.
+    /// The number of announcements of an address.
     var announcements: Int {
         get throws(Refusal) {
             guard let number: Int = digits(), (0...3).contains(number) else {
@@ -56,10 +56,10 @@ struct OptionText: Sendable {
         }
     }
 
-    /// The beginning of names of links.
+    /// The prefix of interface names.
     var interfacePrefix: InterfacePrefix { get throws(Refusal) { try InterfacePrefix(text) } }
 
-    /// A number of digits alone, without a sign; nil if the text is none.
+    /// Returns a number of digits only, without a sign; nil for any other text.
     private func digits<Number: FixedWidthInteger>() -> Number? {
         text.utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains) ? Number(text) : nil
     }
@@ -75,10 +75,10 @@ struct OptionText: Sendable {
         }
     }
 
-    /// The most links that an option names.
+    /// The maximum number of links in an option.
     private static let linkLimit = 64
 
-    /// Names of links, each once, with a separator between them.
+    /// Returns the names of links, without duplicates, from a list with a separator.
     func interfaceNames(separator: Character) throws(Refusal) -> [InterfaceName] {
         var names: Set<InterfaceName> = []
         for part in text.split(separator: separator, omittingEmptySubsequences: false) {
@@ -88,7 +88,7 @@ struct OptionText: Sendable {
         return names.sorted { $0.description < $1.description }
     }
 
-    /// One of a few words.
+    /// Returns the case with the text as its raw value.
     func word<Word: RawRepresentable<String> & CaseIterable>() throws(Refusal) -> Word {
         guard let word = Word(rawValue: text) else {
             throw refused("is none of \(Word.allCases.map(\.rawValue).joined(separator: ", "))")
@@ -96,7 +96,7 @@ struct OptionText: Sendable {
         return word
     }
 
-    /// Addresses that a host can have, with commas between them, and others given before: at most one of each family.
+    /// Returns host addresses (unicast, no loopback), separated by commas, together with earlier ones: at most one of each family.
     func hostAddresses(beside others: [IPAddress]) throws(Refusal) -> [IPAddress] {
         var addresses = others
         for part in parts {
@@ -112,7 +112,7 @@ struct OptionText: Sendable {
         return addresses.sorted()
     }
 
-    /// Where ports are published: `any`, `localhost`, or addresses of the host's, at most one of each family.
+    /// The addresses of published ports: `any`, `localhost`, or host addresses, at most one of each family.
     var publishingAddresses: [IPAddress] {
         get throws(Refusal) {
             switch text {
@@ -137,10 +137,10 @@ struct OptionText: Sendable {
         }
     }
 
-    /// Blocks, ranges and single ones of addresses, with commas, blanks or line breaks between them.
+    /// Blocks, ranges and single addresses, separated by commas, blanks or line breaks.
     var clients: ClientList { get throws(Refusal) { ClientList(try addressSet) } }
 
-    /// The same, but no more than a container may have of others.
+    /// Blocks, ranges and single addresses, up to the limit for allowed addresses of a container.
     var allowedAddresses: AddressSet {
         get throws(Refusal) {
             let addresses = try addressSet
@@ -154,7 +154,7 @@ struct OptionText: Sendable {
         }
     }
 
-    /// Ethertypes, with commas between them.
+    /// Ethertypes, separated by commas.
     var etherTypes: EtherTypes {
         get throws(Refusal) {
             guard let types = EtherTypes(text) else {
@@ -172,7 +172,7 @@ struct OptionText: Sendable {
         }
     }
 
-    /// Takes as long as sorting the ranges.
+    /// The set of addresses; takes as long as sorting the ranges.
     private var addressSet: AddressSet {
         get throws(Refusal) {
             var ranges: [AddressRange] = []
@@ -191,7 +191,7 @@ struct OptionText: Sendable {
         }
     }
 
-    /// Why a text is no range of addresses.
+    /// Returns the reason that a text is no range of addresses.
     private static func fault(ofRange text: String) -> String {
         let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { IPAddress(String($0)) }
         guard ends.count == 2, let first = ends[0], let last = ends[1] else {
@@ -201,7 +201,7 @@ struct OptionText: Sendable {
         return "ends before it begins; write \(last)-\(first)"
     }
 
-    /// What may stand between entries beside a comma.
+    /// The separators between entries, in addition to the comma.
     private static let blanks: [UInt8] = [" ", "\t", "\n", "\r"].map { UInt8(ascii: $0) }
 
     private var parts: [String] {
@@ -214,10 +214,10 @@ struct OptionText: Sendable {
 }
 
 extension String {
-    /// The most characters of a value that an error repeats.
+    /// The maximum length of a value that an error quotes.
     private static var quotedLength: Int { 64 }
 
-    /// The text between quotation marks, as far as an error has room for it.
+    /// The text in quotation marks, shortened to the limit of an error.
     var quoted: String {
         utf8.count > Self.quotedLength ? "\"\(prefix(Self.quotedLength))…\"" : "\"\(self)\""
     }

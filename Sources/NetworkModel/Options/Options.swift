@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The options of a network or an endpoint: the values that differ from the usual ones, by their keys.
+/// The options of a network or an endpoint: the values that differ from the defaults, by their keys.
 public struct Options: Hashable, Sendable {
     private var values: [String: AnyValue] = [:]
 
-    /// The options as they are where the user says nothing.
+    /// Creates the default options.
     public init() {}
 
     /// The value of an option.
@@ -13,26 +13,26 @@ public struct Options: Hashable, Sendable {
         set { set(newValue, of: key.option.name, usual: key.usual) }
     }
 
-    /// The value that was set for a name; nil for the usual one.
+    /// Returns the value that was set for a name; nil for the default.
     func value<Value>(of name: String) -> Value? {
-        // A value that is absent must not be cast to one that is nil.
+        // A missing value must not be cast to a stored nil.
         guard let stored = values[name] else { return nil }
         return stored.value as? Value
     }
 
-    /// Sets the value of a name, and nothing for the usual one.
+    /// Sets the value of a name; removes it for the default.
     mutating func set<Value: Hashable & Sendable>(_ value: Value, of name: String, usual: Value) {
         values[name] = value == usual ? nil : AnyValue(value: value)
     }
 
-    /// The texts of all options that differ from the usual, by their names: what the state keeps.
+    /// Returns the texts of all options that differ from the default, by their names, as stored in the state.
     public func texts(of known: [OptionDefinition]) -> [String: String] {
         known.reduce(into: [:]) { texts, option in texts[option.name] = option.text(self) }
     }
 
-    /// Reads what the state keeps.
+    /// Parses the stored texts.
     ///
-    /// - Throws: ``Refusal`` for a name that is not known or a text that cannot be read.
+    /// - Throws: ``Refusal`` for an unknown name or an invalid text.
     public init(stored texts: [String: String], of known: [OptionDefinition]) throws(Refusal) {
         let byName = Dictionary(uniqueKeysWithValues: known.map { ($0.name, $0) })
         for (name, text) in texts {

@@ -1,48 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// An option that a user may give to `docker network create` with `--ipam-opt`.
+/// An option of `docker network create --ipam-opt`.
 public enum PoolOption: String, Hashable, Sendable, CaseIterable {
-    /// Which address of the subnet mdnp keeps for the gateway, without being asked.
+    /// The address of the subnet that mdnp assigns to the gateway without a request.
     case gateway
-    /// Whether the subnet may overlap a route of the host.
+    /// Permission for the subnet to overlap a route of the host.
     case overlap
 
-    /// Options that Docker adds itself: taken, and left alone.
+    /// Options that Docker adds itself: accepted and ignored.
     static let addedByDocker: Set<String> = ["com.docker.network.ipam.serial"]
 }
 
-/// What a user may choose of a pool, parsed once from the texts of `docker network create --ipam-opt`.
+/// The options of a pool, parsed from the texts of `docker network create --ipam-opt`.
 public struct PoolOptions: Hashable, Sendable {
-    /// An address of a subnet by its place.
+    /// An address of a subnet by its position.
     public enum Place: String, Hashable, Sendable, CaseIterable {
-        /// The lowest that is free.
+        /// The lowest free address.
         case first
-        /// The highest.
+        /// The highest address.
         case last
     }
 
-    /// What the subnet may have in common with the host's routes.
+    /// The permitted overlap of the subnet with the host's routes.
     public enum Overlap: String, Hashable, Sendable, CaseIterable {
-        /// Nothing. The default.
+        /// No overlap. The default.
         case refuse
-        /// Whatever the user knows to be right.
+        /// Any overlap, at the user's responsibility.
         case allow
     }
 
-    /// The gateway that is given along with the pool; nil leaves it to Docker to ask for one, or not.
+    /// The gateway that is assigned together with the pool; nil if Docker requests one, or none.
     public var gateway: Place?
-    /// Whether the subnet may overlap a route of the host; it never may overlap another network.
+    /// The permitted overlap with a route of the host; the subnet may never overlap another network.
     public var overlap: Overlap
 
-    /// The options as they are where the user says nothing.
+    /// Creates options with the default values.
     public init(gateway: Place? = nil, overlap: Overlap = .refuse) {
         self.gateway = gateway
         self.overlap = overlap
     }
 
-    /// Reads the options of `docker network create --ipam-opt KEY=VALUE`.
+    /// Parses the options of `docker network create --ipam-opt KEY=VALUE`.
     ///
-    /// Refuses a key nobody knows, naming the nearest known one, and a value that is none of an option's.
+    /// Refuses an unknown key (the error contains the most similar known one), and an invalid value.
     public init(parsing texts: [String: String]) throws(Refusal) {
         self.init()
         for (key, text) in texts.sorted(by: { $0.key < $1.key }) where !PoolOption.addedByDocker.contains(key) {

@@ -3,11 +3,11 @@
 import Spelling
 
 extension Refusal {
-    /// A key that nobody knows, with the name that is nearest to it, or all of the known if none is near.
+    /// Creates the refusal of an unknown key, with the most similar known name, or all known names if none is similar.
     ///
     /// - Parameters:
     ///   - known: The options by their own names.
-    ///   - aliases: Other names that are understood.
+    ///   - aliases: Other accepted names.
     init(unknownOption key: String, known: [String], aliases: [String] = []) {
         if let name = nearestName(to: key, among: known + aliases) {
             self.init("option \(key)", "is not known; did you mean \(name)?")

@@ -2,55 +2,55 @@
 
 public import Addressing
 
-/// What carries packets, as the driver sees it: something that can be looked at and brought forward step by step.
+/// The packet-carrying part of the kernel as the driver uses it: it reports its state, and changes step by step.
 public protocol Dataplane: Sendable {
-    /// What is there now of mdnp's, whoever made it and whenever.
+    /// Returns the current state of all mdnp objects, including those of an earlier run.
     func observe(_ extent: ObservedExtent) async throws(DataplaneError) -> ObservedState
 
-    /// Does the steps in order, and stops at the first that fails.
+    /// Carries out the steps in order; stops at the first failure.
     func carryOut(_ steps: [Step]) async throws(DataplaneError)
 
-    /// Says that somebody other than mdnp changed what is mdnp's, or may have: it has to be looked at.
+    /// Returns a stream of changes that another program made, or may have made, to mdnp objects; each requires an observation.
     ///
-    /// Several changes in a row may be said once. Ends when the caller stops listening.
+    /// One element may represent several consecutive changes. The subscription ends when the caller cancels the iteration.
     func changes() throws(DataplaneError) -> AsyncStream<DataplaneChange>
 
-    /// Makes the kernel forget connections, and answers how many there were.
+    /// Deletes tracked connections in the kernel (conntrack), and returns their number.
     func forget(_ connections: Set<ConnectionPattern>) async throws(DataplaneError) -> Int
 
-    /// Makes client lists that the firewall has hold what they say, in steps between which other calls get their turn.
+    /// Fills client lists of the firewall with their addresses, in steps between which other calls proceed.
     ///
-    /// Returns at once for a list of which nothing has changed since. A list that the firewall does not have is a failure.
+    /// Returns at once for a list that is unchanged since the last call. Throws if the firewall lacks a list.
     func fill(_ lists: [ClientList]) async throws(DataplaneError)
 
     /// Announces addresses to neighbors.
     func announce(_ announcements: [Announcement]) async throws(DataplaneError)
 
-    /// The routes of the host, mdnp's own and the default ones among them; not those to neighbors and groups on a link.
+    /// Returns the routes of the host, including the default routes and those of mdnp, without those to neighbors and groups on a link.
     func hostRoutes() async throws(DataplaneError) -> [HostRoute]
 
-    /// What of the host bears on mdnp's networks though it is not mdnp's.
+    /// Returns the state of the host that affects mdnp networks without being part of mdnp.
     func hostFacts() async throws(DataplaneError) -> HostFacts
 
-    /// The addresses of some that the host does not take for its own.
+    /// Returns those of the addresses that are not local to the host.
     func absentAddresses(among addresses: Set<IPAddress>) async throws(DataplaneError) -> Set<IPAddress>
 
-    /// Deletes the links that were buried, and answers how many there were.
+    /// Deletes the retired links, and returns their number.
     func reap() async throws(DataplaneError) -> Int
 }
 
-/// What somebody may have changed of mdnp's.
+/// The mdnp objects that another program may have changed.
 public enum DataplaneChange: Hashable, Sendable {
-    /// The firewall, or Docker's filter or links, which it depends on.
+    /// The firewall, or Docker's filter or links, on which it depends.
     case firewall
-    /// Links of networks, their addresses and the links of endpoints; or addresses of the host that a port is held at, or waits for.
+    /// Links of networks, their addresses and the links of endpoints, or host addresses that a port is reserved at or waits for.
     case links
 }
 
-/// How much is looked at.
+/// The extent of an observation.
 public enum ObservedExtent: Hashable, Sendable {
-    /// All that there is.
+    /// All objects.
     case everything
-    /// The links of networks and the firewall; not the links of endpoints, which may be thousands, nor those of others.
+    /// The links of networks, and the firewall; not the links of endpoints, which may be thousands, and not foreign links.
     case networks
 }

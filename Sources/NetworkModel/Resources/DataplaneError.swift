@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The reason that a dataplane did not do what it was asked for.
+/// The reason that a dataplane operation failed.
 ///
-/// Prints as one line, `SUBJECT: PROBLEM; REMEDY`. Compare cases and numbers, never words.
+/// Prints as one line, `SUBJECT: PROBLEM; REMEDY`. Compare cases and numbers, never texts.
 public enum DataplaneError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The kernel refused: the operation and its subject (`add link mv0123`), its error number, and its words.
+    /// The kernel refused: the operation and its subject (`add link mv0123`), the error number, and the kernel's message.
     case refused(String, ErrorNumber, String)
-    /// What was read kept changing: one line.
+    /// The kernel's data changed repeatedly during the read: one line.
     case interrupted(String)
-    /// The kernel cannot be asked, such as where a socket cannot be opened: one line.
+    /// The kernel is unreachable, for example because a socket cannot be opened: one line.
     case unavailable(String)
-    /// Something of others is in the way, and mdnp does not touch it: one line.
+    /// A foreign object conflicts, and mdnp does not change it: one line.
     case conflict(String)
     /// Another reason: one line.
     case failed(String)
@@ -20,7 +20,7 @@ public enum DataplaneError: Error, Hashable, Sendable, CustomStringConvertible {
         /// The positive number.
         public let rawValue: Int32
 
-        /// An error number from its positive value.
+        /// Creates an error number from its positive value.
         public init(rawValue: Int32) {
             self.rawValue = rawValue
         }
@@ -31,13 +31,13 @@ public enum DataplaneError: Error, Hashable, Sendable, CustomStringConvertible {
         public static let notFound = Self(rawValue: 2)
         /// `EACCES`: mdnp lacks the permission.
         public static let accessDenied = Self(rawValue: 13)
-        /// `EOPNOTSUPP`: the kernel cannot do it.
+        /// `EOPNOTSUPP`: the kernel lacks the feature.
         public static let notSupported = Self(rawValue: 95)
     }
 
-    /// A Boolean value that indicates whether the same may succeed once what others removed is restored.
+    /// A Boolean value that indicates whether the operation may succeed after a repair of objects that other programs removed.
     ///
-    /// What mdnp may not do, what the kernel cannot do, and what belongs to others, no repair changes.
+    /// No repair changes missing permissions, missing kernel features and foreign objects.
     public var mayPassAfterRepair: Bool {
         switch self {
         case .refused(_, .notPermitted, _), .refused(_, .accessDenied, _), .refused(_, .notSupported, _): false

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the alias of a link says of it (`ip link show`): whose it is, with the whole id, which a name has no room for.
+/// The alias of a link (`ip link show`): its owner with the full id, which is too long for a name.
 public enum LinkAlias: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// A link of a network.
     case network(NetworkID)
-    /// The link of an endpoint: of a pair the host's end.
+    /// The link of an endpoint: the host end of a pair.
     case endpoint(EndpointID, on: NetworkID)
 
-    /// Reads an alias, or nil if it is not one of mdnp's.
+    /// Parses an alias; nil if it is not one of mdnp.
     public init?(_ text: String) {
         let words = text.split(separator: " ").map(String.init)
         switch (words.first, words.dropFirst().first, words.count) {
@@ -22,7 +22,7 @@ public enum LinkAlias: Hashable, Comparable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// The network that the link is of.
+    /// The network of the link.
     public var network: NetworkID {
         switch self {
         case .network(let network), .endpoint(_, on: let network): network
@@ -37,7 +37,7 @@ public enum LinkAlias: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// A Boolean value that indicates whether the link is that of an endpoint.
     public var isOfEndpoint: Bool { !isOfNetwork }
 
-    /// The alias as the kernel keeps it.
+    /// The alias as stored in the kernel.
     public var description: String {
         switch self {
         case .network(let id): "mdnp network \(id)"

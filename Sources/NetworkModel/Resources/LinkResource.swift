@@ -2,37 +2,38 @@
 
 public import Addressing
 
-/// A link of mdnp's, as it should be or as it is: what is true of each kind.
+/// A link of mdnp, desired or observed: the properties of every kind.
 public protocol LinkResource: Hashable, Sendable {
-    /// Its name.
+    /// The name of the link.
     var name: InterfaceName { get }
-    /// Its alias, by which it is known to be mdnp's.
+    /// The alias, which identifies the link as one of mdnp.
     var alias: LinkAlias { get }
-    /// What it is removed by.
+    /// The key for its removal.
     var key: ResourceKey { get }
-    /// The entries of the host's neighbor table that go with it.
+    /// The entries of the host neighbor table that belong to the link.
     var neighbors: [HostNeighbor] { get }
-    /// A Boolean value that indicates whether it waits for the reaper.
+    /// A Boolean value that indicates whether the link is retired and waits for the reaper.
     var isDead: Bool { get }
-    /// A Boolean value that indicates whether a container has it, as far as the kernel shows.
+    /// A Boolean value that indicates whether a container uses the link, as far as the kernel shows.
     var isInUse: Bool { get }
-    /// The link in a few words, for log and findings.
+    /// A short description of the link, for log and findings.
     var subject: String { get }
 
-    /// Returns a Boolean value that indicates whether it can have addresses of a family.
+    /// Returns a Boolean value that indicates whether the link can have addresses of a family.
     func has(_ family: IPFamily) -> Bool
 
-    /// The place among kinds: links are made in this order and removed in the other, since one stands in another.
+    /// The rank of the kind: links are created in this order and removed in the reverse one, since a link may be a port of another.
     static var rank: Int { get }
-    /// A Boolean value that indicates whether mdnp makes one anew that is gone; a link whose other end was in a container comes only with its next
-    /// Join.
+    /// A Boolean value that indicates whether mdnp recreates a missing link of this kind.
+    ///
+    /// A link whose other end was in a container returns only with the next Join.
     static var isRemade: Bool { get }
 
-    /// Returns a Boolean value that indicates whether this link, which stands, can be brought to what another should be.
+    /// Returns a Boolean value that indicates whether this existing link can be changed to a desired one.
     func canBecome(_ wanted: any LinkResource) -> Bool
 
-    /// Returns a Boolean value that indicates whether a link that stands is as this one should be.
+    /// Returns a Boolean value that indicates whether an observed link matches this desired one.
     ///
-    /// What an administrator adds to a link is no difference, nor is what was not looked at.
+    /// An administrator's additions to a link are no difference; neither are properties that were not observed.
     func isMet(by observed: any LinkResource, beside state: ObservedState) -> Bool
 }

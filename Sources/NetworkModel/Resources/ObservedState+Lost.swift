@@ -3,10 +3,11 @@
 public import Addressing
 
 extension ObservedState {
-    /// The networks of mdnp's that a state does not have, not even as one that is being deleted, and on which a container may live: a state
-    /// that they were in was lost.
+    /// Returns the networks of observed links that the desired state does not contain in any phase, and that may have a running container.
     ///
-    /// A crash leaves none: a network is recorded before its links are made, and forgotten after they are gone.
+    /// The database that contained them was lost.
+    ///
+    /// A crash leaves none: a network is recorded before its links are created, and its record is deleted after they are gone.
     public func lostNetworks(to desired: DesiredState) -> Set<NetworkID> {
         Set(
             links.compactMap { alias, resource in
@@ -16,7 +17,7 @@ extension ObservedState {
         )
     }
 
-    /// The links of networks that a state does not have; a start leaves only those of lost networks.
+    /// Returns the links of networks that the desired state lacks; a start leaves only those of lost networks.
     public func lostLinks(to desired: DesiredState) -> Set<InterfaceName> {
         Set(
             links.compactMap { alias, resource in

@@ -2,39 +2,40 @@
 
 public import Addressing
 
-/// What is: what the kernel shows of mdnp's links, its firewall and the host.
+/// The observed state: mdnp links, the firewall and the host, as reported by the kernel.
 public struct ObservedState: Hashable, Sendable {
-    /// The links that carry mdnp's alias, by it.
+    /// The links with an alias of mdnp, by alias.
     public var links: [LinkAlias: Resource] = [:]
-    /// The permanent entries of the host's neighbor table behind mdnp's links that mdnp made; nil where they were not looked at.
+    /// The permanent entries of mdnp in the host neighbor table behind mdnp links; nil if not observed.
     public var neighbors: Set<HostNeighbor>?
-    /// Those that somebody else made.
+    /// The permanent entries of other programs behind mdnp links.
     public var foreignNeighbors: Set<HostNeighbor> = []
-    /// Links of mdnp's that were cut off before they got their alias: nobody's.
+    /// Incomplete links of mdnp, whose creation was interrupted before they got an alias: they have no owner.
     public var halfMade: Set<InterfaceName> = []
-    /// Links that do not say that they are mdnp's: those half made, those of others, and such of mdnp's whose alias somebody took away.
+    /// Links without an alias of mdnp: incomplete ones, foreign ones, and mdnp links whose alias was removed.
     public var others: Set<InterfaceName> = []
-    /// Whether the firewall is there as a whole, and what it marks gets through Docker's filter; nil if there is nothing of it.
+    /// A Boolean value that indicates whether the firewall is complete, and its marked packets pass Docker's filter; nil if there is no
+    /// part of it.
     public var isFirewallWhole: Bool?
-    /// What the firewall knows.
+    /// The firewall elements.
     public var firewall: Set<FirewallElement> = []
-    /// Client lists that the firewall has, and of which it is not known that they hold what they should: nobody else gets in meanwhile.
+    /// Client lists in the firewall whose contents are not verified: clients that they lack are not admitted meanwhile.
     public var unfilledClientLists: Set<ClientListID> = []
-    /// The links of Docker's own networks, by their names.
+    /// The link names of Docker networks.
     public var foreignLinks: Set<InterfaceName> = []
-    /// The MTU of the link that packets to the Internet leave by, in bytes, for each family that has such a way out.
+    /// The MTU in bytes of the link to the Internet, for each family with such an uplink.
     public var wayOutMTU: [IPFamily: Int] = [:]
-    /// The links that default routes of any table leave by, of a family that has several; none where there is one way out.
+    /// The links of default routes in any table, of a family that has several; empty for a single uplink.
     public var uplinks: Set<InterfaceName> = []
-    /// Whether answers find each link that the firewall numbers (``FirewallElement/arrival(_:number:)``), by rules and routes.
+    /// A Boolean value that indicates whether rules and routes lead replies to each numbered link (``FirewallElement/arrival(_:number:)``).
     public var routesArrivals = true
-    /// Whether the host forwards IPv6 packets.
+    /// A Boolean value that indicates whether the host forwards IPv6 packets.
     public var forwardsIPv6 = false
-    /// The way in which the host has no IPv6; nil where it has.
+    /// The cause for the absence of IPv6; nil if the host has IPv6.
     public var ipv6Absence: IPv6Absence?
-    /// Links of others that hear router advertisements only while the host does not forward.
+    /// Foreign links that accept router advertisements only while the host does not forward.
     public var advertisementListeners: Set<InterfaceName> = []
 
-    /// A host without anything of mdnp's.
+    /// Creates the state of a host without mdnp objects.
     public init() {}
 }

@@ -1,42 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The steps that calls and repairs ask for: what the driver needs to know of steps stands here.
+/// The steps for calls and repairs: the driver's interface to steps.
 extension Plan {
-    /// The steps for a network that comes to the host: what CreateNetwork does.
+    /// Returns the steps that create a network, as in CreateNetwork.
     public static func arrival(of network: Network, in desired: DesiredState, _ observed: ObservedState) -> [Step] {
         links(of: network, observed) + shared(by: desired.neededNetworks, in: desired, observed)
     }
 
-    /// The steps for a network that goes: what DeleteNetwork does.
+    /// Returns the steps that remove a network, as in DeleteNetwork.
     public static func departure(of id: NetworkID, in desired: DesiredState, _ observed: ObservedState) -> [Step] {
         removal(of: id, as: desired.networks[id]?.network.mode)
             + shared(by: desired.neededNetworks.filter { $0.id != id }, in: desired, observed)
     }
 
-    /// The steps that remove the links of a network, whatever of them is there.
+    /// Returns the steps that remove the links of a network, whichever of them exist.
     ///
-    /// - Parameter mode: The network's mode; of one that the state does not have, the usual.
+    /// - Parameter mode: The mode of the network; nil for the default mode, if the desired state lacks the network.
     public static func removal(of id: NetworkID, as mode: Mode? = nil) -> [Step] {
         (mode ?? .usual).behavior.links(of: id).map { .remove($0) }
     }
 
-    /// The steps for an endpoint that comes to its network: what Join does, without a look.
+    /// Returns the steps that connect an endpoint to its network, as in Join, without an observation.
     ///
-    /// The firewall first, so that not even the first packet is let through unseen.
+    /// The firewall comes first, so that it checks even the first packet.
     public static func arrival(of endpoint: Endpoint, on network: Network) -> [Step] {
         network.mode.behavior.resources(for: endpoint, on: network).map { .ensure($0) }
     }
 
-    /// The steps that hand an endpoint's link to the reaper.
+    /// Returns the steps that retire the link of an endpoint: the reaper deletes it.
     ///
-    /// The link goes before the firewall elements: while the link carries packets, they are checked.
+    /// The link is retired before the firewall elements are removed, so that the packets of the link stay checked.
     ///
-    /// - Parameter mode: The mode of its network; of one that the state does not have, the usual.
+    /// - Parameter mode: The mode of the network; nil for the default mode, if the desired state lacks the network.
     public static func retirement(of endpoint: Endpoint, as mode: Mode?) -> [Step] {
         (mode ?? .usual).behavior.link(of: endpoint).map { [.remove($0)] } ?? []
     }
 
-    /// The steps that remove what else the kernel has of an endpoint that the state has no more; what another endpoint has by now stays.
+    /// Returns the steps that remove the remaining kernel objects of an endpoint that is no longer recorded.
+    ///
+    /// Objects that another endpoint has by now stay.
     public static func removal(of endpoint: Endpoint, in desired: DesiredState) -> [Step] {
         guard let network = desired.networks[endpoint.network]?.network else { return [] }
         var elements = desired.multihomedElements(beside: endpoint)
@@ -49,7 +51,7 @@ extension Plan {
             + .change(adding: [], removing: elements.filter { $0.clientList.map { !desired.has($0) } ?? true })
     }
 
-    /// The firewall and the host's settings, which networks share.
+    /// Returns the steps for the firewall and the host's settings, which networks share.
     private static func shared(by networks: [Network], in desired: DesiredState, _ observed: ObservedState) -> [Step] {
         let wanted = Wanted(for: networks, in: desired, beside: observed)
         return firewall(to: wanted, sparing: observed.lostLinks(to: desired), for: networks, observed)
@@ -58,33 +60,33 @@ extension Plan {
 }
 
 extension Step {
-    /// A Boolean value that indicates whether the step hands a link to the reaper.
+    /// A Boolean value that indicates whether the step retires a link.
     public var isRetirement: Bool {
         if case .remove(let key) = self { key.isDeferred } else { false }
     }
 
-    /// The endpoint's link that the step puts back; nil for a step about what networks share.
+    /// The endpoint's link that the step repairs; nil for a step about objects that networks share.
     public var restoredLink: (any LinkResource)? {
         if case .repair(let resource) = self { resource.link } else { nil }
     }
 
-    /// The setting of the host that the step changes.
+    /// The host setting that the step changes.
     public var hostChange: HostChange? {
         if case .ensure(.setting(let change)) = self { change } else { nil }
     }
 
-    /// The setting of the host that the step changes back.
+    /// The host setting that the step restores.
     public var undoneHostChange: HostChange? {
         if case .remove(.setting(let change)) = self { change } else { nil }
     }
 }
 
 extension ObservedState {
-    /// The number of links that a network has for its endpoints.
+    /// Returns the number of endpoint links of a network.
     public func linkCount(on network: NetworkID) -> Int {
         links.keys.count { $0.isOfEndpoint && $0.network == network }
     }
 
-    /// The number of links that wait for the reaper.
+    /// The number of retired links.
     public var retiredLinkCount: Int { links.values.count { $0.link?.isDead == true } }
 }

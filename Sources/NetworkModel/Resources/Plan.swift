@@ -2,12 +2,12 @@
 
 public import Addressing
 
-/// What must be done so that what is becomes what should be: pure, in an order that can be carried out.
+/// The steps from the observed to the desired state: pure functions, in an order that can be carried out.
 public enum Plan {
-    /// The steps for everything: what a start of mdnp does.
+    /// Returns the steps for all objects, as at a start of mdnp.
     ///
-    /// A network that was never finished, or was being deleted, is taken away. A link whose endpoint is unknown, or whose container is over,
-    /// is dead. What lives on a network that the state was lost of is let be: nobody asked for its end.
+    /// Incomplete networks and networks being deleted are removed. A link with an unknown endpoint, or of a container that has ended, is
+    /// retired. Objects on a network that the desired state lost stay, since no call removed them.
     public static func steps(from observed: ObservedState, to desired: DesiredState) -> [Step] {
         let standing = desired.standingNetworks
         let wanted = Wanted(for: standing, in: desired, beside: observed)
@@ -15,10 +15,10 @@ public enum Plan {
         let removals =
             observed.halfMade.sorted().map { Step.remove(.remnant($0)) }
             + surplus(in: observed, beside: wanted, sparing: lost)
-        // Of the links of networks unknown to the state only those of lost networks are left by then.
+        // Among the links of unknown networks, only those of lost networks remain at this point.
         let spared = observed.links.filter { $0.key.isOfNetwork && lost.contains($0.key.network) }.values
         let firewall = firewall(to: wanted, sparing: Set(spared.compactMap { $0.link?.name }), for: standing, observed)
-        // Beside a network that the state was lost of, nothing is known to be over.
+        // On a lost network, no object is known to be stale.
         let lostLinks = observed.lostLinks(to: desired)
         let neighbors = (observed.neighbors ?? []).subtracting(desired.neighbors).filter {
             !lostLinks.contains($0.link)
@@ -28,12 +28,12 @@ public enum Plan {
             + host(for: standing, observed, desired.hostChanges)
     }
 
-    /// What somebody took away from networks that stand: their firewall, and their links.
+    /// Returns the steps that restore missing or changed objects of active networks: their firewall, and their links.
     ///
-    /// Unlike at a start nothing is removed: what is not known may be on its way.
+    /// Unlike a start, a repair removes nothing: a call may be creating an unknown object.
     public static func repairs(from observed: ObservedState, to desired: DesiredState) -> [Step] {
         let standing = desired.standingNetworks
-        // Where nothing stands the tables may just be made, or taken away, by the one who made or took the network.
+        // Without an active network, the tables may be about to be created or removed by the call for that network.
         guard !standing.isEmpty else { return [] }
         let unfinished = desired.networks.values.filter { $0.phase != .standing }.map(\.network)
         let wanted = Wanted(for: standing, tolerating: unfinished, in: desired, beside: observed)
@@ -41,32 +41,34 @@ public enum Plan {
             + missing(in: observed, of: wanted)
     }
 
-    /// The steps for the links of one network.
+    /// Returns the steps for the links of one network.
     public static func links(of network: Network, _ observed: ObservedState) -> [Step] {
         let resources = network.mode.behavior.resources(for: network, wayOut: observed.wayOutMTU)
         return resources.compactMap { step(for: $0, observed) }
     }
 
-    /// What two plans for the same, one after the other, have in common.
+    /// Returns the steps that two consecutive plans for the same objects have in common.
     public static func common(to first: [Step], _ second: [Step]) -> [Step] {
         let before = Set(first)
-        // Elements alone are no tables.
+        // Elements alone do not restore the tables.
         let lacksTables = second.restoresTables && !first.restoresTables
         return second.filter { before.contains($0) && !(lacksTables && $0.isOfElement) }
     }
 
-    /// The host itself: it forwards IPv6 while a network needs it, without turning deaf to its routers.
+    /// Returns the steps for the host itself: IPv6 forwarding while a network needs it.
     ///
-    /// A host that forwards already, and not because of mdnp, hears whom its owner wants it to hear: nothing is changed.
+    /// Links that accept router advertisements continue to accept them.
+    ///
+    /// If the host forwards already, and not because of mdnp, its administrator configured router advertisements: nothing is changed.
     public static func host(
         for networks: [Network],
         _ observed: ObservedState,
         _ changed: Set<HostChange>
     ) -> [Step] {
-        // Where there is nothing to forward, what mdnp changed stays for when there is.
+        // Without IPv6 in the kernel, recorded settings stay until there is something to forward.
         guard observed.ipv6Absence != .kernel else { return [] }
         guard networks.contains(where: \.needsHostForwarding) else {
-            // While it still forwards, a link that is set back would be deaf.
+            // On a host that still forwards, a restored link would ignore router advertisements.
             let others = changed.subtracting([.forwardsIPv6])
             return ((changed.contains(.forwardsIPv6) ? [.forwardsIPv6] : []) + others).map { .remove(.setting($0)) }
         }
@@ -75,9 +77,9 @@ public enum Plan {
         return (listeners + (observed.forwardsIPv6 ? [] : [.forwardsIPv6])).map { .ensure(.setting($0)) }
     }
 
-    /// The firewall: nothing at all without a network, else tables that know what they should.
+    /// Returns the steps for the firewall: no tables without a network, otherwise tables with the desired elements.
     ///
-    /// - Parameter lost: Links of networks that the state was lost of; what is said of them stays.
+    /// - Parameter lost: Links of networks that the desired state lost; their elements stay.
     public static func firewall(
         to wanted: Wanted,
         sparing lost: Set<InterfaceName> = [],
@@ -93,15 +95,15 @@ public enum Plan {
         let all = required.union(wanted.tolerated)
         guard observed.isFirewallWhole == true else { return all.isEmpty ? [] : .open(with: all) }
         var missing = required.subtracting(observed.firewall)
-        // Said again, the firewall knows it as before, and the routes are made.
+        // Adding an existing element again changes nothing in the firewall, and creates the routes.
         if !observed.routesArrivals { missing.formUnion(arrivals) }
         var surplus = observed.firewall.subtracting(all)
-        // Beside a network that the state was lost of, only what is said of other links is known to be over.
+        // Beside a lost network, only elements of other links are known to be stale.
         if !lost.isEmpty { surplus = surplus.filter { $0.networkLink.map { !lost.contains($0) } ?? false } }
         return .change(adding: missing, removing: surplus)
     }
 
-    /// The links that nothing stands for, those first that stand in others.
+    /// Returns steps for the links without an owner, ports before the links that contain them.
     private static func surplus(
         in observed: ObservedState,
         beside wanted: Wanted,
@@ -115,7 +117,7 @@ public enum Plan {
         }
     }
 
-    /// The links that are missing or differ from what they should be, those last that stand in others.
+    /// Returns steps for the missing or different links, ports after the links that contain them.
     private static func missing(in observed: ObservedState, of wanted: Wanted) -> [Step] {
         wanted.links.values.compactMap(\.link).sorted { $0.precedes($1) }.compactMap { link in
             wanted.links[link.alias].flatMap { step(for: $0, observed) }
@@ -149,7 +151,7 @@ extension Wanted {
 }
 
 extension LinkResource {
-    /// Returns a Boolean value that indicates whether it is made before another.
+    /// Returns a Boolean value that indicates whether the link is created before another.
     fileprivate func precedes(_ other: any LinkResource) -> Bool {
         let (own, others) = (Self.rank, type(of: other).rank)
         return own == others ? alias < other.alias : own < others

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension [Step] {
-    /// The steps that tell the firewall something and let it forget something, in one transaction.
+    /// Returns the steps that add and remove firewall elements in one transaction.
     public static func change(adding missing: Set<FirewallElement>, removing surplus: Set<FirewallElement> = [])
         -> [Step]
     {
         surplus.map { .remove(.element($0)) } + missing.map { .ensure(.element($0)) }
     }
 
-    /// The steps that make the firewall's tables anew, with all that they are to know.
+    /// Returns the steps that create the firewall's tables with all their elements.
     public static func open(with elements: Set<FirewallElement>) -> [Step] {
         [.ensure(.tables)] + elements.map { .ensure(.element($0)) }
     }
 
-    /// The steps in order, those together that are carried out together: changes of the firewall that follow each other are one transaction, also with the tables that they are in, all
-    /// else is done by itself.
+    /// The steps in order, grouped by execution.
+    ///
+    /// Consecutive changes of the firewall are one transaction, also with its tables; each other step runs alone.
     public var batches: [[Step]] {
         var batches: [[Step]] = []
         for step in self {
@@ -27,13 +28,13 @@ extension [Step] {
         return batches
     }
 
-    /// A Boolean value that indicates whether they make the firewall's tables, which were missing.
+    /// A Boolean value that indicates whether the steps create the firewall's missing tables.
     public var restoresTables: Bool { contains(.ensure(.tables)) }
 
-    /// A Boolean value that indicates whether they make client lists, which are empty at first.
+    /// A Boolean value that indicates whether the steps create client lists, which are initially empty.
     public var makesClientLists: Bool { contains { $0.addedElement?.clientList != nil } }
 
-    /// What a batch does, in a few words, however much there is to it.
+    /// A short summary of a batch, whatever its size.
     public var words: String {
         let added = count { $0.addedElement != nil }
         let removed = count { $0.removedElement != nil }

@@ -1,32 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One thing to do to the kernel.
+/// One operation on the kernel.
 ///
-/// Each is safe to do twice.
+/// A repetition of a step is safe.
 public enum Step: Hashable, Sendable {
-    /// Makes a resource, or brings one that stands to what it should be. A leftover of a link is replaced.
+    /// Creates a resource, or changes an existing one to the desired state. A leftover of a link is replaced.
     case ensure(Resource)
-    /// Brings a resource that stands to what it should be; one that is gone stays away.
+    /// Changes an existing resource to the desired state; a missing one stays absent.
     case repair(Resource)
-    /// Removes a resource; one that is gone is gone.
+    /// Removes a resource; a missing one is no error.
     case remove(ResourceKey)
 }
 
 extension Step {
-    /// The element of the firewall that it adds.
+    /// The firewall element that the step adds.
     public var addedElement: FirewallElement? {
         if case .ensure(.element(let element)) = self { element } else { nil }
     }
 
-    /// The element of the firewall that it removes.
+    /// The firewall element that the step removes.
     public var removedElement: FirewallElement? {
         if case .remove(.element(let element)) = self { element } else { nil }
     }
 
-    /// A Boolean value that indicates whether it adds or removes an element of the firewall.
+    /// A Boolean value that indicates whether the step adds or removes a firewall element.
     public var isOfElement: Bool { addedElement != nil || removedElement != nil }
 
-    /// A Boolean value that indicates whether it changes the firewall.
+    /// A Boolean value that indicates whether the step changes the firewall.
     public var isOfFirewall: Bool {
         switch self {
         case .ensure(.tables), .ensure(.element), .repair(.tables), .repair(.element): true

@@ -2,21 +2,21 @@
 
 public import Addressing
 
-/// What should be: the resources of networks, by what their modes say.
+/// The desired resources of networks, according to their modes.
 public struct Wanted: Equatable, Sendable {
     /// The links of networks and endpoints, by their aliases.
     public var links: [LinkAlias: Resource] = [:]
-    /// What the firewall must know; nothing at all where there is no network.
+    /// The required firewall elements; empty without a network.
     public var required: Set<FirewallElement> = []
-    /// What the firewall may know as well: what is said of networks and endpoints that are just on their way in or out.
+    /// The firewall elements that may exist as well: those of networks and endpoints that are being created or removed.
     public var tolerated: Set<FirewallElement> = []
 
-    /// What should be of networks and of what a state has on them.
+    /// Creates the desired resources of networks, and of their endpoints in a state.
     ///
     /// - Parameters:
-    ///   - others: Networks that are being made or taken away by somebody who sees to the firewall as well.
-    ///   - foreignLinks: The links of networks of somebody else's.
-    ///   - wayOut: The MTU of the host's way out for each family, in bytes.
+    ///   - others: Networks that a call is creating or removing, together with their firewall elements.
+    ///   - foreignLinks: The links of networks of other programs.
+    ///   - wayOut: The MTU of the host uplink for each family, in bytes.
     public init(
         for networks: [Network],
         tolerating others: [Network] = [],
@@ -52,12 +52,12 @@ public struct Wanted: Equatable, Sendable {
 }
 
 extension DesiredState {
-    /// The networks that stand or are about to: those that the firewall and the host's settings are there for.
+    /// The networks that are active or being created: they need the firewall and the host's settings.
     public var neededNetworks: [Network] {
         networks.values.filter { $0.phase != .deleting }.map(\.network).sorted { $0.id < $1.id }
     }
 
-    /// The networks that stand.
+    /// The active networks.
     var standingNetworks: [Network] {
         networks.values.filter { $0.phase == .standing }.map(\.network).sorted { $0.id < $1.id }
     }

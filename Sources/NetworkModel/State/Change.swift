@@ -2,42 +2,44 @@
 
 public import IPAM
 
-/// One change of what should be, as it is committed: it says what it changes, and that alone is kept.
+/// One change to the desired state, as committed.
+///
+/// The database saves exactly the difference that it describes.
 public enum Change: Hashable, Sendable {
-    /// A network is new.
+    /// Adds a network.
     case addNetwork(NetworkRecord)
-    /// A network has come to another phase.
+    /// Sets the phase of a network.
     case setPhase(NetworkID, NetworkRecord.Phase)
-    /// A network is no more, and none of its endpoints.
+    /// Removes a network and its endpoints.
     case removeNetwork(NetworkID)
-    /// An endpoint is new.
+    /// Adds an endpoint.
     case addEndpoint(Endpoint)
-    /// An endpoint has joined a sandbox.
+    /// Records the sandbox that an endpoint joined.
     case joined(EndpointID, Sandbox)
-    /// An endpoint has left its sandbox.
+    /// Records that an endpoint left its sandbox.
     case left(EndpointID)
-    /// An endpoint is no more.
+    /// Removes an endpoint.
     case removeEndpoint(EndpointID)
-    /// A port of the host's is published, where it leads to nothing else yet.
+    /// Publishes a host port that leads to no other target.
     case publish(Publication)
-    /// A port of the host's is published no more.
+    /// Withdraws a host port.
     case withdraw(HostPort)
-    /// Something of the host is about to be changed.
+    /// Records a change of a host setting before it is made.
     case recordHostChange(HostChange)
-    /// Something of the host was changed back.
+    /// Deletes the record of such a change after it was undone.
     case forgetHostChange(HostChange)
-    /// A pool or an address is leased or given back.
+    /// Leases or releases a pool or an address.
     case addresses(AddressChange)
 }
 
-/// What a look at the state led to: changes to commit together, and what the caller wants to know.
+/// A decision on the state: the changes to commit together, and the result for the caller.
 public struct Decision<Outcome: Sendable>: Sendable {
-    /// Committed together or not at all; may be none.
+    /// The changes, committed together or not at all; may be empty.
     public let changes: [Change]
-    /// Handed to the caller once the changes are committed.
+    /// The result that the caller gets once the changes are committed.
     public let outcome: Outcome
 
-    /// Changes and what comes of them.
+    /// Creates a decision.
     public init(_ changes: [Change], _ outcome: Outcome) {
         self.changes = changes
         self.outcome = outcome

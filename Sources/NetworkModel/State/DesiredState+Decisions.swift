@@ -4,12 +4,13 @@ import Addressing
 import IPAM
 
 extension DesiredState {
-    /// The most endpoints that one network carries: the kernel has room for 1,024 links in one, and dead ones count until they are reaped.
+    /// The maximum number of endpoints of one network: a kernel bridge has room for 1,024 ports, and retired links count until they are
+    /// deleted.
     public static var endpointLimit: Int { 1000 }
 
-    /// What a new network changes; nothing if the very same one stands already, as when a call is repeated.
+    /// Returns the changes that add a network; none if an identical one is active, as when Docker repeats a call.
     ///
-    /// Refuses the id of a different network, a range that overlaps another network's, and what another has, as its mode says.
+    /// Refuses the id of a different network, a range that overlaps another network's, and a conflict with another network by its mode.
     public func adding(_ network: Network) throws(Refusal) -> [Change] {
         if let record = networks[network.id] {
             guard record.network == network else {
@@ -34,13 +35,13 @@ extension DesiredState {
         return [.addNetwork(NetworkRecord(network, .creating))]
     }
 
-    /// The networks that a new one proves over: Docker's own IPAM gave both the same addresses, which it never does before the first is
-    /// removed.
+    /// Returns the networks that a new one proves stale: Docker's own IPAM assigned the same addresses to both, which it never does before
+    /// the first is removed.
     ///
-    /// Its DeleteNetwork was lost, or the answer to its CreateNetwork.
+    /// DeleteNetwork was lost, or the reply to CreateNetwork.
     ///
-    /// None that has a container, or an endpoint that may still join: then it is another engine's, or the host is in disorder, and the new
-    /// one is refused.
+    /// A network with a container, or with an endpoint that may still join, is not returned. Such a network belongs to another engine, or
+    /// the host is in disorder, and the new one is refused.
     public func networks(provenOverBy network: Network) -> [NetworkID] {
         let given = network.subnets.filter(\.isDockers).map(\.prefix)
         return networks.values.filter { record in
@@ -61,7 +62,7 @@ extension DesiredState {
         try network.mode.behavior.check(network, against: other)
     }
 
-    /// The standing network of an id; refuses any other.
+    /// Returns the active network with an id; refuses any other.
     public func network(_ id: NetworkID) throws(Refusal) -> Network {
         guard let record = networks[id], record.phase == .standing else {
             throw Refusal("network \(id.short)", "is not known to mdnp")
@@ -69,7 +70,7 @@ extension DesiredState {
         return record.network
     }
 
-    /// An endpoint of a network; refuses one that is not there.
+    /// Returns an endpoint of a network; refuses one that does not exist.
     public func endpoint(_ id: EndpointID, on network: NetworkID) throws(Refusal) -> Endpoint {
         guard let endpoint = endpoints[id], endpoint.network == network else {
             throw Refusal("endpoint \(id.short)", "is not known on network \(network.short)")
@@ -77,15 +78,15 @@ extension DesiredState {
         return endpoint
     }
 
-    /// What a new endpoint changes, and which endpoints it proves dead: those that still hold one of its addresses,
-    /// since Docker would not have given it away otherwise.
+    /// Returns the changes that add an endpoint, and the endpoints that it proves stale: those that still hold one of its addresses.
     ///
-    /// Its addresses are for the ``AddressAuthority`` to hold, in the same transaction.
+    /// Docker would not assign an address that is in use. The ``AddressAuthority`` holds the addresses of the new endpoint, in the same
+    /// transaction.
     ///
-    /// A MAC address that mdnp derived, and that another endpoint of the network was given, is derived anew.
+    /// A derived MAC address that was assigned to another endpoint of the network is derived anew.
     ///
-    /// Refuses an address outside the network's ranges, a given MAC address that another endpoint or a link of the network has, and the id of a different
-    /// endpoint.
+    /// Refuses an address outside the network's ranges, an assigned MAC address that another endpoint or a link of the network has, and the
+    /// id of a different endpoint.
     public func adding(_ endpoint: Endpoint) throws(Refusal) -> Decision<AddedEndpoint> {
         let network = try network(endpoint.network)
         for held in endpoint.addresses {
@@ -120,7 +121,8 @@ extension DesiredState {
         return Decision(changes, AddedEndpoint(endpoint: added, dead: Array(dead)))
     }
 
-    /// The endpoint in the way of a new one that was given a MAC address: another one of its network that has the same and has not left.
+    /// Returns the endpoint that conflicts with the assigned MAC address of a new one: another of its network that has the same address and
+    /// has not left.
     public func holder(ofMACGivenTo endpoint: Endpoint) -> Endpoint? {
         guard endpoint.isMACGiven else { return nil }
         return holders(of: endpoint.mac, on: endpoint.network).first { $0.id != endpoint.id && !$0.occupancy.hasLeft }
@@ -151,20 +153,20 @@ extension DesiredState {
     private static let macRemedy = "give another, or none (--mac-address)"
 }
 
-/// An endpoint that was added to a network, as it is from then on.
+/// An endpoint that was added to a network, in its final form.
 public struct AddedEndpoint: Hashable, Sendable {
     /// The endpoint, with its MAC address.
     public let endpoint: Endpoint
-    /// The endpoints that it proves dead.
+    /// The endpoints that it proves stale.
     public let dead: [Endpoint]
 }
 
 extension Endpoint {
-    /// Whether another asks for just what this one was made for, however far either has come.
+    /// Returns a Boolean value that indicates whether another endpoint results from the same request, regardless of Join and Leave.
     func isSameRequest(as other: Endpoint) -> Bool {
         var asked = self
         asked.occupancy = other.occupancy
-        // One that mdnp derived may have been derived anew.
+        // A derived MAC address may have been derived anew.
         if !isMACGiven && !other.isMACGiven { asked.mac = other.mac }
         return asked == other
     }

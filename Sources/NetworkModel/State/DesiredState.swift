@@ -3,17 +3,17 @@
 public import Addressing
 public import IPAM
 
-/// What should be: every network and endpoint that Docker was promised.
+/// The desired state: every network and endpoint that mdnp has acknowledged to Docker, or is creating or deleting.
 public struct DesiredState: Equatable, Sendable {
     /// The networks, by Docker's id.
     public private(set) var networks: [NetworkID: NetworkRecord] = [:]
     /// The endpoints, by Docker's id.
     public private(set) var endpoints: [EndpointID: Endpoint] = [:]
-    /// What mdnp changed of the host itself.
+    /// The host settings that mdnp changed.
     public private(set) var hostChanges: Set<HostChange> = []
     /// The pools and addresses that mdnp's own IPAM has leased.
     public private(set) var addresses = AddressBook()
-    /// The ports of the host's that are published.
+    /// The published host ports.
     public private(set) var publications = Publications()
 
     private var endpointsByNetwork: [NetworkID: Set<EndpointID>] = [:]
@@ -33,48 +33,48 @@ public struct DesiredState: Equatable, Sendable {
         let mac: MACAddress
     }
 
-    /// Nothing at all.
+    /// Creates an empty state.
     public init() {}
 
-    /// The ids of a network's endpoints.
+    /// Returns the ids of a network's endpoints.
     public func endpoints(of network: NetworkID) -> Set<EndpointID> {
         endpointsByNetwork[network] ?? []
     }
 
-    /// The endpoint that holds an address of a network.
+    /// Returns the endpoint that holds an address of a network.
     public func holder(of address: IPAddress, on network: NetworkID) -> Endpoint? {
         holders[HeldAddress(network: network, address: address)].flatMap { endpoints[$0] }
     }
 
-    /// The endpoints of a network that have a MAC address, by id: more than one only in a state of an earlier mdnp.
+    /// Returns the endpoints of a network with a MAC address, by id: more than one only in a state of an earlier version.
     public func holders(of mac: MACAddress, on network: NetworkID) -> [Endpoint] {
         (endpointsByMAC[NetworkMAC(network: network, mac: mac)] ?? []).sorted().compactMap { endpoints[$0] }
     }
 
-    /// The network that was made with a pool of mdnp's own IPAM; nil if none was yet, or another driver's.
+    /// Returns the network that was created with a pool of the mdnp IPAM; nil if there is none yet, or it uses another driver.
     public func network(of pool: Pool) -> Network? {
         guard let network = networkBySubnet[pool.prefix].flatMap({ networks[$0]?.network }) else { return nil }
         return network.subnets.contains { $0.prefix == pool.prefix && $0.space == pool.space } ? network : nil
     }
 
-    /// The pools of mdnp's own IPAM that a network was made with.
+    /// Returns the mdnp IPAM pools that a network was created with.
     public func pools(of network: Network) -> [Pool] {
         network.subnets.compactMap { subnet in subnet.space.flatMap { addresses.pool(of: subnet.prefix, in: $0) } }
     }
 
-    /// The mode of an endpoint's network; nil for an endpoint of no network.
+    /// Returns the mode of an endpoint's network; nil for an endpoint of no network.
     public func mode(of endpoint: Endpoint) -> Mode? { networks[endpoint.network]?.network.mode }
 
-    /// The endpoint whose link on the host has this name.
+    /// Returns the endpoint whose link on the host has a name.
     public func owner(of link: InterfaceName) -> EndpointID? { owners[link] }
 
-    /// The other endpoints of the same container: those in the same sandbox, by id.
+    /// Returns the other endpoints of the same container: those in the same sandbox, by id.
     public func siblings(of endpoint: Endpoint) -> [EndpointID] {
         guard let sandbox = endpoint.sandbox else { return [] }
         return (endpointsBySandbox[sandbox] ?? []).filter { $0 != endpoint.id }.sorted()
     }
 
-    /// Takes a change in.
+    /// Applies a change.
     public mutating func apply(_ change: Change) {
         switch change {
         case .addNetwork(let record): add(record)
@@ -92,7 +92,7 @@ public struct DesiredState: Equatable, Sendable {
         }
     }
 
-    /// Takes in where the search for automatic pools goes on: how a state that was kept is read back.
+    /// Sets the position of the search for automatic pools, as read from a stored state.
     public mutating func resumeAutomaticPools(in space: AddressSpace, behind prefix: Prefix) {
         addresses.resumeAutomaticPools(in: space, behind: prefix)
     }
@@ -159,14 +159,14 @@ public struct DesiredState: Equatable, Sendable {
 }
 
 extension DesiredState {
-    /// The options that hold for what an endpoint publishes: its own, and its network's where these are absent.
+    /// Returns the effective publish options of an endpoint: its own, and those of its network for the rest.
     public func publishing(of id: EndpointID) -> PublishOptions {
         let endpoint = endpoints[id]
         let network = endpoint.flatMap { networks[$0.network]?.network }
         return (endpoint?.publishing ?? PublishOptions()).over(network?.options.publishing ?? PublishOptions())
     }
 
-    /// The published ports that wait for an address that the host lacks.
+    /// Returns the published ports that wait for an address that the host lacks.
     public func waiting(beside facts: HostFacts) -> [Publication] {
         publications.all.filter { publication in
             !publication.host.address.isUnspecified && !facts.has(publication.host.address)

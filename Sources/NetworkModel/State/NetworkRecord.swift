@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A network and how far it has come.
+/// A network and its phase.
 public struct NetworkRecord: Hashable, Sendable {
-    /// How far a network has come between Docker's call and the kernel.
+    /// The phase of a network between Docker's call and the kernel.
     public enum Phase: String, Hashable, Sendable {
-        /// Recorded, not yet in the kernel. A crash here is undone at the next start: Docker never got an answer.
+        /// Recorded, not yet in the kernel. After a crash, the next start removes the network: Docker never got a reply.
         case creating
-        /// In the kernel, and Docker was told so.
+        /// In the kernel, and acknowledged to Docker.
         case standing
-        /// Being taken out of the kernel. A crash here is finished at the next start.
+        /// Being removed from the kernel. After a crash, the next start completes the removal.
         case deleting
     }
 
-    /// What was asked for.
+    /// The requested network.
     public let network: Network
-    /// How far it has come.
+    /// The phase of the network.
     public let phase: Phase
 
-    /// A network in a phase.
+    /// Creates a record of a network in a phase.
     public init(_ network: Network, _ phase: Phase) {
         self.network = network
         self.phase = phase

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Where what should be is kept, durably: the truth, of which the kernel is a projection.
+/// Durable storage of the desired state: the truth, of which the kernel is a projection.
 public protocol StateStore: Sendable {
-    /// Looks at the state, and commits what the look decides, in one transaction without a pause.
+    /// Reads the state, and commits the resulting decision, in one transaction without a suspension.
     ///
-    /// Answers once the changes survive a crash of mdnp; changes of networks survive a power cut as well.
-    /// - Throws: ``StateError/refused(_:)`` if the decision refuses, ``StateError/failed(_:)`` if it could not be kept.
+    /// Returns once the changes survive a crash of mdnp; changes of networks survive a power failure as well.
+    /// - Throws: ``StateError/refused(_:)`` if the decision refuses, ``StateError/failed(_:)`` if it could not be stored.
     func commit<Outcome: Sendable>(
         _ decide: @Sendable (DesiredState) throws(Refusal) -> Decision<Outcome>
     ) async throws(StateError) -> Outcome
 }
 
 extension StateStore {
-    /// Looks at the state and changes nothing.
+    /// Reads the state without a change.
     public func read<Outcome: Sendable>(
         _ look: @Sendable (DesiredState) throws(Refusal) -> Outcome
     ) async throws(StateError) -> Outcome {
@@ -20,14 +20,14 @@ extension StateStore {
     }
 }
 
-/// Why nothing was committed.
+/// The reason that nothing was committed.
 public enum StateError: Error, Sendable, CustomStringConvertible {
-    /// What was asked for cannot be.
+    /// The request cannot be met.
     case refused(Refusal)
-    /// The state could not be read or kept: one line that says what failed.
+    /// The state could not be read or stored: one line with the problem.
     case failed(String)
 
-    /// What failed, as one line.
+    /// The error in one line.
     public var description: String {
         switch self {
         case .refused(let refusal): refusal.description

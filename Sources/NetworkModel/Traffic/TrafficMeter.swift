@@ -2,8 +2,8 @@
 
 public import Addressing
 
-/// What counts packets, beside what carries them: reading it keeps no call waiting.
+/// A reader of packet counters, separate from the dataplane: no call waits for it.
 public protocol TrafficMeter: Sendable {
-    /// What has passed the endpoints' links of these names, as the containers see it; those that are not there are left out.
+    /// Returns the traffic of endpoint links by their names, from the containers' side; omits missing links.
     func traffic(of links: [InterfaceName]) async throws(DataplaneError) -> [InterfaceName: Traffic]
 }

@@ -2,20 +2,20 @@
 
 public import Addressing
 
-/// The zones of firewalld that links are in.
+/// The firewalld zones of links.
 public struct FirewallZones: Hashable, Sendable {
-    /// The zone that bridges join, which Docker's bridges are in as well.
+    /// The zone that bridges join, which also contains Docker's bridges.
     public static var docker: String { "docker" }
 
-    /// The zone of each link that is in one, by the link's name; a name that ends with `+` stands for all that begin so.
+    /// The zone of each link in one, by the link's name; a name that ends with `+` matches all names with that prefix.
     public var zoneOfLink: [String: String]
 
-    /// Zones of links.
+    /// Creates zones of links.
     public init(zoneOfLink: [String: String] = [:]) {
         self.zoneOfLink = zoneOfLink
     }
 
-    /// The zone of a link; nil for one that is in none.
+    /// Returns the zone of a link; nil if it is in none.
     public subscript(link: InterfaceName) -> String? {
         get {
             let name = link.description
@@ -26,17 +26,17 @@ public struct FirewallZones: Hashable, Sendable {
     }
 }
 
-/// A follower of firewalld.
+/// A source of firewalld's zones.
 public protocol FirewallZonesWitness: Sendable {
     /// The zones as last observed, without waiting; nil while firewalld does not run.
     var zones: FirewallZones? { get }
 }
 
-/// A witness for a host without firewalld.
+/// A source for a host without firewalld.
 public struct NoFirewalld: FirewallZonesWitness {
-    /// Nil.
+    /// Always nil.
     public var zones: FirewallZones? { nil }
 
-    /// Creates the witness.
+    /// Creates the source.
     public init() {}
 }

@@ -11,9 +11,9 @@ public struct ZonePlan: Hashable, Sendable {
     /// The bridges of deleted networks that are still in the zone.
     public let leaves: [InterfaceName]
 
-    /// A plan for the bridges of all networks.
+    /// Creates a plan for the bridges of all networks.
     ///
-    /// - Parameter joined: The bridges that mdnp added to the zone since it started. A name that mdnp derives counts as its own anyway.
+    /// - Parameter joined: The bridges that mdnp added to the zone since it started. A name that mdnp derives always counts as its own.
     public init(for bridges: Set<InterfaceName>, _ zones: FirewallZones, joined: Set<InterfaceName>) {
         joins = bridges.filter { zones[$0] == nil }.sorted()
         leaves = zones.zoneOfLink.filter { $0.value == FirewallZones.docker }.keys.compactMap { try? InterfaceName($0) }

@@ -2,16 +2,18 @@
 
 import Addressing
 
-/// Links by which connections come in from elsewhere, each with a number that the mark of its connections has.
+/// The links on which connections arrive from outside, each with a number in the marks of its connections.
 ///
-/// Answers leave by the link that their connection came in by, whichever link the default route names.
+/// Replies leave by the link on which their connection arrived, independent of the default route.
 public enum ArrivalLinks {
-    /// The numbers: two bits of a mark have room for three beside none.
+    /// The valid numbers: two bits of a mark hold three numbers and zero for none.
     public static let numbers = 1...3
 
-    /// The elements for some links, and the chains of answers with them: a link keeps the number that it has, since connections remember it.
+    /// Returns the elements for some links, and the chains of answers with them.
     ///
-    /// Of more links than there are numbers the last ones by name get none.
+    /// A link keeps its number, since connections store it.
+    ///
+    /// If there are more links than numbers, the last ones by name get none.
     static func elements(
         for links: Set<InterfaceName>,
         keeping standing: Set<FirewallElement>

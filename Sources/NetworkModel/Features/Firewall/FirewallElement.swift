@@ -2,94 +2,95 @@
 
 public import Addressing
 
-/// One thing that the firewall knows: an element of a set or map of its tables, a client list that elements lead to, or the chains of answers.
+/// A part of the firewall that varies: an element of a set or map, a client list that elements refer to, or the chains of answers.
 ///
-/// The rules are constant but for these and one chain a client list; what mdnp wants of them is a set of these.
+/// All rules are constant except these and one chain per client list. The desired state of the firewall is a set of these.
 public enum FirewallElement: Hashable, Sendable {
-    /// A bridge of mdnp's: what is said of networks holds for it.
+    /// A bridge of mdnp: the rules for networks apply to it.
     case network(InterfaceName)
-    /// A bridge whose containers have no way out by it: an internal network, or one whose gateway is not mdnp.
+    /// A bridge whose containers have no outbound access through it: an internal network, or one with another gateway than mdnp.
     case closed(InterfaceName)
-    /// A bridge within which containers reach each other.
+    /// A bridge whose containers reach each other.
     case within(InterfaceName)
-    /// A bridge whose containers of a family go out under the address of the link they leave by.
+    /// A bridge whose outgoing packets of a family get the address of their outgoing link as their source.
     case masqueraded(InterfaceName, IPFamily)
-    /// A bridge whose containers go out under this address, of its family.
+    /// A bridge whose outgoing packets get this address of its family as their source.
     case source(InterfaceName, IPAddress)
-    /// A container's address behind a bridge that goes out under an address of the host of its own, of one family.
+    /// An address of a container behind a bridge, whose outgoing packets of one family get its own host address as their source.
     case endpointSource(InterfaceName, IPAddress, under: IPAddress)
-    /// A bridge of somebody else's, whose containers mdnp's do not reach.
+    /// A bridge of another program: containers of mdnp do not reach its containers.
     case foreign(InterfaceName)
-    /// A range of addresses behind a bridge: who comes from there to a port that is published from there is answered through the host.
+    /// A range of addresses behind a bridge. If its clients connect to a port published from the range, replies pass through the host.
     case subnet(InterfaceName, Prefix)
     /// A bridge whose containers do not reach the host itself.
     case noHostAccess(InterfaceName)
-    /// A link of the host whose clients reach the containers behind a bridge directly.
+    /// A host link whose clients reach the containers behind a bridge directly.
     case trusted(InterfaceName, to: InterfaceName)
-    /// A link by which connections come in from elsewhere, and the number of it that they remember, 1 to 3: answers leave by it.
+    /// A link on which connections arrive from outside, and its number in their marks, 1 to 3: replies leave by it.
     case arrival(InterfaceName, number: Int)
-    /// The chains that give answers the mark of their link; they stand beside ``arrival(_:number:)`` alone, since each packet of the host calls them.
+    /// The chains that mark replies with the number of their link.
+    ///
+    /// The chains exist only beside ``arrival(_:number:)``, since each packet of the host calls them.
     case answers
-    /// How many connections that come in by a bridge from an address, a container's, are tracked at once.
+    /// The maximum number of tracked connections that enter by a bridge from one address, that of a container.
     case connectionLimit(InterfaceName, IPAddress, UInt32)
-    /// The same for all that come in by a bridge from addresses that no endpoint of its network has.
+    /// The maximum number of tracked connections that enter by a bridge from all addresses without an endpoint in its network.
     case bridgeConnectionLimit(InterfaceName, UInt32)
-    /// A port of the host's leads to a container's; both addresses are of one family.
+    /// A host port that leads to a container port; both addresses are of one family.
     case published(HostPort, AddressPort)
-    /// A port of the host's that mdnp itself hands over to a container: closed networks do not reach it.
+    /// A host port that mdnp relays to a container: closed networks do not reach it.
     case relayed(HostPort)
-    /// Ports of the host's, from one through the number of another, lead to the same ports of a container's address of the same family.
+    /// Host ports, from one through the number of another, that lead to the same ports of a container address of the same family.
     case publishedRange(HostPort, through: UInt16, to: IPAddress)
-    /// Ports of the host's, from one through the number of another, that mdnp itself hands over.
+    /// Host ports, from one through the number of another, that mdnp relays.
     case relayedRange(HostPort, through: UInt16)
-    /// A container's address that ports lead to, and the bridge of another network that the container is on as well.
+    /// A container address that ports lead to, and the bridge of another network of the same container.
     ///
-    /// Clients behind that bridge get the host's address: the container would answer them past the host.
+    /// Clients behind that bridge get the host's address: otherwise the container's replies would bypass the host.
     case multihomed(IPAddress, InterfaceName)
-    /// A client list that is there, whatever is in it; ``Dataplane/fill(_:)`` sees to that.
+    /// A client list that exists, whatever its contents; ``Dataplane/fill(_:)`` fills it.
     ///
-    /// Where elements lead to one, nobody whom it lacks reaches a published port: an empty one lets nobody in.
+    /// If elements refer to a list, only its clients reach a published port. An empty list admits no client.
     case clients(ClientListID)
-    /// A container's address whose published ports only the clients of a list reach, whatever holds for its network.
+    /// A container address whose published ports admit only the clients of a list, whatever applies to its network.
     case restricted(IPAddress, to: ClientListID)
-    /// A bridge behind which only the clients of a list reach published ports.
+    /// A bridge whose published ports admit only the clients of a list.
     case restrictedNetwork(InterfaceName, to: ClientListID)
     /// Host ports, from one through the number of another, that mdnp relays for the clients of a list only.
     case restrictedRelay(HostPort, through: UInt16, to: ClientListID)
-    /// The host's end of an endpoint's veth: what comes in by it is checked.
+    /// The host end of an endpoint's veth: the rules check frames that enter by it.
     case link(InterfaceName)
-    /// The MAC address that a link's container speaks with.
+    /// The MAC address that the container of a link sends from.
     case hardware(InterfaceName, MACAddress)
-    /// A MAC address and an address that a link's container speaks with, both at once.
+    /// A combination of a MAC address and an IP address that the container of a link sends from.
     case speaker(InterfaceName, MACAddress, IPAddress)
-    /// An IPv6 address that a link's container may say is its own, at its MAC address.
+    /// An IPv6 address that the container of a link may advertise at its MAC address.
     case neighborTarget(InterfaceName, MACAddress, IPv6Address)
-    /// A link whose container speaks with any address: one of a network that gives none, or one of whose frames only the MAC address is
-    /// checked.
+    /// A link whose container sends from any address: its network assigns no addresses, or only the MAC address of its frames is checked.
     case unaddressed(InterfaceName)
     /// Addresses of others that packets of a link's container may come from, at its MAC address.
     case allowedSource(InterfaceName, MACAddress, AddressRange)
-    /// Addresses of others that a link's container may say are its own, at its MAC address.
+    /// Addresses of others that the container of a link may advertise, at its MAC address.
     case allowedClaim(InterfaceName, MACAddress, AddressRange)
-    /// An ethertype that a link's container sends beside IPv4, ARP and IPv6.
+    /// An ethertype that the container of a link may send in addition to IPv4, ARP and IPv6.
     case etherType(InterfaceName, UInt16)
-    /// The link-local address that follows from the MAC address of a link's container, where the endpoint has no IPv6 address.
+    /// The link-local address derived from the MAC address of a link's container, if the endpoint has no IPv6 address.
     case linkLocal(InterfaceName, MACAddress, IPv6Address)
-    /// A link on whose network link-local addresses are addresses like others.
+    /// A link on whose network link-local addresses are checked like others.
     case noLinkLocal(InterfaceName)
-    /// A link whose container is not reached from others of its kind on the same bridge, except by published ports.
+    /// A link whose container other isolated containers on the same bridge do not reach, except by published ports.
     case apart(InterfaceName)
-    /// A MAC address and an address of a container that others on its bridge reach freely.
+    /// A MAC address and an IP address of a container that others on its bridge reach without restriction.
     case member(MACAddress, IPAddress)
 }
 
 extension FirewallElement {
-    /// The client list that it is; nil for elements.
+    /// The client list of the case; nil for elements.
     public var clientList: ClientListID? {
         if case .clients(let id) = self { id } else { nil }
     }
 
-    /// The bridge of mdnp's that it is about; nil for what is about anything else.
+    /// The bridge of mdnp that the element applies to; nil for all other elements.
     var networkLink: InterfaceName? {
         switch self {
         case .network(let bridge), .closed(let bridge), .within(let bridge), .masqueraded(let bridge, _),

@@ -1,58 +1,58 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The names and numbers by which mdnp's objects in the kernel are known, for the code that makes them and the code that explains them.
+/// The names and numbers of mdnp objects in the kernel, for the code that creates them and the code that explains them.
 public enum FirewallNames {
     /// The name of both tables, `inet mdnp` and `bridge mdnp`.
     public static let table = "mdnp"
-    /// The bit of a packet's mark that says that mdnp allows it, and of a connection's mark that mdnp let it in.
+    /// The mark bit of a packet that mdnp allows, and of a connection that mdnp admitted.
     public static let mark: UInt32 = 0x1000_0000
-    /// The mark of a first packet from one network to another, on which rules of users in `DOCKER-USER` decide.
+    /// The mark of a first packet from one network to another, before rules of users in `DOCKER-USER` decide.
     public static let undecidedMark: UInt32 = 0x8d00_0000
-    /// The mark of such a packet while it is shown to `DOCKER-USER`, and of one that a rule of users accepted there.
+    /// The mark of such a packet within `DOCKER-USER`, and of a packet that a user's rule accepted there.
     public static let shownMark: UInt32 = 0x8e00_0000
-    /// The group of all links of mdnp that are in use (`ip link show group 28004`).
+    /// The group of all mdnp links in use (`ip link show group 28004`).
     public static let linkGroup: UInt32 = 28_004
-    /// The group of the links that wait to be deleted: one more, so that a rule can ask for both at once.
+    /// The group of retired links, which wait for deletion: one more, so that one rule can match both groups.
     public static let retiredLinkGroup: UInt32 = linkGroup + 1
-    /// The priority of the chain that decides on forwarded packets: before Docker's chains, which are at 0.
+    /// The priority of the chain for forwarded packets: before Docker's chains, which are at 0.
     public static let forwardPriority: Int32 = -10
 
-    /// The beginning of the names of all chains of client lists for ports of containers, before the list's own.
+    /// The prefix of the chain names of client lists for container ports, before the list's own name.
     public static let clientChainPrefix = "clients_"
-    /// The beginning of the names of all chains of client lists for ports that mdnp relays, before the list's own.
+    /// The prefix of the chain names of client lists for relayed ports, before the list's own name.
     public static let relayClientChainPrefix = "relay_clients_"
 
-    /// The set of bridges of networks without a way out.
+    /// The set of bridges of networks without outbound access.
     public static let closedSet = "closed"
-    /// The set of Docker's own bridges.
+    /// The set of Docker bridges.
     public static let foreignSet = "foreign"
     /// The set of links whose containers reach each other by published ports only.
     public static let apartSet = "apart"
 
-    /// The mark as `nft` and `iptables` write it: `0x10000000`.
+    /// The mark as `nft` and `iptables` print it: `0x10000000`.
     public static var markText: String { "0x" + String(mark, radix: 16) }
 
-    /// A table as `nft list tables` names it.
+    /// Returns the name of a table in `nft list tables`.
     static func table(_ family: FirewallChain.Family) -> String { "table \(family) \(table)" }
 }
 
-/// A chain of mdnp's tables whose name is always the same.
+/// A chain of the mdnp tables with a constant name.
 public enum FirewallChain: Hashable, Sendable, CaseIterable {
-    // Of the table `inet mdnp`.
+    // Chains of the table `inet mdnp`.
     case prerouting, opening, publish, output, relaying, toRelays, toHost, fromClosed, input
     case pass, admit, published, undecided, leaving, entering, forward, between
     case fromOutside, toNetworks, fromNetworks, postrouting
     case arrivalsAtHost, answer, answersOfContainers, answersOfHost
-    // Of the table `bridge mdnp`.
+    // Chains of the table `bridge mdnp`.
     case wrongMAC, wrongARPMAC, wrongSource, claims, linkLocal, check, trusted
     case framePrerouting, frameInput, frameForward
 
-    /// The family of a table as `nft` names it.
+    /// The family of a table, by its name in `nft`.
     public enum Family: Hashable, Sendable {
         case inet, bridge
     }
 
-    /// The name as `nft` shows it.
+    /// The name that `nft` shows.
     public var name: String {
         switch self {
         case .toRelays: "to_relays"
@@ -75,7 +75,7 @@ public enum FirewallChain: Hashable, Sendable, CaseIterable {
         }
     }
 
-    /// The family of its table.
+    /// The family of the chain's table.
     public var family: Family {
         switch self {
         case .wrongMAC, .wrongARPMAC, .wrongSource, .claims, .linkLocal, .check, .trusted: .bridge
@@ -84,13 +84,13 @@ public enum FirewallChain: Hashable, Sendable, CaseIterable {
         }
     }
 
-    /// The place as an explanation names it: `table inet mdnp, chain leaving`.
+    /// The location in an explanation: `table inet mdnp, chain leaving`.
     var place: String { "\(FirewallNames.table(family)), chain \(name)" }
 }
 
-/// A chain of the table `filter` that rules of mdnp may be in, by its name.
+/// A chain of the table `filter` that may contain rules of mdnp, by its name.
 public enum DockerFilterChain: String, Hashable, Sendable, CaseIterable {
-    /// The chain of mdnp that shows packets between two networks to `DOCKER-USER`.
+    /// The chain of mdnp that passes packets between two networks to `DOCKER-USER`.
     case between = "MDNP-BETWEEN"
     /// The chain that Docker leaves to its users.
     case user = "DOCKER-USER"

@@ -2,10 +2,10 @@
 
 public import Addressing
 
-/// Something of the host itself that mdnp changed, kept so that it is undone when nothing needs it any more.
+/// A change of a host setting by mdnp, recorded to be undone when it is no longer needed.
 public enum HostChange: Hashable, Sendable {
-    /// The host forwards IPv6 packets (`net.ipv6.conf.all.forwarding`), which it did not before.
+    /// IPv6 forwarding (`net.ipv6.conf.all.forwarding`), which was off before.
     case forwardsIPv6
-    /// A link goes on hearing router advertisements although the host forwards (`accept_ra` 2 instead of 1).
+    /// Router advertisements that a link still accepts although the host forwards (`accept_ra` 2 instead of 1).
     case hearsAdvertisements(InterfaceName)
 }

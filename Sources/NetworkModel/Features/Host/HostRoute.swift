@@ -2,40 +2,40 @@
 
 public import Addressing
 
-/// A route of the host (`ip route show table all`), with its meaning for a subnet that a bridge is to have.
+/// A route of the host (`ip route show table all`), with its effect on the subnet of a bridge.
 public struct HostRoute: Hashable, Sendable, CustomStringConvertible {
-    /// What becomes of packets that take the route.
+    /// The effect on packets that take the route.
     public enum Effect: Hashable, Sendable {
-        /// A link or another router gets them.
+        /// The host sends them to a link or another router.
         case forward
-        /// They are dropped, by a route or rule of this kind: `blackhole route`, `prohibit rule for`.
+        /// The host drops them, by a route or rule of this kind: `blackhole route`, `prohibit rule for`.
         case discard(String)
     }
 
-    /// Which packets are looked up in the table of the route (`ip rule`).
+    /// The packets that are looked up in the table of the route (`ip rule`).
     public enum Lookup: Hashable, Sendable {
-        /// All, before the routes to bridges: a table of a rule in front of that of the main table.
+        /// All packets, before the routes to bridges: the rule of the table precedes that of the main table.
         case first
-        /// All, in the same table as the routes to bridges or behind it.
+        /// All packets, in the table of the routes to bridges or in a later one.
         case usual
-        /// Those alone that a rule selects by more than their destination, such as their source or a mark.
+        /// Only packets that a rule selects by more than their destination, such as their source or a mark.
         case selective
     }
 
     /// The block of destinations.
     public let destination: Prefix
-    /// The name of the link that packets leave by; nil if it has none, or several.
+    /// The name of the outgoing link; nil if there is none, or several.
     public let link: String?
-    /// What becomes of packets that take it.
+    /// The effect on packets that take the route.
     public let effect: Effect
-    /// Which packets are looked up in its table.
+    /// The packets that are looked up in its table.
     public let lookup: Lookup
-    /// Its table, where that is not the main one.
+    /// The table of the route; nil for the main table.
     public let table: UInt32?
-    /// The rank among routes to the same destination: the lowest wins (`metric`).
+    /// The metric among routes to the same destination: the lowest wins (`metric`).
     public let priority: UInt32
 
-    /// A route.
+    /// Creates a route.
     public init(
         to destination: Prefix,
         link: String? = nil,
@@ -52,9 +52,10 @@ public struct HostRoute: Hashable, Sendable, CustomStringConvertible {
         self.priority = priority
     }
 
-    /// Whether it is a default route, perhaps under another name: VPNs put 0.0.0.0/1 and 128.0.0.0/1 before the one that is there.
+    /// A Boolean value that indicates whether this is a default route, in one piece or in parts: VPNs add 0.0.0.0/1 and 128.0.0.0/1 before
+    /// an existing one.
     ///
-    /// What is larger than the largest private block, 10.0.0.0/8 or fc00::/7, leads to the world.
+    /// A block larger than the largest private block, 10.0.0.0/8 or fc00::/7, counts as a default route.
     public var leadsEverywhere: Bool {
         switch destination.family {
         case .v4: destination.length < 8
@@ -62,16 +63,18 @@ public struct HostRoute: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// A Boolean value that indicates whether packets that take it are dropped.
+    /// A Boolean value that indicates whether packets that take the route are dropped.
     public var discards: Bool { if case .discard = effect { true } else { false } }
 
-    /// Returns whether packets to a bridge's subnet, or to a part of it, take this route and not the bridge's.
+    /// Returns a Boolean value that indicates whether packets to a bridge's subnet, or to a part of it, take this route and not the
+    /// bridge's.
     public func takesPackets(from subnet: Prefix) -> Bool {
         destination.overlaps(subnet) && (lookup == .first || destination.length >= subnet.length)
     }
 
-    /// Returns whether a bridge should not have a subnet because of this route: packets to the subnet would take it, or the subnet would
-    /// hide a part of a network that it leads to.
+    /// Returns a Boolean value that indicates whether a bridge should not have a subnet because of this route.
+    ///
+    /// Packets to the subnet would take the route, or the subnet would hide a part of a network behind it.
     ///
     /// No network is behind a route that discards, so a longer prefix hides nothing. Default routes conflict with no subnet.
     public func conflicts(with subnet: Prefix) -> Bool {
@@ -79,20 +82,20 @@ public struct HostRoute: Hashable, Sendable, CustomStringConvertible {
         return !discards || takesPackets(from: subnet)
     }
 
-    /// The Docker network that the link belongs to, in words, as far as the link's name tells.
+    /// The Docker network of the link, as text, derived from the link's name.
     private var dockerNetwork: String? {
         guard let link else { return nil }
         if link == "docker0" { return "Docker's network bridge" }
-        // Docker calls a network's bridge `br-` and the first twelve digits of its id.
+        // Docker names a network's bridge `br-` and the first twelve digits of the network's id.
         let id = link.dropFirst(3)
         guard link.hasPrefix("br-"), id.utf8.count == 12, id.allSatisfy(\.isHexDigit) else { return nil }
         return "Docker's network \(id)"
     }
 
-    /// A Boolean value that indicates whether the route leads to one of Docker's own networks, as far as the link's name tells.
+    /// A Boolean value that indicates whether the route leads to a Docker network, by the link's name.
     var leadsToDocker: Bool { dockerNetwork != nil }
 
-    /// The route, and whose network it is as far as the link's name tells.
+    /// The route, and its Docker network by the link's name.
     public var description: String {
         let kind = if case .discard(let kind) = effect { kind } else { "route" }
         let place = link.map { " of link \($0)" } ?? ""
@@ -102,8 +105,9 @@ public struct HostRoute: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension HostFacts {
-    /// The route that the host's packets to an address take: of a table that is looked up first before others, then the most specific, then that
-    /// of the lowest priority.
+    /// Returns the route that host packets to an address take.
+    ///
+    /// The order is: tables that are looked up first, then the longest prefix, then the lowest metric.
     public func route(to address: IPAddress) -> HostRoute? {
         routes.filter { $0.lookup != .selective && $0.destination.contains(address) }.max { one, other in
             let (isFirst, isOtherFirst) = (one.lookup == .first, other.lookup == .first)
@@ -115,14 +119,15 @@ extension HostFacts {
         }
     }
 
-    /// Returns whether packets to a subnet of a bridge, or to a part of it, take a route and not the bridge's.
+    /// Returns a Boolean value that indicates whether packets to a subnet of a bridge, or to a part of it, take a route and not the
+    /// bridge's.
     func takesPackets(_ route: HostRoute, from subnet: Prefix) -> Bool {
         guard route.takesPackets(from: subnet) else { return false }
-        // Of two routes to the subnet as a whole one is taken.
+        // Of two routes to the complete subnet, only one applies.
         return route.destination != subnet || route.lookup != .usual || self.route(to: subnet.last) == route
     }
 
-    /// Returns whether the host takes packets to an address for its own.
+    /// Returns a Boolean value that indicates whether an address is local to the host.
     func has(_ address: IPAddress) -> Bool {
         addresses.contains(address) || ownBlocks.contains { $0.contains(address) }
     }

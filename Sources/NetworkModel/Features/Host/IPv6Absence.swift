@@ -2,16 +2,16 @@
 
 import Addressing
 
-/// The way in which a host has no IPv6.
+/// A cause for the absence of IPv6 on a host.
 public enum IPv6Absence: String, Hashable, Sendable, CaseIterable {
-    /// The kernel was booted without it (`ipv6.disable=1`).
+    /// The kernel was booted without IPv6 (`ipv6.disable=1`).
     case kernel
-    /// It is turned off for all links (`net.ipv6.conf.all.disable_ipv6`).
+    /// IPv6 is disabled on all links (`net.ipv6.conf.all.disable_ipv6`).
     case allLinks
-    /// It is turned off for links that are made (`net.ipv6.conf.default.disable_ipv6`).
+    /// IPv6 is disabled on new links (`net.ipv6.conf.default.disable_ipv6`).
     case newLinks
 
-    /// The setting that turns it off.
+    /// The setting that disables IPv6.
     public var setting: String {
         switch self {
         case .kernel: "ipv6.disable"
@@ -20,7 +20,7 @@ public enum IPv6Absence: String, Hashable, Sendable, CaseIterable {
         }
     }
 
-    /// What an administrator does to turn it on for links that are made from then on.
+    /// The action that enables IPv6 on links created afterwards.
     var remedy: String {
         switch self {
         case .kernel: "boot the kernel without ipv6.disable=1"
@@ -30,9 +30,9 @@ public enum IPv6Absence: String, Hashable, Sendable, CaseIterable {
 }
 
 extension Network {
-    /// Refuses the network where its bridge could not be the gateway of its IPv6 subnet.
+    /// Refuses the network if its bridge could not be the gateway of its IPv6 subnet.
     ///
-    /// A network that was made before stays, without the gateway.
+    /// An existing network stays, without the gateway.
     public func check(beside absence: IPv6Absence?) throws(Refusal) {
         guard let absence, let gateway = gatewayAddresses.first(where: { $0.address.family == .v6 }) else { return }
         throw Refusal(

@@ -3,7 +3,7 @@
 public import Addressing
 
 extension AddressPort {
-    /// A Boolean value that indicates whether the firewall leads packets there that come to an address of the host.
+    /// Returns a Boolean value that indicates whether the firewall translates packets to a host address to this address.
     ///
     /// No rule leads from one family to the other, nor from ::1 to a container.
     public func isTranslated(from address: IPAddress) -> Bool {

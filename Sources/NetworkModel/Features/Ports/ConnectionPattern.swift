@@ -2,14 +2,14 @@
 
 public import Addressing
 
-/// Connections that the kernel tracks and should forget, since what they were led by is no more (`conntrack -D`).
+/// Tracked connections for the kernel to delete, since the port or address that they were translated to is gone (`conntrack -D`).
 public enum ConnectionPattern: Hashable, Sendable {
-    /// To a published port of the host's, and not led to where it leads: from before it was published.
+    /// Connections to a published host port that lead elsewhere: from before it was published.
     case missing(Publication)
-    /// To a port that was published, and led to where it led.
+    /// Connections to a port that was published and that lead to its container.
     case following(Publication)
-    /// From clients of a range that were led to a container's address by a published port under their own address.
+    /// Connections from clients of a range that a published port led to a container address under the client's own address.
     case unmasqueraded(IPAddress, from: Prefix)
-    /// Of an address that a container had, on either side.
+    /// Connections from or to an address that a container had.
     case of(IPAddress)
 }

@@ -2,23 +2,25 @@
 
 public import Addressing
 
-/// A port of the host's: what a publication takes.
+/// A host port of one protocol and address, as reserved by a publication.
 public struct HostPort: Hashable, Sendable {
     /// The protocol.
     public let transport: TransportProtocol
-    /// The host's address; 0.0.0.0 and :: mean every address of their family.
+    /// The host address; 0.0.0.0 and :: mean every address of their family.
     public let address: IPAddress
     /// The port, at least 1.
     public let port: UInt16
 
-    /// A port of an address.
+    /// Creates a port of an address.
     public init(_ transport: TransportProtocol, _ address: IPAddress, _ port: UInt16) {
         self.transport = transport
         self.address = address
         self.port = port
     }
 
-    /// Whether nobody can have both: the protocol and the port are the same, and so is the address, or one is every address of its family.
+    /// Returns a Boolean value that indicates whether two ports exclude each other.
+    ///
+    /// Such ports have the same protocol and port, and the same address, or one address is every address of its family.
     public func overlaps(_ other: HostPort) -> Bool {
         guard transport == other.transport, port == other.port, address.family == other.address.family else {
             return false

@@ -2,28 +2,28 @@
 
 public import Addressing
 
-/// Chooses the host's ports for what an endpoint is asked to publish: pure, in turns with whoever reserves them.
+/// A choice of host ports for the requests of an endpoint: a pure value, in turns with the code that reserves the ports.
 ///
-/// ``next()`` names the ports to reserve; ``reserved()`` or ``notReserved(_:)`` reports what came of it.
+/// ``next()`` returns the ports to reserve. ``reserved()`` or ``notReserved(_:)`` records the result.
 public struct PortChoice: Sendable {
-    /// The ports that would meet a request together.
+    /// Ports that meet a request together.
     public struct Candidate: Hashable, Sendable {
         /// The ports to reserve, all or none.
         public let publications: [Publication]
-        /// The clients that alone are served, beside the host itself; empty is everyone.
+        /// The only clients besides the host itself; empty for all clients.
         public let clients: AddressSet
     }
 
-    /// The ports that the host assigns, as they are read once for a choice.
+    /// The ports that the host assigns automatically, read once for a choice.
     public struct AutomaticPorts: Hashable, Sendable {
-        /// The ports for whoever asks for none in particular.
+        /// The ports for requests without a port number.
         public let range: PortRange
-        /// The ports of them that are assigned only by number.
+        /// The ports in the range that are assigned only by number.
         public let reserved: [PortRange]
-        /// The port that was chosen last: the search goes on behind it.
+        /// The last chosen port: the search continues after it.
         public let last: UInt16?
 
-        /// Ports of a host.
+        /// Creates the automatic ports of a host.
         public init(_ range: PortRange, reserved: [PortRange] = [], behind last: UInt16? = nil) {
             self.range = range
             self.reserved = reserved
@@ -31,13 +31,13 @@ public struct PortChoice: Sendable {
         }
     }
 
-    /// The reason that a request is not met.
+    /// The reason for a request that is not met.
     public enum Failure: Error, Hashable, Sendable {
-        /// Each port that would do is published already, the last of them so.
+        /// Each suitable port is already published; this is the last one.
         case occupied(PortRequest, Publication)
-        /// Others on the host have each port that would do, the last of them this one.
+        /// Other programs on the host have each suitable port; this is the last one.
         case taken(PortRequest, HostPort)
-        /// The request cannot be met at all.
+        /// The request is invalid.
         case refused(Refusal)
     }
 
@@ -45,14 +45,14 @@ public struct PortChoice: Sendable {
     private var requests: ArraySlice<PortPlan.Missing>
     private var choosing: Choosing
     private var search: Search?
-    /// The candidate that is being reserved, and what is published once it is.
+    /// The current candidate, and the publications once it is reserved.
     private var pending: (reserve: [Publication], publish: [Publication])?
 
-    /// A choice of a port for each request, the first that is free of those that would do.
+    /// Creates a choice of a port for each request: the first free one of the suitable ports.
     ///
     /// - Parameters:
-    ///   - published: What is published already.
-    ///   - automatic: The ports for requests that name none; nil if each names some.
+    ///   - published: The ports that are already published.
+    ///   - automatic: The ports for requests without a port number; nil if each request has one.
     public init(
         _ requests: [PortPlan.Missing],
         for target: PortTarget,
@@ -64,10 +64,10 @@ public struct PortChoice: Sendable {
         self.choosing = Choosing(published, automatic)
     }
 
-    /// What was chosen, in the order of the host's ports.
+    /// The chosen publications, in the order of host ports.
     public var chosen: [Publication] { choosing.chosen.sorted { $0.host < $1.host } }
 
-    /// The ports to reserve next; nil once every request is met.
+    /// Returns the ports to reserve next; nil once every request is met.
     public mutating func next() throws(Failure) -> Candidate? {
         if let pending {
             guard pending.reserve.isEmpty else {
@@ -84,7 +84,7 @@ public struct PortChoice: Sendable {
             while let port = preferred ?? search.next() {
                 preferred = nil
                 let wanted = try target.publications(for: request, on: port)
-                // Reserving what is reserved already would lead it elsewhere.
+                // A second reservation of a reserved port would lead the port elsewhere.
                 if let other = choosing.chosen(overlapping: wanted) {
                     search.twice = other
                 } else if let other = choosing.published(overlapping: wanted) {
@@ -100,7 +100,7 @@ public struct PortChoice: Sendable {
         return nil
     }
 
-    /// Takes in that the ports of ``next()`` are reserved.
+    /// Records that the ports of ``next()`` are reserved.
     public mutating func reserved() {
         guard let pending, let request = requests.popFirst()?.request, var search else { return }
         search.twice = pending.publish.first
@@ -110,7 +110,7 @@ public struct PortChoice: Sendable {
         self.pending = nil
     }
 
-    /// Takes in why the ports of ``next()`` could not be reserved.
+    /// Records the error for the ports of ``next()``.
     public mutating func notReserved(_ error: PortError) throws(Failure) {
         guard let wanted = pending, let request = requests.first?.request else { return }
         pending = nil
@@ -126,7 +126,7 @@ public struct PortChoice: Sendable {
         }
     }
 
-    /// Why a request is not met: somebody has the port.
+    /// Returns the refusal of a request whose port has another owner.
     public static func refusal(of request: PortRequest, _ port: HostPort, takenBy owner: String?) -> Refusal {
         let others = request.hostPorts.map { $0.count > 1 ? ", and no other of \($0) is free" : "" } ?? ""
         let words = owner.map { "is taken by \($0)" } ?? "is taken already"
@@ -149,7 +149,7 @@ public struct PortChoice: Sendable {
     }
 }
 
-/// Where published ports lead, and how: an endpoint with the options that hold for it.
+/// The target of published ports: an endpoint with its effective options.
 public struct PortTarget: Sendable {
     let clients: AddressSet
     let waitsForAddresses: Bool
@@ -157,9 +157,9 @@ public struct PortTarget: Sendable {
     private let addresses: [IPAddress]
     private let relaysIPv6: Bool
 
-    /// An endpoint of a network.
+    /// Creates the target for an endpoint of a network.
     ///
-    /// - Parameter relaysIPv6: Whether clients of IPv6 are led to a container that has none.
+    /// - Parameter relaysIPv6: A Boolean value that indicates whether IPv6 clients reach a container without IPv6.
     public init(_ endpoint: Endpoint, on network: Network, relaysIPv6: Bool = true) {
         let options = endpoint.publishing.over(network.options.publishing)
         self.endpoint = endpoint
@@ -169,14 +169,14 @@ public struct PortTarget: Sendable {
         self.waitsForAddresses = options.waitsForAddresses
     }
 
-    /// A Boolean value that indicates whether a request is met though the host lacks one of its addresses.
+    /// Returns a Boolean value that indicates whether a request is met although the host lacks one of its addresses.
     fileprivate func goesOn(without address: IPAddress, for request: PortRequest, leaving rest: [Publication]) -> Bool {
-        // Where IPv6 is turned off, localhost is 127.0.0.1 alone.
+        // Without IPv6, localhost is only 127.0.0.1.
         let isLocalhost = request.hostAddress == nil && address.family == .v6 && address.isLoopback
         return waitsForAddresses || isLocalhost && !rest.isEmpty
     }
 
-    /// What a request comes to if it gets a port.
+    /// Returns the publications for a request on a port.
     fileprivate func publications(
         for request: PortRequest,
         on port: UInt16
@@ -205,7 +205,7 @@ public struct PortTarget: Sendable {
         return publications
     }
 
-    /// The container's address for clients of a family: of the same one, if it has one.
+    /// Returns the container address for clients of a family: one of the same family, if there is one.
     private func target(for family: IPFamily) -> IPAddress? {
         let own = endpoint.addresses.map(\.address)
         if let same = own.first(where: { $0.family == family }) { return same }
@@ -214,9 +214,9 @@ public struct PortTarget: Sendable {
 }
 
 extension PortChoice {
-    /// A choice under way.
+    /// The state of a choice.
     private struct Choosing {
-        /// Requests that are met by the same ports.
+        /// The requests that the same ports meet.
         private struct Kind: Hashable {
             let transport: TransportProtocol
             let hostAddress: IPAddress?
@@ -229,7 +229,7 @@ extension PortChoice {
             }
         }
 
-        /// A protocol and a port, of whatever address.
+        /// A protocol and a port, of any address.
         private struct Place: Hashable {
             let transport: TransportProtocol
             let port: UInt16
@@ -247,7 +247,7 @@ extension PortChoice {
             self.ports = ports
         }
 
-        /// What was chosen, in no order.
+        /// The chosen publications, in no order.
         var chosen: [Publication] { places.values.flatMap(\.self) }
 
         mutating func add(_ publications: [Publication]) {
@@ -257,7 +257,7 @@ extension PortChoice {
             }
         }
 
-        /// What was chosen, and what is published, that ports cannot be had beside.
+        /// Returns the first chosen publication that excludes one of the wanted ones.
         func chosen(overlapping wanted: [Publication]) -> Publication? {
             wanted.lazy.compactMap { overlapping($0.host) }.first
         }
@@ -270,10 +270,10 @@ extension PortChoice {
             places[Place(transport: port.transport, port: port.port)]?.first { $0.host.overlaps(port) }
         }
 
-        /// The search for a port that meets a request, as far as it came for earlier ones of the same kind.
+        /// Returns the search for a port that meets a request, from its position for earlier requests of the same kind.
         ///
-        /// Of automatic ports the search begins behind the one that was chosen last: clients that still speak to a released port should not soon
-        /// find another container there.
+        /// The search among automatic ports begins after the last chosen one. Clients that still send to a released port should not soon
+        /// reach another container there.
         mutating func search(for request: PortRequest) -> Search {
             if let ports = request.hostPorts, ports.count == 1 { return Search(ports) }
             if let search = searches[Kind(request)] { return search }
@@ -287,22 +287,24 @@ extension PortChoice {
         }
 
         mutating func keep(_ search: Search, for request: PortRequest) {
-            // A single port is searched again: many containers publish thousands of them.
+            // A search for a single port starts anew each time: many containers publish thousands of them.
             if request.hostPorts?.count != 1 { searches[Kind(request)] = search }
         }
     }
 
-    /// A search among the ports of a range: ports that it has passed do not become free while one choice lasts.
+    /// A search among the ports of a range.
+    ///
+    /// Ports that it has passed do not become free during one choice.
     private struct Search {
         private let ports: PortRange?
         private let start: Int
         private let reserved: Set<UInt16>
         private var index = 0
-        /// What is published on a port that was passed.
+        /// The publication on a passed port.
         var occupied: Publication?
-        /// A port that was passed since others on the host have it.
+        /// A passed port that another program on the host has.
         var taken: HostPort?
-        /// What was chosen on a port that was passed.
+        /// The chosen publication on a passed port.
         var twice: Publication?
 
         init(_ ports: PortRange?, from start: Int = 0, without reserved: Set<UInt16> = []) {
@@ -311,7 +313,7 @@ extension PortChoice {
             self.reserved = reserved
         }
 
-        /// The next port; nil if none is left.
+        /// Returns the next port; nil if none remains.
         mutating func next() -> UInt16? {
             while let ports, index < ports.count {
                 let port = ports.first + UInt16((start + index) % ports.count)

@@ -2,43 +2,45 @@
 
 public import Addressing
 
-/// Takes ports of the host's, so that nobody else can while they are published, and hands over to the container what comes to them past
-/// the firewall: from ::1, and from clients of a family that the container does not have.
+/// Reserves host ports while they are published, and relays traffic that bypasses the firewall's translation.
+///
+/// Relayed clients are those on ::1, and those of a family that the container lacks.
 public protocol PortHolder: Sendable {
-    /// Takes the ports of publications that have one protocol and one port: all of them, or none.
+    /// Reserves the ports of publications that have one protocol and one port: all of them, or none.
     ///
-    /// Those of 0.0.0.0 and :: are taken together. What is held already is kept, and leads to the new container from now on.
+    /// Ports of 0.0.0.0 and :: are reserved together. An existing reservation stays, and leads to the new container from now on.
     ///
-    /// Nothing is relayed before ``relay(_:_:)``.
-    /// - Parameter clients: Whom alone it serves, beside the host itself; empty is everyone.
+    /// Traffic is relayed only after ``relay(_:_:)``.
+    /// - Parameter clients: The only clients besides the host itself; empty for all clients.
     func hold(_ publications: [Publication], for clients: AddressSet) throws(PortError)
 
-    /// Sets which part of what comes to held ports is relayed, each port of runs. Ports that lead elsewhere by now are left alone.
+    /// Sets the part of the traffic to reserved ports that is relayed, for each port of runs. Ports that lead elsewhere by now do not
+    /// change.
     func relay(_ publications: [Publication], _ scope: RelayScope)
 
-    /// Lets go of ports; what is handed over at the moment ends. Those that are not held are let go already.
+    /// Releases ports; their relayed connections end. Ports without a reservation are ignored.
     func release(_ ports: [HostPort])
 
-    /// Whether a port is held.
+    /// Returns a Boolean value that indicates whether a port is reserved.
     func holds(_ port: HostPort) -> Bool
 
-    /// The holder of a port that could not be taken, as far as the host tells: `nginx.service`.
+    /// Returns the owner of a port that could not be reserved, if the host reports it: `nginx.service`.
     func owner(of port: HostPort) async -> String?
 
-    /// The ports that the host gives to whoever asks for none in particular (`net.ipv4.ip_local_port_range`).
+    /// The ports that the host assigns to requests without a port number (`net.ipv4.ip_local_port_range`).
     var automaticPorts: PortRange { get }
 
-    /// The ports that the host gives only to whoever asks for them by number (`net.ipv4.ip_local_reserved_ports`).
+    /// The ports that the host assigns only by number (`net.ipv4.ip_local_reserved_ports`).
     var reservedPorts: [PortRange] { get }
 }
 
-/// Why a port of the host's was not taken.
+/// The reason that a host port was not reserved.
 public enum PortError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// Somebody has it (`EADDRINUSE`).
+    /// Another program has the port (`EADDRINUSE`).
     case taken(HostPort)
     /// The host has no such address (`EADDRNOTAVAIL`).
     case noSuchAddress(IPAddress)
-    /// The kernel refused for another reason, told in one line.
+    /// The kernel refused for another reason: one line.
     case failed(HostPort, String)
 
     /// The error in one line.

@@ -2,13 +2,13 @@
 
 import Addressing
 
-/// What has to change for an endpoint to publish what it is asked to, before it is known which ports of the host's are free.
+/// The changes to the published ports of an endpoint, before the choice of free host ports.
 public struct PortPlan: Equatable, Sendable {
-    /// A request that nothing meets yet.
+    /// A request without a publication.
     public struct Missing: Hashable, Sendable {
         /// The request.
         public let request: PortRequest
-        /// The port of the host's that met it at another endpoint of the same container, and should again.
+        /// The host port that met the request at another endpoint of the same container, and is preferred.
         public let preferred: UInt16?
 
         init(_ request: PortRequest, preferred: UInt16? = nil) {
@@ -17,21 +17,21 @@ public struct PortPlan: Equatable, Sendable {
         }
     }
 
-    /// What is published and should not be any more, port by port: no longer asked for, or by another endpoint of the same container.
+    /// The publications to withdraw, port by port: no longer requested, or of another endpoint of the same container.
     public var withdrawn: [Publication] = []
-    /// What is to be published, those first that leave less choice.
+    /// The requests to meet, those with the fewest possible ports first.
     public var missing: [Missing] = []
 
-    /// Nothing.
+    /// Creates an empty plan.
     public init() {}
 
-    /// What has to change for an endpoint to publish requests and nothing else.
+    /// Creates the plan for an endpoint to publish exactly these requests.
     ///
-    /// The work grows with the number of ports as sorting them does.
+    /// The work grows with the number of ports like sorting them.
     ///
     /// - Parameters:
-    ///   - own: What the endpoint publishes, runs among it.
-    ///   - others: What other endpoints of the same container publish.
+    ///   - own: The publications of the endpoint, with runs.
+    ///   - others: The publications of other endpoints of the same container.
     public init(for requests: [PortRequest], own: [Publication], others: [Publication], isGateway: Bool) {
         if isGateway { withdrawn = others.singles }
         var own = PublishedAnswers(own.singles)
@@ -47,10 +47,10 @@ public struct PortPlan: Equatable, Sendable {
 }
 
 extension PortPlan {
-    /// The most ports that are published or withdrawn at a time, so that calls in between need not wait for long.
+    /// The maximum number of ports that are published or withdrawn at a time, so that calls in between wait briefly.
     public static var partSize: Int { 500 }
 
-    /// The same in parts, to be carried out one after the other: what is withdrawn comes first.
+    /// The plan in parts, for execution one after the other; withdrawals come first.
     public var parts: [PortPlan] {
         var parts = withdrawn.slices.map { slice in
             var part = PortPlan()
@@ -58,7 +58,7 @@ extension PortPlan {
             return part
         }
         for (index, slice) in missing.slices.enumerated() {
-            // A few of both are one part: nobody else takes a port that moves from one endpoint to another.
+            // A small withdrawal and a small publication are one part: no other program can take a port that moves between endpoints.
             if index > 0 || parts.isEmpty { parts.append(PortPlan()) }
             parts[parts.count - 1].missing = slice
         }
@@ -67,7 +67,7 @@ extension PortPlan {
 }
 
 extension Array {
-    /// The elements in as few arrays as a part may have ports.
+    /// The elements in the fewest arrays within the limit of a part.
     fileprivate var slices: [[Element]] {
         stride(from: 0, to: count, by: PortPlan.partSize).map {
             Array(self[$0..<Swift.min($0 + PortPlan.partSize, count)])
@@ -76,7 +76,7 @@ extension Array {
 }
 
 extension [Publication] {
-    /// The same, in parts of as many ports as are withdrawn at a time, or of one run that has more.
+    /// The publications in parts within the limit of a withdrawal; a longer run is a part of its own.
     public var parts: [[Publication]] {
         var parts: [[Publication]] = []
         var size = PortPlan.partSize
@@ -93,16 +93,16 @@ extension [Publication] {
 }
 
 extension DesiredState {
-    /// What has to change for an endpoint to publish this and nothing else.
+    /// Returns the plan for an endpoint to publish exactly these requests.
     ///
-    /// A container publishes a port once, on whichever of its networks: at the endpoint that is its gateway, which takes over what others of
-    /// the same sandbox publish; an endpoint that is not leaves to them what they have.
+    /// A container publishes a port once, on one of its networks. The endpoint that is its gateway takes over the publications of others in
+    /// the same sandbox. An endpoint that is not the gateway leaves them to the others.
     public func portPlan(for requests: [PortRequest], of endpoint: Endpoint, isGateway: Bool) -> PortPlan {
         let (own, others) = publications(beside: endpoint)
         return PortPlan(for: requests, own: own, others: others, isGateway: isGateway)
     }
 
-    /// What an endpoint publishes, and what other endpoints of the same container do.
+    /// Returns the publications of an endpoint, and of other endpoints of the same container.
     public func publications(beside endpoint: Endpoint) -> (own: [Publication], others: [Publication]) {
         (publications.of(endpoint.id), siblings(of: endpoint).flatMap { publications.of($0) })
     }

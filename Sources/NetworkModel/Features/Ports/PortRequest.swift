@@ -2,18 +2,18 @@
 
 public import Addressing
 
-/// A port of a container that is to be published, as the user asked for it (`-p`).
+/// A request of the user to publish a container port (`-p`).
 public struct PortRequest: Hashable, Sendable {
     /// The protocol.
     public let transport: TransportProtocol
-    /// The container's port.
+    /// The container port.
     public let containerPort: UInt16
-    /// The host's address; nil leaves it to the options of the endpoint and its network.
+    /// The host address; nil for the addresses in the options of the endpoint and its network.
     public let hostAddress: IPAddress?
-    /// The host's ports of which one is to be taken; nil leaves the choice to mdnp.
+    /// The host ports to choose one from; nil leaves the choice to mdnp.
     public let hostPorts: PortRange?
 
-    /// A request.
+    /// Creates a request.
     public init(
         _ transport: TransportProtocol,
         _ containerPort: UInt16,
@@ -26,7 +26,7 @@ public struct PortRequest: Hashable, Sendable {
         self.hostPorts = hostPorts
     }
 
-    /// Whether what is published answers it, or its part.
+    /// Returns a Boolean value that indicates whether a publication meets the request, or a part of it.
     func isAnswered(by publication: Publication) -> Bool {
         publication.host.transport == transport && publication.container.port == containerPort
             && hostPorts?.contains(publication.host.port) ?? true
@@ -35,7 +35,7 @@ public struct PortRequest: Hashable, Sendable {
 }
 
 extension PortRequest: Comparable {
-    /// Those that leave less choice come first, so that nobody takes from them the one port that they can have; then by port.
+    /// Orders requests with fewer possible ports first, so that others do not take their only port; then by port.
     public static func < (left: Self, right: Self) -> Bool {
         (left.choices, left.containerPort, left.transport, left.firstPort, left.addresses)
             < (right.choices, right.containerPort, right.transport, right.firstPort, right.addresses)
@@ -47,6 +47,6 @@ extension PortRequest: Comparable {
 }
 
 extension PortRequest: CustomStringConvertible {
-    /// `80/tcp`, as `docker port` names it.
+    /// `80/tcp`, as in `docker port`.
     public var description: String { "\(containerPort)/\(transport)" }
 }

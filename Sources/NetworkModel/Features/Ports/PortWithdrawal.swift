@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What withdrawing ports comes to.
+/// The result of a withdrawal of ports.
 public struct PortWithdrawal: Equatable, Sendable {
-    /// The changes of the state.
+    /// The changes to the state.
     public var changes: [Change] = []
-    /// The ports that were published until now.
+    /// The withdrawn publications.
     public var publications: [Publication] = []
 }
 
 extension DesiredState {
-    /// The firewall elements that come where an endpoint publishes more ports.
+    /// Returns the firewall elements to add for an endpoint that publishes more ports.
     public func firewallElements(of id: EndpointID, publishingAlso added: [Publication]) -> Set<FirewallElement> {
         let known = publications.of(id)
         let multihomed = multihomedElements(of: id, publishing: known + added)
         return elements(of: added).union(multihomed.subtracting(multihomedElements(of: id, publishing: known)))
     }
 
-    /// The firewall elements that come and go where ports are withdrawn: of a run that is divided, what is left comes.
+    /// Returns the firewall elements to add and to remove for a withdrawal; the rest of a divided run is added.
     public func firewallChange(
         withdrawing withdrawal: PortWithdrawal
     ) -> (added: Set<FirewallElement>, removed: Set<FirewallElement>) {
@@ -26,7 +26,7 @@ extension DesiredState {
             switch change {
             case .publish(let publication): begun[publication.host] = publication
             case .withdraw(let port):
-                // What is left of a run may be divided again.
+                // A further withdrawal may divide the rest of a run again.
                 if begun.removeValue(forKey: port) == nil { ended[port] = publications.publication(with: port) }
             default: break
             }

@@ -2,22 +2,24 @@
 
 import Addressing
 
-// What the firewall knows of ports that are published.
+// The firewall elements of published ports.
 
 extension [Publication] {
-    /// What the firewall knows of ports that an endpoint publishes.
+    /// The firewall elements of an endpoint's publications.
     public var firewallElements: Set<FirewallElement> {
         reduce(into: Set()) { $0.formUnion($1.firewallElements) }
     }
 }
 
 extension Publication {
-    /// What the firewall knows of the ports: a run is one element where its ports are the same on both sides, since no map adds to a number.
+    /// The firewall elements of the ports.
+    ///
+    /// A run with the same ports on both sides is one element, since no map adds to a number.
     fileprivate var firewallElements: [FirewallElement] {
         isRangeOfFirewall ? element(at: host.port).map { [$0] } ?? [] : hostPorts.compactMap { element(at: $0.port) }
     }
 
-    /// The element that leads one of its ports, alone or with others; nil for a loopback port that mdnp itself hands over.
+    /// Returns the element for one of the ports, alone or with others; nil for a loopback port that mdnp relays.
     func element(at port: UInt16) -> FirewallElement? {
         guard let single = single(at: port) else { return nil }
         if isTranslated {
@@ -35,17 +37,17 @@ extension Publication {
 }
 
 extension DesiredState {
-    /// The firewall elements of ports that an endpoint publishes, and of the other networks that its container is on.
+    /// Returns the firewall elements of an endpoint's publications, and of the other networks of its container.
     public func firewallElements(of id: EndpointID, publishing publications: [Publication]) -> Set<FirewallElement> {
         elements(of: publications).union(multihomedElements(of: id, publishing: publications))
     }
 
-    /// The firewall elements of publications, and of the clients that ports which mdnp relays serve.
+    /// Returns the firewall elements of publications, and of the allowed clients of relayed ports.
     func elements(of publications: [Publication]) -> Set<FirewallElement> {
         publications.firewallElements.union(publications.compactMap { restrictedRelay($0) })
     }
 
-    /// What keeps others than the clients of a list from ports that mdnp relays; nil where no list does.
+    /// Returns the element that restricts a relayed port to the clients of a list; nil without a list.
     private func restrictedRelay(_ publication: Publication) -> FirewallElement? {
         guard !publication.isTranslated, !publication.host.address.isLoopback,
             let endpoint = endpoints[publication.endpoint], let network = networks[endpoint.network]?.network,
@@ -54,7 +56,7 @@ extension DesiredState {
         return .restrictedRelay(publication.host, through: publication.lastHostPort, to: clients.id)
     }
 
-    /// The firewall elements of the other networks that the container of an endpoint that publishes ports is on.
+    /// Returns the firewall elements of the other networks of an endpoint's container, if the endpoint publishes ports.
     func multihomedElements(of id: EndpointID, publishing publications: [Publication]) -> Set<FirewallElement> {
         var elements: Set<FirewallElement> = []
         let targets = Set(publications.filter(\.isTranslated).map(\.container.address))
@@ -65,9 +67,9 @@ extension DesiredState {
         return elements
     }
 
-    /// The firewall elements by which an endpoint's network is another network of a container that publishes ports.
+    /// Returns the firewall elements for an endpoint's network as another network of a container that publishes ports.
     ///
-    /// The endpoint itself may be gone already.
+    /// The endpoint itself may already be removed.
     public func multihomedElements(beside endpoint: Endpoint) -> Set<FirewallElement> {
         var elements: Set<FirewallElement> = []
         for id in siblings(of: endpoint) where endpoints[id]?.network != endpoint.network {

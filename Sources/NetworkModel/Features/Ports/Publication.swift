@@ -2,21 +2,21 @@
 
 public import Addressing
 
-/// A port of the host's that leads to a port of a container (`docker run -p`), or a run of such ports.
+/// A host port that leads to a container port (`docker run -p`), or a run of such ports.
 ///
-/// The ports of a run are consecutive, and lead to consecutive ports of one container's address: the first to the first, and so on. A run is kept,
-/// and where the firewall can, led as one.
+/// The ports of a run are consecutive, and lead to consecutive ports of one container address: the first to the first, and so on. A run is
+/// one record, and one firewall element if possible.
 public struct Publication: Hashable, Sendable {
-    /// Where clients come to: the first port of a run.
+    /// The host port that clients connect to; of a run, the first one.
     public let host: HostPort
-    /// Where they are led, in the same protocol: the first port of a run.
+    /// The container port, of the same protocol; of a run, the first one.
     public let container: AddressPort
-    /// Whose container it is.
+    /// The endpoint of the container.
     public let endpoint: EndpointID
-    /// How many ports it has, at least 1; neither side goes beyond port 65,535.
+    /// The number of ports, at least 1; neither side exceeds port 65,535.
     public let count: Int
 
-    /// A publication of one port, or of a run of ports.
+    /// Creates a publication of one port, or of a run of ports.
     public init(_ host: HostPort, to container: AddressPort, of endpoint: EndpointID, count: Int = 1) {
         precondition(
             count >= 1 && Int(host.port) + count <= 65_536 && Int(container.port) + count <= 65_536,
@@ -28,43 +28,43 @@ public struct Publication: Hashable, Sendable {
         self.count = count
     }
 
-    /// Whether the firewall leads packets there; if not, mdnp itself hands over what comes to the port.
+    /// A Boolean value that indicates whether the firewall translates packets to the port; otherwise mdnp relays them.
     public var isTranslated: Bool { container.isTranslated(from: host.address) }
 }
 
 extension Publication {
-    /// The fewest ports that are kept as a run: a few are as cheap one by one.
+    /// The minimum length of a run: a few ports cost no more one by one.
     public static var shortestRun: Int { 16 }
 
     /// The last host port.
     public var lastHostPort: UInt16 { host.port + UInt16(count - 1) }
 
-    /// The last port of the container.
+    /// The last container port.
     public var lastContainerPort: UInt16 { container.port + UInt16(count - 1) }
 
     /// A publication for each port.
     public var singles: [Publication] { (0..<count).map { part(from: $0, count: 1) } }
 
-    /// The ports of the host, one by one.
+    /// The host ports, one by one.
     public var hostPorts: [HostPort] {
         count == 1 ? [host] : (host.port...lastHostPort).map { HostPort(host.transport, host.address, $0) }
     }
 
-    /// The publication of one of its host ports; nil for any other port.
+    /// Returns the publication of one of the host ports; nil for any other port.
     public func single(at port: UInt16) -> Publication? {
         host.port <= port && port <= lastHostPort ? part(from: Int(port - host.port), count: 1) : nil
     }
 
-    /// The publication that leads to one of its container's ports; nil for any other port.
+    /// Returns the publication that leads to one of the container ports; nil for any other port.
     func single(leadingTo port: UInt16) -> Publication? {
         container.port <= port && port <= lastContainerPort
             ? part(from: Int(port - container.port), count: 1) : nil
     }
 
-    /// A Boolean value that indicates whether one of its ports and another cannot both be published.
+    /// Returns a Boolean value that indicates whether one of the ports and another exclude each other.
     func overlaps(_ port: HostPort) -> Bool { single(at: port.port)?.host.overlaps(port) ?? false }
 
-    /// What is left of it without the ports of another at the same address; nil if they have no port in common.
+    /// Returns the rest without the ports of another publication at the same address; nil if they have no port in common.
     func subtracting(_ other: Publication) -> [Publication]? {
         guard host.transport == other.host.transport, host.address == other.host.address,
             host.port <= other.lastHostPort, other.host.port <= lastHostPort
@@ -78,7 +78,7 @@ extension Publication {
         return left
     }
 
-    /// The ports that it has in common with another at the same address; nil if there are none.
+    /// Returns the ports in common with another publication at the same address; nil if there are none.
     func intersection(_ other: Publication) -> Publication? {
         guard host.transport == other.host.transport, host.address == other.host.address else { return nil }
         let first = max(host.port, other.host.port)
@@ -86,7 +86,7 @@ extension Publication {
         return first <= last ? part(from: Int(first - host.port), count: Int(last - first) + 1) : nil
     }
 
-    /// Some of its ports.
+    /// Returns a part of the ports.
     private func part(from offset: Int, count: Int) -> Publication {
         Publication(
             HostPort(host.transport, host.address, host.port + UInt16(offset)),
@@ -96,7 +96,7 @@ extension Publication {
         )
     }
 
-    /// A Boolean value that indicates whether another begins where it ends, on both sides.
+    /// Returns a Boolean value that indicates whether another publication continues this one on both sides.
     fileprivate func isFollowed(by other: Publication) -> Bool {
         endpoint == other.endpoint && container.address == other.container.address
             && host.transport == other.host.transport && host.address == other.host.address
@@ -106,18 +106,18 @@ extension Publication {
 }
 
 extension [Publication] {
-    /// How many ports they are.
+    /// The number of ports.
     public var portCount: Int { reduce(0) { $0 + $1.count } }
 
     /// A publication for each port.
     public var singles: [Publication] { allSatisfy { $0.count == 1 } ? self : flatMap(\.singles) }
 
-    /// The ports of the host, one by one.
+    /// The host ports, one by one.
     public var hostPorts: [HostPort] { flatMap(\.hostPorts) }
 
-    /// The same ports in as few publications as can be: those in a row are a run, where they are enough (``Publication/shortestRun``).
+    /// The same ports in the fewest publications, in the order of host ports.
     ///
-    /// In the order of the host's ports.
+    /// Consecutive ports are a run if there are enough (``Publication/shortestRun``).
     public var runs: [Publication] {
         let sorted = sorted { left, right in
             (left.host.transport, left.host.address, left.host.port) < (

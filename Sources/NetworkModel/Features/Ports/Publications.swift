@@ -2,47 +2,47 @@
 
 import Addressing
 
-/// The ports of the host's that are published: each leads to one container.
+/// The published host ports: each leads to one container.
 public struct Publications: Equatable, Sendable {
-    /// By the blocks of ports that they have a port in: what is at a port is one look away, however long runs are.
+    /// The publications by the blocks of their ports: finding a port takes one lookup, however long the runs.
     private var byBlock: [Block: [Publication]] = [:]
     private var byEndpoint: [EndpointID: Set<Publication>] = [:]
 
-    /// None.
+    /// Creates an empty collection.
     public init() {}
 
-    /// All of them, runs as one, in no order.
+    /// All publications, with runs, in no order.
     public var all: [Publication] { byEndpoint.values.flatMap(\.self) }
 
-    /// How many ports of addresses are published.
+    /// The number of published ports, counted for each address.
     public var portCount: Int { byEndpoint.values.reduce(0) { $1.reduce($0) { $0 + $1.count } } }
 
-    /// What leads from a port of the host's to a container.
+    /// Returns the publication of a single host port.
     public subscript(port: HostPort) -> Publication? {
         publication(with: port)?.single(at: port.port)
     }
 
-    /// The publication, a run perhaps, that has a port of the host's.
+    /// Returns the publication that contains a host port, alone or in a run.
     public func publication(with port: HostPort) -> Publication? {
         byBlock[Block(port)]?.first { $0.host.address == port.address && $0.single(at: port.port) != nil }
     }
 
-    /// What an endpoint publishes, runs as one, by port.
+    /// Returns the publications of an endpoint, with runs, by port.
     public func of(_ endpoint: EndpointID) -> [Publication] {
         (byEndpoint[endpoint] ?? []).sorted { $0.host < $1.host }
     }
 
-    /// Those beside which a port cannot be published.
+    /// Returns the publications that exclude a port.
     public func overlapping(_ port: HostPort) -> [Publication] {
         (byBlock[Block(port)] ?? []).filter { $0.overlaps(port) }.compactMap { $0.single(at: port.port) }
     }
 
-    /// What withdrawing ports changes; those that their endpoint does not publish any more are withdrawn already.
+    /// Returns the changes of a withdrawal of ports; ignores ports that their endpoint no longer publishes.
     ///
-    /// Of a run that has more ports, what is left is published anew.
+    /// The rest of a divided run is published anew.
     public func withdrawing(_ withdrawn: [Publication]) -> PortWithdrawal {
         var withdrawal = PortWithdrawal()
-        // A copy is made only where a run is divided.
+        // A copy is made only if a run is divided.
         var divided: Publications?
         for wanted in withdrawn {
             for publication in (divided ?? self).sharing(portsWith: wanted)
@@ -67,14 +67,14 @@ public struct Publications: Equatable, Sendable {
     mutating func insert(_ publication: Publication) {
         for other in sharing(portsWith: publication) { remove(other.host) }
         for block in Block.all(of: publication) {
-            // In order, so that what is equal has come in whatever order.
+            // Sorted, so that equal contents compare equal whatever the order of insertion.
             let index = byBlock[block]?.firstIndex { publication.host < $0.host }
             byBlock[block, default: []].insert(publication, at: index ?? byBlock[block]?.count ?? 0)
         }
         byEndpoint[publication.endpoint, default: []].insert(publication)
     }
 
-    /// Takes out the publication that begins with a port.
+    /// Removes the publication that begins with a port.
     mutating func remove(_ port: HostPort) {
         guard let publication = byBlock[Block(port)]?.first(where: { $0.host == port }) else { return }
         for block in Block.all(of: publication) {
@@ -85,16 +85,16 @@ public struct Publications: Equatable, Sendable {
         if byEndpoint[publication.endpoint]?.isEmpty == true { byEndpoint[publication.endpoint] = nil }
     }
 
-    /// Those that have a port of the same address in common with another, by port.
+    /// Returns the publications that share a port of the same address with another, by port.
     private func sharing(portsWith other: Publication) -> [Publication] {
-        // One port, one publication: the usual case without a set.
+        // A single port has one publication: the usual case without a set.
         if other.count == 1 { return publication(with: other.host).map { [$0] } ?? [] }
         let blocks = Block.all(of: other).flatMap { byBlock[$0] ?? [] }
         return Set(blocks.filter { $0.subtracting(other) != nil }).sorted { $0.host < $1.host }
     }
 }
 
-/// 64 ports in a row of a protocol and a family, of whatever address.
+/// 64 consecutive ports of a protocol and a family, of any address.
 private struct Block: Hashable {
     let transport: TransportProtocol
     let family: IPFamily
@@ -112,7 +112,7 @@ private struct Block: Hashable {
         self.number = number >> Self.portBits
     }
 
-    /// The blocks that a publication has ports in.
+    /// Returns the blocks of a publication's ports.
     static func all(of publication: Publication) -> [Block] {
         let host = publication.host
         if publication.count == 1 { return [Block(host)] }
@@ -122,9 +122,9 @@ private struct Block: Hashable {
 }
 
 extension [Publication] {
-    /// Those that belong together, since one request made them: of one endpoint, one container's port and one port of the host's.
+    /// The publications, grouped by request: one endpoint, one container port and one host port.
     ///
-    /// A publication for each port, in the order of the host's ports.
+    /// Each group has a publication for each port, in the order of host ports.
     public var groups: [[Publication]] {
         let groups = Dictionary(grouping: singles, by: Group.init).values.map { $0.sorted { $0.host < $1.host } }
         return groups.sorted { $0[0].host < $1[0].host }

@@ -2,7 +2,9 @@
 
 import Addressing
 
-/// Publications by the requests that they may answer: an answer is found in as many steps for ten thousand ports as for one.
+/// Publications by the requests that they may meet.
+///
+/// A search takes as many steps for ten thousand ports as for one.
 struct PublishedAnswers {
     private struct Target: Hashable {
         let transport: TransportProtocol
@@ -27,12 +29,12 @@ struct PublishedAnswers {
         for target in hostPorts.keys { hostPorts[target]?.sort() }
     }
 
-    /// The publications that were not taken out, by host port.
+    /// The remaining publications, by host port.
     var remaining: [Publication] {
         publications.values.flatMap(\.self).sorted { $0.host < $1.host }
     }
 
-    /// Takes out what answers a request, and returns its host port, the lowest that does; nil if nothing does.
+    /// Removes the publications that meet a request, and returns their host port, the lowest one; nil if there is none.
     mutating func removeAnswer(to request: PortRequest) -> UInt16? {
         let target = Target(transport: request.transport, containerPort: request.containerPort)
         guard let ports = hostPorts[target] else { return nil }
@@ -59,7 +61,7 @@ struct PublishedAnswers {
 }
 
 extension [UInt16] {
-    /// The index of the first element that is not below a value, in an array in order; its count if all are.
+    /// Returns the index of the first element that is not below a value in a sorted array; its count if all are below.
     fileprivate func firstIndex(notBelow value: UInt16) -> Int {
         var (low, high) = (0, count)
         while low < high {

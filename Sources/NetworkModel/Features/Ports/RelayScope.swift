@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The part of what comes to a held port that is relayed to its container.
+/// The part of the traffic to a reserved port that is relayed to its container.
 public enum RelayScope: Hashable, Sendable {
-    /// Nothing: the firewall does not lead there yet, and all that comes is dropped.
+    /// No traffic: the firewall does not lead there yet, and all packets are dropped.
     case nothing
-    /// What no rule of the firewall leads, and connections.
+    /// Connections, and datagrams that no firewall rule translates.
     ///
-    /// Other datagrams belong to flows from before the firewall led there: the kernel is about to forget these, and the next datagram reaches
-    /// the container from its client's own address.
+    /// Other datagrams belong to flows from before the translation. mdnp is about to delete their conntrack entries, and the next datagram
+    /// reaches the container from its client's own address.
     case untranslated
-    /// Everything, such as what comes while the firewall is flushed.
+    /// All traffic, such as packets that arrive while the firewall is flushed.
     case everything
 }

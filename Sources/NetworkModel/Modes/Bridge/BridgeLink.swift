@@ -2,35 +2,36 @@
 
 public import Addressing
 
-/// The bridge of a network, as it should be or as the kernel has it (`ip link show type bridge`).
+/// The bridge of a network, desired or observed (`ip link show type bridge`).
 public struct BridgeLink: LinkResource {
     /// The network.
     public let network: NetworkID
-    /// Its name.
+    /// The name of the bridge.
     public var name: InterfaceName
-    /// Its MAC address.
+    /// The MAC address of the bridge.
     public var mac: MACAddress
-    /// Its MTU in bytes.
+    /// The MTU in bytes.
     public var mtu: Int
-    /// A Boolean value that indicates whether it is up.
+    /// A Boolean value that indicates whether the bridge is up.
     public var isUp: Bool
-    /// The addresses that it carries, without those that the kernel made itself.
+    /// The addresses of the bridge, without those that the kernel assigned itself.
     public var addresses: Set<InterfaceAddress>
-    /// The addresses among them that are gateways of containers; none where it was looked at.
+    /// The addresses among them that are gateways of containers; empty for an observed bridge.
     public var gateways: [InterfaceAddress]
-    /// The subnets that the main table has a route to by it (`ip route`); nil where they were not looked at.
+    /// The subnets to which the main table has a route through the bridge (`ip route`); nil if not observed.
     public var routes: Set<Prefix>?
-    /// A Boolean value that indicates whether packets pass from or to elsewhere (`forwarding`).
+    /// A Boolean value that indicates whether the bridge forwards packets from and to other links (`forwarding`).
     public var forwards: Bool
-    /// A Boolean value that indicates whether it can have IPv6 addresses (`disable_ipv6`).
+    /// A Boolean value that indicates whether the bridge can have IPv6 addresses (`disable_ipv6`).
     public var hasIPv6: Bool
-    /// A Boolean value that indicates whether what comes from 127.0.0.0/8 may leave by it (`route_localnet`).
+    /// A Boolean value that indicates whether the bridge routes packets from 127.0.0.0/8 (`route_localnet`).
     public var routesLoopback: Bool
-    /// A Boolean value that indicates whether all else is set that mdnp sets of a bridge: its group, its room for multicast groups, and what
-    /// guards 127.0.0.0/8 without the firewall.
+    /// A Boolean value that indicates whether the link group, the limit of multicast groups and the filter for 127.0.0.0/8 are in place.
+    ///
+    /// The filter protects 127.0.0.0/8 without the firewall.
     public var isGuarded: Bool
 
-    /// A bridge.
+    /// Creates a bridge.
     public init(
         network: NetworkID,
         name: InterfaceName,
@@ -59,9 +60,9 @@ public struct BridgeLink: LinkResource {
         self.isGuarded = isGuarded
     }
 
-    /// The bridge that a network should have.
+    /// Creates the desired bridge of a network.
     ///
-    /// - Parameter wayOut: The MTU of the host's way out for each family, in bytes.
+    /// - Parameter wayOut: The MTU of the host uplink for each family, in bytes.
     public init(of network: Network, wayOut: [IPFamily: Int]) {
         self.init(
             network: network.id,
@@ -78,39 +79,39 @@ public struct BridgeLink: LinkResource {
 
     /// The alias: the network.
     public var alias: LinkAlias { .network(network) }
-    /// The network, whatever the bridge is called.
+    /// The key of the network, whatever the name of the bridge.
     public var key: ResourceKey { .bridge(network) }
-    /// None.
+    /// Always empty.
     public var neighbors: [HostNeighbor] { [] }
-    /// False: a bridge goes at once.
+    /// Always `false`: the kernel deletes a bridge at once.
     public var isDead: Bool { false }
-    /// False: a bridge alone keeps no container.
+    /// Always `false`: a bridge alone serves no container.
     public var isInUse: Bool { false }
     /// The bridge, by its name.
     public var subject: String { "bridge \(name)" }
 
-    /// 0: it stands in no other link.
+    /// Always 0: a bridge is a port of no other link.
     public static var rank: Int { 0 }
-    /// True.
+    /// Always `true`.
     public static var isRemade: Bool { true }
 
-    /// True: all of a bridge can be set.
+    /// Always `true`: every setting of a bridge can be changed.
     public func canBecome(_ wanted: any LinkResource) -> Bool { true }
 
     /// Compares name, MAC address, MTU, addresses, routes and settings.
     public func isMet(by observed: any LinkResource, beside state: ObservedState) -> Bool {
         guard let bridge = observed as? Self else { return false }
         return bridge.name == name && bridge.mac == mac && bridge.isUp && bridge.mtu == mtu
-            // What an administrator adds stays.
+            // Addresses that an administrator added stay.
             && bridge.missingAddresses(of: self).isEmpty
             && bridge.missingRoutes(of: self).isEmpty
             && (bridge.routesLoopback || !routesLoopback) && bridge.isGuarded
     }
 
-    /// A Boolean value that indicates whether it can have addresses of a family.
+    /// Returns a Boolean value that indicates whether the bridge can have addresses of a family.
     public func has(_ family: IPFamily) -> Bool { family == .v4 || hasIPv6 }
 
-    /// The subnets that the host lacks a route to by it, of those that it should have; none where that was not looked at.
+    /// Returns the subnets of the desired bridge to which the host lacks a route through this bridge; empty if routes were not observed.
     func missingRoutes(of wanted: Self) -> Set<Prefix> {
         routes.map { (wanted.routes ?? []).subtracting($0).filter { has($0.family) } } ?? []
     }

@@ -2,18 +2,18 @@
 
 public import Addressing
 
-// Findings about bridges that no repair makes up for.
+// Findings about bridges that no repair can correct.
 
 extension BridgeMode {
     /// `bridge`.
     public var linkKind: String { "bridge" }
 
-    /// Bridges without IPv6, and those without a filter that guards 127.0.0.0/8: one of each stands for all.
+    /// Returns a finding about the first bridge without IPv6, and one about the first without a filter that protects 127.0.0.0/8.
     public func findings(about networks: [Network], in diagnosis: Diagnosis) -> [Finding] {
         [missingIPv6(of: networks, in: diagnosis), unguardedLoopback(of: networks, in: diagnosis)].compactMap(\.self)
     }
 
-    /// A frame between two ports of the bridge, which are not known.
+    /// Returns a frame between two unknown ports of the bridge.
     public func frame(
         _ family: IPFamily,
         from source: IPAddress?,
@@ -27,7 +27,7 @@ extension BridgeMode {
         return frame
     }
 
-    /// The first bridge without IPv6: the network is there, and its gateway of IPv6 is not.
+    /// Returns a finding about the first bridge without IPv6: the network exists, but its IPv6 gateway does not.
     private func missingIPv6(of networks: [Network], in diagnosis: Diagnosis) -> Finding? {
         let observed = diagnosis.observed
         let lacking = networks.first { network in
@@ -54,7 +54,7 @@ extension BridgeMode {
         )
     }
 
-    /// The first bridge that routes 127.0.0.0/8 without a filter of its own.
+    /// Returns a finding about the first bridge that routes 127.0.0.0/8 without a filter of its own.
     private func unguardedLoopback(of networks: [Network], in diagnosis: Diagnosis) -> Finding? {
         guard let failure = diagnosis.facts.loopbackGuardFailure,
             let network = networks.first(where: \.routesLoopback)

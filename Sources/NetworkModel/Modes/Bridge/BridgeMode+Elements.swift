@@ -2,16 +2,16 @@
 
 import Addressing
 
-// What the firewall knows of a network of this mode, and of its endpoints.
+// The firewall elements of a bridge network and its endpoints.
 
 extension Network {
-    /// What the firewall knows of the network itself.
+    /// The firewall elements of the network itself.
     var firewallElements: Set<FirewallElement> {
         var elements: Set<FirewallElement> = [.network(bridge)]
         if options.icc { elements.insert(.within(bridge)) }
         elements.formUnion(subnets.map { .subnet(bridge, $0.prefix) })
         if !options.hostAccess { elements.insert(.noHostAccess(bridge)) }
-        // Of addresses that no endpoint has, which are shared by all.
+        // The limit for addresses without an endpoint; all of them share it.
         if let limit = options.maxConnections {
             elements.insert(.bridgeConnectionLimit(bridge, limit))
         }
@@ -19,7 +19,7 @@ extension Network {
             elements.formUnion([.clients(clients.id), .restrictedNetwork(bridge, to: clients.id)])
         }
         guard hasWayOut else { return elements.union([.closed(bridge)]) }
-        // Containers of the network itself reach each other by icc alone.
+        // Containers of the network reach each other by `icc` only.
         elements.formUnion(options.trustedLinks.filter { $0 != bridge }.map { .trusted($0, to: bridge) })
         guard options.masquerade else { return elements }
         for family in IPFamily.allCases where has(family) {
@@ -31,12 +31,14 @@ extension Network {
 }
 
 extension Endpoint {
-    /// What the firewall knows of the endpoint from before its link is made until after it is taken away: with what its container speaks.
+    /// The firewall elements of the endpoint, including the allowed senders of its container.
+    ///
+    /// The elements exist before its link is created and until after the link is removed.
     public func firewallElements(on network: Network) -> Set<FirewallElement> {
         var elements = senderElements(on: network).union([.hardware(link, mac)])
         if !network.options.icc { elements.insert(.apart(link)) }
         if network.publishes, !addresses.isEmpty, let clients = publishing.clients {
-            // Both at once, so that the kernel knows of every user of a list.
+            // Both at once, so that the kernel has every user of a list.
             elements.insert(.clients(clients.id))
             elements.formUnion(addresses.map { .restricted($0.address, to: clients.id) })
         }
@@ -60,7 +62,7 @@ extension Endpoint {
 }
 
 extension Endpoint {
-    /// How the frames of its container are checked, and which pass beside those from its own addresses.
+    /// The elements for the sender check of the container, and the senders that pass in addition to its own addresses.
     private func senderElements(on network: Network) -> Set<FirewallElement> {
         let check = spoofCheck(on: network)
         guard check != .off else { return [] }

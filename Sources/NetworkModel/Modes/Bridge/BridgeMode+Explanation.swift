@@ -2,10 +2,10 @@
 
 import Addressing
 
-// The way between a container and its bridge, and between two containers behind it.
+// The path between a container and its bridge, and between two containers behind the bridge.
 
 extension BridgeMode {
-    /// Leads by the veth into the bridge, with an address that the firewall knows as the container's.
+    /// Follows packets through the veth into the bridge, from an address that the firewall assigns to the container.
     public func leave(
         _ endpoint: Endpoint,
         on network: Network,
@@ -25,7 +25,7 @@ extension BridgeMode {
         }
     }
 
-    /// Leads by the host's route to the bridge, and from there by the veth.
+    /// Follows packets along the host route to the bridge, and from there through the veth.
     public func arrive(
         at endpoint: Endpoint,
         on network: Network,
@@ -33,13 +33,13 @@ extension BridgeMode {
         along path: inout Path
     ) {
         explanation.requireAddress(of: endpoint, on: network, along: &path)
-        // Whether the bridge is there comes before where packets go without it.
+        // A missing bridge comes first: without it, the host routes packets elsewhere.
         requireBridge(of: network, in: explanation, along: &path)
         explanation.requireRoute(to: endpoint, by: network.bridge, along: &path)
         attach(endpoint, to: network, in: explanation, along: &path)
     }
 
-    /// Leads from the bridge's own address.
+    /// Follows packets from an address of the bridge.
     public func reach(
         _ endpoint: Endpoint,
         on network: Network,
@@ -55,7 +55,7 @@ extension BridgeMode {
         path.pass("host", because: "no rule of mdnp's is between the host and its containers")
     }
 
-    /// The option `icc`, between two containers.
+    /// Returns the obstacle that the option `icc` sets between two containers.
     public func separation(of source: Endpoint, from target: Endpoint, on network: Network) -> ForwardFilter.Obstacle? {
         guard !network.options.icc, source.id != target.id else { return nil }
         return ForwardFilter.Obstacle(
@@ -64,7 +64,7 @@ extension BridgeMode {
         )
     }
 
-    /// Leads by frames between two ports of the bridge.
+    /// Follows frames between two ports of the bridge.
     public func meet(
         _ target: Endpoint,
         from source: Endpoint,
@@ -85,7 +85,7 @@ extension BridgeMode {
         path.pass(FirewallChain.trusted.place, because: "lets frames between containers of one network through")
     }
 
-    /// A container is there, and its veth is a port of the bridge.
+    /// Requires a container, and a veth that is a port of the bridge.
     private func attach(
         _ endpoint: Endpoint,
         to network: Network,
@@ -110,7 +110,7 @@ extension BridgeMode {
         path.pass(place, because: "is up, in bridge \(network.bridge)")
     }
 
-    /// The bridge is there, with its addresses and routes of the family.
+    /// Requires the bridge, with its addresses and routes of the family.
     private func requireBridge(of network: Network, in explanation: Explanation, along path: inout Path) {
         let observed = explanation.observed
         let place = "bridge \(network.bridge)"
@@ -138,6 +138,6 @@ extension BridgeMode {
 }
 
 extension Network {
-    /// The setting that turns IPv6 off for the network's bridge alone.
+    /// The setting that turns off IPv6 on this bridge only.
     var ipv6Setting: String { "net.ipv6.conf.\(bridge).disable_ipv6" }
 }

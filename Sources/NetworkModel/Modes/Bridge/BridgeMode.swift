@@ -2,9 +2,11 @@
 
 public import Addressing
 
-/// Containers behind a bridge of the host's: each has a veth, whose other end is a port of the bridge, and the host is the gateway.
+/// Containers behind a host bridge.
+///
+/// Each has a veth whose other end is a port of the bridge, and the host is the gateway.
 public struct BridgeMode: NetworkMode {
-    /// The mode.
+    /// Creates the mode.
     public init() {}
 
     /// `bridge`.
@@ -13,10 +15,10 @@ public struct BridgeMode: NetworkMode {
     /// The options of bridge networks and their endpoints.
     public var options: [OptionDefinition] { BridgeOptions.kept }
 
-    /// Whoever means no other mode means this one.
+    /// Always `true`: this mode applies if the options select no other.
     public func isMeant(by options: [String: String]) -> Bool { true }
 
-    /// Reads the options of a network, by mdnp's names or by those of Docker's bridge driver.
+    /// Reads the options of a network, by their names in mdnp or in Docker's bridge driver.
     public func networkOptions(_ texts: [String: String], for families: Set<IPFamily>) throws(Refusal) -> Options {
         try BridgeOptions.ofNetwork(texts, for: families)
     }
@@ -29,23 +31,23 @@ public struct BridgeMode: NetworkMode {
     /// The bridge.
     public func link(of network: Network) -> InterfaceName? { network.bridge }
 
-    /// Refuses a network whose bridge is that of another.
+    /// Refuses a network whose bridge belongs to another network.
     public func check(_ network: Network, against other: Network) throws(Refusal) {
         guard other.mode == network.mode, network.bridge == other.bridge else { return }
         throw Refusal("bridge \(network.bridge)", "is that of network \(other.id.short)")
     }
 
-    /// The bridge, for its own MAC address.
+    /// The bridge, if the MAC address is its own.
     public func link(having mac: MACAddress, of network: Network) -> String? {
         mac == network.bridgeMAC ? "bridge \(network.bridge)" : nil
     }
 
-    /// The bridge and the elements of the network.
+    /// The bridge, and the elements of the network.
     public func resources(for network: Network, wayOut: [IPFamily: Int]) -> [Resource] {
         [.bridge(BridgeLink(of: network, wayOut: wayOut))] + network.firewallElements.map { .element($0) }
     }
 
-    /// The bridge, by the network's id.
+    /// The key of the bridge, by the network's id.
     public func links(of network: NetworkID) -> [ResourceKey] { [.bridge(network)] }
 
     /// The elements of the endpoint, then its veth.
@@ -68,11 +70,11 @@ public struct BridgeMode: NetworkMode {
         )
     }
 
-    /// A veth shows its end by where its other end is.
+    /// Returns a sign of a stale endpoint, by the place of the veth's other end.
     public func signOfEnd(of endpoint: Endpoint, in observed: ObservedState) -> SignOfEnd? {
         guard let veth = observed.veth(of: endpoint) else {
             if let sign = endpoint.occupancy.signOfEnd { return sign }
-            // A link whose alias somebody took away carries its container's packets all the same.
+            // A link whose alias was removed still carries the packets of its container.
             return observed.others.contains(endpoint.link) ? nil : .linkGone
         }
         if veth.hasReturned { return .linkReturned }

@@ -3,10 +3,10 @@
 public import Addressing
 
 extension BridgeOptions {
-    /// Reads the options of `docker network create -o KEY=VALUE`, by mdnp's names or by those of Docker's bridge driver.
+    /// Reads the options of `docker network create -o KEY=VALUE`, by their names in mdnp or in Docker's bridge driver.
     ///
-    /// Refuses an unknown key (naming the nearest known one), a value out of its range, an option that is given by two of its names, and a
-    /// value of Docker's bridge driver without an mdnp equivalent.
+    /// Refuses an unknown key (the error contains the most similar known one), a value out of range, and an option with two of its names.
+    /// Also refuses a value for Docker's bridge driver without an mdnp equivalent.
     ///
     /// - Parameter families: The families of the network's subnets.
     public static func ofNetwork(
@@ -38,7 +38,7 @@ extension BridgeOptions {
 
     /// Reads the options of `docker network connect --driver-opt KEY=VALUE`.
     ///
-    /// Refuses an unknown key, naming the nearest known one; options that Docker adds itself are ignored.
+    /// Refuses an unknown key; the error contains the most similar known one. Ignores options that Docker adds itself.
     public static func ofEndpoint(_ texts: [String: String]) throws(Refusal) -> Options {
         var options = Options()
         let known = all.filter { $0.subjects.contains(.endpoint) }
@@ -52,12 +52,12 @@ extension BridgeOptions {
         return options
     }
 
-    /// The most bytes of the values of options that are lists of any length.
+    /// The maximum length in bytes of each option whose value is a list of any length.
     public static var valueLengths: [String: Int] {
         all.reduce(into: [:]) { lengths, option in lengths[option.name] = option.maximumLength }
     }
 
-    /// A Boolean value that indicates whether Docker's options take the gateway away, of all families at once.
+    /// Returns a Boolean value that indicates whether Docker's options remove the gateway of all families.
     private static func isClosed(
         _ closed: [IPFamily: String],
         of families: Set<IPFamily>,

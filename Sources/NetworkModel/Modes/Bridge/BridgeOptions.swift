@@ -2,9 +2,11 @@
 
 public import Addressing
 
-/// The options of a network of mode bridge, and of its endpoints: each is declared here and nowhere else.
+/// The options of a network of mode bridge and of its endpoints.
+///
+/// Each option is declared here only.
 public enum BridgeOptions {
-    /// All of them, in the order of the reference.
+    /// All options, in the order of the reference.
     public static let all: [OptionDefinition] = [
         mtu.option, bridge.option, interfacePrefix.option, icc.option, gateway.option, masquerade.option, snat.option,
         hostAccess.option, maxConnections.option, trustedLinks.option, publishBind.option, publishAllow.option,
@@ -12,13 +14,13 @@ public enum BridgeOptions {
         etherTypes.option,
     ]
 
-    /// All that a network or an endpoint may have a value of: the state keeps these.
+    /// All options that a network or an endpoint may have a value of, as stored in the state.
     public static let kept = all + followed
 
     /// The options that Docker reads itself and mdnp follows.
     static let followed: [OptionDefinition] = [announcements.option]
 
-    /// Options that Docker reads itself and passes on to every driver: taken, and left to Docker.
+    /// Options that Docker reads itself and passes to every driver: mdnp accepts and ignores them.
     static let readByDocker: Set<String> = [
         "com.docker.network.advertise_addr_ms", "com.docker.network.enable_ipv4", "com.docker.network.enable_ipv6",
     ]
@@ -103,7 +105,7 @@ public enum BridgeOptions {
     /// The option `max_connections`.
     public static let maxConnections = OptionKey(
         "max_connections",
-        // A sixteenth of what a host of 4 GB of memory or more tracks.
+        // A sixteenth of the tracked connections of a host with 4 GB of memory or more.
         usual: UInt32?.some(16_384),
         read: { (text) throws(Refusal) in try text.limit },
         write: { $0?.description ?? "none" }
@@ -114,7 +116,7 @@ public enum BridgeOptions {
         "trusted_links",
         aliases: ["com.docker.network.bridge.trusted_host_interfaces"],
         usual: [InterfaceName](),
-        // Docker's bridge driver puts colons between the links.
+        // Docker's bridge driver separates links by colons.
         read: { (text) throws(Refusal) in
             try text.interfaceNames(separator: text.key == "trusted_links" ? "," : ":")
         },
@@ -128,7 +130,7 @@ public enum BridgeOptions {
         of: [.network, .endpoint],
         usual: [IPAddress]?.none,
         read: { (text) throws(Refusal) in
-            // By Docker's name, whose usual value it is, it means both families.
+            // By Docker's name, the default value 0.0.0.0 covers both families.
             text.key != "publish.bind" && text.text == "0.0.0.0"
                 ? PublishOptions.everyAddress : try text.publishingAddresses
         },
@@ -140,7 +142,7 @@ public enum BridgeOptions {
         "publish.allow",
         of: [.network, .endpoint],
         usual: ClientList?.none,
-        // 2 MiB: some 120,000 blocks of addresses.
+        // 2 MiB: about 120,000 blocks of addresses.
         maximumLength: 2 << 20,
         read: { (text) throws(Refusal) in try text.clients },
         write: { $0?.text ?? "" }
@@ -190,7 +192,7 @@ public enum BridgeOptions {
         write: { $0?.description ?? "" }
     )
 
-    /// How often the engine announces a container's address, from 28.0; mdnp announces it as often.
+    /// The number of announcements of a container's address, as in the engine from 28.0; mdnp sends the same number.
     static let announcements = OptionKey(
         "com.docker.network.advertise_addr_nmsgs",
         usual: 3,
@@ -206,26 +208,27 @@ public enum BridgeOptions {
 extension Options {
     /// The MTU of the network's links.
     public var mtu: MTUChoice { self[BridgeOptions.mtu] }
-    /// The name of the bridge; nil lets mdnp derive one from the network's id.
+    /// The name of the bridge; nil if mdnp derives one from the network's id.
     public var bridge: InterfaceName? { self[BridgeOptions.bridge] }
     /// The name of a container's interface, before its number.
     public var interfacePrefix: InterfacePrefix { self[BridgeOptions.interfacePrefix] }
     /// A Boolean value that indicates whether the containers of the network reach each other (inter-container connectivity).
     public var icc: Bool { self[BridgeOptions.icc] }
-    /// The containers' default gateway.
+    /// The default gateway of the containers.
     public var gateway: GatewayMode { self[BridgeOptions.gateway] }
-    /// A Boolean value that indicates whether containers go out under an address of the host.
+    /// A Boolean value that indicates whether outgoing packets get a host address as their source.
     public var masquerade: Bool { self[BridgeOptions.masquerade] }
-    /// The addresses of the host that containers go out under, at most one of each family; where there is none, that of the link they
-    /// leave by.
+    /// The host addresses that outgoing packets get as their source, at most one of each family.
+    ///
+    /// Without one, packets get the address of their outgoing link.
     public var sources: [IPAddress] { self[BridgeOptions.snat] }
-    /// A Boolean value that indicates whether the network's containers reach the host itself, published ports apart.
+    /// A Boolean value that indicates whether the network's containers reach the host itself, in addition to published ports.
     public var hostAccess: Bool { self[BridgeOptions.hostAccess] }
-    /// The number of connections that a container opened and the host tracks at once, 1 to 4,294,967,295; nil is no limit.
+    /// The number of connections opened by one container that the host tracks at once, 1 to 4,294,967,295; nil for no limit.
     public var maxConnections: UInt32? { self[BridgeOptions.maxConnections] }
-    /// The links of the host whose clients reach containers directly, published ports or not.
+    /// The host links whose clients reach containers directly, on published and unpublished ports.
     public var trustedLinks: [InterfaceName] { self[BridgeOptions.trustedLinks] }
-    /// Where ports are published, and for whom.
+    /// The addresses of published ports, and their allowed clients.
     public var publishing: PublishOptions {
         PublishOptions(
             addresses: self[BridgeOptions.publishBind],
@@ -233,9 +236,9 @@ extension Options {
             absentAddress: self[BridgeOptions.publishAbsentAddress]
         )
     }
-    /// A Boolean value that indicates whether ports are published although the network is internal.
+    /// A Boolean value that indicates whether an internal network publishes ports.
     public var publishesInternally: Bool { self[BridgeOptions.publishInternal] }
-    /// The addresses and frames that containers send beside the usual ones.
+    /// The addresses and frames that containers may send in addition to their own.
     public var senders: SenderOptions {
         SenderOptions(
             check: self[BridgeOptions.spoofCheck],
@@ -243,6 +246,6 @@ extension Options {
             allowed: self[BridgeOptions.allowedAddresses]
         )
     }
-    /// How often the addresses of a container that joins are announced to its neighbors, 0 to 3.
+    /// The number of announcements of a joining container's addresses to its neighbors, 0 to 3.
     public var announcements: Int { self[BridgeOptions.announcements] }
 }

@@ -2,24 +2,24 @@
 
 import Addressing
 
-/// An option of Docker's bridge driver for which mdnp has no option of the same meaning.
+/// A Docker bridge driver option without an mdnp option of the same meaning.
 ///
-/// A value with an mdnp equivalent is accepted; any other is refused in the words of `Documentation/ComingFrom.md`.
+/// mdnp accepts a value with an equivalent. Any other value is refused with the text of `Documentation/ComingFrom.md`.
 enum DockerBridgeOption: String, Hashable, Sendable, CaseIterable {
-    /// How packets of IPv4 get from and to the bridge.
+    /// The path of IPv4 packets from and to the bridge.
     case gatewayModeIPv4 = "com.docker.network.bridge.gateway_mode_ipv4"
-    /// How packets of IPv6 get from and to the bridge.
+    /// The path of IPv6 packets from and to the bridge.
     case gatewayModeIPv6 = "com.docker.network.bridge.gateway_mode_ipv6"
-    /// The bridge has no IPv4 address.
+    /// A bridge without an IPv4 address.
     case inhibitIPv4 = "com.docker.network.bridge.inhibit_ipv4"
-    /// The network is Docker's default one.
+    /// Docker's default network.
     case defaultBridge = "com.docker.network.bridge.default_bridge"
 
     /// The meaning of a value for mdnp.
     enum Meaning: Hashable, Sendable {
-        /// The usual behavior of mdnp.
+        /// The default behavior of mdnp.
         case usual
-        /// The bridge has no address of a family: `gateway=none`.
+        /// A bridge without an address of the family: `gateway=none`.
         case noGateway(IPFamily)
     }
 

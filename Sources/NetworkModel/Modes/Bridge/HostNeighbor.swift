@@ -2,33 +2,33 @@
 
 public import Addressing
 
-/// An entry of the host's neighbor table that stays (`ip neighbor`, permanent): the MAC address of a container behind a bridge.
+/// A permanent entry of the host neighbor table (`ip neighbor`): the MAC address of a container behind a bridge.
 public struct HostNeighbor: Hashable, Sendable {
-    /// The link that it is behind, a bridge.
+    /// The bridge in front of the container.
     public let link: InterfaceName
-    /// The container's address.
+    /// The IP address of the container.
     public let address: IPAddress
-    /// The container's MAC address.
+    /// The MAC address of the container.
     public let mac: MACAddress
 
-    /// An entry.
+    /// Creates an entry.
     public init(_ address: IPAddress, at mac: MACAddress, behind link: InterfaceName) {
         self.link = link
         self.address = address
         self.mac = mac
     }
 
-    /// Whether both say something of the same address behind the same link.
+    /// Returns a Boolean value that indicates whether both entries have the same address and link.
     public func isAbout(sameAs other: HostNeighbor) -> Bool {
         link == other.link && address == other.address
     }
 }
 
 extension Endpoint {
-    /// What the host's neighbor table has of the endpoint while it is in a container: one entry for each address, where its bridge speaks
-    /// that family.
+    /// Returns the entries of the host neighbor table for an endpoint in a container: one for each address of a family that its bridge has.
     ///
-    /// So the host never asks for a container, and a container that makes it look for others takes no room from those that are there.
+    /// The host therefore sends no ARP query for a container. A container that makes the host query other addresses cannot displace these
+    /// entries.
     public func neighbors(on network: Network) -> [HostNeighbor] {
         let families = Set(network.bridgeAddresses.map(\.address.family))
         return spokenAddresses.filter { families.contains($0.family) }.map {
@@ -38,7 +38,7 @@ extension Endpoint {
 }
 
 extension DesiredState {
-    /// What the host's neighbor table has of all endpoints.
+    /// The entries of the host neighbor table for all endpoints.
     var neighbors: Set<HostNeighbor> {
         Set(
             endpoints.values.flatMap { endpoint in

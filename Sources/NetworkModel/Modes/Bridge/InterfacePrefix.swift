@@ -2,7 +2,7 @@
 
 import Addressing
 
-/// What the interfaces inside a container are called before Docker appends a number: the option `interface_prefix`.
+/// The name of an interface inside a container, before Docker appends a number: the option `interface_prefix`.
 public struct InterfacePrefix: Hashable, Sendable, CustomStringConvertible {
     /// `eth`, which containers expect.
     public static var standard: Self { Self(unchecked: "eth") }
@@ -12,7 +12,7 @@ public struct InterfacePrefix: Hashable, Sendable, CustomStringConvertible {
 
     private let text: String
 
-    /// Takes a prefix that is an interface name and leaves room for the number.
+    /// Creates a prefix; refuses text that is no interface name, or that leaves no room for the number.
     public init(_ text: String) throws(Refusal) {
         let subject = "option interface_prefix"
         guard text.utf8.count <= Self.maximumLength else {

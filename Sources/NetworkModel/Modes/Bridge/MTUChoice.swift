@@ -2,14 +2,14 @@
 
 /// The MTU of a network's links: the option `mtu`.
 public enum MTUChoice: Hashable, Sendable {
-    /// The kernel's own, 1500 bytes. The default.
+    /// 1500 bytes, the default of the kernel and of mdnp.
     case usual
-    /// That of the host's way out (`auto`).
+    /// The MTU of the host uplink (`auto`).
     case automatic
-    /// So many bytes, 68 to 65535.
+    /// A number of bytes, 68 to 65535.
     case bytes(Int)
 
-    /// The number of bytes that the user chose, if it is one.
+    /// The number of bytes that the user chose; nil for the other cases.
     public var bytes: Int? {
         if case .bytes(let bytes) = self { bytes } else { nil }
     }

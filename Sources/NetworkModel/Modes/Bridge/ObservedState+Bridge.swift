@@ -24,7 +24,7 @@ extension ObservedState {
         }
     }
 
-    /// The host's ends of veths, by their endpoints.
+    /// The host ends of veths, by their endpoints.
     public var veths: [EndpointID: VethLink] {
         get {
             links.values.reduce(into: [:]) { if case .veth(let link) = $1 { $0[link.endpoint] = link } }
@@ -35,7 +35,9 @@ extension ObservedState {
         }
     }
 
-    /// Whether the host knows addresses behind a bridge; an entry that somebody else made is left as it is.
+    /// Returns a Boolean value that indicates whether the host's neighbor table has an entry for each address behind a bridge.
+    ///
+    /// An entry of another program counts, and stays.
     public func has(_ wanted: [HostNeighbor], behind bridge: BridgeLink?) -> Bool {
         guard let neighbors else { return true }
         return wanted.allSatisfy { neighbor in

@@ -2,21 +2,23 @@
 
 public import Addressing
 
-/// The veth of an endpoint, as it should be or as the kernel has it: the host's end is a port of the network's bridge (`ip link show type veth`).
+/// The veth of an endpoint, desired or observed.
+///
+/// Its host end is a port of the network's bridge (`ip link show type veth`).
 public struct VethLink: LinkResource {
-    /// What is to be made: what nobody looks at later.
+    /// The properties that only the creation of the link uses; they are not observed.
     public struct Construction: Hashable, Sendable {
-        /// The name of the container's end, until Docker moves it.
+        /// The name of the container end, until Docker moves it.
         public let peer: InterfaceName
-        /// The MAC address of the host's end.
+        /// The MAC address of the host end.
         public let mac: MACAddress
-        /// The MAC address of the container's end.
+        /// The MAC address of the container end.
         public let peerMAC: MACAddress
         /// The MTU of both ends.
         public let mtu: MTUChoice
-        /// The entries of the host's neighbor table for the container's addresses.
+        /// The entries of the host neighbor table for the addresses of the container.
         public let neighbors: [HostNeighbor]
-        /// A Boolean value that indicates whether the host asks who has addresses behind the bridge, since mdnp does not know them all.
+        /// A Boolean value that indicates whether the host resolves addresses behind the bridge, since mdnp does not have all of them.
         public let asksForNeighbors: Bool
         /// The families of the network's gateways.
         public let families: Set<IPFamily>
@@ -24,32 +26,33 @@ public struct VethLink: LinkResource {
 
     /// The endpoint.
     public let endpoint: EndpointID
-    /// The network that its alias names.
+    /// The network that the alias contains.
     public var network: NetworkID
-    /// The name of the host's end.
+    /// The name of the host end.
     public var name: InterfaceName
-    /// The bridge that it is a port of.
+    /// The bridge of which the host end is a port.
     public var bridge: InterfaceName?
-    /// A Boolean value that indicates whether it is up.
+    /// A Boolean value that indicates whether the host end is up.
     public var isUp: Bool
-    /// A Boolean value that indicates whether it is the port that mdnp makes, in its group: it is not isolated from others, learns no addresses,
-    /// and hands all frames to the bridge's rules.
+    /// A Boolean value that indicates whether the port has the settings and the group of mdnp.
+    ///
+    /// The port is not isolated, learns no addresses, and passes all frames to the bridge's rules.
     public var isPortRight: Bool
-    /// A Boolean value that indicates whether it may send back what came from it.
+    /// A Boolean value that indicates whether the port may send a frame back to its sender (hairpin).
     public var isHairpin: Bool
-    /// The MAC addresses that the bridge always sends out by it (`bridge fdb`, static); nil where that was not looked at.
+    /// The MAC addresses that the bridge always forwards to this port (`bridge fdb`, static); nil if not observed.
     public var forwarded: Set<MACAddress>?
-    /// A Boolean value that indicates whether it waits for the reaper already.
+    /// A Boolean value that indicates whether the link is retired and waits for the reaper.
     public var isDead: Bool
-    /// A Boolean value that indicates whether its other end is in a namespace of its own, a container's.
+    /// A Boolean value that indicates whether the other end is in another network namespace, that of a container.
     public var isInContainer: Bool
-    /// A Boolean value that indicates whether its other end has been in a container and is on the host again: Docker brings it back when the
+    /// A Boolean value that indicates whether the other end has returned from a container to the host: Docker moves it back when the
     /// container ends.
     public var hasReturned: Bool
-    /// What is to be made; nil for a veth that was looked at.
+    /// The properties for the creation of the link; nil for an observed veth.
     public var construction: Construction?
 
-    /// A veth.
+    /// Creates a veth.
     public init(
         endpoint: EndpointID,
         network: NetworkID,
@@ -76,7 +79,7 @@ public struct VethLink: LinkResource {
         self.hasReturned = hasReturned
     }
 
-    /// The veth that an endpoint should have.
+    /// Creates the desired veth of an endpoint.
     public init(of endpoint: Endpoint, on network: Network) {
         self.init(
             endpoint: endpoint.id,
@@ -99,27 +102,27 @@ public struct VethLink: LinkResource {
 
     /// The alias: the endpoint and its network.
     public var alias: LinkAlias { .endpoint(endpoint, on: network) }
-    /// The name of the host's end.
+    /// The key: the name of the host end.
     public var key: ResourceKey { .veth(name) }
-    /// One entry for each address of the container, where the bridge speaks its family.
+    /// One entry for each address of the container of a family that the bridge has.
     public var neighbors: [HostNeighbor] { construction?.neighbors ?? [] }
-    /// True until the container is over, or the link waits for the reaper.
+    /// `true` until the container has ended or the link is retired.
     public var isInUse: Bool { !isDead && !hasReturned }
     /// The link and its bridge.
     public var subject: String { "link \(name)" + (bridge.map { " of bridge \($0)" } ?? "") }
 
-    /// True: what a host turns off is turned off of its bridge.
+    /// Always `true`: IPv6 is turned off for a bridge, not for its ports.
     public func has(_ family: IPFamily) -> Bool { true }
 
-    /// 1: it stands in a bridge.
+    /// Always 1: the link is a port of a bridge.
     public static var rank: Int { 1 }
-    /// False: the other end went with its container.
+    /// Always `false`: the other end was deleted with its container.
     public static var isRemade: Bool { false }
 
-    /// True for a link in use that has its name.
+    /// Returns `true` for a link in use with the desired name.
     public func canBecome(_ wanted: any LinkResource) -> Bool { isInUse && name == wanted.name }
 
-    /// Compares the port, the bridge, and who is behind it.
+    /// Compares the port, the bridge, the MAC addresses behind the port, and the entries of the host neighbor table.
     public func isMet(by observed: any LinkResource, beside state: ObservedState) -> Bool {
         guard let veth = observed as? Self else { return false }
         return veth.isUp && veth.isPortRight && veth.isHairpin == isHairpin && veth.bridge == bridge
