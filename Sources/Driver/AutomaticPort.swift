@@ -4,14 +4,14 @@ import Addressing
 import NetworkModel
 import Synchronization
 
-/// The port of the host's that was chosen last where nobody named one.
+/// The host port that mdnp chose last for a request without one.
 final class AutomaticPort: Sendable {
     private let last = Mutex<UInt16?>(nil)
 
-    /// The port; nil until one was chosen.
+    /// The port; nil before the first choice.
     var value: UInt16? { last.withLock { $0 } }
 
-    /// Takes in what was chosen for requests.
+    /// Records the highest port that was chosen for requests without a host port.
     func follow(_ chosen: [Publication], of missing: [PortPlan.Missing]) {
         let open = Set(
             missing.lazy.filter { $0.request.hostPorts == nil && $0.preferred == nil }.map(\.request.containerPort)

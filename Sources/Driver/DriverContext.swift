@@ -4,27 +4,27 @@ public import IPAM
 public import Logging
 public import NetworkModel
 
-/// What all parts of the driver share: the state, the kernel, the host's ports, the lanes, and the services that work beside the calls.
+/// The shared parts of the driver: the state, the kernel, the host ports, the lanes, and the services beside the calls.
 ///
-/// A call becomes recorded intent, then a state of the kernel, then an answer, in this order. Calls for one network are carried out in the
-/// order they came; calls for different networks side by side.
+/// A call becomes recorded intent, then a state of the kernel, then a reply, in this order. Calls for one network run in the order of their
+/// arrival; calls for different networks run concurrently.
 public final class DriverContext: Sendable {
-    /// Deletes retired links; to be run beside the driver.
+    /// Deletes retired links; runs beside the driver.
     public let reaper: Reaper
 
-    /// Lets the kernel forget connections; to be run beside the driver.
+    /// Deletes conntrack entries; runs beside the driver.
     public let sweeper: ConnectionSweeper
 
-    /// Announces addresses to neighbors; to be run beside the driver.
+    /// Announces addresses to neighbors; runs beside the driver.
     public let announcer: Announcer
 
-    /// Fills client lists; to be run beside the driver.
+    /// Fills client lists; runs beside the driver.
     public let clientListKeeper: ClientListKeeper
 
     /// Notifies an observer when networks are created or deleted.
     public let networkChanges = NetworkChanges()
 
-    /// What was put right that nobody asked for.
+    /// The repairs since the start of mdnp.
     public let repairs = Repairs()
 
     let store: DriverStore
@@ -38,12 +38,12 @@ public final class DriverContext: Sendable {
     let automaticPort = AutomaticPort()
     let unheardPools = UnheardPools()
 
-    /// A context over a store, a dataplane, and what takes ports of the host's.
+    /// Creates a context over a store, a dataplane and a holder of host ports.
     ///
-    /// ``Reconciler/recover()`` comes before the first call.
+    /// Call ``Reconciler/recover()`` before the first call of Docker.
     ///
     /// - Parameters:
-    ///   - ranges: The source of automatic pools; that of IPv6 pools is a block of the host's own unless one is given.
+    ///   - ranges: The source of automatic pools. IPv6 pools come from a block of this host if no range is given.
     ///   - authority: The authority over addresses; nil for the state of this host.
     public init(
         store: any StateStore,
@@ -70,13 +70,13 @@ public final class DriverContext: Sendable {
         self.reaper = Reaper(dataplane: dataplane, logger: logger)
     }
 
-    /// Compares the kernel with the state, and removes what is stale.
+    /// Compares the kernel with the state, and removes stale endpoints.
     public var reconciler: Reconciler { Reconciler(context: self) }
 
-    /// Keeps the kernel as it should be; to be run beside the driver.
+    /// Repairs differences between the kernel and the state; runs beside the driver.
     public var dataplaneKeeper: DataplaneKeeper { DataplaneKeeper(reconciler) }
 
-    /// Finishes what calls could not; to be run beside the driver.
+    /// Completes unfinished networks; runs beside the driver.
     public var finisher: Finisher { Finisher(reconciler) }
 
     /// Observes the kernel.
@@ -88,7 +88,7 @@ public final class DriverContext: Sendable {
         }
     }
 
-    /// Carries steps out, and keeps durably what they change of the host itself: before the change, and until it is undone.
+    /// Carries out steps, and records changes of host settings before they are made and until they are undone.
     func carryOut(_ steps: [Step]) async throws(DriverError) {
         for change in steps.compactMap(\.hostChange) {
             try await store.commit { _ in Decision([.recordHostChange(change)], ()) }
@@ -107,18 +107,22 @@ public final class DriverContext: Sendable {
         }
     }
 
-    /// Makes a client list whole that the firewall has just got; where that was taken away, once more after a repair.
+    /// Fills a new client list of the firewall.
+    ///
+    /// If the list is gone, the firewall is repaired and the list filled once more.
     func fill(_ list: ClientList?) async throws(DriverError) {
         guard let list else { return }
         try await repairing { () throws(DataplaneError) in try await dataplane.fill([list]) }
     }
 
-    /// Carries out steps that build on the firewall; where that was taken away just now, once more after a repair.
+    /// Carries out steps that need the tables of the firewall.
+    ///
+    /// If the tables are gone, the firewall is repaired and the steps carried out once more.
     func carryOutRepairing(_ steps: [Step]) async throws(DriverError) {
         try await repairing { () throws(DataplaneError) in try await dataplane.carryOut(steps) }
     }
 
-    /// Does what a repair may help, and once more after it.
+    /// Runs work, and once more after a repair if a repair may help.
     private func repairing(_ work: () async throws(DataplaneError) -> Void) async throws(DriverError) {
         do {
             try await work()
@@ -135,7 +139,7 @@ public final class DriverContext: Sendable {
     }
 }
 
-/// A part of the driver: works over the context, and over the other parts.
+/// A part of the driver, which works over the context and the other parts.
 protocol DriverPart: Sendable {
     var context: DriverContext { get }
 }

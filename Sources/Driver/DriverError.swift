@@ -2,17 +2,19 @@
 
 public import NetworkModel
 
-/// The reason that the driver did not do what it was asked for.
+/// The reason for the failure of a call.
 public enum DriverError: Error, Sendable, CustomStringConvertible {
     /// The request cannot be met; nothing was changed.
     case refused(Refusal)
-    /// The state could not be read or kept, or the authority over addresses could not decide: one line.
+    /// The state could not be read or written, or the authority over addresses could not decide: one line.
     case failed(String)
-    /// The kernel was not observed or changed.
+    /// The kernel could not be observed or changed.
     case dataplane(DataplaneError)
-    /// Host ports were not chosen; `PortCalls` looks for their holder, and tries again or refuses.
+    /// Host ports could not be chosen.
+    ///
+    /// `PortCalls` finds their holder, then tries again or refuses.
     case portChoice(PortChoice.Failure)
-    /// A lane was entered in the wrong order: an error of mdnp.
+    /// A lane was entered in the wrong order: a bug in mdnp.
     case lane(LaneError)
     /// The task was cancelled while it waited.
     case cancelled
@@ -44,7 +46,7 @@ public enum DriverError: Error, Sendable, CustomStringConvertible {
     }
 }
 
-/// Returns a value, or its refusal as an error of the driver.
+/// Returns a value, or throws its refusal as an error of the driver.
 func checked<Value>(_ value: @autoclosure () throws(Refusal) -> Value) throws(DriverError) -> Value {
     do {
         return try value()
@@ -53,7 +55,7 @@ func checked<Value>(_ value: @autoclosure () throws(Refusal) -> Value) throws(Dr
     }
 }
 
-/// Waits; fails at once where the task is cancelled.
+/// Suspends the task for a duration; throws at once if the task is cancelled.
 func wait(for duration: Duration) async throws(DriverError) {
     do {
         try await Task.sleep(for: duration)

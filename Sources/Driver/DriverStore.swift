@@ -2,11 +2,11 @@
 
 import NetworkModel
 
-/// The store as the parts of the driver use it: what it throws is an error of the driver.
+/// The store for the parts of the driver, with errors of the driver.
 struct DriverStore: Sendable {
     let store: any StateStore
 
-    /// Commits what a look at the state decides, in one transaction.
+    /// Commits a decision on the state, in one transaction.
     func commit<Outcome: Sendable>(
         _ decide: @Sendable (DesiredState) throws(Refusal) -> Decision<Outcome>
     ) async throws(DriverError) -> Outcome {
@@ -17,7 +17,7 @@ struct DriverStore: Sendable {
         }
     }
 
-    /// Looks at the state and changes nothing.
+    /// Reads the state.
     func read<Outcome: Sendable>(
         _ look: @Sendable (DesiredState) throws(Refusal) -> Outcome
     ) async throws(DriverError) -> Outcome {

@@ -3,29 +3,29 @@
 public import DockerPluginAPI
 import NetworkModel
 
-/// mdnp's network driver, as Docker calls it: names each call, and has a part of the driver carry it out.
+/// The network driver of mdnp, as Docker calls it: names each call, and passes it to a part of the driver.
 public final class HostNetworkDriver: NetworkDriver {
-    /// What the driver works with.
+    /// The context of the driver.
     public let context: DriverContext
 
-    /// A driver over a context.
+    /// Creates a driver over a context.
     public init(_ context: DriverContext) {
         self.context = context
     }
 
-    /// Resources are this host's: Docker does not look for them elsewhere.
+    /// The scope `local`: networks exist on this host alone, and Docker does not search for them on other hosts.
     public var networkCapabilities: NetworkCapabilities { NetworkCapabilities(scope: .local) }
 
-    /// Records a network and makes its link.
+    /// Records a network and creates its link.
     public func createNetwork(_ request: CreateNetworkRequest) async throws(PluginError) {
         try await answering("create network \(request.networkID.shortID)") { () throws(DriverError) in
             try await NetworkCalls(context: context).create(request)
         }
     }
 
-    /// Removes a network's link, with whatever is left on it, and the network itself.
+    /// Removes a network, its link, and all endpoints on the link.
     ///
-    /// Of an unknown network it takes away what the kernel has, most often nothing.
+    /// For an unknown network, the call removes its remains in the kernel; usually there are none.
     public func deleteNetwork(_ request: NetworkReference) async throws(PluginError) {
         try await answering("delete network \(request.networkID.shortID)") { () throws(DriverError) in
             try await NetworkCalls(context: context).delete(request)
@@ -34,7 +34,7 @@ public final class HostNetworkDriver: NetworkDriver {
 
     /// Records an endpoint.
     ///
-    /// The kernel hears of it only when it joins.
+    /// The kernel gets the endpoint only when it joins.
     public func createEndpoint(_ request: CreateEndpointRequest) async throws(PluginError) -> CreateEndpointResponse {
         try await answering(
             "create endpoint \(request.endpointID.shortID) on network \(request.networkID.shortID)"
@@ -43,7 +43,7 @@ public final class HostNetworkDriver: NetworkDriver {
         }
     }
 
-    /// Makes the endpoint's link, and tells Docker which one to move into the sandbox and which gateways to set.
+    /// Creates the link of an endpoint, and returns the link that Docker moves into the sandbox, with the gateways.
     public func join(_ request: JoinRequest) async throws(PluginError) -> JoinResponse {
         try await answering("join endpoint \(request.endpointID.shortID) to network \(request.networkID.shortID)") {
             () throws(DriverError) in
@@ -51,25 +51,25 @@ public final class HostNetworkDriver: NetworkDriver {
         }
     }
 
-    /// Withdraws what the endpoint publishes, and notes that it has left its sandbox.
+    /// Withdraws the ports of an endpoint, and records that it has left its sandbox.
     ///
-    /// Its link is still in the container, from where Docker brings it back afterwards.
+    /// The link is still in the container; Docker moves it back afterwards.
     public func leave(_ request: EndpointReference) async throws(PluginError) {
         try await answering("leave endpoint \(request.endpointID.shortID)") { () throws(DriverError) in
             try await EndpointCalls(context: context).leave(request)
         }
     }
 
-    /// Forgets an endpoint and hands its link to the reaper.
+    /// Removes an endpoint and retires its link.
     ///
-    /// Forgetting an unknown endpoint is done at once.
+    /// For an unknown endpoint, the call does nothing.
     public func deleteEndpoint(_ request: EndpointReference) async throws(PluginError) {
         try await answering("delete endpoint \(request.endpointID.shortID)") { () throws(DriverError) in
             try await EndpointCalls(context: context).delete(request)
         }
     }
 
-    /// Publishes ports of the endpoint that is its container's gateway.
+    /// Publishes ports of the endpoint that is the gateway of its container.
     public func programExternalConnectivity(_ request: ExternalConnectivityRequest) async throws(PluginError) {
         guard !request.portMap.isEmpty else { return }
         try await answering("publish ports of endpoint \(request.endpointID.shortID)") { () throws(DriverError) in
@@ -77,7 +77,7 @@ public final class HostNetworkDriver: NetworkDriver {
         }
     }
 
-    /// Withdraws what the endpoint publishes.
+    /// Withdraws the ports of an endpoint.
     public func revokeExternalConnectivity(_ request: EndpointReference) async throws(PluginError) {
         try await answering("withdraw ports of endpoint \(request.endpointID.shortID)") { () throws(DriverError) in
             try await PortCalls(context: context).withdraw(request)

@@ -8,12 +8,12 @@ public final class NetworkChanges: Sendable {
 
     init() {}
 
-    /// Calls a function after each change, from within a call of Docker: the function returns at once.
+    /// Sets a function that each change calls, within a call of Docker; it must return at once.
     public func observe(_ observer: @escaping @Sendable () -> Void) {
         self.observer.withLock { $0 = observer }
     }
 
-    // Not inlined into a function that pauses (see `Announcer`).
+    // Not inlined into a function that suspends (see `Announcer`).
     @inline(never) func notify() {
         observer.withLock { $0 }?()
     }

@@ -2,14 +2,14 @@
 
 public import NetworkModel
 
-/// How long mdnp waits for what should come by itself.
+/// The intervals of the driver's observations.
 public struct Patience: Hashable, Sendable {
-    /// After how long it looks at the kernel though nothing was said to have changed: an event may be lost.
+    /// The resync interval: the time after which mdnp observes the kernel without an event, as an event may be lost.
     public var look: Duration
-    /// How long an endpoint must look over before it is taken for it.
+    /// The grace periods before a stale endpoint is removed.
     public var ends: EndGraces
 
-    /// Patience; by default that of a host on which nothing is tried out.
+    /// Creates intervals, by default those for production.
     public init(look: Duration = .seconds(30), ends: EndGraces = EndGraces()) {
         self.look = look
         self.ends = ends

@@ -6,18 +6,18 @@ import IPAM
 import Logging
 public import NetworkModel
 
-/// mdnp's IPAM driver: what Docker asks of pools and addresses becomes a decision over the address book, is kept, and is answered.
+/// The IPAM driver of mdnp: turns each request of Docker into a decision over the address book, commits it, and replies.
 ///
-/// It serves every network driver; together with mdnp's own it finds what Docker never gave back.
+/// The driver serves every network driver. For mdnp networks, it also frees leases that Docker never released.
 public final class PoolIPAMDriver: IPAMDriver {
-    /// Frees addresses that nobody gives back; to be run beside the driver.
+    /// Frees addresses that are never released; runs beside the driver.
     public let leaseKeeper: LeaseKeeper
 
     private let calls: PoolCalls
 
-    /// A driver over a context, whose authority decides on addresses.
+    /// Creates a driver over a context, whose authority decides on addresses.
     ///
-    /// - Parameter grace: How long an address may be without an endpoint; longer than Docker needs from one to the other.
+    /// - Parameter grace: The grace period of an address without an endpoint; longer than Docker needs between the two calls.
     public init(_ context: DriverContext, grace: Duration = .seconds(60)) {
         self.calls = PoolCalls(context: context)
         self.leaseKeeper = LeaseKeeper(
@@ -28,43 +28,45 @@ public final class PoolIPAMDriver: IPAMDriver {
         )
     }
 
-    /// Every lease is remembered, so Docker need not repeat any.
+    /// The capabilities: mdnp records every lease, so Docker need not replay requests.
     public var ipamCapabilities: IPAMCapabilities { IPAMCapabilities() }
 
-    /// Two spaces: were they one, engines from 27 would not look whether an automatic pool is free on the host.
+    /// Two address spaces: with one for both, engines from 27 would not check that an automatic pool is free on the host.
     public var defaultAddressSpaces: DefaultAddressSpaces {
         DefaultAddressSpaces(local: AddressSpace.local.rawValue, global: AddressSpace.global.rawValue)
     }
 
-    /// Leases the pool that is asked for, or one that overlaps nothing on the host.
+    /// Leases the requested pool, or one that overlaps nothing on the host.
     public func requestPool(_ request: RequestPoolRequest) async throws(PluginError) -> RequestPoolResponse {
         try await answering("lease a pool") { () throws(DriverError) in try await calls.leasePool(request) }
     }
 
-    /// Gives a pool back with all that is held of it.
+    /// Releases a pool with all of its addresses.
     ///
-    /// Docker sends it for every answer that it disliked; one that is unknown is done at once.
+    /// Docker releases every offered pool that it rejects. The release of an unknown pool changes nothing.
     public func releasePool(_ request: ReleasePoolRequest) async throws(PluginError) {
         try await answering("release pool \"\(request.poolID)\"") { () throws(DriverError) in
             try await calls.releasePool(request)
         }
     }
 
-    /// Leases the address that is asked for, or the name's own, or a free one.
+    /// Leases the requested address, the one reserved for the name, or a free one.
     public func requestAddress(_ request: RequestAddressRequest) async throws(PluginError) -> RequestAddressResponse {
         try await answering("lease an address") { () throws(DriverError) in try await calls.leaseAddress(request) }
     }
 
-    /// Gives an address back, also one that nobody holds.
+    /// Releases an address, including one that has no holder.
     ///
-    /// A late call about an earlier holder changes nothing for the endpoint that has the address now.
+    /// A late call about an earlier holder does not affect the endpoint that has the address now.
     public func releaseAddress(_ request: ReleaseAddressRequest) async throws(PluginError) {
         try await answering("release address \(request.address)") { () throws(DriverError) in
             try await calls.releaseAddress(request)
         }
     }
 
-    /// Keeps addresses for a name, for good (`mdnp reserve`); networks are known by their names too, as far as these are.
+    /// Reserves addresses for a name until they are released (`mdnp reserve`).
+    ///
+    /// The scope may be the name of a network, if the names contain it.
     public func reserve(
         _ addresses: [IPAddress],
         in scope: String,
@@ -80,7 +82,7 @@ public final class PoolIPAMDriver: IPAMDriver {
         )
     }
 
-    /// Gives back what a person names (`mdnp release`), and answers what that was.
+    /// Releases the named items (`mdnp release`), and returns them.
     public func release(
         _ items: [String],
         in scope: String,

@@ -4,18 +4,18 @@ public import IPAM
 public import NetworkModel
 import Synchronization
 
-/// What mdnp put right that nobody asked for, since it started.
+/// The repairs by mdnp since its start.
 public final class Repairs: Sendable {
-    /// What was put right.
+    /// The kind of a repaired object.
     public typealias Kind = RepairKind
 
-    /// How often something of a kind was put right.
+    /// The repairs of one kind.
     public struct Record: Hashable, Sendable {
-        /// How often.
+        /// The number of repairs.
         public var times = 0
-        /// When it was last.
+        /// The time of the last one.
         public var last = Timestamp(seconds: 0)
-        /// What was done then.
+        /// The step of the last one.
         public var step = ""
     }
 
@@ -24,18 +24,18 @@ public final class Repairs: Sendable {
 
     init() {}
 
-    /// What was put right of each kind, those left out that never were.
+    /// The repairs by kind, without kinds that were never repaired.
     public var all: [Kind: Record] { records.withLock { $0 } }
 
-    /// When the kernel was last compared with what should be, and made so.
+    /// The time at which the kernel was last compared with the desired state and repaired.
     public var reconciled: Timestamp? { look.withLock { $0 } }
 
-    /// Notes that it has just been.
+    /// Sets the time of the last comparison to now.
     func noteReconciled() {
         look.withLock { $0 = .now }
     }
 
-    /// Counts one more; answers how many there were by now.
+    /// Counts a repair, and returns the number of that kind so far.
     @discardableResult
     func add(_ kind: Kind, _ step: String) -> Int {
         records.withLock { records in

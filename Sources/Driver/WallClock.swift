@@ -4,7 +4,7 @@ import Glibc
 import IPAM
 
 extension Timestamp {
-    /// The host's time (`CLOCK_REALTIME`).
+    /// The current time of the host (`CLOCK_REALTIME`).
     static var now: Self {
         var moment = timespec()
         clock_gettime(CLOCK_REALTIME, &moment)

@@ -5,22 +5,24 @@ import Glibc
 import Logging
 import Synchronization
 
-/// Places at which the daemon may be cut off: one before each commit, each step of the kernel, each port that is taken or let go, and each
-/// answer; so one between any two of them.
+/// Points at which the daemon can be killed, so that tests cover a crash between any two steps.
 ///
-/// At the chosen one the process ends as by `kill -9`, and nothing runs that a crash would not let run.
+/// A point precedes each commit, each kernel step, each reservation or release of ports, and each reply. At the chosen point, the process
+/// ends as by `kill -9`, and runs no code that a crash would not run.
 final class CrashPoints: Sendable {
     private let chosen: Int
     private let logger: Logger
     private let passed = Mutex(0)
 
-    /// Points of which the one with a number, counted from 1 since the start, is the last.
+    /// Creates points; the process ends at the point with the chosen number, counted from 1 since the start.
     init(endingAt chosen: Int, logger: Logger) {
         self.chosen = chosen
         self.logger = logger
     }
 
-    /// Comes by a point; does not return from the chosen one.
+    /// Counts a point.
+    ///
+    /// The call does not return from the chosen point.
     func pass(_ place: @autoclosure () -> String) {
         let number = passed.withLock { number in
             number += 1
@@ -34,7 +36,7 @@ final class CrashPoints: Sendable {
 }
 
 extension CrashPoints: CallInterceptor {
-    /// Comes by a point before each answer, be it an error.
+    /// Counts a point before each reply to Docker, errors included.
     func intercept<Answer, Failure: Error>(
         _ method: PluginMethod,
         _ answer: () async throws(Failure) -> Answer

@@ -3,9 +3,9 @@
 import Addressing
 import NetworkModel
 
-/// A dataplane with a crash point before each step of a call, and each change of the firewall.
+/// A dataplane with a crash point before each step of a call, and before each transaction of the firewall.
 ///
-/// What it does beside the calls, reaping, announcing, filling client lists and forgetting connections, has none: it would be counted now here, now there.
+/// Work beside the calls has no points, since its order varies: reaping, announcements, client lists, deletion of conntrack entries.
 struct CrashingDataplane: Dataplane {
     private let dataplane: any Dataplane
     private let points: CrashPoints
@@ -60,7 +60,7 @@ struct CrashingDataplane: Dataplane {
 }
 
 extension Step {
-    /// What it does to which kind of resource.
+    /// The operation and the kind of its resource.
     fileprivate var verb: String {
         switch self {
         case .ensure(let resource): "ensure \("\(resource.key)".prefix { $0 != "(" })"

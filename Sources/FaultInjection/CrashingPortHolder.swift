@@ -3,7 +3,7 @@
 import Addressing
 import NetworkModel
 
-/// What holds ports, with a crash point before some are taken, and before some are let go.
+/// A port holder with a crash point before each reservation, each start of a relay, and each release.
 struct CrashingPortHolder: PortHolder {
     private let ports: any PortHolder
     private let points: CrashPoints

@@ -2,7 +2,9 @@
 
 import NetworkModel
 
-/// A store with a crash point before each commit; one that only looks has none.
+/// A store with a crash point before each commit that has changes.
+///
+/// A commit without changes has none.
 struct CrashingStateStore: StateStore {
     private let store: any StateStore
     private let points: CrashPoints
@@ -26,7 +28,7 @@ struct CrashingStateStore: StateStore {
 }
 
 extension Change {
-    /// The change without what it is about.
+    /// The name of the change, without its subject.
     fileprivate var word: String {
         switch self {
         case .addNetwork(let record): "network \(record.phase)"

@@ -5,7 +5,7 @@ import Netlink
 import NetworkModel
 
 extension DataplaneError {
-    /// The error that stopped an operation; the line begins with the operation where one is named.
+    /// Converts the error of an operation; the line begins with the operation if one is given.
     init(_ error: any Error, during operation: String? = nil) {
         let head = operation.map { "\($0): " } ?? ""
         switch error {

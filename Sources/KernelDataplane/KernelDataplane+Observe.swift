@@ -6,14 +6,14 @@ import NetlinkWire
 public import NetworkModel
 
 extension KernelDataplane {
-    /// Reads links, addresses, the firewall and the host's settings; waits for a moment in which no link comes or goes.
+    /// Reads links, addresses, the firewall and the host's settings, and retries a list that a link change interrupted.
     public func observe(_ extent: ObservedExtent) async throws(DataplaneError) -> ObservedState {
         var attempts = 20
         while true {
             do {
                 return try await look(extent)
             } catch let error as NetlinkError where error.cause == .dumpInterrupted && attempts > 0 {
-                // Links come and go; a list of them that is whole needs a moment in which none does.
+                // A list is complete only if no link is created or deleted meanwhile.
                 attempts -= 1
                 try? await Task.sleep(for: .milliseconds(50))
             } catch {
@@ -56,7 +56,7 @@ extension KernelDataplane {
         let addresses = Dictionary(grouping: try rtnetlink.addresses.list(), by: \.linkIndex)
         let routes = extent == .everything && !bridgeNames.isEmpty ? try rtnetlink.routes.ofKernel() : nil
         for link in all {
-            // A name that mdnp does not take is that of somebody else's link.
+            // A link with an invalid name belongs to another program.
             guard let name = try? InterfaceName(link.name) else { continue }
             switch link.alias.flatMap({ LinkAlias($0) }) {
             case .network(let id):
@@ -87,7 +87,7 @@ extension KernelDataplane {
                     forwarded: forwarded.map { $0[link.index] ?? [] },
                     isDead: link.group == LinkGroup.dead,
                     isInContainer: link.peerNamespaceID != nil,
-                    // Before Docker moves it, the other end is on the host too, but was never up.
+                    // Before Docker moves the other end, that end is on the host too, but was never up.
                     hasReturned: link.peerNamespaceID == nil && link.carrierUpCount ?? 0 > 0
                 )
                 observed.links[veth.alias] = .veth(veth)
@@ -99,7 +99,7 @@ extension KernelDataplane {
         }
     }
 
-    /// Whether a bridge has all that it has beside its network's own options.
+    /// A Boolean value that indicates whether a bridge has the settings that are the same for every network.
     private func isGuarded(_ bridge: Link, within extent: ObservedExtent) throws -> Bool {
         let groups = bridge.bridge?.multicastGroupLimit
         guard bridge.group == LinkGroup.living, groups == nil || groups == BridgeProvider.bridge.multicastGroupLimit
@@ -111,7 +111,7 @@ extension KernelDataplane {
         return try bridges.loopbackGuard.isSet(on: bridge.index, through: rtnetlink.control)
     }
 
-    /// The host's ways out that hear routers only while it does not forward.
+    /// Returns the uplinks that ignore router advertisements once the host forwards.
     private func listeners(among all: [Link]) throws -> Set<InterfaceName> {
         let uplinks = Uplinks(among: all)
         var listeners = uplinks.certain
@@ -126,7 +126,7 @@ extension KernelDataplane {
 }
 
 extension Link {
-    /// Whether it is a port of a bridge as mdnp makes them.
+    /// A Boolean value that indicates whether the link is a bridge port with the settings of mdnp.
     fileprivate var isPortRight: Bool {
         guard case .bridge(let port)? = message.port else { return false }
         return port.isolated != true && port.learning == false
@@ -135,7 +135,7 @@ extension Link {
             && (group == LinkGroup.living || group == LinkGroup.dead)
     }
 
-    /// Whether it is a port that may send back what came from it.
+    /// A Boolean value that indicates whether the port may send frames back to their sender.
     fileprivate var isHairpin: Bool {
         guard case .bridge(let port)? = message.port else { return false }
         return port.hairpin == true

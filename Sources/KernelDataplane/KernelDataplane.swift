@@ -6,12 +6,12 @@ import Netlink
 import NetlinkWire
 public import NetworkModel
 
-/// The kernel of a network namespace as a dataplane: bridges and veths by rtnetlink, forwarding by nf_tables.
+/// The kernel of a network namespace as a dataplane: bridges and veths over rtnetlink, the firewall over nf_tables.
 ///
-/// An actor on a thread that it is given, or that is its own, and never on those that everybody shares: the kernel does what it is asked
-/// within the call.
+/// The actor runs on the thread of its caller's choice, or on its own, never on the shared thread pool: a netlink request blocks until the
+/// kernel has completed it.
 public actor KernelDataplane: Dataplane {
-    /// The thread that the actor runs on.
+    /// The thread on which the actor runs.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     let rtnetlink: Rtnetlink
@@ -27,7 +27,7 @@ public actor KernelDataplane: Dataplane {
     var dockerFilter: DockerFilter { firewallProvider.dockerFilter }
     var wayOut: WayOut { WayOut(routes: rtnetlink.routes, links: rtnetlink.links) }
 
-    /// The numbers of the sockets that change the firewall, by which its own changes are told from those of others.
+    /// The port ids of the netlink sockets that change the firewall; events with these ids are mdnp's own changes.
     let firewallPortIDs: Set<UInt32>
     let filledClientLists = FilledClientLists()
     let namespace: NetworkNamespace?
@@ -38,7 +38,7 @@ public actor KernelDataplane: Dataplane {
     private let sender: FrameSender
     private let filler: ClientListFiller
 
-    /// Opens the kernel of a namespace, of the process's own by default, and says where the host's settings are written.
+    /// Opens the kernel of a namespace, by default that of the process, with the directory for the host's settings.
     public init(
         in namespace: NetworkNamespace? = nil,
         on executor: (any SerialExecutor)? = nil,
@@ -92,7 +92,7 @@ public actor KernelDataplane: Dataplane {
         }
     }
 
-    /// Does the steps in order, and stops at the first that the kernel refuses.
+    /// Carries out the steps in order, and stops at the first that the kernel refuses.
     public func carryOut(_ steps: [Step]) async throws(DataplaneError) {
         for batch in steps.batches {
             do {
@@ -103,7 +103,7 @@ public actor KernelDataplane: Dataplane {
         }
     }
 
-    /// Makes the kernel forget connections, on a thread of its own.
+    /// Deletes conntrack entries, on a separate thread.
     public func forget(_ connections: Set<ConnectionPattern>) async throws(DataplaneError) -> Int {
         do {
             return try await eraser.erase(connections)
@@ -112,7 +112,7 @@ public actor KernelDataplane: Dataplane {
         }
     }
 
-    /// Fills client lists, on a thread of its own.
+    /// Fills client lists, on a separate thread.
     public func fill(_ lists: [ClientList]) async throws(DataplaneError) {
         do {
             for list in lists { try await filler.fill(list) }
@@ -121,7 +121,7 @@ public actor KernelDataplane: Dataplane {
         }
     }
 
-    /// Sends announcements out of their links, on a thread of its own.
+    /// Sends announcements on their links, on a separate thread.
     public func announce(_ announcements: [Announcement]) async throws(DataplaneError) {
         do {
             try await sender.send(announcements)
@@ -130,7 +130,7 @@ public actor KernelDataplane: Dataplane {
         }
     }
 
-    /// Deletes the buried links as a group, on a thread of its own.
+    /// Deletes the retired links as a group, on a separate thread.
     public func reap() async throws(DataplaneError) -> Int {
         do {
             return try await graveyard.clear()

@@ -6,18 +6,19 @@ import Netlink
 import NetlinkWire
 public import NetworkModel
 
-/// The counters of links in a network namespace, and of the frames that the firewall dropped.
+/// The traffic counters of links in a network namespace, and of frames that the firewall dropped.
 ///
-/// On a thread and sockets of its own: a list of a thousand links takes the kernel some milliseconds, and no call should wait that long.
+/// The meter has its own thread and sockets: a list of a thousand links takes the kernel several milliseconds, and no call should wait for
+/// it.
 public actor KernelTrafficMeter: TrafficMeter {
-    /// The thread that the actor runs on.
+    /// The thread on which the actor runs.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     private let executor: ThreadExecutor
     private let route: NetlinkSocket
     private let firewall: Firewall
 
-    /// Opens the kernel of a namespace; of the process's own by default.
+    /// Opens the kernel of a namespace, by default that of the process.
     public init(in namespace: NetworkNamespace? = nil) throws(DataplaneError) {
         do {
             executor = try ThreadExecutor(name: "mdnp-traffic")
@@ -28,11 +29,11 @@ public actor KernelTrafficMeter: TrafficMeter {
         }
     }
 
-    /// Reads the counters of all links and of the firewall once, and picks those that are asked for.
+    /// Reads the counters of all links and of the firewall once, and returns those of the requested links.
     public func traffic(of links: [InterfaceName]) async throws(DataplaneError) -> [InterfaceName: Traffic] {
         guard !links.isEmpty else { return [:] }
         do throws(NetlinkError) {
-            // The names first: an index is not given again soon, a name may be.
+            // Resolve names first: the kernel does not reuse an index soon, but a name may be reused.
             let indices = links.map { ($0, route.linkIndex(of: $0)) }
             let statistics = try Links(route).statistics()
             let dropped = try firewall.droppedFrames().mapValues { $0.reduce(0) { $0 &+ $1.count } }
@@ -48,7 +49,7 @@ public actor KernelTrafficMeter: TrafficMeter {
 }
 
 extension Traffic {
-    /// What the host's end of a veth received its container sent, and the other way round.
+    /// Converts the counters of a veth's host end: bytes received there were sent by the container, and vice versa.
     fileprivate init(ofContainerBehind host: LinkStatistics, sourceDrops: UInt64) {
         self.init(
             received: Flow(

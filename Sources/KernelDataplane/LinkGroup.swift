@@ -2,10 +2,10 @@
 
 import NetworkModel
 
-/// The groups that mdnp's links are in (`ip link show group 0x6d64`).
+/// The link groups of mdnp (`ip link show group 0x6d64`).
 enum LinkGroup {
-    /// Everything of mdnp's that is alive.
+    /// The group of all links in use.
     static let living: UInt32 = FirewallNames.linkGroup
-    /// What waits to be deleted: one more, so that a rule asks for both at once.
+    /// The group of retired links: the next number, so that one rule matches both groups.
     static let dead: UInt32 = FirewallNames.retiredLinkGroup
 }

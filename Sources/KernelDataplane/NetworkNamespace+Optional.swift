@@ -3,7 +3,7 @@
 import LinuxSystem
 
 extension NetworkNamespace? {
-    /// Runs a body inside the namespace, or right here where the process's own is meant.
+    /// Runs a body inside the namespace, or directly if the namespace is that of the process.
     func run<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
         switch self {
         case .some(let namespace): try await namespace.run(body)

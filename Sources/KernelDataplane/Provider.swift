@@ -5,18 +5,18 @@ import Netlink
 import NetlinkWire
 import NetworkModel
 
-/// Whoever carries out what is done to one kind of resource.
+/// The operations on one kind of resource.
 protocol Provider: Sendable {
-    /// Makes a resource, or brings one that stands to what it should be.
+    /// Creates a resource, or repairs an existing one.
     nonisolated(nonsending) func ensure(_ resource: Resource) async throws
 
-    /// Brings a resource that stands to what it should be.
+    /// Repairs an existing resource.
     nonisolated(nonsending) func repair(_ resource: Resource) async throws
 
-    /// Removes a resource; one that is gone is gone.
+    /// Removes a resource; a missing one is no error.
     nonisolated(nonsending) func remove(_ key: ResourceKey) async throws
 
-    /// Carries out steps that belong together.
+    /// Carries out steps of one batch.
     nonisolated(nonsending) func carryOut(_ batch: [Step]) async throws
 }
 
@@ -35,7 +35,7 @@ extension Provider {
 }
 
 extension KernelDataplane {
-    /// Leads from a kind of resource to its provider: the only place that knows all.
+    /// Returns the provider for the resource of a step; no other code lists all providers.
     func provider(of step: Step) -> any Provider {
         switch step {
         case .ensure(let resource), .repair(let resource):
@@ -58,7 +58,7 @@ extension KernelDataplane {
     }
 }
 
-/// The operations of rtnetlink over one socket.
+/// The rtnetlink operations over one socket.
 struct Rtnetlink: Sendable {
     let socket: NetlinkSocket
     let links: Links
@@ -76,14 +76,14 @@ struct Rtnetlink: Sendable {
         control = TrafficControl(socket)
     }
 
-    /// Hands a link to the reaper; one that is gone is gone.
+    /// Retires a link; a missing one is no error.
     func bury(_ link: LinkReference) throws(NetlinkError) {
         do throws(NetlinkError) {
             try links.setGroup(of: link, to: LinkGroup.dead)
         } catch let error where error.isNoDevice {}
     }
 
-    /// Deletes a link by itself; one that is gone is gone.
+    /// Deletes a single link; a missing one is no error.
     func delete(_ name: InterfaceName) throws(NetlinkError) {
         do throws(NetlinkError) {
             try links.delete(.name(name))

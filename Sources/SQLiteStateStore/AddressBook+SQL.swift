@@ -6,7 +6,7 @@ import IPAM
 import NetworkModel
 
 extension DesiredState {
-    /// Reads what mdnp's own IPAM has leased, in the order in which it can be taken in.
+    /// Reads the leases of the IPAM driver, in an order in which the address book accepts them.
     mutating func readAddresses(from database: Database) throws {
         for text in try String.fetchAll(database, sql: "SELECT prefix FROM unique_local_block") {
             let block = try understood(Prefix(text), as: "prefix", of: "unique local block \(text)")
@@ -24,7 +24,7 @@ extension DesiredState {
             let space = try understood(AddressSpace(rawValue: row["space"]), as: "space", of: what)
             resumeAutomaticPools(in: space, behind: try understood(Prefix(prefix), as: "prefix", of: what))
         }
-        // A row at a time: there may be a million.
+        // A pool may have a million rows: read them one by one.
         let rows = try Row.fetchCursor(
             database,
             sql: "SELECT pool, address, purpose, name, since, rest FROM address ORDER BY rest"

@@ -6,12 +6,12 @@ import IPAM
 import NetworkModel
 
 extension AddressChange {
-    /// Whether it is written by a single statement, whatever that cascades to.
+    /// A Boolean value that indicates whether one statement, with its cascades, writes the change.
     var isOneStatement: Bool {
         if case .leasePool = self { false } else { true }
     }
 
-    /// Whether it must be on the disk before Docker hears of it.
+    /// A Boolean value that indicates whether the change must reach the disk before Docker gets a reply.
     var outlivesPowerCut: Bool {
         switch self {
         case .hold, .rest, .forget: false
@@ -66,7 +66,9 @@ extension Pool {
 }
 
 extension Lease {
-    /// The key of the table has the last word: a row that is held is not taken over, whoever decided so.
+    /// Writes a held address.
+    ///
+    /// The primary key decides: no statement replaces a held row.
     fileprivate func hold(_ address: IPAddress, of pool: PoolID, in database: Database) throws {
         try database.run(
             """

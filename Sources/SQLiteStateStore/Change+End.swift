@@ -4,7 +4,9 @@ import IPAM
 import NetworkModel
 
 extension Change {
-    /// Whether it is about the end of something, and nothing begins with it: what a full disk should not hold up.
+    /// A Boolean value that indicates whether the change only removes or releases objects.
+    ///
+    /// A full disk must not block such a change.
     var endsSomething: Bool {
         switch self {
         case .setPhase(_, let phase): phase == .deleting

@@ -7,7 +7,7 @@ import IPAM
 import NetworkModel
 
 extension Change {
-    /// Whether it is written by a single statement that changes something, whatever that cascades to.
+    /// A Boolean value that indicates whether one statement, with its cascades, writes the change.
     var isOneStatement: Bool {
         switch self {
         case .addNetwork: false
@@ -16,10 +16,10 @@ extension Change {
         }
     }
 
-    /// Whether it must be on the disk before Docker hears of it.
+    /// A Boolean value that indicates whether the change must reach the disk before Docker gets a reply.
     ///
-    /// Endpoints and their addresses come and go with containers, which a power cut takes away as well; networks, pools and what a person
-    /// reserved it does not.
+    /// Endpoints and their addresses come and go with containers, which a power cut ends too. Networks, pools and reservations outlive a
+    /// power cut.
     var outlivesPowerCut: Bool {
         switch self {
         case .addEndpoint, .joined, .left, .removeEndpoint, .publish, .withdraw: false
@@ -101,10 +101,10 @@ extension Endpoint {
 }
 
 extension Options {
-    /// The options that differ from the usual as a JSON object, in the order of their names.
+    /// The options that differ from the defaults, as a JSON object with sorted names.
     fileprivate func json(of modes: NetworkModes) throws -> String {
         let texts = texts(of: modes.options)
-        // Most endpoints have none.
+        // Most endpoints have no such options.
         if texts.isEmpty { return "{}" }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -120,7 +120,7 @@ extension Occupancy {
         )
     }
 
-    /// How it is written, beside the sandbox.
+    /// The occupancy as stored in its column; the sandbox has a separate column.
     fileprivate var text: String {
         switch self {
         case .created: "created"
@@ -131,7 +131,9 @@ extension Occupancy {
 }
 
 extension Publication {
-    /// The key of the table has the last word: a port that leads to one container is not led to another, whoever decided so.
+    /// Writes a published port.
+    ///
+    /// The primary key decides: no statement directs a port of one container to another.
     fileprivate func write(to database: Database) throws {
         try database.run(
             """
@@ -159,7 +161,7 @@ extension HostChange {
 }
 
 extension Database {
-    /// Runs a statement that is prepared once and kept.
+    /// Runs a statement that is prepared once and cached.
     func run(_ sql: String, arguments: StatementArguments) throws {
         try cachedStatement(sql: sql).execute(arguments: arguments)
     }

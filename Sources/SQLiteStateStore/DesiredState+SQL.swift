@@ -9,7 +9,7 @@ import NetworkModel
 extension DesiredState {
     /// Reads the whole state.
     ///
-    /// A row that cannot be understood is an error that names it, never a row less.
+    /// An unreadable row is an error that names the row; no row is ever skipped.
     init(from database: Database, modes: NetworkModes) throws {
         self.init()
         let auxiliary = try Row.fetchAll(database, sql: "SELECT * FROM auxiliary_address")
@@ -100,7 +100,7 @@ extension Occupancy {
 }
 
 extension Options {
-    /// Networks and endpoints have the same column.
+    /// Reads the options column, the same for networks and endpoints.
     fileprivate init(row: Row, of what: String, modes: NetworkModes) throws {
         let text: String = row["options"]
         let texts = try understood(

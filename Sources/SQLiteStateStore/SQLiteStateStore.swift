@@ -8,26 +8,26 @@ public import NetworkModel
 
 /// The state in a SQLite database: `mdnp.sqlite` in the state directory.
 ///
-/// An actor on a thread that it is given, or that is its own: a transaction runs from its first line to its last without a pause, and
-/// never on the threads that everybody shares.
+/// The actor runs on the thread of its caller's choice, or on its own, never on the shared thread pool. A transaction runs from its first
+/// line to its last without suspension.
 public actor SQLiteStateStore: StateStore {
-    /// The thread that the actor runs on.
+    /// The thread on which the actor runs.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    /// How often the file was written anew, since somebody had deleted it.
+    /// The number of times that the file was rewritten after its deletion.
     public private(set) var rewrites = 0
 
     private let executor: any SerialExecutor
     private let modes: NetworkModes
-    /// Nil for the moment in which another file takes the place of a deleted one; longer only if that cannot be opened.
+    /// Nil while a new file replaces a deleted one, and longer only if the new file cannot be opened.
     private var database: DatabaseQueue?
     private var file: StateFile?
     private var state: DesiredState
 
-    /// Opens the database at a path, makes it if there is none, and brings an older one to today's schema.
+    /// Opens the database at a path, creates a missing one, and migrates an older one to the current schema.
     ///
-    /// - Throws: ``StateError/failed(_:)`` for a file that is damaged, that a newer mdnp wrote, or that holds something mdnp cannot
-    ///   read. The file is left as it is.
+    /// - Throws: ``StateError/failed(_:)`` if the file is damaged, was written by a newer mdnp, or has unreadable contents. The file stays
+    ///   as it is.
     public init(
         path: String,
         modes: NetworkModes = .standard,
@@ -35,7 +35,7 @@ public actor SQLiteStateStore: StateStore {
     ) throws(StateError) {
         do {
             try StateFile.make(path)
-            // Looked at by a connection that cannot write: what is refused is left byte for byte as it is.
+            // A connection that cannot write checks the file first: a refused file stays unchanged, byte for byte.
             let reader = try DatabaseQueue(path: path, configuration: Self.readingConfiguration)
             try Schema.check(reader)
             try reader.close()
@@ -46,7 +46,9 @@ public actor SQLiteStateStore: StateStore {
         }
     }
 
-    /// A state in memory that is gone with the store, for tests: it runs the same SQL.
+    /// Creates a state in memory for tests, with the same SQL.
+    ///
+    /// The state ends with the store.
     public init(modes: NetworkModes = .standard) throws(StateError) {
         do {
             try self.init(DatabaseQueue(configuration: Self.configuration), file: nil, modes: modes, on: nil)
@@ -69,7 +71,7 @@ public actor SQLiteStateStore: StateStore {
         self.state = try database.read { try DesiredState(from: $0, modes: modes) }
     }
 
-    /// Decides over the state in memory, writes the changes in one transaction, and only then takes them in.
+    /// Decides over the state in memory, writes the changes in one transaction, and then applies them to the state in memory.
     public func commit<Outcome: Sendable>(
         _ decide: @Sendable (DesiredState) throws(Refusal) -> Decision<Outcome>
     ) async throws(StateError) -> Outcome {
@@ -90,10 +92,10 @@ public actor SQLiteStateStore: StateStore {
         return decision.outcome
     }
 
-    /// Sees to it that the state is where it should be: where its file was deleted, with or without its directory, it is written anew.
+    /// Checks the file of the state, and rewrites it from the open database if the file or its directory was deleted.
     ///
-    /// Before each commit, and to be called from time to time: what is only in a deleted file is lost with the process.
-    /// - Throws: ``StateError/failed(_:)`` if it cannot be written, or if somebody put another file there, which is left as it is.
+    /// Each commit calls it first; also call it periodically. The contents of a deleted file are lost when the process ends.
+    /// - Throws: ``StateError/failed(_:)`` if the file cannot be written, or if another file is at its path. The other file stays as it is.
     public func keepFile() throws(StateError) {
         guard let file else { return }
         do {
@@ -110,20 +112,22 @@ public actor SQLiteStateStore: StateStore {
         }
     }
 
-    /// Takes the space that is kept for what has to be forgotten on a full disk; to be called from time to time, as it may be used up.
+    /// Allocates the space for deletions on a full disk.
+    ///
+    /// Call it periodically, as the space may be used up.
     public func keepReserve() {
         if let file { Reserve(beside: file).take() }
     }
 
     private func writeAnew(_ file: StateFile) throws {
         let draft = file.path + ".new"
-        // None is open where the last step of an earlier try failed: then the draft is whole.
+        // No database is open if the last step of an earlier attempt failed; the draft is then complete.
         if let old = database {
             file.makeDirectory()
             try? FileManager.default.removeItem(atPath: draft)
             try StateFile.make(draft)
             try old.vacuum(into: draft)
-            // First closed: with its file SQLite deletes its log, by the name that the new one's will have.
+            // Close the old one first: SQLite deletes its log with its file, by the name that the log of the new file gets.
             try old.close()
             database = nil
         }
@@ -144,7 +148,7 @@ public actor SQLiteStateStore: StateStore {
         } catch let error as DatabaseError where error.saysDiskFull {
             guard let file, changes.allSatisfy(\.endsSomething) else { throw error }
             Reserve(beside: file).give()
-            // From here on the log is written from its beginning again, and needs no more space.
+            // From here on, SQLite writes the log from its beginning, and needs no more space.
             try database.writeWithoutTransaction { _ = try $0.checkpoint(.restart) }
             try write(changes, to: database)
         }
@@ -155,7 +159,7 @@ public actor SQLiteStateStore: StateStore {
         try database.writeWithoutTransaction { database in
             if outlivesPowerCut { try database.execute(sql: "PRAGMA synchronous = FULL") }
             defer { if outlivesPowerCut { try? database.execute(sql: "PRAGMA synchronous = NORMAL") } }
-            // One statement is a transaction by itself; a life of an endpoint has no others.
+            // One statement is a transaction of its own. Most changes of an endpoint are such statements.
             if let change = changes.first, changes.count == 1, change.isOneStatement {
                 return try change.write(to: database, modes: modes)
             }
@@ -169,10 +173,10 @@ public actor SQLiteStateStore: StateStore {
     private static var configuration: Configuration {
         var configuration = Configuration()
         configuration.journalMode = .wal
-        // Somebody may be looking at the file when mdnp starts.
+        // Another program may read the file when mdnp starts.
         configuration.busyMode = .timeout(5)
         configuration.prepareDatabase { database in
-            // Nobody else writes the state; not taking and letting go of the file's locks saves a commit a fifth of its time.
+            // No other program writes the state. Without locking and unlocking the file, a commit takes a fifth less time.
             try database.execute(sql: "PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = NORMAL")
         }
         return configuration

@@ -3,9 +3,9 @@
 import GRDB
 import NetworkModel
 
-/// The tables, and how an older database comes to them.
+/// The tables, and the migrations of older databases.
 enum Schema {
-    /// Refuses a database that is damaged, and one that a newer mdnp wrote: reading it with half an understanding would lose what is in it.
+    /// Refuses a damaged database, and one that a newer mdnp wrote: a partial reading would lose contents.
     static func check(_ database: DatabaseQueue) throws {
         let (isNewer, damage) = try database.read { database in
             (
@@ -19,7 +19,7 @@ enum Schema {
         }
     }
 
-    /// Brings a database that was checked to today's schema.
+    /// Migrates a checked database to the current schema.
     static func migrate(_ database: DatabaseQueue) throws {
         try migrator.migrate(database)
     }
@@ -175,7 +175,9 @@ enum Schema {
         ALTER TABLE network ADD COLUMN is_mtu_automatic INTEGER NOT NULL DEFAULT 0;
         """
 
-    /// A column for each option becomes one object of those that differ from the usual; a mode may have no bridge.
+    /// Replaces the column for each option by one JSON object with the options that differ from the defaults.
+    ///
+    /// A mode may lack a bridge.
     private static let optionsByName = """
         CREATE TABLE new_network (
             id TEXT NOT NULL PRIMARY KEY,

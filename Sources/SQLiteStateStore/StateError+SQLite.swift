@@ -4,7 +4,7 @@ import GRDB
 import NetworkModel
 
 extension StateError {
-    /// What stopped an operation on the state, and what to do about it where that is known.
+    /// Describes the failure of an operation on the state, with the remedy if one is known.
     init(_ operation: String, error: any Error) {
         switch error {
         case let error as StateError: self = .failed("\(operation): \(error)")
@@ -15,7 +15,7 @@ extension StateError {
 }
 
 extension DatabaseError {
-    /// Whether there was no space for it on the disk.
+    /// A Boolean value that indicates whether the disk was full.
     var saysDiskFull: Bool { resultCode == .SQLITE_FULL }
 
     fileprivate var cause: String {

@@ -4,23 +4,25 @@ import Glibc
 import LinuxSystem
 import NetworkModel
 
-/// The file of the state, by its path and by what was opened there: while mdnp runs, somebody may delete it.
+/// The file of the state, by its path and by the identity of the opened file: it may be deleted while mdnp runs.
 struct StateFile: Sendable {
-    /// Where the file should be.
+    /// The path of the file.
     let path: String
 
     private let identity: FileIdentity?
 
-    /// The file that is at a path now.
+    /// The current file at a path.
     init(path: String) {
         self.path = path
         self.identity = FileIdentity(path: path)
     }
 
-    /// Makes an empty file for its owner alone where there is none: SQLite takes it for an empty database, and gives its logs the same mode.
+    /// Creates a missing file for its owner alone.
     ///
-    /// Where it cannot be made SQLite says why. What is there is not opened: closing it would let go of SQLite's locks.
-    /// - Throws: for a symbolic link, which SQLite would follow.
+    /// SQLite reads it as an empty database, and creates its logs with the same mode.
+    ///
+    /// If the creation fails, SQLite reports the reason. An existing file is not opened: closing it would release SQLite's locks.
+    /// - Throws: An error for a symbolic link, which SQLite would follow.
     static func make(_ path: String) throws(StateError) {
         switch (try? FileStatus(path: path))?.kind {
         case nil: _ = try? OwnedDescriptor(opening: path, access: .create)
@@ -29,25 +31,25 @@ struct StateFile: Sendable {
         }
     }
 
-    /// What has become of it.
+    /// The condition of the file at the path.
     enum Condition {
         case inPlace, deleted, replaced
     }
 
-    /// What is at the path now; costs a microsecond.
+    /// The current condition at the path; costs a microsecond.
     var condition: Condition {
         guard let found = FileIdentity(path: path) else { return .deleted }
         return found == identity ? .inPlace : .replaced
     }
 
-    /// Makes the directory again, for root alone, if that was deleted too; one above it is not made.
+    /// Creates a deleted directory again, for root alone; its parent must exist.
     func makeDirectory() {
         mkdir(directory, 0o700)
     }
 
-    /// Puts a file that was written beside it into its place, so that it is there after a power cut.
+    /// Renames a complete draft to the path, and syncs both, so that the file survives a power cut.
     func replace(with draft: String) throws(StateError) {
-        // What is left of the log of the deleted file is not that of the new one.
+        // Remains of the deleted file's log do not belong to the new file.
         removeLogs()
         guard Self.sync(draft), rename(draft, path) == 0, Self.sync(directory) else {
             throw .failed("write it anew: \(ErrorNumber.last)")

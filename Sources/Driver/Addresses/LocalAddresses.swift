@@ -4,7 +4,7 @@ import Addressing
 import IPAM
 import NetworkModel
 
-/// The authority over addresses of a single host: its own state.
+/// The authority over addresses of a single host: the state of that host decides.
 final class LocalAddresses: AddressAuthority {
     private let store: any StateStore
     private let dataplane: any Dataplane
@@ -131,7 +131,7 @@ final class LocalAddresses: AddressAuthority {
 }
 
 extension PoolID {
-    /// A name that no lease had: drawn, so that it does not come again even if the state is lost.
+    /// Creates an id from a random number, unique among all leases, so that no id repeats even after a loss of the state.
     fileprivate init(drawing number: UInt64) {
         let digits = String(number, radix: 16)
         self.init("mdnp-" + String(repeating: "0", count: 16 - digits.count) + digits)

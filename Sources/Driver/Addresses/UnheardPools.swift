@@ -3,18 +3,20 @@
 import IPAM
 import Synchronization
 
-/// Pools whose answer may have been lost when mdnp ended the last time: asked for once more, they are the answer again.
+/// Unacknowledged pools: the replies that offered them may have been lost when mdnp ended.
+///
+/// A repeated request gets the same pool again.
 final class UnheardPools: Sendable {
     private let pools = Mutex<Set<PoolID>>([])
 
-    /// The pools.
+    /// The unacknowledged pools.
     var all: Set<PoolID> { pools.withLock { $0 } }
 
     func insert(_ found: [PoolID]) {
         pools.withLock { $0.formUnion(found) }
     }
 
-    /// Docker has heard of it.
+    /// Removes a pool that Docker has requested again.
     func remove(_ id: PoolID) {
         pools.withLock { _ = $0.remove(id) }
     }

@@ -2,7 +2,7 @@
 
 import DockerPluginAPI
 
-/// Runs a call; whatever stops it is answered as one line that begins with what was to be done.
+/// Runs a call, and turns its failure into one line that begins with the operation.
 func answering<Answer>(
     _ operation: @autoclosure () -> String,
     _ call: () async throws(DriverError) -> Answer
@@ -15,7 +15,7 @@ func answering<Answer>(
 }
 
 extension PluginError.Kind {
-    /// Whether what stopped a call is an answer to the one who asked, or a fault.
+    /// Classifies an error: a refusal is a reply to the caller, all others are faults.
     fileprivate init(of cause: DriverError) {
         switch cause {
         case .refused: self = .refused

@@ -6,7 +6,7 @@ import IPAM
 import Logging
 import NetworkModel
 
-/// What Docker asks of endpoints.
+/// The calls of Docker about endpoints.
 struct EndpointCalls: DriverPart {
     let context: DriverContext
 
@@ -23,7 +23,7 @@ struct EndpointCalls: DriverPart {
                 try await retire(endpoint)
             }
             if isNew { log("endpoint created", added.id, added.network) }
-            // Setting what Docker brought along is an error to Docker, even where it is the same.
+            // Docker rejects a reply with a MAC address that the request already had, even the same one.
             let mac = added.isMACGiven ? nil : added.mac
             return CreateEndpointResponse(interface: EndpointInterface(mac: mac))
         }
@@ -57,7 +57,7 @@ struct EndpointCalls: DriverPart {
             if network.publishes, !endpoint.addresses.isEmpty {
                 try await context.fill(endpoint.publishing.clients)
             }
-            // Only now: one that is in a sandbox and has no link is over.
+            // Record the sandbox only now: a joined endpoint without a link is stale.
             try await store.commit { state throws(Refusal) in
                 try state.joining(id, on: networkID, sandbox: sandbox)
             }
@@ -108,9 +108,9 @@ struct EndpointCalls: DriverPart {
         }
     }
 
-    /// Records an endpoint; answers with it as it was recorded, which others that proves dead, and whether it is a new one.
+    /// Records an endpoint, and returns it as recorded, the stale endpoints that it replaces, and whether it is new.
     ///
-    /// What the dead publish is withdrawn before they are forgotten: who takes their ports next must find them free.
+    /// The ports of the stale endpoints are withdrawn before their removal, so that the next user of the ports finds them free.
     private func record(
         _ endpoint: Endpoint
     ) async throws(DriverError) -> (endpoint: Endpoint, dead: [Endpoint], isNew: Bool) {
@@ -138,7 +138,7 @@ struct EndpointCalls: DriverPart {
         logger.info(event, metadata: ["endpoint": "\(id.short)", "network": "\(network.short)"])
     }
 
-    /// Takes away what the kernel has of an endpoint that the state has no more.
+    /// Removes the remains in the kernel of an endpoint that is no longer in the state.
     func retire(_ endpoint: Endpoint) async throws(DriverError) {
         context.announcer.left(endpoint.id, on: endpoint.network)
         let mode = try await store.read { $0.mode(of: endpoint) }
@@ -151,7 +151,7 @@ struct EndpointCalls: DriverPart {
 }
 
 extension DesiredState {
-    /// What a Join changes.
+    /// Returns the changes of a Join.
     fileprivate func joining(
         _ id: EndpointID,
         on networkID: NetworkID,
@@ -168,7 +168,7 @@ extension DesiredState {
 }
 
 extension Endpoint {
-    /// The endpoint that a call asks for; refuses by name what it cannot be.
+    /// Creates the endpoint of a request; refuses invalid values by name.
     fileprivate init(_ request: CreateEndpointRequest, options: Options) throws(Refusal) {
         var name: InterfaceName?
         if let text = request.interfaceName {
@@ -208,7 +208,7 @@ extension JoinResponse {
             ),
             gateway: ipv4,
             gatewayIPv6: ipv6,
-            // Without this, Docker gives a container that has no gateway another interface, to its own.
+            // Without this flag, Docker adds an interface of its own gateway network to a container without a gateway.
             disableGatewayService: attachment.gateways.isEmpty && !attachment.leavesGatewayToDocker
         )
     }

@@ -6,7 +6,7 @@ import IPAM
 import Logging
 import NetworkModel
 
-/// What Docker asks of networks.
+/// The calls of Docker about networks.
 struct NetworkCalls: DriverPart {
     let context: DriverContext
 
@@ -21,12 +21,14 @@ struct NetworkCalls: DriverPart {
     func delete(_ request: NetworkReference) async throws(DriverError) {
         let id = try checked(NetworkID(request.networkID))
         try await lanes.run(on: .network(id)) { () throws(DriverError) in
-            // Where the state was lost the kernel may have more of it than that.
+            // After a loss of the state, the kernel may still have links of an unknown network.
             if try await !delete(id) { try await context.carryOut(Plan.removal(of: id)) }
         }
     }
 
-    /// Takes away what Docker must have removed, or have never heard was made, since it gives the addresses to another network.
+    /// Removes networks whose subnet Docker has assigned to a new network.
+    ///
+    /// Docker must have removed such a network, or never got the reply to its creation.
     private func removeNetworks(provenOverBy network: Network) async throws(DriverError) {
         for id in try await store.read({ $0.networks(provenOverBy: network) }) {
             try await lanes.run(on: .network(id)) { () throws(DriverError) in
@@ -53,7 +55,7 @@ struct NetworkCalls: DriverPart {
                 let desired = try await store.read { $0 }
                 try await context.carryOut(Plan.arrival(of: network, in: desired, observed))
             }
-            // Outside the lane of all networks: a long list takes a while, and others need not wait for it.
+            // Outside the lane of the host: a long list takes a while, and other networks need not wait.
             if network.publishes { try await context.fill(network.options.publishing.clients) }
             try await store.commit { _ in Decision([.setPhase(network.id, .standing)], ()) }
         } catch {
@@ -70,7 +72,7 @@ struct NetworkCalls: DriverPart {
         )
     }
 
-    /// A network that could not be made is forgotten; if even that fails, the finisher does it.
+    /// Removes a network that could not be created; if the removal fails, the finisher completes it.
     private func undo(_ id: NetworkID) async {
         do {
             try await delete(id)
@@ -79,12 +81,12 @@ struct NetworkCalls: DriverPart {
         }
     }
 
-    /// Takes a network away, within its lane; answers whether there was one.
+    /// Removes a network within its lane, and returns whether it existed.
     @discardableResult
     func delete(_ id: NetworkID) async throws(DriverError) -> Bool {
         let isKnown = try await store.commit { state in
             guard let record = state.networks[id] else { return Decision([], false) }
-            // One that never stood is taken away at a start as it is.
+            // A network that was never active stays in its phase: the next start or the finisher removes it.
             let changes = record.phase == .standing ? [Change.setPhase(id, .deleting)] : []
             return Decision(changes, true)
         }
@@ -95,7 +97,7 @@ struct NetworkCalls: DriverPart {
             let desired = try await store.read { $0 }
             try await context.carryOut(Plan.departure(of: id, in: desired, observed))
         }
-        // Its pools were given back before, unless that call was lost.
+        // Docker released the pools before, unless that call was lost.
         try await store.commit { [authority] state in
             let pools = state.networks[id].map { authority.releasingPools(of: $0.network, in: state) } ?? []
             return Decision(pools + [.removeNetwork(id)], ())
@@ -108,7 +110,7 @@ struct NetworkCalls: DriverPart {
 }
 
 extension Network {
-    /// The network that a call asks for; refuses by name what it cannot be.
+    /// Creates the network of a request; refuses invalid values by name.
     fileprivate init(_ request: CreateNetworkRequest, _ modes: NetworkModes) throws(Refusal) {
         var subnets: [Subnet] = []
         for pool in request.ipv4 + request.ipv6 where pool.pool.length > 0 {

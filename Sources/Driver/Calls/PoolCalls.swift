@@ -6,7 +6,7 @@ import IPAM
 import Logging
 import NetworkModel
 
-/// What Docker asks of pools and addresses.
+/// The calls of Docker about pools and addresses.
 struct PoolCalls: DriverPart {
     let context: DriverContext
 
@@ -45,7 +45,7 @@ struct PoolCalls: DriverPart {
             pool: PoolID(request.poolID),
             address: request.address,
             purpose: request.isGateway ? .gateway : .address,
-            // As far as a name begins with it, the slash is Docker's own.
+            // A slash at the start of a name comes from Docker.
             name: request.endpointName.map { String($0.drop { $0 == "/" }) }
         )
         let address = try await decided(await authority.leaseAddress(wanted))
@@ -56,7 +56,7 @@ struct PoolCalls: DriverPart {
     func releaseAddress(_ request: ReleaseAddressRequest) async throws(DriverError) {
         let suspect = try await release(request, inLaneOf: nil)
         guard case .provesDead(let suspect) = suspect else { return }
-        // An endpoint goes in its network's lane, in which no Join of it is half done.
+        // Remove an endpoint in its network's lane: there, none of its Joins is incomplete.
         try await lanes.run(on: .network(suspect.network)) { () throws(DriverError) in
             try await portCalls.withdraw(suspect.id)
             guard case .provesDead(let endpoint) = try await release(request, inLaneOf: suspect.network),
@@ -89,7 +89,7 @@ struct PoolCalls: DriverPart {
         return release
     }
 
-    /// Returns a decision of the authority, or its error as one of the driver.
+    /// Returns a decision of the authority, or throws its error as one of the driver.
     private func decided<Outcome>(
         _ decision: @autoclosure () async throws(AddressError) -> Outcome
     ) async throws(DriverError) -> Outcome {

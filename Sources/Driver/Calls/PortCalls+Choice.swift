@@ -3,9 +3,11 @@
 import Logging
 import NetworkModel
 
-/// How ports of the host's come to an endpoint: chosen and bound first, then recorded, then led there.
+/// The publication of host ports: mdnp chooses and binds a port, records it, and adds its element to the firewall.
 extension PortCalls {
-    /// Plans what an endpoint publishes: in parts that are carried out one after the other, without a target where its network publishes nothing.
+    /// Plans the ports of an endpoint in parts, which are carried out one after the other.
+    ///
+    /// The target is nil if the network does not publish ports.
     func planPorts(
         _ requests: [PortRequest],
         of id: EndpointID,
@@ -29,7 +31,7 @@ extension PortCalls {
         return (parts, target)
     }
 
-    /// Takes ports of the host's, records them, and lets the firewall lead there; answers with what was published.
+    /// Reserves host ports, records them, adds their elements to the firewall, and returns the publications.
     @discardableResult
     func take(
         _ missing: [PortPlan.Missing],
@@ -60,12 +62,12 @@ extension PortCalls {
         return chosen
     }
 
-    /// Reserves ports for requests, all or none.
+    /// Reserves ports for all requests, or for none.
     private func reserve(
         _ missing: [PortPlan.Missing],
         for target: PortTarget
     ) async throws(DriverError) -> [Publication] {
-        // In the lane of ports nobody publishes meanwhile, so that no transaction has to wait for ports to be bound.
+        // In the lane of ports, no other call publishes meanwhile, so no transaction waits for ports to be bound.
         let published = try await store.read(\.publications)
         let last = context.automaticPort.value
         let publications = try await portsApart(missing.count) { () throws(DriverError) in
@@ -83,10 +85,10 @@ extension PortCalls {
         return publications
     }
 
-    /// The refusal of a request whose ports others have; nil if the endpoint that had one was stale, and is removed.
+    /// Returns the refusal of a request whose port has another holder; nil if a stale endpoint had the port and is removed.
     ///
-    /// Not to be called in a lane of a network or of ports: the endpoint goes in its own network's lane, and the holder of a port is looked up at
-    /// leisure.
+    /// Do not call it in the lane of a network or of ports. The stale endpoint is removed in its own network's lane, and the search for the
+    /// holder of a port may take long.
     func refusal(for failure: PortChoice.Failure) async throws(DriverError) -> Refusal? {
         switch failure {
         case .refused(let refusal): return refusal
@@ -106,7 +108,7 @@ extension PortCalls {
 }
 
 extension PortChoice {
-    /// Reserves the ports of each candidate until every request is met; none where one is not.
+    /// Reserves the ports of each candidate until all requests are met; otherwise reserves none.
     fileprivate mutating func reserve(with holder: any PortHolder) throws(Failure) {
         do throws(Failure) {
             while let candidate = try next() {

@@ -5,7 +5,7 @@ import DockerPluginAPI
 import Logging
 import NetworkModel
 
-/// What Docker asks of published ports.
+/// The calls of Docker about published ports.
 struct PortCalls: DriverPart {
     let context: DriverContext
 
@@ -24,10 +24,10 @@ struct PortCalls: DriverPart {
         try await withdrawing(id, on: network) {}
     }
 
-    /// Publishes what a gateway's endpoint is asked to, all or nothing, and withdraws what it and others of its container publish beside.
+    /// Publishes the requested ports of a gateway endpoint, all or none, and withdraws other ports of the same container.
     ///
-    /// Many ports are published a part at a time, and other calls for the network and for ports are carried out in between: each port is a
-    /// socket that is bound, and nobody should wait for ten thousand of them.
+    /// Many ports are published in parts, and other calls enter the lanes in between. Each port is a bound socket, and no call should wait
+    /// for ten thousand of them.
     private func publish(
         _ requests: [PortRequest],
         of id: EndpointID,
@@ -48,14 +48,14 @@ struct PortCalls: DriverPart {
             }
         } catch {
             for part in published {
-                // What stays published all the same is withdrawn by Leave.
+                // If a withdrawal fails, Leave withdraws the part.
                 try? await inPortLanes(of: networkID) { () throws(DriverError) in try await withdraw(part) }
             }
             throw error
         }
     }
 
-    /// Carries out a part of a plan; answers with what it published.
+    /// Carries out a part of a plan, and returns its publications.
     private func carryOut(
         _ part: PortPlan,
         _ target: PortTarget?,
@@ -66,7 +66,7 @@ struct PortCalls: DriverPart {
         return [try await take(part.missing, target, of: id)]
     }
 
-    /// Does work in the lanes of a network and of ports; once more if a stale endpoint had a port that it needs.
+    /// Runs work in the lanes of a network and of ports; repeats it if a stale endpoint held a required port.
     private func inPortLanes<Outcome>(
         of network: NetworkID,
         _ work: () async throws(DriverError) -> Outcome
@@ -82,9 +82,9 @@ struct PortCalls: DriverPart {
         }
     }
 
-    /// Withdraws all that an endpoint publishes, and does what follows in its network's lane.
+    /// Withdraws all ports of an endpoint, and runs work in its network's lane.
     ///
-    /// Of many ports a part is withdrawn at a time, and other calls for the network are carried out in between.
+    /// Many ports are withdrawn in parts, and other calls for the network run in between.
     func withdrawing<Outcome>(
         _ id: EndpointID,
         on network: NetworkID,
@@ -101,9 +101,9 @@ struct PortCalls: DriverPart {
         }
     }
 
-    /// Publishes ports of an endpoint that is not a gateway, those that can be: what cannot is said in the log.
+    /// Publishes the available ports of an endpoint that is not a gateway, and logs the others.
     ///
-    /// Docker repeats a container's ports for each of its networks, and would not start it if one were refused.
+    /// Docker repeats a container's ports for each of its networks, and would not start the container after a refusal.
     func publishWhatCanBe(_ requests: [PortRequest], of id: EndpointID, on networkID: NetworkID) async {
         do {
             let (parts, target) = try await inPortLanes(of: networkID) { () throws(DriverError) in
@@ -118,7 +118,7 @@ struct PortCalls: DriverPart {
         }
     }
 
-    /// Takes ports all at once, and where that fails each half of them: a few that cannot be taken cost a few attempts.
+    /// Reserves all ports at once, or each half of them after a failure: a few unavailable ports cost a few attempts.
     private func takeWhatCanBe(
         _ missing: [PortPlan.Missing],
         _ target: PortTarget,
@@ -136,21 +136,23 @@ struct PortCalls: DriverPart {
         }
     }
 
-    /// Withdraws all that an endpoint publishes, within its network's lane; done at once where that is nothing.
+    /// Withdraws all ports of an endpoint, within its network's lane; returns at once if there are none.
     func withdraw(_ id: EndpointID) async throws(DriverError) {
         for part in try await store.read({ $0.publications.of(id) }).parts {
             try await lanes.run(on: .ports) { () throws(DriverError) in try await withdraw(part) }
         }
     }
 
-    /// Relays what comes to ports that the firewall leads to their containers: at first what no rule leads, and everything once the kernel has
-    /// forgotten the connections from before.
+    /// Relays traffic of ports that the firewall maps to containers.
+    ///
+    /// At first, the relay serves only traffic that no rule translates. After the kernel has deleted earlier conntrack entries, it serves
+    /// all.
     func relay(_ published: [Publication]) async {
         await portsApart(published.portCount) { ports.relay(published, .untranslated) }
         context.sweeper.forget(published.map { .missing($0) })
     }
 
-    /// Withdraws publications of whichever endpoints: from the state, from the firewall, and at last the ports themselves.
+    /// Withdraws publications of any endpoints: from the state, then from the firewall, and finally the ports themselves.
     func withdraw(_ publications: [Publication]) async throws(DriverError) {
         guard !publications.isEmpty else { return }
         let (gone, added, removed) = try await store.commit { state in
@@ -171,7 +173,7 @@ struct PortCalls: DriverPart {
         logger.info("ports withdrawn", metadata: ["ports": "\(gone.words)"])
     }
 
-    /// Lets the firewall know that a container that publishes ports on another network has joined this one as well.
+    /// Adds elements to the firewall for a container that has joined a network, and publishes ports on another one.
     func addMultihomed(_ endpoint: Endpoint, on network: Network) async throws(DriverError) {
         guard try await store.read({ !$0.multihomedElements(beside: endpoint).isEmpty }) else { return }
         try await lanes.run(on: .ports) { () throws(DriverError) in
@@ -182,7 +184,7 @@ struct PortCalls: DriverPart {
         }
     }
 
-    /// Lets the firewall know that such a container has left the network.
+    /// Removes these elements when the container has left the network.
     func removeMultihomed(_ endpoint: Endpoint) async throws(DriverError) {
         guard try await store.read({ !$0.multihomedElements(beside: endpoint).isEmpty }) else { return }
         try await lanes.run(on: .ports) { () throws(DriverError) in
@@ -209,12 +211,12 @@ extension PortRequest {
 }
 
 extension Publication {
-    /// The host port, of a run with how many follow.
+    /// The host port, with the number of following ports of a run.
     fileprivate var words: String { count == 1 ? "\(host)" : "\(host) and \(count - 1) following" }
 }
 
 extension [Publication] {
-    /// The ports, as far as a line has room for them.
+    /// The first eight ports, with the number of further ones.
     var words: String {
         let shown = prefix(8).map(\.words).joined(separator: " ")
         return count > 8 ? "\(shown) and \(dropFirst(8).map { $0 }.portCount) more" : shown
@@ -222,7 +224,7 @@ extension [Publication] {
 }
 
 extension FirewallElement {
-    /// Connections from a network that were led to the container before it joined that network.
+    /// The connections from a network to the container that were translated before the container joined that network.
     fileprivate func unmasqueradedConnections(from network: Network) -> [ConnectionPattern] {
         guard case .multihomed(let address, _) = self else { return [] }
         return network.subnets.map(\.prefix).filter { $0.family == address.family }.map {

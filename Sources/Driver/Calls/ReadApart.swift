@@ -2,8 +2,9 @@
 
 import NetworkModel
 
-/// Reads what a call says and refuses what cannot be, on another thread where its options are long: calls share one, and none should wait
-/// for another's list.
+/// Reads and checks the options of a call, on another thread if they are longer than 16 KiB.
+///
+/// All calls share one thread, and none should wait for a long list of another.
 func readApart<Value: Sendable>(
     _ options: [String: String],
     _ read: @escaping @Sendable () throws(Refusal) -> Value
@@ -15,8 +16,9 @@ func readApart<Value: Sendable>(
     }
 }
 
-/// Does work that grows with the ports that it is about, on another thread where these are many: calls share one, and none should wait for
-/// ten thousand ports of another.
+/// Runs work that grows with the number of ports, on another thread if there are more than 64.
+///
+/// All calls share one thread, and none should wait for ten thousand ports of another.
 func portsApart<Value: Sendable, Failure: Error>(
     _ count: Int,
     _ work: @escaping @Sendable () throws(Failure) -> Value

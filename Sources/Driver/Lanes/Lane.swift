@@ -2,20 +2,20 @@
 
 public import NetworkModel
 
-/// The queue of a call, or of a part of one: what enters the same lane runs one after the other.
+/// The queue of a call, or of a part of one: work in the same lane runs one after the other.
 ///
-/// A call that is in a lane enters only lanes of a higher rank: two calls never wait for each other.
+/// A call in a lane enters only lanes of a higher rank, so that two calls never wait for each other.
 public enum Lane: Hashable, Sendable {
-    /// The calls about ports of one endpoint: other calls of its network are carried out between parts of them.
+    /// The calls about ports of one endpoint; other calls of its network run between their parts.
     case endpoint(EndpointID)
     /// The calls for one network.
     case network(NetworkID)
-    /// The host's ports, which networks share.
+    /// The host ports, which networks share.
     case ports
-    /// What networks share: the firewall and the host's own settings.
+    /// Other shared objects: the firewall and the host's settings.
     case host
 
-    /// The lane's place in the order.
+    /// The position of the lane in the order.
     var rank: Int {
         switch self {
         case .endpoint: 0
@@ -38,7 +38,7 @@ extension Lane: CustomStringConvertible {
     }
 }
 
-/// A call that would wait for itself, or for a call that waits for it: an error of mdnp.
+/// An attempt to enter a lane that could block forever: a bug in mdnp.
 public struct LaneError: Error, Hashable, CustomStringConvertible {
     /// The lane that was not entered.
     public let lane: Lane

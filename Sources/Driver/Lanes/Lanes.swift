@@ -2,21 +2,21 @@
 
 import Synchronization
 
-/// One line of work per lane: what enters the same lane runs one after the other, in the order it came; different lanes run side by side.
+/// The queues of all lanes: work in one lane runs in the order of its arrival; different lanes run concurrently.
 ///
-/// Work that has begun, or waits, is not given up when the task that brought it is cancelled: Docker may have gone away, but the half of
-/// a change that is done is not undone by that.
+/// Work that runs or waits continues after the cancellation of its task. Docker may have closed the connection, but a half-finished change
+/// must still be completed.
 ///
-/// A task that enters lanes in the wrong order gets an error at once. One call fails then, as after any failure, and all others go on: the end of
-/// the process would cut off every call and each relayed connection.
+/// A task that enters lanes in the wrong order gets an error at once. Only this call fails, as after any failure. A crash of the process
+/// would abort every call and every relayed connection.
 final class Lanes: Sendable {
     /// The lane of the highest rank that the task is in.
     @TaskLocal private static var held: Lane?
 
-    /// Who waits behind the one that runs, by lane; a lane that is not here is free.
+    /// The tasks that wait behind the running one, by lane; a free lane has no entry.
     private let lanes = Mutex<[Lane: [CheckedContinuation<Void, Never>]]>([:])
 
-    /// Runs the work once everything that entered the lane before it is done.
+    /// Runs work after all earlier work of the lane.
     ///
     /// - Throws: ``DriverError/lane(_:)`` if the task is in a lane of the same or a higher rank, and what the work throws.
     func run<Outcome>(
@@ -26,7 +26,7 @@ final class Lanes: Sendable {
         if let held = Self.held, lane.rank <= held.rank { throw .lane(LaneError(lane: lane, held: held)) }
         await enter(lane)
         defer { leave(lane) }
-        // `withValue` rethrows without the type.
+        // `withValue` rethrows without the error type.
         let result: Result<Outcome, DriverError> = await Self.$held.withValue(lane) {
             do throws(DriverError) {
                 return .success(try await work())
@@ -37,14 +37,14 @@ final class Lanes: Sendable {
         return try result.get()
     }
 
-    /// How many lanes are in use.
+    /// The number of lanes in use.
     var inUse: Int { lanes.withLock(\.count) }
 
-    /// How much work waits behind what runs in a lane.
+    /// The number of tasks that wait in a lane.
     func waiting(on key: Lane) -> Int { lanes.withLock { $0[key]?.count ?? 0 } }
 
     private func enter(_ key: Lane) async {
-        // A free lane is taken without a pause, which is how nearly every call finds it.
+        // Most calls find a free lane, and enter it without suspension.
         if lanes.withLock({ $0.takeIfFree(key) }) { return }
         await withCheckedContinuation { continuation in
             let isMine = lanes.withLock { lanes in

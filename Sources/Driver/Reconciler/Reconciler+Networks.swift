@@ -3,18 +3,18 @@
 import Logging
 import NetworkModel
 
-/// How networks go whose creation or deletion a call could not finish.
+/// The removal of networks whose creation or deletion was interrupted.
 extension Reconciler {
-    /// Takes the networks away that are in one of these phases and that no call is at work on.
+    /// Removes the networks in one of these phases that no call is processing.
     func finishNetworks(_ phases: Set<NetworkRecord.Phase>) async throws(DriverError) {
         let found = try? await store.read { state in state.networks.values.filter { phases.contains($0.phase) } }
         for record in found ?? [] {
-            // Who makes or deletes it has its lane; where it has come in the meantime is seen within.
+            // A call that creates or deletes a network holds its lane; read the phase again within the lane.
             try await lanes.run(on: .network(record.network.id)) { await finish(record.network.id, phases) }
         }
     }
 
-    /// Takes a network away if it is being deleted, within its lane; what fails is tried again by the finisher.
+    /// Removes a network in one of these phases, within its lane; the finisher retries after a failure.
     func finish(_ id: NetworkID, _ phases: Set<NetworkRecord.Phase> = [.deleting]) async {
         do {
             guard let phase = try await store.read({ $0.networks[id]?.phase }), phases.contains(phase) else { return }

@@ -4,12 +4,12 @@ import Addressing
 import Logging
 import NetworkModel
 
-/// How published ports are held again.
+/// The reservation of published ports after a start or a change of addresses.
 extension Reconciler {
-    /// Takes the ports that are published and that nobody holds: at a start, and when an address of the host has come; lets those go that wait for
-    /// their address again.
+    /// Reserves published ports without a holder: at a start, and when the host gets an address.
     ///
-    /// One that cannot be taken stays published, and is said in the log once.
+    /// Ports whose address the host has lost are released, if they may wait for it. A port that cannot be reserved stays published; a start
+    /// logs the failure.
     func holdPorts(isStart: Bool = false) async throws(DriverError) {
         try await lanes.run(on: .ports) { () throws(DriverError) in
             guard let published = try? await store.read(\.heldPublications) else { return }
@@ -35,7 +35,7 @@ extension Reconciler {
         }
     }
 
-    /// The addresses that the host lacks, of those that ports wait for.
+    /// The awaited addresses of ports that the host lacks.
     private func absentAddresses(of published: [HeldPublications]) async -> Set<IPAddress> {
         let awaited = published.filter(\.waitsForAddresses).flatMap(\.publications).map(\.host.address)
             .filter { !$0.isUnspecified }
@@ -48,14 +48,14 @@ extension Reconciler {
         }
     }
 
-    /// Lets ports go whose address the host has lost, and returns them; they stay published.
+    /// Releases ports whose address the host has lost, and returns them; they stay published.
     private func release(_ endpoint: HeldPublications, at absent: Set<IPAddress>) -> [Publication] {
         let waiting = endpoint.publications.filter { absent.contains($0.host.address) && ports.holds($0.host) }
         if !waiting.isEmpty { ports.release(waiting.hostPorts) }
         return waiting
     }
 
-    /// Takes the ports of an endpoint that nobody holds, and answers with those that were taken, and why others were not.
+    /// Reserves the ports of an endpoint that have no holder, and returns the reserved ones and the failures.
     private func hold(
         _ endpoint: HeldPublications,
         without absent: Set<IPAddress>
@@ -67,7 +67,7 @@ extension Reconciler {
         }
     }
 
-    /// Takes ports of one request; returns those that were taken, without those of addresses that the host lacks.
+    /// Reserves ports of one request, and returns them without those at addresses that the host lacks.
     private func hold(_ missing: [Publication], for clients: AddressSet) throws(PortError) -> [Publication] {
         var rest = missing
         while true {
@@ -81,16 +81,16 @@ extension Reconciler {
     }
 }
 
-/// What an endpoint publishes, and how it is held.
+/// The publications of an endpoint, and the options of their reservation.
 private struct HeldPublications: Sendable {
     let publications: [Publication]
-    /// Whom alone they serve.
+    /// The only clients that the ports serve.
     let clients: AddressSet
     let waitsForAddresses: Bool
 }
 
 extension DesiredState {
-    /// What each endpoint publishes, in the order of the host's ports.
+    /// The publications of each endpoint, in the order of their host ports.
     fileprivate var heldPublications: [HeldPublications] {
         Dictionary(grouping: publications.all, by: \.endpoint).map { id, publications in
             let options = publishing(of: id)

@@ -5,25 +5,25 @@ import Logging
 import NetworkModel
 
 extension Reconciler {
-    /// Brings the kernel to what the store says: at every start, before the first call.
+    /// Brings the kernel to the desired state: at every start, before the first call.
     ///
-    /// Networks that were never finished, or were being deleted, are taken away; networks that stand are there again, as after a reboot; links
-    /// of nobody go, but not those on a network that the state was lost of. What cannot be repaired is said in the log and keeps nobody else
-    /// from working: Docker must never wait for it.
+    /// Networks in deletion are removed, and networks in creation without pools of mdnp. Active networks are created again, as after a
+    /// reboot. Links without an owner are removed, except those on a network whose state was lost. A failed repair is logged and blocks
+    /// nothing else: Docker must never wait for it.
     ///
-    /// - Throws: ``DriverError`` if the kernel cannot be observed, or the state cannot be kept.
+    /// - Throws: ``DriverError`` if the kernel cannot be observed, or the state cannot be written.
     public func recover() async throws(DriverError) {
-        // Looked at first: an endpoint that comes after the look is known to the state read after it, and never taken for dead.
+        // Observe the kernel first: the state that is read afterwards contains every later endpoint, so none is mistaken for a stale one.
         let observed = try await context.observe(.everything)
         let now = Timestamp.now
-        // What is over goes first: the firewall need not hear of it.
+        // Remove stale endpoints first, so that they never reach the firewall.
         let desired = try await store.commit { [authority] state in
             let gone = state.endpoints.values.filter { observed.shows(isOver: $0, in: state) }
             let living = state.endpoints.values.filter { !observed.shows(isOver: $0, in: state) }
-            // An older mdnp let go of an endpoint's address at a late call.
+            // An older mdnp released the address of an endpoint after a late call.
             let changes =
                 gone.flatMap { authority.releasingAddresses(of: $0, in: state, at: now) + [.removeEndpoint($0.id)] }
-                // An address that the authority refuses stays with its endpoint: Docker promised it to the container.
+                // An endpoint keeps an address that the authority refuses: Docker assigned it to the container.
                 + living.flatMap { (try? authority.holdingAddresses(of: $0, in: state, at: now)) ?? [] }
             return Decision(changes, changes.reduce(into: state) { $0.apply($1) })
         }
@@ -42,7 +42,7 @@ extension Reconciler {
             }
         }
         try await store.commit { [authority] state in
-            // One that was being made on pools of mdnp's: Docker makes it once more, or gives them back, or the finisher does.
+            // A network in creation on pools of mdnp stays: Docker creates it again or releases the pools, or the finisher removes it.
             let over = state.networks.values.filter { record in
                 record.phase == .deleting || record.phase == .creating && state.pools(of: record.network).isEmpty
             }.map(\.network)
@@ -54,7 +54,7 @@ extension Reconciler {
         context.reaper.retired(observed.retiredLinkCount + steps.count(where: \.isRetirement))
         try await askAfterPools()
         try await holdPorts(isStart: true)
-        // Who spoke to a port just before a crash may be tracked as if it were not published.
+        // A client may have sent to a port just before a crash, and be tracked as if the port were not published.
         context.sweeper.forget(try await store.read { $0.publications.all.map { .missing($0) } })
         context.announcer.add(try await store.read { $0.endpoints.values.filter(\.occupancy.isJoined) })
         if steps.restoresTables { try await announceAgain() }
@@ -63,7 +63,7 @@ extension Reconciler {
         logger.notice("recovered", metadata: ["networks": "\(counts.0)", "endpoints": "\(counts.1)"])
     }
 
-    /// Notes which pools Docker may never have heard of, and says so.
+    /// Records and logs unacknowledged pools.
     private func askAfterPools() async throws(DriverError) {
         let pools = try await store.read(\.emptyPools)
         context.unheardPools.insert(pools.map(\.id))

@@ -4,18 +4,18 @@ import Addressing
 import Logging
 import NetworkModel
 
-/// How what somebody took away comes back.
+/// The repair of objects that other programs removed or changed.
 extension Reconciler {
-    /// Looks once, and puts right what is not; answers whether there was anything.
+    /// Observes the kernel once, repairs all differences, and returns whether there were any.
     ///
-    /// Not to be called in a lane: the links are put right in those of their networks.
+    /// Do not call it in a lane: links are repaired in the lanes of their networks.
     func repair() async throws(DriverError) -> Bool {
         let (shared, links) = try await repairShared()
         for step in links {
             guard let link = step.restoredLink, case .endpoint(let endpoint, on: let network) = link.alias else {
                 continue
             }
-            // A link that was retired since the look must not be brought back.
+            // Do not restore a link that was retired since the observation.
             try await lanes.run(on: .network(network)) { () throws(DriverError) in
                 guard try await store.read({ $0.owner(of: link.name) == endpoint }) else { return }
                 try await context.carryOut([step])
@@ -26,12 +26,14 @@ extension Reconciler {
         return !(shared + links).isEmpty
     }
 
-    /// Looks, and puts right the firewall and the networks' links; answers with what was done, and with what is left: the endpoints' links.
+    /// Observes the kernel, and repairs the firewall and the links of networks.
+    ///
+    /// Returns the steps that were carried out, and the remaining ones for the links of endpoints.
     func repairShared() async throws(DriverError) -> (done: [Step], links: [Step]) {
         let (shared, links) = try await lanes.run(on: .host) { () throws(DriverError) in
             var repairs = try await lookForRepairs()
             if !repairs.restoresTables, repairs.contains(where: \.isOfElement) {
-                // A call that is being carried out may have been recorded, and the firewall not told yet.
+                // A running call may have recorded its endpoint or port, but not yet changed the firewall.
                 try await wait(for: .milliseconds(20))
                 repairs = Plan.common(to: repairs, try await lookForRepairs())
             }
@@ -45,7 +47,7 @@ extension Reconciler {
         return (shared, links)
     }
 
-    /// Announces every address again: while the tables were away a container could claim those of others.
+    /// Announces every address again: while the tables were missing, a container could claim the address of another.
     func announceAgain() async throws(DriverError) {
         context.announcer.announceAgain(
             try await store.read { state in
@@ -56,7 +58,9 @@ extension Reconciler {
         )
     }
 
-    /// Has datagrams led again that were relayed while the firewall did not lead them: their flows would stay with the relay.
+    /// Restores the translation of datagrams that were relayed while their elements were missing.
+    ///
+    /// Otherwise their flows would stay with the relay.
     private func relayAgain(after repairs: [Step]) async throws(DriverError) {
         let restored = Set(repairs.compactMap(\.addedElement))
         guard !restored.isEmpty else { return }
@@ -81,7 +85,7 @@ extension Reconciler {
         }
     }
 
-    /// Counts something that was put right, and says so.
+    /// Counts and logs a repair.
     func count(_ kind: Repairs.Kind, with words: String) {
         let times = context.repairs.add(kind, words)
         logger.notice("repaired", metadata: ["what": "\(kind)", "times": "\(times)", "with": "\(words)"])

@@ -4,9 +4,9 @@ import IPAM
 import Logging
 import NetworkModel
 
-/// How an endpoint goes whose Leave or DeleteEndpoint never came.
+/// The removal of endpoints whose Leave or DeleteEndpoint was lost.
 extension Reconciler {
-    /// Observes all endpoints once, and removes those that were suspected for long enough and still are.
+    /// Observes all endpoints once, and removes those that are stale after their grace period.
     func removeStale(_ ends: inout EndWatch) async throws(DriverError) {
         guard try await store.read({ !$0.endpoints.isEmpty }) else { return }
         let observed = try await context.observe(.everything)
@@ -14,7 +14,7 @@ extension Reconciler {
         let overdue = ends.look(at: observed, desired, now: .now)
         let networks = Dictionary(grouping: overdue) { desired.endpoints[$0.key]?.network }
         for case (let network?, let suspects) in networks {
-            // A Join holds the lane from before its link is made until it is recorded: here none is under way.
+            // A Join holds the lane from the creation of its link until its record: within the lane, no Join is incomplete.
             try await lanes.run(on: .network(network)) { () throws(DriverError) in
                 let observed = try await context.observe(.everything)
                 for (id, sign) in suspects.sorted(by: { $0.key < $1.key }) {
@@ -28,14 +28,14 @@ extension Reconciler {
         }
     }
 
-    /// Forgets an endpoint of which nobody said that it is over, gives its addresses back and takes away what the kernel has of it.
+    /// Removes a stale endpoint, frees its addresses and retires its link.
     ///
-    /// What it publishes is withdrawn before.
+    /// The caller has withdrawn its ports before.
     func remove(_ endpoint: Endpoint, showing sign: SignOfEnd) async throws(DriverError) {
         let now = Timestamp.now
         let isGone = try await store.commit { [authority] state in
             guard state.endpoints[endpoint.id] == endpoint else { return Decision([], false) }
-            // Docker may still give them back itself: that changes nothing any more.
+            // Docker may still release the addresses; a late release changes nothing.
             let released = authority.releasingAddresses(of: endpoint, in: state, at: now)
             return Decision(released + [.removeEndpoint(endpoint.id)], true)
         }
@@ -58,7 +58,7 @@ extension Reconciler {
         }
     }
 
-    /// Does the same for a caller that holds the lane of the endpoint's network.
+    /// Removes a stale endpoint for a caller that holds the lane of its network, and returns whether it is gone.
     func removeInLaneIfStale(_ id: EndpointID) async throws(DriverError) -> Bool {
         let observed = try await context.observe(.everything)
         let state = try await store.read { $0 }

@@ -2,13 +2,13 @@
 
 import NetworkModel
 
-/// Compares the kernel with the state: at a start, when somebody changed the kernel, and from time to time.
+/// Compares the kernel with the state: at a start, after changes by other programs, and periodically.
 public struct Reconciler: DriverPart {
     let context: DriverContext
 
-    /// Observes everything, and changes nothing.
+    /// Observes the state, the kernel and the host, without changes.
     ///
-    /// What should be and what is are of one moment, as far as mdnp itself could come in between.
+    /// The lane of the host is held, so that mdnp does not change shared objects between the two readings.
     func observe() async throws(DriverError) -> (desired: DesiredState, observed: ObservedState, facts: HostFacts) {
         let facts: HostFacts
         do {

@@ -4,8 +4,9 @@ import Logging
 import NetworkModel
 import Synchronization
 
-/// Announces the addresses of endpoints that have joined to their neighbors, never inside a call: a neighbor that remembers another MAC
-/// address for an address would not reach the new container until that speaks.
+/// Announces the addresses of joined endpoints to their neighbors, never within a call.
+///
+/// A neighbor that remembers another MAC address for an address would not reach the new container until the container sends.
 public final class Announcer: Sendable {
     private struct State {
         var schedule = AnnouncementSchedule()
@@ -18,7 +19,7 @@ public final class Announcer: Sendable {
     private let signals: AsyncStream<Void>
     private let signal: AsyncStream<Void>.Continuation
 
-    /// How often the schedule is checked while there is something in it.
+    /// The interval between checks of a schedule with entries.
     private static var tick: Duration { .milliseconds(100) }
 
     init(dataplane: any Dataplane, logger: Logger) {
@@ -34,13 +35,13 @@ public final class Announcer: Sendable {
         }
     }
 
-    /// Announces an endpoint from now on, some times.
+    /// Schedules announcements of an endpoint.
     func joined(_ endpoint: Endpoint, on network: Network) {
         state.withLock { $0.schedule.join(endpoint, on: network, at: .now) }
         signal.yield()
     }
 
-    /// Announces the gateways and endpoints of networks again, some times.
+    /// Schedules announcements of the gateways and endpoints of networks again.
     func announceAgain(_ networks: [(Network, endpoints: [Endpoint])]) {
         state.withLock { state in
             for (network, endpoints) in networks { state.schedule.announceAgain(network, endpoints, at: .now) }
@@ -48,17 +49,17 @@ public final class Announcer: Sendable {
         signal.yield()
     }
 
-    /// Announces an endpoint no more.
+    /// Removes an endpoint from the schedule.
     func left(_ endpoint: EndpointID, on network: NetworkID) {
         state.withLock { $0.schedule.leave(endpoint, on: network) }
     }
 
-    /// Announces no endpoint of a network any more.
+    /// Removes all endpoints of a network from the schedule.
     func removed(_ network: NetworkID) {
         state.withLock { $0.schedule.remove(network) }
     }
 
-    /// Works until the task is cancelled.
+    /// Runs until the task is cancelled.
     public func run() async {
         for await _ in signals {
             while hasWork(), !Task.isCancelled {
@@ -75,15 +76,15 @@ public final class Announcer: Sendable {
             noteSuccess()
             logger.debug("addresses announced", metadata: ["count": "\(announcements.count)"])
         } catch {
-            // One line a cause, not one for each container.
+            // Log one line for consecutive failures, not one for each container.
             if noteFailure() {
                 logger.warning("cannot announce addresses to neighbors", metadata: ["cause": "\(error)"])
             }
         }
     }
 
-    // The lock remembers the thread that has it. Inlined into a function that goes on in another thread after a pause, Swift 6.3 in release
-    // builds takes it under the number of one thread and gives it back under that of another, which ends the process.
+    // The lock records its owner thread, so no function that suspends may inline these functions. In such a function, Swift 6.3 in release
+    // builds locks on one thread and unlocks on another, which ends the process.
 
     @inline(never) private func hasWork() -> Bool { state.withLock { !$0.schedule.isEmpty } }
 
@@ -91,7 +92,7 @@ public final class Announcer: Sendable {
 
     @inline(never) private func noteSuccess() { state.withLock { $0.isFailing = false } }
 
-    /// Whether it is the first failure in a row.
+    /// Records a failure, and returns whether it is the first in a row.
     @inline(never) private func noteFailure() -> Bool {
         state.withLock { state in
             defer { state.isFailing = true }

@@ -3,10 +3,10 @@
 import Logging
 import NetworkModel
 
-/// Fills the client lists that the firewall has, beside the calls.
+/// Fills the client lists of the firewall, beside the calls.
 ///
-/// After a start, and whenever the firewall was made anew or somebody may have changed a list. Until then a list lets fewer clients in than
-/// it should, never more.
+/// The keeper runs after a start, and whenever the firewall was replaced or another program may have changed a list. An incomplete list
+/// admits fewer clients than it should, never more.
 public final class ClientListKeeper: Sendable {
     private let store: any StateStore
     private let dataplane: any Dataplane
@@ -14,7 +14,7 @@ public final class ClientListKeeper: Sendable {
     private let signals: AsyncStream<Void>
     private let signal: AsyncStream<Void>.Continuation
 
-    /// How long it waits after a failure: the firewall may just be put right.
+    /// The pause after a failure: the firewall may be in repair.
     private static var rest: Duration { .milliseconds(500) }
 
     init(store: any StateStore, dataplane: any Dataplane, logger: Logger) {
@@ -24,12 +24,12 @@ public final class ClientListKeeper: Sendable {
         (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// Has all lists filled that are not.
+    /// Starts a pass over all unfilled lists.
     func wake() {
         signal.yield()
     }
 
-    /// Works until the task is cancelled.
+    /// Runs until the task is cancelled.
     public func run() async {
         for await _ in signals {
             var cause: String?
@@ -44,7 +44,7 @@ public final class ClientListKeeper: Sendable {
         }
     }
 
-    /// Fills each list; answers what kept one from being filled.
+    /// Fills each list, and returns the first failure.
     private func fill() async -> String? {
         var failure: String?
         do {
@@ -52,7 +52,7 @@ public final class ClientListKeeper: Sendable {
                 do throws(DataplaneError) {
                     try await dataplane.fill([list])
                 } catch {
-                    // Its network or its endpoint may be gone by now, and the list with it.
+                    // The network or the endpoint of a list may be gone by now, and the list with it.
                     if try await store.read({ $0.clientLists.contains(list) }) { failure = failure ?? "\(error)" }
                 }
             }

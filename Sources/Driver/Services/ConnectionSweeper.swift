@@ -4,7 +4,7 @@ import Logging
 import NetworkModel
 import Synchronization
 
-/// Lets the kernel forget connections that were led by what is no more, never inside a call: looking for them means looking at all there are.
+/// Deletes conntrack entries of removed or changed ports and addresses, never within a call: a search lists all entries.
 public final class ConnectionSweeper: Sendable {
     private let dataplane: any Dataplane
     private let ports: any PortHolder
@@ -13,10 +13,12 @@ public final class ConnectionSweeper: Sendable {
     private let signals: AsyncStream<Void>
     private let signal: AsyncStream<Void>.Continuation
 
-    /// How long it gathers before it looks: what one container publishes comes port by port.
+    /// The time for which patterns are collected before a search: the ports of one container arrive one by one.
     private static var gathering: Duration { .milliseconds(10) }
 
-    /// How long it rests afterwards: a look takes the kernel some 10 ms, and where containers come and go there would be one after the other.
+    /// The pause after a search.
+    ///
+    /// A search takes the kernel about 10 ms. Without a pause, a host with many starting and stopping containers would search continuously.
     private static var rest: Duration { .milliseconds(250) }
 
     init(dataplane: any Dataplane, ports: any PortHolder, logger: Logger) {
@@ -26,14 +28,14 @@ public final class ConnectionSweeper: Sendable {
         (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// Says which connections are to be forgotten.
+    /// Adds patterns of connections whose entries are to be deleted.
     func forget(_ patterns: [ConnectionPattern]) {
         guard !patterns.isEmpty else { return }
         add(patterns)
         signal.yield()
     }
 
-    /// Works until the task is cancelled.
+    /// Runs until the task is cancelled.
     public func run() async {
         for await _ in signals {
             try? await Task.sleep(for: Self.gathering)
@@ -45,17 +47,17 @@ public final class ConnectionSweeper: Sendable {
             } catch {
                 logger.error("connections not forgotten", metadata: ["cause": "\(error)"])
             }
-            // No flow passes the firewall any more that should be led: what still comes, no rule leads.
+            // No flow bypasses the map of ports any more: the rest of the traffic has no rule.
             ports.relay(patterns.compactMap(\.missing), .everything)
             try? await Task.sleep(for: Self.rest)
         }
     }
 
-    // Not inlined into a function that pauses: it may go on in another thread, and the lock remembers the thread that has it (see `Announcer`).
+    // Not inlined into a function that suspends: it may resume on another thread, and the lock records its owner thread (see `Announcer`).
 
     @inline(never) private func add(_ more: [ConnectionPattern]) { waiting.withLock { $0.formUnion(more) } }
 
-    /// Those that wait; none waits afterwards.
+    /// Removes and returns the waiting patterns.
     @inline(never) private func take() -> Set<ConnectionPattern> {
         waiting.withLock { patterns in
             defer { patterns = [] }
@@ -65,7 +67,7 @@ public final class ConnectionSweeper: Sendable {
 }
 
 extension ConnectionPattern {
-    /// The publication that the connections of the pattern were not led by.
+    /// The publication of a pattern of connections that were not translated by it.
     fileprivate var missing: Publication? {
         if case .missing(let publication) = self { publication } else { nil }
     }

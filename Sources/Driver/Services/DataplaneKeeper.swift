@@ -3,22 +3,23 @@
 import Logging
 import NetworkModel
 
-/// Looks at the kernel whenever somebody else changed what is mdnp's, and from time to time in case that was not told, and puts right what is
-/// not: hosts reload their rules, Docker makes its chains when it starts, and people touch links.
+/// Observes the kernel after changes by other programs, and every resync interval in case of a lost event, and repairs differences.
+///
+/// Such changes are common: a host reloads its rules, Docker creates its chains when it starts, and an administrator changes links.
 public struct DataplaneKeeper: Sendable {
     private let reconciler: Reconciler
 
-    /// Changes come in bursts; they are answered together.
+    /// The time for which changes are collected, as they come in bursts.
     private static var pause: Duration { .milliseconds(50) }
 
-    /// How often it looks again after it put something right: while it did, calls may have changed what should be.
+    /// The most passes in a row: calls may change the desired state during a repair.
     private static var looks: Int { 3 }
 
     init(_ reconciler: Reconciler) {
         self.reconciler = reconciler
     }
 
-    /// Works until the task is cancelled.
+    /// Runs until the task is cancelled.
     public func run() async {
         let (signals, signal) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
         await withDiscardingTaskGroup { group in

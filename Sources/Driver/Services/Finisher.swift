@@ -2,8 +2,10 @@
 
 import NetworkModel
 
-/// Finishes what calls could not: networks that are being deleted and that the kernel, or a full disk, held up, and networks that a crash cut
-/// off while they were made and that nobody asked for again.
+/// Completes unfinished networks.
+///
+/// A full disk or the kernel may have delayed the deletion of a network. A crash may have interrupted a creation that Docker never
+/// repeated.
 public struct Finisher: Sendable {
     private let reconciler: Reconciler
     private let pause: Duration
@@ -13,7 +15,7 @@ public struct Finisher: Sendable {
         self.pause = pause
     }
 
-    /// Works until the task is cancelled.
+    /// Runs until the task is cancelled.
     public func run() async {
         while (try? await Task.sleep(for: pause)) != nil {
             try? await reconciler.finishNetworks([.creating, .deleting])

@@ -4,8 +4,9 @@ import IPAM
 import Logging
 import NetworkModel
 
-/// Frees addresses of mdnp's own networks that are held for containers and that no endpoint has: the call that should have given them back,
-/// or gone on from them, was lost.
+/// Frees container addresses of mdnp networks that no endpoint has.
+///
+/// The call that should have released such an address, or used it, was lost.
 public struct LeaseKeeper: Sendable {
     private let store: DriverStore
     private let authority: any AddressAuthority
@@ -19,7 +20,7 @@ public struct LeaseKeeper: Sendable {
         self.grace = grace
     }
 
-    /// Works until the task is cancelled.
+    /// Runs until the task is cancelled.
     public func run() async {
         var seen: [LeasedAddress: ContinuousClock.Instant] = [:]
         while !Task.isCancelled {
@@ -38,7 +39,7 @@ public struct LeaseKeeper: Sendable {
         }
     }
 
-    /// Frees those that are still without an endpoint.
+    /// Frees the addresses that still have no endpoint.
     private func free(_ overdue: Set<LeasedAddress>) async throws(AddressError) {
         let freed = try await authority.releaseOrphans(among: overdue)
         for address in freed {

@@ -4,18 +4,19 @@ import Logging
 import NetworkModel
 import Synchronization
 
-/// Deletes retired links, a whole group at a time and never inside a call: taking one link away makes the kernel wait some 15 ms, and
-/// taking a hundred away together hardly longer.
+/// Deletes retired links, a whole group at a time and never within a call.
+///
+/// The kernel takes about 15 ms to delete one link, and hardly longer to delete a hundred together.
 public final class Reaper: Sendable {
-    /// How far it has come.
+    /// The progress of the reaper.
     public struct Progress: Hashable, Sendable {
-        /// How many links were retired and are not deleted yet.
+        /// The number of retired links that are not deleted yet.
         public var waiting = 0
-        /// How many were deleted since the start.
+        /// The number of links that were deleted since the start.
         public var deleted = 0
     }
 
-    /// How far it has come.
+    /// The current progress.
     public var progress: Progress { read() }
 
     private let dataplane: any Dataplane
@@ -24,10 +25,10 @@ public final class Reaper: Sendable {
     private let signals: AsyncStream<Void>
     private let signal: AsyncStream<Void>.Continuation
 
-    /// How long it gathers retired links before it takes them away.
+    /// The time for which retired links are collected before their deletion.
     private static var gathering: Duration { .milliseconds(200) }
 
-    /// How long it waits after a failure.
+    /// The pause after a failure.
     private static var rest: Duration { .milliseconds(500) }
 
     init(dataplane: any Dataplane, logger: Logger) {
@@ -36,32 +37,32 @@ public final class Reaper: Sendable {
         (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// Notes that links were retired.
+    /// Adds retired links, and wakes the reaper.
     func retired(_ count: Int = 1) {
         note(retired: count)
         signal.yield()
     }
 
-    /// Works until the task is cancelled.
+    /// Runs until the task is cancelled.
     public func run() async {
         for await _ in signals {
             try? await Task.sleep(for: Self.gathering)
             let waiting = progress.waiting
             do {
                 let count = try await dataplane.reap()
-                // All that were retired before are gone, by whomever; some that came meanwhile may be.
+                // All links that were retired before are gone, deleted here or elsewhere; newer ones may be gone too.
                 note(gone: waiting, deleted: count)
                 logger.debug("links reaped", metadata: ["count": "\(count)"])
             } catch {
                 logger.error("links not reaped", metadata: ["cause": "\(error)"])
-                // No further link may ever be retired and wake it: it tries again by itself.
+                // Retry without a further retired link, as none may ever come.
                 try? await Task.sleep(for: Self.rest)
                 signal.yield()
             }
         }
     }
 
-    // Not inlined into a function that pauses: it may go on in another thread, and the lock remembers the thread that has it (see `Announcer`).
+    // Not inlined into a function that suspends: it may resume on another thread, and the lock records its owner thread (see `Announcer`).
 
     @inline(never) private func read() -> Progress { ledger.withLock { $0 } }
 

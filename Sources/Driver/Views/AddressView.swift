@@ -4,20 +4,20 @@ public import Addressing
 public import IPAM
 public import NetworkModel
 
-/// What mdnp's own IPAM has leased, for those who only look.
+/// The leases of the IPAM driver, for readers.
 public struct AddressView: Sendable {
     /// All pools, addresses and reservations.
     public let book: AddressBook
-    /// The pools that are looked at, in their order.
+    /// The pools of the view, in their order.
     public let usages: [AddressBook.Usage]
-    /// The reservations that are looked at and lie in no pool.
+    /// The reservations of the view that are in no pool.
     public let reservations: [AddressBook.Reservation]
-    /// The networks of mdnp's on these pools.
+    /// The mdnp networks on these pools.
     public let networks: [PoolID: NetworkID]
 
     private let names: [PoolID: [IPAddress: String]]
 
-    /// All that there is, or what of it is in a scope.
+    /// Creates a view of all leases, or of those in a scope.
     init(_ state: DesiredState, _ facts: EngineFacts, in scope: AddressScope? = nil) {
         book = state.addresses
         usages = state.addresses.usages.filter { scope?.has($0.pool) ?? true }
@@ -39,6 +39,6 @@ public struct AddressView: Sendable {
         self.names = names
     }
 
-    /// The name of the container that has an address, where the engine told it.
+    /// Returns the name of the container with an address, if the engine reported it.
     public func containerName(at address: IPAddress, of pool: PoolID) -> String? { names[pool]?[address] }
 }

@@ -4,29 +4,29 @@ public import Addressing
 public import IPAM
 public import NetworkModel
 
-/// What there is, in numbers, and which links belong to it.
+/// The inventory of the driver: counts, and the links of its endpoints.
 public struct Census: Sendable {
-    /// An endpoint, as far as it is counted.
+    /// An endpoint of the inventory.
     public struct Endpoint: Hashable, Sendable {
-        /// Docker's id.
+        /// The id that Docker assigned.
         public let id: EndpointID
-        /// The network it is on.
+        /// The network of the endpoint.
         public let network: NetworkID
-        /// Its link on the host.
+        /// The link of the endpoint on the host.
         public let link: InterfaceName
-        /// What its container is called, where that is known.
+        /// The name of the container, if known.
         public let container: String?
-        /// What its network is called, where that is known.
+        /// The name of the network, if known.
         public let networkName: String?
     }
 
-    /// The networks that stand, each with the number of its endpoints.
+    /// The active networks, each with the number of its endpoints.
     public let networks: [(id: NetworkID, endpoints: Int)]
     /// The endpoints.
     public let endpoints: [Endpoint]
-    /// The pools that mdnp's own IPAM has leased, each with the network that was made with it.
+    /// The pools that the IPAM driver has leased, each with its network.
     public let pools: [(usage: AddressBook.Usage, network: NetworkID?)]
-    /// How many ports of the host's are published, of each protocol.
+    /// The number of published host ports, by protocol.
     public let publishedPorts: [TransportProtocol: Int]
 
     init(_ state: DesiredState, _ facts: EngineFacts) {

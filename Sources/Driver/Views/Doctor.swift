@@ -4,36 +4,36 @@ public import IPAM
 import Logging
 public import NetworkModel
 
-/// Says what is wrong, for `mdnp doctor`.
+/// Diagnoses the host for `mdnp doctor`.
 public struct Doctor: Sendable {
-    /// What is wrong, and what was and was put right.
+    /// The findings of a diagnosis, and the repairs since the start.
     public struct Report: Sendable {
-        /// What is wrong.
+        /// The findings.
         public let findings: [Finding]
-        /// The published ports that wait for an address that the host lacks; that is nothing wrong.
+        /// The published ports that wait for an address that the host lacks; waiting is not a fault.
         public let waiting: [HostPort]
-        /// What mdnp put right since it started; that alone is nothing wrong.
+        /// The repairs by mdnp since its start; a repair alone is not a fault.
         public let repairs: [Repairs.Kind: Repairs.Record]
-        /// When the kernel was last compared with what should be, and made so.
+        /// The time at which the kernel was last compared with the desired state and repaired.
         public let reconciled: Timestamp?
     }
 
     private let reconciler: Reconciler
     private let firewalld: any FirewallZonesWitness
 
-    /// How often it looks before it says that something is wrong: what is so for a moment is on its way, or is just being put right.
+    /// The number of observations that a finding must persist through: a single one may show a change or a repair in progress.
     private static var looks: Int { 3 }
 
-    /// How long it waits from look to look; longer in all than the keeper and the reaper need.
+    /// The pause between observations; in total longer than the keeper and the reaper need.
     private static var pause: Duration { .milliseconds(700) }
 
-    /// A doctor for a driver and its host, with the zones that a follower of firewalld observed.
+    /// Creates a doctor for a driver and its host, with the zones that a follower of firewalld observed.
     public init(_ reconciler: Reconciler, firewalld: any FirewallZonesWitness = NoFirewalld()) {
         self.reconciler = reconciler
         self.firewalld = firewalld
     }
 
-    /// Looks, and again if anything is wrong.
+    /// Observes the host, and repeats the observation while there are findings.
     public func diagnose() async throws(DriverError) -> Report {
         var (findings, waiting) = try await look()
         for _ in 1..<Self.looks where !findings.isEmpty {

@@ -4,18 +4,18 @@ import Addressing
 import IPAM
 public import NetworkModel
 
-/// What the driver has, for those who only look: the commands of a person, and metrics.
+/// The state of the driver for readers: commands and metrics.
 public struct DriverView: Sendable {
     private let store: any StateStore
     private let engine: any EngineWitness
 
-    /// A view of a store, and of what is known of the engine.
+    /// Creates a view of a store and the known facts about the engine.
     public init(store: any StateStore, engine: any EngineWitness = NoEngine()) {
         self.store = store
         self.engine = engine
     }
 
-    /// What is known of the engine.
+    /// The known facts about the engine.
     public var engineFacts: EngineFacts { engine.facts }
 
     /// The networks, by id, each with the number of its endpoints.
@@ -28,7 +28,7 @@ public struct DriverView: Sendable {
         }
     }
 
-    /// The endpoints, by network and address, each with its container's name where the engine or the addresses tell it.
+    /// The endpoints, by network and address, each with its container's name from the engine or the addresses.
     public func endpoints() async throws(StateError) -> [(endpoint: Endpoint, name: String?)] {
         let names = engine.facts.containerNames
         return try await store.read { state in
@@ -42,13 +42,12 @@ public struct DriverView: Sendable {
         }
     }
 
-    /// The ports that are published, in their order and in as few runs as can be, each with its endpoint, and the name of that one's container
-    /// where it is known.
+    /// The published ports in order, in as few runs as possible, each with its endpoint and its container's name, if known.
     public func publications() async throws(StateError) -> [(
         publication: Publication, endpoint: Endpoint, name: String?
     )] {
         let names = engine.facts.containerNames
-        // Of a copy: no call waits while ten thousand ports are put in order.
+        // Sort a copy: no call waits while ten thousand ports are sorted.
         let state = try await store.read { $0 }
         return state.publications.all.runs.compactMap { publication in
             guard let endpoint = state.endpoints[publication.endpoint] else { return nil }
@@ -56,21 +55,21 @@ public struct DriverView: Sendable {
         }
     }
 
-    /// What there is, in numbers: what a look at it takes is little, since calls wait meanwhile.
+    /// The inventory: takes little time, since calls wait meanwhile.
     public func census() async throws(StateError) -> Census {
         let facts = engine.facts
         return try await store.read { Census($0, facts) }
     }
 
-    /// What mdnp's own IPAM has leased.
+    /// The leases of the IPAM driver.
     public func addresses() async throws(StateError) -> AddressView {
         let facts = engine.facts
         return try await store.read { AddressView($0, facts) }
     }
 
-    /// What mdnp's own IPAM has leased of what a text names: a subnet, a pool or a network.
+    /// Returns the leases of the IPAM driver in a named scope: a subnet, a pool or a network.
     ///
-    /// - Throws: ``NetworkModel/StateError/refused(_:)`` for what names none of these, or more than one.
+    /// - Throws: ``NetworkModel/StateError/refused(_:)`` if the text names none of these, or more than one.
     public func addresses(in scope: String) async throws(StateError) -> AddressView {
         let facts = engine.facts
         return try await store.read { state throws(Refusal) in
@@ -78,7 +77,7 @@ public struct DriverView: Sendable {
         }
     }
 
-    /// How much there is of everything.
+    /// The number of objects of each kind.
     public func counts() async throws(StateError) -> Counts {
         try await store.read { state in
             Counts(
@@ -90,15 +89,15 @@ public struct DriverView: Sendable {
         }
     }
 
-    /// How much there is of everything.
+    /// The number of objects of each kind.
     public struct Counts: Hashable, Sendable {
-        /// Networks that stand.
+        /// The number of active networks.
         public let networks: Int
-        /// Endpoints.
+        /// The number of endpoints.
         public let endpoints: Int
-        /// Published ports.
+        /// The number of published ports.
         public let ports: Int
-        /// Leased pools.
+        /// The number of leased pools.
         public let pools: Int
     }
 }

@@ -5,7 +5,7 @@ import EthernetWire
 import LinuxSystem
 import NetworkModel
 
-/// Sends announcements as frames, on a thread and a socket of its own: no call waits for a thousand frames.
+/// Sends announcements as frames, on a separate thread and socket: no call waits for a thousand frames.
 actor FrameSender {
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
@@ -20,9 +20,9 @@ actor FrameSender {
 
     /// Sends each announcement to each of its recipients; throws the first failure after the last frame.
     ///
-    /// An announcement on a link that is gone has no recipients any more.
+    /// An announcement on a missing link is skipped.
     func send(_ announcements: [Announcement]) throws(SyscallError) {
-        // Opened here, not at the start: a unit that forbids such sockets costs announcements and nothing else.
+        // Open the socket here, not at the start: a systemd unit that forbids packet sockets then loses only announcements.
         if socket == nil { socket = try LinkSocket(in: namespace) }
         var indices: [InterfaceName: Int32] = [:]
         var failure: SyscallError?
@@ -44,7 +44,7 @@ actor FrameSender {
 }
 
 extension Announcement {
-    /// A frame for each recipient, or one for all.
+    /// One frame for each recipient, or a single one for all.
     fileprivate var frames: [EthernetFrame] {
         guard let recipients else { return [.announcement(of: address, at: mac)] }
         return recipients.filter { $0 != mac }.map { .announcement(of: address, at: mac, to: $0) }

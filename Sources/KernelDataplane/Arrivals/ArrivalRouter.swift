@@ -5,7 +5,7 @@ import Netlink
 import NetlinkWire
 import NetworkModel
 
-/// Keeps the rules and routes by which answers find the link that their connection came in by.
+/// Maintains the rules and routes that send replies by the link on which their connection arrived.
 struct ArrivalRouter: Sendable {
     let rtnetlink: Rtnetlink
     let firewall: Firewall
@@ -13,8 +13,9 @@ struct ArrivalRouter: Sendable {
     private var routes: Routes { rtnetlink.routes }
     private var links: Links { rtnetlink.links }
 
-    /// The default routes of all tables but mdnp's, by family and link, of families that have them by several links; of several routes by a link
-    /// the one of lowest priority.
+    /// Returns the default routes by family and link, for families with several such links.
+    ///
+    /// Tables of mdnp are left out. Of several routes by one link, the one with the lowest metric counts.
     func uplinkRoutes() throws(NetlinkError) -> [IPFamily: [LinkIndex: RouteMessage]] {
         var found: [IPFamily: [LinkIndex: RouteMessage]] = [:]
         for route in try routes.list(table: nil) where route.type == .unicast && route.destinationLength == 0 {
@@ -27,19 +28,19 @@ struct ArrivalRouter: Sendable {
         return found.filter { $0.value.count > 1 }
     }
 
-    /// The names of links; one that goes meanwhile has none.
+    /// Returns the names of links; a link that is deleted meanwhile has none.
     func names(of uplinks: [IPFamily: [LinkIndex: RouteMessage]]) -> [LinkIndex: InterfaceName] {
         var names: [LinkIndex: InterfaceName] = [:]
         for index in Set(uplinks.values.flatMap(\.keys)) {
             guard let link = try? links.get(.index(index)) else { continue }
-            // A program of the host may take a link of mdnp for a way out.
+            // A routing program of the host may use an mdnp link as its uplink.
             guard link.alias.flatMap({ LinkAlias($0) }) == nil else { continue }
             names[index] = try? InterfaceName(link.name)
         }
         return names
     }
 
-    /// Reads by which links connections come in, and whether answers find them.
+    /// Reads the links of arrival, and whether the rules and routes for replies exist.
     func observe(_ observed: inout ObservedState) throws(NetlinkError) {
         let uplinks = try uplinkRoutes()
         let names = names(of: uplinks)
@@ -55,9 +56,9 @@ struct ArrivalRouter: Sendable {
             && Set(found.routes.compactMap { ArrivalRouting($0) }) == wanted
     }
 
-    /// Brings rules and routes to what the firewall knows of links.
+    /// Brings rules and routes in line with the links in the firewall.
     ///
-    /// A route that the kernel refuses, since its link is just down, is missing until the next look.
+    /// The kernel refuses a route by a link that is down; the next pass adds it.
     func route() throws(NetlinkError) {
         let arrivals = try firewall.arrivals()
         let uplinks = try arrivals.isEmpty ? [:] : uplinkRoutes()
@@ -97,7 +98,7 @@ struct ArrivalRouter: Sendable {
         )
     }
 
-    /// The rules and routes of mdnp that are there.
+    /// Returns the existing rules and routes of mdnp.
     private func standingRouting() throws(NetlinkError) -> (rules: Set<RoutingRuleMessage>, routes: [RouteMessage]) {
         let rules = try rtnetlink.routingRules().filter { $0.origin == ArrivalRouting.origin }
         return (Set(rules.map(\.settled)), try routes.list(table: nil).filter(\.isArrivalRoute))

@@ -6,24 +6,24 @@ import Netlink
 import NetlinkWire
 import NetworkModel
 
-/// How answers find the link that their connection came in by: rules that lead packets with a mark to a table with that link's default route.
+/// The rules and routes of one link that send marked replies to a table with the default route of that link.
 ///
 ///     ip rule: 1090: fwmark 0x20000000/0x60000000 lookup main suppress_prefixlength 0 proto 109
 ///     ip rule: 1091: fwmark 0x20000000/0x60000000 lookup 28005 proto 109
 ///     ip route: default via 203.0.113.254 dev eth1 table 28005 proto 109
 ///
-/// The first rule leaves packets to known destinations, such as a VPN's, to the main table.
+/// The first rule leaves packets to known destinations, such as a VPN, to the main table.
 struct ArrivalRouting: Hashable {
-    /// The bits of packet marks and connection marks that hold a link's number.
+    /// The bits of packet marks and connection marks that hold the number of a link.
     static let mask: UInt32 = 0x6000_0000
 
-    /// The mark of a link's number.
+    /// Returns the mark for the number of a link.
     static func mark(_ number: Int) -> UInt32 { UInt32(number) << 29 }
 
-    /// The tables of mdnp, the first of them that of number 1.
+    /// The mdnp routing tables; the first is that of number 1.
     static let tables = table(ArrivalLinks.numbers.lowerBound)...table(ArrivalLinks.numbers.upperBound)
 
-    /// The number by which the rules and routes are known (`proto 109`).
+    /// The protocol number of the rules and routes (`proto 109`).
     static let origin = RouteOrigin(rawValue: 0x6d)
 
     private static func table(_ number: Int) -> UInt32 { LinkGroup.living + UInt32(number) }
@@ -36,12 +36,12 @@ struct ArrivalRouting: Hashable {
     let number: Int
     /// The index of the link.
     let link: LinkIndex
-    /// The next router; nil where the link needs none.
+    /// The next hop; nil if the link needs none.
     let gateway: IPAddress?
-    /// A Boolean value that indicates whether the router is reached by the link though no address of the link says so (`onlink`).
+    /// A Boolean value that indicates whether the next hop is on the link without a matching address there (`onlink`).
     let isOnLink: Bool
 
-    /// The routing for a link of this number, by a default route that leaves by it.
+    /// Creates the routing for a link with a number, from a default route by that link.
     init?(_ number: Int, by route: RouteMessage) {
         guard let family = route.destinationPrefix?.family, let link = route.linkIndex else { return nil }
         self.family = family
@@ -51,10 +51,10 @@ struct ArrivalRouting: Hashable {
         isOnLink = route.flags & Self.onLink != 0
     }
 
-    /// The flag of a router that is reached by the link all the same (`RTNH_F_ONLINK`).
+    /// The flag of a next hop that is on the link without a matching address (`RTNH_F_ONLINK`).
     private static let onLink: UInt32 = 4
 
-    /// The route, as it is added.
+    /// The route to add.
     var route: RouteMessage? {
         guard let everything = IPAddress(rawValue: 0, family: family).flatMap({ Prefix($0, length: 0) }) else {
             return nil
@@ -69,7 +69,7 @@ struct ArrivalRouting: Hashable {
         return route
     }
 
-    /// The rules, as they are added.
+    /// The rules to add.
     var rules: [RoutingRuleMessage] {
         var main = RoutingRuleMessage(family: AddressFamily(family))
         main.mark = Self.mark(number)
@@ -87,12 +87,12 @@ struct ArrivalRouting: Hashable {
 }
 
 extension RouteMessage {
-    /// A Boolean value that indicates whether it is a route of mdnp in a table of mdnp.
+    /// A Boolean value that indicates whether the route is an mdnp route in an mdnp table.
     var isArrivalRoute: Bool { origin == ArrivalRouting.origin && ArrivalRouting.tables.contains(table) }
 }
 
 extension ArrivalRouting {
-    /// The routing that a route of mdnp is of.
+    /// Creates the routing from one of its routes.
     init?(_ route: RouteMessage) {
         guard Self.tables.contains(route.table) else { return nil }
         self.init(Int(route.table - LinkGroup.living), by: route)

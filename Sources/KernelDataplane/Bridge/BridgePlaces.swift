@@ -6,7 +6,7 @@ import NetlinkWire
 import NetworkModel
 import Synchronization
 
-/// Each network's bridge, as the requests of its ports name it.
+/// The bridge of each network, for requests that create its ports.
 final class BridgePlaces: Sendable {
     private let links: Links
     private let places = Mutex<[NetworkID: BridgePlace]>([:])
@@ -15,7 +15,7 @@ final class BridgePlaces: Sendable {
         self.links = links
     }
 
-    /// The bridge of a network, as it was found last; looked up where it is not known.
+    /// Returns the bridge of a network from the cache, or from the kernel if it is not cached.
     func place(of network: NetworkID, named name: InterfaceName) throws(NetlinkError) -> BridgePlace {
         if let place = places.withLock({ $0[network] }) { return place }
         let link = try links.get(.name(name))
@@ -28,26 +28,26 @@ final class BridgePlaces: Sendable {
         places.withLock { $0[network] = place }
     }
 
-    /// Notes of a look whether bridges can have IPv6 addresses.
+    /// Records an observation: the bridges can or cannot have IPv6 addresses.
     func note(speaksIPv6: Bool, of network: NetworkID) {
         places.withLock { $0[network]?.speaksIPv6 = speaksIPv6 }
     }
 
-    /// It may be another one by now.
+    /// Removes a network's bridge from the cache, as it may have been replaced.
     func forget(_ network: NetworkID) {
         places.withLock { $0[network] = nil }
     }
 }
 
-/// A network's bridge as ports are made in it.
+/// The properties of a bridge that its new ports need.
 struct BridgePlace {
-    /// Its index.
+    /// The index of the bridge.
     let index: LinkIndex
-    /// A Boolean value that indicates whether links have settings of IPv6 there.
+    /// A Boolean value that indicates whether links have IPv6 settings.
     let hasIPv6: Bool
-    /// A Boolean value that indicates whether it can have IPv6 addresses, as of the last look.
+    /// A Boolean value that indicates whether the bridge can have IPv6 addresses, as of the last observation.
     var speaksIPv6: Bool
-    /// Its MTU in bytes, as long as nobody changes it.
+    /// The MTU in bytes, unless another program changes it.
     let mtu: Int
 
     init(_ link: Link, mtu: Int) {
@@ -57,12 +57,14 @@ struct BridgePlace {
         self.mtu = mtu
     }
 
-    /// A Boolean value that indicates whether it can have addresses of a family.
+    /// Returns a Boolean value that indicates whether the bridge can have addresses of a family.
     func speaks(_ family: IPFamily) -> Bool { family == .v4 || speaksIPv6 }
 }
 
 extension Link {
-    /// A Boolean value that indicates whether it can have IPv6 addresses: the kernel has IPv6, and it is not turned off for the link.
+    /// A Boolean value that indicates whether the link can have IPv6 addresses.
+    ///
+    /// The kernel must have IPv6, and `disable_ipv6` of the link must be 0.
     var speaksIPv6: Bool {
         guard let settings = message.settings?.ipv6, !settings.isEmpty else { return false }
         return settings[.disabled] ?? 0 == 0

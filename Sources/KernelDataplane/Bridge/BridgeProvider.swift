@@ -6,7 +6,7 @@ import Netlink
 import NetlinkWire
 import NetworkModel
 
-/// Makes, repairs and removes the bridges of networks.
+/// Creates, repairs and removes the bridges of networks.
 struct BridgeProvider: Provider {
     let rtnetlink: Rtnetlink
     let settings: HostSettings
@@ -31,31 +31,31 @@ struct BridgeProvider: Provider {
         }
         let index = standing.index
         try links.setAlias(of: .index(index), to: "\(wanted.alias)")
-        // Before 127.0.0.0/8 is let through.
+        // Set the filter before the bridge routes 127.0.0.0/8.
         if wanted.routesLoopback { try loopbackGuard.set(on: index, through: rtnetlink.control) }
         try links.set(.index(index), as: "set up bridge") { link in
-            // Its own address set again makes the kernel forget all neighbors behind it, permanent ones too.
+            // Setting even the same MAC address again makes the kernel delete all neighbors behind the bridge, permanent ones too.
             if standing.macAddress != wanted.mac { link.address = wanted.mac }
             link.group = LinkGroup.living
             link.mtu = UInt32(wanted.mtu)
             var settings = LinkSettings()
             settings.ipv4 = [
                 .forwarding: wanted.forwards ? 1 : 0,
-                // From 127.0.0.1 to a published port; what comes from there by any link but `lo` is dropped.
+                // For packets from 127.0.0.1 to a published port; packets to 127.0.0.0/8 on any link but `lo` are dropped.
                 .routeLocalnet: wanted.routesLoopback ? 1 : 0,
-                // The host does not tell which other addresses it has; of IPv6 it never does.
+                // The host does not reveal its other addresses over ARP; for IPv6, the kernel never does.
                 .ignoreARP: 1,
             ]
             link.settings = settings
         }
         try links.setBridge(.index(index), to: Self.bridge)
-        // A link has no IPv6 below an MTU of 1280, or on a host without it, and then nothing of it can be set.
+        // A link has no IPv6 settings below an MTU of 1280, or on a host without IPv6; setting one would fail.
         let place = BridgePlace(try links.get(.index(index)), mtu: wanted.mtu)
         places.note(place, of: wanted.network)
         try links.set(.index(index), as: "set up bridge") { link in
             if place.hasIPv6 {
                 var settings = LinkSettings()
-                // Its link-local address is among those that it is given.
+                // The addresses of the bridge include its link-local one.
                 settings.addressGeneration = AddressGenerationMode.none
                 link.settings = settings
             }
@@ -63,10 +63,10 @@ struct BridgeProvider: Provider {
         }
         try await settings.ignoreAdvertisements(on: wanted.name)
         try setAddresses(of: wanted, on: place)
-        // The kernel has just made those of a new bridge.
+        // For a new bridge, the kernel has just created the routes.
         if !isNew { try setRoutes(of: wanted, on: place) }
-        // One that stands may have an endpoint that the host has to ask for: a container that sends to addresses that nobody has would fill
-        // the host's table with questions, and all others stand in it.
+        // An existing bridge may have an endpoint whose neighbors the host must resolve. On a new one, a container that sends to unused
+        // addresses would otherwise fill the host's shared neighbor table with unresolved entries.
         if isNew {
             let families = Set(wanted.gateways.map(\.address.family))
             try rtnetlink.neighbors.setQuestions(to: 0, for: families, behind: place)
@@ -84,17 +84,17 @@ struct BridgeProvider: Provider {
         }
     }
 
-    /// What a bridge is beside a network's options: room for the groups of as many ports as it has, so that it never stops snooping.
+    /// The settings common to all bridges: the multicast table has room for the groups of all ports, so that snooping never stops.
     static var bridge: Bridge {
         var bridge = Bridge()
         bridge.multicastGroupLimit = portLimit * VethProvider.groupLimit
         return bridge
     }
 
-    /// How many ports a bridge of the kernel has (`BR_MAX_PORTS`).
+    /// The kernel's limit of ports on a bridge (`BR_MAX_PORTS`).
     private static var portLimit: UInt32 { 1024 }
 
-    /// Makes the bridge, in the group that says that it is mdnp's; false if a link of its name is there.
+    /// Creates the bridge in the group of mdnp; returns false if a link has its name.
     private func make(_ wanted: BridgeLink) throws(NetlinkError) -> Bool {
         var bridge = LinkDescription(name: wanted.name)
         bridge.macAddress = wanted.mac
@@ -107,18 +107,19 @@ struct BridgeProvider: Provider {
         }
     }
 
-    /// Gives a bridge the addresses that it lacks; those that an administrator added stay.
+    /// Adds missing addresses to a bridge; addresses of an administrator stay.
     private func setAddresses(of wanted: BridgeLink, on bridge: BridgePlace) throws {
         let index = bridge.index
         let standing = Set(try rtnetlink.addresses.list(link: index).compactMap(\.interfaceAddress))
         for address in wanted.addresses.subtracting(standing) where bridge.speaks(address.address.family) {
-            // A gateway must answer from the first packet on, and nobody else has its address.
+            // A gateway must reply from the first packet on, and no other link has its address.
             let flags: AddressFlags = address.address.family == .v6 ? .noDuplicateDetection : []
             try rtnetlink.addresses.replace(address, on: index, flags: flags)
         }
     }
 
-    /// Adds the host's routes that a bridge lacks, as the kernel would have them: it makes one with each address, and others may delete it.
+    /// Adds missing routes to the subnets of a bridge, in the form that the kernel creates with each address; another program may delete
+    /// them.
     private func setRoutes(of wanted: BridgeLink, on bridge: BridgePlace) throws {
         let standing = try rtnetlink.routes.ofKernel()[bridge.index] ?? []
         let missing = (wanted.routes ?? []).subtracting(standing).filter { bridge.speaks($0.family) }
@@ -127,7 +128,7 @@ struct BridgeProvider: Provider {
         }
     }
 
-    /// One that came in the meantime is there.
+    /// Adds a route; one that was added meanwhile is no error.
     private func prepend(_ route: RouteMessage) throws(NetlinkError) {
         do throws(NetlinkError) {
             try rtnetlink.routes.prepend(route)
@@ -136,7 +137,7 @@ struct BridgeProvider: Provider {
         }
     }
 
-    /// The route that the kernel makes with an address of a link.
+    /// Returns the route that the kernel creates with an address of a link.
     private static func route(to gateway: InterfaceAddress, by index: LinkIndex) -> RouteMessage {
         var route = RouteMessage(to: gateway.prefix)
         route.linkIndex = index
@@ -150,12 +151,12 @@ struct BridgeProvider: Provider {
         return route
     }
 
-    /// The priority that the kernel gives routes of IPv6 addresses (`IP6_RT_PRIO_ADDRCONF`).
+    /// The metric that the kernel gives routes of IPv6 addresses (`IP6_RT_PRIO_ADDRCONF`).
     private static var kernelPriority: UInt32 { 256 }
 }
 
 extension Routes {
-    /// The subnets that the main table has a route to which the kernel made, or mdnp in its stead, by the links that they leave by.
+    /// Returns the subnets in the main table whose routes the kernel created, or mdnp in its place, by their links.
     func ofKernel() throws(NetlinkError) -> [LinkIndex: Set<Prefix>] {
         var found: [LinkIndex: Set<Prefix>] = [:]
         for route in try list(origin: .kernel) where route.type == .unicast {

@@ -4,24 +4,26 @@ import LinuxSystem
 import Netlink
 import NetlinkWire
 
-/// Drops what comes in by a bridge and is meant for 127.0.0.0/8, by a filter of the bridge itself (`tc filter`).
+/// Drops packets to 127.0.0.0/8 that enter by a bridge, with a filter of the bridge (`tc filter`).
 ///
-/// A bridge lets 127.0.0.0/8 through (`route_localnet`), for published ports; the firewall drops what a container sends there. The filter does
-/// so while somebody has flushed the firewall: it drops what the table of frames has not seen and signed. What the host is answered comes there
-/// signed, and with `bridge-nf-call-iptables` under the address that the host asked from.
+/// A bridge routes 127.0.0.0/8 (`route_localnet`), for published ports, and the firewall drops what a container sends there. The filter
+/// does so too while the firewall is flushed: it drops all such packets without the mark of the table `bridge mdnp`. Replies to the host
+/// carry the mark. With `bridge-nf-call-iptables`, their destination is already the address from which the host connected.
 final class LoopbackGuard: Sendable {
-    /// Why there is no filter, where the kernel took none: it needs CAP_BPF.
+    /// The reason for a missing filter, if the kernel refused the program: loading one needs CAP_BPF.
     let failure: SyscallError?
 
-    /// The sign of the table of frames, in the priority of a packet, which no container can set and which is gone when it is forwarded.
+    /// The mark of the table `bridge mdnp`, in the priority of a packet.
+    ///
+    /// Containers cannot set the priority, and forwarding resets it.
     static let seen: UInt32 = LinkGroup.living << 16 | 1
 
     private let program: LoadedClassifier?
 
-    /// The filter's name, as `tc filter show dev BRIDGE ingress` lists it.
+    /// The name of the filter in `tc filter show dev BRIDGE ingress`.
     private static var name: String { "mdnp_loopback" }
 
-    /// The filter's priority among others of the bridge.
+    /// The priority among the filters of the bridge.
     private static var priority: UInt16 { 1 }
 
     init() {
@@ -34,7 +36,7 @@ final class LoopbackGuard: Sendable {
         }
     }
 
-    /// Guards a bridge; does nothing where the kernel took no filter.
+    /// Adds the filter to a bridge; does nothing if the kernel refused the program.
     func set(on link: LinkIndex, through control: TrafficControl) throws(NetlinkError) {
         switch program {
         case let program?: try control.setInputFilter(of: link, priority: Self.priority, to: program, name: Self.name)
@@ -42,13 +44,13 @@ final class LoopbackGuard: Sendable {
         }
     }
 
-    /// Whether a bridge is guarded, or cannot be.
+    /// Returns a Boolean value that indicates whether a bridge has the filter, or cannot have one.
     func isSet(on link: LinkIndex, through control: TrafficControl) throws(NetlinkError) -> Bool {
         guard program != nil else { return true }
         return try control.inputPrograms(of: link).contains { $0.name == Self.name && $0.decides }
     }
 
-    /// Looks at the EtherType, then at the first byte of where an IPv4 packet goes to, and then at the sign.
+    /// The program: checks the EtherType, then the first byte of an IPv4 destination, and then the mark.
     private static var instructions: [Instruction] {
         let (protocolField, priorityField): (Int16, Int16) = (16, 32)
         let ipv4 = Int32(UInt16(0x0800).bigEndian)

@@ -5,25 +5,24 @@ import Netlink
 import NetlinkWire
 import NetworkModel
 
-/// The bridges of Docker's own networks, as far as their names tell: `docker0`, `docker_gwbridge`, and `br-` with twelve digits of a network's
-/// id.
+/// The bridges of Docker's own networks, by their names: `docker0`, `docker_gwbridge`, and `br-` with twelve digits of a network's id.
 ///
-/// Where Docker's filter is that of `iptables-legacy`, nothing else tells of a new one.
+/// If Docker uses `iptables-legacy`, no other event reports a new one.
 struct DockerBridges: Hashable {
     private var known: [LinkIndex: InterfaceName] = [:]
 
-    /// Those among links.
+    /// Finds the bridges among links.
     init(among links: [Link] = []) {
         for link in links { known[link.index] = Self.name(of: link) }
     }
 
-    /// Their names, among those of links.
+    /// Returns the names of the bridges among links.
     static func names(among links: [Link]) -> Set<InterfaceName> { Set(links.compactMap(name)) }
 
-    /// Takes in an event; true where one came, went or was renamed.
+    /// Applies an event; returns true if it added, removed or renamed a bridge.
     mutating func haveChanged(by event: RouteEvent) -> Bool {
         switch event {
-        // The same link as a bridge sees it is told in messages of another family, which leave out its kind.
+        // Messages of the bridge family report the same link from its bridge, without its kind.
         case .link(let link) where link.message.family == .unspecified:
             let (before, now) = (known[link.index], Self.name(of: link))
             known[link.index] = now

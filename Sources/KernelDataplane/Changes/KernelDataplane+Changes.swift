@@ -6,9 +6,9 @@ import NetlinkWire
 public import NetworkModel
 
 extension KernelDataplane {
-    /// Says both once, for what was changed before anybody listened; then each whenever somebody else changed it.
+    /// Yields both kinds of changes once, for changes before the subscription, then each kind after changes by other programs.
     public nonisolated func changes() throws(DataplaneError) -> AsyncStream<DataplaneChange> {
-        // Room for one of each.
+        // The buffer has room for one change of each kind.
         let (changes, continuation) = AsyncStream<DataplaneChange>.makeStream(bufferingPolicy: .bufferingNewest(2))
         let change = { @Sendable (change: DataplaneChange) in
             if case .dropped(let lost) = continuation.yield(change), lost != change { continuation.yield(lost) }
@@ -49,7 +49,7 @@ extension KernelDataplane {
     private nonisolated func watchLinks(
         _ change: @escaping @Sendable (DataplaneChange) -> Void
     ) throws(NetlinkError) -> Task<Void, Never> {
-        // First listens, then looks: what changes in between is told.
+        // Subscribe first, then list: changes in between are reported.
         let events = try RouteEvent.stream(of: Self.watchedGroups, in: namespace)
         let socket = try NetlinkSocket(.route, in: namespace)
         let links = Self.links(socket)
@@ -68,10 +68,10 @@ extension KernelDataplane {
         }
     }
 
-    /// The links that there are; none if they cannot be listed while they come and go: events tell of them.
+    /// Returns the existing links; none if changes interrupt the list, as events then report them.
     private static func links(_ socket: NetlinkSocket) -> [Link] { (try? Links(socket).list()) ?? [] }
 
-    /// What nobody tells of is looked at from time to time.
+    /// Polls the legacy filter, whose changes cause no events.
     private nonisolated func watchDocker(
         _ change: @escaping @Sendable (DataplaneChange) -> Void
     ) -> [Task<Void, Never>] {
@@ -81,7 +81,7 @@ extension KernelDataplane {
 }
 
 extension LinkWatch {
-    /// A watch that knows links, and the addresses that there are.
+    /// Creates a watch from the given links and the existing addresses.
     fileprivate init(_ socket: NetlinkSocket, links: [Link]) {
         self.init(links: links, addresses: (try? Addresses(socket).list()) ?? [])
     }

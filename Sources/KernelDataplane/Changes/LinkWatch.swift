@@ -5,25 +5,24 @@ import Netlink
 import NetlinkWire
 import NetworkModel
 
-/// Tells what somebody did to mdnp's links from the lives of containers, in which links come and go by the thousand: pure, from what it
-/// is told.
+/// Finds changes of mdnp links by other programs among the events of containers, in which links come and go by the thousand.
 ///
-/// It remembers what it saw of each link of mdnp's, and of every link's addresses.
+/// A pure value: its only input is events. The watch stores the last state of each mdnp link, and the addresses of every link.
 struct LinkWatch {
-    /// What of a link matters.
+    /// The relevant state of a link.
     private enum Seen: Hashable {
         case bridge(name: String, mac: MACAddress?, mtu: UInt32, isUp: Bool, isGrouped: Bool)
         case veth(master: LinkIndex?, isUp: Bool, isGrouped: Bool)
-        /// A veth that waits for the reaper.
+        /// A retired veth.
         case dead
     }
 
     private var links: [LinkIndex: Seen] = [:]
-    /// The MTUs of others' links: one of them may be the host's way out.
+    /// The MTUs of foreign links, one of which may be the host's uplink.
     private var foreignMTUs: [LinkIndex: UInt32] = [:]
     private var addresses: [LinkIndex: Set<InterfaceAddress>] = [:]
 
-    /// A watch that knows of these links and addresses.
+    /// Creates a watch from existing links and addresses.
     init(links: [Link] = [], addresses: [AddressMessage] = []) {
         for link in links {
             self.links[link.index] = Self.seen(link)
@@ -34,10 +33,10 @@ struct LinkWatch {
         }
     }
 
-    /// Takes in an event; true where mdnp's links have to be looked at, or where events were lost.
+    /// Applies an event; returns true if mdnp links must be observed, or if events were lost.
     mutating func isDisturbed(by event: RouteEvent) -> Bool {
         switch event {
-        // The same link as its bridge sees it is told in messages of another family, which leave out whose it is.
+        // Messages of the bridge family report the same link from its bridge, without its alias.
         case .link(let link) where link.message.family == .unspecified: changed(link)
         case .linkRemoved(let link) where link.message.family == .unspecified: removed(link)
         case .address(let address): added(address)
@@ -64,9 +63,9 @@ struct LinkWatch {
             name != newName || mac != newMAC || mtu != newMTU || wasUp && !isUp || wasGrouped && !isGrouped
         case (.veth(let master, let wasUp, let wasGrouped), .veth(let newMaster, let isUp, let isGrouped)):
             master != nil && master != newMaster || wasUp && !isUp || wasGrouped && !isGrouped
-        // Somebody took its alias, or gave it another.
+        // Another program removed or changed the alias.
         case (.bridge, _), (.veth, nil), (.veth, .bridge): true
-        // Its end is in a container's namespace, and is buried with it; or it has just been made.
+        // Either the link was retired, or it has just been created.
         case (.veth, .dead), (.dead, _), (nil, _): false
         }
     }
@@ -79,8 +78,8 @@ struct LinkWatch {
         foreignMTUs[link.index] = nil
         addresses[link.index] = nil
         return switch links.removeValue(forKey: link.index) {
-        // Docker's last word of an endpoint hands its link to the reaper: one that goes alive goes with its container's namespace, or by
-        // somebody's hand.
+        // DeleteEndpoint retires the link first. A link that was not retired went with its container's namespace, or another program
+        // deleted it.
         case .bridge: true
         case .veth: Self.seen(link) != .dead
         case .dead, nil: false
@@ -89,7 +88,7 @@ struct LinkWatch {
 
     private mutating func added(_ message: AddressMessage) -> Bool {
         guard counts(message), let address = message.interfaceAddress else { return false }
-        // Told again and again, as its lifetime is prolonged.
+        // The kernel repeats the message whenever it extends the lifetime of the address.
         return addresses[message.linkIndex, default: []].insert(address).inserted
     }
 
@@ -98,13 +97,13 @@ struct LinkWatch {
         return addresses[message.linkIndex]?.remove(address) != nil
     }
 
-    /// A default route of others, by which answers may have to leave.
+    /// Returns a Boolean value that indicates whether a route is a foreign default route, by which replies may have to leave.
     private func isWayOut(_ route: RouteMessage) -> Bool {
         route.destinationLength == 0 && route.destinationPrefix != nil && route.type == .unicast
             && !route.isArrivalRoute
     }
 
-    /// A route by a bridge: of its subnet, which the kernel made.
+    /// Returns a Boolean value that indicates whether a removed route led to the subnet of a bridge; the kernel had created it.
     private func removed(_ route: RouteMessage) -> Bool {
         guard route.table == RouteMessage.mainTable, let link = route.linkIndex,
             case .bridge = links[link], let destination = route.destinationPrefix
@@ -113,7 +112,7 @@ struct LinkWatch {
     }
 
     private static func seen(_ link: Link) -> Seen? {
-        // Outside its group a link's frames and packets count as those of others.
+        // Outside its group, a link counts as a foreign one: the rules do not match its traffic.
         let isGrouped = link.group == LinkGroup.living
         return switch link.alias.flatMap({ LinkAlias($0) }) {
         case .network:
@@ -124,9 +123,9 @@ struct LinkWatch {
         }
     }
 
-    /// Whether it matters: a port may be published at it, or it is a bridge's.
+    /// Returns a Boolean value that indicates whether an address matters: a port may be published at it, or a bridge has it.
     ///
-    /// Not yet while it is checked for duplicates, and not where the kernel made it itself.
+    /// Addresses under duplicate detection do not count yet. Link-local ones of other links, which the kernel creates, never count.
     private func counts(_ message: AddressMessage) -> Bool {
         guard let address = message.interfaceAddress?.address, !message.flags.contains(.tentative) else { return false }
         if case .bridge = links[message.linkIndex] { return true }

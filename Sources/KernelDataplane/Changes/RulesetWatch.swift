@@ -4,11 +4,12 @@ import Netlink
 import NetlinkWire
 import NetworkModel
 
-/// Tells batches of nf_tables that concern mdnp's firewall from those that do not: pure, from what it is told.
+/// Finds nf_tables transactions that concern the firewall of mdnp.
 ///
-/// Docker changes its own tables with each container; what it writes there is none of mdnp's business.
+/// A pure value: its only input is events. Docker changes its own tables with each container, and most of these changes do not concern
+/// mdnp.
 struct RulesetWatch {
-    /// Who changes the firewall for mdnp: its own batches are no news.
+    /// The port ids of the sockets of mdnp: transactions of mdnp itself are ignored.
     private let ownPortIDs: Set<UInt32>
     private var isTouched = false
 
@@ -16,7 +17,7 @@ struct RulesetWatch {
         self.ownPortIDs = ownPortIDs
     }
 
-    /// Takes in an event; true where it ends a batch of somebody else's that concerns the firewall, or where some were lost.
+    /// Applies an event; returns true at the end of a relevant transaction by another program, or if events were lost.
     mutating func isDisturbed(by event: NFTablesEvent) -> Bool {
         switch event {
         case .generation(_, portID: let portID):
@@ -49,7 +50,7 @@ struct RulesetWatch {
             || table == DockerFilter.table && DockerChains.Chain(rawValue: chain) != nil && Self.isDockers(family)
     }
 
-    /// The families that `iptables` has tables of.
+    /// Returns a Boolean value that indicates whether `iptables` has tables of a family.
     private static func isDockers(_ family: NFFamily) -> Bool {
         family == .ipv4 || family == .ipv6
     }

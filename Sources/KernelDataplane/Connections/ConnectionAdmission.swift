@@ -5,7 +5,7 @@ import Netlink
 import NetlinkWire
 import NetworkModel
 
-/// Which connections are let through by what the firewall knows: pure, and as its rules decide about a first packet.
+/// Decides as the rules of the firewall do about a first packet: pure, from the elements of the firewall.
 struct ConnectionAdmission {
     private let subnets: [(prefix: Prefix, bridge: InterfaceName)]
     private let closed: Set<InterfaceName>
@@ -31,7 +31,7 @@ struct ConnectionAdmission {
         self.ranges = ranges
     }
 
-    /// Whether a connection leads to a published port, or out of a network that has a way out.
+    /// Returns a Boolean value that indicates whether a connection leads to a published port, or out of a network that is not closed.
     func admits(_ connection: ConnectionMessage) -> Bool {
         let server = connection.reply.source
         if server != connection.original.destination, let port = connection.reply.transport.sourcePort,

@@ -6,9 +6,9 @@ import Netlink
 import NetlinkWire
 import NetworkModel
 
-/// Makes the kernel forget connections, and marks some.
+/// Deletes conntrack entries, and marks some.
 ///
-/// On a thread and sockets of its own: a host may track a hundred thousand of them, and no call should wait while they are listed.
+/// The actor has its own thread and sockets: a host may track a hundred thousand connections, and no call should wait for their list.
 actor ConnectionEraser {
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
@@ -22,7 +22,7 @@ actor ConnectionEraser {
         routes = Routes(try NetlinkSocket(.route, in: namespace))
     }
 
-    /// Forgets what one of the patterns fits, and answers how many there were.
+    /// Deletes the entries that match one of the patterns, and returns their number.
     func erase(_ patterns: Set<ConnectionPattern>) throws(NetlinkError) -> Int {
         guard !patterns.isEmpty else { return 0 }
         let matcher = ConnectionMatcher(patterns, hostPrefixes: try hostPrefixes())
@@ -37,7 +37,7 @@ actor ConnectionEraser {
         return count
     }
 
-    /// Sets a mark on each connection that is let through.
+    /// Sets a mark on each admitted connection.
     func mark(_ mark: ConnectionMark, admittedBy admission: ConnectionAdmission) throws(NetlinkError) {
         for connection in try connections.list() where admission.admits(connection) {
             do throws(NetlinkError) {
@@ -46,7 +46,7 @@ actor ConnectionEraser {
         }
     }
 
-    /// What the host itself answers for, as `fib daddr type local` has it in a rule.
+    /// Returns the host's own addresses, as `fib daddr type local` matches them in a rule.
     private func hostPrefixes() throws(NetlinkError) -> [Prefix] {
         try routes.list(table: RouteMessage.localTable).filter { $0.type == .local }.compactMap(\.destinationPrefix)
     }

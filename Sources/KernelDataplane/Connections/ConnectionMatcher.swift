@@ -4,23 +4,24 @@ import Addressing
 import NetlinkWire
 import NetworkModel
 
-/// Which connections some patterns fit.
+/// Matches connections against patterns.
 struct ConnectionMatcher {
-    /// A port of any host's: what the kernel can be asked for, and looks through all its connections for.
+    /// A port of any host address: a filter for a list of the kernel, which searches all connections for it.
     struct Port: Hashable {
         let family: IPFamily
         let transport: UInt8
         let number: UInt16
     }
 
-    /// A publication, and whether the connections meant are those that are led by it, or those that are not.
+    /// A publication, and whether its pattern matches the connections that it translates or those that it does not.
     private struct Lead {
         let publication: Publication
         let isFollowed: Bool
     }
 
-    /// Above so many ports, one list of all connections costs less than one for each: the kernel's table has so many places, full or
-    /// empty, that to walk through it takes as long as to tell a thousand connections.
+    /// The most ports that are listed one by one; for more, a single list of all connections is faster.
+    ///
+    /// A walk through the kernel's table, full or empty, takes as long as the report of a thousand connections.
     private static var fewPorts: Int { 4 }
 
     private var leads: [Port: [Lead]] = [:]
@@ -28,7 +29,7 @@ struct ConnectionMatcher {
     private var ranges: [IPAddress: [Prefix]] = [:]
     private let hostPrefixes: [Prefix]
 
-    /// A matcher of patterns, on a host that these addresses are of.
+    /// Creates a matcher for patterns, on a host with these addresses.
     init(_ patterns: some Sequence<ConnectionPattern>, hostPrefixes: [Prefix]) {
         self.hostPrefixes = hostPrefixes
         for pattern in patterns {
@@ -42,7 +43,7 @@ struct ConnectionMatcher {
     }
 
     private mutating func add(_ lead: Lead) {
-        // What no rule leads reaches the host before and after.
+        // Connections without translation reach the host before and after the change.
         guard lead.publication.isTranslated else { return }
         for single in lead.publication.singles {
             let host = single.host
@@ -51,12 +52,12 @@ struct ConnectionMatcher {
         }
     }
 
-    /// The ports whose connections have to be looked at, if these are few; nil for all connections.
+    /// The ports whose connections must be listed, if there are few; nil for all connections.
     var ports: Set<Port>? {
         addresses.isEmpty && ranges.isEmpty && leads.count <= Self.fewPorts ? Set(leads.keys) : nil
     }
 
-    /// Whether a pattern fits a connection.
+    /// Returns a Boolean value that indicates whether a pattern matches a connection.
     func matches(_ connection: ConnectionMessage) -> Bool {
         let (original, reply) = (connection.original, connection.reply)
         if addresses.contains(original.source) || addresses.contains(reply.source) { return true }
@@ -78,7 +79,7 @@ struct ConnectionMatcher {
         }
     }
 
-    /// Whether what went to an address came to a port of a host's address, or of any of the host's.
+    /// Returns a Boolean value that indicates whether a destination is the host address of a port, or any address of the host.
     private func comes(to hostAddress: IPAddress, addressedTo destination: IPAddress) -> Bool {
         hostAddress.isUnspecified ? hostPrefixes.contains { $0.contains(destination) } : hostAddress == destination
     }

@@ -8,7 +8,7 @@ import NetworkModel
 
 /// Reads the filters of other programs for forwarded packets.
 ///
-/// On a thread and a socket of its own: rulesets and sets of other programs may be large.
+/// The actor has its own thread and socket: rulesets and sets of other programs may be large.
 actor FilterReader {
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
@@ -22,7 +22,7 @@ actor FilterReader {
         legacy = LegacyFilters(in: namespace)
     }
 
-    /// The filters, in the order in which packets pass them as far as one kind of them is concerned.
+    /// Returns the filters, each kind in the order in which packets pass them.
     func filters() async throws -> [ForwardFilter] {
         try native.filters() + (try await legacy.filters())
     }

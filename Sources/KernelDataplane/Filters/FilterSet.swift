@@ -3,11 +3,11 @@
 import NetlinkWire
 import NetworkModel
 
-/// A set or a map that rules of another program look packets up in.
+/// A set or map of another program's rules.
 struct FilterSet {
-    /// An element: a range of keys, and in a map what it leads to.
+    /// An element: a range of keys, and in a map their value.
     struct Element {
-        /// The range; nil for the element of all keys that no other element has (`*`).
+        /// The first key of the range; empty for the catch-all element (`*`).
         let lower: [UInt8]
         let upper: [UInt8]
         let isRest: Bool
@@ -16,12 +16,12 @@ struct FilterSet {
 
     /// The number of bytes of a key, all of its fields together.
     let keyLength: Int
-    /// Whether it leads keys to values.
+    /// A Boolean value that indicates whether keys have values.
     let isMap: Bool
-    /// The elements; that of all other keys comes last.
+    /// The elements; the catch-all element comes last.
     let elements: [Element]
 
-    /// A set with its elements, as the kernel lists them.
+    /// Creates a set from the elements that the kernel lists.
     init(_ set: NFSet, elements: [NFElement]) {
         keyLength = Int(set.key.length)
         isMap = set.flags.contains(.map)
@@ -34,10 +34,12 @@ struct FilterSet {
             + rest.map { Element(lower: [], upper: [], isRest: true, value: $0.value) }
     }
 
-    /// The flag of the element of all keys that no other element has (`NFT_SET_ELEM_CATCHALL`).
+    /// The flag of the catch-all element (`NFT_SET_ELEM_CATCHALL`).
     private static var catchAll: UInt32 { 2 }
 
-    /// An element begins a range, and the next one ends it: one with a flag is the first key behind it.
+    /// Returns the ranges of elements: each begins one, and the next key ends it.
+    ///
+    /// An element with the end flag only ends one.
     private static func ranges(_ elements: [NFElement]) -> [([UInt8], [UInt8], NFData?)] {
         let sorted = elements.sorted { left, right in
             left.key == right.key
@@ -58,7 +60,7 @@ extension NFElement {
 }
 
 extension [UInt8] {
-    /// The number before this one, of as many bytes.
+    /// The preceding number, with the same number of bytes.
     fileprivate var preceding: Self {
         var bytes = self
         for index in bytes.indices.reversed() {

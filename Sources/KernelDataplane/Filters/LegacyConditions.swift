@@ -3,13 +3,13 @@
 import Addressing
 import NetworkModel
 
-/// What an entry of the legacy packet filter asks of a packet itself (`struct ipt_ip`, `struct ip6t_ip6`).
+/// The packet conditions of a legacy rule itself, without matches (`struct ipt_ip`, `struct ip6t_ip6`).
 struct LegacyConditions {
     let conditions: [FilterCondition]
-    /// Whether the rule goes instead of jumping (`IPT_F_GOTO`, `IP6T_F_GOTO`).
+    /// A Boolean value that indicates whether the rule uses goto instead of jump (`IPT_F_GOTO`, `IP6T_F_GOTO`).
     let isGoto: Bool
 
-    /// Bits of the inversions (`IPT_INV_*`, `IP6T_INV_*`).
+    /// The bits of inversions (`IPT_INV_*`, `IP6T_INV_*`).
     private enum Inversion {
         static let input: UInt8 = 1
         static let output: UInt8 = 2
@@ -18,11 +18,11 @@ struct LegacyConditions {
         static let transport: UInt8 = 0x40
     }
 
-    /// Reads the bytes, of which there must be 84 of IPv4 or 136 of IPv6.
+    /// Reads the bytes: at least 84 for IPv4, or 136 for IPv6.
     init(_ family: IPFamily, bytes: ArraySlice<UInt8>) {
         let bytes = Array(bytes)
         let size = family.byteCount
-        // Two addresses and their masks; two names and their masks; the protocol, and flags.
+        // The layout: two addresses and their masks, two names and their masks, the protocol, and flags.
         let names = size * 4
         let transport = names + 64
         let flags = family == .v4 ? bytes[transport + 2] : bytes[transport + 3]
@@ -52,7 +52,7 @@ struct LegacyConditions {
             let relation: FilterCondition.Relation = inversions & Inversion.transport != 0 ? .notEqual : .equal
             conditions.append(.compare(FilterValue(.transportProtocol), relation, [number]))
         }
-        // Fragments and types of service.
+        // Conditions on fragments or the type of service are unknown.
         if flags & 1 != 0 && family == .v4 || inversions & 0x24 != 0 || family == .v6 && flags & 2 != 0 {
             conditions.append(.unknown)
         }

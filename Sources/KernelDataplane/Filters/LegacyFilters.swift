@@ -12,10 +12,10 @@ struct LegacyFilters {
         self.namespace = namespace
     }
 
-    /// The tables that filter what is forwarded, in the order in which packets pass them, and whether that is behind mdnp's mark.
+    /// The tables that filter forwarded packets, in the order in which packets pass them, and whether they come after the chain with mdnp's mark.
     private static let tables = [("mangle", false), ("filter", true), ("security", true)]
 
-    /// The chain `FORWARD` of each table and family that has one.
+    /// Returns the chain `FORWARD` of each table and family that has one.
     func filters() async throws -> [ForwardFilter] {
         var all: [ForwardFilter] = []
         for family in IPFamily.allCases {
@@ -26,7 +26,7 @@ struct LegacyFilters {
 
     private static func filters(_ family: IPFamily) throws -> [ForwardFilter] {
         let filter = family == .v4 ? XTables.ipv4 : XTables.ipv6
-        // Reading would make a table.
+        // Reading a missing table would create it.
         let there = try filter.tables()
         return try tables.filter { there.contains($0.0) }.map { name, isBehindMark in
             let table = LegacyTable(family, table: try filter.table(name))
@@ -58,7 +58,7 @@ struct LegacyFilters {
         case .drop: .drop
         case .return: .return
         case .jump(let target):
-            // A rule without a target leads to the next one.
+            // A rule without a target jumps to the next one.
             target == entry.offset + entry.rule.length
                 ? nil
                 : table.chains.first { $0.offset == target }.map { entry.rule.isGoto ? .goto($0.name) : .jump($0.name) }

@@ -5,7 +5,7 @@ import Netlink
 import NetlinkWire
 import NetworkModel
 
-/// The filters of other programs in nf_tables, those of `iptables-nft` among them.
+/// The filters of other programs in nf_tables, including those of `iptables-nft`.
 struct NativeFilters {
     private let tables: NFTables
 
@@ -13,14 +13,14 @@ struct NativeFilters {
         self.tables = tables
     }
 
-    /// The priority of mdnp's own chain, which sets the mark.
+    /// The priority of the mdnp chain that sets the mark.
     private static var ownPriority: Int32 { -10 }
 
     private static var families: [NFFamily] { [.inet, .ipv4, .ipv6, .bridge] }
 
-    /// The base chains on the path of forwarded packets and frames, but for mdnp's own.
+    /// Returns the foreign base chains on the path of forwarded packets and frames.
     func filters() throws(NetlinkError) -> [ForwardFilter] {
-        // A ruleset that changes meanwhile may lack a chain that a rule leads to: then all is read again.
+        // If the ruleset changes meanwhile, a chain that a rule jumps to may be missing: read all again.
         for _ in 1...5 {
             let before = try tables.generation().id
             let filters = try read()
@@ -32,7 +32,7 @@ struct NativeFilters {
     private func read() throws(NetlinkError) -> [ForwardFilter] {
         var found: [(priority: Int32, filter: ForwardFilter)] = []
         for table in try tables.tables() where Self.families.contains(table.family) {
-            // A dormant table sees no packets.
+            // The kernel evaluates no rules of a dormant table.
             guard table.name != FirewallTable.name, table.flags & 1 == 0 else { continue }
             do throws(NetlinkError) {
                 found += try filters(of: table)
@@ -69,7 +69,7 @@ struct NativeFilters {
         }
     }
 
-    /// The sets and maps that rules look packets up in, with their elements.
+    /// Returns the sets and maps that rules use, with their elements.
     private func sets(
         of table: NFTable,
         usedIn rules: [String: [NFRule]]
@@ -88,7 +88,7 @@ struct NativeFilters {
         return sets
     }
 
-    /// Whether `iptables` made a table: it has no table of other names, and its base chains have those of the hooks.
+    /// Returns a Boolean value that indicates whether `iptables` created a table, by its name and the names of its base chains.
     private static func isOfIPTables(_ table: NFTable, bases: [NFChain]) -> Bool {
         (table.family == .ipv4 || table.family == .ipv6) && ["filter", "mangle", "security"].contains(table.name)
             && bases.allSatisfy { $0.name == DockerFilterChain.forward.rawValue }
@@ -101,7 +101,7 @@ struct NativeFilters {
 }
 
 extension NFFamily {
-    /// The name in the words of `nft`.
+    /// The name in `nft` syntax.
     fileprivate var word: String {
         switch self {
         case .ipv4: "ip"
@@ -110,7 +110,7 @@ extension NFFamily {
         }
     }
 
-    /// The families of the packets that are routed through its hook for forwarding.
+    /// The families of packets that pass the forward hook of the family.
     fileprivate var packets: Set<IPFamily> {
         switch self {
         case .inet: Set(IPFamily.allCases)

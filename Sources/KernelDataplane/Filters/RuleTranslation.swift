@@ -3,15 +3,15 @@
 import NetlinkWire
 import NetworkModel
 
-/// Translates rules of nf_tables into what the model knows of filters.
+/// Translates rules of nf_tables into conditions of the model.
 ///
-/// A rule is followed step by step: which field of the packet is in which register, and what it is compared with. A step that is not
-/// understood makes a condition that no packet is known to meet.
+/// The translation follows a rule expression by expression: the field in each register, and the comparisons with it. An unsupported
+/// expression becomes a condition that no packet is known to meet.
 struct RuleTranslation {
     let family: NFFamily
     let sets: [String: FilterSet]
 
-    /// What a rule is to a packet: nothing if it decides nothing, and one rule for each element of a map of verdicts.
+    /// Returns the model of a rule: nothing without a verdict, and one rule for each element of a verdict map.
     func rules(_ rule: NFRule, label: String) -> [FilterRule] {
         var state = State()
         for expression in rule.expressions {
@@ -25,16 +25,16 @@ struct RuleTranslation {
         return [FilterRule(label, state.conditions, verdict)]
     }
 
-    /// What is known while a rule is followed.
+    /// The state of a translation.
     private struct State {
         var registers: [Int: FilterValue] = [:]
         var conditions: [FilterCondition] = []
         var verdict: FilterRule.Verdict?
-        /// The map whose verdict decides, and what is looked up in it; nil for something that is not known.
+        /// The map with the verdict, and the fields of its key; no fields if one is unknown.
         var map: (FilterSet, [FilterValue]?)?
         var isOver = false
 
-        /// A value; something unknown where nothing was loaded that is understood.
+        /// Returns the value of a register; an unknown one if no supported field was loaded.
         func value(_ register: NFRegister, length: Int) -> FilterValue {
             register.word.flatMap { registers[$0] } ?? FilterValue(.other(length: length))
         }
@@ -44,7 +44,7 @@ struct RuleTranslation {
             registers[word] = FilterValue(field)
         }
 
-        /// Values that lie one behind the other; nil if one of them is not known.
+        /// Returns the values of consecutive registers; nil if one is unknown.
         func values(_ register: NFRegister, length: Int) -> [FilterValue]? {
             guard var word = register.word else { return nil }
             var rest = length
@@ -54,7 +54,7 @@ struct RuleTranslation {
                 values.append(value)
                 let words = (value.field.length + 3) / 4
                 word += words
-                // A single field is not padded.
+                // A single field has no padding.
                 rest -= values.count == 1 && rest == value.field.length ? rest : words * 4
             }
             return rest == 0 ? values : nil
@@ -109,13 +109,13 @@ struct RuleTranslation {
             state.map = (set, values)
             return
         }
-        // The value of a map is not followed.
+        // The translation does not follow values from maps.
         if let word = lookup.destination?.word { state.registers[word] = nil }
         guard let values else {
             let unknown = FilterValue(.other(length: set.keyLength))
             return state.conditions.append(.among([unknown], [], isInverted: lookup.isInverted))
         }
-        // With an element for all other keys, every key is there.
+        // With a catch-all element, every key is in the set.
         if set.elements.contains(where: \.isRest) {
             if lookup.isInverted { state.conditions.append(.unknown) }
             return
@@ -124,11 +124,11 @@ struct RuleTranslation {
         state.conditions.append(.among(values, ranges, isInverted: lookup.isInverted))
     }
 
-    /// Steps that no type knows, by their names.
+    /// Applies an expression without a type of its own, by its name.
     private func take(_ other: NFOtherExpression, into state: inout State) {
         switch other.name {
         case "log", "notrack", "dynset", "objref", "last", "flow_offload", "dup", "fwd", "synproxy", "tproxy": break
-        // A program decides.
+        // A program in user space decides.
         case "queue": state.verdict = .accept
         case "match":
             let match = other.data.flatMap { XTablesExtension($0) }
@@ -173,7 +173,7 @@ struct RuleTranslation {
         }
     }
 
-    /// The range of an element, by the fields of its key.
+    /// Returns the range of an element, by the fields of its key.
     private static func range(_ element: FilterSet.Element, of values: [FilterValue]) -> FilterRange? {
         guard let lower = parts(element.lower, of: values), let upper = parts(element.upper, of: values) else {
             return nil
@@ -247,7 +247,7 @@ extension NFCompare.Relation {
 }
 
 extension NFRegister {
-    /// The word that it begins at; nil for that of verdicts.
+    /// The first 32-bit word of the register; nil for the verdict register.
     fileprivate var word: Int? {
         switch rawValue {
         case 1...4: Int(rawValue - 1) * 4

@@ -4,13 +4,13 @@ import Addressing
 import NetlinkWire
 import NetworkModel
 
-/// A match or a target of `iptables`, as far as it bears on whether a packet passes.
+/// A match or a target of `iptables`, as far as it affects the verdict.
 struct XTablesExtension {
     /// The name: `conntrack`, `REJECT`.
     let name: String
-    /// The revision, which says what the details mean.
+    /// The revision, which determines the layout of the details.
     let revision: Int
-    /// What it keeps.
+    /// The parameters, in the layout of the kernel.
     let details: ArraySlice<UInt8>
 
     init(name: String, revision: Int, details: ArraySlice<UInt8>) {
@@ -19,7 +19,7 @@ struct XTablesExtension {
         self.details = details
     }
 
-    /// An extension as nf_tables carries it (`NFTA_MATCH_*`, `NFTA_TARGET_*`); nil for something else.
+    /// Reads an extension from nf_tables (`NFTA_MATCH_*`, `NFTA_TARGET_*`); nil for other data.
     init?(_ data: Attribute) {
         guard let attributes = try? data.attributes() else { return nil }
         let byType = Dictionary(attributes.map { ($0.type, $0) }, uniquingKeysWith: { first, _ in first })
@@ -29,7 +29,7 @@ struct XTablesExtension {
         self.init(name: name, revision: Int(revision), details: details.payload)
     }
 
-    /// What it asks of a packet, as a match.
+    /// The conditions of a match.
     var conditions: [FilterCondition] {
         switch name {
         case "comment": []
@@ -43,17 +43,17 @@ struct XTablesExtension {
         }
     }
 
-    /// What becomes of a packet, as a target; nil for one that decides nothing.
+    /// The verdict of a target; nil for a target without one.
     var verdict: FilterRule.Verdict? {
         switch name {
         case "REJECT", "DROP": .drop
-        // A program decides.
+        // A program in user space decides.
         case "NFQUEUE", "QUEUE": .accept
         default: nil
         }
     }
 
-    /// `-m conntrack --ctstate …` and nothing else (`struct xt_conntrack_mtinfo3`); nil for more.
+    /// The condition of `-m conntrack --ctstate …` (`struct xt_conntrack_mtinfo3`); nil if other options are set.
     private var connectionState: FilterCondition? {
         let stateFlag: UInt16 = 1
         guard revision >= 2, details.count >= 152, details.hostInteger(at: 146) as UInt16 == stateFlag else {
@@ -62,7 +62,7 @@ struct XTablesExtension {
         let states: UInt16 = details.hostInteger(at: 150)
         let inversions: UInt16 = details.hostInteger(at: 148)
         let isInverted = inversions & stateFlag != 0
-        // The lowest bits are those of nf_tables; behind them are SNAT, DNAT and UNTRACKED.
+        // The lowest bits are those of nf_tables; the bits of SNAT, DNAT and UNTRACKED follow.
         let untracked: UInt32 = states & 1 << 8 != 0 ? 64 : 0
         return .connection(
             states: UInt32(states & 0xf) | untracked,
@@ -71,7 +71,7 @@ struct XTablesExtension {
         )
     }
 
-    /// `-p tcp` or `-p udp` with ports and flags (`struct xt_tcp`, `struct xt_udp`); nil for an option of TCP.
+    /// The conditions of `-p tcp` or `-p udp` on ports and flags (`struct xt_tcp`, `struct xt_udp`); nil for TCP options.
     private func ports(_ transport: TransportProtocol, inversion: Int) -> [FilterCondition]? {
         guard details.count > inversion else { return nil }
         let inversions: UInt8 = details.hostInteger(at: inversion)

@@ -4,9 +4,9 @@ import Addressing
 import NetlinkWire
 import NetworkModel
 
-/// The table `bridge mdnp`: with which addresses containers speak, and which do not reach each other.
+/// The table `bridge mdnp`: the source addresses that containers may use, and the isolation of containers.
 ///
-/// Frames that neither come from nor go to a link of mdnp's leave each chain by its first rule.
+/// Frames that neither enter nor leave by an mdnp link leave each chain by its first rule.
 ///
 ///     chain wrong_mac {
 ///         update @dropped_macs { iifname timeout 10m counter : ether saddr }
@@ -84,7 +84,7 @@ import NetworkModel
 ///         iifname @apart oifname @apart counter drop
 ///     }
 extension FirewallTable {
-    /// The table that the frames of bridges pass.
+    /// The table for the frames of bridges.
     static var bridge: FirewallTable {
         FirewallTable(
             family: .bridge,
@@ -92,10 +92,10 @@ extension FirewallTable {
         )
     }
 
-    /// The sign for the chain of input that the frame stays on its link, in its priority.
+    /// The packet priority that marks a frame as link-local, for the input chain.
     private static let staysOnLink: UInt32 = LinkGroup.living << 16 | 2
 
-    /// The MAC address is another's.
+    /// Counts and drops frames with the MAC address of another container.
     private static var wrongMAC: Chain {
         chain(.wrongMAC, rules: .noted(.frameSource, in: .droppedMACs), .drop)
     }
@@ -104,9 +104,9 @@ extension FirewallTable {
         chain(.wrongARPMAC, rules: .frame(of: .arp) + .noted(.arpHardware, in: .droppedMACs), .drop)
     }
 
-    /// The address is another's, or no container sends such frames.
+    /// Counts and drops frames with a foreign source address, or with an unexpected EtherType.
     ///
-    /// A set that is full ends the rule that notes, and not the chain.
+    /// A full set ends only the rule that counts, not the chain.
     private static var wrongSource: Chain {
         chain(
             .wrongSource,
@@ -118,7 +118,9 @@ extension FirewallTable {
         )
     }
 
-    /// Which IPv6 addresses a container may say are its own: link-local ones too, but for those that follow from another MAC address.
+    /// Admits the IPv6 addresses that a container may claim.
+    ///
+    /// Link-local ones are included, except those that follow from a foreign MAC address.
     private static var claims: Chain {
         chain(
             .claims,
@@ -130,8 +132,10 @@ extension FirewallTable {
         )
     }
 
-    /// Link-local sources stay on the link: other containers get such frames, and the host does not, which knows no neighbor by them and would
-    /// track their connections past every limit.
+    /// Marks frames with link-local sources, which stay on the bridge.
+    ///
+    /// Other containers receive such frames, and the host does not. The host has no neighbor entries for these sources, and would track
+    /// their connections without a limit.
     private static var linkLocal: Chain {
         chain(.linkLocal, rules: .untracked + .prioritize(staysOnLink))
     }
@@ -144,8 +148,10 @@ extension FirewallTable {
         )
     }
 
-    /// A container speaks with its own addresses and with those that it is allowed; it asks with none whether somebody has one, and tells of no
-    /// routers.
+    /// Checks the sources of a frame.
+    ///
+    /// A container sends from its own addresses, and from those that it is allowed. Duplicate address detection has no source address.
+    /// Router advertisements and redirects are dropped.
     private static var check: Chain {
         chain(
             .check,
@@ -157,7 +163,8 @@ extension FirewallTable {
             .frame(of: .arp) + .isZero(.arpSource) + .returning,
             .frame(of: .arp) + .inputAndFrameSource(with: .arpSource) + .isIn(.allowedClaims4) + .returning,
             .input(notIn: .noLinkLocal) + .frame(of: .arp) + .isLinkLocal(.arpSource) + .goto(.linkLocal),
-            // Not to other addresses: somebody else's daemon may be asked at such a one behind the gateway, and its answers be forged.
+            // Other destinations are excluded: behind the gateway, a foreign service may have such an address, and its replies could be
+            // forged.
             .input(notIn: .noLinkLocal) + .frame(of: .ipv4) + .isLinkLocal(.ipv4Source) + .isLinkLocal(.ipv4Destination)
                 + .goto(.linkLocal),
             .input(notIn: .noLinkLocal) + .frame(of: .ipv4) + .isLinkLocal(.ipv4Source) + .isGroupDestination
@@ -165,11 +172,11 @@ extension FirewallTable {
             .frame(of: .ipv4) + .inputAndFrameSource(with: .ipv4Source) + .isIn(.allowedSources4) + .returning,
             .neighborMessage(.routerAdvertisement) + .drop,
             .neighborMessage(.redirect) + .drop,
-            // Behind other headers the target would be elsewhere; nobody who means well puts any there.
+            // Behind extension headers, the target is at another offset; legitimate senders add none.
             .neighborMessage(.advertisement, behindOtherHeaders: true) + .drop,
             .neighborMessage(.solicitation, behindOtherHeaders: true) + .drop,
             .neighborMessage(.advertisement) + .jump(.claims),
-            // Who asks for an address that is somebody else's tells it that there are two.
+            // Duplicate address detection for a foreign address reports a conflict to its owner.
             .neighborMessage(.solicitation, fromNobody: true) + .jump(.claims),
             .frame(of: .ipv6) + .inputAndFrameSource(with: .ipv6Source) + .isIn(.speakers6) + .returning,
             .frame(of: .ipv6) + .isZero(.ipv6Source) + .isICMPv6 + .returning,
@@ -181,14 +188,14 @@ extension FirewallTable {
         )
     }
 
-    /// What goes from container to container within a network stays on its bridge, and nothing is asked of its connection.
+    /// Accepts packets between containers of a network; they stay on the bridge and are not tracked.
     private static var trusted: Chain {
         chain(
             .trusted,
             rules: .frameAndPacketDestination(.v4) + .isIn(.members4) + .untracked + .mark(allowed) + .accept,
             .frameAndPacketDestination(.v6) + .isIn(.members6) + .untracked + .mark(allowed) + .accept,
             .frame(of: .ipv4) + .isLoopbackDestination + .drop,
-            // The sign for the filter of the bridge that this table has seen the frame (``LoopbackGuard``).
+            // The mark of checked frames for the filter of the bridge (``LoopbackGuard``).
             .prioritize(LoopbackGuard.seen),
             .accept
         )
@@ -197,11 +204,11 @@ extension FirewallTable {
     private static var prerouting: Chain {
         chain(
             .framePrerouting,
-            // Before br_netfilter hands the frame to the host's own chains, which track it.
+            // Before br_netfilter passes the frame to the host's own chains, which track it.
             base: NFBaseChain(hook: .prerouting, priority: -310),
-            // A link that waits for the reaper still carries what its container says.
+            // A retired link still carries frames of its container.
             rules: .isOfOthers(.inputGroup, buriedToo: true) + .accept,
-            // What nearly all frames are comes first, by one look-up.
+            // Nearly all frames match here, with one lookup.
             .frame(of: .ipv4) + .inputAndFrameSource(with: .ipv4Source) + .isIn(.speakers4) + .goto(.trusted),
             .frame(of: .ipv6) + .isNotICMPv6 + .inputAndFrameSource(with: .ipv6Source) + .isIn(.speakers6)
                 + .goto(.trusted),
@@ -212,10 +219,10 @@ extension FirewallTable {
     private static var forward: Chain {
         chain(
             .frameForward,
-            // After br_netfilter, which has the host's own chains decide: what they marked may go back into its bridge.
+            // After br_netfilter and the host's own chains: packets that these marked may return to their bridge.
             base: NFBaseChain(hook: .forward, priority: 100),
             rules: .isOfOthers(.outputGroup, buriedToo: true) + .accept,
-            // A port that may send back what came from it ("hairpin") does so with what goes to all.
+            // A port that may send frames back to their sender ("hairpin") also sends broadcasts back.
             .isToMany + .outputAndFrameSource + .isIn(.hardware) + .drop,
             .isMarked(allowed) + .accept,
             .input(in: .apart) + .output(in: .apart) + .drop

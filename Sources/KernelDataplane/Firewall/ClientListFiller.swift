@@ -6,21 +6,21 @@ import Netlink
 import NetlinkWire
 import NetworkModel
 
-/// Makes the sets of client lists hold what the lists say.
+/// Fills the sets of client lists.
 ///
-/// On a thread and a socket of its own, and in steps: the kernel changes its rules under one lock, and what a step takes is what every other
-/// change waits for at most.
+/// The actor has its own thread and socket, and works in steps: the kernel changes its rules under one lock, and every other change waits
+/// for at most one step.
 actor ClientListFiller {
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    /// The number of the socket, by which events tell these changes from those of others.
+    /// The port id of the netlink socket; events with this id are the filler's own changes.
     nonisolated let portID: UInt32
 
     private let executor: ThreadExecutor
     private let tables: NFTables
     private let filled: FilledClientLists
 
-    /// How many ranges are changed in one step; a thousand take the kernel less than 10 ms.
+    /// The number of ranges that one step changes; a thousand take the kernel less than 10 ms.
     private static var stepSize: Int { 1000 }
 
     init(in namespace: NetworkNamespace?, filled: FilledClientLists) throws {
@@ -31,7 +31,7 @@ actor ClientListFiller {
         self.filled = filled
     }
 
-    /// Fills a list unless it is filled; begins again where it was changed meanwhile.
+    /// Fills a list unless it is filled, and starts again after a concurrent change.
     func fill(_ list: ClientList) async throws(NetlinkError) {
         while let changes = filled.changes(unlessFilled: list.id) {
             for family in IPFamily.allCases { try await fill(list, of: family) }
@@ -48,7 +48,7 @@ actor ClientListFiller {
         if let ranges = AddressRange.all(of: elements) {
             found = Set(ranges)
         } else {
-            // Somebody left halves of ranges.
+            // Another program left incomplete ranges.
             var batch = NFBatch()
             batch.flush(set)
             try tables.commit(batch)
@@ -62,7 +62,7 @@ actor ClientListFiller {
         }
     }
 
-    /// Carries one step out, and lets others have the thread.
+    /// Commits one step, and yields the thread.
     private func commit(_ change: (inout NFBatch) -> Void) async throws(NetlinkError) {
         var batch = NFBatch()
         change(&batch)
@@ -72,14 +72,14 @@ actor ClientListFiller {
 }
 
 extension AddressRange {
-    /// The ranges of a set's elements, a first one and one behind the last one each; nil where they make none.
+    /// Returns the ranges of a set's elements: each has a first address, and an end behind its last; nil if they do not match.
     fileprivate static func all(of elements: [NFElement]) -> [AddressRange]? {
         var ends: [(address: IPAddress, isEnd: Bool)] = []
         for element in elements {
             guard let address = IPAddress(bytes: element.key) else { return nil }
             ends.append((address, element.flags & NFElement.intervalEnd != 0))
         }
-        // What ends at an address ends before what begins there.
+        // At the same address, an end precedes a start.
         ends.sort { ($0.address, $0.isEnd ? 0 : 1) < ($1.address, $1.isEnd ? 0 : 1) }
         var ranges: [AddressRange] = []
         var first: IPAddress?
@@ -96,7 +96,7 @@ extension AddressRange {
             }
         }
         guard let first else { return ranges }
-        // Nothing is behind the last address of all.
+        // The last range has no end if it includes the last address of the family.
         let width = first.family.bitWidth
         guard let last = IPAddress(rawValue: UInt128.max >> (128 - width), family: first.family),
             let range = AddressRange(from: first, through: last)
@@ -106,7 +106,7 @@ extension AddressRange {
 }
 
 extension Array {
-    /// Its elements in as few parts as have no more than so many each.
+    /// Returns consecutive slices with at most the given number of elements.
     fileprivate func steps(of size: Int) -> [ArraySlice<Element>] {
         stride(from: 0, to: count, by: size).map { self[$0..<Swift.min($0 + size, count)] }
     }

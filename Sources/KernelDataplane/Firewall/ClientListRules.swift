@@ -4,8 +4,9 @@ import Addressing
 import NetlinkWire
 import NetworkModel
 
-/// What the table `inet mdnp` has of a client list: a set of each family, named after the list's digest, and two chains that packets to
-/// restricted ports are led to: those to a container, and those to a port that mdnp relays.
+/// The objects of a client list in the table `inet mdnp`: a set of each family, and two chains, named after the digest of the list.
+///
+/// One chain is for packets to containers, the other for packets to relayed ports.
 ///
 ///     set allowed_clients4_1f3c… { type ipv4_addr; flags interval; comment "…"; }
 ///     set allowed_clients6_1f3c… { type ipv6_addr; flags interval; comment "…"; }
@@ -20,20 +21,20 @@ import NetworkModel
 ///         counter drop
 ///     }
 struct ClientListRules: Hashable {
-    /// How the names of all chains to containers begin.
+    /// The prefix of the names of chains for containers.
     private static let prefix = FirewallNames.clientChainPrefix
-    /// How the names of all chains to relayed ports begin.
+    /// The prefix of the names of chains for relayed ports.
     private static let relayPrefix = FirewallNames.relayClientChainPrefix
 
-    /// The list.
+    /// The digest of the list.
     let id: ClientListID
 
-    /// What there is of a list.
+    /// Creates the objects of a list.
     init(_ id: ClientListID) {
         self.id = id
     }
 
-    /// What a chain is of, by its name; nil for other chains.
+    /// Finds the list of a chain by its name; nil for other chains.
     init?(chain name: String) {
         guard let prefix = [Self.prefix, Self.relayPrefix].first(where: { name.hasPrefix($0) }),
             let id = ClientListID(name.dropFirst(prefix.count))
@@ -41,16 +42,16 @@ struct ClientListRules: Hashable {
         self.init(id)
     }
 
-    /// What the value of an element leads to; nil for any other value.
+    /// Finds the list of a verdict in a map; nil for other values.
     init?(_ value: NFData?) {
         guard case .verdict(.goto(let chain))? = value else { return nil }
         self.init(chain: chain)
     }
 
-    /// What leads to the list on the way to a container.
+    /// The verdict that sends packets to a container through the list.
     var verdict: NFVerdict { .goto(name) }
 
-    /// What leads to the list on the way to a port that mdnp relays.
+    /// The verdict that sends packets to a relayed port through the list.
     var relayVerdict: NFVerdict { .goto(Self.relayPrefix + id.text) }
 
     /// Both sets, empty.
@@ -70,7 +71,7 @@ struct ClientListRules: Hashable {
         )
     }
 
-    /// The set of a family, empty.
+    /// Returns the set of a family, empty.
     func set(of family: IPFamily) -> NFSet {
         var set = NFSet(
             family: .inet,
@@ -83,7 +84,7 @@ struct ClientListRules: Hashable {
         return set
     }
 
-    /// Elements of the set of a family.
+    /// Returns elements of the set of a family.
     func elements(_ ranges: some Sequence<AddressRange>, of family: IPFamily) -> NFElementList {
         let elements = ranges.flatMap { NFElement.range(from: .address($0.first), through: .address($0.last)) }
         return NFElementList(family: .inet, table: FirewallTable.name, set: setName(of: family), elements: elements)
@@ -101,21 +102,21 @@ struct ClientListRules: Hashable {
 }
 
 extension NFBatch {
-    /// Makes a client list, empty; of one that is there the addresses stay.
+    /// Adds an empty client list; an existing list keeps its addresses.
     mutating func add(_ list: ClientListRules) {
         for set in list.sets { add(set) }
         for chain in list.chains { replace(chain) }
     }
 
-    /// Makes a chain with its rules, whether it is there or not.
+    /// Adds a chain with its rules, or replaces the rules of an existing one.
     mutating func replace(_ chain: FirewallTable.Chain) {
         add(chain.chain)
-        // Rules are not told from others of the same kind: those that are there go.
+        // Rules have no identity: delete all existing ones.
         delete(NFRule(family: chain.chain.family, table: chain.chain.table, chain: chain.chain.name, expressions: []))
         for rule in chain.rules { add(rule) }
     }
 
-    /// Takes a client list away; `EBUSY` if an element leads to it.
+    /// Deletes a client list; the kernel returns `EBUSY` if an element refers to it.
     mutating func delete(_ list: ClientListRules) {
         for chain in list.chains { delete(chain.chain) }
         for set in list.sets { delete(set) }

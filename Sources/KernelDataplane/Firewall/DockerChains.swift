@@ -2,16 +2,16 @@
 
 import NetworkModel
 
-/// Docker's filter of a family, told apart as far as mdnp cares: where packets that mdnp marked are accepted, and where users decide on packets
-/// between two networks.
+/// Docker's filter of a family: the rules for packets that mdnp marked, and for packets between two networks.
 ///
-/// The rule that accepts stands in `DOCKER-USER`, and in `FORWARD` right behind the jump to it: a RETURN of the users in `DOCKER-USER` ends that
-/// chain before mdnp's rule, but nothing else. After a flush of `FORWARD` (`iptables -F`), which Docker sets to drop what no rule decides, there
-/// is no jump until Docker starts again: then the rule stands at the end of `FORWARD`.
+/// The accepting rule is in `DOCKER-USER`, and in `FORWARD` directly behind the jump to it. A user's RETURN in `DOCKER-USER` ends that
+/// chain before the mdnp rule, but not `FORWARD`. After a flush of `FORWARD` (`iptables -F`), there is no jump until Docker starts again.
+/// The rule is then at the end of `FORWARD`, whose policy Docker sets to DROP.
 ///
-/// What goes between two networks comes here undecided (``FirewallTable/undecided``). A rule right before the jump leads it to a chain of
-/// mdnp's, which shows it to `DOCKER-USER`. What a rule of users accepts there leaves with the mark of what was shown, and that alone opens the
-/// way (chain `between` of table `inet mdnp`). All else loses the mark again, and is dropped: without any one of these rules the way is closed.
+/// Packets between two networks arrive here undecided (``FirewallTable/undecided``). A rule directly before the jump sends them to an mdnp
+/// chain, which passes them to `DOCKER-USER`. A packet that a user's rule accepts there keeps the mark ``FirewallTable/shown``. The chain
+/// `between` of table `inet mdnp` admits only that mark. All other packets lose the mark and are dropped; without any one of these rules,
+/// all are dropped.
 ///
 ///     -A FORWARD -m mark --mark 0x8d000000/0xff000000 -j MDNP-BETWEEN
 ///     -A FORWARD -j DOCKER-USER
@@ -21,27 +21,27 @@ import NetworkModel
 ///     -A MDNP-BETWEEN -j MARK --set-xmark 0x8d000000/0xff000000
 ///     -A MDNP-BETWEEN -j DROP
 struct DockerChains: Hashable, Sendable {
-    /// A chain that rules of mdnp may be in.
+    /// A chain with mdnp rules.
     typealias Chain = DockerFilterChain
 
-    /// What a rule is.
+    /// The kind of a rule.
     enum Rule: Hashable, Sendable {
-        /// Accepts what mdnp marked.
+        /// Accepts packets that mdnp marked.
         case ours
-        /// Leads what is undecided to the chain that shows it to the users.
+        /// Sends undecided packets to the chain that passes them to the users' rules.
         case showing
-        /// Gives packets this value of the bits ``FirewallTable/decision``.
+        /// Sets the bits ``FirewallTable/decision`` of the packet mark to this value.
         case marking(UInt32)
         /// Drops every packet.
         case dropping
-        /// Ends the chain for every packet: engines up to 28 put it last, and nothing behind it is ever reached.
+        /// Ends the chain for every packet: engines up to 28 append such a rule, and no rule behind it is ever evaluated.
         case returning
-        /// Leads every packet to `DOCKER-USER`.
+        /// Sends every packet to `DOCKER-USER`.
         case leading
-        /// Any other: of Docker's, or of the host's users.
+        /// Another rule, of Docker or the users.
         case other
 
-        /// A Boolean value that indicates whether it is mdnp's in a chain that is not.
+        /// A Boolean value that indicates whether the rule is one of mdnp in a foreign chain.
         var isOwn: Bool { self == .ours || self == .showing }
     }
 
@@ -49,36 +49,37 @@ struct DockerChains: Hashable, Sendable {
     var user: [Rule]
     /// The rules of `FORWARD` in their order.
     var forward: [Rule] = []
-    /// The rules of mdnp's own chain in their order; nil where there is none.
+    /// The rules of the mdnp chain in their order; nil if the chain is missing.
     var between: [Rule]?
-    /// Whether `FORWARD` drops what none of its rules decides.
+    /// A Boolean value that indicates whether the policy of `FORWARD` is DROP.
     var dropsTheRest = false
-    /// A Boolean value that indicates whether the kernel has what rules that mark need.
+    /// A Boolean value that indicates whether the kernel supports the rules that set marks.
     var canMark = true
 
-    /// The rules of mdnp's own chain.
+    /// The rules of the mdnp chain.
     static let showing: [Rule] = [
         .marking(FirewallTable.shown), .leading, .marking(FirewallTable.undecided), .dropping,
     ]
 
-    /// Whether a rule of mdnp, or a chain, is anywhere.
+    /// A Boolean value that indicates whether an mdnp rule or the mdnp chain exists.
     var hasOurs: Bool { between != nil || (user + forward).contains(where: \.isOwn) }
 
-    /// Whether mdnp's rules are wherever they belong, once, and nowhere else.
+    /// A Boolean value that indicates whether all mdnp rules are in their places, once each, and in no others.
     var isOpen: Bool { !Chain.allCases.contains { differs(in: $0, from: true) } }
 
-    /// Whether something must change in a chain for packets to be accepted, or not to be.
+    /// Returns a Boolean value that indicates whether a chain differs from its desired rules.
     func differs(in chain: Chain, from isOpen: Bool) -> Bool {
         rules(of: chain) != wanted(in: chain, isOpen: isOpen)
     }
 
-    /// The chains in which something must change, in the order of the changes: what leads to a chain comes after it, and goes before it.
+    /// Returns the chains that must change, in the order of the changes: a chain is added before the rules that jump to it, and deleted
+    /// after them.
     func changing(isOpen: Bool) -> [Chain] {
         let all = Chain.allCases.filter { differs(in: $0, from: isOpen) }
         return wanted(in: .between, isOpen: isOpen) == nil ? all.reversed() : all
     }
 
-    /// The rules of a chain; nil where there is none.
+    /// Returns the rules of a chain; nil if it is missing.
     func rules(of chain: Chain) -> [Rule]? {
         switch chain {
         case .user: user
@@ -87,9 +88,9 @@ struct DockerChains: Hashable, Sendable {
         }
     }
 
-    /// The rules of a chain as they should be; nil for a chain that should not be there.
+    /// Returns the desired rules of a chain; nil for a chain that should not exist.
     ///
-    /// In `DOCKER-USER` all rules of the users come first.
+    /// In `DOCKER-USER`, all users' rules come first.
     func wanted(in chain: Chain, isOpen: Bool) -> [Rule]? {
         var rules = (rules(of: chain) ?? []).filter { !$0.isOwn }
         switch chain {

@@ -3,14 +3,14 @@
 import Addressing
 import NetworkModel
 
-/// The rules that mdnp has in chains of other programs (``DockerChains``).
+/// The mdnp rules in chains of other programs (``DockerChains``).
 ///
-/// One stands in `DOCKER-USER`, which Docker leaves to its users, and in `FORWARD` behind the jump to it. It accepts what mdnp marked. Another
-/// stands in `FORWARD` before the jump, and lets users decide on packets between two networks.
+/// One rule is in `DOCKER-USER`, which Docker reserves for its users, and in `FORWARD` behind the jump to it; it accepts packets that mdnp
+/// marked. Another is in `FORWARD` before the jump, and lets users decide on packets between two networks.
 ///
-/// Docker sets the policy of `FORWARD` to DROP, and with `bridge-nf-call-iptables` even frames between two ports of one
-/// bridge pass it. The rule is what `iptables` calls `-m mark --mark 0x10000000/0x10000000 -j ACCEPT`; it stands behind
-/// the rules of the host's users, whose word comes first. Where there is no `DOCKER-USER`, nothing is done.
+/// Docker sets the policy of `FORWARD` to DROP. With `bridge-nf-call-iptables`, even frames between two ports of one bridge pass that
+/// chain. The accepting rule is `-m mark --mark 0x10000000/0x10000000 -j ACCEPT`, behind the rules of the host's users, which take
+/// precedence. Without a chain `DOCKER-USER`, mdnp adds nothing.
 struct DockerFilter {
     /// The table of the chains.
     static let table = "filter"
@@ -21,7 +21,7 @@ struct DockerFilter {
         self.backends = backends
     }
 
-    /// The chains of each backend and family that has a `DOCKER-USER`.
+    /// Returns the chains of each backend and family with a `DOCKER-USER`.
     func chains() async throws -> [DockerChains] {
         var all: [DockerChains] = []
         for backend in backends {
@@ -32,17 +32,17 @@ struct DockerFilter {
         return all
     }
 
-    /// Puts the rules where they belong, once.
+    /// Adds the rules in their places, once each.
     func open() async throws {
         try await bring(isOpen: true)
     }
 
-    /// Takes the rules away wherever they are.
+    /// Removes all mdnp rules.
     func close() async throws {
         try await bring(isOpen: false)
     }
 
-    /// One chain that cannot be changed keeps no other from being changed; the first error is thrown in the end.
+    /// Changes all chains in spite of failures; throws the first error at the end.
     private func bring(isOpen: Bool) async throws {
         var failure: (any Error)?
         for backend in backends {
@@ -58,13 +58,13 @@ struct DockerFilter {
     }
 }
 
-/// One of the two places where `iptables` keeps its chains.
+/// One of the two implementations of `iptables`.
 protocol DockerFilterBackend: Sendable {
-    /// The chains of a family, or nil where there is no `DOCKER-USER`.
+    /// Returns the chains of a family; nil without `DOCKER-USER`.
     func chains(_ family: IPFamily) async throws -> DockerChains?
 
-    /// Puts mdnp's rules into the family's chains where they belong, or takes them away.
+    /// Adds the mdnp rules to the chains of a family in their places, or removes them.
     ///
-    /// Does nothing where there is nothing to do.
+    /// If all rules are as desired, there is no change.
     func bring(_ family: IPFamily, isOpen: Bool) async throws
 }

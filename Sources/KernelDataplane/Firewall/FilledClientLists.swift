@@ -3,25 +3,25 @@
 import NetworkModel
 import Synchronization
 
-/// Which client lists are known to hold what they should: filled by mdnp, and touched by nobody since.
+/// The client lists with complete contents: filled by mdnp, and unchanged since.
 final class FilledClientLists: Sendable {
     private struct State {
         var filled: Set<ClientListID> = []
-        /// Counts up whenever a list may have changed.
+        /// The number of possible changes of a list.
         var changes = 0
     }
 
     private let state = Mutex(State())
 
-    /// The lists.
+    /// The filled lists.
     var all: Set<ClientListID> { state.withLock(\.filled) }
 
-    /// How often lists have changed; nil for a list that is known to hold what it should.
+    /// Returns the number of changes so far; nil for a filled list.
     func changes(unlessFilled list: ClientListID) -> Int? {
         state.withLock { $0.filled.contains(list) ? nil : $0.changes }
     }
 
-    /// Notes that a list was filled; answers whether nothing changed since a count was read.
+    /// Records a list as filled, unless lists have changed since a count; returns whether it did.
     func note(_ list: ClientListID, since changes: Int) -> Bool {
         state.withLock { state in
             guard state.changes == changes else { return false }
@@ -30,7 +30,7 @@ final class FilledClientLists: Sendable {
         }
     }
 
-    /// Forgets about lists that may have been made anew.
+    /// Removes lists that may have been replaced.
     func forget(_ lists: [ClientListID]) {
         guard !lists.isEmpty else { return }
         state.withLock { state in
@@ -39,7 +39,7 @@ final class FilledClientLists: Sendable {
         }
     }
 
-    /// Forgets about all lists: somebody may have changed them.
+    /// Removes all lists, as another program may have changed them.
     func forgetAll() {
         state.withLock { state in
             state.filled = []

@@ -5,10 +5,9 @@ import Netlink
 import NetlinkWire
 import NetworkModel
 
-/// mdnp's tables in the kernel: constant rules (``FirewallTable``), sets that networks, endpoints and ports are elements of, and chains that stand
-/// only while they are wanted.
+/// The tables of mdnp in the kernel: constant rules (``FirewallTable``), sets of networks, endpoints and ports, and optional chains.
 ///
-/// Both are made, changed and taken away together.
+/// Both tables are created, changed and deleted together.
 struct Firewall {
     private let tables: NFTables
 
@@ -16,10 +15,10 @@ struct Firewall {
         self.tables = tables
     }
 
-    /// Makes the tables anew as a whole, with all that they are to know, in one step.
+    /// Replaces the tables with all of their elements, in one transaction.
     ///
-    /// Anew, since nobody can say what stands in the way in one that is not whole: a chain of an older mdnp at another
-    /// priority cannot be changed, and what somebody else put there is not wanted.
+    /// A repair in place is not possible in general: the priority of an older version's chain cannot change, and rules of other programs
+    /// must go.
     func open(with elements: Set<FirewallElement>) throws(NetlinkError) {
         var batch = Self.removal
         for table in FirewallTable.all {
@@ -32,25 +31,26 @@ struct Firewall {
         try tables.commit(batch)
     }
 
-    /// Takes the tables away; it is fine if there are none.
+    /// Deletes the tables; missing ones are no error.
     func close() throws(NetlinkError) {
         guard try isThere() else { return }
         try tables.commit(Self.removal)
     }
 
-    /// Whether there is one of the tables, whatever is in it.
+    /// Returns a Boolean value that indicates whether one of the tables exists, with any contents.
     func isThere() throws(NetlinkError) -> Bool {
         try !standing().isEmpty
     }
 
-    /// Whether the tables are those of an mdnp whose rules do not mark the connections that they let through.
+    /// Returns a Boolean value that indicates whether an older mdnp created the tables, with rules that do not mark admitted connections.
     func marksNoConnections() throws(NetlinkError) -> Bool {
         let chains = try tables.chains(family: .inet, table: FirewallTable.name).map(\.name)
         return chains.contains(FirewallChain.leaving.name) && !chains.contains(FirewallChain.admit.name)
     }
 
-    /// Whether the tables are awake and have their sets, chains and rules, and no other chains and rules but those of client lists and
-    /// of answers.
+    /// Returns a Boolean value that indicates whether the tables are complete.
+    ///
+    /// No table is dormant, and all sets, chains and rules exist. There are no others except the chains of client lists and of replies.
     func isWhole() throws(NetlinkError) -> Bool {
         let standing = try standing()
         for table in FirewallTable.all {
@@ -80,12 +80,12 @@ struct Firewall {
         return rules.map { $0.expressions.map(\.uncounted) } == chains.flatMap(\.rules).map(\.expressions)
     }
 
-    /// What they know.
+    /// Returns the elements of the tables.
     func elements() throws(NetlinkError) -> Set<FirewallElement> {
         try elements(of: SetDefinition.all).union(elementsOfChains())
     }
 
-    /// The links by which connections come in from elsewhere, with their numbers.
+    /// Returns the links on which outside connections arrive, with their numbers.
     func arrivals() throws(NetlinkError) -> [InterfaceName: Int] {
         var arrivals: [InterfaceName: Int] = [:]
         for case .arrival(let link, let number) in try elements(of: [SetDefinition.arrivals]) {
@@ -94,7 +94,7 @@ struct Firewall {
         return arrivals
     }
 
-    /// The frames that were dropped of each link in the last ten minutes.
+    /// Returns the frames of each link that were dropped in the last ten minutes.
     func droppedFrames() throws(NetlinkError) -> [InterfaceName: [DroppedFrames]] {
         var dropped: [InterfaceName: [DroppedFrames]] = [:]
         for set in SetDefinition.setsOfDroppedFrames {
@@ -108,14 +108,14 @@ struct Firewall {
         return dropped
     }
 
-    /// What chains stand for: client lists, whatever is in them, and answers.
+    /// Returns the elements that are chains: client lists with any contents, and replies.
     private func elementsOfChains() throws(NetlinkError) -> Set<FirewallElement> {
         let found = try tables.chains(family: .inet, table: FirewallTable.name)
         let lists = found.compactMap { ClientListRules(chain: $0.name).map { FirewallElement.clients($0.id) } }
         return Set(lists + (Self.answers(among: found).isEmpty ? [] : [.answers]))
     }
 
-    /// The chains of answers that there are.
+    /// Returns the existing chains for replies.
     private static func answers(among chains: [NFChain]) -> [FirewallTable.Chain] {
         FirewallTable.answerChains.filter { chain in chains.contains { $0.name == chain.chain.name } }
     }
@@ -131,9 +131,9 @@ struct Firewall {
         return elements
     }
 
-    /// Adds elements and takes others away, in one step; it is fine if they are there, or not there, already.
+    /// Adds elements and deletes others, in one transaction; existing or missing ones are no error.
     ///
-    /// What goes goes first: a port that leads elsewhere from now on leads somewhere at every moment.
+    /// Deletions come first: a port with a new target has a target at every moment.
     func change(add missing: Set<FirewallElement>, remove surplus: Set<FirewallElement>) throws(NetlinkError) {
         var batch = NFBatch()
         for list in Self.lists(surplus) { batch.delete(list) }
@@ -148,11 +148,11 @@ struct Firewall {
             // Another network or endpoint has the same list.
             try change(add: missing, remove: surplus.filter { $0.clientList == nil })
         } catch let error where error.isNotFound && !surplus.isEmpty {
-            // One that is gone keeps the others from being changed: what is there goes, and nothing else.
+            // A missing element makes the transaction fail: delete only the existing ones.
             let sets = Dictionary(surplus.compactMap(\.entry?.set).map { ($0.name, $0) }) { first, _ in first }
             var standing = surplus.intersection(try elements(of: sets.values))
             standing.formUnion(surplus.intersection(try elementsOfChains()))
-            // Nothing may be said twice in vain.
+            // Repeating the same transaction would fail again.
             guard standing != surplus else { throw error }
             try change(add: missing, remove: standing)
         }
@@ -163,11 +163,11 @@ struct Firewall {
         return try tables.tables().filter { $0.name == FirewallTable.name && families.contains($0.family) }
     }
 
-    /// Takes both tables away, whether they are there or not.
+    /// Deletes both tables, existing or not.
     private static var removal: NFBatch {
         var batch = NFBatch()
         for table in FirewallTable.all {
-            // So that there is one to delete.
+            // Add the table first, so that its deletion succeeds.
             batch.add(table.table)
             batch.delete(table.table)
         }
@@ -191,7 +191,7 @@ struct Firewall {
         return entries.values.flatMap { entries in
             let set = entries[0].set
             var elements = entries.map(\.element)
-            // The kernel lists ranges in the order in which they came.
+            // The kernel lists ranges in the order of their insertion.
             if set.hasRanges { elements.sort { $0.key.lexicographicallyPrecedes($1.key) } }
             return NFElementList(family: set.family, table: FirewallTable.name, set: set.name, elements: elements)
                 .chunks
@@ -200,12 +200,12 @@ struct Firewall {
 }
 
 extension NFBaseChain {
-    /// The hook as far as mdnp sets it, whatever else a newer kernel tells.
+    /// The properties of the hook that mdnp sets, without those of newer kernels.
     fileprivate var known: NFBaseChain { NFBaseChain(type: type, hook: hook, priority: priority, policy: policy) }
 }
 
 extension NFSet {
-    /// Whether it has the name of another, takes the same elements, and says the same of them.
+    /// Returns a Boolean value that indicates whether both sets have the same name, types, flags, expression and comment.
     fileprivate func isLike(_ other: NFSet) -> Bool {
         name == other.name && key == other.key && value == other.value && flags == other.flags
             && expression == other.expression && comment == other.comment

@@ -3,7 +3,7 @@
 import NetlinkWire
 import NetworkModel
 
-/// Tells the firewall what it is to know, and lets through Docker's filter what it marks.
+/// Changes the elements of the firewall, and adds the mdnp rules to Docker's filter.
 struct FirewallProvider: Provider {
     let firewall: Firewall
     let dockerFilter: DockerFilter
@@ -15,7 +15,7 @@ struct FirewallProvider: Provider {
 
     nonisolated(nonsending) func remove(_ key: ResourceKey) async throws { try await carryOut([.remove(key)]) }
 
-    /// All of a batch is one transaction.
+    /// Carries out a batch as one transaction.
     nonisolated(nonsending) func carryOut(_ batch: [Step]) async throws {
         let missing = Set(batch.compactMap(\.addedElement))
         if batch.contains(.remove(.tables)) {
@@ -40,14 +40,14 @@ struct FirewallProvider: Provider {
     }
 
     private nonisolated(nonsending) func close() async throws {
-        // First the table: should Docker's filter refuse, nothing is marked any more that it lets through.
+        // Delete the tables first: if a change of Docker's filter fails, no packet has the mark that it accepts.
         try firewall.close()
         filledClientLists.forgetAll()
         try arrivals.route()
         try await dockerFilter.close()
     }
 
-    /// Marks the connections that an older mdnp let through and did not mark, before rules come that ask for the mark: they live on.
+    /// Marks the connections that an older mdnp admitted without a mark, before new rules require the mark, so that they continue.
     private nonisolated(nonsending) func admitConnections(of elements: Set<FirewallElement>) async throws {
         guard try firewall.marksNoConnections() else { return }
         try await eraser.mark(

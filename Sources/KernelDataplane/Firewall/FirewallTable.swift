@@ -3,9 +3,9 @@
 import NetlinkWire
 import NetworkModel
 
-/// One of the two tables that are called `mdnp`: its sets, which grow, and the chains of its rules, which do not.
+/// One of the two tables with the name `mdnp`: its sets, which grow, and its chains, which are constant.
 ///
-/// ``inet`` sees packets, ``bridge`` the frames of bridges: what of a packet only its port tells, and what goes from port to port.
+/// ``inet`` filters packets, ``bridge`` the frames of bridges: checks that need the port of a frame, and traffic between ports.
 struct FirewallTable {
     /// A chain and its rules, in order.
     struct Chain {
@@ -18,7 +18,7 @@ struct FirewallTable {
         }
     }
 
-    /// A chain by its name.
+    /// Creates a chain with its name and family.
     static func chain(_ chain: FirewallChain, base: NFBaseChain? = nil, rules: [NFExpression]...) -> Chain {
         Chain(NFFamily(chain.family), name: chain.name, base: base, rules: rules)
     }
@@ -26,26 +26,26 @@ struct FirewallTable {
     /// The name of both tables.
     static let name = FirewallNames.table
 
-    /// The bit of the packet's mark that says: mdnp allows it.
+    /// The bit of the packet mark on allowed packets.
     ///
-    /// What one table accepts another still drops; ``DockerFilter`` lets the mark through.
+    /// A later table can drop a packet that an earlier one accepted; ``DockerFilter`` accepts the mark there.
     static let allowed = FirewallNames.mark
 
-    /// The bits of the packet's mark that say how far the word of users on a packet between two networks has come.
+    /// The bits of the packet mark for the users' decision on a packet between two networks.
     ///
-    /// No packet that mdnp allows has the first of them.
+    /// Packets that mdnp allows never have the first of these bits.
     static let decision: UInt32 = 0xff00_0000
-    /// The mark of a packet between two networks that no rule of users has decided.
+    /// The mark of a packet between two networks without a decision by a user's rule.
     static let undecided = FirewallNames.undecidedMark
-    /// The mark of such a packet on its way through `DOCKER-USER`, and behind it if a rule of users accepted it (``DockerChains``).
+    /// The mark of such a packet in `DOCKER-USER`, and behind it if a user's rule accepted the packet (``DockerChains``).
     static let shown = FirewallNames.shownMark
 
     /// Both tables.
     static var all: [FirewallTable] { [inet, bridge] }
 
-    /// The packets that it sees.
+    /// The family of the table's packets.
     let family: NFFamily
-    /// All chains; those that others lead to come before them.
+    /// All chains; a chain comes before the chains that jump to it.
     let chains: [Chain]
 
     /// The table itself, empty.

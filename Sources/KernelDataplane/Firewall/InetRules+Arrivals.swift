@@ -4,15 +4,15 @@ import Addressing
 import NetlinkWire
 import NetworkModel
 
-// By which link connections come in, and answers leave.
+// The links on which connections arrive, and by which replies leave.
 
 extension FirewallTable {
-    /// The chains that remember the link of a connection, in the order in which they are made: only first packets reach them.
+    /// The chains that record the link of a connection, in the order of their creation; only first packets reach them.
     static var arrivalChains: [Chain] { ArrivalLinks.numbers.map(arrival) + [arrivalsAtHost] }
 
-    /// The chains that mark answers (``FirewallElement/answers``), in the order in which they are made.
+    /// The chains that mark replies (``FirewallElement/answers``), in the order of their creation.
     ///
-    /// Each packet of the host calls them, so they exist only on a host with several ways out.
+    /// Each packet of the host passes them, so they exist only on a host with several uplinks.
     ///
     ///     chain answer {
     ///         ct mark & 0x60000000 == 0x20000000 meta mark set meta mark & 0xbfffffff | 0x20000000
@@ -29,10 +29,10 @@ extension FirewallTable {
     ///     }
     static var answerChains: [Chain] { [answer, answersOfContainers, answersOfHost] }
 
-    /// The name of the chain that marks connections of a link with its number.
+    /// Returns the name of the chain that marks connections with the number of their link.
     static func arrivalChain(_ number: Int) -> String { "arrival_\(number)" }
 
-    /// The number of the chain that a value of ``SetDefinition/arrivals`` leads to; nil for any other value.
+    /// Returns the number of the chain in a value of ``SetDefinition/arrivals``; nil for other values.
     static func arrivalNumber(_ value: NFData?) -> Int? {
         guard case .verdict(.jump(let chain))? = value else { return nil }
         return ArrivalLinks.numbers.first { arrivalChain($0) == chain }
@@ -45,7 +45,7 @@ extension FirewallTable {
         )
     }
 
-    /// The first packet of each connection to a port that mdnp itself relays.
+    /// Marks the first packet of each connection to a port that mdnp relays.
     private static var arrivalsAtHost: Chain {
         chain(
             .arrivalsAtHost,
@@ -57,7 +57,7 @@ extension FirewallTable {
         )
     }
 
-    /// The mark by which a rule of the host leads an answer to its link.
+    /// Sets the mark by which a routing rule of the host selects the link of a reply.
     private static var answer: Chain {
         Chain(
             .inet,
@@ -72,9 +72,9 @@ extension FirewallTable {
     private static var answersOfContainers: Chain {
         chain(
             .answersOfContainers,
-            // Before the route is looked up.
+            // Before the route lookup.
             base: NFBaseChain(hook: .prerouting, priority: -150),
-            // Of frames that are not tracked nothing more is asked.
+            // Untracked frames leave the chain here.
             rules: .isOfOurs(.inputGroup) + .isOfConnectionMarked(ArrivalRouting.mask) + .isReply + .goto(.answer)
         )
     }
@@ -82,7 +82,7 @@ extension FirewallTable {
     private static var answersOfHost: Chain {
         chain(
             .answersOfHost,
-            // Looks the route up again where the mark changes.
+            // The hook looks up the route again if the mark changes.
             base: NFBaseChain(type: "route", hook: .output, priority: -150),
             rules: .isOfConnectionMarked(ArrivalRouting.mask) + .isReply + .goto(.answer)
         )

@@ -4,17 +4,17 @@ import Addressing
 import NetlinkWire
 import NetworkModel
 
-// How packets get to published ports: what they pass before it is decided where they go.
+// The path of packets to published ports, before the routing decision.
 
 extension FirewallTable {
-    /// Those chains, in the order in which they are made.
+    /// The chains of this file, in the order of their creation.
     static var portChains: [Chain] {
         [publish, opening, prerouting, output, relaying, toRelays, toHost, fromClosed, input]
     }
 
-    /// Leads what comes to a published port to the container.
+    /// Translates packets to a published port to the address and port of the container.
     ///
-    /// No rule leads ::1 anywhere: a relay serves it.
+    /// No rule translates ::1: a relay serves it.
     private static var publish: Chain {
         chain(
             .publish,
@@ -24,7 +24,7 @@ extension FirewallTable {
             .destinationAndPort(.v6) + .translateDestination(.v6, by: .at6),
             .transportAndPort + .translateDestination(.v4, by: .any4),
             .transportAndPort + .translateDestination(.v6, by: .any6),
-            // Behind the single ports, so that these cost no look at ranges: no port is published twice, whatever its address.
+            // Behind the single ports, which therefore cost no lookup of ranges: no port is published twice, at any address.
             .destinationAndPortInRange(.v4) + .translateDestinationAddress(.v4, by: .atRanges4),
             .destinationAndPortInRange(.v6) + .translateDestinationAddress(.v6, by: .atRanges6),
             .transportAndPortInRange + .translateDestinationAddress(.v4, by: .anyRanges4),
@@ -32,22 +32,22 @@ extension FirewallTable {
         )
     }
 
-    /// The first packet of a connection that a container opens.
+    /// Limits the connections of containers, at the first packet of each.
     private static var opening: Chain {
         chain(
             .opening,
             rules: .inputAndSource(.v4) + .isIn(.connections4) + .drop,
             .inputAndSource(.v6) + .isIn(.connections6) + .drop,
-            // Of an address that no endpoint has: the limit of its bridge.
+            // For an address without an endpoint, the limit of its bridge applies.
             .inputAndSource(.v4) + .isNotIn(.connections4) + .input(in: .bridgeConnections) + .drop,
             .inputAndSource(.v6) + .isNotIn(.connections6) + .input(in: .bridgeConnections) + .drop
         )
     }
 
-    /// The first packet of each connection: what nobody may send, and what is one connection too many.
+    /// Checks the first packet of each connection: forbidden sources and destinations, and the limit of connections.
     ///
-    /// A port that is published at 127.0.0.1, and what else listens there, is for the host alone; and an address is the host's own only where
-    /// it comes by `lo`. What comes in otherwise under such an address the kernel drops itself, but for these.
+    /// A port at 127.0.0.1, published or not, is for the host alone, and packets from the host's own addresses enter only by `lo`. The
+    /// kernel itself drops other packets with such a source, except those matched here.
     private static var prerouting: Chain {
         chain(
             .prerouting,
@@ -64,12 +64,12 @@ extension FirewallTable {
         chain(.output, base: NFBaseChain(type: "nat", hook: .output, priority: -100), rules: .jump(.publish))
     }
 
-    /// What the host itself hands over to a container leads out of a closed network as well as a rule would.
+    /// Drops packets of closed networks to relayed ports: the relay would lead out of the network as a rule does.
     private static var relaying: Chain {
         chainOfRelayed(.relaying, verdict: .drop)
     }
 
-    /// The first packet of each connection to a port that mdnp relays: from no other than the clients of its list, and from the host itself.
+    /// Restricts connections to relayed ports to the clients of their list and the host, at the first packet of each.
     private static var toRelays: Chain {
         chain(
             .toRelays,
@@ -80,7 +80,7 @@ extension FirewallTable {
         )
     }
 
-    /// Each port that the host itself hands over, and what becomes of packets to it; before and behind that, other rules.
+    /// Creates a chain with a verdict for each relayed port, and other rules before and after.
     private static func chainOfRelayed(
         _ chain: FirewallChain,
         verdict: [NFExpression],
@@ -100,7 +100,7 @@ extension FirewallTable {
         return Chain(.inet, name: chain.name, rules: first + relayed + last)
     }
 
-    /// A network whose containers do not reach the host: only where they are, and published ports.
+    /// Restricts networks without access to the host to neighbor discovery and published ports.
     private static var toHost: Chain {
         chainOfRelayed(
             .toHost,
@@ -113,7 +113,7 @@ extension FirewallTable {
         )
     }
 
-    /// A closed network reaches the host at its bridge's own addresses alone, and only from where the host would answer by that bridge.
+    /// Restricts closed networks to the bridge's own addresses, and to sources that the host would reply to by that bridge.
     private static var fromClosed: Chain {
         chain(
             .fromClosed,
@@ -130,9 +130,9 @@ extension FirewallTable {
             .input,
             base: NFBaseChain(hook: .input, priority: -10),
             rules: .isOfOthers(.inputGroup) + .accept,
-            // Packets come by a bridge, never by a port of it.
+            // Packets enter by a bridge, never by its port.
             .inputIsVeth + .drop,
-            // What the host itself asked for.
+            // Replies to the host's own connections.
             .belongsToConnection + .isReply + .accept,
             .input(in: .noHostAccess) + .jump(.toHost),
             .input(in: .closed) + .goto(.fromClosed)

@@ -4,10 +4,10 @@ import Addressing
 import NetlinkWire
 import NetworkModel
 
-/// The table `inet mdnp`: published ports, and what passes from where to where.
+/// The table `inet mdnp`: published ports, and the paths of packets between networks, host and outside.
 ///
-/// Packets that neither come from nor go to a link of mdnp's leave each chain of filters by its first rule; chains of translation see the first
-/// packet of each connection alone. The chains of client lists (``ClientListRules``) and of answers (``answerChains``) come and go beside these.
+/// Packets that neither enter nor leave by an mdnp link leave each filter chain by its first rule. NAT chains get only the first packet of
+/// each connection. The chains of client lists (``ClientListRules``) and of replies (``answerChains``) are added when needed.
 ///
 ///     chain arrival_1 {
 ///         ct mark set ct mark & 0xbfffffff | 0x20000000
@@ -181,7 +181,7 @@ import NetworkModel
 ///         iifgroup 28004 goto from_networks
 ///     }
 extension FirewallTable {
-    /// The table that packets pass.
+    /// The table for packets.
     static var inet: FirewallTable {
         FirewallTable(
             family: .inet,
@@ -193,7 +193,7 @@ extension FirewallTable {
         )
     }
 
-    /// A chain of this table whose name follows from something else.
+    /// Returns a chain of this table with a derived name.
     static func inetChain(_ name: String, base: NFBaseChain? = nil, rules: [NFExpression]...) -> Chain {
         Chain(.inet, name: name, base: base, rules: rules)
     }
@@ -202,12 +202,14 @@ extension FirewallTable {
         chain(.pass, rules: .clampSegments, .mark(allowed))
     }
 
-    /// What is let through for the first time: its connection is known by that from now on, also where the rules were away meanwhile.
+    /// Admits the first packet of a connection.
+    ///
+    /// The mark of the connection then admits the others, even after the rules were missing for a while.
     private static var admit: Chain {
         chain(.admit, rules: .markConnection(allowed), .goto(.pass))
     }
 
-    /// Connections to a published port, from the clients that it allows.
+    /// Admits connections to a published port from its allowed clients.
     private static var published: Chain {
         chain(
             .published,
@@ -218,12 +220,12 @@ extension FirewallTable {
         )
     }
 
-    /// Connections between two networks: they pass only if a rule of users in `DOCKER-USER` accepts them (``DockerChains``).
+    /// Marks connections between two networks, which pass only if a user's rule in `DOCKER-USER` accepts them (``DockerChains``).
     private static var undecidedChain: Chain {
         chain(.undecided, rules: .mark(undecided, in: decision))
     }
 
-    /// What is not a connection's first packet would not meet the chain `between`.
+    /// Matches first packets between two networks: only these reach the chain `between`.
     private static var opensWayBetweenNetworks: [NFExpression] {
         let networks: [NFExpression] = .input(in: .networks) + .output(in: .networks) + .output(notIn: .closed)
         return .isOfOurs(.outputGroup) + networks + .isNew + .isNotConfirmed + .leavesByAnotherLink
@@ -232,9 +234,9 @@ extension FirewallTable {
     private static var leaving: Chain {
         chain(
             .leaving,
-            // What the table of frames trusts already: it stays within its network.
+            // The table `bridge mdnp` admitted the packet already: it stays within its network.
             rules: .isMarked(allowed) + .accept,
-            // Packets come by a bridge, never by a port of it.
+            // Packets enter by a bridge, never by its port.
             .inputIsVeth + .drop,
             .isOfConnectionMarked(allowed) + .goto(.pass),
             .inputAndOutput(in: .within) + .mark(allowed) + .accept,
@@ -268,16 +270,16 @@ extension FirewallTable {
     private static var forward: Chain {
         chain(
             .forward,
-            // Before Docker's chains, which are at 0.
+            // Before Docker's chains, whose priority is 0.
             base: NFBaseChain(hook: .forward, priority: FirewallNames.forwardPriority),
             rules: .isOfOurs(.inputGroup) + .goto(.leaving),
             .isOfOurs(.outputGroup) + .goto(.entering)
         )
     }
 
-    /// What goes from one network to another without mdnp's word passes only if a rule of users accepted it, and else ends here.
+    /// Drops connections between networks, unless mdnp allows them or a user's rule accepted them.
     ///
-    /// Only first packets meet a chain of translation, and this one before any other: one that translates ends the round.
+    /// Only first packets reach a NAT chain. The chain `between` comes before all others: a chain that translates ends the hook for the packet.
     private static var between: Chain {
         chain(
             .between,
@@ -289,16 +291,16 @@ extension FirewallTable {
         )
     }
 
-    /// Clients from outside keep their address, except those that a container would not answer by the host.
+    /// Masquerades clients whose replies a container would not send by the host; other outside clients keep their address.
     ///
-    /// These are 127.0.0.1, clients of a container without a default route, and clients in any network of the container's own. Which Docker
-    /// bridges a container is on is not known, so clients from all of them get the host's address, as Docker itself gives it to them.
+    /// Masqueraded clients are 127.0.0.1, clients of a container without a default route, and clients in any network of the container. The
+    /// Docker bridges of a container are unknown. Clients from all Docker bridges therefore get the host's address, as Docker itself does.
     private static var toNetworks: Chain {
         chain(
             .toNetworks,
             rules: .isLoopback(.source) + .masquerade,
             .isTranslated + .output(in: .closed) + .masquerade,
-            // A frame that goes back into its bridge comes here without the link that it came in by.
+            // A frame that returns to its bridge arrives here without its input link.
             .isOfOthers(.inputGroup) + .goto(.fromOutside),
             .isTranslated + .sourceAndOutput(.v4) + .isIn(.own4) + .masquerade,
             .isTranslated + .sourceAndOutput(.v6) + .isIn(.own6) + .masquerade,
@@ -307,12 +309,14 @@ extension FirewallTable {
         )
     }
 
-    /// Clients that come in by a link of others need not be looked up in mdnp's networks.
+    /// Masquerades clients of Docker bridges; clients from foreign links need no lookup in the mdnp networks.
     private static var fromOutside: Chain {
         chain(.fromOutside, rules: .isTranslated + .input(in: .foreign) + .masquerade)
     }
 
-    /// The host's address for containers that reach the world, or a port that Docker publishes: its container may be on their network as well.
+    /// Sets the source of outgoing packets of containers, and of packets to ports that Docker publishes.
+    ///
+    /// A container of such a port may be on the client's network as well.
     private static var fromNetworks: Chain {
         chain(
             .fromNetworks,

@@ -4,13 +4,13 @@ import Addressing
 import LinuxSystem
 import NetworkModel
 
-/// `DOCKER-USER` as `iptables-legacy` keeps it: the one place where a process is unavoidable, and only to change it.
+/// `DOCKER-USER` in the kernel's legacy filter: only its changes need a process.
 ///
-/// Looking needs none: nothing is run where the legacy filter has no such chain, or has it as it should be.
+/// Reading needs none: no process runs if the legacy filter has no such chain, or all rules are as desired.
 struct LegacyDockerFilter: DockerFilterBackend {
-    /// Whose filter, or nil for the process's own.
+    /// The namespace of the filter; nil for that of the process.
     private let namespace: NetworkNamespace?
-    /// Where `iptables-legacy-restore` is, or nil for wherever `PATH` finds it.
+    /// The directory of `iptables-legacy-restore`; nil for a search in `PATH`.
     private let directory: String?
 
     init(in namespace: NetworkNamespace?, directory: String? = nil) {
@@ -39,13 +39,13 @@ struct LegacyDockerFilter: DockerFilterBackend {
         }
     }
 
-    /// Calls once there is a `DOCKER-USER` and whenever it is another than two seconds ago, until the task is cancelled.
+    /// Calls a function once a `DOCKER-USER` exists and after each change of it, until the task is cancelled.
     ///
-    /// The legacy filter tells nobody that it was changed, and Docker makes its chain some time after mdnp has started.
+    /// The legacy filter reports no changes, so its chains are read every two seconds. Docker creates `DOCKER-USER` after mdnp has started.
     func watch(_ changed: () -> Void) async {
         var known: [DockerChains?] = [nil, nil]
         while !Task.isCancelled {
-            // What cannot be read now can be the next time.
+            // A failed reading is repeated with the next one.
             let now = (try? await chains()) ?? known
             if now != known { changed() }
             known = now
@@ -57,8 +57,9 @@ struct LegacyDockerFilter: DockerFilterBackend {
         [try await chains(.v4), try await chains(.v6)]
     }
 
-    /// All in one transaction: mdnp's rules out, by what they say and never by their number, and in where they belong; nil where nothing
-    /// is to be done.
+    /// Returns the script for one transaction; nil if there is no change.
+    ///
+    /// The script deletes mdnp rules by their contents, never by their number, and inserts them in their places.
     private static func script(_ chains: DockerChains, isOpen: Bool) -> String? {
         let different = chains.changing(isOpen: isOpen)
         guard !different.isEmpty else { return nil }
@@ -70,12 +71,12 @@ struct LegacyDockerFilter: DockerFilterBackend {
         let name = chain.rawValue
         let wanted = chains.wanted(in: chain, isOpen: isOpen)
         if chain == .between {
-            // Said so, a chain is made, or emptied.
+            // The line creates a chain, or empties an existing one.
             guard let wanted else { return ["-F \(name)", "-X \(name)"] }
             return [":\(name) - [0:0]"] + wanted.map { "-A \(name) \(words(of: $0))" }
         }
         let deletions = (chains.rules(of: chain) ?? []).filter(\.isOwn).map { "-D \(name) \(words(of: $0))" }
-        // Counted from 1, when mdnp's own are out already.
+        // Numbers count from 1, after the deletion of the mdnp rules.
         let insertions = (wanted ?? []).enumerated().filter(\.element.isOwn).map { place, kind in
             "-I \(name) \(1 + place) \(words(of: kind))"
         }
@@ -99,21 +100,21 @@ struct LegacyDockerFilter: DockerFilterBackend {
         "0x" + String(mark, radix: 16) + "/0x" + String(mask, radix: 16)
     }
 
-    /// The chains of the namespace that the calling thread is in.
+    /// Reads the chains of the namespace of the calling thread.
     private static func chains(_ family: IPFamily) throws -> DockerChains? {
         try table(family).flatMap { DockerChains($0) }
     }
 
     private static func table(_ family: IPFamily) throws -> LegacyTable? {
         let tables = family == .v4 ? XTables.ipv4 : XTables.ipv6
-        // Reading would make the table.
+        // Reading a missing table would create it.
         guard try tables.tables().contains(DockerFilter.table) else { return nil }
         return LegacyTable(family, table: try tables.table(DockerFilter.table))
     }
 }
 
 extension DockerChains {
-    /// The chains of a table; nil if it has no `DOCKER-USER`.
+    /// Reads the chains of a table; nil without a `DOCKER-USER`.
     init?(_ table: LegacyTable) {
         guard let user = table.chains.first(where: { $0.name == Chain.user.rawValue }) else { return nil }
         let between = table.chains.first { $0.name == Chain.between.rawValue }
@@ -130,7 +131,7 @@ extension DockerChains {
 }
 
 extension LegacyRule {
-    /// What the rule is, where `DOCKER-USER` and mdnp's own chain begin so many bytes behind the table's start.
+    /// Returns the kind of the rule; the offsets are those of `DOCKER-USER` and of the mdnp chain in the table.
     fileprivate func kind(user: Int, between: Int?) -> DockerChains.Rule {
         guard !hasConditions else { return .other }
         return switch (matches.count, verdict) {
@@ -148,7 +149,7 @@ extension LegacyRule {
         }
     }
 
-    /// Whether the first thing that the rule asks is a mark.
+    /// Returns a Boolean value that indicates whether the first match of the rule is a mark.
     private func asks(for mark: UInt32, in mask: UInt32) -> Bool {
         guard let match = matches.first, match.name == "mark" else { return false }
         return MarkMatch(revision: match.revision, details: match.details) == MarkMatch(mark: mark, mask: mask)

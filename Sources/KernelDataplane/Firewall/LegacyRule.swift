@@ -3,16 +3,16 @@
 import Addressing
 import NetworkModel
 
-/// An entry of the legacy packet filter (`struct ipt_entry`, `struct ip6t_entry`).
+/// An entry of the kernel's legacy filter (`struct ipt_entry`, `struct ip6t_entry`).
 struct LegacyRule {
-    /// What the rule asks an extension (`struct xt_entry_match`).
+    /// A match of the rule (`struct xt_entry_match`).
     struct Match {
         let name: String
         let revision: Int
         let details: ArraySlice<UInt8>
     }
 
-    /// What becomes of a packet, if it is decided here and not by an extension or another chain.
+    /// The standard verdict of a rule, without extensions.
     enum Verdict: Hashable {
         /// `-NF_DROP - 1`
         case drop
@@ -20,7 +20,7 @@ struct LegacyRule {
         case accept
         /// `XT_RETURN`
         case `return`
-        /// It goes on so many bytes behind the table's start.
+        /// Continues at an offset in bytes from the start of the table.
         case jump(Int)
 
         init?(_ number: Int32) {
@@ -34,26 +34,26 @@ struct LegacyRule {
         }
     }
 
-    /// How many bytes it takes in the table.
+    /// The length of the entry in bytes.
     let length: Int
-    /// Whether it asks for addresses, links, a protocol or fragments, or goes instead of jumping.
+    /// A Boolean value that indicates whether the rule tests addresses, links, a protocol or fragments, or uses goto.
     let hasConditions: Bool
-    /// What it asks extensions.
+    /// The matches of the rule.
     let matches: [Match]
-    /// What it asks of a packet, of extensions too.
+    /// All conditions on a packet, including those of matches.
     let conditions: [FilterCondition]
-    /// What it decides.
+    /// The verdict; nil if an extension decides.
     let verdict: Verdict?
-    /// The extension that decides, or does something else with a packet.
+    /// The target of the rule.
     let target: XTablesExtension
-    /// Whether the chain that led here does not go on behind the one that this rule leads to (`-g`).
+    /// A Boolean value that indicates whether packets do not return to the chain of the rule after its jump (`-g`).
     let isGoto: Bool
-    /// The chain that begins with it, if it is the head of one.
+    /// The name of the chain whose head the entry is; nil for other entries.
     let chain: String?
 
-    /// Reads the entry that the bytes begin with; nil if there is none.
+    /// Reads the first entry of the bytes; nil if there is none.
     init?(_ family: IPFamily, bytes: ArraySlice<UInt8>) {
-        // The conditions, padded; then 4 bytes, two lengths of 2, 4 bytes, and from a multiple of 8 on two counters of 8.
+        // The layout: padded conditions, 4 bytes, two lengths of 2 bytes, 4 bytes, and two aligned counters of 8 bytes.
         let conditions = family == .v4 ? 84 : 136
         let header = family == .v4 ? 112 : 168
         guard bytes.count >= header else { return nil }
@@ -90,7 +90,7 @@ struct LegacyRule {
     }
 }
 
-/// A match or a target: its length, its name of up to 29 bytes, its revision, and what it keeps.
+/// A match or a target: its length, its name of at most 29 bytes, its revision, and its parameters.
 private struct Extension {
     static let headerLength = 32
 
@@ -111,6 +111,6 @@ private struct Extension {
 }
 
 extension ArraySlice<UInt8> {
-    /// The text up to the first zero.
+    /// The text up to the first zero byte.
     fileprivate var text: String { String(decoding: prefix { $0 != 0 }, as: UTF8.self) }
 }

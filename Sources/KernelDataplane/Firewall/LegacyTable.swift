@@ -3,25 +3,25 @@
 import Addressing
 import LinuxSystem
 
-/// A table of the legacy packet filter, as the kernel tells it: one entry after the other.
+/// A table of the kernel's legacy filter, as a sequence of entries.
 ///
-/// A chain of somebody's begins with an entry that carries its name as an error, and ends with one of its own that
-/// returns; whatever cannot be read ends the table. Where the chains of the kernel's hooks lie, it tells beside the entries.
+/// A user-defined chain starts with an error entry that carries its name, and ends with a return entry. An unreadable entry ends the table.
+/// The kernel reports the offsets of the hook chains separately.
 struct LegacyTable {
-    /// An entry, and where it lies in bytes behind the table's start.
+    /// An entry, and its offset in bytes from the start of the table.
     struct Entry {
         let offset: Int
         let rule: LegacyRule
     }
 
-    /// A chain: its name, where its first rule begins, and its rules in their order.
+    /// A chain: its name, the offset of its first rule, and its rules in order.
     struct Chain {
         let name: String
         let offset: Int
         let rules: [Entry]
     }
 
-    /// The chains that only rules lead to.
+    /// The user-defined chains.
     let chains: [Chain]
     private let entries: [Entry]
     private let forwardChain: XTables.HookChain
@@ -37,14 +37,14 @@ struct LegacyTable {
         self.forwardChain = table.forward
         let heads = entries.indices.filter { entries[$0].rule.chain != nil }
         self.chains = zip(heads, heads.dropFirst() + [entries.count]).compactMap { head, end in
-            // Behind the last one is the kernel's own.
+            // The last entry of the table belongs to the kernel.
             let own = entries[(head + 1)..<end]
             guard let name = entries[head].rule.chain, let first = own.first else { return nil }
             return Chain(name: name, offset: first.offset, rules: own.dropLast())
         }
     }
 
-    /// The rules of `FORWARD` in their order, and what becomes of a packet that none of them decides.
+    /// The rules of `FORWARD` in their order, and its policy.
     var forward: (rules: [Entry], policy: LegacyRule.Verdict?) {
         let rules = entries.filter { forwardChain.start <= $0.offset && $0.offset < forwardChain.policy }
         return (rules, entries.first { $0.offset == forwardChain.policy }?.rule.verdict)

@@ -2,11 +2,11 @@
 
 import NetlinkWire
 
-/// What `iptables` calls `-j MARK --set-xmark`, as the kernel's `xt_mark` keeps it (`struct xt_mark_tginfo2`).
+/// The target `-j MARK --set-xmark` of `iptables`, in the layout of `xt_mark` (`struct xt_mark_tginfo2`).
 struct MarkTarget: Hashable {
-    /// The bits that are set, of those of the mask.
+    /// The value of the replaced bits.
     let mark: UInt32
-    /// The bits that are replaced.
+    /// The mask of the replaced bits.
     let mask: UInt32
 
     init(mark: UInt32, mask: UInt32) {
@@ -14,7 +14,7 @@ struct MarkTarget: Hashable {
         self.mask = mask
     }
 
-    /// Reads the kernel's bytes: two numbers of 4 bytes in the host's order; nil for another target or revision.
+    /// Reads the kernel's bytes: two numbers of 4 bytes in host order; nil for another target or revision.
     init?(_ target: XTablesExtension) {
         guard target.name == Self.name, target.revision == Self.revision, target.details.count >= 8 else { return nil }
         mark = target.details.hostInteger(at: 0)
@@ -24,7 +24,7 @@ struct MarkTarget: Hashable {
     private static var name: String { "MARK" }
     private static var revision: Int { 2 }
 
-    /// The target as nf_tables carries it (`NFTA_TARGET_*`).
+    /// The target in the encoding of nf_tables (`NFTA_TARGET_*`).
     var expression: NFOtherExpression {
         var bytes = ByteWriter()
         bytes.attribute(1, text: Self.name)
@@ -33,10 +33,10 @@ struct MarkTarget: Hashable {
             details.append(integer: mark)
             details.append(integer: mask)
         }
-        // Of an expression's data (`NFTA_EXPR_DATA`), which is nested.
+        // The attribute is nested: the data of an expression (`NFTA_EXPR_DATA`).
         return NFOtherExpression(name: "target", data: Attribute(rawType: 2 | 0x8000, payload: bytes.bytes[...]))
     }
 
-    /// The rule that it is; nil for a target of other bits.
+    /// The kind of the rule with this target; nil for a target with other bits.
     var kind: DockerChains.Rule? { mask == FirewallTable.decision ? .marking(mark) : nil }
 }

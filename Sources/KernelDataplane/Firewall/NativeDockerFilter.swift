@@ -6,12 +6,12 @@ import NetlinkWire
 import NetworkModel
 import Synchronization
 
-/// `DOCKER-USER` as `iptables-nft` keeps it: a chain of nf_tables, which needs no process to be changed.
+/// `DOCKER-USER` of `iptables-nft`: a chain of nf_tables, which changes without a process.
 ///
-/// The rules have a form that `iptables` itself prints, saves and restores.
+/// The rules have the form that `iptables` prints, saves and restores.
 final class NativeDockerFilter: DockerFilterBackend {
     private let tables: NFTables
-    /// Cleared for good once the kernel has refused rules that mark (`xt_mark`), and took all else.
+    /// False once the kernel has refused rules that set marks (`xt_mark`) and accepted all others.
     private let canMark = Mutex(true)
 
     init(_ tables: NFTables) {
@@ -23,11 +23,11 @@ final class NativeDockerFilter: DockerFilterBackend {
     }
 
     func bring(_ family: IPFamily, isOpen: Bool) throws {
-        // A rule that was listed may be gone before the change: then all is looked at again.
+        // A listed rule may be gone before the change: read all chains again.
         for _ in 1...5 {
             if try change(family, isOpen: isOpen) { return }
         }
-        // Or it is an extension that the kernel lacks: then packets between networks are not shown to the users.
+        // Otherwise the kernel lacks an extension: packets between networks then do not pass the users' rules.
         let couldMark = canMark.withLock { canMark in
             defer { canMark = false }
             return canMark
@@ -37,7 +37,7 @@ final class NativeDockerFilter: DockerFilterBackend {
         throw DataplaneError.interrupted("change Docker's filter: its rules changed in each of five attempts")
     }
 
-    /// Answers false if a rule was gone before it could be changed.
+    /// Returns false if a rule was gone before its change.
     private func change(_ family: IPFamily, isOpen: Bool) throws(NetlinkError) -> Bool {
         guard let (chains, rules) = try look(family) else { return true }
         do throws(NetlinkError) {
@@ -64,7 +64,7 @@ final class NativeDockerFilter: DockerFilterBackend {
         }
     }
 
-    /// Brings mdnp's own rules into a chain of others, where they belong.
+    /// Adds the mdnp rules to a foreign chain in their places, and deletes others.
     private static func change(
         _ chain: DockerChains.Chain,
         of chains: DockerChains,
@@ -92,7 +92,7 @@ final class NativeDockerFilter: DockerFilterBackend {
         }
     }
 
-    /// Makes mdnp's own chain as it should be, or takes it away.
+    /// Replaces the mdnp chain with its desired rules, or deletes it.
     private static func replace(
         _ chain: DockerChains.Chain,
         with wanted: [DockerChains.Rule]?,
@@ -115,7 +115,7 @@ final class NativeDockerFilter: DockerFilterBackend {
         }
     }
 
-    /// The chains and their rules in order; nil where there is no `DOCKER-USER`.
+    /// Returns the chains and their rules in order; nil without a `DOCKER-USER`.
     private func look(
         _ family: IPFamily
     ) throws(NetlinkError) -> (chains: DockerChains, rules: [DockerChains.Chain: [NFRule]])? {
@@ -167,7 +167,7 @@ final class NativeDockerFilter: DockerFilterBackend {
     }
 
     private static func kind(of rule: NFRule) -> DockerChains.Rule {
-        // What iptables makes counts, what others make may not.
+        // Ignore counters: `iptables` adds them, other programs may not.
         let expressions = rule.expressions.filter { expression in
             if case .counter = expression { false } else { true }
         }
@@ -188,8 +188,9 @@ final class NativeDockerFilter: DockerFilterBackend {
         }
     }
 
-    /// Whether the conditions ask for a mark and nothing else, be it in the words of nf_tables or, as an older
-    /// `iptables-nft` restores it, in those of `xt_mark`.
+    /// Returns a Boolean value that indicates whether the conditions test a mark and nothing else.
+    ///
+    /// The test may be one of nf_tables or, as an older `iptables-nft` restores it, one of `xt_mark`.
     private static func asks(_ conditions: ArraySlice<NFExpression>, for mark: UInt32, in mask: UInt32) -> Bool {
         if Array(conditions) == matching(mark, in: mask) { return true }
         guard conditions.count == 1, case .other(let match) = conditions.first, match.name == "match" else {

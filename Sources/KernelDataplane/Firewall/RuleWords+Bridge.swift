@@ -3,27 +3,27 @@
 import Addressing
 import NetlinkWire
 
-// What rules of the table `bridge mdnp` are made of, under the names that `nft` has for it.
+// The parts of rules in the table `bridge mdnp`, each with its `nft` syntax.
 
 extension [NFExpression] {
-    /// What `nft` calls `iifname . ether saddr`, or another part of the frame.
+    /// The `nft` key `iifname . ether saddr`, or one with another field of the frame.
     static func input(with field: FrameField) -> Self {
         [.meta(.load(.inputName, into: .word(0))), field.load(into: 4)]
     }
 
-    /// What `nft` calls `iifname . ether saddr . ip saddr`, or another part of the frame.
+    /// The `nft` key `iifname . ether saddr . ip saddr`, or one with another field of the frame.
     static func inputAndFrameSource(with field: FrameField) -> Self {
         input(with: .frameSource) + [field.load(into: 6)]
     }
 
-    /// What `nft` calls `ether daddr . ip daddr`, or ip6.
+    /// The `nft` key `ether daddr . ip daddr`, or its `ip6` form.
     static func frameAndPacketDestination(_ family: IPFamily) -> Self {
         let field: FrameField = family == .v4 ? .ipv4Destination : .ipv6Destination
         return frame(of: family == .v4 ? .ipv4 : .ipv6)
             + [FrameField.frameDestination.load(into: 0), field.load(into: 2)]
     }
 
-    /// What `nft` calls `ip daddr 127.0.0.0/8`, behind a look at the EtherType.
+    /// The `nft` match `ip daddr 127.0.0.0/8`, for use after a match of the EtherType.
     static var isLoopbackDestination: Self {
         [
             .payload(NFPayload(.networkHeader, offset: 16, length: 1, into: .word(0))),
@@ -31,7 +31,7 @@ extension [NFExpression] {
         ]
     }
 
-    /// What `nft` calls `meta priority set 6d64:1`, a number in two halves.
+    /// The `nft` statement `meta priority set 6d64:1`; the syntax has the number in two halves.
     static func prioritize(_ priority: UInt32) -> Self {
         [
             .immediate(NFImmediate(into: .word(0), data: .value(priority.hostBytes))),
@@ -39,15 +39,15 @@ extension [NFExpression] {
         ]
     }
 
-    /// What `nft` calls `meta priority 6d64:2`, a number in two halves.
+    /// The `nft` match `meta priority 6d64:2`; the syntax has the number in two halves.
     static func isPrioritized(_ priority: UInt32) -> Self {
         [.meta(.load(.priority, into: .word(0))), .compare(NFCompare(.word(0), .equal, to: priority.hostBytes))]
     }
 
-    /// How long it is known that frames of a link were dropped, in milliseconds: ten minutes.
+    /// The timeout of a link's record of dropped frames, in milliseconds: ten minutes.
     private static var noteLength: UInt64 { 600_000 }
 
-    /// What `nft` calls `update @set { iifname timeout 10m counter : ether saddr }`, or another part of the frame, or none.
+    /// The `nft` statement `update @set { iifname timeout 10m counter : ether saddr }`, with another field of the frame, or without one.
     static func noted(_ field: FrameField? = nil, in set: SetDefinition) -> Self {
         let update = NFSetUpdate(
             set.name,
@@ -60,7 +60,7 @@ extension [NFExpression] {
             + [.setUpdate(update)]
     }
 
-    /// What `nft` calls `ether type != ip ether type != arp ether type != ip6`.
+    /// The `nft` match `ether type != ip ether type != arp ether type != ip6`.
     static var isOfOtherType: Self {
         [EtherType.ipv4, .arp, .ipv6].flatMap { type in
             [
@@ -70,12 +70,12 @@ extension [NFExpression] {
         }
     }
 
-    /// What `nft` calls `ip saddr 169.254.0.0/16`, or `arp saddr ip`, behind a look at the EtherType.
+    /// The `nft` match `ip saddr 169.254.0.0/16`, or one of `arp saddr ip`, for use after a match of the EtherType.
     static func isLinkLocal(_ field: FrameField) -> Self {
         [field.load(2, from: 0), .compare(NFCompare(.word(0), .equal, to: [169, 254]))]
     }
 
-    /// What `nft` calls `ip daddr 224.0.0.0/3`, groups and 255.255.255.255, behind a look at the EtherType.
+    /// The `nft` match `ip daddr 224.0.0.0/3`, groups and 255.255.255.255, for use after a match of the EtherType.
     static var isGroupDestination: Self {
         let block: [UInt8] = [0xe0, 0, 0, 0]
         return [
@@ -84,7 +84,7 @@ extension [NFExpression] {
         ]
     }
 
-    /// An address of fe80::/10 that does not follow from a MAC address, which has ff:fe in the midst of its second half.
+    /// Matches an address of fe80::/10 that does not follow from a MAC address: those have ff:fe in the middle of their second half.
     static func isLinkLocalWithoutMAC(_ field: FrameField) -> Self {
         [
             field.load(2, from: 0), .bitwise(NFBitwise(.word(0), mask: [0xff, 0xc0], xor: [0, 0])),
@@ -93,15 +93,15 @@ extension [NFExpression] {
         ]
     }
 
-    /// What `nft` calls `notrack`: no connection is looked for.
+    /// The `nft` statement `notrack`: conntrack skips the packet.
     static var untracked: Self { [.other(NFOtherExpression(name: "notrack"))] }
 
-    /// What `nft` calls `oifname . ether saddr`.
+    /// The `nft` key `oifname . ether saddr`.
     static var outputAndFrameSource: Self {
         [.meta(.load(.outputName, into: .word(0))), FrameField.frameSource.load(into: 4)]
     }
 
-    /// What `nft` calls `@ll,0,8 & 0x1 == 0x1`: the frame goes to all or to many.
+    /// The `nft` match `@ll,0,8 & 0x1 == 0x1`: a broadcast or multicast frame.
     static var isToMany: Self {
         [
             .payload(NFPayload(.linkHeader, offset: 0, length: 1, into: .word(0))),
@@ -109,7 +109,7 @@ extension [NFExpression] {
         ]
     }
 
-    /// What `nft` calls `ether type ip`, and leaves out where something follows that only such frames have.
+    /// The `nft` match `ether type ip`, which `nft` omits before a match that implies it.
     static func frame(of type: EtherType) -> Self {
         let bytes = [UInt8(type.rawValue >> 8), UInt8(type.rawValue & 0xff)]
         return [
@@ -118,23 +118,25 @@ extension [NFExpression] {
         ]
     }
 
-    /// What `nft` calls `arp saddr ip 0.0.0.0`, or `ip6 saddr ::`.
+    /// The `nft` match `arp saddr ip 0.0.0.0`, or `ip6 saddr ::`.
     static func isZero(_ field: FrameField) -> Self {
         let zeros = [UInt8](repeating: 0, count: Int(field.length))
         return [field.load(into: 0), .compare(NFCompare(.word(0), .equal, to: zeros))]
     }
 
-    /// What `nft` calls `meta l4proto != ipv6-icmp`.
+    /// The `nft` match `meta l4proto != ipv6-icmp`.
     static var isNotICMPv6: Self {
         [.meta(.load(.transportProtocol, into: .word(0))), .compare(NFCompare(.word(0), .notEqual, to: [58]))]
     }
 
-    /// What `nft` calls `meta l4proto ipv6-icmp`.
+    /// The `nft` match `meta l4proto ipv6-icmp`.
     static var isICMPv6: Self {
         [.meta(.load(.transportProtocol, into: .word(0))), .compare(NFCompare(.word(0), .equal, to: [58]))]
     }
 
-    /// What `nft` calls `icmpv6 type`; from nobody, behind `ip6 saddr ::`, and behind other headers, behind `ip6 nexthdr != ipv6-icmp`.
+    /// The `nft` match `icmpv6 type`.
+    ///
+    /// For a message without a source, it follows `ip6 saddr ::`; for one behind other headers, `ip6 nexthdr != ipv6-icmp`.
     static func neighborMessage(
         _ type: NeighborMessageType,
         fromNobody: Bool = false,
@@ -154,14 +156,14 @@ extension [NFExpression] {
     }
 }
 
-/// What a frame carries (`ETH_P_*`).
+/// The EtherType of a frame (`ETH_P_*`).
 enum EtherType: UInt16 {
     case ipv4 = 0x0800
     case arp = 0x0806
     case ipv6 = 0x86dd
 }
 
-/// The messages of ICMPv6 by which neighbors and routers are found (`NDISC_*`).
+/// The ICMPv6 messages of neighbor discovery and router discovery (`NDISC_*`).
 enum NeighborMessageType: UInt8 {
     case routerAdvertisement = 134
     case solicitation = 135
@@ -169,7 +171,7 @@ enum NeighborMessageType: UInt8 {
     case redirect = 137
 }
 
-/// A part of a frame that says who speaks.
+/// A field of a frame about its source or destination.
 enum FrameField {
     /// `ether saddr`
     case frameSource
@@ -189,12 +191,12 @@ enum FrameField {
     case arpHardware
     /// `arp saddr ip`
     case arpSource
-    /// Whose hardware address is asked for or told, right behind the header of IPv6 and 8 bytes of ICMPv6: `@nh,384,128`.
+    /// The target address of a neighbor message, behind the IPv6 header and 8 bytes of ICMPv6: `@nh,384,128`.
     ///
-    /// Not `icmpv6 taddr`, which older versions of `nft` do not know and newer ones read from whatever lies there.
+    /// The field replaces `icmpv6 taddr`, which older versions of `nft` lack, and which newer ones read at any offset.
     case neighborTarget
 
-    /// How many bytes it has.
+    /// The length in bytes.
     fileprivate var length: UInt32 {
         switch self {
         case .etherType: 2
@@ -228,7 +230,7 @@ enum FrameField {
         .payload(NFPayload(place.base, offset: place.offset, length: length, into: .word(word)))
     }
 
-    /// Loads some of its bytes.
+    /// Loads some bytes of the field.
     fileprivate func load(_ count: UInt32, from offset: UInt32) -> NFExpression {
         .payload(NFPayload(place.base, offset: place.offset + offset, length: count, into: .word(0)))
     }

@@ -3,12 +3,12 @@
 import Addressing
 import NetlinkWire
 
-// What rules of the table `inet mdnp` are made of, under the names that `nft` has for it.
+// The parts of rules in the table `inet mdnp`, each with its `nft` syntax.
 
 // MARK: Conditions
 
 extension [NFExpression] {
-    /// What `nft` calls `iifname . oifname @set`.
+    /// The `nft` match `iifname . oifname @set`.
     static func inputAndOutput(in set: SetDefinition) -> Self {
         [
             .meta(.load(.inputName, into: .word(0))), .meta(.load(.outputName, into: .word(4))),
@@ -16,7 +16,7 @@ extension [NFExpression] {
         ]
     }
 
-    /// What `nft` calls `iifname . oifname != @set`.
+    /// The `nft` match `iifname . oifname != @set`.
     static func inputAndOutput(notIn set: SetDefinition) -> Self {
         [
             .meta(.load(.inputName, into: .word(0))), .meta(.load(.outputName, into: .word(4))),
@@ -24,31 +24,31 @@ extension [NFExpression] {
         ]
     }
 
-    /// What `nft` calls `meta nfproto ipv4`, or ipv6.
+    /// The `nft` match `meta nfproto ipv4`, or its `ipv6` form.
     static func family(_ family: IPFamily) -> Self {
         let number = (family == .v4 ? NFFamily.ipv4 : .ipv6).rawValue
         return [.meta(.load(.family, into: .word(0))), .compare(NFCompare(.word(0), .equal, to: [number]))]
     }
 
-    /// What `nft` calls `iifname != "lo"`.
+    /// The `nft` match `iifname != "lo"`.
     static var inputIsNotLoopback: Self {
         let name = [UInt8]("lo".utf8) + [UInt8](repeating: 0, count: 14)
         return [.meta(.load(.inputName, into: .word(0))), .compare(NFCompare(.word(0), .notEqual, to: name))]
     }
 
-    /// What `nft` calls `iifname "lo"`.
+    /// The `nft` match `iifname "lo"`.
     static var inputIsLoopback: Self {
         let name = [UInt8]("lo".utf8) + [UInt8](repeating: 0, count: 14)
         return [.meta(.load(.inputName, into: .word(0))), .compare(NFCompare(.word(0), .equal, to: name))]
     }
 
-    /// What `nft` calls `meta iifkind "veth"`.
+    /// The `nft` match `meta iifkind "veth"`.
     static var inputIsVeth: Self {
         let kind = [UInt8]("veth".utf8) + [UInt8](repeating: 0, count: 12)
         return [.meta(.load(.inputKind, into: .word(0))), .compare(NFCompare(.word(0), .equal, to: kind))]
     }
 
-    /// What `nft` calls `ip6 saddr ::ffff:0.0.0.0/96`: an IPv4 address in the form that sockets of both families show.
+    /// The `nft` match `ip6 saddr ::ffff:0.0.0.0/96`: an IPv4 address in the form of dual-stack sockets.
     static var comesFromMappedAddress: Self {
         let offset = PacketEnd.source.offset(.v6)
         return family(.v6) + [
@@ -57,7 +57,7 @@ extension [NFExpression] {
         ]
     }
 
-    /// What `nft` calls `fib saddr type local`.
+    /// The `nft` match `fib saddr type local`.
     static var comesFromHost: Self {
         [
             .route(NFRouteLookup(.source, for: .addressType, into: .word(0))),
@@ -65,7 +65,7 @@ extension [NFExpression] {
         ]
     }
 
-    /// What `nft` calls `fib saddr . iif oif missing`: an answer would not leave by the link that the packet came in by.
+    /// The `nft` match `fib saddr . iif oif missing`: a reply would not leave by the link on which the packet arrived.
     static var hasNoWayBack: Self {
         [
             .route(NFRouteLookup([.source, .input, .presence], for: .index, into: .word(0))),
@@ -73,7 +73,7 @@ extension [NFExpression] {
         ]
     }
 
-    /// What `nft` calls `fib daddr . iif oif missing`: it does not leave by the link that it came in by.
+    /// The `nft` match `fib daddr . iif oif missing`: the packet does not leave by the link on which it arrived.
     static var leavesByAnotherLink: Self {
         [
             .route(NFRouteLookup([.destination, .input, .presence], for: .index, into: .word(0))),
@@ -81,7 +81,7 @@ extension [NFExpression] {
         ]
     }
 
-    /// What `nft` calls `fib daddr . iif type local`, or another: an address of the link itself that the packet came in by.
+    /// The `nft` match `fib daddr . iif type local`, or one of another type: an address of the link on which the packet arrived.
     static func goesToInputAddress(_ kind: AddressKind) -> Self {
         [
             .route(NFRouteLookup([.destination, .input], for: .addressType, into: .word(0))),
@@ -89,7 +89,7 @@ extension [NFExpression] {
         ]
     }
 
-    /// What `nft` calls `icmpv6 type`, behind a look at the family.
+    /// The `nft` match `icmpv6 type`, for use after a match of the family.
     static func isNeighborMessage(_ type: NeighborMessageType) -> Self {
         [
             .meta(.load(.transportProtocol, into: .word(0))), .compare(NFCompare(.word(0), .equal, to: [58])),
@@ -98,19 +98,19 @@ extension [NFExpression] {
         ]
     }
 
-    /// What `nft` calls `ip daddr 127.0.0.0/8`, or saddr.
+    /// The `nft` match `ip daddr 127.0.0.0/8`, or its `saddr` form.
     static func isLoopback(_ end: PacketEnd) -> Self {
         let firstByte = NFPayload(.networkHeader, offset: end.offset(.v4), length: 1, into: .word(0))
         return family(.v4) + [.payload(firstByte), .compare(NFCompare(.word(0), .equal, to: [127]))]
     }
 
-    /// What `nft` calls `ip6 daddr ::1`.
+    /// The `nft` match `ip6 daddr ::1`.
     static var goesToIPv6Loopback: Self {
         let address = [UInt8](repeating: 0, count: 15) + [1]
         return family(.v6) + [load(.destination, of: .v6), .compare(NFCompare(.word(0), .equal, to: address))]
     }
 
-    /// What `nft` calls `fib daddr type != local`.
+    /// The `nft` match `fib daddr type != local`.
     static var goesElsewhere: Self {
         [
             .route(NFRouteLookup(.destination, for: .addressType, into: .word(0))),
@@ -118,13 +118,13 @@ extension [NFExpression] {
         ]
     }
 
-    /// What `nft` calls `ct state established,related`.
+    /// The `nft` match `ct state established,related`.
     static var belongsToConnection: Self { state(1 << 1 | 1 << 2) }
 
-    /// What `nft` calls `ct state new`.
+    /// The `nft` match `ct state new`.
     static var isNew: Self { state(1 << 3) }
 
-    /// What `nft` calls `ct status ! confirmed`: it is the first packet of its connection, which is not kept yet; false for one that is not tracked.
+    /// The `nft` match `ct status ! confirmed`: the first packet of a connection without an entry yet; false for an untracked packet.
     static var isNotConfirmed: Self {
         [
             .connection(.load(.status, into: .word(0))),
@@ -133,20 +133,20 @@ extension [NFExpression] {
         ]
     }
 
-    /// What `nft` calls `ct state invalid`.
+    /// The `nft` match `ct state invalid`.
     static var isInvalid: Self { state(1 << 0) }
 
-    /// What `nft` calls `ct direction reply`: it goes the other way than the connection's first packet.
+    /// The `nft` match `ct direction reply`: the opposite direction of the connection's first packet.
     static var isReply: Self {
         [.connection(.load(.direction, into: .word(0))), .compare(NFCompare(.word(0), .equal, to: [1]))]
     }
 
-    /// What `nft` calls `ct mark & 0x10000000 != 0`.
+    /// The `nft` match `ct mark & 0x10000000 != 0`.
     static func isOfConnectionMarked(_ bit: UInt32) -> Self {
         [.connection(.load(.mark, into: .word(0)))] + any(of: bit)
     }
 
-    /// What `nft` calls `ct mark set ct mark | 0x10000000`.
+    /// The `nft` statement `ct mark set ct mark | 0x10000000`.
     static func markConnection(_ bit: UInt32) -> Self {
         [
             .connection(.load(.mark, into: .word(0))),
@@ -155,7 +155,7 @@ extension [NFExpression] {
         ]
     }
 
-    /// What `nft` calls `ct mark & 0x60000000 == 0x20000000`.
+    /// The `nft` match `ct mark & 0x60000000 == 0x20000000`.
     static func isOfConnection(marked value: UInt32, in mask: UInt32) -> Self {
         [
             .connection(.load(.mark, into: .word(0))),
@@ -164,7 +164,7 @@ extension [NFExpression] {
         ]
     }
 
-    /// What `nft` calls `ct mark set ct mark & 0xbfffffff | 0x20000000`.
+    /// The `nft` statement `ct mark set ct mark & 0xbfffffff | 0x20000000`.
     static func markConnection(_ value: UInt32, in mask: UInt32) -> Self {
         [
             .connection(.load(.mark, into: .word(0))),
@@ -173,7 +173,7 @@ extension [NFExpression] {
         ]
     }
 
-    /// What `nft` calls `meta mark 0x8e000000/8`.
+    /// The `nft` match `meta mark 0x8e000000/8`.
     static func isMarked(_ value: UInt32, in mask: UInt32) -> Self {
         [
             .meta(.load(.mark, into: .word(0))),
@@ -182,7 +182,7 @@ extension [NFExpression] {
         ]
     }
 
-    /// What `nft` calls `meta mark set meta mark & 0xbfffffff | 0x20000000`.
+    /// The `nft` statement `meta mark set meta mark & 0xbfffffff | 0x20000000`.
     static func mark(_ value: UInt32, in mask: UInt32) -> Self {
         [
             .meta(.load(.mark, into: .word(0))),
@@ -191,12 +191,12 @@ extension [NFExpression] {
         ]
     }
 
-    /// What `nft` calls `iifname vmap @map`.
+    /// The `nft` statement `iifname vmap @map`.
     static func inputVerdict(in map: SetDefinition) -> Self {
         [.meta(.load(.inputName, into: .word(0)))] + verdict(in: map)
     }
 
-    /// What `nft` calls `ct status dnat`.
+    /// The `nft` match `ct status dnat`.
     static var isTranslated: Self { [.connection(.load(.status, into: .word(0)))] + any(of: 32) }
 
     private static func state(_ bits: UInt32) -> Self {
@@ -207,47 +207,47 @@ extension [NFExpression] {
 // MARK: Keys of sets
 
 extension [NFExpression] {
-    /// What `nft` calls `ip daddr`, or ip6.
+    /// The `nft` key `ip daddr`, or its `ip6` form.
     static func destination(_ family: IPFamily) -> Self { .family(family) + [load(.destination, of: family)] }
 
-    /// What `nft` calls `ip saddr`, or ip6.
+    /// The `nft` key `ip saddr`, or its `ip6` form.
     static func source(_ family: IPFamily) -> Self { .family(family) + [load(.source, of: family)] }
 
-    /// What `nft` calls `iifname . ip saddr`, or ip6.
+    /// The `nft` key `iifname . ip saddr`, or its `ip6` form.
     static func inputAndSource(_ family: IPFamily) -> Self {
         .family(family) + [.meta(.load(.inputName, into: .word(0))), load(.source, of: family, into: 4)]
     }
 
-    /// What `nft` calls `ip saddr . oifname`, or ip6.
+    /// The `nft` key `ip saddr . oifname`, or its `ip6` form.
     static func sourceAndOutput(_ family: IPFamily) -> Self {
         .family(family) + [
             load(.source, of: family), .meta(.load(.outputName, into: .word(family.wordCount))),
         ]
     }
 
-    /// What `nft` calls `ip daddr . iifname`, or ip6.
+    /// The `nft` key `ip daddr . iifname`, or its `ip6` form.
     static func destinationAndInput(_ family: IPFamily) -> Self {
         destination(family) + [.meta(.load(.inputName, into: .word(family.wordCount)))]
     }
 
-    /// What `nft` calls `meta l4proto . th dport`.
+    /// The `nft` key `meta l4proto . th dport`.
     static var transportAndPort: Self { transportAndPort(into: 0) }
 
-    /// What `nft` calls `ip daddr . meta l4proto . th dport`, or ip6.
+    /// The `nft` key `ip daddr . meta l4proto . th dport`, or its `ip6` form.
     static func destinationAndPort(_ family: IPFamily) -> Self {
         destination(family) + transportAndPort(into: family.wordCount)
     }
 
-    /// The same, to be looked up among ranges.
+    /// The `nft` key `meta l4proto . th dport`, for a set of ranges.
     static var transportAndPortInRange: Self { transportAndPort(into: 0, isInRange: true) }
 
-    /// The same, to be looked up among ranges.
+    /// The `nft` key `ip daddr . meta l4proto . th dport`, or its `ip6` form, for a set of ranges.
     static func destinationAndPortInRange(_ family: IPFamily) -> Self {
         destination(family) + transportAndPort(into: family.wordCount, isInRange: true)
     }
 
     private static func transportAndPort(into word: Int, isInRange: Bool = false) -> Self {
-        // Of one byte this changes nothing, but `nft` has it: rules that it saved and loaded again are the same.
+        // A single byte does not change, but `nft` adds the conversion: saved and reloaded rules then stay the same.
         let order = NFByteOrder(.toNetwork, of: .word(word), size: 2, length: 1)
         return [.meta(.load(.transportProtocol, into: .word(word)))] + (isInRange ? [.byteOrder(order)] : []) + [
             .payload(NFPayload(.transportHeader, offset: 2, length: 2, into: .word(word + 1)))
@@ -262,10 +262,10 @@ extension [NFExpression] {
     }
 }
 
-// MARK: What becomes of a packet
+// MARK: Statements
 
 extension [NFExpression] {
-    /// What `nft` calls `tcp flags syn / syn,rst tcp option maxseg size set rt mtu`: segments fit through what lies ahead, and behind.
+    /// The `nft` statement `tcp flags syn / syn,rst tcp option maxseg size set rt mtu`: segments fit the MTU in both directions.
     static var clampSegments: Self {
         [
             .meta(.load(.transportProtocol, into: .word(0))),
@@ -278,7 +278,7 @@ extension [NFExpression] {
         ]
     }
 
-    /// What `nft` calls `dnat ip to … map @map`, or ip6, of a key that was loaded before.
+    /// The `nft` statement `dnat ip to … map @map`, or its `ip6` form, for a loaded key.
     static func translateDestination(_ family: IPFamily, by map: SetDefinition) -> Self {
         let (addresses, ports) = (NFRegisterRange(.word(0)), NFRegisterRange(.word(family.wordCount)))
         return [
@@ -287,7 +287,7 @@ extension [NFExpression] {
         ]
     }
 
-    /// What `nft` calls `dnat ip to … map @map`, or ip6, of a map of addresses alone: the port stays the same.
+    /// The `nft` statement `dnat ip to … map @map`, or its `ip6` form, for a map of addresses alone: the port stays the same.
     static func translateDestinationAddress(_ family: IPFamily, by map: SetDefinition) -> Self {
         [
             .lookup(NFLookup(.word(0), in: map.name, into: .word(0))),
@@ -295,12 +295,12 @@ extension [NFExpression] {
         ]
     }
 
-    /// What `nft` calls `snat ip to iifname map @map`, or ip6.
+    /// The `nft` statement `snat ip to iifname map @map`, or its `ip6` form.
     static func translateSource(_ family: IPFamily, by map: SetDefinition) -> Self {
         [.meta(.load(.inputName, into: .word(0)))] + translateLoadedSource(family, by: map)
     }
 
-    /// What `nft` calls `snat ip to … map @map`, or ip6, of a key that was loaded before.
+    /// The `nft` statement `snat ip to … map @map`, or its `ip6` form, for a loaded key.
     static func translateLoadedSource(_ family: IPFamily, by map: SetDefinition) -> Self {
         [
             .lookup(NFLookup(.word(0), in: map.name, into: .word(0))),
@@ -308,23 +308,23 @@ extension [NFExpression] {
         ]
     }
 
-    /// What `nft` calls `masquerade`.
+    /// The `nft` statement `masquerade`.
     static var masquerade: Self { [.masquerade(NFMasquerade())] }
 }
 
-/// What an address is to the host (`RTN_*`).
+/// The type of an address for the host (`RTN_*`).
 enum AddressKind: UInt32 {
     case local = 2
     case broadcast = 3
     case multicast = 5
 }
 
-/// One of the two ends that a packet names.
+/// One of the two addresses of a packet.
 enum PacketEnd {
     case source
     case destination
 
-    /// Where in the header its address begins.
+    /// Returns the offset of the address in the header.
     fileprivate func offset(_ family: IPFamily) -> UInt32 {
         switch (self, family) {
         case (.source, .v4): 12
@@ -336,6 +336,6 @@ enum PacketEnd {
 }
 
 extension IPFamily {
-    /// How many words of a register an address takes.
+    /// The number of 32-bit words of an address.
     fileprivate var wordCount: Int { byteCount / 4 }
 }

@@ -4,12 +4,12 @@ import Addressing
 import NetworkModel
 
 extension HostSettings {
-    /// Whether the host forwards IPv4 packets (`net.ipv4.ip_forward`).
+    /// Returns a Boolean value that indicates whether the host forwards IPv4 packets (`net.ipv4.ip_forward`).
     func forwardsIPv4() async throws -> Bool {
         try await read(["net", "ipv4", "ip_forward"]) == "1"
     }
 
-    /// The way in which links, or new ones, have no IPv6 (`net.ipv6.conf.*.disable_ipv6`); nil where they have.
+    /// Returns the links that lack IPv6, all or new ones (`net.ipv6.conf.*.disable_ipv6`); nil if none do.
     func ipv6Absence() async throws -> IPv6Absence? {
         for (scope, absence) in [("all", IPv6Absence.allLinks), ("default", .newLinks)] {
             switch try await read(["net", "ipv6", "conf", scope, "disable_ipv6"]) {
@@ -21,12 +21,12 @@ extension HostSettings {
         return nil
     }
 
-    /// Whether what goes from port to port of a bridge passes the chains of `iptables` (`net.bridge.bridge-nf-call-iptables`).
+    /// Returns a Boolean value that indicates whether bridged packets pass the chains of `iptables` (`net.bridge.bridge-nf-call-iptables`).
     func filtersBridges(_ family: IPFamily) async throws -> Bool {
         try await read(["net", "bridge", "bridge-nf-call-\(family == .v4 ? "ip" : "ip6")tables"]) == "1"
     }
 
-    /// How many connections are tracked, and how many may be.
+    /// Returns the number of tracked connections and its limit.
     func connections() async throws -> HostFacts.Usage? {
         guard let used = try await read(["net", "netfilter", "nf_conntrack_count"]).flatMap({ Int($0) }),
             let limit = try await read(["net", "netfilter", "nf_conntrack_max"]).flatMap({ Int($0) })

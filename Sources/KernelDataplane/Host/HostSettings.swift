@@ -4,33 +4,38 @@ import Addressing
 import LinuxSystem
 import NetworkModel
 
-/// What mdnp changes of the host itself, under `/proc/sys/net`.
+/// The settings under `/proc/sys/net` that mdnp changes on the host.
 struct HostSettings: Provider {
-    /// Where to, or nil where the process is.
+    /// The namespace of the settings; nil for that of the process.
     let namespace: NetworkNamespace?
-    /// Where they are written; read they are under `/proc/sys`, which may be read-only.
+    /// The directory for writing.
+    ///
+    /// Reading uses `/proc/sys`, which may be read-only.
     let directory: String
 
     private static let forwarding = ["net", "ipv6", "conf", "all", "forwarding"]
 
-    /// Whether the host forwards IPv6 packets (`net.ipv6.conf.all.forwarding`); a host without IPv6 does not.
+    /// Returns a Boolean value that indicates whether the host forwards IPv6 packets (`net.ipv6.conf.all.forwarding`).
+    ///
+    /// A host without IPv6 does not forward.
     func forwardsIPv6() async throws -> Bool {
         try await read(Self.forwarding) == "1"
     }
 
-    /// Lets the host not learn routes from what is behind a bridge: a container is no router (`accept_ra` 0).
+    /// Makes the host ignore router advertisements on a bridge: a container is no router (`accept_ra` 0).
     func ignoreAdvertisements(on bridge: InterfaceName) async throws {
         do {
             try await write("0", to: Self.acceptance(of: bridge))
         } catch let error as SyscallError where error.number == .notFound || error.number == .readOnlyFileSystem {
-            // A link without IPv6 learns nothing. Where /proc/sys is read-only nothing can be done: a host that forwards
-            // IPv6 ignores routers anyway, any other believes them.
+            // A link without IPv6 accepts no advertisements. With a read-only /proc/sys, the setting cannot change: a host that forwards
+            // IPv6 ignores routers anyway, any other accepts them.
         }
     }
 
-    /// Whether the kernel drops IPv4 packets that come in by a link other than the one that their source is reached by (`rp_filter` 1).
+    /// Returns a Boolean value that indicates whether the kernel drops IPv4 packets from sources that it reaches by another link
+    /// (`rp_filter` 1).
     ///
-    /// The higher of the setting of all links and of the link's own counts.
+    /// The higher value of the setting of all links and that of the link counts.
     func checksSourcesStrictly(on link: InterfaceName) async throws -> Bool {
         var highest = "0"
         for name in ["all", link.description] {
@@ -39,17 +44,17 @@ struct HostSettings: Provider {
         return highest == "1"
     }
 
-    /// Makes a change.
+    /// Applies a change.
     nonisolated(nonsending) func ensure(_ resource: Resource) async throws {
         guard case .setting(let change) = resource else { return }
         switch change {
         case .forwardsIPv6: try await write("1", to: Self.forwarding)
-        // 2: hears router advertisements although the host forwards.
+        // 2: accept router advertisements even if the host forwards.
         case .hearsAdvertisements(let link): try await replace("1", by: "2", in: Self.acceptance(of: link))
         }
     }
 
-    /// Undoes a change, where it is still there.
+    /// Reverts a change if the setting still has its value.
     nonisolated(nonsending) func remove(_ key: ResourceKey) async throws {
         guard case .setting(let change) = key else { return }
         switch change {
@@ -62,7 +67,7 @@ struct HostSettings: Provider {
         ["net", "ipv6", "conf", link.description, "accept_ra"]
     }
 
-    /// Writes a value over another; what has a third one by now, or is gone with its link, is no longer mdnp's to change.
+    /// Replaces a value by another; a setting with a third value, or of a missing link, stays as it is.
     private func replace(_ old: String, by new: String, in path: [String]) async throws {
         guard try await read(path) == old else { return }
         do {
@@ -70,7 +75,7 @@ struct HostSettings: Provider {
         } catch let error as SyscallError where error.number == .notFound {}
     }
 
-    /// Reads a value; nil if there is no such setting.
+    /// Reads a value; nil for a missing setting.
     func read(_ path: [String]) async throws -> String? {
         let setting = try Sysctl(path)
         do {

@@ -7,7 +7,7 @@ import NetlinkWire
 public import NetworkModel
 
 extension KernelDataplane {
-    /// Reads the routes, settings and filters of the host, and what the process has of its limits.
+    /// Reads the routes, settings and filters of the host, and the process's use of its limits.
     public func hostFacts() async throws(DataplaneError) -> HostFacts {
         var facts = HostFacts()
         facts.routes = try await hostRoutes()
@@ -39,7 +39,7 @@ extension KernelDataplane {
         }
     }
 
-    /// The ways out whose clients the kernel takes for others: it expects packets from where its default route leads alone.
+    /// Returns the uplinks on which the kernel drops clients, as it expects their packets only on the link of its default route.
     private func strictUplinks() async throws -> Set<InterfaceName> {
         let uplinks = try arrivals.uplinkRoutes().filter { $0.key == .v4 }
         guard !uplinks.isEmpty else { return [] }
@@ -51,7 +51,7 @@ extension KernelDataplane {
         return strict
     }
 
-    /// Reads what the host takes for its own (`ip route show table local`).
+    /// Returns the addresses that are not the host's own (`ip route show table local`).
     public func absentAddresses(among addresses: Set<IPAddress>) async throws(DataplaneError) -> Set<IPAddress> {
         do {
             let own = try rtnetlink.routes.list(table: RouteMessage.localTable).filter { $0.type == .local }
@@ -62,7 +62,9 @@ extension KernelDataplane {
         }
     }
 
-    /// Whether the host forwards, or at least what comes in by its ways out: its owner may have turned it on for these alone.
+    /// Returns a Boolean value that indicates whether the host forwards IPv4 packets, or at least those from its uplinks.
+    ///
+    /// An administrator may have turned on forwarding for the uplinks alone.
     private func forwardsIPv4() async throws -> Bool {
         if try await settings.forwardsIPv4() { return true }
         let uplinks = try rtnetlink.routes.list(family: .v4).filter { $0.destinationPrefix?.length == 0 }.compactMap(

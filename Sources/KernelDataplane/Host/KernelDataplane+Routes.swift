@@ -7,7 +7,7 @@ import NetlinkWire
 public import NetworkModel
 
 extension KernelDataplane {
-    /// Reads the routes of all tables that some packet is looked up in but that of the host's own addresses, of both families.
+    /// Reads the routes of both families in all tables that rules use, without the table `local`.
     public func hostRoutes() async throws(DataplaneError) -> [HostRoute] {
         do {
             let policy = RoutePolicy(try rtnetlink.routingRules())
@@ -19,7 +19,7 @@ extension KernelDataplane {
                 else { return nil }
                 return Found(route: route, destination: destination, effect: effect)
             }
-            // Not a list of all links: while containers come and go, it may be interrupted again and again.
+            // Query single links: while containers come and go, a list of all links may be interrupted again and again.
             var names: [LinkIndex: String] = [:]
             for link in Set(found.compactMap(\.link)) { names[link] = try? rtnetlink.links.get(.index(link)).name }
             return policy.discards
@@ -41,13 +41,13 @@ extension KernelDataplane {
         let destination: Prefix
         let effect: HostRoute.Effect
 
-        /// The link that packets leave by: IPv6 names one even for packets that it drops.
+        /// The link by which packets leave; IPv6 has one even for a route that drops packets.
         var link: LinkIndex? { effect == .forward ? route.linkIndex : nil }
     }
 }
 
 extension Rtnetlink {
-    /// None where the kernel has one table only.
+    /// Returns the routing rules; none if the kernel has only one table.
     func routingRules() throws(NetlinkError) -> [RoutingRuleMessage] {
         do throws(NetlinkError) {
             return try RoutingRules(socket).list()

@@ -4,17 +4,20 @@ import Addressing
 import NetlinkWire
 import NetworkModel
 
-/// The order in which the host looks up tables of routes (`ip rule`): pure, from its rules.
+/// The order in which the host uses routing tables (`ip rule`): pure, from its rules.
 struct RoutePolicy {
     private let rules: [RoutingRuleMessage]
 
-    /// The policy of these rules; of none, as where the kernel has none, the main table is the only one.
+    /// Creates the policy of these rules.
+    ///
+    /// Without rules, as in a kernel without them, only the main table counts.
     init(_ rules: [RoutingRuleMessage]) {
         self.rules = rules.sorted { $0.priority ?? 0 < $1.priority ?? 0 }
     }
 
-    /// The routes that a route of a table is for the host: none if no rule leads to its table, and a part of it where a rule leads there for
-    /// some destinations only.
+    /// Returns the effect of a table's route on the host: no routes if no rule uses the table.
+    ///
+    /// If a rule uses the table for some destinations only, the result is that part of the route.
     func routes(for route: RouteMessage, to destination: Prefix, effect: HostRoute.Effect, link: String?)
         -> [HostRoute]
     {
@@ -44,7 +47,7 @@ struct RoutePolicy {
         return isSelected ? [make(destination, .selective)] : []
     }
 
-    /// The rules that drop packets before the main table is looked up, whatever they are but for their destination.
+    /// The rules that drop packets before the main table, with no other selector than a destination.
     var discards: [HostRoute] {
         rules.enumerated().compactMap { index, rule in
             guard let kind = rule.action.discard, !rule.isSelective,
@@ -55,7 +58,7 @@ struct RoutePolicy {
         }
     }
 
-    /// The place of the rule that looks every packet up in the main table.
+    /// Returns the position of the rule that uses the main table for every packet.
     private func place(ofMain family: IPFamily) -> Int {
         rules.firstIndex { rule in
             rule.isOf(family) && rule.leads(to: RouteMessage.mainTable) && !rule.isSelective
@@ -65,7 +68,7 @@ struct RoutePolicy {
 }
 
 extension HostRoute.Effect {
-    /// What becomes of packets by the type of a route; nil for one that leaves them to the next table.
+    /// Converts the type of a route; nil for one that continues with the next table.
     init?(_ type: RouteType) {
         switch type {
         case .blackhole: self = .discard("blackhole route")
@@ -82,10 +85,10 @@ extension RoutingRuleMessage {
 
     fileprivate func leads(to table: UInt32) -> Bool { action == .lookUp && self.table == table }
 
-    /// Nearly every packet is one that a selective rule does not select.
+    /// An inverted rule matches nearly every packet.
     fileprivate var isInverted: Bool { flags & Self.invert != 0 }
 
-    /// The destinations of a block for which the rule holds; nil if there are none.
+    /// Returns the destinations of a block that the rule matches; nil if there are none.
     fileprivate func part(of block: Prefix) -> Prefix? {
         guard let destinationPrefix, !isInverted else { return block }
         guard destinationPrefix.overlaps(block) else { return nil }
@@ -94,7 +97,7 @@ extension RoutingRuleMessage {
 }
 
 extension RoutingRuleAction {
-    /// What `ip rule` calls an action that drops packets.
+    /// The name of an action in `ip rule` that drops packets.
     fileprivate var discard: String? {
         switch self {
         case .blackhole: "blackhole"

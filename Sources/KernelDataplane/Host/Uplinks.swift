@@ -4,13 +4,13 @@ import Netlink
 import NetlinkWire
 import NetworkModel
 
-/// Links of others that believe routers (`accept_ra` 1), as far as the host may reach the world through them.
+/// Foreign links that accept router advertisements (`accept_ra` 1), if they may be uplinks.
 struct Uplinks {
-    /// Hardware, what is made straight of it, and bridges that such a link is a port of.
+    /// Hardware, links directly on hardware, and bridges with such a port.
     let certain: [Link]
-    /// Others, such as the host's end where the host is a container itself: uplinks if they have heard a router.
+    /// Other links, such as the host's end if the host is a container itself: uplinks if a router has advertised itself there.
     ///
-    /// Never a bridge, whatever it has heard: behind Docker's there are containers, whose word must not count.
+    /// Bridges are excluded: behind a Docker bridge are containers, whose advertisements must not count.
     let possible: [Link]
 
     private static let hardware: Set<String?> = [nil, "vlan", "bond", "team", "macvlan"]

@@ -6,13 +6,13 @@ import Netlink
 import NetlinkWire
 import NetworkModel
 
-/// Keeps who is behind a bridge: what the bridge and the host know of containers without having asked.
+/// Maintains static forwarding entries of bridges and permanent neighbor entries of the host, for containers.
 struct NeighborProvider: Provider {
     let rtnetlink: Rtnetlink
 
     private var neighbors: Neighbors { rtnetlink.neighbors }
 
-    /// The number by which mdnp's own entries are known (`ip neighbor show proto 109`).
+    /// The protocol number of mdnp entries (`ip neighbor show proto 109`).
     static var maker: UInt8 { 0x6d }
 
     nonisolated(nonsending) func ensure(_ resource: Resource) async throws {
@@ -21,7 +21,7 @@ struct NeighborProvider: Provider {
         if try !isForeign(neighbor, behind: link) { try neighbors.replace(neighbor.message(on: link)) }
     }
 
-    /// Removes an entry, if it is mdnp's.
+    /// Removes an mdnp entry; a foreign one stays.
     nonisolated(nonsending) func remove(_ key: ResourceKey) async throws {
         guard case .neighbor(let neighbor) = key else { return }
         guard let link = rtnetlink.socket.linkIndex(of: neighbor.link) else { return }
@@ -30,9 +30,9 @@ struct NeighborProvider: Provider {
         } catch let error where error.isGone {}
     }
 
-    /// Tells the bridge by which port a container's MAC address is reached, and the host which MAC address its addresses have.
+    /// Adds the forwarding entry of a container's MAC address, and the neighbor entries of its addresses.
     ///
-    /// A permanent entry that somebody else made of one of them stays as it is.
+    /// A foreign permanent entry for one of the addresses stays as it is.
     func introduce(_ veth: VethLink, with construction: VethLink.Construction, behind bridge: BridgePlace) throws {
         guard let port = rtnetlink.socket.linkIndex(of: veth.name) else {
             throw DataplaneError.failed("link \(veth.name): is gone")
@@ -40,13 +40,13 @@ struct NeighborProvider: Provider {
         let wanted = construction.neighbors.filter { bridge.speaks($0.address.family) }
         let forwarding = Self.forwarding(to: construction.peerMAC, by: port)
         if try add([forwarding] + wanted.map { $0.message(on: bridge.index) }) { return }
-        // One is there: the host has asked for it before, or it is somebody's own.
+        // An entry exists: the host has resolved the neighbor before, or the entry is foreign.
         for neighbor in wanted where try !isForeign(neighbor, behind: bridge.index) {
             try neighbors.replace(neighbor.message(on: bridge.index))
         }
     }
 
-    /// False if one was there already.
+    /// Adds entries; returns false if one existed already.
     private func add(_ entries: [NeighborMessage]) throws(NetlinkError) -> Bool {
         do throws(NetlinkError) {
             try neighbors.introduce(entries)
@@ -60,7 +60,7 @@ struct NeighborProvider: Provider {
         try neighbors.get(neighbor.address, behind: bridge).map(Self.isForeign) ?? false
     }
 
-    /// Reads the permanent entries behind bridges of mdnp's, and by which ports MAC addresses are reached for good.
+    /// Reads the permanent neighbor entries behind mdnp bridges, and the static forwarding entries.
     func observe(
         behind bridges: [LinkIndex: InterfaceName],
         into observed: inout ObservedState
@@ -92,7 +92,7 @@ struct NeighborProvider: Provider {
         neighbor.state.contains(.permanent) && neighbor.maker != maker
     }
 
-    /// What `bridge fdb` calls a static entry.
+    /// Returns an entry that `bridge fdb` lists as static.
     private static func forwarding(to mac: MACAddress, by port: LinkIndex) -> NeighborMessage {
         var entry = NeighborMessage(family: .bridge, linkIndex: port)
         entry.state = [.noARP, .reachable]

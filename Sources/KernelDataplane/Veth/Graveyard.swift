@@ -4,9 +4,9 @@ import LinuxSystem
 import Netlink
 import NetworkModel
 
-/// Deletes the links of the dead, all at once.
+/// Deletes retired links, all at once.
 ///
-/// On a thread and a socket of its own: the kernel takes its time, and new links should not wait behind the old.
+/// The actor has its own thread and socket: a deletion takes the kernel several milliseconds, and new links should not wait.
 actor Graveyard {
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
@@ -18,9 +18,9 @@ actor Graveyard {
         links = Links(try NetlinkSocket(.route, in: namespace))
     }
 
-    /// Deletes every buried link, and answers how many there were.
+    /// Deletes all retired links, and returns their number.
     ///
-    /// The group is listed first: a link in it that is not mdnp's stays, and the others are deleted one by one.
+    /// The group is listed first. If it contains a foreign link, that link stays, and the others are deleted one by one.
     func clear() throws(NetlinkError) -> Int {
         let buried = try links.list(group: LinkGroup.dead)
         let ours = buried.filter { $0.alias.flatMap { LinkAlias($0) } != nil }

@@ -6,7 +6,7 @@ import Netlink
 import NetlinkWire
 import NetworkModel
 
-/// Makes and repairs the veths of endpoints, and hands them to the reaper.
+/// Creates, repairs and retires the veths of endpoints.
 struct VethProvider: Provider {
     let rtnetlink: Rtnetlink
     let settings: HostSettings
@@ -16,28 +16,28 @@ struct VethProvider: Provider {
 
     private var links: Links { rtnetlink.links }
 
-    /// Makes a veth: the host's end a port of the bridge and up, the other where Docker picks it up.
+    /// Creates a veth: the host end is a bridge port and up, the other end is ready for Docker.
     ///
-    /// A leftover of an earlier try is replaced.
+    /// The remains of an earlier attempt are replaced.
     nonisolated(nonsending) func ensure(_ resource: Resource) async throws {
         guard case .veth(let wanted) = resource, let construction = wanted.construction, let bridge = wanted.bridge
         else {
             return
         }
-        // Asked before: the alias travels with the request, and a link of somebody else's that has the name would get it.
+        // Check the name first: the request carries the alias, and would set it on a foreign link with the same name.
         if rtnetlink.socket.linkIndex(of: wanted.name) != nil { try deleteLeftover(wanted.name) }
         let place = try await makeRetrying(wanted, with: construction, in: bridge)
         try neighbors.introduce(wanted, with: construction, behind: place)
         try await settings.ignoreAdvertisements(on: wanted.name)
     }
 
-    /// Puts the host's end of a veth into its bridge, where it forgot what kind of port it was, or was made by an older mdnp.
+    /// Restores the host end of a veth as a bridge port with its settings, including a veth of an older mdnp.
     nonisolated(nonsending) func repair(_ resource: Resource) async throws {
         guard case .veth(let wanted) = resource, let construction = wanted.construction, let bridge = wanted.bridge
         else {
             return
         }
-        // The bridge may be another one by now.
+        // The bridge may have been replaced.
         places.forget(wanted.network)
         let place = try places.place(of: wanted.network, named: bridge)
         try links.set(.name(wanted.name), as: "attach link") { link in
@@ -54,7 +54,7 @@ struct VethProvider: Provider {
         try await settings.ignoreAdvertisements(on: wanted.name)
     }
 
-    /// Hands a link to the reaper, or deletes one that never got its alias; one that is gone is gone.
+    /// Retires a link, or deletes one without an alias; a missing one is no error.
     nonisolated(nonsending) func remove(_ key: ResourceKey) async throws {
         switch key {
         case .veth(let name): try rtnetlink.bury(.name(name))
@@ -71,7 +71,7 @@ struct VethProvider: Provider {
         do throws(NetlinkError) {
             return try make(wanted, with: construction, in: places.place(of: wanted.network, named: bridge))
         } catch {
-            // The dead are ports until they are reaped, here or where that is just done; else the bridge may be another one by now.
+            // Retired links occupy ports until their deletion. On any other error, the bridge may have been replaced.
             if error.number == .exchangeFull { _ = try await graveyard.clear() } else { places.forget(wanted.network) }
         }
         do throws(NetlinkError) {
@@ -89,7 +89,7 @@ struct VethProvider: Provider {
     ) throws(NetlinkError) -> BridgePlace {
         var host = LinkDescription(name: wanted.name)
         host.macAddress = construction.mac
-        // Without a word the kernel gives both ends its own.
+        // Without a value, the kernel sets its default MTU on both ends.
         host.mtu = (construction.mtu == .automatic ? bridge.mtu : construction.mtu.bytes).map(UInt32.init)
         host.master = bridge.index
         host.settings = Self.settings(behind: bridge)
@@ -105,13 +105,13 @@ struct VethProvider: Provider {
         return bridge
     }
 
-    /// Lets the host ask for neighbors behind a bridge where an endpoint may have addresses that mdnp does not know.
+    /// Makes the host resolve neighbors behind a bridge if an endpoint may have addresses unknown to mdnp.
     private func askForNeighbors(
         _ construction: VethLink.Construction,
         behind bridge: BridgePlace
     ) throws(NetlinkError) {
         guard construction.asksForNeighbors else { return }
-        // The kernel's own number (`mcast_solicit`).
+        // The kernel's default (`mcast_solicit`).
         try rtnetlink.neighbors.setQuestions(to: 3, for: construction.families, behind: bridge)
     }
 
@@ -123,11 +123,11 @@ struct VethProvider: Provider {
         try rtnetlink.delete(name)
     }
 
-    /// What a port of a bridge is.
+    /// Returns the settings of a bridge port.
     ///
-    /// With bridge-nf-call-iptables, what comes to its own published port leaves by the port it came from. Frames to 01:80:c2:00:00:0X
-    /// would pass the rules by, straight up to the host, were they not forwarded like others; all but those that pause a link, which the
-    /// kernel drops. And the bridge knows from mdnp who is behind the port, not from who says so.
+    /// With bridge-nf-call-iptables, packets of a container to its own published port leave by the same port. The port forwards frames to
+    /// 01:80:c2:00:00:0X, except pause frames, which the kernel drops. Otherwise the bridge would deliver these frames to the host past all
+    /// rules. The port learns no addresses: mdnp adds the forwarding entry.
     private static func port(_ wanted: VethLink) -> BridgePort {
         var port = BridgePort()
         port.hairpin = wanted.isHairpin
@@ -137,13 +137,13 @@ struct VethProvider: Provider {
         return port
     }
 
-    /// How many multicast groups the listeners behind one port may join.
+    /// The maximum number of multicast groups behind one port.
     static var groupLimit: UInt32 { 64 }
 
-    /// One bit for each of the addresses 01:80:c2:00:00:00 to 0f but the second.
+    /// One bit for each of the addresses 01:80:c2:00:00:00 to 0f except the second.
     static var groupForwardMask: UInt16 { 0xfffd }
 
-    /// What the host's end is to IPv4 and IPv6: nothing speaks by a port itself.
+    /// Returns the settings of the host end: a bridge port has no addresses of its own.
     private static func settings(behind bridge: BridgePlace) -> LinkSettings? {
         guard bridge.hasIPv6, bridge.mtu >= 1280 else { return nil }
         var settings = LinkSettings()
@@ -153,7 +153,7 @@ struct VethProvider: Provider {
 }
 
 extension Neighbors {
-    /// Sets how often the host asks for a neighbor behind a bridge that it does not know.
+    /// Sets the number of requests that the host sends for an unknown neighbor behind a bridge.
     func setQuestions(
         to count: UInt32,
         for families: Set<IPFamily>,

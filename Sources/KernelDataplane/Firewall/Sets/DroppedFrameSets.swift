@@ -3,7 +3,7 @@
 import Addressing
 import NetworkModel
 
-// Sets of the table `bridge mdnp` that its rules fill: the links whose frames were dropped, each with the first frame's address or EtherType.
+// Sets of the table `bridge mdnp` that its rules fill: links with dropped frames, each with the address or EtherType of the first.
 
 extension SetDefinition {
     /// The sets of this file.

@@ -4,7 +4,7 @@ import Addressing
 import NetlinkWire
 import NetworkModel
 
-// Sets of the table `bridge mdnp` whose elements follow from endpoints.
+// Sets of the table `bridge mdnp` with elements of endpoints.
 
 extension SetDefinition {
     /// The sets of this file.
@@ -50,7 +50,7 @@ extension SetDefinition {
         in: .bridge,
         comment: "links, and the MAC address and IPv6 addresses that their container may announce",
         key: .fields(.link, .mac, .ipv6Address),
-        // An address where no type of `nft` has one: in the message of a neighbor.
+        // No type of `nft` has an address at this offset: the target of a neighbor message.
         typeOf: [.inputName, .frameSource, FrameField.neighborTargetBits],
         element: { .neighborTarget($0, $1, $2) },
         content: { if case .neighborTarget(let link, let mac, let address) = $0 { (link, mac, address) } else { nil } }

@@ -5,13 +5,13 @@ import NetlinkWire
 import NetworkModel
 
 extension FirewallElement {
-    /// The set that it belongs to, and how it is written there; nil for chains, which are none.
+    /// The set of the element, and its form there; nil for chains.
     var entry: (set: SetDefinition, element: NFElement)? {
         guard let definition, case .elements(let encode, _) = definition.content else { return nil }
         return encode(self).map { (definition, $0) }
     }
 
-    /// The set that it belongs to; nil for chains.
+    /// The set of the element; nil for chains.
     private var definition: SetDefinition? {
         switch self {
         case .clients, .answers: nil
@@ -56,7 +56,9 @@ extension FirewallElement {
 }
 
 extension HostPort {
-    /// The set of its family, of two for ports of all host addresses and two for ports of one.
+    /// Returns the set for the port's family.
+    ///
+    /// Two sets are for ports of all host addresses, and two for ports of one address.
     fileprivate func set(
         any: (SetDefinition, SetDefinition),
         at one: (SetDefinition, SetDefinition)

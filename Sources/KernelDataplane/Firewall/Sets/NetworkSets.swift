@@ -3,7 +3,7 @@
 import Addressing
 import NetworkModel
 
-// Sets of the table `inet mdnp` whose elements follow from networks and from the host's links.
+// Sets of the table `inet mdnp` with elements of networks and of host links.
 
 extension SetDefinition {
     /// The sets of this file.

@@ -3,7 +3,7 @@
 import Addressing
 import NetworkModel
 
-// Sets of the table `inet mdnp` whose elements follow from published ports.
+// Sets of the table `inet mdnp` with elements of published ports.
 
 extension SetDefinition {
     /// The sets of this file.

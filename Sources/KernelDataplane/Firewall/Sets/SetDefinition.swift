@@ -4,47 +4,47 @@ import Addressing
 import NetlinkWire
 import NetworkModel
 
-/// A set or map of mdnp's tables, in one declaration: name, comment, keys, values, and what its elements say.
+/// A set or map of the mdnp tables, in one declaration: name, comment, keys, values, and the meaning of its elements.
 ///
-/// Sets grow with networks, endpoints and ports while the rules do not. Each is a `static let` in one of the files beside this one, which
-/// also lists it.
+/// Sets grow with networks, endpoints and ports, while the rules are constant. Each set is a `static let` in one of the files beside this
+/// one, which also lists it.
 struct SetDefinition: Sendable {
-    /// What becomes of the elements of a set.
+    /// The source of the elements of a set.
     enum Content: Sendable {
-        /// mdnp adds and deletes the elements; both functions return nil for what belongs elsewhere.
+        /// mdnp adds and deletes the elements; both functions return nil for elements of other sets.
         case elements(
             encode: @Sendable (FirewallElement) -> NFElement?,
             decode: @Sendable (NFElement) -> FirewallElement?
         )
-        /// Rules add the elements, one for each link whose frames were dropped, and these expire.
+        /// Rules add the elements, one for each link with dropped frames; the elements expire.
         case droppedFrames(decode: @Sendable (NFElement) -> (link: InterfaceName, frames: DroppedFrames)?)
     }
 
-    /// All sets of both tables, in the order in which they are made.
+    /// All sets of both tables, in the order of their creation.
     static let all = setsOfNetworks + setsOfPorts + setsOfEndpoints + setsOfDroppedFrames
 
     /// The set, empty.
     let set: NFSet
-    /// The meaning of its elements.
+    /// The meaning of the elements.
     let content: Content
 
-    /// The family of its table.
+    /// The family of the table.
     var family: NFFamily { self.set.family }
-    /// Its name.
+    /// The name of the set.
     var name: String { self.set.name }
-    /// A Boolean value that says whether its keys are ranges.
+    /// A Boolean value that indicates whether the keys are ranges.
     var hasRanges: Bool { self.set.flags.contains(.interval) }
 
-    /// A Boolean value that says whether mdnp adds and deletes its elements.
+    /// A Boolean value that indicates whether mdnp adds and deletes the elements.
     var hasElements: Bool { if case .elements = content { true } else { false } }
 
-    /// Returns the element of the firewall that an element of this set is; nil for one that mdnp did not put there.
+    /// Returns the element of the firewall for an element of this set; nil for a foreign one.
     func element(_ element: NFElement) -> FirewallElement? {
         guard case .elements(_, let decode) = content else { return nil }
         return decode(element)
     }
 
-    /// Returns the dropped frames that an element of this set counts; nil for one that mdnp's rules did not make.
+    /// Returns the dropped frames that an element of this set counts; nil for a foreign one.
     func droppedFrames(_ element: NFElement) -> (link: InterfaceName, frames: DroppedFrames)? {
         guard case .droppedFrames(let decode) = content else { return nil }
         return decode(element)
@@ -54,15 +54,15 @@ struct SetDefinition: Sendable {
 // MARK: Kinds of sets
 
 extension SetDefinition {
-    /// A set.
+    /// Creates a set.
     ///
     /// - Parameters:
-    ///   - name: Its name.
-    ///   - table: The family of its table.
-    ///   - comment: One line about its elements, for `nft list ruleset`; at most 128 bytes.
-    ///   - key: Its keys.
-    ///   - typeOf: The source of the keys, where `nft` has no name for a type.
-    ///   - element: Returns the element that has a key.
+    ///   - name: The name of the set.
+    ///   - table: The family of the table.
+    ///   - comment: One line about the elements, for `nft list ruleset`; at most 128 bytes.
+    ///   - key: The keys.
+    ///   - typeOf: The source of the keys, if `nft` has no name for a type.
+    ///   - element: Returns the element with a key.
     ///   - content: Returns the key of an element; nil for elements of other sets.
     init<Key>(
         _ name: String,
@@ -81,7 +81,7 @@ extension SetDefinition {
         }
     }
 
-    /// A map.
+    /// Creates a map.
     init<Key, Value>(
         _ name: String,
         in table: NFFamily = .inet,
@@ -100,7 +100,7 @@ extension SetDefinition {
         }
     }
 
-    /// A set whose elements limit the connections of their key, each with a state of its own (`ct count`).
+    /// Creates a set whose elements limit the connections of their key, each with its own state (`ct count`).
     init<Key>(
         limitsOfConnections name: String,
         comment: String,
@@ -109,7 +109,7 @@ extension SetDefinition {
         content: @escaping @Sendable (FirewallElement) -> (key: Key, limit: UInt32)?
     ) {
         var set = NFSet.definition(.inet, name: name, comment: comment, key: key)
-        // The numbers are those of elements that have none.
+        // The number applies only to elements without one of their own.
         set.expression = .connectionLimit(NFConnectionLimit(0))
         self.set = set
         self.content = .elements {
@@ -121,7 +121,7 @@ extension SetDefinition {
         }
     }
 
-    /// A set of links whose frames the table of family bridge dropped, which its rules fill; a map if the first frame has a value.
+    /// Creates a set of links with dropped frames that the rules of the table `bridge mdnp` fill; a map if the first frame has a value.
     init<Value>(
         droppedFrames name: String,
         comment: String,
@@ -141,7 +141,7 @@ extension SetDefinition {
         }
     }
 
-    /// The most elements of a set that rules fill, which has one for each link at most.
+    /// The maximum size of a set that rules fill, with at most one element for each link.
     private static var mostLinks: UInt32 { 65_535 }
 }
 

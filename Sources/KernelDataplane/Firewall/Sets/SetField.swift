@@ -3,13 +3,13 @@
 import Addressing
 import NetlinkWire
 
-/// One field of a key: its type in nf_tables, and how a value is written into it and read from it.
+/// One field of a key: its type in nf_tables, and the conversions of its values.
 struct SetField<Value>: Sendable {
     /// The type of the bytes.
     let type: NFDataType
-    /// Returns the field for a value; nil if the field cannot have it, as an address of the other family.
+    /// Returns the field for a value; nil for an unsuitable value, such as an address of the other family.
     let write: @Sendable (Value) -> NFValue?
-    /// Returns the value of a field; nil for one that mdnp does not write.
+    /// Returns the value of a field; nil for a foreign one.
     let read: @Sendable (NFValue) -> Value?
 }
 

@@ -4,21 +4,21 @@ import Addressing
 import NetlinkWire
 import NetworkModel
 
-/// The keys of a set: their fields, and how what mdnp says with them is written and read.
+/// The keys of a set: their fields, and the conversions of their contents.
 struct SetKey<Content>: Sendable {
     /// The bytes of a key, or of the first and the last key of a range.
     typealias Fields = (first: [NFValue], last: [NFValue]?)
 
     /// The types of the fields.
     let types: [NFDataType]
-    /// A Boolean value that says whether each key is a range; adding one costs more the more there are.
+    /// A Boolean value that indicates whether each key is a range; the cost of an addition grows with the number of ranges.
     let hasRanges: Bool
-    /// Returns the fields for a content; nil if they cannot have it.
+    /// Returns the fields for a content; nil for an unsuitable content.
     let write: @Sendable (Content) -> Fields?
-    /// Returns the content of fields; nil if mdnp writes none such.
+    /// Returns the content of fields; nil for foreign ones.
     let read: @Sendable (Fields) -> Content?
 
-    /// Keys of these fields, one after the other.
+    /// Returns keys of these fields, one after the other.
     static func fields<each Value>(_ field: repeat SetField<each Value>) -> SetKey<(repeat each Value)>
     where Content == (repeat each Value) {
         var types: [NFDataType] = []
@@ -40,7 +40,7 @@ struct SetKey<Content>: Sendable {
         }
     }
 
-    /// The same keys with another content.
+    /// Returns the same keys with another content.
     func map<Other>(
         to other: @escaping @Sendable (Content) -> Other?,
         from content: @escaping @Sendable (Other) -> Content?
@@ -52,7 +52,7 @@ struct SetKey<Content>: Sendable {
         }
     }
 
-    /// Ranges of such keys, each from a first through a last one.
+    /// Returns ranges of such keys, each from a first through a last one.
     func ranges<Range>(
         to range: @escaping @Sendable (_ first: Content, _ last: Content) -> Range?,
         from ends: @escaping @Sendable (Range) -> (first: Content, last: Content)
@@ -70,17 +70,17 @@ struct SetKey<Content>: Sendable {
     }
 }
 
-/// A field that mdnp does not write so.
+/// An error for a field that mdnp does not write.
 private struct UnknownField: Error {}
 
 extension SetKey {
-    /// The key of an element; nil if mdnp makes none such.
+    /// Returns the content of an element's key; nil for a foreign key.
     func content(of element: NFElement) -> Content? {
         guard let first = NFValue.fields(types, of: element.key) else { return nil }
         return read((first, element.keyEnd.flatMap { NFValue.fields(types, of: $0) }))
     }
 
-    /// An element with the key for a content; nil if it cannot have it.
+    /// Returns an element with the key for a content; nil for an unsuitable content.
     func element(_ content: Content, value: NFData? = nil, expression: NFExpression? = nil) -> NFElement? {
         write(content).map { first, last in
             NFElement(
@@ -139,7 +139,7 @@ extension SetKey where Content == HostPort {
             }
     }
 
-    /// Ranges of such ports: a first one, and the number of the last.
+    /// Ranges of such ports: the first port, and the number of the last.
     var portRanges: SetKey<(HostPort, UInt16)> {
         ranges { first, last in
             guard first.address == last.address, first.transport == last.transport, first.port <= last.port
@@ -152,7 +152,7 @@ extension SetKey where Content == HostPort {
 }
 
 extension SetKey where Content == (HostPort, UInt16) {
-    /// Ranges of ports of one host address of a family, or of every one: a first port, and the number of the last.
+    /// Returns ranges of ports of one host address of a family, or of all: the first port, and the number of the last.
     static func portsOfAnyAddress(_ family: IPFamily) -> Self {
         SetKey<(IPAddress, TransportProtocol, UInt16)>.fields(.address(family), .transport, .port).ranges {
             first,
@@ -166,6 +166,6 @@ extension SetKey where Content == (HostPort, UInt16) {
 }
 
 extension IPAddress {
-    /// The last address that it stands for: itself, or the last of its family where it stands for every one.
+    /// The last address of a range: the address itself, or the last of its family for the unspecified address.
     fileprivate var lastMeant: IPAddress { isUnspecified ? Prefix(self, length: 0)?.last ?? self : self }
 }

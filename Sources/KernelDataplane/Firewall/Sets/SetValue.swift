@@ -4,13 +4,13 @@ import Addressing
 import NetlinkWire
 import NetworkModel
 
-/// The values of a map: their fields, and how what mdnp says with them is written and read.
+/// The values of a map: their fields, and the conversions of their contents.
 struct SetValue<Content>: Sendable {
     /// The types of the fields.
     let types: [NFDataType]
     /// Returns the value for a content.
     let write: @Sendable (Content) -> NFData
-    /// Returns the content of a value; nil for one that mdnp does not write.
+    /// Returns the content of a value; nil for a foreign one.
     let read: @Sendable (NFData) -> Content?
 
     private static func fields(
@@ -84,7 +84,7 @@ extension SetValue where Content == ClientListID {
 }
 
 extension SetValue where Content == ClientListID {
-    /// The chain of a client list for ports that mdnp itself relays, as a verdict.
+    /// The chain of a client list for relayed ports, as a verdict.
     static var clientListOfRelays: Self {
         Self(types: [.verdict]) {
             .verdict(ClientListRules($0).relayVerdict)
