@@ -4,11 +4,11 @@ import DockerPluginAPI
 import Glibc
 import Testing
 
-/// What a body that is refused takes of the process's memory: measured alone, since other tests of the process take some as well.
+/// Tests of the memory that a refused body occupies, run alone, since other tests of the process occupy memory as well.
 @Suite(.timeLimit(.minutes(10)), .serialized)
 struct BodyMemoryTests {
     @Test(arguments: [true, false])
-    func `512 MiB are refused without being kept`(isAnnounced: Bool) async throws {
+    func `a body of 512 MiB is refused and not kept in memory`(isAnnounced: Bool) async throws {
         let driver = JournalDriver()
         try await withPlugin(driver) { plugin in
             let client = try plugin.client()
@@ -29,7 +29,7 @@ struct BodyMemoryTests {
         }
     }
 
-    /// This process's memory in use, in bytes.
+    /// Returns the resident memory of this process in bytes.
     private func residentBytes() -> Int {
         guard let file = fopen("/proc/self/statm", "r") else { return 0 }
         defer { fclose(file) }

@@ -7,7 +7,7 @@ import Testing
 @testable import DockerPlugin
 
 struct CallAssemblerTests {
-    /// What becomes of a call that says how long it is.
+    /// Returns the result of a call that announces its length.
     private func call(_ method: String, announcing length: Int) -> PluginCall? {
         var assembler = CallAssembler(limits: BodyLimits())
         let headers: HTTPHeaders = ["Content-Length": "\(length)"]
@@ -21,12 +21,15 @@ struct CallAssemblerTests {
         ("NetworkDriver.ProgramExternalConnectivity", 32), ("NetworkDriver.CreateNetwork", 4),
         ("NetworkDriver.Leave", 4), ("NetworkDriver.Join/", 4), ("IpamDriver.RequestPool", 4), ("Plugin.Activate", 4),
     ])
-    func `a body has 32 MiB at most where a call carries ports, and 4 MiB elsewhere`(method: String, mebibytes: Int) {
+    func `a body has at most 32 MiB in calls with ports, and at most 4 MiB in other calls`(
+        method: String,
+        mebibytes: Int
+    ) {
         #expect(call(method, announcing: mebibytes << 20) == nil)
         #expect(call(method, announcing: (mebibytes << 20) + 1)?.isTooLarge == true)
     }
 
-    @Test func `a body that grows beyond the limit without saying so is refused and not kept`() {
+    @Test func `a body that exceeds the limit without an announced length is refused and not kept`() {
         var assembler = CallAssembler(limits: BodyLimits(usual: 10, ports: 20))
         let head = HTTPRequestHead(version: .http1_1, method: .POST, uri: "/NetworkDriver.Join")
         #expect(assembler.receive(.head(head)) == nil)

@@ -8,7 +8,7 @@ import Testing
 struct ConnectionTests {
     private let leave = RawClient.request("NetworkDriver.Leave", #"{"NetworkID":"n1","EndpointID":"e1"}"#)
 
-    @Test func `one connection serves call after call`() async throws {
+    @Test func `one connection serves many calls`() async throws {
         try await withPlugin { plugin in
             let client = try plugin.client()
             for _ in 0..<200 {
@@ -20,7 +20,7 @@ struct ConnectionTests {
         }
     }
 
-    @Test func `calls sent before their answers are answered in order, one at a time`() async throws {
+    @Test func `pipelined calls are answered in order, one at a time`() async throws {
         let running = Peak()
         let driver = JournalDriver(
             .init(join: { request throws(PluginError) in
@@ -41,7 +41,7 @@ struct ConnectionTests {
         }
     }
 
-    @Test func `a client that asks for it, or speaks HTTP 1.0, gets its connection closed`() async throws {
+    @Test func `a connection closes after a request with Connection close or of HTTP 1.0`() async throws {
         try await withPlugin { plugin in
             for request in [
                 "POST /Plugin.Activate HTTP/1.1\r\nConnection: close\r\n\r\n",
@@ -57,7 +57,7 @@ struct ConnectionTests {
         }
     }
 
-    @Test func `a client that has ended its side still gets its answer`() async throws {
+    @Test func `a client that has ended its sending side still gets its answer`() async throws {
         try await withPlugin { plugin in
             let client = try plugin.client()
             await client.send(leave)
@@ -67,7 +67,7 @@ struct ConnectionTests {
         }
     }
 
-    @Test func `48 clients at once are served at once`() async throws {
+    @Test func `48 concurrent clients are served concurrently`() async throws {
         let meeting = Meeting(of: 48)
         let driver = JournalDriver(
             .init(join: { _ throws(PluginError) in
@@ -89,7 +89,7 @@ struct ConnectionTests {
         }
     }
 
-    @Test func `300 idle connections stand in nobody's way, and live on`() async throws {
+    @Test func `300 idle connections stay usable and block no other client`() async throws {
         try await withPlugin { plugin in
             let idle = try (0..<300).map { _ in try plugin.client() }
             let used = try plugin.client()
@@ -101,7 +101,7 @@ struct ConnectionTests {
         }
     }
 
-    @Test func `requests that stop half-way harm nobody, and reach no driver`() async throws {
+    @Test func `incomplete requests harm no other client and reach no driver`() async throws {
         let driver = JournalDriver()
         try await withPlugin(driver) { plugin in
             var halves: [RawClient] = []
@@ -125,7 +125,7 @@ struct ConnectionTests {
         }
     }
 
-    @Test func `a request that arrives byte by byte is a request`() async throws {
+    @Test func `a request that arrives byte by byte is answered`() async throws {
         try await withPlugin { plugin in
             let client = try plugin.client()
             for byte in leave.utf8 { await client.send([byte]) }
@@ -133,7 +133,7 @@ struct ConnectionTests {
         }
     }
 
-    @Test func `bytes that are not HTTP end their own connection only`() async throws {
+    @Test func `bytes that are not HTTP close only their own connection`() async throws {
         try await withPlugin { plugin in
             let other = try plugin.client()
             var generator = SplitMix(state: 42)
@@ -149,7 +149,7 @@ struct ConnectionTests {
         }
     }
 
-    @Test func `garbage behind a call does not take its answer away`() async throws {
+    @Test func `garbage after a call does not affect the call's answer`() async throws {
         let driver = JournalDriver()
         try await withPlugin(driver) { plugin in
             let client = try plugin.client()
@@ -162,7 +162,7 @@ struct ConnectionTests {
         }
     }
 
-    @Test func `a body of 4 MiB is read, one byte more is 413`() async throws {
+    @Test func `a body of 4 MiB is accepted, and a body with one more byte is answered with 413`() async throws {
         let driver = JournalDriver()
         try await withPlugin(driver) { plugin in
             let client = try plugin.client()
@@ -178,7 +178,7 @@ struct ConnectionTests {
     }
 
     @Test(arguments: ["portmap", "endpoint.exposedports"])
-    func `more ports than there are is refused, with how many`(list: String) async throws {
+    func `a request with more ports than exist is refused with their number`(list: String) async throws {
         let driver = JournalDriver()
         try await withPlugin(driver) { plugin in
             let client = try plugin.client()
@@ -191,7 +191,7 @@ struct ConnectionTests {
         }
     }
 
-    @Test func `a body of more than 4 MiB is read where a call carries ports`() async throws {
+    @Test func `a body of more than 4 MiB is accepted in a call with ports`() async throws {
         let driver = JournalDriver()
         try await withPlugin(driver) { plugin in
             let body = #"{"NetworkID":"n","EndpointID":"e"}"# + String(repeating: " ", count: 4 << 20)
@@ -203,7 +203,7 @@ struct ConnectionTests {
         }
     }
 
-    @Test func `a call that has begun goes on when its client goes away`() async throws {
+    @Test func `a running call continues after its client disconnects`() async throws {
         let (ends, end) = AsyncStream.makeStream(of: Bool.self)
         let driver = JournalDriver(
             .init(join: { _ throws(PluginError) in
@@ -225,7 +225,7 @@ struct ConnectionTests {
     }
 }
 
-/// Counts how many run at once.
+/// A counter of concurrent operations.
 actor Peak {
     private var count = 0
     private(set) var peak = 0
@@ -239,7 +239,7 @@ actor Peak {
     }
 }
 
-/// Lets nobody go on until all have arrived.
+/// A barrier that suspends each task until all have arrived.
 actor Meeting {
     private let size: Int
     private var waiting: [CheckedContinuation<Void, Never>] = []
@@ -257,7 +257,7 @@ actor Meeting {
     }
 }
 
-/// A random source that says the same in every run.
+/// A random number generator with the same sequence in every run.
 struct SplitMix: RandomNumberGenerator {
     var state: UInt64
 

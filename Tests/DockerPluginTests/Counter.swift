@@ -2,7 +2,7 @@
 
 import NIOConcurrencyHelpers
 
-/// Numbers from 0 on, each once.
+/// A source of the numbers from 0 on, each returned once.
 final class Counter: Sendable {
     private let value = NIOLockedValueBox(0)
 

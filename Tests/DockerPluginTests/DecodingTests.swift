@@ -70,7 +70,7 @@ struct DecodingTests {
         ("Join", port(#"{"Proto":"tcp","Port":80}"#), "Options.com.docker.network.portmap[0].Proto: is not a number"),
         ("DiscoverNew", #"{"DiscoveryType":1}"#, "DiscoveryData: is missing"),
     ])
-    func `a network driver's request that makes no sense is 400 and names the field`(
+    func `an invalid request to a network driver is answered with 400 and the name of the field`(
         method: String,
         body: String,
         message: String
@@ -90,7 +90,7 @@ struct DecodingTests {
         ),
         ("ReleaseAddress", #"{"PoolID":"p","Address":""}"#, "Address: is empty"),
     ])
-    func `an IPAM driver's request that makes no sense is 400 and names the field`(
+    func `an invalid request to an IPAM driver is answered with 400 and the name of the field`(
         method: String,
         body: String,
         message: String
@@ -106,12 +106,12 @@ struct DecodingTests {
         (#"{"Proto":6,"Port":1e300}"#, "Port: is not a whole number from 0 to 65535"),
         (#"{"Proto":6,"Port":80,"HostPort":65536}"#, "HostPort: is not a whole number from 0 to 65535"),
     ])
-    func `numbers out of range are refused and name the field`(binding: String, message: String) async throws {
+    func `a number out of range is refused with the name of its field`(binding: String, message: String) async throws {
         let field = "Options.com.docker.network.portmap[0]"
         try await expectRefusal("NetworkDriver.Join", Self.port(binding), "\(field).\(message)")
     }
 
-    @Test func `an endpoint's options are sorted into Docker's and the user's`() async throws {
+    @Test func `options of an endpoint are separated into Docker's and the user's`() async throws {
         let driver = JournalDriver()
         let body = """
             {"NetworkID":"n","EndpointID":"e","Future":{"x":1},"Interface":{"Address":"","AddressIPv6":"","MacAddress":""},
@@ -147,7 +147,7 @@ struct DecodingTests {
         )
     }
 
-    @Test func `what is null or missing is what is not set`() async throws {
+    @Test func `null and missing fields are decoded as unset`() async throws {
         let driver = JournalDriver()
         try await withPlugin(driver) { plugin in
             let bodies = [
@@ -171,7 +171,7 @@ struct DecodingTests {
         #expect(driver.requests() == [ExternalConnectivityRequest(networkID: "n", endpointID: "e")])
     }
 
-    @Test func `subnets with host bits are masked, as Docker's own IPAM does`() async throws {
+    @Test func `host bits of a subnet are masked, as Docker's own IPAM does`() async throws {
         let driver = JournalDriver()
         let body = #"{"AddressSpace":"a","Pool":"10.1.2.3/16","SubPool":"10.1.9.9/24","Options":null,"V6":false}"#
         try await withPlugin(driver) { plugin in
@@ -183,7 +183,7 @@ struct DecodingTests {
         #expect(request.subPool == Prefix("10.1.9.0/24"))
     }
 
-    @Test func `a container's name and Swarm's options come with an address request`() async throws {
+    @Test func `an address request contains the container's name and Swarm's options`() async throws {
         let driver = JournalDriver()
         let body = """
             {"PoolID":"p","Address":"","Options":{"com.docker.network.endpoint.name":"web",
@@ -201,7 +201,7 @@ struct DecodingTests {
         )
     }
 
-    @Test func `a discovered node is told from oneself`() async throws {
+    @Test func `a discovered node is distinguished from the local one`() async throws {
         let driver = JournalDriver()
         let body = #"{"DiscoveryType":1,"DiscoveryData":{"Address":"10.0.0.2","BindAddress":"","Self":true}}"#
         try await withPlugin(driver) { plugin in

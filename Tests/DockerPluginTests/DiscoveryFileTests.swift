@@ -15,7 +15,7 @@ import Testing
         DiscoveryFile(name: "mdnp", listener: .tcp(TCPListener(host: host, port: 2470, tls: tls)), client: client)
     }
 
-    @Test func `a spec is an address and nothing else`() throws {
+    @Test func `a spec file contains only an address`() throws {
         let socket = DiscoveryFile(name: "mdnp", listener: .path("/run/x.sock"), client: nil)
         #expect(try socket.spec() == "unix:///run/x.sock\n")
         #expect(try file("127.0.0.1").spec() == "tcp://127.0.0.1:2470\n")
@@ -24,7 +24,7 @@ import Testing
         #expect(try file("node1", open).spec() == "https://node1:2470\n")
     }
 
-    @Test func `JSON names what Docker checks and what it shows`() throws {
+    @Test func `a JSON file names the CA that Docker checks and the certificate that Docker presents`() throws {
         #expect(
             try file("127.0.0.1", tls, client).json() == """
                 {
@@ -42,7 +42,7 @@ import Testing
         )
     }
 
-    @Test func `JSON without a CA has nothing checked, and without TLS says nothing of it`() throws {
+    @Test func `a JSON file without a CA disables the check, and without TLS has no TLS settings`() throws {
         let open = TLSFiles(certificate: "/s.pem", key: "/s.key", clientCA: nil)
         #expect(
             try file("127.0.0.1", open).json() == """
@@ -67,7 +67,7 @@ import Testing
         )
     }
 
-    @Test func `what Docker could not use is an error that says what to do`() {
+    @Test func `a configuration that Docker cannot use is an error with a remedy`() {
         func words(_ body: () throws(DiscoveryError) -> String) -> String {
             do throws(DiscoveryError) { return try body() } catch { return error.description }
         }

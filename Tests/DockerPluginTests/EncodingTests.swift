@@ -6,7 +6,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(10)))
 struct EncodingTests {
-    @Test func `the answer to CreateEndpoint has what was decided, and nothing else`() async throws {
+    @Test func `the answer to CreateEndpoint contains only assigned values`() async throws {
         let mac = try #require(MACAddress("02:42:ac:11:00:02"))
         let ipv4 = try #require(InterfaceAddress("10.1.0.7/16"))
         let ipv6 = try #require(InterfaceAddress("fd00::7/64"))
@@ -25,7 +25,7 @@ struct EncodingTests {
         }
     }
 
-    @Test func `the answer to Join names the link, the gateways and the routes`() async throws {
+    @Test func `the answer to Join contains the link, the gateways and the routes`() async throws {
         let answer = JoinResponse(
             interfaceName: JoinedInterface(
                 sourceName: try InterfaceName("vethc0ffee"),
@@ -48,11 +48,11 @@ struct EncodingTests {
         try await expect("NetworkDriver.Join", of: JournalDriver(.init(join: { _ in answer })), json)
     }
 
-    @Test func `an answer to Join without a gateway says nothing of one`() async throws {
+    @Test func `the answer to Join without a gateway contains no gateway`() async throws {
         try await expect("NetworkDriver.Join", of: JournalDriver(), #"{"DisableGatewayService":false}"#)
     }
 
-    @Test func `the answer to GwAllocCheck says what to skip`() async throws {
+    @Test func `the answer to GwAllocCheck contains the families to skip`() async throws {
         let body = #"{"Options":{"com.docker.network.internal":true,"com.docker.network.generic":{"a":"b"}}}"#
         let driver = JournalDriver()
         try await withPlugin(driver) { plugin in
@@ -62,7 +62,7 @@ struct EncodingTests {
         #expect(driver.requests() == [GatewayAllocationRequest(options: ["a": "b"], isInternal: true)])
     }
 
-    @Test func `a pool's gateway is part of its data`() async throws {
+    @Test func `the data of a pool contains its gateway`() async throws {
         let answer = RequestPoolResponse(
             poolID: "p/1",
             pool: try #require(Prefix("10.1.0.0/16")),
@@ -80,7 +80,7 @@ struct EncodingTests {
         }
     }
 
-    @Test func `an address is answered with its prefix length`() async throws {
+    @Test func `the answer to RequestAddress contains the prefix length`() async throws {
         let answer = RequestAddressResponse(address: try #require(InterfaceAddress("10.1.0.7/16")))
         let driver = JournalDriver(.init(address: answer))
         try await withPlugin(driver) { plugin in
@@ -89,7 +89,7 @@ struct EncodingTests {
         }
     }
 
-    @Test func `an error keeps the message that it was made with`() {
+    @Test func `an error keeps its message unchanged`() {
         #expect(PluginError("a\nb\u{1B}").message == "a\nb\u{1B}")
         #expect("\(PluginError("a: b"))" == "a: b")
     }

@@ -6,7 +6,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(10)))
 struct InterceptorTests {
-    /// Writes down which calls pass.
+    /// A record of the calls that pass.
     private final class Journal: CallInterceptor {
         private let passed = NIOLockedValueBox<[PluginMethod]>([])
 
@@ -40,7 +40,7 @@ struct InterceptorTests {
             try await withPlugin(plain) { other in
                 let wanted = try await other.call(method.qualifiedName, Self.body)
                 #expect(reply.status == wanted.status)
-                // The order of keys is any.
+                // The order of keys is unspecified.
                 #expect(reply.body.sorted() == wanted.body.sorted())
             }
             #expect(journal.methods == [method])
@@ -48,7 +48,7 @@ struct InterceptorTests {
         }
     }
 
-    @Test func `an interceptor leaves capabilities, address spaces and errors as they are`() async throws {
+    @Test func `an interceptor does not change capabilities, address spaces and errors`() async throws {
         let driver = JournalDriver(.init(refusal: PluginError("taken")))
         let journal = Journal()
         let (network, ipam) = (journal.around(driver) as any NetworkDriver, journal.around(driver) as any IPAMDriver)

@@ -2,7 +2,7 @@
 
 import Foundation
 
-/// Any JSON, to be compared.
+/// Any JSON value, for comparisons.
 enum JSONValue: Hashable, Codable {
     case null
     case flag(Bool)
@@ -40,17 +40,17 @@ enum JSONValue: Hashable, Codable {
         }
     }
 
-    /// Reads JSON text.
+    /// Decodes JSON text.
     init(text: String) throws {
         self = try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
     }
 
-    /// A text, or nothing where there is none: how Docker writes what is not set.
+    /// Creates a string from a value, or an empty string, which is Docker's form of an unset value.
     init(orEmpty value: (some CustomStringConvertible)?) {
         self = .string(value?.description ?? "")
     }
 
-    /// Texts by name.
+    /// Creates an object of strings.
     init(_ strings: [String: some CustomStringConvertible]) {
         self = .object(strings.mapValues { .string($0.description) })
     }

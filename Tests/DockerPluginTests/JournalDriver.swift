@@ -4,7 +4,7 @@ import Addressing
 import DockerPluginAPI
 import NIOConcurrencyHelpers
 
-/// A driver of both kinds that writes down what it is asked, and answers as it is told.
+/// A driver of both kinds that records its requests and returns configured answers.
 final class JournalDriver: NetworkDriver, IPAMDriver {
     let networkCapabilities = NetworkCapabilities(scope: .local, checksGatewayAllocation: true)
     let ipamCapabilities = IPAMCapabilities(requiresMACAddress: true)
@@ -13,7 +13,7 @@ final class JournalDriver: NetworkDriver, IPAMDriver {
     private let entries = NIOLockedValueBox<[any Sendable]>([])
     private let answers: Answers
 
-    /// What is answered where the default will not do.
+    /// The answers that replace the defaults.
     struct Answers: Sendable {
         var join: @Sendable (JoinRequest) async throws(PluginError) -> JoinResponse = { _ in JoinResponse() }
         var createEndpoint = CreateEndpointResponse()
@@ -27,7 +27,7 @@ final class JournalDriver: NetworkDriver, IPAMDriver {
         self.answers = answers
     }
 
-    /// The requests of one type, in order.
+    /// Returns the requests of one type, in order.
     func requests<Request>(_ type: Request.Type = Request.self) -> [Request] {
         entries.withLockedValue { $0.compactMap { $0 as? Request } }
     }

@@ -7,7 +7,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(10)))
 struct ListenerTests {
-    @Test func `the socket is for its owner only`() async throws {
+    @Test func `only the owner can access the socket`() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory + "/plugin.sock"
             try await running(service(.path(path))) { _ in
@@ -17,7 +17,7 @@ struct ListenerTests {
         }
     }
 
-    @Test func `a directory that is not there is refused, and not made`() async throws {
+    @Test func `a missing directory is refused and not created`() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory + "/a/b/plugin.sock"
             let error = failure(path, "there is no directory \(directory)/a/b: make it first")
@@ -27,7 +27,7 @@ struct ListenerTests {
         }
     }
 
-    @Test func `a check finds what is in the way, and leaves no trace where nothing is`() async throws {
+    @Test func `a check reports an obstacle, and leaves no trace without one`() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory + "/plugin.sock"
             let listener = PluginListener.path(path)
@@ -47,7 +47,7 @@ struct ListenerTests {
         }
     }
 
-    @Test func `the socket is removed at the end`() async throws {
+    @Test func `the socket is removed when the service ends`() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory + "/plugin.sock"
             try await running(service(.path(path))) { _ in try await untilConnectable(path) }
@@ -55,7 +55,7 @@ struct ListenerTests {
         }
     }
 
-    @Test func `a socket that nobody listens on is replaced`() async throws {
+    @Test func `a stale socket without a listener is replaced`() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory + "/plugin.sock"
             close(try listeningSocket(path))
@@ -67,7 +67,7 @@ struct ListenerTests {
         }
     }
 
-    @Test func `a second listener is refused while the first lives, and harms nothing`() async throws {
+    @Test func `a second listener is refused while the first one runs, and does not affect it`() async throws {
         try await withPlugin { plugin in
             await #expect(throws: failure(plugin.path, "another process listens there")) {
                 try await service(.path(plugin.path)).run()
@@ -77,7 +77,7 @@ struct ListenerTests {
         }
     }
 
-    @Test func `of two that start at once one listens`() async throws {
+    @Test func `only one of several services that start concurrently listens`() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory + "/plugin.sock"
             close(try listeningSocket(path))
@@ -95,7 +95,7 @@ struct ListenerTests {
         }
     }
 
-    @Test func `a file, a directory or a link in the way is refused and left alone`() async throws {
+    @Test func `a file, directory or link at the path is refused and stays unchanged`() async throws {
         try await withTemporaryDirectory { directory in
             let paths = ["/file", "/directory", "/link"].map { directory + $0 }
             close(creat(paths[0], 0o644))
@@ -111,7 +111,7 @@ struct ListenerTests {
         }
     }
 
-    @Test func `a path that is too long, or empty, is refused`() async throws {
+    @Test func `an empty path, or one that is too long, is refused`() async throws {
         let path = "/" + String(repeating: "x", count: 107)
         for path in [path, ""] {
             await #expect(throws: failure(path, "the path of a socket has 1 to 107 bytes")) {
@@ -120,7 +120,7 @@ struct ListenerTests {
         }
     }
 
-    @Test func `a socket that another has put in its place is not removed`() async throws {
+    @Test func `a socket that another process put at the path is not removed`() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory + "/plugin.sock"
             var other: Int32 = -1
@@ -134,11 +134,11 @@ struct ListenerTests {
         }
     }
 
-    @Test func `an adopted socket is served and its file stays`() async throws {
+    @Test func `an adopted socket is served, and its file stays`() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory + "/plugin.sock"
             let descriptor = try listeningSocket(path)
-            // As systemd keeps its own; other tests start processes meanwhile, which must not have it.
+            // systemd keeps its descriptor in the same way. Processes that other tests start must not inherit it.
             let keeper = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
             let early = try RawClient(path: path)
             await early.send(RawClient.request("Plugin.Activate", ""))
@@ -151,8 +151,7 @@ struct ListenerTests {
             #expect(try await early.reply().status == 200)
             #expect(mode(of: path) != nil)
             close(keeper)
-            // Nobody else has it open any more: the service has closed its own. A process that another test is just starting
-            // may have it until it becomes another program.
+            // The service has closed its descriptor. A process that another test starts may hold a copy until its `execve`.
             let deadline = ContinuousClock.now + .seconds(60)
             while (try? RawClient(path: path)) != nil, ContinuousClock.now < deadline {
                 try await Task.sleep(for: .milliseconds(5))
@@ -172,7 +171,7 @@ struct ListenerTests {
         close(descriptor)
     }
 
-    @Test func `a listener is written as what it is`() {
+    @Test func `the description of a listener is its path or descriptor`() {
         #expect("\(PluginListener.path("/run/x.sock"))" == "/run/x.sock")
         #expect("\(PluginListener.adopted(descriptor: 3))" == "descriptor 3")
         #expect("\(failure("/run/x.sock", "no room"))" == "listen on /run/x.sock: no room")

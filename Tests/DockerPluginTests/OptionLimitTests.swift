@@ -4,9 +4,9 @@ import Addressing
 import DockerPluginAPI
 import Testing
 
-/// How long options may be, and what is answered where one is longer.
+/// Tests of the limits of options, and of the errors beyond them.
 struct OptionLimitTests {
-    /// Calls that carry options, each with one of a name and a value.
+    /// The calls with options, each with one option of a name and a value.
     private static let calls: [(method: String, body: @Sendable (String) -> String)] = [
         ("NetworkDriver.CreateNetwork", { #"{"NetworkID":"n","Options":{"com.docker.network.generic":{\#($0)}}}"# }),
         ("NetworkDriver.GwAllocCheck", { #"{"Options":{"com.docker.network.generic":{\#($0)}}}"# }),
@@ -40,7 +40,7 @@ struct OptionLimitTests {
         }
     }
 
-    @Test func `an option beyond a limit is refused by name in every call, with what to do`() async throws {
+    @Test func `an option beyond a limit is refused by name in every call, with a remedy`() async throws {
         let many = (0..<257).map { option("o\($0)", "") }.joined(separator: ",")
         let cases = [
             (
@@ -58,7 +58,7 @@ struct OptionLimitTests {
         }
     }
 
-    @Test func `an option that is a list may be longer, and no other`() throws {
+    @Test func `only an option that is a list may be longer`() throws {
         let limits = OptionLimits(valueLengths: ["publish.allow": 2 << 20])
         try limits.check(["publish.allow": text(2 << 20)])
         #expect(throws: PluginError.self) { try limits.check(["publish.allow": text(2 << 20 + 1)]) }

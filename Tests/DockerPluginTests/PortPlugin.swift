@@ -7,32 +7,34 @@ import InMemoryLogging
 import Logging
 import PluginTesting
 
-/// A plugin that listens on a port for the time of a test.
+/// A plugin that listens on a port during a test.
 struct PortPlugin {
-    /// Its address and port, as a URL has them.
+    /// The address and port of the plugin, as in a URL.
     let authority: String
-    /// Certificates, of which it has `server`.
+    /// The certificates of the test.
+    ///
+    /// The plugin uses `server`.
     let certificates: TestCertificates
-    /// Stops it gracefully.
+    /// Stops the plugin gracefully.
     let stop: @Sendable () async -> Void
 
     private let log: InMemoryLogHandler
 
-    /// A TLS client with a certificate of a name, or none, and further words for `openssl s_client`.
+    /// Creates a TLS client with a certificate by name, or without one, and with further arguments for `openssl s_client`.
     func client(_ name: String? = "client", _ options: String...) throws -> (client: RawClient, tunnel: TLSTunnel) {
         let tunnel = try TLSTunnel(to: authority, as: name.map { certificates[$0] }, options)
         return (RawClient(adopting: tunnel.descriptor), tunnel)
     }
 
-    /// A client without TLS.
+    /// Creates a client without TLS.
     func plainClient() throws -> RawClient { try RawClient(authority: authority) }
 
-    /// Why clients were turned away, in order.
+    /// The reasons for rejected clients, in order.
     var refusals: [String] {
         log.entries.filter { $0.message == "client turned away" }.map { "\($0.metadata["cause"] ?? "")" }
     }
 
-    /// Runs a plugin on an address of the loopback's that no other test has, with TLS or without, then stops it.
+    /// Runs a plugin on an unused loopback address, with TLS or without, then stops it.
     static func run(
         _ driver: JournalDriver = JournalDriver(),
         tls: Security = .mutual,
@@ -56,7 +58,7 @@ struct PortPlugin {
         }
     }
 
-    /// How much of TLS there is.
+    /// The use of TLS.
     enum Security {
         case none, serverOnly, mutual
 
@@ -68,12 +70,12 @@ struct PortPlugin {
         }
     }
 
-    /// The port of all.
+    /// The port of every plugin.
     static let port: UInt16 = 2470
 
     private static let count = Counter()
 
-    /// An address of this process's own.
+    /// Returns a loopback address that no other test and no other process uses.
     static func freshHost() -> String {
         let process = getpid()
         return "127.\(1 + process >> 8 & 0x7f).\(process & 0xff).\(1 + count.next())"

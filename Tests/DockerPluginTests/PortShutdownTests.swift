@@ -6,12 +6,12 @@ import Listening
 import PluginTesting
 import Testing
 
-/// The end of a plugin on a port, at which calls are finished and connections end in order.
+/// Tests of the shutdown of a plugin on a port: running calls finish, and connections end in order.
 @Suite(.timeLimit(.minutes(10)))
 struct PortShutdownTests {
     private let join = RawClient.request("NetworkDriver.Join", #"{"NetworkID":"n","EndpointID":"e"}"#)
 
-    /// A driver whose Join waits until it is let go.
+    /// Returns a driver whose Join waits until it is released.
     private func gatedDriver() -> (driver: JournalDriver, release: @Sendable () -> Void) {
         let (gate, key) = AsyncStream.makeStream(of: Never.self)
         let driver = JournalDriver(
@@ -24,7 +24,7 @@ struct PortShutdownTests {
     }
 
     @Test(arguments: ["-tls1_2", "-tls1_3"])
-    func `a running call is answered, idle connections end at once, all of them in order`(
+    func `a running call is answered, idle connections end at once, and all of them end in order`(
         version: String
     ) async throws {
         let (driver, release) = gatedDriver()
@@ -43,7 +43,7 @@ struct PortShutdownTests {
             #expect(reply.status == 200)
             #expect(reply.headers["connection"] == "close")
             #expect(await busy.isEnded())
-            // openssl takes an end without close_notify for an attack.
+            // openssl reports an end without close_notify as an attack.
             for tunnel in [busyTunnel, idleTunnel] {
                 #expect(try await !tunnel.complaints().contains("unexpected eof"))
             }
@@ -69,7 +69,7 @@ struct PortShutdownTests {
         }
     }
 
-    @Test func `a client in the midst of its handshake is not waited for as long as a handshake may take`() async throws
+    @Test func `a shutdown waits for a client in its handshake for less than the handshake's time limit`() async throws
     {
         try await PortPlugin.run { plugin in
             let silent = try plugin.plainClient()
@@ -82,7 +82,7 @@ struct PortShutdownTests {
     }
 
     @Test(arguments: [PortPlugin.Security.none, .mutual])
-    func `the port is free again at once, though connections of the predecessor end still`(
+    func `the port is free at once, although connections of the predecessor are still closing`(
         security: PortPlugin.Security
     ) async throws {
         try await withTemporaryDirectory { directory in

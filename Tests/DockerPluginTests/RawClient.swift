@@ -4,16 +4,16 @@ import Foundation
 import Glibc
 import NIOConcurrencyHelpers
 
-/// A client that sends the bytes it is told to, and reads HTTP replies, over a Unix socket.
+/// A client that sends raw bytes and reads HTTP replies, over a Unix socket or TCP.
 final class RawClient: Sendable {
-    /// One HTTP reply.
+    /// An HTTP reply.
     struct Reply: Sendable {
         let status: Int
         let headers: [String: String]
         let body: String
     }
 
-    /// What went wrong; `end` is the peer's end of the connection, before a whole reply.
+    /// An error of the client; `end` means that the peer closed the connection before a complete reply.
     enum Failure: Error, Equatable {
         case end
         case number(Int32)
@@ -22,7 +22,9 @@ final class RawClient: Sendable {
     private let descriptor: Int32
     private let unread = NIOLockedValueBox<[UInt8]>([])
 
-    /// Connects; replies are waited for up to `patience` seconds.
+    /// Connects to a Unix socket.
+    ///
+    /// Replies have a time limit of `patience` seconds.
     init(path: String, patience: Int = 20) throws {
         descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         Self.limitWaiting(descriptor, patience)
@@ -46,7 +48,7 @@ final class RawClient: Sendable {
         guard result == 0 else { throw Failure.number(errno) }
     }
 
-    /// A client whose bytes somebody else carries, such as a ``TLSTunnel``.
+    /// Creates a client whose bytes another object transmits, such as a ``TLSTunnel``.
     init(adopting descriptor: Int32) {
         self.descriptor = descriptor
         Self.limitWaiting(descriptor, 20)
@@ -61,7 +63,9 @@ final class RawClient: Sendable {
         close(descriptor)
     }
 
-    /// Sends bytes; false once the peer takes no more.
+    /// Sends bytes.
+    ///
+    /// Returns false as soon as the peer accepts no more.
     @discardableResult
     func send(_ bytes: [UInt8]) async -> Bool {
         await blocking { [descriptor] in
@@ -77,13 +81,15 @@ final class RawClient: Sendable {
         }
     }
 
-    /// Sends text; false once the peer takes no more.
+    /// Sends text.
+    ///
+    /// Returns false as soon as the peer accepts no more.
     @discardableResult
     func send(_ text: String) async -> Bool {
         await send(Array(text.utf8))
     }
 
-    /// Says that nothing more will be sent.
+    /// Shuts down the sending side.
     func endSending() {
         shutdown(descriptor, Int32(SHUT_WR))
     }
@@ -102,20 +108,20 @@ final class RawClient: Sendable {
         }.get()
     }
 
-    /// Whether the peer ends the connection without sending anything more.
+    /// Returns true if the peer closes the connection without sending more bytes.
     func isEnded() async -> Bool {
         await blocking { [self] in
             unread.withLockedValue { $0.isEmpty } && Self.receive(descriptor).isEmpty && errno != EAGAIN
         }
     }
 
-    /// Calls a method as Docker does, and reads the reply.
+    /// Calls a method as Docker does, and returns the reply.
     func call(_ method: String, _ body: String = "") async throws -> Reply {
         await send(Self.request(method, body))
         return try await reply()
     }
 
-    /// A request as Docker writes it.
+    /// Returns a request as Docker writes it.
     static func request(_ method: String, _ body: String) -> String {
         """
         POST /\(method) HTTP/1.1\r
@@ -159,14 +165,14 @@ final class RawClient: Sendable {
     }
 }
 
-/// Runs what blocks away from the threads that the service needs.
+/// Runs a blocking closure outside of the threads that the service needs.
 func blocking<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
     await withCheckedContinuation { continuation in
         Thread.detachNewThread { continuation.resume(returning: body()) }
     }
 }
 
-/// Runs what blocks and may throw.
+/// Runs a blocking closure that may throw.
 func blocking<Value: Sendable>(
     _ body: @escaping @Sendable () throws -> Value
 ) async -> Result<Value, any Error> {
@@ -175,7 +181,7 @@ func blocking<Value: Sendable>(
     }
 }
 
-/// Lends the address of a Unix socket in the form that `bind` and `connect` take.
+/// Passes the address of a Unix socket to a closure, in the form of `bind` and `connect`.
 func withAddress(_ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)

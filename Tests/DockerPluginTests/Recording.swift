@@ -2,7 +2,7 @@
 
 import Foundation
 
-/// What an engine really sent, and what a mock answered: one JSON object a line, with marks between them.
+/// The recorded calls of an engine and the answers of a mock: one JSON object per line, with marks between them.
 enum Recording: String, CaseIterable {
     case engine20 = "engine-20.10"
     case engine28 = "engine-28.5"
@@ -16,13 +16,13 @@ enum Recording: String, CaseIterable {
         /// The method, such as `NetworkDriver.Join`.
         var method: String { String(path.dropFirst()) }
 
-        /// The body as Docker writes it, with a line break at its end; empty if Docker sent none.
+        /// Returns the body as Docker writes it, with a final line break; empty if Docker sent none.
         func body() throws -> String {
             guard headers["Content-Length"] != "0" else { return "" }
             return String(decoding: try JSONEncoder().encode(request), as: UTF8.self) + "\n"
         }
 
-        /// The whole request, with the headers that Docker sent.
+        /// Returns the complete request, with the headers that Docker sent.
         func bytes() throws -> String {
             let body = try body()
             var head = "POST \(path) HTTP/1.1\r\n"
@@ -33,7 +33,7 @@ enum Recording: String, CaseIterable {
         }
     }
 
-    /// The calls, without the marks.
+    /// Returns the calls, without the marks.
     func calls() throws -> [Call] {
         let file = try Bundle.module.url(forResource: rawValue, withExtension: "jsonl", subdirectory: "Recordings")
             .unwrapped()
@@ -42,13 +42,13 @@ enum Recording: String, CaseIterable {
             .map { try JSONDecoder().decode(Call.self, from: Data($0.utf8)) }
     }
 
-    /// The requests to one method.
+    /// Returns the requests to one method.
     func requests(_ method: String) throws -> [JSONValue] {
         try calls().filter { $0.method == method }.map(\.request)
     }
 }
 
-/// A recording that is not there.
+/// An error for a missing recording.
 struct MissingRecording: Error {}
 
 extension Optional {

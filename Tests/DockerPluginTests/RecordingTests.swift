@@ -6,7 +6,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(10)))
 struct RecordingTests {
-    /// Answers to everything, with values that a test can recognise.
+    /// Returns a driver that answers every call, with recognizable values.
     private func driver() throws -> JournalDriver {
         var answers = JournalDriver.Answers()
         answers.pool = RequestPoolResponse(poolID: "p", pool: try #require(Prefix("10.92.0.0/24")))
@@ -15,7 +15,7 @@ struct RecordingTests {
     }
 
     @Test(arguments: Recording.allCases)
-    func `every request of an engine succeeds, and nothing of it is lost`(recording: Recording) async throws {
+    func `every request of an engine succeeds and is decoded completely`(recording: Recording) async throws {
         let driver = try driver()
         let calls = try recording.calls()
         #expect(calls.count > 70)
@@ -34,7 +34,7 @@ struct RecordingTests {
     }
 
     @Test(arguments: Recording.allCases)
-    func `options and addresses of networks are as the user gave them`(recording: Recording) async throws {
+    func `options and addresses of networks are decoded as the user chose them`(recording: Recording) async throws {
         let networks: [CreateNetworkRequest] = try await replay("NetworkDriver.CreateNetwork", of: recording)
         #expect(networks.map(\.options) == [["a": "b"], [:], [:], [:], [:]])
         #expect(networks.map(\.isInternal) == [false, false, true, false, false])
@@ -57,7 +57,7 @@ struct RecordingTests {
     }
 
     @Test(arguments: Recording.allCases)
-    func `ports of endpoints are as the user published them`(recording: Recording) async throws {
+    func `ports of endpoints are decoded as the user published them`(recording: Recording) async throws {
         let endpoints: [CreateEndpointRequest] = try await replay("NetworkDriver.CreateEndpoint", of: recording)
         let ports = Set(endpoints[0].portMap)
         let local = try #require(IPAddress("127.0.0.1"))
@@ -94,7 +94,7 @@ struct RecordingTests {
     }
 
     @Test(arguments: Recording.allCases)
-    func `pools and addresses are asked for as the user said`(recording: Recording) async throws {
+    func `pools and addresses are requested as the user chose them`(recording: Recording) async throws {
         let pools: [RequestPoolRequest] = try await replay("IpamDriver.RequestPool", of: recording)
         #expect(pools.map(\.family) == [.v4, .v6, .v4])
         #expect(pools.map(\.pool) == [Prefix("10.92.0.0/24"), Prefix("fd00:92::/64"), nil])
@@ -119,8 +119,9 @@ struct RecordingTests {
         return driver.requests()
     }
 
-    /// The recorded request as `WrittenByDocker` writes it: what is absent or null is written, and the MAC that
-    /// Docker says twice is said once.
+    /// Returns the recorded request in the form of `WrittenByDocker`.
+    ///
+    /// Absent and null fields are written, and the MAC address that Docker sends twice is written once.
     private func normal(_ request: JSONValue) -> JSONValue {
         guard case .object(var fields) = request else { return request }
         guard let recorded = fields["Options"] else { return request }

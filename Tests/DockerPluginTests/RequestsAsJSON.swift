@@ -3,9 +3,9 @@
 import Addressing
 import DockerPluginAPI
 
-/// A request that can be written as Docker wrote it, to show that nothing of it was lost.
+/// A request that can be encoded as Docker wrote it, to prove that decoding loses no field.
 protocol WrittenByDocker {
-    /// The JSON that Docker sent, but for what the drivers need not know.
+    /// The JSON that Docker sent, without fields that drivers do not need.
     var json: JSONValue { get }
 }
 
@@ -55,7 +55,7 @@ extension PortBinding {
     }
 }
 
-/// Docker's options of an endpoint, where it sends any.
+/// Returns Docker's options of an endpoint, in calls that have any.
 private func options(_ portMap: [PortBinding], _ exposedPorts: [ExposedPort]) -> [String: JSONValue] {
     [
         "com.docker.network.portmap": .list(portMap.map(\.json)),

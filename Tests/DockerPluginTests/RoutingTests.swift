@@ -14,7 +14,7 @@ struct RoutingTests {
         }
     }
 
-    @Test func `calls without arguments are answered without a body`() async throws {
+    @Test func `a call without arguments is answered without a body`() async throws {
         try await withPlugin { plugin in
             let network = try await plugin.call("NetworkDriver.GetCapabilities")
             let ipam = try await plugin.call("IpamDriver.GetCapabilities")
@@ -42,7 +42,7 @@ struct RoutingTests {
         "Plugin.Activate", "NetworkDriver.GetCapabilities", "IpamDriver.GetCapabilities",
         "IpamDriver.GetDefaultAddressSpaces",
     ])
-    func `calls without arguments do not look at a body`(method: String) async throws {
+    func `a call without arguments ignores its body`(method: String) async throws {
         try await withPlugin { plugin in
             for body in ["no JSON", "null"] {
                 let reply = try await plugin.call(method, body)
@@ -51,7 +51,7 @@ struct RoutingTests {
         }
     }
 
-    @Test func `a driver that is absent is not named, and its methods refuse`() async throws {
+    @Test func `an absent driver is not listed, and its methods are refused`() async throws {
         let driver = JournalDriver()
         try await withPlugin(networkDriver: driver, ipamDriver: nil) { plugin in
             #expect(try await plugin.call("Plugin.Activate").body == #"{"Implements":["NetworkDriver"]}"#)
@@ -69,7 +69,7 @@ struct RoutingTests {
         }
     }
 
-    @Test func `a refusal is one line of text, as Docker shows it on a terminal, and not a long one`() async throws {
+    @Test func `a refusal is one line of printable text with limited length`() async throws {
         let hostile = "option a\u{1B}[2J\nb\0c\u{202E}d\u{9B}: is not known"
         for (message, shown) in [
             (hostile, #"option a\u001b[2J\nb\u0000c\u202ed\u009b: is not known"#),
@@ -85,7 +85,7 @@ struct RoutingTests {
         }
     }
 
-    @Test func `an unknown path is 404`() async throws {
+    @Test func `an unknown path is answered with 404`() async throws {
         try await withPlugin { plugin in
             for method in ["NetworkDriver.Nonsense", "VolumeDriver.List", "", "NetworkDriver.join"] {
                 let reply = try await plugin.call(method, "{}")
@@ -95,7 +95,7 @@ struct RoutingTests {
         }
     }
 
-    @Test func `another method than POST is 405`() async throws {
+    @Test func `a method other than POST is answered with 405`() async throws {
         try await withPlugin { plugin in
             let client = try plugin.client()
             await client.send("GET /Plugin.Activate HTTP/1.1\r\nHost: x\r\n\r\n")
@@ -106,7 +106,7 @@ struct RoutingTests {
         }
     }
 
-    @Test func `a call without any header is answered`() async throws {
+    @Test func `a call without headers is answered`() async throws {
         try await withPlugin { plugin in
             let client = try plugin.client()
             await client.send("POST /Plugin.Activate HTTP/1.1\r\n\r\n")
@@ -114,7 +114,7 @@ struct RoutingTests {
         }
     }
 
-    @Test func `an empty Host, as engine 20 sends it, is fine`() async throws {
+    @Test func `an empty Host header, as engine 20 sends, is accepted`() async throws {
         try await withPlugin { plugin in
             let client = try plugin.client()
             await client.send("POST /Plugin.Activate HTTP/1.1\r\nHost: \r\nContent-Length: 0\r\n\r\n")
@@ -122,7 +122,7 @@ struct RoutingTests {
         }
     }
 
-    @Test func `a body in chunks is put together`() async throws {
+    @Test func `a chunked body is reassembled`() async throws {
         let driver = JournalDriver()
         try await withPlugin(driver) { plugin in
             let client = try plugin.client()
@@ -136,7 +136,7 @@ struct RoutingTests {
         }
     }
 
-    @Test func `a refusal is 500 and says why under both keys`() async throws {
+    @Test func `a refusal is answered with 500 and the reason under both keys`() async throws {
         let driver = JournalDriver(.init(refusal: PluginError("create endpoint e1:\nno \"room\"")))
         try await withPlugin(driver) { plugin in
             let reply = try await plugin.call("NetworkDriver.CreateEndpoint", #"{"NetworkID":"n1","EndpointID":"e1"}"#)
@@ -145,7 +145,7 @@ struct RoutingTests {
         }
     }
 
-    @Test func `EndpointOperInfo succeeds whatever the body is`() async throws {
+    @Test func `EndpointOperInfo succeeds with any body`() async throws {
         let driver = JournalDriver(.init(refusal: PluginError("no")))
         try await withPlugin(driver) { plugin in
             for body in ["", "{", "null", "[]", #"{"NetworkID":7}"#, #"{"NetworkID":"n1","EndpointID":"e1"}"#] {
@@ -157,7 +157,7 @@ struct RoutingTests {
         }
     }
 
-    @Test func `what a driver has to tell of an endpoint is told`() async throws {
+    @Test func `EndpointOperInfo returns the driver's data of an endpoint`() async throws {
         let driver = JournalDriver(.init(operationalData: ["vlan": "7"]))
         try await withPlugin(driver) { plugin in
             let reply = try await plugin.call(
@@ -168,7 +168,7 @@ struct RoutingTests {
         }
     }
 
-    @Test func `a driver that says nothing of Swarm refuses its networks and ignores its nodes`() async throws {
+    @Test func `a driver without Swarm support refuses Swarm's networks and ignores its nodes`() async throws {
         try await withPlugin { plugin in
             let allocation = try await plugin.call("NetworkDriver.AllocateNetwork", #"{"NetworkID":"n1"}"#)
             #expect(allocation.status == 500)
@@ -187,7 +187,7 @@ struct RoutingTests {
         "NetworkDriver.DiscoverNew", "NetworkDriver.DiscoverDelete", "IpamDriver.RequestPool",
         "IpamDriver.ReleasePool", "IpamDriver.RequestAddress", "IpamDriver.ReleaseAddress",
     ])
-    func `a retry of Docker's, which has lost the body, is 400`(method: String) async throws {
+    func `a retry from Docker without its body is answered with 400`(method: String) async throws {
         let driver = JournalDriver()
         try await withPlugin(driver) { plugin in
             let reply = try await plugin.call(method)
@@ -201,7 +201,7 @@ struct RoutingTests {
     }
 }
 
-/// Expects the message under both keys that Docker's two kinds of drivers read.
+/// Expects the message under both keys, one for each of Docker's kinds of drivers.
 func expectError(
     _ reply: RawClient.Reply,
     _ message: String,

@@ -7,25 +7,25 @@ import Listening
 import Logging
 import ServiceLifecycle
 
-/// A plugin that runs for the time of a test.
+/// A plugin that runs during a test.
 struct RunningPlugin {
-    /// Its socket.
+    /// The path of the plugin's socket.
     let path: String
 
-    /// Stops it gracefully.
+    /// Stops the plugin gracefully.
     let stop: @Sendable () async -> Void
 
-    /// A new client.
+    /// Creates a client.
     func client() throws -> RawClient { try RawClient(path: path) }
 
-    /// Calls a method over a connection of its own.
+    /// Calls a method over a new connection.
     func call(_ method: String, _ body: String = "") async throws -> RawClient.Reply {
         try await client().call(method, body)
     }
 }
 
 extension ListenerLimits {
-    /// Limits that the slowest machine keeps, however much it does beside.
+    /// Returns limits that suffice for the slowest machine under load.
     static func patient(connections: Int) -> ListenerLimits {
         var limits = ListenerLimits(connections: connections)
         (limits.headTime, limits.bodyTime) = (.seconds(120), .seconds(120))
@@ -43,7 +43,7 @@ func withPlugin(
     try await withPlugin(networkDriver: driver, ipamDriver: driver, limits: limits, logger: logger, body)
 }
 
-/// Runs a plugin with these drivers on a socket in a directory of its own, then stops it.
+/// Runs a plugin with these drivers on a socket in a temporary directory, then stops it.
 func withPlugin(
     networkDriver: (any NetworkDriver)?,
     ipamDriver: (any IPAMDriver)?,
@@ -67,7 +67,7 @@ func withPlugin(
     }
 }
 
-/// Runs a service for the time of `body`, then stops it gracefully and waits for its end.
+/// Runs a service during `body`, then stops it gracefully and waits for its end.
 func running(
     _ service: DockerPluginService,
     _ body: (_ stop: @escaping @Sendable () async -> Void) async throws -> Void
@@ -85,7 +85,7 @@ func running(
     try await end
 }
 
-/// A directory that exists for the time of `body`.
+/// Creates a directory that exists during `body`.
 func withTemporaryDirectory(_ body: (String) async throws -> Void) async throws {
     let directory = FileManager.default.temporaryDirectory.appending(path: "plugin-\(UUID().uuidString.prefix(8))")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
@@ -100,5 +100,5 @@ func untilConnectable(_ path: String) async throws {
     }
 }
 
-/// A logger that says nothing.
+/// A logger that discards all messages.
 var quietLogger: Logger { Logger(label: "test") { _ in SwiftLogNoOpLogHandler() } }

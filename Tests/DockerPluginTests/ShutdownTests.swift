@@ -8,7 +8,7 @@ import Testing
 struct ShutdownTests {
     private let join = RawClient.request("NetworkDriver.Join", #"{"NetworkID":"n","EndpointID":"e"}"#)
 
-    /// A driver whose Join waits until it is let go.
+    /// Returns a driver whose Join waits until it is released.
     private func gatedDriver() -> (driver: JournalDriver, release: @Sendable () -> Void) {
         let (gate, key) = AsyncStream.makeStream(of: Never.self)
         let driver = JournalDriver(
@@ -21,7 +21,7 @@ struct ShutdownTests {
         return (driver, { key.finish() })
     }
 
-    @Test func `a running call is answered, the connection then closes, and the service ends last`() async throws {
+    @Test func `a running call is answered, then its connection closes, and the service ends last`() async throws {
         let (driver, release) = gatedDriver()
         try await withPlugin(driver) { plugin in
             let client = try plugin.client()
@@ -38,7 +38,7 @@ struct ShutdownTests {
         }
     }
 
-    @Test func `idle connections close, and others after their time, while a call still runs`() async throws {
+    @Test func `idle connections close at once and others after their time limit, while a call runs`() async throws {
         let (driver, release) = gatedDriver()
         try await withPlugin(driver) { plugin in
             let busy = try plugin.client()
@@ -58,7 +58,7 @@ struct ShutdownTests {
             let start = ContinuousClock.now
             await plugin.stop()
             #expect(await idle.isEnded())
-            // Their calls may still come.
+            // Calls may still arrive on these connections.
             for client in [unused, halfHead, halfBody, discarding] {
                 #expect(await client.isEnded())
             }
@@ -69,7 +69,7 @@ struct ShutdownTests {
         }
     }
 
-    @Test func `a connection that was put by unused ends before one that is fresh`() async throws {
+    @Test func `a connection that was unused for a while ends before a new one`() async throws {
         let (driver, _) = gatedDriver()
         try await withPlugin(driver) { plugin in
             let unused = try plugin.client()
@@ -88,7 +88,7 @@ struct ShutdownTests {
         return .now
     }
 
-    @Test func `a call whose client is gone is waited for`() async throws {
+    @Test func `a shutdown waits for a call whose client has disconnected`() async throws {
         let (driver, release) = gatedDriver()
         let ended = Peak()
         try await withPlugin(driver) { plugin in
@@ -107,7 +107,7 @@ struct ShutdownTests {
         #expect(await ended.peak == 1)
     }
 
-    @Test func `calls that were taken are answered, though more than one`() async throws {
+    @Test func `all received calls of a connection are answered`() async throws {
         let (driver, release) = gatedDriver()
         try await withPlugin(driver) { plugin in
             let client = try plugin.client()
@@ -128,7 +128,7 @@ struct ShutdownTests {
         }
     }
 
-    @Test func `cancellation ends everything, and the running call sees it`() async throws {
+    @Test func `cancellation ends the service and cancels the running call`() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory + "/plugin.sock"
             let (driver, _) = gatedDriver()
@@ -145,7 +145,7 @@ struct ShutdownTests {
         }
     }
 
-    @Test func `clients that connect while the service stops are answered, or refused at once`() async throws {
+    @Test func `clients that connect during the shutdown are answered or refused at once`() async throws {
         for _ in 0..<40 {
             try await withPlugin { plugin in
                 async let stop: Void = plugin.stop()
@@ -156,7 +156,7 @@ struct ShutdownTests {
                         let reply = try await client.call("Plugin.Activate")
                         #expect(reply.status == 200)
                     } catch RawClient.Failure.end {
-                        // Nobody waits longer for a call to begin.
+                        // This is the time limit for a call to begin.
                         #expect(ContinuousClock.now - start >= .seconds(2))
                     }
                 }

@@ -7,7 +7,7 @@ import Logging
 import PluginTesting
 import Testing
 
-/// Clients that connect and do not go on, and how little they keep others waiting.
+/// Tests of clients that connect and do not continue, and of their small effect on others.
 @Suite(.timeLimit(.minutes(10)))
 struct SlowClientTests {
     private let leave = RawClient.request("NetworkDriver.Leave", #"{"NetworkID":"n1","EndpointID":"e1"}"#)
@@ -15,7 +15,7 @@ struct SlowClientTests {
 
     private var logger: Logger { Logger(label: "test") { [log] _ in log } }
 
-    /// The lines of the log about clients, each once for each time it is there.
+    /// The logged reasons for disconnected clients, in order.
     private var causes: [String] {
         log.entries.filter { $0.message == "client disconnected" }.map { "\($0.metadata["cause"] ?? "")" }
     }
@@ -27,7 +27,9 @@ struct SlowClientTests {
         return limits
     }
 
-    /// Sends text byte by byte until nobody takes it any more; how long after a start that was, or nil if all of it was taken.
+    /// Sends text byte by byte.
+    ///
+    /// Returns the time from a start until the peer accepts no more, or nil if it accepts all bytes.
     private func trickle(_ text: String, _ client: RawClient, since start: ContinuousClock.Instant) async throws
         -> Duration?
     {
@@ -38,7 +40,7 @@ struct SlowClientTests {
         return nil
     }
 
-    /// Waits until something is so.
+    /// Waits until a condition is true.
     private func eventually(_ condition: () async throws -> Bool) async throws {
         let deadline = ContinuousClock.now + .seconds(60)
         while try await !condition() {
@@ -47,7 +49,7 @@ struct SlowClientTests {
         }
     }
 
-    @Test func `a request that trickles in is cut off when the time for its head is over, or for its body`()
+    @Test func `a slow request is disconnected after the time limit for its head or its body`()
         async throws
     {
         let driver = JournalDriver()
@@ -55,7 +57,7 @@ struct SlowClientTests {
         try await withPlugin(driver, limits: short, logger: logger) { plugin in
             let start = ContinuousClock.now
             let clients = try (0..<3).map { _ in try plugin.client() }
-            // One has called before, one has sent a head, one nothing.
+            // The first client has called before, the second has sent a head, the third nothing.
             #expect(try await clients[0].call("Plugin.Activate").status == 200)
             let head = "POST /NetworkDriver.Leave HTTP/1.1\r\nContent-Length: 3000\r\n"
             await clients[1].send(head + "\r\n")
@@ -72,7 +74,7 @@ struct SlowClientTests {
         #expect(causes.sorted() == words.sorted())
     }
 
-    @Test func `a client that sends nothing at first is let go of, one that has called may stay`() async throws {
+    @Test func `a client that sends nothing is disconnected, and a client that has called may stay`() async throws {
         try await withPlugin(limits: limits { $0.headTime = .seconds(3) }, logger: logger) { plugin in
             let used = try plugin.client()
             #expect(try await used.call("Plugin.Activate").status == 200)
@@ -81,26 +83,25 @@ struct SlowClientTests {
             try await Task.sleep(for: .seconds(2))
             #expect(try await used.call("Plugin.Activate").status == 200)
         }
-        // dockerd does so where it finds a connection that is free before the new one is used.
+        // No line is logged: dockerd leaves a new connection unused if another one becomes free first.
         #expect(causes == [])
     }
 
     @Test(arguments: ["", "POST /NetworkDriver.Le", RawClient.request("Plugin.Activate", "")])
-    func `a thousand connections that are silent, stop half-way or stay idle keep nobody out`(text: String) async throws
-    {
+    func `a thousand silent, incomplete or idle connections keep no new client out`(text: String) async throws {
         let limit = 64
         try await withPlugin(limits: limits(limit), logger: logger) { plugin in
             let crowd = try Crowd(1000, to: .path(plugin.path), saying: text)
             for _ in 0..<20 { #expect(try await plugin.call("Plugin.Activate").status == 200) }
             #expect(crowd.count == 1000)
-            // All but those that the limit leaves.
+            // All connections above the limit.
             try await eventually { crowd.ended >= 1000 - limit }
             #expect(try await plugin.call("Plugin.Activate").status == 200)
         }
         #expect(causes == ["limit of 64 connections reached"])
     }
 
-    @Test func `where every connection is in a call a new client waits, and is answered`() async throws {
+    @Test func `a new client waits while every connection is in a call, and is answered afterwards`() async throws {
         let (gate, open) = AsyncStream.makeStream(of: Void.self)
         let driver = JournalDriver(
             .init(join: { _ throws(PluginError) in
@@ -122,13 +123,13 @@ struct SlowClientTests {
         }
     }
 
-    @Test func `who had to make room on Docker's socket learns it before anything of the next call is written`()
+    @Test func `a connection closed to make room fails before a byte of Docker's next call is written`()
         async throws
     {
         let driver = JournalDriver()
         try await withPlugin(driver, limits: limits(4)) { plugin in
             var idle: [RawClient] = []
-            // Who found the socket first is still there, or gone.
+            // An earlier connection is still open, or has closed to make room.
             while idle.count < 6 {
                 let client = try plugin.client()
                 #expect(try await client.call("Plugin.Activate").status == 200)
@@ -147,7 +148,7 @@ struct SlowClientTests {
         }
     }
 
-    @Test func `clients without number that send nonsense are one line of the log`() async throws {
+    @Test func `malformed requests of any number of clients cause one log line`() async throws {
         try await withPlugin(logger: logger) { plugin in
             for _ in 0..<100 {
                 let client = try plugin.client()

@@ -6,10 +6,10 @@ import Listening
 import PluginTesting
 import Testing
 
-/// What is wrong with a place to listen at is one sentence, and found before anything is made.
+/// Tests of errors of TCP listeners: each is one sentence, and is found before the listener creates anything.
 @Suite(.timeLimit(.minutes(10)))
 struct TCPListenerTests {
-    /// Why a plugin cannot listen with these files; nil if it can.
+    /// Returns the reason why a plugin cannot listen with these files; nil if it can.
     private func refusal(
         _ certificate: String,
         _ key: String,
@@ -31,7 +31,7 @@ struct TCPListenerTests {
         }
     }
 
-    @Test func `a certificate of the CA with its key is accepted, with and without the CA`() async throws {
+    @Test func `a certificate with its key is accepted, with and without the CA that signed it`() async throws {
         try await withTemporaryDirectory { directory in
             let certificates = try TestCertificates(in: directory)
             let server = certificates["server"]
@@ -40,7 +40,7 @@ struct TCPListenerTests {
         }
     }
 
-    @Test func `files that cannot be read or are no certificates say which and why`() async throws {
+    @Test func `a file that is unreadable or no certificate is reported with its path and the reason`() async throws {
         try await withTemporaryDirectory { directory in
             let certificates = try TestCertificates(in: directory)
             let (server, ca) = (certificates["server"], certificates.authority())
@@ -60,7 +60,7 @@ struct TCPListenerTests {
         }
     }
 
-    @Test func `an expired certificate, a key of another and a CA that did not sign are found`() async throws {
+    @Test func `an expired certificate, a foreign key and a CA that did not sign are reported`() async throws {
         try await withTemporaryDirectory { directory in
             let certificates = try TestCertificates(in: directory)
             let (server, expired) = (certificates["server"], certificates["expired"])
@@ -80,7 +80,7 @@ struct TCPListenerTests {
         }
     }
 
-    @Test func `a certificate that leads to the CA by another one needs that in its file`() async throws {
+    @Test func `a certificate with an intermediate CA needs that CA's certificate in its file`() async throws {
         try await withTemporaryDirectory { directory in
             let certificates = try TestCertificates(in: directory)
             let (far, ca) = (certificates["far"], certificates.authority())
@@ -94,7 +94,7 @@ struct TCPListenerTests {
         }
     }
 
-    @Test func `a CA that has expired is found, unless there is another beside it`() async throws {
+    @Test func `an expired CA is reported, unless its file contains a valid one`() async throws {
         try await withTemporaryDirectory { directory in
             let certificates = try TestCertificates(in: directory)
             let (server, old) = (certificates["server"], certificates.authority("old"))
@@ -106,7 +106,8 @@ struct TCPListenerTests {
         }
     }
 
-    @Test func `only a loopback address goes without client certificates, unless it is allowed`() async throws {
+    @Test
+    func `only a loopback address needs no client certificates, unless insecure access is allowed`() async throws {
         try await withTemporaryDirectory { directory in
             let certificates = try TestCertificates(in: directory)
             let server = certificates["server"]
@@ -118,7 +119,7 @@ struct TCPListenerTests {
                 #expect(refusal(TCPListener(host: host, port: 1, tls: nil)) == refused)
                 #expect(refusal(server.certificate, server.key, nil, on: host) == refused)
             }
-            // Allowed, and then it is the host that does not have the address.
+            // The insecure listener is allowed. The error is now the missing address.
             for host in ["192.0.2.1", "2001:db8::1"] {
                 let listener = TCPListener(host: host, port: 1, tls: nil, isInsecure: true)
                 #expect(refusal(listener) == "this host does not have the address")
@@ -131,7 +132,7 @@ struct TCPListenerTests {
         }
     }
 
-    @Test func `a name that stands for no address is refused`() {
+    @Test func `a name without an address is refused`() {
         let listener = TCPListener(host: "no host", port: 1, tls: nil)
         #expect(refusal(listener) == "no host is neither an address nor a name that has one")
         #expect("\(TCPListener(host: "::1", port: 2470, tls: nil))" == "tcp://[::1]:2470")

@@ -5,11 +5,11 @@ import DockerPluginAPI
 import PluginTesting
 import Testing
 
-/// A plugin on a port, as `openssl s_client` and worse clients see it.
+/// Tests of a plugin on a port with `openssl s_client` and with malformed clients.
 @Suite(.timeLimit(.minutes(10)))
 struct TLSTests {
     @Test(arguments: ["-tls1_2", "-tls1_3"])
-    func `a client with a certificate of the CA is answered, call after call`(version: String) async throws {
+    func `a client with a certificate of the CA is answered in every call`(version: String) async throws {
         try await PortPlugin.run { plugin in
             let (client, tunnel) = try plugin.client("client", version, "-CAfile", plugin.certificates.authority())
             for _ in 0..<3 {
@@ -23,7 +23,9 @@ struct TLSTests {
     }
 
     @Test(arguments: ["-tls1_2", "-tls1_3"])
-    func `a client with a wrong certificate, or none, is turned away unheard`(version: String) async throws {
+    func `a client with a wrong certificate, or none, is rejected before its call is read`(
+        version: String
+    ) async throws {
         let driver = JournalDriver()
         try await PortPlugin.run(driver) { plugin in
             for name in [nil, "stranger", "expired"] {
@@ -32,14 +34,14 @@ struct TLSTests {
                 #expect(await client.isEnded())
                 #expect(try await tunnel.complaints().contains("alert"))
             }
-            // Two clients with one flaw are one line, and a count a minute later.
+            // Two clients with the same error cause one log line, and a count a minute later.
             let wrong = "its certificate is not signed by the CA, or not valid now"
             #expect(plugin.refusals == ["it shows no certificate", wrong])
             #expect(driver.all.isEmpty)
         }
     }
 
-    @Test func `a client that speaks older TLS, plain HTTP or anything else is turned away`() async throws {
+    @Test func `a client with older TLS, plain HTTP or another protocol is rejected`() async throws {
         try await PortPlugin.run { plugin in
             let (old, tunnel) = try plugin.client("client", "-tls1_1", "-cipher", "DEFAULT@SECLEVEL=0")
             #expect(await old.isEnded())
@@ -64,7 +66,7 @@ struct TLSTests {
         }
     }
 
-    @Test func `a client that does not accept the server's certificate is told apart`() async throws {
+    @Test func `a client that rejects the server's certificate is reported as such`() async throws {
         try await PortPlugin.run { plugin in
             let other = plugin.certificates.authority("other")
             for version in ["-tls1_2", "-tls1_3"] {
@@ -72,28 +74,28 @@ struct TLSTests {
                 #expect(await client.isEnded())
                 #expect(try await tunnel.complaints().contains("verify failed"))
             }
-            // In TLS 1.3, openssl says its reason where it cannot be read yet.
+            // With TLS 1.3, the plugin cannot decrypt openssl's alert yet.
             let words = ["it does not accept the server's certificate", "it has broken the handshake off"]
             #expect(plugin.refusals == words)
         }
     }
 
-    @Test func `clients that never finish their handshake are let go of, and hinder nobody meanwhile`() async throws {
+    @Test func `clients that never finish their handshake are disconnected and block no other client`() async throws {
         try await PortPlugin.run { plugin in
             let start = ContinuousClock.now
             var silent: [RawClient] = []
             let (client, tunnel) = try plugin.client()
             var hasCalled = false
-            // They come before, while and after somebody else shakes hands and calls.
+            // The silent clients connect before, during and after the handshake and call of another client.
             while silent.count < 100 || !hasCalled {
                 silent.append(try plugin.plainClient())
-                // The beginning of a record, of a ClientHello of 512 bytes.
+                // The start of a TLS record with a ClientHello of 512 bytes.
                 if silent.count.isMultiple(of: 2) { await silent.last?.send([0x16, 0x03, 0x01, 0x02, 0x00, 0x01]) }
                 if try !hasCalled && tunnel.isEstablished {
                     #expect(try await client.call("Plugin.Activate").status == 200)
                     hasCalled = true
                 }
-                // Not so many that the listener has no room for them.
+                // Slow enough that the listener always has room.
                 try await Task.sleep(for: .milliseconds(silent.count < 100 ? 1 : 100))
             }
             #expect(try await client.call("Plugin.Activate").status == 200)
@@ -105,7 +107,7 @@ struct TLSTests {
         }
     }
 
-    @Test func `without a CA everybody is let in, over TLS or plain HTTP`() async throws {
+    @Test func `every client is accepted without a CA, over TLS or plain HTTP`() async throws {
         try await PortPlugin.run(tls: .serverOnly) { plugin in
             let (client, tunnel) = try plugin.client(nil)
             #expect(try await client.call("Plugin.Activate").status == 200)
@@ -117,7 +119,7 @@ struct TLSTests {
         }
     }
 
-    @Test func `a body larger than a TLS record arrives whole`() async throws {
+    @Test func `a body larger than a TLS record arrives complete`() async throws {
         let driver = JournalDriver()
         try await PortPlugin.run(driver) { plugin in
             let (client, tunnel) = try plugin.client()

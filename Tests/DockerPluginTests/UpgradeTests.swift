@@ -7,7 +7,7 @@ import NIOConcurrencyHelpers
 import PluginTesting
 import Testing
 
-/// One plugin after the other, under clients that repeat a call only when dockerd's transport does.
+/// Tests of successive plugins with clients that repeat a call only when dockerd's transport does.
 @Suite(.timeLimit(.minutes(10)))
 struct UpgradeTests {
     private static let stops = 50
@@ -24,7 +24,8 @@ struct UpgradeTests {
         }
     }
 
-    @Test func `nor while it stops and starts on a socket of its own, for clients that connect again`() async throws {
+    @Test
+    func `no call is lost while the plugin restarts on its own socket, for clients that reconnect`() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory + "/plugin.sock"
             try await stopsAndStarts(at: path, redials: .seconds(20)) { .path(path) }
@@ -58,16 +59,18 @@ struct UpgradeTests {
                     sum.answers += done.answers
                     sum.repetitions += done.repetitions
                 }
-                // No call was carried out twice, and none for nobody.
+                // As many calls as answers: no call was repeated, and none was unanswered.
                 #expect(driver.all.count == sum.answers)
                 #expect(sum.answers > Self.stops * Self.clients)
-                // Or nothing was tried.
+                // Without a repetition, the test proves nothing.
                 #expect(sum.repetitions > 0)
             }
         }
     }
 
-    /// Calls until told otherwise; every client has its own way to use connections.
+    /// Sends calls until the end.
+    ///
+    /// Each client uses connections in another way.
     private static func calls(
         _ number: Int,
         _ path: String,
@@ -90,7 +93,7 @@ struct UpgradeTests {
         return (answers, client.repetitions)
     }
 
-    @Test func `clients that connect while no process is there wait, and are answered by the next`() async throws {
+    @Test func `clients that connect while no plugin runs wait, and the next plugin answers them`() async throws {
         try await withTemporaryDirectory { directory in
             let socket = try ServiceSocket(path: directory + "/plugin.sock")
             let driver = JournalDriver()
@@ -111,7 +114,7 @@ struct UpgradeTests {
         }
     }
 
-    @Test func `what a client wrote before the stop is answered, and what it writes after is not taken`() async throws {
+    @Test func `a request from before the stop is answered, and a request after it is not accepted`() async throws {
         try await withPlugin { plugin in
             let client = try plugin.client()
             #expect(try await client.call("Plugin.Activate").status == 200)

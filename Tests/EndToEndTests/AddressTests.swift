@@ -4,12 +4,12 @@ import Lab
 import Testing
 
 extension EndToEnd {
-    /// What a container has, and whom it reaches.
+    /// Tests of the addresses and routes of containers, and of the addresses that they reach.
     @Suite struct Addresses {
-        @Test(arguments: Engine.chosen) func `the host drops what it is not told to forward`(
+        @Test(arguments: Engine.chosen) func `the host's FORWARD policy is DROP, and bridged frames pass iptables`(
             engine: Engine
         ) async throws {
-            // Without this the tests below would prove little: it is what every real host with Docker does.
+            // Every real host with Docker has these settings. Without them, the tests below prove little.
             let host = try engine.host
             #expect(try await host.succeed("iptables", "-S", "FORWARD").contains("-P FORWARD DROP"))
             #expect(try await host.succeed("cat", "/proc/sys/net/bridge/bridge-nf-call-iptables") == "1")
@@ -53,7 +53,7 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Engine.chosen) func `a container has the addresses that the user gives`(
+        @Test(arguments: Engine.chosen) func `a container has the addresses that the user chooses`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -76,7 +76,8 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Engine.chosen) func `a chosen gateway is the bridge's and auxiliary addresses are spared`(
+        @Test(arguments: Engine.chosen)
+        func `the bridge has the chosen gateway, and no container gets an auxiliary address`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -110,7 +111,8 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Engine.chosen) func `an internal network has neighbors and no way out`(
+        @Test(arguments: Engine.chosen)
+        func `containers of an internal network reach each other and have no default route`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -122,7 +124,8 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Engine.chosen) func `with the null IPAM driver a network is a cable`(
+        @Test(arguments: Engine.chosen)
+        func `a network with the null IPAM driver connects containers and assigns no address`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -146,7 +149,8 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Engine.chosen) func `with no gateway a container has its subnet alone`(
+        @Test(arguments: Engine.chosen)
+        func `a container on a network without a gateway reaches its subnet and has no default route`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -159,7 +163,8 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Engine.chosen) func `with Docker as the gateway a container has Docker's way out`(
+        @Test(arguments: Engine.chosen)
+        func `a container whose gateway is Docker has its default route through docker_gwbridge`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in

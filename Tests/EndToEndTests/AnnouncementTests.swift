@@ -4,10 +4,10 @@ import Lab
 import Testing
 
 extension EndToEnd {
-    /// What neighbors remember of an address that comes back behind another MAC address.
+    /// Tests of neighbor caches after an address moves to another MAC address.
     @Suite struct Announcements {
         @Test(arguments: Engine.chosen, ["default", "mdnp"])
-        func `a neighbor that remembers the container before at an address reaches the new one before that speaks`(
+        func `a neighbor with a stale cache entry reaches an address's new container before that container sends`(
             engine: Engine,
             ipam: String
         ) async throws {
@@ -24,7 +24,7 @@ extension EndToEnd {
         }
 
         @Test(arguments: Engine.main)
-        func `addresses that a container claimed while no rule checked it are put right when the rules are back`(
+        func `addresses that a container claimed while the rules were missing are corrected when the rules are back`(
             mainEngine engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -42,7 +42,7 @@ extension EndToEnd {
                 for address in claimed { #expect(try await host.reaches(address, from: "alice")) }
                 try await host.stop(.mdnp)
                 try await host.succeed("sh", "-c", "nft delete table inet mdnp && nft delete table bridge mdnp")
-                // A table that is updated takes no other claim for a second.
+                // For one second after an update, a neighbor cache entry accepts no other claim.
                 let areClaimed = try await eventually {
                     try await host.claims(claimed, of: "alice")
                     for address in claimed where try await !host.remembered(address).contains(LabHost.firstMAC) {
@@ -63,7 +63,7 @@ extension EndToEnd {
         }
 
         @Test(arguments: Engine.chosen)
-        func `nothing is announced on a network whose user wants no announcements`(engine: Engine) async throws {
+        func `no announcement is sent on a network with advertise_addr_nmsgs=0`(engine: Engine) async throws {
             try await engine.host.tidily { host in
                 try await host.replaceBob(ipam: "mdnp", "--opt", "com.docker.network.advertise_addr_nmsgs=0")
                 // Longer than announcements take.
@@ -81,7 +81,7 @@ extension LabHost {
     fileprivate static var firstMAC: String { "02:00:5e:10:00:01" }
     fileprivate static var secondMAC: String { "02:00:5e:10:00:02" }
 
-    /// Lets alice talk with bob, and puts another container in the place of bob, which stays silent.
+    /// Fills alice's neighbor cache with bob's addresses, then replaces bob by a container that stays silent.
     fileprivate func replaceBob(ipam: String, _ options: String...) async throws {
         try await succeed(
             ["docker", "network", "create", "--driver", "mdnp", "--ipam-driver", ipam] + options + [
@@ -102,12 +102,12 @@ extension LabHost {
         try await container(name, on: "n", "--ip", Self.bob[0], "--ip6", Self.bob[1], "--mac-address", mac)
     }
 
-    /// What alice remembers of an address.
+    /// Returns alice's neighbor cache entry for an address.
     fileprivate func remembered(_ address: String) async throws -> String {
         try await succeed(in: .container("alice"), "ip", "neigh", "show", address)
     }
 
-    /// Has mallory claim addresses of both families before a neighbor, by ARP and by neighbor advertisements.
+    /// Sends claims of both families from mallory to a neighbor, by ARP and by neighbor advertisements.
     fileprivate func claims(_ addresses: [String], of neighbor: String) async throws {
         let addressesOfNeighbor = try await succeed(in: .container(neighbor), "ip", "-brief", "address", "show", "eth0")
         try await succeed(

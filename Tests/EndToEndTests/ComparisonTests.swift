@@ -3,11 +3,11 @@
 import Foundation
 import Testing
 
-/// That the documentation compares what the tests compare.
+/// Tests of the documentation's table of trials against the tests.
 struct ComparisonTests {
     private static let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
 
-    /// The names of the tests of ports and isolation, each with whether Docker's own bridge passes it as well.
+    /// Returns the names of the tests of ports and isolation, each with true if Docker's own bridge passes the test as well.
     private static func tried() throws -> [String: Bool] {
         let files = try FileManager.default.contentsOfDirectory(atPath: tests.path)
             .filter { $0.hasPrefix("Port") || $0.hasPrefix("Isolation") }
@@ -23,7 +23,7 @@ struct ComparisonTests {
         return tried
     }
 
-    @Test func `the table of what is tried has every test, and says which of them Docker's bridge passes`() throws {
+    @Test func `the table of trials lists every test, and marks the tests that Docker's bridge passes`() throws {
         let document = Self.tests.appendingPathComponent("../../Documentation/Ports.md").standardized
         let rows = try String(contentsOf: document, encoding: .utf8)
             .components(separatedBy: "| what is tried |")[1].split(separator: "\n").dropFirst(2)

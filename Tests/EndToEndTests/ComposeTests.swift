@@ -6,14 +6,14 @@ import Lab
 import Testing
 
 extension EndToEnd {
-    /// `docker compose` with the file of its guide.
+    /// Tests of `docker compose` with the guide's file.
     @Suite struct Compose {
         @Test(arguments: Engine.chosen)
-        func `two networks come up with names, addresses and ports, come again, and leave nothing`(
+        func `two networks start with names, addresses and ports, start again, and leave nothing`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
-                // Twice: what the first left would be in the way of the second.
+                // The second run fails if the first one leaves anything.
                 for _ in 1...2 {
                     try await host.compose("up", "--detach")
                     try await host.expectShop()
@@ -35,7 +35,7 @@ extension LabHost {
         try await succeed(["docker", "compose", "--file", file] + arguments)
     }
 
-    /// What the file says: fixed addresses, the MTU, names and aliases, ports, and no way out of `back`.
+    /// Expects the contents of the file: fixed addresses, the MTU, names and aliases, ports, and no way out of `back`.
     fileprivate func expectShop() async throws {
         #expect(try await docker("IPAddress", of: "shop-web-1", on: "shop_front") == "10.83.0.10")
         #expect(try await docker("IPAddress", of: "shop-web-1", on: "shop_back") == "10.84.0.10")

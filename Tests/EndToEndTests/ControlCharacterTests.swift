@@ -5,14 +5,18 @@ import Lab
 import Testing
 
 extension EndToEnd {
-    /// What users write as they like, where other users read it.
+    /// Tests of control characters in users' names and options, which other users read.
     @Suite struct ControlCharacters {
-        /// Clears a screen, and turns the direction of text round; a command line has no zero byte.
+        /// A text that clears the screen and reverses the direction of text.
+        ///
+        /// A command line cannot have a zero byte.
         private static let hostile = "a\u{1B}[2J\u{202E}b"
         private static let printable = #"a\u001b[2J\u202eb"#
 
         @Test(arguments: Engine.chosen)
-        func `an option's key and value reach Docker's user and the log as text`(engine: Engine) async throws {
+        func `control characters of an option are escaped in the reply to Docker's user and in the log`(
+            engine: Engine
+        ) async throws {
             try await engine.host.tidily { host in
                 let log = "\(host.directory)/log/mdnp.log"
                 let before = try String(contentsOfFile: log, encoding: .utf8).count
@@ -33,7 +37,9 @@ extension EndToEnd {
         }
 
         @Test(arguments: Engine.chosen)
-        func `a network's name is text in tables, and true in JSON`(engine: Engine) async throws {
+        func `control characters of a network's name are escaped in tables, and kept in JSON`(
+            engine: Engine
+        ) async throws {
             try await engine.host.tidily { host in
                 try await host.network(Self.hostile)
                 #expect(

@@ -6,13 +6,13 @@ import PluginTesting
 import Testing
 
 extension EndToEnd {
-    /// The three ways in which Docker finds a plugin.
+    /// Tests of the three ways in which Docker finds a plugin.
     @Suite struct Discovery {
-        @Test(arguments: Engine.chosen) func `by the socket, in a directory that mdnp makes`(
+        @Test(arguments: Engine.chosen) func `Docker finds mdnp by its socket, in a directory that mdnp creates`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
-                // As after a boot.
+                // The state after a boot.
                 try await host.stop(.engine)
                 try await host.stop(.mdnp)
                 try await host.succeed("rm", "-r", "/run/docker/plugins")
@@ -22,14 +22,14 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Engine.chosen) func `by mdnp.spec`(engine: Engine) async throws {
+        @Test(arguments: Engine.chosen) func `Docker finds mdnp by mdnp.spec`(engine: Engine) async throws {
             try await engine.host.found("spec", by: ["--listen", "tcp://127.0.0.1:2470"]) { host in
                 try await host.livesOnce()
             }
         }
 
         @Test(arguments: Engine.chosen)
-        func `by mdnp.json, over TLS in which both show a certificate`(engine: Engine) async throws {
+        func `Docker finds mdnp by mdnp.json, over TLS with certificates on both sides`(engine: Engine) async throws {
             let host = try engine.host
             let certificates = try host.certificates()
             let client = certificates["client"]
@@ -39,7 +39,7 @@ extension EndToEnd {
                 showing: ["--client-certificate", client.certificate, "--client-key", client.key]
             ) { host in
                 try await host.livesOnce()
-                // Who has none of the CA's is turned away; nobody else can create anything.
+                // A client without a certificate of the CA is rejected and cannot create anything.
                 for identity in [
                     "", "-cert \(certificates["stranger"].certificate) -key \(certificates["stranger"].key)",
                 ] {
@@ -53,7 +53,7 @@ extension EndToEnd {
         }
 
         @Test(arguments: Engine.chosen)
-        func `Docker itself is turned away without a certificate of the CA`(engine: Engine) async throws {
+        func `Docker is rejected without a certificate of the CA`(engine: Engine) async throws {
             let host = try engine.host
             let certificates = try host.certificates()
             let stranger = certificates["stranger"]
@@ -62,7 +62,7 @@ extension EndToEnd {
                 by: host.mutual(certificates),
                 showing: ["--client-certificate", stranger.certificate, "--client-key", stranger.key]
             ) { host in
-                // It tries for 15 seconds.
+                // Docker retries for 15 seconds.
                 let words = try await host.refusal("network", "create", "--driver", "mdnp", "n")
                 #expect(words.contains("tls"))
                 #expect(try host.mdnpLog().contains("its certificate is not signed by the CA"))
@@ -72,7 +72,7 @@ extension EndToEnd {
 }
 
 extension LabHost {
-    /// Certificates in a directory of the host's.
+    /// Creates certificates in a directory of the host.
     fileprivate func certificates() throws -> TestCertificates {
         let path = directory + "/certificates-\(UUID().uuidString.prefix(8))"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
@@ -87,7 +87,7 @@ extension LabHost {
         ]
     }
 
-    /// Runs a test while mdnp listens elsewhere and Docker knows that by a file; then all is as it was.
+    /// Runs a test while mdnp listens elsewhere and Docker finds it by a file, then restores the usual state.
     fileprivate func found(
         _ kind: String,
         by words: [String],
@@ -118,7 +118,7 @@ extension LabHost {
         }
     }
 
-    /// Makes a network and runs a container on it that reaches its gateway; then takes both away.
+    /// Creates a network, runs a container on it that reaches its gateway, then removes both.
     fileprivate func livesOnce() async throws {
         try await leasingNetwork("n", "--subnet", "10.96.0.0/24")
         try await container("alice", on: "n")
@@ -128,7 +128,7 @@ extension LabHost {
         try await docker("network", "rm", "n")
     }
 
-    /// What mdnp has logged.
+    /// Returns the log of mdnp.
     fileprivate func mdnpLog() throws -> String {
         try String(contentsOfFile: "\(directory)/log/mdnp.log", encoding: .utf8)
     }

@@ -4,9 +4,9 @@ import Lab
 import Testing
 
 extension EndToEnd {
-    /// What `mdnp doctor` says on a host with a real engine.
+    /// Tests of `mdnp doctor` on a host with a real engine.
     @Suite struct Doctor {
-        @Test(arguments: Engine.chosen) func `where containers live and die nothing is wrong`(
+        @Test(arguments: Engine.chosen) func `doctor finds no problem while containers start and stop`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -21,7 +21,7 @@ extension EndToEnd {
         }
 
         @Test(arguments: Engine.chosen)
-        func `an address that a network goes out under, or publishes at, and that the host has lost is found`(
+        func `doctor reports a lost host address that a network uses for SNAT or for publishing`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -60,7 +60,7 @@ extension EndToEnd {
                 try await host.network("n", "--subnet", "10.110.0.0/24", "-o", "bridge=br-lab")
                 try await host.container("alice", on: "n")
                 try await host.succeed("ip", "address", "add", "192.0.2.1/24", "dev", "br-lab")
-                // Something to repair makes mdnp set the whole bridge.
+                // A missing address makes mdnp repair the whole bridge.
                 try await host.succeed("ip", "address", "delete", "10.110.0.1/24", "dev", "br-lab")
                 #expect(try await host.reaches("10.110.0.1", from: "alice"))
                 try await host.restart(.mdnp)
@@ -69,7 +69,8 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Engine.chosen) func `a host that forwards no more is told so`(engine: Engine) async throws {
+        @Test(arguments: Engine.chosen)
+        func `doctor reports a host that no longer forwards`(engine: Engine) async throws {
             try await engine.host.tidily { host in
                 try await host.network("n", "--subnet", "10.88.0.0/24")
                 try await host.succeed("sysctl", "-qw", "net.ipv4.ip_forward=0")

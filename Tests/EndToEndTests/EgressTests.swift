@@ -4,10 +4,10 @@ import Lab
 import Testing
 
 extension EndToEnd {
-    /// What containers reach of the world, of other networks and of Docker's own.
+    /// Tests of containers that send to the world, to other networks and to Docker's own networks.
     @Suite struct Egress {
         @Test(arguments: Engine.chosen)
-        func `containers go out under the host's address, unless the user says otherwise`(
+        func `containers send to the world under the host's address, unless an option of the network changes it`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -27,7 +27,7 @@ extension EndToEnd {
         }
 
         @Test(arguments: Engine.chosen)
-        func `a container goes out under a host address of its own, whatever its network does`(
+        func `a container's own snat address applies with any egress option of its network`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -94,7 +94,7 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Engine.chosen) func `networks reach neither each other nor Docker's own`(
+        @Test(arguments: Engine.chosen) func `networks reach neither each other nor networks of Docker's own driver`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -115,7 +115,9 @@ extension EndToEnd {
 }
 
 extension LabHost {
-    /// Runs with a world at the other end of a link of the host's, which knows of no container: 198.51.100.2 and 2001:db8:100::2.
+    /// Runs work with a world at the other end of a host link: 198.51.100.2 and 2001:db8:100::2.
+    ///
+    /// The world has no route to containers.
     func withWorld(_ work: () async throws -> Void) async throws {
         try await succeed(
             "sh",

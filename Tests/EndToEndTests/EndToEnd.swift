@@ -4,7 +4,7 @@ import KernelTesting
 import Lab
 import Testing
 
-/// What a user of Docker sees of mdnp, on real engines.
+/// Tests of mdnp through Docker's commands, on real engines.
 ///
-/// One host per engine serves all; its tests run one after the other and each takes away what it made.
+/// All tests share one host per engine and run one after the other. Each test removes the objects that it creates.
 @Suite(.requiresRoot, .labHosts, .daemonLogs, .serialized, .tags(.docker)) struct EndToEnd {}

@@ -6,9 +6,9 @@ import Lab
 import Testing
 
 extension EndToEnd {
-    /// The page that says what each engine can and cannot do.
+    /// Tests of the page that lists the abilities of each engine.
     @Suite struct EnginePage {
-        @Test(arguments: Engine.chosen) func `this engine, and its compose, are named as tested`(
+        @Test(arguments: Engine.chosen) func `the page names the tested engine and its compose version`(
             engine: Engine
         ) async throws {
             let host = try engine.host
@@ -21,7 +21,9 @@ extension EndToEnd {
             }
         }
 
-        /// Rows of the page's table, by how they begin, and what is tried on a network `n` of mdnp's for each; ADDRESS is one of its subnet.
+        /// The first words of rows in the page's table, each with a trial on an mdnp network `n`.
+        ///
+        /// ADDRESS is an address of its subnet.
         private static let trials = [
             "a network without IPv4": ["network", "create", "--driver", "mdnp", "--ipv4=false", "--ipv6", "m"],
             "`--ip` on a network": ["run", "--rm", "--network", "n", "--ip", "ADDRESS", "busybox", "true"],
@@ -33,7 +35,7 @@ extension EndToEnd {
             ],
         ]
 
-        @Test(arguments: Engine.chosen, trials.keys.sorted()) func `it can do what the table says, and nothing else`(
+        @Test(arguments: Engine.chosen, trials.keys.sorted()) func `an engine can do exactly what the table states`(
             engine: Engine,
             row: String
         ) async throws {
@@ -63,7 +65,8 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Engine.chosen) func `it shows no ports that mdnp has published`(engine: Engine) async throws {
+        @Test(arguments: Engine.chosen)
+        func `an engine shows no ports that mdnp published`(engine: Engine) async throws {
             try await engine.host.tidily { host in
                 try await host.network("n")
                 try await host.container("web", on: "n", "--publish", "8095:80")

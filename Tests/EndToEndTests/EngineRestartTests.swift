@@ -4,9 +4,9 @@ import Lab
 import Testing
 
 extension EndToEnd {
-    /// Engines that start while mdnp runs, is away, or comes late.
+    /// Tests of engines that start while mdnp runs, is down, or starts later.
     @Suite struct EngineRestarts {
-        /// How an engine ends.
+        /// The way in which an engine ends.
         enum Ending: CaseIterable {
             case stopped
             case killed
@@ -18,7 +18,9 @@ extension EndToEnd {
                 }
             }
 
-            /// How long an engine takes to start again by itself: it waits ten seconds for each of what a killed one left running.
+            /// The time of an engine's start by itself.
+            ///
+            /// An engine waits ten seconds for each process that a killed engine left running.
             var startTime: Duration {
                 switch self {
                 case .stopped: .seconds(10)
@@ -27,11 +29,13 @@ extension EndToEnd {
             }
         }
 
-        /// What Docker waits for a plugin that does not answer, once for each of some calls at its start.
+        /// Docker's time limit for a plugin that does not answer.
+        ///
+        /// The limit applies once for each of some calls at Docker's start.
         private static let timeLimit = Duration.seconds(15)
 
         @Test(arguments: Engine.chosen, Ending.allCases)
-        func `an engine never waits for an mdnp that runs, and its containers are back with their ports`(
+        func `an engine never waits for a running mdnp, and its containers are back with their ports`(
             engine: Engine,
             ending: Ending
         ) async throws {
@@ -56,7 +60,7 @@ extension EndToEnd {
         }
 
         @Test(arguments: Engine.chosen)
-        func `an engine that starts without mdnp waits its own time, and then all works`(
+        func `an engine that starts without mdnp waits for its own time limit, and then all works`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -66,7 +70,7 @@ extension EndToEnd {
                 try await host.stop(.mdnp)
                 let start = ContinuousClock.now
                 try await host.start(.engine)
-                // One container, one call.
+                // One container causes one call.
                 #expect(ContinuousClock.now - start < Self.timeLimit + Ending.stopped.startTime)
                 try await host.start(.mdnp)
                 try await host.docker("start", "alice")
@@ -77,7 +81,7 @@ extension EndToEnd {
         }
 
         @Test(arguments: Engine.chosen)
-        func `a container comes up by itself where mdnp starts some seconds after the engine`(
+        func `a container starts by itself if mdnp starts some seconds after the engine`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -97,7 +101,7 @@ extension EndToEnd {
         }
 
         @Test(arguments: Engine.chosen)
-        func `a restored container keeps its network while neither the engine nor mdnp is there`(
+        func `a restored container keeps its network while both the engine and mdnp are down`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in

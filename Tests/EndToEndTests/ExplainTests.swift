@@ -5,11 +5,11 @@ import Lab
 import Testing
 
 extension EndToEnd {
-    /// What `mdnp explain` says, held against what happens.
+    /// Tests of `mdnp explain` against real traffic.
     @Suite struct Explanations {
         private static let containers = ["front", "apart", "closed", "guarded"]
 
-        @Test(arguments: Publisher.mdnp) func `whom explain says that somebody reaches answers, and nobody else`(
+        @Test(arguments: Publisher.mdnp) func `explain reports a target as reachable exactly if the target answers`(
             publisher: Publisher
         ) async throws {
             try await publisher.tidily { host in
@@ -30,7 +30,7 @@ extension EndToEnd {
                 let targets = (120...123).map { "10.\($0).0.2:80" } + [8080, 8081, 8083].map { "198.51.100.1:\($0)" }
                 for (source, place) in sources {
                     let answers = try await host.ask(targets.map { "tcp:\($0)" }, from: place, within: 1.5)
-                    // One shell for all questions: each costs a process as it is.
+                    // One shell runs all commands, since each command costs a process anyway.
                     let script = "for target; do mdnp explain \(source) $target >/dev/null 2>&1; echo $?; done"
                     let verdicts = try await host.succeed(["sh", "-c", script, "sh"] + targets).split(separator: "\n")
                     #expect(answers.count == targets.count && verdicts.count == targets.count)
@@ -41,7 +41,7 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Publisher.mdnp) func `explain names what decides, and what is missing`(
+        @Test(arguments: Publisher.mdnp) func `explain names the deciding and the missing element`(
             publisher: Publisher
         ) async throws {
             try await publisher.tidily { host in
@@ -64,7 +64,7 @@ extension EndToEnd {
                 let unknown = try await host.run("mdnp", "explain", "web", "nobody")
                 #expect(unknown.status == 1)
                 #expect(unknown.errors.contains("\"nobody\": is no container, endpoint or address that is known"))
-                // A route is not mdnp's to repair.
+                // mdnp does not repair a route of another program.
                 try await host.succeed("ip", "route", "add", "10.120.0.2/32", "dev", "uplink0")
                 let lost = try await host.run("mdnp", "explain", "198.51.100.2", "198.51.100.1:8080")
                 #expect(lost.status == 1)

@@ -5,9 +5,9 @@ import Lab
 import Testing
 
 extension EndToEnd {
-    /// Debian's firewalld on the host, with the engine and mdnp: zones of bridges, and the connections of containers.
+    /// Tests with Debian's firewalld on the host, with the engine and mdnp: zones of bridges, and connections of containers.
     ///
-    /// Each test has a host of its own, since firewalld replaces rules of the whole host.
+    /// Each test has its own host, since firewalld replaces rules of the whole host.
     @Suite struct Firewalld {
         private static let bridge = "br-lab"
 
@@ -17,7 +17,7 @@ extension EndToEnd {
             </policy></busconfig>
             """
 
-        /// Runs a test on a host with a world outside and daemons, started in this order.
+        /// Runs a test on a host with a world outside and with daemons that start in this order.
         private static func onHost(
             of engine: Engine,
             _ services: [LabService],
@@ -34,7 +34,7 @@ extension EndToEnd {
             await host.end()
         }
 
-        /// Expects that all connections work behind firewalld: out, in by a published port, and from neighbor to neighbor, in both families.
+        /// Expects that all connections work behind firewalld, in both families: egress, published ports, and from neighbor to neighbor.
         private static func expectAllWorks(_ host: LabHost) async throws {
             #expect(try await host.isInZone(bridge))
             for address in ["198.51.100.2", "2001:db8:100::2"] {
@@ -86,7 +86,7 @@ extension EndToEnd {
                 try await Self.expectAllWorks(host)
                 try await host.restart(.mdnp)
                 try await Self.expectAllWorks(host)
-                // Someone takes the bridge out.
+                // An administrator removes the bridge from the zone.
                 try await host.succeed("firewall-cmd", "--zone=docker", "--remove-interface=\(Self.bridge)")
                 try await Self.expectAllWorks(host)
                 try await host.docker("rm", "--force", "web", "other")
@@ -94,7 +94,7 @@ extension EndToEnd {
                 #expect(try await eventually { try await host.zone(of: Self.bridge) == nil })
                 try await Self.make(host)
                 try await Self.expectAllWorks(host)
-                // The bus, and firewalld with it; Docker does not follow a new bus.
+                // The bus ends, and firewalld with it. Docker does not reconnect to a new bus.
                 try await host.kill(.firewalld)
                 try await host.kill(.bus)
                 try await host.start(.bus)
@@ -104,7 +104,7 @@ extension EndToEnd {
         }
 
         @Test(arguments: Engine.chosen)
-        func `zone docker is made where it is missing, when firewalld starts behind the engine`(
+        func `a missing zone docker is created, also if firewalld starts after the engine`(
             engine: Engine
         ) async throws {
             try await Self.onHost(of: engine, [.bus, .mdnp, .engine]) { host in
@@ -115,7 +115,7 @@ extension EndToEnd {
                 #expect(
                     try await host.succeed("firewall-cmd", "--permanent", "--zone=docker", "--get-target") == "ACCEPT"
                 )
-                // firewalld took Docker's rules away, which only a restart of Docker brings back.
+                // firewalld removed Docker's rules. Only a restart of Docker restores them.
                 let report = try await host.run("mdnp", "doctor")
                 #expect(report.status == 1)
                 #expect(report.text.contains("iptables FORWARD"), "\(report.text)")
@@ -148,7 +148,7 @@ extension EndToEnd {
         }
 
         @Test(arguments: Engine.chosen)
-        func `calls of Docker do not wait for a firewalld that hangs, and doctor reports a bridge in no zone`(
+        func `Docker calls do not wait for a firewalld that hangs, and doctor reports a bridge in no zone`(
             engine: Engine
         ) async throws {
             try await Self.onHost(of: engine, [.bus, .firewalld, .mdnp, .engine]) { host in
@@ -165,7 +165,7 @@ extension EndToEnd {
                 try await host.succeed("sh", "-c", "kill -CONT $(cat /run/firewalld.pid)")
                 try await Self.make(host)
                 try await Self.expectAllWorks(host)
-                // From now on the bus refuses changes of zones.
+                // From here on, the bus refuses changes of zones.
                 let change = "echo '\(Self.closedPolicy)' >/run/dbus/local.conf; kill -HUP $(cat /run/bus.pid)"
                 try await host.succeed("sh", "-c", change)
                 try await host.network("late", "-o", "bridge=br-late")
@@ -184,13 +184,13 @@ extension EndToEnd {
 }
 
 extension LabHost {
-    /// The zone of firewalld that a link is in.
+    /// Returns the firewalld zone of a link.
     fileprivate func zone(of link: String) async throws -> String? {
         let output = try await run("firewall-cmd", "--get-zone-of-interface=\(link)")
         return output.status == 0 ? output.text : nil
     }
 
-    /// Whether a link is in the zone of containers, after a moment for mdnp to bring it there.
+    /// Returns true if a link is in the zone of containers, after a moment for mdnp to add it.
     fileprivate func isInZone(_ link: String) async throws -> Bool {
         try await eventually { try await zone(of: link) == "docker" }
     }

@@ -4,9 +4,9 @@ import Lab
 import Testing
 
 extension EndToEnd {
-    /// Which addresses mdnp's own IPAM gives to containers.
+    /// Tests of the addresses that mdnp's IPAM assigns to containers.
     @Suite struct IPAMAddresses {
-        @Test(arguments: Engine.chosen) func `addresses are given in order, and one that was given back rests`(
+        @Test(arguments: Engine.chosen) func `addresses are assigned in order, and a released address rests`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -30,7 +30,7 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Engine.chosen) func `an address that the user gives is that container's alone`(
+        @Test(arguments: Engine.chosen) func `an address that the user chooses belongs to that container only`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -49,12 +49,12 @@ extension EndToEnd {
                         try await host.containerRefusal(on: "n", "--ip6", "fd00:92::9")
                             .contains("address fd00:92::9: is held already")
                     )
-                    // Of what it had leased for both families, Docker forgets the one where the other is refused.
+                    // Docker leases an address of each family. If one is refused, Docker does not release the other.
                     let held = Set(try await host.pools().first?.addresses("held") ?? [])
                     let forgotten = held.subtracting(["10.92.0.1", "10.92.0.9"])
                     #expect(forgotten.count == 1)
                     try await host.succeed(["mdnp", "release", "10.92.0.0/24"] + forgotten)
-                    // Free at once for whoever asks for them.
+                    // The addresses are free at once for a request that names them.
                     try await host.docker("rm", "--force", name)
                     #expect(try await host.pools().map { $0.addresses("held").count } == [1, 1])
                 }
@@ -80,7 +80,7 @@ extension EndToEnd {
         }
 
         @Test(arguments: Engine.chosen)
-        func `containers have addresses of the range alone, and never an auxiliary one`(
+        func `containers get addresses of the range only, and never an auxiliary address`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -107,7 +107,7 @@ extension EndToEnd {
                     let taken = try await host.containerRefusal(on: "n", "--ip", address)
                     #expect(taken.contains("address \(address): is held already"))
                 }
-                // Who asks for one has it, wherever in the subnet it is.
+                // A request for a certain address gets it, anywhere in the subnet.
                 try await host.container("dan", on: "n", "--ip", "10.94.0.200")
                 #expect(try await host.interface(of: "dan").globalAddresses == ["10.94.0.200/24"])
             }
@@ -117,7 +117,7 @@ extension EndToEnd {
             arguments: Engine.chosen,
             [(["--gateway", "10.95.0.7"], "10.95.0.7"), (["--ipam-opt", "gateway=last"], "10.95.0.254")]
         )
-        func `the gateway is where the user wants it`(
+        func `the gateway is the address that the user chooses`(
             engine: Engine,
             wanted: (options: [String], gateway: String)
         ) async throws {
@@ -131,7 +131,8 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Engine.chosen) func `what is reserved for a name goes to nobody who does not ask for it`(
+        @Test(arguments: Engine.chosen)
+        func `an address reserved for a name is assigned only to a request for that address`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -140,7 +141,7 @@ extension EndToEnd {
                 try await host.succeed("mdnp", "reserve", network, "web", "10.96.0.2")
                 try await host.container("alice", on: "n")
                 #expect(try await host.interface(of: "alice").globalAddresses == ["10.96.0.3/24"])
-                // These engines do not tell names: it is asked for by address.
+                // These engines do not send names, so the container requests the address itself.
                 try await host.container("web", on: "n", "--ip", "10.96.0.2")
                 #expect(try await host.interface(of: "web").globalAddresses == ["10.96.0.2/24"])
                 try await host.docker("rm", "--force", "web")
@@ -150,7 +151,7 @@ extension EndToEnd {
                     "ADDRESS STATE NAME RESERVED", "10.96.0.1 held (gateway) -", "10.96.0.2 reserved - web",
                     "10.96.0.3 held alice -", "10.96.0.4 held bob -",
                 ]
-                // Names come in the background.
+                // mdnp gets names in the background.
                 let isShown = try await eventually(within: .seconds(45)) {
                     let table = try await host.succeed("mdnp", "pools", "10.96.0.0/24").split(separator: "\n")
                     return table.map { $0.split(separator: " ").prefix(4).joined(separator: " ") } == expected

@@ -5,9 +5,9 @@ import Lab
 import Testing
 
 extension EndToEnd {
-    /// Which subnets mdnp's own IPAM gives to networks.
+    /// Tests of the subnets that mdnp's IPAM assigns to networks.
     @Suite struct IPAMPools {
-        @Test(arguments: Engine.chosen) func `a network without a subnet gets one that no other had just now`(
+        @Test(arguments: Engine.chosen) func `a network without a subnet gets one that no other network had recently`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -28,7 +28,7 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Engine.chosen) func `automatic IPv6 subnets are of one block that is the host's own`(
+        @Test(arguments: Engine.chosen) func `automatic IPv6 subnets are from a single block of the host`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -46,7 +46,7 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Engine.chosen) func `a subnet to which the host has a route is passed over`(
+        @Test(arguments: Engine.chosen) func `a subnet to which the host has a route is skipped`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -64,11 +64,11 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Engine.chosen) func `a subnet that Docker dislikes is given back`(
+        @Test(arguments: Engine.chosen) func `a subnet that Docker rejects is released`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
-                // Docker will have no network around a name server of the host.
+                // Docker rejects a network that contains a name server of the host.
                 let next = try await host.nextSubnets(2)
                 let servers = try await host.succeed("cat", "/etc/resolv.conf")
                 try await host.succeed("sh", "-c", "echo nameserver \(next[0].last) >/etc/resolv.conf")
@@ -79,7 +79,8 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Engine.chosen) func `a subnet that overlaps Docker's own network is refused by its name`(
+        @Test(arguments: Engine.chosen)
+        func `a subnet that overlaps a network of Docker's own driver is refused with that network's id`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -93,7 +94,7 @@ extension EndToEnd {
         }
 
         @Test(arguments: Engine.chosen)
-        func `a user who knows better has a subnet that overlaps a route, and never one that overlaps a network`(
+        func `overlap=allow permits a subnet that overlaps a route, and never one that overlaps a network`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -138,7 +139,7 @@ extension EndToEnd {
         }
 
         @Test(arguments: Engine.chosen)
-        func `a route that drops packets for all private addresses keeps no network from a subnet`(
+        func `a route that drops packets for all private addresses does not occupy their subnets`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -152,7 +153,7 @@ extension EndToEnd {
                     #expect(try await host.reaches(gateway, from: "on-\(network)"))
                 }
                 #expect(try await host.succeed("mdnp", "doctor").hasPrefix("nothing is wrong"))
-                // A table of its own that no rule leads to.
+                // A separate table without a rule that refers to it.
                 try await host.succeed("sh", "-c", "ip route add 10.104.0.0/16 dev lo table 77")
                 try await host.leasingNetwork("o", "--subnet", "10.104.7.0/24")
                 let within = try await host.leasingNetworkRefusal("--subnet", "8.0.0.0/6")
@@ -171,7 +172,7 @@ extension EndToEnd {
                 ("overlap=yes", #"option overlap: "yes" is none of refuse, allow"#),
             ]
         )
-        func `a wrong option of the IPAM is refused by name and leaves nothing`(
+        func `a wrong option of the IPAM driver is refused by name and leaves nothing`(
             engine: Engine,
             wrong: (option: String, message: String)
         ) async throws {
@@ -182,7 +183,7 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Engine.chosen) func `a subnet can be had again as soon as its network is removed`(
+        @Test(arguments: Engine.chosen) func `a subnet is available again as soon as its network is removed`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -195,7 +196,7 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Engine.chosen) func `a network of Docker's own driver has its addresses from mdnp`(
+        @Test(arguments: Engine.chosen) func `a network of Docker's own driver gets its addresses from mdnp`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -221,7 +222,7 @@ extension EndToEnd {
 }
 
 extension LabHost {
-    /// The automatic subnets that come next, if nothing is in their way.
+    /// Returns the next automatic subnets, if all are free.
     fileprivate func nextSubnets(_ count: UInt128) async throws -> [Prefix] {
         try await leasingNetwork("n")
         let last = try #require(try await subnets(of: "n").first)

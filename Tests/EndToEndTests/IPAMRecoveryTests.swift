@@ -4,9 +4,9 @@ import Lab
 import Testing
 
 extension EndToEnd {
-    /// Addresses that Docker never gave back.
+    /// Tests of addresses that Docker never released.
     @Suite struct IPAMRecovery {
-        @Test(arguments: Engine.chosen) func `after an engine is killed its containers' addresses are free`(
+        @Test(arguments: Engine.chosen) func `addresses of a killed engine's containers are free after its next start`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -25,7 +25,7 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Engine.chosen) func `an address is free though nobody was told that its container ended`(
+        @Test(arguments: Engine.chosen) func `an address is free although mdnp missed the end of its container`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in

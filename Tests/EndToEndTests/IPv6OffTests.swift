@@ -4,7 +4,7 @@ import Lab
 import Testing
 
 extension EndToEnd {
-    /// A host whose administrator has turned IPv6 off.
+    /// Tests of a host whose administrator has turned IPv6 off.
     @Suite struct IPv6Off {
         private func turn(_ scopes: [String], off: Bool, on host: LabHost) async throws {
             for scope in scopes {
@@ -12,7 +12,7 @@ extension EndToEnd {
             }
         }
 
-        /// Runs something while IPv6 is turned off, and turns it on again whatever comes of it.
+        /// Runs work while IPv6 is off, then turns it on, also after an error.
         private func withoutIPv6(_ scope: String, on host: LabHost, _ work: () async throws -> Void) async throws {
             try await turn([scope], off: true, on: host)
             do {
@@ -25,7 +25,7 @@ extension EndToEnd {
         }
 
         @Test(arguments: Publisher.mdnp.suffix(1), ["all", "default"])
-        func `on a host without IPv6 networks of IPv4 publish ports, and one of IPv6 is refused in one sentence`(
+        func `a host without IPv6 publishes ports of IPv4 networks, and refuses an IPv6 network in one sentence`(
             publisher: Publisher,
             scope: String
         ) async throws {
@@ -106,7 +106,7 @@ extension EndToEnd {
         }
 
         @Test(arguments: Publisher.mdnp.suffix(1))
-        func `a container has an address of the cloud's metadata service`(publisher: Publisher) async throws {
+        func `a container can have an address of the cloud's metadata service`(publisher: Publisher) async throws {
             try await publisher.tidily { host in
                 try await host.network("n", "--subnet", "169.254.170.0/24", "--gateway", "169.254.170.1")
                 try await host.serve("metadata", on: "n", "--ip", "169.254.170.2")

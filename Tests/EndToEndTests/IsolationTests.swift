@@ -4,9 +4,11 @@ import Lab
 import Testing
 
 extension EndToEnd {
-    /// What containers cannot do to each other.
+    /// Tests of the isolation of containers from each other.
     @Suite struct Isolation {
-        /// Docker's bridge keeps its containers apart by iptables, which does not see the bridge's own frames where the filter is off.
+        /// Docker's bridge isolates its containers by iptables.
+        ///
+        /// With the bridge filter off, iptables does not process bridged frames.
         static let separating: [(publisher: Publisher, bridgeFilter: Int)] = Publisher.chosen.flatMap { publisher in
             LabHost.bridgeFilters.filter { publisher.driver == .mdnp || $0 == 1 }.map { (publisher, $0) }
         }
@@ -32,7 +34,7 @@ extension EndToEnd {
         }
 
         @Test(arguments: Publisher.mdnp, LabHost.bridgeFilters)
-        func `who takes a neighbour's address gets no answer and disturbs nobody`(
+        func `a container with a neighbor's address gets no answer and disturbs no other container`(
             publisher: Publisher,
             bridgeFilter: Int
         ) async throws {
@@ -48,7 +50,7 @@ extension EndToEnd {
         }
 
         @Test(arguments: Publisher.mdnp, LabHost.bridgeFilters)
-        func `who takes a neighbour's MAC address gets no answer and disturbs nobody`(
+        func `a container with a neighbor's MAC address gets no answer and disturbs no other container`(
             publisher: Publisher,
             bridgeFilter: Int
         ) async throws {
@@ -63,7 +65,7 @@ extension EndToEnd {
             }
         }
 
-        /// What is expected of a trio one of whom takes what is another's, by a script that is run in its container.
+        /// Runs the checks of a trio while mallory takes over bob's identity, by a script in mallory's container.
         private func whileMalloryPoses(
             _ publisher: Publisher,
             _ bridgeFilter: Int,
@@ -78,7 +80,7 @@ extension EndToEnd {
     }
 }
 
-/// What Docker says of a container's place on a network.
+/// A container's addresses on a network, as Docker reports them.
 private struct Placement {
     let address: String
     let six: String
@@ -86,7 +88,9 @@ private struct Placement {
 }
 
 extension LabHost {
-    /// Runs a mischief of mallory's beside alice and bob, who must not notice; nobody answers mallory afterwards.
+    /// Runs an attack by mallory next to alice and bob.
+    ///
+    /// Their traffic must continue, and mallory must get no answer afterwards.
     fileprivate func withTrio(
         of publisher: Publisher,
         _ bridgeFilter: Int,
@@ -105,7 +109,7 @@ extension LabHost {
             try await expect("alice", at: ["10.120.0.2"], 80, from: .container("mallory"))
             try await expect("bob", at: ["10.120.0.3", "[\(bob.six)]"], 80, from: .container("alice"))
             try await mischief(bob)
-            // What mallory sends makes the bridge learn, if anything does; bob is asked meanwhile.
+            // Frames from mallory make the bridge learn, if anything does. Meanwhile, bob is queried.
             let call = try await call("udp:10.120.0.2:80", from: .container("mallory"), to: "/run/mallory")
             for _ in 1...3 {
                 try await expect("bob", at: ["10.120.0.3", "[\(bob.six)]"], 80, from: .container("alice"))

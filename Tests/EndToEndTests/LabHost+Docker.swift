@@ -5,13 +5,13 @@ import Lab
 import Testing
 
 extension LabHost {
-    /// Runs a test, then removes all containers and networks, whatever came of it, and expects that no link and no address is left.
+    /// Runs a test, then removes all containers and networks, also after a failure, and expects that no link and no address remains.
     func tidily(_ test: (LabHost) async throws -> Void) async throws {
         let before = Set(try await links().map(\.name))
         do {
             try await test(self)
         } catch {
-            // What failed first says more than what follows from it.
+            // The first failure is more useful than its consequences.
             try? await tidy()
             throw error
         }
@@ -23,65 +23,67 @@ extension LabHost {
     }
 
     private func tidy() async throws {
-        // What a failed test may have left ended; what runs says so, and that is well.
+        // A failed test may have stopped daemons. An error for a running daemon is ignored.
         for service in LabService.usual { try? await start(service) }
         try await succeed("sh", "-c", "docker ps -aq | xargs -r docker rm -f")
         let removal = "docker network ls -q --filter type=custom | xargs -r docker network rm"
         guard try await run("sh", "-c", removal).status != 0 else { return }
-        // An engine that ends many containers at once may lose count of endpoints; it counts anew when it starts.
+        // An engine that ends many containers at once may miscount endpoints. A restart makes it count again.
         try await restart(.engine)
         try await succeed("sh", "-c", removal)
     }
 
-    /// Makes a network of mdnp.
+    /// Creates an mdnp network.
     func network(_ name: String, _ options: String...) async throws {
         try await succeed(["docker", "network", "create", "--driver", "mdnp"] + options + [name])
     }
 
-    /// Runs a container that waits, and ends as soon as it is asked to.
+    /// Runs a container that sleeps, and ends at once on `docker stop`.
     func container(_ name: String, on network: String, _ options: String...) async throws {
         let words = ["docker", "run", "--detach", "--stop-signal", "KILL", "--name", name, "--network", network]
         try await succeed(words + options + ["busybox", "sleep", "86400"])
     }
 
-    /// The one interface of a container beside its loopback.
+    /// Returns the interface of a container, without its loopback.
     func interface(of container: String) async throws -> Link {
         let links = try await links(in: container).filter { $0.name != "lo" }
         #expect(links.count == 1)
         return try #require(links.first)
     }
 
-    /// A field of what Docker says of a container on a network, such as `IPAddress`.
+    /// Returns a field of Docker's description of a container on a network, such as `IPAddress`.
     func docker(_ field: String, of container: String, on network: String) async throws -> String {
         let format = "{{(index .NetworkSettings.Networks \"\(network)\").\(field)}}"
         return try await docker("inspect", "--format", format, container)
     }
 
-    /// Whether a container gets an answer from an address, after a moment for the neighbor table.
+    /// Returns true if a container gets an answer from an address, after a moment for the neighbor table.
     func reaches(_ address: String, from container: String) async throws -> Bool {
         try await eventually {
             try await run("docker", "exec", container, "ping", "-c", "1", "-W", "1", address).status == 0
         }
     }
 
-    /// Whether a container gets no answer from an address.
+    /// Returns true if a container gets no answer from an address.
     func isCutOff(_ address: String, from container: String) async throws -> Bool {
         try await run("docker", "exec", container, "ping", "-c", "2", "-W", "1", address).status != 0
     }
 
-    /// How many endpoints mdnp knows.
+    /// Returns the number of endpoints in mdnp.
     func endpoints() async throws -> Int {
         let text = try await succeed("mdnp", "endpoints", "--format", "json")
         return try JSONDecoder().decode([[String: JSONValue]].self, from: Data(text.utf8)).count
     }
 }
 
-/// Any JSON value, unread.
+/// Any JSON value, not decoded.
 struct JSONValue: Decodable {
     init(from decoder: any Decoder) {}
 }
 
-/// Whether something becomes true within a time, which the slowest machine keeps: how fast it is, a benchmark says.
+/// Returns true if a condition becomes true in time.
+///
+/// The limit suffices for the slowest machine; benchmarks measure speed.
 func eventually(within time: Duration = .seconds(30), _ condition: () async throws -> Bool) async throws -> Bool {
     let deadline = ContinuousClock.now + time
     repeat {

@@ -4,9 +4,9 @@ import Foundation
 import Lab
 import Testing
 
-/// Where a question comes from.
+/// The source of a request.
 enum Place: Sendable {
-    /// Outside the host.
+    /// A client outside the host.
     case world
     /// The host itself.
     case host
@@ -15,17 +15,17 @@ enum Place: Sendable {
 }
 
 extension LabHost {
-    /// The addresses under which the world knows the host.
+    /// The addresses of the host in the world's network.
     static let addresses = ["198.51.100.1", "[2001:db8:100::1]"]
 
-    /// The path of `script/peer`, which is both ends of every question.
+    /// The path of `script/peer`, which is both the client and the server of each request.
     static var peer: String {
         URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../script/peer").standardized.path
     }
 
-    /// The words of `docker run` for a container that answers on ports with its name, and with the address that it was asked from.
+    /// Returns the arguments of `docker run` for a container that answers on ports with its name and the client's address.
     ///
-    /// A port is published in TCP and UDP unless it says `/tcp` or `/udp`; a network may be followed by `,driver-opt=KEY=VALUE`.
+    /// A port is published in TCP and UDP unless it ends in `/tcp` or `/udp`. A network may have a suffix `,driver-opt=KEY=VALUE`.
     private func serving(
         _ name: String,
         on network: String,
@@ -33,7 +33,7 @@ extension LabHost {
         _ ports: [Int],
         _ options: [String]
     ) -> [String] {
-        // The image is busybox; Python and what it is linked with are the machine's.
+        // The image is busybox. Python and its libraries come from the machine.
         let volumes = ["/usr:/usr:ro", "/usr/lib:/lib:ro", "/usr/lib64:/lib64:ro", "\(Self.peer):/peer:ro"]
             .filter { FileManager.default.fileExists(atPath: String($0.prefix { $0 != ":" })) }
         let mappings = published.flatMap { $0.contains("/") ? [$0] : ["\($0)/tcp", "\($0)/udp"] }
@@ -54,7 +54,9 @@ extension LabHost {
         try await listens(name)
     }
 
-    /// What Docker complains of where such a container cannot run; what it made all the same stays.
+    /// Returns Docker's error when such a container cannot run.
+    ///
+    /// The objects that Docker created nevertheless stay.
     func servingRefusal(
         _ name: String,
         on network: String,
@@ -64,7 +66,7 @@ extension LabHost {
         try await refusal(serving(name, on: network, published, [80], options))
     }
 
-    /// Waits until a container answers: its process is then named `ready`.
+    /// Waits until a container answers: then its process has the name `ready`.
     func listens(_ name: String) async throws {
         let process = try await docker("inspect", "--format", "{{.State.Pid}}", name)
         #expect(try await eventually { try await isReady(process) }, "\(name) listens")
@@ -74,7 +76,9 @@ extension LabHost {
         try await run("cat", "/proc/\(process)/comm").text == "ready"
     }
 
-    /// Runs something while a process of the host's answers on a port, under the name `process`; it is given the process' id.
+    /// Runs work while a host process answers on a port with the name `process`.
+    ///
+    /// The work gets the process id.
     func whileServing(_ port: Int, from place: Place = .host, _ work: (String) async throws -> Void) async throws {
         let words = try await entry(place) + [Self.peer, "serve", "process", "\(port)"]
         let id = try await background(words)
@@ -89,12 +93,12 @@ extension LabHost {
         _ = try await eventually { try await run("kill", "-0", id).status != 0 }
     }
 
-    /// Starts a program that outlives the command, with its output in a file, and answers with its id.
+    /// Starts a program that outlives the command, with its output in a file, and returns its process id.
     func background(_ words: [String], to file: String = "/dev/null") async throws -> String {
         try await succeed(["sh", "-c", "\"$@\" </dev/null >\(file) 2>&1 & echo $!", "sh"] + words)
     }
 
-    /// The words that lead a command to a place.
+    /// Returns the prefix that runs a command in a place.
     func entry(_ place: Place) async throws -> [String] {
         switch place {
         case .host: return []
@@ -104,13 +108,13 @@ extension LabHost {
         }
     }
 
-    /// Runs a command in the network of a place.
+    /// Runs a command in the network namespace of a place.
     @discardableResult
     func succeed(in place: Place, _ words: String...) async throws -> String {
         try await succeed(try await entry(place) + words)
     }
 
-    /// Asks questions (`tcp:[::1]:80`) all at once and again until each is answered, but no longer than so many seconds.
+    /// Sends requests (`tcp:[::1]:80`) concurrently and repeats each one until an answer arrives, for at most the given seconds.
     func ask(
         _ questions: [String],
         from place: Place,
@@ -120,21 +124,23 @@ extension LabHost {
         let options = ["--within", "\(time)"] + (source.map { ["--from", $0] } ?? [])
         let text = try await succeed(try await entry(place) + [Self.peer, "ask"] + options + questions)
         let answers = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        // The end of what a command says is without empty lines.
+        // The output of a command has no trailing empty lines.
         return answers + Array(repeating: "", count: questions.count - answers.count)
     }
 
-    /// Asks over UDP from one port without a pause, as a process that is ended by the id; its answers are lines of the file.
+    /// Starts a process that sends UDP requests from one port without a pause, and returns its id.
+    ///
+    /// Each answer is a line of the file.
     func call(_ question: String, from place: Place, to file: String) async throws -> String {
         try await background(try await entry(place) + [Self.peer, "call", question], to: file)
     }
 
-    /// What hinders a process of the host's to take ports (`tcp:0.0.0.0:80`); `ok` if nothing does.
+    /// Returns the error of a host process that binds each port (`tcp:0.0.0.0:80`), or `ok`.
     func bind(_ questions: [String]) async throws -> [String] {
         try await succeed([Self.peer, "bind"] + questions).split(separator: "\n").map(String.init)
     }
 
-    /// Expects an answer from a port of addresses, in TCP and UDP: a container's name, or its name and the address that it was asked from.
+    /// Expects an answer from a port at each address, in TCP and UDP: a container's name, with or without the client's address.
     func expect(
         _ answer: String,
         at addresses: [String],
@@ -156,7 +162,7 @@ extension LabHost {
         }
     }
 
-    /// Expects that nobody answers from ports, in TCP and UDP.
+    /// Expects no answer from ports, in TCP and UDP.
     func expectSilence(
         at addresses: [String],
         _ ports: Int...,

@@ -30,16 +30,16 @@ struct PublishedPort: Decodable, Hashable {
 }
 
 extension LabHost {
-    /// The ports that mdnp has published.
+    /// Returns the ports that mdnp has published.
     func ports() async throws -> [PublishedPort] {
         let text = try await succeed("mdnp", "ports", "--format", "json")
         return try JSONDecoder().decode([PublishedPort].self, from: Data(text.utf8))
     }
 
-    /// The settings of whether a bridge's own frames pass iptables (`net.bridge.bridge-nf-call-iptables`).
+    /// The values of `net.bridge.bridge-nf-call-iptables`: 1 passes bridged frames to iptables.
     static let bridgeFilters = [1, 0]
 
-    /// Runs with such a setting, and then with the usual one again.
+    /// Runs work with such a value, then restores the usual one.
     func withBridgeFilter(_ value: Int, _ work: () async throws -> Void) async throws {
         func set(_ value: Int) async throws {
             let settings = ["ip", "ip6"].map { "net.bridge.bridge-nf-call-\($0)tables=\(value)" }
@@ -55,8 +55,9 @@ extension LabHost {
         try await set(1)
     }
 
-    /// The time from a command on the host until a container answers the world again, under its own name and seeing the world's address;
-    /// nil where it does not within fifteen seconds, half of what mdnp waits between two looks of its own.
+    /// Returns the time from a command on the host until a container answers the world again, with its own name and the world's address.
+    ///
+    /// The result is nil after fifteen seconds without an answer. The limit is half of mdnp's resync interval.
     func recovery(of name: String, at port: Int, after command: String, overIPv6: Bool = true) async throws -> Duration?
     {
         var questions = [
@@ -70,7 +71,9 @@ extension LabHost {
         return Double(text).map { .seconds($0) }
     }
 
-    /// The shortest of at most three such times, up to the first below a second: other work of the machine delays one, hardly three.
+    /// Returns the shortest of at most three such times, up to the first below a second.
+    ///
+    /// Other load may delay one of them, hardly three.
     func shortestRecovery(
         of name: String,
         at port: Int,
@@ -89,7 +92,9 @@ extension LabHost {
 }
 
 extension LabHost {
-    /// Makes a network of mdnp whose ports serve a list of clients, by the engine's API: an argument of a command has at most 128 KiB.
+    /// Creates an mdnp network whose ports accept a list of clients.
+    ///
+    /// The engine's API is needed: a command's argument has at most 128 KiB.
     func network(_ name: String, _ subnet: String, allowing clients: String) async throws {
         struct Request: Encodable {
             struct Configuration: Encodable { let Subnet: String }
@@ -123,7 +128,7 @@ extension LabHost {
 }
 
 extension Publisher {
-    /// The ports of the host that lead to a port of a container, whatever address they are published at.
+    /// Returns the host ports that lead to a container port, at any host address.
     func hostPorts(of container: String, on network: String, _ port: Int, _ transport: String) async throws -> Set<Int>
     {
         let host = try engine.host

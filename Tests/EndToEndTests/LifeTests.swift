@@ -4,9 +4,9 @@ import Lab
 import Testing
 
 extension EndToEnd {
-    /// Containers that come and go.
+    /// Tests of containers that start and stop.
     @Suite struct Life {
-        @Test(arguments: Engine.chosen) func `a container that is stopped and started is back`(
+        @Test(arguments: Engine.chosen) func `a container that is stopped and started is connected again`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -21,7 +21,7 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Engine.chosen) func `a running container is connected and disconnected`(
+        @Test(arguments: Engine.chosen) func `a running container can be connected and disconnected`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -40,7 +40,7 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Engine.chosen) func `a container that dies is back by its restart policy`(
+        @Test(arguments: Engine.chosen) func `a container that dies is connected again by its restart policy`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -58,7 +58,7 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Engine.chosen) func `twenty containers come and go at once`(engine: Engine) async throws {
+        @Test(arguments: Engine.chosen) func `twenty containers start and stop at once`(engine: Engine) async throws {
             try await engine.host.tidily { host in
                 try await host.network("n", "--subnet", "10.75.0.0/24")
                 let everybody = "seq 20 | xargs -P 20 -I @"
@@ -82,7 +82,7 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Engine.chosen) func `a port that is only exposed is none to publish`(
+        @Test(arguments: Engine.chosen) func `a port that is only exposed is not published`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -102,7 +102,7 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Engine.chosen) func `Docker publishes ports where it is the gateway`(
+        @Test(arguments: Engine.chosen) func `Docker publishes the ports of a network whose gateway is Docker`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -129,7 +129,8 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Engine.chosen) func `mdnp lists what Docker made`(engine: Engine) async throws {
+        @Test(arguments: Engine.chosen)
+        func `mdnp lists the networks and endpoints that Docker created`(engine: Engine) async throws {
             try await engine.host.tidily { host in
                 try await host.network("n", "--subnet", "10.76.0.0/24")
                 try await host.container("alice", on: "n")

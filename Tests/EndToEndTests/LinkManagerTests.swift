@@ -5,22 +5,22 @@ import Lab
 import Testing
 
 extension EndToEnd {
-    /// Programs of the host that configure links which they find.
+    /// Tests of programs on the host that configure any link they find.
     @Suite struct LinkManagers {
-        /// The file of the package.
+        /// The configuration file of the package.
         private static let file = URL(filePath: #filePath).deletingLastPathComponent()
             .appending(path: "../../packaging/network/dhcpcd.conf").standardized.path
 
-        /// Runs dhcpcd until it has chosen addresses for some links; returns what it says.
+        /// Runs dhcpcd until it has chosen addresses for some links, and returns its log.
         private func configure(_ links: [String], with file: String?, on host: LabHost) async throws -> String {
-            // `nodev`: a lab host has no udev, which dhcpcd would ask about links.
+            // `nodev`: a lab host has no udev, which dhcpcd would query for links.
             let files = file.map { " '\($0)'" } ?? ""
             try await host.succeed(
                 "sh",
                 "-ec",
                 "mkdir -p /run/dhcpcd /var/lib/dhcpcd; echo nodev | cat -\(files) >/run/dhcpcd.conf"
             )
-            // This process blocks signals, and dhcpcd would never be told to end.
+            // This process blocks signals. A child with the same mask would not end on SIGTERM.
             let unblocked = """
                 import os, signal, sys
                 signal.pthread_sigmask(signal.SIG_SETMASK, [])
@@ -46,7 +46,7 @@ extension EndToEnd {
         }
 
         @Test(arguments: Engine.main)
-        func `dhcpcd chooses addresses for the links of containers, and with the file of the package for others only`(
+        func `dhcpcd chooses addresses for container links, and with the package's file only for other links`(
             mainEngine engine: Engine
         ) async throws {
             try await engine.host.tidily { host in

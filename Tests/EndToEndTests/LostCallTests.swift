@@ -4,11 +4,11 @@ import Lab
 import Testing
 
 extension EndToEnd {
-    /// Endpoints of whose end Docker never tells, and such as only look over.
+    /// Tests of endpoints that Docker removes without a call, and of endpoints that only appear stale.
     @Suite struct LostCalls {
         private static let webs = ["web": 8091, "own": 8092]
 
-        /// Two networks, one with Docker's addresses and one with mdnp's, each with a container that publishes a port.
+        /// Creates two networks, with Docker's IPAM and with mdnp's, each with a container that publishes a port.
         private func containers(on host: LabHost) async throws {
             try await host.network("n", "--subnet", "10.83.0.0/24")
             try await host.leasingNetwork("m", "--subnet", "10.84.0.0/24")
@@ -16,7 +16,7 @@ extension EndToEnd {
             try await host.serve("own", on: "m", publishing: ["8092:80"])
         }
 
-        /// Mdnp as it is, but with graces of a second, which a test outlasts.
+        /// Runs work while mdnp has grace periods of a second, shorter than the test.
         private func withShortGraces(_ host: LabHost, _ work: () async throws -> Void) async throws {
             try await host.stop(.mdnp)
             try await host.start(
@@ -44,7 +44,7 @@ extension EndToEnd {
             #expect(try await host.pools().map { $0.addresses("held").count } == [2])
         }
 
-        @Test(arguments: Engine.chosen) func `a network whose removal mdnp never heard of gives its subnet to the next`(
+        @Test(arguments: Engine.chosen) func `a network whose removal mdnp missed loses its subnet to a new network`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -59,7 +59,7 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Engine.chosen) func `what an engine that was killed leaves behind is gone within seconds`(
+        @Test(arguments: Engine.chosen) func `endpoints, ports and links of a killed engine are removed within seconds`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -76,14 +76,15 @@ extension EndToEnd {
                 }
                 #expect(isGone, "after \(ContinuousClock.now - start)")
                 #expect(try await host.pools().map { $0.addresses("held") } == [["10.84.0.1"]])
-                // Nothing of them is in the way of their next life.
+                // The removed endpoints do not prevent the containers' next start.
                 for name in ["web", "own"] { try await host.docker("start", name) }
                 for name in ["web", "own"] { try await host.listens(name) }
                 try await expectAnswers(host)
             }
         }
 
-        @Test(arguments: Engine.chosen) func `with Docker's addresses alone nobody is told, and all is gone the same`(
+        @Test(arguments: Engine.chosen)
+        func `endpoints of a killed engine are removed with Docker's IPAM too, although mdnp gets no call`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in

@@ -4,13 +4,13 @@ import Lab
 import Testing
 
 extension EndToEnd {
-    /// Which MAC addresses containers have.
+    /// Tests of the MAC addresses of containers.
     @Suite struct MACAddresses {
-        /// The IPAM drivers that mdnp's networks are tried with.
+        /// The IPAM drivers of the tested networks.
         private static let ipamDrivers = ["mdnp", "default"]
 
         @Test(arguments: Engine.chosen, ipamDrivers)
-        func `a container that a tool recreated with its MAC address reaches the one that got its old address`(
+        func `a container recreated with its MAC address reaches the container that got its old address`(
             engine: Engine,
             ipam: String
         ) async throws {
@@ -35,7 +35,7 @@ extension EndToEnd {
         }
 
         @Test(arguments: Engine.chosen, ipamDrivers)
-        func `a MAC address that another container of the network has is refused, naming it`(
+        func `a MAC address that another container of the network has is refused with that container's name`(
             engine: Engine,
             ipam: String
         ) async throws {
@@ -48,10 +48,10 @@ extension EndToEnd {
                 #expect(message.contains("MAC address \(mac): is that of"))
                 #expect(message.contains("at 10.105.0.7 on the same network; give another, or none (--mac-address)"))
                 #expect(try await host.endpoints() == 1)
-                // On another network it is nobody's.
+                // On another network, the MAC address is free.
                 try await host.container("second", on: "m", "--mac-address", mac)
                 #expect(try await host.interface(of: "second").mac == mac)
-                // And free as soon as its container is gone.
+                // The MAC address is free as soon as its container is removed.
                 try await host.docker("rm", "--force", "first")
                 try await host.container("third", on: "n", "--mac-address", mac)
                 #expect(try await host.reaches("10.105.0.1", from: "third"))

@@ -5,10 +5,10 @@ import Lab
 import Testing
 
 extension EndToEnd {
-    /// mdnp as a plugin that Docker keeps itself, from its own files.
+    /// Tests of mdnp as a plugin that Docker runs from its own files.
     @Suite struct ManagedPlugin {
         @Test(arguments: Engine.chosen)
-        func `Docker keeps mdnp, which serves as on the host, and whose state survives its removal`(
+        func `mdnp works as a plugin that Docker manages, and its state survives its removal`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -33,7 +33,7 @@ extension EndToEnd {
 extension LabHost {
     private var name: String { EndToEnd.ManagedPlugin.name }
 
-    /// Makes a plugin of the mdnp that was built with these tests, and enables it.
+    /// Creates a plugin of the mdnp that was built with these tests, and enables it.
     fileprivate func installPlugin() async throws {
         let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../script/plugin-image")
             .standardized.path
@@ -43,22 +43,22 @@ extension LabHost {
         try await docker("plugin", "enable", name)
     }
 
-    /// Takes the plugin away, whatever uses it.
+    /// Removes the plugin, even while it is in use.
     fileprivate func removePlugin() async throws {
         _ = try await run("docker", "plugin", "disable", "--force", name)
         _ = try await run("docker", "plugin", "rm", "--force", name)
     }
 
-    /// Runs a command of mdnp's within the plugin.
+    /// Runs an mdnp command within the plugin.
     private func mdnp(_ arguments: String...) async throws -> Output {
         let plugin = try await succeed("pidof", "mdnp")
         return try await run(["nsenter", "--target", plugin, "--mount", "--pid", "/usr/bin/mdnp"] + arguments)
     }
 
-    /// The plugin does its work, and may do no more than that.
+    /// Expects that the plugin has the permissions that it needs, and no others.
     private func tryGrants() async throws {
         let plugin = try await succeed("pidof", "mdnp")
-        // What mdnp writes of the host's settings, it can write.
+        // The host settings that mdnp changes are writable.
         #expect(try await succeed("cat", "/proc/sys/net/ipv6/conf/all/forwarding") == "1")
         let mounts = try await succeed("cat", "/proc/\(plugin)/mountinfo").split(separator: "\n")
         let places = mounts.map { $0.split(separator: " ") }.filter { $0[4].hasPrefix("/sysctl") }
@@ -68,9 +68,9 @@ extension LabHost {
         let capabilities = try #require(UInt64(bounding, radix: 16))
         // CAP_DAC_READ_SEARCH, CAP_SYS_PTRACE, CAP_SYS_ADMIN.
         for number in [2, 19, 21] { #expect(capabilities & 1 << number == 0) }
-        // Its own processes are all that it sees.
+        // The plugin sees only its own processes.
         #expect(status.contains(/NSpid:\t\d+\t1\n/))
-        // The holder of a taken port is told as far as it may know.
+        // An error names the holder of a taken port, as far as the plugin can see it.
         try await whileServing(120) { _ in
             let words = ["docker", "run", "--rm", "--network", "n", "--publish", "120:80", "busybox", "true"]
             let errors = try await run(words).errors
@@ -91,7 +91,7 @@ extension LabHost {
         #expect(try await mdnp("doctor").text.hasPrefix("nothing is wrong"))
         try await tryGrants()
 
-        // Docker does not let go of what it uses; who insists finds it as it was.
+        // Docker refuses to disable a plugin that is in use. A forced removal keeps the state.
         #expect(try await refusal("plugin", "disable", name).contains("in use"))
         try await removePlugin()
         let web = try await docker("IPAddress", of: "web", on: "n")
@@ -102,7 +102,7 @@ extension LabHost {
         #expect(try await reaches(web, from: "bob"))
         #expect(try await ask(["tcp:127.0.0.1:119"], from: .host, within: 20) == ["web 10.119.0.1"])
 
-        // It comes up with Docker, and in time for containers.
+        // The plugin starts with Docker, before containers need it.
         try await restart(.engine)
         #expect(try await reaches("10.119.0.1", from: "bob"))
         #expect(try await mdnp("doctor").text.hasPrefix("nothing is wrong"))

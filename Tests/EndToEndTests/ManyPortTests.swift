@@ -4,10 +4,10 @@ import Lab
 import Testing
 
 extension EndToEnd {
-    /// As many ports as a telephone exchange has for sound (RTP).
+    /// Tests of as many ports as a telephone exchange has for media (RTP).
     @Suite struct ManyPorts {
         @Test(arguments: Publisher.mdnp)
-        func `ten thousand UDP ports lead to their own, beside other containers, and are free afterwards`(
+        func `ten thousand UDP ports lead to their container ports, beside other containers, and are free afterwards`(
             publisher: Publisher
         ) async throws {
             try await publisher.tidily { host in
@@ -39,7 +39,7 @@ extension EndToEnd {
         }
 
         @Test(arguments: Publisher.mdnp)
-        func `a range that leads to other ports leads each to its own, after a restart of mdnp as well`(
+        func `a range with other container ports maps each port to its own, also after a restart of mdnp`(
             publisher: Publisher
         ) async throws {
             try await publisher.tidily { host in

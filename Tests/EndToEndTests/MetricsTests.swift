@@ -5,7 +5,7 @@ import Lab
 import Testing
 
 extension LabHost {
-    /// What mdnp tells Prometheus where it does by itself: the value of each series.
+    /// Returns the value of each series that mdnp exports with its default settings.
     fileprivate func metrics() async throws -> [String: Double] {
         let ask = """
             import urllib.request
@@ -20,9 +20,10 @@ extension LabHost {
 }
 
 extension EndToEnd {
-    /// What Prometheus hears of a host with a real engine.
+    /// Tests of the metrics of a host with a real engine.
     @Suite struct Metrics {
-        @Test(arguments: Engine.chosen) func `what a container sends and gets is told while it lives, and no longer`(
+        @Test(arguments: Engine.chosen)
+        func `traffic of a container is exported while the container exists, and no longer`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in

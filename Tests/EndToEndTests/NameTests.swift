@@ -5,10 +5,10 @@ import Lab
 import Testing
 
 extension EndToEnd {
-    /// The names by which people know things, as mdnp learns them from a real engine.
+    /// Tests of the names that mdnp gets from a real engine.
     @Suite struct Names {
         @Test(arguments: Engine.chosen)
-        func `every list has the names, also after a rename and after the engine's restart`(
+        func `every list shows the names, also after a rename and after an engine restart`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -31,7 +31,7 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Engine.chosen) func `an mdnp that starts anew knows the names again`(
+        @Test(arguments: Engine.chosen) func `mdnp gets the names again after its restart`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -47,7 +47,7 @@ extension EndToEnd {
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
-                // Connections of mdnp's to the engine's socket: the number of one end is what the other has as its peer's.
+                // Connections of mdnp to the engine's socket: the inode of one end is the peer inode of the other.
                 let script = """
                     ss -xpH state established | awk '$4 ~ /docker.sock/ { peers[$7] } /"mdnp"/ { ends[$5] }
                     END { for (end in ends) if (end in peers) count++; print count + 0 }'
@@ -61,7 +61,7 @@ extension EndToEnd {
                     try await host.serve("web", on: "front", publishing: ["8095:80"])
                     #expect(try await host.ask(["tcp:127.0.0.1:8095"], from: .host, within: 20) == ["web 10.95.0.1"])
                     #expect(try await host.succeed("mdnp", "status").contains(/engine +not asked/))
-                    // Longer than it takes to learn a name.
+                    // Longer than mdnp takes to get a name.
                     try await Task.sleep(for: .seconds(3))
                     #expect(try await connections() == "0")
                     #expect(try await !host.succeed("mdnp", "endpoints").contains("web"))
@@ -74,7 +74,8 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Engine.chosen) func `a report has what helps, and what containers are told is not in it`(
+        @Test(arguments: Engine.chosen)
+        func `a report contains endpoints and log lines, and no environment variables or labels of containers`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -94,7 +95,9 @@ extension EndToEnd {
 }
 
 extension LabHost {
-    /// Whether a list comes to have these names, within a time that is long for an engine that starts and is found again.
+    /// Returns true if a list shows these names in time.
+    ///
+    /// The limit includes an engine's start and mdnp's new connection.
     func comesToSay(_ expected: Set<String>, of list: String) async throws -> Bool {
         struct Row: Decodable {
             let name, container, network_name: String?

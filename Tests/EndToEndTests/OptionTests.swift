@@ -4,7 +4,7 @@ import Lab
 import Testing
 
 extension EndToEnd {
-    /// What `docker network create -o` takes and refuses.
+    /// Tests of the options of `docker network create`.
     @Suite struct Options {
         @Test(
             arguments: Engine.chosen,
@@ -73,7 +73,7 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Engine.chosen) func `Docker's own options that mean what mdnp does change nothing`(
+        @Test(arguments: Engine.chosen) func `Docker's options that request mdnp's default behavior change nothing`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -93,7 +93,7 @@ extension EndToEnd {
             arguments: Engine.chosen,
             ["com.docker.network.bridge.inhibit_ipv4=true", "com.docker.network.bridge.gateway_mode_ipv4=isolated"]
         )
-        func `Docker's options for a bridge without an address are those of mdnp's gateway=none`(
+        func `Docker's options for a bridge without an address equal gateway=none`(
             engine: Engine,
             option: String
         ) async throws {
@@ -151,7 +151,8 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Engine.chosen) func `a bridge that is not mdnp's is left alone`(engine: Engine) async throws {
+        @Test(arguments: Engine.chosen)
+        func `a bridge of another program stays unchanged`(engine: Engine) async throws {
             try await engine.host.tidily { host in
                 let before = try await host.succeed("ip", "-o", "address", "show", "dev", "docker0")
                 let message = try await host.refusal("network", "create", "-d", "mdnp", "-o", "bridge=docker0", "n")
@@ -172,7 +173,7 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Engine.chosen) func `an interface name for one container is taken`(
+        @Test(arguments: Engine.chosen) func `an interface name for one container is accepted`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in

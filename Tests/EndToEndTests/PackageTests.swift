@@ -4,10 +4,10 @@ import Lab
 import Testing
 
 extension EndToEnd {
-    /// The Debian package on a host that systemd runs, from its installation to its purge.
+    /// Tests of the Debian package on a host with systemd, from the installation to the purge.
     @Suite struct Package {
         @Test(arguments: Engine.chosen)
-        func `it is installed, upgraded while containers talk, removed and purged, and Docker goes on`(
+        func `containers and Docker keep working through the package's installation, upgrade, removal and purge`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -47,13 +47,13 @@ extension EndToEnd {
             let always = ["--restart", "always"]
             try await systemd.container("web", always + ["--publish", "118:80"], "httpd", "-f", "-h", "/etc")
             try await systemd.container("alice", always, "sleep", "86400")
-            // What the unit's sandbox does not keep it from.
+            // The unit's sandbox permits these operations.
             try await talk(systemd)
             try await nameHolders(systemd)
             #expect(try await systemd.run("mdnp", "doctor").hasPrefix("nothing is wrong"))
         }
 
-        /// Who has a port is told though the service has no capability to look at processes.
+        /// Expects that errors name the holder of a port, although the service has no capability to inspect processes.
         private static func nameHolders(_ systemd: Systemd) async throws {
             let holders = ["busybox", "httpd", "-h", "/etc", "-f", "-p"]
             try await systemd.run(["systemd-run", "--unit=holder"] + holders + ["119"])
@@ -88,7 +88,7 @@ extension EndToEnd {
             try await systemd.run("docker", "kill", "holder", "proxy")
         }
 
-        /// Containers reach their gateway and each other, and the host a published port.
+        /// Expects that containers reach their gateway and each other, and that the host reaches a published port.
         private static func talk(_ systemd: Systemd) async throws {
             for address in ["10.118.0.1", "fd00:118::1", "web"] {
                 try await systemd.run("docker", "exec", "alice", "ping", "-c", "1", "-W", "4", address)
@@ -96,20 +96,22 @@ extension EndToEnd {
             try await systemd.run("busybox", "wget", "-qO-", "http://127.0.0.1:118/hosts")
         }
 
-        /// Neither containers nor Docker notice, nor who calls meanwhile.
+        /// Upgrades the package.
+        ///
+        /// Neither containers nor Docker fail, including calls during the upgrade.
         private static func upgrade(_ package: String, _ systemd: Systemd) async throws {
             let before = try await systemd.processes()
             let socket = try await systemd.property("InvocationID", of: "mdnp.socket")
             let talk = "ping -i 0.05 web >/tmp/talk"
             try await systemd.run("docker", "exec", "--detach", "alice", "sh", "-c", talk)
-            // Containers start and end from its beginning to its end.
+            // Containers start and end throughout the upgrade.
             let upgrade = "dpkg --no-triggers --install \(package) >/dev/null & while kill -0 $!; do"
             let calls = "docker run --rm --network n busybox true || exit 1; done 2>/dev/null; wait $!"
             try await systemd.run("sh", "-c", "\(upgrade) \(calls)")
             let words = "killall -INT ping; sleep 1; tail -n 2 /tmp/talk"
             let summary = try await systemd.run("docker", "exec", "alice", "sh", "-c", words)
             let counts = try #require(summary.firstMatch(of: /(\d+) packets transmitted, (\d+) packets received/))
-            // The last is on its way when it ends.
+            // The last packet may be on its way when ping ends.
             #expect(try #require(Int(counts.1)) - #require(Int(counts.2)) <= 1, "\(summary)")
             let after = try await systemd.processes()
             #expect(before.docker == after.docker)
@@ -117,7 +119,7 @@ extension EndToEnd {
             #expect(try await systemd.property("InvocationID", of: "mdnp.socket") == socket)
         }
 
-        /// A daemon that is killed is started again.
+        /// Kills the daemon and expects that systemd starts it again.
         private static func fail(_ systemd: Systemd) async throws {
             let killed = try await systemd.processes().mdnp
             try await systemd.run("systemctl", "kill", "--signal=KILL", "mdnp.service")
@@ -128,7 +130,7 @@ extension EndToEnd {
             #expect(isBack)
         }
 
-        /// As in a shutdown and a boot: mdnp is there before Docker comes, and until it has gone.
+        /// Shuts down and boots, and expects that mdnp starts before Docker and ends after it.
         private static func stopAndStart(_ systemd: Systemd) async throws {
             try await systemd.run("systemctl", "isolate", "lab.target")
             let ends = try await systemd.moments("InactiveEnter")
@@ -139,7 +141,9 @@ extension EndToEnd {
             #expect(try await eventually { (try? await talk(systemd)) != nil })
         }
 
-        /// Containers keep their network without mdnp, and Docker has it back with it.
+        /// Removes and reinstalls the package.
+        ///
+        /// Containers keep their network without mdnp, and Docker can use it afterwards.
         private static func remove(_ package: String, _ systemd: Systemd) async throws {
             try await systemd.run("dpkg", "--no-triggers", "--remove", "mdnp")
             #expect(try await systemd.processes().mdnp == "0")
@@ -153,7 +157,7 @@ extension EndToEnd {
 
         private static func purge(_ systemd: Systemd) async throws {
             try await systemd.run("sh", "-c", "docker ps -aq | xargs docker rm --force")
-            // As on a host with several uplinks.
+            // The rules and routes of a host with several uplinks.
             try await systemd.run(
                 "ip",
                 "rule",
@@ -168,7 +172,7 @@ extension EndToEnd {
                 "109"
             )
             try await systemd.run("ip", "route", "add", "unreachable", "default", "table", "28005", "protocol", "109")
-            // Though a network is left, whose rules would stay.
+            // The purge removes the rules although a network exists.
             try await systemd.run("dpkg", "--no-triggers", "--purge", "mdnp")
             try await systemd.run("test", "!", "-e", "/var/lib/mdnp")
             #expect(try await !systemd.run("nft", "list", "tables").contains("mdnp"))
@@ -185,7 +189,7 @@ extension EndToEnd {
             try await systemd.run("ip", "link", "delete", "group", "28004")
         }
 
-        /// The same units, below `/usr/local`.
+        /// Installs the same units below `/usr/local`.
         private static func installFromSource(_ systemd: Systemd) async throws {
             let executable = "MDNP=\(systemd.host.directory)/bin/mdnp"
             for _ in 1...2 { try await systemd.run("env", executable, systemd.script("install")) }
@@ -199,11 +203,11 @@ extension EndToEnd {
 }
 
 extension LabHost {
-    /// Packages of the mdnp that was built with these tests, each newer than the one before.
+    /// Creates packages of the mdnp that was built with these tests, each newer than the previous one.
     fileprivate func packages(_ count: Int) async throws -> [String] {
         var packages: [String] = []
         for revision in 1...count {
-            // Speed before size.
+            // A fast build, although the package is larger.
             let variables = ["MDNP=\(directory)/bin/mdnp", "DPKG_DEB_COMPRESSOR_TYPE=none"]
             packages.append(
                 try await succeed(

@@ -5,10 +5,10 @@ import Lab
 import Testing
 
 extension EndToEnd {
-    /// The README and the guides, tried as a new user would: each on a host of its own, command by command as it stands.
+    /// Tests of the README and the guides, as a new user would follow them: each page on its own host, each command unchanged.
     @Suite struct Pages {
         @Test(arguments: Engine.chosen, Page.all)
-        func `the commands of a page do what it says, and at its end nothing is left`(
+        func `the commands of a page have the stated results, and nothing remains at its end`(
             engine: Engine,
             page: Page
         ) async throws {
@@ -26,7 +26,9 @@ extension EndToEnd {
 }
 
 extension LabHost {
-    /// Types a page's commands, up to the first that does not do what the page says; whether there was none.
+    /// Runs a page's commands up to the first one with an unexpected result.
+    ///
+    /// Returns true if there is none.
     fileprivate func follows(_ page: Page) async throws -> Bool {
         for command in try page.commands {
             guard try await follows(command, of: page) else { return false }
@@ -34,7 +36,9 @@ extension LabHost {
         return true
     }
 
-    /// Types a command of a page; whether what came of it is what the page says.
+    /// Runs a command of a page.
+    ///
+    /// Returns true if the result is the one that the page states.
     private func follows(_ command: PageCommand, of page: Page) async throws -> Bool {
         var output = try await type(command, of: page)
         if command.isQuestion, !command.isMet(by: output) {
@@ -56,14 +60,16 @@ extension LabHost {
         return isMet
     }
 
-    /// Runs it in the page's directory; what it prints and what it complains of are one, as on a terminal.
+    /// Runs the command in the page's directory.
+    ///
+    /// Standard output and standard error are combined, as on a terminal.
     private func type(_ command: PageCommand, of page: Page) async throws -> Output {
         let text = StandIn.of(command.text)?.replacement ?? command.text
-        // Everybody is root on a lab host.
+        // All commands on a lab host run as root.
         return try await run("sh", "-c", "exec 2>&1; sudo() { \"$@\"; }; cd '\(page.directory)'\n\(text)")
     }
 
-    /// A reader who has come to the end of a page has undone what it had them do.
+    /// Expects that the commands of the page have removed all objects that they created.
     fileprivate func expectNothingLeft(beside links: Set<String>) async throws {
         #expect(try await docker("ps", "--all", "--quiet") == "")
         #expect(try await docker("network", "ls", "--quiet", "--filter", "type=custom") == "")
@@ -75,10 +81,10 @@ extension LabHost {
 }
 
 extension PageCommand {
-    /// Whether a command that was run has done what the page says.
+    /// Returns true if the result of a command matches the page.
     fileprivate func isMet(by printed: Output) -> Bool {
         let hasEnded = fails ? printed.status != 0 && printed.status != 124 : printed.status == 0
-        // A replacement prints what it likes.
+        // The output of a replacement is not compared.
         return hasEnded && (StandIn.of(text) != nil || output?.matches(printed.text) ?? true)
     }
 }

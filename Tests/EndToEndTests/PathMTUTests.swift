@@ -4,7 +4,7 @@ import Lab
 import Testing
 
 extension EndToEnd {
-    /// How large packets may be on the way out.
+    /// Tests of the maximum size of packets that leave the host.
     @Suite struct PathMTU {
         @Test(arguments: Engine.chosen)
         func `with mtu=auto containers have the MTU of the way out, and the bridge follows it`(
@@ -22,7 +22,7 @@ extension EndToEnd {
                     #expect(try await eventually(within: .seconds(20)) { try await host.bridgeMTU == 1480 })
                     try await host.docker("restart", "--time", "0", "alice")
                     #expect(try await host.interface(of: "alice").mtu == 1480)
-                    // Another link is the way out from now on: mdnp looks every 30 s.
+                    // The uplink changes here. mdnp checks it every 30 s.
                     try await host.succeed("sh", "-c", "ip link add tun0 type bridge; ip link set tun0 mtu 1380 up")
                     try await host.succeed("ip", "route", "add", "128.0.0.0/1", "dev", "tun0")
                     #expect(try await eventually(within: .seconds(60)) { try await host.bridgeMTU == 1380 })
@@ -35,7 +35,7 @@ extension EndToEnd {
         }
 
         @Test(arguments: Engine.chosen, [("198.51.100.2", 4), ("2001:db8:100::2", 6)])
-        func `a container that sends datagrams learns the MTU of a narrower way`(
+        func `a container that sends datagrams learns the MTU of a narrower path`(
             engine: Engine,
             way: (address: String, version: Int)
         ) async throws {
@@ -67,7 +67,8 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Engine.chosen) func `a container that answers a published port of UDP heeds the client's path`(
+        @Test(arguments: Engine.chosen)
+        func `a container that answers on a published UDP port respects the MTU of the client's path`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -97,7 +98,7 @@ extension EndToEnd {
 }
 
 extension LabHost {
-    /// The MTU of the bridge that tests name `br-lab`.
+    /// The MTU of the bridge `br-lab`.
     fileprivate var bridgeMTU: Int? {
         get async throws { try await links().first { $0.name == "br-lab" }?.mtu }
     }

@@ -4,9 +4,9 @@ import Lab
 import Testing
 
 extension EndToEnd {
-    /// Which ports of the host are published, and at which of its addresses.
+    /// Tests of the host ports and host addresses at which ports are published.
     @Suite struct PortChoice {
-        @Test(arguments: Publisher.chosen) func `a port is chosen where none is asked for, and told`(
+        @Test(arguments: Publisher.chosen) func `a free host port is chosen and shown if the user names none`(
             publisher: Publisher
         ) async throws {
             try await publisher.tidily { host in
@@ -25,7 +25,7 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Publisher.chosen) func `a range of the host's serves as many containers as it has ports`(
+        @Test(arguments: Publisher.chosen) func `a host port range serves as many containers as it has ports`(
             publisher: Publisher
         ) async throws {
             try await publisher.tidily { host in
@@ -64,7 +64,7 @@ extension EndToEnd {
         }
 
         @Test(arguments: Publisher.chosen)
-        func `what is published at one address of the host's is at no other, and free there`(
+        func `a port published at one host address is neither open nor taken at another`(
             publisher: Publisher
         ) async throws {
             try await publisher.tidily { host in
@@ -82,7 +82,8 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Publisher.chosen) func `what is published at a loopback address is for the host alone`(
+        @Test(arguments: Publisher.chosen)
+        func `a port published at a loopback address is reachable from the host only`(
             publisher: Publisher
         ) async throws {
             try await publisher.tidily { host in

@@ -4,9 +4,9 @@ import Lab
 import Testing
 
 extension EndToEnd {
-    /// Who has a port has it alone.
+    /// Tests of ports that are in use.
     @Suite struct PortConflict {
-        /// Who has the port that a container wants.
+        /// The holder of the port that a container requests.
         enum Holder: CaseIterable {
             case process
             case dockersContainer
@@ -21,7 +21,7 @@ extension EndToEnd {
             try await publisher.tidily { host in
                 try await publisher.network("n", 120)
                 func refused(_ owner: String) async throws {
-                    // The second port is free, and must not be held by what failed over the first.
+                    // The second port is free. A failure with the first port must not reserve it.
                     let message = try await host.servingRefusal("web", on: "n", publishing: ["8080:80", "8081:80"])
                     #expect(message.contains("8080"))
                     if publisher.driver == .mdnp {
@@ -55,7 +55,7 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Publisher.mdnp) func `a host port or address that cannot be is refused, saying what to do`(
+        @Test(arguments: Publisher.mdnp) func `an impossible host port or address is refused, with a remedy`(
             publisher: Publisher
         ) async throws {
             try await publisher.tidily { host in
@@ -77,7 +77,7 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Publisher.chosen) func `nobody else on the host can take a published port`(
+        @Test(arguments: Publisher.chosen) func `no other process on the host can bind a published port`(
             publisher: Publisher
         ) async throws {
             try await publisher.tidily { host in

@@ -4,10 +4,10 @@ import Lab
 import Testing
 
 extension EndToEnd {
-    /// Connections that are older than what they should follow.
+    /// Tests of connections that are older than the current holder of their port.
     @Suite struct PortConnection {
         @Test(arguments: Publisher.chosen)
-        func `a client of UDP that does not pause is answered by whoever has the port at the moment`(
+        func `a UDP client that sends without a pause is answered by the current holder of the port`(
             publisher: Publisher
         ) async throws {
             try await publisher.tidily { host in
@@ -40,7 +40,7 @@ extension EndToEnd {
         }
 
         @Test(arguments: Publisher.mdnp.suffix(1))
-        func `clients of UDP that do not pause reach a new container under their own address alone`(
+        func `UDP clients that send without a pause reach a new container under their own addresses only`(
             publisher: Publisher
         ) async throws {
             try await publisher.tidily { host in

@@ -4,10 +4,10 @@ import Lab
 import Testing
 
 extension EndToEnd {
-    /// What publishing a port does not open.
+    /// Tests of access that a published port does not grant.
     @Suite struct PortGuard {
         @Test(arguments: Publisher.chosen, LabHost.bridgeFilters)
-        func `loopback is out of reach for outsiders and containers, whatever they route`(
+        func `outsiders and containers cannot reach the host's loopback, even with routes to it`(
             publisher: Publisher,
             bridgeFilter: Int
         ) async throws {
@@ -32,7 +32,7 @@ extension EndToEnd {
         }
 
         @Test(arguments: Publisher.chosen, LabHost.bridgeFilters)
-        func `outsiders with a route to the containers reach no port of theirs, published or not`(
+        func `outsiders with a route to the containers reach none of their ports, published or not`(
             publisher: Publisher,
             bridgeFilter: Int
         ) async throws {
@@ -52,7 +52,7 @@ extension EndToEnd {
         }
 
         @Test(arguments: Publisher.chosen)
-        func `a container reaches a published port and no other of a neighbour network`(
+        func `a container reaches the published ports of another network, and no other ports`(
             publisher: Publisher
         ) async throws {
             try await publisher.tidily { host in
@@ -72,7 +72,7 @@ extension EndToEnd {
 }
 
 extension LabHost {
-    /// Has a place send what is for loopback to a gateway instead, as nobody honest does.
+    /// Makes a place send packets for loopback addresses to a gateway, as an attacker would.
     func sendLoopback(of place: Place, to gateways: [String]) async throws {
         let script = """
             sysctl -qw net.ipv4.conf.all.route_localnet=1

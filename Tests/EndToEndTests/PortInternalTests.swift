@@ -4,10 +4,10 @@ import Lab
 import Testing
 
 extension EndToEnd {
-    /// Ports of containers whose network has no way out.
+    /// Tests of ports of containers on a network without a way out.
     @Suite struct PortInternal {
         @Test(arguments: Publisher.chosen)
-        func `an internal network has no way out and publishes nothing, even where a container sets itself a route`(
+        func `an internal network has no way out and publishes nothing, even if a container adds a route`(
             publisher: Publisher
         ) async throws {
             try await publisher.tidily { host in
@@ -36,7 +36,7 @@ extension EndToEnd {
         }
 
         @Test(arguments: Publisher.mdnp, LabHost.bridgeFilters)
-        func `with publish.internal an internal network's ports are published, and there is no way out still`(
+        func `an internal network with publish.internal publishes its ports and still has no way out`(
             publisher: Publisher,
             bridgeFilter: Int
         ) async throws {
@@ -86,7 +86,8 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Publisher.mdnp) func `a port that is taken keeps no container from an internal network`(
+        @Test(arguments: Publisher.mdnp)
+        func `a taken port does not prevent a container from joining an internal network`(
             publisher: Publisher
         ) async throws {
             try await publisher.tidily { host in
@@ -107,7 +108,7 @@ extension EndToEnd {
 }
 
 extension LabHost {
-    /// Gives a container default routes through a network's gateways, as one with `NET_ADMIN` may.
+    /// Adds default routes to a container through a network's gateways, as a container with `NET_ADMIN` can.
     func routesOut(_ container: String, through gateways: String...) async throws {
         for gateway in gateways {
             try await succeed(in: .container(container), "ip", "route", "replace", "default", "via", gateway)

@@ -4,7 +4,7 @@ import Lab
 import Testing
 
 extension EndToEnd {
-    /// Published ports that come and go.
+    /// Tests of published ports over the life of containers, networks and mdnp.
     @Suite struct PortLife {
         @Test(arguments: Publisher.chosen)
         func `a port is free as soon as its container is stopped, disconnected or removed`(
@@ -29,7 +29,9 @@ extension EndToEnd {
         }
 
         @Test(arguments: Publisher.chosen)
-        func `of a container's networks that which remains publishes its ports`(publisher: Publisher) async throws {
+        func `the remaining network of a container publishes its ports after a disconnect from the other`(
+            publisher: Publisher
+        ) async throws {
             try await publisher.tidily { host in
                 try await publisher.network("n", 120)
                 try await publisher.network("m", 121)
@@ -54,7 +56,7 @@ extension EndToEnd {
         }
 
         @Test(arguments: Publisher.mdnp, Recovery.Interruption.allCases)
-        func `ports are the same after mdnp's restart, and work while it is away`(
+        func `published ports stay the same across a restart of mdnp, and work while mdnp is down`(
             publisher: Publisher,
             interruption: Recovery.Interruption
         ) async throws {
@@ -80,7 +82,7 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Publisher.mdnp) func `mdnp lists what it has published`(publisher: Publisher) async throws {
+        @Test(arguments: Publisher.mdnp) func `mdnp lists the published ports`(publisher: Publisher) async throws {
             try await publisher.tidily { host in
                 try await publisher.network("n", 120)
                 try await host.serve("web", on: "n", publishing: ["8080:80/tcp", "198.51.100.1:5353:53/udp"])
@@ -117,7 +119,8 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Publisher.mdnp) func `no rule of mdnp's outlives its last network, or uninstall-rules`(
+        @Test(arguments: Publisher.mdnp)
+        func `all rules of mdnp are removed with the last network, and by uninstall-rules`(
             publisher: Publisher
         ) async throws {
             try await publisher.tidily { host in
@@ -138,7 +141,7 @@ extension EndToEnd {
 }
 
 extension LabHost {
-    /// The lines of the host's firewall that are mdnp's.
+    /// Returns the lines of the host's firewall that belong to mdnp.
     fileprivate func rulesOfOurs() async throws -> [Substring] {
         let lines = try await succeed("nft", "list", "ruleset").split(separator: "\n").filter { $0.contains("mdnp") }
         let rules = try await run("sh", "-c", "iptables -S; ip6tables -S").text

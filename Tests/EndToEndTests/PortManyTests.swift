@@ -4,9 +4,10 @@ import Lab
 import Testing
 
 extension EndToEnd {
-    /// A container that publishes hundreds of ports.
+    /// Tests of a container that publishes hundreds of ports.
     @Suite struct PortMany {
-        @Test(arguments: Publisher.mdnp) func `five hundred ports take hardly longer than one, and no process each`(
+        @Test(arguments: Publisher.mdnp)
+        func `five hundred ports take hardly longer than one, and need no process each`(
             publisher: Publisher
         ) async throws {
             try await publisher.tidily { host in
@@ -20,7 +21,7 @@ extension EndToEnd {
                     let end = ContinuousClock.now
                     if published == many {
                         #expect(try await host.ports().map { $0.hostPortEnd - $0.hostPort + 1 } == [500, 500])
-                        // Its first process, the one that watches it, and those that came or went meanwhile.
+                        // The container's first process, its monitor, and processes that started or ended meanwhile.
                         #expect(try await host.processes() < 60)
                     }
                     let removal = ContinuousClock.now
@@ -31,15 +32,15 @@ extension EndToEnd {
                 }
                 let (few, all) = (try #require(times[one]), try #require(times[many]))
                 print("500 ports: start \(all.start / few.start), removal \(all.end / few.end) of one port's")
-                // Of a build without optimization, beside the tests of other engines; the figure that counts is that of script/throughput.
-                // A process for each port takes fifty times as long and more.
+                // These times are of a build without optimization, beside the tests of other engines. `script/throughput` measures the real
+                // figure. A process for each port takes at least fifty times as long.
                 #expect(all.start / few.start < 4)
                 #expect(all.end / few.end < 4)
                 #expect(try await host.bind(["tcp:0.0.0.0:10000", "tcp:[::]:10499"]) == ["ok", "ok"])
             }
         }
 
-        @Test(arguments: Publisher.chosen) func `each port of a range leads to its own`(
+        @Test(arguments: Publisher.chosen) func `each host port of a range leads to its own container port`(
             publisher: Publisher
         ) async throws {
             try await publisher.tidily { host in
@@ -56,7 +57,7 @@ extension EndToEnd {
 }
 
 extension LabHost {
-    /// How many processes the host has.
+    /// Returns the number of processes on the host.
     fileprivate func processes() async throws -> Int {
         try await succeed("ps", "-e", "-o", "pid=").split(separator: "\n").count
     }

@@ -4,9 +4,9 @@ import Lab
 import Testing
 
 extension EndToEnd {
-    /// Where networks and endpoints publish, and for whom.
+    /// Tests of the addresses at which networks and endpoints publish, and of the allowed clients.
     @Suite struct PortOptions {
-        @Test(arguments: Publisher.mdnp) func `a network publishes at the address that it is told`(
+        @Test(arguments: Publisher.mdnp) func `a network publishes at its configured address`(
             publisher: Publisher
         ) async throws {
             try await publisher.tidily { host in
@@ -14,7 +14,7 @@ extension EndToEnd {
                 try await publisher.network("far", 121, "--opt", "publish.bind=198.51.100.1")
                 try await host.serve("near", on: "near", publishing: ["8080:80"])
                 try await host.serve("far", on: "far", publishing: ["8081:80"])
-                // A container may say where by itself.
+                // A container may choose its own address.
                 try await host.serve("both", on: "near", publishing: ["198.51.100.1:8082:80"])
                 try await host.expect("near", at: ["127.0.0.1", "[::1]", "localhost"], 8080, from: .host)
                 try await host.expect("far", at: ["198.51.100.1"], 8081, from: .world)
@@ -24,7 +24,7 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Publisher.chosen) func `Docker's name for the address is understood`(
+        @Test(arguments: Publisher.chosen) func `Docker's option for the address of published ports is accepted`(
             publisher: Publisher
         ) async throws {
             try await publisher.tidily { host in
@@ -40,7 +40,7 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Publisher.mdnp) func `a container publishes at the address that it is told`(
+        @Test(arguments: Publisher.mdnp) func `a container publishes at its configured address`(
             publisher: Publisher
         ) async throws {
             try await publisher.tidily { host in
@@ -56,7 +56,8 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Publisher.mdnp) func `only whom a network or a container allows comes in, and the host`(
+        @Test(arguments: Publisher.mdnp)
+        func `only allowed clients and the host reach the ports of a network or container`(
             publisher: Publisher
         ) async throws {
             try await publisher.tidily { host in
@@ -80,7 +81,8 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Publisher.mdnp) func `of 60,000 blocks each client comes in and nobody else, over a flush too`(
+        @Test(arguments: Publisher.mdnp)
+        func `with 60,000 allowed blocks only allowed clients reach a port, also after a flush`(
             publisher: Publisher
         ) async throws {
             try await publisher.tidily { host in
@@ -89,7 +91,7 @@ extension EndToEnd {
                 let blocks = (0..<60_000).map { "\(1 + $0 / 32_768).\($0 / 128 % 256).\($0 % 128 * 2).0/24" }
                 try await host.network("n", "10.120.0.0/24", allowing: (blocks + [allowed]).joined(separator: "\n"))
                 try await host.serve("web", on: "n", publishing: ["8080:80"])
-                // What a flush takes of mdnp's: Docker makes its own rules, and its policy, at a start alone.
+                // A flush of mdnp's tables only: Docker creates its own rules and its policy only when it starts.
                 for command in ["true", "nft delete table inet mdnp; nft delete table bridge mdnp"] {
                     try await host.succeed("sh", "-c", command)
                     let isBack = try await eventually {
@@ -130,7 +132,7 @@ extension EndToEnd {
         }
 
         @Test(arguments: Publisher.mdnp)
-        func `a port at an address that comes later is held while the host has the address, over a restart too`(
+        func `a port at an absent address is bound while the host has the address, also after a restart`(
             publisher: Publisher
         ) async throws {
             try await publisher.tidily { host in

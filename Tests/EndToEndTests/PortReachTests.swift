@@ -4,7 +4,7 @@ import Lab
 import Testing
 
 extension EndToEnd {
-    /// Who reaches a published port, and as whom.
+    /// Tests of the clients that reach a published port, and of the source addresses that the container receives.
     @Suite struct PortReach {
         @Test(arguments: Publisher.chosen, LabHost.bridgeFilters)
         func `outsiders reach a published port and keep their address`(
@@ -38,7 +38,7 @@ extension EndToEnd {
         }
 
         @Test(arguments: Publisher.chosen, LabHost.bridgeFilters)
-        func `containers reach a published port by the host's address, its own container too`(
+        func `containers, including the port's own, reach a published port by the host's address`(
             publisher: Publisher,
             bridgeFilter: Int
         ) async throws {
@@ -59,7 +59,7 @@ extension EndToEnd {
                 try await host.container("neighbour", on: "n")
                 try await host.container("stranger", on: "m")
                 try await host.serve("dockers", on: "dockers", publishing: ["8081:80"])
-                // Docker's own ports are answered by its proxy on engines before 28, in UDP from an address that nobody asked.
+                // On engines before 28, a proxy answers on Docker's own ports, in UDP from an address other than the requested one.
                 let dockers = publisher.engine.name.hasPrefix("28") ? ["tcp", "udp"] : ["tcp"]
                 try await host.withBridgeFilter(bridgeFilter) {
                     for name in ["web", "neighbour", "stranger", "dockers"] {
@@ -76,7 +76,7 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Publisher.chosen) func `a client of IPv6 reaches a container that has IPv4 alone`(
+        @Test(arguments: Publisher.chosen) func `an IPv6 client reaches a container that has only IPv4`(
             publisher: Publisher
         ) async throws {
             try await publisher.tidily { host in

@@ -4,9 +4,9 @@ import Lab
 import Testing
 
 extension EndToEnd {
-    /// Published ports and ways out, whatever others do to the host.
+    /// Tests of published ports and egress after other programs change the host.
     @Suite struct PortRepair {
-        @Test(arguments: Publisher.chosen) func `ports and ways out are back after the engine's restart`(
+        @Test(arguments: Publisher.chosen) func `ports and egress are restored after the engine's restart`(
             publisher: Publisher
         ) async throws {
             try await publisher.tidily { host in
@@ -35,7 +35,7 @@ extension EndToEnd {
                 "nft flush ruleset",
             ]
         )
-        func `rules that somebody removed are there again within a second`(
+        func `removed rules are restored within a second`(
             publisher: Publisher,
             damage: String
         ) async throws {
@@ -46,7 +46,7 @@ extension EndToEnd {
                 let time = try await host.shortestRecovery(of: "web", at: 8080, after: damage)
                 let goesOut = try await host.reaches("198.51.100.2", from: "web")
                 let goesOutBySix = try await host.reaches("2001:db8:100::2", from: "web")
-                // Docker has its own rules again, whatever comes of this.
+                // The restart restores Docker's own rules, whatever the result of the test.
                 try await host.restart(.engine)
                 #expect(try #require(time) < .seconds(1))
                 #expect(goesOut)
@@ -67,7 +67,7 @@ extension EndToEnd {
                 "ip link set $(ls /sys/class/net/br-lab/brif) down",
             ]
         )
-        func `links and addresses that somebody took are there again within a second`(
+        func `changed links, addresses and routes are restored within a second`(
             publisher: Publisher,
             damage: String
         ) async throws {
@@ -75,7 +75,7 @@ extension EndToEnd {
                 try await publisher.network("n", 120, "--opt", "bridge=br-lab")
                 try await host.serve("web", on: "n", publishing: ["8080:80"])
                 #expect(try await host.recovery(of: "web", at: 8080, after: "true") != nil)
-                // A container whose link comes back looks for a second whether somebody else has its IPv6 address.
+                // After its link returns, a container checks its IPv6 address for duplicates for a second.
                 let time = try await host.shortestRecovery(
                     of: "web",
                     at: 8080,

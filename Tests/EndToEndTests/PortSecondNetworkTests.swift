@@ -4,9 +4,11 @@ import Lab
 import Testing
 
 extension EndToEnd {
-    /// Published ports of a container on two networks, as a reverse proxy has them.
+    /// Tests of published ports of a container on two networks, such as a reverse proxy.
     @Suite struct PortSecondNetwork {
-        /// The network beside `n`: Docker publishes at the one whose name sorts first.
+        /// The network beside `n`.
+        ///
+        /// Docker publishes at the network whose name sorts first.
         struct Second: CustomTestStringConvertible {
             let driver: PublishingDriver
             let name: String
@@ -19,7 +21,7 @@ extension EndToEnd {
         }
 
         @Test(arguments: Publisher.mdnp, Second.all)
-        func `a container on two networks answers clients of both by the host's address, whichever it joined first`(
+        func `a container on two networks answers clients of both by the host's address, in either order of joining`(
             publisher: Publisher,
             second: Second
         ) async throws {
@@ -29,7 +31,7 @@ extension EndToEnd {
                 try await other.network(second.name, 121)
                 try await host.container("client", on: second.name)
                 try await host.container("neighbour", on: "n")
-                // Engines before 28 answer UDP of their own ports by a proxy, from an address that nobody asked.
+                // On engines before 28, a proxy answers UDP on Docker's own ports, from an address other than the requested one.
                 let answersUDP = second.driver == .mdnp || publisher.engine.name.hasPrefix("28")
                 let transports = answersUDP ? ["tcp", "udp"] : ["tcp"]
                 for (first, later) in [("n", second.name), (second.name, "n")] {
@@ -59,7 +61,7 @@ extension EndToEnd {
         }
 
         @Test(arguments: Publisher.mdnp)
-        func `a client of UDP that does not pause is answered after the container joined its network`(
+        func `a UDP client that sends without a pause is answered after the container joins the client's network`(
             publisher: Publisher
         ) async throws {
             try await publisher.tidily { host in

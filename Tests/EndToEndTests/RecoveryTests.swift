@@ -4,9 +4,9 @@ import Lab
 import Testing
 
 extension EndToEnd {
-    /// Daemons and hosts that come and go.
+    /// Tests of daemons and hosts that stop and start.
     @Suite struct Recovery {
-        /// How mdnp goes away and comes back.
+        /// The way in which mdnp stops before its next start.
         enum Interruption: CaseIterable {
             case restarted
             case killed
@@ -21,7 +21,7 @@ extension EndToEnd {
         }
 
         @Test(arguments: Engine.chosen, Interruption.allCases)
-        func `mdnp may go and come back between any two commands`(
+        func `mdnp may stop and start between any two commands`(
             engine: Engine,
             interruption: Interruption
         ) async throws {
@@ -46,7 +46,7 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Engine.chosen) func `containers reach each other while mdnp is away`(
+        @Test(arguments: Engine.chosen) func `containers reach each other while mdnp is down`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -60,7 +60,7 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Engine.chosen) func `rules that somebody flushed are there again`(
+        @Test(arguments: Engine.chosen) func `flushed rules are restored`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -74,7 +74,7 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Engine.chosen) func `a rebooted host has its networks again before Docker is there`(
+        @Test(arguments: Engine.chosen) func `a rebooted host has its networks again before Docker starts`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -93,7 +93,7 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Engine.chosen) func `containers are back after Docker is restarted`(
+        @Test(arguments: Engine.chosen) func `containers are connected again after a restart of Docker`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -105,7 +105,7 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Engine.chosen) func `an engine that is killed leaves no endpoint behind`(
+        @Test(arguments: Engine.chosen) func `a killed engine leaves no endpoint behind`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -119,7 +119,7 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Engine.chosen) func `containers live on under an engine that restores them`(
+        @Test(arguments: Engine.chosen) func `containers keep running while a live-restore engine is killed and starts`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in

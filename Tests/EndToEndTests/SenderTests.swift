@@ -4,12 +4,12 @@ import Lab
 import Testing
 
 extension EndToEnd {
-    /// Containers that speak for others.
+    /// Tests of containers that send with addresses of others.
     @Suite struct Senders {
         private static let vip = ["10.120.0.100", "fd00:120::64"]
 
         @Test(arguments: Publisher.chosen)
-        func `containers reach each other at link-local addresses that the user gives them`(
+        func `containers reach each other at link-local addresses that the user assigns`(
             publisher: Publisher
         ) async throws {
             try await publisher.tidily { host in
@@ -30,7 +30,7 @@ extension EndToEnd {
         }
 
         @Test(arguments: Publisher.mdnp, LabHost.bridgeFilters)
-        func `a virtual address is reached at whichever container has it, by neighbor and host`(
+        func `neighbors and the host reach a virtual address at the container that has it`(
             publisher: Publisher,
             bridgeFilter: Int
         ) async throws {
@@ -56,7 +56,7 @@ extension EndToEnd {
         }
 
         @Test(arguments: Publisher.mdnp)
-        func `doctor and explain tell whose frames are dropped for their source, and what lets them pass`(
+        func `doctor and explain name the container whose frames are dropped for their source, and the remedy`(
             publisher: Publisher
         ) async throws {
             try await publisher.tidily { host in
@@ -71,7 +71,7 @@ extension EndToEnd {
                         "\(address)"
                     )
                 }
-                // One that asks for neighbors under an address that is none of its own.
+                // A container that queries for neighbors under a foreign address.
                 _ = try await host.run(
                     try await host.entry(.container("one"))
                         + ["ping", "-c", "2", "-W", "1", "-I", Self.vip[0], "10.120.0.3"]
@@ -86,7 +86,7 @@ extension EndToEnd {
                 let foreign = try await host.run("mdnp", "explain", Self.vip[0], "alice")
                 #expect(foreign.status == 1)
                 #expect(foreign.text.contains("drops what one sends with 10.120.0.100"))
-                // As the doctor says.
+                // The remedy that doctor shows.
                 try await host.docker("rm", "--force", "one")
                 try await host.container("one", allowing: Self.vip.joined(separator: ","))
                 try await host.move(Self.vip, from: "alice", to: "one")
@@ -109,7 +109,7 @@ extension EndToEnd {
                 try await host.docker("network", "connect", "m", "gateway")
                 try await host.container("client", on: "n", "--cap-add", "NET_ADMIN")
                 let gateway = try await host.docker("IPAddress", of: "gateway", on: "n")
-                // What is behind it: an address of its own that no network has.
+                // The network behind the container: an additional address outside of all mdnp networks.
                 try await host.succeed(in: .container("gateway"), "ip", "address", "add", "10.8.0.1/32", "dev", "lo")
                 try await host.succeed(in: .container("client"), "ip", "route", "add", "10.8.0.0/24", "via", gateway)
                 try await host.succeed(in: .container("client"), "ip", "route", "replace", "default", "via", gateway)
@@ -167,7 +167,7 @@ extension EndToEnd {
             }
         }
 
-        /// The machine is reached from its neighbor and the host, and reaches its gateway.
+        /// Expects that the machine's neighbor and the host reach the machine, and that the machine reaches its gateway.
         private static func expectMachine(on host: LabHost) async throws {
             for address in ["10.120.0.90", "fd00:120::90"] {
                 #expect(try await host.answers(address, to: .container("alice")), "\(address)")
@@ -177,14 +177,14 @@ extension EndToEnd {
             #expect(try await host.run(["nsenter", "--net=/run/netns/machine"] + ping).status == 0)
         }
 
-        @Test(arguments: Publisher.mdnp) func `a node speaks with any address at its own MAC address`(
+        @Test(arguments: Publisher.mdnp) func `a node sends from any address with its own MAC address`(
             publisher: Publisher
         ) async throws {
             try await publisher.tidily { host in
                 try await publisher.network("n", 120, "--opt", "spoof_check=mac")
                 try await host.container("node", on: "n", "--cap-add", "NET_ADMIN")
                 try await host.container("alice", on: "n", "--cap-add", "NET_ADMIN")
-                // The range of a node's pods.
+                // The address range of the node's pods.
                 let node = try await host.docker("IPAddress", of: "node", on: "n")
                 try await host.succeed(in: .container("node"), "ip", "address", "add", "10.42.0.1/32", "dev", "lo")
                 try await host.succeed(in: .container("alice"), "ip", "route", "add", "10.42.0.0/24", "via", node)
@@ -215,7 +215,8 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: Engine.chosen) func `allowed addresses of a network are refused, with where they belong`(
+        @Test(arguments: Engine.chosen)
+        func `allowed addresses as an option of a network are refused, with the right place for them`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -235,15 +236,15 @@ extension EndToEnd {
 }
 
 extension LabHost {
-    /// Runs a container that waits on network `n`, with addresses of others that it is allowed.
+    /// Runs a container that sleeps on network `n`, with foreign addresses that it may use.
     fileprivate func container(_ name: String, allowing addresses: String, _ options: String...) async throws {
-        // As the command separates its fields by commas.
+        // The quotes are necessary, since commas separate the fields of the argument.
         let network = "name=n,\"driver-opt=allowed_addresses=\(addresses)\""
         let words = ["docker", "run", "--detach", "--stop-signal", "KILL", "--name", name, "--network", network]
         try await succeed(words + ["--cap-add", "NET_ADMIN"] + options + ["busybox", "sleep", "86400"])
     }
 
-    /// Takes addresses from a container that may have them, gives them to another, and announces that, as VRRP does.
+    /// Moves addresses from a container to another one, and announces them as VRRP does.
     fileprivate func move(_ addresses: [String], from other: String, to holder: String) async throws {
         for address in addresses {
             let block = address.contains(":") ? "\(address)/128" : "\(address)/32"
@@ -269,7 +270,7 @@ extension LabHost {
         try await succeed(in: .container(holder), "python3", "-c", advertisement, addresses[1], mac)
     }
 
-    /// Whether an address answers to a place within a time.
+    /// Returns true if an address answers a place in time.
     fileprivate func answers(
         _ address: String,
         to place: Place,

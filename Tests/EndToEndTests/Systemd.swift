@@ -7,24 +7,24 @@ import Lab
 struct Systemd {
     let host: LabHost
 
-    /// Has the script boot it, or end it.
+    /// Runs the script with a verb, which boots or ends systemd.
     func callAsFunction(_ verb: String) async throws {
         try await host.succeed(script("systemd"), verb)
     }
 
-    /// The path of a script of the project's.
+    /// Returns the path of a script of the project.
     func script(_ name: String) -> String {
         URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../script/\(name)").standardized.path
     }
 
-    /// The words that run a command there, on the lab host.
+    /// Returns the arguments that run a command under systemd, on the lab host.
     func words(_ words: [String]) -> [String] { [script("systemd"), "run"] + words }
 
-    /// Runs a command there and answers with what it printed.
+    /// Runs a command under systemd and returns its output.
     @discardableResult
     func run(_ words: String...) async throws -> String { try await run(words) }
 
-    /// Runs a command there and answers with what it printed.
+    /// Runs a command under systemd and returns its output.
     @discardableResult
     func run(_ words: [String]) async throws -> String { try await host.succeed(self.words(words)) }
 
@@ -34,12 +34,12 @@ struct Systemd {
         try await self.run(run + options + ["busybox"] + words)
     }
 
-    /// A property of a unit, as systemd names it.
+    /// Returns a property of a unit, with systemd's name for it.
     func property(_ name: String, of unit: String) async throws -> String {
         try await run("systemctl", "show", "--value", "--property=\(name)", unit)
     }
 
-    /// The main processes of both services; 0 where there is none.
+    /// Returns the main processes of both services; 0 for a service without one.
     func processes() async throws -> (docker: String, mdnp: String) {
         (
             try await property("MainPID", of: "docker.service"),
@@ -47,7 +47,7 @@ struct Systemd {
         )
     }
 
-    /// When each of the services last came to a state (`ActiveEnter`, `InactiveEnter`), in microseconds since the machine's start.
+    /// Returns the time at which each service last entered a state (`ActiveEnter`, `InactiveEnter`), in microseconds since the boot.
     func moments(_ state: String) async throws -> (docker: Int, mdnp: Int) {
         func moment(_ unit: String) async throws -> Int {
             Int(try await property("\(state)TimestampMonotonic", of: unit)) ?? 0
@@ -55,7 +55,7 @@ struct Systemd {
         return (try await moment("docker.service"), try await moment("mdnp.service"))
     }
 
-    /// The end of the journal.
+    /// Returns the end of the journal.
     func journal() async throws -> String {
         try await run("sh", "-c", "journalctl --no-pager | grep -v level=info | tail -n 40")
     }

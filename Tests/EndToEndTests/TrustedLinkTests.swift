@@ -4,13 +4,13 @@ import Lab
 import Testing
 
 extension EndToEnd {
-    /// Clients that reach containers at their own addresses (`trusted_links`).
+    /// Tests of clients that reach containers at their own addresses (`trusted_links`).
     @Suite struct TrustedLinks {
-        /// The drivers that have the option: mdnp, and the bridge of Engine 28 by Docker's name.
+        /// Docker's name for the option, accepted by mdnp and by the bridge driver of Engine 28.
         private static let name = "com.docker.network.bridge.trusted_host_interfaces"
 
         @Test(arguments: Publisher.mdnp, ["trusted_links=uplink0", "\(name)=uplink0:other0"])
-        func `clients of a trusted link reach containers directly, and those of others do not`(
+        func `clients of a trusted link reach containers directly, and clients of other links do not`(
             publisher: Publisher,
             option: String
         ) async throws {
@@ -43,11 +43,11 @@ extension EndToEnd {
                 try await host.expect("web 198.51.100.2", at: [four], 80, from: .world)
                 try await host.expect("web 2001:db8:100::2", at: [six], 80, from: .world)
                 try await host.expectSilence(at: ["10.121.0.2", "[fd00:121::2]"], 80, from: .world)
-                // A trusted link is no way from one network to another.
+                // A trusted link opens no path from one network to another.
                 try await host.expectSilence(at: [four, six], 80, from: .container("db"))
                 try await host.succeed("mdnp", "explain", "198.51.100.2", "10.120.0.2:80")
                 #expect(try await host.run("mdnp", "explain", "198.51.100.2", "10.121.0.2:80").status == 1)
-                // The option outlives mdnp.
+                // The option survives a restart of mdnp.
                 try await host.restart(.mdnp)
                 try await host.expect("web 198.51.100.2", at: [four], 80, from: .world)
             }

@@ -4,9 +4,11 @@ import Lab
 import Testing
 
 extension EndToEnd {
-    /// A host with two ways out, and clients behind the one that its default route does not take.
+    /// Tests of a host with two uplinks, and of clients behind the one that its default route does not use.
     @Suite struct TwoWaysOut {
-        /// Addresses of a client behind the world's link, to which no route leads but a default one.
+        /// The addresses of a client behind the world's link.
+        ///
+        /// Only a default route matches them.
         private static let clients = ["203.0.113.7", "2001:db8:200::7"]
 
         private static let routes = """
@@ -26,7 +28,7 @@ extension EndToEnd {
             ip -n world address add \(clients[1])/128 dev world0 nodad
             """
 
-        /// Expects answers from a port that rules lead to a container, and from one that mdnp relays.
+        /// Expects answers from a port with rules that lead to a container, and from a port that mdnp relays.
         private func expectAnswers(_ host: LabHost, relayed: Bool = true) async throws {
             for (address, client) in zip(LabHost.addresses, Self.clients) {
                 try await host.expect("web \(client)", at: [address], 8080, from: .world, as: client)
@@ -36,7 +38,7 @@ extension EndToEnd {
         }
 
         @Test(arguments: Engine.main.map { Publisher(engine: $0, driver: .mdnp) })
-        func `answers leave by the link that a client came in by, whatever happens to mdnp and its rules`(
+        func `answers leave by the link of the client, also after a restart of mdnp and after the rules are deleted`(
             mainEngine publisher: Publisher
         ) async throws {
             try await publisher.tidily { host in
@@ -48,7 +50,7 @@ extension EndToEnd {
                 try await expectAnswers(host)
                 try await host.restart(.mdnp)
                 try await expectAnswers(host)
-                // What somebody deletes is there again within a second.
+                // Deleted rules and routes are restored within a second.
                 try await host.succeed("ip", "rule", "delete", "priority", "1091")
                 try await host.succeed("ip", "-6", "route", "flush", "table", "28005")
                 try await expectAnswers(host)

@@ -5,13 +5,13 @@ import Lab
 import Testing
 
 extension EndToEnd {
-    /// An mdnp that is replaced while Docker works, its socket kept by somebody else meanwhile.
+    /// Tests of an mdnp that restarts while Docker works, with a socket that another process keeps open.
     @Suite struct Upgrade {
         private static let containers = 20
         private static let restarts = 6
 
         @Test(arguments: Engine.chosen)
-        func `twenty containers start while mdnp is stopped and started six times, and none notices`(
+        func `twenty containers start without an error while mdnp is stopped and started six times`(
             engine: Engine
         ) async throws {
             try await engine.host.tidily { host in
@@ -32,7 +32,7 @@ extension EndToEnd {
                     }
                     try await group.waitForAll()
                 }
-                // The containers may be there before the last start is done; commands are answered after it.
+                // The containers may start before mdnp's last start is complete. Commands are answered after it.
                 #expect(
                     try await eventually(within: .seconds(120)) { try await host.run("mdnp", "status").status == 0 }
                 )
@@ -56,7 +56,9 @@ extension LabHost {
         return beside.appending(path: "../../script/passed-socket").standardized.path
     }
 
-    /// Starts mdnp under a socket that another process keeps, and starts it again whenever it ends; answers that process.
+    /// Starts mdnp with a socket that another process keeps open, and restarts it after each end.
+    ///
+    /// Returns the id of that process.
     func holdSocket() async throws -> String {
         let words = "/run/docker/plugins/mdnp.sock /run/mdnp.pid mdnp serve"
         let holder = try await succeed(

@@ -4,11 +4,11 @@ import Lab
 import Testing
 
 extension EndToEnd {
-    /// Rules of the host's users in `DOCKER-USER`, and those of ufw behind Docker's.
+    /// Tests with rules of users in `DOCKER-USER`, and with rules of ufw behind Docker's.
     @Suite struct UserRules {
         private static let syn = "-p tcp -m tcp --tcp-flags FIN,SYN,RST,ACK SYN"
 
-        /// The families, by their programs: what a container, its network and the world are called there.
+        /// A family, its iptables program, and the addresses of a container, its network and the world in it.
         private struct Family {
             let program: String
             let privateBlocks: [String]
@@ -36,7 +36,7 @@ extension EndToEnd {
                 ),
             ]
 
-            /// A block of rules that people put into `DOCKER-USER`, without the chain's own name.
+            /// Returns a common block of rules for `DOCKER-USER`, without the name of the chain.
             func rules(of block: String) -> [String] {
                 switch block {
                 case "established": ["-m conntrack --ctstate RELATED,ESTABLISHED -j RETURN"]
@@ -57,7 +57,7 @@ extension EndToEnd {
                     ["set -e", "\(program) -N ufw-user-forward", "\(program) -N ufw-docker-deny"]
                     + ["\(program) -A ufw-docker-deny -m limit --limit 3/min -j LOG"]
                     + ["\(program) -A ufw-docker-deny -j DROP"]
-                    // ufw itself: its chain stands last in `FORWARD`, and rejects what nothing accepted.
+                    // ufw's own chain is last in `FORWARD` and rejects packets that no rule accepted.
                     + ["\(program) -N ufw-reject-forward", "\(program) -A ufw-reject-forward -j REJECT"]
                     + ["\(program) -A FORWARD -j ufw-reject-forward"]
                     + ["tcp", "udp"].map {
@@ -74,7 +74,9 @@ extension EndToEnd {
                 """
             }
 
-            /// The families in which Docker has `DOCKER-USER`: of IPv6 from Engine 27 on.
+            /// Returns the families in which Docker has `DOCKER-USER`.
+            ///
+            /// IPv6 has it from Engine 27 on.
             static func filtered(by host: LabHost) async throws -> [Self] {
                 var found: [Self] = []
                 for family in all where try await host.run(family.program, "-S", "DOCKER-USER").status == 0 {
@@ -84,7 +86,7 @@ extension EndToEnd {
             }
         }
 
-        /// Tries a block of rules in both families, as far as Docker has a chain for it.
+        /// Tests a block of rules in both families, as far as Docker has a chain for it.
         private static func expectPassage(
             behind block: String,
             of families: [Family],
@@ -106,7 +108,7 @@ extension EndToEnd {
                     #expect(try await host.reaches(family.neighbor, from: "other"), "\(family.program) \(step)")
                     try await host.expect("web \(family.world)", at: [family.host], 8080, from: .world)
                     guard driver == .mdnp else { continue }
-                    // iptables-legacy tells nobody of a change, and mdnp looks at it every two seconds.
+                    // iptables-legacy sends no notification of a change. mdnp polls it every two seconds.
                     for (source, target) in [
                         (family.neighbor, family.world), (family.world, "\(family.host):8080"),
                     ] {
@@ -121,7 +123,7 @@ extension EndToEnd {
                 }
                 try await host.docker("network", "create", "more\(step)")
             }
-            // What users drop stays dropped, and is told.
+            // Packets that users drop stay dropped, and doctor and explain report them.
             for family in families {
                 try await host.succeed(family.program, "-I", "DOCKER-USER", "-s", family.network, "-j", "DROP")
                 #expect(try await host.isCutOff(family.world, from: "web"), "\(family.program)")
@@ -139,7 +141,7 @@ extension EndToEnd {
         }
 
         @Test(arguments: Publisher.chosen, ["established", "private", "ufw-docker"])
-        func `networks work behind rules of users that return, also after Docker made another network`(
+        func `networks work behind user rules that return, also after Docker created another network`(
             publisher: Publisher,
             block: String
         ) async throws {
@@ -150,7 +152,7 @@ extension EndToEnd {
         }
 
         @Test(arguments: Engine.main)
-        func `networks work behind rules of users that return where Docker uses iptables-legacy`(
+        func `networks work behind user rules that return while Docker uses iptables-legacy`(
             mainEngine engine: Engine
         ) async throws {
             let host = try await LabHost.start(engine, [])
@@ -175,7 +177,7 @@ extension EndToEnd {
         }
 
         @Test(arguments: Publisher.main)
-        func `a way between two networks that users accept is open, with the option that the bridge needs`(
+        func `a path between two networks that users accept is open, with the option that the bridge driver needs`(
             mainEngine publisher: Publisher
         ) async throws {
             try await publisher.tidily { host in
@@ -192,7 +194,7 @@ extension EndToEnd {
                     let line = "iptables -I DOCKER-USER -i br-front -o br-back -j ACCEPT opens the way"
                     #expect(explanation.text.contains(line), "\(explanation.text)")
                 }
-                // mdnp asks for no rule of the way back.
+                // mdnp needs no rule for the way back.
                 let accepted = publisher.driver == .mdnp ? Array(ways.prefix(1)) : ways
                 for program in ["iptables", "ip6tables"] {
                     for way in accepted {
@@ -206,11 +208,11 @@ extension EndToEnd {
                     #expect(explanation.contains("a rule of users, opens the way"), "\(explanation)")
                     #expect(try await host.run("mdnp", "explain", "db", "10.120.0.2").status == 1)
                     #expect(try await host.succeed("mdnp", "doctor").hasPrefix("nothing is wrong"))
-                    // Docker makes a network, and with it moves its jump; somebody flushes.
+                    // Docker moves its jump when it creates a network. Other programs flush chains.
                     try await host.docker("network", "create", "more")
                     for step in ["true", "iptables -F FORWARD; ip6tables -F FORWARD", "nft flush table inet mdnp"] {
                         try await host.succeed("sh", "-c", step)
-                        // No jump of Docker's: no users who decide.
+                        // Without Docker's jump, the rules of users have no effect.
                         if step.contains("FORWARD") {
                             try await host.expectSilence(at: addresses, 80, from: .container("client"))
                             try await host.docker("network", "rm", "more")
@@ -227,7 +229,7 @@ extension EndToEnd {
                     }
                     try await host.docker("network", "rm", "more")
                 } else {
-                    // The bridge of Engine 28 needs the option as well, beside the rules.
+                    // The bridge driver of Engine 28 needs the option in addition to the rules.
                     try await host.expectSilence(at: addresses, 80, from: .container("client"))
                 }
                 try await host.docker("rm", "--force", "db")
@@ -249,7 +251,7 @@ extension EndToEnd {
         }
 
         @Test(arguments: Publisher.mdnp)
-        func `doctor and explain name a table of anybody that drops, until it accepts the mark`(
+        func `doctor and explain name another program's table that drops, until the table accepts the mark`(
             publisher: Publisher
         ) async throws {
             try await publisher.tidily { host in
@@ -269,13 +271,13 @@ extension EndToEnd {
                 let explanation = try await host.run("mdnp", "explain", "10.120.0.2", "198.51.100.2")
                 #expect(explanation.status == 1)
                 #expect(explanation.text.contains("table inet wall, chain f"))
-                // The line of Documentation/Firewalls.md.
+                // The rule from Documentation/Firewalls.md.
                 try await host.succeed("nft", "insert rule inet wall f meta mark and 0x10000000 != 0 accept")
                 #expect(try await host.reaches("198.51.100.2", from: "web"))
                 #expect(try await host.succeed("mdnp", "doctor").hasPrefix("nothing is wrong"))
                 try await host.succeed("mdnp", "explain", "10.120.0.2", "198.51.100.2")
                 try await host.succeed("nft", "delete table inet wall")
-                // ufw on a host where Docker's rules do not come first, and the line for its file.
+                // ufw on a host where Docker's rules are not first, and the rule for its file.
                 let mark = "-m mark --mark 0x10000000/0x10000000"
                 try await host.succeed(
                     "sh",
@@ -298,7 +300,7 @@ extension EndToEnd {
                     iptables -X ufw-before-forward; iptables -I FORWARD \(mark) -m comment --comment manual -j ACCEPT
                     """
                 )
-                // The line for iptables, which mdnp leaves in its place.
+                // The rule for iptables. mdnp leaves it in its place.
                 try await Task.sleep(for: .seconds(2))
                 #expect(try await host.reaches("198.51.100.2", from: "web"))
                 #expect(try await host.succeed("mdnp", "doctor").hasPrefix("nothing is wrong"))
@@ -309,7 +311,7 @@ extension EndToEnd {
 }
 
 extension Publisher {
-    /// The option by which a network trusts links: mdnp's name, or Docker's.
+    /// The name of the option for trusted links: mdnp's, or Docker's.
     fileprivate var trustedLinks: String {
         driver == .mdnp ? "trusted_links" : "com.docker.network.bridge.trusted_host_interfaces"
     }

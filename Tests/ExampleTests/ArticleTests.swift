@@ -3,11 +3,13 @@
 import Foundation
 import Testing
 
-/// The articles of the libraries show code that is compiled here, and run by the other tests of this target.
+/// Tests of the libraries' articles.
+///
+/// Their code is compiled here, and the other tests of this target run it.
 struct ArticleTests {
     private static let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardized
 
-    /// The libraries that have a catalog of documentation.
+    /// Returns the libraries with a documentation catalog.
     private static func catalogs() throws -> [URL] {
         let rooms = try FileManager.default.contentsOfDirectory(
             at: directory("Sources"),
@@ -21,12 +23,12 @@ struct ArticleTests {
 
     private static func text(_ url: URL) throws -> String { try String(contentsOf: url, encoding: .utf8) }
 
-    /// The blocks of Swift in a page.
+    /// Returns the Swift blocks of a page.
     private static func code(in page: String) -> [String] {
         page.components(separatedBy: "```swift\n").dropFirst().map { $0.components(separatedBy: "\n```")[0] }
     }
 
-    @Test func `every library of the package's products has a catalog, and no other target`() throws {
+    @Test func `each library product has a documentation catalog, and other targets have none`() throws {
         let package = try Self.text(Self.directory("Package.swift"))
         let products = package.split(separator: "\n").filter { $0.contains(".library(") }
         let targets = products.flatMap { line in
@@ -36,7 +38,7 @@ struct ArticleTests {
         #expect(Set(try Self.catalogs().map { $0.deletingPathExtension().lastPathComponent }) == Set(targets))
     }
 
-    @Test func `every catalog has a landing page and an article, whose code is compiled as it stands`() throws {
+    @Test func `each catalog has a landing page and an article with code that is compiled unchanged`() throws {
         for catalog in try Self.catalogs() {
             let library = catalog.deletingPathExtension().lastPathComponent
             let pages = try FileManager.default.contentsOfDirectory(at: catalog, includingPropertiesForKeys: nil)
@@ -48,7 +50,7 @@ struct ArticleTests {
         }
     }
 
-    @Test func `the script documents each of them`() throws {
+    @Test func `the documentation script covers every library`() throws {
         let script = try Self.text(Self.directory("script/documentation"))
         let line = try #require(script.split(separator: "\n").first { $0.hasPrefix("for library in") })
         let documented = line.dropFirst("for library in".count).prefix { $0 != ";" }.split(separator: " ")

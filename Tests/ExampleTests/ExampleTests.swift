@@ -10,9 +10,9 @@ import NetlinkTesting
 import NetlinkWire
 import Testing
 
-/// What the code of the libraries' articles does.
+/// Tests of the code in the libraries' articles.
 struct ExampleTests {
-    @Test func `a list of blocks admits their addresses and nobody else's`() throws {
+    @Test func `an allow list of blocks contains their addresses and no others`() throws {
         let list = try #require(AllowList("192.0.2.0/24, 2001:db8::/32"))
         #expect(list.admits(try #require(IPAddress("192.0.2.7"))))
         #expect(list.admits(try #require(IPAddress("2001:db8::7"))))
@@ -20,12 +20,12 @@ struct ExampleTests {
         #expect(AllowList("192.0.2.7/24") == nil)
     }
 
-    @Test func `the name in a request is the one that is read from it`() throws {
+    @Test func `the name in a request is the name that is decoded from it`() throws {
         #expect(try linkNames(in: requestForBridge("br0", sequence: 1)) == ["br0"])
         #expect(throws: DecodeError.self) { try linkNames(in: [1, 2, 3]) }
     }
 
-    @Test func `a bridge is made in a namespace in memory, and only once`() throws {
+    @Test func `a bridge is created once in an in-memory namespace`() throws {
         #expect(try linksAfterMakingBridge() == ["lo", "br0"])
         let socket = FakeKernel().socket(.route)
         try makeBridge(try InterfaceName("br0"), over: socket)
@@ -56,7 +56,7 @@ struct ExampleTests {
     }
 
     @Test(.requiresRoot, .tags(.kernel), .freshNamespace)
-    func `a new namespace forwards nothing, and may be told to`() async throws {
+    func `a new namespace does not forward until forwarding is enabled`() async throws {
         let namespace = try NetworkNamespace.ofTest
         let setting = try Sysctl(["net", "ipv4", "ip_forward"])
         try await namespace.run { try setting.write("0") }
@@ -66,7 +66,7 @@ struct ExampleTests {
     }
 
     @Test(.requiresRoot, .tags(.kernel), .freshNamespace)
-    func `a container is connected by a veth to a bridge with an address`() throws {
+    func `a veth connects a container to a bridge with an address`() throws {
         let host = try NetworkNamespace.ofTest
         let container = try NetworkNamespace.new()
         try connect(container, to: host)

@@ -2,16 +2,18 @@
 
 /// A fenced block of a page.
 public struct MarkdownBlock: Hashable, Sendable {
-    /// The first word behind the fence, such as `console`; empty if there is none.
+    /// The first word after the opening fence, such as `console`; empty if there is none.
     public let language: String
-    /// The other words behind the fence.
+    /// The other words after the opening fence.
     public let remarks: [String]
-    /// What stands between the fences.
+    /// The lines between the fences.
     public let lines: [String]
-    /// The number of its first line in the page, counted from 1.
+    /// The number of the first line in the page, counted from 1.
     public let firstLine: Int
 
-    /// The blocks of a page, in order; one that is not closed goes on to the end.
+    /// Returns the blocks of a page, in order.
+    ///
+    /// A block without a closing fence extends to the end.
     public static func all(in page: String) -> [MarkdownBlock] {
         var blocks: [MarkdownBlock] = []
         var rest = page.split(separator: "\n", omittingEmptySubsequences: false).map(String.init).enumerated()
@@ -26,7 +28,7 @@ public struct MarkdownBlock: Hashable, Sendable {
                     language: words.first ?? "",
                     remarks: Array(words.dropFirst()),
                     lines: lines,
-                    // That of the fence counts from 0, and the block begins behind it.
+                    // The fence's index counts from 0, and the block begins on the line after the fence.
                     firstLine: number + 2
                 )
             )

@@ -3,9 +3,9 @@
 import Foundation
 public import Testing
 
-/// A page of the documentation whose commands are run as they stand.
+/// A page of the documentation whose commands the tests run unchanged.
 public struct Page: Hashable, Sendable, CustomTestStringConvertible {
-    /// Where it is, from the root of the repository.
+    /// The path from the root of the repository.
     public let path: String
 
     /// The root of the repository.
@@ -19,31 +19,31 @@ public struct Page: Hashable, Sendable, CustomTestStringConvertible {
         return [Page(path: "README.md")] + pages
     }
 
-    /// A page by its path.
+    /// Creates a page from its path.
     public init(path: String) {
         self.path = path
     }
 
-    /// The directory in which its commands are typed.
+    /// The directory in which the commands of the page run.
     public var directory: String {
         URL(filePath: "\(Self.root)/\(path)").deletingLastPathComponent().path
     }
 
-    /// What it says.
+    /// The text of the page.
     public var text: String {
         get throws { try String(contentsOfFile: "\(Self.root)/\(path)", encoding: .utf8) }
     }
 
-    /// Its fenced blocks, in order.
+    /// The fenced blocks of the page, in order.
     public var blocks: [MarkdownBlock] {
         get throws { MarkdownBlock.all(in: try text) }
     }
 
-    /// Its commands, in order.
+    /// The commands of the page, in order.
     public var commands: [PageCommand] {
         get throws { PageCommand.all(in: try text) }
     }
 
-    /// Its name, as a test says it.
+    /// The page in the name of a test case: its path.
     public var testDescription: String { path }
 }

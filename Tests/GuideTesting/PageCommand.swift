@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A command of a page, as its reader types it, and what the page says of it.
+/// A command that a page shows, and the result that the page states.
 ///
-/// - A `sh` block has commands only; one that ends in `\` goes on on the next line.
-/// - A `console` block has commands behind `$ `, each followed by what it prints (``PrintedOutput``); where nothing follows,
-///   the page does not say.
-/// - Every command succeeds, but those of a block that is opened by `console fails`.
+/// - A `sh` block has commands only. A line that ends in `\` continues on the next line.
+/// - A `console` block has commands after `$ `, each followed by its output (``PrintedOutput``). Without following lines, any output is
+///   accepted.
+/// - Every command succeeds, except those of a block that opens with `console fails`.
 public struct PageCommand: Hashable, Sendable {
-    /// The command, of several lines perhaps.
+    /// The command, with one or more lines.
     public let text: String
-    /// What it prints, where the page says so.
+    /// The expected output; nil if the page shows none.
     public let output: PrintedOutput?
-    /// Whether it exits with something else than 0.
+    /// A Boolean value that is true if the command exits with another status than 0.
     public let fails: Bool
-    /// The number of its line in the page, counted from 1.
+    /// The number of the command's line in the page, counted from 1.
     public let line: Int
 
-    /// The commands of a page, in order.
+    /// Returns the commands of a page, in order.
     public static func all(in page: String) -> [PageCommand] {
         MarkdownBlock.all(in: page).flatMap { block -> [PageCommand] in
             switch block.language {
@@ -32,7 +32,7 @@ public struct PageCommand: Hashable, Sendable {
         var rest = block.lines[...]
         while let first = rest.popFirst() {
             let line = block.firstLine + rest.startIndex - 1
-            // Before the first prompt stands nothing, or the block is none of ours.
+            // Text before the first prompt means that the block has no commands.
             guard first.hasPrefix(prompt), !first.isEmpty else { continue }
             var text = String(first.dropFirst(prompt.count))
             while text.hasSuffix("\\"), let next = rest.popFirst() { text += "\n" + next }
@@ -50,7 +50,9 @@ public struct PageCommand: Hashable, Sendable {
         return commands
     }
 
-    /// Whether it only asks: then it may be asked again while what it asks about is still on its way, as a reader would.
+    /// A Boolean value that is true if the command only reads.
+    ///
+    /// A test may repeat it until the expected result appears, as a reader would.
     public var isQuestion: Bool {
         ["curl", "ping", "docker exec", "docker inspect", "docker run --rm", "mdnp"].contains {
             text.hasPrefix($0 + " ")

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a page says that a command prints.
+/// The output of a command as a page shows it.
 ///
-/// `…` stands for anything within a line and, alone on a line, for any lines or none. How many spaces stand between two words does not
-/// matter: the columns of a table are as wide as what is in them. All else is meant as it stands.
+/// `…` matches any text within a line and, alone on a line, any number of lines. The number of spaces between two words is ignored, since
+/// the contents of a table determine its column widths. All other text must match exactly.
 public struct PrintedOutput: Hashable, Sendable, CustomStringConvertible {
     private let lines: [String]
 
-    /// What these lines say.
+    /// Creates an expected output from the lines of a page.
     public init(_ lines: [String]) {
         self.lines = lines.map(Self.plain)
     }
 
-    /// The lines.
+    /// The lines, separated by line breaks.
     public var description: String { lines.joined(separator: "\n") }
 
-    /// Whether a text is what is meant.
+    /// Returns true if a text matches the expected output.
     public func matches(_ text: String) -> Bool {
         let printed = text.split(separator: "\n", omittingEmptySubsequences: false).map { Self.plain(String($0)) }
         return Self.matches(lines[...], printed[...], any: "…") {
@@ -27,7 +27,7 @@ public struct PrintedOutput: Hashable, Sendable, CustomStringConvertible {
         line.split(separator: " ").joined(separator: " ")
     }
 
-    /// Whether elements are those of a pattern in which one stands for any number of any.
+    /// Returns true if the elements match a pattern in which one element stands for any number of elements.
     private static func matches<Element: Equatable>(
         _ pattern: ArraySlice<Element>,
         _ elements: ArraySlice<Element>,

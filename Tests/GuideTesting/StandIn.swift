@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What is run in the place of a command that a lab host cannot carry out as it stands.
+/// A replacement for a command that a lab host cannot run unchanged.
 public struct StandIn: Sendable {
-    /// The command, as the pages have it.
+    /// The command in the pages.
     public let command: String
-    /// What is run.
+    /// The command that runs instead.
     public let replacement: String
-    /// Why.
+    /// The reason for the replacement.
     public let reason: String
 
-    /// All there are; a command that no page has any more is an error.
+    /// All replacements.
+    ///
+    /// A replacement for a command that no page has is an error.
     public static let all = [
         StandIn(
             command: "sudo script/run",
@@ -48,7 +50,7 @@ public struct StandIn: Sendable {
         ),
     ]
 
-    /// The one for a command; nil where the command is run as it stands.
+    /// Returns the replacement for a command; nil if the command runs unchanged.
     public static func of(_ command: String) -> StandIn? {
         all.first { $0.command == command }
     }

@@ -4,7 +4,7 @@ import Foundation
 import GuideTesting
 import Testing
 
-/// The drawing of the floors in the architecture's page, and the targets of the package.
+/// Tests of the floors drawn in the architecture page against the targets of the package.
 struct FloorTests {
     /// The targets of `Sources`, each with the targets that it may import.
     private static func targets() throws -> [String: [String]] {
@@ -23,7 +23,7 @@ struct FloorTests {
         return targets
     }
 
-    /// The floor of each target: one above the highest that it imports.
+    /// The floor of each target: one above the highest target that it imports.
     private static func floors(of targets: [String: [String]]) throws -> [String: Int] {
         var floors: [String: Int] = [:]
         while floors.count < targets.count {
@@ -33,13 +33,13 @@ struct FloorTests {
                 guard !below.contains(nil) else { continue }
                 floors[target] = 1 + (below.compactMap { $0 }.max() ?? 0)
             }
-            // Otherwise targets import each other.
+            // No progress means a cycle of imports.
             try #require(floors.count > before)
         }
         return floors
     }
 
-    @Test func `the architecture's page draws each target on its floor`() throws {
+    @Test func `the architecture page draws each target on its floor`() throws {
         let folders = try FileManager.default.contentsOfDirectory(atPath: "\(Page.root)/Sources")
         let targets = try Self.targets()
         #expect(Set(targets.keys) == Set(folders))

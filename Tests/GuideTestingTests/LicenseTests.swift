@@ -4,7 +4,7 @@ import Foundation
 import GuideTesting
 import Testing
 
-/// What each source file says of its license.
+/// Tests of the license identifier in each source file.
 struct LicenseTests {
     @Test func `every source file names the license of the project`() throws {
         let root = URL(filePath: Page.root)

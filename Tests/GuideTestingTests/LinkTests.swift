@@ -13,7 +13,7 @@ struct LinkTests {
         return (["README.md", "SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md"] + pages).map { Page(path: $0) }
     }
 
-    /// What a page's links lead to, as paths from the root; those of other hosts and into the page itself left out.
+    /// Returns the targets of a page's links as paths from the root, without links to other hosts and into the page itself.
     private static func targets(of page: Page) throws -> [String] {
         try page.text.matches(of: /\]\(([^)#]+)(#[^)]*)?\)/).map { String($0.1) }.filter { !$0.contains(":") }
             .map { "\(page.directory)/\($0)" }
@@ -26,7 +26,7 @@ struct LinkTests {
         }
     }
 
-    @Test func `every file and folder that CONTRIBUTING names is there`() throws {
+    @Test func `every file and folder that CONTRIBUTING names exists`() throws {
         let named = try Page(path: "CONTRIBUTING.md").text.matches(
             of: /`((Sources|Tests|Documentation|script)\/[^ `]+)/
         )
@@ -37,7 +37,7 @@ struct LinkTests {
     }
 
     @Test
-    func `the README leads to every page of the documentation, a folder's by its list, and to the security policy`()
+    func `the README leads to every page of the documentation, by itself or by a list, and to the security policy`()
         throws
     {
         var linked = Set(try Self.targets(of: Page(path: "README.md")))

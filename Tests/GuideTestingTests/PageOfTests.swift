@@ -3,12 +3,12 @@
 import Foundation
 import Testing
 
-/// A page whose tables name the tests that hold what their rows say, in the last column.
+/// A page with tables whose last column names the tests that prove each row.
 struct PageOfTests {
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 
-    /// The rows of the tables that name tests, without their heads.
+    /// The rows of the tables that name tests, without the header rows.
     let rows: [Substring]
 
     init(_ path: String) throws {
@@ -16,20 +16,20 @@ struct PageOfTests {
         rows = page.split(separator: "\n").filter { $0.hasPrefix("| ") && !$0.hasSuffix("| test |") }
     }
 
-    /// The tests that a row names: what stands between marks in its last column.
+    /// Returns the tests that a row names: the text between backticks in its last column.
     func tests(of row: Substring) throws -> [Substring] {
         let cell = try #require(row.split(separator: "|").last { !$0.allSatisfy(\.isWhitespace) })
         return cell.matches(of: /`[^`]+`/).map(\.output)
     }
 
-    /// The sources of all tests.
+    /// Returns the sources of all tests.
     static func sources() throws -> [String] {
         try FileManager.default.subpathsOfDirectory(atPath: root.appendingPathComponent("Tests").path)
             .filter { $0.hasSuffix(".swift") }
             .map { try String(contentsOf: root.appendingPathComponent("Tests/\($0)"), encoding: .utf8) }
     }
 
-    /// Expects that each row names tests, and that there are such tests.
+    /// Expects that each row names tests, and that these tests exist.
     func expectTests(at location: SourceLocation = #_sourceLocation) throws {
         let sources = try Self.sources()
         for row in rows {

@@ -20,7 +20,7 @@ struct PrintedOutputTests {
             (["…", "c", "…"], "a\nb\nc"),
         ]
     )
-    func `what is meant is found`(pattern: [String], text: String) {
+    func `output that fits the pattern matches`(pattern: [String], text: String) {
         #expect(PrintedOutput(pattern).matches(text))
     }
 
@@ -36,7 +36,7 @@ struct PrintedOutputTests {
             (["A"], "a"),
         ]
     )
-    func `what is not meant is not`(pattern: [String], text: String) {
+    func `output that differs from the pattern does not match`(pattern: [String], text: String) {
         #expect(!PrintedOutput(pattern).matches(text))
     }
 }

@@ -2,21 +2,21 @@
 
 import Testing
 
-/// The pages that name the tests that hold them, beside those tests.
+/// Tests of the pages that name the tests for their rows.
 struct SecurityPageTests {
-    @Test func `each row of the page about security names a test that there is`() throws {
+    @Test func `each row of the security page names an existing test`() throws {
         let page = try PageOfTests("Documentation/Security.md")
         #expect(page.rows.count > 15)
         try page.expectTests()
     }
 
-    @Test func `each row of the page about real hosts names tests that there are`() throws {
+    @Test func `each row of the page about real hosts names existing tests`() throws {
         let page = try PageOfTests("Documentation/TriedOnRealHosts.md")
         #expect(page.rows.count > 12)
         try page.expectTests()
     }
 
-    @Test func `a row that names no test, or one that there is not, is seen`() throws {
+    @Test func `a row without a test, or with an unknown test, is reported`() throws {
         let page = try PageOfTests("Documentation/Security.md")
         #expect(try page.tests(of: "| a | b | none |") == [])
         #expect(try page.tests(of: "| `a` | b | `one`, `two` |") == ["`one`", "`two`"])

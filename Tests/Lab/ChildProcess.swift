@@ -4,15 +4,15 @@ import CLinux
 import Foundation
 import Glibc
 
-/// A program started beside this one.
+/// A program that runs beside this process.
 ///
-/// Not Foundation's `Process`: that one takes a program for running while any daemon that it started does.
+/// Foundation's `Process` is unsuitable: it reports a program as running while any daemon that the program started runs.
 struct ChildProcess: Sendable {
     let id: pid_t
 
     /// Starts a program, found in `PATH`, with these three files and no other.
     ///
-    /// It is in a process group of its own, so that Ctrl-C on a terminal does not reach it.
+    /// The program has its own process group, so that Ctrl-C on a terminal does not reach it.
     init(
         _ words: [String],
         environment: [String: String] = [:],
@@ -26,7 +26,7 @@ struct ChildProcess: Sendable {
         for (descriptor, file) in [input, output, errors].enumerated() {
             posix_spawn_file_actions_adddup2(&actions, file.fileDescriptor, Int32(descriptor))
         }
-        // A lab host would otherwise keep other tests' sockets open for as long as it stands.
+        // Otherwise a lab host keeps the sockets of other tests open for as long as it exists.
         clinux_spawn_close_from(&actions, 3)
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
@@ -43,10 +43,12 @@ struct ChildProcess: Sendable {
         self.id = id
     }
 
-    /// Waits for its end; its exit status, or 128 and the number of the signal that ended it.
+    /// Waits for the end of the process.
+    ///
+    /// Returns its exit status, or 128 plus the number of the signal that ended it.
     func wait() async -> Int32 {
         await withCheckedContinuation { continuation in
-            // Waiting blocks, so it has a thread to itself.
+            // Waiting blocks a thread, so it has its own.
             Thread.detachNewThread {
                 var status: Int32 = 0
                 while waitpid(id, &status, 0) < 0 && errno == EINTR {}

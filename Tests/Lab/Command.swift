@@ -2,15 +2,17 @@
 
 import Foundation
 
-/// A program to run to its end.
+/// A program that runs to its end.
 struct Command: Sendable {
     let words: [String]
-    /// What a running program may take; afterwards it is ended and its exit status is 124.
+    /// The time limit.
+    ///
+    /// Then the program is ended, and its exit status is 124.
     var limit: Duration = .seconds(120)
 
-    /// Runs it, with nothing to read, and answers with all it said.
+    /// Runs the command without input and returns its output.
     func run() async throws -> Output {
-        // Files, not pipes: a daemon that the command leaves behind would keep a pipe open.
+        // A daemon that the command leaves behind keeps a pipe open, but not a file.
         let output = try TemporaryFile()
         let errors = try TemporaryFile()
         let process = try ChildProcess(
@@ -24,7 +26,9 @@ struct Command: Sendable {
     }
 }
 
-/// A file without a name, gone when it is closed.
+/// A file without a name.
+///
+/// Closing it removes it.
 private struct TemporaryFile {
     let handle: FileHandle
 

@@ -2,9 +2,9 @@
 
 import Foundation
 
-/// The process that holds a lab host together: `script/lab hold`.
+/// The process that keeps a lab host alive: `script/lab hold`.
 ///
-/// The kernel closes our end of its standard input when this process ends, and then it ends the host.
+/// When the test process ends, the kernel closes its end of the holder's standard input. Then the holder ends the host.
 final class Holder: Sendable {
     private let process: ChildProcess
     private let input: FileHandle
@@ -21,7 +21,7 @@ final class Holder: Sendable {
         self.output = output
     }
 
-    /// Makes a host and answers with its directory once it stands.
+    /// Creates a host and returns its directory as soon as the host is ready.
     static func start(_ engine: Engine) async throws -> (Holder, directory: String) {
         let input = Pipe()
         let output = Pipe()
@@ -35,7 +35,7 @@ final class Holder: Sendable {
             output: output.fileHandleForWriting,
             errors: .standardError
         )
-        // Were ours left open, the ends of the two pipes would never be seen.
+        // Without this, neither pipe reports its end.
         try input.fileHandleForReading.close()
         try output.fileHandleForWriting.close()
         let holder = Holder(
@@ -46,13 +46,13 @@ final class Holder: Sendable {
         return (holder, directory: try await holder.ready())
     }
 
-    /// Has the host made anew on what it keeps.
+    /// Recreates the host on its persistent files.
     func reboot() async throws {
         try input.write(contentsOf: Data("reboot\n".utf8))
         _ = try await ready()
     }
 
-    /// Ends the host and waits until it is gone.
+    /// Ends the host and waits for its removal.
     func end() async {
         try? input.close()
         _ = await process.wait()
@@ -65,10 +65,10 @@ final class Holder: Sendable {
         return String(words[1])
     }
 
-    /// The next line that the host says; nil when it has ended.
+    /// The next line of output from the holder; nil after its end.
     private func line() async -> String? {
         await withCheckedContinuation { continuation in
-            // Reading blocks, so it has a thread to itself.
+            // Reading blocks a thread, so it has its own.
             Thread.detachNewThread { [output] in
                 var line: [UInt8] = []
                 while let byte = try? output.read(upToCount: 1)?.first {
@@ -83,7 +83,9 @@ final class Holder: Sendable {
     }
 }
 
-/// A lab host did not come up; its reason is on standard error.
+/// A lab host that did not start.
+///
+/// The reason is on standard error.
 struct HostNotStarted: Error, CustomStringConvertible {
     let line: String
 

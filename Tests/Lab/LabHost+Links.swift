@@ -3,7 +3,7 @@
 import Foundation
 
 extension LabHost {
-    /// The host's links (`ip -json address`); with a container's name, those inside it.
+    /// The links of the host, or of a container (`ip -json address`).
     public func links(in container: String? = nil) async throws -> [Link] {
         var words = ["ip", "-json", "address"]
         if let container {
@@ -13,7 +13,7 @@ extension LabHost {
         return try JSONDecoder().decode([Link].self, from: Data(try await succeed(words).utf8))
     }
 
-    /// The default routes of a container (`ip -json route show default`), both families.
+    /// The default routes of a container of both families (`ip -json route show default`).
     public func defaultRoutes(in container: String) async throws -> [Route] {
         let process = try await docker("inspect", "--format", "{{.State.Pid}}", container)
         var routes: [Route] = []

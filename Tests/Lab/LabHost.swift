@@ -2,14 +2,14 @@
 
 import Foundation
 
-/// A host of its own with a real Docker engine and mdnp, made of namespaces by `script/lab`.
+/// A host with a real Docker engine and mdnp, made of namespaces by `script/lab`.
 ///
-/// Everything on it ends with it, and it ends when ``end()`` is called or this process ends, however that happens: it
-/// lives as long as its standard input is open.
+/// All processes, links and files of the host end with it. The host ends with ``end()`` or with this process, even after a crash: it lives
+/// as long as its standard input is open.
 public final class LabHost: Sendable {
-    /// The engine it was asked for.
+    /// The engine of the host.
     public let engine: Engine
-    /// Where the host keeps what survives a reboot, and its logs.
+    /// The directory of the logs and of the files that survive a reboot.
     public let directory: String
 
     private let holder: Holder
@@ -20,7 +20,7 @@ public final class LabHost: Sendable {
         self.holder = holder
     }
 
-    /// A host on which mdnp and the engine run, or others of the daemons, started in this order.
+    /// Starts a host with mdnp and the engine, or with other daemons, started in this order.
     public static func start(
         _ engine: Engine,
         _ services: [LabService] = [.mdnp, .engine]
@@ -41,9 +41,11 @@ public final class LabHost: Sendable {
         await holder.end()
     }
 
-    /// Ends all processes, links and rules as a power cut does; what is under `/var/lib` and `/etc` stays.
+    /// Ends all processes, links and rules, as a power cut does.
     ///
-    /// Nothing runs afterwards.
+    /// Files under `/var/lib` and `/etc` stay.
+    ///
+    /// No daemon runs afterwards.
     public func reboot() async throws {
         try await holder.reboot()
     }
@@ -58,7 +60,7 @@ public final class LabHost: Sendable {
         try await succeed(["\(Holder.script)", "start", service.rawValue] + flags)
     }
 
-    /// Asks a daemon to end (`SIGTERM`) and waits until it has.
+    /// Sends `SIGTERM` to a daemon and waits for its end.
     public func stop(_ service: LabService) async throws {
         try await succeed(["\(Holder.script)", "stop", service.rawValue])
     }
@@ -74,30 +76,30 @@ public final class LabHost: Sendable {
         try await start(service)
     }
 
-    /// Runs a command on the host, whatever its exit status.
+    /// Runs a command on the host, with any exit status.
     public func run(_ words: String...) async throws -> Output {
         try await run(words)
     }
 
-    /// Runs a command on the host and answers with what it printed; throws ``CommandFailure`` unless it exits with 0.
+    /// Runs a command on the host and returns its standard output; throws ``CommandFailure`` unless it exits with 0.
     @discardableResult
     public func succeed(_ words: String...) async throws -> String {
         try await succeed(words)
     }
 
-    /// Runs the `docker` command and answers with what it printed; throws ``CommandFailure`` unless it exits with 0.
+    /// Runs the `docker` command and returns its standard output; throws ``CommandFailure`` unless it exits with 0.
     @discardableResult
     public func docker(_ arguments: String...) async throws -> String {
         try await succeed(["docker"] + arguments)
     }
 
-    /// Runs the `docker` command and answers with what it complained of; throws ``CommandFailure`` if it exits with 0.
+    /// Runs the `docker` command and returns its standard error; throws ``CommandFailure`` if it exits with 0.
     @discardableResult
     public func refusal(_ arguments: String...) async throws -> String {
         try await refusal(arguments)
     }
 
-    /// Runs the `docker` command and answers with what it complained of; throws ``CommandFailure`` if it exits with 0.
+    /// Runs the `docker` command and returns its standard error; throws ``CommandFailure`` if it exits with 0.
     @discardableResult
     public func refusal(_ arguments: [String]) async throws -> String {
         let output = try await run(["docker"] + arguments)
@@ -105,7 +107,7 @@ public final class LabHost: Sendable {
         return output.errors
     }
 
-    /// The last lines of the daemons' logs, without what is of no interest to the engine itself.
+    /// The last lines of the daemons' logs, without irrelevant lines of the engine.
     public var logs: String {
         LabService.allCases.map { service in
             let path = "\(directory)/log/\(service.rawValue).log"
@@ -115,12 +117,12 @@ public final class LabHost: Sendable {
         }.joined(separator: "\n")
     }
 
-    /// Runs a command on the host, whatever its exit status.
+    /// Runs a command on the host, with any exit status.
     public func run(_ words: [String]) async throws -> Output {
         try await Command(words: [Holder.script, "enter", directory] + words).run()
     }
 
-    /// Runs a command on the host and answers with what it printed; throws ``CommandFailure`` unless it exits with 0.
+    /// Runs a command on the host and returns its standard output; throws ``CommandFailure`` unless it exits with 0.
     @discardableResult
     public func succeed(_ words: [String]) async throws -> String {
         let output = try await run(words)

@@ -2,16 +2,16 @@
 
 public import Testing
 
-/// Gives the tests of a suite one lab host per chosen engine, and ends them with the suite.
+/// A trait that provides one lab host per chosen engine to the tests of a suite, and ends the hosts with the suite.
 ///
-/// A failure carries the last lines of the daemons' logs. The suite must be `.serialized`: its tests share the hosts.
+/// A failure includes the last lines of the daemons' logs. The suite must be `.serialized`: its tests share the hosts.
 public struct LabHosts: SuiteTrait, TestScoping {
     @TaskLocal static var current: [Engine: LabHost] = [:]
 
-    /// Once around the suite, not around each of its tests.
+    /// A Boolean value that is false: the hosts serve the whole suite, not each test.
     public var isRecursive: Bool { false }
 
-    /// Runs the suite while the hosts stand.
+    /// Runs the suite between the start and the end of the hosts.
     public func provideScope(
         for test: Test,
         testCase: Test.Case?,
@@ -30,15 +30,17 @@ public struct LabHosts: SuiteTrait, TestScoping {
 }
 
 extension Trait where Self == LabHosts {
-    /// One lab host per chosen engine for the suite, which ``Engine/host`` gives.
+    /// A trait with one lab host per chosen engine for the suite.
+    ///
+    /// ``Engine/host`` returns it.
     public static var labHosts: Self { Self() }
 }
 
 extension Trait where Self == IssueHandlingTrait {
-    /// Adds the daemons' last words to every failure.
+    /// A trait that adds the last lines of the daemons' logs to every failure.
     public static var daemonLogs: Self {
         .compactMapIssues { issue in
-            // A trait of a suite is asked for its tests and for itself: once is enough.
+            // The testing library calls a trait of a suite for its tests and for the suite itself. The logs are added once.
             guard !issue.comments.contains(where: { $0.rawValue.hasPrefix("Docker ") }) else { return issue }
             var issue = issue
             for (engine, host) in LabHosts.current {

@@ -20,10 +20,10 @@ public struct Link: Decodable, Hashable, Sendable {
     public let mtu: Int
     /// The MAC address; absent where the kind of link has none.
     public let mac: String?
-    /// Its addresses, both families.
+    /// The addresses of both families.
     public let addresses: [Address]
 
-    /// The addresses as `address/length`, without those that IPv6 gives to every link.
+    /// The addresses of scope `global`, as `address/length`.
     public var globalAddresses: [String] {
         addresses.filter { $0.scope == "global" }.map { "\($0.local)/\($0.prefixlen)" }
     }

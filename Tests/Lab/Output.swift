@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a command said, and how it ended.
+/// The output of a command and its exit status.
 public struct Output: Sendable {
     /// The exit status; 0 is success.
     public let status: Int32
-    /// Standard output, without the last line's end.
+    /// Standard output, without the final line break.
     public let text: String
-    /// Standard error, without the last line's end.
+    /// Standard error, without the final line break.
     public let errors: String
 }

@@ -2,8 +2,8 @@
 
 /// A route as `ip -json route` shows it.
 public struct Route: Decodable, Hashable, Sendable {
-    /// The next hop; absent where the destination is on the link.
+    /// The next hop; absent if the destination is on the link.
     public let gateway: String?
-    /// The link's name.
+    /// The name of the link.
     public let dev: String
 }

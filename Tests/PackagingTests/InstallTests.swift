@@ -4,9 +4,9 @@ import Foundation
 import Testing
 
 extension Packaging {
-    /// `script/install` and `script/uninstall`, on a host that is a directory.
+    /// Tests of `script/install` and `script/uninstall` on a host that is a directory.
     @Suite struct Install {
-        @Test func `what is installed is taken away again, and what others have stays`() throws {
+        @Test func `uninstall removes the installed files and keeps the files of others`() throws {
             let host = try Workplace()
             let variables = ["DESTDIR": host.path]
             for directory in ["usr/local/bin", "usr/local/share/man", "var/lib/mdnp"] {
@@ -23,7 +23,7 @@ extension Packaging {
             let unit = "\(host.path)/usr/local/lib/systemd/system/mdnp.service"
             #expect(try String(contentsOfFile: unit, encoding: .utf8).contains("ExecStart=/usr/local/bin/mdnp serve"))
 
-            // Over an older one, which had a file that this one has not.
+            // Installs over an older version with a file that the new version lacks.
             let list = "\(host.path)/usr/local/share/mdnp/installed"
             try run("sh", "-c", "touch '\(host.path)/usr/local/bin/old' && echo bin/old >>'\(list)'")
             try script("install", variables: variables)
@@ -33,7 +33,7 @@ extension Packaging {
             #expect(try host.contents() == before)
         }
 
-        @Test func `a purge takes the state too, and only what is installed can be taken away`() throws {
+        @Test func `a purge removes the state too, and uninstall fails if mdnp is not installed`() throws {
             let host = try Workplace()
             let variables = ["DESTDIR": host.path]
             try run("mkdir", "-p", "\(host.path)/opt/mdnp", "\(host.path)/var/lib/mdnp")

@@ -5,9 +5,9 @@ import NetworkModel
 import Testing
 
 extension Packaging {
-    /// The files by which programs that configure links leave those of mdnp alone.
+    /// Tests of the configuration files with which link managers leave the links of mdnp alone.
     @Suite struct LinkManagers {
-        /// The patterns of names that a file has behind a key.
+        /// Returns the patterns of names after a key in a file.
         private static func patterns(_ file: String, _ key: String) throws -> [String] {
             let text = try String(contentsOfFile: "\(project)/packaging/network/\(file)", encoding: .utf8)
             let line = try #require(text.split(separator: "\n").first { $0.hasPrefix(key) })
@@ -36,7 +36,7 @@ extension Packaging {
             }
         }
 
-        @Test func `they lie where the programs look for them`() throws {
+        @Test func `the files for link managers are installed in the directories that these programs read`() throws {
             let host = try Workplace()
             try script("stage", host.path)
             let files = try host.contents()

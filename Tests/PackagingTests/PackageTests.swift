@@ -4,11 +4,13 @@ import Foundation
 import Testing
 
 extension Packaging {
-    /// The Debian package, as it lies there; what its installation does is tried on a host with systemd.
+    /// Tests of the contents of the Debian package.
+    ///
+    /// The end-to-end tests cover the installation, on a host with systemd.
     @Suite struct Package {
-        @Test func `it has what is installed, needs what it is linked with, and lintian finds nothing in it`() throws {
+        @Test func `the package has all files, depends on the linked libraries, and passes lintian`() throws {
             let place = try Workplace()
-            // Speed before size.
+            // A fast compression, although the package is larger.
             let variables = ["DPKG_DEB_COMPRESSOR_TYPE": "gzip", "DPKG_DEB_COMPRESSOR_LEVEL": "1"]
             let package = try script("package", place.path, "7", variables: variables)
                 .trimmingCharacters(in: .newlines)
@@ -26,7 +28,7 @@ extension Packaging {
             ] { #expect(paths.contains("./usr/\(path)")) }
             for line in list { #expect(line.contains(" root/root ")) }
 
-            // The executable of the tests is linked with the builder's Swift; the one that is shipped is not.
+            // The executable of the tests is linked with the builder's Swift. The shipped executable is not.
             let suppressed = "--suppress-tags=custom-library-search-path"
             #expect(try run("lintian", "--allow-root", "--fail-on=error,warning", suppressed, package) == "")
         }

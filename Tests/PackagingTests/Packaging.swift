@@ -4,12 +4,12 @@ import Foundation
 import LinuxSystem
 import Testing
 
-/// What a user installs, as the scripts make it of the mdnp that was built with these tests.
+/// Tests of the installed files, as the scripts make them of the mdnp that was built with these tests.
 ///
-/// One after the other: the scripts block, and the larger part of each is the same executable.
+/// The tests run one after the other: the scripts block, and most of their output is the same executable.
 @Suite(.serialized, .timeLimit(.minutes(10))) struct Packaging {}
 
-/// A directory that is gone with this value.
+/// A temporary directory that exists as long as this value.
 final class Workplace: Sendable {
     let path: String
 
@@ -20,24 +20,24 @@ final class Workplace: Sendable {
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
-    /// The paths of all that lies in it, relative to it; directories only if nothing is in them.
+    /// Returns the relative paths of all files and empty directories.
     func contents() throws -> Set<String> {
         let text = try run("sh", "-c", "cd '\(path)' && find . -mindepth 1 '(' ! -type d -o -empty ')' -printf '%P\n'")
         return Set(text.split(separator: "\n").map(String.init))
     }
 }
 
-/// The directory of the project.
+/// The root directory of the project.
 let project = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardized.path
 
-/// Runs a script of the project's, with these variables, and answers what it printed.
+/// Runs a script of the project with these environment variables and returns its output.
 @discardableResult
 func script(_ name: String, _ arguments: String..., variables: [String: String] = [:]) throws -> String {
     let variables = ["MDNP": try built.path].merging(variables) { $1 }.map { "\($0)=\($1)" }
     return try run(["env"] + variables + ["\(project)/script/\(name)"] + arguments)
 }
 
-/// Runs a command and answers what it printed, on either output.
+/// Runs a command and returns its standard output and standard error.
 ///
 /// - Throws: ``Failure`` unless it exits with 0.
 @discardableResult
@@ -51,14 +51,14 @@ private func run(_ words: [String]) throws -> String {
     return outcome.output
 }
 
-/// A command that did not exit with 0.
+/// A command with an exit status other than 0.
 struct Failure: Error {
     let words: [String]
     let code: Int32
     let output: String
 }
 
-/// The executable beside the tests' own, where they lie loose or in a bundle.
+/// The executable next to the tests, or next to their bundle.
 private var built: URL {
     get throws {
         let directories = [Bundle.main.executableURL].compactMap { $0 } + Bundle.allBundles.map(\.bundleURL)

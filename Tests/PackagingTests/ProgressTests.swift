@@ -4,9 +4,9 @@ import Foundation
 import Testing
 
 extension Packaging {
-    /// How far a build is, as `script/progress` shows it.
+    /// Tests of `script/progress`, which shows the progress of a build.
     @Suite struct Progress {
-        /// A command that prints what a build of 200 steps prints, and ends with a status.
+        /// Creates a command that prints the output of a build with 200 steps and exits with a status.
         private func build(_ status: Int, steps: Int = 200) throws -> (Workplace, path: String) {
             let place = try Workplace()
             let text = """
@@ -21,13 +21,13 @@ extension Packaging {
             return (place, "\(place.path)/build")
         }
 
-        @Test func `a build shows nothing where nobody looks`() throws {
+        @Test func `a build without a terminal prints nothing`() throws {
             let (place, path) = try build(0)
             #expect(try run("\(project)/script/progress", "sh", path) == "")
             withExtendedLifetime(place) {}
         }
 
-        @Test func `a terminal shows a line for each stage and each tenth`() throws {
+        @Test func `a build on a terminal prints a line for each stage and each tenth`() throws {
             let (place, path) = try build(0)
             let shown = try run("script", "-qec", "\(project)/script/progress sh \(path)", "/dev/null")
             let lines = shown.split(whereSeparator: \.isNewline).map {
@@ -38,7 +38,7 @@ extension Packaging {
             withExtendedLifetime(place) {}
         }
 
-        @Test(arguments: [1, 3, 70]) func `a build that fails ends with its status, and shows its last lines`(
+        @Test(arguments: [1, 3, 70]) func `a failed build keeps its exit status and prints its last lines`(
             status: Int
         ) throws {
             let (place, path) = try build(status)

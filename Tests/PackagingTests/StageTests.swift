@@ -4,25 +4,26 @@ import Foundation
 import Testing
 
 extension Packaging {
-    /// What lies on a host once mdnp is installed there.
+    /// Tests of the files of an installed mdnp.
     @Suite struct Stage {
-        @Test func `systemd takes the units, and finds their manual`() throws {
+        @Test func `systemd accepts the units and finds their manual page`() throws {
             let host = try Workplace()
-            // Where the executable lies is where the unit says.
+            // The executable is at the path that the unit names.
             try script("stage", "", host.path)
             let units = ["mdnp.socket", "mdnp.service"].map { "\(host.path)/lib/systemd/system/\($0)" }
             let manual = "MANPATH=\(host.path)/share/man"
             #expect(try run("env", manual, "systemd-analyze", "verify", "--man=yes", units[0], units[1]) == "")
         }
 
-        @Test func `the service may do little more than it has to`() throws {
+        @Test func `the service's exposure, as systemd-analyze security reports it, is below its threshold`() throws {
             let unit = "\(project)/packaging/systemd/mdnp.service"
-            // In tenths. What is left is root, the host's network and users, and the sockets that mdnp is made for.
+            // The threshold is in tenths. The remaining exposure is root, the host's network and users, and the address families that mdnp
+            // needs.
             let words = ["security", "--offline=true", "--threshold=23", "--no-pager", unit]
             #expect(throws: Never.self) { try run("systemd-analyze", words[0], words[1], words[2], words[3], words[4]) }
         }
 
-        @Test func `neither the service nor the plugin may look into other processes or read the files of others`()
+        @Test func `neither the service nor the plugin may inspect other processes or read files of other users`()
             throws
         {
             let unit = try String(contentsOfFile: "\(project)/packaging/systemd/mdnp.service", encoding: .utf8)
@@ -38,14 +39,14 @@ extension Packaging {
             #expect(mounts.compactMap { $0["source"] as? String } == ["/var/lib/mdnp", "/proc/sys/net/ipv6/conf"])
         }
 
-        @Test func `the service has memory for all endpoints and clients that it may have, and a bound`() throws {
+        @Test func `the service's memory limit is finite and suffices for all endpoints and clients`() throws {
             let unit = try String(contentsOfFile: "\(project)/packaging/systemd/mdnp.service", encoding: .utf8)
             let words = try #require(unit.firstMatch(of: /\nMemoryMax=([0-9]+)G\n/)?.1)
             let megabytes = try #require(Int(words)) * 1024
-            // As Limits.md has it: without networks, 40,000 endpoints, a client network that reads nothing.
+            // The figures are those of Limits.md: without networks, for 40,000 endpoints, and for a client network that does not read.
             let needed = 46 + 40_000 * 12 / 1024 + 512 * 7 / 10
             #expect((needed...2048).contains(megabytes))
-            // A daemon that is slowed down answers no call in time.
+            // A throttled daemon answers no call in time.
             #expect(!unit.contains("MemoryHigh="))
         }
 
@@ -70,7 +71,7 @@ extension Packaging {
             ("bash", "bash-completion/completions/mdnp"), ("zsh", "zsh/site-functions/_mdnp"),
             ("fish", "fish/vendor_completions.d/mdnp.fish"),
         ])
-        func `each shell can read its completions`(shell: String, path: String) throws {
+        func `each shell can parse its completions`(shell: String, path: String) throws {
             let host = try Workplace()
             try script("stage", host.path)
             let completions = "\(host.path)/usr/share/\(path)"

@@ -2,11 +2,11 @@
 
 import Addressing
 
-/// Whom a service lets in: the addresses of some blocks, written as users write them.
+/// The clients that a service accepts: the addresses of some blocks, as users write them.
 struct AllowList {
     private let blocks: [Prefix]
 
-    /// A list such as `192.0.2.0/24, 2001:db8::/32`; nil if a block cannot be read.
+    /// Creates a list from text such as `192.0.2.0/24, 2001:db8::/32`; nil if a block is invalid.
     init?(_ text: String) {
         let blocks = text.split(separator: ",").map { Prefix($0.trimmingPrefix(" ").description) }
         self.blocks = blocks.compactMap(\.self)

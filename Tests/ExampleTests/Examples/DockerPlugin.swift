@@ -6,7 +6,7 @@ import Logging
 import ServiceLifecycle
 import UnixSignals
 
-/// Serves a driver until a signal comes; the socket is `/run/docker/plugins/NAME.sock`, and Docker knows the driver by that name.
+/// Serves a driver until a signal arrives, on the socket `/run/docker/plugins/NAME.sock`; NAME is the driver's name in Docker.
 func serve(_ driver: some NetworkDriver, at path: String, until signals: [UnixSignal]) async throws {
     let logger = Logger(label: "plugin")
     let plugin = DockerPluginService(networkDriver: driver, listener: .path(path), logger: logger)

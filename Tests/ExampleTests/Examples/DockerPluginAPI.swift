@@ -3,7 +3,7 @@
 import Addressing
 import DockerPluginAPI
 
-/// A driver whose containers have nothing but what Docker gives them: no link, and `docker_gwbridge` as their way out.
+/// A driver without a link: containers have only `docker_gwbridge`, Docker's own way out.
 struct SparseDriver: NetworkDriver {
     let networkCapabilities = NetworkCapabilities(scope: .local)
 

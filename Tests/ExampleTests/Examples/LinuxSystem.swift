@@ -2,7 +2,7 @@
 
 import LinuxSystem
 
-/// Whether a network namespace forwards IPv4 between its links.
+/// Returns true if a network namespace forwards IPv4 between its links.
 func forwardsIPv4(_ namespace: NetworkNamespace) async throws -> Bool {
     try await namespace.run {
         try Sysctl(["net", "ipv4", "ip_forward"]).read() == "1"

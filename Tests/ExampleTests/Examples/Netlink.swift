@@ -4,7 +4,7 @@ import Addressing
 import LinuxSystem
 import Netlink
 
-/// Makes a bridge with an address on a host, and connects a container to it by a veth.
+/// Creates a bridge with an address on a host, and connects a container to it by a veth.
 func connect(_ container: NetworkNamespace, to host: NetworkNamespace) throws {
     let socket = try NetlinkSocket(.route, in: host)
     let links = Links(socket)

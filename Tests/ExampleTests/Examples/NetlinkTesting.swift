@@ -4,14 +4,14 @@ import Addressing
 import Netlink
 import NetlinkTesting
 
-/// Makes a bridge that is up, unless a link has its name already.
+/// Creates a bridge and sets it up, unless a link already has its name.
 func makeBridge(_ name: InterfaceName, over socket: some NetlinkExchange) throws {
     var bridge = LinkDescription(name: name)
     bridge.isUp = true
     try Links(socket).addBridge(bridge)
 }
 
-/// The links of a namespace after a bridge was made in it.
+/// Returns the links of a namespace after the creation of a bridge.
 func linksAfterMakingBridge() throws -> [String] {
     let kernel = FakeKernel()
     try makeBridge(try InterfaceName("br0"), over: kernel.socket(.route))

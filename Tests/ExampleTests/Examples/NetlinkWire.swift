@@ -2,7 +2,7 @@
 
 import NetlinkWire
 
-/// The bytes that ask the kernel to make a bridge.
+/// Returns the bytes of a request to create a bridge.
 func requestForBridge(_ name: String, sequence: UInt32) -> [UInt8] {
     var link = LinkMessage()
     link.name = name
@@ -12,7 +12,7 @@ func requestForBridge(_ name: String, sequence: UInt32) -> [UInt8] {
     return NetlinkMessage(type: .newLink, flags: flags, sequence: sequence, payload: link).encoded
 }
 
-/// The names of the links that a datagram of the kernel's tells of.
+/// Returns the names of the links in a datagram from the kernel.
 func linkNames(in datagram: [UInt8]) throws(DecodeError) -> [String] {
     var names: [String] = []
     for message in try NetlinkMessage.decodeAll(datagram[...]) where message.type == .newLink {
