@@ -2,7 +2,7 @@
 
 /// The request of `NetworkDriver.CreateNetwork`.
 ///
-/// It contains neither the name nor the labels of the network.
+/// The request contains neither the name nor the labels of the network.
 public struct CreateNetworkRequest: Hashable, Sendable {
     /// The id of the network, 64 hexadecimal digits (`NetworkID`).
     public var networkID: String

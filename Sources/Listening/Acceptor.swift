@@ -8,8 +8,8 @@ import Synchronization
 
 /// A thread that accepts connections from a listening socket, and closes those that exceed the listener's limits.
 ///
-/// NIO's server channel does not return the descriptor of a connection, without which a connection cannot be ended reliably. It also drops
-/// the backlog when it closes.
+/// NIO's server channel does not return the descriptor of a connection, without which a connection cannot be ended reliably. The channel
+/// also drops the backlog when it closes.
 package struct Acceptor: Sendable {
     /// The connections, in the order of their arrival; the consumer closes each.
     package let connections: AsyncStream<ClientConnection>
@@ -171,7 +171,7 @@ private struct Backlog: ~Copyable {
         }
     }
 
-    /// Accepts connections until an obstacle occurs.
+    /// Accepts connections until no further one can be accepted; returns the reason.
     private mutating func takeSome() -> Obstacle {
         for _ in 0..<Self.arrivalsPerTurn {
             if connections.isFull {

@@ -17,7 +17,7 @@ struct CommandLineCompletion {
         Self(arguments: Array(CommandLine.arguments.dropFirst()), environment: ProcessInfo.processInfo.environment)
     }
 
-    /// The words of the complete command line.
+    /// Returns the arguments of the complete command line.
     func words() async throws(SettingsError) -> [String] {
         guard let name = arguments.first, let command = CommandDescription.named(name) else { return arguments }
         let names = Set(command.settings.map(\.name))
