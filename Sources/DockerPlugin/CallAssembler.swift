@@ -35,7 +35,7 @@ struct CallAssembler {
         case .body(var bytes):
             guard case .reading(let head, var body) = state else { return nil }
             guard body.readableBytes + bytes.readableBytes <= limits.limit(of: head.uri) else { return discard(head) }
-            state = .betweenCalls  // or the body would be copied for each part
+            state = .betweenCalls  // otherwise, the body would be copied for each part
             body.writeBuffer(&bytes)
             state = .reading(head, body)
             return nil

@@ -42,7 +42,7 @@ final class HTTPConnection: ChannelDuplexHandler {
         case .body(var bytes):
             guard case .request(let head, var body) = reading else { return }
             guard body.readableBytes + bytes.readableBytes <= bodyLimit else { return refuse(head, in: context) }
-            reading = .nothing  // or the body would be copied for each part
+            reading = .nothing  // otherwise, the body would be copied for each part
             body.writeBuffer(&bytes)
             reading = .request(head, body)
         case .end:

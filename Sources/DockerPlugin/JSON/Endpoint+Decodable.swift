@@ -44,7 +44,7 @@ extension CreateEndpointRequest: Decodable {
             case .dnsServers: dnsServers = try options.list(key)
             case .interfaceName: interfaceName = try options.decodeIfPresent(String.self, forKey: key)
             case .sysctls: sysctls = try options.decodeIfPresent(String.self, forKey: key)
-            case .mac: break  // the interface has it, and not in base64
+            case .mac: break  // the interface contains it, not encoded in base64
             default: self.options[key.stringValue] = try? options.decode(String.self, forKey: key)
             }
         }
