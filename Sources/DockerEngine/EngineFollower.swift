@@ -26,7 +26,7 @@ public final class EngineFollower: EngineWitness {
     /// The delay of a second reading: the engine sends some events before its lists contain the change.
     private static var settling: Duration { .seconds(1) }
 
-    /// The interval at which the lists are read without an event.
+    /// The interval at which the lists are read even without an event.
     private static var rereading: Duration { .seconds(30) }
 
     /// The time limit of a reading for a user's command.
