@@ -3,26 +3,26 @@
 import Addressing
 import NetworkModel
 
-/// What `mdnp reserve` asks for.
+/// The request of `mdnp reserve`.
 struct ReserveOrder: Codable, Sendable {
-    /// A network or pool.
+    /// The network or pool, as the user names it.
     let scope: String
-    /// The container's name.
+    /// The name of the container.
     let name: String
-    /// The addresses.
+    /// The addresses to reserve.
     let addresses: [IPAddress]
 }
 
-/// What `mdnp release` asks for.
+/// The request of `mdnp release`.
 struct ReleaseOrder: Codable, Sendable {
-    /// A network or pool.
+    /// The network or pool, as the user names it.
     let scope: String
-    /// Addresses and names; none is the pool itself.
+    /// Addresses and names of containers; empty for the pool itself.
     let items: [String]
 }
 
 extension ReleasedItem {
-    /// What was released, in words.
+    /// A description of the released item.
     var words: String {
         switch self {
         case .reservation(let address, let name): "\(address) is no longer reserved for \(name)"

@@ -6,69 +6,69 @@ import HTTPRequesting
 import NIOCore
 import NIOHTTP1
 
-/// Asks a running daemon over its admin socket.
+/// A client of the running daemon's admin socket.
 public struct AdminClient: Sendable {
     private let socketPath: String
 
-    /// A client of the daemon behind a socket.
+    /// Creates a client of the daemon at this socket.
     public init(socketPath: String) {
         self.socketPath = socketPath
     }
 
-    /// The networks, by id.
+    /// Returns the networks, sorted by id.
     public func networks() async throws(AdminError) -> [NetworkSummary] {
         try await get("/networks")
     }
 
-    /// The endpoints, by network and address.
+    /// Returns the endpoints, sorted by network and address.
     public func endpoints() async throws(AdminError) -> [EndpointSummary] {
         try await get("/endpoints")
     }
 
-    /// The published ports, in their order.
+    /// Returns the published ports, in their order.
     public func ports() async throws(AdminError) -> [PortSummary] {
         try await get("/ports")
     }
 
-    /// The pools, by space and address, and behind them the reservations that are in none; or what of them a text names.
+    /// Returns the pools by space and address, then the reservations outside of any pool; only those that match `scope`, if given.
     public func pools(in scope: String? = nil) async throws(AdminError) -> [PoolSummary] {
         guard let scope else { return try await get("/pools") }
         return try await get("/pools?scope=\(Self.escaped(scope))")
     }
 
-    /// What the daemon is, and how it fares.
+    /// Returns the daemon's status.
     public func status() async throws(AdminError) -> StatusSummary {
         try await get("/status")
     }
 
-    /// The last lines of its log, the oldest first.
+    /// Returns the last lines of the daemon's log, the oldest first.
     public func log() async throws(AdminError) -> [String] {
         try await get("/log")
     }
 
-    /// What is wrong, and what was put right.
+    /// Returns the current findings and past repairs.
     public func diagnosis() async throws(AdminError) -> DiagnosisSummary {
         try await get("/diagnosis")
     }
 
-    /// What is on the way from one party to another, family by family.
+    /// Returns the trace from one party to another, for each family.
     public func explanation(from source: String, to target: String) async throws(AdminError) -> [PassageSummary] {
         try await get("/explanation?from=\(Self.escaped(source))&to=\(Self.escaped(target))")
     }
 
-    /// Keeps addresses for a name; answers what was done, a line each.
+    /// Reserves addresses for the name of a container; returns a line for each reservation.
     public func reserve(_ addresses: [IPAddress], in scope: String, for name: String) async throws(AdminError)
         -> [String]
     {
         try await post("/reservations", order: ReserveOrder(scope: scope, name: name, addresses: addresses))
     }
 
-    /// Gives back addresses, all that a name has, or a pool; answers what was done, a line each.
+    /// Releases addresses, all addresses of a name, or a pool; returns a line for each release.
     public func release(_ items: [String], in scope: String) async throws(AdminError) -> [String] {
         try await post("/releases", order: ReleaseOrder(scope: scope, items: items))
     }
 
-    /// Only what no URL gives a meaning to stays.
+    /// All other characters are escaped: some have a meaning in a URL.
     private static let plain = CharacterSet(
         charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
     )

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why the daemon gave no answer: one line, with what to do.
+/// An error in a request to the daemon, in one line with a remedy.
 public struct AdminError: Error, Sendable, CustomStringConvertible {
-    /// The line.
+    /// The error in one line.
     public let description: String
-    /// Whether there was no answer at all: no daemon runs, or not there.
+    /// A Boolean value that indicates whether the daemon did not respond at all.
     public let isUnanswered: Bool
 
     init(_ description: String, isUnanswered: Bool = false) {

@@ -8,7 +8,7 @@ import NIOHTTP1
 import NetworkModel
 
 extension AdminService {
-    /// Returns the answer to a request, or why there is none.
+    /// Returns the response to a request, or an error response.
     func answer(_ request: HTTPRequest) async -> HTTPAnswer {
         do {
             switch (request.head.method, request.path) {
@@ -115,9 +115,9 @@ extension AdminService {
     private static var json: String { "application/json" }
 }
 
-/// The body of an answer that is an error: `{"error":{"message":"…"}}`.
+/// The body of an error response: `{"error":{"message":"…"}}`.
 struct RefusalBody: Codable {
-    /// The error.
+    /// The error object.
     struct Words: Codable {
         let message: String
     }

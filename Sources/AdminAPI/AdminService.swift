@@ -9,7 +9,7 @@ public import Logging
 import NetworkModel
 public import ServiceLifecycle
 
-/// Answers the questions of the `mdnp` command over a Unix socket that only root may open.
+/// A service that answers the requests of `mdnp` commands over a Unix socket that only root may open.
 public struct AdminService: Service {
     let daemon: DaemonDescription
     let view: DriverView
@@ -22,10 +22,12 @@ public struct AdminService: Service {
     private let limits: ListenerLimits
     private let logger: Logger
 
-    /// How long a connection may stay between two questions.
+    /// The maximum idle time of a connection between two requests.
     private static let idleTime = Duration.seconds(600)
 
-    /// A service on a socket, over so many connections at once; the directory is made, for root alone, where there is none.
+    /// Creates a service on a socket with a limit of concurrent connections.
+    ///
+    /// The service creates the socket's directory for root only if it is missing.
     public init(
         socketPath: String,
         connections: Int,
@@ -48,7 +50,7 @@ public struct AdminService: Service {
         self.logger = logger
     }
 
-    /// Answers until graceful shutdown.
+    /// Answers requests until graceful shutdown.
     public func run() async throws {
         let directory = URL(fileURLWithPath: socketPath).deletingLastPathComponent().path
         try FileManager.default.createDirectory(

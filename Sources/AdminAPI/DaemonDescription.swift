@@ -2,27 +2,27 @@
 
 public import Foundation
 
-/// What a daemon says of itself.
+/// A description of the daemon: its version, start time, sockets and settings.
 public struct DaemonDescription: Sendable {
-    /// Its version.
+    /// The version of the daemon.
     public let version: String
-    /// Since when it runs.
+    /// The start time.
     public let since: Date
-    /// Where it listens for Docker.
+    /// The addresses on which the daemon listens for Docker.
     public let sockets: [String]
-    /// What it was told, and what it takes where it was told nothing; nothing secret.
+    /// The settings in force, including defaults; none of them is secret.
     public let settings: [Setting]
 
-    /// A setting of a daemon, as it is in force.
+    /// A setting in force.
     public struct Setting: Codable, Hashable, Sendable {
-        /// The name of its option, without the dashes.
+        /// The name of the option, without leading dashes.
         public let name: String
-        /// Its value, as the option takes it; several have commas between them.
+        /// The value in the option's syntax; commas separate several values.
         public let value: String
-        /// Who said so: `command line`, a variable of the environment, the path of the configuration file, or `default`.
+        /// The source: `command line`, an environment variable, the path of the configuration file, or `default`.
         public let from: String
 
-        /// A setting.
+        /// Creates a setting in force.
         public init(_ name: String, value: String, from: String) {
             self.name = name
             self.value = value
@@ -30,7 +30,7 @@ public struct DaemonDescription: Sendable {
         }
     }
 
-    /// A daemon that says this of itself.
+    /// Creates a description of the daemon.
     public init(version: String, since: Date = Date(), sockets: [String], settings: [Setting]) {
         self.version = version
         self.since = since

@@ -4,10 +4,10 @@ import Synchronization
 
 /// The last lines of the daemon's log, for `mdnp report`.
 public final class LogTail: Sendable {
-    /// How many lines are kept.
+    /// The maximum number of lines.
     public static var capacity: Int { 1000 }
 
-    /// How much of a line is kept, in bytes: nobody's words may fill the memory.
+    /// The length to which longer lines are truncated, in characters: clients can cause lines of any length.
     private static var width: Int { 4096 }
 
     private struct Ring {
@@ -17,7 +17,7 @@ public final class LogTail: Sendable {
 
     private let ring = Mutex(Ring())
 
-    /// No line yet.
+    /// Creates an empty log.
     public init() {}
 
     /// The lines, the oldest first.
@@ -25,7 +25,7 @@ public final class LogTail: Sendable {
         ring.withLock { Array($0.lines[$0.oldest...] + $0.lines[..<$0.oldest]) }
     }
 
-    /// Keeps a line, and forgets the oldest where there are too many.
+    /// Appends a line; removes the oldest at the limit.
     public func keep(_ line: String) {
         let line = line.utf8.count > Self.width ? String(line.prefix(Self.width)) : line
         ring.withLock { ring in

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How long is waited before the engine is tried again: twice as long each time, until it answers.
+/// The pause before the next attempt to reach the engine, doubled after each failure.
 struct Backoff: Sendable {
     private let first: Duration
     private let longest: Duration
@@ -12,13 +12,13 @@ struct Backoff: Sendable {
         self.next = first
     }
 
-    /// How long is waited now.
+    /// Returns the current pause, and doubles the next one up to the limit.
     mutating func pause() -> Duration {
         defer { next = min(next * 2, longest) }
         return next
     }
 
-    /// It has answered.
+    /// Returns to the shortest pause, after a response.
     mutating func reset() {
         next = first
     }

@@ -3,7 +3,7 @@
 import Foundation
 import NetworkModel
 
-/// What of the answer to `GET /version` matters here.
+/// The used part of the response to `GET /version`.
 struct EngineVersion: Decodable {
     let version: String
 
@@ -12,7 +12,7 @@ struct EngineVersion: Decodable {
     }
 }
 
-/// What of a row of `GET /networks` matters here.
+/// The used part of a row of `GET /networks`.
 struct EngineNetwork: Decodable {
     let id: String
     let name: String
@@ -23,12 +23,12 @@ struct EngineNetwork: Decodable {
     }
 }
 
-/// What of a row of `GET /containers/json` matters here.
+/// The used part of a row of `GET /containers/json`.
 struct EngineContainer: Decodable {
     let names: [String]?
     let settings: Settings?
 
-    /// Its networks, by their names.
+    /// The networks of the container, by name.
     struct Settings: Decodable {
         let networks: [String: Place?]?
 
@@ -37,7 +37,7 @@ struct EngineContainer: Decodable {
         }
     }
 
-    /// Its place on a network; a container that does not run has none.
+    /// The endpoint of the container on a network; a stopped container has none.
     struct Place: Decodable {
         let endpoint: String?
 
@@ -51,19 +51,19 @@ struct EngineContainer: Decodable {
         case settings = "NetworkSettings"
     }
 
-    /// What it is called: `/web`, and not `/other/web`, by which a container linked to it knows it.
+    /// The name of the container: `/web`, but not `/other/web`, the alias in a container that links to it.
     var name: String? {
         names?.first { $0.hasPrefix("/") && !$0.dropFirst().contains("/") }.map { String($0.dropFirst()) }
     }
 
-    /// The ids of its endpoints.
+    /// The ids of the container's endpoints.
     var endpoints: [EndpointID] {
         (settings?.networks ?? [:]).values.compactMap { $0?.endpoint }.compactMap { try? EndpointID($0) }
     }
 }
 
 extension EngineFacts {
-    /// What an engine answered; what is not an id of anything is left out.
+    /// Creates facts from the responses of an engine, without entries whose id is invalid.
     init(_ version: EngineVersion, networks: [EngineNetwork], containers: [EngineContainer]) {
         self.init()
         self.version = version.version

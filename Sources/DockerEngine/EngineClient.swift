@@ -6,10 +6,12 @@ import NIOCore
 import NIOHTTP1
 import NetworkModel
 
-/// Asks a Docker engine over its Unix socket; only what any engine answers, by the newest version of its API that it has.
+/// A client of the Docker engine's API on its Unix socket.
+///
+/// Requests have no API version, so each engine uses its newest one. Only fields that every engine has are read.
 struct EngineClient: Sendable {
     private let http: HTTPRequester
-    /// How long an engine may take for one answer.
+    /// The time limit of each response.
     private let timeLimit: Duration
 
     init(socketPath: String, timeLimit: Duration) {
@@ -17,7 +19,7 @@ struct EngineClient: Sendable {
         self.timeLimit = timeLimit
     }
 
-    /// Reads all that is to be known.
+    /// Reads the version and the names of networks and containers.
     func facts() async throws -> EngineFacts {
         EngineFacts(
             try await get("/version"),
@@ -26,7 +28,9 @@ struct EngineClient: Sendable {
         )
     }
 
-    /// What happens to networks and containers that may change a name: its bytes come when something does, and say no more here.
+    /// Subscribes to the events of networks and containers that may change a name.
+    ///
+    /// Only the arrival of bytes counts; their contents are not parsed.
     func events() async throws -> AsyncThrowingStream<ByteBuffer, any Error> {
         let filters = """
             {"type":["network","container"],\
@@ -45,7 +49,7 @@ struct EngineClient: Sendable {
     }
 }
 
-/// Why an engine gave no answer: one line.
+/// An error of a request to the engine, in one line.
 struct EngineError: Error, CustomStringConvertible {
     let description: String
 

@@ -5,12 +5,14 @@ import NIOCore
 public import NetworkModel
 import Synchronization
 
-/// Follows a Docker engine in the background, and knows by what names people know networks and containers.
+/// A background follower of a Docker engine that keeps the names of networks and containers.
 ///
-/// Nobody ever waits for it: an engine that is away, slow, or says what nobody understands changes nothing but that names stay unknown, or what they
-/// were. It is never asked from within a call of its own: engines wait for their plugins.
+/// No call waits for the follower. If the engine is absent, slow or incompatible, names stay unknown or as they were. No plugin call sends
+/// a request to the engine: the engine would wait for its plugin.
 public final class EngineFollower: EngineWitness {
-    /// What is known by now; names outlast the engine, since containers may.
+    /// The last known facts.
+    ///
+    /// Names stay after the engine has stopped, since containers may keep running.
     public var facts: EngineFacts { known.withLock { $0 } }
 
     private let socketPath: String
@@ -18,28 +20,31 @@ public final class EngineFollower: EngineWitness {
     private let timeLimit: Duration
     private let known = Mutex(EngineFacts())
 
-    /// Events come in bursts; they are answered together.
+    /// The time for which a burst of events is gathered before one reading.
     private static var gathering: Duration { .milliseconds(100) }
 
-    /// Some events are told a moment before lists show what happened.
+    /// The delay of a second reading: the engine sends some events before its lists contain the change.
     private static var settling: Duration { .seconds(1) }
 
-    /// After how long the lists are read though nothing was told.
+    /// The interval at which the lists are read even without an event.
     private static var rereading: Duration { .seconds(30) }
 
-    /// How long a person who asks waits for the engine.
+    /// The time limit of a reading for a user's command.
     private static var askingTime: Duration { .seconds(1) }
 
-    /// A follower of the engine behind a Unix socket.
+    /// Creates a follower of the engine at this Unix socket.
     ///
-    /// - Parameter timeLimit: How long the engine may take for one answer: one that starts keeps everybody waiting while it waits for its plugins.
+    /// - Parameters:
+    ///   - socketPath: The path of the engine's socket.
+    ///   - logger: The logger for an unreachable engine.
+    ///   - timeLimit: The time limit of each response. A starting engine responds late while it waits for its plugins.
     public init(socketPath: String, logger: Logger, timeLimit: Duration = .seconds(10)) {
         self.socketPath = socketPath
         self.logger = logger
         self.timeLimit = timeLimit
     }
 
-    /// Asks the engine now; where it does not answer within a second, what was known stays.
+    /// Reads the facts now; keeps the last known ones if the engine does not respond within a second.
     public func freshFacts() async -> EngineFacts {
         let limit = min(timeLimit, Self.askingTime)
         let answer = try? await EngineClient(socketPath: socketPath, timeLimit: limit).facts()
@@ -47,14 +52,14 @@ public final class EngineFollower: EngineWitness {
         return facts
     }
 
-    /// Follows until the task is cancelled.
+    /// Follows the engine until the task is cancelled.
     public func run() async {
         var backoff = Backoff()
         var isSilenceTold = false
         while !Task.isCancelled {
             let client = EngineClient(socketPath: socketPath, timeLimit: timeLimit)
             do {
-                // Listened to before the lists are read: what happens in between is not missed.
+                // Subscribed before the lists are read, so that no change in between is missed.
                 let events = try await client.events()
                 try await read(client)
                 backoff.reset()
@@ -74,12 +79,13 @@ public final class EngineFollower: EngineWitness {
         know(facts)
     }
 
-    // Not inlined into a function that pauses: it may go on in another thread, and the lock remembers the thread that has it (see `Announcer`).
+    // Not inlined into a function that suspends: such a function may continue on another thread, while a lock belongs to the thread that
+    // took it (see `Announcer`).
     @inline(never) private func know(_ facts: EngineFacts) { known.withLock { $0 = facts } }
 
     @inline(never) private func forgetVersion() { known.withLock { $0.version = nil } }
 
-    /// Reads again after what happens, and from time to time, until the engine ends or is silent.
+    /// Reads again after each event and periodically, until the engine stops or becomes unresponsive.
     private func follow(_ client: EngineClient, events: AsyncThrowingStream<ByteBuffer, any Error>) async throws {
         enum Signal { case event, time }
         let (signals, signal) = AsyncStream<Signal>.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -104,7 +110,7 @@ public final class EngineFollower: EngineWitness {
                         signal.yield(.time)
                     }
                 }
-                // Where the lists are long and much happens, the engine has better things to do.
+                // A pause in proportion to the reading limits the load of long lists and many events on the engine.
                 try await Task.sleep(for: (ContinuousClock.now - start) * 10)
             }
             throw EngineError("it has ended")

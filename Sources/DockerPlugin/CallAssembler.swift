@@ -3,7 +3,7 @@
 import NIOCore
 import NIOHTTP1
 
-/// Puts the parts of a request together, and keeps no more of it than the limit.
+/// Assembles the parts of a request, up to the limit of its body.
 struct CallAssembler {
     private enum State {
         case betweenCalls
@@ -14,17 +14,17 @@ struct CallAssembler {
     private let limits: BodyLimits
     private var state = State.betweenCalls
 
-    /// An assembler of calls whose bodies are within `limits`.
+    /// Creates an assembler with these limits.
     init(limits: BodyLimits) {
         self.limits = limits
     }
 
-    /// Whether no call has begun, as far as parts tell: a head is a part only when it is whole.
+    /// A Boolean value that indicates whether no part of a call has arrived; a head counts only once it is complete.
     var isBetweenCalls: Bool {
         if case .betweenCalls = state { true } else { false }
     }
 
-    /// Takes the next part; returns the call that it completes, or that it proves too large.
+    /// Adds the next part; returns the call once it is complete or exceeds the limit.
     mutating func receive(_ part: HTTPServerRequestPart) -> PluginCall? {
         switch part {
         case .head(let head):
@@ -35,7 +35,7 @@ struct CallAssembler {
         case .body(var bytes):
             guard case .reading(let head, var body) = state else { return nil }
             guard body.readableBytes + bytes.readableBytes <= limits.limit(of: head.uri) else { return discard(head) }
-            state = .betweenCalls  // or the body would be copied for each part
+            state = .betweenCalls  // otherwise, the body would be copied for each part
             body.writeBuffer(&bytes)
             state = .reading(head, body)
             return nil

@@ -10,12 +10,14 @@ import NIOPosix
 import NIOSSL
 public import ServiceLifecycle
 
-/// A Docker plugin: answers what dockerd asks over a Unix socket, or a port.
+/// A Docker plugin: answers the calls of dockerd on a Unix socket or a port.
 ///
-/// Graceful shutdown loses no call: what a client has sent is answered, what it has not sent it may send to the successor. The socket's
-/// file is removed, idle connections end at once, running calls are answered, and clients that have only just connected are
-/// waited for, for up to 5 seconds. A call that has begun goes on to its end when its client goes away. Over a port one call can be lost all
-/// the same: one that crosses the end of an idle connection on its way.
+/// Graceful shutdown loses no call. Received calls are answered, and a successor answers the rest. The service removes the socket's file,
+/// closes idle connections at once, and answers running calls. Clients get up to 5 seconds to complete a call, and new connections 2
+/// seconds to begin one.
+///
+/// A call runs to its end even if its client disconnects. On a port, one call can be lost: a call in transit when the service closes an
+/// idle connection.
 public struct DockerPluginService: Service {
     private let routes: PluginRoutes
     private let listener: PluginListener
@@ -23,14 +25,21 @@ public struct DockerPluginService: Service {
     private let onListening: @Sendable () -> Void
     private let limits: ListenerLimits
     private let logger: Logger
-    /// The log of what clients cause.
+    /// The log of events that clients cause.
     private let log: LimitedLog
 
-    /// A service for one driver or both; of a driver that is nil every call is refused.
+    /// Creates a service for one driver or both; calls of a missing driver fail.
     ///
-    /// With an event loop, connections are served on it alone, and calls are answered on it rather than on Swift's own
-    /// threads: a driver that is quick, or whose actors run on the same loop, then answers without a change of threads.
-    /// `onListening` is called once, when clients can connect and are answered. `limits` are what clients get of time and connections.
+    /// - Parameters:
+    ///   - networkDriver: The network driver, if any.
+    ///   - ipamDriver: The IPAM driver, if any.
+    ///   - listener: The socket or port.
+    ///   - eventLoop: The event loop of all connections, which also runs the calls. A fast driver, or one with actors on the same loop,
+    ///     then answers without a thread change. If nil, Swift's own threads run the calls.
+    ///   - optionLimits: The limits of options in a call.
+    ///   - onListening: A closure called once, when clients can connect and get answers.
+    ///   - limits: The limits of time and connections.
+    ///   - logger: The logger of the service.
     public init(
         networkDriver: (any NetworkDriver)? = nil,
         ipamDriver: (any IPAMDriver)? = nil,
@@ -55,9 +64,9 @@ public struct DockerPluginService: Service {
         self.log = LimitedLog(logger)
     }
 
-    /// Listens until graceful shutdown, or cancellation, which the running calls see.
+    /// Listens until graceful shutdown, or until cancellation, which also cancels running calls.
     ///
-    /// Throws a `ListenerError` if there is no socket to be had.
+    /// - Throws: A `ListenerError` if the socket cannot be opened.
     public func run() async throws {
         let tls = try listener.loadTLS()
         let socket = try listener.open()
@@ -93,12 +102,12 @@ public struct DockerPluginService: Service {
         }
     }
 
-    /// Serves the client of a connection until one of both ends it.
+    /// Handles a connection until the client or the service closes it.
     private func serve(_ connection: ClientConnection, _ tls: NIOSSLContext?, refusesWrites: Bool) async {
         defer { connection.closed() }
         let (calls, continuation) = AsyncStream.makeStream(of: PluginCall.self)
         let bootstrap = ClientBootstrap(group: eventLoop ?? MultiThreadedEventLoopGroup.singleton)
-            // A client that has said all it will say still gets its answers.
+            // A client that has closed its sending side still gets its answers.
             .channelOption(.allowRemoteHalfClosure, value: true)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -132,7 +141,7 @@ public struct DockerPluginService: Service {
         }
     }
 
-    /// Answers a client's calls one after the other, then closes the connection.
+    /// Answers the calls of a client one after the other, then closes the connection.
     private func answer(_ calls: AsyncStream<PluginCall>, on channel: any Channel) async {
         await withTaskCancellationHandler {
             await withGracefulShutdownHandler {

@@ -2,7 +2,7 @@
 
 import NIOCore
 
-/// An event loop as the preference of tasks: their code that belongs to no actor runs on the loop.
+/// An event loop as a task executor: code outside of actors runs on the loop.
 final class EventLoopTaskExecutor: TaskExecutor {
     private let eventLoop: any EventLoop
 

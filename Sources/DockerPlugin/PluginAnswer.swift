@@ -5,31 +5,31 @@ import NIOCore
 import NIOHTTP1
 import Spelling
 
-/// What a call is answered.
+/// The response to a call.
 struct PluginAnswer: Sendable {
-    /// The HTTP status; only 200 is success to Docker.
+    /// The HTTP status; Docker treats only 200 as success.
     let status: HTTPResponseStatus
 
     /// The JSON body.
     let body: ByteBuffer
 
-    /// What went wrong, as it is known here; nil for success.
+    /// The complete error message; nil for success.
     let message: String?
 
-    /// The most that Docker is told of what went wrong, in bytes.
+    /// The maximum length of the error message sent to Docker, in bytes.
     private static let limit = 4096
 
-    /// Success, with a JSON body.
+    /// Creates a successful response with a JSON body.
     init(json: ByteBuffer) {
         self.status = .ok
         self.body = json
         self.message = nil
     }
 
-    /// A failure that Docker shows to the user.
+    /// Creates an error response that Docker shows to the user.
     ///
-    /// Docker reads the text from `Err`; an answer of an IPAM driver it would read from `Error`. It shows the text on a terminal as it is, so
-    /// it gets one line of text.
+    /// Docker reads the text from `Err`, and for an IPAM driver from `Error`. Docker prints the text to a terminal unescaped, so the
+    /// response contains one line of printable text.
     init(_ status: HTTPResponseStatus, _ message: String) {
         self.status = status
         let line = message.printable(limit: Self.limit)
@@ -37,10 +37,10 @@ struct PluginAnswer: Sendable {
         self.message = message
     }
 
-    /// Success, and nothing to say: `{}`.
+    /// The successful response without values: `{}`.
     static var empty: Self { Self(json: ByteBuffer(string: "{}")) }
 
-    /// The head of the HTTP response.
+    /// Returns the head of the HTTP response.
     func head(closing: Bool) -> HTTPResponseHead {
         var headers = HTTPHeaders([
             ("Content-Type", PluginProtocol.contentType),

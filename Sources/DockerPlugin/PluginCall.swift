@@ -3,33 +3,33 @@
 import NIOCore
 import NIOHTTP1
 
-/// One request of a client, complete.
+/// A complete request of a client.
 struct PluginCall: Sendable {
     /// The HTTP method; Docker sends `POST` only.
     let method: HTTPMethod
 
-    /// The path, such as `/NetworkDriver.Join`; of one that is longer than any method, its beginning.
+    /// The path, such as `/NetworkDriver.Join`, truncated beyond the length of any method.
     let path: String
 
-    /// The body; empty if it was too large to keep.
+    /// The body; empty if it exceeded the limit.
     let body: ByteBuffer
 
-    /// Whether the body was larger than the limit, and thrown away.
+    /// A Boolean value that indicates whether the body exceeded the limit and was discarded.
     let isTooLarge: Bool
 
-    /// Whether the client may send more on the same connection.
+    /// A Boolean value that indicates whether the connection stays open for another request.
     let keepsAlive: Bool
 
-    /// The values of its `Host` fields.
+    /// The values of the `Host` fields.
     let hosts: [String]
 
-    /// Whether it has an `Origin`, as what a web page makes a browser send.
+    /// A Boolean value that indicates whether the request has an `Origin` field, as requests of web pages do.
     let hasOrigin: Bool
 
-    /// How many characters of a path are kept: it comes back in the answer and the log.
+    /// The maximum length of the path, in characters: responses and the log contain the path.
     private static let pathLimit = 128
 
-    /// The call that `head` began.
+    /// Creates the call with this head.
     init(_ head: HTTPRequestHead, body: ByteBuffer, isTooLarge: Bool = false) {
         self.method = head.method
         self.path = String(head.uri.prefix(Self.pathLimit))

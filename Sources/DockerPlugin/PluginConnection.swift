@@ -5,32 +5,32 @@ import Listening
 import NIOCore
 import NIOHTTP1
 
-/// One client's connection: HTTP parts in, whole calls out; answers in, HTTP parts out.
+/// A channel handler of one connection: assembles HTTP parts to calls, and writes answers as HTTP parts.
 ///
-/// While a call waits for its answer nothing more is read from the client, so a client cannot pile up work.
+/// The handler reads no further part while a call is unanswered, so a client cannot queue work.
 ///
-/// When the service stops, the connection ends so that no call is lost, though the client may begin one at the same moment. The reading
-/// side of the socket is shut: the kernel then either has taken what the client writes, and it is answered, or refuses it with
-/// `EPIPE`, and a client that used the connection before knows that nothing was written, and repeats the call on another.
-/// Were the socket just closed, the client could see the end instead of an answer: dockerd repeats such a call without its body.
+/// When the service stops, the connection ends without the loss of a call that begins at the same moment. The handler shuts down the
+/// receiving side of the socket. Data that the kernel accepted before is answered; later writes fail with `EPIPE`. A client that used the
+/// connection before then repeats the call on another one, since nothing was sent. If the socket were closed instead, the client could see
+/// the end of the connection instead of an answer: dockerd repeats such a call without its body.
 ///
-/// Over TCP the kernel cannot refuse what is on its way. There the connection ends, with TLS by its `close_notify`, at a moment at which
-/// nothing has come.
+/// Over TCP, the kernel cannot reject data in transit. The handler then ends the connection at a moment without received data; with TLS, by
+/// `close_notify`.
 final class PluginConnection: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundIn = PluginAnswer
     typealias OutboundOut = HTTPServerResponsePart
 
-    /// How long a client that has not sent all of a call is waited for when the service stops.
+    /// The time for a client to complete a call once the service stops.
     static let patience = TimeAmount.seconds(5)
 
-    /// For how long after it was opened a connection that was not used yet is waited for.
+    /// The time from the opening of an unused connection to its end once the service stops.
     ///
-    /// Clients do not repeat what fails on a fresh connection; they connect in order to call, and so call at once. One that does not
-    /// has put the connection by for later, as dockerd does where another became free first: then it repeats the call.
+    /// Clients do not repeat a call that fails on a new connection, but they send the call right after connecting. An unused connection is
+    /// in reserve: dockerd keeps one if another became free first, and repeats a call that fails on it.
     static let freshness = TimeAmount.seconds(2)
 
-    /// How far the client is, by what was read last.
+    /// The progress of the client, as of the last read.
     private enum Progress {
         case unused, inCall, betweenCalls
     }
@@ -48,9 +48,9 @@ final class PluginConnection: ChannelDuplexHandler {
     private var isStopping = false
     private var end: Scheduled<Void>?
 
-    /// A connection over a socket that hands its calls to `calls`, and ends them when the client, or the service, stops.
+    /// Creates the handler of a socket's connection; `calls` receives the calls, and finishes with the client or the service.
     ///
-    /// `refusesWrites` is of its `ListeningSocket`.
+    /// `refusesWrites` is the property of the connection's `ListeningSocket`.
     init(
         descriptor: Int32,
         refusesWrites: Bool,
@@ -115,18 +115,20 @@ final class PluginConnection: ChannelDuplexHandler {
         context.fireUserInboundEventTriggered(event)
     }
 
-    // Not `channelInactive`: a connection that ends before it was quite begun never hears it.
+    // Not `channelInactive`: NIO does not call it for a connection that ends before it is fully set up.
     func handlerRemoved(context: ChannelHandlerContext) {
         endCalls()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        // Bytes that are not HTTP were answered 400 by the handler before this one, which closes the connection.
+        // The preceding handler has answered bytes that are not HTTP with status 400, and closes the connection.
         endCalls()
     }
 
-    /// Ends the connection for the listener: one whose client has sent some of a call and not the rest at once, any other as when the
-    /// service stops, but without waiting for a client that needs its place.
+    /// Ends the connection for the listener.
+    ///
+    /// A connection with an incomplete call is closed at once. Any other ends as in a stop of the service, but without a delay if another
+    /// client needs its place.
     private func end(_ context: ChannelHandlerContext, _ reason: EndReason) {
         guard reason.isGraceful, progress != .inCall, !isStopping else { return context.close(promise: nil) }
         guard reason == .displaced else { return stop(context) }
@@ -142,14 +144,14 @@ final class PluginConnection: ChannelDuplexHandler {
         let deadline = progress == .unused ? opened + Self.freshness : .now() + Self.patience
         end = context.eventLoop.scheduleTask(deadline: deadline) {
             let (connection, context) = handler.value
-            // Half a call is lost whatever we do, and is not answered either.
+            // An incomplete call cannot be saved; it gets no answer.
             if connection.progress == .inCall { connection.endCalls() } else { connection.endInput(context) }
         }
     }
 
-    /// Lets the client send nothing more; what it has sent is still read, and then the input ends.
+    /// Ends the input: the client cannot send more, and data that it has sent is still read.
     private func endInput(_ context: ChannelHandlerContext) {
-        // Once the channel is closed the descriptor may be another's.
+        // After the channel is closed, the descriptor may belong to another file.
         guard !isLastCall, context.channel.isActive else { return }
         if refusesWrites { shutdown(descriptor, Int32(SHUT_RD)) }
         if !hasUnreadBytes { endCalls() }
@@ -160,7 +162,7 @@ final class PluginConnection: ChannelDuplexHandler {
         return recv(descriptor, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT)) > 0
     }
 
-    /// Takes no more calls; those that were taken are answered, then the connection closes.
+    /// Accepts no further calls; the connection closes once the accepted calls are answered.
     private func endCalls() {
         isLastCall = true
         end?.cancel()

@@ -5,20 +5,20 @@ import LinuxSystem
 public import Listening
 import NIOSSL
 
-/// Where the service listens: one place, since Docker knows one of a plugin's.
+/// The listening address of the service; Docker uses one address for each plugin.
 public enum PluginListener: Hashable, Sendable {
-    /// A Unix socket made at this path, mode 0600, and removed at the end.
+    /// A Unix socket at this path, created with mode 0600, and removed at the end.
     ///
-    /// A socket that nobody listens on any more is replaced; anything else that is in the way is an error. Docker looks for
-    /// `/run/docker/plugins/NAME.sock`, a directory that no boot leaves standing: it is made where it is missing. Any other has to be there.
+    /// A stale socket is replaced; any other file at the path is an error. The directory `/run/docker/plugins`, which does not survive a
+    /// boot, is created if missing. Any other directory must exist.
     case path(String)
 
-    /// A socket that is listening already, such as one that systemd passed; its file is never removed.
+    /// A socket that already listens, such as one from systemd; its file is never removed.
     ///
-    /// The service owns the descriptor from `run` on, and closes it.
+    /// The service owns the descriptor from the start of `run`, and closes it.
     case adopted(descriptor: Int32)
 
-    /// A port of an address of the host's. Docker finds it by a ``DiscoveryFile``.
+    /// A port of a host address; Docker needs a ``DiscoveryFile`` for it.
     case tcp(TCPListener)
 }
 
@@ -34,9 +34,11 @@ extension PluginListener: CustomStringConvertible {
 }
 
 extension PluginListener {
-    /// Finds out whether the service could listen there now, without doing so; no client notices.
+    /// Checks that the service could listen now; clients do not notice the check.
     ///
-    /// For a program that wants to know before it begins anything else. Throws what `run` would.
+    /// The check serves programs that report errors before they start anything.
+    ///
+    /// - Throws: The same errors as `run`.
     public func check() throws(ListenerError) {
         switch self {
         case .path(let path):
@@ -48,27 +50,27 @@ extension PluginListener {
         }
     }
 
-    /// What requests have to pass where any process of the host, and so any web page in a browser there, can connect.
+    /// The check of requests on a port without TLS, which any process on the host can reach, including a web page in a browser.
     var hostCheck: HostCheck? {
         guard case .tcp(let listener) = self, listener.tls == nil else { return nil }
         return HostCheck(names: [listener.host])
     }
 
-    /// What clients' handshakes need, where there are any.
+    /// Loads the TLS context; nil without TLS.
     func loadTLS() throws(ListenerError) -> NIOSSLContext? {
         if case .tcp(let listener) = self { try listener.loadTLS() } else { nil }
     }
 
-    /// Makes, or checks, the socket.
+    /// Creates the socket, or checks an adopted one.
     func open() throws(ListenerError) -> ListeningSocket {
         switch self {
         case .path(let path):
             return try ListeningSocket(path: path)
         case .adopted(let descriptor):
             try Self.checkListening(descriptor)
-            // It was passed over an exec; what this process starts has no use for it, and would keep it open.
+            // The descriptor was inherited across exec; child processes must not inherit it and keep the socket open.
             _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-            // Connections are taken until none is left.
+            // Nonblocking: connections are accepted until none is left.
             _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
             return ListeningSocket(OwnedDescriptor(adopting: descriptor), origin: .adopted)
         case .tcp(let listener):

@@ -21,8 +21,7 @@ extension PluginRoutes {
         add(PluginMethod.allocateNetwork.qualifiedName) { (request: AllocateNetworkRequest) throws(PluginError) in
             ["Options": try await driver.allocateNetwork(request)]
         }
-        // Engines up to 26.1 fail a container's start over any error here, also after their own retry, which
-        // has lost the body.
+        // Engines up to 26.1 fail the start of a container on any error here. Their own retry has lost the body.
         addInfallible(PluginMethod.operationalData.qualifiedName) { (endpoint: EndpointReference?) in
             guard let endpoint else { return ["Value": [String: String]()] }
             return ["Value": await driver.operationalData(of: endpoint)]

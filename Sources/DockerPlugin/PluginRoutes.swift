@@ -5,17 +5,17 @@ import Listening
 import NIOCore
 import NIOHTTP1
 
-/// Which path is answered by what.
+/// The routes: the handler of each path.
 struct PluginRoutes: Sendable {
     private var handlers: [String: @Sendable (ByteBuffer) async -> PluginAnswer] = [:]
     private var absentKinds: [String] = []
     private let hostCheck: HostCheck?
     private let optionLimits: OptionLimits
 
-    /// The most bytes of a request that is read on the thread of all calls.
+    /// The maximum size of a request that is decoded on the thread of all calls, in bytes.
     private static var shortRequest: Int { 64 << 10 }
 
-    /// The routes of `Plugin.Activate` and of the drivers that are given; with a check, for those who pass it.
+    /// Creates the routes of `Plugin.Activate` and of the given drivers; requests must pass the host check, if any.
     init(
         networkDriver: (any NetworkDriver)?,
         ipamDriver: (any IPAMDriver)?,
@@ -41,7 +41,7 @@ struct PluginRoutes: Sendable {
         add("Plugin.Activate") { manifest }
     }
 
-    /// Answers a call, whatever it is.
+    /// Returns the response to any call.
     func answer(_ call: PluginCall) async -> PluginAnswer {
         if let refusal = hostCheck?.refusal(hosts: call.hosts, hasOrigin: call.hasOrigin) {
             return PluginAnswer(.forbidden, "\(refusal)")
@@ -59,12 +59,12 @@ struct PluginRoutes: Sendable {
         return await handler(call.body)
     }
 
-    /// Adds a method whose answer does not depend on the request, which is not looked at.
+    /// Adds a method with a fixed response; the request is not decoded.
     mutating func add(_ method: String, _ answer: @escaping @Sendable () -> some Encodable & Sendable) {
         handlers["/\(method)"] = { _ in Self.answer(answer()) }
     }
 
-    /// Adds a method that answers something.
+    /// Adds a method with a response.
     mutating func add<Request: Decodable & Sendable>(
         _ method: String,
         _ perform: @escaping @Sendable (Request) async throws(PluginError) -> some Encodable & Sendable
@@ -72,7 +72,7 @@ struct PluginRoutes: Sendable {
         addHandler(method) { request throws(PluginError) in Self.answer(try await perform(request)) }
     }
 
-    /// Adds a method that answers nothing but that it is done.
+    /// Adds a method with an empty response.
     mutating func add<Request: Decodable & Sendable>(
         _ method: String,
         _ perform: @escaping @Sendable (Request) async throws(PluginError) -> Void
@@ -83,7 +83,7 @@ struct PluginRoutes: Sendable {
         }
     }
 
-    /// Adds a method that never fails, and is called with nil if the request cannot be read.
+    /// Adds a method that never fails; its argument is nil if the request is invalid.
     mutating func addInfallible<Request: Decodable & Sendable>(
         _ method: String,
         _ perform: @escaping @Sendable (Request?) async -> some Encodable & Sendable
@@ -113,7 +113,7 @@ struct PluginRoutes: Sendable {
         }
     }
 
-    /// Reads a request; a long one on another thread, so that other calls do not wait for it.
+    /// Decodes a request; a long one on another thread, so that it does not delay other calls.
     private static func decode<Request: Decodable & Sendable>(
         _ body: ByteBuffer,
         within limits: OptionLimits

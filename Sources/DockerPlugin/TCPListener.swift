@@ -5,24 +5,24 @@ import Listening
 import NIOCore
 import NIOSSL
 
-/// An address and a port on which a plugin can be called, over TLS or without.
+/// A TCP address and port for the calls of a plugin, with or without TLS.
 ///
-/// Whoever calls a plugin has what root has. So without a CA, by whose certificates clients are known, only the host's own processes are let
-/// in: a loopback address. Anything else has to be allowed.
+/// A client of a plugin is as powerful as root. Without a CA that authenticates clients, only a loopback address is allowed: the host's own
+/// processes. Anything else requires ``isInsecure``.
 public struct TCPListener: Hashable, Sendable {
-    /// An address of this host, such as `127.0.0.1` or `::1`, or a name that stands for one; `0.0.0.0` or `::` for all of them.
+    /// An address of this host, such as `127.0.0.1` or `::1`, or a host name; `0.0.0.0` or `::` for all addresses.
     public let host: String
 
     /// The port, 1 to 65535.
     public let port: UInt16
 
-    /// What proves both ends; nil for plain HTTP.
+    /// The TLS files; nil for plain HTTP.
     public let tls: TLSFiles?
 
-    /// Whether clients may come from anywhere without a certificate.
+    /// A Boolean value that indicates whether clients without a certificate may connect from other hosts.
     public let isInsecure: Bool
 
-    /// A place to listen at; nothing is looked at before the service starts.
+    /// Creates a listener; nothing is checked before the service starts.
     public init(host: String, port: UInt16, tls: TLSFiles?, isInsecure: Bool = false) {
         self.host = host
         self.port = port
@@ -35,23 +35,23 @@ extension TCPListener: CustomStringConvertible {
     /// `tcp://HOST:PORT`, an IPv6 address in brackets.
     public var description: String { "tcp://\(authority)" }
 
-    /// Host and port as they stand in a URL.
+    /// The host and port as in a URL.
     var authority: Authority { Authority(host: host, port: port) }
 }
 
 extension TCPListener {
-    /// Finds out whether the socket could be made, and what TLS needs is there.
+    /// Checks that the socket could be opened, and that the TLS files are valid.
     func check() throws(ListenerError) {
         try ListeningSocket.check(address: try address(), subject: description)
         _ = try loadTLS()
     }
 
-    /// Makes the socket.
+    /// Opens the socket.
     func open() throws(ListenerError) -> ListeningSocket {
         try ListeningSocket(address: try address(), subject: description)
     }
 
-    /// Reads what TLS needs; nil for plain HTTP.
+    /// Loads the TLS files; nil for plain HTTP.
     func loadTLS() throws(ListenerError) -> NIOSSLContext? {
         guard let tls else { return nil }
         do throws(TLSFileError) {
@@ -61,7 +61,7 @@ extension TCPListener {
         }
     }
 
-    /// Where to listen, if it is allowed there.
+    /// Resolves the address, and checks that it is allowed.
     private func address() throws(ListenerError) -> SocketAddress {
         guard let address = try? SocketAddress.makeAddressResolvingHost(host, port: Int(port)) else {
             throw ListenerError(subject: description, cause: "\(host) is neither an address nor a name that has one")

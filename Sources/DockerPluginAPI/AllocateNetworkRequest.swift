@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A Swarm network to allocate for: what `NetworkDriver.AllocateNetwork` sends to a manager.
+/// The request of `NetworkDriver.AllocateNetwork`, which Docker sends to a Swarm manager.
 public struct AllocateNetworkRequest: Hashable, Sendable {
-    /// Swarm's id of the network (`NetworkID`).
+    /// The id of the network in Swarm (`NetworkID`).
     public var networkID: String
 
-    /// The network's options (`Options`), Docker's among them.
+    /// The options of the network, including Docker's own (`Options`).
     public var options: [String: String]
 
     /// The IPv4 pools (`IPv4Data`).
@@ -14,7 +14,7 @@ public struct AllocateNetworkRequest: Hashable, Sendable {
     /// The IPv6 pools (`IPv6Data`); engines up to 29.7 send none.
     public var ipv6: [IPAMPool]
 
-    /// A request to allocate for the network `networkID`.
+    /// Creates a request for the network `networkID`.
     public init(networkID: String, options: [String: String] = [:], ipv4: [IPAMPool] = [], ipv6: [IPAMPool] = []) {
         self.networkID = networkID
         self.options = options

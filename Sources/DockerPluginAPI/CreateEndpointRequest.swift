@@ -1,39 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// An endpoint to add to a network: what `NetworkDriver.CreateEndpoint` sends.
+/// The request of `NetworkDriver.CreateEndpoint`.
 public struct CreateEndpointRequest: Hashable, Sendable {
-    /// Docker's id of the network, 64 hexadecimal digits (`NetworkID`).
+    /// The id of the network, 64 hexadecimal digits (`NetworkID`).
     public var networkID: String
 
-    /// Docker's id of the endpoint, 64 hexadecimal digits (`EndpointID`).
+    /// The id of the endpoint, 64 hexadecimal digits (`EndpointID`).
     public var endpointID: String
 
-    /// The addresses that are decided already (`Interface`).
+    /// The addresses that Docker has already chosen (`Interface`).
     public var interface: EndpointInterface
 
-    /// The ports to publish (`com.docker.network.portmap`), in no order.
+    /// The ports to publish (`com.docker.network.portmap`), unordered.
     ///
     /// Empty on internal networks.
     public var portMap: [PortBinding]
 
-    /// The ports the container listens on (`com.docker.network.endpoint.exposedports`), in no order.
+    /// The ports on which the container listens (`com.docker.network.endpoint.exposedports`), unordered.
     public var exposedPorts: [ExposedPort]
 
-    /// The name the user wants inside the container (`com.docker.network.endpoint.ifname`), as it was typed.
+    /// The requested interface name in the container (`com.docker.network.endpoint.ifname`), as the user wrote it.
     public var interfaceName: String?
 
-    /// The user's DNS servers (`com.docker.network.endpoint.dnsservers`).
+    /// The DNS servers of the user (`com.docker.network.endpoint.dnsservers`).
     public var dnsServers: [String]
 
-    /// The interface's sysctls (`com.docker.network.endpoint.sysctls`).
+    /// The sysctls of the interface (`com.docker.network.endpoint.sysctls`).
     ///
     /// Docker sets them itself.
     public var sysctls: String?
 
-    /// The user's other `--driver-opt` options.
+    /// The other `--driver-opt` options of the user.
     public var options: [String: String]
 
-    /// A request to add the endpoint `endpointID` to the network `networkID`.
+    /// Creates a request for the endpoint `endpointID` on the network `networkID`.
     public init(
         networkID: String,
         endpointID: String,

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the driver decided for an endpoint: the answer to `NetworkDriver.CreateEndpoint`.
+/// The response to `NetworkDriver.CreateEndpoint`: the driver's choices for an endpoint.
 public struct CreateEndpointResponse: Hashable, Sendable {
-    /// The addresses that the request left open (`Interface`); repeating one that it carried is an error to Docker.
+    /// The addresses that the request leaves open (`Interface`); Docker rejects a response that repeats one from the request.
     public var interface: EndpointInterface
 
-    /// An answer with these addresses; without arguments with none.
+    /// Creates a response with these addresses, by default none.
     public init(interface: EndpointInterface = EndpointInterface()) {
         self.interface = interface
     }

@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A network to make: what `NetworkDriver.CreateNetwork` sends.
+/// The request of `NetworkDriver.CreateNetwork`.
 ///
-/// Docker tells neither its name nor its labels.
+/// The request contains neither the name nor the labels of the network.
 public struct CreateNetworkRequest: Hashable, Sendable {
-    /// Docker's id of the network, 64 hexadecimal digits (`NetworkID`).
+    /// The id of the network, 64 hexadecimal digits (`NetworkID`).
     public var networkID: String
 
-    /// The user's `-o` options (`com.docker.network.generic`).
+    /// The `-o` options of the user (`com.docker.network.generic`).
     public var options: [String: String]
 
-    /// Whether the user said `--internal` (`com.docker.network.internal`).
+    /// A Boolean value that indicates whether the user gave `--internal` (`com.docker.network.internal`).
     public var isInternal: Bool
 
-    /// Whether containers have IPv4 (`com.docker.network.enable_ipv4`); nil before engine 28.0, where they always do.
+    /// A Boolean value that indicates whether containers have IPv4 (`com.docker.network.enable_ipv4`); nil before engine 28.0, where they
+    /// always do.
     public var enableIPv4: Bool?
 
-    /// Whether containers have IPv6 (`com.docker.network.enable_ipv6`).
+    /// A Boolean value that indicates whether containers have IPv6 (`com.docker.network.enable_ipv6`).
     public var enableIPv6: Bool
 
     /// The IPv4 pools, in the user's order (`IPv4Data`).
@@ -25,7 +26,7 @@ public struct CreateNetworkRequest: Hashable, Sendable {
     /// The IPv6 pools, in the user's order (`IPv6Data`).
     public var ipv6: [IPAMPool]
 
-    /// A request to make the network `networkID`.
+    /// Creates a request for the network `networkID`.
     public init(
         networkID: String,
         options: [String: String] = [:],

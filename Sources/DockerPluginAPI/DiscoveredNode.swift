@@ -2,18 +2,18 @@
 
 public import Addressing
 
-/// A Swarm node: what `NetworkDriver.DiscoverNew` and `NetworkDriver.DiscoverDelete` send (`DiscoveryType` 1).
+/// The request of `NetworkDriver.DiscoverNew` and `NetworkDriver.DiscoverDelete` (`DiscoveryType` 1): a Swarm node.
 public struct DiscoveredNode: Hashable, Sendable {
-    /// The node's address (`Address`).
+    /// The address of the node (`Address`).
     public var address: IPAddress?
 
-    /// The address the node binds to (`BindAddress`).
+    /// The bind address of the node (`BindAddress`).
     public var bindAddress: IPAddress?
 
-    /// Whether it is this very node (`Self`).
+    /// A Boolean value that indicates whether the node is the local one (`Self`).
     public var isSelf: Bool
 
-    /// A node at `address`.
+    /// Creates a node at `address`.
     public init(address: IPAddress?, bindAddress: IPAddress? = nil, isSelf: Bool = false) {
         self.address = address
         self.bindAddress = bindAddress

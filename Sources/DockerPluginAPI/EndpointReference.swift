@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// An endpoint, by its ids alone: what `Leave`, `DeleteEndpoint`, `EndpointOperInfo` and
-/// `RevokeExternalConnectivity` send.
+/// The ids of an endpoint: the request of `Leave`, `DeleteEndpoint`, `EndpointOperInfo` and `RevokeExternalConnectivity`.
 public struct EndpointReference: Hashable, Sendable {
-    /// Docker's id of the network, 64 hexadecimal digits (`NetworkID`).
+    /// The id of the network, 64 hexadecimal digits (`NetworkID`).
     public var networkID: String
 
-    /// Docker's id of the endpoint, 64 hexadecimal digits (`EndpointID`).
+    /// The id of the endpoint, 64 hexadecimal digits (`EndpointID`).
     ///
-    /// A new one each time a container starts.
+    /// Docker creates a new one on each start of a container.
     public var endpointID: String
 
-    /// The endpoint `endpointID` of the network `networkID`.
+    /// Creates a reference to the endpoint `endpointID` of the network `networkID`.
     public init(networkID: String, endpointID: String) {
         self.networkID = networkID
         self.endpointID = endpointID

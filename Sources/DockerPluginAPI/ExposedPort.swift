@@ -10,7 +10,7 @@ public struct ExposedPort: Hashable, Sendable {
     /// The port (`Port`), 1...65535.
     public var port: UInt16
 
-    /// A port of a transport protocol.
+    /// Creates an exposed port.
     public init(transport: TransportProtocol, port: UInt16) {
         self.transport = transport
         self.port = port

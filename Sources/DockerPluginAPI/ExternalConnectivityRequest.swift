@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Ports to publish for an endpoint: what `NetworkDriver.ProgramExternalConnectivity` sends.
+/// The request of `NetworkDriver.ProgramExternalConnectivity`: ports to publish for an endpoint.
 public struct ExternalConnectivityRequest: Hashable, Sendable {
-    /// Docker's id of the network, 64 hexadecimal digits (`NetworkID`).
+    /// The id of the network, 64 hexadecimal digits (`NetworkID`).
     public var networkID: String
 
-    /// Docker's id of the endpoint, 64 hexadecimal digits (`EndpointID`).
+    /// The id of the endpoint, 64 hexadecimal digits (`EndpointID`).
     public var endpointID: String
 
-    /// The ports to publish (`com.docker.network.portmap`), in no order.
+    /// The ports to publish (`com.docker.network.portmap`), unordered.
     public var portMap: [PortBinding]
 
-    /// The ports the container listens on (`com.docker.network.endpoint.exposedports`), in no order.
+    /// The ports on which the container listens (`com.docker.network.endpoint.exposedports`), unordered.
     public var exposedPorts: [ExposedPort]
 
-    /// IPv6 clients must not be relayed to the container's IPv4 address, since another endpoint serves IPv6
-    /// (`com.docker.network.driver.private.no_proxy_6to4`, engines from 28.0).
+    /// A Boolean value that forbids the relay of IPv6 clients to the container's IPv4 address, since another endpoint serves IPv6
+    /// (`com.docker.network.driver.private.no_proxy_6to4`, engines from 28.0 on).
     public var forbidsIPv6Relay: Bool
 
-    /// A request to publish the ports of the endpoint `endpointID`.
+    /// Creates a request to publish ports of the endpoint `endpointID`.
     public init(
         networkID: String,
         endpointID: String,

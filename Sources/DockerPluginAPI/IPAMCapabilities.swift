@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What an address management driver wants to be told: the answer to `IpamDriver.GetCapabilities`.
+/// The response to `IpamDriver.GetCapabilities`: the information that an IPAM driver requires from Docker.
 public struct IPAMCapabilities: Hashable, Sendable {
-    /// Docker invents a MAC for every endpoint and sends it with each request (`RequiresMACAddress`).
+    /// A Boolean value that makes Docker generate a MAC address for each endpoint and send it with each request (`RequiresMACAddress`).
     public var requiresMACAddress: Bool
 
-    /// Docker repeats every request at its start (`RequiresRequestReplay`): for a driver that remembers nothing.
+    /// A Boolean value that makes Docker repeat all requests when it starts, for a driver without persistent state
+    /// (`RequiresRequestReplay`).
     public var requiresRequestReplay: Bool
 
-    /// Capabilities of a driver; without arguments of one that remembers its leases.
+    /// Creates capabilities; by default, those of a driver that records its leases.
     public init(requiresMACAddress: Bool = false, requiresRequestReplay: Bool = false) {
         self.requiresMACAddress = requiresMACAddress
         self.requiresRequestReplay = requiresRequestReplay

@@ -1,32 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What Docker asks of an address management driver (`IpamDriver.*`).
+/// An IPAM driver: Docker's calls `IpamDriver.*`.
 public protocol IPAMDriver: Sendable {
-    /// What the driver wants to be told (`GetCapabilities`).
+    /// The information that the driver requires (`GetCapabilities`).
     ///
-    /// Docker asks once in its life.
+    /// Docker sends this call once in its lifetime.
     var ipamCapabilities: IPAMCapabilities { get }
 
     /// The names of the driver's address spaces (`GetDefaultAddressSpaces`).
     ///
-    /// Asked before every network, and engine 20.10 disables the driver after one failure; hence it can
-    /// neither fail nor wait.
+    /// Docker sends this call before each network is created. Engine 20.10 disables the driver after one failure, so the property can
+    /// neither fail nor suspend.
     var defaultAddressSpaces: DefaultAddressSpaces { get }
 
-    /// Leases a pool (`RequestPool`), one per subnet of a network.
+    /// Leases a pool (`RequestPool`), one for each subnet of a network.
     ///
-    /// Docker repeats a request without a pool at once, and without end, while the answer overlaps a route
-    /// of the host: a pool that was refused must not be answered again. Explicit pools are never checked.
+    /// For a request without a pool, Docker checks the response against the routes of the host. While they overlap, Docker repeats the
+    /// request at once and without end, so a driver must not return a rejected pool again. Docker never checks explicit pools.
     func requestPool(_ request: RequestPoolRequest) async throws(PluginError) -> RequestPoolResponse
 
-    /// Gives a pool back (`ReleasePool`).
+    /// Releases a pool (`ReleasePool`).
     ///
-    /// May come once for each answer that Docker refused, with the same id.
+    /// Docker may release the same id once for each rejected response.
     func releasePool(_ request: ReleasePoolRequest) async throws(PluginError)
 
     /// Leases an address (`RequestAddress`), for a gateway, an auxiliary address or an endpoint.
     func requestAddress(_ request: RequestAddressRequest) async throws(PluginError) -> RequestAddressResponse
 
-    /// Gives an address back (`ReleaseAddress`), also one that was never leased.
+    /// Releases an address (`ReleaseAddress`), even one that was never leased.
     func releaseAddress(_ request: ReleaseAddressRequest) async throws(PluginError)
 }

@@ -2,9 +2,9 @@
 
 public import Addressing
 
-/// A pool of addresses as it was leased for a network (`IPAMData`).
+/// A leased pool of a network (`IPAMData`).
 public struct IPAMPool: Hashable, Sendable {
-    /// The address space it was leased from (`AddressSpace`).
+    /// The address space of the lease (`AddressSpace`).
     public var addressSpace: String
 
     /// The subnet (`Pool`); `0.0.0.0/0` or `::/0` with Docker's null IPAM driver.
@@ -13,10 +13,10 @@ public struct IPAMPool: Hashable, Sendable {
     /// The gateway (`Gateway`), if one was allocated.
     public var gateway: InterfaceAddress?
 
-    /// Addresses that the user set aside, by their names (`AuxAddresses`).
+    /// The auxiliary addresses that the user reserved, by name (`AuxAddresses`).
     public var auxiliary: [String: InterfaceAddress]
 
-    /// A pool with its gateway and auxiliary addresses.
+    /// Creates a pool with its gateway and auxiliary addresses.
     public init(
         addressSpace: String,
         pool: Prefix,

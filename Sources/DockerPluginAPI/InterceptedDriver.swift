@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A part between Docker and a driver that every call passes: it measures, logs or delays calls, and changes none.
+/// An interceptor between Docker and a driver: measures, logs or delays calls, and changes none.
 public protocol CallInterceptor: Sendable {
-    /// Returns what the driver answers, or throws its error.
+    /// Returns the response of the driver, or throws its error.
     func intercept<Answer, Failure: Error>(
         _ method: PluginMethod,
         _ answer: () async throws(Failure) -> Answer
@@ -26,7 +26,7 @@ public struct InterceptedDriver<Driver: Sendable, Interceptor: CallInterceptor>:
     private let driver: Driver
     private let interceptor: Interceptor
 
-    /// A driver around another one, with an interceptor between them.
+    /// Creates a driver that passes calls to `driver` through an interceptor.
     public init(around driver: Driver, interceptor: Interceptor) {
         self.driver = driver
         self.interceptor = interceptor
@@ -37,59 +37,59 @@ extension InterceptedDriver: NetworkDriver where Driver: NetworkDriver {
     /// The capabilities of the driver.
     public var networkCapabilities: NetworkCapabilities { driver.networkCapabilities }
 
-    /// Lets ``NetworkDriver/createNetwork(_:)`` pass.
+    /// Passes ``NetworkDriver/createNetwork(_:)`` through the interceptor.
     public func createNetwork(_ request: CreateNetworkRequest) async throws(PluginError) {
         try await interceptor.intercept(.createNetwork) { () throws(PluginError) in
             try await driver.createNetwork(request)
         }
     }
 
-    /// Lets ``NetworkDriver/deleteNetwork(_:)`` pass.
+    /// Passes ``NetworkDriver/deleteNetwork(_:)`` through the interceptor.
     public func deleteNetwork(_ network: NetworkReference) async throws(PluginError) {
         try await interceptor.intercept(.deleteNetwork) { () throws(PluginError) in
             try await driver.deleteNetwork(network)
         }
     }
 
-    /// Lets ``NetworkDriver/createEndpoint(_:)`` pass.
+    /// Passes ``NetworkDriver/createEndpoint(_:)`` through the interceptor.
     public func createEndpoint(_ request: CreateEndpointRequest) async throws(PluginError) -> CreateEndpointResponse {
         try await interceptor.intercept(.createEndpoint) { () throws(PluginError) in
             try await driver.createEndpoint(request)
         }
     }
 
-    /// Lets ``NetworkDriver/deleteEndpoint(_:)`` pass.
+    /// Passes ``NetworkDriver/deleteEndpoint(_:)`` through the interceptor.
     public func deleteEndpoint(_ endpoint: EndpointReference) async throws(PluginError) {
         try await interceptor.intercept(.deleteEndpoint) { () throws(PluginError) in
             try await driver.deleteEndpoint(endpoint)
         }
     }
 
-    /// Lets ``NetworkDriver/join(_:)`` pass.
+    /// Passes ``NetworkDriver/join(_:)`` through the interceptor.
     public func join(_ request: JoinRequest) async throws(PluginError) -> JoinResponse {
         try await interceptor.intercept(.join) { () throws(PluginError) in try await driver.join(request) }
     }
 
-    /// Lets ``NetworkDriver/leave(_:)`` pass.
+    /// Passes ``NetworkDriver/leave(_:)`` through the interceptor.
     public func leave(_ endpoint: EndpointReference) async throws(PluginError) {
         try await interceptor.intercept(.leave) { () throws(PluginError) in try await driver.leave(endpoint) }
     }
 
-    /// Lets ``NetworkDriver/programExternalConnectivity(_:)`` pass.
+    /// Passes ``NetworkDriver/programExternalConnectivity(_:)`` through the interceptor.
     public func programExternalConnectivity(_ request: ExternalConnectivityRequest) async throws(PluginError) {
         try await interceptor.intercept(.programExternalConnectivity) { () throws(PluginError) in
             try await driver.programExternalConnectivity(request)
         }
     }
 
-    /// Lets ``NetworkDriver/revokeExternalConnectivity(_:)`` pass.
+    /// Passes ``NetworkDriver/revokeExternalConnectivity(_:)`` through the interceptor.
     public func revokeExternalConnectivity(_ endpoint: EndpointReference) async throws(PluginError) {
         try await interceptor.intercept(.revokeExternalConnectivity) { () throws(PluginError) in
             try await driver.revokeExternalConnectivity(endpoint)
         }
     }
 
-    /// Lets ``NetworkDriver/checkGatewayAllocation(_:)`` pass.
+    /// Passes ``NetworkDriver/checkGatewayAllocation(_:)`` through the interceptor.
     public func checkGatewayAllocation(_ request: GatewayAllocationRequest) async throws(PluginError)
         -> GatewayAllocationResponse
     {
@@ -98,32 +98,32 @@ extension InterceptedDriver: NetworkDriver where Driver: NetworkDriver {
         }
     }
 
-    /// Lets ``NetworkDriver/allocateNetwork(_:)`` pass.
+    /// Passes ``NetworkDriver/allocateNetwork(_:)`` through the interceptor.
     public func allocateNetwork(_ request: AllocateNetworkRequest) async throws(PluginError) -> [String: String] {
         try await interceptor.intercept(.allocateNetwork) { () throws(PluginError) in
             try await driver.allocateNetwork(request)
         }
     }
 
-    /// Lets ``NetworkDriver/freeNetwork(_:)`` pass.
+    /// Passes ``NetworkDriver/freeNetwork(_:)`` through the interceptor.
     public func freeNetwork(_ network: NetworkReference) async throws(PluginError) {
         try await interceptor.intercept(.freeNetwork) { () throws(PluginError) in try await driver.freeNetwork(network)
         }
     }
 
-    /// Lets ``NetworkDriver/discoverNew(_:)`` pass.
+    /// Passes ``NetworkDriver/discoverNew(_:)`` through the interceptor.
     public func discoverNew(_ node: DiscoveredNode) async throws(PluginError) {
         try await interceptor.intercept(.discoverNew) { () throws(PluginError) in try await driver.discoverNew(node) }
     }
 
-    /// Lets ``NetworkDriver/discoverDelete(_:)`` pass.
+    /// Passes ``NetworkDriver/discoverDelete(_:)`` through the interceptor.
     public func discoverDelete(_ node: DiscoveredNode) async throws(PluginError) {
         try await interceptor.intercept(.discoverDelete) { () throws(PluginError) in
             try await driver.discoverDelete(node)
         }
     }
 
-    /// Lets ``NetworkDriver/operationalData(of:)`` pass.
+    /// Passes ``NetworkDriver/operationalData(of:)`` through the interceptor.
     public func operationalData(of endpoint: EndpointReference) async -> [String: String] {
         await interceptor.intercept(.operationalData) { await driver.operationalData(of: endpoint) }
     }
@@ -136,26 +136,26 @@ extension InterceptedDriver: IPAMDriver where Driver: IPAMDriver {
     /// The address spaces of the driver.
     public var defaultAddressSpaces: DefaultAddressSpaces { driver.defaultAddressSpaces }
 
-    /// Lets ``IPAMDriver/requestPool(_:)`` pass.
+    /// Passes ``IPAMDriver/requestPool(_:)`` through the interceptor.
     public func requestPool(_ request: RequestPoolRequest) async throws(PluginError) -> RequestPoolResponse {
         try await interceptor.intercept(.requestPool) { () throws(PluginError) in try await driver.requestPool(request)
         }
     }
 
-    /// Lets ``IPAMDriver/releasePool(_:)`` pass.
+    /// Passes ``IPAMDriver/releasePool(_:)`` through the interceptor.
     public func releasePool(_ request: ReleasePoolRequest) async throws(PluginError) {
         try await interceptor.intercept(.releasePool) { () throws(PluginError) in try await driver.releasePool(request)
         }
     }
 
-    /// Lets ``IPAMDriver/requestAddress(_:)`` pass.
+    /// Passes ``IPAMDriver/requestAddress(_:)`` through the interceptor.
     public func requestAddress(_ request: RequestAddressRequest) async throws(PluginError) -> RequestAddressResponse {
         try await interceptor.intercept(.requestAddress) { () throws(PluginError) in
             try await driver.requestAddress(request)
         }
     }
 
-    /// Lets ``IPAMDriver/releaseAddress(_:)`` pass.
+    /// Passes ``IPAMDriver/releaseAddress(_:)`` through the interceptor.
     public func releaseAddress(_ request: ReleaseAddressRequest) async throws(PluginError) {
         try await interceptor.intercept(.releaseAddress) { () throws(PluginError) in
             try await driver.releaseAddress(request)

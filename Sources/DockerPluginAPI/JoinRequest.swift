@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A container to connect to an endpoint: what `NetworkDriver.Join` sends.
+/// The request of `NetworkDriver.Join`: a container to connect to an endpoint.
 public struct JoinRequest: Hashable, Sendable {
-    /// Docker's id of the network, 64 hexadecimal digits (`NetworkID`).
+    /// The id of the network, 64 hexadecimal digits (`NetworkID`).
     public var networkID: String
 
-    /// Docker's id of the endpoint, 64 hexadecimal digits (`EndpointID`).
+    /// The id of the endpoint, 64 hexadecimal digits (`EndpointID`).
     public var endpointID: String
 
     /// The path of the container's network namespace (`SandboxKey`).
     ///
-    /// Before engine 28.0 it need not exist yet.
+    /// Before engine 28.0, the path may not exist yet.
     public var sandboxKey: String
 
-    /// The ports to publish (`com.docker.network.portmap`), in no order; also on internal networks.
+    /// The ports to publish (`com.docker.network.portmap`), unordered; also on internal networks.
     public var portMap: [PortBinding]
 
-    /// The ports the container listens on (`com.docker.network.endpoint.exposedports`), in no order.
+    /// The ports on which the container listens (`com.docker.network.endpoint.exposedports`), unordered.
     public var exposedPorts: [ExposedPort]
 
-    /// A request to connect the endpoint `endpointID` to the sandbox `sandboxKey`.
+    /// Creates a request to connect the endpoint `endpointID` to the sandbox `sandboxKey`.
     public init(
         networkID: String,
         endpointID: String,

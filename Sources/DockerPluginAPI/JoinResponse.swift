@@ -2,26 +2,26 @@
 
 public import Addressing
 
-/// How a container is to be connected: the answer to `NetworkDriver.Join`.
+/// The response to `NetworkDriver.Join`: the link, gateways and routes of the container.
 public struct JoinResponse: Hashable, Sendable {
-    /// The link that Docker moves into the container (`InterfaceName`); nil moves none.
+    /// The link that Docker moves into the container (`InterfaceName`); nil for none.
     public var interfaceName: JoinedInterface?
 
     /// The IPv4 gateway (`Gateway`).
     ///
-    /// With none at all, Docker attaches `docker_gwbridge` and publishes ports there.
+    /// Without a gateway of either family, Docker attaches `docker_gwbridge` and publishes ports there.
     public var gateway: IPv4Address?
 
     /// The IPv6 gateway (`GatewayIPv6`).
     public var gatewayIPv6: IPv6Address?
 
-    /// More routes (`StaticRoutes`).
+    /// Further routes (`StaticRoutes`).
     public var staticRoutes: [StaticRoute]
 
-    /// Keeps Docker from attaching `docker_gwbridge` (`DisableGatewayService`).
+    /// A Boolean value that prevents Docker from attaching `docker_gwbridge` (`DisableGatewayService`).
     public var disableGatewayService: Bool
 
-    /// An answer that names the link and the gateways.
+    /// Creates a response with this link, these gateways and these routes.
     public init(
         interfaceName: JoinedInterface? = nil,
         gateway: IPv4Address? = nil,

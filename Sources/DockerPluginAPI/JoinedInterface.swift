@@ -4,18 +4,18 @@ public import Addressing
 
 /// The link that Docker moves into the container, and its name there (`InterfaceName`).
 public struct JoinedInterface: Hashable, Sendable {
-    /// The link's name in Docker's own network namespace (`SrcName`).
+    /// The name of the link in Docker's own network namespace (`SrcName`).
     public var sourceName: InterfaceName
 
-    /// What Docker numbers to name the link inside the container (`DstPrefix`), such as `eth`.
+    /// The prefix to which Docker appends a number for the name in the container (`DstPrefix`), such as `eth`.
     public var destinationPrefix: String
 
-    /// The link's whole name inside the container (`DstName`).
+    /// The complete name of the link in the container (`DstName`).
     ///
-    /// No engine up to 29.7 listens to it.
+    /// All engines up to 29.7 ignore it.
     public var destinationName: InterfaceName?
 
-    /// The link `sourceName`, to be named after `destinationPrefix` or `destinationName`.
+    /// Creates the link `sourceName` with its name or prefix in the container.
     public init(sourceName: InterfaceName, destinationPrefix: String = "eth", destinationName: InterfaceName? = nil) {
         self.sourceName = sourceName
         self.destinationPrefix = destinationPrefix

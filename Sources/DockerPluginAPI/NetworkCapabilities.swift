@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a network driver can do: the answer to `NetworkDriver.GetCapabilities`.
+/// The response to `NetworkDriver.GetCapabilities`: the capabilities of a network driver.
 public struct NetworkCapabilities: Hashable, Sendable {
-    /// Where something is allocated or visible.
+    /// The scope of an allocation or of connectivity.
     public enum Scope: String, Hashable, Sendable, CaseIterable {
-        /// On one host.
+        /// A single host.
         case local
-        /// In a whole Swarm.
+        /// An entire Swarm.
         case global
     }
 
-    /// Where networks are allocated (`Scope`).
+    /// The scope of network allocation (`Scope`).
     ///
-    /// Outside a Swarm only `local` works on every engine.
+    /// Outside a Swarm, only `local` works on every engine.
     public var scope: Scope
 
-    /// How far containers reach (`ConnectivityScope`); the same as `scope` when nil.
+    /// The scope of connectivity between containers (`ConnectivityScope`); equal to `scope` if nil.
     public var connectivityScope: Scope?
 
-    /// Whether Docker should ask `checkGatewayAllocation` (`GwAllocChecker`, engines from 28.0).
+    /// A Boolean value that makes Docker call `checkGatewayAllocation` (`GwAllocChecker`, engines from 28.0 on).
     public var checksGatewayAllocation: Bool
 
-    /// Capabilities of a driver; without arguments those of one that works on one host.
+    /// Creates capabilities; by default, those of a driver for a single host.
     public init(scope: Scope = .local, connectivityScope: Scope? = nil, checksGatewayAllocation: Bool = false) {
         self.scope = scope
         self.connectivityScope = connectivityScope

@@ -1,103 +1,101 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What Docker asks of a network driver (`NetworkDriver.*`).
+/// A network driver: Docker's calls `NetworkDriver.*`.
 ///
-/// Calls for different networks and containers arrive at the same time. Every method that takes something
-/// away may be called twice, for an id never heard of, without its partner, or never: it answers success.
-/// No method may call Docker: Docker holds the container's lock while it waits, and waits for ever.
+/// Calls for different networks and containers arrive concurrently. Each method that removes something may be called twice, for an unknown
+/// id, without its counterpart, or never, and must succeed. No method may call Docker: Docker holds the lock of the container while it
+/// waits, so both would wait forever.
 public protocol NetworkDriver: Sendable {
-    /// What the driver can do (`GetCapabilities`).
+    /// The capabilities of the driver (`GetCapabilities`).
     ///
-    /// Docker asks once in its life, and one failure disables the driver until Docker restarts; hence it
-    /// can neither fail nor wait.
+    /// Docker sends this call once in its lifetime. One failure disables the driver until Docker restarts, so the property can neither fail
+    /// nor suspend.
     var networkCapabilities: NetworkCapabilities { get }
 
-    /// Makes a network (`CreateNetwork`).
+    /// Creates a network (`CreateNetwork`).
     ///
-    /// Sent once in a network's life, never repeated after a restart.
+    /// Docker sends this call once in the lifetime of a network, and never repeats it after a restart.
     func createNetwork(_ request: CreateNetworkRequest) async throws(PluginError)
 
     /// Removes a network (`DeleteNetwork`).
     ///
-    /// Docker removes it whatever the answer is.
+    /// Docker removes the network even if the call fails.
     func deleteNetwork(_ network: NetworkReference) async throws(PluginError)
 
-    /// Adds an endpoint to a network (`CreateEndpoint`).
+    /// Creates an endpoint on a network (`CreateEndpoint`).
     ///
-    /// Answering a MAC or an address that the request already carries is an error to Docker, even if equal.
+    /// Docker rejects a response with a MAC address or an address that the request already contains, even an equal one.
     func createEndpoint(_ request: CreateEndpointRequest) async throws(PluginError) -> CreateEndpointResponse
 
-    /// Forgets an endpoint (`DeleteEndpoint`).
+    /// Removes an endpoint (`DeleteEndpoint`).
     ///
-    /// Its link is back in Docker's own network namespace.
+    /// At this time, the link has returned to Docker's own network namespace.
     func deleteEndpoint(_ endpoint: EndpointReference) async throws(PluginError)
 
-    /// Connects a container to an endpoint (`Join`): the link that is named must exist when this returns.
+    /// Connects a container to an endpoint (`Join`); the link in the response must exist when the method returns.
     func join(_ request: JoinRequest) async throws(PluginError) -> JoinResponse
 
     /// Disconnects a container from an endpoint (`Leave`).
     ///
-    /// Its link is still inside the container.
+    /// At this time, the link is still in the container.
     func leave(_ endpoint: EndpointReference) async throws(PluginError)
 
-    /// Publishes ports (`ProgramExternalConnectivity`): sent when the endpoint becomes its container's gateway.
+    /// Publishes ports (`ProgramExternalConnectivity`), when the endpoint becomes the gateway of its container.
     func programExternalConnectivity(_ request: ExternalConnectivityRequest) async throws(PluginError)
 
-    /// Withdraws what was published (`RevokeExternalConnectivity`), also where nothing was.
+    /// Withdraws all published ports (`RevokeExternalConnectivity`), even if there are none.
     func revokeExternalConnectivity(_ endpoint: EndpointReference) async throws(PluginError)
 
-    /// What there is to tell about an endpoint (`EndpointOperInfo`).
+    /// Returns operational data of an endpoint (`EndpointOperInfo`); by default none.
     ///
-    /// Docker uses nothing of it today, and engines up to 26.1 fail a container's start if it fails; hence
-    /// it cannot. The default is nothing.
+    /// Docker does not use the data. Engines up to 26.1 fail the start of a container if the call fails, so the method cannot throw.
     func operationalData(of endpoint: EndpointReference) async -> [String: String]
 
-    /// Whether a network to come needs gateway addresses (`GwAllocCheck`, engines from 28.0).
+    /// Returns the gateway addresses that a future network does not need (`GwAllocCheck`, engines from 28.0 on).
     ///
-    /// Asked only if `networkCapabilities` says so. The default is that it needs them.
+    /// Docker sends this call only if `networkCapabilities` enables it. By default, both gateways are needed.
     func checkGatewayAllocation(
         _ request: GatewayAllocationRequest
     ) async throws(PluginError) -> GatewayAllocationResponse
 
-    /// Allocates what a Swarm network needs (`AllocateNetwork`); the options that are answered are given to
-    /// `createNetwork` on each node.
+    /// Allocates resources for a Swarm network (`AllocateNetwork`); returns options for `createNetwork` on each node.
     ///
-    /// Sent to drivers of global scope only. The default refuses.
+    /// Docker sends this call only to drivers of global scope. The default fails.
     func allocateNetwork(_ request: AllocateNetworkRequest) async throws(PluginError) -> [String: String]
 
-    /// Frees what `allocateNetwork` allocated (`FreeNetwork`).
+    /// Frees the resources of `allocateNetwork` (`FreeNetwork`).
     ///
-    /// The default refuses.
+    /// The default fails.
     func freeNetwork(_ network: NetworkReference) async throws(PluginError)
 
-    /// A Swarm node was discovered (`DiscoverNew`).
+    /// Handles the discovery of a Swarm node (`DiscoverNew`).
     ///
     /// The default does nothing.
     func discoverNew(_ node: DiscoveredNode) async throws(PluginError)
 
-    /// A Swarm node is gone (`DiscoverDelete`).
+    /// Handles the removal of a Swarm node (`DiscoverDelete`).
     ///
     /// The default does nothing.
     func discoverDelete(_ node: DiscoveredNode) async throws(PluginError)
 }
 
 extension NetworkDriver {
-    /// Nothing to tell.
+    /// Returns no data.
     public func operationalData(of endpoint: EndpointReference) async -> [String: String] { [:] }
 
-    /// Both gateways are wanted.
+    /// Returns that both gateways are needed.
     public func checkGatewayAllocation(
         _ request: GatewayAllocationRequest
     ) async throws(PluginError) -> GatewayAllocationResponse {
         GatewayAllocationResponse()
     }
 
-    /// Refuses.
+    /// Fails: the driver has no Swarm networks.
     public func allocateNetwork(_ request: AllocateNetworkRequest) async throws(PluginError) -> [String: String] {
         throw PluginError("AllocateNetwork is not supported: the driver has no Swarm networks")
     }
 
-    /// Refuses.
+    /// Fails: the driver has no Swarm networks.
     public func freeNetwork(_ network: NetworkReference) async throws(PluginError) {
         throw PluginError("FreeNetwork is not supported: the driver has no Swarm networks")
     }

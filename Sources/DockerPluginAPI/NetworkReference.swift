@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A network, by its id alone: what `DeleteNetwork` and `FreeNetwork` send.
+/// The id of a network: the request of `DeleteNetwork` and `FreeNetwork`.
 public struct NetworkReference: Hashable, Sendable {
-    /// Docker's id of the network, 64 hexadecimal digits (`NetworkID`).
+    /// The id of the network, 64 hexadecimal digits (`NetworkID`).
     public var networkID: String
 
-    /// The network `networkID`.
+    /// Creates a reference to the network `networkID`.
     public init(networkID: String) {
         self.networkID = networkID
     }

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How large options may be that users give to networks, endpoints, pools and addresses.
+/// The maximum number and size of user options for networks, endpoints, pools and addresses.
 ///
-/// A driver looks at every option of a call: what one costs should not depend on who calls.
+/// A driver reads each option of a call, so the limits bound the cost of a call.
 public struct OptionLimits: Hashable, Sendable {
-    /// The most options of one call.
+    /// The maximum number of options in one call.
     public var count: Int
-    /// The most bytes of an option's name.
+    /// The maximum length of an option's name, in bytes.
     public var nameLength: Int
-    /// The most bytes of an option's value.
+    /// The maximum length of an option's value, in bytes.
     public var valueLength: Int
-    /// The most bytes of the values of options that may be longer, lists for example, by name.
+    /// The maximum length of the values of longer options, such as lists, in bytes by name.
     public var valueLengths: [String: Int]
 
-    /// Limits; by default 256 options, names of 256 bytes, and values of 64 KiB.
+    /// Creates limits, by default 256 options, names of 256 bytes, and values of 64 KiB.
     public init(count: Int = 256, nameLength: Int = 256, valueLength: Int = 64 << 10, valueLengths: [String: Int] = [:])
     {
         self.count = count
@@ -22,7 +22,9 @@ public struct OptionLimits: Hashable, Sendable {
         self.valueLengths = valueLengths
     }
 
-    /// Refuses options that are too many, or one that is too long, by name.
+    /// Checks options against the limits.
+    ///
+    /// - Throws: A `PluginError` for too many options, or for an option that is too long.
     public func check(_ options: [String: String]) throws(PluginError) {
         guard options.count <= count else {
             throw PluginError("options: \(options.count) are given, at most \(count) are taken; leave some out")

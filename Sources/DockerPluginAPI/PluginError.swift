@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why a call was refused: one line that Docker shows to the user, after the name of the method.
+/// An error of a call, in one line that Docker shows to the user after the name of the method.
 public struct PluginError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// Whose fault it is; Docker does not hear of it.
+    /// The party at fault; Docker does not receive it.
     public enum Kind: String, Hashable, Sendable, CaseIterable {
-        /// That of who asked: what is asked for cannot be.
+        /// The caller: the request cannot be fulfilled.
         case refused
-        /// That of the driver, or of what it works on: it could not do what it should.
+        /// The driver or its environment: the operation failed.
         case failed
     }
 
-    /// The line: operation, subject, cause, outermost first.
+    /// The error in one line: operation, subject, cause, the outermost first.
     public let message: String
-    /// Whose fault it is.
+    /// The party at fault.
     public let kind: Kind
 
-    /// An error that says `message`.
+    /// Creates an error with this message.
     ///
-    /// What a user wrote may stand in it as it is: Docker is told it as one line of text, whatever is in it.
+    /// The message may contain unescaped text of a user: the response to Docker escapes it to one line.
     public init(_ message: String, _ kind: Kind = .refused) {
         self.message = message
         self.kind = kind
     }
 
-    /// The same line as `message`.
+    /// The same text as `message`.
     public var description: String { message }
 }

@@ -2,9 +2,9 @@
 
 /// A method of Docker's plugin protocol that a driver answers.
 ///
-/// `Plugin.Activate` and the questions for capabilities and address spaces are answered by the library.
+/// The library itself answers `Plugin.Activate` and the calls for capabilities and address spaces.
 public enum PluginMethod: String, CaseIterable, Sendable {
-    // Network drivers.
+    // The methods of network drivers.
     case createNetwork = "CreateNetwork"
     case deleteNetwork = "DeleteNetwork"
     case createEndpoint = "CreateEndpoint"
@@ -20,7 +20,7 @@ public enum PluginMethod: String, CaseIterable, Sendable {
     case discoverNew = "DiscoverNew"
     case discoverDelete = "DiscoverDelete"
 
-    // IPAM drivers.
+    // The methods of IPAM drivers.
     case requestPool = "RequestPool"
     case releasePool = "ReleasePool"
     case requestAddress = "RequestAddress"
@@ -28,7 +28,7 @@ public enum PluginMethod: String, CaseIterable, Sendable {
 }
 
 extension PluginMethod {
-    /// The name with the kind of driver, as Docker calls it: `NetworkDriver.CreateNetwork`.
+    /// The name with the kind of driver: `NetworkDriver.CreateNetwork`.
     public var qualifiedName: String {
         switch self {
         case .requestPool, .releasePool, .requestAddress, .releaseAddress: "IpamDriver.\(rawValue)"

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Docker's plugin protocol.
+/// Docker's plugin protocol: its version and content type.
 public enum PluginProtocol {
-    /// The version that is spoken.
+    /// The supported version.
     public static let version = "1.2"
 
-    /// The type of an answer's content, which names the version.
+    /// The content type of a response, which includes the version.
     public static let contentType = "application/vnd.docker.plugins.v\(version)+json"
 }

@@ -7,19 +7,19 @@ public struct PortBinding: Hashable, Sendable {
     /// The protocol (`Proto`).
     public var transport: TransportProtocol
 
-    /// The container's address (`IP`), where Docker names one.
+    /// The container address (`IP`), if Docker sends one.
     public var containerAddress: IPAddress?
 
-    /// The container's port (`Port`), 1...65535.
+    /// The container port (`Port`), 1...65535.
     public var containerPort: UInt16
 
-    /// The host's address on which to publish (`HostIP`); nil is all of them.
+    /// The host address (`HostIP`); nil for all addresses.
     public var hostAddress: IPAddress?
 
-    /// The host's ports, of which one is to be taken (`HostPort`...`HostPortEnd`); nil leaves the choice to the driver.
+    /// The range of host ports from which one is chosen (`HostPort`...`HostPortEnd`); nil leaves the choice to the driver.
     public var hostPorts: PortRange?
 
-    /// A container's port, published on one of `hostPorts`.
+    /// Creates a binding of a container port to one of `hostPorts`.
     public init(
         transport: TransportProtocol,
         containerAddress: IPAddress? = nil,

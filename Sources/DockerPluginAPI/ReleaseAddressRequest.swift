@@ -2,15 +2,15 @@
 
 public import Addressing
 
-/// An address to give back: what `IpamDriver.ReleaseAddress` sends.
+/// The request of `IpamDriver.ReleaseAddress`.
 public struct ReleaseAddressRequest: Hashable, Sendable {
-    /// The driver's own name for the pool's lease (`PoolID`).
+    /// The id of the pool's lease, chosen by the driver (`PoolID`).
     public var poolID: String
 
     /// The address (`Address`).
     public var address: IPAddress
 
-    /// A request to give back `address` to the pool `poolID`.
+    /// Creates a request to release `address` of the pool `poolID`.
     public init(poolID: String, address: IPAddress) {
         self.poolID = poolID
         self.address = address

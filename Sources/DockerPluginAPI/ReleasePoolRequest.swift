@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A pool to give back: what `IpamDriver.ReleasePool` sends.
+/// The request of `IpamDriver.ReleasePool`.
 public struct ReleasePoolRequest: Hashable, Sendable {
-    /// The driver's own name for the lease (`PoolID`).
+    /// The id of the lease, chosen by the driver (`PoolID`).
     public var poolID: String
 
-    /// A request to give back the lease `poolID`.
+    /// Creates a request to release the lease `poolID`.
     public init(poolID: String) {
         self.poolID = poolID
     }

@@ -2,27 +2,27 @@
 
 public import Addressing
 
-/// An address to lease: what `IpamDriver.RequestAddress` sends.
+/// The request of `IpamDriver.RequestAddress`.
 public struct RequestAddressRequest: Hashable, Sendable {
-    /// The driver's own name for the pool's lease (`PoolID`).
+    /// The id of the pool's lease, chosen by the driver (`PoolID`).
     public var poolID: String
 
-    /// The address the user asked for (`Address`); nil leaves the choice to the driver.
+    /// The requested address (`Address`); nil leaves the choice to the driver.
     public var address: IPAddress?
 
-    /// Whether it is for the network's gateway (`RequestAddressType` is `com.docker.network.gateway`).
+    /// A Boolean value that indicates whether the address is for the gateway (`RequestAddressType` is `com.docker.network.gateway`).
     public var isGateway: Bool
 
-    /// The endpoint's hardware address (`com.docker.network.endpoint.macaddress`), if the driver requires it.
+    /// The MAC address of the endpoint (`com.docker.network.endpoint.macaddress`), if the driver requires it.
     public var mac: MACAddress?
 
-    /// The container's name (`com.docker.network.endpoint.name`, engines from 29.0).
+    /// The name of the container (`com.docker.network.endpoint.name`, engines from 29.0 on).
     public var endpointName: String?
 
     /// The other options (`Options`).
     public var options: [String: String]
 
-    /// A request for an address of the pool `poolID`.
+    /// Creates a request for an address of the pool `poolID`.
     public init(
         poolID: String,
         address: IPAddress? = nil,

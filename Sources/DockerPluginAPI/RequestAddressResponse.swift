@@ -2,15 +2,15 @@
 
 public import Addressing
 
-/// A leased address: the answer to `IpamDriver.RequestAddress`.
+/// The response to `IpamDriver.RequestAddress`: a leased address.
 public struct RequestAddressResponse: Hashable, Sendable {
-    /// The address, with the prefix length that the interface gets (`Address`).
+    /// The address, with the prefix length for the interface (`Address`).
     public var address: InterfaceAddress
 
-    /// More for Docker to keep (`Data`).
+    /// Further data for Docker to store (`Data`).
     public var data: [String: String]
 
-    /// The lease of `address`.
+    /// Creates a response with the leased `address`.
     public init(address: InterfaceAddress, data: [String: String] = [:]) {
         self.address = address
         self.data = data

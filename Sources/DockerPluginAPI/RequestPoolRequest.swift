@@ -2,9 +2,9 @@
 
 public import Addressing
 
-/// A pool to lease: what `IpamDriver.RequestPool` sends.
+/// The request of `IpamDriver.RequestPool`.
 ///
-/// Docker does not tell for which network.
+/// The request does not name the network.
 public struct RequestPoolRequest: Hashable, Sendable {
     /// The address space (`AddressSpace`).
     public var addressSpace: String
@@ -12,16 +12,16 @@ public struct RequestPoolRequest: Hashable, Sendable {
     /// The family (`V6`).
     public var family: IPFamily
 
-    /// The user's `--subnet` (`Pool`); nil leaves the choice to the driver.
+    /// The `--subnet` of the user (`Pool`); nil leaves the choice to the driver.
     public var pool: Prefix?
 
-    /// The user's `--ip-range` (`SubPool`), from which endpoints get their addresses.
+    /// The `--ip-range` of the user (`SubPool`), the range for the addresses of endpoints.
     public var subPool: Prefix?
 
-    /// The user's `--ipam-opt` options (`Options`).
+    /// The `--ipam-opt` options of the user (`Options`).
     public var options: [String: String]
 
-    /// A request for a pool of `addressSpace`.
+    /// Creates a request for a pool of `addressSpace`.
     public init(
         addressSpace: String,
         family: IPFamily,

@@ -2,9 +2,9 @@
 
 public import Addressing
 
-/// A leased pool: the answer to `IpamDriver.RequestPool`.
+/// The response to `IpamDriver.RequestPool`: a leased pool.
 public struct RequestPoolResponse: Hashable, Sendable {
-    /// The driver's own name for the lease (`PoolID`), which Docker keeps as long as the network lives.
+    /// The id of the lease, chosen by the driver (`PoolID`); Docker stores it for the lifetime of the network.
     public var poolID: String
 
     /// The subnet (`Pool`).
@@ -12,13 +12,13 @@ public struct RequestPoolResponse: Hashable, Sendable {
 
     /// The gateway (`com.docker.network.gateway` in `Data`).
     ///
-    /// Docker then requests none unless the user named one, and yet releases it when the network goes.
+    /// With a gateway in the response, Docker requests one only if the user named one. Docker still releases the gateway with the network.
     public var gateway: InterfaceAddress?
 
-    /// More for Docker to keep (the rest of `Data`).
+    /// Further data for Docker to store (the rest of `Data`).
     public var data: [String: String]
 
-    /// The lease `poolID` of `pool`.
+    /// Creates a response with the lease `poolID` of `pool`.
     public init(poolID: String, pool: Prefix, gateway: InterfaceAddress? = nil, data: [String: String] = [:]) {
         self.poolID = poolID
         self.pool = pool

@@ -12,19 +12,19 @@ package struct HTTPAnswer: Sendable {
     /// The body.
     package let body: ByteBuffer
 
-    /// A response with a body.
+    /// Creates a response with a body.
     package init(_ status: HTTPResponseStatus, contentType: String, body: ByteBuffer) {
         self.status = status
         self.contentType = contentType
         self.body = body
     }
 
-    /// A response with a text.
+    /// Creates a response with a text.
     package init(_ status: HTTPResponseStatus, text: String, contentType: String = "text/plain; charset=utf-8") {
         self.init(status, contentType: contentType, body: ByteBuffer(string: text))
     }
 
-    /// The head; `isLast` says that the connection ends behind the response.
+    /// Returns the head; `isLast` announces that the connection ends after the response.
     func head(isLast: Bool) -> HTTPResponseHead {
         var headers: HTTPHeaders = ["Content-Length": "\(body.readableBytes)"]
         if body.readableBytes > 0 { headers.add(name: "Content-Type", value: contentType) }

@@ -4,9 +4,9 @@ import Listening
 import NIOCore
 import NIOHTTP1
 
-/// One client's connection: HTTP parts in, complete requests out; answers in, HTTP parts out.
+/// A channel handler of one connection: assembles HTTP parts to requests, and writes responses as HTTP parts.
 ///
-/// While a request waits for its answer nothing more is read from the client, so a client cannot pile up work.
+/// The handler reads no further part while a request is unanswered, so a client cannot queue work.
 final class HTTPConnection: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundIn = HTTPAnswer
@@ -21,12 +21,12 @@ final class HTTPConnection: ChannelDuplexHandler {
     private let requests: AsyncStream<HTTPRequest>.Continuation
     private let bodyLimit: Int
     private var reading = Reading.nothing
-    /// The methods of the requests that wait for their answers, in order.
+    /// The methods of unanswered requests, in order.
     private var unanswered: [HTTPMethod] = []
     private var isReadPending = false
     private var isLastRequest = false
 
-    /// A connection that hands its requests to `requests`, and ends them when the client or the service stops.
+    /// Creates a handler; `requests` receives the requests, and finishes with the client or the service.
     init(requests: AsyncStream<HTTPRequest>.Continuation, bodyLimit: Int) {
         self.requests = requests
         self.bodyLimit = bodyLimit
@@ -42,7 +42,7 @@ final class HTTPConnection: ChannelDuplexHandler {
         case .body(var bytes):
             guard case .request(let head, var body) = reading else { return }
             guard body.readableBytes + bytes.readableBytes <= bodyLimit else { return refuse(head, in: context) }
-            reading = .nothing  // or the body would be copied for each part
+            reading = .nothing  // otherwise, the body would be copied for each part
             body.writeBuffer(&bytes)
             reading = .request(head, body)
         case .end:
@@ -75,7 +75,7 @@ final class HTTPConnection: ChannelDuplexHandler {
         let answer = unwrapOutboundIn(data)
         let head = answer.head(isLast: isLastRequest && unanswered.count == 1)
         context.write(wrapOutboundOut(.head(head)), promise: nil)
-        // The response to HEAD has the length of a body and none.
+        // A response to HEAD has the length of a body, but no body.
         if unanswered.first != .HEAD, answer.body.readableBytes > 0 {
             context.write(wrapOutboundOut(.body(.byteBuffer(answer.body))), promise: nil)
         }
@@ -104,17 +104,17 @@ final class HTTPConnection: ChannelDuplexHandler {
         context.fireUserInboundEventTriggered(event)
     }
 
-    // Not `channelInactive`: a connection that ends before it was quite begun never gets it.
+    // Not `channelInactive`: NIO does not call it for a connection that ends before it is fully set up.
     func handlerRemoved(context: ChannelHandlerContext) {
         endRequests()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        // Bytes that are not HTTP were answered with status 400 by the handler before this one.
+        // The preceding handler has answered bytes that are not HTTP with status 400.
         stop(context)
     }
 
-    /// Takes no more requests, and closes the connection behind the answers that are due.
+    /// Accepts no further requests, and closes the connection after the pending responses.
     private func stop(_ context: ChannelHandlerContext) {
         endRequests()
         if unanswered.isEmpty { context.close(promise: nil) }

@@ -18,7 +18,7 @@ package struct HTTPListener: Sendable {
     /// The maximum size of a request body, in bytes.
     private static var bodyLimit: Int { 2 << 20 }
 
-    /// Creates a listener that calls `answer` for each request; `log` has the events that clients cause.
+    /// Creates a listener that calls `answer` for each request; events that clients cause go to `log`.
     package init(
         limits: ListenerLimits,
         log: LimitedLog,
@@ -31,7 +31,7 @@ package struct HTTPListener: Sendable {
         self.answer = answer
     }
 
-    /// Serves the clients of a socket until graceful shutdown or cancellation, and closes it.
+    /// Answers the clients of a socket until graceful shutdown or cancellation, then closes the socket.
     ///
     /// Pending requests are answered; idle connections are closed.
     package func run(on socket: consuming ListeningSocket) async throws {
@@ -52,7 +52,7 @@ package struct HTTPListener: Sendable {
         defer { connection.closed() }
         let (requests, continuation) = AsyncStream.makeStream(of: HTTPRequest.self)
         let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            // A client that has sent all it will send still gets its answers.
+            // A client that has closed its sending side still gets its responses.
             .channelOption(.allowRemoteHalfClosure, value: true)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {

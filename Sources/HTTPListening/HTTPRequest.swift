@@ -6,15 +6,15 @@ package import NIOHTTP1
 
 /// A complete request of a client.
 package struct HTTPRequest: Sendable {
-    /// Method, target, version and fields.
+    /// The method, target, version and fields.
     package let head: HTTPRequestHead
-    /// The body; empty where there is none.
+    /// The body; empty for a request without one.
     package let body: ByteBuffer
 
     /// The path of the target, without its query.
     package var path: String { String(head.uri.prefix { $0 != "?" }) }
 
-    /// The value of a parameter of the query, the first of several; nil where there is none.
+    /// Returns the first value of a query parameter; nil if the parameter is missing.
     package func parameter(_ name: String) -> String? {
         let query = head.uri.drop { $0 != "?" }.dropFirst()
         for pair in query.split(separator: "&") {

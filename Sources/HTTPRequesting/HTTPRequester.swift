@@ -4,20 +4,20 @@ package import NIOCore
 package import NIOHTTP1
 import NIOPosix
 
-/// Sends HTTP requests over a Unix socket, each on a connection of its own.
+/// A client that sends HTTP requests over a Unix socket, each on its own connection.
 package struct HTTPRequester: Sendable {
     /// The path of the socket.
     package let socketPath: String
     /// The maximum size of a response body, in bytes.
     package let sizeLimit: Int
 
-    /// A requester for a server on a socket; it connects with each request.
+    /// Creates a client of the server on a socket; each request opens a connection.
     package init(socketPath: String, sizeLimit: Int = 64 << 20) {
         self.socketPath = socketPath
         self.sizeLimit = sizeLimit
     }
 
-    /// Sends a request and returns the whole response.
+    /// Sends a request and returns the complete response.
     ///
     /// - Parameters:
     ///   - method: The method.
@@ -38,9 +38,9 @@ package struct HTTPRequester: Sendable {
         }
     }
 
-    /// Sends a request whose response goes on for as long as the server wants; the connection ends with the last reference to the body.
+    /// Sends a request with a response of unlimited duration; the connection ends with the last reference to the body.
     ///
-    /// Of parts that nobody has read yet only the newest is kept.
+    /// Of the unread parts, only the newest is kept.
     ///
     /// - Parameters:
     ///   - uri: Path and query.
@@ -96,13 +96,13 @@ package struct HTTPRequester: Sendable {
     }
 }
 
-/// An error of a request that got no whole response.
+/// An error of a request without a complete response.
 package struct HTTPRequestError: Error, CustomStringConvertible {
-    /// The cause in a few words.
+    /// The cause.
     package let description: String
 }
 
-/// Hands the parts of one response to whoever waits for them.
+/// A channel handler that passes the parts of a response to its promise and stream.
 private final class ResponseReader: ChannelInboundHandler {
     typealias InboundIn = HTTPClientResponsePart
 
@@ -125,7 +125,7 @@ private final class ResponseReader: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head(let head):
-            // Others come first, such as 100 (Continue).
+            // Informational responses, such as 100 (Continue), precede the response.
             guard head.status.code >= 200, !hasHead else { return }
             hasHead = true
             self.head.succeed(head)
@@ -148,7 +148,7 @@ private final class ResponseReader: ChannelInboundHandler {
         context.close(promise: nil)
     }
 
-    // Not `channelInactive`: a connection that ends before it was quite begun never gets it.
+    // Not `channelInactive`: NIO does not call it for a connection that ends before it is fully set up.
     func handlerRemoved(context: ChannelHandlerContext) {
         end(HTTPRequestError(description: "connection closed before the end of the response"))
     }
@@ -162,7 +162,7 @@ private final class ResponseReader: ChannelInboundHandler {
     }
 }
 
-/// Does something, or gives it up after a time.
+/// Performs work within a time limit.
 private func within<Answer: Sendable>(
     _ limit: Duration,
     _ work: @escaping @Sendable () async throws -> Answer

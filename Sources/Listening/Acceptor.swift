@@ -6,10 +6,10 @@ package import LogLimits
 import Logging
 import Synchronization
 
-/// Accepts connections from a listening socket on a thread of its own, and closes those that exceed the listener's limits.
+/// A thread that accepts connections from a listening socket, and closes those that exceed the listener's limits.
 ///
-/// NIO's server channel does not return the descriptor of a connection, without which no connection is ended with certainty, and
-/// drops the backlog when it closes.
+/// NIO's server channel does not return the descriptor of a connection, without which a connection cannot be ended reliably. The channel
+/// also drops the backlog when it closes.
 package struct Acceptor: Sendable {
     /// The connections, in the order of their arrival; the consumer closes each.
     package let connections: AsyncStream<ClientConnection>
@@ -32,7 +32,7 @@ package struct Acceptor: Sendable {
         self.connections = connections
         self.stopping = stopping
         self.finishing = finishing
-        // The thread takes the socket out, so that it is closed when the thread is done with it.
+        // The thread takes ownership of the socket, so the socket is closed when the thread ends.
         let handover = Mutex<ListeningSocket?>(socket)
         self.thread = try NativeThread(name: "mdnp-accept") {
             guard let socket = handover.withLock({ $0.take() }) else { return }
@@ -53,9 +53,9 @@ package struct Acceptor: Sendable {
         }
     }
 
-    /// Stops accepting connections; ``connections`` still returns those that were accepted.
+    /// Stops accepting connections; ``connections`` still returns the accepted ones.
     ///
-    /// A socket of our own is closed once its backlog is empty; an adopted one keeps its backlog for the successor.
+    /// A socket that mdnp created is closed once its backlog is empty. An adopted one keeps its backlog for the successor.
     package func stop() {
         stopping.signal()
     }
@@ -147,7 +147,7 @@ private struct Backlog: ~Copyable {
         }
     }
 
-    /// Closes the socket; one of our own only after its backlog is empty.
+    /// Closes the socket; one that mdnp created only after its backlog is empty.
     consuming func end() {
         guard socket.isOwn else { return }
         socket.removeFile()
@@ -171,7 +171,7 @@ private struct Backlog: ~Copyable {
         }
     }
 
-    /// Accepts connections until an obstacle occurs.
+    /// Accepts connections until no further one can be accepted; returns the reason.
     private mutating func takeSome() -> Obstacle {
         for _ in 0..<Self.arrivalsPerTurn {
             if connections.isFull {

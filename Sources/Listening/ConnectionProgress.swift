@@ -12,9 +12,9 @@ struct ConnectionProgress: Hashable, Sendable {
         case nothing
         /// Nothing since the last request.
         case nothingMore
-        /// A part of its head.
+        /// A part of the head.
         case partOfHead
-        /// Its head, and possibly a part of its body.
+        /// The head, and possibly a part of the body.
         case head
     }
 

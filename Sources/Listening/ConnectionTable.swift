@@ -12,7 +12,7 @@ struct ConnectionTable: Sendable {
         case free
         /// The limit is reached until this connection is closed.
         case displacing(UInt64)
-        /// The limit is reached, and no connection can be closed for now.
+        /// The limit is reached, and no connection can be closed now.
         case none
     }
 

@@ -6,7 +6,8 @@ import CLinux
 /// A check that refuses requests of web pages on a port without authentication: requests with an `Origin`, and requests whose `Host` is
 /// a foreign name, which may resolve to an address of this host (DNS rebinding).
 ///
-/// Addresses, `localhost`, names that end in `.localhost`, the host name and the listener's names are allowed: no other domain controls them.
+/// Addresses, `localhost`, names that end in `.localhost`, the host name and the names of the listener are allowed: no other domain
+/// controls them.
 package struct HostCheck: Sendable {
     private let names: Set<String>
     private let ownName: @Sendable () -> String?

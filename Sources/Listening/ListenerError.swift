@@ -2,15 +2,15 @@
 
 import Glibc
 
-/// Why the socket cannot be listened on; prints as one line.
+/// An error in a listening socket, in one line.
 public struct ListenerError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// Where: a path or a descriptor.
+    /// The path or descriptor of the socket.
     public let subject: String
 
-    /// Why not.
+    /// The cause of the error.
     public let cause: String
 
-    /// An error about `subject`.
+    /// Creates an error about `subject`.
     public init(subject: String, cause: String) {
         self.subject = subject
         self.cause = cause
@@ -21,7 +21,7 @@ public struct ListenerError: Error, Hashable, Sendable, CustomStringConvertible 
 }
 
 extension ListenerError {
-    /// An error of a system call.
+    /// Creates an error of a system call.
     package init(subject: String, errorNumber: Int32) {
         self.init(subject: subject, cause: String(cString: strerror(errorNumber)))
     }

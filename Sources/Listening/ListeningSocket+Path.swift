@@ -5,21 +5,21 @@ import Glibc
 import LinuxSystem
 
 extension ListeningSocket {
-    /// Where Docker looks for sockets; on a tmpfs, so that it is not there after a boot.
+    /// Docker's directory of plugin sockets; it is on a tmpfs, so it does not exist after a boot.
     private static let dockerDirectory = "/run/docker/plugins"
 
-    /// Makes a socket at `path`, mode 0600, in place of one that nobody listens on.
+    /// Creates a socket at `path` with mode 0600, in place of a stale one.
     package init(path: String) throws(ListenerError) {
         let address = try sockaddr_un(path: path)
         let directory = try Self.lockedDirectory(of: path)
-        // The lock makes one of "nobody listens" and "now we do"; closing the directory releases it.
+        // The lock makes the check for a stale socket and the start of listening atomic; closing the directory releases it.
         defer { withExtendedLifetime(directory) {} }
         if try Self.isStale(path, address), unlink(path) != 0 {
             throw ListenerError(subject: path, errorNumber: errno)
         }
 
         let descriptor = try Self.make(AF_UNIX, for: path)
-        // The mode of an unbound socket is the mode of its file to be: there is no moment at which others may connect.
+        // The mode of the unbound socket becomes the mode of its file, so other users can connect at no time.
         let isListening = descriptor.withRaw { raw in
             fchmod(raw, 0o600) == 0 && address.withPointer { bind(raw, $0, $1) } == 0 && listen(raw, SOMAXCONN) == 0
         }
@@ -29,14 +29,14 @@ extension ListeningSocket {
         self.init(descriptor, origin: .file(path: path, identity))
     }
 
-    /// Finds out whether a socket could be made at `path`; what is there stays.
+    /// Checks that a socket could be created at `path`, without changing anything there.
     package static func check(path: String) throws(ListenerError) {
         let address = try sockaddr_un(path: path)
         _ = try lockedDirectory(of: path)
         _ = try isStale(path, address)
     }
 
-    /// Locks the directory of `path`; makes Docker's own, and those in it, where they are missing.
+    /// Locks the directory of `path`; creates missing directories down to it within Docker's own.
     private static func lockedDirectory(of path: String) throws(ListenerError) -> OwnedDescriptor {
         let parents = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
         if path.hasPrefix(dockerDirectory + "/") {
@@ -58,7 +58,9 @@ extension ListeningSocket {
         }
     }
 
-    /// Whether there is a socket at `path` that refuses connections; throws if there is anything else.
+    /// Returns a Boolean value that indicates whether `path` is a socket that refuses connections.
+    ///
+    /// - Throws: A `ListenerError` for any other file.
     private static func isStale(_ path: String, _ address: sockaddr_un) throws(ListenerError) -> Bool {
         var status = stat()
         guard lstat(path, &status) == 0 else { return false }

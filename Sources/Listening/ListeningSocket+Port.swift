@@ -5,23 +5,23 @@ import LinuxSystem
 package import NIOCore
 
 extension ListeningSocket {
-    /// Makes a socket at an address and a port.
+    /// Creates a socket at an address and a port.
     package init(address: SocketAddress, subject: String) throws(ListenerError) {
         let descriptor = try Self.bound(to: address, subject: subject)
         guard descriptor.withRaw({ listen($0, SOMAXCONN) }) == 0 else { throw Self.error(subject, errno) }
         self.init(descriptor, origin: .port)
     }
 
-    /// Finds out whether a socket could be made there; no client could connect meanwhile.
+    /// Checks that a socket could be created at an address; clients cannot connect in the meantime.
     package static func check(address: SocketAddress, subject: String) throws(ListenerError) {
         _ = try bound(to: address, subject: subject)
     }
 
-    /// A socket that has the address, and does not listen yet.
+    /// Returns a socket that is bound to the address and does not listen yet.
     private static func bound(to address: SocketAddress, subject: String) throws(ListenerError) -> OwnedDescriptor {
         let descriptor = try make(address.protocol == .inet6 ? AF_INET6 : AF_INET, for: subject)
         let result = descriptor.withRaw { raw in
-            // Connections of a predecessor that end still do not keep the port; who listens does.
+            // With SO_REUSEADDR, closing connections of a predecessor do not block the port; a listening socket does.
             var isReused: Int32 = 1
             setsockopt(raw, SOL_SOCKET, SO_REUSEADDR, &isReused, socklen_t(MemoryLayout<Int32>.size))
             return address.withSockAddr { bind(raw, $0, socklen_t($1)) }

@@ -3,24 +3,24 @@
 import Glibc
 package import LinuxSystem
 
-/// A socket that listens, closed with its owner; its file is removed then if it is ours.
+/// A listening socket, closed with its owner; the file of a socket that mdnp created is removed then.
 package struct ListeningSocket: ~Copyable, Sendable {
-    /// Where a socket comes from, and so what becomes of it at the end.
+    /// The origin of a socket, which decides its end.
     package enum Origin: Hashable, Sendable {
-        /// Somebody passed it, and may pass it to a successor.
+        /// Passed by another process, which may pass it to a successor.
         case adopted
-        /// We made it, and this is its file.
+        /// Created by mdnp, with this file.
         case file(path: String, FileIdentity)
-        /// We made it on a port.
+        /// Created by mdnp on a port.
         case port
     }
 
     let descriptor: OwnedDescriptor
 
-    /// Where it comes from.
+    /// The origin of the socket.
     package let origin: Origin
 
-    /// A socket that listens already.
+    /// Takes ownership of a socket that already listens.
     package init(_ descriptor: consuming OwnedDescriptor, origin: Origin) {
         self.descriptor = descriptor
         self.origin = origin
@@ -30,23 +30,24 @@ package struct ListeningSocket: ~Copyable, Sendable {
         removeFile()
     }
 
-    /// Whether we made it, and nobody else has it.
+    /// A Boolean value that indicates whether mdnp created the socket and no other process has it.
     package var isOwn: Bool { origin != .adopted }
 
-    /// Whether whoever writes to a connection whose input we have ended is told so by the kernel, before anything is written.
+    /// A Boolean value that indicates whether the kernel rejects writes to a connection whose input was shut down, before any data is
+    /// written.
     ///
-    /// A Unix socket's kernel knows both ends. Over TCP the client learns of it only from what it has sent already.
+    /// For a Unix socket, the kernel has both ends. Over TCP, a client gets an error only for data that it has already sent.
     package var refusesWrites: Bool { origin != .port }
 
-    /// Removes the socket's file if it is ours.
+    /// Removes the file of a socket that mdnp created.
     ///
-    /// Until the socket is closed no other file has the identity of ours.
+    /// No other file has the same identity until the socket is closed.
     func removeFile() {
         guard case .file(let path, let identity) = origin, FileIdentity(path: path) == identity else { return }
         unlink(path)
     }
 
-    /// A socket that no child process inherits, and that never makes the caller wait.
+    /// Creates a nonblocking socket that child processes do not inherit.
     static func make(_ family: Int32, for subject: String) throws(ListenerError) -> OwnedDescriptor {
         let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
         let raw = socket(family, type, 0)

@@ -3,7 +3,7 @@
 import Glibc
 
 extension sockaddr_un {
-    /// The address of a socket at `path`; the kernel takes up to 107 bytes.
+    /// Creates the address of a socket at `path`, which has 1 to 107 bytes.
     init(path: String) throws(ListenerError) {
         self.init()
         let limit = MemoryLayout.size(ofValue: sun_path) - 1
@@ -14,7 +14,7 @@ extension sockaddr_un {
         withUnsafeMutableBytes(of: &sun_path) { $0.copyBytes(from: path.utf8) }
     }
 
-    /// Lends the address in the form that `bind` and `connect` take.
+    /// Calls a closure with the address in the form for `bind` and `connect`.
     func withPointer(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
         withUnsafePointer(to: self) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {

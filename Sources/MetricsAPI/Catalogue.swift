@@ -2,9 +2,9 @@
 
 public import PrometheusExporter
 
-/// The metrics of the daemon, in the order in which they are told; `Documentation/Metrics.md` repeats them.
+/// The metrics of the daemon, in the order of the output; `Documentation/Metrics.md` repeats them.
 public enum Catalogue {
-    /// All of them.
+    /// All metrics.
     public static let all: [MetricFamily] =
         [
             buildInfo, startTime, callDuration, callErrors, commitDuration, commitErrors, networks, endpoints,

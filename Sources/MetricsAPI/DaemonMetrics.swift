@@ -9,11 +9,11 @@ public import Logging
 public import NetworkModel
 import PrometheusExporter
 
-/// What the daemon counts of itself, and who asks for it.
+/// The daemon's metrics, and their endpoint for Prometheus.
 ///
-/// Where metrics are off, whatever is handed in comes back as it is, and costs nothing.
+/// If metrics are off, the wrapped stores and drivers are returned unchanged, at no cost.
 public struct DaemonMetrics: Sendable {
-    /// How long a connection may stay between two requests; Prometheus sends one every few minutes at least.
+    /// The maximum idle time of a connection between two requests; Prometheus sends one every few minutes at least.
     private static let idleTime = Duration.seconds(600)
 
     private struct Parts: Sendable {
@@ -25,12 +25,14 @@ public struct DaemonMetrics: Sendable {
 
     private let parts: Parts?
 
-    /// The default address, which only programs of the host itself can reach.
+    /// The default address, reachable only from the host itself.
     public static let standardAddress = AddressPort(.v4(IPv4Address(rawValue: 0x7F00_0001)), port: 9477)
 
-    /// Takes the port at once, so that nobody can have it any more when there is something to tell; nil turns metrics off.
+    /// Reserves the port at once; nil turns metrics off.
     ///
-    /// Beside addresses and the host's own name, requests may name the host by `names`.
+    /// The `Host` field of a request may contain an address, the host's own name, or one of `names`.
+    ///
+    /// - Throws: A `MetricsListenerError` if the port is taken, or if the host lacks the address.
     public init(at address: AddressPort?, names: [String], version: String) throws(MetricsListenerError) {
         guard let address else {
             parts = nil
@@ -45,22 +47,22 @@ public struct DaemonMetrics: Sendable {
         parts = Parts(listener: listener, hostCheck: hostCheck, registry: registry, calls: CallMeter(registry))
     }
 
-    /// The store, with its commits timed.
+    /// Returns the store, with its commits measured.
     public func around(_ store: any StateStore) -> any StateStore {
         parts.map { MeteredStateStore(store, factory: $0.registry) } ?? store
     }
 
-    /// The network driver, with its calls timed.
+    /// Returns the network driver, with its calls measured.
     public func around(_ driver: any NetworkDriver) -> any NetworkDriver {
         parts.map { $0.calls.around(driver) } ?? driver
     }
 
-    /// The IPAM driver, with its calls timed.
+    /// Returns the IPAM driver, with its calls measured.
     public func around(_ driver: any IPAMDriver) -> any IPAMDriver {
         parts.map { $0.calls.around(driver) } ?? driver
     }
 
-    /// What answers whoever asks, over so many connections at once; nil where metrics are off.
+    /// Returns the service for Prometheus, with a limit of concurrent connections; nil if metrics are off.
     public func service(
         of sources: @autoclosure () throws -> MetricsSources,
         connections: Int,
@@ -76,7 +78,7 @@ public struct DaemonMetrics: Sendable {
         )
     }
 
-    /// Seconds since 1970.
+    /// The current time, in seconds since 1970.
     private static var now: Double {
         var moment = timespec()
         clock_gettime(CLOCK_REALTIME, &moment)

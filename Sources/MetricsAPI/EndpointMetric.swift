@@ -3,7 +3,7 @@
 import NetworkModel
 import PrometheusExporter
 
-/// A metric of each endpoint, named as its container sees it.
+/// A metric of each endpoint, with directions as seen by the container.
 struct EndpointMetric: Sendable {
     let family: MetricFamily
     let value: @Sendable (Traffic) -> UInt64

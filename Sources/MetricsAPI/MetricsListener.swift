@@ -5,14 +5,14 @@ import CLinux
 import Glibc
 public import LinuxSystem
 
-/// A socket that listens for those who ask for metrics.
+/// A socket that listens for Prometheus.
 final class MetricsListener: Sendable {
-    /// Where.
+    /// The address and port.
     let address: AddressPort
 
     private let descriptor: OwnedDescriptor
 
-    /// Takes the port.
+    /// Binds the port and listens.
     init(_ address: AddressPort) throws(MetricsListenerError) {
         do throws(SyscallError) {
             descriptor = try Self.open(address)
@@ -22,7 +22,7 @@ final class MetricsListener: Sendable {
         self.address = address
     }
 
-    /// The socket once more, for somebody who closes it.
+    /// Returns a duplicate of the descriptor, for a caller that closes it.
     func duplicate() throws(SyscallError) -> OwnedDescriptor {
         let copy = descriptor.withRaw { fcntl($0, F_DUPFD_CLOEXEC, 0) }
         guard copy >= 0 else { throw SyscallError(lastOf: "duplicate", subject: "socket") }
@@ -35,7 +35,7 @@ final class MetricsListener: Sendable {
         let raw = socket(isIPv6 ? AF_INET6 : AF_INET, type, 0)
         guard raw >= 0 else { throw SyscallError(lastOf: "open", subject: "socket") }
         let descriptor = OwnedDescriptor(adopting: raw)
-        // Connections that ended a moment ago (TIME_WAIT) do not hinder; :: is not 0.0.0.0 as well.
+        // Connections in TIME_WAIT do not block the port, and :: does not include 0.0.0.0.
         var options = [(SOL_SOCKET, SO_REUSEADDR)]
         if isIPv6 { options.append((Int32(IPPROTO_IPV6), IPV6_V6ONLY)) }
         for (level, option) in options {
@@ -53,11 +53,11 @@ final class MetricsListener: Sendable {
     }
 }
 
-/// Why nobody can ask for metrics; prints as one line.
+/// An error in the metrics socket, in one line.
 public struct MetricsListenerError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// Where.
+    /// The address and port.
     public let address: AddressPort
-    /// Why not.
+    /// The error number of the failed system call.
     public let number: ErrorNumber
 
     init(_ address: AddressPort, number: ErrorNumber) {
@@ -65,7 +65,7 @@ public struct MetricsListenerError: Error, Hashable, Sendable, CustomStringConve
         self.number = number
     }
 
-    /// The error in one line, with what to do.
+    /// The error in one line, with a remedy.
     public var description: String {
         let cause =
             switch number {

@@ -9,14 +9,14 @@ import NIOHTTP1
 import PrometheusExporter
 public import ServiceLifecycle
 
-/// Answers `GET /metrics`, and nothing else.
+/// A service that answers `GET /metrics` only.
 public struct MetricsService: Service {
     private let listener: MetricsListener
     private let limits: ListenerLimits
     private let hostCheck: HostCheck
     private let scraper: Scraper
     private let logger: Logger
-    /// The log of what clients cause.
+    /// The log of events that clients cause.
     private let log: LimitedLog
 
     init(
@@ -34,7 +34,7 @@ public struct MetricsService: Service {
         log = LimitedLog(logger)
     }
 
-    /// Answers until graceful shutdown.
+    /// Answers requests until graceful shutdown.
     public func run() async throws {
         let http = HTTPListener(limits: limits, log: log, logger: logger) { await answer($0) }
         let socket = ListeningSocket(try listener.duplicate(), origin: .port)

@@ -2,10 +2,10 @@
 
 /// The text format of Prometheus, version 0.0.4.
 public enum Exposition {
-    /// The format's name, for the field `Content-Type`.
+    /// The value of the header field `Content-Type`.
     public static let contentType = "text/plain; version=0.0.4; charset=utf-8"
 
-    /// Samples as text: metrics in the order given, series in that of their labels; a metric without series is left out.
+    /// Formats samples as text: metrics in the given order, series sorted by labels, without empty metrics.
     public static func text(of samples: Samples, as metrics: [MetricFamily]) -> String {
         var text = ""
         for metric in metrics {
@@ -55,7 +55,7 @@ public enum Exposition {
         text += "\n"
     }
 
-    /// A number as Go reads it; whole ones as such.
+    /// Formats a number in the syntax of Go; integers without a fraction.
     private static func word(_ number: Double) -> String {
         if number.isNaN { return "NaN" }
         if number.isInfinite { return number < 0 ? "-Inf" : "+Inf" }

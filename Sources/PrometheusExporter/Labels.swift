@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What tells a series from the others of its metric, as it is written: once, however many series have the same.
+/// The labels of a series in the text format, formatted once.
 public struct Labels: Hashable, Comparable, Sendable {
-    /// `call="Join",kind="failed"`; empty for none.
+    /// The text, such as `call="Join",kind="failed"`; empty without labels.
     let text: String
 
-    /// Names and values, in the order in which they are written.
+    /// Creates labels from names and values, in the order of the output.
     public init(_ pairs: [(String, String)]) {
         text = pairs.map { "\($0)=\"\($1.escaped(quotes: true))\"" }.joined(separator: ",")
     }
 
-    /// Whether the first is written first.
+    /// Returns a Boolean value that indicates whether the first sorts before the second.
     public static func < (left: Self, right: Self) -> Bool { left.text < right.text }
 }
 
 extension Labels: ExpressibleByDictionaryLiteral {
-    /// Names and values, in the order in which they are written.
+    /// Creates labels from names and values, in the order of the output.
     public init(dictionaryLiteral pairs: (String, String)...) {
         self.init(pairs)
     }
 }
 
 extension String {
-    /// The text on one line, as the format has it; within quotes, without an end of them.
+    /// Escapes backslashes and newlines, as the text format requires; quotes too, within a label value.
     func escaped(quotes: Bool) -> String {
         guard utf8.contains(where: { $0 == 0x5C || $0 == 0x0A || $0 == 0x22 }) else { return self }
         let text = replacing("\\", with: "\\\\").replacing("\n", with: "\\n")

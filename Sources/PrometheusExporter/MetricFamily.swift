@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A metric: its name, what it means, and what tells its series apart.
+/// A metric: its name, its kind, its labels and its description.
 public struct MetricFamily: Hashable, Sendable {
-    /// What its values are.
+    /// The kind of a metric.
     public enum Kind: Hashable, Sendable {
-        /// A number that only grows while the process lives.
+        /// A number that only increases during the lifetime of the process.
         case counter
-        /// A number of now.
+        /// A current value.
         case gauge
-        /// How many observations there were up to each of these bounds, in growing order, and their sum.
+        /// The number of observations up to each of these increasing bounds, and their sum.
         case histogram(bounds: [Double])
 
-        /// The word for it in the text format.
+        /// The name of the kind in the text format.
         public var word: String {
             switch self {
             case .counter: "counter"
@@ -21,16 +21,16 @@ public struct MetricFamily: Hashable, Sendable {
         }
     }
 
-    /// The name, with the unit and, of counters, `_total` behind it.
+    /// The name, with the unit; counters end in `_total`.
     public let name: String
-    /// What its values are.
+    /// The kind of the metric.
     public let kind: Kind
-    /// The names of its labels, in the order in which they are written.
+    /// The names of the labels, in the order of the output.
     public let labels: [String]
-    /// What it means, in a sentence.
+    /// The description, in one sentence.
     public let help: String
 
-    /// A metric.
+    /// Creates a metric.
     public init(_ name: String, kind: Kind, labels: [String] = [], help: String) {
         self.name = name
         self.kind = kind

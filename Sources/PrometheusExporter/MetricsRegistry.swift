@@ -3,20 +3,20 @@
 public import CoreMetrics
 import Synchronization
 
-/// What is behind the counters and timers of swift-metrics: it keeps what they count, until somebody collects it.
+/// A backend of swift-metrics that keeps the counted values until they are collected.
 ///
-/// It knows its metrics from the beginning: what another name, or another kind of handler, is made for is counted nowhere. Whoever asks
-/// for a series twice counts in the same one.
+/// The registry has a fixed list of metrics. A handler for an unknown name or with another kind counts nothing. A second handler for the
+/// same series shares its values.
 public final class MetricsRegistry: MetricsFactory {
     private let metrics: [String: MetricFamily]
     private let series = Mutex<[String: [Labels: any Series]]>([:])
 
-    /// A registry of metrics, in which nothing is counted yet.
+    /// Creates a registry of metrics, without series.
     public init(_ metrics: [MetricFamily]) {
         self.metrics = Dictionary(metrics.map { ($0.name, $0) }) { first, _ in first }
     }
 
-    /// Adds what all series have come to.
+    /// Adds the current values of all series.
     public func collect(into samples: inout Samples) {
         for (name, series) in series.withLock({ $0 }) {
             guard let metric = metrics[name] else { continue }
@@ -24,34 +24,34 @@ public final class MetricsRegistry: MetricsFactory {
         }
     }
 
-    /// A series of a counter.
+    /// Returns the series of a counter.
     public func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
         series(label, dimensions: dimensions) { $0 == .counter ? CounterSeries() : nil } ?? NOOPMetricsHandler.instance
     }
 
-    /// A series of a gauge.
+    /// Returns the series of a gauge.
     public func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
         gauge(label, dimensions: dimensions) ?? NOOPMetricsHandler.instance
     }
 
-    /// A series of a histogram or, where only the last value counts, of a gauge.
+    /// Returns the series of a histogram, or of a gauge if `aggregate` is false.
     public func makeRecorder(label: String, dimensions: [(String, String)], aggregate: Bool) -> any RecorderHandler {
         if aggregate { return histogram(label, dimensions: dimensions) ?? NOOPMetricsHandler.instance }
         return gauge(label, dimensions: dimensions) ?? NOOPMetricsHandler.instance
     }
 
-    /// A series of a histogram of durations.
+    /// Returns the series of a histogram of durations.
     public func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
         histogram(label, dimensions: dimensions) ?? NOOPMetricsHandler.instance
     }
 
-    /// Forgets the series.
+    /// Removes the series.
     public func destroyCounter(_ handler: any CounterHandler) { forget(handler) }
-    /// Forgets the series.
+    /// Removes the series.
     public func destroyMeter(_ handler: any MeterHandler) { forget(handler) }
-    /// Forgets the series.
+    /// Removes the series.
     public func destroyRecorder(_ handler: any RecorderHandler) { forget(handler) }
-    /// Forgets the series.
+    /// Removes the series.
     public func destroyTimer(_ handler: any TimerHandler) { forget(handler) }
 
     private func gauge(_ name: String, dimensions: [(String, String)]) -> GaugeSeries? {
@@ -65,7 +65,7 @@ public final class MetricsRegistry: MetricsFactory {
         }
     }
 
-    /// The series of a metric with these labels, made where there is none; nil where the metric is not of its kind.
+    /// Returns the series with these labels, created on first use; nil if the metric is unknown or of another kind.
     private func series<Made: Series>(
         _ name: String,
         dimensions: [(String, String)],

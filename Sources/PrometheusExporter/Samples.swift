@@ -1,28 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the series of metrics have come to at one moment.
+/// The values of all series at one moment.
 public struct Samples: Sendable {
-    /// What one series has come to.
+    /// The value of one series.
     public enum Value: Hashable, Sendable {
-        /// A whole number.
+        /// An integer.
         case count(UInt64)
-        /// A number.
+        /// A floating-point number.
         case number(Double)
-        /// Of each bound how many observations lie up to it and above the one before, behind them those above all; and the sum of all.
+        /// The number of observations in each bucket, and the sum of all.
+        ///
+        /// A bucket ends at its bound and begins above the previous one. The last bucket has all observations above the last bound.
         case histogram(counts: [UInt64], sum: Double)
     }
 
     private(set) var byMetric: [String: [(labels: Labels, value: Value)]] = [:]
 
-    /// None.
+    /// Creates an empty set of samples.
     public init() {}
 
-    /// Adds what a series of a metric has come to.
+    /// Adds the value of a series.
     public mutating func add(_ value: Value, to metric: MetricFamily, labels: Labels = [:]) {
         byMetric[metric.name, default: []].append((labels, value))
     }
 
-    /// Adds a whole number.
+    /// Adds an integer.
     public mutating func add(_ count: Int, to metric: MetricFamily, labels: Labels = [:]) {
         add(.count(UInt64(clamping: count)), to: metric, labels: labels)
     }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The settings that a command line gives as flags.
+/// The settings that the flags of a command line set.
 ///
-/// Whether the flags are right is for whoever runs the command to say: here `--socket PATH` and `--socket=PATH` are found, nothing is refused.
+/// Parses `--socket PATH` and `--socket=PATH` and rejects nothing: the command itself validates its flags.
 struct CommandLineFlags {
-    /// The values of each setting that is given, by its name.
+    /// The values of each flag that is present, by the name of the setting.
     private(set) var values: [String: [String]] = [:]
 
     init(of settings: [Setting], in arguments: [String]) {

@@ -5,18 +5,18 @@ import Foundation
 import Spelling
 import Yams
 
-/// The configuration file: YAML, a line for each setting.
+/// The configuration file: YAML, with one line for each setting.
 ///
 ///     socket: /run/docker/plugins/mdnp.sock
 ///     pool-range: [10.128.0.0/9/24, 10.0.0.0/8/24]
 struct ConfigurationFile {
     let path: String
-    /// Whether a file that is not there is as good as an empty one.
+    /// A Boolean value that indicates whether a missing file is equivalent to an empty one.
     let mayBeMissing: Bool
 
-    /// What the file says; nil where there is none.
+    /// Returns the contents of the file; nil for a missing or empty file.
     ///
-    /// A key that is no setting's is refused, and a value that is neither a text nor a list of them.
+    /// - Throws: A `SettingsError` for an unknown key, or for a value that is neither a text nor a list of texts.
     func source(of settings: [Setting]) async throws(SettingsError) -> ConfigReader? {
         guard let text = try text() else { return nil }
         do {
@@ -37,7 +37,7 @@ struct ConfigurationFile {
         }
     }
 
-    /// More than any configuration has, in bytes.
+    /// The maximum size of the file, in bytes.
     private static let limit = 1 << 20
 
     private func text() throws(SettingsError) -> String? {
@@ -48,9 +48,9 @@ struct ConfigurationFile {
         return text
     }
 
-    /// What is in the file, or in a device that ends, such as `/dev/null`; nil where there is none.
+    /// Returns the contents of a file, or of a finite device such as `/dev/null`; nil if the file is missing.
     private func bytes() throws(SettingsError) -> [UInt8]? {
-        // Without waiting: a pipe has no end until somebody has opened the other one.
+        // Nonblocking: otherwise, the open of a pipe waits for its writer.
         let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
         guard descriptor >= 0 else {
             if errno == ENOENT, mayBeMissing { return nil }
@@ -75,12 +75,12 @@ struct ConfigurationFile {
         throw SettingsError(path, cause: "cannot be read: has more than \(Self.limit) bytes")
     }
 
-    /// What the call just made has failed with.
+    /// The error of the last system call.
     private var failure: SettingsError {
         SettingsError(path, cause: "cannot be read: \(String(cString: strerror(errno)))")
     }
 
-    /// The name and the value of a line, if it is one of a setting.
+    /// Returns the name and the value of a line that sets a known setting.
     private static func check(
         _ key: Node,
         value: Node,
@@ -102,7 +102,7 @@ struct ConfigurationFile {
         return (name, .stringArray(items.compactMap(\.scalar?.string)))
     }
 
-    /// A parser's complaint without the text that it quotes.
+    /// Formats a parser error without its quotation of the file.
     private static func oneLine(_ error: any Error) -> String {
         guard case .parser(_, let problem, let mark, _) = error as? YamlError else {
             return "\(error)".split(separator: "\n").joined(separator: " ")
@@ -112,7 +112,7 @@ struct ConfigurationFile {
 }
 
 extension SettingsError {
-    /// A name that no setting has, with the one that is nearest to it.
+    /// Creates an error for an unknown name that suggests the most similar known name.
     init(unknown name: String, at place: String, among known: [String]) {
         let advice = nearestName(to: name, among: known).map { "did you mean \($0)?" }
         self.init(place, cause: "\(name) is not known; \(advice ?? "known are \(known.joined(separator: ", "))")")

@@ -1,30 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One thing that the daemon can be told: by a flag, by a variable of the environment, or by a line of its configuration file.
+/// A setting of the daemon, from a flag, an environment variable, or a line of the configuration file.
 public struct Setting: Sendable, Equatable {
-    /// What it takes.
+    /// The number and form of the values.
     public enum Kind: Sendable, Equatable {
         /// One value (`--socket PATH`).
         case value
-        /// Any number of values (`--pool-range A --pool-range B`; in a variable with commas between them).
+        /// Any number of values (`--pool-range A --pool-range B`; separated by commas in an environment variable).
         case list
-        /// Nothing: it is said or it is not (`--insecure`; elsewhere `true` or `false`).
+        /// No value: the flag is present or absent (`--insecure`; elsewhere `true` or `false`).
         case flag
     }
 
-    /// Its name as a flag has it, without dashes before it, and as the configuration file has it: `state-directory`.
+    /// The name in the configuration file, and of the flag without leading dashes: `state-directory`.
     public let name: String
 
-    /// What it takes.
+    /// The number and form of the values.
     public let kind: Kind
 
-    /// The value where nobody says anything, in words; nil for none.
+    /// The default value as text; nil for none.
     public let standard: String?
 
-    /// Whether it is told to everybody, or only to those who read the code.
+    /// A Boolean value that indicates whether help shows the setting.
     public let isShown: Bool
 
-    /// A setting of a name.
+    /// Creates a setting.
     public init(_ name: String, kind: Kind = .value, standard: String? = nil, isShown: Bool = true) {
         self.name = name
         self.kind = kind
@@ -32,12 +32,12 @@ public struct Setting: Sendable, Equatable {
         self.isShown = isShown
     }
 
-    /// Its flag: `--state-directory`.
+    /// The flag: `--state-directory`.
     public var flag: String { "--\(name)" }
 
-    /// Its variable of the environment: `MDNP_STATE_DIRECTORY`.
+    /// The environment variable: `MDNP_STATE_DIRECTORY`.
     public var variable: String { Self.variablePrefix + name.uppercased().replacing("-", with: "_") }
 
-    /// How all variables begin.
+    /// The prefix of all environment variables.
     static let variablePrefix = "MDNP_"
 }

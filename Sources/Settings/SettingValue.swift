@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a setting is, and who said so.
+/// A setting with its value and the value's source.
 public struct SettingValue: Sendable, Equatable {
     /// The setting.
     public let setting: Setting
 
-    /// The values, as they were written; for a flag `true` or `false`.
+    /// The values as written; `true` or `false` for a flag.
     public let texts: [String]
 
-    /// Who said so.
+    /// The source of the value.
     public let origin: Origin
 
-    /// Whether it is told to who asks for the settings: what only those need who read the code is, where somebody has said it.
+    /// A Boolean value that indicates whether `mdnp config` lists the setting; hidden settings are listed only if set.
     public var isTold: Bool { setting.isShown || origin != .standard }
 
-    /// Where somebody finds it who wants to change it: a flag, a variable, or a file and the key in it.
+    /// The place to change the value: a flag, a variable, or a file and the key in it.
     public var place: String {
         switch origin {
         case .flag, .standard: setting.flag
@@ -23,7 +23,7 @@ public struct SettingValue: Sendable, Equatable {
         }
     }
 
-    /// The words of a command line that say the same; none where the command line itself or nobody said it.
+    /// The equivalent command line arguments; empty for a default, or a value from the command line itself.
     public var arguments: [String] {
         switch origin {
         case .flag, .standard: []
@@ -35,18 +35,18 @@ public struct SettingValue: Sendable, Equatable {
     }
 }
 
-/// Where a value comes from: the first of these that has one.
+/// The source of a value; the first of these with a value takes precedence.
 public enum Origin: Sendable, Equatable, CustomStringConvertible {
     /// The command line.
     case flag
-    /// A variable of the environment.
+    /// An environment variable, by its name.
     case environment(String)
-    /// The configuration file.
+    /// The configuration file, by its path.
     case file(String)
-    /// Nobody said anything.
+    /// The default.
     case standard
 
-    /// What `mdnp config` shows: `command line`, the variable, the file's path, or `default`.
+    /// The source as `mdnp config` shows it: `command line`, the variable, the path of the file, or `default`.
     public var description: String {
         switch self {
         case .flag: "command line"
@@ -57,12 +57,12 @@ public enum Origin: Sendable, Equatable, CustomStringConvertible {
     }
 }
 
-/// Why settings cannot be read: one line.
+/// An error in the settings, in one line.
 public struct SettingsError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// The line.
+    /// The error in one line.
     public let description: String
 
-    /// An error of where something is said (a variable, a path) and what is wrong with it.
+    /// Creates an error from its place (a variable, a path) and its cause.
     public init(_ place: String, cause: String) {
         description = "\(place): \(cause)"
     }

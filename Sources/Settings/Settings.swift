@@ -2,28 +2,28 @@
 
 import Configuration
 
-/// What the daemon is told, each thing by the first of these that says it: the command line, the environment, the configuration file.
+/// The settings of the daemon, each from the first source that sets it: command line, environment, configuration file.
 ///
-/// Values are texts here; what they mean is decided where the flags of the command line are read, so that there is one place for that:
-/// ``arguments`` says what the environment and the file say in the words of a command line.
+/// Values are texts. The flags of the command line parse and check them, in one place: ``arguments`` has the values from the environment
+/// and the file as arguments of a command line.
 public struct Settings: Sendable, Equatable {
-    /// The name of the setting that names the configuration file.
+    /// The setting that names the configuration file.
     public static let file = "config"
 
-    /// All settings, in the order in which they were asked for.
+    /// All settings, in the order of the declarations.
     public let values: [SettingValue]
 
-    /// The words that complete the command line.
+    /// The arguments that complete the command line.
     public var arguments: [String] { values.flatMap(\.arguments) }
 
     /// Reads the settings.
     ///
     /// - Parameters:
-    ///   - known: All settings that there are. One named `config` names the file; its standard value may be missing.
+    ///   - known: All declared settings. The setting `config` names the file; only its default may be missing.
     ///   - arguments: The command line, without the command's name.
     ///   - environment: The environment.
-    ///   - others: Variables that begin as ours do and are no settings.
-    /// - Throws: What is not known is refused by its name, be it in the environment or in the file, and a file that cannot be read.
+    ///   - others: Variables with the prefix `MDNP_` that are not settings.
+    /// - Throws: A `SettingsError` for an unknown name in the environment or the file, or for an unreadable file.
     public init(
         of known: [Setting],
         arguments: [String],
@@ -83,7 +83,7 @@ public struct Settings: Sendable, Equatable {
 }
 
 extension ConfigReader {
-    /// What this source says of a setting; nil if nothing.
+    /// Returns the values of a setting from this source; nil if the source does not set it.
     fileprivate func texts(of setting: Setting, at place: String) async throws(SettingsError) -> [String]? {
         let key = ConfigKey([setting.name])
         let text: String?

@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension String {
-    /// The text as one line in which every character can be seen.
+    /// Returns the text as one line of visible characters.
     ///
-    /// Control characters, line and paragraph separators, and characters without a shape of their own, such as those that
-    /// reverse the direction of text, become escapes as JSON has them: `\n`, `\u001b`, `\u202e`. All other text stays as it is, so that a
-    /// text that is printable already is not changed.
+    /// Control characters, line and paragraph separators, and invisible characters, such as those that reverse the direction of text,
+    /// become JSON escapes: `\n`, `\u001b`, `\u202e`. All other text stays, so a printable text is unchanged.
     ///
     /// - Parameters:
-    ///   - limit: The most that the result may have, in bytes of UTF-8, at least 3; a longer one ends in `…`. No escape is cut.
-    ///   - marks: Characters that get a backslash before them: with the quotation mark and the backslash the escapes are unambiguous.
+    ///   - limit: The maximum length of the result in bytes of UTF-8, at least 3; a longer result ends in `…`. No escape is cut.
+    ///   - marks: Characters that get a leading backslash: with the quotation mark and the backslash, the escapes are unambiguous.
     public func printable(limit: Int = .max, escaping marks: Set<Unicode.Scalar> = []) -> String {
         let ellipsis = "…"
         var result = ""
         var count = 0
-        // Where the result ends if the text turns out to be too long.
+        // The end of the result if the text exceeds the limit.
         var end = result.endIndex
         for scalar in unicodeScalars {
             let piece = scalar.printable(escaping: marks)

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Among known names the one that somebody most likely meant by another, if any is near enough to be meant.
+/// Returns the known name that is most similar to a word; nil if none is similar enough.
 ///
-/// Near enough is a third of the name's length, and two characters where it is short: a word that is longer or shorter by more than that is
-/// not compared at all, so the time does not grow with the word. Of names with dots only what is behind the common beginning is compared:
-/// `com.docker.network.bridge.` says nothing of which of Docker's options is meant.
+/// The tolerance is a third of the name's length, and at least two characters. Names that differ more in length are not compared, so the
+/// time does not grow with the word. Of dotted names, only the part after the common prefix is compared: `com.docker.network.bridge.` does
+/// not distinguish Docker's options.
 ///
 /// - Parameters:
-///   - word: What was written.
-///   - known: The names that would have been understood.
+///   - word: The word from the user.
+///   - known: The valid names.
 public func nearestName(to word: String, among known: [String]) -> String? {
-    // None is meant by a word much longer than any; what is compared is short from here on.
+    // A word much longer than all names is similar to none, so all following comparisons are short.
     guard word.utf8.count <= 2 * (known.map(\.utf8.count).max() ?? 0) + 2 else { return nil }
     let measured = known.compactMap { name -> (name: String, distance: Int)? in
         let (written, rest) = withoutCommonBeginning(word, name)
@@ -21,7 +21,7 @@ public func nearestName(to word: String, among known: [String]) -> String? {
     return measured.min { $0.distance < $1.distance }?.name
 }
 
-/// Two names without the parts, each with its dot, in which they begin alike.
+/// Returns two names without their common prefix of dotted parts.
 private func withoutCommonBeginning(_ one: String, _ other: String) -> (String, String) {
     var (one, other) = (one[...], other[...])
     while let end = one.firstIndex(of: "."), let otherEnd = other.firstIndex(of: "."), one[...end] == other[...otherEnd]
@@ -32,10 +32,10 @@ private func withoutCommonBeginning(_ one: String, _ other: String) -> (String, 
     return (String(one), String(other))
 }
 
-/// How far a word may be from a name that is meant.
+/// Returns the maximum edit distance from a similar name.
 private func tolerance(for name: String) -> Int { max(2, name.count / 3) }
 
-/// How many characters must be put in, taken out, changed or swapped with their neighbour to come from one text to another.
+/// Returns the number of characters to insert, delete, replace or swap with their neighbor to turn one text into the other.
 func editDistance(from source: String, to target: String) -> Int {
     let source = Array(source.lowercased().utf8)
     let target = Array(target.lowercased().utf8)

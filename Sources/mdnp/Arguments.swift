@@ -4,6 +4,6 @@ public import Addressing
 public import ArgumentParser
 public import IPAM
 
-// Values that read themselves from text can be arguments.
+// Types with a failable initializer from text can be arguments.
 extension IPAddress: ExpressibleByArgument {}
 extension PoolRange: ExpressibleByArgument {}

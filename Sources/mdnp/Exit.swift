@@ -2,17 +2,17 @@
 
 import ArgumentParser
 
-/// What a command of mdnp exits with.
+/// The exit statuses of the `mdnp` commands.
 enum Exit: Int32, CaseIterable {
-    /// It did what it was asked to; `doctor` found nothing wrong.
+    /// Success; for `doctor`, no findings.
     case done = 0
-    /// It was refused or failed, and said why; `doctor` found something wrong.
+    /// The command was refused or failed, with an error message; for `doctor`, findings.
     case failed = 1
-    /// No daemon answers.
+    /// No daemon is reachable.
     case noDaemon = 3
-    /// The words of the command are not understood.
+    /// The command line is invalid.
     case usage = 64
 
-    /// The code as ArgumentParser throws it.
+    /// The status in the form that ArgumentParser throws.
     var code: ExitCode { ExitCode(rawValue) }
 }

@@ -4,7 +4,7 @@ import ArgumentParser
 import Foundation
 import Spelling
 
-/// The command `mdnp`: the daemon, and what a person asks of it.
+/// The command `mdnp`: the daemon and its administration.
 struct MDNP: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mdnp",
@@ -23,16 +23,16 @@ struct MDNP: AsyncParsableCommand {
 }
 
 extension MDNP {
-    /// Says in one line what went wrong.
+    /// Prints an error in one line.
     static func fail(_ line: String) { say(line) }
 
-    /// Says something to the person, beside what the command prints.
+    /// Prints a message on standard error.
     static func say(_ line: String) {
         FileHandle.standardError.write(Data("mdnp: \(line.printable())\n".utf8))
     }
 }
 
-/// What version this is.
+/// The version of this executable.
 enum Version {
     static let current = "0.1.0"
 }

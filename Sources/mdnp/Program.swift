@@ -4,11 +4,11 @@ import ArgumentParser
 import LinuxSystem
 import Settings
 
-/// Where the process begins: the command line is completed, then its command runs.
+/// The entry point of the process: completes the command line, then runs its command.
 @main
 enum Program {
     static func main() async {
-        // One for calls, one for all else.
+        // One for calls, one for all other work.
         MemoryHeaps.limit(to: 2)
         do throws(SettingsError) {
             await MDNP.main(try await CommandLineCompletion.ofProcess.words())

@@ -4,19 +4,19 @@ import Addressing
 public import Foundation
 import IPAM
 
-/// An address that is not simply free.
+/// An address that is held, resting or reserved.
 public struct AddressSummary: Codable, Hashable, Sendable {
     /// The address.
     public let address: String
-    /// `held`, `resting` (given back, waiting for who had it) or `reserved` (kept for a name that does not have it now).
+    /// The state: `held`, `resting` (released, kept for its last owner) or `reserved` (for a name that does not hold the address now).
     public let state: String
-    /// `gateway`, or `address`: a container's, or an auxiliary one.
+    /// The purpose: `gateway`, or `address` for a container's or an auxiliary address.
     public let purpose: String?
-    /// The container that has it or had it last; absent where it is not known.
+    /// The container that holds the address or held it last; absent if unknown.
     public let container: String?
-    /// The name it is kept for.
+    /// The name for which the address is reserved.
     public let reservedFor: String?
-    /// Since when it is held, or rests.
+    /// The time since which the address is held or resting.
     public let since: Date?
 
     enum CodingKeys: String, CodingKey, CaseIterable {

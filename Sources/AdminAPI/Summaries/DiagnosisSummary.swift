@@ -7,11 +7,11 @@ import NetworkModel
 
 /// A diagnosis as `mdnp doctor --format json` prints it.
 public struct DiagnosisSummary: Codable, Hashable, Sendable {
-    /// What is wrong.
+    /// The current findings.
     public let findings: [FindingSummary]
     /// The published ports that wait for an address that the host lacks.
     public let waiting: [String]
-    /// What mdnp put right since it started.
+    /// The repairs since the daemon's start.
     public let repaired: [RepairSummary]
 
     enum CodingKeys: String, CodingKey, CaseIterable {
@@ -26,7 +26,7 @@ public struct DiagnosisSummary: Codable, Hashable, Sendable {
         }
     }
 
-    /// What is said of a daemon that does not say anything itself.
+    /// Creates a diagnosis for a daemon that does not respond.
     public init(withoutAnswer error: AdminError) {
         findings = [
             FindingSummary(
@@ -43,15 +43,15 @@ public struct DiagnosisSummary: Codable, Hashable, Sendable {
     }
 }
 
-/// Something that is wrong, and what to do.
+/// A problem and its remedy.
 public struct FindingSummary: Codable, Hashable, Sendable {
-    /// What was checked.
+    /// The name of the check.
     public let check: String
-    /// What of it.
+    /// The object of the check.
     public let subject: String
-    /// What is wrong.
+    /// The problem.
     public let finding: String
-    /// What to do.
+    /// The remedy.
     public let advice: String
 
     enum CodingKeys: String, CodingKey, CaseIterable {
@@ -66,15 +66,15 @@ public struct FindingSummary: Codable, Hashable, Sendable {
     }
 }
 
-/// Something that mdnp put right.
+/// The repairs of one kind.
 public struct RepairSummary: Codable, Hashable, Sendable {
-    /// What it was: `firewall`, `bridge`, `link`, `port` or `endpoint`.
+    /// The kind: `firewall`, `bridge`, `link`, `port` or `endpoint`.
     public let kind: String
-    /// How often.
+    /// The number of repairs.
     public let times: Int
-    /// When it was last.
+    /// The time of the last repair.
     public let last: Date
-    /// What was done then.
+    /// The step of the last repair.
     public let step: String
 
     enum CodingKeys: String, CodingKey, CaseIterable {

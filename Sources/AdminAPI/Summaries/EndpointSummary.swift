@@ -5,21 +5,21 @@ import NetworkModel
 
 /// An endpoint as `mdnp endpoints --format json` prints it.
 public struct EndpointSummary: Codable, Hashable, Sendable {
-    /// Docker's id.
+    /// The id of the endpoint, from Docker.
     public let id: String
-    /// The container's name; absent where it is not known.
+    /// The name of the container; absent if unknown.
     public let container: String?
-    /// The id of its network.
+    /// The id of the network.
     public let network: String
-    /// The network's name; absent where it is not known.
+    /// The name of the network; absent if unknown.
     public let networkName: String?
-    /// Its addresses, IPv4 before IPv6.
+    /// The addresses, IPv4 before IPv6.
     public let addresses: [String]
     /// The MAC address inside the container.
     public let mac: String
-    /// The host's end of its veth.
+    /// The name of the veth's end on the host.
     public let link: String
-    /// The path of the network namespace it has joined; absent before Join and after Leave.
+    /// The path of the joined network namespace; absent before Join and after Leave.
     public let sandbox: String?
 
     enum CodingKeys: String, CodingKey, CaseIterable {

@@ -5,27 +5,27 @@ import NetworkModel
 
 /// A network as `mdnp networks --format json` prints it.
 public struct NetworkSummary: Codable, Hashable, Sendable {
-    /// Docker's id.
+    /// The id of the network, from Docker.
     public let id: String
-    /// Its name; absent where it is not known.
+    /// The name of the network; absent if unknown.
     public let name: String?
-    /// The bridge on the host.
+    /// The name of the bridge on the host.
     public let bridge: String
-    /// The ranges of addresses.
+    /// The subnets in CIDR notation.
     public let subnets: [String]
-    /// The gateways of the ranges, where they have one.
+    /// The gateway addresses of the subnets that have one.
     public let gateways: [String]
-    /// Who is the gateway: `mdnp`, `docker` or `none`.
+    /// The gateway of the network: `mdnp`, `docker` or `none`.
     public let gateway: String
-    /// The MTU in bytes; absent where the user chose none.
+    /// The MTU in bytes; absent if the user chose none.
     public let mtu: Int?
-    /// What interfaces in containers are called, before their number.
+    /// The prefix of interface names in containers, before the number.
     public let interfacePrefix: String
-    /// Whether containers reach each other.
+    /// A Boolean value that indicates whether containers of the network can reach each other.
     public let icc: Bool
-    /// Whether the network is internal.
+    /// A Boolean value that indicates whether the network is internal.
     public let isInternal: Bool
-    /// How many endpoints there are.
+    /// The number of endpoints.
     public let endpoints: Int
 
     enum CodingKeys: String, CodingKey, CaseIterable {

@@ -2,22 +2,22 @@
 
 import NetworkModel
 
-/// Something on the way from one party to another, as `mdnp explain --format json` prints it.
+/// A hop of a trace, as `mdnp explain --format json` prints it.
 public struct PassageSummary: Codable, Hashable, Sendable {
     /// The family of the packets: `IPv4` or `IPv6`.
     public let family: String
-    /// What it is: a container, a link, a rule, a route.
+    /// The place of the hop: a container, a link, a rule, a route.
     public let place: String
-    /// Whether packets pass.
+    /// A Boolean value that indicates whether packets pass the hop.
     public let passes: Bool
-    /// Why.
+    /// The reason for the verdict.
     public let reason: String
 
     enum CodingKeys: String, CodingKey, CaseIterable {
         case family, place, passes, reason
     }
 
-    /// What is on the way, in its order, family by family.
+    /// Returns the hops of each family, in the order of the trace.
     static func all(on paths: [Path]) -> [PassageSummary] {
         paths.flatMap { path in
             path.passages.map { passage in

@@ -5,31 +5,31 @@ import Driver
 import IPAM
 import NetworkModel
 
-/// A pool as `mdnp pools --format json` prints it; also an address of which only a reservation is left.
+/// A pool as `mdnp pools --format json` prints it, or a reserved address outside of any pool.
 public struct PoolSummary: Codable, Hashable, Sendable {
-    /// The name of its lease, as Docker knows it; absent where only a reservation is left.
+    /// The name of the lease, as returned to Docker; absent for a reservation without a pool.
     public let id: String?
     /// The address space.
     public let space: String
     /// The subnet.
     public let subnet: String
-    /// The part of it from which addresses are chosen; absent where that is all of it.
+    /// The range within the subnet from which mdnp assigns addresses; absent for the entire subnet.
     public let range: String?
-    /// Whether mdnp chose the subnet.
+    /// A Boolean value that indicates whether mdnp chose the subnet.
     public let isAutomatic: Bool
-    /// The id of mdnp's network on it; absent where there is none, or another driver's.
+    /// The id of the mdnp network on the pool; absent without a network, or with a network of another driver.
     public let network: String?
-    /// That network's name; absent where it is not known.
+    /// The name of the network; absent if unknown.
     public let networkName: String?
-    /// How many addresses a choice is made from, or the largest number of 64 bits if they are more.
+    /// The number of assignable addresses, or the largest number of 64 bits if there are more.
     public let size: UInt64
-    /// How many addresses are held.
+    /// The number of held addresses.
     public let held: Int
-    /// How many wait for who had them.
+    /// The number of resting addresses, kept for their last owner.
     public let resting: Int
-    /// How many are kept for a name, whether or not it has them.
+    /// The number of addresses reserved for a name, held by the name or not.
     public let reserved: Int
-    /// All addresses that are not simply free, in order.
+    /// All held, resting and reserved addresses, in order.
     public let addresses: [AddressSummary]
 
     enum CodingKeys: String, CodingKey, CaseIterable {
@@ -81,7 +81,7 @@ public struct PoolSummary: Codable, Hashable, Sendable {
         ]
     }
 
-    /// The pools, and behind them the reservations that are in none.
+    /// Returns the pools, then the reservations outside of any pool.
     static func all(in view: AddressView, networkNames: [NetworkID: String]) -> [Self] {
         view.usages.map { Self($0, in: view, networkNames: networkNames) } + view.reservations.map(Self.init)
     }

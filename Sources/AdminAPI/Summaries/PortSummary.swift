@@ -5,27 +5,27 @@ import NetworkModel
 
 /// A published port as `mdnp ports --format json` prints it.
 public struct PortSummary: Codable, Hashable, Sendable {
-    /// The id of the endpoint's network.
+    /// The id of the network.
     public let network: String
-    /// The network's name; absent where it is not known.
+    /// The name of the network; absent if unknown.
     public let networkName: String?
     /// The id of the endpoint.
     public let endpoint: String
-    /// The container's name; absent where it is not known.
+    /// The name of the container; absent if unknown.
     public let container: String?
     /// The protocol: `tcp`, `udp` or `sctp`.
     public let transport: String
-    /// The host's address; 0.0.0.0 and :: mean every one of their family.
+    /// The host address; 0.0.0.0 or :: for every address of its family.
     public let hostAddress: String
-    /// The host's port.
+    /// The host port, or the first of a run of ports.
     public let hostPort: Int
-    /// The last port of the host, of a run of ports; the first where it is one port.
+    /// The last host port of a run of ports; equal to the first for a single port.
     public let hostPortEnd: Int
-    /// The container's address.
+    /// The address of the container.
     public let containerAddress: String
-    /// The container's port.
+    /// The container port, or the first of a run of ports.
     public let containerPort: Int
-    /// The last port of the container, of a run of ports; the first where it is one port.
+    /// The last container port of a run of ports; equal to the first for a single port.
     public let containerPortEnd: Int
 
     enum CodingKeys: String, CodingKey, CaseIterable {

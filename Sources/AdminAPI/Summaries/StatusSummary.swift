@@ -4,31 +4,31 @@ import Driver
 public import Foundation
 import IPAM
 
-/// What `mdnp status --format json` prints of a daemon.
+/// The status of the daemon as `mdnp status --format json` prints it.
 public struct StatusSummary: Codable, Hashable, Sendable {
-    /// Its version.
+    /// The version of the daemon.
     public let version: String
-    /// The number of its process.
+    /// The process id of the daemon.
     public let process: Int
-    /// Since when it runs.
+    /// The start time.
     public let since: Date
-    /// The sockets on which Docker finds it.
+    /// The sockets that Docker connects to.
     public let sockets: [String]
-    /// The version of the Docker engine; absent while none answers, or none is asked.
+    /// The version of the Docker engine; absent if no engine responds, or names are turned off.
     public let engine: String?
-    /// How many networks there are.
+    /// The number of networks.
     public let networks: Int
-    /// How many endpoints there are.
+    /// The number of endpoints.
     public let endpoints: Int
-    /// How many published ports there are.
+    /// The number of published ports.
     public let ports: Int
-    /// How many pools are leased.
+    /// The number of leased pools.
     public let pools: Int
-    /// When the kernel was last compared with what should be.
+    /// The time of the last comparison of the kernel with the desired state.
     public let reconciled: Date?
-    /// How often something was put right that nobody asked for.
+    /// The number of repairs without a call from Docker.
     public let repairs: Int
-    /// How many things `mdnp doctor` says are wrong.
+    /// The number of findings of `mdnp doctor`.
     public let findings: Int
     /// The settings in force.
     public let settings: [DaemonDescription.Setting]
@@ -54,7 +54,7 @@ public struct StatusSummary: Codable, Hashable, Sendable {
         settings = daemon.settings
     }
 
-    /// A setting by the name of its option.
+    /// Returns the value of a setting by the name of its option.
     public func setting(_ name: String) -> String? {
         settings.first { $0.name == name }?.value
     }

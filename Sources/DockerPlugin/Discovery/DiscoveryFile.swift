@@ -2,29 +2,29 @@
 
 import FoundationEssentials
 
-/// The file by which Docker finds a plugin: `NAME.json` or `NAME.spec` in `/etc/docker/plugins` or `/usr/lib/docker/plugins`.
+/// A plugin discovery file: `NAME.json` or `NAME.spec` in `/etc/docker/plugins` or `/usr/lib/docker/plugins`.
 ///
-/// A socket in `/run/docker/plugins` needs none, and is found first. Docker reads the file once, when the plugin is first needed.
+/// A socket in `/run/docker/plugins` needs no file, and takes precedence. Docker reads the file once, on the first use of the plugin.
 public struct DiscoveryFile: Hashable, Sendable {
-    /// The driver's name, which Docker takes from the file's name instead.
+    /// The name of the driver; Docker uses the name of the file instead.
     public let name: String
 
-    /// Where the plugin listens.
+    /// The listener of the plugin.
     public let listener: PluginListener
 
-    /// What Docker shows a plugin that lets in only whom it knows.
+    /// The client certificate and key of Docker, for a plugin that requires them.
     public let client: TLSClientFiles?
 
-    /// The file of a plugin that listens there.
+    /// Creates the file of a plugin with this listener.
     public init(name: String, listener: PluginListener, client: TLSClientFiles?) {
         self.name = name
         self.listener = listener
         self.client = client
     }
 
-    /// What stands in `NAME.spec`: where the plugin is, and nothing else.
+    /// Returns the contents of `NAME.spec`: the address of the plugin only.
     ///
-    /// - Throws: a ``DiscoveryError`` where Docker needs a certificate, which only `NAME.json` names.
+    /// - Throws: A ``DiscoveryError`` if Docker needs a client certificate, which only `NAME.json` can name.
     public func spec() throws(DiscoveryError) -> String {
         let address = try address()
         guard tls?.clientCA == nil else {
@@ -33,11 +33,11 @@ public struct DiscoveryFile: Hashable, Sendable {
         return address + "\n"
     }
 
-    /// What stands in `NAME.json`.
+    /// Returns the contents of `NAME.json`.
     ///
-    /// Without a CA Docker is told not to check the server, which it would not do anyway.
+    /// Without a CA, the file turns off the check of the server's certificate, which Docker skips in that case anyway.
     ///
-    /// - Throws: a ``DiscoveryError`` where Docker needs a certificate and none is given, or one is given for nothing.
+    /// - Throws: A ``DiscoveryError`` if Docker needs a client certificate that is not given, or if one is given without need.
     public func json() throws(DiscoveryError) -> String {
         let content = Content(name: name, address: try address(), tls: try tlsContent())
         let encoder = JSONEncoder()
@@ -50,7 +50,7 @@ public struct DiscoveryFile: Hashable, Sendable {
         if case .tcp(let listener) = listener { listener.tls } else { nil }
     }
 
-    /// Docker speaks TLS by the scheme, not because it has certificates.
+    /// Docker uses TLS because of the scheme `https`, not because of the certificates.
     private func address() throws(DiscoveryError) -> String {
         switch listener {
         case .path(let path): return "unix://\(path)"
@@ -80,7 +80,7 @@ public struct DiscoveryFile: Hashable, Sendable {
     }
 }
 
-/// What Docker shows to a plugin: the paths of files in PEM, as Docker finds them.
+/// The TLS client files of Docker: paths of PEM files on Docker's host.
 public struct TLSClientFiles: Hashable, Sendable {
     /// Docker's certificate.
     public let certificate: String
@@ -88,14 +88,14 @@ public struct TLSClientFiles: Hashable, Sendable {
     /// The certificate's private key.
     public let key: String
 
-    /// The files at these paths; Docker, not the plugin, reads them.
+    /// Creates a reference to files that Docker reads, not the plugin.
     public init(certificate: String, key: String) {
         self.certificate = certificate
         self.key = key
     }
 }
 
-/// Why Docker could not find a plugin by a file; prints as one line.
+/// An error in a discovery file, in one line.
 public struct DiscoveryError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The error in one line.
     public let description: String
@@ -105,7 +105,7 @@ public struct DiscoveryError: Error, Hashable, Sendable, CustomStringConvertible
     }
 }
 
-/// Docker's words.
+/// The JSON object with Docker's keys.
 private struct Content: Encodable {
     struct TLS: Encodable {
         let trustsAnybody: Bool

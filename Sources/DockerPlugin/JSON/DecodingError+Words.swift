@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension DecodingError {
-    /// The error in one line, with the path of the field: `Interface.Address: "x" is not …`.
+    /// A description in one line, with the path of the field: `Interface.Address: "x" is not …`.
     var words: String {
         switch self {
         case .keyNotFound(let key, let context):
@@ -19,7 +19,7 @@ extension DecodingError {
         }
     }
 
-    /// `Options.com.docker.network.portmap[2].Port`; `the request` if it is the whole of it.
+    /// The path of a field, such as `Options.com.docker.network.portmap[2].Port`; `the request` for an empty path.
     private static func path(_ keys: [any CodingKey]) -> String {
         guard !keys.isEmpty else { return "the request" }
         return keys.reduce(into: "") { path, key in
@@ -31,7 +31,7 @@ extension DecodingError {
         }
     }
 
-    /// What JSON calls the type that was wanted.
+    /// The JSON name of the expected type.
     private static func words(for type: any Any.Type) -> String {
         switch type {
         case is String.Type: "a string"

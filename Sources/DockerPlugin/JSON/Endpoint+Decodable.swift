@@ -2,7 +2,7 @@
 
 public import DockerPluginAPI
 
-/// What every message about an endpoint has.
+/// The fields of messages about an endpoint.
 private enum EndpointKeys: String, CodingKey {
     case networkID = "NetworkID"
     case endpointID = "EndpointID"
@@ -12,7 +12,7 @@ private enum EndpointKeys: String, CodingKey {
 }
 
 extension KeyedDecodingContainer<EndpointKeys> {
-    /// The options, nil if they are missing or null.
+    /// Returns the options; nil if they are missing or null.
     fileprivate func options() throws -> KeyedDecodingContainer<OptionKey>? {
         guard contains(.options), try !decodeNil(forKey: .options) else { return nil }
         return try nestedContainer(keyedBy: OptionKey.self, forKey: .options)
@@ -20,7 +20,7 @@ extension KeyedDecodingContainer<EndpointKeys> {
 }
 
 extension EndpointReference: Decodable {
-    /// Reads `NetworkDriver.Leave` and the other methods that send no more than ids.
+    /// Decodes the request of `NetworkDriver.Leave` and of other methods with ids only.
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: EndpointKeys.self)
         self.init(networkID: try fields.identifier(.networkID), endpointID: try fields.identifier(.endpointID))
@@ -28,7 +28,7 @@ extension EndpointReference: Decodable {
 }
 
 extension CreateEndpointRequest: Decodable {
-    /// Reads `NetworkDriver.CreateEndpoint`.
+    /// Decodes the request of `NetworkDriver.CreateEndpoint`.
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: EndpointKeys.self)
         self.init(
@@ -44,7 +44,7 @@ extension CreateEndpointRequest: Decodable {
             case .dnsServers: dnsServers = try options.list(key)
             case .interfaceName: interfaceName = try options.decodeIfPresent(String.self, forKey: key)
             case .sysctls: sysctls = try options.decodeIfPresent(String.self, forKey: key)
-            case .mac: break  // the interface has it, and not in base64
+            case .mac: break  // the interface contains it, not encoded in base64
             default: self.options[key.stringValue] = try? options.decode(String.self, forKey: key)
             }
         }
@@ -52,7 +52,7 @@ extension CreateEndpointRequest: Decodable {
 }
 
 extension JoinRequest: Decodable {
-    /// Reads `NetworkDriver.Join`.
+    /// Decodes the request of `NetworkDriver.Join`.
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: EndpointKeys.self)
         let options = try fields.options()
@@ -67,7 +67,7 @@ extension JoinRequest: Decodable {
 }
 
 extension ExternalConnectivityRequest: Decodable {
-    /// Reads `NetworkDriver.ProgramExternalConnectivity`.
+    /// Decodes the request of `NetworkDriver.ProgramExternalConnectivity`.
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: EndpointKeys.self)
         let options = try fields.options()

@@ -10,7 +10,7 @@ extension EndpointInterface: Codable {
         case mac = "MacAddress"
     }
 
-    /// Reads the field `Interface`; an empty string is no address.
+    /// Decodes the field `Interface`; an empty string means no address.
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
@@ -20,7 +20,7 @@ extension EndpointInterface: Codable {
         )
     }
 
-    /// Writes the field `Interface`; what is nil is left out.
+    /// Encodes the field `Interface` without nil values.
     public func encode(to encoder: any Encoder) throws {
         var fields = encoder.container(keyedBy: CodingKeys.self)
         try fields.encodeIfPresent(ipv4, forKey: .ipv4)

@@ -9,7 +9,7 @@ extension IPAMCapabilities: Encodable {
         case requiresRequestReplay = "RequiresRequestReplay"
     }
 
-    /// Writes the answer to `IpamDriver.GetCapabilities`.
+    /// Encodes the response to `IpamDriver.GetCapabilities`.
     public func encode(to encoder: any Encoder) throws {
         var fields = encoder.container(keyedBy: CodingKeys.self)
         try fields.encode(requiresMACAddress, forKey: .requiresMACAddress)
@@ -23,7 +23,7 @@ extension DefaultAddressSpaces: Encodable {
         case global = "GlobalDefaultAddressSpace"
     }
 
-    /// Writes the answer to `IpamDriver.GetDefaultAddressSpaces`.
+    /// Encodes the response to `IpamDriver.GetDefaultAddressSpaces`.
     public func encode(to encoder: any Encoder) throws {
         var fields = encoder.container(keyedBy: CodingKeys.self)
         try fields.encode(local, forKey: .local)
@@ -44,7 +44,7 @@ private enum IPAMKeys: String, CodingKey {
 }
 
 extension RequestPoolRequest: Decodable {
-    /// Reads `IpamDriver.RequestPool`.
+    /// Decodes the request of `IpamDriver.RequestPool`.
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: IPAMKeys.self)
         self.init(
@@ -58,7 +58,7 @@ extension RequestPoolRequest: Decodable {
 }
 
 extension RequestPoolResponse: Encodable {
-    /// Writes the answer to `IpamDriver.RequestPool`.
+    /// Encodes the response to `IpamDriver.RequestPool`.
     public func encode(to encoder: any Encoder) throws {
         var fields = encoder.container(keyedBy: IPAMKeys.self)
         try fields.encode(poolID, forKey: .poolID)
@@ -70,7 +70,7 @@ extension RequestPoolResponse: Encodable {
 }
 
 extension ReleasePoolRequest: Decodable {
-    /// Reads `IpamDriver.ReleasePool`.
+    /// Decodes the request of `IpamDriver.ReleasePool`.
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: IPAMKeys.self)
         self.init(poolID: try fields.identifier(.poolID))
@@ -78,7 +78,7 @@ extension ReleasePoolRequest: Decodable {
 }
 
 extension RequestAddressRequest: Decodable {
-    /// Reads `IpamDriver.RequestAddress`.
+    /// Decodes the request of `IpamDriver.RequestAddress`.
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: IPAMKeys.self)
         self.init(poolID: try fields.identifier(.poolID), address: try fields.address(.address))
@@ -97,7 +97,7 @@ extension RequestAddressRequest: Decodable {
 }
 
 extension RequestAddressResponse: Encodable {
-    /// Writes the answer to `IpamDriver.RequestAddress`.
+    /// Encodes the response to `IpamDriver.RequestAddress`.
     public func encode(to encoder: any Encoder) throws {
         var fields = encoder.container(keyedBy: IPAMKeys.self)
         try fields.encode(address, forKey: .address)
@@ -106,7 +106,7 @@ extension RequestAddressResponse: Encodable {
 }
 
 extension ReleaseAddressRequest: Decodable {
-    /// Reads `IpamDriver.ReleaseAddress`.
+    /// Decodes the request of `IpamDriver.ReleaseAddress`.
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: IPAMKeys.self)
         guard let address = try fields.address(.address) else { throw fields.corrupted(.address, "is empty") }

@@ -4,9 +4,11 @@ import DockerPluginAPI
 import FoundationEssentials
 import NIOCore
 
-/// JSON bodies to values and back.
+/// Decodes and encodes JSON bodies.
 enum JSON {
-    /// Reads a request; the error says which field is wrong, and how, or which option is beyond the limits.
+    /// Decodes a request.
+    ///
+    /// - Throws: A `PluginError` that names the invalid field and its problem, or the option beyond the limits.
     static func decode<Value: Decodable>(
         _ type: Value.Type,
         from body: ByteBuffer,
@@ -25,7 +27,7 @@ enum JSON {
         return value
     }
 
-    /// Writes an answer; nil only for values that JSON has no words for.
+    /// Encodes a response; nil for values that JSON cannot represent.
     static func encode(_ value: some Encodable) -> ByteBuffer? {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .withoutEscapingSlashes
@@ -33,7 +35,7 @@ enum JSON {
     }
 }
 
-/// A request with options that a user gave.
+/// A request with options of the user.
 protocol OptionCarrying {
     /// The options by name.
     var options: [String: String] { get }

@@ -3,47 +3,46 @@
 import Addressing
 
 extension KeyedDecodingContainer {
-    /// An id or a name: a string that must be there and must not be empty.
+    /// Returns an id or a name: a required, non-empty string.
     func identifier(_ key: Key) throws -> String {
         let text = try decode(String.self, forKey: key)
         guard !text.isEmpty else { throw corrupted(key, "is empty") }
         return text
     }
 
-    /// An address with a prefix length; nil if it is missing, null or empty.
+    /// Returns an address with a prefix length; nil if it is missing, null or empty.
     func interfaceAddress(_ key: Key) throws -> InterfaceAddress? {
         try parsed(key, "an address with a prefix length")
     }
 
-    /// An address; nil if it is missing, null or empty.
+    /// Returns an address; nil if it is missing, null or empty.
     func address(_ key: Key) throws -> IPAddress? {
         try parsed(key, "an address")
     }
 
-    /// A subnet, whose host bits are cleared as Docker does; nil if it is missing, null or empty.
+    /// Returns a subnet with cleared host bits, as in Docker; nil if it is missing, null or empty.
     func subnet(_ key: Key) throws -> Prefix? {
         try (parsed(key, "a subnet") as InterfaceAddress?)?.prefix
     }
 
-    /// A hardware address; nil if it is missing, null or empty.
+    /// Returns a MAC address; nil if it is missing, null or empty.
     func macAddress(_ key: Key) throws -> MACAddress? {
         try parsed(key, "a MAC address")
     }
 
-    /// A list; empty if it is missing or null.
+    /// Returns a list; empty if it is missing or null.
     func list<Element: Decodable>(_ key: Key) throws -> [Element] {
         try decodeIfPresent([Element].self, forKey: key) ?? []
     }
 
-    /// Strings by name; empty if they are missing or null.
+    /// Returns strings by name; empty if they are missing or null.
     func strings(_ key: Key) throws -> [String: String] {
         try decodeIfPresent([String: String].self, forKey: key) ?? [:]
     }
 
-    /// A whole number that fits; nil if it is missing or null.
+    /// Returns an integer in the range of its type; nil if it is missing or null.
     ///
-    /// Read as a `Double`, since `JSONDecoder` takes an integer that does not fit for JSON that is not valid, and
-    /// does not say where.
+    /// Decoded as a `Double`: for an integer out of range, `JSONDecoder` reports invalid JSON without the field.
     func number<Number: FixedWidthInteger>(_ key: Key) throws -> Number? {
         guard let value = try decodeIfPresent(Double.self, forKey: key) else { return nil }
         guard let number = Number(exactly: value) else {
@@ -52,12 +51,12 @@ extension KeyedDecodingContainer {
         return number
     }
 
-    /// True or false; false if it is missing or null.
+    /// Returns a Boolean value; false if it is missing or null.
     func flag(_ key: Key) throws -> Bool {
         try decodeIfPresent(Bool.self, forKey: key) ?? false
     }
 
-    /// What to throw when the value of `key` makes no sense.
+    /// Returns the error for an invalid value of `key`.
     func corrupted(_ key: Key, _ words: String) -> DecodingError {
         .dataCorrupted(.init(codingPath: codingPath + [key], debugDescription: words))
     }

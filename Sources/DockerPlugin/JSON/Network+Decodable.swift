@@ -11,7 +11,7 @@ extension CreateNetworkRequest: Decodable {
         case ipv6 = "IPv6Data"
     }
 
-    /// Reads `NetworkDriver.CreateNetwork`.
+    /// Decodes the request of `NetworkDriver.CreateNetwork`.
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         let options = try fields.decodeIfPresent(NetworkOptions.self, forKey: .options)
@@ -32,7 +32,7 @@ extension GatewayAllocationRequest: Decodable {
         case options = "Options"
     }
 
-    /// Reads `NetworkDriver.GwAllocCheck`.
+    /// Decodes the request of `NetworkDriver.GwAllocCheck`.
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         let options = try fields.decodeIfPresent(NetworkOptions.self, forKey: .options)
@@ -53,7 +53,7 @@ extension AllocateNetworkRequest: Decodable {
         case ipv6 = "IPv6Data"
     }
 
-    /// Reads `NetworkDriver.AllocateNetwork`.
+    /// Decodes the request of `NetworkDriver.AllocateNetwork`.
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
@@ -70,7 +70,7 @@ extension NetworkReference: Decodable {
         case networkID = "NetworkID"
     }
 
-    /// Reads `NetworkDriver.DeleteNetwork` and `NetworkDriver.FreeNetwork`.
+    /// Decodes the request of `NetworkDriver.DeleteNetwork` and `NetworkDriver.FreeNetwork`.
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         self.init(networkID: try fields.identifier(.networkID))
@@ -85,7 +85,7 @@ extension DiscoveredNode: Decodable {
         case isSelf = "Self"
     }
 
-    /// Reads `NetworkDriver.DiscoverNew` and `NetworkDriver.DiscoverDelete`.
+    /// Decodes the request of `NetworkDriver.DiscoverNew` and `NetworkDriver.DiscoverDelete`.
     public init(from decoder: any Decoder) throws {
         let data = try decoder.container(keyedBy: CodingKeys.self)
             .nestedContainer(keyedBy: CodingKeys.self, forKey: .data)
@@ -105,7 +105,7 @@ extension IPAMPool: Decodable {
         case auxiliary = "AuxAddresses"
     }
 
-    /// Reads one element of `IPv4Data` or `IPv6Data`.
+    /// Decodes one element of `IPv4Data` or `IPv6Data`.
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         guard let pool = try fields.subnet(.pool) else { throw fields.corrupted(.pool, "is missing") }

@@ -12,7 +12,7 @@ extension NetworkCapabilities: Encodable {
         case checksGatewayAllocation = "GwAllocChecker"
     }
 
-    /// Writes the answer to `NetworkDriver.GetCapabilities`.
+    /// Encodes the response to `NetworkDriver.GetCapabilities`.
     public func encode(to encoder: any Encoder) throws {
         var fields = encoder.container(keyedBy: CodingKeys.self)
         try fields.encode(scope, forKey: .scope)
@@ -27,7 +27,7 @@ extension GatewayAllocationResponse: Encodable {
         case skipsIPv6 = "SkipIPv6"
     }
 
-    /// Writes the answer to `NetworkDriver.GwAllocCheck`.
+    /// Encodes the response to `NetworkDriver.GwAllocCheck`.
     public func encode(to encoder: any Encoder) throws {
         var fields = encoder.container(keyedBy: CodingKeys.self)
         try fields.encode(skipsIPv4, forKey: .skipsIPv4)
@@ -40,7 +40,7 @@ extension CreateEndpointResponse: Encodable {
         case interface = "Interface"
     }
 
-    /// Writes the answer to `NetworkDriver.CreateEndpoint`.
+    /// Encodes the response to `NetworkDriver.CreateEndpoint`.
     public func encode(to encoder: any Encoder) throws {
         var fields = encoder.container(keyedBy: CodingKeys.self)
         if interface != EndpointInterface() { try fields.encode(interface, forKey: .interface) }
@@ -56,7 +56,7 @@ extension JoinResponse: Encodable {
         case disableGatewayService = "DisableGatewayService"
     }
 
-    /// Writes the answer to `NetworkDriver.Join`.
+    /// Encodes the response to `NetworkDriver.Join`.
     public func encode(to encoder: any Encoder) throws {
         var fields = encoder.container(keyedBy: CodingKeys.self)
         try fields.encodeIfPresent(interfaceName, forKey: .interfaceName)
@@ -74,7 +74,7 @@ extension JoinedInterface: Encodable {
         case destinationName = "DstName"
     }
 
-    /// Writes the field `InterfaceName`.
+    /// Encodes the field `InterfaceName`.
     public func encode(to encoder: any Encoder) throws {
         var fields = encoder.container(keyedBy: CodingKeys.self)
         try fields.encode(sourceName, forKey: .sourceName)
@@ -90,7 +90,7 @@ extension StaticRoute: Encodable {
         case nextHop = "NextHop"
     }
 
-    /// Writes one element of `StaticRoutes`.
+    /// Encodes one element of `StaticRoutes`.
     public func encode(to encoder: any Encoder) throws {
         var fields = encoder.container(keyedBy: CodingKeys.self)
         try fields.encode(destination, forKey: .destination)

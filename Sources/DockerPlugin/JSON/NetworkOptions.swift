@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The options of a network as Docker writes them: its own, and the user's in one of them.
+/// The options of a network in Docker's form: Docker's own, with the user's options inside one of them.
 struct NetworkOptions: Decodable {
     let generic: [String: String]
     let isInternal: Bool

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The name of an option, Docker's or the user's.
+/// The name of an option of Docker or the user.
 struct OptionKey: CodingKey, Hashable {
     /// The name.
     let stringValue: String
 
-    /// Options have names only.
+    /// Always nil: options have names only.
     var intValue: Int? { nil }
 
-    /// The option `name`.
+    /// Creates the key of the option `name`.
     init(_ name: String) {
         self.stringValue = name
     }

@@ -3,7 +3,7 @@
 import Addressing
 public import DockerPluginAPI
 
-/// The fields of a port, exposed or published.
+/// The fields of an exposed or published port.
 private enum PortKeys: String, CodingKey {
     case transport = "Proto"
     case port = "Port"
@@ -28,7 +28,7 @@ extension KeyedDecodingContainer<PortKeys> {
         return port
     }
 
-    /// The host's ports; nil if Docker leaves the choice by writing 0.
+    /// Returns the host ports; nil if Docker leaves the choice to the driver with 0.
     fileprivate func hostPorts() throws -> PortRange? {
         let first: UInt16 = try number(.hostPort) ?? 0
         let last: UInt16 = try number(.hostPortEnd) ?? 0
@@ -41,10 +41,10 @@ extension KeyedDecodingContainer<PortKeys> {
 }
 
 extension KeyedDecodingContainer<OptionKey> {
-    /// The most ports of a list: as many as three protocols have.
+    /// The maximum number of ports in a list: all ports of three protocols.
     private static var mostPorts: Int { 3 * Int(UInt16.max) }
 
-    /// A list of ports; empty if it is missing or null.
+    /// Returns a list of ports; empty if it is missing or null.
     func ports<Port: Decodable>(_ key: Key) throws -> [Port] {
         guard contains(key), try !decodeNil(forKey: key) else { return [] }
         let count = try nestedUnkeyedContainer(forKey: key).count ?? 0
@@ -56,7 +56,7 @@ extension KeyedDecodingContainer<OptionKey> {
 }
 
 extension ExposedPort: Decodable {
-    /// Reads one element of `com.docker.network.endpoint.exposedports`.
+    /// Decodes one element of `com.docker.network.endpoint.exposedports`.
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: PortKeys.self)
         self.init(transport: try fields.transport(), port: try fields.port())
@@ -64,7 +64,7 @@ extension ExposedPort: Decodable {
 }
 
 extension PortBinding: Decodable {
-    /// Reads one element of `com.docker.network.portmap`.
+    /// Decodes one element of `com.docker.network.portmap`.
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: PortKeys.self)
         self.init(

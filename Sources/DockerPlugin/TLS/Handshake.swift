@@ -6,7 +6,7 @@ import Logging
 import NIOCore
 import NIOTLS
 
-/// Sees a client through its TLS handshake: tells the listener when it is finished, and the log why it fails.
+/// A channel handler that reports a finished TLS handshake to the listener, and logs a failed one.
 final class Handshake: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 
@@ -14,7 +14,7 @@ final class Handshake: ChannelInboundHandler {
     private let log: LimitedLog
     private var isOver = false
 
-    /// The handshake of a connection that has just been made.
+    /// Creates the handler of a new connection.
     init(of connection: ClientConnection, log: LimitedLog) {
         self.connection = connection
         self.log = log
@@ -25,7 +25,7 @@ final class Handshake: ChannelInboundHandler {
             isOver = true
             connection.record(.handshakeFinished)
         }
-        // Whoever ends the connection says why.
+        // The listener logs the reason itself.
         if event is EndReason { isOver = true }
         context.fireUserInboundEventTriggered(event)
     }
@@ -35,7 +35,7 @@ final class Handshake: ChannelInboundHandler {
         context.fireErrorCaught(error)
     }
 
-    /// Says once why a client is turned away; one that goes by itself is no news.
+    /// Logs once why a handshake failed; a client that disconnects is logged at level debug.
     private func refuse(_ failure: HandshakeFailure, _ context: ChannelHandlerContext) {
         guard !isOver else { return }
         isOver = true

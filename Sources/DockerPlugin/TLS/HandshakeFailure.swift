@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why a client and the server did not come to terms, in words for the log.
+/// The cause of a failed handshake, for the log.
 struct HandshakeFailure: Hashable, CustomStringConvertible {
     let description: String
 
-    /// The client ended the connection.
+    /// The client closed the connection.
     static let gone = Self(description: "it has ended the connection")
 
-    /// What BoringSSL calls it, and what it is; the first that fits counts.
+    /// The names of errors in BoringSSL, and their causes; the first match counts.
     private static let known: [(reason: String, failure: Self)] = [
         ("EOF during handshake", gone),
         ("PEER_DID_NOT_RETURN_A_CERTIFICATE", Self(description: "it shows no certificate")),
@@ -23,7 +23,7 @@ struct HandshakeFailure: Hashable, CustomStringConvertible {
         self.description = description
     }
 
-    /// What an error of NIOSSL's means; what is not known stays as it is.
+    /// Creates the cause of a NIOSSL error; unknown errors keep their text.
     init(_ error: any Error) {
         let text = "\(error)"
         self = Self.known.first { text.contains($0.reason) }?.failure ?? Self(description: text)

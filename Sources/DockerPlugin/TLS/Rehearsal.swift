@@ -4,15 +4,15 @@ import NIOCore
 import NIOEmbedded
 import NIOSSL
 
-/// A handshake in memory, with a client that trusts one CA and does not ask for the server's name: what Docker will do.
+/// A handshake in memory with a client that trusts one CA and ignores the server's name, as Docker does.
 struct Rehearsal {
-    /// The server as it will be, but that it lets everybody in.
+    /// The server's context, without the check of client certificates.
     let server: NIOSSLContext
 
-    /// What the client trusts.
+    /// The certificates that the client trusts.
     let roots: [NIOSSLCertificate]
 
-    /// Whether client and server come to terms.
+    /// A Boolean value that indicates whether the handshake succeeds.
     var succeeds: Bool {
         do {
             var configuration = TLSConfiguration.makeClientConfiguration()
@@ -32,14 +32,16 @@ struct Rehearsal {
         }
     }
 
-    /// Ends the session from both ends; each waits for the other.
+    /// Closes the session on both sides; each side waits for the other.
     private func end(_ one: EmbeddedChannel, _ other: EmbeddedChannel) {
         for end in [one, other] { end.close(promise: nil) }
         try? exchange(one, other)
         for end in [one, other] { end.embeddedEventLoop.run() }
     }
 
-    /// Carries bytes to and fro until neither end has any; throws what an end says is wrong.
+    /// Transfers bytes in both directions until neither side has any.
+    ///
+    /// - Throws: The error of either side.
     private func exchange(_ one: EmbeddedChannel, _ other: EmbeddedChannel) throws {
         var isQuiet = false
         while !isQuiet {

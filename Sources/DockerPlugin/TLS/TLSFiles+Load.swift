@@ -7,13 +7,13 @@ import NIOCore
 import NIOSSL
 
 extension TLSFiles {
-    /// How long a client has to answer that the connection ends.
+    /// The time for a client to acknowledge the end of a connection.
     private static let farewell = TimeAmount.seconds(2)
 
-    /// Reads the files and holds them against each other and the clock.
+    /// Loads the files and checks that they are valid now and match.
     ///
-    /// - Throws: what a client would run into otherwise: a file that cannot be read, a certificate that is not valid now, a key that is
-    ///   not its own, a CA that has not signed it.
+    /// - Throws: A `TLSFileError` for an unreadable file, for an expired or not yet valid certificate, for a key of another certificate, or
+    ///   for a CA that did not sign the certificate.
     func load() throws(TLSFileError) -> NIOSSLContext {
         let chain = try certificates(role: "certificate", path: certificate)
         if let flaw = chain.first?.flaw(at: time(nil)) { throw error("certificate", certificate, flaw) }
@@ -28,7 +28,7 @@ extension TLSFiles {
         guard let clientCA else { return server }
 
         let authorities = try certificates(role: "CA", path: clientCA)
-        // Beside its successor, an old one would be taken for it.
+        // Without expired CA certificates: a client's certificate could match an expired one instead of its successor.
         let roots = authorities.filter { $0.flaw(at: time(nil)) == nil }
         if roots.isEmpty, let flaw = authorities.first?.flaw(at: time(nil)) { throw error("CA", clientCA, flaw) }
         guard Rehearsal(server: server, roots: roots).succeeds else {
@@ -63,7 +63,7 @@ extension TLSFiles {
         }
     }
 
-    /// Each file is well by itself: what is left to fail is that they belong together.
+    /// Each file is valid by itself, so any remaining error is a mismatch of key and certificate.
     private func context(_ configuration: TLSConfiguration) throws(TLSFileError) -> NIOSSLContext {
         do {
             return try NIOSSLContext(configuration: configuration)
@@ -78,7 +78,7 @@ extension TLSFiles {
 }
 
 extension NIOSSLCertificate {
-    /// Why the certificate is not valid at a time; nil if it is.
+    /// Returns the reason for which the certificate is invalid at a time; nil if it is valid.
     fileprivate func flaw(at now: time_t) -> String? {
         func day(_ time: time_t) -> String {
             Date(timeIntervalSince1970: TimeInterval(time)).formatted(.iso8601.year().month().day())

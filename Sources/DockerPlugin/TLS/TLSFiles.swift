@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a server proves itself with, and whom it lets in: the paths of files in PEM.
+/// The TLS files of a server: paths of PEM files for its own certificate and the CA of its clients.
 public struct TLSFiles: Hashable, Sendable {
-    /// The server's certificate, followed by those that lead from it up to the CA's.
+    /// The server's certificate, followed by the intermediate certificates up to the CA.
     public let certificate: String
 
     /// The certificate's private key, without a passphrase.
     public let key: String
 
-    /// The certificates of the CA that signs the clients', and the server's own too; without it anybody is let in.
+    /// The certificates of the CA that signed the clients' certificates and the server's own; without it, any client may connect.
     ///
-    /// One CA for both sides, as with Docker's own `--tlsverify`: Docker checks the server by the file that is given here.
+    /// One CA serves both sides, as with Docker's own `--tlsverify`: Docker checks the server's certificate with this file.
     public let clientCA: String?
 
-    /// The files at these paths, which are read when the server starts.
+    /// Creates a reference to files that the server loads at its start.
     public init(certificate: String, key: String, clientCA: String?) {
         self.certificate = certificate
         self.key = key
@@ -21,9 +21,9 @@ public struct TLSFiles: Hashable, Sendable {
     }
 }
 
-/// Why a server cannot be what its files say; prints as one line.
+/// An error in a TLS file, in one line.
 struct TLSFileError: Error, Hashable, CustomStringConvertible {
-    /// What the file is: "certificate", "key" or "CA".
+    /// The role of the file: "certificate", "key" or "CA".
     let role: String
     let path: String
     let cause: String

@@ -4,7 +4,7 @@ import CoreMetrics
 import DockerPluginAPI
 import PrometheusExporter
 
-/// Times calls, and counts those that fail: a look at the clock before and behind, and a number that is one more.
+/// An interceptor that measures the duration of calls and counts failed ones, at the cost of two clock reads and one increment.
 struct CallMeter: CallInterceptor {
     private struct Series: Sendable {
         let duration: Timer
@@ -13,7 +13,7 @@ struct CallMeter: CallInterceptor {
 
     private let calls: [PluginMethod: Series]
 
-    /// All series are there from the beginning, so that the first error is seen to be one more than none.
+    /// All series exist from the start, so the first error shows as an increase from zero.
     init(_ factory: any MetricsFactory) {
         let series = PluginMethod.allCases.map { call in
             let errors = PluginError.Kind.allCases.map { kind in
@@ -30,7 +30,7 @@ struct CallMeter: CallInterceptor {
         calls = Dictionary(uniqueKeysWithValues: series)
     }
 
-    /// Lets a call be answered.
+    /// Measures a call while it is answered.
     func intercept<Answer, Failure: Error>(
         _ method: PluginMethod,
         _ answer: () async throws(Failure) -> Answer
@@ -47,7 +47,7 @@ struct CallMeter: CallInterceptor {
 }
 
 extension Timer {
-    /// Records the time that has gone by.
+    /// Records the time elapsed since `start`.
     func record(since start: ContinuousClock.Instant) {
         let (seconds, attoseconds) = (ContinuousClock.now - start).components
         recordNanoseconds(seconds * 1_000_000_000 + attoseconds / 1_000_000_000)

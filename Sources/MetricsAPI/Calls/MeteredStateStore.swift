@@ -4,7 +4,7 @@ import CoreMetrics
 import NetworkModel
 import PrometheusExporter
 
-/// A store whose commits are timed; a look that changes nothing is none.
+/// A store that measures the duration of commits; transactions without changes are not counted.
 struct MeteredStateStore: StateStore {
     private let store: any StateStore
     private let duration: Timer

@@ -3,7 +3,7 @@
 public import Driver
 public import NetworkModel
 
-/// What is looked at when somebody asks: it stands somewhere anyway, and is not counted twice.
+/// The sources that are read on each scrape; their values are not counted separately.
 public struct MetricsSources: Sendable {
     let view: DriverView
     let repairs: @Sendable () -> [Repairs.Kind: Repairs.Record]
@@ -12,7 +12,7 @@ public struct MetricsSources: Sendable {
 }
 
 extension MetricsSources {
-    /// What a driver has, and what counts its endpoints' packets.
+    /// Creates the sources from a driver and a meter of its endpoints' traffic.
     public init(of context: DriverContext, view: DriverView, traffic: any TrafficMeter) {
         self.init(
             view: view,

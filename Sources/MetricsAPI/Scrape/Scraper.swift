@@ -5,7 +5,7 @@ import IPAM
 import NetworkModel
 import PrometheusExporter
 
-/// Tells all metrics as they are now: what was counted, and what a look shows.
+/// The renderer of a scrape: the counted series, and values read at the time of the scrape.
 struct Scraper: Sendable {
     private let registry: MetricsRegistry
     private let sources: MetricsSources
@@ -15,7 +15,7 @@ struct Scraper: Sendable {
         self.sources = sources
     }
 
-    /// The text that Prometheus reads.
+    /// Returns the metrics in the text format of Prometheus.
     func text() async throws -> String {
         let census = try await sources.view.census()
         let traffic = try await sources.traffic.traffic(of: census.endpoints.map(\.link))
@@ -24,7 +24,7 @@ struct Scraper: Sendable {
         samples.add(census)
         samples.add(sources.repairs())
         samples.add(sources.reaper())
-        // In the order in which they are written: who sorts them again, for each metric, has less to do.
+        // Sorted once here, so that sorting each metric again is fast.
         for endpoint in census.endpoints.sorted(by: { $0.id < $1.id }) {
             samples.add(1, to: Catalogue.endpointInfo, labels: Labels(namesOf: endpoint))
             guard let passed = traffic[endpoint.link] else { continue }
@@ -38,12 +38,12 @@ struct Scraper: Sendable {
 }
 
 extension Labels {
-    /// What an endpoint is known by, whatever people call it: a name may change while it counts.
+    /// Creates labels with the ids of an endpoint only: names may change while its counters grow.
     fileprivate init(_ endpoint: Census.Endpoint) {
         self = ["endpoint": endpoint.id.short, "network": endpoint.network.short]
     }
 
-    /// What people call an endpoint; its ids where no name is known, so that who reads sees something.
+    /// Creates labels with the names of an endpoint's container and network; its ids replace unknown names.
     fileprivate init(namesOf endpoint: Census.Endpoint) {
         self = [
             "endpoint": endpoint.id.short, "network": endpoint.network.short,

@@ -3,7 +3,7 @@
 import CoreMetrics
 import Synchronization
 
-/// A number that only grows.
+/// A number that only increases.
 final class CounterSeries: Series, CounterHandler {
     private let count = Atomic<UInt64>(0)
 

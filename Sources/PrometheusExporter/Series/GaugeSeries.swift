@@ -3,7 +3,7 @@
 import CoreMetrics
 import Synchronization
 
-/// A number of now.
+/// A current value.
 final class GaugeSeries: Series, MeterHandler, RecorderHandler {
     private let number = Mutex(0.0)
 

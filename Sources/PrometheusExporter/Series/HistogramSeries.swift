@@ -3,7 +3,7 @@
 import CoreMetrics
 import Synchronization
 
-/// Observations, counted between bounds; durations in seconds.
+/// Observations, counted in buckets; durations in seconds.
 final class HistogramSeries: Series, TimerHandler, RecorderHandler {
     private struct State {
         var counts: [UInt64]

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A series that is counted in this process.
+/// A series that this process counts.
 protocol Series: AnyObject, Sendable {
-    /// What it has come to.
+    /// The current value.
     var value: Samples.Value { get }
 }

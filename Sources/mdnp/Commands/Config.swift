@@ -3,7 +3,7 @@
 import ArgumentParser
 import Settings
 
-/// `mdnp config`: what the daemon is told, and by whom.
+/// The command `mdnp config`, which lists the daemon's settings and their sources.
 struct Config: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show each setting of the daemon, and where it comes from.",

@@ -3,15 +3,15 @@
 import AdminAPI
 import ArgumentParser
 
-/// Where the running daemon is found.
+/// The location of the running daemon.
 struct DaemonOptions: ParsableArguments {
     @Option(help: "The Unix socket on which the daemon answers.")
     var adminSocket = "/run/mdnp/admin.sock"
 
-    /// A client of it.
+    /// A client of the daemon at this socket.
     var client: AdminClient { AdminClient(socketPath: adminSocket) }
 
-    /// Asks the daemon; says in one line why there is no answer.
+    /// Sends a request to the daemon; prints the error in one line on failure.
     func ask<Answer>(
         _ question: (AdminClient) async throws(AdminError) -> Answer
     ) async throws -> Answer {

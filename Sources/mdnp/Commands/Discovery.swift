@@ -4,7 +4,9 @@ import ArgumentParser
 import DockerPlugin
 import Foundation
 
-/// `mdnp discovery`: the file by which Docker finds a daemon that listens where Docker does not look by itself.
+/// The command `mdnp discovery`, which prints a plugin file for Docker.
+///
+/// Docker needs the file if the daemon listens outside Docker's own plugin directory.
 struct Discovery: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Print the file by which Docker finds the daemon.",
@@ -14,7 +16,7 @@ struct Discovery: ParsableCommand {
             """
     )
 
-    /// Docker's two kinds.
+    /// The two formats of Docker's plugin files.
     enum Form: String, ExpressibleByArgument, CaseIterable {
         case json, spec
     }
@@ -61,7 +63,7 @@ struct Discovery: ParsableCommand {
 }
 
 extension ListenOptions {
-    /// The same with whole paths: Docker, which reads them, is in another directory.
+    /// The same options with absolute paths: Docker reads them in another directory.
     fileprivate func absolute() -> Self {
         var options = self
         options.socket = socket?.absolutePath

@@ -3,7 +3,7 @@
 import AdminAPI
 import ArgumentParser
 
-/// `mdnp doctor`: what is wrong, and what to do; `docker` shows none of it.
+/// The command `mdnp doctor`, which lists problems that `docker` does not show, with their remedies.
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Say what is wrong, and what to do.",

@@ -4,7 +4,7 @@ import AdminAPI
 import ArgumentParser
 import NetworkModel
 
-/// `mdnp endpoints`: what endpoints there are.
+/// The command `mdnp endpoints`, which lists endpoints.
 struct Endpoints: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List the endpoints of the running daemon.")
 

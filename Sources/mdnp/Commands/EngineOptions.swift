@@ -4,7 +4,7 @@ import ArgumentParser
 import DockerEngine
 import Logging
 
-/// Where the daemon learns by what names people know things.
+/// The source of the names of networks and containers.
 struct EngineOptions: ParsableArguments {
     @Option(
         help:
@@ -12,7 +12,7 @@ struct EngineOptions: ParsableArguments {
     )
     var dockerSocket = "/run/docker.sock"
 
-    /// Whoever follows the engine; nil where nobody shall.
+    /// The follower of the engine; nil if the user turned it off.
     func follower(_ logger: Logger) -> EngineFollower? {
         dockerSocket == "off" ? nil : EngineFollower(socketPath: dockerSocket, logger: logger)
     }

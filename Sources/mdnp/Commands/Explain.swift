@@ -3,7 +3,7 @@
 import AdminAPI
 import ArgumentParser
 
-/// `mdnp explain`: whether one party reaches another, and what decides it.
+/// The command `mdnp explain`, which traces traffic from one party to another.
 struct Explain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Say whether one reaches another, and which rule, route or missing thing decides it.",

@@ -3,14 +3,14 @@
 import AdminAPI
 import ArgumentParser
 
-/// What every command that lists something takes.
+/// The options of every command that prints a list.
 struct ListOptions: ParsableArguments {
     @OptionGroup var daemon: DaemonOptions
 
     @Option(help: "How the list is printed.")
     var format = OutputFormat.table
 
-    /// Asks the daemon for a list and prints it; says in one line why there is none.
+    /// Requests a list from the daemon and prints it; prints the error in one line on failure.
     func show<Item: Encodable>(
         _ columns: [Column<Item>],
         _ ask: (AdminClient) async throws(AdminError) -> [Item]

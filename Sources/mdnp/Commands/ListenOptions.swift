@@ -5,9 +5,10 @@ import ArgumentParser
 import DockerPlugin
 import Listening
 
-/// Where the daemon listens for Docker, and who may call it.
+/// The listening address for Docker, and the clients that may connect.
 ///
-/// One place, a socket or a port: Docker takes a socket in its directory before any file that names another place.
+/// The daemon listens at one address, a socket or a port. Docker prefers a socket in its own directory over any file that names another
+/// address.
 struct ListenOptions: ParsableArguments {
     @Option(
         help: """
@@ -35,9 +36,9 @@ struct ListenOptions: ParsableArguments {
     @Flag(help: "Listen on a port though anybody who reaches it can command this host.")
     var insecure = false
 
-    /// The place that all of them say together.
+    /// The listener that all of these options describe.
     ///
-    /// - Throws: a `ListenerError` where they contradict each other, or say only half.
+    /// - Throws: A `ListenerError` if the options contradict each other or are incomplete.
     func listener() throws(ListenerError) -> PluginListener {
         switch try place() {
         case .path(let path):
@@ -52,7 +53,7 @@ struct ListenOptions: ParsableArguments {
         }
     }
 
-    /// Whether a port was asked for, which no socket that is passed can be.
+    /// A Boolean value that indicates whether the options name a port; a passed socket is never one.
     var isPort: Bool {
         if case .port = listen { true } else { false }
     }

@@ -4,7 +4,7 @@ import Addressing
 import ArgumentParser
 import MetricsAPI
 
-/// Where Prometheus asks the daemon.
+/// The listening address for Prometheus.
 struct MetricsOptions: ParsableArguments {
     @Option(
         name: .customLong("metrics"),
@@ -22,7 +22,7 @@ struct MetricsOptions: ParsableArguments {
     var host: [MetricsHost] = []
 }
 
-/// A name of the host, without a port.
+/// A host name without a port.
 struct MetricsHost: ExpressibleByArgument {
     let name: String
 
@@ -39,7 +39,7 @@ struct MetricsHost: ExpressibleByArgument {
     var defaultValueDescription: String { name }
 }
 
-/// A place where metrics are told, or none.
+/// The listening address for metrics, or none.
 enum MetricsPlace: ExpressibleByArgument {
     case at(AddressPort)
     case off

@@ -4,7 +4,7 @@ import AdminAPI
 import ArgumentParser
 import NetworkModel
 
-/// `mdnp networks`: what networks there are.
+/// The command `mdnp networks`, which lists networks.
 struct Networks: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List the networks of the running daemon.")
 

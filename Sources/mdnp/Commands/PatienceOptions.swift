@@ -4,7 +4,7 @@ import ArgumentParser
 import Driver
 import NetworkModel
 
-/// How long the daemon waits for what should come by itself, in seconds.
+/// The intervals and grace periods of the daemon, in seconds.
 struct PatienceOptions: ParsableArguments {
     @Option(help: "After how many seconds the kernel is looked at though nothing was said to have changed.")
     var lookEvery = 30.0

@@ -4,7 +4,7 @@ import AdminAPI
 import ArgumentParser
 import NetworkModel
 
-/// `mdnp pools`: what addresses there are, and who has them.
+/// The command `mdnp pools`, which lists pools, or the addresses of a pool and their owners.
 struct Pools: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "List the pools of addresses, or the addresses of one.",
@@ -49,7 +49,7 @@ struct Pools: AsyncParsableCommand {
         ]
     }
 
-    /// Nobody reads a number of twenty digits.
+    /// A power of two replaces numbers of ten digits and more.
     private static func size(_ count: UInt64) -> String {
         count > UInt64(UInt32.max) ? "2^\(UInt64.bitWidth - count.leadingZeroBitCount)" : String(count)
     }

@@ -5,7 +5,7 @@ import AdminAPI
 import ArgumentParser
 import NetworkModel
 
-/// `mdnp ports`: what ports of the host's lead to containers; `docker ps` cannot show them.
+/// The command `mdnp ports`, which lists the host ports that lead to containers; `docker ps` cannot show them.
 struct Ports: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List the published ports of the running daemon.")
 

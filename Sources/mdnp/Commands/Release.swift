@@ -3,7 +3,7 @@
 import AdminAPI
 import ArgumentParser
 
-/// `mdnp release`: gives back what is reserved, or held by nobody any more.
+/// The command `mdnp release`, which frees reserved addresses and addresses that no endpoint uses.
 struct Release: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Give back what is reserved, or what is held and in use by nobody.",

@@ -4,7 +4,7 @@ import Addressing
 import AdminAPI
 import ArgumentParser
 
-/// `mdnp reserve`: keeps addresses for a container's name, for good.
+/// The command `mdnp reserve`, which permanently reserves addresses for the name of a container.
 struct Reserve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Keep addresses for a container's name, for good.",

@@ -5,7 +5,7 @@ import ArgumentParser
 import DockerPlugin
 import Logging
 
-/// `mdnp serve`: the daemon, until SIGTERM or SIGINT.
+/// The command `mdnp serve`, which runs the daemon until SIGTERM or SIGINT.
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Run the daemon that Docker calls.")
 
@@ -26,7 +26,7 @@ struct Serve: AsyncParsableCommand {
         }
     }
 
-    /// What is wrong with these is told to a person, and nothing is begun.
+    /// Errors in these options are reported to the user before anything starts.
     private func places() throws -> Places {
         do {
             try SocketDirectory.check(ofSocket: options.adminSocket)

@@ -6,7 +6,7 @@ import Driver
 import IPAM
 import Logging
 
-/// What the daemon is told.
+/// The settings of the daemon.
 struct ServeOptions: ParsableArguments {
     @OptionGroup var listening: ListenOptions
 
@@ -34,21 +34,21 @@ struct ServeOptions: ParsableArguments {
     @Option(help: "The file that says what neither a flag nor the environment says; one that is named must exist.")
     var config = "/etc/mdnp/config.yaml"
 
-    // For a container, whose own /proc/sys is read-only.
+    // In a container, /proc/sys is read-only.
     @Option(help: ArgumentHelp("Where the host's settings are written.", visibility: .hidden))
     var sysctlDirectory = "/proc/sys"
 
-    // For trying out what otherwise takes minutes.
+    // Tests shorten intervals that otherwise take minutes.
     @OptionGroup(visibility: .hidden) var patience: PatienceOptions
 
-    /// A family of which nothing is said keeps what it has.
+    /// The ranges for new pools; a family without a range keeps its default.
     var ranges: [PoolRange] {
         let saysIPv4 = poolRange.contains { $0.block.family == .v4 }
         return poolRange + (saysIPv4 ? [] : PoolRange.standard)
     }
 }
 
-/// How much is logged, as swift-log names it.
+/// The log levels, with the names of swift-log.
 enum LogLevel: String, ExpressibleByArgument, CaseIterable {
     case trace, debug, info, notice, warning, error, critical
 

@@ -3,7 +3,7 @@
 import AdminAPI
 import ArgumentParser
 
-/// `mdnp status`: whether the daemon is there, and how it fares.
+/// The command `mdnp status`, which shows the daemon's status.
 struct Status: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Say whether the daemon runs, and how it fares.",

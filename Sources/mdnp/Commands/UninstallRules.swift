@@ -4,7 +4,7 @@ import ArgumentParser
 import KernelDataplane
 import NetworkModel
 
-/// `mdnp uninstall-rules`: takes the firewall's tables away, and the rule in Docker's filter.
+/// The command `mdnp uninstall-rules`, which removes the firewall's tables and the mdnp rules in Docker's chains.
 struct UninstallRules: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Take all rules of mdnp's away from the host.",

@@ -3,7 +3,7 @@
 import ArgumentParser
 import DockerPluginAPI
 
-/// `mdnp version`: what this executable is, whether or not a daemon runs.
+/// The command `mdnp version`, which describes this executable and needs no daemon.
 struct VersionCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "version",
@@ -27,11 +27,11 @@ struct VersionCommand: AsyncParsableCommand {
     }
 }
 
-/// What `mdnp version --format json` prints.
+/// The output of `mdnp version --format json`.
 struct VersionSummary: Codable, Hashable {
     /// The version of mdnp.
     let mdnp: String
-    /// The version of Swift that it is built with.
+    /// The version of Swift that built this executable.
     let swift: String
     /// The version of Docker's plugin protocol.
     let pluginProtocol: String

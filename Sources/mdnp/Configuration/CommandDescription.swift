@@ -4,7 +4,7 @@ import ArgumentParser
 import Foundation
 import Settings
 
-/// A command and what it takes, as it describes itself to whoever makes its manual page.
+/// A command and its arguments, as ArgumentParser describes them for manual pages.
 struct CommandDescription: Decodable {
     let commandName: String
     let arguments: [Argument]?
@@ -22,7 +22,7 @@ struct CommandDescription: Decodable {
         }
     }
 
-    /// What the command can be told by flags, and its environment and the configuration file may say instead.
+    /// The settings of the command: its flags, which the environment and the configuration file may set too.
     var settings: [Setting] {
         (arguments ?? []).compactMap { argument in
             guard let name = argument.preferredName, name.kind == "long", argument.kind != "positional",
@@ -45,7 +45,7 @@ struct CommandDescription: Decodable {
         struct Root: Decodable {
             let subcommands: [CommandDescription]
         }
-        // What ArgumentParser writes for a tool that it has described itself to: it can be read, or nothing here can.
+        // ArgumentParser wrote this text about the same commands, so decoding succeeds, or no command works.
         let tool = try? JSONDecoder().decode(Tool.self, from: Data(MDNP._dumpHelp().utf8))
         return tool?.command.subcommands ?? []
     }()
@@ -55,6 +55,6 @@ struct CommandDescription: Decodable {
         all.first { $0.commandName == name }
     }
 
-    /// All that the daemon can be told.
+    /// All settings of the daemon.
     static var settings: [Setting] { named(Serve._commandName)?.settings ?? [] }
 }

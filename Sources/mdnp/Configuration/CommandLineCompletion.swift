@@ -5,24 +5,24 @@ import FaultInjection
 import Foundation
 import Settings
 
-/// A command line, completed by what the environment and the configuration file say that it does not.
+/// A command line, completed from the environment and the configuration file.
 ///
-/// So a setting has one name, one meaning and one check, wherever it is said: that of its flag.
+/// Each setting therefore has one name, one meaning and one check: those of its flag.
 struct CommandLineCompletion {
     let arguments: [String]
     let environment: [String: String]
 
-    /// That of this process.
+    /// The completion of this process's command line.
     static var ofProcess: Self {
         Self(arguments: Array(CommandLine.arguments.dropFirst()), environment: ProcessInfo.processInfo.environment)
     }
 
-    /// The words of the complete command line.
+    /// Returns the arguments of the complete command line.
     func words() async throws(SettingsError) -> [String] {
         guard let name = arguments.first, let command = CommandDescription.named(name) else { return arguments }
         let names = Set(command.settings.map(\.name))
         let flags = CommandDescription.settings.filter { names.contains($0.name) }.map(\.flag)
-        // Who asks for help is not told what is wrong with a file.
+        // A faulty configuration file does not prevent help.
         let isComplete = flags.allSatisfy { flag in arguments.contains { $0 == flag || $0.hasPrefix(flag + "=") } }
         guard !isComplete, !arguments.contains("--help"), !arguments.contains("-h") else { return arguments }
         let values = try await settings().values.filter { names.contains($0.setting.name) }
@@ -33,7 +33,7 @@ struct CommandLineCompletion {
         return [name] + said.flatMap(\.arguments) + rest
     }
 
-    /// What the daemon is told by this command line, the environment and the file.
+    /// The daemon's settings from this command line, the environment and the file.
     func settings() async throws(SettingsError) -> Settings {
         try await Settings(
             of: CommandDescription.settings,
@@ -43,7 +43,9 @@ struct CommandLineCompletion {
         )
     }
 
-    /// Finds the value that the command does not take, to say where it stands; what the command line itself says wrong is the command's to refuse.
+    /// Names the source of a value that the command refuses.
+    ///
+    /// Errors in the command line itself are left to the command.
     private func check(
         _ values: [SettingValue],
         completing rest: ArraySlice<String>,
@@ -54,7 +56,7 @@ struct CommandLineCompletion {
                 _ = try MDNP.parseAsRoot([name] + values.flatMap(\.arguments) + rest)
                 return nil
             } catch {
-                // A list of what would be right has a line for each.
+                // ArgumentParser lists the valid values on separate lines.
                 return MDNP.message(for: error).replacing(/\s*\n\s*/, with: " ")
             }
         }

@@ -2,9 +2,9 @@
 
 import ServiceLifecycle
 
-/// Work that goes on until the daemon stops.
+/// Work that runs until the daemon stops.
 ///
-/// What it has not done by then, the next start does.
+/// The next start completes unfinished work.
 struct BackgroundService: Service {
     let name: String
     private let work: @Sendable () async -> Void

@@ -21,12 +21,12 @@ import SQLiteStateStore
 import ServiceLifecycle
 import UnixSignals
 
-/// The rooms, joined: what was recovered, and the services that go on from there.
+/// The daemon: the recovered state, and the services that run from there.
 struct Daemon {
     private let directory: StateDirectory
     private let services: [ServiceGroupConfiguration.ServiceConfiguration]
 
-    /// Opens the state and the kernel, and recovers: what was left half done is finished or undone.
+    /// Opens the state and the kernel, and recovers: interrupted calls are completed or undone.
     init(_ options: ServeOptions, at places: Places, logger: Logger, log: LogTail) async throws {
         directory = try StateDirectory(path: options.stateDirectory)
         for tightening in directory.tightenings {
@@ -39,11 +39,11 @@ struct Daemon {
                 ]
             )
         }
-        // A call is read, decided, committed, carried out and answered on one thread: the kernel does one thing at a time
-        // anyway, and each change of threads would cost a call a tenth of its time. Only the reaper has another.
+        // One thread reads, decides, commits, carries out and answers a call. The kernel serializes the work anyway, and each thread change
+        // would cost a call a tenth of its time. Only the reaper has its own thread.
         let calls = MultiThreadedEventLoopGroup(numberOfThreads: 1).next()
         let store = try SQLiteStateStore(path: directory.database, on: calls.executor)
-        // A published port is a descriptor; the host's usual limit of 1,024 is for programs that use select(2).
+        // Each published port takes a descriptor. The host's usual limit of 1,024 is for programs that use select(2).
         let shares = DescriptorShares(of: (try? DescriptorLimit.raise()) ?? DescriptorLimit.current)
         let (manager, metrics) = (places.manager, places.metrics)
         let faults = Faults(environment: ProcessInfo.processInfo.environment, logger: logger)
@@ -102,7 +102,7 @@ struct Daemon {
             limits: ListenerLimits(connections: shares.calls),
             logger: logger
         )
-        // The last stops first, so that no call comes in while the others stop.
+        // The last service stops first, so no call arrives while the others stop.
         services =
             keepers.map { .init(service: $0, serviceName: $0.name) }
             + (prometheus.map { [.init(service: $0, serviceName: "metrics")] } ?? []) + [
@@ -112,9 +112,9 @@ struct Daemon {
             ]
     }
 
-    /// Serves until SIGTERM or SIGINT.
+    /// Runs until SIGTERM or SIGINT.
     func run(logger: Logger) async throws {
-        // The lock is held to the end, not to the last line that names it.
+        // The lock stays until the end of the function, not only until its last use.
         defer { withExtendedLifetime(directory) {} }
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)

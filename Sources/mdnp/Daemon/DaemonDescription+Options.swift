@@ -6,11 +6,11 @@ import LinuxSystem
 import Settings
 
 extension DaemonDescription {
-    /// What the daemon of this process says of itself.
+    /// Describes the daemon of this process.
     ///
     /// - Parameters:
-    ///   - listener: Where it listens.
-    ///   - passed: The sockets that the service manager passed; theirs are the places then.
+    ///   - listener: The address for Docker.
+    ///   - passed: The sockets from the service manager, which replace the address.
     init(listeningAt listener: PluginListener, passed: [PassedSocket]) async throws(SettingsError) {
         let adopted = passed.compactMap { socket in
             if case .unixListener(let path) = socket.kind { path } else { nil }

@@ -4,7 +4,7 @@ import LinuxSystem
 import Logging
 import ServiceLifecycle
 
-/// Tells the service manager that the daemon ends, before anything of it does.
+/// Reports the stop to the service manager, before any other service stops.
 struct Farewell: Service {
     let manager: ServiceManager
     let logger: Logger
@@ -16,7 +16,7 @@ struct Farewell: Service {
 }
 
 extension ServiceManager {
-    /// Tells the service manager, or the log that it does not hear.
+    /// Notifies the service manager; logs a failure.
     func tell(_ notice: ServiceNotice, or logger: Logger) {
         do {
             try tell(notice)

@@ -5,7 +5,9 @@ import Foundation
 import Logging
 import Spelling
 
-/// A log on standard error, one line per event: the time, the level, what happened, and its details as `key=value` in alphabetical order.
+/// A log on standard error with one line per event.
+///
+/// A line has the time, the level, the message, and its details as `key=value` in alphabetical order.
 struct LineLog: LogHandler {
     let tail: LogTail
     var logLevel = Logger.Level.info
@@ -20,17 +22,17 @@ struct LineLog: LogHandler {
         let details = metadata.merging(event.metadata ?? [:]) { $1 }
         let line = Self.line("\(Self.now()) \(event.level)", "\(event.message)", details.mapValues { "\($0)" })
         tail.keep(line)
-        // One write per line: lines of several threads never mix.
+        // One write per line, so that lines of several threads never mix.
         let bytes = Array((line + "\n").utf8)
         _ = bytes.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
     }
 
-    /// The most that a message or a value may have, in bytes: an option may have megabytes.
+    /// The maximum length of a message or a value, in bytes: a network option may have megabytes.
     private static let limit = 4096
 
-    /// A line of the log.
+    /// Formats a line of the log.
     ///
-    /// Whatever the texts have in them, it stays one line of text, and what belongs to which key can be told.
+    /// Any input results in one line of text in which keys and values are distinct.
     static func line(_ head: String, _ message: String, _ details: [String: String]) -> String {
         let details = details.sorted { $0.key < $1.key }.map { " \($0.key)=\(quoted($0.value))" }.joined()
         return "\(head) \(message.printable(limit: limit))\(details)"

@@ -4,17 +4,17 @@ import Addressing
 import ArgumentParser
 import DockerPlugin
 
-/// Where to listen, as a person writes it: `unix:///run/docker/plugins/mdnp.sock` or `tcp://127.0.0.1:2470`.
+/// A listening address as the user writes it: `unix:///run/docker/plugins/mdnp.sock` or `tcp://127.0.0.1:2470`.
 enum ListenAddress: Hashable, Sendable {
     case path(String)
     case port(Authority)
 
-    /// Where Docker looks by itself.
+    /// The address in Docker's own plugin directory.
     static let standard = Self.path("/run/docker/plugins/mdnp.sock")
 }
 
 extension ListenAddress: CustomStringConvertible {
-    /// As a person writes it.
+    /// The address as the user writes it.
     var description: String {
         switch self {
         case .path(let path): "unix://\(path)"
@@ -24,7 +24,7 @@ extension ListenAddress: CustomStringConvertible {
 }
 
 extension ListenAddress: ExpressibleByArgument {
-    /// Nil for anything but `unix://` and an absolute path, or `tcp://`, a host (an IPv6 address in brackets) and a port.
+    /// Parses `unix://` with an absolute path, or `tcp://` with a host (an IPv6 address in brackets) and a port; nil for other text.
     init?(argument: String) {
         if argument.hasPrefix("unix:///") {
             self = .path(String(argument.dropFirst("unix://".count)))

@@ -4,15 +4,15 @@ import DockerPlugin
 import LinuxSystem
 import MetricsAPI
 
-/// Who started the daemon, and where it is to be found: what has to be right before anything is begun.
+/// The service manager and the listeners, checked before anything starts.
 struct Places {
     let manager: ServiceManager
     let listener: PluginListener
     let metrics: DaemonMetrics
 
-    /// Takes what was passed and what is asked for.
+    /// Adopts passed sockets and opens the requested ones.
     ///
-    /// - Throws: an error that tells a person in one line what is wrong with it: an address that is not the host's, a certificate that is none.
+    /// - Throws: An error with a description of one line, for example for an address that the host lacks or an invalid certificate.
     init(_ options: ServeOptions) throws {
         manager = try ServiceManager.taken()
         listener = try PluginListener(passed: manager.sockets, or: options.listening)

@@ -5,9 +5,9 @@ import LinuxSystem
 import Listening
 
 extension PluginListener {
-    /// The socket that the service manager passed, or what the options say where it passed none.
+    /// The socket from the service manager, or else the listener from the options.
     ///
-    /// - Throws: a `ListenerError` for anything that Docker could not call, for more than one, and for one beside a port.
+    /// - Throws: A `ListenerError` for a socket that Docker could not call, for more than one socket, or for a socket beside a port.
     init(passed sockets: [PassedSocket], or options: ListenOptions) throws(ListenerError) {
         for socket in sockets {
             guard case .other(let words) = socket.kind else { continue }

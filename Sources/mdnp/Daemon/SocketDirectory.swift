@@ -3,11 +3,11 @@
 import Foundation
 import LinuxSystem
 
-/// The directory of a socket that mdnp makes for root alone.
+/// The directory of a socket that mdnp creates for root only.
 enum SocketDirectory {
-    /// Finds out whether others could put a socket of their own in the place of one at a path.
+    /// Checks that other users cannot replace a socket at this path.
     ///
-    /// A directory that is not there yet is none of theirs.
+    /// A missing directory passes: mdnp creates it for root.
     static func check(ofSocket path: String) throws {
         let directory = URL(fileURLWithPath: path).deletingLastPathComponent().path
         let status = try FileStatus(path: directory, followingLinks: true)
@@ -20,7 +20,7 @@ enum SocketDirectory {
     }
 }
 
-/// Why a socket is not made: one line.
+/// An error in the directory of a socket, described in one line.
 struct SocketDirectoryError: Error, CustomStringConvertible {
     let description: String
 }

@@ -4,25 +4,25 @@ import Foundation
 import LinuxSystem
 import Synchronization
 
-/// The directory of the state, held by one daemon at a time for as long as this value lives.
+/// The state directory, locked by one daemon at a time for the lifetime of this value.
 final class StateDirectory: Sendable {
-    /// The path of the database in it.
+    /// The path of the database in the directory.
     let database: String
-    /// What others than root could use before.
+    /// The files whose permissions gave other users access, and were tightened.
     let tightenings: [PrivateDirectory.Tightening]
 
     private let lock: Mutex<FileLock>
     private let lockPath: String
 
-    /// How the files of the state begin.
+    /// The prefix of the state's files.
     private static let prefix = "mdnp."
 
-    /// Makes the directory, for root alone, where there is none, and takes its lock.
+    /// Creates the directory for root only if it is missing, and locks it.
     ///
-    /// - Throws: where it cannot be made; where it or a file of the state in it is another user's or a symbolic link; and where another
-    ///   daemon holds it, naming that one's process.
+    /// - Throws: An error if the directory cannot be created, or if another daemon has the lock (the error names its process). Also if the
+    ///   directory or a file of the state is a symbolic link or belongs to another user.
     init(path: String) throws {
-        // With a slash at its end a symbolic link would be followed.
+        // With a trailing slash, the kernel would follow a symbolic link.
         let path = path.count > 1 && path.hasSuffix("/") ? String(path.reversed().drop { $0 == "/" }.reversed()) : path
         if try FileStatus(path: path) == nil {
             try FileManager.default.createDirectory(
@@ -41,14 +41,14 @@ final class StateDirectory: Sendable {
         database = "\(path)/\(Self.prefix)sqlite"
     }
 
-    /// Takes the lock once more if its file was deleted: on another file of its name another daemon could have one as well.
+    /// Locks again if the lock file was deleted: another daemon could lock a new file of the same name.
     func lockAgain() throws {
         guard !FileManager.default.fileExists(atPath: lockPath) else { return }
         try lock.withLock { $0 = try FileLock(path: lockPath) }
     }
 }
 
-/// Why a directory is not taken for the state's: one line.
+/// An error in the state directory, described in one line.
 struct StateDirectoryError: Error, CustomStringConvertible {
     let description: String
 }

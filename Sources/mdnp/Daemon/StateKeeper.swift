@@ -4,7 +4,7 @@ import Logging
 import NetworkModel
 import SQLiteStateStore
 
-/// Looks from time to time whether the state is still where it should be, and says so where it was not.
+/// Checks periodically that the state file still exists at its path, and logs a rewrite.
 struct StateKeeper: Sendable {
     let store: SQLiteStateStore
     let directory: StateDirectory
@@ -12,7 +12,7 @@ struct StateKeeper: Sendable {
 
     private static var pause: Duration { .seconds(1) }
 
-    /// Works until the task is cancelled.
+    /// Runs until the task is cancelled.
     func run() async {
         var (rewrites, problem) = (0, "")
         await store.keepReserve()

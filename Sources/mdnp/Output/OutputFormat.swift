@@ -4,16 +4,16 @@ import ArgumentParser
 import Foundation
 import Spelling
 
-/// How a list is printed.
+/// The output format of a list.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
-    /// Aligned columns, for people.
+    /// Aligned columns for the terminal.
     case table
     /// An array of objects, for programs.
     case json
 }
 
 extension OutputFormat {
-    /// Prints a list as asked.
+    /// Prints a list in this format.
     func print<Item: Encodable>(_ items: [Item], _ columns: [Column<Item>]) throws {
         switch self {
         case .table: Table(items, columns).print()
@@ -26,7 +26,9 @@ extension OutputFormat {
         Swift.print(try json(items))
     }
 
-    /// A value as JSON, as all commands print it: what a terminal would act upon is escaped, which is the same text to a program.
+    /// Encodes a value as JSON for all commands.
+    ///
+    /// Control characters for terminals are escaped; programs decode the same text.
     static func json(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -38,13 +40,13 @@ extension OutputFormat {
 }
 
 extension Table {
-    /// Prints the lines, coloured where that suits.
+    /// Prints the lines, colored if standard output supports it.
     func print() {
         for line in lines(.standardOutput) { Swift.print(line) }
     }
 }
 
 extension Date {
-    /// The moment as tables show it: `2026-08-07T10:20:30Z`.
+    /// The time as tables show it: `2026-08-07T10:20:30Z`.
     var shown: String { formatted(.iso8601) }
 }

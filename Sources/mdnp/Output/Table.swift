@@ -2,13 +2,13 @@
 
 import Spelling
 
-/// A column of a table: its head, and what it says of each item.
+/// A column of a table: its title, and its text for each item.
 struct Column<Item> {
     let title: String
     let tone: (Item) -> Tone
     let text: (Item) -> String?
 
-    /// A column; where it has nothing to say of an item it shows `-`.
+    /// Creates a column; an item without text shows `-`.
     init(_ title: String, tone: @escaping (Item) -> Tone = { _ in .plain }, _ text: @escaping (Item) -> String?) {
         self.title = title
         self.tone = tone
@@ -16,25 +16,25 @@ struct Column<Item> {
     }
 }
 
-/// Rows of words in aligned columns, two spaces apart.
+/// Rows of text in aligned columns, two spaces apart.
 struct Table {
     private typealias Cell = (text: String, tone: Tone)
 
     private let rows: [[Cell]]
 
-    /// A row for each item, below the columns' heads.
+    /// Creates a row for each item, below the titles of the columns.
     init<Item>(_ items: [Item], _ columns: [Column<Item>]) {
         rows =
             [columns.map { ($0.title, .heading) }]
             + items.map { item in columns.map { (Self.shown($0.text(item)), $0.tone(item)) } }
     }
 
-    /// Facts, each behind its name.
+    /// Creates a row for each fact: its name, then its value.
     init(facts: [(name: String, value: String?, tone: Tone)]) {
         rows = facts.map { [($0.name, .heading), (Self.shown($0.value), $0.tone)] }
     }
 
-    /// The lines, without spaces at their ends.
+    /// The lines without trailing spaces.
     func lines(_ paint: Paint) -> [String] {
         let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].text.count }.max() ?? 0 }
         return rows.map { row in
@@ -49,7 +49,7 @@ struct Table {
 
     private static func shown(_ text: String?) -> String {
         guard let text, !text.isEmpty else { return "-" }
-        // Here and not where it is painted: the columns have to know how wide it is.
+        // Escaped here, before the column widths are computed.
         return text.printable()
     }
 }

@@ -3,7 +3,7 @@
 import Foundation
 import Spelling
 
-/// How something is meant, as a terminal shows it.
+/// The tone of a text, by its SGR code on a terminal.
 enum Tone: String {
     case plain = ""
     case heading = "1"
@@ -12,22 +12,22 @@ enum Tone: String {
     case bad = "31"
 }
 
-/// Whether words are coloured, and how.
+/// The coloring of terminal output.
 struct Paint {
     let isColoured: Bool
 
-    /// Colours for a terminal that has some and whose user wants them (`NO_COLOR`, `TERM`).
+    /// Colors the output of a terminal that supports it, unless the user turned colors off (`NO_COLOR`, `TERM`).
     init(isTerminal: Bool, environment: [String: String]) {
         let isWanted = environment["NO_COLOR", default: ""].isEmpty
         isColoured = isTerminal && isWanted && !["", "dumb"].contains(environment["TERM", default: ""])
     }
 
-    /// What suits standard output.
+    /// The coloring of standard output.
     static var standardOutput: Self {
         Self(isTerminal: isatty(STDOUT_FILENO) == 1, environment: ProcessInfo.processInfo.environment)
     }
 
-    /// The words as a terminal may have them, whoever chose them, with its signs for their tone around them.
+    /// Escapes a text for the terminal, and surrounds it with the escape sequences of its tone.
     func callAsFunction(_ words: String, _ tone: Tone = .plain) -> String {
         let words = words.printable()
         guard isColoured, tone != .plain, !words.isEmpty else { return words }

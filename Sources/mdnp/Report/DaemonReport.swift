@@ -2,7 +2,7 @@
 
 import AdminAPI
 
-/// What the running daemon says: what it is told, what it has, and what it logged last.
+/// The daemon's part of a report: its settings, its state, and its last log lines.
 struct DaemonReport {
     let client: AdminClient
 

@@ -4,12 +4,12 @@ import Foundation
 import LinuxSystem
 import NetworkModel
 
-/// What the host is, and what programs that may be installed say of its network.
+/// The host's part of a report: versions, and the output of installed tools about the network.
 struct HostReport {
-    /// How long such a program may take.
+    /// The time limit of such a tool.
     private static var timeLimit: Duration { .seconds(10) }
 
-    /// Programs that know more of the kernel than mdnp asks it, and of the engine and the service manager.
+    /// The tools that show more of the kernel than mdnp reads, and the engine and the service manager.
     private static var witnesses: [(path: String, words: [String])] {
         [
             ("witness/ip-link", ["ip", "-details", "link", "show"]),

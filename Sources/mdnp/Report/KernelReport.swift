@@ -4,7 +4,7 @@ import Addressing
 import KernelDataplane
 import NetworkModel
 
-/// What the kernel has of mdnp's, and what of the host bears on it: as mdnp itself sees it, over netlink.
+/// The kernel's part of a report: the mdnp objects and the relevant host settings, read over netlink.
 struct KernelReport {
     func sections() async -> [ReportSection] {
         await [
@@ -39,12 +39,12 @@ struct KernelReport {
     }
 }
 
-/// The families in words; `-` for none.
+/// The names of the families; `-` for none.
 private func words(_ families: Set<IPFamily>) -> String {
     families.isEmpty ? "-" : families.map { "\($0)" }.sorted().joined(separator: " ")
 }
 
-/// A link of mdnp's as a report has it.
+/// An mdnp link in a report.
 private struct ObservedLink: Encodable {
     let name: String
     let kind: String

@@ -3,7 +3,7 @@
 import ArgumentParser
 import Foundation
 
-/// `mdnp report`: what somebody who helps needs to know, in one file.
+/// The command `mdnp report`, which writes one file with all information that support needs.
 struct Report: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract:

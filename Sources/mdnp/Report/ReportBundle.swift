@@ -3,19 +3,19 @@
 import Foundation
 import LinuxSystem
 
-/// The file that a report becomes: a directory for as long as it is written, then an archive.
+/// The file of a report: a directory while sections are written, then an archive.
 final class ReportBundle {
     private let output: String
     private let directory: URL
     private let name: String
     private var lines: [String] = []
 
-    /// How long packing may take.
+    /// The time limit for packing.
     private static var timeLimit: Duration { .seconds(60) }
 
-    /// A report that is to become a file, readable for its owner alone.
+    /// Creates the file, readable by its owner only, and a directory for the sections.
     ///
-    /// - Throws: a `SyscallError` where that cannot be made, or is there already.
+    /// - Throws: A `SyscallError` if the file cannot be created or already exists.
     init(output: String, at moment: Date = Date()) throws {
         self.output = output
         let digits = moment.shown.filter { $0.isNumber || $0 == "T" || $0 == "Z" }
@@ -36,7 +36,7 @@ final class ReportBundle {
         try? FileManager.default.removeItem(at: directory)
     }
 
-    /// Takes sections in.
+    /// Writes sections into the directory.
     func add(_ sections: [ReportSection]) throws {
         for section in sections {
             lines.append(section.line)
@@ -44,12 +44,12 @@ final class ReportBundle {
         }
     }
 
-    /// Packs all that was taken in, and a list of it.
+    /// Packs all sections and a list of them.
     func pack() throws {
         do {
             let head = "A report of mdnp \(Version.current). In it, and missing from it:\n"
             try write(([head] + lines.sorted()).joined(separator: "\n") + "\n", to: "CONTENTS")
-            // A whole path: tar takes one of another host for `a:b`, and its own output for `-`.
+            // An absolute path: tar interprets `a:b` as a path on another host, and `-` as standard output.
             let file = URL(fileURLWithPath: output).path
             let command = Command(["tar", "--create", "--gzip", "--file", file, "--directory", directory.path, name])
             let outcome = try command.run(timeLimit: Self.timeLimit)

@@ -1,30 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A file of a report, or why it has none of that name.
+/// A file of a report, or the reason for its absence.
 struct ReportSection: Sendable {
-    /// Its path within the report.
+    /// The path of the file within the report.
     let path: String
-    /// What is in it; a failure where it could not be learnt.
+    /// The text of the file; a failure if reading failed.
     let content: Result<String, Missing>
 
-    /// Why something is missing: one line.
+    /// The cause of a missing file, in one line.
     struct Missing: Error {
         let cause: String
     }
 
-    /// A file of what somebody answers, or why there is none.
+    /// Creates a section from an asynchronous source, or records the error.
     init(_ path: String, _ read: () async throws -> String) async {
         self.path = path
         do { content = .success(try await read()) } catch { content = .failure(Missing(cause: "\(error)")) }
     }
 
-    /// A file of what is there, or why there is none.
+    /// Creates a section from a synchronous source, or records the error.
     init(_ path: String, _ read: () throws -> String) {
         self.path = path
         do { content = .success(try read()) } catch { content = .failure(Missing(cause: "\(error)")) }
     }
 
-    /// What the file about all others says of it.
+    /// The section's line in the report's list of contents.
     var line: String {
         switch content {
         case .success: path
