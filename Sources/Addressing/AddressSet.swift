@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A set of addresses of both families, as the fewest ranges that have them: neither overlap nor touch.
+/// A set of addresses of both families, as the smallest number of ranges, which neither overlap nor touch.
 public struct AddressSet: Hashable, Sendable {
-    /// The ranges in order, those of IPv4 first.
+    /// The ranges in order, IPv4 first.
     public let ranges: [AddressRange]
 
-    /// The set of all addresses of ranges, in any order, that may overlap.
+    /// Creates a set from ranges in any order, which may overlap.
     ///
-    /// Takes as long as sorting them.
+    /// The time is that of sorting the ranges.
     public init(_ ranges: some Sequence<AddressRange>) {
         var merged: [AddressRange] = []
         for range in ranges.sorted() {
@@ -20,10 +20,10 @@ public struct AddressSet: Hashable, Sendable {
         self.ranges = merged
     }
 
-    /// A Boolean value that indicates whether there is no address in it.
+    /// A Boolean value that indicates whether the set is empty.
     public var isEmpty: Bool { ranges.isEmpty }
 
-    /// Whether an address is in it; takes as many steps as the number of ranges has binary digits.
+    /// Returns a Boolean value that indicates whether the set contains an address, in logarithmic time.
     public func contains(_ address: IPAddress) -> Bool {
         var (low, high) = (ranges.startIndex, ranges.endIndex)
         while low < high {
@@ -33,7 +33,7 @@ public struct AddressSet: Hashable, Sendable {
         return low > ranges.startIndex && ranges[low - 1].contains(address)
     }
 
-    /// The ranges of a family, in order.
+    /// Returns the ranges of a family, in order.
     public func ranges(of family: IPFamily) -> ArraySlice<AddressRange> {
         let end = ranges.firstIndex { $0.family == .v6 } ?? ranges.endIndex
         return family == .v4 ? ranges[..<end] : ranges[end...]
@@ -41,12 +41,12 @@ public struct AddressSet: Hashable, Sendable {
 }
 
 extension AddressSet: ExpressibleByArrayLiteral {
-    /// The set of all addresses of ranges.
+    /// Creates a set from ranges.
     public init(arrayLiteral ranges: AddressRange...) { self.init(ranges) }
 }
 
 extension AddressRange {
-    /// The range of both, where another one, which does not begin before this one, overlaps or touches it.
+    /// Returns the union with a range that does not begin before this one; nil if the two neither overlap nor touch.
     fileprivate func joined(with next: AddressRange) -> AddressRange? {
         guard next.family == family else { return nil }
         let (following, isLast) = last.rawValue.addingReportingOverflow(1)

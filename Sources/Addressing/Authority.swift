@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A host and a port as a URL has them (RFC 3986, 3.2): `localhost:80`, `192.0.2.1:80`, `[2001:db8::1]:80`.
+/// A host and a port in the syntax of URLs (RFC 3986, 3.2): `localhost:80`, `192.0.2.1:80`, `[2001:db8::1]:80`.
 public struct Authority: Hashable, Sendable {
     /// A name or an address, without brackets.
     public let host: String
     /// The port.
     public let port: UInt16
 
-    /// A port of a host.
+    /// Creates a host with a port.
     public init(host: String, port: UInt16) {
         self.host = host
         self.port = port
@@ -15,7 +15,7 @@ public struct Authority: Hashable, Sendable {
 }
 
 extension Authority: LosslessStringConvertible {
-    /// Reads a host, in brackets if it has a colon, and a port of 1 to 65,535 in strict decimal.
+    /// Parses a host, in brackets if it has a colon, and a port from 1 to 65,535 in strict decimal.
     public init?(_ description: String) {
         guard let colon = description.lastIndex(of: ":") else { return nil }
         var host = description[..<colon]
@@ -27,6 +27,6 @@ extension Authority: LosslessStringConvertible {
         self.init(host: String(host), port: port)
     }
 
-    /// Host and port, the host in brackets if it has a colon.
+    /// The host, in brackets if it has a colon, and the port.
     public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }

@@ -5,7 +5,7 @@ public enum IPAddress: Hashable, Sendable {
     case v4(IPv4Address)
     case v6(IPv6Address)
 
-    /// The address of 4 or 16 bytes in network order; nil for any other count.
+    /// Creates an address from 4 or 16 bytes in network byte order; nil for any other count.
     public init?(bytes: some Collection<UInt8>) {
         if let address = IPv4Address(bytes: bytes) {
             self = .v4(address)
@@ -16,7 +16,7 @@ public enum IPAddress: Hashable, Sendable {
         }
     }
 
-    /// The address of a family that is this number; nil if the family has no such number.
+    /// Creates an address of a family from its number; nil if the family has no such number.
     public init?(rawValue: UInt128, family: IPFamily) {
         switch family {
         case .v4:
@@ -35,7 +35,7 @@ public enum IPAddress: Hashable, Sendable {
         }
     }
 
-    /// Which kind of address it is.
+    /// The address family.
     public var family: IPFamily {
         switch self {
         case .v4: .v4
@@ -43,7 +43,7 @@ public enum IPAddress: Hashable, Sendable {
         }
     }
 
-    /// The 4 or 16 bytes in network order.
+    /// The 4 or 16 bytes in network byte order.
     public var bytes: [UInt8] {
         switch self {
         case .v4(let address): address.bytes
@@ -51,7 +51,7 @@ public enum IPAddress: Hashable, Sendable {
         }
     }
 
-    /// Whether it lies in `224.0.0.0/4` or `ff00::/8`.
+    /// A Boolean value that indicates whether the address is in `224.0.0.0/4` or `ff00::/8`.
     public var isMulticast: Bool {
         switch self {
         case .v4(let address): address.isMulticast
@@ -59,7 +59,7 @@ public enum IPAddress: Hashable, Sendable {
         }
     }
 
-    /// Whether it lies in `127.0.0.0/8` or is `::1`.
+    /// A Boolean value that indicates whether the address is in `127.0.0.0/8` or is `::1`.
     public var isLoopback: Bool {
         switch self {
         case .v4(let address): address.isLoopback
@@ -67,7 +67,7 @@ public enum IPAddress: Hashable, Sendable {
         }
     }
 
-    /// Whether it lies in `169.254.0.0/16` or `fe80::/10`.
+    /// A Boolean value that indicates whether the address is in `169.254.0.0/16` or `fe80::/10`.
     public var isLinkLocal: Bool {
         switch self {
         case .v4(let address): address.isLinkLocal
@@ -75,10 +75,10 @@ public enum IPAddress: Hashable, Sendable {
         }
     }
 
-    /// Whether it is `0.0.0.0` or `::`.
+    /// A Boolean value that indicates whether the address is `0.0.0.0` or `::`.
     public var isUnspecified: Bool { rawValue == 0 }
 
-    /// The IPv4 address that an IPv6 address of `::ffff:0:0/96` stands for; any other address itself.
+    /// The IPv4 address of an IPv4-mapped IPv6 address (`::ffff:0:0/96`); any other address unchanged.
     public var unmapped: IPAddress {
         guard case .v6(let address) = self, address.rawValue >> 32 == 0xFFFF else { return self }
         return .v4(IPv4Address(rawValue: UInt32(truncatingIfNeeded: address.rawValue)))
@@ -86,7 +86,7 @@ public enum IPAddress: Hashable, Sendable {
 }
 
 extension IPAddress: Comparable {
-    /// Whether the first is IPv4 and the second is not, or is the lower number of the same family.
+    /// Orders addresses by family, IPv4 first, then by number.
     public static func < (left: Self, right: Self) -> Bool {
         switch (left, right) {
         case (.v4(let left), .v4(let right)): left < right
@@ -98,7 +98,7 @@ extension IPAddress: Comparable {
 }
 
 extension IPAddress: LosslessStringConvertible {
-    /// Reads what either family reads.
+    /// Parses an IPv4 or IPv6 address.
     public init?(_ description: String) {
         if let address = IPv4Address(description) {
             self = .v4(address)

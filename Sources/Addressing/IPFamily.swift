@@ -18,7 +18,7 @@ public enum IPFamily: Sendable, Hashable, CaseIterable {
 }
 
 extension IPFamily: CustomStringConvertible {
-    /// `IPv4` or `IPv6`.
+    /// The name, `IPv4` or `IPv6`.
     public var description: String {
         switch self {
         case .v4: "IPv4"

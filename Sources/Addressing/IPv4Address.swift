@@ -5,43 +5,43 @@ public struct IPv4Address: Hashable, Sendable {
     /// The address as a number: `10.0.0.1` is `0x0A00_0001`.
     public var rawValue: UInt32
 
-    /// The address that is this number.
+    /// Creates an address from its number.
     public init(rawValue: UInt32) {
         self.rawValue = rawValue
     }
 
-    /// The address of these 4 bytes in network order; nil for any other count.
+    /// Creates an address from 4 bytes in network byte order; nil for any other count.
     public init?(bytes: some Collection<UInt8>) {
         guard let rawValue = UInt32(bigEndianBytes: bytes) else { return nil }
         self.rawValue = rawValue
     }
 
-    /// The 4 bytes in network order.
+    /// The 4 bytes in network byte order.
     public var bytes: [UInt8] { rawValue.bigEndianBytes }
 
-    /// Whether it lies in `224.0.0.0/4`.
+    /// A Boolean value that indicates whether the address is in `224.0.0.0/4`.
     public var isMulticast: Bool { rawValue >> 28 == 0xE }
 
-    /// Whether it lies in `127.0.0.0/8`.
+    /// A Boolean value that indicates whether the address is in `127.0.0.0/8`.
     public var isLoopback: Bool { rawValue >> 24 == 127 }
 
-    /// Whether it lies in `169.254.0.0/16`.
+    /// A Boolean value that indicates whether the address is in `169.254.0.0/16`.
     public var isLinkLocal: Bool { rawValue >> 16 == 0xA9FE }
 
-    /// Whether it is `0.0.0.0`.
+    /// A Boolean value that indicates whether the address is `0.0.0.0`.
     public var isUnspecified: Bool { rawValue == 0 }
 
-    /// Whether it is `255.255.255.255`.
+    /// A Boolean value that indicates whether the address is `255.255.255.255`.
     public var isBroadcast: Bool { rawValue == .max }
 }
 
 extension IPv4Address: Comparable {
-    /// Whether the first is the lower number.
+    /// Orders addresses by number.
     public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
 
 extension IPv4Address: LosslessStringConvertible {
-    /// Reads a strict dotted quad: four decimal numbers up to 255 without leading zeros, and nothing else.
+    /// Parses a strict dotted quad: four decimal numbers up to 255 without leading zeros, and no other characters.
     public init?(_ description: String) {
         self.init(text: Array(description.utf8)[...])
     }

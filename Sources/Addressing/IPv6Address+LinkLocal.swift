@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension IPv6Address {
-    /// The address that an interface gives itself by its MAC address (EUI-64): fe80:: and the MAC address around ff:fe, one bit of it
-    /// turned over.
+    /// Creates the link-local address that an interface derives from its MAC address (EUI-64).
+    ///
+    /// The address is `fe80::` with the MAC address around `ff:fe`, and with one inverted bit.
     public init(linkLocalOf mac: MACAddress) {
         let high = UInt128(mac.rawValue >> 24 ^ 0x02_0000)
         let low = UInt128(mac.rawValue & 0xff_ffff)

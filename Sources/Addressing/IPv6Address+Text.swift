@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension IPv6Address: LosslessStringConvertible {
-    /// Reads any form of RFC 4291, section 2.2, the one that ends in a dotted quad included; a zone is refused.
+    /// Parses any form of RFC 4291, section 2.2, including those that end in a dotted quad; rejects zones.
     public init?(_ description: String) {
         guard let groups = Self.groups(of: Array(description.utf8)[...]) else { return nil }
         self.init(rawValue: groups.reduce(0) { $0 << 16 | UInt128($1) })
@@ -23,7 +23,7 @@ extension IPv6Address: LosslessStringConvertible {
         stride(from: 112, through: 0, by: -16).map { UInt16(truncatingIfNeeded: rawValue >> $0) }
     }
 
-    /// The first of the longest runs of two zero groups or more: what `::` stands for.
+    /// Returns the first of the longest runs of at least two zero groups, which `::` replaces.
     private static func longestZeroRun(in groups: [UInt16]) -> Range<Int> {
         var longest = 0..<0
         var start = 0
@@ -35,7 +35,7 @@ extension IPv6Address: LosslessStringConvertible {
         return longest
     }
 
-    /// The eight groups of an address, whether or not it is shortened.
+    /// Returns the eight groups of an address, with or without `::`.
     private static func groups(of text: ArraySlice<UInt8>) -> [UInt16]? {
         let colon = UInt8(ascii: ":")
         guard let gap = text.indices.dropLast().first(where: { text[$0] == colon && text[$0 + 1] == colon }) else {
@@ -50,7 +50,7 @@ extension IPv6Address: LosslessStringConvertible {
         return head + Array(repeating: 0, count: 8 - head.count - tail.count) + tail
     }
 
-    /// The groups of one side of `::`, or of an address without it.
+    /// Returns the groups of one side of `::`, or of an address without it.
     private static func writtenGroups(of text: ArraySlice<UInt8>, mayEndInIPv4: Bool) -> [UInt16]? {
         guard !text.isEmpty else { return [] }
         var parts = text.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// An IPv6 address without a zone, ordered as a number and written as RFC 5952 wants it.
+/// An IPv6 address without a zone, ordered as a number and written as RFC 5952 specifies.
 public struct IPv6Address: Hashable, Sendable {
-    // Two words and not one of 128 bits, which wants to lie at a multiple of 16: closures in debug builds that capture one
-    // put it elsewhere, and crash (Swift 6.3.1).
+    // Two 64-bit words instead of one of 128 bits, which needs an alignment of 16 bytes. Closures in debug builds misalign a captured one,
+    // and crash (Swift 6.3.1).
     private let high: UInt64
     private let low: UInt64
 
-    /// The address that is this number.
+    /// Creates an address from its number.
     public init(rawValue: UInt128) {
         high = UInt64(truncatingIfNeeded: rawValue >> 64)
         low = UInt64(truncatingIfNeeded: rawValue)
@@ -16,30 +16,30 @@ public struct IPv6Address: Hashable, Sendable {
     /// The address as a number: `::1` is 1.
     public var rawValue: UInt128 { UInt128(high) << 64 | UInt128(low) }
 
-    /// The address of these 16 bytes in network order; nil for any other count.
+    /// Creates an address from 16 bytes in network byte order; nil for any other count.
     public init?(bytes: some Collection<UInt8>) {
         guard let rawValue = UInt128(bigEndianBytes: bytes) else { return nil }
         self.init(rawValue: rawValue)
     }
 
-    /// The 16 bytes in network order.
+    /// The 16 bytes in network byte order.
     public var bytes: [UInt8] { rawValue.bigEndianBytes }
 
-    /// Whether it lies in `ff00::/8`.
+    /// A Boolean value that indicates whether the address is in `ff00::/8`.
     public var isMulticast: Bool { rawValue >> 120 == 0xFF }
 
-    /// Whether it is `::1`.
+    /// A Boolean value that indicates whether the address is `::1`.
     public var isLoopback: Bool { rawValue == 1 }
 
-    /// Whether it lies in `fe80::/10`.
+    /// A Boolean value that indicates whether the address is in `fe80::/10`.
     public var isLinkLocal: Bool { rawValue >> 118 == 0xFE80 >> 6 }
 
-    /// Whether it is `::`.
+    /// A Boolean value that indicates whether the address is `::`.
     public var isUnspecified: Bool { rawValue == 0 }
 }
 
 extension IPv6Address: Comparable {
-    /// Whether the first is the lower number.
+    /// Orders addresses by number.
     public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
 

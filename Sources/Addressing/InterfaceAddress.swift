@@ -1,32 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// An address as an interface carries it, with the length of its subnet's prefix: `10.1.0.7/16`.
+/// An address of an interface, with the prefix length of its subnet: `10.1.0.7/16`.
 public struct InterfaceAddress: Hashable, Sendable {
-    /// The interface's own address.
+    /// The address of the interface.
     public let address: IPAddress
-    /// The block that is directly reachable.
+    /// The prefix of the directly reachable subnet.
     public let prefix: Prefix
 
-    /// An address in a subnet of this prefix length; nil for a length that the family does not have.
+    /// Creates an address in a subnet; nil if the prefix length exceeds the width of the family.
     public init?(_ address: IPAddress, prefixLength: Int) {
         guard let prefix = Prefix(address, length: prefixLength) else { return nil }
         self.address = address
         self.prefix = prefix
     }
 
-    /// The length of the prefix: 0 to the family's width.
+    /// The prefix length, from 0 to the width of the family.
     public var prefixLength: Int { prefix.length }
 }
 
 extension InterfaceAddress: Comparable {
-    /// Orders by address, then by prefix length.
+    /// Orders addresses by number, then by prefix length.
     public static func < (left: Self, right: Self) -> Bool {
         (left.address, left.prefixLength) < (right.address, right.prefixLength)
     }
 }
 
 extension InterfaceAddress: LosslessStringConvertible {
-    /// Reads `address/length`, both strictly.
+    /// Parses `address/length` strictly.
     public init?(_ description: String) {
         let parts = description.split(separator: "/", omittingEmptySubsequences: false)
         guard
@@ -37,7 +37,7 @@ extension InterfaceAddress: LosslessStringConvertible {
         self.init(address, prefixLength: length)
     }
 
-    /// `address/length`.
+    /// The text `address/length`.
     public var description: String { "\(address)/\(prefixLength)" }
 }
 

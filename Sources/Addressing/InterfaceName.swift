@@ -2,16 +2,16 @@
 
 /// The name of a network interface that is safe in a path, in a rule and on a command line.
 ///
-/// The kernel takes more (`dev_valid_name`): mdnp takes ASCII letters, digits, `_`, `.` and `-`, the first a letter
-/// or a digit. `all` and `default` are refused because `/proc/sys/net/ipv4/conf` has directories of these names.
+/// The kernel permits more (`dev_valid_name`). This type permits ASCII letters, digits, `_`, `.` and `-`, with a letter or digit first. The
+/// names `all` and `default` are invalid, since `/proc/sys/net/ipv4/conf` has directories with these names.
 public struct InterfaceName: Hashable, Sendable, CustomStringConvertible {
-    /// The most bytes a name may have (`IFNAMSIZ` without the terminating zero).
+    /// The maximum length of a name, in bytes (`IFNAMSIZ` without the terminating zero).
     public static let maximumLength = 15
 
-    /// The name itself.
+    /// The text of the name.
     public let description: String
 
-    /// The name with this text, or the reason why it cannot be one.
+    /// Creates a name from a text; throws the reason if the text is not a valid name.
     public init(_ text: String) throws(InvalidInterfaceName) {
         if let reason = Self.reasonAgainst(text) {
             throw InvalidInterfaceName(text: text, reason: reason)
@@ -45,12 +45,12 @@ public struct InterfaceName: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension InterfaceName: Comparable {
-    /// Orders by text.
+    /// Orders names by text.
     public static func < (left: Self, right: Self) -> Bool { left.description < right.description }
 }
 
 extension InterfaceName: Codable {
-    /// Decodes the text; a text that cannot be a name is a corrupt value.
+    /// Decodes the text; throws for a text that is not a valid name.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         do {

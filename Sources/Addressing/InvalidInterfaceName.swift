@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A text that cannot be an interface's name, and why.
+/// The error for a text that is not a valid interface name.
 public struct InvalidInterfaceName: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What was offered.
+    /// The rejected text.
     public let text: String
-    /// Why it is refused, to be read after the text.
+    /// The reason, which follows the text in the description.
     public let reason: String
 
-    /// One line; the text is quoted, so that it stays one whatever it contains.
+    /// The error in one line; the quotes keep any text on one line.
     public var description: String { "interface name \(text.debugDescription): \(reason)" }
 }

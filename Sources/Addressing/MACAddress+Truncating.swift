@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension MACAddress {
-    /// The address that is the lowest 48 bits of a number.
+    /// Creates an address from the lowest 48 bits of a number.
     public init(truncatingIfNeeded number: UInt64) {
         rawValue = number & 0xffff_ffff_ffff
     }

@@ -5,38 +5,38 @@ public struct MACAddress: Hashable, Sendable {
     /// The address as a number of 48 bits: `00:00:00:00:00:01` is 1.
     public let rawValue: UInt64
 
-    /// The address that is this number; nil above 48 bits.
+    /// Creates an address from its number; nil above 48 bits.
     public init?(rawValue: UInt64) {
         guard rawValue >> 48 == 0 else { return nil }
         self.rawValue = rawValue
     }
 
-    /// The address of these 6 bytes as they travel; nil for any other count.
+    /// Creates an address from 6 bytes in network byte order; nil for any other count.
     public init?(bytes: some Collection<UInt8>) {
         guard bytes.count == 6 else { return nil }
         rawValue = bytes.reduce(0) { $0 << 8 | UInt64($1) }
     }
 
-    /// The 6 bytes as they travel.
+    /// The 6 bytes in network byte order.
     public var bytes: [UInt8] { Array(rawValue.bigEndianBytes.suffix(6)) }
 
-    /// Whether it names a group of interfaces; the broadcast address does.
+    /// A Boolean value that indicates whether the address is a group; the broadcast address is one.
     public var isMulticast: Bool { rawValue >> 40 & 1 != 0 }
 
-    /// Whether it was chosen by software rather than given by a manufacturer.
+    /// A Boolean value that indicates whether software chose the address, instead of a manufacturer.
     public var isLocallyAdministered: Bool { rawValue >> 41 & 1 != 0 }
 
-    /// Whether all its bytes are zero, which no interface may carry.
+    /// A Boolean value that indicates whether all bytes are zero, which is invalid for an interface.
     public var isZero: Bool { rawValue == 0 }
 }
 
 extension MACAddress: Comparable {
-    /// Whether the first is the lower number.
+    /// Orders addresses by number.
     public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
 
 extension MACAddress: LosslessStringConvertible {
-    /// Reads six bytes of two hexadecimal digits each, of either case, with colons between them.
+    /// Parses six bytes of two hexadecimal digits each, in either case, with colons between them.
     public init?(_ description: String) {
         let parts = description.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
         guard parts.count == 6 else { return nil }
@@ -51,7 +51,7 @@ extension MACAddress: LosslessStringConvertible {
         self.rawValue = rawValue
     }
 
-    /// Six bytes of two lower-case digits with colons between them.
+    /// The six bytes as two lowercase hexadecimal digits each, with colons between them.
     public var description: String {
         bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: ":")
     }

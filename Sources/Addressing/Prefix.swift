@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A block of addresses that share their first bits: `10.1.0.0/24`.
+/// A block of addresses with the same leading bits: `10.1.0.0/24`.
 public struct Prefix: Hashable, Sendable {
     /// The lowest address; its host bits are zero.
     public let address: IPAddress
-    /// How many leading bits all addresses share: 0 to the family's width.
+    /// The number of common leading bits, from 0 to the width of the family.
     public let length: Int
 
-    /// The prefix of this length around an address, whose host bits are dropped; nil only for a length that the
-    /// family does not have.
+    /// Creates the prefix of a length that contains an address, whose host bits are cleared; nil if the length exceeds the width of the
+    /// family.
     public init?(_ address: IPAddress, length: Int) {
         guard (0...address.family.bitWidth).contains(length) else { return nil }
         self.length = length
@@ -20,13 +20,13 @@ public struct Prefix: Hashable, Sendable {
         }
     }
 
-    /// The family of its addresses.
+    /// The address family.
     public var family: IPFamily { address.family }
 
     /// The lowest address.
     public var first: IPAddress { address }
 
-    /// The highest address; of an IPv4 subnet, usually its broadcast address.
+    /// The highest address, usually the broadcast address of an IPv4 subnet.
     public var last: IPAddress {
         switch address {
         case .v4(let address): .v4(IPv4Address(rawValue: address.rawValue | Self.hostMask(length)))
@@ -34,17 +34,17 @@ public struct Prefix: Hashable, Sendable {
         }
     }
 
-    /// Whether the address is one of the block's.
+    /// Returns a Boolean value that indicates whether the block contains the address.
     public func contains(_ other: IPAddress) -> Bool {
         other.family == family && address <= other && other <= last
     }
 
-    /// Whether every address of the other block is one of this block's.
+    /// Returns a Boolean value that indicates whether the block contains every address of the other block.
     public func contains(_ other: Prefix) -> Bool {
         length <= other.length && contains(other.address)
     }
 
-    /// Whether the blocks have an address in common, which means that one contains the other.
+    /// Returns a Boolean value that indicates whether the blocks share an address, in which case one contains the other.
     public func overlaps(_ other: Prefix) -> Bool {
         contains(other) || other.contains(self)
     }
@@ -56,14 +56,14 @@ public struct Prefix: Hashable, Sendable {
 }
 
 extension Prefix: Comparable {
-    /// Orders by lowest address, then the larger block first.
+    /// Orders blocks by lowest address, then by length, with the larger block first.
     public static func < (left: Self, right: Self) -> Bool {
         (left.address, left.length) < (right.address, right.length)
     }
 }
 
 extension Prefix: LosslessStringConvertible {
-    /// Reads `address/length`; host bits that are set make it nil, since the text then names no block.
+    /// Parses `address/length`; nil if host bits are set, since the text then names no block.
     public init?(_ description: String) {
         guard
             let interface = InterfaceAddress(description),
@@ -72,7 +72,7 @@ extension Prefix: LosslessStringConvertible {
         self = interface.prefix
     }
 
-    /// `address/length`.
+    /// The text `address/length`.
     public var description: String { "\(address)/\(length)" }
 }
 

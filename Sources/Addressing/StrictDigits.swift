@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension FixedWidthInteger {
-    /// A decimal number as the standards write it: digits only, no sign, no leading zero; nil beyond `maximum`.
+    /// Creates a number from strict decimal digits, without sign or leading zeros; nil beyond `maximum`.
     init?(strictDecimal digits: some Collection<UInt8>, maximum: Self) {
         guard let first = digits.first, digits.count == 1 || first != UInt8(ascii: "0") else { return nil }
         var value: Self = 0
@@ -15,7 +15,7 @@ extension FixedWidthInteger {
         self = value
     }
 
-    /// One hexadecimal digit of either case.
+    /// Creates a number from a hexadecimal digit of either case.
     init?(hexadecimalDigit digit: UInt8) {
         switch digit {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): self = Self(digit - UInt8(ascii: "0"))
@@ -25,13 +25,13 @@ extension FixedWidthInteger {
         }
     }
 
-    /// The number whose bytes are given, highest first; nil unless there are exactly as many as it has.
+    /// Creates a number from its bytes in network byte order; nil unless the count of bytes is the size of the number.
     init?(bigEndianBytes bytes: some Collection<UInt8>) {
         guard bytes.count == Self.bitWidth / 8 else { return nil }
         self = bytes.reduce(0) { $0 << 8 | Self($1) }
     }
 
-    /// The bytes, highest first.
+    /// The bytes in network byte order.
     var bigEndianBytes: [UInt8] {
         stride(from: Self.bitWidth - 8, through: 0, by: -8).map { UInt8(truncatingIfNeeded: self >> $0) }
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Every value of this module is coded as one string: its own text.
+// Every value of this module is encoded as a string: its text.
 
 extension Decoder {
     func decodeText<Value: LosslessStringConvertible>(as type: Value.Type = Value.self) throws -> Value {

@@ -8,18 +8,18 @@ public struct ARPMessage: Hashable, Sendable {
     public enum Operation: UInt16, Hashable, Sendable {
         /// A request for the target's MAC address.
         case request = 1
-        /// The sender's MAC address.
+        /// A reply with the sender's MAC address.
         case reply = 2
     }
 
-    /// A sender or a target.
+    /// The sender or the target of a message.
     public struct Party: Hashable, Sendable {
-        /// Its MAC address; zeros where it is not known.
+        /// The MAC address; zeros if unknown.
         public var mac: MACAddress
-        /// Its address.
+        /// The IPv4 address.
         public var address: IPv4Address
 
-        /// A party.
+        /// Creates a party.
         public init(mac: MACAddress, address: IPv4Address) {
             self.mac = mac
             self.address = address
@@ -33,14 +33,14 @@ public struct ARPMessage: Hashable, Sendable {
     /// The target.
     public var target: Party
 
-    /// A message.
+    /// Creates a message.
     public init(_ operation: Operation, from sender: Party, to target: Party) {
         self.operation = operation
         self.sender = sender
         self.target = target
     }
 
-    /// The message as bytes, 28 of them.
+    /// The encoded message, of 28 bytes.
     public var bytes: [UInt8] {
         let (ethernet, ipv4) = (UInt16(1), UInt16(0x0800))
         var bytes = ethernet.networkBytes + ipv4.networkBytes + [6, 4]

@@ -4,7 +4,7 @@ public import Addressing
 
 /// An Ethernet frame without its checksum.
 public struct EthernetFrame: Hashable, Sendable {
-    /// What a frame carries (`ETH_P_*`).
+    /// The payload type of a frame (`ETH_P_*`).
     public enum PayloadType: UInt16, Hashable, Sendable {
         /// The Address Resolution Protocol (`ETH_P_ARP`).
         case arp = 0x0806
@@ -12,16 +12,16 @@ public struct EthernetFrame: Hashable, Sendable {
         case ipv6 = 0x86dd
     }
 
-    /// The station or the group that it goes to.
+    /// The MAC address of the receiving interface or group.
     public var destination: MACAddress
-    /// The station that it comes from.
+    /// The MAC address of the sending interface.
     public var source: MACAddress
-    /// What it carries.
+    /// The payload type.
     public var type: PayloadType
-    /// What it carries, as bytes.
+    /// The payload.
     public var payload: [UInt8]
 
-    /// A frame.
+    /// Creates a frame.
     public init(to destination: MACAddress, from source: MACAddress, type: PayloadType, payload: [UInt8]) {
         self.destination = destination
         self.source = source
@@ -29,20 +29,20 @@ public struct EthernetFrame: Hashable, Sendable {
         self.payload = payload
     }
 
-    /// The frame as it is handed to a link: the link pads it.
+    /// The encoded frame, without padding, which the link adds.
     public var bytes: [UInt8] {
         destination.bytes + source.bytes + type.rawValue.networkBytes + payload
     }
 }
 
 extension EthernetFrame {
-    /// The frame that announces the MAC address of an address: neighbors that remember another one for it remember this one from now on.
+    /// Returns a frame that announces the MAC address of an IP address, with which receivers update an existing neighbor entry.
     ///
-    /// For IPv4 a gratuitous ARP reply: to a station that has the address itself it means nothing, while a gratuitous request looks to it
-    /// like a packet with its own source. For IPv6 an unsolicited neighbor advertisement that overrides (RFC 4861, 7.2.6): a station that
-    /// has the address itself takes it for a conflict.
+    /// For IPv4, the frame is a gratuitous ARP reply. A station that owns the address ignores the reply, but treats a gratuitous request as
+    /// a packet with its own source address. For IPv6, the frame is an unsolicited neighbor advertisement with the override flag (RFC 4861,
+    /// 7.2.6). A station that owns the address treats the advertisement as a conflict.
     ///
-    /// - Parameter recipient: The station that the frame goes to; nil sends it to all.
+    /// - Parameter recipient: The MAC address of the receiver; nil sends the frame to all.
     public static func announcement(
         of address: IPAddress,
         at mac: MACAddress,
@@ -64,14 +64,14 @@ extension EthernetFrame {
 }
 
 extension MACAddress {
-    /// The group of all stations, `ff:ff:ff:ff:ff:ff`.
+    /// The broadcast address, `ff:ff:ff:ff:ff:ff`.
     public static var broadcast: MACAddress { MACAddress(truncatingIfNeeded: 0xffff_ffff_ffff) }
 
-    /// The group of all stations that speak IPv6, `33:33:00:00:00:01`.
+    /// The group of all IPv6 nodes, `33:33:00:00:00:01`.
     public static var allIPv6Nodes: MACAddress { MACAddress(truncatingIfNeeded: 0x3333_0000_0001) }
 }
 
 extension UInt16 {
-    /// Both bytes, the higher one first.
+    /// The two bytes in network byte order.
     var networkBytes: [UInt8] { [UInt8(self >> 8), UInt8(truncatingIfNeeded: self)] }
 }

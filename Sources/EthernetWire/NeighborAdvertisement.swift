@@ -4,18 +4,18 @@ public import Addressing
 
 /// An unsolicited neighbor advertisement to all nodes on the link (RFC 4861, 4.4).
 public struct NeighborAdvertisement: Hashable, Sendable {
-    /// The address that is advertised, and the packet's source.
+    /// The advertised address, which is also the source of the packet.
     public var target: IPv6Address
-    /// The MAC address that it is reached at.
+    /// The MAC address for the advertised address.
     public var mac: MACAddress
 
-    /// An advertisement.
+    /// Creates an advertisement.
     public init(of target: IPv6Address, at mac: MACAddress) {
         self.target = target
         self.mac = mac
     }
 
-    /// The advertisement in its IPv6 packet.
+    /// The encoded advertisement in its IPv6 packet.
     public var packet: [UInt8] {
         let (icmpv6, hopLimit) = (UInt8(58), UInt8(255))
         let length = UInt16(message.count)
@@ -37,7 +37,7 @@ public struct NeighborAdvertisement: Hashable, Sendable {
 
     private static var allNodes: IPv6Address { IPv6Address(rawValue: 0xff02 << 112 | 1) }
 
-    /// The Internet checksum of bytes whose number is even (RFC 1071).
+    /// Returns the Internet checksum of an even number of bytes (RFC 1071).
     private static func checksum(of bytes: [UInt8]) -> UInt16 {
         var sum: UInt32 = 0
         for index in stride(from: 0, to: bytes.count, by: 2) {

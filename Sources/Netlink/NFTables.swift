@@ -6,15 +6,15 @@ public import NetlinkWire
 public struct NFTables: Sendable {
     private let exchange: any NetlinkExchange
 
-    /// The ruleset behind a socket of the family ``NetlinkFamily/netfilter``.
+    /// Creates a view of the ruleset behind a socket of the family ``NetlinkFamily/netfilter``.
     public init(_ exchange: some NetlinkExchange) {
         self.exchange = exchange
     }
 
-    /// Makes all changes of a batch at once, or none of them.
+    /// Applies all changes of a batch at once, or none of them.
     ///
-    /// With a generation, only if nobody has changed the ruleset since it was read; else fails with `ERESTART`
-    /// (``NetlinkError/isOutdated``). The error names the change that the kernel refused.
+    /// With a generation, the commit fails with `ERESTART` (``NetlinkError/isOutdated``) if the ruleset has changed since. The error names
+    /// the change that the kernel rejected.
     ///
     /// Equivalent to: `nft -f file`
     public func commit(_ batch: NFBatch, ifAt generation: NFGeneration? = nil) throws(NetlinkError) {
@@ -25,7 +25,7 @@ public struct NFTables: Sendable {
         _ = try exchange.exchange([begin] + commands + [end])
     }
 
-    /// Reads the generation of the ruleset, which each change that is committed counts up.
+    /// Returns the generation of the ruleset, which each committed change increments.
     public func generation() throws(NetlinkError) -> NFGeneration {
         let request = NetlinkRequest("get generation", subject: "", type: .getGeneration, flags: [], body: NFRequest())
         guard let generation = try exchange.read(request, expecting: .newGeneration, as: NFGeneration.self).first else {
@@ -34,7 +34,7 @@ public struct NFTables: Sendable {
         return generation
     }
 
-    /// Lists the tables of a family, or of all.
+    /// Lists the tables of a family, or of all families.
     ///
     /// Equivalent to: `nft list tables inet`
     public func tables(family: NFFamily = .unspecified) throws(NetlinkError) -> [NFTable] {
@@ -48,7 +48,7 @@ public struct NFTables: Sendable {
     ///
     /// Equivalent to: `nft list chains inet`, for one table
     public func chains(family: NFFamily, table: String) throws(NetlinkError) -> [NFChain] {
-        // The kernel lists the chains of all tables, whatever the request names.
+        // The kernel ignores the table in the request, and lists the chains of all tables.
         let chains: [NFChain] = try exchange.read(
             .list("list chains", subject: table, type: .getChain, body: NFRequest(family: family)),
             expecting: .newChain
@@ -56,7 +56,7 @@ public struct NFTables: Sendable {
         return chains.filter { $0.table == table }
     }
 
-    /// Lists the rules of a table, or of one chain of it, in their order within each chain.
+    /// Lists the rules of a table or of one chain, in their order within each chain.
     ///
     /// Equivalent to: `nft list chain inet mdnp forward`
     public func rules(family: NFFamily, table: String, chain: String? = nil) throws(NetlinkError) -> [NFRule] {
@@ -80,8 +80,8 @@ public struct NFTables: Sendable {
 
     /// Lists the elements of a set, in no particular order.
     ///
-    /// A set without a capacity (`NFSet`) grows behind the back of a list that is under way: the kernel then
-    /// repeats some elements and leaves out others, and does not say so. A list with repetitions is asked for again.
+    /// A set without a capacity (`NFSet`) may be resized during the list. The kernel then repeats some elements and omits others, without
+    /// an error. A list with repetitions is requested again.
     ///
     /// Equivalent to: `nft list set inet mdnp networks`
     public func elements(family: NFFamily, table: String, set: String) throws(NetlinkError) -> [NFElement] {

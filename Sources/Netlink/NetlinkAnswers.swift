@@ -3,7 +3,7 @@
 import LinuxSystem
 import NetlinkWire
 
-/// Sorts what comes out of a socket to the requests that it answers.
+/// Assigns received messages to the requests that caused them.
 struct NetlinkAnswers {
     private struct Pending {
         let request: NetlinkRequest
@@ -14,24 +14,24 @@ struct NetlinkAnswers {
     private var pending: [Pending]
     private let firstSequence: UInt32
     private let portID: UInt32
-    /// What failed first.
+    /// The first error.
     private var failure: NetlinkError?
-    /// Whether what was listed changed meanwhile (`NLM_F_DUMP_INTR`).
+    /// A Boolean value that indicates whether a listed object changed during the list (`NLM_F_DUMP_INTR`).
     private(set) var isInterrupted = false
 
-    /// Answers to requests that were numbered in order from a first number on.
+    /// Creates replies to requests with consecutive sequence numbers.
     init(to requests: [NetlinkRequest], firstSequence: UInt32, portID: UInt32) {
         pending = requests.map { Pending(request: $0, isOver: !$0.isAnswered) }
         self.firstSequence = firstSequence
         self.portID = portID
     }
 
-    /// Whether nothing more has to come.
+    /// A Boolean value that indicates whether all replies are complete.
     var isComplete: Bool {
         pending.allSatisfy(\.isOver)
     }
 
-    /// Takes in one datagram.
+    /// Processes a datagram.
     mutating func receive(_ datagram: ArraySlice<UInt8>) {
         do throws(DecodeError) {
             for message in try NetlinkMessage.decodeAll(datagram) { try receive(message) }
@@ -41,7 +41,7 @@ struct NetlinkAnswers {
     }
 
     private mutating func receive(_ message: NetlinkMessage) throws(DecodeError) {
-        // What answers nobody here is left over from a request that was given up.
+        // A message for another sequence number belongs to a request that was abandoned.
         let index = Int(message.sequence &- firstSequence)
         guard message.portID == portID && index < pending.count else { return }
         if message.flags.contains(.dumpInterrupted) && pending[index].request.isList { isInterrupted = true }
@@ -63,13 +63,13 @@ struct NetlinkAnswers {
         return .refused(ErrorNumber(rawValue: number), words: ack.message, offset: ack.offset.map(Int.init))
     }
 
-    /// Notes that a request is over; the first of all causes of failure is kept.
+    /// Marks a request as complete; the first error is kept.
     private mutating func end(_ index: Int, with cause: NetlinkError.Cause?) {
         pending[index].isOver = true
         if let cause, failure == nil { failure = pending[index].request.error(cause) }
     }
 
-    /// The messages for each request, once nothing more comes; or what failed first.
+    /// Returns the messages for each request, or throws the first error.
     func result() throws(NetlinkError) -> [[NetlinkMessage]] {
         if let failure { throw failure }
         if let silent = pending.first(where: { !$0.isOver }) { throw silent.request.error(.unanswered) }

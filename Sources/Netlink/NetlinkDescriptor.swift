@@ -3,16 +3,16 @@
 import CLinux
 import LinuxSystem
 
-/// An open netlink socket as bytes: what goes in and what comes out, one datagram at a time.
+/// An open netlink socket, which sends and receives datagrams as bytes.
 struct NetlinkDescriptor: ~Copyable, Sendable {
-    /// The largest receive buffer asked for, in bytes; the kernel grants it to root.
+    /// The requested size of the receive buffer, in bytes; the kernel grants it to root.
     private static var receiveBufferSize: Int32 { 8 << 20 }
 
     private let descriptor: OwnedDescriptor
-    /// The number that the kernel gave the socket, and writes into each of its answers.
+    /// The port id that the kernel assigned to the socket, and that all replies contain.
     let portID: UInt32
 
-    /// Opens a socket in a namespace, or where the calling thread is.
+    /// Opens a socket in a namespace, or in the namespace of the calling thread.
     init(family: NetlinkFamily, namespace: NetworkNamespace?) throws(SyscallError) {
         let number = family.rawValue
         let open: @Sendable () throws(SyscallError) -> Int32 = { () throws(SyscallError) in
@@ -20,26 +20,26 @@ struct NetlinkDescriptor: ~Copyable, Sendable {
             guard raw >= 0 else { throw SyscallError(lastOf: "open", subject: "netlink socket") }
             return raw
         }
-        // Open inside, work outside: the socket keeps the namespace that it was made in.
+        // The socket belongs to the namespace in which it was opened, on any thread.
         let raw = if let namespace { try namespace.runBlocking(open) } else { try open() }
         let opened = OwnedDescriptor(adopting: raw)
         portID = try Self.configure(raw)
         descriptor = opened
     }
 
-    /// Binds a socket, asks for the kernel's words and for room, and returns its port id.
+    /// Binds a socket, sets its options and its receive buffer, and returns its port id.
     private static func configure(_ raw: Int32) throws(SyscallError) -> UInt32 {
         var portID: UInt32 = 0
         guard clinux_netlink_bind(raw, &portID) == 0 else {
             throw SyscallError(lastOf: "bind", subject: "netlink socket")
         }
-        // The kernel's own words in errors; errors without a copy of the whole request; lists that obey filters.
+        // Error messages of the kernel, errors without a copy of the request, and strict filters of lists.
         for option in [NETLINK_EXT_ACK, NETLINK_CAP_ACK, NETLINK_GET_STRICT_CHK] {
             guard clinux_set_socket_option(raw, SOL_NETLINK, option, 1) == 0 else {
                 throw SyscallError(lastOf: "set option \(option) of", subject: "netlink socket")
             }
         }
-        // Forcing needs CAP_NET_ADMIN; without it the host's limit holds.
+        // SO_RCVBUFFORCE needs CAP_NET_ADMIN; without it, the host's limit applies.
         if clinux_set_socket_option(raw, SOL_SOCKET, SO_RCVBUFFORCE, receiveBufferSize) != 0 {
             _ = clinux_set_socket_option(raw, SOL_SOCKET, SO_RCVBUF, receiveBufferSize)
         }
@@ -54,9 +54,9 @@ struct NetlinkDescriptor: ~Copyable, Sendable {
         }
     }
 
-    /// Makes room for one datagram of that many bytes on its way to the kernel.
+    /// Enlarges the send buffer for a datagram of this length, in bytes.
     func makeRoomToSend(_ count: Int) {
-        // What the host's limit refuses shows when sending (`EMSGSIZE`). The kernel doubles the number itself.
+        // A size above the host's limit causes `EMSGSIZE` when sending. The kernel doubles the number itself.
         descriptor.withRaw { raw in
             let size = Int32(clamping: count)
             if clinux_set_socket_option(raw, SOL_SOCKET, SO_SNDBUFFORCE, size) != 0 {
@@ -65,13 +65,13 @@ struct NetlinkDescriptor: ~Copyable, Sendable {
         }
     }
 
-    /// The index of the link of a name; nil if there is none (`SIOCGIFINDEX`).
+    /// Returns the index of the link with a name; nil if there is none (`SIOCGIFINDEX`).
     func linkIndex(of name: String) -> Int32? {
         let index = descriptor.withRaw { clinux_link_index($0, name) }
         return index > 0 ? index : nil
     }
 
-    /// Sends one datagram to the kernel, which carries out the requests in it before this returns.
+    /// Sends one datagram; the kernel executes its requests before the call returns.
     func send(_ bytes: [UInt8]) throws(SyscallError) {
         try descriptor.withRaw { raw throws(SyscallError) in
             while true {
@@ -85,9 +85,9 @@ struct NetlinkDescriptor: ~Copyable, Sendable {
         }
     }
 
-    /// Receives the next datagram from the kernel into a buffer and returns its length; nil when there is none.
+    /// Receives the next datagram from the kernel into a buffer, and returns its length; nil if there is none.
     ///
-    /// Throws `EMSGSIZE` for a datagram that is longer than the buffer, and `ENOBUFS` when others were lost.
+    /// Throws `EMSGSIZE` for a datagram longer than the buffer, and `ENOBUFS` after a loss of datagrams.
     func receive(into buffer: inout [UInt8]) throws(SyscallError) -> Int? {
         while true {
             var sender: UInt32 = 0
@@ -109,7 +109,7 @@ struct NetlinkDescriptor: ~Copyable, Sendable {
         }
     }
 
-    /// Blocks until there is something to receive; false when the other descriptor became readable first.
+    /// Blocks until a datagram is available, and returns true, or false if the other descriptor is readable.
     func waitToReceive(unless other: borrowing OwnedDescriptor) -> Bool {
         descriptor.withRaw { raw in
             other.withRaw { other in

@@ -3,40 +3,42 @@
 public import LinuxSystem
 public import NetlinkWire
 
-/// A request to the kernel that failed: what was tried, on what, and why.
+/// A failed request to the kernel: the operation, its object, and the cause.
 ///
-/// Prints as one line: `add link vethab12: EEXIST: File exists: kernel: "…"`. Compare ``number``, never words.
+/// The description is one line: `add link vethab12: EEXIST: File exists: kernel: "…"`. Compare ``number``, never the text.
 public struct NetlinkError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// Why a request failed.
+    /// The cause of a failure.
     public enum Cause: Hashable, Sendable {
-        /// The kernel said no: its number, its words if it had any (`NLMSGERR_ATTR_MSG`), and the byte of the
-        /// request that it disliked (`NLMSGERR_ATTR_OFFS`).
+        /// The kernel rejected the request.
+        ///
+        /// The values are the error number, the kernel's message if it sent one (`NLMSGERR_ATTR_MSG`), and the offset of the rejected
+        /// attribute in the request (`NLMSGERR_ATTR_OFFS`).
         case refused(ErrorNumber, words: String?, offset: Int?)
-        /// The socket could not carry the request or its answer.
+        /// The socket could not send the request or receive the reply.
         case failed(SyscallError)
-        /// What is listed kept changing: five lists in a row were interrupted (`NLM_F_DUMP_INTR`).
+        /// The listed objects changed during each of five attempts (`NLM_F_DUMP_INTR`).
         case dumpInterrupted
-        /// The kernel did not answer: another request of the same datagram stopped it.
+        /// The kernel sent no reply, or a reply without the requested object.
         case unanswered
-        /// The answer could not be read.
+        /// The reply could not be decoded.
         case malformed(DecodeError)
     }
 
-    /// What was tried, such as `"add link"`.
+    /// The operation, such as `"add link"`.
     public let operation: String
-    /// On what, such as a link's name; may be empty.
+    /// The object of the operation, such as the name of a link; may be empty.
     public let subject: String
-    /// Why it failed.
+    /// The cause of the failure.
     public let cause: Cause
 
-    /// An error with all its parts.
+    /// Creates an error from its parts.
     public init(operation: String, subject: String, cause: Cause) {
         self.operation = operation
         self.subject = subject
         self.cause = cause
     }
 
-    /// The error number, from the kernel's answer or from the socket; nil for causes that have none.
+    /// The error number from the kernel's reply or the socket; nil for other causes.
     public var number: ErrorNumber? {
         switch cause {
         case .refused(let number, _, _): number
@@ -64,21 +66,23 @@ public struct NetlinkError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension NetlinkError {
-    /// It is there already (`EEXIST`).
+    /// A Boolean value that indicates whether the object already exists (`EEXIST`).
     public var isExists: Bool { number == .exists }
-    /// Something refers to it (`EBUSY`).
+    /// A Boolean value that indicates whether another object refers to the object (`EBUSY`).
     public var isBusy: Bool { number == .busy }
-    /// There is no such link (`ENODEV`).
+    /// A Boolean value that indicates whether the link does not exist (`ENODEV`).
     public var isNoDevice: Bool { number == .noDevice }
-    /// There is no such table, set, element or neighbor (`ENOENT`), or no such route (`ESRCH`), or no such address
-    /// (`EADDRNOTAVAIL`).
+    /// A Boolean value that indicates whether the object does not exist.
+    ///
+    /// The error number is `ENOENT` for a table, set, element or neighbor, `ESRCH` for a route, and `EADDRNOTAVAIL` for an address.
     public var isNotFound: Bool { number == .notFound || number == .noSuchProcess || number == .addressNotAvailable }
-    /// What it is about is not there, or its link is not.
+    /// A Boolean value that indicates whether the object or its link does not exist.
     public var isGone: Bool { isNotFound || isNoDevice }
-    /// The link of a route is down or gone, or its router is not reached by it (`ENETDOWN`, `ENETUNREACH`, `EHOSTUNREACH`, `ENODEV`).
+    /// A Boolean value that indicates whether the link of a route is down or missing, or does not reach the router (`ENETDOWN`,
+    /// `ENETUNREACH`, `EHOSTUNREACH`, `ENODEV`).
     public var isUnreachable: Bool {
         isNoDevice || number == .networkDown || number == .networkUnreachable || number == .hostUnreachable
     }
-    /// The ruleset has changed since its generation was read (`ERESTART`).
+    /// A Boolean value that indicates whether the ruleset has changed since its generation was read (`ERESTART`).
     public var isOutdated: Bool { number == .restart }
 }

@@ -2,22 +2,22 @@
 
 public import NetlinkWire
 
-/// Whatever carries requests to the kernel and brings its answers: a ``NetlinkSocket``, or a closure in tests.
+/// A transport for requests and replies of the kernel: a ``NetlinkSocket``, or a closure in tests.
 public protocol NetlinkExchange: Sendable {
-    /// Sends requests in one datagram and returns the messages that answer each of them, acknowledgements left out.
+    /// Sends requests in one datagram and returns the messages of the reply to each, without acknowledgements.
     ///
-    /// The kernel carries them out one after the other. Throws the first error; requests before and after the failed
-    /// one may have been carried out, unless they are a batch of nf_tables. A list travels alone.
+    /// The kernel executes the requests one after the other. Throws the first error; requests before and after the failed one may have been
+    /// executed, except in a batch of nf_tables. A request for a list must be the only one.
     func exchange(_ requests: [NetlinkRequest]) throws(NetlinkError) -> [[NetlinkMessage]]
 }
 
 extension NetlinkExchange {
-    /// Sends one request whose acknowledgement is all that is wanted.
+    /// Sends one request and waits for its acknowledgement.
     public func send(_ request: NetlinkRequest) throws(NetlinkError) {
         _ = try exchange([request])
     }
 
-    /// Sends one request and reads what answers it, messages of other types left out.
+    /// Sends one request and returns the messages of a type from the reply.
     public func read<Value: NetlinkPayload>(
         _ request: NetlinkRequest,
         expecting type: MessageType,

@@ -2,25 +2,25 @@
 
 public import NetlinkWire
 
-/// A message to the kernel, and what it is about in words for the error if it fails.
+/// A message to the kernel, with a description of its operation for errors.
 public struct NetlinkRequest: Hashable, Sendable {
-    /// What is tried, such as `"add link"`.
+    /// The operation, such as `"add link"`.
     public let operation: String
-    /// On what, such as a link's name; may be empty.
+    /// The object of the operation, such as the name of a link; may be empty.
     public let subject: String
-    /// The message; the socket gives it its number and port id.
+    /// The message; the socket assigns its sequence number and port id.
     public let message: NetlinkMessage
-    /// Whether a list that keeps changing while the kernel sends it is better than none.
+    /// A Boolean value that indicates whether an interrupted list is returned after the last attempt, instead of an error.
     public var takesInterruptedList = false
 
-    /// A request by its parts.
+    /// Creates a request from its parts.
     public init(_ operation: String, subject: String, message: NetlinkMessage) {
         self.operation = operation
         self.subject = subject
         self.message = message
     }
 
-    /// A request that carries a value, and that is acknowledged.
+    /// Creates a request with a value as its payload, which the kernel acknowledges.
     public init(
         _ operation: String,
         subject: String,
@@ -32,7 +32,7 @@ public struct NetlinkRequest: Hashable, Sendable {
         self.init(operation, subject: subject, message: message)
     }
 
-    /// A request for a list of all that match.
+    /// Returns a request for a list of all matching objects.
     public static func list(
         _ operation: String,
         subject: String,
@@ -46,12 +46,13 @@ public struct NetlinkRequest: Hashable, Sendable {
         )
     }
 
-    /// Whether it asks for a list (`NLM_F_DUMP`): the same bits mean something else where something is added.
+    /// A Boolean value that indicates whether the request is for a list (`NLM_F_DUMP`); in a request to add, the same bits have another
+    /// meaning.
     var isList: Bool {
         message.flags.isSuperset(of: .dump) && !message.flags.contains(.acknowledge)
     }
 
-    /// Whether the kernel answers it even if all goes well.
+    /// A Boolean value that indicates whether the kernel replies on success.
     var isAnswered: Bool {
         isList || message.flags.contains(.acknowledge)
     }

@@ -5,11 +5,11 @@ public import LinuxSystem
 public import NetlinkWire
 import Synchronization
 
-/// A netlink socket: requests go in, the kernel's answers come out.
+/// A netlink socket, which sends requests and returns the kernel's replies.
 ///
-/// It belongs to the network namespace that it was opened in, wherever it is used. The kernel carries a request out on
-/// the calling thread before sending returns, so calls are synchronous; the caller chooses its thread. Calls from
-/// several threads at once wait for each other.
+/// The socket belongs to the network namespace in which it was opened, wherever it is used. The kernel executes a request on the calling
+/// thread before the send returns. Calls are therefore synchronous, and the caller chooses the thread. Concurrent calls wait for each
+/// other.
 public final class NetlinkSocket: NetlinkExchange {
     fileprivate struct State: ~Copyable {
         let descriptor: NetlinkDescriptor
@@ -18,17 +18,17 @@ public final class NetlinkSocket: NetlinkExchange {
         var sendBufferSize = 200_000
     }
 
-    /// The kernel puts at most 32 KiB of a list into one datagram; a single answer may be longer than that.
+    /// The kernel sends lists in datagrams of at most 32 KiB; a single reply may be longer.
     private static var bufferSize: Int { 256 * 1024 }
-    /// How often a list is asked for that changes while the kernel sends it.
+    /// The maximum number of attempts for a list that changes while the kernel sends it.
     static var attempts: Int { 5 }
 
-    /// The number that the kernel gave the socket, and by which events say who caused them.
+    /// The port id that the kernel assigned to the socket, which identifies the socket in events.
     public let portID: UInt32
 
     private let state: Mutex<State>
 
-    /// Opens a socket in a namespace, or where the calling thread is.
+    /// Opens a socket in a namespace, or in the namespace of the calling thread.
     public init(_ family: NetlinkFamily, in namespace: NetworkNamespace? = nil) throws(NetlinkError) {
         do throws(SyscallError) {
             let descriptor = try NetlinkDescriptor(family: family, namespace: namespace)
@@ -39,18 +39,18 @@ public final class NetlinkSocket: NetlinkExchange {
         }
     }
 
-    /// The index of the link of a name in the socket's namespace; nil if there is none.
+    /// Returns the index of a link in the socket's namespace; nil if the link does not exist.
     ///
-    /// Quicker than asking by message, since it waits for no lock (`SIOCGIFINDEX`).
+    /// The call is faster than a message, since it takes no lock (`SIOCGIFINDEX`).
     ///
     /// Equivalent to: `cat /sys/class/net/NAME/ifindex`
     public func linkIndex(of name: InterfaceName) -> LinkIndex? {
         state.withLock { $0.descriptor.linkIndex(of: "\(name)") }.map(LinkIndex.init(rawValue:))
     }
 
-    /// Sends requests in one datagram and returns the messages that answer each of them.
+    /// Sends requests in one datagram and returns the messages of the reply to each.
     ///
-    /// A list that changed while it was sent is asked for again, five times at most.
+    /// A list that changes while the kernel sends it is requested again, up to five attempts.
     public func exchange(_ requests: [NetlinkRequest]) throws(NetlinkError) -> [[NetlinkMessage]] {
         guard let first = requests.first else { return [] }
         precondition(requests.count == 1 || !requests.contains(where: \.isList), "a list travels alone")
@@ -59,7 +59,7 @@ public final class NetlinkSocket: NetlinkExchange {
         }
     }
 
-    /// Carries requests again and again while what they list changes meanwhile; the first one names errors.
+    /// Sends requests again while their list changes during the reply; errors name the first request.
     static func retrying(
         _ first: NetlinkRequest,
         _ carry: () throws(SyscallError) -> NetlinkAnswers
@@ -79,13 +79,13 @@ public final class NetlinkSocket: NetlinkExchange {
 }
 
 extension NetlinkSocket.State {
-    /// Sends requests and takes in all that answers them.
+    /// Sends requests and receives their replies.
     fileprivate mutating func carry(_ requests: [NetlinkRequest]) throws(SyscallError) -> NetlinkAnswers {
         var answers = NetlinkAnswers(to: requests, firstSequence: sequence, portID: descriptor.portID)
         try send(requests)
-        // Nothing is awaited: the kernel has answered before it returned from sending.
+        // No wait is needed: the kernel has replied before the send returns.
         while !answers.isComplete, let count = try descriptor.receive(into: &buffer) {
-            // A copy: messages that are kept must keep neither the whole buffer nor make it be copied.
+            // The copy prevents that kept messages retain the whole buffer, or cause a copy of it.
             answers.receive(Array(buffer[..<count])[...])
         }
         return answers

@@ -5,11 +5,11 @@ public import Netlink
 public import NetlinkWire
 import Synchronization
 
-/// A network namespace in memory, for tests of programs that use `Netlink`: no root, no kernel.
+/// A network namespace in memory, for tests of programs that use `Netlink` without root or a kernel.
 ///
-/// The fake has links, addresses of links, and the tables, chains, rules, sets and elements of nf_tables. It stores what requests say and
-/// returns the kernel's errors for what is missing or taken; it forwards no packets and knows no defaults of drivers. Other requests fail with
-/// `EOPNOTSUPP`.
+/// The fake has links, addresses of links, and the tables, chains, rules, sets and elements of nf_tables. The fake stores the content of
+/// requests, and returns the kernel's errors for missing or existing objects. Packets are not forwarded, and there are no driver defaults.
+/// Other requests fail with `EOPNOTSUPP`.
 ///
 ///     let kernel = FakeKernel()
 ///     let links = Links(kernel.socket(.route))
@@ -25,18 +25,18 @@ public final class FakeKernel: Sendable {
 
     private let state = Mutex(State())
 
-    /// A namespace with the link `lo`, down, and without addresses and tables.
+    /// Creates a namespace with the link `lo`, which is down, and without addresses or tables.
     public init() {}
 
-    /// A socket of a family: `NetlinkFamily.route` or `NetlinkFamily.netfilter`.
+    /// Returns a socket of a family: `NetlinkFamily.route` or `NetlinkFamily.netfilter`.
     public func socket(_ family: NetlinkFamily) -> FakeSocket {
         FakeSocket(kernel: self, family: family)
     }
 
-    /// All requests so far, in order.
+    /// All requests since the creation of the fake, in order.
     public var requests: [NetlinkRequest] { state.withLock { $0.requests } }
 
-    /// Refuses the next request of an operation, such as `"add link"`; of a batch of nf_tables nothing is carried out then.
+    /// Rejects the next request of an operation, such as `"add link"`; a rejected nf_tables batch has no effect.
     public func refuse(_ operation: String, with number: ErrorNumber, words: String? = nil) {
         state.withLock { $0.refusals.append((operation, number, words)) }
     }
@@ -76,34 +76,34 @@ public struct FakeSocket: NetlinkExchange {
     fileprivate let kernel: FakeKernel
     fileprivate let family: NetlinkFamily
 
-    /// Carries requests out one after the other, as the kernel does.
+    /// Executes requests one after the other, as the kernel does.
     public func exchange(_ requests: [NetlinkRequest]) throws(NetlinkError) -> [[NetlinkMessage]] {
         try kernel.answer(requests, of: family)
     }
 }
 
-/// An exchange that a closure plays: it sees the requests, and returns the messages that answer each, or throws.
+/// An exchange whose closure receives the requests, and returns the messages of the reply to each, or throws.
 public struct ClosureExchange: NetlinkExchange {
     private let answer: @Sendable ([NetlinkRequest]) throws(NetlinkError) -> [[NetlinkMessage]]
 
-    /// An exchange by its closure.
+    /// Creates an exchange with a closure.
     public init(_ answer: @escaping @Sendable ([NetlinkRequest]) throws(NetlinkError) -> [[NetlinkMessage]]) {
         self.answer = answer
     }
 
-    /// Returns what the closure returns.
+    /// Returns the result of the closure.
     public func exchange(_ requests: [NetlinkRequest]) throws(NetlinkError) -> [[NetlinkMessage]] {
         try answer(requests)
     }
 }
 
 extension NetlinkRequest {
-    /// The error of a request that is refused.
+    /// Returns the error of a rejected request.
     func refused(_ number: ErrorNumber, words: String? = nil) -> NetlinkError {
         NetlinkError(operation: operation, subject: subject, cause: .refused(number, words: words, offset: nil))
     }
 
-    /// The value that the request carries.
+    /// Returns the decoded payload.
     func payload<Value: NetlinkPayload>(as type: Value.Type = Value.self) throws(NetlinkError) -> Value {
         do throws(DecodeError) {
             return try Value(payload: message.payload)
@@ -112,9 +112,9 @@ extension NetlinkRequest {
         }
     }
 
-    /// A Boolean value that says whether the request has all these flags.
+    /// Returns a Boolean value that indicates whether the request has all these flags.
     func has(_ flags: NetlinkFlags) -> Bool { message.flags.isSuperset(of: flags) }
 
-    /// A Boolean value that says whether the request asks for a list.
+    /// A Boolean value that indicates whether the request is for a list.
     var isDump: Bool { has(.dump) && !has(.acknowledge) }
 }

@@ -67,7 +67,7 @@ struct FakeRoute {
         if peer.name == wanted.name || links.contains(where: { $0.name == peer.name }) {
             throw request.refused(.exists)
         }
-        // The kernel makes the other end first.
+        // The kernel creates the peer first.
         let (first, second) = (LinkIndex(rawValue: lastIndex.rawValue + 1), LinkIndex(rawValue: lastIndex.rawValue + 2))
         for (end, other) in [(peer, second), (wanted, first)] {
             var end = end
@@ -128,7 +128,7 @@ struct FakeRoute {
             gone = [links[try place(of: wanted, for: request)].index]
         }
         if gone.contains(1) { throw request.refused(.notSupported) }
-        // Both ends of a veth go, and what lies above a link goes with it.
+        // Deletion includes the peer of a veth, and all upper links.
         gone.formUnion(links.filter { $0.link.map(gone.contains) ?? false }.map(\.index))
         links.removeAll { gone.contains($0.index) }
         addresses.removeAll { gone.contains($0.linkIndex) }

@@ -20,7 +20,7 @@ struct FakeRuleset {
     private var generation: UInt32 = 1
     private var lastHandle: UInt64 = 0
 
-    /// Answers one request; changes are carried out within batches alone.
+    /// Returns the reply to a request; changes require a batch.
     mutating func answer(_ request: NetlinkRequest, inBatch: Bool) throws(NetlinkError) -> [NetlinkMessage] {
         switch request.message.type {
         case .getTable:
@@ -242,7 +242,7 @@ extension NFElement {
 }
 
 extension NFData {
-    /// The chain that a verdict leads to.
+    /// The target chain of a verdict.
     fileprivate var chain: String? {
         switch self {
         case .verdict(.jump(let chain)), .verdict(.goto(let chain)): chain
@@ -257,7 +257,7 @@ extension NFExpression {
         return verdict
     }
 
-    /// The set that it looks something up in.
+    /// The set that the expression looks up.
     fileprivate var set: String? {
         switch self {
         case .lookup(let lookup): lookup.set

@@ -3,22 +3,23 @@
 public import Addressing
 public import NetlinkWire
 
-/// The connections that the kernel tracks in a network namespace (`conntrack`).
+/// The connection tracking table of a network namespace (`conntrack`).
 ///
-/// It tracks where something asks it to: a rule that translates, or that looks at a connection's state.
+/// The kernel tracks connections if a rule needs that: for address translation, or to match the state of a connection.
 public struct Connections: Sendable {
     private let exchange: any NetlinkExchange
 
-    /// The connections behind a socket of the family ``NetlinkFamily/netfilter``.
+    /// Creates a view of the table behind a socket of the family ``NetlinkFamily/netfilter``.
     public init(_ exchange: some NetlinkExchange) {
         self.exchange = exchange
     }
 
-    /// Lists the connections, of both families or one, of all protocols, marks and zones or one.
+    /// Lists the connections, optionally of one family, protocol, mark or zone.
     ///
-    /// Of a protocol as much counts as is said, in the direction of the first packet: all connections to a port are those
-    /// of `ConnectionTransport(number: 6, destinationPort: 80)`. What the kernel leaves out by itself does not travel:
-    /// say what there is to say. Connections come and go meanwhile: the list is no snapshot.
+    /// A protocol filters by the properties that are set, in the direction of the first packet. For example,
+    /// `ConnectionTransport(number: 6, destinationPort: 80)` matches all TCP connections to port 80. The kernel does not send connections that
+    /// it filters out itself, so pass every filter that applies. Connections begin and end during the list, so the list is not an atomic
+    /// snapshot.
     ///
     /// Equivalent to: `conntrack -L -f ipv4 -p tcp --dport 80 --mark 1/1 --zone 2`
     public func list(
@@ -38,7 +39,7 @@ public struct Connections: Sendable {
             let request = NetlinkRequest.list("list connections", subject: "", type: .getConnection, body: body)
             connections += try exchange.read(request, expecting: .newConnection, as: ConnectionMessage.self)
         }
-        // Not each kernel leaves out all that it is asked to.
+        // Some kernels apply only a part of the filters.
         return connections.filter { connection in
             (family ?? connection.family) == connection.family
                 && transport?.matches(connection.original.transport) ?? true
@@ -47,9 +48,9 @@ public struct Connections: Sendable {
         }
     }
 
-    /// Makes the kernel track a connection of which no packet has come; `EEXIST` if it does.
+    /// Adds a connection to the table before its first packet; fails with `EEXIST` if the table contains the connection.
     ///
-    /// The kernel wants a timeout.
+    /// The kernel requires a timeout.
     ///
     /// Equivalent to: `conntrack -I …`
     public func add(_ connection: ConnectionMessage) throws(NetlinkError) {
@@ -65,12 +66,12 @@ public struct Connections: Sendable {
         )
     }
 
-    /// Sets bits of the mark of a connection; ``NetlinkError/isNotFound`` if it is not there.
+    /// Sets bits of the mark of a connection; fails with ``NetlinkError/isNotFound`` if the connection does not exist.
     ///
     /// Equivalent to: `conntrack -U -s … -d … -p … --sport … --dport … --mark 1/1`
     public func setMark(of connection: ConnectionMessage, to mark: ConnectionMark) throws(NetlinkError) {
         var body = ConnectionRequest(connection)
-        // The kernel does not look at it here.
+        // The kernel ignores the id in this request.
         body.id = nil
         body.mark = mark
         try exchange.send(
@@ -84,10 +85,10 @@ public struct Connections: Sendable {
         )
     }
 
-    /// Makes the kernel forget a connection; ``NetlinkError/isNotFound`` if it is not there, be it that another one of
-    /// the same ends came in its place.
+    /// Deletes a connection from the table.
     ///
-    /// The next packet is then the first of a new connection, for which rules decide again.
+    /// Fails with ``NetlinkError/isNotFound`` if the connection does not exist, even if a later connection has the same endpoints. The next
+    /// packet is the first of a new connection, for which the kernel evaluates the rules again.
     ///
     /// Equivalent to: `conntrack -D -s … -d … -p … --sport … --dport …`
     public func delete(_ connection: ConnectionMessage) throws(NetlinkError) {
@@ -103,9 +104,10 @@ public struct Connections: Sendable {
         )
     }
 
-    /// Makes the kernel forget the connections that something is true of, and returns how many it forgot.
+    /// Deletes the matching connections from the table, and returns their number.
     ///
-    /// It lists them first, as ``list(family:transport:mark:zone:)`` does. Those that end meanwhile are fine; those that begin meanwhile may stay. So first change the rules, then this.
+    /// The call lists the connections first, as ``list(family:transport:mark:zone:)`` does. Connections that end meanwhile cause no error,
+    /// and connections that begin meanwhile may remain. Change the rules before the call.
     @discardableResult
     public func delete(
         family: IPFamily? = nil,

@@ -3,42 +3,42 @@
 public import LinuxSystem
 public import NetlinkWire
 
-/// Something that changed in the ruleset of a network namespace.
+/// A change in the ruleset of a network namespace.
 public enum NFTablesEvent: Hashable, Sendable {
-    /// A table was made or changed.
+    /// A new or changed table.
     case table(NFTable)
-    /// A table is gone.
+    /// A deleted table.
     case tableRemoved(NFTable)
-    /// A chain was made or changed.
+    /// A new or changed chain.
     case chain(NFChain)
-    /// A chain is gone.
+    /// A deleted chain.
     case chainRemoved(NFChain)
-    /// A rule was made.
+    /// A new rule.
     case rule(NFRule)
-    /// A rule is gone.
+    /// A deleted rule.
     case ruleRemoved(NFRule)
-    /// A set was made.
+    /// A new set.
     case set(NFSet)
-    /// A set is gone.
+    /// A deleted set.
     case setRemoved(NFSet)
-    /// Elements were added to a set.
+    /// Elements added to a set.
     case elements(NFElementList)
-    /// Elements of a set are gone.
+    /// Elements deleted from a set.
     case elementsRemoved(NFElementList)
-    /// All of one batch has been told; who committed it, by process and by the socket it was sent from (``NetlinkSocket/portID``).
+    /// The end of a batch, with the process that committed it and the port id of its socket (``NetlinkSocket/portID``).
     case generation(NFGeneration, portID: UInt32)
-    /// Events were lost: what is known has to be read again (`ENOBUFS`).
+    /// A loss of events, after which the state must be read again (`ENOBUFS`).
     case overrun
 
-    /// The number of the group of nf_tables (`NFNLGRP_NFTABLES`).
+    /// The multicast group of nf_tables (`NFNLGRP_NFTABLES`).
     private static var group: UInt32 { 7 }
 
-    /// Gives what happens to the ruleset of a namespace from now on, until the reader stops reading.
+    /// Returns the changes of a namespace's ruleset, until the reader stops.
     ///
-    /// It joins the group before it returns, so that what is read afterwards misses nothing. As many events as the
-    /// capacity says wait for a slow reader, before the oldest give way to an overrun.
+    /// The call subscribes before it returns, so a state that is read afterwards misses no change. At most `capacity` events are buffered
+    /// for a slow reader. Beyond that, an overrun replaces the oldest events.
     ///
-    /// What was changed through certain sockets (``NetlinkSocket/portID``) can be left out: it costs its reader nothing then.
+    /// Changes through the sockets in `portIDs` (``NetlinkSocket/portID``) are skipped before they are decoded.
     ///
     /// Equivalent to: `nft monitor`
     public static func stream(

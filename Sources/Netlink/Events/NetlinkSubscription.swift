@@ -3,7 +3,7 @@
 import LinuxSystem
 import NetlinkWire
 
-/// A socket that listens to multicast groups, on a thread of its own.
+/// A socket with subscriptions to multicast groups, and its own thread.
 final class NetlinkSubscription: Sendable {
     private static var bufferSize: Int { 256 * 1024 }
 
@@ -16,9 +16,9 @@ final class NetlinkSubscription: Sendable {
         for group in groups { try descriptor.join(group: group) }
     }
 
-    /// Joins the groups, and then gives what happens until the reader stops reading.
+    /// Subscribes to the groups, and returns their events until the reader stops.
     ///
-    /// Where something was lost, or could not be read, there is an overrun in its place.
+    /// An overrun takes the place of lost or undecodable events.
     static func events<Event: Sendable>(
         _ family: NetlinkFamily,
         groups: [UInt32],
@@ -33,7 +33,7 @@ final class NetlinkSubscription: Sendable {
             continuation.onTermination = { _ in subscription.stop.signal() }
             let thread = try NativeThread(name: "netlink-events") {
                 subscription.listen { datagram in
-                    // What the reader was too slow for is lost to it as well.
+                    // An event beyond the buffer of a slow reader is lost too.
                     let emit = { (event: Event) in
                         if case .dropped = continuation.yield(event) { continuation.yield(overrun) }
                     }
@@ -60,7 +60,7 @@ final class NetlinkSubscription: Sendable {
         return events
     }
 
-    /// Hands over datagram after datagram until it is told to stop; nil stands for some that were lost.
+    /// Passes datagrams to a closure until the subscription stops; nil is a loss of datagrams.
     private func listen(_ take: (ArraySlice<UInt8>?) -> Void) {
         var buffer = [UInt8](repeating: 0, count: Self.bufferSize)
         while descriptor.waitToReceive(unless: stop.descriptor) {

@@ -3,35 +3,35 @@
 public import LinuxSystem
 public import NetlinkWire
 
-/// Something that changed in a network namespace.
+/// A change in a network namespace.
 public enum RouteEvent: Hashable, Sendable {
-    /// A link was made or changed.
+    /// A new or changed link.
     case link(Link)
-    /// A link is gone: deleted, or in another namespace now.
+    /// A link that was deleted or moved to another namespace.
     case linkRemoved(Link)
-    /// An address was added or changed.
+    /// An added or changed address.
     case address(AddressMessage)
-    /// An address is gone.
+    /// A removed address.
     case addressRemoved(AddressMessage)
-    /// A route was added or changed.
+    /// An added or changed route.
     case route(RouteMessage)
-    /// A route is gone.
+    /// A removed route.
     case routeRemoved(RouteMessage)
-    /// A routing rule was added.
+    /// An added routing rule.
     case rule(RoutingRuleMessage)
-    /// A routing rule is gone.
+    /// A removed routing rule.
     case ruleRemoved(RoutingRuleMessage)
-    /// A neighbor, or an entry of a bridge's forwarding table, was added or changed.
+    /// An added or changed neighbor, or entry of a bridge's forwarding table.
     case neighbor(NeighborMessage)
-    /// A neighbor, or an entry of a bridge's forwarding table, is gone.
+    /// A removed neighbor, or entry of a bridge's forwarding table.
     case neighborRemoved(NeighborMessage)
-    /// Events were lost: what is known has to be read again (`ENOBUFS`).
+    /// A loss of events, after which the state must be read again (`ENOBUFS`).
     case overrun
 
-    /// Gives what happens in a namespace from now on, until the reader stops reading.
+    /// Returns the changes of a namespace, until the reader stops.
     ///
-    /// It joins the groups before it returns, so that what is read afterwards misses nothing. As many events as the
-    /// capacity says wait for a slow reader, before the oldest give way to an overrun.
+    /// The call subscribes before it returns, so a state that is read afterwards misses no change. At most `capacity` events are buffered
+    /// for a slow reader. Beyond that, an overrun replaces the oldest events.
     ///
     /// Equivalent to: `ip monitor link address route rule neigh`
     public static func stream(

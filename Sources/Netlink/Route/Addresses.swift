@@ -7,14 +7,14 @@ public import NetlinkWire
 public struct Addresses: Sendable {
     private let exchange: any NetlinkExchange
 
-    /// The addresses behind a socket of the family ``NetlinkFamily/route``.
+    /// Creates a view of the addresses behind a socket of the family ``NetlinkFamily/route``.
     public init(_ exchange: some NetlinkExchange) {
         self.exchange = exchange
     }
 
-    /// Gives a link an address; `EEXIST` if it has it.
+    /// Adds an address to a link; fails with `EEXIST` if the link has the address.
     ///
-    /// An IPv6 address is not usable before the check for duplicates, unless the flags say that none is made.
+    /// An IPv6 address is usable only after duplicate address detection, unless the flags disable that.
     ///
     /// Equivalent to: `ip address add 10.1.0.1/24 dev NAME nodad`
     public func add(
@@ -32,7 +32,7 @@ public struct Addresses: Sendable {
         )
     }
 
-    /// Gives a link an address, or changes the flags of the one that it has.
+    /// Adds an address to a link, or changes the flags of an existing address.
     ///
     /// Equivalent to: `ip address replace 10.1.0.1/24 dev NAME`
     public func replace(
@@ -50,14 +50,14 @@ public struct Addresses: Sendable {
         )
     }
 
-    /// Takes an address from a link; ``NetlinkError/isNotFound`` if it does not have it.
+    /// Removes an address from a link; fails with ``NetlinkError/isNotFound`` if the link does not have the address.
     ///
     /// Equivalent to: `ip address delete 10.1.0.1/24 dev NAME`
     public func delete(_ address: InterfaceAddress, from link: LinkIndex) throws(NetlinkError) {
         try send("delete address", type: .deleteAddress, kind: [], address: address, on: link, flags: [])
     }
 
-    /// Lists the addresses of all links or one, of both families or one.
+    /// Lists the addresses, optionally of one link or one family.
     ///
     /// Equivalent to: `ip -4 address show dev NAME`
     public func list(family: IPFamily? = nil, link: LinkIndex? = nil) throws(NetlinkError) -> [AddressMessage] {

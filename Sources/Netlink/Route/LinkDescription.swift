@@ -3,34 +3,34 @@
 public import Addressing
 public import NetlinkWire
 
-/// What a link is to be when it is made; what is nil or absent is left to the kernel.
+/// The properties of a link to create; the kernel selects those that are nil or absent.
 public struct LinkDescription: Hashable, Sendable {
     /// The name.
     public var name: InterfaceName
     /// The hardware address.
     public var macAddress: MACAddress?
-    /// The longest packet in bytes.
+    /// The MTU in bytes.
     public var mtu: UInt32?
-    /// The index of the bridge that it becomes a port of.
+    /// The index of the bridge of which the link becomes a port.
     public var master: LinkIndex?
-    /// The group that it is handled with; 0 is everybody's.
+    /// The group; 0 is the default.
     public var group: UInt32?
-    /// A text of up to 255 bytes; the kernel takes it only once the link is there, so it travels as a second request.
+    /// The alias, up to 255 bytes, which is sent as a second request, since the kernel accepts it only for an existing link.
     public var alias: String?
-    /// Its settings as a port of the bridge; they travel with the alias.
+    /// The settings as a bridge port, sent with the alias.
     public var port: BridgePort?
-    /// What IPv4 and IPv6 do on it; it travels with the alias.
+    /// The IPv4 and IPv6 settings, sent with the alias.
     public var settings: LinkSettings?
-    /// Whether it is switched on.
+    /// A Boolean value that indicates whether the link is administratively up.
     public var isUp: Bool
 
-    /// A link of this name, all else as the kernel has it, and down.
+    /// Creates a description with a name and the kernel's defaults; the link is down.
     public init(name: InterfaceName) {
         self.name = name
         self.isUp = false
     }
 
-    /// The description as a message, without the alias and the port's settings.
+    /// The first message, without the alias, the port and the settings.
     var message: LinkMessage {
         var message = LinkMessage()
         message.name = "\(name)"
@@ -42,7 +42,7 @@ public struct LinkDescription: Hashable, Sendable {
         return message
     }
 
-    /// The request that gives the link its alias and the port its settings, once the link is there.
+    /// The second request, which sets the alias, the port and the settings of the existing link; nil if there is nothing to set.
     var laterRequest: NetlinkRequest? {
         guard alias != nil || port != nil || settings != nil else { return nil }
         var message = LinkMessage()
@@ -50,7 +50,7 @@ public struct LinkDescription: Hashable, Sendable {
         message.alias = alias
         message.settings = settings
         message.port = port.map { .bridge($0) }
-        // What a port is goes only with the message that makes links, and that changes those that are there.
+        // Of the two messages that change an existing link, only `RTM_NEWLINK` accepts the settings of a kind.
         return NetlinkRequest(
             "set alias of link",
             subject: "\(name)",

@@ -3,14 +3,14 @@
 public import Addressing
 public import NetlinkWire
 
-/// How a request says which link it means.
+/// The identification of a link in a request.
 public enum LinkReference: Hashable, Sendable, CustomStringConvertible {
-    /// The link that has this name when the request arrives.
+    /// The link that has this name when the kernel receives the request.
     case name(InterfaceName)
-    /// The link that has this number in its namespace, whatever its name.
+    /// The link that has this index in its namespace, with any name.
     case index(LinkIndex)
 
-    /// The name, or `#` and the number, for errors.
+    /// The name, or `#` and the index, for errors.
     public var description: String {
         switch self {
         case .name(let name): "\(name)"

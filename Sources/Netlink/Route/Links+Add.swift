@@ -4,7 +4,7 @@ public import LinuxSystem
 public import NetlinkWire
 
 extension Links {
-    /// Makes a bridge.
+    /// Creates a bridge.
     ///
     /// Equivalent to: `ip link add name NAME type bridge`
     public func addBridge(_ link: LinkDescription, settings bridge: Bridge = Bridge()) throws(NetlinkError) {
@@ -13,9 +13,9 @@ extension Links {
         try add([link], with: message)
     }
 
-    /// Makes a veth, both its ends with all that is said about them, in one datagram.
+    /// Creates both ends of a veth, with their properties, in one datagram.
     ///
-    /// The other end may be made in another namespace; then it gets no alias.
+    /// The peer may be created in another namespace, without an alias.
     ///
     /// Equivalent to: `ip link add name NAME type veth peer name OTHER netns NAMESPACE`
     public func addVeth(
@@ -36,7 +36,7 @@ extension Links {
         }
     }
 
-    /// Makes a link of any kind, if it has one below it with that.
+    /// Creates a link of any kind, on a lower link if the kind needs one.
     ///
     /// Equivalent to: `ip link add name NAME link BELOW type KIND …`
     public func add(_ link: LinkDescription, kind: LinkKind, above below: LinkIndex? = nil) throws(NetlinkError) {

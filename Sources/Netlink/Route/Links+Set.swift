@@ -5,9 +5,9 @@ public import LinuxSystem
 public import NetlinkWire
 
 extension Links {
-    /// Changes several things of a link in one request; the operation is what an error calls it.
+    /// Changes several properties of a link in one request; errors contain the name of the operation.
     ///
-    /// The kernel takes them one after the other, and stops at the first that it refuses.
+    /// The kernel applies the properties one after the other, and stops at the first that it rejects.
     ///
     /// Equivalent to: `ip link set dev NAME …`
     public func set(
@@ -20,11 +20,11 @@ extension Links {
         try exchange.send(NetlinkRequest(operation, subject: "\(link)", type: .setLink, flags: [], body: message))
     }
 
-    /// Gives a link another name.
+    /// Renames a link.
     ///
     /// Equivalent to: `ip link set dev NAME name OTHER`
     public func rename(_ link: LinkReference, to name: InterfaceName) throws(NetlinkError) {
-        // The name in the message is the new one, so the link itself must be said by its number.
+        // The message contains the new name, so the index must identify the link.
         var message = LinkMessage(index: try index(of: link))
         message.name = "\(name)"
         try exchange.send(
@@ -32,21 +32,21 @@ extension Links {
         )
     }
 
-    /// Makes a link a port of the bridge of this index; nil takes it out.
+    /// Adds a link to the bridge with an index as a port; nil removes it from its bridge.
     ///
     /// Equivalent to: `ip link set dev NAME master BRIDGE`, `ip link set dev NAME nomaster`
     public func setMaster(of link: LinkReference, to master: LinkIndex?) throws(NetlinkError) {
         try set(link, as: "set master of link") { $0.master = master ?? 0 }
     }
 
-    /// Switches a link on or off.
+    /// Sets a link up or down.
     ///
     /// Equivalent to: `ip link set dev NAME up`, `ip link set dev NAME down`
     public func setUp(_ link: LinkReference, isUp: Bool = true) throws(NetlinkError) {
         try set(link, as: isUp ? "set up link" : "set down link") { $0.isUp = isUp }
     }
 
-    /// Sets the longest packet of a link, in bytes.
+    /// Sets the MTU of a link, in bytes.
     ///
     /// Equivalent to: `ip link set dev NAME mtu 1400`
     public func setMTU(of link: LinkReference, to mtu: UInt32) throws(NetlinkError) {
@@ -60,21 +60,21 @@ extension Links {
         try set(link, as: "set MAC address of link") { $0.address = address }
     }
 
-    /// Gives a link a text of up to 255 bytes; an empty one removes it.
+    /// Sets the alias of a link, up to 255 bytes; an empty one removes it.
     ///
     /// Equivalent to: `ip link set dev NAME alias TEXT`
     public func setAlias(of link: LinkReference, to alias: String) throws(NetlinkError) {
         try set(link, as: "set alias of link") { $0.alias = alias }
     }
 
-    /// Puts a link into a group.
+    /// Sets the group of a link.
     ///
     /// Equivalent to: `ip link set dev NAME group 7`
     public func setGroup(of link: LinkReference, to group: UInt32) throws(NetlinkError) {
         try set(link, as: "set group of link") { $0.group = group }
     }
 
-    /// Changes settings of IPv4 on a link, where `/proc/sys` may be read-only.
+    /// Changes IPv4 settings of a link, even where `/proc/sys` is read-only.
     ///
     /// Equivalent to: `sysctl -w net.ipv4.conf.NAME.forwarding=1`
     public func setIPv4(of link: LinkReference, to settings: [IPv4Setting: Int32]) throws(NetlinkError) {
@@ -85,17 +85,17 @@ extension Links {
         }
     }
 
-    /// Changes settings of a bridge; what is nil stays.
+    /// Changes settings of a bridge; a nil setting remains unchanged.
     ///
     /// Equivalent to: `ip link set dev NAME type bridge mcast_hash_max 65536`
     public func setBridge(_ link: LinkReference, to bridge: Bridge) throws(NetlinkError) {
         var message = naming(link)
         message.kind = .bridge(bridge)
-        // What a link is goes only with the message that makes links, and that changes those that are there.
+        // Of the two messages that change an existing link, only `RTM_NEWLINK` accepts the settings of a kind.
         try exchange.send(NetlinkRequest("set bridge", subject: "\(link)", type: .newLink, flags: [], body: message))
     }
 
-    /// Changes settings of a port of a bridge; what is nil stays.
+    /// Changes settings of a bridge port; a nil setting remains unchanged.
     ///
     /// Equivalent to: `bridge link set dev NAME isolated on`
     public func setBridgePort(_ link: LinkReference, to port: BridgePort) throws(NetlinkError) {

@@ -5,16 +5,16 @@ public import NetlinkWire
 
 /// The links of a network namespace (`ip link`).
 ///
-/// A name that is not there fails with ``NetlinkError/isNoDevice``, one that is taken with ``NetlinkError/isExists``.
+/// A name that does not exist causes ``NetlinkError/isNoDevice``, and a name in use causes ``NetlinkError/isExists``.
 public struct Links: Sendable {
     let exchange: any NetlinkExchange
 
-    /// The links behind a socket of the family ``NetlinkFamily/route``.
+    /// Creates a view of the links behind a socket of the family ``NetlinkFamily/route``.
     public init(_ exchange: some NetlinkExchange) {
         self.exchange = exchange
     }
 
-    /// Gets one link.
+    /// Returns one link.
     ///
     /// Equivalent to: `ip link show dev NAME`
     public func get(_ link: LinkReference) throws(NetlinkError) -> Link {
@@ -26,7 +26,7 @@ public struct Links: Sendable {
         return link
     }
 
-    /// Lists all links, or those of one master, or of one kind, or both.
+    /// Lists the links, optionally of one master or one kind.
     ///
     /// Equivalent to: `ip link show master BRIDGE type veth`
     public func list(master: LinkIndex? = nil, kind: String? = nil) throws(NetlinkError) -> [Link] {
@@ -42,9 +42,10 @@ public struct Links: Sendable {
         return answers.compactMap(Link.init)
     }
 
-    /// Lists the links of a group; the kernel tells all, and those of other groups are passed over unread.
+    /// Lists the links of a group.
     ///
-    /// Where links come and go all the time, links that came or went meanwhile may be missing or too many.
+    /// The kernel sends all links; those of other groups are skipped without decoding. Links that are created or deleted during the call
+    /// may be missing or listed.
     ///
     /// Equivalent to: `ip link show group 7`
     public func list(group: UInt32) throws(NetlinkError) -> [Link] {
@@ -64,9 +65,9 @@ public struct Links: Sendable {
         return links
     }
 
-    /// What every link has counted, by its index: a sixth of the bytes of a list of links.
+    /// Returns the traffic counters of all links by index, a sixth of the bytes of a list of links.
     ///
-    /// Where links come and go all the time, some that came or went meanwhile may be missing or too many.
+    /// Links that are created or deleted during the call may be missing or listed.
     ///
     /// Equivalent to: `ip stats show group link`
     public func statistics() throws(NetlinkError) -> [LinkIndex: LinkStatistics] {
@@ -78,7 +79,7 @@ public struct Links: Sendable {
         return answers.reduce(into: [:]) { $0[$1.index] = $1.statistics }
     }
 
-    /// Deletes a link; a veth goes with its other end.
+    /// Deletes a link, and the peer of a veth.
     ///
     /// Equivalent to: `ip link delete dev NAME`
     public func delete(_ link: LinkReference) throws(NetlinkError) {
@@ -87,10 +88,10 @@ public struct Links: Sendable {
         )
     }
 
-    /// Deletes all links of a group at once, which takes about as long as deleting one.
+    /// Deletes all links of a group at once, in about the time of a single deletion.
     ///
-    /// Fails with ``NetlinkError/isNoDevice`` if there is none, and without deleting any if one of them cannot be
-    /// deleted. Group 0, which is everybody's, is refused (`EINVAL`).
+    /// Fails with ``NetlinkError/isNoDevice`` if the group has no link. If one of the links cannot be deleted, no link is. Group 0, the
+    /// default group of all links, is rejected (`EINVAL`).
     ///
     /// Equivalent to: `ip link delete group 7`
     public func deleteGroup(_ group: UInt32) throws(NetlinkError) {
@@ -103,12 +104,12 @@ public struct Links: Sendable {
             flags: [],
             body: message
         )
-        // The kernel would delete everything that can be deleted.
+        // For group 0, the kernel would delete every link that can be deleted.
         if group == 0 { throw request.error(.refused(.invalid, words: nil, offset: nil)) }
         try exchange.send(request)
     }
 
-    /// A message that says which link is meant, and nothing else.
+    /// Returns a message that contains only the identification of a link.
     func naming(_ link: LinkReference) -> LinkMessage {
         var message = LinkMessage()
         switch link {
@@ -118,7 +119,7 @@ public struct Links: Sendable {
         return message
     }
 
-    /// The index of a link, looked up if only its name is known.
+    /// Returns the index of a link, which the kernel looks up for a name.
     func index(of link: LinkReference) throws(NetlinkError) -> LinkIndex {
         switch link {
         case .name: try get(link).index

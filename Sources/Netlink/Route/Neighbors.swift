@@ -3,37 +3,37 @@
 public import Addressing
 public import NetlinkWire
 
-/// The neighbors of a network namespace, and what its bridges know (`ip neighbor`, `bridge fdb`).
+/// The neighbors of a network namespace, and the forwarding tables of its bridges (`ip neighbor`, `bridge fdb`).
 public struct Neighbors: Sendable {
     let exchange: any NetlinkExchange
 
-    /// The neighbors behind a socket of the family ``NetlinkFamily/route``.
+    /// Creates a view of the neighbors behind a socket of the family ``NetlinkFamily/route``.
     public init(_ exchange: some NetlinkExchange) {
         self.exchange = exchange
     }
 
-    /// Adds a neighbor, or an entry of a bridge's forwarding table; `EEXIST` if it is there.
+    /// Adds a neighbor, or an entry of a bridge's forwarding table; fails with `EEXIST` if the entry exists.
     ///
     /// Equivalent to: `ip neighbor add 10.1.0.2 lladdr 02:42:0a:01:00:02 dev NAME`, `bridge fdb add …`
     public func add(_ neighbor: NeighborMessage) throws(NetlinkError) {
         try send("add neighbor", type: .newNeighbor, kind: [.create, .exclusive], neighbor: neighbor)
     }
 
-    /// Adds a neighbor, or changes the one that is there.
+    /// Adds a neighbor, or changes an existing one.
     ///
     /// Equivalent to: `ip neighbor replace 10.1.0.2 lladdr 02:42:0a:01:00:02 dev NAME`, `bridge fdb replace …`
     public func replace(_ neighbor: NeighborMessage) throws(NetlinkError) {
         try send("replace neighbor", type: .newNeighbor, kind: [.create, .replace], neighbor: neighbor)
     }
 
-    /// Deletes a neighbor; ``NetlinkError/isNotFound`` if it is not there.
+    /// Deletes a neighbor; fails with ``NetlinkError/isNotFound`` if the entry does not exist.
     ///
     /// Equivalent to: `ip neighbor delete 10.1.0.2 dev NAME`, `bridge fdb delete …`
     public func delete(_ neighbor: NeighborMessage) throws(NetlinkError) {
         try send("delete neighbor", type: .deleteNeighbor, kind: [], neighbor: neighbor)
     }
 
-    /// Lists the neighbors behind all links or one, of both families or one.
+    /// Lists the neighbors, optionally of one link or one family.
     ///
     /// Equivalent to: `ip -4 neighbor show dev NAME`
     public func list(family: IPFamily? = nil, link: LinkIndex? = nil) throws(NetlinkError) -> [NeighborMessage] {
@@ -66,7 +66,7 @@ public struct Neighbors: Sendable {
 }
 
 extension Neighbors {
-    /// Sets how often a link is asked for a neighbor of which nothing is known; with 0 such a neighbor fails at once.
+    /// Sets the number of multicast probes for an unknown neighbor of a link; with 0, such a neighbor fails at once.
     ///
     /// Equivalent to: `ip ntable change name arp_cache dev NAME mcast_probes 0`
     public func setMulticastProbes(_ probes: UInt32, of link: LinkIndex, family: IPFamily) throws(NetlinkError) {
@@ -85,8 +85,10 @@ extension Neighbors {
         )
     }
 
-    /// Adds neighbors, in one datagram; an entry of a bridge's forwarding table takes the place of one that is there, any other must not
-    /// be there (`EEXIST`), and then those of the others are added all the same.
+    /// Adds neighbors, in one datagram.
+    ///
+    /// An entry of a bridge's forwarding table replaces an existing one. For any other neighbor, an existing entry causes `EEXIST`; the
+    /// kernel adds the remaining neighbors anyway.
     public func introduce(_ neighbors: [NeighborMessage]) throws(NetlinkError) {
         _ = try exchange.exchange(
             neighbors.map { neighbor in
@@ -102,7 +104,7 @@ extension Neighbors {
         )
     }
 
-    /// Gets one neighbor; ``NetlinkError/isNotFound`` if it is not there.
+    /// Returns one neighbor; fails with ``NetlinkError/isNotFound`` if the entry does not exist.
     ///
     /// Equivalent to: `ip neighbor get 10.1.0.2 dev NAME`
     public func get(_ address: IPAddress, behind link: LinkIndex) throws(NetlinkError) -> NeighborMessage? {

@@ -7,12 +7,12 @@ public import NetlinkWire
 public struct Routes: Sendable {
     private let exchange: any NetlinkExchange
 
-    /// The routes behind a socket of the family ``NetlinkFamily/route``.
+    /// Creates a view of the routes behind a socket of the family ``NetlinkFamily/route``.
     public init(_ exchange: some NetlinkExchange) {
         self.exchange = exchange
     }
 
-    /// Adds a route; `EEXIST` if there is one to the same destination with the same priority.
+    /// Adds a route; fails with `EEXIST` if a route to the same destination has the same priority.
     ///
     /// Equivalent to: `ip route add 10.2.0.0/16 via 10.1.0.1`
     public func add(_ route: RouteMessage) throws(NetlinkError) {
@@ -27,7 +27,7 @@ public struct Routes: Sendable {
         )
     }
 
-    /// Adds a route, in the place of the one to the same destination with the same priority if there is one.
+    /// Adds a route, or replaces the route to the same destination with the same priority.
     ///
     /// Equivalent to: `ip route replace 10.2.0.0/16 via 10.1.0.1`
     public func replace(_ route: RouteMessage) throws(NetlinkError) {
@@ -42,7 +42,7 @@ public struct Routes: Sendable {
         )
     }
 
-    /// Adds a route in front of those to the same destination with the same priority; `EEXIST` if it is there.
+    /// Adds a route before those to the same destination with the same priority; fails with `EEXIST` if the route exists.
     ///
     /// Equivalent to: `ip route prepend 10.2.0.0/16 via 10.1.0.1`
     public func prepend(_ route: RouteMessage) throws(NetlinkError) {
@@ -51,7 +51,7 @@ public struct Routes: Sendable {
         )
     }
 
-    /// Deletes a route that has all that this one says; ``NetlinkError/isNotFound`` if there is none.
+    /// Deletes a route that has all set properties of this one; fails with ``NetlinkError/isNotFound`` if there is none.
     ///
     /// Equivalent to: `ip route delete 10.2.0.0/16 via 10.1.0.1`
     public func delete(_ route: RouteMessage) throws(NetlinkError) {
@@ -60,7 +60,7 @@ public struct Routes: Sendable {
         )
     }
 
-    /// Finds the route that packets of the host to an address take; nil if they have none.
+    /// Returns the route of packets from the host to an address; nil if there is none.
     ///
     /// Equivalent to: `ip route get 192.0.2.1`
     public func get(to address: IPAddress) throws(NetlinkError) -> RouteMessage? {
@@ -71,13 +71,13 @@ public struct Routes: Sendable {
         do throws(NetlinkError) {
             return try exchange.read(request, expecting: .newRoute, as: RouteMessage.self).first
         } catch let error {
-            // A route that drops packets is told by its error.
+            // The kernel reports a route that drops packets as an error.
             if case .refused = error.cause { return nil }
             throw error
         }
     }
 
-    /// Lists the routes of a table, or of all tables if it is nil, of both families or one, of all origins or one.
+    /// Lists the routes of a table, or of all tables if it is nil, optionally of one family or one origin.
     ///
     /// Equivalent to: `ip -4 route show table main proto kernel`
     public func list(
@@ -86,7 +86,7 @@ public struct Routes: Sendable {
         origin: RouteOrigin? = nil
     ) throws(NetlinkError) -> [RouteMessage] {
         var message = RouteMessage(family: family.map(AddressFamily.init) ?? .unspecified)
-        // The kernel passes over others, if it is new enough.
+        // Newer kernels skip routes of other origins.
         message.origin = origin ?? .unspecified
         let request = NetlinkRequest.list("list routes", subject: "", type: .getRoute, body: message)
         let routes = try exchange.read(request, expecting: .newRoute, as: RouteMessage.self)

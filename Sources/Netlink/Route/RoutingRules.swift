@@ -3,16 +3,16 @@
 public import Addressing
 public import NetlinkWire
 
-/// The rules of a network namespace that select tables of routes (`ip rule`).
+/// The routing rules of a network namespace (`ip rule`).
 public struct RoutingRules: Sendable {
     private let exchange: any NetlinkExchange
 
-    /// The rules behind a socket of the family ``NetlinkFamily/route``.
+    /// Creates a view of the rules behind a socket of the family ``NetlinkFamily/route``.
     public init(_ exchange: some NetlinkExchange) {
         self.exchange = exchange
     }
 
-    /// Adds a rule; `EEXIST` if it is there.
+    /// Adds a rule; fails with `EEXIST` if the rule exists.
     ///
     /// Equivalent to: `ip rule add fwmark 7 lookup 1000 priority 100`
     public func add(_ rule: RoutingRuleMessage) throws(NetlinkError) {
@@ -27,7 +27,7 @@ public struct RoutingRules: Sendable {
         )
     }
 
-    /// Deletes a rule that has all that this one says; ``NetlinkError/isNotFound`` if there is none.
+    /// Deletes a rule that has all set properties of this one; fails with ``NetlinkError/isNotFound`` if there is none.
     ///
     /// Equivalent to: `ip rule delete fwmark 7 lookup 1000 priority 100`
     public func delete(_ rule: RoutingRuleMessage) throws(NetlinkError) {
@@ -42,7 +42,7 @@ public struct RoutingRules: Sendable {
         )
     }
 
-    /// Lists the rules, of both families or one.
+    /// Lists the rules, optionally of one family.
     ///
     /// Equivalent to: `ip rule show`
     public func list(family: IPFamily? = nil) throws(NetlinkError) -> [RoutingRuleMessage] {

@@ -3,16 +3,16 @@
 public import LinuxSystem
 public import NetlinkWire
 
-/// What filters do with the packets of links (`tc`).
+/// The packet filters of the links of a network namespace (`tc`).
 public struct TrafficControl: Sendable {
     private let exchange: any NetlinkExchange
 
-    /// The filters behind a socket of the family ``NetlinkFamily/route``.
+    /// Creates a view of the filters behind a socket of the family ``NetlinkFamily/route``.
     public init(_ exchange: some NetlinkExchange) {
         self.exchange = exchange
     }
 
-    /// Has a program decide about each packet that comes in by a link, in the place of the one that has its priority.
+    /// Sets the program that classifies each packet that a link receives, and replaces the program of the same priority.
     ///
     /// Equivalent to: `tc qdisc add dev NAME clsact; tc filter replace dev NAME ingress pref 1 bpf direct-action …`
     public func setInputFilter(
@@ -53,7 +53,7 @@ public struct TrafficControl: Sendable {
         }
     }
 
-    /// Lists the programs that decide about what comes in by a link.
+    /// Lists the programs that classify the packets that a link receives.
     ///
     /// Equivalent to: `tc filter show dev NAME ingress`
     public func inputPrograms(of link: LinkIndex) throws(NetlinkError) -> [ClassifierProgram] {

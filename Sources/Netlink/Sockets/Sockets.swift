@@ -5,18 +5,18 @@ public import NetlinkWire
 
 /// The sockets of a network namespace (`sock_diag`).
 ///
-/// Any user may list them.
+/// Any user may list sockets.
 public struct Sockets: Sendable {
     private let exchange: any NetlinkExchange
 
-    /// The sockets behind a socket of the family ``NetlinkFamily/sockets``.
+    /// Creates a view of the sockets behind a socket of the family ``NetlinkFamily/sockets``.
     public init(_ exchange: some NetlinkExchange) {
         self.exchange = exchange
     }
 
-    /// Lists sockets of a protocol, of both families or one, in any of some states, at one port or any.
+    /// Lists sockets of a protocol in some states, optionally of one family or one port.
     ///
-    /// ``NetlinkError/isNotFound`` where the kernel cannot list sockets of the protocol.
+    /// Fails with ``NetlinkError/isNotFound`` if the kernel cannot list sockets of the protocol.
     ///
     /// Equivalent to: `ss --all --numeric --tcp 'sport = :80'`
     public func list(

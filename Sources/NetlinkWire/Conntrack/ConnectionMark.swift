@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Some bits of a connection's mark, and what they are.
+/// A mark of a connection, and a mask that selects its bits.
 public struct ConnectionMark: Hashable, Sendable {
-    /// What the bits are (`CTA_MARK`).
+    /// The bits of the mark (`CTA_MARK`).
     public var value: UInt32
-    /// Which bits count (`CTA_MARK_MASK`).
+    /// The mask of the bits that are compared or changed (`CTA_MARK_MASK`).
     public var mask: UInt32
 
-    /// A mark, or some bits of one.
+    /// Creates a mark, with all bits selected by default.
     public init(_ value: UInt32, mask: UInt32 = .max) {
         self.value = value
         self.mask = mask
     }
 
-    /// Whether a mark has these bits.
+    /// Returns a Boolean value that indicates whether a mark has these bits.
     public func matches(_ mark: UInt32) -> Bool {
         mark & mask == value
     }

@@ -2,29 +2,30 @@
 
 public import Addressing
 
-/// A connection that the kernel tracks: what it was, what became of it, and how long it lasts (`enum ctattr_type`).
+/// A connection that the kernel tracks: its two directions, its status and its timeout (`enum ctattr_type`).
 ///
-/// With no translation the reply's ends are the original's, exchanged. A translated destination shows in that the reply
-/// comes from somewhere else than the original went to; a translated source in that it goes to somewhere else.
+/// Without address translation, the reply direction is the original one with source and destination exchanged. With a translated
+/// destination, the source of the reply differs from the original destination. With a translated source, the destination of the reply
+/// differs from the original source.
 public struct ConnectionMessage: Hashable, Sendable {
-    /// The direction of the first packet, before any translation (`CTA_TUPLE_ORIG`).
+    /// The direction of the first packet, before translation (`CTA_TUPLE_ORIG`).
     public var original: ConnectionTuple
-    /// The direction of the answers, as the other side sends them (`CTA_TUPLE_REPLY`).
+    /// The direction of the replies, as the remote side sends them (`CTA_TUPLE_REPLY`).
     public var reply: ConnectionTuple
-    /// What is known of it (`CTA_STATUS`).
+    /// The status bits (`CTA_STATUS`).
     public var status: ConnectionStatus?
-    /// For how many seconds it lasts if nothing more comes (`CTA_TIMEOUT`).
+    /// The time until the kernel removes the connection if no further packet arrives, in seconds (`CTA_TIMEOUT`).
     public var timeout: UInt32?
-    /// Its mark (`CTA_MARK`).
+    /// The mark (`CTA_MARK`).
     public var mark: UInt32?
-    /// The zone within which its addresses are told apart, 0 if there is none (`CTA_ZONE`).
+    /// The conntrack zone that separates equal addresses, or 0 for none (`CTA_ZONE`).
     public var zone: UInt16
-    /// The kernel's number for it, which another connection of the same ends does not have (`CTA_ID`); only read.
+    /// The kernel's id of the connection, which differs for a later connection of the same endpoints (`CTA_ID`); read-only.
     public var id: UInt32?
-    /// Attributes that this type does not know, such as the protocol's own state (`CTA_PROTOINFO`).
+    /// The attributes that this type does not decode, such as the protocol state (`CTA_PROTOINFO`).
     public var unknown: [Attribute]
 
-    /// A connection by its directions.
+    /// Creates a connection from its two directions.
     public init(original: ConnectionTuple, reply: ConnectionTuple) {
         self.original = original
         self.reply = reply
@@ -32,12 +33,12 @@ public struct ConnectionMessage: Hashable, Sendable {
         self.unknown = []
     }
 
-    /// The family of its addresses.
+    /// The family of the addresses.
     public var family: IPFamily { original.source.family }
 }
 
 extension ConnectionMessage: NetlinkPayload {
-    /// The attributes that requests have too.
+    /// The attributes that requests share (`CTA_…`).
     enum Field {
         static let original: UInt16 = 1
         static let reply: UInt16 = 2
@@ -49,7 +50,7 @@ extension ConnectionMessage: NetlinkPayload {
         static let markMask: UInt16 = 21
     }
 
-    /// Reads it from the payload of a message.
+    /// Creates a value from the payload of a message.
     public init(payload: ArraySlice<UInt8>) throws(DecodeError) {
         var reader = ByteReader(payload)
         _ = try NFHeader(&reader)

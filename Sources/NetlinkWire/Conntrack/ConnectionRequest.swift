@@ -2,35 +2,35 @@
 
 public import Addressing
 
-/// Which connections a request is about; where it changes one, which bits of its mark become what.
+/// A request for connections, or for a change of one connection.
 public struct ConnectionRequest: Hashable, Sendable {
-    /// The family; nil for both.
+    /// The address family; nil for both.
     public var family: IPFamily?
-    /// The one that began like this (`CTA_TUPLE_ORIG`); nil for all that the rest is true of.
+    /// The original direction of the requested connection (`CTA_TUPLE_ORIG`); nil for every connection that matches the other properties.
     public var original: ConnectionTuple?
-    /// In a request for many of one family: the protocol in their first direction, and its ports as far as they are
-    /// said (`CTA_TUPLE_ORIG` with `CTA_FILTER`).
+    /// The filter for a list of one family: the protocol of the original direction, and its ports if set (`CTA_TUPLE_ORIG` with
+    /// `CTA_FILTER`).
     ///
-    /// Kernels before 5.8 do not heed it, and none heeds the ports of SCTP. Addresses could be said the same way, but of
-    /// IPv6 the kernel then lists all except those that match.
+    /// Kernels before 5.8 ignore the filter, and every kernel ignores ports of SCTP. Addresses are not filtered, since for IPv6 the kernel
+    /// then lists all connections except the matching ones.
     public var transport: ConnectionTransport?
-    /// The kernel's number for the one (`CTA_ID`), so that none is meant that came in its place.
+    /// The kernel's id of the connection (`CTA_ID`), which excludes a later connection of the same endpoints.
     public var id: UInt32?
-    /// The bits of the mark that count, and what they have to be (`CTA_MARK`, `CTA_MARK_MASK`).
+    /// The bits of the mark to match, or to set in a change (`CTA_MARK`, `CTA_MARK_MASK`).
     public var mark: ConnectionMark?
-    /// The zone (`CTA_ZONE`).
+    /// The conntrack zone (`CTA_ZONE`).
     ///
-    /// Where one connection is meant, none is zone 0. In a request for many, older kernels do not heed it.
+    /// In a request for one connection, nil means zone 0. In a request for a list, older kernels ignore the zone.
     public var zone: UInt16?
-    /// Attributes that this type does not know.
+    /// The attributes that this type does not decode.
     public var unknown: [Attribute] = []
 
-    /// A request about all connections, or those of a family.
+    /// Creates a request for all connections, or for those of a family.
     public init(family: IPFamily? = nil) {
         self.family = family
     }
 
-    /// A request about one connection.
+    /// Creates a request for one connection.
     public init(_ connection: ConnectionMessage) {
         family = connection.family
         original = connection.original
@@ -49,7 +49,7 @@ extension ConnectionRequest: NetlinkPayload {
         static let original: UInt16 = 1
     }
 
-    /// Reads it from the payload of a message.
+    /// Creates a value from the payload of a message.
     public init(payload: ArraySlice<UInt8>) throws(DecodeError) {
         var reader = ByteReader(payload)
         let offset = payload.startIndex
@@ -93,7 +93,7 @@ extension ConnectionRequest: NetlinkPayload {
         writer.attributes(unknown)
     }
 
-    /// The protocol in a direction of which no more is said.
+    /// Reads a direction that has a protocol and no addresses.
     private static func transport(in attribute: Attribute) throws(DecodeError) -> ConnectionTransport {
         let attributes = try attribute.attributes()
         guard attributes.count == 1, attributes[0].type == ConnectionTuple.Field.transport else {
@@ -104,7 +104,7 @@ extension ConnectionRequest: NetlinkPayload {
 }
 
 extension ConnectionTransport {
-    /// What the kernel is to compare (`CTA_FILTER_F_CTA_PROTO_NUM`, `…_SRC_PORT`, `…_DST_PORT`), in the host's order.
+    /// The fields that the kernel compares (`CTA_FILTER_F_CTA_PROTO_NUM`, `…_SRC_PORT`, `…_DST_PORT`), in host byte order.
     fileprivate var filter: UInt32 {
         1 << 3 | (sourcePort == nil ? 0 : 1 << 4) | (destinationPort == nil ? 0 : 1 << 5)
     }

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the transport protocol says of one direction of a connection (`CTA_TUPLE_PROTO`).
+/// The transport protocol of one direction of a connection, and its ports or query (`CTA_TUPLE_PROTO`).
 public struct ConnectionTransport: Hashable, Sendable {
-    /// What tells one query of ICMP or ICMPv6 from another.
+    /// The fields that identify a query of ICMP or ICMPv6.
     public struct Query: Hashable, Sendable {
-        /// The type of the message (`CTA_PROTO_ICMP_TYPE`, `CTA_PROTO_ICMPV6_TYPE`): 8 and 128 ask for an echo.
+        /// The message type (`CTA_PROTO_ICMP_TYPE`, `CTA_PROTO_ICMPV6_TYPE`): 8 and 128 are echo requests.
         public var type: UInt8
-        /// The code of the message (`CTA_PROTO_ICMP_CODE`, `CTA_PROTO_ICMPV6_CODE`).
+        /// The message code (`CTA_PROTO_ICMP_CODE`, `CTA_PROTO_ICMPV6_CODE`).
         public var code: UInt8
-        /// The number that the answer repeats (`CTA_PROTO_ICMP_ID`, `CTA_PROTO_ICMPV6_ID`).
+        /// The identifier that the reply repeats (`CTA_PROTO_ICMP_ID`, `CTA_PROTO_ICMPV6_ID`).
         public var id: UInt16
 
-        /// A query by its parts.
+        /// Creates a query from its fields.
         public init(type: UInt8, code: UInt8 = 0, id: UInt16) {
             self.type = type
             self.code = code
@@ -19,31 +19,32 @@ public struct ConnectionTransport: Hashable, Sendable {
         }
     }
 
-    /// IP's number for the protocol (`CTA_PROTO_NUM`): 6 TCP, 17 UDP, 1 ICMP, 58 ICMPv6.
+    /// The protocol number in the IP header (`CTA_PROTO_NUM`): 6 TCP, 17 UDP, 1 ICMP, 58 ICMPv6.
     public var number: UInt8
-    /// The port that the direction comes from, of protocols that have ports (`CTA_PROTO_SRC_PORT`).
+    /// The source port; nil for protocols without ports (`CTA_PROTO_SRC_PORT`).
     public var sourcePort: UInt16?
-    /// The port that the direction goes to, of protocols that have ports (`CTA_PROTO_DST_PORT`).
+    /// The destination port; nil for protocols without ports (`CTA_PROTO_DST_PORT`).
     public var destinationPort: UInt16?
-    /// The query, of ICMP and ICMPv6.
+    /// The query; nil for protocols other than ICMP and ICMPv6.
     public var query: Query?
-    /// Attributes that this type does not know.
+    /// The attributes that this type does not decode.
     public var unknown: [Attribute] = []
 
-    /// A protocol by its number, with ports if it has any.
+    /// Creates a protocol from its number, with ports if it has any.
     public init(number: UInt8, sourcePort: UInt16? = nil, destinationPort: UInt16? = nil) {
         self.number = number
         self.sourcePort = sourcePort
         self.destinationPort = destinationPort
     }
 
-    /// A query of ICMP (1) or ICMPv6 (58).
+    /// Creates a query of ICMP (1) or ICMPv6 (58).
     public init(number: UInt8, query: Query) {
         self.number = number
         self.query = query
     }
 
-    /// Whether another one has the number, and the ports and the query as far as they are said here.
+    /// Returns a Boolean value that indicates whether another value has the same number, and the same ports and query as far as they are
+    /// set here.
     public func matches(_ other: ConnectionTransport) -> Bool {
         number == other.number
             && (sourcePort ?? other.sourcePort) == other.sourcePort

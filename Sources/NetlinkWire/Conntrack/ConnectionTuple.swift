@@ -2,22 +2,22 @@
 
 public import Addressing
 
-/// What the packets of one direction of a connection have in common (`enum ctattr_tuple`).
+/// The fields that all packets of one direction of a connection share (`enum ctattr_tuple`).
 public struct ConnectionTuple: Hashable, Sendable {
-    /// Where they come from (`CTA_IP_V4_SRC`, `CTA_IP_V6_SRC`).
+    /// The source address (`CTA_IP_V4_SRC`, `CTA_IP_V6_SRC`).
     public var source: IPAddress
-    /// Where they go to (`CTA_IP_V4_DST`, `CTA_IP_V6_DST`).
+    /// The destination address (`CTA_IP_V4_DST`, `CTA_IP_V6_DST`).
     public var destination: IPAddress
-    /// The protocol, and its ports or query (`CTA_TUPLE_PROTO`).
+    /// The transport protocol, and its ports or query (`CTA_TUPLE_PROTO`).
     public var transport: ConnectionTransport
-    /// The zone, where it is one of this direction alone (`CTA_TUPLE_ZONE`).
+    /// The conntrack zone, if it applies to this direction only (`CTA_TUPLE_ZONE`).
     public var zone: UInt16?
-    /// Attributes that this type does not know.
+    /// The attributes that this type does not decode.
     public var unknown: [Attribute] = []
-    /// Attributes beside its two addresses (`CTA_TUPLE_IP`) that this type does not know.
+    /// The attributes beside the two addresses (`CTA_TUPLE_IP`) that this type does not decode.
     public var unknownAddresses: [Attribute] = []
 
-    /// A direction by its ends, which are of one family.
+    /// Creates a direction from its addresses, which must be of one family.
     public init(from source: IPAddress, to destination: IPAddress, over transport: ConnectionTransport) {
         self.source = source
         self.destination = destination
@@ -39,7 +39,7 @@ extension ConnectionTuple {
         static let ipv6Destination: UInt16 = 4
     }
 
-    /// Reads what an attribute of a message carries.
+    /// Creates a direction from an attribute of a message.
     init(_ attribute: Attribute) throws(DecodeError) {
         var source: IPAddress?
         var destination: IPAddress?

@@ -3,7 +3,7 @@
 public import Addressing
 
 extension Attribute {
-    /// The IP address that it carries: 4 or 16 bytes.
+    /// Returns the IP address in the payload: 4 or 16 bytes.
     public func ipAddress() throws(DecodeError) -> IPAddress {
         guard let address = IPAddress(bytes: payload) else {
             throw DecodeError("attribute \(type): \(payload.count) bytes are no IP address", offset: payload.startIndex)
@@ -11,7 +11,7 @@ extension Attribute {
         return address
     }
 
-    /// The hardware address that it carries: 6 bytes.
+    /// Returns the hardware address in the payload: 6 bytes.
     public func macAddress() throws(DecodeError) -> MACAddress {
         guard let address = MACAddress(bytes: payload) else { throw wrongLength(needed: 6) }
         return address

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Takes values off the front of a run of bytes.
+/// A reader that consumes values from the front of a sequence of bytes.
 ///
-/// It never reads beyond the end: it throws.
+/// A read beyond the end throws.
 public struct ByteReader: Sendable {
-    /// What has not been read.
+    /// The bytes that remain to be read.
     public private(set) var rest: ArraySlice<UInt8>
 
-    /// A reader of these bytes; their indices are what errors give as offsets.
+    /// Creates a reader of bytes; their indices are the offsets in errors.
     public init(_ bytes: ArraySlice<UInt8>) {
         rest = bytes
     }
 
-    /// Takes so many bytes; `what` names them in the error.
+    /// Reads a number of bytes; `what` names them in the error.
     public mutating func bytes(_ count: Int, of what: String) throws(DecodeError) -> ArraySlice<UInt8> {
         guard count >= 0, count <= rest.count else {
             throw DecodeError("\(what): \(rest.count) bytes where \(count) are needed", offset: rest.startIndex)
@@ -22,7 +22,7 @@ public struct ByteReader: Sendable {
         return taken
     }
 
-    /// Takes a number in the machine's byte order; `what` names it in the error.
+    /// Reads a number in host byte order; `what` names it in the error.
     public mutating func integer<Value: FixedWidthInteger>(
         _ what: String,
         as type: Value.Type = Value.self
@@ -34,7 +34,7 @@ public struct ByteReader: Sendable {
         return value
     }
 
-    /// Takes a number in network byte order; `what` names it in the error.
+    /// Reads a number in network byte order; `what` names it in the error.
     public mutating func bigEndianInteger<Value: FixedWidthInteger>(
         _ what: String,
         as type: Value.Type = Value.self
@@ -42,7 +42,7 @@ public struct ByteReader: Sendable {
         Value(bigEndian: try integer(what, as: type))
     }
 
-    /// Takes all the rest as attributes.
+    /// Reads all remaining bytes as attributes.
     public mutating func attributes() throws(DecodeError) -> [Attribute] {
         let attributes = try Attribute.decodeAll(rest)
         rest = rest.suffix(0)

@@ -2,22 +2,22 @@
 
 public import Addressing
 
-/// Appends values to a run of bytes.
+/// A writer that appends values to a sequence of bytes.
 ///
-/// Nobody computes a length: what is opened is measured when it is closed.
+/// The writer computes lengths itself, when an attribute or a message is complete.
 public struct ByteWriter: Sendable {
-    /// What was written.
+    /// The bytes that were written.
     public private(set) var bytes: [UInt8] = []
 
-    /// A writer that has written nothing.
+    /// Creates an empty writer.
     public init() {}
 
-    /// Appends bytes as they are, without padding.
+    /// Appends bytes unchanged, without padding.
     public mutating func append(_ bytes: some Sequence<UInt8>) {
         self.bytes.append(contentsOf: bytes)
     }
 
-    /// Appends a number in the machine's byte order.
+    /// Appends a number in host byte order.
     public mutating func append(integer value: some FixedWidthInteger) {
         withUnsafeBytes(of: value) { bytes.append(contentsOf: $0) }
     }
@@ -32,11 +32,11 @@ public struct ByteWriter: Sendable {
         append(repeatElement(0, count: bytes.count.aligned - bytes.count))
     }
 
-    /// Appends an attribute around what the closure appends, with its padding.
+    /// Appends an attribute with the content that the closure appends, and its padding.
     ///
-    /// The type is written as it is given.
+    /// The type is written unchanged.
     ///
-    /// More than 65,531 bytes cannot be said in one attribute: whoever writes lists has to split them.
+    /// An attribute holds at most 65,531 bytes: a caller must split longer lists.
     public mutating func attribute(_ rawType: UInt16, _ body: (inout ByteWriter) -> Void) {
         measured(UInt16.self) { writer in
             writer.append(integer: rawType)
@@ -45,14 +45,14 @@ public struct ByteWriter: Sendable {
         pad()
     }
 
-    /// Appends an attribute that says that it carries attributes (`NLA_F_NESTED`).
+    /// Appends an attribute that has the flag for nested attributes (`NLA_F_NESTED`).
     public mutating func nested(_ type: UInt16, _ body: (inout ByteWriter) -> Void) {
         attribute(type | Attribute.nestedFlag, body)
     }
 
-    /// Appends a length of this type and what the closure appends; the length counts both.
+    /// Appends a length of this type and the content that the closure appends; the length counts both.
     ///
-    /// No padding.
+    /// No padding is added.
     mutating func measured<Length: FixedWidthInteger>(_ type: Length.Type, _ body: (inout ByteWriter) -> Void) {
         let start = bytes.count
         append(integer: Length.zero)
@@ -65,38 +65,38 @@ public struct ByteWriter: Sendable {
 }
 
 extension ByteWriter {
-    /// Appends an attribute as it was read.
+    /// Appends an attribute unchanged.
     public mutating func attribute(_ attribute: Attribute) {
         self.attribute(attribute.rawType) { $0.append(attribute.payload) }
     }
 
-    /// Appends attributes as they were read.
+    /// Appends attributes unchanged.
     public mutating func attributes(_ attributes: [Attribute]) {
         for attribute in attributes { self.attribute(attribute) }
     }
 
-    /// Appends an attribute without payload, whose presence is what it says.
+    /// Appends an attribute without a payload, whose presence is the value.
     public mutating func flag(_ type: UInt16) {
         attribute(type) { _ in }
     }
 
-    /// Appends an attribute of a number in the machine's byte order; nothing if there is none.
+    /// Appends an attribute with a number in host byte order; nothing if the value is nil.
     public mutating func attribute<Value: FixedWidthInteger>(_ type: UInt16, integer value: Value?) {
         guard let value else { return }
         attribute(type) { $0.append(integer: value) }
     }
 
-    /// Appends an attribute of a number in network byte order; nothing if there is none.
+    /// Appends an attribute with a number in network byte order; nothing if the value is nil.
     public mutating func attribute<Value: FixedWidthInteger>(_ type: UInt16, bigEndian value: Value?) {
         attribute(type, integer: value?.bigEndian)
     }
 
-    /// Appends an attribute of a byte that is 0 or 1; nothing if there is none.
+    /// Appends an attribute with a byte that is 0 or 1; nothing if the value is nil.
     public mutating func attribute(_ type: UInt16, bool value: Bool?) {
         attribute(type, integer: value.map { UInt8($0 ? 1 : 0) })
     }
 
-    /// Appends an attribute of a text and the zero byte that ends it; nothing if there is none.
+    /// Appends an attribute with a text and a terminating zero byte; nothing if the value is nil.
     public mutating func attribute(_ type: UInt16, text value: String?) {
         guard let value else { return }
         attribute(type) { writer in
@@ -105,13 +105,13 @@ extension ByteWriter {
         }
     }
 
-    /// Appends an attribute of an IP address; nothing if there is none.
+    /// Appends an attribute with an IP address; nothing if the value is nil.
     public mutating func attribute(_ type: UInt16, address value: IPAddress?) {
         guard let value else { return }
         attribute(type) { $0.append(value.bytes) }
     }
 
-    /// Appends an attribute of a hardware address; nothing if there is none.
+    /// Appends an attribute with a hardware address; nothing if the value is nil.
     public mutating func attribute(_ type: UInt16, address value: MACAddress?) {
         guard let value else { return }
         attribute(type) { $0.append(value.bytes) }

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Bytes that are not what they should be.
+/// An error in bytes that cannot be decoded.
 public struct DecodeError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What is wrong, in words: `attribute 3: 2 bytes where 4 are needed`.
+    /// A description of the problem: `attribute 3: 2 bytes where 4 are needed`.
     public let what: String
-    /// Where, in bytes from the start of the datagram.
+    /// The position of the problem, in bytes from the start of the datagram.
     public let offset: Int
 
-    /// An error at a byte of the datagram.
+    /// Creates an error at a byte of the datagram.
     public init(_ what: String, offset: Int) {
         self.what = what
         self.offset = offset
     }
 
-    /// One line.
+    /// The error in one line.
     public var description: String { "decode netlink message: \(what), at byte \(offset)" }
 }

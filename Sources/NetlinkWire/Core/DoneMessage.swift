@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The end of a multipart answer (`NLMSG_DONE`), which may have ended early.
+/// The end of a multipart reply (`NLMSG_DONE`), with the error that ended the reply early, if any.
 public struct DoneMessage: Hashable, Sendable {
-    /// The error that cut the list short (`EINVAL` is 22); 0 if there was none.
+    /// The error that ended the list early (`EINVAL` is 22); 0 for a complete list.
     public var errorNumber: Int32
-    /// What the kernel says in words.
+    /// The kernel's details of the error.
     public var extendedAck: ExtendedAck
 
-    /// Reads it from a message of type ``MessageType/done``.
+    /// Decodes a message of type ``MessageType/done``.
     ///
-    /// Some parts of the kernel send no error number at all.
+    /// Some parts of the kernel send no error number.
     public init(_ message: NetlinkMessage) throws(DecodeError) {
         var reader = ByteReader(message.payload)
         errorNumber = reader.rest.isEmpty ? 0 : 0 &- (try reader.integer("error number of the end", as: Int32.self))

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The kernel's verdict on a request (`NLMSG_ERROR`, `struct nlmsgerr`): a failure, or an acknowledgement.
+/// The kernel's result for a request (`NLMSG_ERROR`, `struct nlmsgerr`): an error or an acknowledgement.
 public struct ErrorMessage: Hashable, Sendable {
-    /// The error's number (`EEXIST` is 17); 0 acknowledges the request.
+    /// The error number (`EEXIST` is 17); 0 acknowledges the request.
     public var errorNumber: Int32
-    /// The request that it is about.
+    /// The request that the result belongs to.
     ///
-    /// Its payload is empty where the kernel does not repeat it (``NetlinkFlags/capped``).
+    /// The payload is empty if the kernel does not repeat it (``NetlinkFlags/capped``).
     public var request: NetlinkMessage
-    /// The length of the request as its header tells it, in bytes, header included.
+    /// The length of the request from its header, in bytes, including the header.
     public var requestLength: UInt32
-    /// What the kernel says in words.
+    /// The kernel's details of the error.
     public var extendedAck: ExtendedAck
 
-    /// Whether it acknowledges the request.
+    /// A Boolean value that indicates whether the message acknowledges the request.
     public var isAcknowledgement: Bool { errorNumber == 0 }
 
-    /// Reads it from a message of type ``MessageType/error``, whose flags tell which parts are there.
+    /// Decodes a message of type ``MessageType/error``, whose flags determine the parts that are present.
     public init(_ message: NetlinkMessage) throws(DecodeError) {
         var reader = ByteReader(message.payload)
         errorNumber = 0 &- (try reader.integer("error number", as: Int32.self))

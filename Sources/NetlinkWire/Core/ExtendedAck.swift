@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the kernel adds to an error number (`enum nlmsgerr_attrs`), if the socket asked for it (`NETLINK_EXT_ACK`).
+/// The kernel's details beside an error number (`enum nlmsgerr_attrs`), if the socket enables them (`NETLINK_EXT_ACK`).
 public struct ExtendedAck: Hashable, Sendable {
-    /// The kernel's own words (`NLMSGERR_ATTR_MSG`); also with a success, as a warning.
+    /// The kernel's message (`NLMSGERR_ATTR_MSG`); on success, a warning.
     public var message: String?
-    /// Where in the request the offending attribute is, in bytes from the request's header (`NLMSGERR_ATTR_OFFS`).
+    /// The offset of the rejected attribute, in bytes from the header of the request (`NLMSGERR_ATTR_OFFS`).
     public var offset: UInt32?
-    /// The type of the attribute that was needed and not there (`NLMSGERR_ATTR_MISS_TYPE`).
+    /// The type of the required attribute that is missing (`NLMSGERR_ATTR_MISS_TYPE`).
     public var missingType: UInt32?
-    /// Where in the request the nest is that lacks it; none if it is the top level (`NLMSGERR_ATTR_MISS_NEST`).
+    /// The offset of the nest that lacks the attribute; nil for the top level (`NLMSGERR_ATTR_MISS_NEST`).
     public var missingNest: UInt32?
-    /// All the rest, a cookie and a policy among them, as it came.
+    /// All other attributes, unchanged, such as a cookie or a policy.
     public var unknown: [Attribute] = []
 
-    /// One that says nothing.
+    /// Creates empty details.
     public init() {}
 
     init(_ attributes: [Attribute]) throws(DecodeError) {

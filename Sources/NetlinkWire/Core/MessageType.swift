@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a message is (`nlmsg_type`).
+/// The type of a message (`nlmsg_type`).
 ///
-/// Below 16 the meaning is the same in every netlink family.
+/// Types below 16 have the same meaning in every netlink family.
 public struct MessageType: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
-    /// The number as it travels.
+    /// The number on the wire.
     public let rawValue: UInt16
 
-    /// The type of this number.
+    /// Creates a type from its number.
     public init(rawValue: UInt16) {
         self.rawValue = rawValue
     }
 
-    /// To be ignored (`NLMSG_NOOP`).
+    /// A message without effect (`NLMSG_NOOP`).
     public static let noOperation = MessageType(rawValue: 1)
     /// An error or an acknowledgement (`NLMSG_ERROR`).
     public static let error = MessageType(rawValue: 2)
-    /// The end of a multipart answer (`NLMSG_DONE`).
+    /// The end of a multipart reply (`NLMSG_DONE`).
     public static let done = MessageType(rawValue: 3)
-    /// Data was lost (`NLMSG_OVERRUN`).
+    /// A loss of data (`NLMSG_OVERRUN`).
     public static let overrun = MessageType(rawValue: 4)
 
-    /// Whether it is one of the types that every family shares (below `NLMSG_MIN_TYPE`).
+    /// A Boolean value that indicates whether the type is common to all families (below `NLMSG_MIN_TYPE`).
     public var isControl: Bool { rawValue < 16 }
 
     /// The number.

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One message: a header (`struct nlmsghdr`) and what follows it.
+/// A netlink message: a header (`struct nlmsghdr`) and a payload.
 public struct NetlinkMessage: Hashable, Sendable {
-    /// What it is (`nlmsg_type`).
+    /// The type (`nlmsg_type`).
     public var type: MessageType
-    /// How it is meant (`nlmsg_flags`).
+    /// The flags (`nlmsg_flags`).
     public var flags: NetlinkFlags
-    /// The number that an answer repeats (`nlmsg_seq`); 0 in notifications.
+    /// The sequence number, which the reply repeats (`nlmsg_seq`); 0 in notifications.
     public var sequence: UInt32
-    /// The socket's own address (`nlmsg_pid`); the kernel's is 0.
+    /// The port id of the socket (`nlmsg_pid`); 0 is the kernel.
     public var portID: UInt32
-    /// What follows the header, without padding.
+    /// The payload after the header, without padding.
     ///
     /// After decoding, the indices are offsets in the datagram.
     public var payload: ArraySlice<UInt8>
 
-    /// A message of these parts.
+    /// Creates a message from its parts.
     public init(
         type: MessageType,
         flags: NetlinkFlags = [],
@@ -30,7 +30,7 @@ public struct NetlinkMessage: Hashable, Sendable {
         self.payload = payload
     }
 
-    /// A message that carries a value.
+    /// Creates a message with a value as its payload.
     public init(
         type: MessageType,
         flags: NetlinkFlags = [],
@@ -45,7 +45,7 @@ public struct NetlinkMessage: Hashable, Sendable {
 }
 
 extension NetlinkMessage {
-    /// Reads all messages of a datagram, in order.
+    /// Decodes all messages of a datagram, in order.
     public static func decodeAll(_ datagram: ArraySlice<UInt8>) throws(DecodeError) -> [NetlinkMessage] {
         var messages: [NetlinkMessage] = []
         var reader = ByteReader(datagram)
@@ -81,7 +81,7 @@ extension NetlinkMessage {
         writer.pad()
     }
 
-    /// The message's bytes, padding included.
+    /// The encoded message, with its padding.
     public var encoded: [UInt8] {
         var writer = ByteWriter()
         encode(to: &writer)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a message carries, as a value: a link, an address, a rule.
+/// A value that is the payload of a message: a link, an address, a rule.
 public protocol NetlinkPayload: Hashable, Sendable {
-    /// Reads the value from a message's payload, header of the netlink message excluded.
+    /// Creates a value from a payload, without the header of the netlink message.
     init(payload: ArraySlice<UInt8>) throws(DecodeError)
 
     /// Appends the payload.
@@ -10,7 +10,7 @@ public protocol NetlinkPayload: Hashable, Sendable {
 }
 
 extension NetlinkPayload {
-    /// The payload's bytes.
+    /// The encoded payload.
     public var encoded: [UInt8] {
         var writer = ByteWriter()
         encode(to: &writer)

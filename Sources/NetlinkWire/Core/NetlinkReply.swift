@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a received message means to the one who waits for it.
+/// The meaning of a received message for the sender of a request.
 public enum NetlinkReply: Hashable, Sendable {
-    /// Nothing (`NLMSG_NOOP`).
+    /// A message without effect (`NLMSG_NOOP`).
     case noOperation
     /// An error or an acknowledgement (`NLMSG_ERROR`).
     case error(ErrorMessage)
-    /// The end of a multipart answer (`NLMSG_DONE`).
+    /// The end of a multipart reply (`NLMSG_DONE`).
     case done(DoneMessage)
-    /// Data was lost (`NLMSG_OVERRUN`).
+    /// A loss of data (`NLMSG_OVERRUN`).
     case overrun
-    /// An answer's content or a notification, and any type below 16 that has no meaning yet.
+    /// The content of a reply, a notification, or a reserved type below 16.
     case content(NetlinkMessage)
 
-    /// Reads what the message means; only errors and ends are looked into.
+    /// Creates the meaning of a message; only errors and ends of lists are decoded.
     public init(_ message: NetlinkMessage) throws(DecodeError) {
         switch message.type {
         case .noOperation: self = .noOperation

@@ -1,35 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What makes a chain a base chain: the kernel sends it packets.
+/// The properties of a base chain, which receives packets from the kernel at a hook.
 public struct NFBaseChain: Hashable, Sendable {
-    /// What a packet meets when no rule decided.
+    /// The policy for packets that no rule decides.
     public struct Policy: RawRepresentable, Hashable, Sendable {
-        /// The number as it travels.
+        /// The number on the wire.
         public let rawValue: UInt32
 
-        /// The policy of a number.
+        /// Creates a policy from the kernel's number.
         public init(rawValue: UInt32) {
             self.rawValue = rawValue
         }
 
-        /// It is dropped (`NF_DROP`).
+        /// The packet is dropped (`NF_DROP`).
         public static let drop = Policy(rawValue: 0)
-        /// It goes on (`NF_ACCEPT`).
+        /// The packet continues (`NF_ACCEPT`).
         public static let accept = Policy(rawValue: 1)
     }
 
-    /// `"filter"`, `"nat"` or `"route"` (`NFTA_CHAIN_TYPE`).
+    /// The chain type: `"filter"`, `"nat"` or `"route"` (`NFTA_CHAIN_TYPE`).
     public var type: String
-    /// Where it sees packets (`NFTA_HOOK_HOOKNUM`).
+    /// The hook at which the chain receives packets (`NFTA_HOOK_HOOKNUM`).
     public var hook: NFHook
-    /// Its place among the chains of one hook, lowest first (`NFTA_HOOK_PRIORITY`).
+    /// The position among the chains of one hook, lowest first (`NFTA_HOOK_PRIORITY`).
     public var priority: Int32
-    /// What happens at its end (`NFTA_CHAIN_POLICY`).
+    /// The policy at the end of the chain (`NFTA_CHAIN_POLICY`).
     public var policy: Policy
-    /// Attributes of the hook that this type does not know, such as the devices that it is on.
+    /// The attributes of the hook that this type does not decode, such as its devices.
     public var unknown: [Attribute] = []
 
-    /// A base chain; `filter - 10` in the words of `nft` is the type `"filter"` with priority -10.
+    /// Creates a base chain; `filter - 10` in `nft` is the type `"filter"` with priority -10.
     public init(type: String = "filter", hook: NFHook, priority: Int32, policy: Policy = .accept) {
         self.type = type
         self.hook = hook

@@ -3,7 +3,9 @@
 extension NFBatch {
     // MARK: Tables
 
-    /// Makes a table; one that is there stays as it is, unless it must not be (`EEXIST`).
+    /// Creates a table.
+    ///
+    /// An existing table remains unchanged, or fails with `EEXIST` if `exclusively` is true.
     ///
     /// Equivalent to: `nft add table inet mdnp`, or `nft create table …`
     public mutating func add(_ table: NFTable, exclusively: Bool = false) {
@@ -12,7 +14,7 @@ extension NFBatch {
         )
     }
 
-    /// Deletes a table and all that is in it; `ENOENT` if it is not there.
+    /// Deletes a table and all its content; fails with `ENOENT` if the table does not exist.
     ///
     /// Equivalent to: `nft delete table inet mdnp`
     public mutating func delete(_ table: NFTable) {
@@ -22,7 +24,9 @@ extension NFBatch {
 
     // MARK: Chains
 
-    /// Makes a chain; one that is there gets the policy, unless it must not be there (`EEXIST`).
+    /// Creates a chain.
+    ///
+    /// An existing chain gets the new policy, or fails with `EEXIST` if `exclusively` is true.
     ///
     /// Equivalent to: `nft add chain inet mdnp forward '{ type filter hook forward priority -10; }'`
     public mutating func add(_ chain: NFChain, exclusively: Bool = false) {
@@ -37,7 +41,7 @@ extension NFBatch {
         )
     }
 
-    /// Deletes a chain and its rules; `EBUSY` if a rule still leads to it.
+    /// Deletes a chain and its rules; fails with `EBUSY` if a rule jumps to the chain.
     ///
     /// Equivalent to: `nft delete chain inet mdnp forward`
     public mutating func delete(_ chain: NFChain) {
@@ -55,28 +59,28 @@ extension NFBatch {
 
     // MARK: Rules
 
-    /// Puts a rule at the end of its chain, or after the rule of its position.
+    /// Adds a rule at the end of its chain, or after the rule at its position.
     ///
     /// Equivalent to: `nft add rule inet mdnp forward …`
     public mutating func add(_ rule: NFRule) {
         append(NFCommand("add rule", subject: rule.subject, type: .newRule, flags: [.create, .append], body: rule))
     }
 
-    /// Puts a rule at the start of its chain, or before the rule of its position.
+    /// Inserts a rule at the start of its chain, or before the rule at its position.
     ///
     /// Equivalent to: `nft insert rule inet mdnp forward …`
     public mutating func insert(_ rule: NFRule) {
         append(NFCommand("insert rule", subject: rule.subject, type: .newRule, flags: .create, body: rule))
     }
 
-    /// Puts a rule in the place of the one that has its handle.
+    /// Replaces the rule that has the same handle.
     ///
     /// Equivalent to: `nft replace rule inet mdnp forward handle 4 …`
     public mutating func replace(_ rule: NFRule) {
         append(NFCommand("replace rule", subject: rule.subject, type: .newRule, flags: .replace, body: rule))
     }
 
-    /// Deletes the rule that has this rule's handle; all rules of its chain if the handle is nil.
+    /// Deletes the rule with the same handle, or all rules of the chain if the handle is nil.
     ///
     /// Equivalent to: `nft delete rule inet mdnp forward handle 4`, or `nft flush chain inet mdnp forward`
     public mutating func delete(_ rule: NFRule) {
@@ -87,7 +91,9 @@ extension NFBatch {
 
     // MARK: Sets
 
-    /// Makes a set or map; `EEXIST` if one of that name is there and differs, or if none must be there.
+    /// Creates a set or map.
+    ///
+    /// Fails with `EEXIST` if a different set has the name, or if any set has the name and `exclusively` is true.
     ///
     /// Equivalent to: `nft add set inet mdnp networks '{ type ifname; }'`
     public mutating func add(_ set: NFSet, exclusively: Bool = false) {
@@ -102,7 +108,7 @@ extension NFBatch {
         )
     }
 
-    /// Deletes a set and its elements; `EBUSY` if a rule uses it.
+    /// Deletes a set and its elements; fails with `EBUSY` if a rule uses the set.
     ///
     /// Equivalent to: `nft delete set inet mdnp networks`
     public mutating func delete(_ set: NFSet) {
@@ -112,7 +118,9 @@ extension NFBatch {
 
     // MARK: Elements
 
-    /// Adds elements to a set; those that are there stay, unless they must not be there (`EEXIST`).
+    /// Adds elements to a set.
+    ///
+    /// Existing elements remain, or fail with `EEXIST` if `exclusively` is true.
     ///
     /// Equivalent to: `nft add element inet mdnp networks { … }`
     public mutating func add(_ list: NFElementList, exclusively: Bool = false) {
@@ -129,7 +137,7 @@ extension NFBatch {
         }
     }
 
-    /// Deletes elements of a set; `ENOENT` if one is not there.
+    /// Deletes elements of a set; fails with `ENOENT` if an element does not exist.
     ///
     /// Equivalent to: `nft delete element inet mdnp networks { … }`
     public mutating func delete(_ list: NFElementList) {

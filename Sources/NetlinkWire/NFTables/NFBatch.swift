@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Changes of the ruleset that the kernel makes all at once, or not at all.
+/// A transaction of ruleset changes, which the kernel applies completely or not at all.
 public struct NFBatch: Hashable, Sendable {
     /// The changes, in order.
     public private(set) var commands: [NFCommand] = []
 
-    /// A batch without changes.
+    /// Creates an empty batch.
     public init() {}
 
-    /// Adds a change at the end.
+    /// Appends a change.
     public mutating func append(_ command: NFCommand) {
         commands.append(command)
     }
 
-    /// The number of nf_tables among the parts of netfilter (`NFNL_SUBSYS_NFTABLES`).
+    /// The netfilter subsystem number of nf_tables (`NFNL_SUBSYS_NFTABLES`).
     static var subsystem: UInt16 { 10 }
 
-    /// The message that begins a batch, and that is refused (`ERESTART`) if the ruleset is not of this generation.
+    /// Returns the message that begins a batch; the kernel rejects the batch with `ERESTART` if the ruleset has another generation.
     public static func begin(generation: UInt32?) -> NetlinkMessage {
         NetlinkMessage(type: .beginBatch, flags: .request, payload: NFBatchBoundary(generation: generation))
     }
 
-    /// The message that ends a batch, without which the kernel forgets it.
+    /// The message that ends a batch; without it, the kernel discards the batch.
     public static var end: NetlinkMessage {
         NetlinkMessage(type: .endBatch, flags: .request, payload: NFBatchBoundary())
     }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the first and the last message of a batch carry.
+/// The payload of the first and the last message of a batch.
 package struct NFBatchBoundary: NetlinkPayload {
-    /// The generation that the ruleset must be of (`NFNL_BATCH_GENID`); only in the first.
+    /// The required generation of the ruleset (`NFNL_BATCH_GENID`); in the first message only.
     package var generation: UInt32?
 
     private enum Field {

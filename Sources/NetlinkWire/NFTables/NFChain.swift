@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A chain of rules: a base chain, or one that rules jump to.
+/// A chain of rules: a base chain, or a target of jumps.
 public struct NFChain: Hashable, Sendable {
-    /// The family of its table.
+    /// The family of the table.
     public var family: NFFamily
-    /// The name of its table (`NFTA_CHAIN_TABLE`).
+    /// The name of the table (`NFTA_CHAIN_TABLE`).
     public var table: String
     /// The name (`NFTA_CHAIN_NAME`).
     public var name: String
-    /// Where the kernel sends it packets; nil for a chain that only rules jump to.
+    /// The properties of a base chain; nil for a chain that only rules jump to.
     public var base: NFBaseChain?
-    /// Bytes for whoever made it, at most 256 (`NFTA_CHAIN_USERDATA`).
+    /// The data of the creating program, up to 256 bytes (`NFTA_CHAIN_USERDATA`).
     public var userData: [UInt8]
-    /// The kernel's number for it (`NFTA_CHAIN_HANDLE`); only read.
+    /// The kernel's handle (`NFTA_CHAIN_HANDLE`); read-only.
     public var handle: UInt64?
-    /// How many rules it has and how many rules lead to it (`NFTA_CHAIN_USE`); only read.
+    /// The number of rules in the chain and of rules that jump to it (`NFTA_CHAIN_USE`); read-only.
     public var useCount: UInt32?
-    /// Attributes that this type does not know.
+    /// The attributes that this type does not decode.
     public var unknown: [Attribute]
 
-    /// A chain to be made.
+    /// Creates a chain.
     public init(family: NFFamily, table: String, name: String, base: NFBaseChain? = nil) {
         self.family = family
         self.table = table
@@ -48,10 +48,10 @@ extension NFChain: NetlinkPayload {
         static let priority: UInt16 = 2
     }
 
-    /// The flag of each base chain (`NFT_CHAIN_BASE`), which follows from its hook.
+    /// The flag of base chains (`NFT_CHAIN_BASE`), implied by the hook.
     private static var baseFlag: UInt32 { 1 }
 
-    /// Reads it from the payload of a message.
+    /// Creates a value from the payload of a message.
     public init(payload: ArraySlice<UInt8>) throws(DecodeError) {
         var reader = ByteReader(payload)
         self.init(family: try NFHeader(&reader).family, table: "", name: "")

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One change of the ruleset, as a message of a batch.
+/// A change of the ruleset, as a message of a batch.
 public struct NFCommand: Hashable, Sendable {
-    /// What it does, such as `"add rule"`.
+    /// The operation, such as `"add rule"`.
     public let operation: String
-    /// To what, such as `"mdnp forward"`.
+    /// The object of the operation, such as `"mdnp forward"`.
     public let subject: String
-    /// The message; the socket gives it its number.
+    /// The message; the socket assigns its sequence number.
     public let message: NetlinkMessage
 
     init(

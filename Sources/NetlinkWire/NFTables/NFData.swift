@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a register, a key or a mapping holds (`NFTA_DATA_*`).
+/// The content of a register, a key or a map value (`NFTA_DATA_*`).
 public enum NFData: Hashable, Sendable {
-    /// Bytes as the kernel compares them: addresses and ports in network order, marks and the like in the host's.
+    /// Bytes in the order of the kernel's comparison: addresses and ports in network byte order, marks and similar in host byte order.
     case value([UInt8])
-    /// What becomes of a packet.
+    /// A verdict.
     case verdict(NFVerdict)
-    /// Anything else, as it came.
+    /// Any other data, unchanged.
     case other(unknown: [Attribute])
 }
 
@@ -34,7 +34,7 @@ extension NFData {
         }
     }
 
-    /// The bytes of a value; a verdict is not one.
+    /// Returns the bytes of a value; throws for a verdict.
     static func bytes(_ attribute: Attribute) throws(DecodeError) -> [UInt8] {
         guard case .value(let bytes) = try NFData(try attribute.attributes()) else {
             throw attribute.malformed("value")

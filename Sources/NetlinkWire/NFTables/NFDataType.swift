@@ -2,22 +2,22 @@
 
 public import Addressing
 
-/// What the bytes of a key mean, and how many there are.
+/// The type and length of the bytes of a key or value.
 ///
-/// The kernel keeps the number for `nft`, which shows elements accordingly; it compares bytes.
+/// The kernel stores the number for `nft`, which formats elements by it. The kernel itself only compares bytes.
 public struct NFDataType: Hashable, Sendable {
-    /// The number that `nft` gives the type; a concatenation has 6 bits for each of its fields.
+    /// The type number of `nft`; a concatenation has 6 bits for each field.
     public var id: UInt32
-    /// The length in bytes; of a field of a concatenation without its padding.
+    /// The length in bytes; without padding for a field of a concatenation.
     public var length: UInt32
 
-    /// A type by its number and length.
+    /// Creates a type from its number and length.
     public init(id: UInt32, length: UInt32) {
         self.id = id
         self.length = length
     }
 
-    /// What becomes of a packet (`verdict`), as the values of a map.
+    /// A verdict, as the value of a map (`verdict`).
     public static var verdict: Self { Self(id: 0xffff_ff00, length: 16) }
     /// A MAC address (`ether_addr`).
     public static var macAddress: Self { Self(id: 9, length: 6) }
@@ -27,24 +27,24 @@ public struct NFDataType: Hashable, Sendable {
     public static var ipv6Address: Self { Self(id: 8, length: 16) }
     /// An EtherType (`ether_type`).
     public static var etherType: Self { Self(id: 10, length: 2) }
-    /// The number of a transport protocol (`inet_proto`).
+    /// A transport protocol number (`inet_proto`).
     public static var transportProtocol: Self { Self(id: 12, length: 1) }
     /// A port (`inet_service`).
     public static var port: Self { Self(id: 13, length: 2) }
-    /// A packet's or a connection's mark (`mark`), in the host's byte order.
+    /// A mark of a packet or connection (`mark`), in host byte order.
     public static var mark: Self { Self(id: 19, length: 4) }
-    /// The index of an interface (`iface_index`), in the host's byte order.
+    /// An interface index (`iface_index`), in host byte order.
     public static var interfaceIndex: Self { Self(id: 20, length: 4) }
-    /// The states of a connection (`ct_state`), in the host's byte order.
+    /// The states of a connection (`ct_state`), in host byte order.
     public static var connectionState: Self { Self(id: 26, length: 4) }
-    /// The status bits of a connection (`ct_status`), in the host's byte order.
+    /// The status bits of a connection (`ct_status`), in host byte order.
     public static var connectionStatus: Self { Self(id: 28, length: 4) }
-    /// The group of an interface (`devgroup`), in the host's byte order.
+    /// An interface group (`devgroup`), in host byte order.
     public static var interfaceGroup: Self { Self(id: 35, length: 4) }
-    /// The name of an interface, padded with zeros (`ifname`).
+    /// An interface name, padded with zeros (`ifname`).
     public static var interfaceName: Self { Self(id: 41, length: 16) }
 
-    /// The address of a family (`ipv4_addr`, `ipv6_addr`).
+    /// Returns the address type of a family (`ipv4_addr`, `ipv6_addr`).
     public static func address(_ family: IPFamily) -> NFDataType {
         switch family {
         case .v4: .ipv4Address
@@ -52,7 +52,7 @@ public struct NFDataType: Hashable, Sendable {
         }
     }
 
-    /// Several types one after the other, each padded to whole words: `ipv4_addr . ifname` is 20 bytes long.
+    /// Returns a concatenation of types, each padded to a multiple of 4 bytes: `ipv4_addr . ifname` is 20 bytes long.
     public static func concatenation(_ fields: [NFDataType]) -> NFDataType {
         fields.reduce(into: NFDataType(id: 0, length: 0)) { whole, field in
             whole.id = whole.id << 6 | field.id
@@ -60,13 +60,14 @@ public struct NFDataType: Hashable, Sendable {
         }
     }
 
-    /// The type of a key or value of these fields.
+    /// Returns the type of a key or value with these fields.
     static func joining(_ fields: [NFDataType]) -> NFDataType {
         fields.count == 1 ? fields[0] : .concatenation(fields)
     }
 
-    /// How `nft` reads the bytes: 1 the host's order, 2 network order, 0 where it does not matter, as in a
-    /// concatenation, whose fields have an order each.
+    /// The byte order that `nft` assumes: 1 host, 2 network, 0 where the order has no meaning.
+    ///
+    /// The fields of a concatenation each have an order, so the number of a concatenation is 0.
     var byteOrder: UInt32 {
         switch self {
         case .interfaceName, .interfaceIndex, .interfaceGroup, .mark, .connectionState, .connectionStatus: 1
@@ -76,7 +77,7 @@ public struct NFDataType: Hashable, Sendable {
         }
     }
 
-    /// The length in whole words of 4 bytes.
+    /// The length, rounded up to a multiple of 4 bytes.
     var paddedLength: UInt32 {
         (length + 3) / 4 * 4
     }

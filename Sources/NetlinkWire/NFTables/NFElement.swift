@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// An element of a set: a key or a range of keys, and in a map its value.
+/// An element of a set: a key or a range of keys, with a value in a map.
 public struct NFElement: Hashable, Sendable {
-    /// The key's bytes (`NFTA_SET_ELEM_KEY`).
+    /// The key (`NFTA_SET_ELEM_KEY`).
     public var key: [UInt8]
-    /// The last key of the range, in a concatenation of ranges (`NFTA_SET_ELEM_KEY_END`).
+    /// The last key of a range, in a concatenation of ranges (`NFTA_SET_ELEM_KEY_END`).
     public var keyEnd: [UInt8]?
-    /// What the key leads to, in a map (`NFTA_SET_ELEM_DATA`).
+    /// The value, in a map (`NFTA_SET_ELEM_DATA`).
     public var value: NFData?
-    /// Flags (`NFTA_SET_ELEM_FLAGS`): 1 = the key is the first one *after* a range.
+    /// The flags (`NFTA_SET_ELEM_FLAGS`): 1 marks the first key *after* a range.
     public var flags: UInt32
-    /// How long it lasts, in milliseconds (`NFTA_SET_ELEM_TIMEOUT`).
+    /// The timeout, in milliseconds (`NFTA_SET_ELEM_TIMEOUT`).
     public var timeout: UInt64?
-    /// How long it still lasts, in milliseconds (`NFTA_SET_ELEM_EXPIRATION`).
+    /// The remaining time, in milliseconds (`NFTA_SET_ELEM_EXPIRATION`).
     public var expiration: UInt64?
-    /// The element's own state of its set's ``NFSet/expression`` (`NFTA_SET_ELEM_EXPR`).
+    /// The element's state of the set's ``NFSet/expression`` (`NFTA_SET_ELEM_EXPR`).
     public var expression: NFExpression?
-    /// Bytes for whoever made it (`NFTA_SET_ELEM_USERDATA`).
+    /// The data of the creating program (`NFTA_SET_ELEM_USERDATA`).
     public var userData: [UInt8]
-    /// Attributes that this type does not know.
+    /// The attributes that this type does not decode.
     public var unknown: [Attribute]
 
-    /// An element to be added, or its key to be deleted.
+    /// Creates an element to add, or a key to delete.
     public init(
         key: [UInt8],
         keyEnd: [UInt8]? = nil,
@@ -38,7 +38,7 @@ public struct NFElement: Hashable, Sendable {
         self.unknown = []
     }
 
-    /// The flag of an element that ends the range begun by the one before it (`NFT_SET_ELEM_INTERVAL_END`).
+    /// The flag of an element that ends the range of the preceding element (`NFT_SET_ELEM_INTERVAL_END`).
     public static var intervalEnd: UInt32 { 1 }
 }
 

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Elements of one set, as one message carries them.
+/// A list of elements of one set, as one message.
 public struct NFElementList: Hashable, Sendable {
-    /// The family of the set's table.
+    /// The family of the table.
     public var family: NFFamily
-    /// The name of the set's table (`NFTA_SET_ELEM_LIST_TABLE`).
+    /// The name of the table (`NFTA_SET_ELEM_LIST_TABLE`).
     public var table: String
     /// The name of the set (`NFTA_SET_ELEM_LIST_SET`).
     public var set: String
-    /// The set's number within the batch (`NFTA_SET_ELEM_LIST_SET_ID`), where the batch makes the set.
+    /// The id of a set that the same batch creates (`NFTA_SET_ELEM_LIST_SET_ID`).
     public var setID: UInt32?
     /// The elements (`NFTA_SET_ELEM_LIST_ELEMENTS`).
     public var elements: [NFElement]
-    /// Attributes that this type does not know.
+    /// The attributes that this type does not decode.
     public var unknown: [Attribute]
 
-    /// Elements to be added or deleted.
+    /// Creates a list of elements to add or delete.
     public init(family: NFFamily, table: String, set: String, elements: [NFElement]) {
         self.family = family
         self.table = table
@@ -33,7 +33,7 @@ extension NFElementList: NetlinkPayload {
         static let setID: UInt16 = 4
     }
 
-    /// Reads them from the payload of a message.
+    /// Creates a value from the payload of a message.
     public init(payload: ArraySlice<UInt8>) throws(DecodeError) {
         var reader = ByteReader(payload)
         self.init(family: try NFHeader(&reader).family, table: "", set: "", elements: [])
@@ -67,10 +67,10 @@ extension NFElementList: NetlinkPayload {
 }
 
 extension NFElementList {
-    /// The most bytes of elements in one message: the length of an attribute has 16 bits.
+    /// The maximum size of the elements in one message, in bytes; the length of an attribute has 16 bits.
     private static var chunkSize: Int { 60_000 }
 
-    /// The same elements in as many lists as fit into one message each.
+    /// The elements in as many lists as needed, each of which fits one message.
     public var chunks: [NFElementList] {
         var chunks: [NFElementList] = []
         var size = Self.chunkSize

@@ -3,7 +3,7 @@
 import Addressing
 
 extension NFFamily {
-    /// The family of packets that have addresses of a family (`NFPROTO_IPV4`, `NFPROTO_IPV6`).
+    /// Creates the packet family of an address family (`NFPROTO_IPV4`, `NFPROTO_IPV6`).
     init(_ family: IPFamily) {
         switch family {
         case .v4: self = .ipv4
@@ -11,7 +11,7 @@ extension NFFamily {
         }
     }
 
-    /// The family of addresses; nil where packets have none, or those of both.
+    /// The address family; nil for packets without addresses, or of both families.
     var addresses: IPFamily? {
         switch self {
         case .ipv4: .v4

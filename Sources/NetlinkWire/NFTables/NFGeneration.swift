@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Which state the ruleset of a namespace is in: each change that was committed counts one up.
+/// The generation of a namespace's ruleset, which each committed change increments.
 public struct NFGeneration: Hashable, Sendable {
     /// The number (`NFTA_GEN_ID`).
     public var id: UInt32
-    /// The process that changed it last (`NFTA_GEN_PROC_PID`).
+    /// The process of the last change (`NFTA_GEN_PROC_PID`).
     public var processID: UInt32?
-    /// The name of that process (`NFTA_GEN_PROC_NAME`).
+    /// The name of the process (`NFTA_GEN_PROC_NAME`).
     public var processName: String?
-    /// Attributes that this type does not know.
+    /// The attributes that this type does not decode.
     public var unknown: [Attribute]
 
-    /// A generation by its number.
+    /// Creates a generation from its number.
     public init(id: UInt32) {
         self.id = id
         self.unknown = []
@@ -25,7 +25,7 @@ extension NFGeneration: NetlinkPayload {
         static let processName: UInt16 = 3
     }
 
-    /// Reads it from the payload of a message.
+    /// Creates a value from the payload of a message.
     public init(payload: ArraySlice<UInt8>) throws(DecodeError) {
         var reader = ByteReader(payload)
         _ = try NFHeader(&reader)
@@ -42,7 +42,7 @@ extension NFGeneration: NetlinkPayload {
 
     /// Appends the payload of a message.
     public func encode(to writer: inout ByteWriter) {
-        // The lower half stands in the header too.
+        // The header also contains the lower half.
         NFHeader(family: .unspecified, resourceID: UInt16(truncatingIfNeeded: id)).encode(to: &writer)
         writer.attribute(Field.id, bigEndian: id)
         writer.attribute(Field.processID, bigEndian: processID)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What each message of netfilter begins with (`struct nfgenmsg`).
+/// The header of every netfilter message (`struct nfgenmsg`).
 struct NFHeader {
-    /// The family of what the message is about.
+    /// The family of the object.
     var family: NFFamily
-    /// Which part of netfilter a batch is for, or the lower half of the generation (`res_id`).
+    /// The netfilter subsystem of a batch, or the lower half of the generation (`res_id`).
     var resourceID: UInt16 = 0
 
     init(family: NFFamily, resourceID: UInt16 = 0) {

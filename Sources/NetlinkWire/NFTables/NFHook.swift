@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Where in the kernel a base chain sees packets (`NF_INET_*`, `NF_BR_*`).
+/// The hook at which a base chain receives packets (`NF_INET_*`, `NF_BR_*`).
 public struct NFHook: RawRepresentable, Hashable, Sendable {
-    /// The hook's number.
+    /// The number of the hook.
     public let rawValue: UInt32
 
-    /// A hook by its number.
+    /// Creates a hook from its number.
     public init(rawValue: UInt32) {
         self.rawValue = rawValue
     }
 
-    /// As a packet comes in, before routing.
+    /// All received packets, before routing.
     public static var prerouting: Self { Self(rawValue: 0) }
-    /// Packets for this host.
+    /// Packets to this host.
     public static var input: Self { Self(rawValue: 1) }
-    /// Packets that pass through.
+    /// Forwarded packets.
     public static var forward: Self { Self(rawValue: 2) }
-    /// Packets of this host.
+    /// Packets from this host.
     public static var output: Self { Self(rawValue: 3) }
-    /// As a packet leaves, after routing.
+    /// All sent packets, after routing.
     public static var postrouting: Self { Self(rawValue: 4) }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a list nests (`NFTA_LIST_*`).
+/// The attributes of a list (`NFTA_LIST_*`).
 enum NFListField {
-    /// One element of it (`NFTA_LIST_ELEM`).
+    /// An element of the list (`NFTA_LIST_ELEM`).
     static let element: UInt16 = 1
 }

@@ -1,33 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Two registers: where the first and where the last value of a range is.
+/// The registers with the first and the last value of a range.
 public struct NFRegisterRange: Hashable, Sendable {
-    /// Where the first value begins.
+    /// The register at which the first value begins.
     public var first: NFRegister
-    /// Where the last value begins; the same register if the range is one value.
+    /// The register at which the last value begins; the same register for a single value.
     public var last: NFRegister
 
-    /// The values from one register's to another's, or one register's alone.
+    /// Creates a range from one register to another, or a single value.
     public init(_ first: NFRegister, through last: NFRegister? = nil) {
         self.first = first
         self.last = last ?? first
     }
 
-    /// What attributes say of a range.
+    /// The attributes of a range, while decoding.
     struct Ends {
         var first: NFRegister?
         var last: NFRegister?
 
-        /// The range; the kernel takes one without a last for one value.
+        /// The range; a single value without a last register.
         var range: NFRegisterRange? { first.map { NFRegisterRange($0, through: last) } }
 
-        /// Whether there is a first if there is a last.
+        /// A Boolean value that indicates whether a last register has a first one.
         var isWhole: Bool { first != nil || last == nil }
     }
 }
 
 extension ByteWriter {
-    /// Appends attributes of the first register and, where it is another, of the last; nothing if there is none.
+    /// Appends attributes for the first register and, if it differs, the last one; nothing if the range is nil.
     mutating func attributes(_ first: UInt16, and last: UInt16, registers range: NFRegisterRange?) {
         guard let range else { return }
         attribute(first, bigEndian: range.first.rawValue)

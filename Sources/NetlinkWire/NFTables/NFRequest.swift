@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a request about parts of the ruleset names.
+/// The names in a request for parts of the ruleset.
 ///
-/// The names stand in the same attributes whatever is asked for: 1 is the table, 2 a chain's rules or a set.
+/// The attribute numbers are the same for all objects: 1 is the table, 2 is a set, or the chain of rules.
 public struct NFRequest: NetlinkPayload {
-    /// The family; unspecified for all of them.
+    /// The family; unspecified for all families.
     public var family: NFFamily
-    /// The table (`NFTA_TABLE_NAME`, `NFTA_CHAIN_TABLE`, …); nil for all of them.
+    /// The table (`NFTA_TABLE_NAME`, `NFTA_CHAIN_TABLE`, …); nil for all tables.
     public var table: String?
-    /// The set (`NFTA_SET_NAME`, `NFTA_SET_ELEM_LIST_SET`), or the chain whose rules are meant (`NFTA_RULE_CHAIN`).
+    /// The set (`NFTA_SET_NAME`, `NFTA_SET_ELEM_LIST_SET`), or the chain of the requested rules (`NFTA_RULE_CHAIN`).
     public var name: String?
-    /// Attributes that this type does not know.
+    /// The attributes that this type does not decode.
     public var unknown: [Attribute] = []
 
-    /// A request about all families and tables, or fewer.
+    /// Creates a request for all families and tables, or for some.
     public init(family: NFFamily = .unspecified, table: String? = nil, name: String? = nil) {
         self.family = family
         self.table = table
@@ -25,7 +25,7 @@ public struct NFRequest: NetlinkPayload {
         static let name: UInt16 = 2
     }
 
-    /// Reads it from the payload of a message.
+    /// Creates a value from the payload of a message.
     public init(payload: ArraySlice<UInt8>) throws(DecodeError) {
         var reader = ByteReader(payload)
         self.init(family: try NFHeader(&reader).family)

@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A rule of a chain: expressions that are carried out in order until one does not match.
+/// A rule of a chain: expressions that the kernel evaluates in order until one does not match.
 public struct NFRule: Hashable, Sendable {
-    /// The family of its table.
+    /// The family of the table.
     public var family: NFFamily
-    /// The name of its table (`NFTA_RULE_TABLE`).
+    /// The name of the table (`NFTA_RULE_TABLE`).
     public var table: String
-    /// The name of its chain (`NFTA_RULE_CHAIN`).
+    /// The name of the chain (`NFTA_RULE_CHAIN`).
     public var chain: String
-    /// The kernel's number for it (`NFTA_RULE_HANDLE`): read, or says which rule is replaced.
+    /// The kernel's handle (`NFTA_RULE_HANDLE`): read, or selects the rule to replace.
     public var handle: UInt64?
-    /// The handle of the rule that it comes after, or before when it is inserted (`NFTA_RULE_POSITION`).
+    /// The handle of the rule to add after, or to insert before (`NFTA_RULE_POSITION`).
     public var position: UInt64?
-    /// What it does (`NFTA_RULE_EXPRESSIONS`).
+    /// The expressions (`NFTA_RULE_EXPRESSIONS`).
     public var expressions: [NFExpression]
-    /// Bytes for whoever made it, at most 256 (`NFTA_RULE_USERDATA`); `nft` keeps comments there.
+    /// The data of the creating program, up to 256 bytes (`NFTA_RULE_USERDATA`); `nft` stores comments here.
     public var userData: [UInt8]
-    /// Attributes that this type does not know.
+    /// The attributes that this type does not decode.
     public var unknown: [Attribute]
 
-    /// A rule to be made.
+    /// Creates a rule.
     public init(family: NFFamily, table: String, chain: String, expressions: [NFExpression]) {
         self.family = family
         self.table = table
@@ -29,7 +29,7 @@ public struct NFRule: Hashable, Sendable {
         self.unknown = []
     }
 
-    /// What its counters have counted, in their order.
+    /// The counters of the rule, in order.
     public var counters: [NFCounter] {
         expressions.compactMap { expression in
             if case .counter(let counter) = expression { counter } else { nil }
@@ -47,7 +47,7 @@ extension NFRule: NetlinkPayload {
         static let userData: UInt16 = 7
     }
 
-    /// Reads it from the payload of a message.
+    /// Creates a value from the payload of a message.
     public init(payload: ArraySlice<UInt8>) throws(DecodeError) {
         var reader = ByteReader(payload)
         self.init(family: try NFHeader(&reader).family, table: "", chain: "", expressions: [])

@@ -26,7 +26,7 @@ extension NFSet: NetlinkPayload {
         static let length: UInt16 = 1
     }
 
-    /// Reads it from the payload of a message.
+    /// Creates a value from the payload of a message.
     public init(payload: ArraySlice<UInt8>) throws(DecodeError) {
         var reader = ByteReader(payload)
         self.init(family: try NFHeader(&reader).family)

@@ -2,35 +2,35 @@
 
 /// A named set of keys, or a map from keys to values.
 public struct NFSet: Hashable, Sendable {
-    /// The family of its table.
+    /// The family of the table.
     public var family: NFFamily
-    /// The name of its table (`NFTA_SET_TABLE`).
+    /// The name of the table (`NFTA_SET_TABLE`).
     public var table: String
     /// The name (`NFTA_SET_NAME`).
     public var name: String
-    /// What it is made for (`NFTA_SET_FLAGS`).
+    /// The properties of the set (`NFTA_SET_FLAGS`).
     public var flags: NFSetFlags
-    /// What its keys are (`NFTA_SET_KEY_TYPE`, `NFTA_SET_KEY_LEN`).
+    /// The type of the keys (`NFTA_SET_KEY_TYPE`, `NFTA_SET_KEY_LEN`).
     public var key: NFDataType
-    /// What its values are if it is a map (`NFTA_SET_DATA_TYPE`, `NFTA_SET_DATA_LEN`).
+    /// The type of the values, for a map (`NFTA_SET_DATA_TYPE`, `NFTA_SET_DATA_LEN`).
     public var value: NFDataType?
-    /// A number of one's choice for it within one batch (`NFTA_SET_ID`); the kernel wants one.
+    /// An arbitrary number that identifies the set within one batch (`NFTA_SET_ID`); the kernel requires one.
     public var id: UInt32?
-    /// The most elements that it takes (`NFTA_SET_DESC_SIZE`).
+    /// The maximum number of elements (`NFTA_SET_DESC_SIZE`).
     public var capacity: UInt32?
     /// The lengths of the fields of a concatenation of ranges, in bytes (`NFTA_SET_DESC_CONCAT`).
     public var fieldLengths: [UInt32]
-    /// Attributes of the description (`NFTA_SET_DESC`) that this type does not know.
+    /// The attributes of the description (`NFTA_SET_DESC`) that this type does not decode.
     public var unknownDescription: [Attribute]
-    /// How long elements last unless they say so themselves, in milliseconds (`NFTA_SET_TIMEOUT`).
+    /// The default timeout of elements, in milliseconds (`NFTA_SET_TIMEOUT`).
     public var timeout: UInt64?
-    /// What each element has a state of its own for, such as a counter (`NFTA_SET_EXPR`).
+    /// The expression whose state each element has, such as a counter (`NFTA_SET_EXPR`).
     public var expression: NFExpression?
-    /// Bytes for whoever made it (`NFTA_SET_USERDATA`); `nft` keeps how to show elements there.
+    /// The data of the creating program (`NFTA_SET_USERDATA`); `nft` stores the format of elements here.
     public var userData: [UInt8]
-    /// The kernel's number for it (`NFTA_SET_HANDLE`); only read.
+    /// The kernel's handle (`NFTA_SET_HANDLE`); read-only.
     public var handle: UInt64?
-    /// Attributes that this type does not know.
+    /// The attributes that this type does not decode.
     public var unknown: [Attribute]
 
     init(family: NFFamily) {
@@ -45,7 +45,7 @@ public struct NFSet: Hashable, Sendable {
         self.unknown = []
     }
 
-    /// A set to be made whose keys have one field, or several (`ipv4_addr . ifname`); a map if it has values.
+    /// Creates a set whose keys have one field or several (`ipv4_addr . ifname`); a map if the values have a type.
     public init(
         family: NFFamily,
         table: String,
@@ -68,14 +68,15 @@ public struct NFSet: Hashable, Sendable {
             self.userData += Self.hint(1, for: value)
         }
         if fields.count > 1 && flags.contains(.interval) {
-            // Ranges in each field of its own are another kind of set in the kernel, which must know the fields.
+            // For ranges in each field, the kernel uses another kind of set, which needs the lengths of the fields.
             self.flags.insert(.concatenation)
             self.fieldLengths = fields.map(\.length)
         }
     }
 
-    /// What tells `nft` the byte order of keys (0) or values (1), without which it shows names as empty
-    /// (`NFTNL_UDATA_SET_KEYBYTEORDER`, `NFTNL_UDATA_SET_DATABYTEORDER`): a type, a length, a number.
+    /// Returns the hint for `nft` about the byte order of keys (0) or values (1); without the hint, `nft` shows names as empty.
+    ///
+    /// The bytes are a type (`NFTNL_UDATA_SET_KEYBYTEORDER`, `NFTNL_UDATA_SET_DATABYTEORDER`), a length and a number.
     private static func hint(_ type: UInt8, for dataType: NFDataType) -> [UInt8] {
         [type, 4] + dataType.byteOrder.hostBytes
     }

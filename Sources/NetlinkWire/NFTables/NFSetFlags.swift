@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a set is made for (`NFT_SET_*`).
+/// The properties of a set (`NFT_SET_*`).
 public struct NFSetFlags: OptionSet, Hashable, Sendable {
-    /// The bits.
+    /// The kernel's bits.
     public let rawValue: UInt32
 
-    /// Flags by their bits.
+    /// Creates flags from the kernel's bits.
     public init(rawValue: UInt32) {
         self.rawValue = rawValue
     }
 
-    /// Named by the kernel, and gone with the rule that uses it (`NFT_SET_ANONYMOUS`).
+    /// The kernel names the set, and removes it with the rule that uses it (`NFT_SET_ANONYMOUS`).
     public static var anonymous: Self { Self(rawValue: 0x1) }
-    /// Its elements cannot change once a rule uses it (`NFT_SET_CONSTANT`).
+    /// The elements cannot change once a rule uses the set (`NFT_SET_CONSTANT`).
     public static var constant: Self { Self(rawValue: 0x2) }
     /// Elements are ranges (`NFT_SET_INTERVAL`).
     public static var interval: Self { Self(rawValue: 0x4) }
@@ -24,6 +24,6 @@ public struct NFSetFlags: OptionSet, Hashable, Sendable {
     public static var dynamic: Self { Self(rawValue: 0x20) }
     /// Elements refer to objects (`NFT_SET_OBJECT`).
     public static var object: Self { Self(rawValue: 0x40) }
-    /// The key is a concatenation whose fields are ranges each (`NFT_SET_CONCAT`).
+    /// The key is a concatenation with a range in each field (`NFT_SET_CONCAT`).
     public static var concatenation: Self { Self(rawValue: 0x80) }
 }

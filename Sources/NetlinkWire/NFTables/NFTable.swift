@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A table of nf_tables: a name under which chains and sets live.
+/// A table of nf_tables: a namespace for chains and sets.
 public struct NFTable: Hashable, Sendable {
-    /// The packets that its chains see.
+    /// The family of packets that the chains process.
     public var family: NFFamily
     /// The name (`NFTA_TABLE_NAME`).
     public var name: String
-    /// Flags (`NFTA_TABLE_FLAGS`): 1 dormant, 2 owned by the socket that made it.
+    /// The flags (`NFTA_TABLE_FLAGS`): 1 dormant, 2 owned by the creating socket.
     public var flags: UInt32
-    /// Bytes for whoever made it, at most 256 (`NFTA_TABLE_USERDATA`).
+    /// The data of the creating program, up to 256 bytes (`NFTA_TABLE_USERDATA`).
     public var userData: [UInt8]
-    /// The kernel's number for it (`NFTA_TABLE_HANDLE`); only read.
+    /// The kernel's handle (`NFTA_TABLE_HANDLE`); read-only.
     public var handle: UInt64?
-    /// How many chains, sets and objects it holds (`NFTA_TABLE_USE`); only read.
+    /// The number of chains, sets and objects in the table (`NFTA_TABLE_USE`); read-only.
     public var useCount: UInt32?
-    /// Attributes that this type does not know.
+    /// The attributes that this type does not decode.
     public var unknown: [Attribute]
 
-    /// A table to be made.
+    /// Creates a table.
     public init(family: NFFamily, name: String, flags: UInt32 = 0, userData: [UInt8] = []) {
         self.family = family
         self.name = name
@@ -36,7 +36,7 @@ extension NFTable: NetlinkPayload {
         static let userData: UInt16 = 6
     }
 
-    /// Reads it from the payload of a message.
+    /// Creates a value from the payload of a message.
     public init(payload: ArraySlice<UInt8>) throws(DecodeError) {
         var reader = ByteReader(payload)
         self.init(family: try NFHeader(&reader).family, name: "")

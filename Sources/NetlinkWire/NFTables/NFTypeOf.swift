@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What `nft` says that a field of a key is (`typeof`), where a type has no name that it could read again.
+/// The expression that describes a key field for `nft` (`typeof`), where the type has no name that `nft` can parse.
 ///
-/// The kernel keeps it for `nft` among the set's user data (`NFTNL_UDATA_SET_KEY_TYPEOF`) and compares bytes.
+/// The kernel stores it for `nft` in the user data of the set (`NFTNL_UDATA_SET_KEY_TYPEOF`), and only compares bytes.
 public enum NFTypeOf: Hashable, Sendable {
-    /// The name of the interface that a packet came in by (`iifname`).
+    /// The name of the input interface (`iifname`).
     case inputName
-    /// The source of a frame (`ether saddr`).
+    /// The source MAC address of a frame (`ether saddr`).
     case frameSource
-    /// Some bits of the network header and what follows it (`@nh,384,128`); both numbers are in bits.
+    /// A range of bits from the start of the network header (`@nh,384,128`); offset and length are in bits.
     case networkBits(offset: UInt32, length: UInt32)
 
     /// The type of the bytes.
@@ -20,7 +20,7 @@ public enum NFTypeOf: Hashable, Sendable {
         }
     }
 
-    /// The kind of expression that it is, and its numbers, as `nft` keeps them.
+    /// The kind of expression and its numbers, in the format of `nft`.
     private var words: (kind: UInt32, numbers: [UInt32]) {
         switch self {
         case .inputName: (9, [NFMetaKey.inputName.rawValue])
@@ -29,7 +29,7 @@ public enum NFTypeOf: Hashable, Sendable {
         }
     }
 
-    /// The user data of a set whose keys are a concatenation of these.
+    /// Returns the user data of a set whose keys are a concatenation of these fields.
     static func userData(of fields: [NFTypeOf]) -> [UInt8] {
         let concatenation: UInt32 = 13
         let parts = fields.enumerated().flatMap { place, field in
@@ -45,7 +45,7 @@ public enum NFTypeOf: Hashable, Sendable {
 }
 
 extension NFSet {
-    /// A set whose keys are a concatenation of what expressions give.
+    /// Creates a set whose keys are a concatenation of expressions.
     ///
     /// Equivalent to: `nft add set bridge mdnp NAME '{ typeof iifname . ether saddr . @nh,384,128; }'`
     public init(

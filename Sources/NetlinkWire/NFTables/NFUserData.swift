@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What `nft` keeps of a thing beside what the kernel needs: fields of a type and some bytes each (`nftnl_udata`).
+/// The user data that `nft` stores with an object: fields of a type and some bytes (`nftnl_udata`).
 struct NFUserData {
     private struct Field {
         let type: UInt8
         let bytes: [UInt8]
     }
 
-    /// How many bytes of a comment `nft` takes (`NFTNL_UDATA_COMMENT_MAXLEN`).
+    /// The maximum length of a comment in `nft`, in bytes (`NFTNL_UDATA_COMMENT_MAXLEN`).
     private static var longestComment: Int { 128 }
 
     private var fields: [Field] = []
 
-    /// Reads user data; empty if it is nothing that `nft` keeps.
+    /// Creates user data from bytes; empty if the bytes have another format.
     init(bytes: [UInt8]) {
         var rest = bytes[...]
         while let type = rest.popFirst() {
@@ -25,12 +25,12 @@ struct NFUserData {
         }
     }
 
-    /// The bytes as the kernel keeps them.
+    /// The encoded user data.
     var bytes: [UInt8] {
         fields.flatMap { [$0.type, UInt8($0.bytes.count)] + $0.bytes }
     }
 
-    /// The text of the field of a type, which ends in a zero byte.
+    /// The text in the field of a type, without its terminating zero byte.
     subscript(text type: UInt8) -> String? {
         get {
             fields.first { $0.type == type }.map { String(decoding: $0.bytes.prefix { $0 != 0 }, as: UTF8.self) }
@@ -56,7 +56,7 @@ extension [UInt8] {
 }
 
 extension NFTable {
-    /// What `nft` calls `comment`, at most 128 bytes; user data of another form gives way to it.
+    /// The `comment` of `nft`, up to 128 bytes; setting it discards user data of another format.
     public var comment: String? {
         get { userData[comment: 0] }
         set { userData[comment: 0] = newValue }
@@ -64,7 +64,7 @@ extension NFTable {
 }
 
 extension NFChain {
-    /// What `nft` calls `comment`, at most 128 bytes; user data of another form gives way to it.
+    /// The `comment` of `nft`, up to 128 bytes; setting it discards user data of another format.
     public var comment: String? {
         get { userData[comment: 0] }
         set { userData[comment: 0] = newValue }
@@ -72,7 +72,7 @@ extension NFChain {
 }
 
 extension NFRule {
-    /// What `nft` calls `comment`, at most 128 bytes; user data of another form gives way to it.
+    /// The `comment` of `nft`, up to 128 bytes; setting it discards user data of another format.
     public var comment: String? {
         get { userData[comment: 0] }
         set { userData[comment: 0] = newValue }
@@ -80,7 +80,7 @@ extension NFRule {
 }
 
 extension NFSet {
-    /// What `nft` calls `comment`, at most 128 bytes; user data of another form gives way to it.
+    /// The `comment` of `nft`, up to 128 bytes; setting it discards user data of another format.
     public var comment: String? {
         get { userData[comment: 7] }
         set { userData[comment: 7] = newValue }
@@ -88,7 +88,7 @@ extension NFSet {
 }
 
 extension NFElement {
-    /// What `nft` calls `comment`, at most 128 bytes; user data of another form gives way to it.
+    /// The `comment` of `nft`, up to 128 bytes; setting it discards user data of another format.
     public var comment: String? {
         get { userData[comment: 0] }
         set { userData[comment: 0] = newValue }

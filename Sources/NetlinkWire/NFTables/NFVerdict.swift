@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What becomes of a packet.
+/// A verdict on a packet.
 public enum NFVerdict: Hashable, Sendable {
-    /// It is dropped (`NF_DROP`).
+    /// Drops the packet (`NF_DROP`).
     case drop
-    /// The hook is done with it, and the next base chain sees it (`NF_ACCEPT`).
+    /// Accepts the packet at this base chain; the next base chain of the hook receives it (`NF_ACCEPT`).
     case accept
-    /// The next rule sees it (`NFT_CONTINUE`).
+    /// Continues with the next rule (`NFT_CONTINUE`).
     case `continue`
-    /// This rule is over, the next one sees it (`NFT_BREAK`).
+    /// Ends this rule and continues with the next one (`NFT_BREAK`).
     case `break`
-    /// A chain sees it, then the next rule (`NFT_JUMP`).
+    /// Evaluates a chain, then continues with the next rule (`NFT_JUMP`).
     case jump(String)
-    /// A chain sees it, and what comes after that chain is what comes after this one (`NFT_GOTO`).
+    /// Evaluates a chain in place of the rest of this one (`NFT_GOTO`).
     case goto(String)
-    /// The chain that jumped here goes on (`NFT_RETURN`).
+    /// Returns to the calling chain (`NFT_RETURN`).
     case `return`
-    /// A verdict by its number, such as a queue, with what else came with it.
+    /// Any other verdict, such as a queue, by its number and its other attributes.
     case other(Int32, unknown: [Attribute] = [])
 }
 

@@ -2,17 +2,17 @@
 
 public import Addressing
 
-/// Whose addresses, or whose table, a message speaks of (`AF_…`).
+/// The address family of a message, or the table that it belongs to (`AF_…`).
 public struct AddressFamily: RawRepresentable, Hashable, Sendable {
-    /// The number as it travels.
+    /// The number on the wire.
     public let rawValue: UInt8
 
-    /// The family of this number.
+    /// Creates a family from its number.
     public init(rawValue: UInt8) {
         self.rawValue = rawValue
     }
 
-    /// The address family of IP addresses.
+    /// Creates the address family of IP addresses.
     public init(_ family: IPFamily) {
         switch family {
         case .v4: self = .ipv4
@@ -20,7 +20,7 @@ public struct AddressFamily: RawRepresentable, Hashable, Sendable {
         }
     }
 
-    /// No family in particular, or all of them (`AF_UNSPEC`).
+    /// No family in particular, or all families (`AF_UNSPEC`).
     public static let unspecified = AddressFamily(rawValue: 0)
     /// IPv4 (`AF_INET`).
     public static let ipv4 = AddressFamily(rawValue: 2)

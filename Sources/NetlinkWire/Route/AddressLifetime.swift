@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How long an address lasts (`struct ifa_cacheinfo`).
+/// The lifetime of an address (`struct ifa_cacheinfo`).
 public struct AddressLifetime: Hashable, Sendable {
-    /// For how many seconds it is used for new connections; ``forever`` has no end (`ifa_prefered`).
+    /// The time during which the address is used for new connections, in seconds, or ``forever`` (`ifa_prefered`).
     public var preferred: UInt32
-    /// For how many seconds it is there; ``forever`` has no end (`ifa_valid`).
+    /// The time until the kernel removes the address, in seconds, or ``forever`` (`ifa_valid`).
     public var valid: UInt32
-    /// When it was made, in hundredths of a second since boot; 0 in a request (`cstamp`).
+    /// The time of creation, in hundredths of a second since boot; 0 in a request (`cstamp`).
     public var created: UInt32
-    /// When it was last changed, in hundredths of a second since boot; 0 in a request (`tstamp`).
+    /// The time of the last change, in hundredths of a second since boot; 0 in a request (`tstamp`).
     public var updated: UInt32
 
-    /// The number of seconds that means no end (`INFINITY_LIFE_TIME`).
+    /// The number of seconds for an unlimited lifetime (`INFINITY_LIFE_TIME`).
     public static let forever: UInt32 = .max
 
-    /// A lifetime, for a request or as the kernel tells it.
+    /// Creates a lifetime.
     public init(preferred: UInt32, valid: UInt32, created: UInt32 = 0, updated: UInt32 = 0) {
         self.preferred = preferred
         self.valid = valid

@@ -4,38 +4,38 @@ public import Addressing
 
 /// An address of a link (`struct ifaddrmsg` and `IFA_…`).
 public struct AddressMessage: Hashable, Sendable {
-    /// The family of its addresses.
+    /// The family of the addresses.
     public var family: AddressFamily
-    /// The length of the subnet's prefix.
+    /// The prefix length of the subnet.
     public var prefixLength: UInt8
-    /// How it is used (`IFA_FLAGS`, and the header's).
+    /// The flags (`IFA_FLAGS`, and the header).
     public var flags: AddressFlags = []
-    /// How far it counts: 0 everywhere, 253 on the link, 254 on the host (`ifa_scope`).
+    /// The scope of the address: 0 everywhere, 253 on the link, 254 on the host (`ifa_scope`).
     public var scope: RouteScope = .universe
     /// The index of the link.
     public var linkIndex: LinkIndex
 
-    /// The address of the subnet, or of the other end of a point-to-point link (`IFA_ADDRESS`).
+    /// The address of the subnet, or of the peer of a point-to-point link (`IFA_ADDRESS`).
     public var address: IPAddress?
-    /// The link's own address (`IFA_LOCAL`); IPv6 leaves it out where it is the same.
+    /// The address of the link (`IFA_LOCAL`); omitted for IPv6 if both addresses are equal.
     public var local: IPAddress?
-    /// The name that old programs see for it; it begins with the link's (`IFA_LABEL`).
+    /// The label for older programs, which begins with the name of the link (`IFA_LABEL`).
     public var label: String?
     /// The broadcast address of the subnet (`IFA_BROADCAST`).
     public var broadcast: IPAddress?
-    /// How long it lasts (`IFA_CACHEINFO`).
+    /// The lifetime (`IFA_CACHEINFO`).
     public var lifetime: AddressLifetime?
-    /// All other attributes, as they came.
+    /// All other attributes, unchanged.
     public var unknown: [Attribute] = []
 
-    /// A request for the addresses of a family.
+    /// Creates a request for the addresses of a family.
     public init(family: AddressFamily) {
         self.family = family
         prefixLength = 0
         linkIndex = 0
     }
 
-    /// The address of a link, as both its own and the subnet's.
+    /// Creates an address of a link, as both the local and the subnet address.
     public init(_ address: InterfaceAddress, linkIndex: LinkIndex) {
         family = AddressFamily(address.address.family)
         prefixLength = UInt8(address.prefixLength)
@@ -44,14 +44,14 @@ public struct AddressMessage: Hashable, Sendable {
         local = address.address
     }
 
-    /// The link's own address with its prefix; nil if the message has no address.
+    /// The local address with its prefix; nil for a message without an address.
     public var interfaceAddress: InterfaceAddress? {
         (local ?? address).flatMap { InterfaceAddress($0, prefixLength: Int(prefixLength)) }
     }
 }
 
 extension AddressMessage: NetlinkPayload {
-    /// Reads an address (`RTM_NEWADDR`, `RTM_DELADDR`) or a request about one.
+    /// Decodes an address (`RTM_NEWADDR`, `RTM_DELADDR`) or a request for one.
     public init(payload: ArraySlice<UInt8>) throws(DecodeError) {
         var reader = ByteReader(payload)
         family = AddressFamily(rawValue: try reader.integer("address family"))
@@ -72,7 +72,7 @@ extension AddressMessage: NetlinkPayload {
         }
     }
 
-    /// Appends the message, attributes in the order of their numbers.
+    /// Appends the message, with its attributes in ascending order of type.
     public func encode(to writer: inout ByteWriter) {
         writer.append(integer: family.rawValue)
         writer.append(integer: prefixLength)
@@ -84,7 +84,7 @@ extension AddressMessage: NetlinkPayload {
         writer.attribute(Field.label, text: label)
         writer.attribute(Field.broadcast, address: broadcast)
         if let lifetime { writer.attribute(Field.lifetime) { lifetime.encode(to: &$0) } }
-        // The header has room for 8 flags.
+        // The header contains only the lower 8 flags.
         if flags.rawValue > UInt8.max { writer.attribute(Field.flags, integer: flags.rawValue) }
         writer.attributes(unknown)
     }

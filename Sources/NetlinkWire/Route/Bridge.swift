@@ -2,45 +2,45 @@
 
 /// The settings of a bridge (`IFLA_BR_…`).
 ///
-/// What is nil is not sent. The group address and all that cannot be set are read into ``unknown`` only: once the
-/// group address has been set, the kernel no longer chooses it.
+/// A nil setting is not sent. Read-only settings and the group address are only decoded, into ``unknown``: once the group address is set,
+/// the kernel no longer selects it.
 public struct Bridge: Hashable, Sendable {
-    /// How long a port listens and learns before it forwards, in hundredths of a second (`IFLA_BR_FORWARD_DELAY`).
+    /// The time that a port spends in each of the listening and learning states, in hundredths of a second (`IFLA_BR_FORWARD_DELAY`).
     public var forwardDelay: UInt32?
-    /// How often the root bridge says so, in hundredths of a second (`IFLA_BR_HELLO_TIME`).
+    /// The interval between hello messages of the root bridge, in hundredths of a second (`IFLA_BR_HELLO_TIME`).
     public var helloTime: UInt32?
-    /// How long such a word counts, in hundredths of a second (`IFLA_BR_MAX_AGE`).
+    /// The lifetime of a received hello message, in hundredths of a second (`IFLA_BR_MAX_AGE`).
     public var maximumAge: UInt32?
-    /// How long a learnt address is remembered, in hundredths of a second (`IFLA_BR_AGEING_TIME`).
+    /// The lifetime of a learned MAC address, in hundredths of a second (`IFLA_BR_AGEING_TIME`).
     public var ageingTime: UInt32?
-    /// The spanning tree: 0 off, 1 the kernel's, 2 a program's (`IFLA_BR_STP_STATE`).
+    /// The spanning tree protocol: 0 off, 1 in the kernel, 2 in a user-space program (`IFLA_BR_STP_STATE`).
     public var spanningTree: UInt32?
-    /// The claim to be the root: the lowest wins (`IFLA_BR_PRIORITY`).
+    /// The priority in the election of the root bridge; the lowest wins (`IFLA_BR_PRIORITY`).
     public var priority: UInt16?
-    /// Whether frames are told apart by VLAN (`IFLA_BR_VLAN_FILTERING`).
+    /// A Boolean value that indicates whether the bridge filters VLANs (`IFLA_BR_VLAN_FILTERING`).
     public var filtersVLANs: Bool?
-    /// Which of the addresses 01:80:c2:00:00:0X are forwarded, a bit for each (`IFLA_BR_GROUP_FWD_MASK`).
+    /// The mask of the addresses 01:80:c2:00:00:0X that are forwarded, one bit each (`IFLA_BR_GROUP_FWD_MASK`).
     public var groupForwardMask: UInt16?
-    /// Whether it counts as a multicast router: 0 never, 1 if it hears queries, 2 always (`IFLA_BR_MCAST_ROUTER`).
+    /// The role as multicast router: 0 never, 1 if queries are received, 2 always (`IFLA_BR_MCAST_ROUTER`).
     public var multicastRouter: UInt8?
-    /// Whether multicast goes only where it was asked for (`IFLA_BR_MCAST_SNOOPING`).
+    /// A Boolean value that indicates whether multicast is forwarded only to ports with members (`IFLA_BR_MCAST_SNOOPING`).
     public var snoopsMulticast: Bool?
-    /// Whether it asks who wants multicast (`IFLA_BR_MCAST_QUERIER`).
+    /// A Boolean value that indicates whether the bridge sends multicast membership queries (`IFLA_BR_MCAST_QUERIER`).
     public var queriesMulticast: Bool?
-    /// The most multicast groups that the bridge keeps; with more it stops snooping (`IFLA_BR_MCAST_HASH_MAX`).
+    /// The maximum number of multicast groups, above which the bridge stops snooping (`IFLA_BR_MCAST_HASH_MAX`).
     public var multicastGroupLimit: UInt32?
-    /// Whether frames of IPv4 pass the host's IPv4 rules (`IFLA_BR_NF_CALL_IPTABLES`).
+    /// A Boolean value that indicates whether bridged IPv4 packets pass the host's IPv4 rules (`IFLA_BR_NF_CALL_IPTABLES`).
     public var callsIPv4Rules: Bool?
-    /// Whether frames of IPv6 pass the host's IPv6 rules (`IFLA_BR_NF_CALL_IP6TABLES`).
+    /// A Boolean value that indicates whether bridged IPv6 packets pass the host's IPv6 rules (`IFLA_BR_NF_CALL_IP6TABLES`).
     public var callsIPv6Rules: Bool?
-    /// Whether frames of ARP pass the host's ARP rules (`IFLA_BR_NF_CALL_ARPTABLES`).
+    /// A Boolean value that indicates whether bridged ARP packets pass the host's ARP rules (`IFLA_BR_NF_CALL_ARPTABLES`).
     public var callsARPRules: Bool?
-    /// The VLAN of frames that carry none (`IFLA_BR_VLAN_DEFAULT_PVID`).
+    /// The VLAN of untagged frames (`IFLA_BR_VLAN_DEFAULT_PVID`).
     public var defaultVLAN: UInt16?
-    /// All other attributes, as they came.
+    /// All other attributes, unchanged.
     public var unknown: [Attribute] = []
 
-    /// A bridge with the kernel's own settings.
+    /// Creates a bridge with the kernel's defaults.
     public init() {}
 
     init(_ attributes: [Attribute]) throws(DecodeError) {

@@ -1,51 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The settings of one port of a bridge (`IFLA_BRPORT_…`).
+/// The settings of a bridge port (`IFLA_BRPORT_…`).
 ///
-/// What is nil is not sent. What cannot be set is read into ``unknown`` only.
+/// A nil setting is not sent. Read-only settings are only decoded, into ``unknown``.
 public struct BridgePort: Hashable, Sendable {
     /// The state: 0 disabled, 1 listening, 2 learning, 3 forwarding, 4 blocking (`IFLA_BRPORT_STATE`).
     public var state: UInt8?
-    /// The claim to be the way to the root: the lowest wins, up to 63 (`IFLA_BRPORT_PRIORITY`).
+    /// The priority in the election of the root port, up to 63; the lowest wins (`IFLA_BRPORT_PRIORITY`).
     public var priority: UInt16?
-    /// What the way through it costs, 1 to 65,535 (`IFLA_BRPORT_COST`).
+    /// The cost of the path through the port, 1 to 65,535 (`IFLA_BRPORT_COST`).
     public var cost: UInt32?
-    /// Whether a frame may leave by the port it came from: "hairpin" (`IFLA_BRPORT_MODE`).
+    /// A Boolean value that indicates whether a frame may leave by the port of its arrival: "hairpin" (`IFLA_BRPORT_MODE`).
     public var hairpin: Bool?
-    /// Whether words of the spanning tree are refused (`IFLA_BRPORT_GUARD`).
+    /// A Boolean value that indicates whether the port rejects spanning tree messages (`IFLA_BRPORT_GUARD`).
     public var guardsSpanningTree: Bool?
-    /// Whether it may never lead to the root (`IFLA_BRPORT_PROTECT`, "root_block").
+    /// A Boolean value that indicates whether the port can never become the root port (`IFLA_BRPORT_PROTECT`, "root_block").
     public var blocksRoot: Bool?
-    /// Whether the first word of one listener that leaves a group ends it for all (`IFLA_BRPORT_FAST_LEAVE`).
+    /// A Boolean value that indicates whether the first leave message ends a group on the port (`IFLA_BRPORT_FAST_LEAVE`).
     public var fastLeave: Bool?
-    /// Whether addresses are learnt from it (`IFLA_BRPORT_LEARNING`).
+    /// A Boolean value that indicates whether the port learns addresses (`IFLA_BRPORT_LEARNING`).
     public var learning: Bool?
-    /// Whether frames to unknown addresses go out by it (`IFLA_BRPORT_UNICAST_FLOOD`).
+    /// A Boolean value that indicates whether frames to unknown addresses leave by the port (`IFLA_BRPORT_UNICAST_FLOOD`).
     public var floodsUnicast: Bool?
-    /// Whether the bridge answers ARP for those behind it (`IFLA_BRPORT_PROXYARP`).
+    /// A Boolean value that indicates whether the bridge answers ARP requests for hosts behind the port (`IFLA_BRPORT_PROXYARP`).
     public var proxyARP: Bool?
-    /// Whether a multicast router is behind it: 0 no, 1 if it is heard, 2 yes (`IFLA_BRPORT_MULTICAST_ROUTER`).
+    /// The presence of a multicast router behind the port: 0 no, 1 if detected, 2 yes (`IFLA_BRPORT_MULTICAST_ROUTER`).
     public var multicastRouter: UInt8?
-    /// Whether multicast that nobody asked for goes out by it (`IFLA_BRPORT_MCAST_FLOOD`).
+    /// A Boolean value that indicates whether multicast without members leaves by the port (`IFLA_BRPORT_MCAST_FLOOD`).
     public var floodsMulticast: Bool?
-    /// Whether each listener gets multicast as unicast (`IFLA_BRPORT_MCAST_TO_UCAST`).
+    /// A Boolean value that indicates whether each member receives multicast as unicast (`IFLA_BRPORT_MCAST_TO_UCAST`).
     public var multicastToUnicast: Bool?
-    /// Whether broadcasts go out by it (`IFLA_BRPORT_BCAST_FLOOD`).
+    /// A Boolean value that indicates whether broadcasts leave by the port (`IFLA_BRPORT_BCAST_FLOOD`).
     public var floodsBroadcast: Bool?
-    /// Which of the addresses 01:80:c2:00:00:0X are forwarded, a bit for each (`IFLA_BRPORT_GROUP_FWD_MASK`).
+    /// The mask of the addresses 01:80:c2:00:00:0X that are forwarded, one bit each (`IFLA_BRPORT_GROUP_FWD_MASK`).
     public var groupForwardMask: UInt16?
-    /// Whether ARP and neighbor requests that the bridge can answer stay away (`IFLA_BRPORT_NEIGH_SUPPRESS`).
+    /// A Boolean value that indicates whether the port omits ARP and neighbor requests that the bridge can answer
+    /// (`IFLA_BRPORT_NEIGH_SUPPRESS`).
     public var suppressesNeighbors: Bool?
-    /// Whether it reaches no port that is isolated too (`IFLA_BRPORT_ISOLATED`).
+    /// A Boolean value that indicates whether the port is isolated, and cannot reach other isolated ports (`IFLA_BRPORT_ISOLATED`).
     public var isolated: Bool?
-    /// Whether only addresses in the forwarding table may send (`IFLA_BRPORT_LOCKED`).
+    /// A Boolean value that indicates whether only addresses in the forwarding table may send (`IFLA_BRPORT_LOCKED`).
     public var locked: Bool?
-    /// The most multicast groups that listeners behind it may join; 0 for no limit (`IFLA_BRPORT_MCAST_MAX_GROUPS`, from Linux 6.3).
+    /// The maximum number of multicast groups behind the port; 0 for no limit (`IFLA_BRPORT_MCAST_MAX_GROUPS`, from Linux 6.3).
     public var multicastGroupLimit: UInt32?
-    /// All other attributes, as they came.
+    /// All other attributes, unchanged.
     public var unknown: [Attribute] = []
 
-    /// A port with the kernel's own settings.
+    /// Creates a port with the kernel's defaults.
     public init() {}
 
     init(_ attributes: [Attribute]) throws(DecodeError) {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a request for links wants to be told besides, or spared (`RTEXT_FILTER_…`).
+/// The optional parts of the reply to a request for links (`RTEXT_FILTER_…`).
 public struct ExtendedFilter: OptionSet, Hashable, Sendable {
-    /// The bits as they travel.
+    /// The bits on the wire.
     public let rawValue: UInt32
 
-    /// The filter with these bits.
+    /// Creates a filter from its bits.
     public init(rawValue: UInt32) {
         self.rawValue = rawValue
     }
@@ -14,8 +14,8 @@ public struct ExtendedFilter: OptionSet, Hashable, Sendable {
     public static let virtualFunctions = ExtendedFilter(rawValue: 0x1)
     /// The VLANs of bridges and ports (`RTEXT_FILTER_BRVLAN`).
     public static let bridgeVLANs = ExtendedFilter(rawValue: 0x2)
-    /// The same, with runs of VLANs as ranges (`RTEXT_FILTER_BRVLAN_COMPRESSED`).
+    /// The VLANs of bridges and ports, with consecutive VLANs as ranges (`RTEXT_FILTER_BRVLAN_COMPRESSED`).
     public static let bridgeVLANRanges = ExtendedFilter(rawValue: 0x4)
-    /// No statistics of IPv6 and of virtual functions; the link's own come all the same (`RTEXT_FILTER_SKIP_STATS`).
+    /// Omits statistics of IPv6 and of virtual functions; those of the link are sent anyway (`RTEXT_FILTER_SKIP_STATS`).
     public static let skipStatistics = ExtendedFilter(rawValue: 0x8)
 }

@@ -1,31 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One of a link's settings of IPv4 (`IPV4_DEVCONF_…`), as `/proc/sys/net/ipv4/conf/LINK` shows them.
+/// An IPv4 setting of a link (`IPV4_DEVCONF_…`), as in `/proc/sys/net/ipv4/conf/LINK`.
 public struct IPv4Setting: RawRepresentable, Hashable, Sendable {
-    /// The number as it travels, from 1.
+    /// The number on the wire, from 1.
     public let rawValue: UInt16
 
-    /// The setting of this number.
+    /// Creates a setting from its number.
     public init(rawValue: UInt16) {
         self.rawValue = rawValue
     }
 
-    /// Whether what comes in may be forwarded (`forwarding`).
+    /// Forwarding of received packets (`forwarding`).
     public static let forwarding = IPv4Setting(rawValue: 1)
-    /// Whether it answers ARP for others (`proxy_arp`).
+    /// Replies to ARP requests for other hosts (`proxy_arp`).
     public static let proxyARP = IPv4Setting(rawValue: 3)
-    /// Whether redirects are believed (`accept_redirects`).
+    /// Acceptance of ICMP redirects (`accept_redirects`).
     public static let acceptRedirects = IPv4Setting(rawValue: 4)
-    /// Whether redirects are sent (`send_redirects`).
+    /// Sending of ICMP redirects (`send_redirects`).
     public static let sendRedirects = IPv4Setting(rawValue: 6)
-    /// Whether a sender's address must be reachable: 0 no, 1 by this link, 2 by any (`rp_filter`).
+    /// Source validation: 0 off, 1 reachable by this link, 2 reachable by any link (`rp_filter`).
     public static let reversePathFilter = IPv4Setting(rawValue: 8)
-    /// Whether only addresses of the link itself are answered for (`arp_ignore`).
+    /// Replies to ARP requests only for addresses of the link (`arp_ignore`).
     public static let ignoreARP = IPv4Setting(rawValue: 19)
-    /// Whether a new address is announced (`arp_notify`).
+    /// Announcement of new addresses (`arp_notify`).
     public static let notifyARP = IPv4Setting(rawValue: 22)
-    /// Whether packets from the host's own addresses may come in (`accept_local`).
+    /// Acceptance of packets with a source address of the host (`accept_local`).
     public static let acceptLocal = IPv4Setting(rawValue: 23)
-    /// Whether 127.0.0.0/8 may come in and go out (`route_localnet`).
+    /// Routing of 127.0.0.0/8 in and out (`route_localnet`).
     public static let routeLocalnet = IPv4Setting(rawValue: 26)
 }

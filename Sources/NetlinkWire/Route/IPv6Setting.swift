@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One of a link's settings of IPv6 (`DEVCONF_…`), as `/proc/sys/net/ipv6/conf/LINK` shows them.
+/// An IPv6 setting of a link (`DEVCONF_…`), as in `/proc/sys/net/ipv6/conf/LINK`.
 public struct IPv6Setting: RawRepresentable, Hashable, Sendable {
-    /// Its place in the kernel's list, from 0.
+    /// The position in the kernel's list, from 0.
     public let rawValue: UInt16
 
-    /// The setting at this place.
+    /// Creates a setting from its position.
     public init(rawValue: UInt16) {
         self.rawValue = rawValue
     }
 
-    /// Whether what comes in may be forwarded (`forwarding`).
+    /// Forwarding of received packets (`forwarding`).
     public static let forwarding = IPv6Setting(rawValue: 0)
-    /// Whether routers are believed: 0 no, 1 unless it forwards, 2 yes (`accept_ra`).
+    /// Acceptance of router advertisements: 0 no, 1 unless the link forwards, 2 yes (`accept_ra`).
     public static let acceptRouters = IPv6Setting(rawValue: 3)
-    /// How often an address is asked for before it is used (`dad_transmits`).
+    /// The number of duplicate address detection probes for an address (`dad_transmits`).
     public static let duplicateAddressProbes = IPv6Setting(rawValue: 6)
-    /// Whether there is no IPv6 at all (`disable_ipv6`).
+    /// Deactivation of IPv6 (`disable_ipv6`).
     public static let disabled = IPv6Setting(rawValue: 26)
-    /// Whether addresses are checked for duplicates (`accept_dad`).
+    /// Duplicate address detection (`accept_dad`).
     public static let detectDuplicateAddresses = IPv6Setting(rawValue: 27)
 }

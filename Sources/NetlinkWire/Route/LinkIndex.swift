@@ -1,49 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The number of a link in its network namespace, from 1 (`ifindex`).
+/// The index of a link in its network namespace, from 1 (`ifindex`).
 ///
-/// Messages have it as a signed or an unsigned number of 32 bits; the bits are the same. The number 0 stands for no link.
+/// Messages contain a signed or an unsigned number of 32 bits; the bits are the same. The number 0 is no link.
 public struct LinkIndex: RawRepresentable, Hashable, Comparable, Sendable {
-    /// The number as system calls have it.
+    /// The number in system calls.
     public let rawValue: Int32
 
-    /// The link of a number.
+    /// Creates an index from its number.
     public init(rawValue: Int32) {
         self.rawValue = rawValue
     }
 
-    /// Orders links by their numbers, which is about the order in which they were made.
+    /// Orders links by index, which is approximately the order of their creation.
     public static func < (one: LinkIndex, other: LinkIndex) -> Bool { one.rawValue < other.rawValue }
 }
 
 extension LinkIndex: ExpressibleByIntegerLiteral {
-    /// The link of a number, or none by 0.
+    /// Creates an index from its number; 0 is no link.
     public init(integerLiteral value: Int32) {
         self.init(rawValue: value)
     }
 }
 
 extension LinkIndex: CustomStringConvertible {
-    /// The number in digits.
+    /// The number in decimal digits.
     public var description: String { "\(rawValue)" }
 }
 
 extension ByteReader {
-    /// Reads the number of a link.
+    /// Reads a link index; `subject` names it in the error.
     mutating func linkIndex(_ subject: String) throws(DecodeError) -> LinkIndex {
         LinkIndex(rawValue: try integer(subject))
     }
 }
 
 extension Attribute {
-    /// The number of a link that it carries.
+    /// Returns the link index in the payload.
     func linkIndex() throws(DecodeError) -> LinkIndex { LinkIndex(rawValue: try integer()) }
 }
 
 extension ByteWriter {
-    /// Appends the number of a link.
+    /// Appends a link index.
     mutating func append(_ link: LinkIndex) { append(integer: link.rawValue) }
 
-    /// Appends an attribute with the number of a link; nothing if it is nil.
+    /// Appends an attribute with a link index; nothing if the value is nil.
     mutating func attribute(_ type: UInt16, link: LinkIndex?) { attribute(type, integer: link?.rawValue) }
 }

@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The kind of a virtual link, and what it adds (`IFLA_INFO_KIND`, `IFLA_INFO_DATA`).
+/// The kind of a virtual link, and its settings (`IFLA_INFO_KIND`, `IFLA_INFO_DATA`).
 public indirect enum LinkKind: Hashable, Sendable {
     /// A bridge.
     case bridge(Bridge)
-    /// One end of a pair of virtual cables.
+    /// One end of a pair of virtual Ethernet links.
     case veth(Veth)
-    /// A link that shares the hardware of another one.
+    /// A link that shares the hardware of a lower link.
     case macvlan(Macvlan)
-    /// A link whose frames travel in UDP packets.
+    /// A link that transports frames in UDP packets.
     case vxlan(Vxlan)
-    /// A link whose frames carry a tag.
+    /// A link that transports frames with a VLAN tag.
     case vlan(VLAN)
-    /// A link that drops what it is sent.
+    /// A link that drops all packets.
     case dummy
-    /// A link that packets of others are led through, to be queued there.
+    /// A link to which packets of other links are redirected for queueing.
     case ifb
-    /// Any other kind, by its name, or data that its kind does not have; the data is kept as it came.
+    /// Any other kind by its name, or data that the kind does not support; the data is unchanged.
     case other(name: String, data: Attribute? = nil)
 
-    /// The name of the kind: what `ip link add … type` takes.
+    /// The name of the kind, as in `ip link add … type`.
     public var name: String {
         switch self {
         case .bridge: "bridge"

@@ -3,12 +3,12 @@
 import Addressing
 
 extension LinkMessage: NetlinkPayload {
-    /// Reads a link (`RTM_NEWLINK`, `RTM_DELLINK`) or a request about one.
+    /// Decodes a link (`RTM_NEWLINK`, `RTM_DELLINK`) or a request for one.
     public init(payload: ArraySlice<UInt8>) throws(DecodeError) {
         try self.init(payload: payload, readsKind: true)
     }
 
-    /// Reads a link, or the other end of a veth, in which a kind has no meaning and is kept unread: no nest without end.
+    /// Decodes a link, or the peer of a veth, whose kind is not decoded to prevent unlimited nesting.
     init(payload: ArraySlice<UInt8>, readsKind: Bool) throws(DecodeError) {
         var reader = ByteReader(payload)
         family = AddressFamily(rawValue: try reader.integer("link family"))
@@ -28,7 +28,7 @@ extension LinkMessage: NetlinkPayload {
         }
     }
 
-    /// Reads the group that a link is handled with, and nothing else of it: for passing over links without reading them.
+    /// Returns the group of a link without decoding other attributes, to skip links of other groups.
     public static func group(in payload: ArraySlice<UInt8>) throws(DecodeError) -> UInt32 {
         var reader = ByteReader(payload)
         _ = try reader.bytes(16, of: "link header")
@@ -36,7 +36,7 @@ extension LinkMessage: NetlinkPayload {
         return 0
     }
 
-    /// Takes an attribute in; false if it is not known.
+    /// Decodes an attribute; returns false for an unsupported one.
     private mutating func decode(_ attribute: Attribute) throws(DecodeError) -> Bool {
         switch attribute.type {
         case Field.name: name = attribute.text
@@ -60,7 +60,7 @@ extension LinkMessage: NetlinkPayload {
         return true
     }
 
-    /// Takes in an Ethernet address; false if it is the address of another kind of link, or something else.
+    /// Decodes an Ethernet address; returns false for an address of another kind of link, or another attribute.
     private mutating func decodeHardwareAddress(_ attribute: Attribute) -> Bool {
         guard let value = MACAddress(bytes: attribute.payload) else { return false }
         switch attribute.type {
@@ -71,7 +71,7 @@ extension LinkMessage: NetlinkPayload {
         return true
     }
 
-    /// Appends the message, attributes in the order of their numbers.
+    /// Appends the message, with its attributes in ascending order of type.
     public func encode(to writer: inout ByteWriter) {
         writer.append(integer: family.rawValue)
         writer.append(integer: UInt8(0))

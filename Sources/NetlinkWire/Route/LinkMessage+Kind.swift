@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension LinkMessage {
-    /// Takes in `IFLA_LINKINFO`.
+    /// Decodes `IFLA_LINKINFO`.
     mutating func decodeKind(_ linkInfo: Attribute) throws(DecodeError) {
         var parts = KindParts()
         (kind, port, unknownKindAttributes) = (nil, nil, [])
@@ -14,7 +14,7 @@ extension LinkMessage {
             default: unknownKindAttributes.append(attribute.detached)
             }
         }
-        // A request about a bridge's port may say so in place of the link's own kind, as `ip` does.
+        // A request for a bridge port may contain `bridge_slave` as the kind of the link, as `ip` sends it.
         if parts.portKind == nil, parts.kind == PortKind.requestOfBridge { parts.portKind = PortKind.bridgeName }
         if let name = parts.kind {
             kind = try LinkKind(name: name, data: parts.data)
@@ -28,7 +28,7 @@ extension LinkMessage {
         }
     }
 
-    /// Appends `IFLA_LINKINFO`, if there is anything to say in it.
+    /// Appends `IFLA_LINKINFO`, unless it is empty.
     func encodeKind(to writer: inout ByteWriter) {
         guard kind != nil || port != nil || !unknownKindAttributes.isEmpty else { return }
         writer.attribute(Self.kindType) { writer in
@@ -45,7 +45,7 @@ extension LinkMessage {
     /// `IFLA_LINKINFO`.
     static let kindType: UInt16 = 18
 
-    /// The four attributes, which make sense only together and come in any order.
+    /// The four attributes, which depend on each other and arrive in any order.
     private struct KindParts {
         var kind: String?
         var data: Attribute?

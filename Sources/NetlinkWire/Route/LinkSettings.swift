@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What IPv4 and IPv6 do on a link (`IFLA_AF_SPEC`): the way to `/proc/sys/net/*/conf` where that is read-only.
+/// The IPv4 and IPv6 settings of a link (`IFLA_AF_SPEC`), for use where `/proc/sys/net/*/conf` is read-only.
 public struct LinkSettings: Hashable, Sendable {
-    /// Settings of IPv4 (`IFLA_INET_CONF`): in a request those to change, in an answer all of them.
+    /// The IPv4 settings: those to change in a request, all of them in a reply (`IFLA_INET_CONF`).
     public var ipv4: [IPv4Setting: Int32] = [:]
-    /// Settings of IPv6, which can only be read (`IFLA_INET6_CONF`).
+    /// The IPv6 settings, which are read-only (`IFLA_INET6_CONF`).
     public var ipv6: [IPv6Setting: Int32] = [:]
-    /// How the link-local IPv6 address comes about (`IFLA_INET6_ADDR_GEN_MODE`).
+    /// The generation of the link-local IPv6 address (`IFLA_INET6_ADDR_GEN_MODE`).
     public var addressGeneration: AddressGenerationMode?
-    /// All else about IPv4, as it came.
+    /// All other IPv4 attributes, unchanged.
     public var unknownIPv4: [Attribute] = []
-    /// All else about IPv6, as it came.
+    /// All other IPv6 attributes, unchanged.
     public var unknownIPv6: [Attribute] = []
-    /// Other families, as they came.
+    /// The attributes of other families, unchanged.
     public var unknown: [Attribute] = []
 
-    /// Nothing to change.
+    /// Creates settings without a change.
     public init() {}
 }
 
@@ -33,12 +33,12 @@ extension LinkSettings {
     private mutating func decodeIPv4(_ attributes: [Attribute]) throws(DecodeError) {
         for attribute in attributes {
             if attribute.type == Field.configuration, attribute.isNested {
-                // A request names what it changes.
+                // A request contains the settings by number.
                 for setting in try attribute.attributes() {
                     ipv4[IPv4Setting(rawValue: setting.type)] = try setting.integer()
                 }
             } else if attribute.type == Field.configuration {
-                // An answer is a list; the first has number 1.
+                // A reply contains a list; the first entry has number 1.
                 for (place, value) in try attribute.settingList().enumerated() {
                     ipv4[IPv4Setting(rawValue: UInt16(place) + 1)] = value
                 }
@@ -104,7 +104,7 @@ extension LinkSettings {
 }
 
 extension Attribute {
-    /// The numbers of 4 bytes that it carries one after the other.
+    /// Returns the numbers in the payload, of 4 bytes each.
     fileprivate func settingList() throws(DecodeError) -> [Int32] {
         var reader = ByteReader(payload)
         var values: [Int32] = []

@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What has passed a link since it was made, as the host counts it (`struct rtnl_link_stats64`).
+/// The traffic counters of a link since its creation, from the host's side (`struct rtnl_link_stats64`).
 public struct LinkStatistics: Hashable, Sendable {
-    /// Packets that came in (`rx_packets`).
+    /// The number of received packets (`rx_packets`).
     public var receivedPackets: UInt64 = 0
-    /// Packets that went out (`tx_packets`).
+    /// The number of sent packets (`tx_packets`).
     public var transmittedPackets: UInt64 = 0
-    /// Bytes that came in (`rx_bytes`).
+    /// The number of received bytes (`rx_bytes`).
     public var receivedBytes: UInt64 = 0
-    /// Bytes that went out (`tx_bytes`).
+    /// The number of sent bytes (`tx_bytes`).
     public var transmittedBytes: UInt64 = 0
-    /// Packets that came in damaged (`rx_errors`).
+    /// The number of packets received with errors (`rx_errors`).
     public var receiveErrors: UInt64 = 0
-    /// Packets that could not be sent (`tx_errors`).
+    /// The number of packets that could not be sent (`tx_errors`).
     public var transmitErrors: UInt64 = 0
-    /// Packets that came in and were dropped (`rx_dropped`).
+    /// The number of received packets that were dropped (`rx_dropped`).
     public var receiveDrops: UInt64 = 0
-    /// Packets that were to go out and were dropped (`tx_dropped`).
+    /// The number of packets that were dropped before sending (`tx_dropped`).
     public var transmitDrops: UInt64 = 0
-    /// All further counters, in the kernel's order; each version may have more.
+    /// All further counters, in the kernel's order; newer kernels have more.
     public var further: [UInt64] = []
 
-    /// Nothing has passed.
+    /// Creates counters of zero.
     public init() {}
 
     init(_ attribute: Attribute) throws(DecodeError) {
@@ -48,6 +48,6 @@ public struct LinkStatistics: Hashable, Sendable {
         for counter in named + further { writer.append(integer: counter) }
     }
 
-    /// What the counters take that have names here.
+    /// The length of the counters with names here, in bytes.
     private static let namedLength = 64
 }

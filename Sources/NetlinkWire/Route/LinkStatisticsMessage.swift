@@ -1,41 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a link has counted, or a request for that, without anything else of the link (`struct if_stats_msg` and `IFLA_STATS_…`).
+/// The statistics of a link, or a request for them, without other attributes of the link (`struct if_stats_msg` and `IFLA_STATS_…`).
 public struct LinkStatisticsMessage: Hashable, Sendable {
-    /// Whose view it is; 0 (`family`).
+    /// The family, which is 0 (`family`).
     public var family: AddressFamily = .unspecified
-    /// The link's number in its namespace, from 1; 0 in a request for all (`ifindex`).
+    /// The index in the namespace, from 1; 0 in a request for all links (`ifindex`).
     public var index: LinkIndex = 0
-    /// What a request is to be told (`filter_mask`).
+    /// The requested statistics (`filter_mask`).
     public var filter: LinkStatisticsFilter = []
 
-    /// The counters that every link has (`IFLA_STATS_LINK_64`).
+    /// The counters of every kind of link (`IFLA_STATS_LINK_64`).
     public var statistics: LinkStatistics?
-    /// All other attributes, as they came.
+    /// All other attributes, unchanged.
     public var unknown: [Attribute] = []
 
-    /// A message about the link of this index, or about all if it is 0.
+    /// Creates a message about the link with an index, or about all links for 0.
     public init(index: LinkIndex = 0) {
         self.index = index
     }
 }
 
-/// What of a link's counters is told (`IFLA_STATS_FILTER_BIT`).
+/// The kinds of statistics in a reply (`IFLA_STATS_FILTER_BIT`).
 public struct LinkStatisticsFilter: OptionSet, Hashable, Sendable {
-    /// The bits as they travel.
+    /// The bits on the wire.
     public let rawValue: UInt32
 
-    /// The filter with these bits.
+    /// Creates a filter from its bits.
     public init(rawValue: UInt32) {
         self.rawValue = rawValue
     }
 
-    /// The counters that every link has (`IFLA_STATS_LINK_64`).
+    /// The counters of every kind of link (`IFLA_STATS_LINK_64`).
     public static let link = LinkStatisticsFilter(rawValue: 0x1)
 }
 
 extension LinkStatisticsMessage: NetlinkPayload {
-    /// Reads counters (`RTM_NEWSTATS`) or a request for some.
+    /// Decodes statistics (`RTM_NEWSTATS`) or a request for them.
     public init(payload: ArraySlice<UInt8>) throws(DecodeError) {
         var reader = ByteReader(payload)
         family = AddressFamily(rawValue: try reader.integer("statistics family"))

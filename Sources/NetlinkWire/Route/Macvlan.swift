@@ -2,27 +2,27 @@
 
 public import Addressing
 
-/// A link that shares the hardware of another one, with a MAC address of its own (`IFLA_MACVLAN_…`).
+/// A link with its own MAC address that shares the hardware of a lower link (`IFLA_MACVLAN_…`).
 ///
-/// A value of nil is not sent. ``LinkMessage/link`` is the link below it.
+/// A nil value is not sent. ``LinkMessage/link`` is the lower link.
 public struct Macvlan: Hashable, Sendable {
-    /// Which links of the same hardware reach each other (`MACVLAN_MODE_…`).
+    /// The reachability among links of the same hardware (`MACVLAN_MODE_…`).
     public struct Mode: RawRepresentable, Hashable, Sendable {
         /// The kernel's number.
         public let rawValue: UInt32
 
-        /// A mode of this number.
+        /// Creates a mode from its number.
         public init(rawValue: UInt32) { self.rawValue = rawValue }
 
-        /// None of them (`private`).
+        /// No links reach each other (`private`).
         public static let isolated = Self(rawValue: 1)
-        /// All of them, if the switch outside sends the frames back (`vepa`).
+        /// All links reach each other, if the external switch returns the frames (`vepa`).
         public static let vepa = Self(rawValue: 2)
-        /// All of them (`bridge`).
+        /// All links reach each other (`bridge`).
         public static let bridge = Self(rawValue: 4)
-        /// One link that has the hardware for itself (`passthru`).
+        /// A single link has exclusive use of the hardware (`passthru`).
         public static let passthrough = Self(rawValue: 8)
-        /// The link takes frames of chosen senders only (`source`).
+        /// The link accepts frames of selected senders only (`source`).
         public static let source = Self(rawValue: 16)
     }
 
@@ -31,21 +31,21 @@ public struct Macvlan: Hashable, Sendable {
         /// The kernel's bits.
         public let rawValue: UInt16
 
-        /// Flags of these bits.
+        /// Creates flags from their bits.
         public init(rawValue: UInt16) { self.rawValue = rawValue }
 
-        /// The link below does not become promiscuous (`nopromisc`, with ``Mode/passthrough`` only).
+        /// The lower link does not become promiscuous (`nopromisc`, with ``Mode/passthrough`` only).
         public static let notPromiscuous = Self(rawValue: 1)
-        /// Frames of chosen senders go to this link alone (`nodst`, with ``Mode/source`` only).
+        /// Frames of selected senders go to this link only (`nodst`, with ``Mode/source`` only).
         public static let withoutDestination = Self(rawValue: 2)
     }
 
-    /// A change of the chosen senders (`MACVLAN_MACADDR_…`).
+    /// A change of the selected senders (`MACVLAN_MACADDR_…`).
     public struct SourceChange: RawRepresentable, Hashable, Sendable {
         /// The kernel's number.
         public let rawValue: UInt32
 
-        /// A change of this number.
+        /// Creates a change from its number.
         public init(rawValue: UInt32) { self.rawValue = rawValue }
 
         /// Adds senders.
@@ -58,24 +58,24 @@ public struct Macvlan: Hashable, Sendable {
         public static let set = Self(rawValue: 3)
     }
 
-    /// The mode (`IFLA_MACVLAN_MODE`); the kernel's own is ``Mode/vepa``.
+    /// The mode (`IFLA_MACVLAN_MODE`); the kernel's default is ``Mode/vepa``.
     public var mode: Mode?
     /// The flags (`IFLA_MACVLAN_FLAGS`).
     public var flags: Flags?
-    /// In a request, what happens with ``sources`` (`IFLA_MACVLAN_MACADDR_MODE`).
+    /// In a request, the change to apply with ``sources`` (`IFLA_MACVLAN_MACADDR_MODE`).
     public var sourceChange: SourceChange?
     /// The senders of ``Mode/source`` (`IFLA_MACVLAN_MACADDR_DATA`).
     public var sources: [MACAddress] = []
-    /// The number of senders, which the kernel reports (`IFLA_MACVLAN_MACADDR_COUNT`).
+    /// The number of senders (`IFLA_MACVLAN_MACADDR_COUNT`); read-only.
     public var sourceCount: UInt32?
-    /// The number of broadcast and multicast frames that may wait (`IFLA_MACVLAN_BC_QUEUE_LEN`).
+    /// The length of the queue of broadcast and multicast frames (`IFLA_MACVLAN_BC_QUEUE_LEN`).
     public var broadcastQueueLength: UInt32?
-    /// The longest queue that a link of the same hardware asked for, which the kernel reports (`IFLA_MACVLAN_BC_QUEUE_LEN_USED`).
+    /// The longest queue length among the links of the same hardware (`IFLA_MACVLAN_BC_QUEUE_LEN_USED`); read-only.
     public var usedBroadcastQueueLength: UInt32?
-    /// All other attributes, as they came.
+    /// All other attributes, unchanged.
     public var unknown: [Attribute] = []
 
-    /// A macvlan with the kernel's own settings, or of a mode.
+    /// Creates a macvlan with the kernel's defaults, or with a mode.
     public init(mode: Mode? = nil) {
         self.mode = mode
     }
@@ -87,7 +87,7 @@ public struct Macvlan: Hashable, Sendable {
             case Field.flags: flags = Flags(rawValue: try attribute.integer())
             case Field.sourceChange: sourceChange = SourceChange(rawValue: try attribute.integer())
             case Field.sources:
-                // One that is no Ethernet address keeps the whole list among the unknown.
+                // With any address that is not an Ethernet address, the whole list remains in `unknown`.
                 let addresses = try attribute.attributes().map { MACAddress(bytes: $0.payload) }
                 if addresses.contains(nil) || addresses.isEmpty || !sources.isEmpty {
                     unknown.append(attribute.detached)

@@ -2,26 +2,26 @@
 
 /// The flags of a neighbor (`NTF_…`).
 public struct NeighborFlags: OptionSet, Hashable, Sendable {
-    /// The bits as they travel.
+    /// The bits on the wire.
     public let rawValue: UInt8
 
-    /// The flags with these bits.
+    /// Creates flags from their bits.
     public init(rawValue: UInt8) {
         self.rawValue = rawValue
     }
 
-    /// It is in use (`NTF_USE`).
+    /// The entry is in use (`NTF_USE`).
     public static let use = NeighborFlags(rawValue: 0x1)
-    /// The entry is the link's own, not its master's (`NTF_SELF`).
+    /// The entry belongs to the link itself, not to its master (`NTF_SELF`).
     public static let itself = NeighborFlags(rawValue: 0x2)
-    /// The entry is the master's (`NTF_MASTER`).
+    /// The entry belongs to the master (`NTF_MASTER`).
     public static let master = NeighborFlags(rawValue: 0x4)
-    /// The host answers for it (`NTF_PROXY`).
+    /// The host replies for the neighbor (`NTF_PROXY`).
     public static let proxy = NeighborFlags(rawValue: 0x8)
-    /// Someone else keeps it up to date (`NTF_EXT_LEARNED`).
+    /// Another program maintains the entry (`NTF_EXT_LEARNED`).
     public static let externallyLearned = NeighborFlags(rawValue: 0x10)
-    /// It never moves to another port (`NTF_STICKY`).
+    /// The entry never moves to another port (`NTF_STICKY`).
     public static let sticky = NeighborFlags(rawValue: 0x40)
-    /// It is a router (`NTF_ROUTER`).
+    /// The neighbor is a router (`NTF_ROUTER`).
     public static let router = NeighborFlags(rawValue: 0x80)
 }

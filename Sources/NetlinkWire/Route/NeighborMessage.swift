@@ -6,27 +6,27 @@ public import Addressing
 public struct NeighborMessage: Hashable, Sendable {
     /// The family of ``destination``, or ``AddressFamily/bridge`` for an entry of a forwarding table.
     public var family: AddressFamily
-    /// The index of the link it is behind.
+    /// The index of the link to the neighbor.
     public var linkIndex: LinkIndex
-    /// What is known of it.
+    /// The state of the entry.
     public var state: NeighborState = []
-    /// Its flags.
+    /// The flags.
     public var flags: NeighborFlags = []
-    /// What becomes of packets to it, where that is told (`ndm_type`).
+    /// The type of route to the neighbor, if reported (`ndm_type`).
     public var type: RouteType = .unspecified
 
-    /// Its IP address (`NDA_DST`).
+    /// The IP address (`NDA_DST`).
     public var destination: IPAddress?
-    /// Its hardware address, if it is an Ethernet address (`NDA_LLADDR`); any other is among ``unknown``.
+    /// The hardware address, for an Ethernet address (`NDA_LLADDR`); any other is in ``unknown``.
     public var hardwareAddress: MACAddress?
-    /// The index of the bridge whose table it is in (`NDA_MASTER`).
+    /// The index of the bridge that owns the forwarding table (`NDA_MASTER`).
     public var master: LinkIndex?
-    /// The number of the program that made the entry, as routes have one (`NDA_PROTOCOL`, from Linux 5.0).
+    /// The number of the program that added the entry, as for routes (`NDA_PROTOCOL`, from Linux 5.0).
     public var maker: UInt8?
-    /// All other attributes, as they came.
+    /// All other attributes, unchanged.
     public var unknown: [Attribute] = []
 
-    /// A neighbor behind a link, or a request for those of a family if the index is 0.
+    /// Creates a neighbor on a link, or a request for the neighbors of a family if the index is 0.
     public init(family: AddressFamily, linkIndex: LinkIndex = 0) {
         self.family = family
         self.linkIndex = linkIndex
@@ -34,7 +34,7 @@ public struct NeighborMessage: Hashable, Sendable {
 }
 
 extension NeighborMessage: NetlinkPayload {
-    /// Reads a neighbor (`RTM_NEWNEIGH`, `RTM_DELNEIGH`) or a request about one.
+    /// Decodes a neighbor (`RTM_NEWNEIGH`, `RTM_DELNEIGH`) or a request for one.
     public init(payload: ArraySlice<UInt8>) throws(DecodeError) {
         var reader = ByteReader(payload)
         family = AddressFamily(rawValue: try reader.integer("neighbor family"))
@@ -48,7 +48,7 @@ extension NeighborMessage: NetlinkPayload {
         }
     }
 
-    /// Takes an attribute in; false if it is not known, or no address of IP or Ethernet.
+    /// Decodes an attribute; returns false for an unsupported one, and for an address that is neither IP nor Ethernet.
     private mutating func decode(_ attribute: Attribute) throws(DecodeError) -> Bool {
         switch attribute.type {
         case Field.destination:
@@ -64,7 +64,7 @@ extension NeighborMessage: NetlinkPayload {
         return true
     }
 
-    /// Appends the message, attributes in the order of their numbers.
+    /// Appends the message, with its attributes in ascending order of type.
     public func encode(to writer: inout ByteWriter) {
         writer.append(integer: family.rawValue)
         writer.append([0, 0, 0])

@@ -1,29 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What is known of a neighbor (`NUD_…`).
+/// The state of a neighbor entry (`NUD_…`).
 public struct NeighborState: OptionSet, Hashable, Sendable {
-    /// The bits as they travel.
+    /// The bits on the wire.
     public let rawValue: UInt16
 
-    /// The state with these bits.
+    /// Creates a state from its bits.
     public init(rawValue: UInt16) {
         self.rawValue = rawValue
     }
 
-    /// It is being asked for (`NUD_INCOMPLETE`).
+    /// Resolution is in progress (`NUD_INCOMPLETE`).
     public static let incomplete = NeighborState(rawValue: 0x1)
-    /// It answered lately (`NUD_REACHABLE`).
+    /// The neighbor replied recently (`NUD_REACHABLE`).
     public static let reachable = NeighborState(rawValue: 0x2)
-    /// It answered some time ago (`NUD_STALE`).
+    /// The neighbor replied some time ago (`NUD_STALE`).
     public static let stale = NeighborState(rawValue: 0x4)
-    /// It will be asked for again soon (`NUD_DELAY`).
+    /// The entry waits for confirmation before a probe (`NUD_DELAY`).
     public static let delay = NeighborState(rawValue: 0x8)
-    /// It is being asked for again (`NUD_PROBE`).
+    /// The kernel probes the neighbor again (`NUD_PROBE`).
     public static let probe = NeighborState(rawValue: 0x10)
-    /// It did not answer (`NUD_FAILED`).
+    /// The neighbor did not reply (`NUD_FAILED`).
     public static let failed = NeighborState(rawValue: 0x20)
-    /// It is never asked for, but may go; in a forwarding table, "static" (`NUD_NOARP`).
+    /// The entry needs no resolution, but may expire; "static" in a forwarding table (`NUD_NOARP`).
     public static let noARP = NeighborState(rawValue: 0x40)
-    /// It stays until it is deleted (`NUD_PERMANENT`).
+    /// The entry remains until it is deleted (`NUD_PERMANENT`).
     public static let permanent = NeighborState(rawValue: 0x80)
 }

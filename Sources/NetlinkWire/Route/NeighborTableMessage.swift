@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How the neighbors of a link are found (`struct ndtmsg`, `NDTA_…` and `NDTPA_…`).
+/// The neighbor table parameters of a link (`struct ndtmsg`, `NDTA_…` and `NDTPA_…`).
 public struct NeighborTableMessage: Hashable, Sendable {
     /// The family.
     public var family: AddressFamily
-    /// The kernel's name of the table, `arp_cache` or `ndisc_cache` (`NDTA_NAME`).
+    /// The name of the table, `arp_cache` or `ndisc_cache` (`NDTA_NAME`).
     public var name: String?
-    /// The index of the link; 0 for what links have that nobody said anything about (`NDTPA_IFINDEX`).
+    /// The index of the link; 0 for the default parameters of all links (`NDTPA_IFINDEX`).
     public var linkIndex: LinkIndex?
-    /// How often the link is asked for a neighbor of which nothing is known (`NDTPA_MCAST_PROBES`).
+    /// The number of multicast probes for an unknown neighbor (`NDTPA_MCAST_PROBES`).
     public var multicastProbes: UInt32?
-    /// All other parameters, as they came.
+    /// All other parameters, unchanged.
     public var unknownParameters: [Attribute] = []
-    /// All other attributes, as they came.
+    /// All other attributes, unchanged.
     public var unknown: [Attribute] = []
 
-    /// A message about the table of a family.
+    /// Creates a message about the table of a family.
     public init(family: AddressFamily) {
         self.family = family
     }
@@ -29,7 +29,7 @@ extension NeighborTableMessage: NetlinkPayload {
         static let multicastProbes: UInt16 = 11
     }
 
-    /// Reads how neighbors are found (`RTM_NEWNEIGHTBL`) or a change of that (`RTM_SETNEIGHTBL`).
+    /// Decodes neighbor table parameters (`RTM_NEWNEIGHTBL`) or a change of them (`RTM_SETNEIGHTBL`).
     public init(payload: ArraySlice<UInt8>) throws(DecodeError) {
         var reader = ByteReader(payload)
         family = AddressFamily(rawValue: try reader.integer("neighbor table family"))

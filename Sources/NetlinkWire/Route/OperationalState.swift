@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The state of a link as RFC 2863 has it (`IF_OPER_…`).
+/// The operational state of a link, as defined by RFC 2863 (`IF_OPER_…`).
 public struct OperationalState: RawRepresentable, Hashable, Sendable {
-    /// The number as it travels.
+    /// The number on the wire.
     public let rawValue: UInt8
 
-    /// The state of this number.
+    /// Creates a state from its number.
     public init(rawValue: UInt8) {
         self.rawValue = rawValue
     }
 
-    /// The driver does not tell; loopbacks stay here (`IF_OPER_UNKNOWN`).
+    /// The driver reports no state; loopbacks remain in this state (`IF_OPER_UNKNOWN`).
     public static let unknown = OperationalState(rawValue: 0)
-    /// Some part of it is missing (`IF_OPER_NOTPRESENT`).
+    /// A component of the link is missing (`IF_OPER_NOTPRESENT`).
     public static let notPresent = OperationalState(rawValue: 1)
-    /// It cannot pass packets (`IF_OPER_DOWN`).
+    /// The link cannot pass packets (`IF_OPER_DOWN`).
     public static let down = OperationalState(rawValue: 2)
-    /// What it stands on is down, such as the other end of a veth (`IF_OPER_LOWERLAYERDOWN`).
+    /// A lower layer is down, such as the peer of a veth (`IF_OPER_LOWERLAYERDOWN`).
     public static let lowerLayerDown = OperationalState(rawValue: 3)
-    /// It is being tested (`IF_OPER_TESTING`).
+    /// The link is in a test (`IF_OPER_TESTING`).
     public static let testing = OperationalState(rawValue: 4)
-    /// It waits for something outside (`IF_OPER_DORMANT`).
+    /// The link waits for an external event (`IF_OPER_DORMANT`).
     public static let dormant = OperationalState(rawValue: 5)
-    /// It passes packets (`IF_OPER_UP`).
+    /// The link passes packets (`IF_OPER_UP`).
     public static let up = OperationalState(rawValue: 6)
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a link's master adds to it (`IFLA_INFO_SLAVE_KIND`, `IFLA_INFO_SLAVE_DATA`).
+/// The settings of a link as a port of its master (`IFLA_INFO_SLAVE_KIND`, `IFLA_INFO_SLAVE_DATA`).
 public enum PortKind: Hashable, Sendable {
-    /// The settings of a port of a bridge.
+    /// The settings of a bridge port.
     case bridge(BridgePort)
-    /// Those of any other master, by the name of its kind; the data is kept as it came.
+    /// The settings for any other kind of master, by the name of the kind; the data is unchanged.
     case other(name: String, data: Attribute? = nil)
 
     /// The name of the master's kind.
@@ -16,7 +16,7 @@ public enum PortKind: Hashable, Sendable {
     }
 
     static let bridgeName = "bridge"
-    /// The kind that `ip link set … type bridge_slave` gives a link whose port it changes.
+    /// The kind in the request of `ip link set … type bridge_slave`, which changes a bridge port.
     static let requestOfBridge = "bridge_slave"
 
     init(name: String, data: Attribute?) throws(DecodeError) {

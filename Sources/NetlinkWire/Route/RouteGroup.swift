@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A multicast group of the route family, which a socket joins to be told of changes (`RTNLGRP_…`).
+/// A multicast group of the route family, to which a socket subscribes for notifications (`RTNLGRP_…`).
 public struct RouteGroup: RawRepresentable, Hashable, Sendable {
-    /// The number that `NETLINK_ADD_MEMBERSHIP` takes.
+    /// The number for `NETLINK_ADD_MEMBERSHIP`.
     public let rawValue: UInt32
 
-    /// The group of this number.
+    /// Creates a group from its number.
     public init(rawValue: UInt32) {
         self.rawValue = rawValue
     }
 
     /// Links (`RTNLGRP_LINK`).
     public static let link = RouteGroup(rawValue: 1)
-    /// Neighbors, forwarding table entries of bridges included (`RTNLGRP_NEIGH`).
+    /// Neighbors, including forwarding table entries of bridges (`RTNLGRP_NEIGH`).
     public static let neighbor = RouteGroup(rawValue: 3)
     /// Traffic control (`RTNLGRP_TC`).
     public static let trafficControl = RouteGroup(rawValue: 4)

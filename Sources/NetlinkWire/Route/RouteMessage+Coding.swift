@@ -3,7 +3,7 @@
 import Addressing
 
 extension RouteMessage: NetlinkPayload {
-    /// Reads a route (`RTM_NEWROUTE`, `RTM_DELROUTE`) or a request about one.
+    /// Decodes a route (`RTM_NEWROUTE`, `RTM_DELROUTE`) or a request for one.
     public init(payload: ArraySlice<UInt8>) throws(DecodeError) {
         var reader = ByteReader(payload)
         family = AddressFamily(rawValue: try reader.integer("route family"))
@@ -20,7 +20,7 @@ extension RouteMessage: NetlinkPayload {
         }
     }
 
-    /// Takes an attribute in; false if it is not known.
+    /// Decodes an attribute; returns false for an unsupported one.
     private mutating func decode(_ attribute: Attribute) throws(DecodeError) -> Bool {
         switch attribute.type {
         case Field.linkIndex: linkIndex = try attribute.linkIndex()
@@ -32,7 +32,7 @@ extension RouteMessage: NetlinkPayload {
         return true
     }
 
-    /// Takes in an IP address; false if it is something else, such as a label of MPLS.
+    /// Decodes an IP address; returns false for another address, such as an MPLS label.
     private mutating func decodeAddress(_ attribute: Attribute) -> Bool {
         guard let address = IPAddress(bytes: attribute.payload) else { return false }
         switch attribute.type {
@@ -45,13 +45,13 @@ extension RouteMessage: NetlinkPayload {
         return true
     }
 
-    /// Appends the message, attributes in the order of their numbers.
+    /// Appends the message, with its attributes in ascending order of type.
     public func encode(to writer: inout ByteWriter) {
         writer.append(integer: family.rawValue)
         writer.append(integer: destinationLength)
         writer.append(integer: sourceLength)
         writer.append(integer: typeOfService)
-        // The header has room for tables up to 255.
+        // The header contains only tables up to 255.
         writer.append(integer: UInt8(exactly: table) ?? 0)
         writer.append(integer: origin.rawValue)
         writer.append(integer: scope.rawValue)

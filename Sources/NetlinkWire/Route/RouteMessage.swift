@@ -4,55 +4,55 @@ public import Addressing
 
 /// A route (`struct rtmsg` and `RTA_…`).
 ///
-/// The ways of a route that has several (`RTA_MULTIPATH`) are among ``unknown``.
+/// The next hops of a multipath route (`RTA_MULTIPATH`) are in ``unknown``.
 public struct RouteMessage: Hashable, Sendable {
-    /// The family of its destination.
+    /// The family of the destination.
     public var family: AddressFamily
-    /// How many leading bits of a packet's destination must be those of ``destination``; 0 is the default route.
+    /// The prefix length of ``destination``; 0 is the default route.
     public var destinationLength: UInt8 = 0
-    /// How many leading bits of a packet's source must be those of ``source``.
+    /// The prefix length of ``source``.
     public var sourceLength: UInt8 = 0
-    /// The type of service that a packet must have; 0 is any.
+    /// The type of service of matching packets; 0 is any.
     public var typeOfService: UInt8 = 0
-    /// The table it is in; ``mainTable`` is the ordinary one (`RTA_TABLE`, and the header's).
+    /// The routing table; ``mainTable`` is the default (`RTA_TABLE`, and the header).
     public var table: UInt32 = 0
-    /// Who added it.
+    /// The origin of the route.
     public var origin: RouteOrigin = .unspecified
-    /// How far away the destination is.
+    /// The distance to the destination.
     public var scope: RouteScope = .universe
-    /// What becomes of packets that take it.
+    /// The effect of the route on packets.
     public var type: RouteType = .unspecified
-    /// Its flags (`RTM_F_…`, `RTNH_F_…`).
+    /// The flags (`RTM_F_…`, `RTNH_F_…`).
     public var flags: UInt32 = 0
 
-    /// The lowest address of the destination; none if it is the default route (`RTA_DST`).
+    /// The lowest address of the destination; nil for the default route (`RTA_DST`).
     public var destination: IPAddress?
-    /// The lowest address of the sources it is for (`RTA_SRC`).
+    /// The lowest address of the matching sources (`RTA_SRC`).
     public var source: IPAddress?
-    /// The index of the link by which packets leave (`RTA_OIF`).
+    /// The index of the output link (`RTA_OIF`).
     public var linkIndex: LinkIndex?
     /// The next router (`RTA_GATEWAY`).
     public var gateway: IPAddress?
-    /// The rank among routes to the same destination: the lowest wins (`RTA_PRIORITY`, "metric").
+    /// The priority among routes to the same destination; the lowest wins (`RTA_PRIORITY`, "metric").
     public var priority: UInt32?
-    /// The address that packets of the host itself get as their source (`RTA_PREFSRC`).
+    /// The source address of packets from the host itself (`RTA_PREFSRC`).
     public var preferredSource: IPAddress?
-    /// What it knows about the way (`RTA_METRICS`).
+    /// The metrics (`RTA_METRICS`).
     public var metrics: RouteMetrics?
-    /// All other attributes, as they came.
+    /// All other attributes, unchanged.
     public var unknown: [Attribute] = []
 
-    /// The ordinary table (`RT_TABLE_MAIN`).
+    /// The default table (`RT_TABLE_MAIN`).
     public static let mainTable: UInt32 = 254
-    /// The table of the host's own addresses (`RT_TABLE_LOCAL`).
+    /// The table of local addresses (`RT_TABLE_LOCAL`).
     public static let localTable: UInt32 = 255
 
-    /// A request for the routes of a family.
+    /// Creates a request for the routes of a family.
     public init(family: AddressFamily) {
         self.family = family
     }
 
-    /// A route to a destination, in the ordinary table.
+    /// Creates a route to a destination, in the main table.
     public init(to destination: Prefix) {
         family = AddressFamily(destination.family)
         destinationLength = UInt8(destination.length)
@@ -62,7 +62,7 @@ public struct RouteMessage: Hashable, Sendable {
         type = .unicast
     }
 
-    /// The destination, `0.0.0.0/0` or `::/0` being the default; nil if it is no IP route.
+    /// The destination, which is `0.0.0.0/0` or `::/0` for the default route; nil for a route of another family.
     public var destinationPrefix: Prefix? {
         switch (family, destination) {
         case (_, let destination?): Prefix(destination, length: Int(destinationLength))

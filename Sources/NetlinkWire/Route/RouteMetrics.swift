@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a route knows about the way (`RTA_METRICS`, `RTAX_…`).
+/// The metrics of a route (`RTA_METRICS`, `RTAX_…`).
 public struct RouteMetrics: Hashable, Sendable {
-    /// The longest packet in bytes (`RTAX_MTU`).
+    /// The MTU in bytes (`RTAX_MTU`).
     public var mtu: UInt32?
-    /// All other metrics, as they came.
+    /// All other attributes, unchanged.
     public var unknown: [Attribute] = []
 
-    /// The metrics of a route that knows this, or nothing.
+    /// Creates metrics, with an MTU if specified.
     public init(mtu: UInt32? = nil) {
         self.mtu = mtu
     }

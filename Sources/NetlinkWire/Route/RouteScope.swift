@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How far away a destination is, or how far an address counts (`RT_SCOPE_…`).
+/// The distance to a destination, or the scope of an address (`RT_SCOPE_…`).
 public struct RouteScope: RawRepresentable, Hashable, Sendable {
-    /// The number as it travels: the higher, the nearer.
+    /// The number on the wire: higher numbers are nearer.
     public let rawValue: UInt8
 
-    /// The scope of this number.
+    /// Creates a scope from its number.
     public init(rawValue: UInt8) {
         self.rawValue = rawValue
     }
 
-    /// Anywhere (`RT_SCOPE_UNIVERSE`).
+    /// Everywhere (`RT_SCOPE_UNIVERSE`).
     public static let universe = RouteScope(rawValue: 0)
     /// Within the site (`RT_SCOPE_SITE`).
     public static let site = RouteScope(rawValue: 200)

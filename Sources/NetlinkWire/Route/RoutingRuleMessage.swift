@@ -2,88 +2,88 @@
 
 public import Addressing
 
-/// A rule that selects the table in which routes are looked up (`struct fib_rule_hdr` and `FRA_…`; `ip rule`).
+/// A rule that selects a routing table (`struct fib_rule_hdr` and `FRA_…`; `ip rule`).
 public struct RoutingRuleMessage: Hashable, Sendable {
     /// The family of the packets.
     public var family: AddressFamily
-    /// How many leading bits of a packet's destination must be those of ``destination``; 0 is any.
+    /// The prefix length of ``destination``; 0 is any destination.
     public var destinationLength: UInt8 = 0
-    /// How many leading bits of a packet's source must be those of ``source``; 0 is any.
+    /// The prefix length of ``source``; 0 is any source.
     public var sourceLength: UInt8 = 0
-    /// The type of service that a packet must have; 0 is any.
+    /// The type of service of matching packets; 0 is any.
     public var typeOfService: UInt8 = 0
-    /// The table in which packets are looked up (`FRA_TABLE`, and the header's).
+    /// The routing table of the lookup (`FRA_TABLE`, and the header).
     public var table: UInt32 = 0
-    /// What becomes of packets that match.
+    /// The action on matching packets.
     public var action: RoutingRuleAction = .unspecified
-    /// Its flags (`FIB_RULE_…`).
+    /// The flags (`FIB_RULE_…`).
     public var flags: UInt32 = 0
 
     /// The lowest address of the destinations (`FRA_DST`).
     public var destination: IPAddress?
     /// The lowest address of the sources (`FRA_SRC`).
     public var source: IPAddress?
-    /// The link by which packets came in (`FRA_IIFNAME`).
+    /// The name of the input link (`FRA_IIFNAME`).
     public var incomingLink: String?
-    /// The link that a socket is bound to (`FRA_OIFNAME`).
+    /// The name of the link to which the socket is bound (`FRA_OIFNAME`).
     public var outgoingLink: String?
-    /// The rank among rules: the lowest is looked at first (`FRA_PRIORITY`); none is 0.
+    /// The priority among rules; the lowest is evaluated first (`FRA_PRIORITY`); nil means 0.
     public var priority: UInt32?
     /// The mark of packets (`FRA_FWMARK`).
     public var mark: UInt32?
-    /// The bits of the mark that count (`FRA_FWMASK`).
+    /// The mask of the compared bits of the mark (`FRA_FWMASK`).
     public var markMask: UInt32?
-    /// Routes of at most this prefix length are passed over (`FRA_SUPPRESS_PREFIXLEN`); all bits set is none.
+    /// The prefix length up to which routes are ignored (`FRA_SUPPRESS_PREFIXLEN`); all bits set means none.
     public var suppressedLength: UInt32?
-    /// Who added it (`FRA_PROTOCOL`).
+    /// The origin of the rule (`FRA_PROTOCOL`).
     public var origin: RouteOrigin?
-    /// All other attributes, as they came.
+    /// All other attributes, unchanged.
     public var unknown: [Attribute] = []
 
-    /// The rule holds for packets that do not match (`FIB_RULE_INVERT`).
+    /// The flag of a rule that matches all other packets (`FIB_RULE_INVERT`).
     public static let invert: UInt32 = 2
 
-    /// A request for the rules of a family.
+    /// Creates a request for the rules of a family.
     public init(family: AddressFamily) {
         self.family = family
     }
 
-    /// The block of destinations; nil is any.
+    /// The destination prefix; nil is any destination.
     public var destinationPrefix: Prefix? {
         destination.flatMap { Prefix($0, length: Int(destinationLength)) }
     }
 
-    /// A Boolean value that indicates whether the rule asks for more of a packet than its destination.
+    /// A Boolean value that indicates whether the rule matches on properties beside the destination.
     public var isSelective: Bool {
         sourceLength > 0 || typeOfService != 0 || incomingLink != nil || outgoingLink != nil || mark ?? 0 != 0
             || markMask ?? 0 != 0 || unknown.contains { !Field.neutral.contains($0.type) }
     }
 }
 
-/// What becomes of packets that match a rule (`FR_ACT_…`).
+/// The action of a rule on matching packets (`FR_ACT_…`).
 public struct RoutingRuleAction: RawRepresentable, Hashable, Sendable {
-    /// The number as it travels.
+    /// The number on the wire.
     public let rawValue: UInt8
 
-    /// The action of this number.
+    /// Creates an action from its number.
     public init(rawValue: UInt8) {
         self.rawValue = rawValue
     }
 
-    /// None in particular, as in a request for a list (`FR_ACT_UNSPEC`).
+    /// An unspecified action, as in a request for a list (`FR_ACT_UNSPEC`).
     public static let unspecified = RoutingRuleAction(rawValue: 0)
-    /// They are looked up in a table (`FR_ACT_TO_TBL`).
+    /// Packets are routed by a table (`FR_ACT_TO_TBL`).
     public static let lookUp = RoutingRuleAction(rawValue: 1)
-    /// They are dropped (`FR_ACT_BLACKHOLE`).
+    /// Packets are dropped (`FR_ACT_BLACKHOLE`).
     public static let blackhole = RoutingRuleAction(rawValue: 6)
-    /// They are refused as unreachable (`FR_ACT_UNREACHABLE`).
+    /// Packets are rejected as unreachable (`FR_ACT_UNREACHABLE`).
     public static let unreachable = RoutingRuleAction(rawValue: 7)
-    /// They are refused as prohibited (`FR_ACT_PROHIBIT`).
+    /// Packets are rejected as prohibited (`FR_ACT_PROHIBIT`).
     public static let prohibit = RoutingRuleAction(rawValue: 8)
 }
 
 extension RoutingRuleMessage: NetlinkPayload {
-    /// Reads a rule (`RTM_NEWRULE`, `RTM_DELRULE`) or a request about one.
+    /// Decodes a rule (`RTM_NEWRULE`, `RTM_DELRULE`) or a request for one.
     public init(payload: ArraySlice<UInt8>) throws(DecodeError) {
         var reader = ByteReader(payload)
         family = AddressFamily(rawValue: try reader.integer("family of a routing rule"))
@@ -99,7 +99,7 @@ extension RoutingRuleMessage: NetlinkPayload {
         }
     }
 
-    /// Takes an attribute in; false if it is not known.
+    /// Decodes an attribute; returns false for an unsupported one.
     private mutating func decode(_ attribute: Attribute) throws(DecodeError) -> Bool {
         switch attribute.type {
         case Field.destination where IPAddress(bytes: attribute.payload) != nil:
@@ -119,13 +119,13 @@ extension RoutingRuleMessage: NetlinkPayload {
         return true
     }
 
-    /// Appends the message, attributes in the order of their numbers.
+    /// Appends the message, with its attributes in ascending order of type.
     public func encode(to writer: inout ByteWriter) {
         writer.append(integer: family.rawValue)
         writer.append(integer: destinationLength)
         writer.append(integer: sourceLength)
         writer.append(integer: typeOfService)
-        // The header has room for tables up to 255.
+        // The header contains only tables up to 255.
         writer.append(integer: UInt8(exactly: table) ?? 0)
         writer.append([0, 0])
         writer.append(integer: action.rawValue)
@@ -156,7 +156,7 @@ extension RoutingRuleMessage: NetlinkPayload {
         static let outgoingLink: UInt16 = 17
         static let origin: UInt16 = 21
 
-        /// Attributes that select nothing: where a jump leads, realms, link groups passed over, padding.
+        /// The attributes that select no packets: the target of a jump, realms, ignored link groups, padding.
         static let neutral: Set<UInt16> = [4, 11, 13, 18]
     }
 }

@@ -2,30 +2,30 @@
 
 /// A queueing discipline of a link, or a filter of one (`struct tcmsg` and `TCA_…`).
 public struct TrafficControlMessage: Hashable, Sendable {
-    /// The family; 0.
+    /// The family, which is 0.
     public var family: AddressFamily = .unspecified
     /// The index of the link.
     public var linkIndex: LinkIndex
-    /// The number of the discipline or filter (`tcm_handle`).
+    /// The handle of the discipline or filter (`tcm_handle`).
     public var handle: UInt32 = 0
-    /// Where it belongs (`tcm_parent`).
+    /// The handle of the parent (`tcm_parent`).
     public var parent: UInt32 = 0
-    /// Of a filter the priority in the upper half, and the EtherType in network order in the lower (`tcm_info`).
+    /// The priority of a filter in the upper half, and the EtherType in network byte order in the lower half (`tcm_info`).
     public var info: UInt32 = 0
 
-    /// What it is, such as `clsact` or `bpf` (`TCA_KIND`).
+    /// The kind of discipline or filter, such as `clsact` or `bpf` (`TCA_KIND`).
     public var kind: String?
-    /// What a filter of the kind `bpf` runs (`TCA_OPTIONS`).
+    /// The program of a filter of kind `bpf` (`TCA_OPTIONS`).
     public var program: ClassifierProgram?
-    /// All other attributes, as they came.
+    /// All other attributes, unchanged.
     public var unknown: [Attribute] = []
 
-    /// A message about a link.
+    /// Creates a message about a link.
     public init(linkIndex: LinkIndex) {
         self.linkIndex = linkIndex
     }
 
-    /// The place for filters of what comes in and goes out (`clsact`), whose number is fixed.
+    /// Returns the `clsact` discipline of a link, which holds filters for both directions; its handle is fixed.
     public static func filterPlace(of linkIndex: LinkIndex) -> TrafficControlMessage {
         var message = TrafficControlMessage(linkIndex: linkIndex)
         message.kind = "clsact"
@@ -34,7 +34,7 @@ public struct TrafficControlMessage: Hashable, Sendable {
         return message
     }
 
-    /// The first filter of what comes in by a link (`tc filter … ingress`), for all EtherTypes.
+    /// Returns the first filter of packets that a link receives (`tc filter … ingress`), for all EtherTypes.
     public static func inputFilter(of linkIndex: LinkIndex, priority: UInt16) -> TrafficControlMessage {
         var message = TrafficControlMessage(linkIndex: linkIndex)
         message.parent = 0xffff_fff2
@@ -44,20 +44,20 @@ public struct TrafficControlMessage: Hashable, Sendable {
     }
 }
 
-/// A program that decides about packets (`TCA_BPF_…`).
+/// A program that classifies packets (`TCA_BPF_…`).
 public struct ClassifierProgram: Hashable, Sendable {
     /// The descriptor of the program, in a request (`TCA_BPF_FD`).
     public var descriptor: UInt32?
-    /// A name of one's choice (`TCA_BPF_NAME`).
+    /// An arbitrary name (`TCA_BPF_NAME`).
     public var name: String?
-    /// Whether what it returns is what becomes of the packet (`TCA_BPF_FLAG_ACT_DIRECT`).
+    /// A Boolean value that indicates whether the return value of the program is the verdict (`TCA_BPF_FLAG_ACT_DIRECT`).
     public var decides = false
-    /// The first bytes of a hash of the instructions, in an answer (`TCA_BPF_TAG`).
+    /// The first bytes of a hash of the instructions, in a reply (`TCA_BPF_TAG`).
     public var tag: [UInt8]?
-    /// All other attributes, as they came.
+    /// All other attributes, unchanged.
     public var unknown: [Attribute] = []
 
-    /// Nothing said of a program.
+    /// Creates a program without properties.
     public init() {}
 
     fileprivate init(_ attributes: [Attribute]) throws(DecodeError) {
@@ -96,7 +96,7 @@ extension TrafficControlMessage: NetlinkPayload {
 
     private static var program: String { "bpf" }
 
-    /// Reads a discipline or a filter, or a request about one.
+    /// Decodes a discipline or filter, or a request for one.
     public init(payload: ArraySlice<UInt8>) throws(DecodeError) {
         var reader = ByteReader(payload)
         family = AddressFamily(rawValue: try reader.integer("traffic control family"))

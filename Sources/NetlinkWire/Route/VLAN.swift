@@ -1,41 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A link whose frames carry a tag on the link below it (`IFLA_VLAN_…`, IEEE 802.1Q).
+/// A link that sends frames with a VLAN tag over a lower link (`IFLA_VLAN_…`, IEEE 802.1Q).
 ///
-/// A value of nil is not sent. ``LinkMessage/link`` is the link below it.
+/// A nil value is not sent. ``LinkMessage/link`` is the lower link.
 public struct VLAN: Hashable, Sendable {
     /// Flags of a VLAN link (`VLAN_FLAG_…`).
     public struct Flags: OptionSet, Hashable, Sendable {
         /// The kernel's bits.
         public let rawValue: UInt32
 
-        /// Flags of these bits.
+        /// Creates flags from their bits.
         public init(rawValue: UInt32) { self.rawValue = rawValue }
 
-        /// Frames look like untagged ones on this link (`reorder_hdr`).
+        /// Frames on this link appear untagged (`reorder_hdr`).
         public static let reordersHeader = Self(rawValue: 1 << 0)
-        /// The link registers its number by GVRP (`gvrp`).
+        /// The link registers its VLAN by GVRP (`gvrp`).
         public static let gvrp = Self(rawValue: 1 << 1)
-        /// The link stays up while the one below is down (`loose_binding`).
+        /// The link stays up while the lower link is down (`loose_binding`).
         public static let looseBinding = Self(rawValue: 1 << 2)
-        /// The link registers its number by MVRP (`mvrp`).
+        /// The link registers its VLAN by MVRP (`mvrp`).
         public static let mvrp = Self(rawValue: 1 << 3)
-        /// The link is up if a port of the bridge below has its number (`bridge_binding`).
+        /// The link is up if a port of the lower bridge has its VLAN (`bridge_binding`).
         public static let bridgeBinding = Self(rawValue: 1 << 4)
     }
 
-    /// The tag's number, from 0 to 4095 (`IFLA_VLAN_ID`).
+    /// The VLAN id, from 0 to 4095 (`IFLA_VLAN_ID`).
     public var id: UInt16?
-    /// The flags, as far as ``changedFlags`` covers them (`IFLA_VLAN_FLAGS`).
+    /// The flags; only those in ``changedFlags`` apply (`IFLA_VLAN_FLAGS`).
     public var flags: Flags = []
-    /// The flags that a request is about; the kernel reports all bits.
+    /// The flags that a request changes; the kernel reports all bits.
     public var changedFlags: Flags?
     /// The tag's ethertype: 0x8100 (802.1Q) or 0x88a8 (802.1ad) (`IFLA_VLAN_PROTOCOL`).
     public var protocolNumber: UInt16?
-    /// All other attributes, as they came, the maps of priorities among them.
+    /// All other attributes, unchanged, including the priority maps.
     public var unknown: [Attribute] = []
 
-    /// A VLAN link with the kernel's own settings, or of a number.
+    /// Creates a VLAN link with the kernel's defaults, or with a VLAN id.
     public init(id: UInt16? = nil) {
         self.id = id
     }

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A veth (`VETH_INFO_…`): one message makes both its ends.
+/// A veth (`VETH_INFO_…`); one message creates both ends.
 public struct Veth: Hashable, Sendable {
-    /// The other end, in a request that makes the pair; the kernel never tells it (`VETH_INFO_PEER`).
+    /// The peer, in a request that creates the pair; the kernel never reports it (`VETH_INFO_PEER`).
     ///
-    /// It has all that a link has but a kind of its own.
+    /// The peer has all attributes of a link except a kind.
     public var peer: LinkMessage?
-    /// All other attributes, as they came.
+    /// All other attributes, unchanged.
     public var unknown: [Attribute] = []
 
-    /// A veth whose other end is described; nil leaves its name to the kernel.
+    /// Creates a veth with a description of its peer; for nil, the kernel selects the name of the peer.
     public init(peer: LinkMessage? = nil) {
         self.peer = peer
     }

@@ -2,70 +2,71 @@
 
 public import Addressing
 
-/// A link whose frames travel in UDP packets to other hosts, with a number of their network (`IFLA_VXLAN_…`, RFC 7348).
+/// A link that sends frames in UDP packets to other hosts, with a VXLAN network identifier (`IFLA_VXLAN_…`, RFC 7348).
 ///
-/// A value of nil is not sent.
+/// A nil value is not sent.
 public struct Vxlan: Hashable, Sendable {
-    /// The source ports that packets are spread over, both included.
+    /// The range of source ports for packets.
     public struct SourcePorts: Hashable, Sendable {
         /// The lowest port.
         public var first: UInt16
         /// The highest port.
         public var last: UInt16
 
-        /// Ports from the first to the last one.
+        /// Creates a range of ports.
         public init(first: UInt16, last: UInt16) {
             self.first = first
             self.last = last
         }
     }
 
-    /// The network's number, from 0 to 16,777,215 (`IFLA_VXLAN_ID`).
+    /// The VXLAN network identifier, from 0 to 16,777,215 (`IFLA_VXLAN_ID`).
     public var id: UInt32?
-    /// Where frames to unknown stations go: another host, or a multicast group (`IFLA_VXLAN_GROUP`, `IFLA_VXLAN_GROUP6`).
+    /// The destination of frames to unknown MAC addresses: another host, or a multicast group (`IFLA_VXLAN_GROUP`, `IFLA_VXLAN_GROUP6`).
     public var remote: IPAddress?
-    /// The link that packets leave by (`IFLA_VXLAN_LINK`).
+    /// The output link for packets (`IFLA_VXLAN_LINK`).
     public var link: LinkIndex?
     /// The source address of packets (`IFLA_VXLAN_LOCAL`, `IFLA_VXLAN_LOCAL6`).
     public var local: IPAddress?
-    /// The time to live of packets; 0 takes the route's (`IFLA_VXLAN_TTL`).
+    /// The time to live of packets; 0 uses the value of the route (`IFLA_VXLAN_TTL`).
     public var timeToLive: UInt8?
-    /// The type of service of packets; 1 takes that of the frame's packet (`IFLA_VXLAN_TOS`).
+    /// The type of service of packets; 1 copies the value of the inner packet (`IFLA_VXLAN_TOS`).
     public var typeOfService: UInt8?
-    /// A Boolean value that indicates whether the link learns stations from packets (`IFLA_VXLAN_LEARNING`).
+    /// A Boolean value that indicates whether the link learns MAC addresses from packets (`IFLA_VXLAN_LEARNING`).
     public var learns: Bool?
-    /// The seconds that a learned station is remembered (`IFLA_VXLAN_AGEING`).
+    /// The lifetime of a learned MAC address, in seconds (`IFLA_VXLAN_AGEING`).
     public var ageingTime: UInt32?
-    /// The most stations that are remembered; 0 for no limit (`IFLA_VXLAN_LIMIT`).
+    /// The maximum number of learned MAC addresses; 0 for no limit (`IFLA_VXLAN_LIMIT`).
     public var stationLimit: UInt32?
     /// The source ports (`IFLA_VXLAN_PORT_RANGE`).
     public var sourcePorts: SourcePorts?
-    /// A Boolean value that indicates whether the link answers ARP and neighbor requests from the host's neighbor table (`IFLA_VXLAN_PROXY`).
+    /// A Boolean value that indicates whether the link answers ARP and neighbor requests from the neighbor table (`IFLA_VXLAN_PROXY`).
     public var proxiesNeighbors: Bool?
-    /// A Boolean value that indicates whether frames to a router go to its own host at once (`IFLA_VXLAN_RSC`).
+    /// A Boolean value that indicates whether frames to a router go directly to the destination host (`IFLA_VXLAN_RSC`).
     public var shortCircuitsRoutes: Bool?
-    /// A Boolean value that indicates whether the kernel reports stations that it does not know (`IFLA_VXLAN_L2MISS`).
+    /// A Boolean value that indicates whether the kernel reports unknown MAC addresses (`IFLA_VXLAN_L2MISS`).
     public var reportsUnknownStations: Bool?
-    /// A Boolean value that indicates whether the kernel reports neighbors that it does not know (`IFLA_VXLAN_L3MISS`).
+    /// A Boolean value that indicates whether the kernel reports unknown neighbors (`IFLA_VXLAN_L3MISS`).
     public var reportsUnknownNeighbors: Bool?
-    /// The UDP port; the registered one is 4789, the kernel's own 8472 (`IFLA_VXLAN_PORT`).
+    /// The UDP port; 4789 is registered, 8472 is the kernel's default (`IFLA_VXLAN_PORT`).
     public var port: UInt16?
-    /// A Boolean value that indicates whether packets of IPv4 have a UDP checksum (`IFLA_VXLAN_UDP_CSUM`).
+    /// A Boolean value that indicates whether IPv4 packets have a UDP checksum (`IFLA_VXLAN_UDP_CSUM`).
     public var hasChecksum: Bool?
-    /// A Boolean value that indicates whether packets of IPv6 are sent without a UDP checksum (`IFLA_VXLAN_UDP_ZERO_CSUM6_TX`).
+    /// A Boolean value that indicates whether IPv6 packets are sent without a UDP checksum (`IFLA_VXLAN_UDP_ZERO_CSUM6_TX`).
     public var sendsIPv6WithoutChecksum: Bool?
-    /// A Boolean value that indicates whether packets of IPv6 without a UDP checksum are taken (`IFLA_VXLAN_UDP_ZERO_CSUM6_RX`).
+    /// A Boolean value that indicates whether the link accepts IPv6 packets without a UDP checksum (`IFLA_VXLAN_UDP_ZERO_CSUM6_RX`).
     public var acceptsIPv6WithoutChecksum: Bool?
-    /// A Boolean value that indicates whether the sender of a packet says its network and remote itself (`external`, `IFLA_VXLAN_COLLECT_METADATA`).
+    /// A Boolean value that indicates whether each packet's metadata contains its network and remote address (`external`,
+    /// `IFLA_VXLAN_COLLECT_METADATA`).
     public var takesMetadata: Bool?
-    /// The flow label of packets of IPv6, up to 20 bits (`IFLA_VXLAN_LABEL`).
+    /// The flow label of IPv6 packets, up to 20 bits (`IFLA_VXLAN_LABEL`).
     public var flowLabel: UInt32?
-    /// The fragmentation of packets: 0 allowed, 1 forbidden, 2 as the frame's packet has it (`IFLA_VXLAN_DF`).
+    /// The fragmentation of packets: 0 allowed, 1 forbidden, 2 as in the inner packet (`IFLA_VXLAN_DF`).
     public var dontFragment: UInt8?
-    /// All other attributes, as they came.
+    /// All other attributes, unchanged.
     public var unknown: [Attribute] = []
 
-    /// A VXLAN link with the kernel's own settings, or of a network.
+    /// Creates a VXLAN link with the kernel's defaults, or with a network identifier.
     public init(id: UInt32? = nil) {
         self.id = id
     }
@@ -101,7 +102,7 @@ public struct Vxlan: Hashable, Sendable {
         }
     }
 
-    /// Reads an address of the family that its attribute is for; false if it is another one, or one came before.
+    /// Decodes an address of the attribute's family; returns false for an address of another family, or for a second address.
     private mutating func take(
         _ attribute: Attribute,
         into field: WritableKeyPath<Self, IPAddress?>,

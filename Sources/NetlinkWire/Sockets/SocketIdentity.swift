@@ -2,7 +2,7 @@
 
 import Addressing
 
-/// What identifies a socket, in requests and in answers (`struct inet_diag_sockid`).
+/// The identity of a socket, in requests and replies (`struct inet_diag_sockid`).
 struct SocketIdentity {
     var local: AddressPort
     var remote: AddressPort
@@ -40,7 +40,7 @@ struct SocketIdentity {
 
     private static let addressLength = 16
 
-    /// An address of either family has the room of the longer one.
+    /// Reads an address, whose field has the length of an IPv6 address in both families.
     private static func address(_ reader: inout ByteReader, of family: IPFamily) throws(DecodeError) -> IPAddress {
         let bytes = try reader.bytes(addressLength, of: "address of a socket")
         guard let address = IPAddress(bytes: bytes.prefix(family.byteCount)) else {
@@ -51,7 +51,7 @@ struct SocketIdentity {
 }
 
 extension IPFamily {
-    /// The family that a message of sockets begins with.
+    /// Creates the family at the start of a socket message.
     init(_ reader: inout ByteReader) throws(DecodeError) {
         let offset = reader.rest.startIndex
         switch AddressFamily(rawValue: try reader.integer("family of a socket")) {
@@ -63,7 +63,7 @@ extension IPFamily {
 }
 
 extension IPAddress {
-    /// 0.0.0.0 or ::.
+    /// Returns the unspecified address of a family: 0.0.0.0 or `::`.
     static func unspecified(_ family: IPFamily) -> Self {
         switch family {
         case .v4: .v4(IPv4Address(rawValue: 0))

@@ -4,53 +4,53 @@ public import Addressing
 
 /// A socket of TCP, UDP or SCTP, as the kernel lists it (`struct inet_diag_msg`, `INET_DIAG_…`).
 public struct SocketMessage: Hashable, Sendable {
-    /// The family that the socket was opened for (`idiag_family`); both ends have addresses of it.
+    /// The address family of the socket and of both its endpoints (`idiag_family`).
     public var family: IPFamily
     /// The state (`idiag_state`).
     public var state: SocketState
-    /// Its own end.
+    /// The local address and port.
     public var local: AddressPort
-    /// The other end; all zero without one.
+    /// The remote address and port; zero for a socket without a peer.
     public var remote: AddressPort
-    /// The index of the link that it is bound to, or 0 (`idiag_if`).
+    /// The index of the link to which the socket is bound, or 0 (`idiag_if`).
     public var interface: LinkIndex = 0
-    /// The kernel's number for the socket, never given twice (`idiag_cookie`).
+    /// The kernel's id of the socket, which is never reused (`idiag_cookie`).
     public var cookie: UInt64 = 0
-    /// Which timer runs, for how long it has been repeated, and when it ends (`idiag_timer`, `idiag_retrans`, `idiag_expires`).
+    /// The active timer, its number of expirations, and its remaining time (`idiag_timer`, `idiag_retrans`, `idiag_expires`).
     public var timer = Timer()
-    /// Bytes that wait to be read; of a listening socket the connections that wait (`idiag_rqueue`).
+    /// The number of bytes to read, or of pending connections of a listening socket (`idiag_rqueue`).
     public var receiveQueue: UInt32 = 0
-    /// Bytes that wait to be sent; of a listening socket how many connections may wait (`idiag_wqueue`).
+    /// The number of bytes to send, or the maximum of pending connections of a listening socket (`idiag_wqueue`).
     public var sendQueue: UInt32 = 0
-    /// The user who opened it (`idiag_uid`).
+    /// The id of the user who opened the socket (`idiag_uid`).
     public var user: UInt32 = 0
-    /// The number by which `/proc/*/fd` names it; 0 for a socket that no process holds (`idiag_inode`).
+    /// The inode number in `/proc/*/fd`; 0 for a socket without a process (`idiag_inode`).
     public var inode: UInt32 = 0
-    /// Whether an IPv6 socket leaves IPv4 alone (`INET_DIAG_SKV6ONLY`); nil where the kernel does not say so.
+    /// A Boolean value that indicates whether an IPv6 socket excludes IPv4 (`INET_DIAG_SKV6ONLY`); nil if the kernel does not report it.
     public var isIPv6Only: Bool?
-    /// The control group (v2) that it was opened in, by its id (`INET_DIAG_CGROUP_ID`, Linux 5.9).
+    /// The id of the control group (v2) in which the socket was opened (`INET_DIAG_CGROUP_ID`, Linux 5.9).
     ///
     /// The id is the inode number of the group's directory.
     public var controlGroup: UInt64?
-    /// Attributes that this type does not know.
+    /// The attributes that this type does not decode.
     public var unknown: [Attribute] = []
 
     /// A timer of a socket.
     public struct Timer: Hashable, Sendable {
-        /// Which timer runs; 0 for none (`idiag_timer`).
+        /// The kind of the active timer; 0 for none (`idiag_timer`).
         public var kind: UInt8 = 0
-        /// How often it has run out (`idiag_retrans`).
+        /// The number of times that the timer expired (`idiag_retrans`).
         public var repetitions: UInt8 = 0
-        /// Milliseconds until it runs out (`idiag_expires`).
+        /// The remaining time, in milliseconds (`idiag_expires`).
         public var expires: UInt32 = 0
 
-        /// No timer.
+        /// Creates an inactive timer.
         public init() {}
     }
 
-    /// A socket of a state at an end of its own.
+    /// Creates a socket with a state and a local address.
     ///
-    /// The other end becomes all zero.
+    /// The remote address and port are zero.
     public init(_ state: SocketState, at local: AddressPort) {
         self.family = local.address.family
         self.state = state
@@ -66,7 +66,7 @@ extension SocketMessage: NetlinkPayload {
         static let controlGroup: UInt16 = 21
     }
 
-    /// Reads it from the payload of a message.
+    /// Creates a value from the payload of a message.
     public init(payload: ArraySlice<UInt8>) throws(DecodeError) {
         var reader = ByteReader(payload)
         let family = try IPFamily(&reader)
@@ -90,7 +90,7 @@ extension SocketMessage: NetlinkPayload {
         }
     }
 
-    /// Appends the payload of a message, attributes that are known first.
+    /// Appends the payload of a message, with the decoded attributes first.
     public func encode(to writer: inout ByteWriter) {
         writer.append(integer: AddressFamily(family).rawValue)
         writer.append(integer: state.rawValue)

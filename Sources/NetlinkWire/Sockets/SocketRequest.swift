@@ -4,16 +4,16 @@ public import Addressing
 
 /// A request for a list of sockets (`struct inet_diag_req_v2`).
 public struct SocketRequest: Hashable, Sendable {
-    /// The family that the sockets were opened for (`sdiag_family`).
+    /// The address family of the sockets (`sdiag_family`).
     public var family: IPFamily
     /// The protocol (`sdiag_protocol`).
     public var transport: TransportProtocol
     /// The states (`idiag_states`).
     public var states: SocketStates
-    /// The sockets' own port; 0 for any (`idiag_sport`).
+    /// The local port of the sockets; 0 for any (`idiag_sport`).
     public var port: UInt16
 
-    /// A request for the sockets of a family and a protocol, in any of some states, at one port or any.
+    /// Creates a request for sockets of a family and a protocol, in some states, at one port or any.
     public init(
         family: IPFamily,
         transport: TransportProtocol,
@@ -28,7 +28,7 @@ public struct SocketRequest: Hashable, Sendable {
 }
 
 extension SocketRequest: NetlinkPayload {
-    /// Reads it from the payload of a message.
+    /// Creates a value from the payload of a message.
     public init(payload: ArraySlice<UInt8>) throws(DecodeError) {
         var reader = ByteReader(payload)
         family = try IPFamily(&reader)

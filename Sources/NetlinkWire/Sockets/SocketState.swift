@@ -1,38 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The state of a socket (`TCP_…`); sockets of other protocols use two of them.
+/// The state of a socket (`TCP_…`); protocols other than TCP use two of the states.
 public struct SocketState: RawRepresentable, Hashable, Sendable {
-    /// The number as it travels.
+    /// The number on the wire.
     public let rawValue: UInt8
 
-    /// The state of this number.
+    /// Creates a state from its number.
     public init(rawValue: UInt8) {
         self.rawValue = rawValue
     }
 
-    /// Connected (`TCP_ESTABLISHED`); UDP: with a peer of its own.
+    /// Connected (`TCP_ESTABLISHED`); for UDP, with a peer.
     public static let established = SocketState(rawValue: 1)
-    /// Without a connection (`TCP_CLOSE`); UDP: without a peer of its own.
+    /// Without a connection (`TCP_CLOSE`); for UDP, without a peer.
     public static let closed = SocketState(rawValue: 7)
     /// Accepts connections (`TCP_LISTEN`).
     public static let listening = SocketState(rawValue: 10)
-    /// Bound, and neither listening nor connected (`TCP_BOUND_INACTIVE`, only in requests, Linux 6.8).
+    /// Bound, but neither listening nor connected (`TCP_BOUND_INACTIVE`, in requests only, Linux 6.8).
     public static let bound = SocketState(rawValue: 13)
 }
 
-/// The states that a request asks for (`idiag_states`).
+/// A set of socket states for a request (`idiag_states`).
 public struct SocketStates: OptionSet, Hashable, Sendable {
-    /// One bit for each state, by its number.
+    /// The bits, one for each state by its number.
     public let rawValue: UInt32
 
-    /// The states of these bits.
+    /// Creates a set from its bits.
     public init(rawValue: UInt32) {
         self.rawValue = rawValue
     }
 
-    /// Some states.
+    /// Creates a set of states.
     ///
-    /// Numbers from 32 on have no bit.
+    /// States with numbers above 31 have no bit.
     public init(_ states: SocketState...) {
         rawValue = states.reduce(0) { $0 | 1 << UInt32($1.rawValue) }
     }

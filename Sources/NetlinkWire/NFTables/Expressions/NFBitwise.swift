@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Computes `(source & mask) ^ xor` (`bitwise`).
+/// An expression that computes `(source & mask) ^ xor` (`bitwise`).
 ///
-/// To set bits, leave them out of the mask and have them in `xor`; shifts are kept as ``NFOtherExpression``.
+/// To set bits, clear them in the mask and set them in `xor`. Shifts are decoded as ``NFOtherExpression``.
 public struct NFBitwise: Hashable, Sendable {
-    /// What is computed with (`NFTA_BITWISE_SREG`).
+    /// The register that holds the operand (`NFTA_BITWISE_SREG`).
     public var source: NFRegister
-    /// Where the result goes (`NFTA_BITWISE_DREG`).
+    /// The register for the result (`NFTA_BITWISE_DREG`).
     public var destination: NFRegister
-    /// The bits that stay, as many bytes as are computed (`NFTA_BITWISE_MASK`, `NFTA_BITWISE_LEN`).
+    /// The mask of the bits that are kept; its length is the length of the operand (`NFTA_BITWISE_MASK`, `NFTA_BITWISE_LEN`).
     public var mask: [UInt8]
-    /// The bits that are turned over, of the same length (`NFTA_BITWISE_XOR`).
+    /// The bits that are inverted, of the same length (`NFTA_BITWISE_XOR`).
     public var xor: [UInt8]
 
-    /// A computation in place, or from one register into another.
+    /// Creates a computation in place, or from one register into another.
     public init(_ source: NFRegister, into destination: NFRegister? = nil, mask: [UInt8], xor: [UInt8]) {
         self.source = source
         self.destination = destination ?? source

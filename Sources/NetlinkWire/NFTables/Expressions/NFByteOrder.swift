@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Turns numbers in a register from one byte order into the other (`byteorder`).
+/// An expression that converts the byte order of numbers in a register (`byteorder`).
 public struct NFByteOrder: Hashable, Sendable {
-    /// From which order into which (`NFTA_BYTEORDER_OP`).
+    /// A direction of conversion (`NFTA_BYTEORDER_OP`).
     public enum Operation: UInt32, Hashable, Sendable {
-        /// From network order into the host's (`NFT_BYTEORDER_NTOH`).
+        /// From network to host byte order (`NFT_BYTEORDER_NTOH`).
         case toHost = 0
-        /// From the host's order into network order (`NFT_BYTEORDER_HTON`).
+        /// From host to network byte order (`NFT_BYTEORDER_HTON`).
         case toNetwork = 1
     }
 
-    /// From which order into which.
+    /// The direction of the conversion.
     public var operation: Operation
-    /// Where the numbers are (`NFTA_BYTEORDER_SREG`).
+    /// The register that holds the numbers (`NFTA_BYTEORDER_SREG`).
     public var source: NFRegister
-    /// Where the result goes (`NFTA_BYTEORDER_DREG`).
+    /// The register for the result (`NFTA_BYTEORDER_DREG`).
     public var destination: NFRegister
-    /// How many bytes they have together (`NFTA_BYTEORDER_LEN`).
+    /// The length of all numbers together, in bytes (`NFTA_BYTEORDER_LEN`).
     public var length: UInt32
-    /// How many bytes each of them has: 2, 4 or 8 (`NFTA_BYTEORDER_SIZE`).
+    /// The size of each number, in bytes: 2, 4 or 8 (`NFTA_BYTEORDER_SIZE`).
     public var size: UInt32
 
-    /// A conversion in place, or from one register into another; of one number unless a length is said.
+    /// Creates a conversion in place, or from one register into another; of one number by default.
     public init(
         _ operation: Operation,
         of source: NFRegister,

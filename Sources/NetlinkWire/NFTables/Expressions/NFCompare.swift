@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Compares a register with a constant, byte by byte from the first on (`cmp`).
+/// An expression that compares a register with a constant, byte by byte from the first (`cmp`).
 public struct NFCompare: Hashable, Sendable {
-    /// How a register has to compare for the rule to go on (`NFTA_CMP_OP`).
+    /// The relation that must hold for the rule to continue (`NFTA_CMP_OP`).
     public enum Relation: UInt32, Hashable, Sendable {
         /// `==`
         case equal = 0
@@ -18,14 +18,14 @@ public struct NFCompare: Hashable, Sendable {
         case greaterOrEqual = 5
     }
 
-    /// What is compared (`NFTA_CMP_SREG`).
+    /// The register to compare (`NFTA_CMP_SREG`).
     public var source: NFRegister
-    /// How it has to compare.
+    /// The relation that must hold.
     public var relation: Relation
-    /// With what (`NFTA_CMP_DATA`).
+    /// The constant (`NFTA_CMP_DATA`).
     public var value: [UInt8]
 
-    /// A comparison.
+    /// Creates a comparison.
     public init(_ source: NFRegister, _ relation: Relation, to value: [UInt8]) {
         self.source = source
         self.relation = relation

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the kernel knows about a packet's connection (`ct`).
+/// An expression that loads or sets data of the packet's connection (`ct`).
 public enum NFConnection: Hashable, Sendable {
-    /// Loads it into a register (`NFTA_CT_DREG`), for one direction of the connection where that matters: 0 as it was
-    /// opened, 1 back (`NFTA_CT_DIRECTION`).
+    /// Loads data into a register (`NFTA_CT_DREG`).
+    ///
+    /// Some keys need a direction: 0 is the original, 1 the reply direction (`NFTA_CT_DIRECTION`).
     case load(NFConnectionKey, direction: UInt8? = nil, into: NFRegister)
-    /// Sets it from a register (`NFTA_CT_SREG`).
+    /// Sets data from a register (`NFTA_CT_SREG`).
     case set(NFConnectionKey, from: NFRegister)
 }
 

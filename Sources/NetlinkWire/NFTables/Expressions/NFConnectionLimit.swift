@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Goes on only if the packet's connections are more than a limit, or not more (`ct count`).
+/// An expression that limits the number of connections (`ct count`).
 ///
-/// As the expression of a set (``NFSet/expression``) each element has a limit and a count of its own.
+/// As the expression of a set (``NFSet/expression``), each element has its own limit and count.
 public struct NFConnectionLimit: Hashable, Sendable {
     /// The limit (`NFTA_CONNLIMIT_COUNT`).
     public var count: UInt32
-    /// Whether it goes on above the limit, `ct count over`, and not up to it (`NFT_CONNLIMIT_F_INV`).
+    /// A Boolean value that indicates whether the rule continues above the limit (`ct count over`) instead of up to it
+    /// (`NFT_CONNLIMIT_F_INV`).
     public var isOver: Bool
 
-    /// A limit; `ct count over N` unless said otherwise.
+    /// Creates a limit, `ct count over N` by default.
     public init(_ count: UInt32, isOver: Bool = true) {
         self.count = count
         self.isOver = isOver

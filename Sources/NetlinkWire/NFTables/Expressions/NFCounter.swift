@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Counts what comes by (`counter`).
+/// An expression that counts packets and bytes (`counter`).
 public struct NFCounter: Hashable, Sendable {
-    /// How many packets came by (`NFTA_COUNTER_PACKETS`).
+    /// The number of packets (`NFTA_COUNTER_PACKETS`).
     public var packets: UInt64
-    /// How many bytes they had (`NFTA_COUNTER_BYTES`).
+    /// The number of bytes (`NFTA_COUNTER_BYTES`).
     public var bytes: UInt64
 
-    /// A counter, at zero unless said otherwise.
+    /// Creates a counter, at zero by default.
     public init(packets: UInt64 = 0, bytes: UInt64 = 0) {
         self.packets = packets
         self.bytes = bytes

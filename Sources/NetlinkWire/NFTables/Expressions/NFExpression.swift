@@ -1,54 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One step of a rule: it loads, compares, counts or decides (`NFTA_EXPR_*`).
+/// An expression of a rule, which loads, compares, counts or decides (`NFTA_EXPR_*`).
 public enum NFExpression: Hashable, Sendable {
-    /// Loads or sets what the kernel knows about a packet.
+    /// Loads or sets metadata of the packet.
     case meta(NFMeta)
-    /// Goes on only if a register compares as said.
+    /// Continues if a register compares as specified.
     case compare(NFCompare)
     /// Computes with the bits of a register.
     case bitwise(NFBitwise)
-    /// Puts a constant into a register, or decides.
+    /// Loads a constant into a register, or sets a verdict.
     case immediate(NFImmediate)
-    /// Looks a register up in a set.
+    /// Looks up a register in a set.
     case lookup(NFLookup)
-    /// Adds an element to a set, or lets it last longer.
+    /// Adds an element to a set, or renews its timeout.
     case setUpdate(NFSetUpdate)
     /// Loads bytes of the packet.
     case payload(NFPayload)
-    /// Loads or sets what the kernel knows about the packet's connection.
+    /// Loads or sets data of the packet's connection.
     case connection(NFConnection)
     /// Counts packets and bytes.
     case counter(NFCounter)
-    /// Goes on only if the packet's connections are more than a limit, or not more.
+    /// Continues if the number of connections is above a limit, or up to it.
     case connectionLimit(NFConnectionLimit)
-    /// Asks the routing tables about the packet.
+    /// Looks up an address of the packet in the routing tables.
     case route(NFRouteLookup)
-    /// Loads what the packet's route says.
+    /// Loads data of the packet's route.
     case routing(NFRouting)
     /// Loads or sets an option of the packet's headers.
     case option(NFHeaderOption)
-    /// Turns numbers from one byte order into the other.
+    /// Converts numbers from one byte order into the other.
     case byteOrder(NFByteOrder)
-    /// Goes on only if a register lies in a range.
+    /// Continues if a register is in a range.
     case range(NFRange)
-    /// Gives the connection another source or destination.
+    /// Translates the source or destination of the connection.
     case translation(NFTranslation)
-    /// Gives the connection the address of the interface that it leaves by.
+    /// Translates the source of the connection to the address of the output interface.
     case masquerade(NFMasquerade)
-    /// Gives the connection this host as its destination.
+    /// Translates the destination of the connection to this host.
     case redirect(NFRedirect)
-    /// Drops the packet and tells its sender.
+    /// Drops the packet and sends an error to its sender.
     case reject(NFReject)
-    /// Any other, kept as it came.
+    /// Any other expression, unchanged.
     case other(NFOtherExpression)
 
-    /// Decides at once.
+    /// Returns an expression that sets a verdict.
     public static func verdict(_ verdict: NFVerdict) -> NFExpression {
         .immediate(NFImmediate(into: .verdict, data: .verdict(verdict)))
     }
 
-    /// The same with its counter at zero: what a rule does, whatever has come by.
+    /// The expression with its counter at zero, for comparison of rules regardless of traffic.
     public var uncounted: NFExpression {
         if case .counter = self { .counter(NFCounter()) } else { self }
     }
@@ -78,7 +78,7 @@ extension NFExpression {
         }
     }
 
-    /// An expression of a kind that is known, and with nothing in it that is not.
+    /// Decodes an expression; nil for an unsupported kind, or for one with unsupported content.
     private static func decode(_ name: String, from attributes: [Attribute]) throws(DecodeError) -> NFExpression? {
         switch name {
         case NFMeta.name: try NFMeta(attributes).map(Self.meta)

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One kind of expression: its name and how its attributes are written.
+/// A kind of expression: its name and the encoding of its attributes.
 protocol NFExpressionKind: Hashable, Sendable {
-    /// What the kernel calls it.
+    /// The kernel's name of the expression.
     static var name: String { get }
 
-    /// Reads it; nil if it says something that this type cannot, so that it is kept as it came.
+    /// Creates an expression from its attributes; nil if the type cannot represent them, and the caller keeps them unchanged.
     init?(_ attributes: [Attribute]) throws(DecodeError)
 
-    /// Appends its attributes.
+    /// Appends the attributes.
     func encode(to writer: inout ByteWriter)
 }
 
 extension NFExpressionKind {
-    /// Appends its name and its attributes.
+    /// Appends the name and the attributes.
     func encodeExpression(to writer: inout ByteWriter) {
         writer.attribute(NFExpression.Field.name, text: Self.name)
         writer.nested(NFExpression.Field.data) { encode(to: &$0) }

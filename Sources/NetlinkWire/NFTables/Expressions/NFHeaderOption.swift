@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Loads or sets bytes of an option or extension header of the packet (`exthdr`).
+/// An expression that loads or sets bytes of an option or extension header of the packet (`exthdr`).
 ///
-/// Where the packet has no such option, the rule is over.
+/// If the packet has no such option, the rule ends.
 public enum NFHeaderOption: Hashable, Sendable {
     /// Loads bytes into a register (`NFTA_EXTHDR_DREG`).
     case load(Place, into: NFRegister)
-    /// Loads 1 if the option is there and 0 if it is not, 1 byte (`NFT_EXTHDR_F_PRESENT`).
+    /// Loads one byte that is 1 if the option is present, and 0 otherwise (`NFT_EXTHDR_F_PRESENT`).
     case presence(Place, into: NFRegister)
-    /// Sets bytes from a register, of a TCP option alone (`NFTA_EXTHDR_SREG`).
+    /// Sets bytes from a register; TCP options only (`NFTA_EXTHDR_SREG`).
     case set(Place, from: NFRegister)
 
-    /// Some bytes of an option.
+    /// A range of bytes in an option.
     public struct Place: Hashable, Sendable {
-        /// Which header the option is of (`NFTA_EXTHDR_OP`).
+        /// The header that contains the option (`NFTA_EXTHDR_OP`).
         public var header: Header
-        /// The option's number (`NFTA_EXTHDR_TYPE`).
+        /// The number of the option (`NFTA_EXTHDR_TYPE`).
         public var option: UInt8
-        /// How many bytes after the option's start (`NFTA_EXTHDR_OFFSET`).
+        /// The offset from the start of the option, in bytes (`NFTA_EXTHDR_OFFSET`).
         public var offset: UInt32
-        /// How many bytes (`NFTA_EXTHDR_LEN`).
+        /// The length in bytes (`NFTA_EXTHDR_LEN`).
         public var length: UInt32
 
-        /// Some bytes of an option.
+        /// Creates a range of bytes in an option.
         public init(_ header: Header, option: UInt8, offset: UInt32, length: UInt32) {
             self.header = header
             self.option = option
@@ -30,20 +30,19 @@ public enum NFHeaderOption: Hashable, Sendable {
             self.length = length
         }
 
-        /// The largest segment that a side of a TCP connection takes, 2 bytes in network order; `nft` calls it
-        /// `tcp option maxseg size`.
+        /// The maximum segment size of a TCP connection, 2 bytes in network byte order: `tcp option maxseg size` in `nft`.
         public static var maximumSegmentSize: Self { Self(.tcp, option: 2, offset: 2, length: 2) }
     }
 
-    /// Where options are.
+    /// A header with options.
     public enum Header: UInt32, Hashable, Sendable {
-        /// The extension headers of IPv6 (`NFT_EXTHDR_OP_IPV6`).
+        /// The IPv6 extension headers (`NFT_EXTHDR_OP_IPV6`).
         case ipv6 = 0
-        /// The options of TCP (`NFT_EXTHDR_OP_TCPOPT`).
+        /// The TCP options (`NFT_EXTHDR_OP_TCPOPT`).
         case tcp = 1
-        /// The options of IPv4 (`NFT_EXTHDR_OP_IPV4`).
+        /// The IPv4 options (`NFT_EXTHDR_OP_IPV4`).
         case ipv4 = 2
-        /// The chunks of SCTP (`NFT_EXTHDR_OP_SCTP`).
+        /// The SCTP chunks (`NFT_EXTHDR_OP_SCTP`).
         case sctp = 3
     }
 }
@@ -68,7 +67,7 @@ extension NFHeaderOption: NFExpressionKind {
         var destination: NFRegister?
         var source: NFRegister?
         var flags: UInt32 = 0
-        // As the kernel reads it where it is not said.
+        // The kernel's default.
         var header: Header? = .ipv6
         var option: UInt8?
         var offset: UInt32?

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Puts a constant into a register, or a verdict into the verdict register (`immediate`).
+/// An expression that loads a constant into a register, or a verdict into the verdict register (`immediate`).
 public struct NFImmediate: Hashable, Sendable {
-    /// Where it goes (`NFTA_IMMEDIATE_DREG`).
+    /// The destination register (`NFTA_IMMEDIATE_DREG`).
     public var destination: NFRegister
-    /// What goes there (`NFTA_IMMEDIATE_DATA`).
+    /// The constant or verdict (`NFTA_IMMEDIATE_DATA`).
     public var data: NFData
 
-    /// A constant for a register.
+    /// Creates an expression that loads a constant into a register.
     public init(into destination: NFRegister, data: NFData) {
         self.destination = destination
         self.data = data

@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Goes on only if a set has what a register holds; a map's value goes into another register (`lookup`).
+/// An expression that looks up a register in a set (`lookup`).
+///
+/// The rule continues if the set contains the key. A map's value is loaded into another register.
 public struct NFLookup: Hashable, Sendable {
     /// The name of the set (`NFTA_LOOKUP_SET`).
     public var set: String
-    /// The set's number within the batch, where the batch makes the set (`NFTA_LOOKUP_SET_ID`).
+    /// The id of a set that the same batch creates (`NFTA_LOOKUP_SET_ID`).
     public var setID: UInt32?
-    /// Where the key begins (`NFTA_LOOKUP_SREG`).
+    /// The register at which the key begins (`NFTA_LOOKUP_SREG`).
     public var source: NFRegister
-    /// Where the value goes, of a map (`NFTA_LOOKUP_DREG`).
+    /// The register for the value of a map (`NFTA_LOOKUP_DREG`).
     public var destination: NFRegister?
-    /// Whether it goes on if the set does *not* have it (`NFT_LOOKUP_F_INV`).
+    /// A Boolean value that indicates whether the rule continues if the set does *not* contain the key (`NFT_LOOKUP_F_INV`).
     public var isInverted: Bool
 
-    /// A look-up in a set of the rule's own table.
+    /// Creates a lookup in a set of the rule's table.
     public init(_ source: NFRegister, in set: String, isInverted: Bool = false, into destination: NFRegister? = nil) {
         self.set = set
         self.source = source

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Gives a connection the address of the interface that it leaves by as its source (`masq`); it ends the rule.
+/// An expression that translates the source of a connection to the address of the output interface (`masq`), and ends the rule.
 ///
-/// In base chains of type `nat` at postrouting.
+/// Valid in base chains of type `nat` at postrouting.
 public struct NFMasquerade: Hashable, Sendable {
-    /// Where the new source port is, 2 bytes in network order (`NFTA_MASQ_REG_PROTO_MIN`, `NFTA_MASQ_REG_PROTO_MAX`).
+    /// The registers with the new source port, 2 bytes in network byte order (`NFTA_MASQ_REG_PROTO_MIN`, `NFTA_MASQ_REG_PROTO_MAX`).
     public var ports: NFRegisterRange?
-    /// How the port is chosen (`NFTA_MASQ_FLAGS`).
+    /// The selection of the port (`NFTA_MASQ_FLAGS`).
     public var flags: NFTranslationFlags
 
-    /// A masquerade that keeps the port where it can, or takes one of a range.
+    /// Creates a masquerade that keeps the port if possible, or selects one of a range.
     public init(ports: NFRegisterRange? = nil, flags: NFTranslationFlags = []) {
         self.ports = ports
         self.flags = flags

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the kernel knows about a packet beside its bytes (`meta`).
+/// An expression that loads or sets metadata of the packet (`meta`).
 public enum NFMeta: Hashable, Sendable {
-    /// Loads it into a register (`NFTA_META_DREG`).
+    /// Loads metadata into a register (`NFTA_META_DREG`).
     case load(NFMetaKey, into: NFRegister)
-    /// Sets it from a register (`NFTA_META_SREG`).
+    /// Sets metadata from a register (`NFTA_META_SREG`).
     case set(NFMetaKey, from: NFRegister)
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Loads bytes of the packet into a register (`payload`).
+/// An expression that loads bytes of the packet into a register (`payload`).
 public struct NFPayload: Hashable, Sendable {
-    /// From where the offset counts (`NFTA_PAYLOAD_BASE`).
+    /// The header that the offset counts from (`NFTA_PAYLOAD_BASE`).
     public enum Base: UInt32, Hashable, Sendable {
         /// The Ethernet header.
         case linkHeader = 0
@@ -12,16 +12,16 @@ public struct NFPayload: Hashable, Sendable {
         case transportHeader = 2
     }
 
-    /// Which header.
+    /// The header that contains the bytes.
     public var base: Base
-    /// How many bytes after its start (`NFTA_PAYLOAD_OFFSET`).
+    /// The offset from the start of the header, in bytes (`NFTA_PAYLOAD_OFFSET`).
     public var offset: UInt32
-    /// How many bytes are loaded (`NFTA_PAYLOAD_LEN`).
+    /// The number of bytes to load (`NFTA_PAYLOAD_LEN`).
     public var length: UInt32
-    /// Where they go (`NFTA_PAYLOAD_DREG`).
+    /// The destination register (`NFTA_PAYLOAD_DREG`).
     public var destination: NFRegister
 
-    /// A load of some bytes.
+    /// Creates an expression that loads bytes of a header.
     public init(_ base: Base, offset: UInt32, length: UInt32, into destination: NFRegister) {
         self.base = base
         self.offset = offset

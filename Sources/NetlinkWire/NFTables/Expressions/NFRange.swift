@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Goes on only if a register lies in a range, or only if it does not, compared byte by byte (`range`).
+/// An expression that compares a register with a range, byte by byte (`range`).
 public struct NFRange: Hashable, Sendable {
-    /// What is compared (`NFTA_RANGE_SREG`).
+    /// The register to compare (`NFTA_RANGE_SREG`).
     public var source: NFRegister
     /// The first value of the range (`NFTA_RANGE_FROM_DATA`).
     public var first: [UInt8]
     /// The last value of the range, of the same length (`NFTA_RANGE_TO_DATA`).
     public var last: [UInt8]
-    /// Whether it goes on if the register does *not* lie in it (`NFT_RANGE_NEQ`).
+    /// A Boolean value that indicates whether the rule continues if the register is *not* in the range (`NFT_RANGE_NEQ`).
     public var isInverted: Bool
 
-    /// A comparison with a range; numbers have to be in network order for it.
+    /// Creates a comparison with a range; numbers must be in network byte order.
     public init(_ source: NFRegister, from first: [UInt8], through last: [UInt8], isInverted: Bool = false) {
         self.source = source
         self.first = first

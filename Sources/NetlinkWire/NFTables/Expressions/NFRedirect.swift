@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Gives a connection this host as its destination (`redir`); it ends the rule.
+/// An expression that translates the destination of a connection to this host (`redir`), and ends the rule.
 ///
-/// In base chains of type `nat` at prerouting or output.
+/// Valid in base chains of type `nat` at prerouting or output.
 public struct NFRedirect: Hashable, Sendable {
-    /// Where the new port is, 2 bytes in network order (`NFTA_REDIR_REG_PROTO_MIN`, `NFTA_REDIR_REG_PROTO_MAX`).
+    /// The registers with the new port, 2 bytes in network byte order (`NFTA_REDIR_REG_PROTO_MIN`, `NFTA_REDIR_REG_PROTO_MAX`).
     public var ports: NFRegisterRange?
-    /// How one of several is chosen (`NFTA_REDIR_FLAGS`).
+    /// The selection among several ports (`NFTA_REDIR_FLAGS`).
     public var flags: NFTranslationFlags
 
-    /// A redirection to the same port, or to another.
+    /// Creates a redirection to the same port, or to another.
     public init(ports: NFRegisterRange? = nil, flags: NFTranslationFlags = []) {
         self.ports = ports
         self.flags = flags

@@ -1,31 +1,31 @@
-// SPDX-License-Identifier: Apache-2.0
+// The attributes that this type does not decode.
 
-/// Drops a packet and tells its sender (`reject`); it ends the rule.
+/// An expression that drops a packet, sends an error to its sender, and ends the rule (`reject`).
 public enum NFReject: Hashable, Sendable {
-    /// By ICMP or ICMPv6, with a code of the table's own family (`NFT_REJECT_ICMP_UNREACH`).
+    /// An ICMP or ICMPv6 error with a code of the table's family (`NFT_REJECT_ICMP_UNREACH`).
     case icmp(code: UInt8)
-    /// By a reset of the TCP connection; only TCP packets may come here (`NFT_REJECT_TCP_RST`).
+    /// A TCP reset, for TCP packets only (`NFT_REJECT_TCP_RST`).
     case reset
-    /// By ICMP or ICMPv6, whichever the packet's family asks for; `nft` calls it `icmpx` (`NFT_REJECT_ICMPX_UNREACH`).
+    /// An ICMP or ICMPv6 error, according to the family of the packet: `icmpx` in `nft` (`NFT_REJECT_ICMPX_UNREACH`).
     case unreachable(Reason)
 
-    /// A reason that both families can tell (`NFT_REJECT_ICMPX_*`).
+    /// A reason that exists in both families (`NFT_REJECT_ICMPX_*`).
     public struct Reason: RawRepresentable, Hashable, Sendable {
         /// The kernel's number.
         public let rawValue: UInt8
 
-        /// A reason by the kernel's number.
+        /// Creates a reason from the kernel's number.
         public init(rawValue: UInt8) {
             self.rawValue = rawValue
         }
 
-        /// There is no route (`NFT_REJECT_ICMPX_NO_ROUTE`).
+        /// No route to the destination (`NFT_REJECT_ICMPX_NO_ROUTE`).
         public static var noRoute: Self { Self(rawValue: 0) }
-        /// Nobody listens at the port; what `nft` says unless told otherwise (`NFT_REJECT_ICMPX_PORT_UNREACH`).
+        /// The port is unreachable; the default of `nft` (`NFT_REJECT_ICMPX_PORT_UNREACH`).
         public static var port: Self { Self(rawValue: 1) }
-        /// The host cannot be reached (`NFT_REJECT_ICMPX_HOST_UNREACH`).
+        /// The host is unreachable (`NFT_REJECT_ICMPX_HOST_UNREACH`).
         public static var host: Self { Self(rawValue: 2) }
-        /// It is forbidden (`NFT_REJECT_ICMPX_ADMIN_PROHIBITED`).
+        /// The traffic is administratively prohibited (`NFT_REJECT_ICMPX_ADMIN_PROHIBITED`).
         public static var prohibited: Self { Self(rawValue: 3) }
     }
 }
@@ -57,7 +57,7 @@ extension NFReject: NFExpressionKind {
         }
         switch (kind, code) {
         case (Kind.icmp, let code?): self = .icmp(code: code)
-        // The kernel lists no code, `nft` sends 0.
+        // The kernel lists no code; `nft` sends 0.
         case (Kind.reset, nil), (Kind.reset, 0): self = .reset
         case (Kind.unreachable, let code?): self = .unreachable(Reason(rawValue: code))
         default: return nil

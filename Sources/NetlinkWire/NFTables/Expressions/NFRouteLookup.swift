@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Asks the routing tables about an address of the packet (`fib`).
+/// An expression that looks up an address of the packet in the routing tables (`fib`).
 public struct NFRouteLookup: Hashable, Sendable {
-    /// What is asked about, and what else counts (`NFTA_F_FIB_*`).
+    /// The input of a lookup (`NFTA_F_FIB_*`).
     public struct Question: OptionSet, Hashable, Sendable {
-        /// The bits.
+        /// The kernel's bits.
         public let rawValue: UInt32
 
-        /// A question by its bits.
+        /// Creates an input from the kernel's bits.
         public init(rawValue: UInt32) {
             self.rawValue = rawValue
         }
@@ -16,34 +16,34 @@ public struct NFRouteLookup: Hashable, Sendable {
         public static var source: Self { Self(rawValue: 1) }
         /// The destination address.
         public static var destination: Self { Self(rawValue: 2) }
-        /// The packet's mark counts.
+        /// The mark of the packet.
         public static var mark: Self { Self(rawValue: 4) }
-        /// The interface that it came in by counts.
+        /// The input interface.
         public static var input: Self { Self(rawValue: 8) }
-        /// The interface that it leaves by counts.
+        /// The output interface.
         public static var output: Self { Self(rawValue: 16) }
-        /// Only whether there is a route, 1 or 0 in 4 bytes in the host's order.
+        /// The existence of a route only: 1 or 0, 4 bytes in host byte order.
         public static var presence: Self { Self(rawValue: 32) }
     }
 
-    /// What is wanted (`NFTA_FIB_RESULT`).
+    /// The result of a lookup (`NFTA_FIB_RESULT`).
     public enum Answer: UInt32, Hashable, Sendable {
-        /// The index of the interface, 4 bytes in the host's order.
+        /// The index of the interface, 4 bytes in host byte order.
         case index = 1
         /// The name of the interface, 16 bytes.
         case name = 2
-        /// The type of the address, 4 bytes in the host's order: 1 unicast, 2 local, 3 broadcast, 5 multicast.
+        /// The type of the address, 4 bytes in host byte order: 1 unicast, 2 local, 3 broadcast, 5 multicast.
         case addressType = 3
     }
 
-    /// What is asked about (`NFTA_FIB_FLAGS`).
+    /// The input of the lookup (`NFTA_FIB_FLAGS`).
     public var question: Question
-    /// What is wanted.
+    /// The requested result.
     public var answer: Answer
-    /// Where the answer goes (`NFTA_FIB_DREG`).
+    /// The register for the result (`NFTA_FIB_DREG`).
     public var destination: NFRegister
 
-    /// A question to the routing tables; `fib daddr type` asks for the address type of the destination.
+    /// Creates a lookup in the routing tables; `fib daddr type` returns the address type of the destination.
     public init(_ question: Question, for answer: Answer, into destination: NFRegister) {
         self.question = question
         self.answer = answer

@@ -1,34 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Loads what the route says that a packet takes (`rt`).
+/// An expression that loads data of the packet's route (`rt`).
 public struct NFRouting: Hashable, Sendable {
-    /// Something that a route says (`NFT_RT_*`).
+    /// A key of data of a route (`NFT_RT_*`).
     public struct Key: RawRepresentable, Hashable, Sendable {
         /// The kernel's number.
         public let rawValue: UInt32
 
-        /// A key by the kernel's number.
+        /// Creates a key from the kernel's number.
         public init(rawValue: UInt32) {
             self.rawValue = rawValue
         }
 
-        /// The realm, 4 bytes in the host's order (`NFT_RT_CLASSID`).
+        /// The realm, 4 bytes in host byte order (`NFT_RT_CLASSID`).
         public static var realm: Self { Self(rawValue: 0) }
-        /// The next IPv4 hop, 4 bytes in network order (`NFT_RT_NEXTHOP4`).
+        /// The next IPv4 hop, 4 bytes in network byte order (`NFT_RT_NEXTHOP4`).
         public static var nextIPv4Hop: Self { Self(rawValue: 1) }
-        /// The next IPv6 hop, 16 bytes in network order (`NFT_RT_NEXTHOP6`).
+        /// The next IPv6 hop, 16 bytes in network byte order (`NFT_RT_NEXTHOP6`).
         public static var nextIPv6Hop: Self { Self(rawValue: 2) }
-        /// The largest TCP segment that fits into the route's MTU in both directions, 2 bytes in the host's order; `nft`
-        /// calls it `rt mtu` (`NFT_RT_TCPMSS`).
+        /// The maximum TCP segment size that fits the MTU of the route in both directions, 2 bytes in host byte order: `rt mtu` in `nft`
+        /// (`NFT_RT_TCPMSS`).
         public static var maximumSegmentSize: Self { Self(rawValue: 3) }
     }
 
-    /// What is wanted (`NFTA_RT_KEY`).
+    /// The key to load (`NFTA_RT_KEY`).
     public var key: Key
-    /// Where it goes (`NFTA_RT_DREG`).
+    /// The destination register (`NFTA_RT_DREG`).
     public var destination: NFRegister
 
-    /// A load of what a route says.
+    /// Creates an expression that loads data of a route.
     public init(_ key: Key, into destination: NFRegister) {
         self.key = key
         self.destination = destination

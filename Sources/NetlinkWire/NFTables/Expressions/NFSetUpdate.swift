@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Adds an element to a set, or lets one that is there last as long again (`update @set { key timeout 10m counter : value }`).
+/// An expression that adds an element to a set, or renews its timeout (`update @set { key timeout 10m counter : value }`).
 ///
-/// Other operations, and states of elements beside a counter, are kept as ``NFOtherExpression``.
+/// Other operations, and element state other than a counter, are decoded as ``NFOtherExpression``.
 public struct NFSetUpdate: Hashable, Sendable {
     /// The name of the set (`NFTA_DYNSET_SET_NAME`).
     public var set: String
-    /// The set's number within the batch, where the batch makes the set (`NFTA_DYNSET_SET_ID`).
+    /// The id of a set that the same batch creates (`NFTA_DYNSET_SET_ID`).
     public var setID: UInt32?
-    /// Where the key begins (`NFTA_DYNSET_SREG_KEY`).
+    /// The register at which the key begins (`NFTA_DYNSET_SREG_KEY`).
     public var key: NFRegister
-    /// Where the value of a new element begins, of a map (`NFTA_DYNSET_SREG_DATA`).
+    /// The register at which the value of a new map element begins (`NFTA_DYNSET_SREG_DATA`).
     public var value: NFRegister?
-    /// How long the element lasts from now on, in milliseconds; 0 is as long as the set says (`NFTA_DYNSET_TIMEOUT`).
+    /// The timeout of the element, in milliseconds; 0 is the default of the set (`NFTA_DYNSET_TIMEOUT`).
     public var timeout: UInt64
-    /// What counts the packets of each element, if anything does (`NFTA_DYNSET_EXPR`).
+    /// The counter of packets for each element, if any (`NFTA_DYNSET_EXPR`).
     public var counter: NFCounter?
 
-    /// An update of a set of the rule's own table.
+    /// Creates an update of a set of the rule's table.
     public init(
         _ set: String,
         key: NFRegister,

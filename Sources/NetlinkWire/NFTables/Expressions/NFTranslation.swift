@@ -2,28 +2,28 @@
 
 public import Addressing
 
-/// Gives a connection another source or destination from its first packet on (`nat`); it ends the rule.
+/// An expression that translates the source or destination of a connection from its first packet (`nat`), and ends the rule.
 public struct NFTranslation: Hashable, Sendable {
-    /// Which end is translated (`NFTA_NAT_TYPE`).
+    /// The translated end of the connection (`NFTA_NAT_TYPE`).
     public enum Kind: UInt32, Hashable, Sendable {
-        /// The source, in base chains of type `nat` at postrouting or input (`NFT_NAT_SNAT`).
+        /// The source; valid in base chains of type `nat` at postrouting or input (`NFT_NAT_SNAT`).
         case source = 0
-        /// The destination, in base chains of type `nat` at prerouting or output (`NFT_NAT_DNAT`).
+        /// The destination; valid in base chains of type `nat` at prerouting or output (`NFT_NAT_DNAT`).
         case destination = 1
     }
 
-    /// Which end.
+    /// The translated end.
     public var kind: Kind
-    /// Of which family the addresses are (`NFTA_NAT_FAMILY`); packets of the other one are not touched.
+    /// The family of the addresses (`NFTA_NAT_FAMILY`); packets of the other family remain unchanged.
     public var family: IPFamily
-    /// Where the new address is, 4 or 16 bytes in network order (`NFTA_NAT_REG_ADDR_MIN`, `NFTA_NAT_REG_ADDR_MAX`).
+    /// The registers with the new address, 4 or 16 bytes in network byte order (`NFTA_NAT_REG_ADDR_MIN`, `NFTA_NAT_REG_ADDR_MAX`).
     public var addresses: NFRegisterRange?
-    /// Where the new port is, 2 bytes in network order (`NFTA_NAT_REG_PROTO_MIN`, `NFTA_NAT_REG_PROTO_MAX`).
+    /// The registers with the new port, 2 bytes in network byte order (`NFTA_NAT_REG_PROTO_MIN`, `NFTA_NAT_REG_PROTO_MAX`).
     public var ports: NFRegisterRange?
-    /// How one of several is chosen (`NFTA_NAT_FLAGS`).
+    /// The selection among several addresses or ports (`NFTA_NAT_FLAGS`).
     public var flags: NFTranslationFlags
 
-    /// A translation to an address, a port or both; the kernel refuses one to neither.
+    /// Creates a translation to an address, a port or both; the kernel rejects a translation without either.
     public init(
         _ kind: Kind,
         family: IPFamily,
@@ -79,7 +79,7 @@ extension NFTranslation: NFExpressionKind {
             to: addresses.range,
             ports: ports.range
         )
-        // The kernel lists what it concluded.
+        // The kernel also lists the flags that it derives from the registers.
         if self.addresses != nil { flags.remove(.addresses) }
         if self.ports != nil { flags.remove(.ports) }
         self.flags = flags
@@ -95,7 +95,7 @@ extension NFTranslation: NFExpressionKind {
 }
 
 extension ByteWriter {
-    /// Appends the flags of a translation, and among them that there are ports: not each kernel concludes it itself.
+    /// Appends the flags of a translation, including the flag for ports, which some kernels do not derive themselves.
     mutating func attribute(_ type: UInt16, flags: NFTranslationFlags, ports: NFRegisterRange?) {
         let flags = ports == nil ? flags : flags.union(.ports)
         if !flags.isEmpty { attribute(type, bigEndian: flags.rawValue) }
