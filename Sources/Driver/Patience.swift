@@ -8,10 +8,17 @@ public struct Patience: Hashable, Sendable {
     public var look: Duration
     /// The grace periods before a stale endpoint is removed.
     public var ends: EndGraces
+    /// The grace period of an address without an endpoint; longer than Docker needs between the two calls.
+    public var unclaimed: Duration
 
     /// Creates intervals, by default those for production.
-    public init(look: Duration = .seconds(30), ends: EndGraces = EndGraces()) {
+    public init(
+        look: Duration = .seconds(30),
+        ends: EndGraces = EndGraces(),
+        unclaimed: Duration = .seconds(60)
+    ) {
         self.look = look
         self.ends = ends
+        self.unclaimed = unclaimed
     }
 }

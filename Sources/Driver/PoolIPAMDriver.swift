@@ -16,15 +16,13 @@ public final class PoolIPAMDriver: IPAMDriver {
     private let calls: PoolCalls
 
     /// Creates a driver over a context, whose authority decides on addresses.
-    ///
-    /// - Parameter grace: The grace period of an address without an endpoint; longer than Docker needs between the two calls.
-    public init(_ context: DriverContext, grace: Duration = .seconds(60)) {
+    public init(_ context: DriverContext) {
         self.calls = PoolCalls(context: context)
         self.leaseKeeper = LeaseKeeper(
             store: context.store,
             authority: context.authority,
             logger: context.logger,
-            grace: grace
+            grace: context.patience.unclaimed
         )
     }
 

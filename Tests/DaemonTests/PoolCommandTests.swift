@@ -11,6 +11,13 @@ import Testing
 struct PoolCommandTests {
     private static let network = String(repeating: "9c41e0f2", count: 8)
 
+    /// A daemon that keeps addresses without an endpoint for as long as the slowest machine needs.
+    private func daemon() throws -> Daemon {
+        let daemon = try Daemon()
+        daemon.process.options = ["--unclaimed-grace", "3600"]
+        return daemon
+    }
+
     /// A network on a pool of mdnp's: a gateway, an address that is held and one that rests; answers the pool.
     private func prepare(_ client: PluginClient) throws -> PoolAnswer {
         let pool = try client.requestPool("10.1.0.0/24")
@@ -35,7 +42,7 @@ struct PoolCommandTests {
     }
 
     @Test func `the pools are a table, the addresses of one another`() async throws {
-        let daemon = try Daemon()
+        let daemon = try daemon()
         try daemon.process.start()
         let client = try daemon.process.connect()
         let pool = try prepare(client)
@@ -66,7 +73,7 @@ struct PoolCommandTests {
     }
 
     @Test func `as JSON they have what a program needs, in snake case`() async throws {
-        let daemon = try Daemon()
+        let daemon = try daemon()
         try daemon.process.start()
         let pool = try prepare(daemon.process.connect())
         try await daemon.command("reserve", "9c41", "web", "10.1.0.2")
@@ -88,7 +95,7 @@ struct PoolCommandTests {
     }
 
     @Test func `what is reserved is given to its name and to nobody else, also in a pool leased anew`() async throws {
-        let daemon = try Daemon()
+        let daemon = try daemon()
         try daemon.process.start()
         let client = try daemon.process.connect()
         let pool = try client.requestPool("10.1.0.0/24").id
@@ -116,7 +123,7 @@ struct PoolCommandTests {
     }
 
     @Test func `what is reserved outlives the daemon`() async throws {
-        let daemon = try Daemon()
+        let daemon = try daemon()
         try daemon.process.start()
         let pool = try daemon.process.connect().requestPool("fd00:1::/64").id
         try await daemon.command("reserve", pool, "web", "fd00:1::0:7")
@@ -126,7 +133,7 @@ struct PoolCommandTests {
     }
 
     @Test func `an exhausted pool says how many of its addresses are reserved`() async throws {
-        let daemon = try Daemon()
+        let daemon = try daemon()
         try daemon.process.start()
         let client = try daemon.process.connect()
         let pool = try client.requestPool("10.1.0.0/30").id
@@ -140,7 +147,7 @@ struct PoolCommandTests {
     }
 
     @Test func `reserve says in one line why it does not`() async throws {
-        let daemon = try Daemon()
+        let daemon = try daemon()
         try daemon.process.start()
         let client = try daemon.process.connect()
         _ = try prepare(client)
@@ -170,7 +177,7 @@ struct PoolCommandTests {
     }
 
     @Test func `release gives back what is reserved first, then what is held, by address and by name`() async throws {
-        let daemon = try Daemon()
+        let daemon = try daemon()
         try daemon.process.start()
         let client = try daemon.process.connect()
         let pool = try client.requestPool("10.1.0.0/24").id
@@ -192,7 +199,7 @@ struct PoolCommandTests {
     }
 
     @Test func `a reservation of which the pool is gone is released by its subnet`() async throws {
-        let daemon = try Daemon()
+        let daemon = try daemon()
         try daemon.process.start()
         let client = try daemon.process.connect()
         let pool = try client.requestPool("10.1.0.0/24").id
@@ -208,7 +215,7 @@ struct PoolCommandTests {
     }
 
     @Test func `release says in one line why it does not`() async throws {
-        let daemon = try Daemon()
+        let daemon = try daemon()
         try daemon.process.start()
         let client = try daemon.process.connect()
         _ = try prepare(client)
@@ -239,7 +246,7 @@ struct PoolCommandTests {
     }
 
     @Test func `a scope that is nothing's is said so`() async throws {
-        let daemon = try Daemon()
+        let daemon = try daemon()
         try daemon.process.start()
         _ = try prepare(daemon.process.connect())
         let unknown = #"mdnp: network or pool "9d": is not known; "mdnp pools" shows what there is"# + "\n"
@@ -249,7 +256,7 @@ struct PoolCommandTests {
 
     @Test(arguments: [["pools"], ["reserve", "n1", "web", "10.1.0.7"], ["release", "n1", "web"]])
     func `without a daemon, it is said what to do`(words: [String]) async throws {
-        let daemon = try Daemon()
+        let daemon = try daemon()
         let said = await failure(daemon, words[0], Array(words.dropFirst()), code: 3)
         #expect(said.contains("start it with \"mdnp serve\""))
     }

@@ -26,10 +26,11 @@ private struct BothDrivers {
             dataplane: dataplane,
             ports: ImaginedPorts(automatic: try #require(PortRange(first: 32768, last: 32799))),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            patience: Patience(unclaimed: grace),
             ranges: ranges
         )
         network = HostNetworkDriver(context)
-        ipam = PoolIPAMDriver(context, grace: grace)
+        ipam = PoolIPAMDriver(context)
     }
 
     func pool(_ subnet: String? = nil, _ options: [String: String] = [:]) async throws -> RequestPoolResponse {

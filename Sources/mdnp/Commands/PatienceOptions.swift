@@ -18,10 +18,14 @@ struct PatienceOptions: ParsableArguments {
     @Option(help: "For how many seconds an endpoint may wait for Join.")
     var notJoinedGrace = 300.0
 
+    @Option(help: "For how many seconds an address may be without an endpoint.")
+    var unclaimedGrace = 60.0
+
     var value: Patience {
         Patience(
             look: .seconds(lookEvery),
-            ends: EndGraces(linkReturned: .seconds(linkReturnedGrace), notJoined: .seconds(notJoinedGrace))
+            ends: EndGraces(linkReturned: .seconds(linkReturnedGrace), notJoined: .seconds(notJoinedGrace)),
+            unclaimed: .seconds(unclaimedGrace)
         )
     }
 }
