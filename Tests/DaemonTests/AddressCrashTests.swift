@@ -12,12 +12,15 @@ import Testing
 struct AddressCrashTests {
     private static let clients = 8
     private static let rounds = 50
-    /// So few that no address of a pool which rests is given anew: more rest than are ever released.
+    /// The calls of a client per round: too few for a resting address to be assigned again, since more addresses rest than are ever
+    /// released.
     private nonisolated static let callsPerRound = 100
     private static let roundsPerPool = 10
 
     @Test(arguments: [UInt64(20_261_124)])
-    func `what was answered is true after a kill at any moment, and nothing is held twice`(seed: UInt64) async throws {
+    func `every acknowledged lease and release survives a kill at any moment, and no address is assigned twice`(
+        seed: UInt64
+    ) async throws {
         let daemon = try Daemon()
         var random = SeededGenerator(seed: seed)
         var pools: [String] = []
@@ -45,7 +48,7 @@ struct AddressCrashTests {
         }
     }
 
-    /// Lets clients lease and release until the daemon is killed, some milliseconds later.
+    /// Runs clients that lease and release addresses, and kills the daemon after some milliseconds.
     private func work(
         _ process: DaemonProcess,
         _ pools: [String],
@@ -72,7 +75,7 @@ struct AddressCrashTests {
         }
     }
 
-    /// Holds the daemon's book against that of the clients.
+    /// Compares the pools of the daemon with the ledger of the clients.
     private func check(
         _ ledger: Ledger,
         _ process: DaemonProcess,
@@ -89,7 +92,7 @@ struct AddressCrashTests {
         let (held, unanswered, requests, released) = ledger.book
         #expect(ledger.twice.isEmpty, "round \(round): held twice")
         #expect(held.isSubset(of: kept), "round \(round): answered and lost")
-        // What came into being by calls that nobody had the answer of.
+        // Addresses that requests without a reply assigned.
         let others = kept.subtracting(held).subtracting(unanswered)
         #expect(others.count <= requests, "round \(round): held by nobody")
         #expect(others.isDisjoint(with: released), "round \(round): released and held again")
@@ -103,7 +106,7 @@ struct AddressCrashTests {
             #expect(try !client.requestAddress(holding.address, of: holding.pool).isEmpty)
             try client.releaseAddress(holding.address, of: holding.pool)
         }
-        // As Docker would, sooner or later.
+        // Docker would release these addresses sooner or later.
         for holding in others.union(unanswered) { try client.releaseAddress(holding.address, of: holding.pool) }
         ledger.settle()
     }
@@ -115,18 +118,18 @@ private struct Holding: Hashable {
     let address: String
 }
 
-/// What the clients were answered.
+/// The replies that the clients received.
 private final class Ledger: Sendable {
     private struct Book {
         var held: Set<Holding> = []
-        /// Those that were given while somebody held them.
+        /// Addresses that were assigned while they were held.
         var twice: [String] = []
-        /// Those that were answered to be free, since the last kill and ever.
+        /// Addresses with an acknowledged release: those since the last kill, and all of them.
         var releasedLately: Set<Holding> = []
         var released: Set<Holding> = []
-        /// Releases without an answer.
+        /// Addresses whose release got no reply.
         var unanswered: Set<Holding> = []
-        /// How many requests have no answer.
+        /// The number of address requests without a reply.
         var requests = 0
     }
 
@@ -140,9 +143,9 @@ private final class Ledger: Sendable {
 
     var releasedLately: Set<Holding> { state.withLock(\.releasedLately) }
 
-    /// Makes one call, drawn by chance; answers false if the daemon is no more.
+    /// Makes one random call; returns false if the daemon has ended.
     func call(_ client: PluginClient, _ pool: String, _ random: inout SeededGenerator) throws -> Bool {
-        // Two of three lease, so that ever more is held.
+        // Two of three calls are leases, so the number of held addresses grows.
         let mine = Int.random(in: 0..<3, using: &random) == 0 ? take(using: &random) : nil
         do {
             if let mine {
@@ -167,7 +170,7 @@ private final class Ledger: Sendable {
         }
     }
 
-    /// Forgets the calls that had no answer, whose outcome is known by now.
+    /// Clears the calls without a reply, since their outcome is known by now.
     func settle() {
         state.withLock { book in
             book.released.formUnion(book.unanswered)
@@ -177,7 +180,7 @@ private final class Ledger: Sendable {
         }
     }
 
-    /// Takes a holding out, so that nobody else releases it.
+    /// Removes a random held address from the ledger, so that no other client releases it.
     private func take(using random: inout SeededGenerator) -> Holding? {
         state.withLock { book in
             guard let holding = book.held.randomElement(using: &random) else { return nil }

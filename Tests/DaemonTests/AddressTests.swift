@@ -19,7 +19,7 @@ struct AddressTests {
         ("fd00:1::/127", "", ["fd00:1::/127", "fd00:1::1/127"]),
         ("fd00:1::4/128", "", ["fd00:1::4/128"]),
     ])
-    func `addresses come from the range in their order, with the mask of the pool`(
+    func `addresses are assigned from the range in ascending order, with the prefix length of the pool`(
         subnet: String,
         range: String,
         expected: [String]
@@ -38,7 +38,7 @@ struct AddressTests {
         ("fd00:1::/127", "pool fd00:1::/127: no address is free: of 2, 2 are held"),
         ("fd00:1::/126", "pool fd00:1::/126: no address is free: of 3, 3 are held"),
     ])
-    func `a pool that is used up is named with its size`(subnet: String, message: String) throws {
+    func `the error for an exhausted pool has the pool and its size`(subnet: String, message: String) throws {
         let daemon = try Daemon()
         try daemon.process.start()
         let client = try daemon.process.connect()
@@ -48,14 +48,14 @@ struct AddressTests {
             while given.count < 10 { given.append(try client.requestAddress(of: pool.id)) }
         }
         #expect(error?.message == "lease an address: \(message)")
-        // The one that is given back is all there is: nobody waits for it to rest.
+        // The released address is the only free one, so the allocator assigns it again without a rest.
         let last = try #require(given.last)
         try client.releaseAddress(last, of: pool.id)
         #expect(try client.requestAddress(of: pool.id) == last)
     }
 
     @Test(arguments: [("10.0.0.0/8", "10.255.255.254/8"), ("fd00:1::/64", "fd00:1::ffff:ffff:ffff:ffff/64")])
-    func `the last address of a large pool is as good as the first`(subnet: String, last: String) throws {
+    func `the last address of a large pool is assigned on request like the first`(subnet: String, last: String) throws {
         let daemon = try Daemon()
         try daemon.process.start()
         let client = try daemon.process.connect()
@@ -64,7 +64,7 @@ struct AddressTests {
         #expect(try client.requestAddress(of: pool.id) != last)
     }
 
-    @Test func `a gateway is the lowest address, or the one that is given, also outside the range`() throws {
+    @Test func `a gateway is the lowest address or the requested one, also outside the range`() throws {
         let daemon = try Daemon()
         try daemon.process.start()
         let client = try daemon.process.connect()
@@ -78,7 +78,7 @@ struct AddressTests {
         #expect(error?.message == "lease an address: address 10.2.0.99: is held already, by the network's gateway")
     }
 
-    @Test func `an auxiliary address may be outside the range, and is no container's`() throws {
+    @Test func `an auxiliary address may be outside the range, and is never assigned to a container`() throws {
         let daemon = try Daemon()
         try daemon.process.start()
         let client = try daemon.process.connect()
@@ -88,7 +88,7 @@ struct AddressTests {
         #expect(try client.requestAddress(of: pool.id) == "10.1.0.9/24")
     }
 
-    @Test func `what is refused is said in one line with the value and what it clashes with`() throws {
+    @Test func `a refused address is reported in one line with the value and the conflict`() throws {
         let daemon = try Daemon()
         try daemon.process.start()
         let client = try daemon.process.connect()
@@ -151,7 +151,9 @@ struct AddressTests {
         #expect(try daemon.process.pools.map(\.held) == [3, 0])
     }
 
-    @Test func `an address rests before it comes again, and the one that rested longest comes first`() throws {
+    @Test func `a released address rests before its next assignment, and the address released first is assigned first`()
+        throws
+    {
         let daemon = try Daemon()
         try daemon.process.start()
         let client = try daemon.process.connect()
@@ -165,7 +167,7 @@ struct AddressTests {
         #expect(next == ["10.1.0.4/29", "10.1.0.5/29", "10.1.0.6/29", "10.1.0.3/29", "10.1.0.2/29"])
     }
 
-    @Test func `anything may be released twice, and also what never was`() throws {
+    @Test func `a release succeeds a second time, and also for an address or a pool that was never assigned`() throws {
         let daemon = try Daemon()
         try daemon.process.start()
         let client = try daemon.process.connect()
@@ -181,7 +183,7 @@ struct AddressTests {
         #expect(try daemon.process.pools.isEmpty)
     }
 
-    @Test func `an IPv6 address is one however it is spelled`() throws {
+    @Test func `all spellings of an IPv6 address are one address`() throws {
         let daemon = try Daemon()
         try daemon.process.start()
         let client = try daemon.process.connect()
@@ -193,7 +195,7 @@ struct AddressTests {
         #expect(try client.requestAddress("fd00::0.0.0.5", of: pool) == "fd00::5/64")
     }
 
-    @Test func `16 clients at once get 1600 different addresses`() async throws {
+    @Test func `16 concurrent clients get 1600 different addresses`() async throws {
         let daemon = try Daemon()
         try daemon.process.start()
         let pool = try daemon.process.connect().requestPool("10.1.0.0/16").id

@@ -5,13 +5,13 @@ import LinuxSystem
 import PluginTesting
 import Testing
 
-/// What mdnp knows of an endpoint because it gave its address, and of an address because it has its endpoint.
+/// The two drivers together: an endpoint decides on its addresses, and the release of an address decides on its endpoint.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 @OwnThread
 struct BothDriversTests {
     private static let life = Life(network: "n1", endpoint: "e1", address: "10.1.0.2/24")
 
-    /// A network on a pool of mdnp's with one endpoint; answers the pool.
+    /// Creates a network on an mdnp pool with one endpoint; returns the pool.
     private func prepare(_ client: PluginClient) throws -> String {
         let pool = try client.requestPool("10.1.0.0/24")
         try client.createNetwork("n1", on: [(pool, client.requestGateway(of: pool.id))])
@@ -20,7 +20,7 @@ struct BothDriversTests {
         return pool.id
     }
 
-    @Test func `an endpoint whose link vanished while nobody looked gives its address back at the next start`()
+    @Test func `an endpoint whose link was deleted while the daemon was down releases its address at the next start`()
         async throws
     {
         let daemon = try Daemon()
@@ -32,12 +32,12 @@ struct BothDriversTests {
         try daemon.process.start()
         #expect(try daemon.process.pool(pool)?.addresses("held") == ["10.1.0.1"])
         let client = try daemon.process.connect()
-        // Docker, if it lives, may still give it back.
+        // Docker may still release the address.
         try client.releaseAddress("10.1.0.2", of: pool)
         #expect(try client.requestAddress(of: pool, name: "web") == "10.1.0.2/24")
     }
 
-    @Test func `an endpoint whose link is there keeps its address over a kill`() throws {
+    @Test func `an endpoint with a link keeps its address over a kill`() throws {
         let daemon = try Daemon()
         try daemon.process.start()
         let pool = try prepare(daemon.process.connect())
@@ -48,7 +48,7 @@ struct BothDriversTests {
         #expect(try client.requestAddress(of: pool, name: "web") == "10.1.0.3/24")
     }
 
-    @Test func `a release that comes late, for an endpoint in a sandbox, is answered and not done`() async throws {
+    @Test func `a late release of the address of a joined endpoint succeeds without effect`() async throws {
         let daemon = try Daemon()
         try daemon.process.start()
         let client = try daemon.process.connect()
@@ -64,7 +64,7 @@ struct BothDriversTests {
         #expect(try daemon.process.pool(pool)?.addresses("held") == ["10.1.0.1"])
     }
 
-    @Test func `a late release of an address does not remove the endpoint that was created with it since`()
+    @Test func `a late release of an address does not remove the endpoint that was created with the address since`()
         async throws
     {
         let daemon = try Daemon()
@@ -85,7 +85,7 @@ struct BothDriversTests {
         #expect(try daemon.process.pool(pool)?.addresses("held") == ["10.1.0.1", "10.1.0.2"])
     }
 
-    @Test func `a release proves dead the endpoint that has left its sandbox`() async throws {
+    @Test func `an address release removes the stale endpoint that has left its sandbox`() async throws {
         let daemon = try Daemon()
         try daemon.process.start()
         let before = try await daemon.links()
@@ -98,13 +98,13 @@ struct BothDriversTests {
         #expect(try await daemon.settles(to: bridge), "\(daemon.process.log)")
         #expect(try await daemon.command("endpoints", "--format", "json").contains("e1") == false)
         #expect(try daemon.process.pool(pool)?.addresses("held") == ["10.1.0.1"])
-        // The call that was lost may come after all.
+        // The lost call may still arrive.
         try Self.life.delete(client)
         try client.deleteNetwork("n1")
         #expect(try await daemon.settles(to: before), "\(daemon.process.log)")
     }
 
-    @Test func `a network that goes takes its pool along, if nobody gave it back`() throws {
+    @Test func `the removal of a network releases its pool if Docker has not released it`() throws {
         let daemon = try Daemon()
         try daemon.process.start()
         let client = try daemon.process.connect()
@@ -117,7 +117,7 @@ struct BothDriversTests {
         #expect(try client.requestPool("10.1.0.0/24").id != pool)
     }
 
-    @Test func `a network is over when its last pool is given back, which Docker does before it removes the network`()
+    @Test func `the release of the last pool removes the network, since Docker releases pools before DeleteNetwork`()
         async throws
     {
         let daemon = try Daemon()
@@ -134,7 +134,7 @@ struct BothDriversTests {
         #expect(try daemon.process.pools.count == 1)
     }
 
-    @Test func `a network cannot take a pool of mdnp's with the addresses of another IPAM`() throws {
+    @Test func `a network with addresses of another IPAM cannot overlap an mdnp pool`() throws {
         let daemon = try Daemon()
         try daemon.process.start()
         let client = try daemon.process.connect()

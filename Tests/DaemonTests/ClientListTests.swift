@@ -6,19 +6,19 @@ import LinuxSystem
 import PluginTesting
 import Testing
 
-/// A network whose published ports serve the clients of a list as long as those of countries are.
+/// A network that publishes ports for a client list as long as the address list of a country.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 @OwnThread
 struct ClientListTests {
     private static let ranges = 60_000
 
-    /// Blocks between which there are gaps, as an option.
+    /// Address blocks with gaps between them, as an option.
     private static var allow: String {
         let blocks = (0..<ranges).map { "\(1 + $0 / 32_768 % 200).\($0 / 128 % 256).\($0 % 128 * 2).0/24" }
         return #""publish.allow":"\#(blocks.joined(separator: ","))""#
     }
 
-    /// How many ranges the kernel has of the one list that there is.
+    /// Returns the number of ranges in the kernel's set for the only client list.
     private func ranges(_ daemon: Daemon) async throws -> Int {
         let count = "nft list ruleset | sed -n '/set allowed_clients4/,/}/p' | tr ',' '\\n' | grep -c /24"
         return Int(try await daemon.witness("sh", "-c", "\(count) || true").trimmingCharacters(in: .newlines)) ?? 0
@@ -33,7 +33,7 @@ struct ClientListTests {
         return true
     }
 
-    @Test func `containers of other networks come and go while a list of 60,000 blocks gets into the kernel`()
+    @Test func `containers of other networks start and stop while a list of 60,000 blocks is loaded into the kernel`()
         async throws
     {
         let daemon = try Daemon()
@@ -46,7 +46,7 @@ struct ClientListTests {
             try await OwnThread.beside { try process.connect().createNetwork("n1", options: allow) }
             return ContinuousClock.now
         }
-        // Whole lives, one after the other, until the list is there.
+        // Runs whole lives one after the other until the network with the list exists.
         var lives: [ContinuousClock.Instant] = []
         while try !process.connectAdmin().get("/networks").contains(#""id":"n1""#) || lives.isEmpty {
             try life.create(client)
@@ -60,7 +60,7 @@ struct ClientListTests {
         #expect(try await ranges(daemon) == Self.ranges)
     }
 
-    @Test func `a list is there again after a flush and a restart, and goes with its network`() async throws {
+    @Test func `a client list is restored after a flush and a restart, and removed with its network`() async throws {
         let daemon = try Daemon()
         let before = try await daemon.witness("nft", "list", "ruleset")
         try daemon.process.start()
@@ -80,7 +80,7 @@ struct ClientListTests {
         #expect(try await daemon.witness("nft", "list", "ruleset") == before)
     }
 
-    @Test func `options that are too long are refused by name`() throws {
+    @Test func `an option that is too long is refused by name`() throws {
         let daemon = try Daemon()
         try daemon.process.start()
         let client = try daemon.process.connect()

@@ -6,7 +6,7 @@ import LinuxSystem
 import PluginTesting
 import Testing
 
-/// What the daemon is told by its environment and its configuration file.
+/// The daemon's settings from its environment and its configuration file.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 @OwnThread
 struct ConfigTests {
@@ -18,7 +18,7 @@ struct ConfigTests {
         file = FileManager.default.temporaryDirectory.appending(path: "mdnp-\(UUID()).yaml")
     }
 
-    /// Runs the command with these variables and a configuration file of this text.
+    /// Runs the command with these variables and a configuration file with this text.
     private func mdnp(_ words: String..., variables: [String: String] = [:], file text: String = "") async throws
         -> String
     {
@@ -29,7 +29,7 @@ struct ConfigTests {
         return try await daemon.witness("sh", "-c", line.map { "'\($0)'" }.joined(separator: " "))
     }
 
-    /// Runs the command where it must fail, and answers what it says.
+    /// Runs a command that must fail with status 1, and returns its output.
     private func complaint(
         _ command: String,
         variables: [String: String] = [:],
@@ -53,7 +53,10 @@ struct ConfigTests {
         return try JSONDecoder().decode([Row].self, from: Data(text.utf8))
     }
 
-    @Test func `the daemon does what its environment and its file say, and the command finds it so`() async throws {
+    @Test
+    func `the daemon applies its environment and its configuration file, and the commands find its socket by them`()
+        async throws
+    {
         let directory = daemon.process.stateDirectory.deletingLastPathComponent().path
         try "admin-socket: \(directory)/there.sock\nlog-level: critical\n"
             .write(to: file, atomically: true, encoding: .utf8)
@@ -71,7 +74,7 @@ struct ConfigTests {
         #expect(daemon.process.log.contains("starting"))
     }
 
-    @Test func `each setting is shown with its value and who said so`() async throws {
+    @Test func `each setting is shown with its value and its source`() async throws {
         let table = try await mdnp(
             "config",
             "--log-level=debug",
@@ -89,7 +92,9 @@ struct ConfigTests {
         #expect(!table.contains("link-returned-grace"), "what only tests need is not shown unless it is said")
     }
 
-    @Test func `what is not known or not taken is refused in one sentence, and nothing is started`() async throws {
+    @Test func `an unknown setting or an invalid value is refused in one sentence, and nothing is started`()
+        async throws
+    {
         let socket = "/run/mdnp-\(UUID()).sock"
         let variables = ["MDNP_SOCKET": socket]
         let unknown = try await complaint("serve", variables: variables, file: "log-levle: info\n")
@@ -114,7 +119,8 @@ struct ConfigTests {
         #expect(!FileManager.default.fileExists(atPath: socket))
     }
 
-    @Test func `the reference has every setting with its default, in the order of the code, and no other`() async throws
+    @Test func `the reference lists every setting with its default, in the order of the code, and no other`()
+        async throws
     {
         let page = URL(filePath: #filePath).deletingLastPathComponent().appending(
             path: "../../Documentation/Configuration.md"
@@ -124,7 +130,7 @@ struct ConfigTests {
             line in
             line.split(separator: "|").prefix(2).map { $0.trimmingCharacters(in: [" ", "`"]) }
         }
-        // The file is named by a variable here; its default is another.
+        // The test names the file by a variable; the default is another path.
         let settings = try await rows().map { row in
             [row.setting, row.setting == "config" ? "/etc/mdnp/config.yaml" : row.values.joined(separator: ",")]
         }

@@ -5,22 +5,22 @@ import KernelTesting
 import PluginTesting
 import Testing
 
-/// Names and values with characters that a terminal acts upon, at each place where they come out.
+/// Names and values with control characters of a terminal, at each place of output.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 @OwnThread
 struct ControlCharacterTests {
-    /// Clears a screen, begins a line, ends a C string, and turns the direction of text round.
+    /// A text that clears a screen, begins a line, ends a C string, and reverses the direction of text.
     private nonisolated static let hostile = "a\u{1B}[2J\n2026-01-01T00:00:00.000Z critical forged\0b\u{202E}c"
     private nonisolated static let printable =
         #"a\u001b[2J\n2026-01-01T00:00:00.000Z critical forged\u0000b\u202ec"#
     private nonisolated static let network = String(repeating: "9c41e0f2", count: 8)
 
-    /// The hostile text as a string of JSON.
+    /// Returns the hostile text as a JSON string.
     private func json() throws -> String {
         String(decoding: try JSONEncoder().encode(Self.hostile), as: UTF8.self)
     }
 
-    /// Whether each line is of the daemon's own, and nothing in it is for a terminal.
+    /// Expects that the daemon wrote each line, and that no line has a control character.
     private func expectLines(_ log: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
         #expect(log.hasSuffix("\n"), sourceLocation: sourceLocation)
         for line in log.split(separator: "\n") {
@@ -31,7 +31,7 @@ struct ControlCharacterTests {
         #expect(log.unicodeScalars.allSatisfy(isText), sourceLocation: sourceLocation)
     }
 
-    @Test func `Docker and the log get an option's key and value as text`() throws {
+    @Test func `Docker and the log get the key and value of an option as printable text`() throws {
         let daemon = try Daemon()
         try daemon.process.start(logLevel: "trace")
         let client = try daemon.process.connect()
@@ -47,7 +47,7 @@ struct ControlCharacterTests {
         #expect(log.split(separator: "\n").count { $0.contains(Self.printable) } >= 2)
     }
 
-    @Test func `a process that holds a port is named as text, whatever it calls itself`() async throws {
+    @Test func `a process that holds a port is shown as printable text, whatever its name is`() async throws {
         let daemon = try Daemon()
         try await daemon.witness("ip", "link", "set", "lo", "up")
         try daemon.process.start()
@@ -72,7 +72,7 @@ struct ControlCharacterTests {
         let life = Life(network: "n1", endpoint: "e1", address: "10.1.0.2/16", ports: [PublishedPort(80, host: 8080)])
         try life.create(client)
         _ = try life.join(client)
-        // Until it has named itself it is another's copy.
+        // Before the child sets its own name, it is a copy of its parent.
         let expected = #"is taken by a\u001b[2J\n\u202e b (process \#(child))"#
         let deadline = ContinuousClock.now + .seconds(60)
         var shown = ""
@@ -85,7 +85,7 @@ struct ControlCharacterTests {
         #expect(daemon.process.log.contains(#"is taken by a\u001b[2J\n\u202e b (process \#(child))"#))
     }
 
-    @Test func `an error that quotes a long value is cut in Docker's answer and in the log`() throws {
+    @Test func `an error that quotes a long value is shortened in the reply to Docker and in the log`() throws {
         let daemon = try Daemon()
         try daemon.process.start()
         let client = try daemon.process.connect()
@@ -98,7 +98,7 @@ struct ControlCharacterTests {
         #expect(daemon.process.log.split(separator: "\n").allSatisfy { $0.utf8.count < 10_000 })
     }
 
-    @Test func `tables show names as text, and JSON has them as they are`() async throws {
+    @Test func `tables show names as printable text, and JSON output has them unchanged`() async throws {
         let daemon = try Daemon()
         let path = FileManager.default.temporaryDirectory.appendingPathComponent(
             "engine-\(UUID().uuidString.prefix(8))"
@@ -135,7 +135,7 @@ struct ControlCharacterTests {
         #expect(try JSONDecoder().decode([Row].self, from: Data(text.utf8)).map(\.name) == [Self.hostile])
         #expect(!text.contains("\u{202E}"))
 
-        // What a command says on the other output is for a terminal too.
+        // The error output of a command goes to a terminal too.
         let error = await #expect(throws: CommandError.self) { try await daemon.command("pools", "a\u{1B}[2J\u{202E}") }
         #expect(error?.output.contains(#"a\u001b[2J\u202e"#) == true, "\(error?.output ?? "")")
         #expect(error?.output.contains("\u{1B}") == false)

@@ -5,22 +5,22 @@ import LinuxSystem
 import PluginTesting
 import Testing
 
-/// The daemon cut off at every place where it can be: before each commit, each step of the kernel, each port and each answer.
+/// Interruptions of the daemon at each crash point: before each commit, kernel step, port and reply.
 @Suite(.tags(.kernel), .requiresRoot, .timeLimit(.minutes(10)))
 struct CrashPointTests {
-    /// More than a life has.
+    /// An upper limit for the crash points of a life.
     private static let limit = 300
-    /// How many walk side by side: most of the time goes by in waiting for processes and the kernel.
+    /// The number of concurrent walkers: a walker mostly waits for processes and the kernel.
     private static let walkers = 3
 
     @Test(arguments: CrashWalker.Client.allCases, 1...walkers)
-    func `a life that is cut off at any point goes on, or is taken back, and leaves nothing`(
+    func `a life interrupted at any point continues or is rolled back, and leaves nothing behind`(
         client: CrashWalker.Client,
         first: Int
     ) async throws {
         for number in stride(from: first, to: Self.limit, by: Self.walkers) {
             guard try await CrashWalker().walk(upTo: number, client) else {
-                // A life has some fifty points: were there fewer, some would have been passed by.
+                // A life has more than 50 points; at a lower number, the walk missed some.
                 #expect(number > 50)
                 return
             }
@@ -28,9 +28,9 @@ struct CrashPointTests {
         Issue.record("a life has more points than \(Self.limit)")
     }
 
-    /// Behind every other point of a life; many leave a start nothing to do.
+    /// Starts after every second point of a life; after many points, a start has no work.
     @Test(arguments: 1...walkers)
-    func `a start that is cut off at any point is made good by the next`(first: Int) async throws {
+    func `a start interrupted at any point is completed by the next one`(first: Int) async throws {
         var starts = 0
         for number in stride(from: first * 2, to: 54, by: Self.walkers * 2) {
             for start in 1...Self.limit {

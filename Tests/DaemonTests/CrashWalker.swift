@@ -6,13 +6,13 @@ import LinuxSystem
 import PluginTesting
 import Testing
 
-/// Cuts a daemon off at a point, starts it again, and lives on; on a host and a thread of its own.
+/// Interrupts a daemon at a crash point, starts it again, and completes the life; each walker has a host and a thread.
 actor CrashWalker {
-    /// What Docker does when the call that was cut off has failed.
+    /// Docker's behavior after the interrupted call has failed.
     enum Client: CaseIterable {
-        /// Makes the call once more, and goes on.
+        /// Repeats the call and continues.
         case repeats
-        /// Takes back what it had, and begins anew.
+        /// Rolls back the earlier calls, and starts a new life.
         case rollsBack
     }
 
@@ -27,7 +27,9 @@ actor CrashWalker {
         daemon = try Daemon(in: NetworkNamespace.new())
     }
 
-    /// Walks to a point of a life, and perhaps to one of the start behind it, and then on; false if there is no such point.
+    /// Interrupts a life at a point, optionally interrupts the next start at a point of the start, and completes the life.
+    ///
+    /// - Returns: False if there is no such point.
     func walk(upTo number: Int, thenStartUpTo start: Int? = nil, _ client: Client) async throws -> Bool {
         let clean = try await kernel()
         guard let call = try cutOff(at: number) else { return false }
@@ -47,7 +49,7 @@ actor CrashWalker {
         return true
     }
 
-    /// Lives until the daemon is cut off at a point; answers the call in which it was, nil if the life came to its end.
+    /// Runs a life until the daemon is interrupted at a point; returns the interrupted call, or nil at the end of the life.
     private func cutOff(at number: Int) throws -> DualStackLife.Call? {
         daemon.process.environment = ["MDNP_CRASH_AT": "\(number)"]
         defer { daemon.process.environment = [:] }
@@ -64,7 +66,7 @@ actor CrashWalker {
         return nil
     }
 
-    /// Starts until the daemon is cut off at a point of that; false if it serves before.
+    /// Starts the daemon until it is interrupted at a point of the start; returns false if the start completes first.
     private func cutOffStart(at number: Int) throws -> Bool {
         daemon.process.environment = ["MDNP_CRASH_AT": "\(number)"]
         defer { daemon.process.environment = [:] }
@@ -90,13 +92,13 @@ actor CrashWalker {
         }
     }
 
-    /// The links, the tables and the setting that mdnp changes.
+    /// Returns the links, the nftables tables and the sysctl that mdnp changes.
     private func kernel() async throws -> String {
         let commands = "ip -br link; nft list tables; cat /proc/sys/net/ipv6/conf/all/forwarding"
         return try await daemon.witness("sh", "-c", commands)
     }
 
-    /// Where the daemon was cut off, as often as it was.
+    /// The crash points of all interruptions, from the log.
     private var point: String {
         let lines = daemon.process.log.split(separator: "\n").filter { $0.contains(" cut off ") }
         return lines.map { String($0.drop { $0 != "\"" }) }.joined(separator: ", then ")

@@ -6,7 +6,7 @@ import LinuxSystem
 import PluginTesting
 import Testing
 
-/// Where the daemon's tests run: their clients block, and must not take threads from the tests of others.
+/// The thread of the daemon tests: their clients block, and must not occupy the threads of other tests.
 @globalActor
 actor OwnThread {
     static let shared = OwnThread()
@@ -23,7 +23,7 @@ actor OwnThread {
         }
     }
 
-    /// Runs something that blocks on one more thread, so that it runs beside the test.
+    /// Runs blocking work on another thread, concurrently with the test.
     static func beside<Answer: Sendable>(_ work: @escaping @Sendable () throws -> Answer) async throws -> Answer {
         try await withCheckedThrowingContinuation { continuation in
             Thread { continuation.resume(with: Result { try work() }) }.start()
@@ -31,7 +31,7 @@ actor OwnThread {
     }
 }
 
-/// What a test of the daemon begins with: the daemon in the test's namespace, and a witness of the links there.
+/// The fixture of a daemon test: the daemon in the test's namespace, and a witness of the links there.
 struct Daemon: Sendable {
     let process: DaemonProcess
     let witness: Witness
@@ -40,9 +40,9 @@ struct Daemon: Sendable {
         try self.init(in: NetworkNamespace.ofTest)
     }
 
-    /// One in a namespace beside the test's.
+    /// Creates a daemon in another namespace than the test's.
     init(in namespace: NetworkNamespace) throws {
-        // The executable lies beside the tests' own.
+        // The executable is in the directory of the test executable.
         let products = Bundle.main.executableURL?.deletingLastPathComponent() ?? URL(fileURLWithPath: ".")
         let beside = products.appendingPathComponent("mdnp")
         process = try DaemonProcess(executable: try #require(Self.executable(beside: beside)), in: namespace)
@@ -54,22 +54,24 @@ struct Daemon: Sendable {
         return ([beside] + bundle).first { FileManager.default.isExecutableFile(atPath: $0.path) }
     }
 
-    /// What a command of mdnp prints about this daemon.
+    /// Returns the output of an mdnp command about this daemon.
     @discardableResult
     func command(_ command: String, _ words: String...) async throws -> String {
         let words = [process.executablePath, command, "--admin-socket", process.adminSocketPath] + words
         return try await witness("sh", "-c", words.map { "'\($0)'" }.joined(separator: " "))
     }
 
-    /// The names of all links, as `ip` sees them.
+    /// Returns the names of all links, as `ip link` lists them.
     func links() async throws -> Set<String> {
         struct Link: Decodable { let ifname: String }
-        // Where links come and go meanwhile, it says on the other output that the list may have gaps.
+        // If links change during the dump, `ip` warns on standard error that the list may have gaps.
         let text = try await witness("sh", "-c", "ip -j link 2>/dev/null")
         return Set(try JSONDecoder().decode([Link].self, from: Data(text.utf8)).map(\.ifname))
     }
 
-    /// Whether there are all of these links; looked at up to ten times, since a list has gaps while links come and go.
+    /// Returns whether all of these links exist.
+    ///
+    /// Reads up to ten lists, since a list has gaps while links change.
     func has(_ expected: Set<String>) async throws -> Bool {
         for _ in 0..<10 {
             if try await links().isSuperset(of: expected) { return true }
@@ -77,10 +79,10 @@ struct Daemon: Sendable {
         return false
     }
 
-    /// Waits until the links are these, and the reaper has been.
+    /// Waits until exactly these links exist and the reaper has finished.
     ///
-    /// That it has a second is tried on real engines, where nothing else runs: here other daemons make and delete links by the hundred, and
-    /// the kernel has one lock for those of all namespaces.
+    /// Tests on real engines, where nothing else runs, check the reaper's limit of one second. Here, other daemons create and delete
+    /// hundreds of links, and the kernel has one lock for the links of all namespaces.
     func settles(to expected: Set<String>) async throws -> Bool {
         let deadline = ContinuousClock.now + .seconds(60)
         while try await links() != expected {

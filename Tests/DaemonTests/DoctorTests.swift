@@ -6,7 +6,7 @@ import LinuxSystem
 import PluginTesting
 import Testing
 
-/// What `mdnp doctor` says of a daemon and its host.
+/// The output of `mdnp doctor` for a daemon and its host.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 @OwnThread
 struct DoctorTests {
@@ -27,7 +27,7 @@ struct DoctorTests {
         let repaired: [Repair]
     }
 
-    /// A daemon with a network and a container, on a host on which all is well.
+    /// Starts a daemon with a network and a container on a host without faults.
     private func daemon() async throws -> (Daemon, Life, NetworkNamespace) {
         let daemon = try Daemon()
         try await daemon.witness("ip", "link", "set", "lo", "up")
@@ -46,7 +46,7 @@ struct DoctorTests {
         return (daemon, life, container)
     }
 
-    /// What is found while something is wrong: `CHECK SUBJECT`.
+    /// Runs the doctor on a faulty host; returns the findings as `CHECK SUBJECT`.
     private func findings(_ daemon: Daemon, code: Int32 = 1) async throws -> [String] {
         let error = await #expect(throws: CommandError.self) { try await daemon.command("doctor", "--format", "json") }
         let text = try #require(error)
@@ -63,7 +63,7 @@ struct DoctorTests {
         #expect(words == "nothing is wrong\n", "\(daemon.process.log)", sourceLocation: location)
     }
 
-    @Test func `a normal life leaves nothing to say`() async throws {
+    @Test func `a normal life has no findings`() async throws {
         let (daemon, life, container) = try await daemon()
         try await expectNothing(daemon)
         let client = try daemon.process.connect()
@@ -75,7 +75,7 @@ struct DoctorTests {
         withExtendedLifetime(container) {}
     }
 
-    @Test func `what mdnp does not put right by itself is named, and goes with its cause`() async throws {
+    @Test func `a fault that mdnp does not repair is a finding until its cause is gone`() async throws {
         let (daemon, _, container) = try await daemon()
         let troubles = [
             (
@@ -108,7 +108,7 @@ struct DoctorTests {
         withExtendedLifetime(container) {}
     }
 
-    @Test func `a finding is a line of a table, with what to do`() async throws {
+    @Test func `a finding is a line of a table with its remedy`() async throws {
         let (daemon, _, container) = try await daemon()
         try await daemon.witness("sysctl", "-qw", "net.ipv4.ip_forward=0")
         let error = await #expect(throws: CommandError.self) { try await daemon.command("doctor") }
@@ -119,7 +119,7 @@ struct DoctorTests {
         withExtendedLifetime(container) {}
     }
 
-    @Test func `what mdnp put right is told, and is no finding`() async throws {
+    @Test func `a repair is listed by the doctor and is no finding`() async throws {
         let (daemon, _, container) = try await daemon()
         try await daemon.witness("nft", "flush", "ruleset")
         try await daemon.witness("ip", "link", "set", "mve1", "nomaster")

@@ -2,17 +2,16 @@
 
 import PluginTesting
 
-/// All that Docker asks of both drivers for one network of both families and one container on it, call by call; and what it does where a call
-/// fails.
+/// Docker's calls to both drivers for one dual-stack network with one container, call by call, and Docker's calls after a failure.
 struct DualStackLife {
-    /// One call, in the order of a life.
+    /// A call; the cases are in the order of a life.
     enum Call: Int, CaseIterable {
         case requestPool, requestGateway, requestPoolIPv6, requestGatewayIPv6, createNetwork
         case requestAddress, requestAddressIPv6, createEndpoint, join, program
         case revoke, leave, deleteEndpoint, releaseAddress, releaseAddressIPv6
         case releaseGateway, releasePool, releaseGatewayIPv6, releasePoolIPv6, deleteNetwork
 
-        /// The calls from one on to the end.
+        /// Returns the calls from one to the end.
         static func from(_ first: Self) -> [Self] { allCases.filter { $0.rawValue >= first.rawValue } }
     }
 
@@ -24,7 +23,7 @@ struct DualStackLife {
     private var gateways = ("", "")
     private var addresses = ("", "")
 
-    /// A life that has not begun; no two have ids in common.
+    /// Creates a life that has not begun; two lives have no id in common.
     init(_ number: Int) {
         network = String(repeating: "\(number)c41e0f2", count: 8)
         endpoint = String(repeating: "\(number)4ad0c03", count: 8)
@@ -40,7 +39,7 @@ struct DualStackLife {
         )
     }
 
-    /// Makes a call, and keeps its answer for those behind it.
+    /// Makes a call, and stores its reply for later calls.
     mutating func make(_ call: Call, _ client: PluginClient) throws {
         let (ids, families) = ((pools.ipv4?.id ?? "", pools.ipv6?.id ?? ""), Self.subnets)
         switch call {
@@ -69,9 +68,9 @@ struct DualStackLife {
         }
     }
 
-    /// What Docker calls where a call has failed, before the user tries again.
+    /// Returns Docker's calls after a failed call, before the user tries again.
     ///
-    /// What takes something away is not repeated: Docker goes on with the next. A network that stands is removed at last.
+    /// Docker does not repeat a failed removal, and continues with the next call. A network that was created is removed last.
     static func afterFailure(of call: Call) -> [Call] {
         let removal = Call.from(.releaseGateway)
         switch call {
@@ -89,7 +88,7 @@ struct DualStackLife {
         }
     }
 
-    /// A pool that Docker forgets where the one of the other family fails, and that a person gives back.
+    /// Returns the pool that Docker never releases if a call for the other family fails, and that an administrator releases.
     func forgottenPool(afterFailureOf call: Call) -> String? {
         call == .requestPoolIPv6 || call == .requestGatewayIPv6 ? pools.ipv4?.id : nil
     }

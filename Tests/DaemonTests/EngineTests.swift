@@ -5,7 +5,7 @@ import KernelTesting
 import PluginTesting
 import Testing
 
-/// A daemon beside a Docker engine that tells it names, well or badly.
+/// A daemon beside a Docker engine that reports names, correctly or not.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 @OwnThread
 struct EngineTests {
@@ -16,7 +16,7 @@ struct EngineTests {
         let name, container, network_name: String?
     }
 
-    /// A daemon that follows an imagined engine which does not run yet.
+    /// Creates a daemon that follows an imagined engine, which does not run yet.
     private func daemon() throws -> (Daemon, ImaginedEngine) {
         let daemon = try Daemon()
         let path = FileManager.default.temporaryDirectory.appendingPathComponent(
@@ -26,7 +26,7 @@ struct EngineTests {
         return (daemon, ImaginedEngine(socketPath: path.path))
     }
 
-    /// A network on a pool of mdnp's, and one beside it; a container that publishes a port.
+    /// Creates two networks on mdnp pools, and a container on the first one that publishes a port.
     private func prepare(_ daemon: Daemon) throws -> Life {
         let client = try daemon.process.connect()
         for (network, subnet) in [(Self.network, "10.1.0.0/24"), (Self.other, "10.2.0.0/24")] {
@@ -47,7 +47,7 @@ struct EngineTests {
         return try JSONDecoder().decode([Row].self, from: Data(text.utf8))
     }
 
-    /// Whether the networks get these names soon, of which none is known at first.
+    /// Returns whether the networks get these names within a minute; at first, no name is known.
     private func learns(_ daemon: Daemon, _ names: [String?]) async throws -> Bool {
         let deadline = ContinuousClock.now + .seconds(60)
         while try await rows(daemon, "networks").map(\.name) != names {
@@ -63,7 +63,7 @@ struct EngineTests {
         return error?.output
     }
 
-    @Test func `names are shown in every list`() async throws {
+    @Test func `every list shows the names of networks and containers`() async throws {
         let (daemon, engine) = try daemon()
         engine.has(networks: [Self.network: "front"], containers: ["web": ["front": "e1"]])
         try engine.start()
@@ -84,7 +84,7 @@ struct EngineTests {
         engine.stop()
     }
 
-    @Test func `a network is meant by its name, and what may be two is refused`() async throws {
+    @Test func `a network can be given by its name, and an ambiguous name is refused`() async throws {
         let (daemon, engine) = try daemon()
         engine.has(networks: [Self.network: "front", Self.other: "back"])
         try engine.start()
@@ -112,7 +112,8 @@ struct EngineTests {
         engine.stop()
     }
 
-    @Test func `an engine that comes late, goes and comes again is followed, and nothing is logged of it`() async throws
+    @Test func `an engine that starts late, stops and starts again is followed, and only debug lines are logged`()
+        async throws
     {
         let (daemon, engine) = try daemon()
         try daemon.process.start(logLevel: "debug")
@@ -127,12 +128,12 @@ struct EngineTests {
         #expect(try await daemon.command("networks").contains("rear"))
         let lines = daemon.process.log.split(separator: "\n").filter { $0.contains("engine") }
         #expect(lines.allSatisfy { $0.contains(" debug no engine answers ") })
-        // At the start, and each time it went.
+        // One line at the start, and one after each stop.
         #expect(lines.count <= 3)
     }
 
     @Test(arguments: [.silent, .stuck, .slow(milliseconds: 3000), .saying("nonsense")] as [ImaginedEngine.Mood])
-    func `an engine that answers badly keeps nobody waiting`(mood: ImaginedEngine.Mood) async throws {
+    func `an engine with faulty replies does not delay calls`(mood: ImaginedEngine.Mood) async throws {
         let (daemon, engine) = try daemon()
         engine.become(mood)
         try daemon.process.start()
@@ -154,7 +155,7 @@ struct EngineTests {
         let deadline = ContinuousClock.now + .seconds(60)
         while engine.questions == 0, ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(10)) }
         #expect(engine.questions > 0)
-        // Were it waited for, each call would take ten seconds more, or three.
+        // A call that waits for the engine takes 3 or 10 seconds longer.
         #expect(try live("e2") < alone * 5 + .seconds(8))
         #expect(try await rows(daemon, "networks").map(\.name) == [nil])
         #expect(daemon.process.stop() == 0)

@@ -2,7 +2,7 @@
 
 import Synchronization
 
-/// Something that is so from a moment on, for those on other threads.
+/// A flag that is set once, for readers on other threads.
 final class Flag: Sendable {
     private let state = Mutex(false)
 

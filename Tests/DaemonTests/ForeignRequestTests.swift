@@ -6,11 +6,11 @@ import LinuxSystem
 import PluginTesting
 import Testing
 
-/// What a web page could have a browser on the host send to the daemon's ports.
+/// Requests to the daemon's ports that a web page could cause in a browser on the host.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 @OwnThread
 struct ForeignRequestTests {
-    /// A daemon on a port without TLS that exports metrics, also under a name.
+    /// Starts a daemon on a port without TLS that exports metrics, also under host names.
     private func daemon() async throws -> Daemon {
         let daemon = try Daemon()
         try await daemon.witness("ip", "link", "set", "lo", "up")
@@ -26,13 +26,14 @@ struct ForeignRequestTests {
         return daemon
     }
 
-    /// The status that curl is answered with these options.
+    /// Returns the HTTP status that curl receives with these options.
     private func status(_ daemon: Daemon, _ url: String, _ options: String...) async throws -> String {
         let words = ["curl", "--silent", "--max-time", "20", "--output", "/dev/null", "--write-out", "%{http_code}"]
         return try await daemon.witness("sh", "-c", (words + options + [url]).map { "'\($0)'" }.joined(separator: " "))
     }
 
-    @Test func `the metrics are for who names the host by an address or a name of its own, and for no web page`()
+    @Test
+    func `the metrics port accepts an address or a name of the host as Host field, and refuses requests of a web page`()
         async throws
     {
         let daemon = try await daemon()
@@ -50,7 +51,7 @@ struct ForeignRequestTests {
         }
     }
 
-    @Test func `on the plugin's plain port nothing is done for a web page`() async throws {
+    @Test func `the plugin port without TLS refuses requests of a web page`() async throws {
         let daemon = try await daemon()
         let url = "http://127.0.0.1:2470/NetworkDriver.CreateNetwork"
         let body = """
@@ -68,7 +69,7 @@ struct ForeignRequestTests {
         try client.deleteNetwork("n1")
     }
 
-    @Test func `on Docker's socket any Host is Docker's`() async throws {
+    @Test func `the socket for Docker accepts any Host field`() async throws {
         let daemon = try Daemon()
         try daemon.process.start()
         let socket = daemon.process.socketPath

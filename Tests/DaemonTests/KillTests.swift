@@ -6,15 +6,15 @@ import LinuxSystem
 import PluginTesting
 import Testing
 
-/// The daemon killed again and again under clients that repeat their calls until they are answered.
+/// A daemon that is killed again and again under clients that repeat their calls until they get a reply.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 @OwnThread
 struct KillTests {
-    /// For how long it is killed every second; it was run with 60 too.
+    /// The duration in seconds, with one kill per second; a run with 60 passed too.
     private static let seconds = 20
     private static let clients = 8
 
-    @Test func `no call fails for good under a kill every second, and nothing is too many or too few afterwards`()
+    @Test func `no call fails permanently under a kill every second, and nothing is missing or left over afterwards`()
         async throws
     {
         let daemon = try Daemon()
@@ -46,7 +46,7 @@ struct KillTests {
             }
             for _ in 0..<Self.seconds {
                 try await Task.sleep(for: .seconds(1))
-                // On another thread: those of the other tests are not to wait.
+                // On another thread, so that the other tests do not wait.
                 let process = daemon.process
                 process.kill()
                 try await OwnThread.beside { _ = try process.start() }
@@ -59,7 +59,7 @@ struct KillTests {
                 repetitions += done.repetitions
             }
             #expect(lives > Self.clients)
-            // Or nobody noticed.
+            // Otherwise, no client noticed a kill.
             #expect(repetitions > Self.seconds)
         }
 
@@ -93,7 +93,7 @@ struct KillTests {
     }
 }
 
-/// Where the clients live.
+/// The networks of the clients, and the end of the test.
 private final class Stage: Sendable {
     private let path: String
     private let pools: [String]
@@ -104,14 +104,14 @@ private final class Stage: Sendable {
         self.pools = pools
     }
 
-    /// One on each network.
+    /// The lives that last for the whole test, one on each network.
     var standingLives: [Life] {
         pools.indices.map { life(network: $0, endpoint: "5\($0)", number: 100 + $0) }
     }
 
     func pool(of life: Life) -> String { life.network == "n1" ? pools[0] : pools[1] }
 
-    /// Lives whole lives until the end, at a pace that leaves other tests their time; answers how many, and how often a call was repeated.
+    /// Runs whole lives until the end, with pauses for the other tests; returns the number of lives and of repeated calls.
     func live(_ number: Int) throws -> (lives: Int, repetitions: Int) {
         let client = RepeatingClient(socketPath: path)
         var random = SeededGenerator(seed: UInt64(number))

@@ -13,7 +13,7 @@ struct LifeTests {
     private static let endpoint = String(repeating: "94ad0c03", count: 8)
     private nonisolated static let steps = 8
 
-    /// One call of a life from CreateNetwork to DeleteNetwork.
+    /// Makes one call of a life from CreateNetwork to DeleteNetwork.
     private nonisolated static func step(_ number: Int, of life: Life, _ client: PluginClient) throws {
         switch number {
         case 0: try client.createNetwork(network)
@@ -28,7 +28,7 @@ struct LifeTests {
     }
 
     @Test(arguments: 0...steps)
-    func `a daemon killed between any two calls of a life goes on with the next and leaks nothing`(kill: Int)
+    func `a daemon killed between any two calls of a life continues with the next call and leaks nothing`(kill: Int)
         async throws
     {
         let daemon = try Daemon()
@@ -51,7 +51,7 @@ struct LifeTests {
         #expect(daemon.process.stop() == 0)
     }
 
-    @Test func `a daemon killed while calls are under way leaves nothing that its next life does not clear up`()
+    @Test func `a daemon killed during calls leaves nothing that its next start does not remove`()
         async throws
     {
         let daemon = try Daemon()
@@ -79,7 +79,7 @@ struct LifeTests {
         #expect(try await daemon.settles(to: before), "\(daemon.process.log)")
     }
 
-    /// One life after the other, until a call fails: it was cut off in the middle, and may.
+    /// Runs lives one after the other until a call fails; the interrupted life stays incomplete.
     private nonisolated static func liveUntilCutOff(_ process: DaemonProcess, _ network: String, series: Int) {
         guard let client = try? process.connect() else { return }
         var identifiers = Identifiers(series: UInt64(series))
@@ -97,7 +97,7 @@ struct LifeTests {
         }
     }
 
-    @Test func `networks are there again after a reboot, without Docker saying so`() async throws {
+    @Test func `networks are recreated after a reboot without a call from Docker`() async throws {
         let daemon = try Daemon()
         try daemon.process.start()
         try daemon.process.connect().createNetwork(Self.network)
@@ -116,7 +116,7 @@ struct LifeTests {
         }
     }
 
-    @Test func `48 clients at once live 20 lives each, and leave nothing`() async throws {
+    @Test func `48 concurrent clients run 20 lives each and leave nothing behind`() async throws {
         let daemon = try Daemon()
         let before = try await daemon.links()
         try daemon.process.start()
@@ -152,7 +152,7 @@ struct LifeTests {
         }
     }
 
-    @Test func `DeleteNetwork returns when everything of the network is gone`() async throws {
+    @Test func `DeleteNetwork returns after every link of the network is gone`() async throws {
         let daemon = try Daemon()
         let before = try await daemon.links()
         try daemon.process.start()

@@ -6,7 +6,7 @@ import LinuxSystem
 import PluginTesting
 import Testing
 
-/// Where something has come to its end: said clearly by the call, nothing half done, and all well once there is some again.
+/// Exhausted resources: the call reports the cause, nothing is half done, and calls succeed once the resource is available again.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 @OwnThread
 struct LimitTests {
@@ -21,14 +21,14 @@ struct LimitTests {
         )
     }
 
-    /// What a call is refused with.
+    /// Returns the error of a refused call.
     private func refusal(_ call: () throws -> Void) throws -> String {
         try #require(#expect(throws: PluginCallError.self) { try call() }?.message)
     }
 
-    /// What the kernel and the daemon have.
+    /// Returns the state of the kernel and the lists of the daemon.
     private func everything(_ daemon: Daemon) async throws -> [String] {
-        // The elements of a set have no order, and a link that is up notices only by and by that the other end is not.
+        // The elements of a set have no order, and a link reports only after a delay that its peer is down.
         let kernel = try await daemon.witness(
             "sh",
             "-c",
@@ -43,7 +43,9 @@ struct LimitTests {
             .map { try daemon.process.connectAdmin().get($0) }.joined(separator: "\n")
     }
 
-    @Test func `the 1,001st endpoint of a network is refused before the kernel does it, the dead on the bridge or not`()
+    @Test
+    func
+        `the 1,001st endpoint of a network is refused before the kernel refuses it, with or without retired links on the bridge`()
         async throws
     {
         let daemon = try Daemon()
@@ -57,7 +59,7 @@ struct LimitTests {
         }
         let full = "network 9c41e0f29c41: has 1000 endpoints already, and carries no more"
         #expect(try refusal { try life(1000).create(client) }.hasSuffix(full))
-        // Faster than the reaper: their links are still ports of the bridge when the next ones come.
+        // Faster than the reaper: the retired links are still ports of the bridge when the next links are created.
         for number in 0..<100 { try life(number).delete(client) }
         for number in 1000..<1100 {
             try life(number).create(client)
@@ -68,7 +70,7 @@ struct LimitTests {
         #expect(try await daemon.settles(to: before))
     }
 
-    @Test func `a full disk refuses what must be kept and lets go of what can go, and is well again without a restart`()
+    @Test func `a full disk refuses new state, accepts removals, and needs no restart after space is free`()
         async throws
     {
         let daemon = try Daemon()
@@ -80,7 +82,7 @@ struct LimitTests {
             try life(number).create(client)
             _ = try life(number).join(client)
         }
-        // The space that is kept for such a time is taken right after the start.
+        // The daemon creates the reserve file for a full disk right after the start.
         let reserve = daemon.process.stateDirectory.appendingPathComponent("mdnp.sqlite.reserve").path
         let deadline = ContinuousClock.now + .seconds(60)
         while !FileManager.default.fileExists(atPath: reserve), ContinuousClock.now < deadline { usleep(1000) }
@@ -107,7 +109,9 @@ struct LimitTests {
         try await disk.remove()
     }
 
-    /// Makes endpoints until one is refused: what the database has allotted already is used up first.
+    /// Creates endpoints until one is refused: the database first uses its allocated space.
+    ///
+    /// - Returns: The error of the refused call.
     private func fillLog(_ client: PluginClient, _ daemon: Daemon) async throws -> String {
         for number in 100..<900 {
             do {
@@ -119,7 +123,7 @@ struct LimitTests {
         return "nothing was refused"
     }
 
-    @Test func `a read-only state directory is a refusal to start that says so`() async throws {
+    @Test func `a read-only state directory prevents the start with a clear error`() async throws {
         let daemon = try Daemon()
         let disk = try await SmallDisk(at: daemon.process.stateDirectory, daemon.witness)
         try daemon.process.start()
@@ -136,7 +140,9 @@ struct LimitTests {
         try await disk.remove()
     }
 
-    @Test func `without a descriptor left a port is refused, nothing is published, and later it can be`() async throws {
+    @Test func `a port is refused if no descriptor is left, nothing is published, and a later call succeeds`()
+        async throws
+    {
         let daemon = try Daemon()
         try await daemon.witness("ip", "link", "set", "lo", "up")
         try daemon.process.start()
@@ -147,9 +153,9 @@ struct LimitTests {
         _ = try life.join(client)
         let before = try await everything(daemon)
         let admin = try daemon.process.connectAdmin()
-        // One that has been used may stay as long as it likes.
+        // A connection that was used may stay open for any time.
         #expect(try admin.get("/ports") == "[]")
-        // Those it has stay open; not one more can be had.
+        // Open descriptors stay open; the daemon cannot open another one.
         func limit(_ number: Int) async throws {
             try await daemon.witness("prlimit", "--pid", "\(daemon.process.processID)", "--nofile=\(number):")
         }
@@ -157,7 +163,7 @@ struct LimitTests {
         let words = try refusal { try life.program(client) }
         #expect(words.contains("port 0.0.0.0:80") && words.contains("EMFILE"))
         #expect(try admin.get("/ports") == "[]")
-        // Who connects meanwhile waits, and is answered.
+        // A client that connects meanwhile waits, and then gets a reply.
         let process = daemon.process
         let waiting = Task { try await OwnThread.beside { try process.connect().call("Plugin.Activate") } }
         try await Task.sleep(for: .milliseconds(300))
@@ -170,7 +176,7 @@ struct LimitTests {
     }
 
     @Test(arguments: [false, true])
-    func `a state that somebody deletes is written anew, with its directory, and is there at the next start`(
+    func `a deleted state is written again, with its directory, and loaded at the next start`(
         withDirectory: Bool
     ) async throws {
         let daemon = try Daemon()
@@ -186,7 +192,7 @@ struct LimitTests {
             try FileManager.default.removeItem(at: directory.appendingPathComponent(name))
         }
         if withDirectory { try FileManager.default.removeItem(at: directory) }
-        // Once by the next commit, once by whoever looks from time to time.
+        // The next commit writes the state if the directory is gone, the periodic check if only the files are gone.
         if withDirectory { try life(2).create(client) }
         let deadline = ContinuousClock.now + .seconds(60)
         while !(FileManager.default.fileExists(atPath: file) && daemon.process.log.contains("written anew")) {
@@ -205,7 +211,7 @@ struct LimitTests {
         #expect(try lists(daemon) == kept)
     }
 
-    @Test func `another file in the place of the state is neither used nor lost`() async throws {
+    @Test func `another file in place of the state is neither used nor overwritten`() async throws {
         let daemon = try Daemon()
         try daemon.process.start()
         let client = try daemon.process.connect()
@@ -221,7 +227,8 @@ struct LimitTests {
         try life(1).create(client)
     }
 
-    @Test func `a start without the state it had lets containers live, says so, and Docker can remove their network`()
+    @Test
+    func `a start after a loss of the state keeps containers, logs the loss, and lets Docker remove their network`()
         async throws
     {
         let daemon = try Daemon()
@@ -243,7 +250,7 @@ struct LimitTests {
         #expect(daemon.process.log.contains("network left as it is: the state was lost"))
         #expect(try await !daemon.links().contains("mdnp-n2"))
         let client = try daemon.process.connect()
-        // Neither another network nor another start ends it.
+        // Neither another network nor another start removes the containers' links.
         try client.createNetwork("n3", subnet: "10.3.0.0/16", gateway: "10.3.0.1/16")
         try client.deleteNetwork("n3")
         daemon.process.kill()

@@ -7,13 +7,13 @@ import LinuxSystem
 import PluginTesting
 import Testing
 
-/// Where the daemon listens, by its options.
+/// The listening address of the daemon, by its options.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 @OwnThread
 struct ListenTests {
     private static let authority = "127.0.0.1:2470"
 
-    /// A daemon with a loopback of its own, and certificates beside it.
+    /// Creates a daemon with a loopback link that is up, and certificates beside it.
     private func prepare() async throws -> (daemon: Daemon, certificates: TestCertificates) {
         let daemon = try Daemon()
         try await daemon.witness("ip", "link", "set", "lo", "up")
@@ -28,7 +28,7 @@ struct ListenTests {
         ]
     }
 
-    /// Starts a daemon on a port and waits until it says that it listens, once more than before.
+    /// Starts a daemon on a port, and waits for one more log line about listening.
     private func start(_ daemon: Daemon, _ words: [String]) async throws {
         daemon.process.listening = words
         let before = listens(daemon)
@@ -48,7 +48,7 @@ struct ListenTests {
         try TLSTunnel(to: Self.authority, as: pair, options, inside: daemon.process.entering)
     }
 
-    @Test func `an endpoint lives over mutual TLS, and only for who has a certificate`() async throws {
+    @Test func `calls succeed over mutual TLS, and only for clients with a valid certificate`() async throws {
         let (daemon, certificates) = try await prepare()
         let words = ["--listen", "tcp://\(Self.authority)"] + mutual(certificates)
         try await start(daemon, words)
@@ -77,7 +77,7 @@ struct ListenTests {
         #expect(try life.join(client))
         #expect(try await daemon.links().contains("mdnp-n1"))
 
-        // The successor has the port at once, and the state.
+        // The next daemon gets the port at once, and the state.
         #expect(daemon.process.stop() == 0)
         #expect(try await !tunnel.complaints().contains("unexpected eof"))
         try await start(daemon, words)
@@ -89,7 +89,7 @@ struct ListenTests {
         #expect(daemon.process.stop() == 0)
     }
 
-    @Test func `a silent peer and one that speaks no TLS hinder nobody`() async throws {
+    @Test func `a silent client and a client without TLS do not delay others`() async throws {
         let (daemon, certificates) = try await prepare()
         try await start(daemon, ["--listen", "tcp://\(Self.authority)"] + mutual(certificates))
         let connect = "exec 3<>/dev/tcp/127.0.0.1/2470"
@@ -102,7 +102,7 @@ struct ListenTests {
         #expect(daemon.process.log.contains("it speaks plain HTTP, not TLS"))
     }
 
-    @Test func `what cannot be listened on is one sentence and status 1, and nothing is begun`() async throws {
+    @Test func `an unusable listening address causes one line of error and status 1, before any change`() async throws {
         let (daemon, certificates) = try await prepare()
         let (ca, other) = (certificates.authority(), certificates.authority("other"))
         let (server, client, expired) = (certificates["server"], certificates["client"], certificates["expired"])
@@ -173,7 +173,7 @@ struct ListenTests {
         #expect(taken.process.stop() == 0)
     }
 
-    @Test func `a place that is none is refused as an option is`() async throws {
+    @Test func `an invalid listening address is refused like an invalid option`() async throws {
         let daemon = try Daemon()
         for place in [
             "mdnp.sock", "unix://mdnp.sock", "tcp://127.0.0.1", "tcp://127.0.0.1:0", "tcp://:2470", "tcp://::1:2470",
@@ -186,7 +186,7 @@ struct ListenTests {
         }
     }
 
-    @Test func `a socket can be named as a URL, and anybody let in on all addresses`() async throws {
+    @Test func `a socket can be given as a URL, and --insecure accepts any client on all addresses`() async throws {
         let (daemon, _) = try await prepare()
         daemon.process.listening = ["--listen", "unix://\(daemon.process.socketPath)"]
         try daemon.process.start()
@@ -196,7 +196,7 @@ struct ListenTests {
         #expect(daemon.process.stop() == 0)
     }
 
-    @Test func `a port beside a socket that was passed is a refusal to start`() async throws {
+    @Test func `a listening port beside a passed socket prevents the start`() async throws {
         let (daemon, _) = try await prepare()
         daemon.process.passed = [try ServiceSocket(path: daemon.process.socketPath)]
         daemon.process.listening = ["--listen", "tcp://\(Self.authority)"]
@@ -205,7 +205,7 @@ struct ListenTests {
         #expect(daemon.process.log.contains("the service manager passed it, and --listen names a port"))
     }
 
-    @Test func `what Docker needs to find it is printed for the same options`() async throws {
+    @Test func `discovery prints the file for Docker from the same options`() async throws {
         let (daemon, certificates) = try await prepare()
         func discovery(_ words: [String]) async throws -> String {
             let words = ["cd \(certificates.directory) &&", daemon.process.executablePath, "discovery"] + words

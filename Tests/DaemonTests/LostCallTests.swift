@@ -6,7 +6,7 @@ import LinuxSystem
 import PluginTesting
 import Testing
 
-/// Endpoints whose Leave or DeleteEndpoint never came, in a real kernel.
+/// Endpoints whose Leave or DeleteEndpoint was lost, in a real kernel.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 @OwnThread
 struct LostCallTests {
@@ -20,7 +20,7 @@ struct LostCallTests {
         return daemon
     }
 
-    /// A network whose addresses are mdnp's, and an endpoint of it that has joined and publishes a port.
+    /// Creates an endpoint with an address of an mdnp pool, which has joined and publishes a port.
     private func attach(_ name: String, port: Int, to daemon: Daemon, _ pool: PoolAnswer) throws -> Life {
         let client = try daemon.process.connect()
         let address = try client.requestAddress(of: pool.id)
@@ -39,7 +39,7 @@ struct LostCallTests {
         return pool
     }
 
-    /// Moves a container's end of a veth into a namespace, which lives until its file is closed.
+    /// Moves the container end of a veth into a namespace, which exists until its descriptor is closed.
     private func move(_ name: String, to namespace: NetworkNamespace, _ daemon: Daemon) async throws {
         let process = ProcessInfo.processInfo.processIdentifier
         let path = "/proc/\(process)/fd/\(namespace.withRaw { $0 })"
@@ -52,7 +52,7 @@ struct LostCallTests {
         return Set(try JSONDecoder().decode([Row].self, from: Data(text.utf8)).map(\.id))
     }
 
-    /// Whether only these endpoints are left within some seconds.
+    /// Returns whether exactly these endpoints are left within some seconds.
     private func settles(to expected: Set<String>, _ daemon: Daemon, within time: Duration = .seconds(10)) async throws
         -> Bool
     {
@@ -64,14 +64,16 @@ struct LostCallTests {
         return true
     }
 
-    @Test func `a container whose namespace goes is buried soon, its address and its port are free`() async throws {
+    @Test func `an endpoint whose container namespace is gone is removed soon, and its address and port are free`()
+        async throws
+    {
         let daemon = try await daemon()
         let pool = try makeNetwork(daemon)
         _ = try attach("e1", port: 8080, to: daemon, pool)
         _ = try attach("e2", port: 8081, to: daemon, pool)
         let other = try NetworkNamespace.new()
         try await move("e2", to: other, daemon)
-        // Its last reference ends with this scope.
+        // The last reference to the namespace ends with this scope.
         do {
             let container = try NetworkNamespace.new()
             try await move("e1", to: container, daemon)
@@ -80,7 +82,7 @@ struct LostCallTests {
         #expect(daemon.process.log.contains("endpoint=e1 network=5d2a71c35d2a proof=\"its link is gone\""))
         #expect(try await !daemon.command("ports").contains(":8080"))
         #expect(try await daemon.command("pools", pool.subnet).contains("10.1.0.2  resting"))
-        // Whoever comes next has the port, and the address if he names it.
+        // The next endpoint gets the port, and the address on request.
         let client = try daemon.process.connect()
         #expect(try client.requestAddress("10.1.0.2", of: pool.id) == "10.1.0.2/16")
         let life = Life(
@@ -96,7 +98,7 @@ struct LostCallTests {
         withExtendedLifetime(other) {}
     }
 
-    @Test func `a link that somebody deletes ends its endpoint soon`() async throws {
+    @Test func `an endpoint whose link is deleted is removed soon`() async throws {
         let daemon = try await daemon()
         let pool = try makeNetwork(daemon)
         _ = try attach("e1", port: 8080, to: daemon, pool)
@@ -105,7 +107,9 @@ struct LostCallTests {
         #expect(try await daemon.command("ports").split(separator: "\n").count == 1)
     }
 
-    @Test func `a link that stays back on the host ends its endpoint, one that goes again does not`() async throws {
+    @Test func `a link that stays on the host makes its endpoint stale, and a link that leaves again does not`()
+        async throws
+    {
         let daemon = try await daemon("--look-every", "0.2", "--link-returned-grace", "3")
         let pool = try makeNetwork(daemon)
         for name in ["e1", "e2"] {
@@ -125,19 +129,19 @@ struct LostCallTests {
         withExtendedLifetime(containers) {}
     }
 
-    @Test func `what lives is left alone over many rounds`() async throws {
+    @Test func `an endpoint in use is left alone over many rounds`() async throws {
         let graces = ["--link-returned-grace", "0.1", "--not-joined-grace", "0.1"]
         let daemon = try await daemon("--look-every", "0.1", graces[0], graces[1], graces[2], graces[3])
         let pool = try makeNetwork(daemon)
         let life = try attach("e1", port: 8080, to: daemon, pool)
         let container = try NetworkNamespace.new()
         try await move("e1", to: container, daemon)
-        // Down and up again, as in a container that renames and configures it.
+        // Down and up again, as in a container that renames and configures the link.
         let inside = Witness(container)
         for state in ["up", "down", "up"] { try await inside("ip", "link", "set", "mce1", state) }
         try await Task.sleep(for: .seconds(2))
         #expect(try endpoints(daemon) == ["e1"])
-        // Docker said that it left, and the container has its link all the same.
+        // Docker sent Leave, but the container still has its link.
         try life.leave(daemon.process.connect())
         try await Task.sleep(for: .seconds(1))
         #expect(try endpoints(daemon) == ["e1"])
@@ -146,7 +150,7 @@ struct LostCallTests {
         withExtendedLifetime(container) {}
     }
 
-    @Test func `an endpoint that nobody joins is buried after its grace`() async throws {
+    @Test func `an endpoint without a Join is removed after its grace period`() async throws {
         let daemon = try await daemon("--look-every", "0.2", "--not-joined-grace", "1")
         try daemon.process.connect().createNetwork(Self.network)
         try Life(network: Self.network, endpoint: "e1", address: "10.1.0.2/16").create(daemon.process.connect())

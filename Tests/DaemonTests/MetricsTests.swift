@@ -6,7 +6,7 @@ import LinuxSystem
 import PluginTesting
 import Testing
 
-/// What Prometheus hears of a daemon.
+/// The metrics that a daemon exports to Prometheus.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 @OwnThread
 struct MetricsTests {
@@ -18,7 +18,7 @@ struct MetricsTests {
         ports: [PublishedPort(80, host: 8080)]
     )
 
-    /// A daemon that tells metrics where it does by itself.
+    /// Starts a daemon that exports metrics at the default address.
     private func daemon() async throws -> Daemon {
         let daemon = try Daemon()
         daemon.process.metrics = "127.0.0.1:9477"
@@ -27,7 +27,7 @@ struct MetricsTests {
         return daemon
     }
 
-    /// The value of each series.
+    /// Returns the value of each series.
     private func values(_ daemon: Daemon) throws -> [String: Double] {
         let lines = try daemon.process.connectMetrics().get("/metrics").split(separator: "\n")
         let pairs = lines.filter { !$0.hasPrefix("#") }.compactMap { line in
@@ -36,7 +36,7 @@ struct MetricsTests {
         return Dictionary(pairs) { first, _ in first }
     }
 
-    @Test func `what a daemon does is told, in a form that Prometheus' own tool has nothing against`() async throws {
+    @Test func `the metrics show the activity of a daemon, and promtool accepts their format`() async throws {
         let daemon = try await daemon()
         let client = try daemon.process.connect()
         try client.createNetwork(Self.network)
@@ -73,7 +73,7 @@ struct MetricsTests {
         #expect((0..<60).contains(age))
     }
 
-    @Test func `what is gone is told no more, and what the reaper has deleted is counted`() async throws {
+    @Test func `series of removed objects disappear, and links that the reaper has deleted are counted`() async throws {
         let daemon = try await daemon()
         let before = try await daemon.links()
         let client = try daemon.process.connect()
@@ -83,7 +83,7 @@ struct MetricsTests {
         try Self.life.create(client)
         _ = try Self.life.join(client)
         let place = #"{space="mdnp-local",pool="10.1.0.0/16",network="9c41e0f29c41"}"#
-        // The gateway's, and the endpoint's.
+        // The addresses of the gateway and of the endpoint.
         #expect(try values(daemon)["mdnp_pool_held_addresses" + place] == 2)
         #expect(try values(daemon)["mdnp_pool_addresses" + place] == 65534)
 
@@ -102,7 +102,7 @@ struct MetricsTests {
         #expect(!values.keys.contains { $0.contains("e1e2e3e4") || $0.contains("9c41e0f2") })
     }
 
-    @Test func `what mdnp puts right is counted`() async throws {
+    @Test func `repairs are counted`() async throws {
         let daemon = try await daemon()
         try daemon.process.connect().createNetwork(Self.network)
         #expect(try values(daemon)[#"mdnp_repairs_total{kind="firewall"}"#] == 0)
@@ -114,7 +114,7 @@ struct MetricsTests {
         #expect(try values(daemon)[#"mdnp_repairs_total{kind="firewall"}"#] ?? 0 >= 1)
     }
 
-    @Test func `there is nothing but GET of metrics`() async throws {
+    @Test func `the metrics port serves only GET requests for the metrics`() async throws {
         let daemon = try await daemon()
         let client = try daemon.process.connectMetrics()
         for path in ["/", "/metrics/", "/metric", "/debug/pprof"] {
@@ -127,7 +127,7 @@ struct MetricsTests {
         #expect(try client.get("/metrics?collect=all").contains("mdnp_networks 0\n"))
     }
 
-    @Test func `a Prometheus that keeps its connection does not keep the daemon from ending`() async throws {
+    @Test func `an open connection of Prometheus does not delay the end of the daemon`() async throws {
         let daemon = try await daemon()
         let (asked, silent) = (try daemon.process.connectMetrics(), try daemon.process.connectMetrics())
         _ = try asked.get("/metrics")
@@ -137,7 +137,7 @@ struct MetricsTests {
         withExtendedLifetime((asked, silent)) {}
     }
 
-    @Test func `a port that somebody has is a refusal to start that says so, before anything is done`() async throws {
+    @Test func `a metrics port in use prevents the start with a clear error, before any change`() async throws {
         let first = try await daemon()
         let links = try await first.links()
         let second = try Daemon()
@@ -154,9 +154,9 @@ struct MetricsTests {
         #expect(second.process.stop() == 0)
     }
 
-    @Test func `an address that the host does not have is a refusal to start that says so`() async throws {
+    @Test func `a metrics address that the host lacks prevents the start with a clear error`() async throws {
         let daemon = try Daemon()
-        // Where nothing has an address yet, the kernel takes any.
+        // Without any address on a link, the kernel accepts every address.
         try await daemon.witness("ip", "link", "set", "lo", "up")
         daemon.process.metrics = "192.0.2.1:9477"
         try daemon.process.launch()
@@ -164,7 +164,7 @@ struct MetricsTests {
         #expect(daemon.process.log.contains("listen for metrics on 192.0.2.1:9477: the host has no such address; say"))
     }
 
-    @Test func `a place that is none is named`() throws {
+    @Test func `an invalid metrics address is refused by name`() throws {
         let daemon = try Daemon()
         daemon.process.metrics = "localhost"
         try daemon.process.launch()
@@ -173,7 +173,7 @@ struct MetricsTests {
     }
 
     @Test(arguments: ["node1:9477", "http://node1", "", "*"])
-    func `a name of the host that is none is refused as an option is`(name: String) throws {
+    func `an invalid metrics host name is refused like an invalid option`(name: String) throws {
         let daemon = try Daemon()
         daemon.process.options = ["--metrics-host", name]
         try daemon.process.launch()
@@ -181,7 +181,7 @@ struct MetricsTests {
         #expect(daemon.process.log.contains("The value '\(name)' is invalid for '--metrics-host"))
     }
 
-    @Test func `where metrics are off nobody listens`() async throws {
+    @Test func `the daemon does not listen for Prometheus if metrics are off`() async throws {
         let daemon = try Daemon()
         try await daemon.witness("ip", "link", "set", "lo", "up")
         try daemon.process.start()

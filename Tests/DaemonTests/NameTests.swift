@@ -5,18 +5,18 @@ import LinuxSystem
 import PluginTesting
 import Testing
 
-/// A container's name is told by engines from 29.0.
+/// Container names, which engines since 29.0 send with address requests.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 @OwnThread
 struct NameTests {
-    /// What a container is told when it starts.
+    /// The addresses that a container gets at its start.
     private struct Place: Equatable {
         let ipv4: String
         let ipv6: String
         let mac: String?
     }
 
-    /// A network of mdnp's on two pools of its own.
+    /// A network on two mdnp pools.
     private struct Network {
         let ipv4: PoolAnswer
         let ipv6: PoolAnswer
@@ -28,7 +28,7 @@ struct NameTests {
             try client.createNetwork("n1", on: [(ipv4, gateways[0]), (ipv6, gateways[1])])
         }
 
-        /// Starts a container, as far as Docker asks mdnp.
+        /// Makes Docker's calls for the start of a container.
         func start(_ name: String?, endpoint: String, _ client: PluginClient) throws -> Place {
             let first = try client.requestAddress(of: ipv4.id, name: name)
             let second = try client.requestAddress(of: ipv6.id, name: name)
@@ -38,7 +38,7 @@ struct NameTests {
             return Place(ipv4: first, ipv6: second, mac: mac)
         }
 
-        /// Stops it.
+        /// Makes Docker's calls for the stop of a container.
         func stop(_ place: Place, endpoint: String, _ client: PluginClient) throws {
             let life = Life(network: "n1", endpoint: endpoint, address: place.ipv4)
             try life.leave(client)
@@ -48,7 +48,7 @@ struct NameTests {
         }
     }
 
-    @Test func `a container that comes back has its addresses again, and with them its MAC address`() throws {
+    @Test func `a restarted container gets its addresses again, and with them its MAC address`() throws {
         let daemon = try Daemon()
         try daemon.process.start()
         var client = try daemon.process.connect()
@@ -69,7 +69,7 @@ struct NameTests {
         }
     }
 
-    @Test func `a name's address goes to another only when nothing else is free`() throws {
+    @Test func `the address of a name is assigned to another container only if no other address is free`() throws {
         let daemon = try Daemon()
         try daemon.process.start()
         let client = try daemon.process.connect()
@@ -81,12 +81,12 @@ struct NameTests {
         }
         #expect(others == (2...6).map { "10.1.0.\($0)/29" } + ["10.1.0.1/29"])
         #expect(throws: PluginCallError.self) { try client.requestAddress(of: pool, name: "web") }
-        // Whoever has it now keeps it; the name gets another from now on.
+        // The current holder keeps the address; the name gets another address from now on.
         try client.releaseAddress("10.1.0.4", of: pool)
         #expect(try client.requestAddress(of: pool, name: "web") == "10.1.0.4/29")
     }
 
-    @Test func `a name that is asked for with its address is remembered as well`() throws {
+    @Test func `a name that is sent with a specific address is remembered too`() throws {
         let daemon = try Daemon()
         try daemon.process.start()
         let client = try daemon.process.connect()
@@ -97,7 +97,7 @@ struct NameTests {
         #expect(try client.requestAddress(of: pool, name: "/web") == "10.1.0.77/24")
     }
 
-    @Test func `two of one name at once have two addresses`() throws {
+    @Test func `two containers of one name have two addresses`() throws {
         let daemon = try Daemon()
         try daemon.process.start()
         let client = try daemon.process.connect()
@@ -108,7 +108,7 @@ struct NameTests {
         #expect(try client.requestAddress(of: pool, name: "web") == "10.1.0.1/24")
     }
 
-    @Test func `the endpoints are shown with the names of their containers, as far as Docker told them`() async throws {
+    @Test func `endpoints are shown with the container names that Docker sent`() async throws {
         let daemon = try Daemon()
         try daemon.process.start()
         let client = try daemon.process.connect()

@@ -6,14 +6,14 @@ import LinuxSystem
 import PluginTesting
 import Testing
 
-/// The daemon on a kernel that was booted without IPv6 (`ipv6.disable=1`), as far as a process can be shown one: it opens no socket of
-/// IPv6, and there are no settings of it.
+/// The daemon on a kernel booted without IPv6 (`ipv6.disable=1`), as far as a process can simulate it: IPv6 sockets cannot be opened, and
+/// there are no IPv6 sysctls.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 @OwnThread
 struct NoIPv6Tests {
     private static let network = String(repeating: "9c41e0f2", count: 8)
 
-    /// A program that runs another as such a kernel would.
+    /// A script that simulates such a kernel and executes mdnp.
     private static let script = #"""
         #!/usr/bin/python3 -IS
         import ctypes, errno, os, platform, socket, struct, sys

@@ -11,14 +11,14 @@ import Testing
 struct PoolCommandTests {
     private static let network = String(repeating: "9c41e0f2", count: 8)
 
-    /// A daemon that keeps addresses without an endpoint for as long as the slowest machine needs.
+    /// Returns a daemon that keeps addresses without an endpoint for an hour.
     private func daemon() throws -> Daemon {
         let daemon = try Daemon()
         daemon.process.options = ["--unclaimed-grace", "3600"]
         return daemon
     }
 
-    /// A network on a pool of mdnp's: a gateway, an address that is held and one that rests; answers the pool.
+    /// Creates a network on an mdnp pool with a gateway, a held address and a resting address; returns the pool.
     private func prepare(_ client: PluginClient) throws -> PoolAnswer {
         let pool = try client.requestPool("10.1.0.0/24")
         try client.createNetwork(Self.network, on: [(pool, client.requestGateway(of: pool.id))])
@@ -27,7 +27,7 @@ struct PoolCommandTests {
         return pool
     }
 
-    /// Runs a command that fails, and answers what it says.
+    /// Runs a command that fails, and returns its output.
     private func failure(_ daemon: Daemon, _ command: String, _ words: String..., code: Int32 = 1) async -> String {
         await failure(daemon, command, words, code: code)
     }
@@ -41,7 +41,7 @@ struct PoolCommandTests {
         return error?.output ?? ""
     }
 
-    @Test func `the pools are a table, the addresses of one another`() async throws {
+    @Test func `the pools are shown in one table, and the addresses of a pool in another`() async throws {
         let daemon = try daemon()
         try daemon.process.start()
         let client = try daemon.process.connect()
@@ -72,7 +72,7 @@ struct PoolCommandTests {
         }
     }
 
-    @Test func `as JSON they have what a program needs, in snake case`() async throws {
+    @Test func `the JSON output of pools has all fields for programs, in snake case`() async throws {
         let daemon = try daemon()
         try daemon.process.start()
         let pool = try prepare(daemon.process.connect())
@@ -94,7 +94,7 @@ struct PoolCommandTests {
         #expect(web.since?.hasSuffix("Z") == true)
     }
 
-    @Test func `what is reserved is given to its name and to nobody else, also in a pool leased anew`() async throws {
+    @Test func `a reserved address is assigned only to its name, also in a pool that is leased again`() async throws {
         let daemon = try daemon()
         try daemon.process.start()
         let client = try daemon.process.connect()
@@ -110,7 +110,7 @@ struct PoolCommandTests {
             }
             #expect(error?.message == "lease an address: address 10.1.0.2: is reserved for web")
             #expect(throws: PluginCallError.self) { try client.requestGateway("10.1.0.2", of: pool) }
-            // An engine that tells no names leaves it to the user.
+            // With an engine that sends no names, the check is left to the user.
             #expect(try client.requestAddress("10.1.0.2", of: pool) == "10.1.0.2/24")
         }
         try isAsExpected(pool)
@@ -122,7 +122,7 @@ struct PoolCommandTests {
         try isAsExpected(client.requestPool("10.1.0.0/24").id)
     }
 
-    @Test func `what is reserved outlives the daemon`() async throws {
+    @Test func `a reservation survives a kill of the daemon`() async throws {
         let daemon = try daemon()
         try daemon.process.start()
         let pool = try daemon.process.connect().requestPool("fd00:1::/64").id
@@ -132,7 +132,7 @@ struct PoolCommandTests {
         #expect(try daemon.process.connect().requestAddress(of: pool, name: "web") == "fd00:1::7/64")
     }
 
-    @Test func `an exhausted pool says how many of its addresses are reserved`() async throws {
+    @Test func `the error for an exhausted pool has the number of its reserved addresses`() async throws {
         let daemon = try daemon()
         try daemon.process.start()
         let client = try daemon.process.connect()
@@ -146,7 +146,7 @@ struct PoolCommandTests {
         )
     }
 
-    @Test func `reserve says in one line why it does not`() async throws {
+    @Test func `reserve reports the cause of a refusal in one line`() async throws {
         let daemon = try daemon()
         try daemon.process.start()
         let client = try daemon.process.connect()
@@ -167,7 +167,7 @@ struct PoolCommandTests {
             ),
         ]
         for (name, address, line) in cases {
-            // The first address would do, and is not reserved either.
+            // The first address is valid, and is not reserved either.
             let said = await failure(daemon, "reserve", "9c41", "--", name, "10.1.0.200", address)
             #expect(said == "mdnp: \(line)\n")
         }
@@ -176,7 +176,7 @@ struct PoolCommandTests {
         #expect(try daemon.process.pools == before)
     }
 
-    @Test func `release gives back what is reserved first, then what is held, by address and by name`() async throws {
+    @Test func `release removes reservations first, then held addresses, by address and by name`() async throws {
         let daemon = try daemon()
         try daemon.process.start()
         let client = try daemon.process.connect()
@@ -198,7 +198,7 @@ struct PoolCommandTests {
         #expect(try daemon.process.pools.isEmpty)
     }
 
-    @Test func `a reservation of which the pool is gone is released by its subnet`() async throws {
+    @Test func `a reservation without a leased pool is released by its subnet`() async throws {
         let daemon = try daemon()
         try daemon.process.start()
         let client = try daemon.process.connect()
@@ -214,7 +214,7 @@ struct PoolCommandTests {
         #expect(try daemon.process.pools.isEmpty)
     }
 
-    @Test func `release says in one line why it does not`() async throws {
+    @Test func `release reports the cause of a refusal in one line`() async throws {
         let daemon = try daemon()
         try daemon.process.start()
         let client = try daemon.process.connect()
@@ -235,7 +235,7 @@ struct PoolCommandTests {
             (["9c41", "10.1.0.99"], "address 10.1.0.99: is neither held nor reserved"),
             (["9c41", "10.2.0.1"], "address 10.2.0.1: is not in 9c41"),
             (["9c41", "cache"], #"name "cache": nothing is reserved for it or held by it in 9c41"#),
-            // All of it, or nothing.
+            // Either all addresses are released, or none.
             ([free, "10.2.0.1", "10.2.0.99"], "address 10.2.0.99: is neither held nor reserved"),
         ]
         for (words, line) in cases {
@@ -245,7 +245,7 @@ struct PoolCommandTests {
         #expect(try daemon.process.pools == before)
     }
 
-    @Test func `a scope that is nothing's is said so`() async throws {
+    @Test func `an unknown network or pool is reported`() async throws {
         let daemon = try daemon()
         try daemon.process.start()
         _ = try prepare(daemon.process.connect())
@@ -255,7 +255,7 @@ struct PoolCommandTests {
     }
 
     @Test(arguments: [["pools"], ["reserve", "n1", "web", "10.1.0.7"], ["release", "n1", "web"]])
-    func `without a daemon, it is said what to do`(words: [String]) async throws {
+    func `the pool commands print a remedy if no daemon runs`(words: [String]) async throws {
         let daemon = try daemon()
         let said = await failure(daemon, words[0], Array(words.dropFirst()), code: 3)
         #expect(said.contains("start it with \"mdnp serve\""))

@@ -17,7 +17,7 @@ struct PoolRow: Decodable, Equatable {
     let reserved: Int
     let addresses: [AddressRow]
 
-    /// The addresses in a state.
+    /// Returns the addresses in a state.
     func addresses(_ state: String) -> [String] {
         addresses.filter { $0.state == state }.map(\.address)
     }
@@ -34,12 +34,12 @@ struct AddressRow: Decodable, Equatable {
 }
 
 extension DaemonProcess {
-    /// The pools, as the commands are told them.
+    /// The pools, as the admin socket returns them to commands.
     var pools: [PoolRow] {
         get throws { try JSONDecoder().decode([PoolRow].self, from: Data(connectAdmin().get("/pools").utf8)) }
     }
 
-    /// The pool of a lease, or nil.
+    /// Returns the pool of a lease, or nil.
     func pool(_ id: String) throws -> PoolRow? {
         try pools.first { $0.id == id }
     }

@@ -9,7 +9,7 @@ import Testing
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 @OwnThread
 struct PoolTests {
-    @Test func `Docker hears of both drivers, of two address spaces, and that nothing need be repeated`() throws {
+    @Test func `the plugin reports both drivers, two address spaces, and no need for request replay`() throws {
         let daemon = try Daemon()
         try daemon.process.start()
         let client = try daemon.process.connect()
@@ -34,7 +34,7 @@ struct PoolTests {
         ("10.0.0.0/8", "", "10.0.0.0/8"), ("10.1.0.0/31", "", "10.1.0.0/31"), ("10.1.0.0/32", "", "10.1.0.0/32"),
         ("fd00::/127", "", "fd00::/127"), ("fd00::/128", "", "fd00::/128"),
     ])
-    func `a pool that is asked for is leased under a name of its own`(
+    func `a requested pool is leased under an id of its own`(
         subnet: String,
         range: String,
         leased: String
@@ -51,7 +51,7 @@ struct PoolTests {
         #expect(try client.requestPool(subnet, range: range).id != pool.id)
     }
 
-    @Test func `the two address spaces do not know each other`() throws {
+    @Test func `the two address spaces are independent`() throws {
         let daemon = try Daemon()
         try daemon.process.start()
         let client = try daemon.process.connect()
@@ -65,7 +65,7 @@ struct PoolTests {
         ("10.1.0.0/31", "first", "10.1.0.0/31"), ("fd00:1::/64", "first", "fd00:1::1/64"),
         ("fd00:1::/64", "last", "fd00:1::ffff:ffff:ffff:ffff/64"),
     ])
-    func `a gateway that --ipam-opt wants comes with the pool, and Docker may release it all the same`(
+    func `a gateway from --ipam-opt is leased with its pool, and Docker may release it too`(
         subnet: String,
         place: String,
         gateway: String
@@ -85,7 +85,7 @@ struct PoolTests {
         #expect(try daemon.process.pools.isEmpty)
     }
 
-    @Test func `what is refused is said in one line with the value and what it clashes with`() async throws {
+    @Test func `a refused pool is reported in one line with the value and the conflict`() async throws {
         let daemon = try Daemon()
         try await daemon.witness("ip", "link", "add", "tun7", "type", "bridge")
         try await daemon.witness("ip", "link", "set", "tun7", "up")
@@ -164,7 +164,7 @@ struct PoolTests {
         #expect(try daemon.process.pools.map(\.subnet) == ["10.1.0.0/16"])
     }
 
-    @Test func `a pool may overlap a route where the user says so, and never another pool`() async throws {
+    @Test func `a pool may overlap a route if the user allows it, and never another pool`() async throws {
         let daemon = try Daemon()
         try await daemon.witness("ip", "route", "add", "unreachable", "10.3.0.0/24")
         try await daemon.witness("ip", "route", "add", "unreachable", "fd00:3::/64")
@@ -180,7 +180,7 @@ struct PoolTests {
         }
     }
 
-    @Test func `an automatic pool keeps clear of the host's routes`() async throws {
+    @Test func `an automatic pool avoids the routes of the host`() async throws {
         let daemon = try Daemon()
         daemon.process.options = ["--pool-range", "10.50.0.0/22/24"]
         try await daemon.witness("ip", "route", "add", "unreachable", "10.50.0.0/24")
@@ -192,7 +192,7 @@ struct PoolTests {
         #expect(try client.requestPool().subnet == "10.50.3.0/24")
     }
 
-    @Test func `Docker may dislike 500 automatic pools, and gives back only the first`() throws {
+    @Test func `Docker may reject 500 automatic pools, and releases only the first`() throws {
         let daemon = try Daemon()
         try daemon.process.start()
         let client = try daemon.process.connect()
@@ -200,18 +200,18 @@ struct PoolTests {
         #expect(Set(pools.map(\.subnet)).count == 500)
         #expect(Set(pools.map(\.id)).count == 500)
         var expected = Set(pools.dropFirst().map(\.id))
-        // It releases as often as it asked, always by the first one's name.
+        // Docker releases as often as it requested, always with the id of the first pool.
         for number in 0..<500 {
             try client.releasePool(pools[0].id)
             guard number == 250 else { continue }
             expected.insert(try client.requestPool().id)
-            // The very same block, leased anew.
+            // The same block, leased again.
             expected.insert(try client.requestPool(pools[0].subnet).id)
         }
         #expect(Set(try daemon.process.pools.compactMap(\.id)) == expected)
     }
 
-    @Test func `automatic IPv6 pools are of one block of the host's own, also after a restart`() throws {
+    @Test func `automatic IPv6 pools are of one block per host, also after a restart`() throws {
         let daemon = try Daemon()
         try daemon.process.start()
         func block(_ pool: PoolAnswer) -> String {
@@ -230,7 +230,7 @@ struct PoolTests {
         #expect(Set(pools.map(block)).count == 1)
     }
 
-    @Test func `automatic pools come from the ranges that serve is told, in their order, until none is left`() throws {
+    @Test func `automatic pools come from the ranges of --pool-range, in their order, until none is left`() throws {
         let daemon = try Daemon()
         daemon.process.options = ["10.50.0.0/23/24", "fd12:3456::/63/64", "10.60.0.0/24/24"].flatMap {
             ["--pool-range", $0]
@@ -253,7 +253,7 @@ struct PoolTests {
     @Test(arguments: [
         "10.0.0.0/8", "10.0.0.0/8/7", "10.0.0.0/8/31", "10.0.0.0/31/31", "10.0.0.1/8/24", "fd00::/48/127", "many", "",
     ])
-    func `a range that is none keeps the daemon from starting, in one line with the value`(range: String) throws {
+    func `an invalid range prevents the start with one line that has the value`(range: String) throws {
         let daemon = try Daemon()
         daemon.process.options = ["--pool-range", range]
         try daemon.process.launch()
@@ -264,7 +264,9 @@ struct PoolTests {
         #expect(lines.count { $0.hasPrefix("Error:") } == 1)
     }
 
-    @Test(arguments: [true, false]) func `pools and what is held of them outlive the daemon`(isKilled: Bool) throws {
+    @Test(arguments: [true, false]) func `pools and their held addresses survive a restart of the daemon`(
+        isKilled: Bool
+    ) throws {
         let daemon = try Daemon()
         try daemon.process.start()
         let client = try daemon.process.connect()

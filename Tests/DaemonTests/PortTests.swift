@@ -28,7 +28,7 @@ struct PortTests {
         return life
     }
 
-    /// `mdnp ports --format json`, each as `HOST:PORT/PROTOCOL to ADDRESS:PORT`.
+    /// Returns the rows of `mdnp ports --format json`, each as `HOST:PORT/PROTOCOL to ADDRESS:PORT`.
     private func ports(_ daemon: Daemon) async throws -> [String] {
         struct Row: Decodable {
             let network, endpoint, `protocol`, host_address, container_address: String
@@ -47,7 +47,7 @@ struct PortTests {
         }
     }
 
-    /// What a process of the host's is told that wants a port.
+    /// Binds a port in a host process; returns its errno, or an empty string on success.
     private func bind(_ address: String, _ port: Int, _ daemon: Daemon) async throws -> String {
         let script = """
             import socket, sys
@@ -61,7 +61,7 @@ struct PortTests {
             .trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
-    @Test func `65,535 ports of each protocol are read by each call, and none is left where descriptors end`()
+    @Test func `65,535 ports of each protocol are read by each call, and none is published if descriptors run out`()
         async throws
     {
         let daemon = try await daemon()
@@ -72,7 +72,7 @@ struct PortTests {
             }
             return Life(network: Self.network, endpoint: "e1", address: "10.1.0.2/16", ports: ports)
         }
-        // Of the longest text.
+        // Ports with the longest text of an address.
         let everything = life("2001:db8:1111:2222:3333:4444:5555:6666")
         try everything.create(client)
         _ = try everything.join(client)
@@ -86,7 +86,8 @@ struct PortTests {
         try everything.delete(client)
     }
 
-    @Test func `published ports are listed, held, remembered over a kill, and gone with their endpoint`() async throws {
+    @Test func `published ports are listed, reserved, kept over a kill, and removed with their endpoint`() async throws
+    {
         let daemon = try await daemon()
         let life = try attach("e1", 2, daemon, PublishedPort(80, host: 8080), PublishedPort(53, transport: 17))
         let listed = try await ports(daemon)
@@ -115,11 +116,11 @@ struct PortTests {
         #expect(try await bind("0.0.0.0", 8080, daemon) == "")
     }
 
-    @Test func `five hundred ports of one container cost neither processes nor threads, and little memory`()
+    @Test func `five hundred ports of one container need no processes or threads, and little memory`()
         async throws
     {
         let daemon = try await daemon()
-        // What comes with the first port does not come again.
+        // The costs of the first port are not repeated.
         _ = try attach("e1", 2, daemon, PublishedPort(80, host: 8080))
         func threads() throws -> Int {
             try FileManager.default.contentsOfDirectory(atPath: "/proc/\(daemon.process.processID)/task").count
@@ -132,7 +133,7 @@ struct PortTests {
         _ = try life.join(client)
         try life.program(client)
         #expect(daemon.process.residentMemory - memory < 10)
-        // Work on many ports is done by threads that are there for all such work.
+        // Threads that all such work shares process the ports.
         #expect(try threads() <= count + ProcessInfo.processInfo.activeProcessorCount)
         #expect(
             try await self.ports(daemon).filter { $0.contains("-") } == [
@@ -143,9 +144,9 @@ struct PortTests {
         #expect(try await self.ports(daemon).count == 2)
     }
 
-    /// Runs something while a process of the host's listens on a port of 127.0.0.1.
+    /// Runs work while a host process listens on a port of 127.0.0.1.
     private func whileTaken(_ port: Int, _ daemon: Daemon, _ work: () async throws -> Void) async throws {
-        // It writes into the file once it listens, and keeps the port for as long as the file is there.
+        // The process writes to the file once it listens, and keeps the port as long as the file exists.
         let sign = FileManager.default.temporaryDirectory.appendingPathComponent("mdnp-\(UUID().uuidString)")
         try Data().write(to: sign)
         let script = """
@@ -169,7 +170,7 @@ struct PortTests {
         _ = await taker.result
     }
 
-    @Test func `a port that a process has is refused, naming the port and the process`() async throws {
+    @Test func `a port in use is refused with the port and the process that has it`() async throws {
         let daemon = try await daemon()
         try await whileTaken(8080, daemon) {
             var words: String?
@@ -184,7 +185,10 @@ struct PortTests {
         }
     }
 
-    @Test func `a start that finds its port taken says so, keeps it published, and takes it later`() async throws {
+    @Test
+    func `a start with a published port in use logs the conflict, keeps the port published, and reserves it later`()
+        async throws
+    {
         let daemon = try await daemon()
         _ = try attach("e1", 2, daemon, PublishedPort(80, host: 8080))
         daemon.process.kill()
@@ -193,7 +197,7 @@ struct PortTests {
             #expect(try await ports(daemon).count == 2)
             #expect(daemon.process.log.contains("port published and not held"))
         }
-        // It is taken when something of the host's links changes.
+        // mdnp binds the port after a change of the host links.
         try await daemon.witness("ip", "address", "add", "192.0.2.77/24", "dev", "lo")
         let deadline = ContinuousClock.now + .seconds(60)
         while try await bind("127.0.0.1", 8080, daemon) == "", ContinuousClock.now < deadline {
@@ -202,7 +206,7 @@ struct PortTests {
         #expect(try await bind("127.0.0.1", 8080, daemon) == "\(EADDRINUSE)")
     }
 
-    @Test func `rules that somebody takes away come back, and are counted`() async throws {
+    @Test func `deleted firewall rules are restored and counted`() async throws {
         let daemon = try await daemon()
         _ = try attach("e1", 2, daemon, PublishedPort(80, host: 8080))
         let before = try await daemon.witness("nft", "--stateless", "list", "ruleset")
@@ -219,7 +223,7 @@ struct PortTests {
         #expect(daemon.process.log.contains("repaired times=3 what=firewall"))
     }
 
-    @Test func `a bridge, its address and its ports are put back`() async throws {
+    @Test func `a bridge, its address and its ports are restored`() async throws {
         let daemon = try await daemon()
         _ = try attach("e1", 2, daemon)
         let bridge = "mdnp-9c41e0f29c"
@@ -245,7 +249,7 @@ struct PortTests {
         }
     }
 
-    @Test func `what is uninstalled is gone, and comes back with the daemon, which must not run meanwhile`()
+    @Test func `uninstall-rules requires a stopped daemon and removes all rules, and the next start restores them`()
         async throws
     {
         let daemon = try await daemon()

@@ -9,7 +9,7 @@ import Testing
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 @OwnThread
 struct ReportTests {
-    /// A directory that goes with the test.
+    /// A directory that is removed with the test.
     private final class Place {
         let directory = FileManager.default.temporaryDirectory.appendingPathComponent("report-\(UUID().uuidString)")
         var file: String { directory.appendingPathComponent("r.tar.gz").path }
@@ -23,7 +23,7 @@ struct ReportTests {
         }
     }
 
-    /// What is in a report: the texts of its files by their paths.
+    /// Returns the texts of the files in a report, by path.
     private func unpack(_ place: Place, _ daemon: Daemon) async throws -> [String: String] {
         try await daemon.witness("tar", "-xzf", place.file, "-C", place.directory.path)
         let names = try FileManager.default.contentsOfDirectory(atPath: place.directory.path)
@@ -39,7 +39,8 @@ struct ReportTests {
         try #require(try JSONSerialization.jsonObject(with: Data((text ?? "").utf8)) as? [[String: Any]])
     }
 
-    @Test func `it has what the daemon, the kernel and the host say, and nothing of the daemon's environment`()
+    @Test
+    func `a report has the state of the daemon, the kernel and the host, and nothing of the daemon's environment`()
         async throws
     {
         let daemon = try Daemon()
@@ -76,7 +77,7 @@ struct ReportTests {
         #expect(!texts.values.contains { $0.contains("hunter2hunter2") || $0.contains("SECRET_OF_THE_TEST") })
     }
 
-    @Test func `without a daemon it has the rest, and says what is missing`() async throws {
+    @Test func `a report without a daemon has the other files and lists the missing ones`() async throws {
         let daemon = try Daemon()
         let place = try Place()
         try await daemon.command("report", "--output", place.file)
@@ -90,7 +91,7 @@ struct ReportTests {
     }
 
     @Test(arguments: ["a:b", "root@host:r.tar.gz", "-", "--file", "with space and 'quote"])
-    func `it becomes the file of that name, whatever tar would take the name for`(name: String) async throws {
+    func `a report has exactly the given file name, whatever meaning tar gives to the name`(name: String) async throws {
         let daemon = try Daemon()
         let place = try Place()
         let script = """
@@ -113,7 +114,7 @@ struct ReportTests {
         #expect(try await unpack(place, daemon)["versions"]?.hasPrefix("mdnp ") == true)
     }
 
-    @Test func `it is written nowhere but where it is told, and over nothing`() async throws {
+    @Test func `a report is written only to the given path, and never replaces a file`() async throws {
         let daemon = try Daemon()
         let place = try Place()
         try Data("mine".utf8).write(to: URL(fileURLWithPath: place.file))

@@ -9,7 +9,9 @@ import Testing
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 @OwnThread
 struct ServeTests {
-    @Test func `a second daemon on one state directory says who has it and harms nothing`() async throws {
+    @Test func `a second daemon on one state directory reports the process of the first and changes nothing`()
+        async throws
+    {
         let daemon = try Daemon()
         try daemon.process.start()
         let first = daemon.process.processID
@@ -24,7 +26,7 @@ struct ServeTests {
         try daemon.process.connect().deleteNetwork("n1")
     }
 
-    @Test func `a state that cannot be read is a refusal to start, and is left as it is`() throws {
+    @Test func `an unreadable state prevents the start and is left unchanged`() throws {
         let daemon = try Daemon()
         let state = daemon.process.stateDirectory
         try FileManager.default.createDirectory(at: state, withIntermediateDirectories: true)
@@ -36,7 +38,7 @@ struct ServeTests {
         #expect(try Data(contentsOf: state.appendingPathComponent("mdnp.sqlite")) == garbage)
     }
 
-    @Test func `SIGTERM ends it with status 0, and its sockets are gone`() throws {
+    @Test func `SIGTERM ends the daemon with status 0 and removes its sockets`() throws {
         let daemon = try Daemon()
         try daemon.process.start()
         #expect(daemon.process.stop() == 0)
@@ -44,7 +46,7 @@ struct ServeTests {
         #expect(!FileManager.default.fileExists(atPath: daemon.process.adminSocketPath))
     }
 
-    @Test func `only root may open its sockets and read its state`() throws {
+    @Test func `only root may open the daemon's sockets and read its state`() throws {
         let daemon = try Daemon()
         try daemon.process.start()
         func mode(_ path: String) throws -> Int? {
@@ -54,13 +56,13 @@ struct ServeTests {
         let adminDirectory = URL(fileURLWithPath: daemon.process.adminSocketPath).deletingLastPathComponent().path
         #expect(try mode(adminDirectory) == 0o700)
         #expect(try mode(daemon.process.stateDirectory.path) == 0o700)
-        // Set when the socket listens already; until then the directory alone keeps others out.
+        // The daemon sets the mode after it listens; until then, the directory alone keeps other users out.
         let deadline = ContinuousClock.now + .seconds(60)
         while try mode(daemon.process.adminSocketPath) != 0o600, ContinuousClock.now < deadline { usleep(1000) }
         #expect(try mode(daemon.process.adminSocketPath) == 0o600)
     }
 
-    @Test func `a bridge that is somebody else's is refused and left alone`() async throws {
+    @Test func `a bridge of another owner is refused and left alone`() async throws {
         let daemon = try Daemon()
         try await daemon.witness("ip", "link", "add", "br7", "type", "bridge")
         try daemon.process.start()
@@ -93,7 +95,7 @@ struct ServeTests {
         #expect(json.first?["sandbox"] as? String == "/run/docker/netns/e1")
     }
 
-    @Test func `a call that changes something is one line of the log, and its repetition none`() throws {
+    @Test func `a call that changes the state is one line of the log, and its repetition none`() throws {
         let daemon = try Daemon()
         try daemon.process.start()
         let client = try daemon.process.connect()
@@ -118,7 +120,7 @@ struct ServeTests {
         )
     }
 
-    @Test func `without a daemon, a list says what to do`() async throws {
+    @Test func `a list prints a remedy if no daemon runs`() async throws {
         let daemon = try Daemon()
         let error = await #expect(throws: CommandError.self) { try await daemon.command("networks") }
         #expect(error?.code == 3)

@@ -6,9 +6,9 @@ import LinuxSystem
 import PluginTesting
 import Testing
 
-/// Clients that connect and do not go on, at each place where the daemon listens.
+/// Clients that connect and then stall, at each listener of the daemon.
 ///
-/// The daemon may have no more descriptors than the least limit that hosts have: a crowd would be through them at once.
+/// The daemon has the lowest descriptor limit that hosts have. A crowd could use all descriptors at once.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 @OwnThread
 struct SlowClientTests {
@@ -20,13 +20,13 @@ struct SlowClientTests {
         ports: [PublishedPort(80, host: 8080)]
     )
     private static let crowdSize = 1200
-    /// A client that sends nothing, one that stops half-way, and one that has asked and is idle.
+    /// The bytes of a client that sends nothing, of one that stops midway, and of one that is idle after a request.
     private nonisolated static let asking = ["", "GET /metrics HT", "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n"]
     private nonisolated static let calling = [
         "", "POST /Plugin.Acti", "POST /Plugin.Activate HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n",
     ]
 
-    /// A daemon with few descriptors that exports metrics.
+    /// Creates a daemon with few descriptors that exports metrics.
     private func daemon() async throws -> Daemon {
         let daemon = try Daemon()
         daemon.process.metrics = "127.0.0.1:9477"
@@ -35,7 +35,7 @@ struct SlowClientTests {
         return daemon
     }
 
-    /// Starts a daemon on a port and waits until it says that it listens.
+    /// Starts a daemon on a port, and waits for the log line about listening.
     private func start(_ daemon: Daemon, _ words: [String]) async throws {
         daemon.process.listening = words
         try daemon.process.launch()
@@ -46,12 +46,12 @@ struct SlowClientTests {
         }
     }
 
-    /// A client that fails if its connection ends before it is used.
+    /// Creates a client that fails if its connection ends before its first use.
     private func client(_ daemon: Daemon) throws -> PluginClient {
         try #require(try PluginClient(socketPath: daemon.process.socketPath))
     }
 
-    /// What dockerd does for a container with a published port, from the network to its end.
+    /// Makes the calls of dockerd for a container with a published port, from the creation of its network to the removal.
     private func callAll(_ client: PluginClient) throws {
         try client.createNetwork(Self.network)
         try Self.life.create(client)
@@ -62,7 +62,7 @@ struct SlowClientTests {
         try client.deleteNetwork(Self.network)
     }
 
-    /// That Docker is answered, and the commands and Prometheus are, while a crowd stands at a place.
+    /// Expects replies to Docker, to the commands and to Prometheus while a crowd is connected.
     private func expectAnswers(_ daemon: Daemon, to client: PluginClient, beside crowd: Crowd) async throws {
         #expect(crowd.count == Self.crowdSize)
         try callAll(client)
@@ -74,13 +74,13 @@ struct SlowClientTests {
         withExtendedLifetime(crowd) {}
     }
 
-    /// How many lines of the log have a text.
+    /// Returns the number of log lines with a text.
     private func lines(_ daemon: Daemon, with text: String) -> Int {
         daemon.process.log.split(separator: "\n").count { $0.contains(text) }
     }
 
     @Test(arguments: asking)
-    func `a thousand half requests at the metrics port leave Docker's call answered`(text: String) async throws {
+    func `calls get replies during a thousand half requests at the metrics port`(text: String) async throws {
         let daemon = try await daemon()
         try daemon.process.start()
         let crowd = try Crowd(Self.crowdSize, to: .port(9477), saying: text, in: daemon.witness.namespace)
@@ -90,7 +90,7 @@ struct SlowClientTests {
     }
 
     @Test(arguments: calling)
-    func `a thousand connections to Docker's own socket leave Docker's call answered`(text: String) async throws {
+    func `calls get replies during a thousand connections to the socket for Docker`(text: String) async throws {
         let daemon = try await daemon()
         try daemon.process.start()
         let crowd = try Crowd(Self.crowdSize, to: .path(daemon.process.socketPath), saying: text)
@@ -99,7 +99,7 @@ struct SlowClientTests {
     }
 
     @Test(arguments: asking)
-    func `a thousand half requests at the socket of the commands leave Docker's call answered`(text: String)
+    func `calls get replies during a thousand half requests at the admin socket`(text: String)
         async throws
     {
         let daemon = try await daemon()
@@ -110,7 +110,7 @@ struct SlowClientTests {
     }
 
     @Test(arguments: calling)
-    func `a thousand half requests at the plugin's port leave Docker's call answered`(text: String) async throws {
+    func `calls get replies during a thousand half requests at the plugin port`(text: String) async throws {
         let daemon = try await daemon()
         try await start(daemon, ["--listen", "tcp://127.0.0.1:2470"])
         let crowd = try Crowd(Self.crowdSize, to: .port(2470), saying: text, in: daemon.witness.namespace)
@@ -120,7 +120,7 @@ struct SlowClientTests {
     }
 
     @Test(arguments: ["", "\u{16}\u{3}\u{1}\u{2}\u{0}\u{1}"])
-    func `a thousand half handshakes at the plugin's port leave Docker's call answered`(text: String) async throws {
+    func `calls get replies during a thousand half handshakes at the plugin port`(text: String) async throws {
         let daemon = try await daemon()
         let certificates = try TestCertificates(in: daemon.process.stateDirectory.deletingLastPathComponent().path)
         let (server, client) = (certificates["server"], certificates["client"])
@@ -134,7 +134,7 @@ struct SlowClientTests {
         withExtendedLifetime(tunnel) {}
     }
 
-    @Test func `a thousand connections to a published port leave Docker's call answered`() async throws {
+    @Test func `calls get replies during a thousand connections to a published port`() async throws {
         let daemon = try await daemon()
         try daemon.process.start()
         let client = try client(daemon)
@@ -145,7 +145,7 @@ struct SlowClientTests {
         try life.create(client)
         _ = try life.join(client)
         try life.program(client)
-        // No container is there: each connection that is relayed waits for one, as long as it may.
+        // No container exists, so each relayed connection waits for one until its limit.
         let crowd = try Crowd(Self.crowdSize, to: .portIPv6(8081), saying: "x", in: daemon.witness.namespace)
         try await eventually { lines(daemon, with: "client refused") > 0 }
         try callAll(client)
@@ -165,7 +165,7 @@ struct SlowClientTests {
         }
     }
 
-    @Test func `a request that trickles in is cut off ten seconds after it began`() async throws {
+    @Test func `a request that arrives slowly is closed ten seconds after its start`() async throws {
         let daemon = try await daemon()
         try daemon.process.start()
         let start = ContinuousClock.now

@@ -3,12 +3,12 @@
 import Foundation
 import KernelTesting
 
-/// A file system of one megabyte in memory, for what happens to others when they are full or cannot be written.
+/// A tmpfs of one megabyte, for tests of a full or read-only file system.
 struct SmallDisk: Sendable {
     private let path: String
     private let witness: Witness
 
-    /// Mounts it at a path.
+    /// Mounts the file system at a path.
     init(at directory: URL, _ witness: Witness) async throws {
         path = directory.path
         self.witness = witness
@@ -16,22 +16,22 @@ struct SmallDisk: Sendable {
         try await witness("mount", "-t", "tmpfs", "-o", "size=1m,mode=700", "tmpfs", path)
     }
 
-    /// Leaves no space on it.
+    /// Fills the file system.
     func fill() async throws {
         try await witness("sh", "-c", "cat /dev/zero > '\(path)/filling' 2>/dev/null || true")
     }
 
-    /// Gives the space back.
+    /// Frees the space.
     func empty() async throws {
         try await witness("rm", "\(path)/filling")
     }
 
-    /// Lets it be written (`rw`) or only read (`ro`).
+    /// Remounts the file system as writable (`rw`) or read-only (`ro`).
     func remount(_ access: String) async throws {
         try await witness("mount", "-o", "remount,\(access)", path)
     }
 
-    /// Unmounts it.
+    /// Unmounts the file system.
     func remove() async throws {
         try await witness("umount", path)
     }

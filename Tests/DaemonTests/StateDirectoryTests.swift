@@ -5,7 +5,7 @@ import KernelTesting
 import PluginTesting
 import Testing
 
-/// The state is root's alone, or mdnp does not start.
+/// Permissions of the state: it belongs to root alone, or mdnp does not start.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 @OwnThread
 struct StateDirectoryTests {
@@ -16,7 +16,7 @@ struct StateDirectoryTests {
         daemon = try Daemon()
     }
 
-    /// The permissions of the files in the directory, by their names; its own by the empty one.
+    /// Returns the permissions of the files in the directory, by name; the empty name is the directory itself.
     private func permissions() throws -> [String: Int] {
         var found: [String: Int] = [:]
         for name in [""] + (try FileManager.default.contentsOfDirectory(atPath: path)) {
@@ -26,7 +26,7 @@ struct StateDirectoryTests {
         return found
     }
 
-    /// What the daemon says instead of starting; the socket for Docker is not there.
+    /// Starts the daemon, which must end without a socket for Docker; returns the last line of its log.
     private func refusal() throws -> String {
         try daemon.process.launch()
         #expect(daemon.process.wait() == 1)
@@ -36,11 +36,11 @@ struct StateDirectoryTests {
         return line
     }
 
-    @Test func `the directory and every file in it are root's alone, and nothing is said of them`() throws {
+    @Test func `the state directory and its files belong to root alone, and no warning is logged`() throws {
         try daemon.process.start()
         let client = try daemon.process.connect()
         try client.createNetwork("n1")
-        // The space that is kept for a full disk comes a moment after the start.
+        // The daemon creates the reserve file for a full disk shortly after the start.
         let deadline = ContinuousClock.now + .seconds(60)
         while try !permissions().keys.contains("mdnp.sqlite.reserve"), ContinuousClock.now < deadline { usleep(2000) }
         let found = try permissions()
@@ -52,7 +52,7 @@ struct StateDirectoryTests {
         #expect(!daemon.process.log.contains("tightened"))
     }
 
-    @Test func `what others could use is tightened, and said in the log`() throws {
+    @Test func `permissions for other users are removed, with a warning in the log`() throws {
         try daemon.process.start()
         try daemon.process.connect().createNetwork("n1")
         daemon.process.stop()
@@ -68,7 +68,8 @@ struct StateDirectoryTests {
         #expect(told.contains { $0.hasSuffix("before=0644 now=0600 path=\(path)/mdnp.sqlite") })
     }
 
-    @Test(arguments: ["", "/"]) func `a symbolic link is refused, and nothing is made where it leads`(end: String)
+    @Test(arguments: ["", "/"])
+    func `a symbolic link as state directory is refused, and nothing is created in its target`(end: String)
         throws
     {
         let target = path + "-target"
@@ -81,14 +82,16 @@ struct StateDirectoryTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: target).isEmpty)
     }
 
-    @Test func `another user's directory is refused`() throws {
+    @Test func `a state directory of another user is refused`() throws {
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         #expect(chown(path, 65534, 65534) == 0)
         #expect(try refusal().contains("state directory \(path): belongs to user 65534, not to user 0; "))
     }
 
     @Test(arguments: ["mdnp.sqlite", "mdnp.sqlite-wal", "mdnp.sqlite-shm", "mdnp.lock", "mdnp.sqlite.new"])
-    func `a file that is a link or another user's is refused, and left as it is`(name: String) throws {
+    func `a state file that is a symbolic link or belongs to another user is refused and left unchanged`(name: String)
+        throws
+    {
         try daemon.process.start()
         try daemon.process.connect().createNetwork("n1")
         daemon.process.stop()
@@ -107,7 +110,7 @@ struct StateDirectoryTests {
         #expect(try Data(contentsOf: URL(filePath: file)) == Data("planted".utf8))
     }
 
-    @Test func `the other command that takes the state's lock refuses the same`() async throws {
+    @Test func `uninstall-rules, which takes the lock of the state, refuses the same directory`() async throws {
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         #expect(chown(path, 65534, 65534) == 0)
         let error = await #expect(throws: CommandError.self) {
@@ -117,7 +120,7 @@ struct StateDirectoryTests {
     }
 
     @Test(arguments: ["--admin-socket", "--socket"])
-    func `a socket is not made where others could replace it`(flag: String) throws {
+    func `a socket is not created where other users could replace it`(flag: String) throws {
         let directory = path + "-open"
         defer { try? FileManager.default.removeItem(atPath: directory) }
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)

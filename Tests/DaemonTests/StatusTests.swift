@@ -5,7 +5,7 @@ import KernelTesting
 import PluginTesting
 import Testing
 
-/// What `mdnp status` and `mdnp version` say.
+/// The output of `mdnp status` and `mdnp version`.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 @OwnThread
 struct StatusTests {
@@ -27,7 +27,7 @@ struct StatusTests {
         return try #require(try JSONDecoder().decode([Status].self, from: Data(text.utf8)).first)
     }
 
-    @Test func `it says what there is, and that the daemon serves`() async throws {
+    @Test func `status shows the inventory and that the daemon runs`() async throws {
         let daemon = try Daemon()
         try await daemon.witness("sysctl", "-qw", "net.ipv4.ip_forward=1")
         try daemon.process.start()
@@ -63,7 +63,7 @@ struct StatusTests {
         try await daemon.command("ports").split(separator: "\n").count - 1
     }
 
-    @Test func `it counts what the doctor finds, and exits well all the same`() async throws {
+    @Test func `status counts the findings of the doctor and exits with 0`() async throws {
         let daemon = try Daemon()
         try daemon.process.start()
         try daemon.process.connect().createNetwork("n1")
@@ -72,7 +72,7 @@ struct StatusTests {
         #expect(try await daemon.command("status").contains(#"1: "mdnp doctor" says what to do"#))
     }
 
-    @Test(arguments: ["table", "json"]) func `without a daemon it says what to do`(format: String) async throws {
+    @Test(arguments: ["table", "json"]) func `status prints a remedy if no daemon runs`(format: String) async throws {
         let daemon = try Daemon()
         let error = await #expect(throws: CommandError.self) {
             try await daemon.command("status", "--format", format)
@@ -87,7 +87,7 @@ struct StatusTests {
         )
     }
 
-    @Test func `each option of serve is among the settings, with what is in force`() async throws {
+    @Test func `status lists each option of serve with its value in force`() async throws {
         let daemon = try Daemon()
         daemon.process.options = ["--pool-range", "10.77.0.0/16/24"]
         try daemon.process.start()
@@ -102,7 +102,9 @@ struct StatusTests {
         #expect(settings["admin-socket"] == daemon.process.adminSocketPath)
     }
 
-    @Test func `a terminal has colours, unless its user wants none, and nothing else has`() async throws {
+    @Test func `output on a terminal has colours unless the user disables them, and other output has none`()
+        async throws
+    {
         let daemon = try Daemon()
         let line = "\(daemon.process.executablePath) version"
         func said(_ environment: String) async throws -> String {
@@ -116,7 +118,7 @@ struct StatusTests {
         #expect(try await daemon.witness("sh", "-c", "TERM=xterm \(line)").hasPrefix("mdnp "))
     }
 
-    @Test func `the version is said without a daemon`() async throws {
+    @Test func `the version is printed without a daemon`() async throws {
         let daemon = try Daemon()
         let program = daemon.process.executablePath
         let short = try await daemon.witness(program, "--version").trimming()

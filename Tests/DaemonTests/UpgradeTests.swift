@@ -6,14 +6,14 @@ import LinuxSystem
 import PluginTesting
 import Testing
 
-/// The daemon under a service manager that keeps its socket while the process is replaced.
+/// A daemon under a service manager, which keeps the socket while the process is replaced.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 @OwnThread
 struct UpgradeTests {
     private static let stops = 6
     private static let clients = 4
 
-    /// A daemon that is passed its socket, and the socket on which it is heard.
+    /// Creates a daemon with a passed socket, and the socket for its notices.
     private func activated() throws -> (daemon: Daemon, notices: ServiceSocket) {
         let daemon = try Daemon()
         let path = daemon.process.socketPath
@@ -22,7 +22,7 @@ struct UpgradeTests {
         return (daemon, try ServiceSocket(path: path + ".notices", hearsNotices: true))
     }
 
-    @Test func `clients work on while it stops and starts six times, and no call fails`() async throws {
+    @Test func `clients continue while the daemon stops and starts six times, and no call fails`() async throws {
         let (daemon, notices) = try activated()
         try daemon.process.launch()
         #expect(notices.notice(within: 20_000) == "READY=1")
@@ -63,7 +63,7 @@ struct UpgradeTests {
         #expect(!daemon.process.log.contains("call failed"))
     }
 
-    /// Lives whole lives over a connection that is kept, until told otherwise; answers how many.
+    /// Runs whole lives over a kept connection until the flag is set; returns their number.
     private nonisolated static func live(
         _ number: Int,
         _ path: String,
@@ -81,13 +81,13 @@ struct UpgradeTests {
             try client(life.leave)
             try client(life.delete)
             lives += 1
-            // So that other tests have their time.
+            // A pause for the other tests.
             usleep(20_000)
         }
         return lives
     }
 
-    @Test func `calls made while no process is there wait for the next, and succeed`() async throws {
+    @Test func `calls without a running process wait for the next process and succeed`() async throws {
         let (daemon, notices) = try activated()
         let path = daemon.process.socketPath
         async let answer = OwnThread.beside { try PluginClient(socketPath: path)?.call("Plugin.Activate") }
@@ -95,7 +95,7 @@ struct UpgradeTests {
         try daemon.process.launch()
         #expect(try await answer?.contains("NetworkDriver") == true)
         #expect(notices.notice(within: 20_000) == "READY=1")
-        // With a socket that nobody passed it is ready all the same.
+        // The daemon reports readiness also without a passed socket.
         #expect(daemon.process.stop() == 0)
         #expect(notices.notice(within: 0) == "STOPPING=1")
         daemon.process.passed = []
@@ -105,7 +105,7 @@ struct UpgradeTests {
         #expect(try daemon.process.connect().call("Plugin.Activate").contains("IpamDriver"))
     }
 
-    @Test func `a socket that Docker could not call, or more than one, is a refusal to start`() async throws {
+    @Test func `a passed socket of the wrong type, or more than one, prevents the start`() async throws {
         let daemon = try Daemon()
         let path = daemon.process.socketPath
         let deaf = try ServiceSocket(path: path, hearsNotices: true)

@@ -9,9 +9,9 @@ import Testing
 
 @testable import Driver
 
-/// The IPAM driver in front of an authority other than the host's own state.
+/// The IPAM driver with another authority than the host's own state.
 struct AddressAuthorityTests {
-    /// An authority that answers every request with one error.
+    /// An authority that throws one error for every request.
     private struct FailingAuthority: AddressAuthority {
         let error: AddressError
 
@@ -54,7 +54,7 @@ struct AddressAuthorityTests {
         func releasingPools(of network: Network, in state: DesiredState) -> [Change] { [] }
     }
 
-    /// The answers to one call of each kind.
+    /// Returns the errors of one call of each kind.
     private func answers(of error: AddressError) async throws -> [PluginError] {
         let ipam = PoolIPAMDriver(try Rig(authority: FailingAuthority(error: error)).context)
         let address = try #require(IPAddress("10.1.0.2"))
@@ -71,7 +71,7 @@ struct AddressAuthorityTests {
         return answers
     }
 
-    @Test func `a call fails with one line where the authority is unavailable`() async throws {
+    @Test func `a call fails with one line if the authority is unavailable`() async throws {
         let words = "cluster store: no endpoint answers; see \"mdnp cluster status\""
         let answers = try await answers(of: .unavailable(words))
         #expect(answers.map(\.kind) == Array(repeating: .failed, count: 4))
@@ -114,7 +114,7 @@ struct AddressAuthorityTests {
         #expect(try await rig.store.read { $0.networks[endpoint.network]?.phase } == .deleting)
     }
 
-    /// A network on 10.1.0.0/24, and the id of its pool.
+    /// Creates a network on 10.1.0.0/24; returns the id of its pool.
     private func create(_ rig: Rig, _ ipam: PoolIPAMDriver) async throws -> String {
         let request = RequestPoolRequest(
             addressSpace: "mdnp-local",
@@ -136,7 +136,7 @@ struct AddressAuthorityTests {
         let pool = try await create(rig, ipam)
         let address = try await ipam.requestAddress(RequestAddressRequest(poolID: pool)).address
         try await rig.createEndpoint("e1", "\(address)")
-        // One that no RequestAddress leased.
+        // An address that no RequestAddress leased.
         try await rig.createEndpoint("e2", "10.1.0.9/24")
         for id in ["e1", "e2"] { try await rig.join(id, sandbox: id) }
         try rig.kernelShows("e1", on: "n1")
@@ -144,7 +144,7 @@ struct AddressAuthorityTests {
         try await rig.driver.leave(rig.reference("e1"))
         try await rig.driver.deleteEndpoint(rig.reference("e1"))
         try await ipam.releaseAddress(ReleaseAddressRequest(poolID: pool, address: address.address))
-        // Its ReleasePool is lost.
+        // The ReleasePool of the network is lost.
         try await rig.driver.deleteNetwork(NetworkReference(networkID: "n1"))
         #expect(
             authority.decisions == [

@@ -6,9 +6,9 @@ import Testing
 
 @testable import Driver
 
-/// How neighbors learn the MAC address of a container that has just joined.
+/// Announcements of the MAC address of a container that has just joined, for its neighbors.
 struct AnnouncerTests {
-    /// Works while the announcer does.
+    /// Runs work beside the announcer.
     private func announcing(_ rig: Rig, _ work: () async throws -> Void) async throws {
         let announcing = Task { await rig.context.announcer.run() }
         let result: Result<Void, any Error>
@@ -18,7 +18,9 @@ struct AnnouncerTests {
         try result.get()
     }
 
-    /// Waits until all of these addresses were announced; how often, the schedule says, and a machine that is late does it less often.
+    /// Waits until each of these addresses was announced.
+    ///
+    /// The schedule limits the number of announcements, and a late machine sends fewer.
     private func waits(for addresses: String..., in rig: Rig) async throws -> Bool {
         let deadline = ContinuousClock.now + .seconds(60)
         while !Set(rig.dataplane.announced.map(\.address.description)).isSuperset(of: addresses) {
@@ -28,7 +30,7 @@ struct AnnouncerTests {
         return true
     }
 
-    @Test func `a container that joins is announced to those that are there, and Join does not wait for it`()
+    @Test func `a container that joins is announced to the containers on its network, and Join does not wait`()
         async throws
     {
         let rig = try Rig()
@@ -57,7 +59,7 @@ struct AnnouncerTests {
         for announcement in expected { #expect((1...3).contains(announced.count { $0 == announcement })) }
     }
 
-    @Test func `a container that left meanwhile is announced no more, however it went`() async throws {
+    @Test func `a container that has left is not announced, whichever call ended its endpoint`() async throws {
         let rig = try Rig()
         try await rig.create("n1", "10.1.0.1/24")
         for number in 2...5 {
@@ -66,7 +68,7 @@ struct AnnouncerTests {
         }
         try await rig.driver.leave(rig.reference("e2"))
         try await rig.driver.deleteEndpoint(rig.reference("e3"))
-        // Docker gives its address to another: it is dead.
+        // Docker assigns the address to another endpoint, so the old endpoint is stale.
         try await rig.createEndpoint("e6", "10.1.0.4/24")
         try await announcing(rig) {
             try await rig.join("e6", sandbox: "6")
@@ -76,19 +78,18 @@ struct AnnouncerTests {
         #expect(Set(rig.dataplane.announced.map(\.address.description)) == ["10.1.0.4", "10.1.0.5"])
     }
 
-    @Test func `gateways and containers are announced once more when the firewall's tables were missing`() async throws
-    {
+    @Test func `gateways are announced again after a repair of missing firewall tables`() async throws {
         let rig = try Rig()
         try await rig.create("n1", "10.1.0.1/24", "fd00:1::1/64")
         try await rig.createEndpoint("e1", "10.1.0.2/24")
         try await rig.createEndpoint("e2", "10.1.0.3/24")
         try await rig.join("e1")
-        // On a network whose containers do not reach each other they claim nothing of others.
+        // On a network with icc=false, containers do not reach each other, so nothing is announced.
         try await rig.create("n2", "10.2.0.1/24", options: ["icc": "false"])
         try await rig.createEndpoint("e3", on: "n2", "10.2.0.2/24")
         try await rig.join("e3", on: "n2", sandbox: "3")
         try await announcing(rig) {
-            // Each time the kernel shows no tables.
+            // The kernel shows no tables in each snapshot.
             let isRepaired = try await rig.context.reconciler.repair()
             #expect(isRepaired)
             let areAnnounced = try await waits(for: "10.1.0.1", "fd00:1::1", in: rig)
@@ -98,7 +99,9 @@ struct AnnouncerTests {
         #expect(rig.dataplane.announced.allSatisfy { $0.link.description == "mdnp-n1" })
     }
 
-    @Test func `containers that joined before a restart are told of those that join after it`() async throws {
+    @Test func `containers that joined before a restart receive announcements of containers that join after it`()
+        async throws
+    {
         let before = try Rig()
         try await before.create("n1", "10.1.0.1/24")
         try await before.createEndpoint("e1", "10.1.0.2/24", mac: "02:00:00:00:00:01")
@@ -117,7 +120,7 @@ struct AnnouncerTests {
         )
     }
 
-    @Test func `announcements that cannot be sent keep nothing from joining and later ones from being tried`()
+    @Test func `announcements that cannot be sent prevent no Join and no later announcement`()
         async throws
     {
         let rig = try Rig()

@@ -8,9 +8,9 @@ import Synchronization
 
 @testable import Driver
 
-/// An authority as a cluster may have it: containers get addresses of this host's block, and those of another host's block are refused.
+/// An authority like that of a cluster: it leases addresses of the block of this host, and refuses addresses of the block of another host.
 ///
-/// It keeps a list of its decisions.
+/// The authority records its decisions.
 final class BlockAuthority: AddressAuthority {
     private struct Log {
         var decisions: [String] = []
@@ -24,7 +24,7 @@ final class BlockAuthority: AddressAuthority {
         local = LocalAddresses(store: store, dataplane: ImaginedDataplane(), ranges: PoolRange.standard)
     }
 
-    /// The decisions, in order; one that the store runs again in its transaction is listed once.
+    /// The decisions in order; a decision that the store runs again in its transaction is listed once.
     var decisions: [String] { log.withLock(\.decisions) }
 
     func leasePool(
@@ -42,7 +42,7 @@ final class BlockAuthority: AddressAuthority {
         return release
     }
 
-    /// The first address of the block, and the next at each request.
+    /// Leases the requested address, or the next address of the block.
     func leaseAddress(_ request: AddressRequest) async throws(AddressError) -> InterfaceAddress {
         let number = log.withLock { log in
             defer { log.next += 1 }

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Driver
 
-/// How lists of clients get into the firewall.
+/// Loading of client lists into the firewall.
 struct ClientListKeeperTests {
     private let ofNetwork: ClientList
     private let ofEndpoint: ClientList
@@ -22,7 +22,7 @@ struct ClientListKeeperTests {
         return rig
     }
 
-    /// Works while the keeper of lists does.
+    /// Runs work beside the keeper of client lists.
     private func keeping(_ rig: Rig, _ work: () async throws -> Void) async throws {
         let keeping = Task { await rig.context.clientListKeeper.run() }
         let result: Result<Void, any Error>
@@ -41,7 +41,9 @@ struct ClientListKeeperTests {
         return true
     }
 
-    @Test func `a network is not there before its list is filled, and an endpoint has not joined before its own is`()
+    @Test
+    func
+        `the client list of a network is filled before CreateNetwork returns, and that of an endpoint before Join returns`()
         async throws
     {
         let rig = try await rig()
@@ -53,19 +55,19 @@ struct ClientListKeeperTests {
         #expect(rig.dataplane.filled == [ofNetwork, ofEndpoint])
     }
 
-    @Test func `a list that cannot be filled keeps its network from being made`() async throws {
+    @Test func `a client list that cannot be filled prevents the creation of its network`() async throws {
         let rig = try Rig()
         rig.dataplane.fillingFails(2)
         await #expect(throws: (any Error).self) {
             try await rig.create("n1", "10.1.0.1/24", options: ["publish.allow": ofNetwork.text])
         }
         #expect(try await rig.store.read { $0.networks.isEmpty })
-        // Where the firewall was only just taken away, once more is enough.
+        // If the firewall was removed just before, one retry is enough.
         rig.dataplane.fillingFails(1)
         try await rig.create("n1", "10.1.0.1/24", options: ["publish.allow": ofNetwork.text])
     }
 
-    @Test func `after a start all lists are filled, and again when the firewall was made anew`() async throws {
+    @Test func `all client lists are filled after a start, and again after the firewall is recreated`() async throws {
         let before = try await rig()
         try await before.createEndpoint("e1", "10.1.0.2/24", options: ["publish.allow": ofEndpoint.text])
         try await before.join("e1")
@@ -77,7 +79,7 @@ struct ClientListKeeperTests {
             let areFilled = try await waits(for: [ofNetwork, ofEndpoint], rig)
             #expect(areFilled)
             rig.dataplane.forgetsFilled()
-            // The kernel shows no firewall: it is made anew.
+            // The kernel shows no firewall, so the repair recreates it.
             let isRepaired = try await rig.context.reconciler.repair()
             #expect(isRepaired)
             let areFilledAgain = try await waits(for: [ofNetwork, ofEndpoint], rig)
@@ -85,7 +87,7 @@ struct ClientListKeeperTests {
         }
     }
 
-    @Test func `what fails is tried again until it is done`() async throws {
+    @Test func `a client list that cannot be filled is retried until it is filled`() async throws {
         let rig = try await rig()
         rig.dataplane.forgetsFilled()
         rig.dataplane.fillingFails(3)
@@ -95,7 +97,7 @@ struct ClientListKeeperTests {
         }
     }
 
-    @Test func `a list that another endpoint has stays when one goes, and goes with the last`() async throws {
+    @Test func `a client list stays while another endpoint has it, and is removed with the last one`() async throws {
         let rig = try await rig()
         for number in 1...2 {
             let name = "e\(number)"

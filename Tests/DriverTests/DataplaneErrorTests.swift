@@ -7,7 +7,7 @@ import Testing
 
 @testable import Driver
 
-/// What is done once more after a repair.
+/// Retries after a repair of the firewall.
 struct DataplaneErrorTests {
     private static let passing: [DataplaneError] = [
         .refused("add element", .notFound, "ENOENT"), .refused("add link", .init(rawValue: 17), "EEXIST"),
@@ -19,7 +19,7 @@ struct DataplaneErrorTests {
         .conflict("link mv1: is there already and is not mdnp's"),
     ]
 
-    /// Lets the first change of the firewall by a Join fail; returns the number of attempts and the answer's error.
+    /// Makes the first firewall change of a Join fail; returns the number of attempts and the error of the reply.
     private func join(failingWith error: DataplaneError) async throws -> (attempts: Int, error: PluginError?) {
         let rig = try Rig()
         try await rig.create("n1", "10.1.0.1/24")
@@ -37,14 +37,14 @@ struct DataplaneErrorTests {
     }
 
     @Test(arguments: passing)
-    func `what a repair may help is done once more`(error: DataplaneError) async throws {
+    func `a change is retried once if a repair may help`(error: DataplaneError) async throws {
         let (attempts, answer) = try await join(failingWith: error)
         #expect(answer == nil)
         #expect(attempts == 2)
     }
 
     @Test(arguments: final)
-    func `what no repair helps fails at once with the kernel's words`(error: DataplaneError) async throws {
+    func `a change fails at once with the kernel's error if no repair helps`(error: DataplaneError) async throws {
         let (attempts, answer) = try await join(failingWith: error)
         #expect(answer?.message == "join endpoint e1 to network n1: \(error)")
         #expect(answer?.kind == .failed)
@@ -53,7 +53,7 @@ struct DataplaneErrorTests {
 }
 
 extension ImaginedDataplane {
-    /// How often elements were told to a firewall that is there.
+    /// The number of changes that add elements to an existing firewall.
     fileprivate var attempts: Int {
         deeds.count { $0.contains(where: \.isOfElement) && !$0.contains(.ensure(.tables)) }
     }

@@ -8,16 +8,16 @@ import Testing
 
 @testable import Driver
 
-/// How often is looked before something is said.
+/// The number of snapshots before a finding is reported.
 struct DoctorTests {
-    @Test func `where nothing is wrong one look is enough`() async throws {
+    @Test func `one snapshot is enough if nothing is wrong`() async throws {
         let rig = try Rig()
         let report = try await Doctor(rig.context.reconciler).diagnose()
         #expect(report.findings.isEmpty && report.repairs.isEmpty)
         #expect(rig.dataplane.looks == 1)
     }
 
-    @Test func `what is wrong for a moment is not told`() async throws {
+    @Test func `a fault that lasts for a moment is not reported`() async throws {
         let rig = try Rig()
         var observed = ObservedState()
         observed.halfMade = [try InterfaceName("mvhalf")]
@@ -26,7 +26,7 @@ struct DoctorTests {
         #expect(rig.dataplane.looks == 2)
     }
 
-    @Test func `what stays wrong is told, and what was put right beside it`() async throws {
+    @Test func `a lasting fault is reported beside the repairs`() async throws {
         let rig = try Rig()
         let link = try InterfaceName("mvhalf")
         rig.dataplane.observes { $0.halfMade = [link] }
@@ -37,7 +37,7 @@ struct DoctorTests {
         #expect(report.repairs[.port]?.step == "held a port")
     }
 
-    @Test func `a diagnosis that is cancelled between two looks fails with the words of a cancellation`() async throws {
+    @Test func `a diagnosis that is cancelled between two snapshots fails with a cancellation error`() async throws {
         let rig = try Rig()
         let link = try InterfaceName("mvhalf")
         rig.dataplane.observes { $0.halfMade = [link] }
@@ -47,7 +47,7 @@ struct DoctorTests {
         #expect("\(try #require(error))" == "CancellationError()")
     }
 
-    @Test func `a published port that is not held is told, and a route that is in the way`() async throws {
+    @Test func `a published port that is not reserved is reported, and so is a conflicting route`() async throws {
         let rig = try Rig()
         try await rig.create("n1", "10.1.0.1/24")
         try await rig.createEndpoint("e1", "10.1.0.2/24")

@@ -8,9 +8,9 @@ import Testing
 
 @testable import Driver
 
-/// Whose fault an error is.
+/// The kind of an error: refused or failed.
 struct ErrorKindTests {
-    @Test func `what cannot be is refused`() async throws {
+    @Test func `an impossible request is refused`() async throws {
         let rig = try Rig()
         try await rig.create("n1", "10.1.0.1/24")
         for call in [
@@ -23,7 +23,7 @@ struct ErrorKindTests {
         }
     }
 
-    @Test func `a port that somebody has is refused`() async throws {
+    @Test func `a port in use is refused`() async throws {
         let rig = try Rig()
         try await rig.create("n1", "10.1.0.1/24")
         for number in 2...3 {
@@ -37,7 +37,7 @@ struct ErrorKindTests {
         #expect(error?.kind == .refused)
     }
 
-    @Test func `what the kernel does not do is a failure`() async throws {
+    @Test func `an error of the kernel is a failure`() async throws {
         let rig = try Rig()
         rig.dataplane.fails { _ in "out of memory" }
         let error = await #expect(throws: PluginError.self) { try await rig.create("n1", "10.1.0.1/24") }

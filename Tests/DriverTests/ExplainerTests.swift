@@ -5,9 +5,9 @@ import Testing
 
 @testable import Driver
 
-/// Whose names an explanation knows.
+/// The container names that an explanation accepts.
 struct ExplainerTests {
-    /// An engine of which a name is known only once it was asked.
+    /// An engine that reports a name only in a fresh request.
     private struct Newcomer: EngineWitness {
         var facts: EngineFacts { EngineFacts() }
         let names: [EndpointID: String]
@@ -19,7 +19,7 @@ struct ExplainerTests {
         }
     }
 
-    @Test func `a container that started a moment ago is known by its name`() async throws {
+    @Test func `a container that started a moment ago is found by its name`() async throws {
         let rig = try Rig()
         try await rig.create("n1", "10.1.0.1/24")
         try await rig.createEndpoint("e1", "10.1.0.2/24")

@@ -33,14 +33,14 @@ struct HostNetworkDriverTests {
         #expect(try await rig.store.read { $0 } == DesiredState())
     }
 
-    @Test func `a MAC address that Docker brought along is not returned`() async throws {
+    @Test func `a MAC address from Docker is not returned`() async throws {
         let rig = try Rig()
         try await rig.create("n1", "10.1.0.1/24")
         let created = try await rig.createEndpoint("e1", "10.1.0.2/24", mac: "02:00:00:00:00:01")
         #expect(created.interface == EndpointInterface())
     }
 
-    @Test func `both gateways are told on a network of both families`() async throws {
+    @Test func `Join returns both gateways on a dual-stack network`() async throws {
         let rig = try Rig()
         try await rig.create("n1", "10.1.0.1/24", "10.2.0.1/24", "fd00:1::1/64")
         try await rig.createEndpoint("e1", "10.2.0.2/24", "fd00:1::2/64")
@@ -50,7 +50,7 @@ struct HostNetworkDriverTests {
     }
 
     @Test(arguments: [("mdnp", true, true), ("docker", false, false), ("none", false, true)])
-    func `without a gateway of mdnp's, Docker's own comes in only where it was asked for`(
+    func `without an mdnp gateway, Docker adds its own gateway only with gateway=docker`(
         gateway: String,
         isInternal: Bool,
         disables: Bool
@@ -63,7 +63,7 @@ struct HostNetworkDriverTests {
         #expect(joined.disableGatewayService == disables)
     }
 
-    @Test func `a layer 2 network gives no address and no gateway`() async throws {
+    @Test func `a layer 2 network has no address and no gateway`() async throws {
         let rig = try Rig()
         try await rig.create("n1")
         try await rig.create("n2")
@@ -75,7 +75,7 @@ struct HostNetworkDriverTests {
         #expect(joined.disableGatewayService)
     }
 
-    @Test func `the name that a user wants inside the container is passed on`() async throws {
+    @Test func `the interface name that a user gives for the container is returned to Docker`() async throws {
         let rig = try Rig()
         try await rig.create("n1", "10.1.0.1/24", options: ["interface_prefix": "krish-mdnp"])
         try await rig.createEndpoint("e1", "10.1.0.2/24", interfaceName: "mgmt0")
@@ -84,17 +84,17 @@ struct HostNetworkDriverTests {
         #expect(joined.interfaceName?.destinationName?.description == "mgmt0")
     }
 
-    @Test func `everything that takes away may come twice, and for what was never there`() async throws {
+    @Test func `every removal succeeds a second time, and for objects that never existed`() async throws {
         let rig = try Rig()
         try await rig.driver.leave(rig.reference())
         try await rig.driver.deleteEndpoint(rig.reference())
         try await rig.driver.revokeExternalConnectivity(rig.reference())
         try await rig.driver.deleteNetwork(NetworkReference(networkID: "n1"))
-        // Where the state was lost the kernel may have the network nevertheless.
+        // After a loss of the state, the kernel may still have the network.
         #expect(Set(rig.dataplane.steps).isSubset(of: [.removeBridge(try NetworkID("n1"))]))
     }
 
-    @Test func `calls that come twice are answered twice and done once`() async throws {
+    @Test func `a repeated call gets the same reply and changes nothing`() async throws {
         let rig = try Rig()
         try await rig.create("n1", "10.1.0.1/24")
         let count = rig.dataplane.steps.count
@@ -105,7 +105,7 @@ struct HostNetworkDriverTests {
         #expect(try await rig.join() == rig.join())
     }
 
-    @Test func `an endpoint that Docker forgot gives way to the one that has its address`() async throws {
+    @Test func `a new endpoint replaces the endpoint that Docker forgot and that has its address`() async throws {
         let rig = try Rig()
         try await rig.create("n1", "10.1.0.1/24")
         try await rig.createEndpoint("e1", "10.1.0.2/24")
@@ -115,14 +115,14 @@ struct HostNetworkDriverTests {
         #expect(try await rig.store.read { $0.endpoints.keys.map(\.text) } == ["e2"])
     }
 
-    @Test func `a container keeps the MAC address that a tool gave it, and the one that gets its old address another`()
+    @Test func `a container keeps a given MAC address, and the next endpoint with its old address gets another one`()
         async throws
     {
         let rig = try Rig()
         try await rig.create("n1", "10.1.0.1/24")
         let old = try await rig.createEndpoint("e1", "10.1.0.2/24").interface.mac
         try await rig.driver.deleteEndpoint(rig.reference("e1"))
-        // Recreated with what `docker inspect` showed of it.
+        // Recreated with the MAC address from `docker inspect`.
         #expect(try await rig.createEndpoint("e2", "10.1.0.3/24", mac: old?.description).interface.mac == nil)
         let new = try await rig.createEndpoint("e3", "10.1.0.2/24").interface.mac
         #expect(new != nil && new != old)
@@ -131,7 +131,9 @@ struct HostNetworkDriverTests {
         #expect(Dictionary(uniqueKeysWithValues: recorded) == ["e2": old, "e3": new])
     }
 
-    @Test func `a given MAC address that another endpoint has is refused, unless the kernel shows that one over`()
+    @Test
+    func
+        `a given MAC address of another endpoint is refused, unless the kernel shows that the other endpoint is stale`()
         async throws
     {
         let rig = try Rig()
@@ -153,7 +155,9 @@ struct HostNetworkDriverTests {
         #expect(try await rig.store.read { $0.endpoints.keys.map(\.text) } == ["e2"])
     }
 
-    @Test func `a network that the kernel refuses is forgotten, and can be made again`() async throws {
+    @Test func `a network that the kernel refuses is removed from the state, and its subnet is free again`()
+        async throws
+    {
         let rig = try Rig()
         rig.dataplane.fails { step in
             if step.ensuredBridge != nil { "add bridge mdnp-n1: EEXIST" } else { nil }
@@ -165,7 +169,7 @@ struct HostNetworkDriverTests {
         try await rig.create("n2", "10.1.0.1/24")
     }
 
-    @Test func `a veth that the kernel refuses leaves an endpoint that can join later`() async throws {
+    @Test func `an endpoint whose veth the kernel refuses can join later`() async throws {
         let rig = try Rig()
         try await rig.create("n1", "10.1.0.1/24")
         try await rig.createEndpoint("e1", "10.1.0.2/24")
@@ -178,7 +182,7 @@ struct HostNetworkDriverTests {
         _ = try await rig.join()
     }
 
-    @Test func `a network of which Docker gives the subnet to another is over, unless it has a container`() async throws
+    @Test func `a network whose subnet Docker assigns to another one is stale, unless it has a container`() async throws
     {
         let rig = try Rig()
         try await rig.create("n1", "10.1.0.1/24", "fd00:1::1/64")
@@ -191,12 +195,12 @@ struct HostNetworkDriverTests {
         #expect(state.networks.keys.map(\.text) == ["n2"])
         #expect(state.endpoints.isEmpty)
         #expect(rig.dataplane.steps.contains(.removeBridge(try NetworkID("n1"))))
-        // The call that was lost, should it still come.
+        // The lost call may still arrive.
         try await rig.driver.deleteNetwork(NetworkReference(networkID: "n1"))
         #expect(try await rig.store.read { $0.networks.count } == 1)
     }
 
-    @Test func `what is refused is said in one line with the value`() async throws {
+    @Test func `a refused call is reported in one line with the value`() async throws {
         let rig = try Rig()
         try await rig.create("n1", "10.1.0.1/24")
         try await rig.createEndpoint("e0", "10.1.0.99/24")
@@ -239,7 +243,7 @@ struct HostNetworkDriverTests {
         }
     }
 
-    @Test func `one endpoint more than a bridge carries is refused`() async throws {
+    @Test func `one endpoint more than the limit of a bridge is refused`() async throws {
         let rig = try Rig()
         try await rig.create("n1", "10.1.0.1/16")
         let network = try NetworkID("n1")
@@ -256,7 +260,9 @@ struct HostNetworkDriverTests {
 }
 
 struct RecoveryTests {
-    @Test func `networks come back, half made ones go, and links of nobody are buried`() async throws {
+    @Test func `a start recreates networks, removes incomplete ones, and retires links without an endpoint`()
+        async throws
+    {
         let store = try SQLiteStateStore()
         let before = try Rig(store: store)
         try await before.create("n1", "10.1.0.1/24")
@@ -278,7 +284,9 @@ struct RecoveryTests {
         #expect(try await store.read { $0.networks.keys.map(\.text) } == ["n1"])
     }
 
-    @Test func `an endpoint whose link is gone is forgotten, one that has not joined is not`() async throws {
+    @Test func `a start removes an endpoint whose link is gone, and keeps an endpoint that has not joined`()
+        async throws
+    {
         let store = try SQLiteStateStore()
         let before = try Rig(store: store)
         try await before.create("n1", "10.1.0.1/24")
@@ -300,7 +308,7 @@ struct RecoveryTests {
         #expect(try await store.read { $0.endpoints.keys.map(\.text).sorted() } == ["e2", "e3"])
     }
 
-    @Test func `an endpoint whose link Docker took back is over, whether or not it left`() async throws {
+    @Test func `a start removes an endpoint whose link is back on the host, with or without a Leave`() async throws {
         let store = try SQLiteStateStore()
         let before = try Rig(store: store)
         try await before.create("n1", "10.1.0.1/24")
@@ -328,7 +336,7 @@ struct RecoveryTests {
         #expect(!after.dataplane.steps.contains(.bury(try InterfaceName("mve3"))))
     }
 
-    @Test func `what cannot be repaired keeps nothing else from being repaired`() async throws {
+    @Test func `a repair that fails does not prevent other repairs`() async throws {
         let store = try SQLiteStateStore()
         let before = try Rig(store: store)
         try await before.create("n1", "10.1.0.1/24")
@@ -344,7 +352,7 @@ struct RecoveryTests {
         #expect(made == ["n1", "n2"])
     }
 
-    @Test func `buried links are reaped soon`() async throws {
+    @Test func `retired links are deleted soon`() async throws {
         let rig = try Rig()
         let reaping = Task { await rig.context.reaper.run() }
         try await rig.create("n1", "10.1.0.1/24")
@@ -371,7 +379,7 @@ struct RecoveryTests {
         await reaping.value
     }
 
-    @Test func `a firewall that somebody changed is put right`() async throws {
+    @Test func `a firewall that another program changed is repaired`() async throws {
         let rig = try Rig()
         let keeping = Task { await rig.context.dataplaneKeeper.run() }
         try await rig.create("n1", "10.1.0.1/24")
@@ -406,7 +414,7 @@ struct RecoveryTests {
         #expect(try await rig.store.read { $0.hostChanges }.isEmpty)
     }
 
-    @Test func `a network whose deletion the kernel refuses is deleted later, and makes nobody wait`() async throws {
+    @Test func `a network whose deletion the kernel refuses is deleted by a later attempt`() async throws {
         let rig = try Rig()
         try await rig.create("n1", "10.1.0.1/24")
         let id = try NetworkID("n1")

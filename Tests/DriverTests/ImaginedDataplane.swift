@@ -5,7 +5,7 @@ import NetworkModel
 import NetworkModelTesting
 import Synchronization
 
-/// A dataplane that only notes what it is asked for, and fails where a test wants it to.
+/// A dataplane that only records its steps, and fails on request.
 final class ImaginedDataplane: Dataplane {
     struct State {
         var steps: [Step] = []
@@ -38,16 +38,16 @@ final class ImaginedDataplane: Dataplane {
     /// Every announcement, in order.
     var announced: [Announcement] { state.withLock(\.announced) }
     var reaped: Int { state.withLock(\.reaped) }
-    /// How often it was looked at.
+    /// The number of snapshots.
     var looks: Int { state.withLock(\.looks) }
-    /// Whether somebody waits with a step that is held back.
+    /// A Boolean value that indicates whether a step is held back.
     var isHeldBack: Bool { state.withLock(\.isHeldBack) }
 
     func observes(_ change: @Sendable (inout ObservedState) -> Void) {
         state.withLock { change(&$0.observed) }
     }
 
-    /// What the next look shows, and none after it.
+    /// Sets the next snapshot, and no later one.
     func observesOnce(_ observed: ObservedState) {
         state.withLock { $0.observedFirst = observed }
     }
@@ -60,7 +60,7 @@ final class ImaginedDataplane: Dataplane {
         state.withLock(\.routes)
     }
 
-    /// Lets the host not have addresses.
+    /// Sets the addresses that the host lacks.
     func lacks(_ addresses: Set<IPAddress>) {
         state.withLock { $0.absent = addresses }
     }
@@ -75,7 +75,7 @@ final class ImaginedDataplane: Dataplane {
         return facts
     }
 
-    /// Lets reaping fail so many times.
+    /// Makes reaping fail this many times.
     func reapingFails(_ times: Int) {
         state.withLock { $0.reapingFails = times }
     }
@@ -95,7 +95,7 @@ final class ImaginedDataplane: Dataplane {
         }
     }
 
-    /// Lets whoever comes with a step wait until it goes on.
+    /// Holds the matching steps back until ``goesOn()``.
     func holdsBack(_ which: @escaping @Sendable (Step) -> Bool) {
         state.withLock { $0.holdingBack = which }
     }
@@ -107,7 +107,7 @@ final class ImaginedDataplane: Dataplane {
         }
     }
 
-    /// Says that somebody changed the kernel; answers whether anybody listens.
+    /// Reports a change of the kernel; returns whether a subscriber exists.
     func wasChanged() -> Bool {
         guard let changes = state.withLock(\.changes) else { return false }
         changes.yield(.firewall)
@@ -132,7 +132,7 @@ final class ImaginedDataplane: Dataplane {
         state.withLock { $0.filled = [] }
     }
 
-    /// Lets filling fail so many times.
+    /// Makes the filling of lists fail this many times.
     func fillingFails(_ times: Int) {
         state.withLock { $0.fillingFails = times }
     }
@@ -155,7 +155,7 @@ final class ImaginedDataplane: Dataplane {
         if fails { throw DataplaneError.unavailable("open link socket: EAFNOSUPPORT") }
     }
 
-    /// Lets every announcement fail after it is noted.
+    /// Makes every announcement fail after it is recorded.
     func announcingFails() {
         state.withLock { $0.announcingFails = true }
     }

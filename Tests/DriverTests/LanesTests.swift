@@ -26,7 +26,7 @@ struct LanesTests {
         two = .network(try NetworkID("n2"))
     }
 
-    @Test func `work in one lane never overlaps, and no lane is left behind`() async throws {
+    @Test func `work in one lane never overlaps, and no lane stays in use`() async throws {
         let lanes = Lanes()
         let running = Shared((now: 0, most: 0))
         try await withThrowingTaskGroup { group in
@@ -45,7 +45,7 @@ struct LanesTests {
         #expect(lanes.inUse == 0)
     }
 
-    @Test func `work runs in the order in which it came`() async throws {
+    @Test func `work runs in the order of its arrival`() async throws {
         let lanes = Lanes()
         let order = Shared<[Int]>([])
         let (gate, open) = AsyncStream<Void>.makeStream()
@@ -64,7 +64,7 @@ struct LanesTests {
         #expect(order.withLock { $0 } == Array(0..<50))
     }
 
-    @Test func `different lanes run side by side`() async throws {
+    @Test func `different lanes run concurrently`() async throws {
         let lanes = Lanes()
         let (gate, open) = AsyncStream<Void>.makeStream()
         let held = Task { try await lanes.run(on: one) { for await _ in gate { break } } }
@@ -74,7 +74,7 @@ struct LanesTests {
         try await held.value
     }
 
-    @Test func `a lane goes on after work that fails`() async throws {
+    @Test func `a lane continues after work that fails`() async throws {
         let lanes = Lanes()
         let error = await #expect(throws: DriverError.self) {
             try await lanes.run(on: one) { () throws(DriverError) in throw .failed("cannot be done") }
@@ -84,7 +84,7 @@ struct LanesTests {
         #expect(lanes.inUse == 0)
     }
 
-    @Test func `work that waits is done although its task was cancelled`() async throws {
+    @Test func `waiting work is done although its task was cancelled`() async throws {
         let lanes = Lanes()
         let done = Shared(false)
         let (gate, open) = AsyncStream<Void>.makeStream()
@@ -99,7 +99,7 @@ struct LanesTests {
         #expect(done.withLock { $0 })
     }
 
-    @Test func `lanes are entered from the calls of an endpoint to what all networks share`() async throws {
+    @Test func `lanes are entered in the order of endpoint, network, ports and host`() async throws {
         let lanes = Lanes()
         let all = [.endpoint(try EndpointID("e1")), one, .ports, .host] as [Lane]
         let entered = Shared<[Lane]>([])
@@ -110,7 +110,7 @@ struct LanesTests {
                 try await enter(rest.dropFirst())
             }
         }
-        // Each selection of them, in their order.
+        // Every subset of the lanes, in their order.
         for selection in 0..<(1 << all.count) {
             let chosen = all.indices.filter { selection & 1 << $0 != 0 }.map { all[$0] }
             entered.withLock { $0 = [] }
@@ -120,7 +120,8 @@ struct LanesTests {
         #expect(lanes.inUse == 0)
     }
 
-    @Test func `a lane in the wrong order is an error that names both, and nobody waits`() async throws {
+    @Test func `a lane in the wrong order is an error that names both lanes, and its work does not wait`() async throws
+    {
         let lanes = Lanes()
         let all = [.endpoint(try EndpointID("e1")), .endpoint(try EndpointID("e2")), one, two, .ports, .host] as [Lane]
         for held in all {
@@ -147,7 +148,7 @@ struct LanesTests {
         )
     }
 
-    @Test func `a lane that was left is not held any more, and child tasks are in the lanes of their parent`()
+    @Test func `a lane is not held after its work, and child tasks are in the lanes of their parent`()
         async throws
     {
         let lanes = Lanes()

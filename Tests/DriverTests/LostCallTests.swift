@@ -10,11 +10,11 @@ import Testing
 
 @testable import Driver
 
-/// Endpoints whose Leave or DeleteEndpoint never came, while mdnp runs.
+/// Endpoints whose Leave or DeleteEndpoint was lost while mdnp runs.
 struct LostCallTests {
     private static let web = PortBinding(transport: .tcp, containerPort: 80, hostPorts: PortRange(port: 8080))
 
-    /// A rig with an endpoint that has joined, `e1`, and publishes a port; its link is shown.
+    /// Creates a rig with an endpoint `e1` that has joined and publishes a port; the kernel shows its link.
     private func rig(_ patience: Patience = Self.quick) async throws -> Rig {
         let rig = try Rig(patience: patience)
         try await rig.create("n1", "10.1.0.1/24")
@@ -25,7 +25,7 @@ struct LostCallTests {
         return rig
     }
 
-    /// No event is told: what is found, the timer finds.
+    /// No events are sent, so the timer finds every change.
     private static let quick = Patience(
         look: .milliseconds(20),
         ends: EndGraces(linkReturned: .milliseconds(60), notJoined: .milliseconds(60))
@@ -36,7 +36,7 @@ struct LostCallTests {
         ends: EndGraces(linkReturned: .seconds(3600), notJoined: .seconds(3600))
     )
 
-    /// Works while the keeper does.
+    /// Runs work beside the keeper.
     private func keeping<Answer>(_ rig: Rig, _ work: () async throws -> Answer) async throws -> Answer {
         let keeping = Task { await rig.context.dataplaneKeeper.run() }
         let outcome: Result<Answer, any Error>
@@ -54,12 +54,12 @@ struct LostCallTests {
         try await rig.store.read { $0.endpoints.keys.map(\.text).sorted() }
     }
 
-    /// How many addresses of each pool are held.
+    /// Returns the number of held addresses of each pool.
     private func heldAddresses(of rig: Rig) async throws -> [Int] {
         try await rig.store.read { state in state.addresses.usages.map(\.held) }
     }
 
-    /// Whether an endpoint is forgotten within some seconds.
+    /// Returns whether an endpoint is removed within a minute.
     private func isForgotten(_ id: String, _ rig: Rig) async throws -> Bool {
         let deadline = ContinuousClock.now + .seconds(60)
         while try await endpoints(of: rig).contains(id) {
@@ -69,7 +69,7 @@ struct LostCallTests {
         return true
     }
 
-    /// Waits until the keeper has looked so many times more.
+    /// Waits until the keeper has taken this many more snapshots.
     private func rounds(_ count: Int, _ rig: Rig) async throws {
         let deadline = ContinuousClock.now + .seconds(60)
         let end = rig.dataplane.looks + count
@@ -77,7 +77,7 @@ struct LostCallTests {
         #expect(rig.dataplane.looks >= end)
     }
 
-    @Test func `a link that is gone proves its endpoint over, and its port is free`() async throws {
+    @Test func `an endpoint whose link is gone is stale, and its port is free`() async throws {
         let rig = try await rig(Self.patient)
         rig.dataplane.observes { $0.veths = [:] }
         let isBuried = try await keeping(rig) { try await isForgotten("e1", rig) }
@@ -89,7 +89,7 @@ struct LostCallTests {
         #expect(record.step == "buried e1: its link is gone")
     }
 
-    @Test func `a link that stays back on the host proves its endpoint over`() async throws {
+    @Test func `an endpoint whose link stays on the host is stale`() async throws {
         let rig = try await rig()
         rig.dataplane.observes { $0.veths[try! EndpointID("e1")]?.hasReturned = true }
         let isBuried = try await keeping(rig) { try await isForgotten("e1", rig) }
@@ -98,7 +98,9 @@ struct LostCallTests {
         #expect(rig.ports.held.isEmpty)
     }
 
-    @Test func `an endpoint that nobody joins is over in the end, one that left too`() async throws {
+    @Test func `an endpoint without a Join is stale after its grace period, and so is an endpoint that has left`()
+        async throws
+    {
         let rig = try await rig()
         try await rig.createEndpoint("e2", "10.1.0.3/24")
         try await rig.driver.leave(rig.reference("e1"))
@@ -107,7 +109,9 @@ struct LostCallTests {
         #expect(rig.context.repairs.all[.endpoint]?.times == 2)
     }
 
-    @Test func `one that lives is left alone over many rounds, and so is one whose grace runs`() async throws {
+    @Test func `an endpoint in use is left alone over many rounds, and so is an endpoint within its grace period`()
+        async throws
+    {
         let rig = try await rig(Self.patient)
         try await rig.createEndpoint("e2", "10.1.0.3/24")
         try await rig.createEndpoint("e3", "10.1.0.4/24")
@@ -120,14 +124,14 @@ struct LostCallTests {
         #expect(rig.context.repairs.all[.endpoint] == nil)
     }
 
-    @Test func `while a Join is under way its link is not missed`() async throws {
+    @Test func `an endpoint is not stale while its Join is in progress`() async throws {
         let rig = try await rig()
         try await rig.createEndpoint("e2", "10.1.0.3/24")
         rig.dataplane.holdsBack { step in step.addedVeth != nil }
         let joining = Task { try await rig.join("e2", sandbox: "2") }
         let network = try NetworkID("n1")
         try await keeping(rig) {
-            // It is in no sandbox as long as its link is being made: the keeper suspects it, and waits for the Join to be done.
+            // The endpoint has no sandbox while its link is created. The keeper suspects it, and waits for the end of the Join.
             let deadline = ContinuousClock.now + .seconds(60)
             while rig.context.lanes.waiting(on: .network(network)) == 0, ContinuousClock.now < deadline {
                 try await Task.sleep(for: .milliseconds(5))
@@ -143,7 +147,7 @@ struct LostCallTests {
     }
 
     @Test(.timeLimit(.minutes(10)))
-    func `a stale endpoint that has a port of another network's call is removed in its own network's lane`()
+    func `a stale endpoint with a port that another network requests is removed in the lane of its own network`()
         async throws
     {
         let rig = try Rig()
@@ -162,7 +166,7 @@ struct LostCallTests {
         while !rig.dataplane.isHeldBack { try await Task.sleep(for: .milliseconds(5)) }
         let publishing = Task { try await rig.publish("e2", on: "n2", port) }
         while rig.context.lanes.waiting(on: .network(network)) == 0 { try await Task.sleep(for: .milliseconds(5)) }
-        // The call that waits keeps nobody from the ports.
+        // The waiting call does not block the lane of the ports.
         try await rig.context.lanes.run(on: .ports) {}
         #expect(try await endpoints(of: rig) == ["e1", "e2", "e3"])
         rig.dataplane.goesOn()
@@ -173,7 +177,7 @@ struct LostCallTests {
         #expect(owners == ["e2"])
     }
 
-    @Test func `an address of mdnp's own is free, and Docker may give it back all the same`() async throws {
+    @Test func `the mdnp address of a stale endpoint is free, and a later release by Docker succeeds`() async throws {
         let rig = try Rig(patience: Self.patient)
         let addresses = PoolIPAMDriver(rig.context)
         let pool = try await addresses.requestPool(
@@ -200,7 +204,7 @@ struct LostCallTests {
         #expect(try await heldAddresses(of: rig) == [1])
     }
 
-    @Test func `the timer puts right what no event told of`() async throws {
+    @Test func `the timer repairs a change without an event`() async throws {
         let rig = try await rig(Self.patient)
         let count = rig.dataplane.steps.count
         rig.dataplane.observes { $0.isFirewallWhole = false }
@@ -216,7 +220,7 @@ struct LostCallTests {
     func `a Join that finds the firewall gone does not wait for a link of its own network`() async throws {
         let rig = try await rig()
         try await rig.createEndpoint("e2", "10.1.0.3/24")
-        // Something is wrong with the link of its neighbor, and the first change of the firewall is refused.
+        // The link of the neighbor is down, and the first change of the firewall is refused.
         rig.dataplane.observes { $0.veths[try! EndpointID("e1")]?.isUp = false }
         rig.dataplane.failsOnce { step in step.isOfElement ? "ENOENT" : nil }
         _ = try await rig.join("e2", sandbox: "2")

@@ -60,7 +60,7 @@ private struct BothDrivers {
         try await ipam.releaseAddress(ReleaseAddressRequest(poolID: pool, address: address))
     }
 
-    /// A network on 10.1.0.0/24 of mdnp's, with its gateway; answers the pool's id.
+    /// Creates a network on the mdnp pool 10.1.0.0/24 with its gateway; returns the id of the pool.
     func create() async throws -> String {
         let pool = try await pool("10.1.0.0/24", ["gateway": "first"])
         let data = IPAMPool(
@@ -86,7 +86,7 @@ private struct BothDrivers {
 
     func reference(_ id: String) -> EndpointReference { EndpointReference(networkID: "n1", endpointID: id) }
 
-    /// The addresses of a pool that are held, in order.
+    /// Returns the held addresses of a pool, in order.
     func held(of pool: String) async throws -> [String] {
         try await store.read { state in
             state.addresses.addresses(of: PoolID(pool)).compactMap { row in
@@ -95,7 +95,7 @@ private struct BothDrivers {
         }
     }
 
-    /// Waits until the addresses of a pool that are held are these, a minute at most.
+    /// Waits until exactly these addresses of a pool are held, for a minute at most.
     func settles(to expected: [String], of pool: String) async throws -> Bool {
         let deadline = ContinuousClock.now + .seconds(60)
         while try await held(of: pool) != expected {
@@ -107,13 +107,13 @@ private struct BothDrivers {
 }
 
 struct PoolIPAMDriverTests {
-    @Test func `the address spaces differ, and Docker need not repeat anything`() throws {
+    @Test func `the address spaces differ, and Docker need not replay requests`() throws {
         let ipam = try BothDrivers().ipam
         #expect(ipam.defaultAddressSpaces == DefaultAddressSpaces(local: "mdnp-local", global: "mdnp-global"))
         #expect(ipam.ipamCapabilities == IPAMCapabilities())
     }
 
-    @Test func `a whole life leaves nothing but what rests`() async throws {
+    @Test func `a whole life leaves neither a network nor a pool`() async throws {
         let rig = try BothDrivers()
         let pool = try await rig.create()
         #expect(try await rig.address("10.1.0.9", of: pool) == "10.1.0.9/24")
@@ -132,7 +132,7 @@ struct PoolIPAMDriverTests {
         #expect(state.addresses.usages.isEmpty)
     }
 
-    @Test func `no two leases have one name, though the pool is the same`() async throws {
+    @Test func `each lease of a pool has an id of its own`() async throws {
         let rig = try BothDrivers()
         var names: Set<String> = []
         for _ in 0..<20 {
@@ -144,7 +144,7 @@ struct PoolIPAMDriverTests {
         #expect(names.count == 20)
     }
 
-    @Test func `routes of the host are kept clear of`() async throws {
+    @Test func `pools avoid the routes of the host`() async throws {
         let rig = try BothDrivers(ranges: [#require(PoolRange("10.50.0.0/22/24"))])
         rig.dataplane.has([
             HostRoute(to: try #require(Prefix("10.50.0.0/24")), link: "br-9c41e0f2a7b3"),
@@ -159,7 +159,7 @@ struct PoolIPAMDriverTests {
         )
     }
 
-    @Test func `the slash that Docker puts before a name is none of it`() async throws {
+    @Test func `the slash that Docker puts before a container name is removed`() async throws {
         let rig = try BothDrivers()
         let pool = try await rig.pool("10.1.0.0/24").poolID
         #expect(try await rig.address("10.1.0.7", of: pool, name: "/web") == "10.1.0.7/24")
@@ -167,7 +167,8 @@ struct PoolIPAMDriverTests {
         #expect(try await rig.address(of: pool, name: "web") == "10.1.0.7/24")
     }
 
-    @Test func `a release of an endpoint that has left buries it, one of a joined endpoint does nothing`() async throws
+    @Test func `an address release retires an endpoint that has left, and does nothing for a joined endpoint`()
+        async throws
     {
         let rig = try BothDrivers()
         let pool = try await rig.create()
@@ -185,9 +186,9 @@ struct PoolIPAMDriverTests {
         #expect(try await rig.store.read { $0.endpoints.keys.map(\.text) } == ["e2"])
     }
 
-    /// Docker ends a container beside the start of another on the same network: a ReleaseAddress comes at any time.
+    /// Docker stops a container while it starts another on the same network, so a ReleaseAddress may arrive at any time.
     @Test(arguments: LateRelease.allCases)
-    func `a release that comes late never removes the endpoint that has the address now`(_ moment: LateRelease)
+    func `a late release never removes the endpoint that has the address now`(_ moment: LateRelease)
         async throws
     {
         let rig = try BothDrivers()
@@ -204,19 +205,19 @@ struct PoolIPAMDriverTests {
         if moment == .afterJoin { try await rig.release("10.1.0.10", of: pool) }
         #expect(try await rig.store.read { $0.endpoints.keys.map(\.text) } == ["e2"])
         #expect(try await rig.held(of: pool) == ["10.1.0.1", "10.1.0.10"])
-        // Its own release is the one that counts.
+        // Only the release after its own removal frees the address.
         try await rig.network.leave(rig.reference("e2"))
         try await rig.network.deleteEndpoint(rig.reference("e2"))
         try await rig.release("10.1.0.10", of: pool)
         #expect(try await rig.held(of: pool) == ["10.1.0.1"])
     }
 
-    /// When the release of an earlier endpoint's address comes.
+    /// The time at which the release of an earlier endpoint's address arrives.
     enum LateRelease: CaseIterable {
         case beforeCreateEndpoint, beforeJoin, afterJoin
     }
 
-    @Test func `the address of an endpoint that vanished is free after recovery, of both that joined and others not`()
+    @Test func `recovery frees the address of a joined endpoint without a link, and keeps the addresses of all others`()
         async throws
     {
         let rig = try BothDrivers()
@@ -236,8 +237,7 @@ struct PoolIPAMDriverTests {
         #expect(try await rig.held(of: pool) == ["10.1.0.1", "10.1.0.3", "10.1.0.4"])
     }
 
-    @Test func `an address that an endpoint has and its pool does not hold is held again after recovery`() async throws
-    {
+    @Test func `recovery holds the address of an endpoint again if its pool does not hold it`() async throws {
         let rig = try BothDrivers()
         let pool = try await rig.create()
         try await rig.createEndpoint("e1", rig.address(of: pool, name: "web"))
@@ -250,7 +250,7 @@ struct PoolIPAMDriverTests {
             isDead: false
         )
         rig.dataplane.observes { $0.veths[try! EndpointID("e1")] = veth }
-        // As a late release left it before endpoints kept their addresses.
+        // The state after a late release by an earlier version, in which endpoints did not keep their addresses.
         try await rig.store.commit { state in
             let address = IPAddress("10.1.0.2")!
             return Decision(state.addresses.releasing(address, of: PoolID(pool), at: .now).map { .addresses($0) }, ())
@@ -259,7 +259,7 @@ struct PoolIPAMDriverTests {
         #expect(try await rig.held(of: pool) == ["10.1.0.1", "10.1.0.2"])
     }
 
-    @Test func `a network that was never finished may be made once more; else it gives its pool back after a while`()
+    @Test func `an incomplete network keeps its pool for a repeated call after a start, and releases it later`()
         async throws
     {
         let rig = try BothDrivers()
@@ -275,7 +275,7 @@ struct PoolIPAMDriverTests {
         try await rig.release("10.1.0.1", of: pool)
     }
 
-    @Test func `a network is over with its last pool, unless a container is in it`() async throws {
+    @Test func `a network is removed with its last pool, unless a container has joined it`() async throws {
         let rig = try BothDrivers()
         let pool = try await rig.create()
         try await rig.createEndpoint("e1", rig.address(of: pool))
@@ -289,26 +289,27 @@ struct PoolIPAMDriverTests {
         #expect(try await rig.store.read { $0.networks.values.first?.phase } == .standing)
     }
 
-    @Test func `a pool whose answer may have been lost is the answer to the same request once more`() async throws {
+    @Test func `a pool whose reply may be lost is returned again for the same request`() async throws {
         let rig = try BothDrivers()
         let lost = try await rig.pool("10.2.0.0/24").poolID
         let held = try await rig.pool("10.3.0.0/24").poolID
         try await rig.address(of: held)
         try await rig.context.reconciler.recover()
         #expect(try await rig.pool("10.2.0.0/24").poolID == lost)
-        // Docker has heard of it by now; and of one that something is held of it had before.
+        // Docker has the reply for the first pool by now. The second pool has a held address, so Docker had its reply before.
         for subnet in ["10.2.0.0/24", "10.3.0.0/24"] {
             await #expect(throws: PluginError.self) { try await rig.pool(subnet) }
         }
     }
 
-    @Test func `a network that the kernel refuses leaves its pool to Docker, which gives it back`() async throws {
+    @Test func `a network that the kernel refuses releases its pool, and its subnet can be leased again`() async throws
+    {
         let rig = try BothDrivers()
         rig.dataplane.fails { step in
             if step.ensuredBridge != nil { "add bridge mdnp-n1: EEXIST" } else { nil }
         }
         await #expect(throws: PluginError.self) { try await rig.create() }
-        // Docker releases what it was given, though it is gone already.
+        // The pool of the network is gone, so a new lease of the subnet succeeds.
         let pool = try await rig.pool("10.1.0.0/24").poolID
         try await rig.ipam.releasePool(ReleasePoolRequest(poolID: pool))
         let state = try await rig.store.read { $0 }
@@ -316,7 +317,7 @@ struct PoolIPAMDriverTests {
         #expect(state.addresses.usages.isEmpty)
     }
 
-    @Test func `what a person reserves and releases is kept`() async throws {
+    @Test func `reservations and releases by an administrator are recorded`() async throws {
         let rig = try BothDrivers()
         let pool = try await rig.pool("10.1.0.0/24").poolID
         let address = try #require(IPAddress("10.1.0.7"))
@@ -334,7 +335,7 @@ struct PoolIPAMDriverTests {
 struct LeaseKeeperTests {
     private static let grace = Duration.milliseconds(80)
 
-    @Test func `an address whose endpoint never comes is free after the grace, and not before`() async throws {
+    @Test func `an address without an endpoint is free after its grace period, and not before`() async throws {
         let rig = try BothDrivers(grace: Self.grace)
         let pool = try await rig.create()
         let start = ContinuousClock.now
@@ -342,14 +343,14 @@ struct LeaseKeeperTests {
         let keeping = Task { await rig.ipam.leaseKeeper.run() }
         #expect(try await rig.settles(to: ["10.1.0.1"], of: pool))
         #expect(ContinuousClock.now - start >= Self.grace)
-        // It rests, so that the container finds it again.
+        // The address rests, so that the container gets it again.
         #expect(try await rig.address(of: pool, name: "db") == "10.1.0.3/24")
         #expect(try await rig.address(of: pool, name: "web") == "10.1.0.2/24")
         keeping.cancel()
         await keeping.value
     }
 
-    @Test func `gateways, auxiliary addresses, endpoints and pools of no network are left alone`() async throws {
+    @Test func `gateways, auxiliary addresses, endpoints and pools without a network are left alone`() async throws {
         let rig = try BothDrivers(grace: Self.grace)
         let pool = try await rig.create()
         let free = try await rig.pool("10.2.0.0/24").poolID
@@ -359,7 +360,7 @@ struct LeaseKeeperTests {
         try await rig.createEndpoint("e2", rig.address(of: pool))
         try await rig.join("e2")
         let keeping = Task { await rig.ipam.leaseKeeper.run() }
-        // One that is due is the sign that the keeper has been.
+        // The release of a due address shows that the keeper has run.
         for round in 0..<2 {
             try await rig.address("10.1.0.\(77 + round)", of: pool)
             #expect(try await rig.settles(to: ["10.1.0.1", "10.1.0.2", "10.1.0.3", "10.1.0.9"], of: pool))
@@ -369,7 +370,9 @@ struct LeaseKeeperTests {
         await keeping.value
     }
 
-    @Test func `an address whose endpoint is deleted and whose release is lost is free after the grace`() async throws {
+    @Test func `an address whose endpoint is deleted and whose release is lost is free after its grace period`()
+        async throws
+    {
         let rig = try BothDrivers(grace: Self.grace)
         let pool = try await rig.create()
         try await rig.createEndpoint("e1", rig.address(of: pool))
@@ -380,14 +383,14 @@ struct LeaseKeeperTests {
         await keeping.value
     }
 
-    @Test func `an address that was given anew has a grace of its own`() async throws {
+    @Test func `an address that is assigned again has a new grace period`() async throws {
         let rig = try BothDrivers(grace: Self.grace)
         let pool = try await rig.create()
         try await rig.address("10.1.0.7", of: pool)
         var given = ContinuousClock.now
         let keeping = Task { await rig.ipam.leaseKeeper.run() }
         for round in 0..<3 {
-            // What the keeper frees in its time is the sign that it has looked often enough at the other.
+            // The release of this address shows that the keeper has run often enough.
             try await rig.address("10.1.0.8", of: pool)
             while try await rig.held(of: pool).contains("10.1.0.8"), ContinuousClock.now - given < .seconds(60) {
                 if ContinuousClock.now - given > Self.grace / 2 {

@@ -12,13 +12,13 @@ import Testing
 private let web = PortBinding(transport: .tcp, containerPort: 80, hostPorts: PortRange(port: 8080))
 private let open = PortBinding(transport: .tcp, containerPort: 80)
 
-/// UDP ports that are the same on the host and in the container.
+/// Returns bindings of UDP ports with equal numbers on the host and in the container.
 private func rtp(_ ports: ClosedRange<UInt16>) -> [PortBinding] {
     ports.map { PortBinding(transport: .udp, containerPort: $0, hostPorts: PortRange(port: $0)) }
 }
 
 extension Rig {
-    /// A network, and an endpoint of it in the sandbox of its name.
+    /// Creates an endpoint on a network, which joins the sandbox of its own name by default.
     fileprivate func attach(
         _ id: String = "e1",
         _ address: String = "10.1.0.2/24",
@@ -48,7 +48,9 @@ extension Rig {
 struct PortTests {
     private let everywhere = ["0.0.0.0:8080/tcp", "[::]:8080/tcp"]
 
-    @Test func `a published port is held, recorded, led to the container, and gone with Revoke`() async throws {
+    @Test func `a published port is reserved, recorded, translated to the container, and removed by Revoke`()
+        async throws
+    {
         let rig = try Rig()
         try await rig.create("n1", "10.1.0.1/24")
         try await rig.attach()
@@ -67,7 +69,7 @@ struct PortTests {
     }
 
     @Test(arguments: ["leave", "delete", "network"])
-    func `whatever of the end comes first withdraws`(end: String) async throws {
+    func `the first call that ends an endpoint or its network withdraws the ports`(end: String) async throws {
         let rig = try Rig()
         try await rig.create("n1", "10.1.0.1/24")
         try await rig.attach()
@@ -81,7 +83,7 @@ struct PortTests {
         #expect(try await rig.store.read { $0.publications.all } == [])
     }
 
-    @Test func `a call that comes twice publishes once`() async throws {
+    @Test func `a repeated call publishes once`() async throws {
         let rig = try Rig()
         try await rig.create("n1", "10.1.0.1/24")
         try await rig.attach()
@@ -91,7 +93,9 @@ struct PortTests {
         #expect(rig.heldPorts == first)
     }
 
-    @Test func `a port of another container's is refused by name, and nothing is left of the attempt`() async throws {
+    @Test func `a port of another container is refused with its endpoint, and nothing remains of the attempt`()
+        async throws
+    {
         let rig = try Rig()
         try await rig.create("n1", "10.1.0.1/24")
         try await rig.attach()
@@ -108,7 +112,7 @@ struct PortTests {
         #expect(try await rig.published(by: "e2") == [])
     }
 
-    @Test func `a port that another service on the host has is refused with the service's name`() async throws {
+    @Test func `a port of another service on the host is refused with the name of the service`() async throws {
         let rig = try Rig()
         try await rig.create("n1", "10.1.0.1/24")
         try await rig.attach()
@@ -121,20 +125,20 @@ struct PortTests {
         #expect(rig.heldPorts == [])
     }
 
-    @Test func `a port whose endpoint is over is free, though nobody said so`() async throws {
+    @Test func `the port of a stale endpoint is free without a call from Docker`() async throws {
         let rig = try Rig()
         try await rig.create("n1", "10.1.0.1/24")
         try await rig.attach()
         try await rig.publish("e1", web)
         try await rig.attach("e2", "10.1.0.3/24")
-        // The kernel shows no link of the first any more.
+        // The kernel shows no link of the first endpoint.
         try await rig.publish("e2", web)
         #expect(try await rig.published(by: "e2") == everywhere)
         #expect(try await rig.store.read { $0.endpoints.keys.map(\.text) } == ["e2"])
         #expect(rig.heldPorts == everywhere)
     }
 
-    @Test func `an endpoint that is proven dead by its address gives its ports up`() async throws {
+    @Test func `an endpoint that is stale because of its address releases its ports`() async throws {
         let rig = try Rig()
         try await rig.create("n1", "10.1.0.1/24")
         try await rig.attach()
@@ -145,7 +149,7 @@ struct PortTests {
         #expect(try await rig.published(by: "e2") == everywhere)
     }
 
-    @Test func `the new gateway of a container takes over its ports, automatic ones too`() async throws {
+    @Test func `the new gateway of a container takes over its ports, including automatic ones`() async throws {
         let rig = try Rig()
         try await rig.create("n1", "10.1.0.1/24")
         try await rig.create("n2", "10.2.0.1/24")
@@ -156,12 +160,14 @@ struct PortTests {
         try await rig.publish("e2", on: "n2", web, open)
         #expect(try await rig.published(by: "e1") == [])
         #expect(try await rig.published(by: "e2") == ports)
-        // The old one's end comes late, and takes nothing from the new one.
+        // The late Revoke of the old endpoint takes nothing from the new one.
         try await rig.driver.revokeExternalConnectivity(rig.reference("e1", on: "n1"))
         #expect(rig.heldPorts == ports)
     }
 
-    @Test func `an internal network publishes at Join, once in a container, and never refuses it`() async throws {
+    @Test func `an internal network publishes ports at Join, once for a container, and never refuses the Join`()
+        async throws
+    {
         let rig = try Rig()
         for index in 1...3 {
             try await rig.create(
@@ -178,14 +184,14 @@ struct PortTests {
         try await rig.attach("e3", "10.3.0.2/24", on: "n3", sandbox: "one", web, open)
         #expect(try await rig.published(by: "e2") == [])
         #expect(try await rig.published(by: "e3") == [])
-        // Another container's, of which one port is held by the first.
+        // Another container, which requests a port that the first container has.
         try rig.kernelShows("e1", on: "n1")
         try await rig.attach("e4", "10.1.0.3/24", on: "n1", sandbox: "two", web, open)
         #expect(try await rig.published(by: "e4").count == 2)
         #expect(try await rig.published(by: "e1") == ports)
     }
 
-    @Test func `endpoints say for themselves where and for whom, and what nobody knows is refused`() async throws {
+    @Test func `an endpoint has its own bind address and client list, and an unknown option is refused`() async throws {
         let rig = try Rig()
         try await rig.create("n1", "10.1.0.1/24")
         let options = ["publish.bind": "192.0.2.1", "publish.allow": "198.51.100.0/24"]
@@ -195,7 +201,7 @@ struct PortTests {
         #expect(rig.heldPorts == ["192.0.2.1:8080/tcp"])
         let list = try #require(ClientList("198.51.100.0/24"))
         let restricted = FirewallElement.restricted(try #require(IPAddress("10.1.0.2")), to: list.id)
-        // Before its link is there, and so before anything leads to it.
+        // The restriction is added before the link, and so before any path to the container.
         let steps = rig.dataplane.steps
         let restriction = try #require(steps.firstIndex { $0.addedElement == restricted })
         #expect(try restriction < #require(steps.firstIndex { $0.addedVeth != nil }))
@@ -208,7 +214,9 @@ struct PortTests {
         #expect(error?.message.hasSuffix("option publish.alow: is not known; did you mean publish.allow?") == true)
     }
 
-    @Test func `ten thousand ports are a few runs in state and firewall, and each is held`() async throws {
+    @Test func `ten thousand ports are a few runs in the state and the firewall, and each port is reserved`()
+        async throws
+    {
         let rig = try Rig()
         try await rig.create("n1", "10.1.0.1/24")
         try await rig.attach()
@@ -217,7 +225,7 @@ struct PortTests {
         #expect(rig.ports.held.count == 2 * 10001)
         let published = try await rig.store.read { $0.publications.all }
         #expect(published.portCount == 2 * 10001)
-        // Parts of five hundred ports, and the last port, of each family.
+        // Parts of 500 ports and the last port, for each family.
         #expect(published.count == 42)
         let elements = rig.dataplane.steps.added
         #expect(elements.count { if case .publishedRange = $0 { true } else { false } } == 20)
@@ -229,7 +237,7 @@ struct PortTests {
         #expect(try await rig.store.read { $0.publications.all } == [])
     }
 
-    @Test func `of ten thousand ports none is left where the last is taken`() async throws {
+    @Test func `no port of ten thousand is published if the last one is in use`() async throws {
         let rig = try Rig()
         try await rig.create("n1", "10.1.0.1/24")
         try await rig.attach()
@@ -248,7 +256,7 @@ struct PortTests {
         #expect(try await rig.published(by: "e1") == everywhere)
     }
 
-    @Test func `calls for another network and port pass while ten thousand ports are published`() async throws {
+    @Test func `calls for another network and port succeed while ten thousand ports are published`() async throws {
         let rig = try Rig()
         try await rig.create("n1", "10.1.0.1/24")
         try await rig.create("n2", "10.2.0.1/24")
@@ -263,7 +271,7 @@ struct PortTests {
         #expect(held < rig.ports.held.count)
     }
 
-    @Test func `a call that Docker repeats while its ports are published waits for them and changes nothing`()
+    @Test func `a repeated call waits while its ports are published, and changes nothing`()
         async throws
     {
         let rig = try Rig()
@@ -278,7 +286,7 @@ struct PortTests {
         #expect(try await rig.store.read { $0.publications.portCount } == 2 * 10001)
     }
 
-    @Test func `an endpoint that leaves while its ports are published leaves none behind`() async throws {
+    @Test func `an endpoint that leaves while its ports are published leaves no port behind`() async throws {
         let rig = try Rig()
         try await rig.create("n1", "10.1.0.1/24")
         try await rig.attach()
@@ -291,7 +299,7 @@ struct PortTests {
         #expect(try await rig.store.read { $0.publications.all } == [])
     }
 
-    @Test func `ports of an internal network that cannot be had keep no other from being published`() async throws {
+    @Test func `ports in use do not prevent the other ports of an internal network`() async throws {
         let rig = try Rig()
         try await rig.create("n1", "10.1.0.1/24", options: ["publish.internal": "true"], isInternal: true)
         for port: UInt16 in [10007, 11000, 12000] {
@@ -308,7 +316,7 @@ struct PortTests {
         #expect(Set(rig.ports.held.map(\.port)) == Set(10000...12000).subtracting([10007, 11000, 12000]))
     }
 
-    @Test func `a firewall that refuses takes the ports back`() async throws {
+    @Test func `ports are released if the firewall refuses them`() async throws {
         let rig = try Rig()
         try await rig.create("n1", "10.1.0.1/24")
         try await rig.attach()
@@ -321,7 +329,7 @@ struct PortTests {
         #expect(try await rig.published(by: "e1") == [])
     }
 
-    @Test func `what was published is held again after a start, and one that is taken stays published`() async throws {
+    @Test func `published ports are reserved again after a start, and a port in use stays published`() async throws {
         let store = try SQLiteStateStore()
         let before = try Rig(store: store)
         try await before.create("n1", "10.1.0.1/24")
@@ -335,7 +343,7 @@ struct PortTests {
         #expect(try await after.published(by: "e1") == before.heldPorts)
     }
 
-    /// A container with a published port of UDP; returns it as it is led there.
+    /// Creates a container with a published UDP port; returns the host port.
     private func publishUDP(on rig: Rig) async throws -> HostPort {
         try await rig.create("n1", "10.1.0.1/24")
         try await rig.attach()
@@ -351,7 +359,9 @@ struct PortTests {
         return rig.ports.scope(of: port) == .everything
     }
 
-    @Test func `nothing is relayed before the firewall leads there, nor what it should lead until the kernel forgot`()
+    @Test
+    func
+        `a relay starts after its firewall change, and relays everything after the kernel has forgotten old connections`()
         async throws
     {
         let rig = try Rig()
@@ -372,7 +382,8 @@ struct PortTests {
         await sweeping.value
     }
 
-    @Test func `datagrams that were relayed while the rules were flushed are led again after the repair`() async throws
+    @Test func `datagrams that were relayed while the rules were flushed are translated again after the repair`()
+        async throws
     {
         let rig = try Rig()
         let port = try await publishUDP(on: rig)
@@ -380,12 +391,12 @@ struct PortTests {
         #expect(try await relaysEverything(from: port, on: rig))
         sweeping.cancel()
         await sweeping.value
-        // The rules are gone.
+        // The kernel shows no rules.
         #expect(try await rig.context.reconciler.repair())
         #expect(rig.ports.scope(of: port) == .untranslated)
     }
 
-    @Test func `a port that waits for its address is led from the beginning, and held while the host has the address`()
+    @Test func `a port that waits for its address is translated at once, and reserved while the host has the address`()
         async throws
     {
         let store = try SQLiteStateStore()
@@ -420,7 +431,7 @@ struct PortTests {
         #expect(rig.heldPorts == [])
         #expect(try await rig.published(by: "e1") == ["\(host)"])
 
-        // Over a restart of mdnp too.
+        // The same after a restart of mdnp.
         let after = try Rig(store: store)
         try after.kernelShows("e1", on: "n1")
         after.dataplane.lacks([address])
@@ -434,14 +445,14 @@ struct PortTests {
         #expect(try await after.published(by: "e1") == [])
     }
 
-    @Test func `of two families that one request published, the one that the host has is held`() async throws {
+    @Test func `a port published for two families stays reserved for the family that the host has`() async throws {
         let store = try SQLiteStateStore()
         let before = try Rig(store: store)
         try await before.create("n1", "10.1.0.1/24", options: ["publish.bind": "localhost"])
         try await before.attach()
         try await before.publish("e1", web)
         #expect(before.heldPorts == ["127.0.0.1:8080/tcp", "[::1]:8080/tcp"])
-        // IPv6 was turned off meanwhile.
+        // IPv6 was turned off after the publication.
         let after = try Rig(store: store)
         try after.kernelShows("e1", on: "n1")
         after.ports.hostLacks(try #require(IPAddress("::1")))
@@ -449,7 +460,7 @@ struct PortTests {
         #expect(after.heldPorts == ["127.0.0.1:8080/tcp"])
     }
 
-    @Test func `connections from before and after are forgotten`() async throws {
+    @Test func `connections from before the publication and after it are forgotten`() async throws {
         let rig = try Rig()
         let sweeping = Task { await rig.context.sweeper.run() }
         try await rig.create("n1", "10.1.0.1/24")

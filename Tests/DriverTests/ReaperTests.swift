@@ -6,7 +6,7 @@ import Testing
 
 @testable import Driver
 
-/// How far the reaper has come.
+/// The progress of the reaper.
 struct ReaperTests {
     private func expectWaiting(_ count: Int, _ rig: Rig, _ location: SourceLocation = #_sourceLocation) async throws {
         let deadline = ContinuousClock.now + .seconds(60)
@@ -16,7 +16,7 @@ struct ReaperTests {
         #expect(rig.context.reaper.progress.waiting == count, sourceLocation: location)
     }
 
-    @Test func `a link that is buried waits until the reaper has been, however often that failed`() async throws {
+    @Test func `a retired link waits until the reaper has run, however often it failed`() async throws {
         let rig = try Rig()
         try await rig.create("n1", "10.1.0.1/24")
         for number in 2...4 {
@@ -38,7 +38,7 @@ struct ReaperTests {
         try await expectWaiting(0, rig)
     }
 
-    @Test func `what an earlier daemon buried waits as well`() async throws {
+    @Test func `links that an earlier daemon retired wait too`() async throws {
         let rig = try Rig()
         let network = try NetworkID("n1")
         let veths = try ["e1": true, "e2": true].map { id, isDead in

@@ -5,9 +5,9 @@ import NetworkModel
 import SQLiteStateStore
 import Synchronization
 
-/// A store that runs each decision twice, as one that compares and swaps does when another writer comes between, and keeps the second.
+/// A store that runs each decision twice and keeps the second run, as a compare-and-swap store does after a write in between.
 struct RepeatingStore: StateStore {
-    /// The decisions whose second run changed something else than the first.
+    /// The decisions whose two runs have different changes.
     final class Differences: Sendable {
         private let found = Mutex<[String]>([])
 

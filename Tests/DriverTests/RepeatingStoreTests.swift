@@ -10,13 +10,13 @@ import Testing
 
 @testable import Driver
 
-/// Decisions have no effects: a store may run them as often as it likes.
+/// Decisions without side effects, which a store may run any number of times.
 struct RepeatingStoreTests {
     private func port(_ number: UInt16, _ host: String? = nil) throws -> PortBinding {
         PortBinding(transport: .tcp, containerPort: number, hostPorts: try host.map { try #require(PortRange($0)) })
     }
 
-    /// A life of two networks with ports, a refused port, a stale endpoint and a restart; returns the state in the middle.
+    /// Runs a life of two networks with ports, a refused port, a stale endpoint and a restart; returns the state in the middle.
     private func live(_ store: SQLiteStateStore, through wrap: (SQLiteStateStore) -> any StateStore) async throws
         -> DesiredState
     {
@@ -29,7 +29,7 @@ struct RepeatingStoreTests {
             if number != 4 { try rig.kernelShows("e\(number)", on: "n1") }
         }
         try await rig.publish("e4", port(80, "8080"))
-        // The kernel does not show the first one, so its port is free.
+        // The kernel does not show the first endpoint, so its port is free.
         try await rig.publish("e2", port(80, "8080"), port(81, "9000-9010"), port(82))
         try await rig.publish("e3", port(81, "9000-9010"), port(82))
         let refusal = await #expect(throws: PluginError.self) { try await rig.publish("e3", port(80, "8080")) }
@@ -51,7 +51,7 @@ struct RepeatingStoreTests {
         return middle
     }
 
-    @Test func `whole lives over a store that runs decisions twice are the same as over one that runs them once`()
+    @Test func `whole lives are the same over a store that runs decisions twice and a store that runs them once`()
         async throws
     {
         let once = try await live(SQLiteStateStore()) { $0 }
@@ -64,7 +64,7 @@ struct RepeatingStoreTests {
         #expect(repeating.differences.all == [])
     }
 
-    @Test func `a life with addresses of mdnp's IPAM has the same decisions in both runs`() async throws {
+    @Test func `a life with mdnp addresses has the same decisions in both runs`() async throws {
         let store = try SQLiteStateStore()
         let repeating = RepeatingStore(store: store)
         let rig = try Rig(store: store) { _ in repeating }

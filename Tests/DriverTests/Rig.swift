@@ -110,7 +110,7 @@ struct Rig {
         EndpointReference(networkID: network, endpointID: id)
     }
 
-    /// Lets the kernel show an endpoint's link, so that nobody takes it for over.
+    /// Makes the kernel show the link of an endpoint, so that the endpoint is not stale.
     func kernelShows(_ id: String, on network: String) throws {
         let endpoint = try EndpointID(id)
         let veth = VethLink(

@@ -4,7 +4,7 @@ import Addressing
 
 @testable import NetworkModel
 
-/// A mode of tests: a network has no link of its own, and each endpoint a pair whose end on the host is in no bridge, a wire.
+/// A mode for tests: a network has no link, and each endpoint has a wire, a link pair whose host end is in no bridge.
 struct TestMode: NetworkMode {
     static let word = OptionKey(
         "test",
@@ -59,7 +59,7 @@ struct TestMode: NetworkMode {
 extension TestMode {
     var linkKind: String { "wire" }
 
-    /// A wire whose other end has not arrived in its container.
+    /// Returns a finding for each wire whose other end is in no container.
     func findings(about networks: [Network], in diagnosis: Diagnosis) -> [Finding] {
         networks.flatMap { diagnosis.desired.endpoints(of: $0.id).sorted() }.compactMap { id in
             guard let endpoint = diagnosis.desired.endpoints[id], let wire = diagnosis.observed.veth(of: endpoint),

@@ -10,7 +10,7 @@ import Testing
 @testable import Driver
 @testable import NetworkModel
 
-/// A mode that mdnp does not know lives whole lives: neither the driver nor the state knows what a mode is made of.
+/// Whole lives in a mode that only the tests have: neither the driver nor the state depends on the parts of a mode.
 struct TestModeTests {
     private let path = FileManager.default.temporaryDirectory.appendingPathComponent("mode-\(UUID().uuidString).sqlite")
         .path
@@ -24,7 +24,7 @@ struct TestModeTests {
         [.ensure(.element(.hardware(endpoint.link, endpoint.mac)))]
     }
 
-    @Test func `networks and endpoints of a mode come and go with its resources alone`() async throws {
+    @Test func `networks and endpoints of a mode are created and removed with its resources alone`() async throws {
         let rig = try rig()
         try await rig.create("n1", "10.1.0.1/24", options: ["test": "docker"])
         #expect(rig.dataplane.steps.isEmpty)
@@ -46,7 +46,7 @@ struct TestModeTests {
         #expect(try await rig.store.read { $0.networks.isEmpty && $0.endpoints.isEmpty })
     }
 
-    @Test func `a start finds the mode in the state, and puts right what drifted meanwhile`() async throws {
+    @Test func `a start finds the mode in the state, and repairs its links`() async throws {
         do {
             let rig = try rig()
             try await rig.create("n1", "10.1.0.1/24", options: ["test": "yes"])
@@ -69,7 +69,7 @@ struct TestModeTests {
         #expect(try await rig.store.read { $0.endpoints.keys.map(\.text) } == ["e1"])
         let repaired = rig.dataplane.steps.compactMap(\.restoredLink)
         #expect(repaired.map(\.name) == [try InterfaceName("mve1")])
-        // Then nothing of it is left to do.
+        // Afterwards, nothing is left to repair.
         rig.dataplane.observes { $0.veths[try! EndpointID("e1")]?.isUp = true }
         let elements = rig.dataplane.steps.added
         rig.dataplane.observes { observed in
@@ -81,13 +81,13 @@ struct TestModeTests {
         #expect(!rig.dataplane.steps.dropFirst(count).contains { $0.restoredLink != nil || $0.isOfFirewall })
     }
 
-    @Test func `a mode of the state that this mdnp does not have is refused by name`() async throws {
+    @Test func `a mode in the state that this mdnp lacks is refused by name`() async throws {
         try await rig().create("n1", "10.1.0.1/24", options: ["test": "yes"])
         let error = #expect(throws: StateError.self) { try SQLiteStateStore(path: path) }
         #expect("\(try #require(error))".hasSuffix("network n1: its mode is not understood"))
     }
 
-    /// Two containers on a network of the mode, whose wires lead into them.
+    /// Creates two containers on a network of the mode, whose wires lead into them.
     private func wired(_ word: String = "yes") async throws -> Rig {
         let rig = try rig()
         try await rig.create("n1", "10.1.0.1/24", options: ["test": word])
@@ -106,7 +106,7 @@ struct TestModeTests {
         return rig
     }
 
-    @Test func `the doctor tells what the mode finds of its own links, beside what is true of all`() async throws {
+    @Test func `the doctor reports findings of the mode beside the common ones`() async throws {
         let rig = try await wired()
         let doctor = Doctor(rig.context.reconciler)
         #expect(try await doctor.diagnose().findings.isEmpty)
@@ -118,14 +118,14 @@ struct TestModeTests {
         #expect(!found.contains { "\($0)".contains("bridge") })
     }
 
-    @Test func `routes and zones of the host are no fault of a network without a link of its own`() async throws {
+    @Test func `routes and zones of the host are no finding for a network without a link`() async throws {
         let rig = try await wired()
         rig.dataplane.has([HostRoute(to: try #require(Prefix("10.1.0.0/24") as Prefix?), link: "tun0")])
         let (known, observed, host) = try await rig.context.reconciler.observe()
         var (desired, facts) = (known, host)
         facts.zones = FirewallZones()
         #expect(Diagnosis(of: desired, observed: observed, facts: facts, unheld: []).findings.isEmpty)
-        // Of one with a bridge both are found.
+        // A network with a bridge has both findings.
         desired.apply(.addNetwork(NetworkRecord(try bridged(), .standing)))
         let found = Diagnosis(of: desired, observed: observed, facts: facts, unheld: []).findings.map(\.check)
         #expect(found.contains(.routes) && found.contains(.zones))
@@ -139,7 +139,7 @@ struct TestModeTests {
         return try Network(id: NetworkID("n2"), options: Options(), isInternal: false, subnets: [subnet])
     }
 
-    @Test func `an explanation goes along the links of the mode`() async throws {
+    @Test func `an explanation follows the links of the mode`() async throws {
         let rig = try await wired()
         func trace(_ source: String, _ target: String) async throws -> [String] {
             let explainer = Explainer(rig.context.reconciler, engine: NoEngine())
@@ -161,7 +161,7 @@ struct TestModeTests {
         #expect(try await trace("host", "e2").last == "wire mve2: is cut")
     }
 
-    @Test func `an explanation says what keeps two endpoints apart in the words of the mode`() async throws {
+    @Test func `an explanation describes the separation of two endpoints in the terms of the mode`() async throws {
         let rig = try await wired("apart")
         let paths = try await Explainer(rig.context.reconciler, engine: NoEngine()).paths(from: "e1", to: "e2")
         let end = try #require(paths.first?.passages.last)

@@ -4,7 +4,7 @@ public import Addressing
 public import NetworkModel
 import Synchronization
 
-/// Ports of a host that others have some of.
+/// A fake holder of host ports, some of which other services have.
 public final class ImaginedPorts: PortHolder {
     private struct Place: Hashable {
         let transport: TransportProtocol
@@ -21,10 +21,10 @@ public final class ImaginedPorts: PortHolder {
         var scopes: [HostPort: RelayScope] = [:]
         var others: [HostPort: String?] = [:]
         var missing: Set<IPAddress> = []
-        /// What is held of a protocol and a number, at whatever address.
+        /// The held ports of a protocol and a number, at any address.
         private var addresses: [Place: Set<HostPort>] = [:]
 
-        /// Why a port is not taken.
+        /// Returns the error for a port that cannot be held, or nil.
         func failure(to port: HostPort) -> PortError? {
             if missing.contains(port.address) { return .noSuchAddress(port.address) }
             let own = addresses[Place(port)] ?? []
@@ -43,40 +43,40 @@ public final class ImaginedPorts: PortHolder {
         }
     }
 
-    /// The ports that are given to whoever asks for none in particular.
+    /// The range of ports for requests without a specific port.
     public let automaticPorts: PortRange
-    /// Those of them that are not.
+    /// The parts of the range that are not assigned automatically.
     public let reservedPorts: [PortRange]
     private let state = Mutex(State())
 
-    /// A host whose ports are all free.
+    /// Creates a host whose ports are all free.
     public init(automatic: PortRange, reserved: [PortRange] = []) {
         automaticPorts = automatic
         reservedPorts = reserved
     }
 
-    /// What is held.
+    /// The held ports.
     public var held: Set<HostPort> { state.withLock { Set($0.held.keys) } }
 
-    /// Whom alone a held port serves.
+    /// Returns the clients that a held port admits.
     public func clients(of port: HostPort) -> AddressSet? { state.withLock { $0.held[port] } }
 
-    /// Lets somebody else have a port.
+    /// Assigns a port to another service.
     public func others(have port: HostPort, _ owner: String? = nil) {
         state.withLock { $0.others[port] = .some(owner) }
     }
 
-    /// Lets the host not have an address.
+    /// Removes an address from the host.
     public func hostLacks(_ address: IPAddress) {
         state.withLock { _ = $0.missing.insert(address) }
     }
 
-    /// Lets the host have an address that it lacked.
+    /// Adds a missing address to the host again.
     public func hostGets(_ address: IPAddress) {
         state.withLock { _ = $0.missing.remove(address) }
     }
 
-    /// Takes ports, all or none.
+    /// Holds all of the ports, or none.
     public func hold(_ publications: [Publication], for clients: AddressSet) throws(PortError) {
         let failure: PortError? = state.withLock { state in
             if let failure = publications.compactMap({ [state] in state.failure(to: $0.host) }).first { return failure }
@@ -89,17 +89,17 @@ public final class ImaginedPorts: PortHolder {
         if let failure { throw failure }
     }
 
-    /// The end of a choice.
+    /// The result of a choice of ports.
     public enum Outcome: Hashable, Sendable {
         /// These ports are held.
         case chosen([Publication])
-        /// None are held: each port that would do is published already, the last of them so.
+        /// No port is held: each possible port is published already; the value has the last one.
         case occupied(PortRequest, Publication)
-        /// None are held: others have each port that would do, the last of them this one.
+        /// No port is held: other services have each possible port; the value has the last one.
         case taken(PortRequest, HostPort)
     }
 
-    /// Holds what a choice asks for, in turns with it; nothing where it fails.
+    /// Chooses and holds ports in turns; holds none after a failure.
     public func choose(
         _ requests: [PortPlan.Missing],
         for target: PortTarget,
@@ -129,17 +129,17 @@ public final class ImaginedPorts: PortHolder {
         }
     }
 
-    /// What is relayed of what comes to a held port.
+    /// Returns the traffic of a held port that is relayed.
     public func scope(of port: HostPort) -> RelayScope? { state.withLock { $0.scopes[port] } }
 
-    /// Relays from held ports.
+    /// Sets the traffic of held ports that is relayed.
     public func relay(_ publications: [Publication], _ scope: RelayScope) {
         state.withLock { state in
             for port in publications.hostPorts where state.held[port] != nil { state.scopes[port] = scope }
         }
     }
 
-    /// Lets go of ports.
+    /// Releases ports.
     public func release(_ ports: [HostPort]) {
         state.withLock { state in
             for port in ports {
@@ -149,10 +149,10 @@ public final class ImaginedPorts: PortHolder {
         }
     }
 
-    /// Whether a port is held.
+    /// Returns a Boolean value that indicates whether a port is held.
     public func holds(_ port: HostPort) -> Bool { state.withLock { $0.held[port] != nil } }
 
-    /// Who else has a port.
+    /// Returns the name of another service that has a port.
     public func owner(of port: HostPort) async -> String? {
         state.withLock { state in state.others.first { $0.key.overlaps(port) }?.value }
     }

@@ -6,15 +6,15 @@ import Testing
 @testable import NetworkModel
 
 extension FilterCondition {
-    /// What iptables asks by `-i LINK`, or `-o`.
+    /// Returns the condition of `-i LINK` or `-o LINK` in iptables.
     static func link(_ field: FilterField, _ name: String) -> Self {
         .compare(FilterValue(field), .equal, Array(name.utf8) + [0])
     }
 }
 
-/// Rules of users in `DOCKER-USER` that accept packets to and from networks, and open nothing.
+/// User rules in `DOCKER-USER` that accept packets to and from networks, but have no effect.
 struct AcceptedWayTests {
-    /// The networks `front` and `back`, beside a bridge of Docker's.
+    /// Returns the findings for the networks `front` and `back`, beside a Docker bridge.
     private func findings(
         _ rules: FilterRule...,
         chain: String = "DOCKER-USER",
@@ -46,7 +46,7 @@ struct AcceptedWayTests {
         FilterRule("rule 1", [.link(.inputName, input), .link(.outputName, output)] + more, verdict)
     }
 
-    @Test func `a rule from a bridge of Docker's is found with the option that opens the way`() throws {
+    @Test func `a rule for packets from a Docker bridge is found with the option that opens the path`() throws {
         let finding = try #require(try findings(rule("docker0", "mdnp-back")).first)
         #expect(finding.subject == "iptables DOCKER-USER, rule 1")
         #expect(
@@ -55,13 +55,13 @@ struct AcceptedWayTests {
         )
         #expect(finding.advice.hasPrefix("create network back with -o trusted_links=docker0"))
         #expect(try findings(rule("docker0", "mdnp-front")).map(\.advice) != [finding.advice])
-        // Whatever else the rule asks.
+        // Further conditions of the rule make no difference.
         #expect(try findings(rule("docker0", "mdnp-back", .unknown)) == [finding])
-        // Between two networks the rule opens the way.
+        // Between two networks, the rule opens the path.
         #expect(try findings(rule("mdnp-front", "mdnp-back")) == [])
     }
 
-    @Test func `of an internal network the finding says what keeps its containers in`() throws {
+    @Test func `a finding about an internal network names the options that isolate its containers`() throws {
         for (input, output) in [("mdnp-front", "mdnp-back"), ("mdnp-back", "mdnp-front")] {
             #expect(
                 try findings(rule(input, output), isInternal: true).map(\.advice) == [
@@ -71,14 +71,14 @@ struct AcceptedWayTests {
         }
     }
 
-    @Test func `rules that open no way between networks are not found`() throws {
+    @Test func `rules that open no path between networks are not found`() throws {
         #expect(try findings(rule("docker0", "mdnp-back"), trusted: "docker0") == [])
         #expect(try findings(rule("docker0", "mdnp-back"), chain: "OTHER") == [])
         #expect(try findings(rule("docker0", "mdnp-back", verdict: .drop)) == [])
         #expect(try findings(rule("eth0", "mdnp-back"), rule("mdnp-front", "eth0")) == [])
         #expect(try findings(rule("mdnp-back", "mdnp-back")) == [])
         #expect(try findings(FilterRule("rule 1", [.link(.inputName, "docker0")], .accept)) == [])
-        // The beginning of a name, as in `-i mdnp-+`.
+        // A prefix of names, as in `-i mdnp-+`.
         let names = Array("docker".utf8)
         let some = FilterRule(
             "rule 1",

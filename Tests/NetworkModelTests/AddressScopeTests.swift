@@ -6,7 +6,7 @@ import NetworkModel
 import Testing
 
 struct AddressScopeTests {
-    /// Two networks on pools of mdnp's, one of another IPAM's, and a pool that nobody has.
+    /// Returns a state with one network on two mdnp pools, six networks of another IPAM, and two pools without a network.
     private static func state() throws -> DesiredState {
         DesiredState([
             .addresses(.leasePool(try pool("fd00:1::/64", id: "mdnp-1"))),
@@ -23,7 +23,7 @@ struct AddressScopeTests {
         ])
     }
 
-    /// What they are called; not all is known, and not all that has a name is mdnp's.
+    /// Returns the names of networks; some networks have no name, and one name belongs to another driver's network.
     private static func names() throws -> [NetworkID: String] {
         [
             try NetworkID("9c41aa"): "front", try NetworkID("5d01"): "twin", try NetworkID("5d02"): "twin",
@@ -36,12 +36,12 @@ struct AddressScopeTests {
             ("10.1.0.0/24", ["10.1.0.0/24"], ["mdnp-2"]), ("mdnp-3", ["10.2.0.0/24"], ["mdnp-3"]),
             ("mdnp-9", ["10.9.0.0/24"], ["mdnp-9"]), ("9c41aa", ["10.1.0.0/24", "fd00:1::/64"], ["mdnp-2", "mdnp-1"]),
             ("9c41a", ["10.1.0.0/24", "fd00:1::/64"], ["mdnp-2", "mdnp-1"]),
-            // No pool is leased of these: reservations may be left.
+            // No pool of the local address space has these subnets, but reservations may remain.
             ("10.5.0.0/24", ["10.5.0.0/24"], [nil]), ("10.1.0.0/25", ["10.1.0.0/25"], [nil]),
             ("10.9.0.0/24", ["10.9.0.0/24"], [nil]),
         ] as [(String, [String], [String?])]
     )
-    func `a subnet, a pool's id and the beginning of a network's are understood, IPv4 before IPv6`(
+    func `a scope is a subnet, a pool id or the beginning of a network id, with IPv4 before IPv6`(
         text: String,
         blocks: [String],
         pools: [String?]
@@ -52,13 +52,15 @@ struct AddressScopeTests {
         #expect(scope.blocks.map(\.pool?.id.text) == pools)
     }
 
-    @Test(arguments: ["front", "9c41aa", "9c41a"]) func `a network's name means what its id does`(text: String) throws {
+    @Test(arguments: ["front", "9c41aa", "9c41a"]) func `the name of a network has the same meaning as its id`(
+        text: String
+    ) throws {
         let scope = try Self.state().scope(text, names: Self.names())
         #expect(scope.blocks.map(\.pool?.id.text) == ["mdnp-2", "mdnp-1"])
         #expect(scope.text == text)
     }
 
-    @Test func `a whole id is no other's beginning`() throws {
+    @Test func `a complete id takes precedence over a name and over the beginning of another id`() throws {
         let state = DesiredState([
             .addresses(.leasePool(try pool("10.1.0.0/24", id: "mdnp-2"))),
             .addNetwork(NetworkRecord(try network("9c41", "10.1.0.0/24", space: .local), .standing)),
@@ -77,14 +79,14 @@ struct AddressScopeTests {
         ("9c41", #"network or pool "9c41": may be network 9c41aa (front) or 9c41bb: give more of its id"#),
         ("twin", #"network or pool "twin": may be network 5d01 (twin) or 5d02 (twin) and 1 more: give more of its id"#),
         ("5d0", #"network or pool "5d0": may be network 5d01 (twin) or 5d02 (twin) and 2 more: give more of its id"#),
-        // The name of one, and the beginning of another's id.
+        // The name of one network, and the beginning of another network's id.
         ("beef", #"network or pool "beef": may be network 5d04 (beef) or beef77: give more of its id"#),
         (
             "9c41b",
             #"network or pool "9c41b": has no addresses of mdnp's: create it with --ipam-driver=mdnp"#
         ),
     ])
-    func `anything else is refused with what to do`(text: String, line: String) throws {
+    func `any other scope is refused with a remedy`(text: String, line: String) throws {
         let state = try Self.state()
         let refusal = #expect(throws: Refusal.self) { try state.scope(text, names: Self.names()) }
         #expect(refusal?.description == line)

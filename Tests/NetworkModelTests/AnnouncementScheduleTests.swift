@@ -4,7 +4,7 @@ import Addressing
 import NetworkModel
 import Testing
 
-/// Which announcements are due, and when.
+/// The due announcements of a schedule, and their times.
 struct AnnouncementScheduleTests {
     private let start = ContinuousClock.now
     private let network: Network
@@ -19,7 +19,7 @@ struct AnnouncementScheduleTests {
 
     private func after(_ milliseconds: Int) -> ContinuousClock.Instant { start + .milliseconds(milliseconds) }
 
-    /// The first endpoint on the network for long, the second one just joined.
+    /// Returns a schedule with the first endpoint, which joined long ago, and the second one, which has just joined.
     private func schedule(on network: Network? = nil, _ endpoint: Endpoint? = nil) -> AnnouncementSchedule {
         var schedule = AnnouncementSchedule()
         schedule.add(first)
@@ -49,20 +49,20 @@ struct AnnouncementScheduleTests {
         #expect(schedule.takeDue(at: after(100_000)).isEmpty)
     }
 
-    @Test func `nothing is announced before Docker had a moment to move the link`() {
+    @Test func `nothing is announced in the first 100 milliseconds, in which Docker moves the link`() {
         var schedule = schedule()
         #expect(schedule.takeDue(at: after(99)).isEmpty)
         #expect(schedule.takeDue(at: after(100)).count == 2)
         #expect(schedule.takeDue(at: after(101)).isEmpty)
     }
 
-    @Test func `a schedule that is late announces as often, one call after the other`() {
+    @Test func `a late schedule makes the same number of announcements, one after the other`() {
         var schedule = schedule()
         for _ in 1...3 { #expect(schedule.takeDue(at: after(60_000)).count == 2) }
         #expect(schedule.isEmpty)
     }
 
-    @Test func `an endpoint that has left is announced no more, and to it nothing is`() {
+    @Test func `an endpoint that has left is neither announced nor a recipient`() {
         var schedule = schedule()
         schedule.leave(second.id, on: network.id)
         #expect(schedule.isEmpty)
@@ -72,13 +72,13 @@ struct AnnouncementScheduleTests {
         #expect(schedule.takeDue(at: after(60_000)).isEmpty)
     }
 
-    @Test func `a network that is gone announces nothing`() {
+    @Test func `a removed network announces nothing`() {
         var schedule = schedule()
         schedule.remove(network.id)
         #expect(schedule.isEmpty)
     }
 
-    @Test func `a network announces as often as the user says`() throws {
+    @Test func `the number of announcements is that of the network's option`() throws {
         for (count, text) in [(0, "0"), (1, "1"), (3, "3")] {
             let options = try BridgeOptions.ofNetwork(["com.docker.network.advertise_addr_nmsgs": text])
             let network = try NetworkModelTests.network("n1", "10.1.0.0/24", "fd00:1::/64", options: options)
@@ -88,7 +88,7 @@ struct AnnouncementScheduleTests {
         }
     }
 
-    @Test func `endpoints without addresses or without neighbors that reach them are not announced`() throws {
+    @Test func `endpoints without addresses or without reachable neighbors are not announced`() throws {
         var alone = AnnouncementSchedule()
         alone.join(second, on: network, at: start)
         #expect(alone.takeDue(at: after(60_000)).isEmpty)

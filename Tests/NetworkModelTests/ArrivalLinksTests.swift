@@ -6,7 +6,7 @@ import Testing
 
 @testable import NetworkModel
 
-/// The numbers of links by which connections come in.
+/// The numbers of links on which connections arrive.
 struct ArrivalLinksTests {
     private func links(_ names: String...) throws -> Set<InterfaceName> { Set(try names.map { try InterfaceName($0) }) }
 
@@ -14,7 +14,7 @@ struct ArrivalLinksTests {
         Set(try pairs.map { .arrival(try InterfaceName($0.key), number: $0.value) }).union([.answers])
     }
 
-    @Test func `links are numbered by name, and keep their numbers while others come and go`() throws {
+    @Test func `links are numbered by name, and keep their numbers while others are added and removed`() throws {
         let first = ArrivalLinks.elements(for: try links("eth1", "eth0"), keeping: [])
         #expect(try first == elements(["eth0": 1, "eth1": 2]))
         let more = ArrivalLinks.elements(for: try links("eth1", "eth0", "a0"), keeping: first)
@@ -23,14 +23,16 @@ struct ArrivalLinksTests {
         #expect(try fewer == elements(["b0": 1, "eth1": 2, "a0": 3]))
     }
 
-    @Test func `there are three numbers, and one link has one`() throws {
+    @Test func `at most three links have numbers, and each number belongs to one link`() throws {
         let all = ArrivalLinks.elements(for: try links("a", "b", "c", "d"), keeping: [])
         #expect(try all == elements(["a": 1, "b": 2, "c": 3]))
         let twice = ArrivalLinks.elements(for: try links("a", "b"), keeping: try elements(["a": 2, "b": 2]))
         #expect(try twice == elements(["a": 2, "b": 1]))
     }
 
-    @Test func `only networks that publish ports number links, and only where there are several ways out`() throws {
+    @Test func `links are numbered only for networks that publish ports, and only on a host with several uplinks`()
+        throws
+    {
         func arrivals(_ network: Network, _ uplinks: Set<InterfaceName>) -> Set<FirewallElement> {
             var observed = ObservedState()
             observed.uplinks = uplinks
@@ -47,7 +49,7 @@ struct ArrivalLinksTests {
 
     @Test
     func
-        `where chains, rules or routes of answers are missing the firewall is told again, and with one way out they go`()
+        `missing chains, rules or routes for replies are restored, and removed on a host with one uplink`()
         throws
     {
         let network = try NetworkModelTests.network("n", "10.1.0.0/24")
@@ -58,7 +60,7 @@ struct ArrivalLinksTests {
         let arrivals = ArrivalLinks.elements(for: observed.uplinks, keeping: [])
         observed.firewall = Wanted(for: [network], in: desired, beside: []).required.union(arrivals)
         #expect(Plan.firewall(for: [network], in: desired, observed) == [])
-        // Without the chains of answers nothing leads them; on a host with one way out they go.
+        // Without the reply chains, no rule uses the numbers. On a host with one uplink, the firewall has neither.
         observed.firewall.remove(.answers)
         #expect(Plan.firewall(for: [network], in: desired, observed) == .change(adding: [.answers]))
         observed.firewall.insert(.answers)

@@ -4,7 +4,7 @@ import NetworkModel
 import Testing
 
 struct DataplaneErrorTests {
-    @Test func `an error prints as one line, with the remedy where there is one`() {
+    @Test func `an error is printed in one line, with its remedy if it has one`() {
         let errors: [(DataplaneError, String)] = [
             (.refused("add link mv1", .notFound, "ENOENT: No such file"), "add link mv1: ENOENT: No such file"),
             (

@@ -10,12 +10,12 @@ struct DecisionTests {
         DesiredState(networks.map { .addNetwork(NetworkRecord($0, .standing)) } + endpoints.map { .addEndpoint($0) })
     }
 
-    @Test func `a new network is recorded before it stands`() throws {
+    @Test func `a new network is recorded before it is active`() throws {
         let network = try network("n1", "10.1.0.0/24")
         #expect(try DesiredState().adding(network) == [.addNetwork(NetworkRecord(network, .creating))])
     }
 
-    @Test func `a network created twice changes nothing`() throws {
+    @Test func `a repeated creation of a network changes nothing`() throws {
         let network = try network("n1", "10.1.0.0/24")
         #expect(try Self.state(network).adding(network).isEmpty)
     }
@@ -36,17 +36,20 @@ struct DecisionTests {
         ("::/64", "overlaps ::/128, which stands for no host"),
         ("::ffff:10.1.0.0/120", "overlaps ::ffff:0.0.0.0/96, which is IPv4"),
     ])
-    func `a subnet that no network can have is refused, whichever IPAM gave it`(subnet: String, reason: String) throws {
+    func `a subnet with addresses that no container can use is refused, whichever IPAM assigned it`(
+        subnet: String,
+        reason: String
+    ) throws {
         let refusal = try #require(throws: Refusal.self) { try DesiredState().adding(network("n1", subnet)) }
         #expect(refusal.description.hasPrefix("subnet \(subnet): \(reason); choose a private block, such as "))
     }
 
     @Test(arguments: ["169.254.170.0/24", "169.254.0.0/16", "240.0.0.0/24", "64:ff9b::/96", "100.64.0.0/16"])
-    func `a subnet that some users of Docker have is not refused`(subnet: String) throws {
+    func `a subnet that some Docker users have is not refused`(subnet: String) throws {
         #expect(try DesiredState().adding(network("n1", subnet)).count == 1)
     }
 
-    @Test func `a subnet that overlaps another network's is refused, naming both`() throws {
+    @Test func `a subnet that overlaps another network is refused, and the error names both`() throws {
         let state = Self.state(try network("n1", "10.1.0.0/16", "fd00:1::/48"))
         let v4 = #expect(throws: Refusal.self) { try state.adding(network("n2", "10.1.4.0/24")) }
         #expect(v4?.description == "subnet 10.1.4.0/24: overlaps subnet 10.1.0.0/16 of network n1")
@@ -54,7 +57,7 @@ struct DecisionTests {
         #expect(v6?.description == "subnet fd00:1:0:4::/64: overlaps subnet fd00:1::/48 of network n1")
     }
 
-    @Test func `only what Docker's own IPAM gave twice proves a network over`() throws {
+    @Test func `a new network makes another one stale only if Docker's own IPAM assigned both subnets`() throws {
         func network(_ id: String, _ text: String, isDockers: Bool = true) throws -> Network {
             let subnet = try Subnet(prefix: #require(Prefix(text)), isDockers: isDockers)
             return try Network(id: NetworkID(id), options: Options(), isInternal: false, subnets: [subnet])
@@ -77,7 +80,7 @@ struct DecisionTests {
         }
     }
 
-    @Test func `a bridge that another network has is refused`() throws {
+    @Test func `a bridge of another network is refused`() throws {
         let options = try BridgeOptions.ofNetwork(["bridge": "br7"])
         let state = Self.state(try network("n1", "10.1.0.0/24", options: options))
         let refusal = #expect(throws: Refusal.self) { try state.adding(network("n2", "10.2.0.0/24", options: options)) }
@@ -93,7 +96,7 @@ struct DecisionTests {
         #expect(refusal?.description == "network n9: is not known to mdnp")
     }
 
-    @Test func `an address outside the network is refused, naming what the network has`() throws {
+    @Test func `an address outside the network is refused, and the error has the subnets of the network`() throws {
         let state = Self.state(try network("n1", "10.1.0.0/24"), try network("n2"))
         let outside = #expect(throws: Refusal.self) {
             try state.adding(endpoint("e1", on: "n1", "10.2.0.7/24"))
@@ -105,7 +108,7 @@ struct DecisionTests {
         #expect(none?.description == "address 10.2.0.7/24: is outside network n2: the network has no subnet")
     }
 
-    @Test func `the gateway's address is no container's`() throws {
+    @Test func `the gateway address is refused for a container`() throws {
         let state = Self.state(try network("n1", "10.1.0.0/24"))
         let refusal = #expect(throws: Refusal.self) {
             try state.adding(endpoint("e1", on: "n1", "10.1.0.1/24"))
@@ -113,7 +116,7 @@ struct DecisionTests {
         #expect(refusal?.description == "address 10.1.0.1/24: is the gateway of network n1")
     }
 
-    @Test func `an endpoint created twice changes nothing, even after it joined`() throws {
+    @Test func `a repeated creation of an endpoint changes nothing, even after its Join`() throws {
         let joined = try endpoint("e1", on: "n1", "10.1.0.7/24", sandbox: "/run/docker/netns/1")
         let state = Self.state(try network("n1", "10.1.0.0/24"), endpoints: [joined])
         #expect(try state.adding(endpoint("e1", on: "n1", "10.1.0.7/24")).changes.isEmpty)
@@ -123,7 +126,7 @@ struct DecisionTests {
         #expect(refusal?.description == "endpoint e1: exists already with other addresses")
     }
 
-    @Test func `an endpoint whose address is given to another is dead`() throws {
+    @Test func `an endpoint whose address is assigned to another one is stale`() throws {
         let old = try endpoint("e1", on: "n1", "10.1.0.7/24", "fd00:1::7/64")
         let state = Self.state(try network("n1", "10.1.0.0/24", "fd00:1::/64"), endpoints: [old])
         let new = try endpoint("e2", on: "n1", "10.1.0.8/24", "fd00:1::7/64")
@@ -133,7 +136,9 @@ struct DecisionTests {
     }
 
     @Test(arguments: [Occupancy.created, .joined(Sandbox("/run/docker/netns/1")), .left])
-    func `a new endpoint with the address of another proves it dead however far it has come`(_ occupancy: Occupancy)
+    func `a new endpoint makes the previous holder of its address stale, in every state of that endpoint`(
+        _ occupancy: Occupancy
+    )
         throws
     {
         var old = try endpoint("e1", on: "n1", "10.1.0.7/24")
@@ -142,7 +147,7 @@ struct DecisionTests {
         #expect(try state.adding(endpoint("e2", on: "n1", "10.1.0.7/24")).outcome.dead == [old])
     }
 
-    @Test func `two endpoints never have one link`() throws {
+    @Test func `two endpoints with the same link name are refused`() throws {
         let first = try endpoint("94ad0c03edb7aaaa", on: "n1", "10.1.0.7/24")
         let state = Self.state(try network("n1", "10.1.0.0/24"), endpoints: [first])
         let refusal = #expect(throws: Refusal.self) {
@@ -154,7 +159,7 @@ struct DecisionTests {
         )
     }
 
-    @Test func `an address is free again once its endpoint is gone, and never before`() throws {
+    @Test func `an address is free after the removal of its endpoint, and not before`() throws {
         var state = DesiredState()
         let first = try endpoint("e1", on: "n1", "10.1.0.7/24")
         state.apply(.addEndpoint(first))
@@ -166,14 +171,14 @@ struct DecisionTests {
         #expect(state.endpoints(of: first.network).isEmpty)
     }
 
-    @Test func `a network that goes takes its endpoints along`() throws {
+    @Test func `the removal of a network removes its endpoints`() throws {
         let endpoint = try endpoint("e1", on: "n1", "10.1.0.7/24")
         var state = Self.state(try network("n1", "10.1.0.0/24"), endpoints: [endpoint])
         state.apply(.removeNetwork(endpoint.network))
         #expect(state == DesiredState())
     }
 
-    /// A network with an endpoint that was given the MAC address which follows 10.1.0.2.
+    /// Returns a state with an endpoint whose given MAC address equals the one derived from 10.1.0.2.
     private static func stateWithGivenMAC(_ occupancy: Occupancy = .created) throws -> (DesiredState, Endpoint) {
         let taken = try #require(MACAddress("02:6d:0a:01:00:02"))
         let holder = try Endpoint(
@@ -186,7 +191,8 @@ struct DecisionTests {
         return (state(try network("n1", "10.1.0.0/24"), try network("n2", "10.2.0.0/24"), endpoints: [holder]), holder)
     }
 
-    @Test func `a derived MAC address that another endpoint was given is derived anew, the same each time`() throws {
+    @Test func `a derived MAC address that another endpoint has is replaced by the same alternative each time`() throws
+    {
         let (state, holder) = try Self.stateWithGivenMAC()
         let new = try endpoint("e2", on: "n1", "10.1.0.2/24")
         #expect(new.mac == holder.mac)
@@ -197,7 +203,7 @@ struct DecisionTests {
         for change in try state.adding(new).changes { after.apply(change) }
         let again = try after.adding(new)
         #expect(again.changes.isEmpty && again.outcome.endpoint == added)
-        // Its second choice may be taken as well.
+        // The alternative may be in use too.
         var busy = state
         let second = try Endpoint(id: EndpointID("e3"), network: holder.network, mac: added.mac)
         busy.apply(.addEndpoint(second))
@@ -205,7 +211,9 @@ struct DecisionTests {
         #expect(third != holder.mac && third != added.mac)
     }
 
-    @Test func `a given MAC address that another endpoint of the network has is refused, naming it`() throws {
+    @Test func `a given MAC address of another endpoint on the network is refused, and the error names the endpoint`()
+        throws
+    {
         let (state, holder) = try Self.stateWithGivenMAC()
         func add(on network: String, _ address: String, mac: MACAddress?) throws -> Endpoint {
             let new = try Endpoint(
@@ -222,13 +230,13 @@ struct DecisionTests {
                 == "MAC address 02:6d:0a:01:00:02: is that of endpoint e1 at 10.1.0.7 on the same network; "
                 + "give another, or none (--mac-address)"
         )
-        // One that mdnp derived is as taken.
+        // A MAC address that mdnp derived is refused too.
         let bridge = try state.network(NetworkID("n1")).bridgeMAC
         let ofBridge = #expect(throws: Refusal.self) { try add(on: "n1", "10.1.0.3/24", mac: bridge) }
         #expect(ofBridge?.description.contains("is that of bridge mdnp-n1;") == true)
         // Networks do not share links.
         #expect(try add(on: "n2", "10.2.0.3/24", mac: holder.mac).mac == holder.mac)
-        // Its holder is proven dead by its address.
+        // The new endpoint has the address of the holder, so the holder is stale.
         #expect(try add(on: "n1", "10.1.0.7/24", mac: holder.mac).mac == holder.mac)
     }
 
@@ -238,7 +246,7 @@ struct DecisionTests {
         #expect(try state.adding(derived).outcome.endpoint.mac == holder.mac)
     }
 
-    @Test func `MAC addresses are found by network, until their endpoint is gone`() throws {
+    @Test func `endpoints are found by MAC address and network until their removal`() throws {
         var (state, holder) = try Self.stateWithGivenMAC()
         #expect(state.holders(of: holder.mac, on: holder.network) == [holder])
         #expect(state.holders(of: holder.mac, on: try NetworkID("n2")).isEmpty)

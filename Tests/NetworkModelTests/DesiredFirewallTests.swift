@@ -15,7 +15,10 @@ struct DesiredFirewallTests {
         Wanted(for: state.neededNetworks, in: state, beside: [])
     }
 
-    @Test func `an endpoint in its sandbox speaks with its own addresses, one that is not may`() throws {
+    @Test
+    func `the firewall requires the elements of a joined endpoint, and tolerates those of an endpoint that has left`()
+        throws
+    {
         let network = try network("n1", "10.1.0.0/24", "fd00:1::/64")
         var endpoint = try endpoint("e1", on: "n1", "10.1.0.2/24", "fd00:1::2/64", sandbox: "/netns/1")
         let own: Set<FirewallElement> = [
@@ -40,7 +43,7 @@ struct DesiredFirewallTests {
         #expect(left.required.isDisjoint(with: own))
     }
 
-    @Test func `an endpoint without addresses speaks with any`() throws {
+    @Test func `an endpoint without addresses may send from any address`() throws {
         let network = try network("n1")
         let endpoint = try endpoint("e1", on: "n1")
         #expect(
@@ -50,7 +53,7 @@ struct DesiredFirewallTests {
         )
     }
 
-    @Test func `without icc endpoints are apart`() throws {
+    @Test func `endpoints of a network with icc=false are isolated`() throws {
         let network = try network("n1", "10.1.0.0/24", options: BridgeOptions.ofNetwork(["icc": "false"]))
         let endpoint = try endpoint("e1", on: "n1", "10.1.0.2/24")
         #expect(endpoint.firewallElements(on: network).contains(.apart(endpoint.link)))
@@ -58,7 +61,8 @@ struct DesiredFirewallTests {
         #expect(!network.firewallElements.contains(.within(network.bridge)))
     }
 
-    @Test func `what the firewall can lead is in it, and what it cannot as handed over`() throws {
+    @Test func `a published port is an element for translation or for the relay, except an IPv6 loopback port`() throws
+    {
         let web = try publication(hostPort("0.0.0.0", 8080), "10.1.0.2", 80, of: "e1")
         let relayed = try publication(hostPort("::", 8080), "10.1.0.2", 80, of: "e1")
         let other = try publication(hostPort("0.0.0.0", 8081), "10.1.0.2", 81, of: "e1")
@@ -71,7 +75,7 @@ struct DesiredFirewallTests {
         #expect([local].firewallElements == [])
     }
 
-    @Test func `clients of each network of a container that publishes ports are known, of both families`() throws {
+    @Test func `the firewall has the other networks of a container that publishes ports, in both families`() throws {
         let networks = [
             try network("n1", "10.1.0.0/24", "fd00:1::/64"), try network("n2", "10.2.0.0/24", "fd00:2::/64"),
             try network("n3", "10.3.0.0/24"),
@@ -109,7 +113,7 @@ struct DesiredFirewallTests {
         #expect(known(state) == [])
     }
 
-    @Test func `a client list is there once for a network, and for each endpoint that has its own`() throws {
+    @Test func `a client list exists once for a network, and once for each endpoint with a list of its own`() throws {
         let options = try BridgeOptions.ofNetwork(["publish.allow": "192.0.2.0/24,2001:db8::/32"])
         let network = try network("n1", "10.1.0.0/24", "fd00:1::/64", options: options)
         let plain = try endpoint("e1", on: "n1", "10.1.0.2/24", sandbox: "/netns/1")
@@ -148,7 +152,7 @@ struct DesiredFirewallTests {
         #expect(firewall(state).required.filter(isOfLists).count == 5)
     }
 
-    @Test func `ports that mdnp relays serve the clients of a list alone, and the element goes with the port`() throws {
+    @Test func `a relayed port admits only the clients of a list, and the element is removed with the port`() throws {
         let options = try BridgeOptions.ofNetwork(["publish.allow": "192.0.2.0/24,2001:db8::/32"])
         let network = try network("n1", "10.1.0.0/24", options: options)
         let own = try BridgeOptions.ofEndpoint(["publish.allow": "198.51.100.7,2001:db8:1::7"])
@@ -192,7 +196,7 @@ struct DesiredFirewallTests {
         }
     }
 
-    @Test func `a network that publishes nothing has no client list, and neither has an endpoint of it`() throws {
+    @Test func `a network without published ports has no client list, and neither have its endpoints`() throws {
         let options = try BridgeOptions.ofNetwork(["publish.allow": "192.0.2.0/24", "gateway": "none"])
         let network = try network("n1", "10.1.0.0/24", options: options)
         let endpoint = try Endpoint(
@@ -207,7 +211,7 @@ struct DesiredFirewallTests {
         #expect(state.clientLists.isEmpty)
     }
 
-    @Test func `an internal network publishes only if it is told to`() throws {
+    @Test func `an internal network publishes ports only if an option enables it`() throws {
         for (publishes, options) in [
             (false, Options()), (true, try BridgeOptions.ofNetwork(["publish.internal": "true"])),
         ] {
@@ -217,7 +221,7 @@ struct DesiredFirewallTests {
         }
     }
 
-    @Test func `what is said of an endpoint on its way is neither missing nor surplus`() throws {
+    @Test func `elements of an endpoint before its Join are neither missing nor surplus`() throws {
         let network = try network("n1", "10.1.0.0/24")
         let endpoint = try endpoint("e1", on: "n1", "10.1.0.2/24")
         let state = state(network, .addEndpoint(endpoint))

@@ -6,7 +6,7 @@ import Testing
 
 @testable import NetworkModel
 
-/// What `mdnp doctor` finds, and what it does not.
+/// Findings of `mdnp doctor`, and the states without a finding.
 struct DiagnosisTests {
     private let network: Network
     private let endpoint: Endpoint
@@ -15,7 +15,7 @@ struct DiagnosisTests {
     private var facts = HostFacts()
     private var unheld: [Publication] = []
 
-    /// A host on which all is well: a network of both families with a container, and Docker's filter.
+    /// Creates a host without faults: a dual-stack network with a container, and Docker's filter.
     init() throws {
         network = try NetworkModelTests.network("n1", "10.1.0.0/24", "fd00:1::/64")
         endpoint = try NetworkModelTests.endpoint("e1", on: "n1", "10.1.0.2/24", "fd00:1::2/64", sandbox: "/netns/1")
@@ -33,7 +33,7 @@ struct DiagnosisTests {
         facts.descriptors = .init(100, of: 1000)
     }
 
-    /// What is found once something is otherwise: `CHECK SUBJECT`.
+    /// Returns the findings after a change, as `CHECK SUBJECT`.
     private func findings(_ edit: (inout Self) throws -> Void = { _ in }) throws -> [String] {
         var other = self
         try edit(&other)
@@ -45,17 +45,17 @@ struct DiagnosisTests {
 
     private func link(_ name: String) throws -> InterfaceName { try InterfaceName(name) }
 
-    @Test func `where all is well nothing is found`() throws {
+    @Test func `a host without faults has no findings`() throws {
         #expect(try findings() == [])
     }
 
-    @Test func `a bridge that is in no zone of a running firewalld is found, one that is in any is not`() throws {
+    @Test func `a bridge in no zone of a running firewalld is found, and a bridge in any zone is not`() throws {
         #expect(try findings { $0.facts.zones = FirewallZones() } == ["zones network n1"])
         let bridge = network.bridge
         #expect(try findings { $0.facts.zones = FirewallZones(zoneOfLink: [bridge.description: "trusted"]) } == [])
     }
 
-    @Test func `forwarding that is off is found where a network needs it, and nowhere else`() throws {
+    @Test func `disabled forwarding is found only if a network needs it`() throws {
         #expect(try findings { $0.facts.forwardsIPv4 = false } == ["ipv4-forwarding net.ipv4.ip_forward"])
         #expect(try findings { $0.observed.forwardsIPv6 = false } == ["ipv6-forwarding net.ipv6.conf.all.forwarding"])
         let closed = try NetworkModelTests.network("n1", "10.1.0.0/24", "fd00:1::/64", isInternal: true)
@@ -69,7 +69,7 @@ struct DiagnosisTests {
         #expect(found == [])
     }
 
-    /// Turns IPv6 off under the bridge, as the kernel does: it loses its addresses of IPv6, their routes and the neighbors there.
+    /// Turns IPv6 off for the bridge, with the kernel's effects: the bridge loses its IPv6 addresses, their routes and neighbors.
     private func turnOffIPv6(_ absence: IPv6Absence?, _ other: inout Self) {
         other.observed.ipv6Absence = absence
         other.observed.bridges[network.id]?.hasIPv6 = false
@@ -82,7 +82,7 @@ struct DiagnosisTests {
     }
 
     @Test(arguments: IPv6Absence.allCases)
-    func `a host whose IPv6 is turned off later is found where a network has it, by its setting and nothing else`(
+    func `IPv6 that is turned off later is found by its sysctl alone, and only if a network has IPv6`(
         absence: IPv6Absence
     ) throws {
         #expect(try findings { turnOffIPv6(absence, &$0) } == ["ipv6 \(absence.setting)"])
@@ -99,7 +99,10 @@ struct DiagnosisTests {
         #expect(found == [])
     }
 
-    @Test func `a port that waits for its address is no fault, and one that the host has must be held`() throws {
+    @Test
+    func `a port that waits for its address is no finding, and a port whose address the host has must be reserved`()
+        throws
+    {
         for (option, expected) in [("wait", []), ("refuse", ["addresses address 198.51.100.7"])] {
             let options = try BridgeOptions.ofNetwork([
                 "publish.absent_address": option, "publish.bind": "198.51.100.7",
@@ -122,14 +125,16 @@ struct DiagnosisTests {
         }
     }
 
-    @Test func `IPv6 that is turned off for one bridge alone, or for links that are made, is told as it is`() throws {
+    @Test func `IPv6 that is turned off for one bridge is found, and IPv6 that is turned off for new links is not`()
+        throws
+    {
         let setting = "net.ipv6.conf.\(network.bridge).disable_ipv6"
         #expect(try findings { turnOffIPv6(nil, &$0) } == ["ipv6 \(setting)"])
-        // The bridges that are there have it still.
+        // The existing bridges still have IPv6.
         #expect(try findings { $0.observed.ipv6Absence = .newLinks } == [])
     }
 
-    @Test func `a client list that stays unfilled is found, one that nothing has is not`() throws {
+    @Test func `a client list that stays unfilled is found, and an unused list is not`() throws {
         let list = try #require(ClientList("192.0.2.0/24,198.51.100.0/24"))
         let other = try #require(ClientList("203.0.113.0/24"))
         let network = try NetworkModelTests.network(
@@ -151,7 +156,7 @@ struct DiagnosisTests {
         #expect(try found([list.id, other.id]) == ["kernel client list \(list.id)"])
     }
 
-    @Test func `frames that were dropped are found with what was wrong and what lets them pass`() throws {
+    @Test func `dropped frames are found with their fault and the option that admits them`() throws {
         let frames = [
             DroppedFrames(.source(try address("10.9.9.9")), count: 12), DroppedFrames(.claim, count: 1),
             DroppedFrames(.mac(try #require(MACAddress("52:54:00:00:00:01"))), count: 2),
@@ -173,11 +178,11 @@ struct DiagnosisTests {
         for option in ["spoof_check=off", "ethertypes=0x88cc"] {
             #expect(found.contains { $0.advice.hasSuffix(option) }, "\(option)")
         }
-        // A link that is gone sends nothing.
+        // A removed link sends nothing.
         #expect(try findings { $0.facts.droppedFrames = [try link("mvgone"): frames] } == [])
     }
 
-    @Test func `a link that mdnp made deaf is found, one that its owner did is not`() throws {
+    @Test func `a link that ignores router advertisements is found only if mdnp enabled forwarding`() throws {
         let uplink = try link("eth0")
         #expect(try findings { $0.observed.advertisementListeners = [uplink] } == [])
         let found = try findings {
@@ -187,11 +192,11 @@ struct DiagnosisTests {
         #expect(found == ["router-advertisements net.ipv6.conf.eth0.accept_ra"])
     }
 
-    @Test func `a filter that drops what mdnp allows is found, of each family that a network has`() throws {
+    @Test func `a filter that drops allowed packets is found, for each family of a network`() throws {
         #expect(try findings { $0.facts.filters = [.iptables("iptables", .v4)] } == ["filter iptables FORWARD"])
         #expect(try findings { $0.facts.filters.append(.iptables("ip6tables", .v6)) } == ["filter ip6tables FORWARD"])
         #expect(try findings { $0.facts.filters = [.iptables("iptables", .v4, dropsTheRest: false)] } == [])
-        // An internal network's packets pass it only with bridge-nf-call-iptables.
+        // Packets of an internal network pass the filter only with bridge-nf-call-iptables.
         let closed = try NetworkModelTests.network("n1", "10.1.0.0/24", "fd00:1::/64", isInternal: true)
         for filtersBridges in [true, false] {
             let found = try findings {
@@ -209,7 +214,7 @@ struct DiagnosisTests {
         ("fd00:1::/48", "tun0", true), ("10.2.0.0/24", "tun0", false), ("0.0.0.0/1", "tun0", false),
         ("10.1.0.0/24", "mdnp-n1", false),
     ])
-    func `a route of another link that covers a subnet or lies in it is found`(
+    func `a route of another link that covers a subnet or is part of it is found`(
         destination: String,
         link: String,
         isFound: Bool
@@ -240,7 +245,7 @@ struct DiagnosisTests {
             ("0.0.0.0/0", .forward, .selective, nil),
         ] as [(String, HostRoute.Effect, HostRoute.Lookup, String?)]
     )
-    func `a route is found by what it means for packets to the subnet`(
+    func `a route is found by its effect on packets to the subnet`(
         destination: String,
         effect: HostRoute.Effect,
         lookup: HostRoute.Lookup,
@@ -261,7 +266,7 @@ struct DiagnosisTests {
         #expect(found == [words].compactMap(\.self))
     }
 
-    @Test func `a bridge without a filter that guards 127_0_0_0 is found, where it lets that through`() throws {
+    @Test func `a failed filter for 127_0_0_0 is found only for a bridge with IPv4`() throws {
         #expect(
             try findings { $0.facts.loopbackGuardFailure = "EPERM" } == ["loopback bridge \(network.bridge)"]
         )
@@ -275,7 +280,7 @@ struct DiagnosisTests {
         #expect(!found.contains { $0.hasPrefix("loopback") })
     }
 
-    @Test func `what is nearly used up is found`() throws {
+    @Test func `a resource that is nearly exhausted is found`() throws {
         #expect(try findings { $0.facts.connections = .init(899, of: 1000) } == [])
         #expect(try findings { $0.facts.connections = nil } == [])
         #expect(
@@ -322,7 +327,7 @@ struct DiagnosisTests {
             (["snat": "192.0.2.9", "gateway": "docker"], nil, ""),
         ] as [([String: String], String?, String)]
     )
-    func `an address that a network names and no link of the host has is found, once`(
+    func `an address that a network uses and no host link has is found once`(
         options: [String: String],
         address: String?,
         use: String
@@ -340,7 +345,7 @@ struct DiagnosisTests {
         #expect(found.map(\.subject) == [address.map { "address \($0)" }].compactMap(\.self))
         #expect(found.allSatisfy { $0.finding.hasSuffix("it is used by \(use)") })
         #expect(found.allSatisfy { $0.advice.contains("ip address add \(address ?? "")/") })
-        // A block that the host takes for its own, as for a proxy, has it.
+        // A block that the host accepts as its own, as for a proxy, includes the address.
         host.facts.ownBlocks = [try prefix("192.0.2.0/24"), try prefix("2001:db8::/64")]
         #expect(
             !Diagnosis(of: host.desired, observed: host.observed, facts: host.facts, unheld: []).findings.contains {
@@ -367,7 +372,7 @@ struct DiagnosisTests {
         #expect(two.map(\.finding) == ["\(Diagnosis.missingAddress); it is used by 2 published ports"])
     }
 
-    @Test func `a published port that is not held is found`() throws {
+    @Test func `a published port that is not reserved is found`() throws {
         let publication = Publication(
             HostPort(.tcp, try address("0.0.0.0"), 8080),
             to: AddressPort(try address("10.1.0.2"), port: 80),
@@ -376,7 +381,7 @@ struct DiagnosisTests {
         #expect(try findings { $0.unheld = [publication] } == ["ports port 0.0.0.0:8080/tcp"])
     }
 
-    @Test func `links that nothing stands for are found, and what waits for the reaper for too long`() throws {
+    @Test func `links without an owner are found, and so are links that wait too long for the reaper`() throws {
         let id = try EndpointID("stray")
         let stray = VethLink(endpoint: id, network: network.id, name: try link("mvstray"), bridge: nil, isDead: false)
         #expect(try findings { $0.observed.veths[id] = stray } == ["links link mvstray"])
@@ -401,7 +406,7 @@ struct DiagnosisTests {
         )
     }
 
-    @Test func `whatever a repair would do is found`() throws {
+    @Test func `every change that a repair would make is found`() throws {
         #expect(try findings { $0.observed.isFirewallWhole = false } == ["kernel firewall"])
         #expect(try findings { $0.observed.bridges[network.id]?.isUp = false } == ["kernel bridge mdnp-n1"])
         #expect(try findings { $0.observed.bridges[network.id]?.routes = [] } == ["kernel bridge mdnp-n1"])
@@ -410,7 +415,7 @@ struct DiagnosisTests {
         )
     }
 
-    @Test func `findings are told in the order of the checks`() throws {
+    @Test func `findings are listed in the order of the checks`() throws {
         let found = try findings {
             $0.observed.isFirewallWhole = false
             $0.facts.forwardsIPv4 = false

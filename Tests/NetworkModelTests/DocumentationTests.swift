@@ -13,7 +13,7 @@ struct DocumentationTests {
         return try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
     }
 
-    @Test func `the reference of options has every option, in both its names, and no other`() throws {
+    @Test func `the reference of options lists every option with its names, and no other`() throws {
         let page = try Self.document("Documentation/Options.md").split(separator: "\n")
         let chapter = try #require(page.firstIndex { $0 == "# Options of a container" })
         let own = page[chapter...].filter { $0.hasPrefix("| `") }.map { row in
@@ -28,7 +28,7 @@ struct DocumentationTests {
         #expect(documented == known)
     }
 
-    @Test func `the reference of the doctor has every check in its order, and no other`() throws {
+    @Test func `the reference of the doctor lists every check in order, and no other`() throws {
         let table = try Self.document("Documentation/Doctor.md").split(separator: "\n")
             .drop { !$0.hasPrefix("| check") }.prefix { $0.hasPrefix("|") }
         let documented = table.dropFirst(2).compactMap { $0.split(separator: "|").first }
@@ -44,7 +44,7 @@ struct DocumentationTests {
         #expect(text.contains("2 MiB at most"))
     }
 
-    @Test func `the reference of addresses has every option of a pool, with all its values, and no other`() throws {
+    @Test func `the reference of addresses lists every pool option with all its values, and no other`() throws {
         let rows = try Self.document("Documentation/Addresses.md").split(separator: "\n").filter { $0.hasPrefix("| `") }
         let documented = rows.map { $0.split(separator: "|").map { $0.trimmingCharacters(in: [" ", "`"]) } }
         #expect(documented.map(\.[0]) == PoolOption.allCases.map(\.rawValue))
@@ -56,7 +56,7 @@ struct DocumentationTests {
         }
     }
 
-    @Test func `what the reference says of automatic subnets is what the code does`() throws {
+    @Test func `the reference of automatic subnets matches the code`() throws {
         let text = try Self.document("Documentation/Addresses.md")
         #expect(PoolRange.standard.count == 3)
         #expect(LeasedPool.restingLimit == 4096)
@@ -68,8 +68,7 @@ struct DocumentationTests {
         }
     }
 
-    @Test func `whoever comes from Docker's bridge finds every name that is understood, and its own of mdnp's`() throws
-    {
+    @Test func `the guide from Docker's bridge lists every accepted name with its mdnp name`() throws {
         let rows = try Self.document("Documentation/ComingFrom.md").split(separator: "\n").filter {
             $0.contains(", or the same")
         }
@@ -85,7 +84,7 @@ struct DocumentationTests {
         #expect(understood == Dictionary(uniqueKeysWithValues: known))
     }
 
-    @Test func `whoever comes from Docker's bridge finds each option and value that is refused, in the same words`()
+    @Test func `the guide from Docker's bridge lists each refused option and value in the same words as the code`()
         throws
     {
         let page = try Self.document("Documentation/ComingFrom.md")

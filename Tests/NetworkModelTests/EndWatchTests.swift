@@ -5,7 +5,7 @@ import Testing
 
 @testable import NetworkModel
 
-/// Which endpoints are taken for over though nobody said so, and when.
+/// Stale endpoints for which Docker sent no call, and their grace periods.
 struct EndWatchTests {
     private let graces = EndGraces(linkReturned: .seconds(10), notJoined: .seconds(300))
     private let joined: Endpoint
@@ -22,7 +22,7 @@ struct EndWatchTests {
         ])
     }
 
-    /// What the kernel shows where the endpoint that joined has its link, which is as it is said.
+    /// Returns the observed state in which the joined endpoint has its link, after a change of the link.
     private func shown(_ edit: (inout VethLink) -> Void = { _ in }) -> ObservedState {
         var observed = ObservedState()
         var veth = VethLink(
@@ -40,14 +40,17 @@ struct EndWatchTests {
 
     private func after(_ seconds: Int) -> ContinuousClock.Instant { start + .seconds(seconds) }
 
-    @Test func `a link in a container is no sign, whatever became of its port and its bridge`() throws {
+    @Test
+    func `a link in a container shows that its endpoint is in use, whatever the state of its port and its bridge`()
+        throws
+    {
         #expect(shown().signOfEnd(of: joined, in: desired) == nil)
         #expect(shown { $0.isUp = false }.signOfEnd(of: joined, in: desired) == nil)
         #expect(shown { $0.name = waiting.link }.signOfEnd(of: joined, in: desired) == nil)
         #expect(shown { $0.isInContainer = false }.signOfEnd(of: joined, in: desired) == nil)
     }
 
-    @Test func `a link that is gone or has returned is a sign, and so is to wait for Join`() throws {
+    @Test func `a missing link, a returned link and a missing Join are signs of a stale endpoint`() throws {
         #expect(ObservedState().signOfEnd(of: joined, in: desired) == .linkGone)
         #expect(
             shown {
@@ -58,13 +61,13 @@ struct EndWatchTests {
         #expect(ObservedState().signOfEnd(of: waiting, in: desired) == .notJoined)
     }
 
-    @Test func `a link whose alias somebody took away is not gone`() throws {
+    @Test func `a link whose alias was removed is not missing`() throws {
         var observed = ObservedState()
         observed.others = [joined.link]
         #expect(observed.signOfEnd(of: joined, in: desired) == nil)
     }
 
-    @Test func `an endpoint that has left and whose link a container has all the same lives`() throws {
+    @Test func `an endpoint that has left is in use while its link is in a container`() throws {
         var left = joined
         left.occupancy = .left
         #expect(shown().signOfEnd(of: left, in: desired) == nil)
@@ -72,7 +75,7 @@ struct EndWatchTests {
         #expect(ObservedState().signOfEnd(of: left, in: desired) == .left)
     }
 
-    @Test func `at a start only what cannot be on its way is over`() throws {
+    @Test func `a start finds an endpoint stale only if no call for the endpoint can be in progress`() throws {
         #expect(ObservedState().shows(isOver: joined, in: desired))
         #expect(!ObservedState().shows(isOver: waiting, in: desired))
         #expect(!shown().shows(isOver: joined, in: desired))
@@ -82,30 +85,30 @@ struct EndWatchTests {
         #expect(!shown().shows(isOver: left, in: desired))
     }
 
-    @Test func `an endpoint that has left has as long as one whose link returned, one that was created much longer`() {
+    @Test func `the grace period after a Leave equals that of a returned link, and the one before a Join is longer`() {
         #expect(graces.grace(of: .left) == .seconds(10))
         #expect(graces.grace(of: .notJoined) == .seconds(300))
     }
 
-    @Test func `a link that is gone is overdue at once`() throws {
+    @Test func `an endpoint with a missing link is due at once`() throws {
         var watch = EndWatch(graces)
         #expect(watch.look(at: ObservedState(), desired, now: start) == [joined.id: .linkGone])
     }
 
-    @Test func `each other sign has its grace, and the next look is when it is over`() throws {
+    @Test func `each other sign has a grace period, and the next snapshot is at its end`() throws {
         var watch = EndWatch(graces)
         let returned = shown { $0.hasReturned = true }
         #expect(watch.look(at: returned, desired, now: start).isEmpty)
         #expect(watch.nextDue(after: start) == after(10))
         #expect(watch.look(at: returned, desired, now: after(9)).isEmpty)
         #expect(watch.look(at: returned, desired, now: after(10)) == [joined.id: .linkReturned])
-        // What is overdue already and could not be buried waits for the next look.
+        // An endpoint that is due already and could not be removed waits for the next snapshot.
         #expect(watch.nextDue(after: after(10)) == after(300))
         #expect(watch.look(at: shown(), desired, now: after(299)).isEmpty)
         #expect(watch.look(at: shown(), desired, now: after(300)) == [waiting.id: .notJoined])
     }
 
-    @Test func `one that came back in time begins anew`() throws {
+    @Test func `a link that leaves the host in time starts a new grace period at its next return`() throws {
         var watch = EndWatch(graces)
         let returned = shown { $0.hasReturned = true }
         _ = watch.look(at: returned, desired, now: start)
@@ -114,7 +117,7 @@ struct EndWatchTests {
         #expect(watch.look(at: returned, desired, now: after(21)) == [joined.id: .linkReturned])
     }
 
-    @Test func `a sign that became another begins anew`() throws {
+    @Test func `a change of the sign starts a new grace period`() throws {
         var watch = EndWatch(EndGraces(linkReturned: .seconds(10), notJoined: .seconds(300)))
         var state = desired
         let returned = shown { $0.hasReturned = true }
@@ -128,7 +131,7 @@ struct EndWatchTests {
         #expect(watch.look(at: ObservedState(), state, now: after(18)) == [joined.id: .left])
     }
 
-    @Test func `one that was deleted meanwhile is forgotten`() throws {
+    @Test func `an endpoint that was deleted meanwhile is no longer due`() throws {
         var watch = EndWatch(graces)
         _ = watch.look(at: shown(), desired, now: start)
         #expect(watch.look(at: shown(), DesiredState(), now: after(1000)).isEmpty)

@@ -5,10 +5,10 @@ import Testing
 
 @testable import NetworkModel
 
-// Addresses and routes of the host, and the addresses that containers send with.
+// Addresses and routes of the host, and source addresses of containers.
 
 extension ExplanationTests {
-    @Test func `a bridge without IPv6 leads nobody over it, by the setting's name`() throws {
+    @Test func `a bridge without IPv6 blocks IPv6 paths, and the reason names the sysctl`() throws {
         let other = edited {
             $0.observed.ipv6Absence = .allLinks
             for id in $0.observed.bridges.keys { $0.observed.bridges[id]?.hasIPv6 = false }
@@ -19,7 +19,7 @@ extension ExplanationTests {
         #expect(place.reason == "has no IPv6 address: net.ipv6.conf.all.disable_ipv6 is 1")
     }
 
-    @Test func `what a container sends with an address that is none of its own is told`() throws {
+    @Test func `dropped frames from a foreign source address are part of an explanation`() throws {
         let sender = try #require(desired.endpoints.values.first { names[$0.id] == "a1" })
         let other = try edited {
             $0.facts.droppedFrames = [sender.link: [DroppedFrames(.source(try address("10.1.0.77")), count: 3)]]
@@ -29,14 +29,14 @@ extension ExplanationTests {
         #expect(near.contains("--driver-opt allowed_addresses=10.1.0.77"))
         let own = try other.paths("a1", "a2").flatMap(\.passages)
         #expect(own.allSatisfy(\.isOpen) && own.contains { $0.reason.contains("3 frames were dropped") })
-        // An address of the world's may be another's too.
+        // An address outside the networks may also belong to another host.
         let far = try edited {
             $0.facts.droppedFrames = [sender.link: [DroppedFrames(.source(try address("198.51.100.7")), count: 3)]]
         }
         #expect(try far.obstacle("198.51.100.7", "host:8001") == nil)
     }
 
-    @Test func `a network that trusts another is reached by its containers, and a rule of users leads to that option`()
+    @Test func `a network is reachable from the networks of its trusted links, and not in the opposite direction`()
         throws
     {
         func trusting(_ links: String...) throws -> Self {
@@ -54,7 +54,7 @@ extension ExplanationTests {
     }
 
     @Test
-    func `a rule of users in DOCKER-USER opens the way between two networks, where mdnp's rules show it the packet`()
+    func `a DOCKER-USER rule opens the path between two networks if mdnp's rules pass the packet to DOCKER-USER`()
         throws
     {
         let links: [FilterCondition] = [.link(.inputName, "mdnp-b"), .link(.outputName, "mdnp-a")]
@@ -102,7 +102,7 @@ extension ExplanationTests {
             try ruled(FilterRule("rule 1", links, .drop), accepting).obstacle("b1", "a1:81")?
                 .hasPrefix("iptables DOCKER-USER: rule 1, networks do not") == true
         )
-        // What is accepted elsewhere was not shown to the users.
+        // Packets that another rule accepts never reach DOCKER-USER.
         for filter in [
             ruled(accepting, isShown: false), ruled(accepting, before: FilterRule("rule 1", [], .accept)),
         ] {
@@ -111,7 +111,7 @@ extension ExplanationTests {
         #expect(try ruled(accepting).obstacle("c1", "a1:81")?.contains("iifname @closed") == true)
     }
 
-    @Test func `an address that a container is allowed is explained as the container's`() throws {
+    @Test func `an allowed address of a container is explained as the container's own address`() throws {
         let node = try Endpoint(
             id: EndpointID("a3"),
             network: NetworkID("a"),
@@ -128,7 +128,7 @@ extension ExplanationTests {
         #expect(try other.paths("10.1.0.100", "a1").flatMap(\.passages).contains { $0.place == "a3" })
     }
 
-    @Test func `an address that no link of the host has leads nowhere, as the doctor says`() throws {
+    @Test func `an address that no host link has leads nowhere, in agreement with the doctor`() throws {
         let a1 = try EndpointID("a1")
         let host = HostPort(.tcp, try address("192.0.2.9"), 9000)
         let publication = Publication(host, to: AddressPort(try address("10.1.0.2"), port: 90), of: a1)
@@ -176,7 +176,7 @@ extension ExplanationTests {
         ],
         [UInt32(0), 100]
     )
-    func `a route keeps the host from a container exactly where the doctor says so`(
+    func `a route blocks the host from a container exactly if the doctor reports the route`(
         kind: (effect: HostRoute.Effect, lookup: HostRoute.Lookup),
         priority: UInt32
     ) throws {

@@ -5,14 +5,16 @@ import Testing
 
 @testable import NetworkModel
 
-/// What `mdnp explain` says of who reaches whom.
+/// Paths of `mdnp explain` between endpoints.
 struct ExplanationTests {
     var desired: DesiredState
     var observed = ObservedState()
     var facts = HostFacts()
     var names: [EndpointID: String] = [:]
 
-    /// A host with two usual networks and one of each other kind, two containers on each, each called by its network's letter and a number.
+    /// Creates a host with two usual networks and one of each other kind.
+    ///
+    /// Each network has two containers, named by the letter of the network and a number.
     init() throws {
         desired = DesiredState()
         observed.isFirewallWhole = true
@@ -84,7 +86,7 @@ struct ExplanationTests {
             ).required
     }
 
-    /// An endpoint whose link stands, under the name of its container.
+    /// Adds an endpoint with an active link, under the name of its container.
     mutating func join(_ endpoint: Endpoint, as name: String) {
         desired.apply(.addEndpoint(endpoint))
         names[endpoint.id] = name
@@ -107,7 +109,7 @@ struct ExplanationTests {
         )
     }
 
-    /// Where the way ends: nil where it leads there, the same for each family.
+    /// Returns the hop that blocks the path, the same for each family, or nil for an open path.
     func obstacle(_ source: String, _ target: String) throws -> String? {
         let paths = try paths(source, target)
         let ends = Set(paths.map { path in path.isOpen ? nil : path.passages.last.map { "\($0.place): \($0.reason)" } })
@@ -136,7 +138,7 @@ struct ExplanationTests {
         ("a1", "[2001:db8::1]:8002"),
         ("d1", "a1:80"), ("g2", "g1:80"), ("g2", "host:8007"), ("f2", "host:8006"),
     ])
-    func `who reaches whom`(source: String, target: String) throws {
+    func `an allowed path is open`(source: String, target: String) throws {
         #expect(try obstacle(source, target) == nil)
     }
 
@@ -179,7 +181,7 @@ struct ExplanationTests {
             ("a1", "10.2.0.77", "bridge mdnp-b: no container has 10.2.0.77"),
         ] as [(String, String, String?)]
     )
-    func `who does not reach whom, and what decides it`(source: String, target: String, obstacle: String?) throws {
+    func `a blocked path names the hop that blocks it`(source: String, target: String, obstacle: String?) throws {
         let found = try self.obstacle(source, target)
         if let obstacle {
             #expect(found?.hasPrefix(obstacle) == true, "\(found ?? "nothing")")
@@ -188,7 +190,7 @@ struct ExplanationTests {
         }
     }
 
-    @Test func `a client list that is not filled yet lets nobody in but the host`() throws {
+    @Test func `a client list that is not filled yet admits only the host`() throws {
         let list = try #require(ClientList("198.51.100.0/24"))
         let unfilled = edited { $0.observed.unfilledClientLists = [list.id] }
         let found = try unfilled.obstacle("198.51.100.7", "f1:80")
@@ -200,7 +202,7 @@ struct ExplanationTests {
         #expect(try filled.obstacle("198.51.100.7", "f1:80") == nil)
     }
 
-    @Test func `what the kernel lacks is what decides`() throws {
+    @Test func `a missing part of the kernel state blocks the path`() throws {
         let a1 = try EndpointID("a1")
         let a = try NetworkID("a")
         let cases: [(String, (inout Self) throws -> Void)] = [
@@ -243,7 +245,7 @@ struct ExplanationTests {
         #expect(try filtered.obstacle("a1", "10.1.0.3")?.hasPrefix("iptables FORWARD") == true)
     }
 
-    @Test func `a port of a loopback address is for the host alone`() throws {
+    @Test func `a port of a loopback address is reachable only from the host`() throws {
         let loopback = HostPort(.tcp, try address("127.0.0.1"), 9000)
         let publication = Publication(
             loopback,
@@ -259,7 +261,7 @@ struct ExplanationTests {
         #expect(try other.obstacle("b1", "127.0.0.1:9000")?.hasPrefix("table inet mdnp, chain prerouting") == true)
     }
 
-    @Test func `what mdnp hands over itself needs no forwarding`() throws {
+    @Test func `a port that mdnp relays needs no forwarding`() throws {
         let six = HostPort(.tcp, try address("::"), 9000)
         let publication = Publication(six, to: AddressPort(try address("10.1.0.3"), port: 90), of: try EndpointID("a2"))
         let other = edited {
@@ -269,7 +271,7 @@ struct ExplanationTests {
         #expect(try other.obstacle("2001:db8:7::7", "host:9000") == nil)
     }
 
-    @Test func `a container of two networks reaches what either does`() throws {
+    @Test func `a container on two networks reaches everything that either network reaches`() throws {
         let endpoint = try NetworkModelTests.endpoint("x1", on: "c", "10.3.0.9/24", sandbox: "/netns/a1")
         let network = try #require(desired.networks[try NetworkID("c")]?.network)
         let other = edited {
@@ -281,7 +283,7 @@ struct ExplanationTests {
         #expect(try other.obstacle("c1", "10.3.0.9") == nil)
     }
 
-    @Test func `an endpoint in no container reaches nobody`() throws {
+    @Test func `an endpoint in no container has no path`() throws {
         var endpoint = try #require(desired.endpoints[try EndpointID("a1")])
         for (occupancy, reason) in [
             (Occupancy.created, "Docker has not joined it yet"),
@@ -294,7 +296,7 @@ struct ExplanationTests {
         }
     }
 
-    @Test func `families are told apart, and what has none in common says so`() throws {
+    @Test func `each family has its own path, and a missing common family is reported`() throws {
         #expect(try paths("a1", "a2").map(\.family) == [.v4, .v6])
         #expect(try paths("a1", "10.1.0.3").map(\.family) == [.v4])
         let closed = edited { $0.observed.forwardsIPv6 = false }
@@ -307,7 +309,7 @@ struct ExplanationTests {
         )
     }
 
-    @Test func `what a person writes is a name and a port, or is refused`() throws {
+    @Test func `a target is a name with an optional port, and any other text is refused`() throws {
         let understood: [(String, String, String?)] = [
             ("web", "web", nil), ("web:80", "web", "80/tcp"), ("web.1_x-y:53/udp", "web.1_x-y", "53/udp"),
             ("10.1.0.2", "10.1.0.2", nil), ("10.1.0.2:80/sctp", "10.1.0.2", "80/sctp"), ("fd00::2", "fd00::2", nil),
@@ -325,7 +327,7 @@ struct ExplanationTests {
         }
     }
 
-    @Test func `whom nobody knows, and who may be two, is refused`() throws {
+    @Test func `an unknown or ambiguous name is refused`() throws {
         let explanation = Explanation(of: desired, observed: observed, facts: facts, names: names)
         #expect(throws: Refusal.self) { try explanation.parties(named: "nobody") }
         let unnamed = Explanation(of: desired, observed: observed, facts: facts)

@@ -6,7 +6,7 @@ import Testing
 @testable import NetworkModel
 
 extension ForwardFilter {
-    /// A `FORWARD` of `iptables` with these rules.
+    /// Returns the `FORWARD` chain of iptables with these rules.
     static func iptables(
         _ program: String,
         _ family: IPFamily,
@@ -31,14 +31,14 @@ extension ForwardFilter {
 extension FilterRule {
     private static var bit: [UInt8] { withUnsafeBytes(of: UInt32(0x1000_0000)) { Array($0) } }
 
-    /// What mdnp puts into a chain.
+    /// The rule that mdnp adds to a chain.
     static var acceptingMarked: Self {
         let mark = FilterValue(.mark, .init(mask: bit, xor: [0, 0, 0, 0]))
         return Self("rule 1", [.compare(mark, .equal, bit)], .accept)
     }
 }
 
-/// Which packets the filters of other programs drop.
+/// Packets that the filters of other programs drop.
 struct ForwardFilterTests {
     private var packet: FilteredPacket {
         get throws {
@@ -60,7 +60,7 @@ struct ForwardFilterTests {
         return try filter.obstacle(to: packet) != nil
     }
 
-    @Test func `what is known of a packet decides, and of what is not known a rule names nothing`() throws {
+    @Test func `a known field decides a comparison, and an unknown field equals no value`() throws {
         let name = Array("mdnp-a".utf8)
         #expect(try drops(.compare(FilterValue(.inputName), .equal, name)))
         #expect(try drops(.compare(FilterValue(.inputName), .equal, Array("mdnp-".utf8))))
@@ -68,7 +68,7 @@ struct ForwardFilterTests {
         #expect(try !drops(.compare(FilterValue(.inputName), .notEqual, name)))
         #expect(try drops(.compare(FilterValue(.networkHeader(offset: 12, length: 3)), .equal, [10, 1, 0])))
         #expect(try !drops(.compare(FilterValue(.networkHeader(offset: 12, length: 3)), .equal, [10, 2, 0])))
-        // Of its destination nothing is known.
+        // The destination of the packet is unknown.
         #expect(try !drops(.compare(FilterValue(.networkHeader(offset: 16, length: 1)), .equal, [10])))
         #expect(try drops(.compare(FilterValue(.networkHeader(offset: 16, length: 1)), .notEqual, [10])))
         #expect(try !drops(.unknown))
@@ -77,7 +77,7 @@ struct ForwardFilterTests {
         #expect(try drops(.compare(FilterValue(.inputIndex), .notEqual, [2, 0, 0, 0])))
     }
 
-    @Test func `sets hold ranges of each field`() throws {
+    @Test func `a set has ranges of each field`() throws {
         let fields = [FilterValue(.networkHeader(offset: 12, length: 4)), FilterValue(.family)]
         let range = FilterRange([[10, 0, 0, 0], [2]], through: [[10, 255, 255, 255], [2]])
         let other = FilterRange([[10, 2, 0, 0], [2]], through: [[10, 2, 0, 255], [2]])
@@ -88,7 +88,7 @@ struct ForwardFilterTests {
         #expect(try drops(.among([FilterValue(.other(length: 4))], [], isInverted: true)))
     }
 
-    @Test func `a chain that returns goes on where it was jumped from, and one that was gone to does not`() throws {
+    @Test func `a chain entered by jump returns to its caller, and a chain entered by goto does not`() throws {
         let user = ForwardFilter.Chain("DOCKER-USER", [FilterRule("rule 1", [], .return)])
         func filter(_ verdict: FilterRule.Verdict, _ rules: FilterRule...) -> ForwardFilter {
             ForwardFilter(
@@ -103,7 +103,7 @@ struct ForwardFilterTests {
         #expect(try filter(.jump("DOCKER-USER"), accepting).obstacle(to: packet) == nil)
         #expect(try filter(.goto("DOCKER-USER"), accepting).obstacle(to: packet)?.rule == "policy drop")
         #expect(try filter(.jump("DOCKER-USER")).obstacle(to: packet)?.place == "iptables FORWARD")
-        // A chain that leads to itself, which no kernel takes.
+        // A chain that jumps to itself, which every kernel refuses.
         let loop = ForwardFilter.Chain("loop", [FilterRule("rule 1", [], .jump("loop"))])
         let endless = ForwardFilter(
             .iptables("iptables"),
@@ -115,7 +115,7 @@ struct ForwardFilterTests {
         #expect(try endless.obstacle(to: packet) != nil)
     }
 
-    @Test func `before mdnp's chain a packet carries no mark`() throws {
+    @Test func `a packet has no mark before mdnp's chain`() throws {
         let early = ForwardFilter.iptables("iptables -t mangle", .v4, .acceptingMarked, isBehindMark: false)
         #expect(try early.obstacle(to: packet)?.rule == "policy drop")
         #expect(early.advice.contains("priority above filter - 10"))

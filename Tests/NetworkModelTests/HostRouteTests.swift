@@ -12,13 +12,16 @@ struct HostRouteTests {
                 "br-9c41e0f2a7b3",
                 "Docker's network 9c41e0f2a7b3 (route 10.1.0.0/16 of link br-9c41e0f2a7b3)"
             ),
-            // Not Docker's, though they begin so.
+            // Names that only resemble those of Docker's links.
             ("br-lan", "route 10.1.0.0/16 of link br-lan"),
             ("br-9c41e0f2a7bx", "route 10.1.0.0/16 of link br-9c41e0f2a7bx"),
             ("docker0.5", "route 10.1.0.0/16 of link docker0.5"),
         ] as [(String?, String)]
     )
-    func `a route is told by its link, and Docker's networks by their names`(link: String?, words: String) throws {
+    func `a route is described by its link, and a route of a Docker network by the network`(
+        link: String?,
+        words: String
+    ) throws {
         #expect(HostRoute(to: try prefix("10.1.0.0/16"), link: link).description == words)
     }
 
@@ -30,7 +33,7 @@ struct HostRouteTests {
         #expect(HostRoute(to: try prefix(destination)).leadsEverywhere == isDefault)
     }
 
-    @Test func `a route that drops is told by its kind, and one of another table by its table`() throws {
+    @Test func `a dropping route is described by its kind, and a route of another table by its table`() throws {
         let hole = HostRoute(to: try prefix("10.0.0.0/8"), effect: .discard("blackhole route"))
         #expect(hole.description == "blackhole route 10.0.0.0/8")
         let policy = HostRoute(to: try prefix("10.0.0.0/8"), link: "tun0", lookup: .first, table: 52)
@@ -39,25 +42,25 @@ struct HostRouteTests {
 
     @Test(
         arguments: [
-            // A network behind another link: neither may hide the other.
+            // A network behind another link: neither network may hide the other.
             ("10.0.0.0/8", .forward, .usual, true, false), ("10.1.0.0/24", .forward, .usual, true, true),
             ("10.1.0.9/32", .forward, .usual, true, true), ("10.2.0.0/24", .forward, .usual, false, false),
             ("0.0.0.0/1", .forward, .usual, false, false),
-            // Nobody is behind it, and the bridge's route is the longer one.
+            // A dropping route has no hosts behind it, and the bridge's route has the longer prefix.
             ("10.0.0.0/8", .discard("blackhole route"), .usual, false, false),
             ("10.1.0.0/24", .discard("unreachable route"), .usual, true, true),
             ("10.1.0.9/32", .discard("prohibit route"), .usual, true, true),
-            // Looked up before the bridge's route, however long that is.
+            // The kernel looks these routes up before the bridge's route, whatever the prefix lengths are.
             ("10.0.0.0/8", .forward, .first, true, true),
             ("10.0.0.0/8", .discard("blackhole route"), .first, true, true),
             ("0.0.0.0/0", .forward, .first, false, true),
-            // For some packets only: a network is there, or nobody is.
+            // Routes for some packets only: to a network, or without hosts behind them.
             ("10.0.0.0/8", .forward, .selective, true, false),
             ("10.0.0.0/8", .discard("blackhole route"), .selective, false, false),
             ("10.1.0.9/32", .discard("blackhole route"), .selective, true, true),
         ] as [(String, HostRoute.Effect, HostRoute.Lookup, Bool, Bool)]
     )
-    func `a route is in a subnet's way by what becomes of packets`(
+    func `a route conflicts with a subnet by its effect on packets`(
         destination: String,
         effect: HostRoute.Effect,
         lookup: HostRoute.Lookup,

@@ -5,12 +5,12 @@ import IPAM
 import NetworkModel
 import Testing
 
-/// What addresses and endpoints tell of each other.
+/// The effects of addresses and endpoints on each other.
 struct LeaseTests {
     private static let ipv4 = PoolID("10.1.0.0/24")
     private static let ipv6 = PoolID("fd00:1::/64")
 
-    /// A network of both families with an endpoint on it.
+    /// Returns a state with a dual-stack network and an optional endpoint on it.
     private static func state(_ endpoint: Endpoint?, space: AddressSpace? = .local) throws -> DesiredState {
         let (first, second) = (try pool("10.1.0.0/24"), try pool("fd00:1::/64"))
         return DesiredState(
@@ -37,7 +37,7 @@ struct LeaseTests {
         .addresses(.rest(pool, try address(text), Lease(name: "web", since: at(9)), order: order))
     }
 
-    @Test func `an address that is asked for again before it has an endpoint is given again`() throws {
+    @Test func `an address without an endpoint is assigned again for a repeated request`() throws {
         let request = AddressRequest(pool: Self.ipv4, address: try address("10.1.0.2"), name: "web")
         let decision = try Self.state(nil).leasing(request, at: at(9))
         #expect(decision.outcome == InterfaceAddress("10.1.0.2/24"))
@@ -50,7 +50,8 @@ struct LeaseTests {
         )
     }
 
-    @Test func `an address that an endpoint has, a gateway, or one of no network of mdnp's is not given again`() throws
+    @Test func `an address of an endpoint, a gateway address and an address of another IPAM are not assigned again`()
+        throws
     {
         let states = try [
             (Self.state(Self.webEndpoint()), "10.1.0.2"), (Self.state(nil), "10.1.0.1"),
@@ -62,21 +63,21 @@ struct LeaseTests {
         }
     }
 
-    @Test func `an address without an endpoint is simply free`() throws {
+    @Test func `the release of an address without an endpoint frees the address`() throws {
         let decision = try Self.state(nil).releasing(address("10.1.0.2"), of: Self.ipv4, at: at(9))
         #expect(decision.outcome == .done)
         #expect(decision.changes == [try Self.rest("10.1.0.2", of: Self.ipv4)])
     }
 
     @Test(arguments: [("10.1.0.99", "10.1.0.0/24"), ("10.9.0.2", "10.1.0.0/24"), ("10.1.0.2", "mdnp-0")])
-    func `what nobody holds is nothing to free`(text: String, pool: String) throws {
+    func `the release of an address that is not held changes nothing`(text: String, pool: String) throws {
         let decision = try Self.state(Self.webEndpoint()).releasing(address(text), of: PoolID(pool), at: at(9))
         #expect(decision.outcome == .nothing)
         #expect(decision.changes.isEmpty)
     }
 
     @Test(arguments: [Occupancy.created, .joined(Sandbox("/run/docker/netns/1"))])
-    func `an address whose endpoint is in a sandbox or may still join one is kept, whichever family's it is`(
+    func `the addresses of an endpoint that has joined or may still join are kept, in both families`(
         _ occupancy: Occupancy
     ) throws {
         let endpoint = try Self.webEndpoint(occupancy)
@@ -87,20 +88,22 @@ struct LeaseTests {
         }
     }
 
-    @Test func `an address whose endpoint has left is free, and the endpoint dead`() throws {
+    @Test func `the release of an address whose endpoint has left frees the address and makes the endpoint stale`()
+        throws
+    {
         let endpoint = try Self.webEndpoint()
         let decision = try Self.state(endpoint).releasing(address("fd00:1::2"), of: Self.ipv6, at: at(9))
         #expect(decision.outcome == .provesDead(endpoint))
         #expect(decision.changes == [.removeEndpoint(endpoint.id), try Self.rest("fd00:1::2", of: Self.ipv6)])
     }
 
-    @Test func `the endpoint of a network of another IPAM's addresses says nothing`() throws {
+    @Test func `an endpoint on a network of another IPAM does not keep a pool address`() throws {
         let endpoint = try Self.webEndpoint(Self.joined)
         let decision = try Self.state(endpoint, space: nil).releasing(address("10.1.0.2"), of: Self.ipv4, at: at(9))
         #expect(decision.outcome == .done)
     }
 
-    @Test func `a new endpoint holds its addresses again that a late release let go of, under their name`() throws {
+    @Test func `a new endpoint holds its addresses again after a late release, under their name`() throws {
         var state = try Self.state(nil)
         state.apply(.addresses(.forget(Self.ipv4, try address("10.1.0.2"))))
         state.apply(try Self.rest("fd00:1::2", of: Self.ipv6))
@@ -115,7 +118,7 @@ struct LeaseTests {
         #expect(try Self.state(nil, space: nil).holdingAddresses(of: endpoint, at: at(9)).isEmpty)
     }
 
-    @Test func `a network is over with its last pool unless a container has joined it`() throws {
+    @Test func `a network is removed with its last pool, unless a container has joined it`() throws {
         let network = try network("n1", "10.1.0.0/24", "fd00:1::/64", space: .local)
         for (occupancy, isOver) in [(Occupancy.created, true), (.left, true), (Self.joined, false)] {
             var state = try Self.state(Self.webEndpoint(occupancy))
@@ -125,7 +128,7 @@ struct LeaseTests {
         }
     }
 
-    @Test func `a dead endpoint's addresses of both families are freed`() throws {
+    @Test func `the addresses of a stale endpoint are freed in both families`() throws {
         let endpoint = try Self.webEndpoint()
         #expect(
             try Self.state(endpoint).releasingAddresses(of: endpoint, at: at(9)) == [
@@ -136,7 +139,7 @@ struct LeaseTests {
         #expect(DesiredState().releasingAddresses(of: endpoint, at: at(9)).isEmpty)
     }
 
-    @Test func `a network's pools go with it, those of another IPAM do not`() throws {
+    @Test func `the pools of a network are released with it, and those of another IPAM are not`() throws {
         let network = try network("n1", "10.1.0.0/24", "fd00:1::/64", space: .local)
         #expect(
             try Self.state(nil).releasingPools(of: network) == [
@@ -147,7 +150,7 @@ struct LeaseTests {
         #expect(try Self.state(nil).releasingPools(of: other).isEmpty)
     }
 
-    @Test func `an address that no endpoint has is an orphan, and neither a gateway nor an auxiliary one is`() throws {
+    @Test func `an address without an endpoint is an orphan, unless it is a gateway or an auxiliary address`() throws {
         let pool = try pool("10.1.0.0/24")
         let subnet = try Subnet(
             prefix: prefix("10.1.0.0/24"),
@@ -165,7 +168,7 @@ struct LeaseTests {
         let state = DesiredState([
             .addresses(.leasePool(pool)), .addresses(.leasePool(free)),
             .addNetwork(NetworkRecord(network, .standing)),
-            // Asked for by a gateway's type, or given by the user without it.
+            // Gateway addresses: one requested with the gateway type, and one that the user gave without the type.
             try hold("10.1.0.1", of: pool, nil, .gateway), try hold("10.1.0.254", of: pool),
             try hold("10.1.0.9", of: pool), try hold("10.1.0.2", of: pool, "web"), try hold("10.1.0.3", of: pool),
             try hold("10.2.0.2", of: free),
@@ -175,7 +178,7 @@ struct LeaseTests {
         #expect(state.orphans == [LeasedAddress(pool: pool.id, address: try address("10.1.0.2"), lease: lease("web"))])
     }
 
-    @Test func `an endpoint has the name of the container that its addresses were given to`() throws {
+    @Test func `an endpoint has the name of the container to which its addresses were assigned`() throws {
         let endpoint = try Self.webEndpoint()
         #expect(try Self.state(endpoint).containerName(of: endpoint) == "web")
         #expect(try Self.state(endpoint, space: nil).containerName(of: endpoint) == nil)
@@ -185,14 +188,14 @@ struct LeaseTests {
         #expect(state.containerName(of: endpoint) == nil)
     }
 
-    @Test func `what the allocator refuses is a refusal in its words`() throws {
+    @Test func `a refusal of the allocator keeps its text`() throws {
         let state = try Self.state(Self.webEndpoint())
         let wanted = AddressRequest(pool: Self.ipv4, address: try address("10.1.0.2"))
         let refusal = #expect(throws: Refusal.self) { try state.leasing(wanted, at: at(9)) }
         #expect(refusal == Refusal("address 10.1.0.2", "is held already, by web"))
     }
 
-    @Test func `a subnet of another IPAM's does not overlap a pool`() throws {
+    @Test func `a subnet of another IPAM must not overlap a pool`() throws {
         let state = DesiredState([.addresses(.leasePool(try pool("10.1.0.0/24")))])
         let foreign = try network("n1", "10.1.0.0/16")
         let refusal = #expect(throws: Refusal.self) { try state.adding(foreign) }

@@ -6,7 +6,7 @@ import Testing
 @testable import NetworkModel
 
 struct NetworkOptionsTests {
-    @Test func `without options a network has Docker's defaults`() throws {
+    @Test func `a network without options has Docker's defaults`() throws {
         let options = try BridgeOptions.ofNetwork([:])
         #expect(options.mtu == .usual)
         #expect(options.bridge == nil)
@@ -15,7 +15,7 @@ struct NetworkOptionsTests {
         #expect(options.gateway == .mdnp)
     }
 
-    @Test func `mdnp's names and Docker's names mean the same`() throws {
+    @Test func `mdnp's names and Docker's names of an option have the same meaning`() throws {
         let own = ["mtu": "1400", "bridge": "br7", "interface_prefix": "krish-mdnp", "icc": "false"]
         let docker = [
             "com.docker.network.driver.mtu": "1400", "com.docker.network.bridge.name": "br7",
@@ -25,21 +25,22 @@ struct NetworkOptionsTests {
     }
 
     @Test(arguments: ["1", "t", "T", "true", "TRUE", "True"])
-    func `icc is on for every spelling of true that Docker takes`(text: String) throws {
+    func `icc is on for every spelling of true that Docker accepts`(text: String) throws {
         #expect(try BridgeOptions.ofNetwork(["icc": text]).icc)
     }
 
     @Test(arguments: ["0", "f", "F", "false", "FALSE", "False"])
-    func `icc is off for every spelling of false that Docker takes`(text: String) throws {
+    func `icc is off for every spelling of false that Docker accepts`(text: String) throws {
         #expect(try !BridgeOptions.ofNetwork(["icc": text]).icc)
     }
 
     @Test(arguments: ["68", "1500", "9000", "65535"])
-    func `an MTU in range is taken`(text: String) throws {
+    func `an MTU in range is accepted`(text: String) throws {
         #expect(try BridgeOptions.ofNetwork(["mtu": text]).mtu.bytes == Int(text))
     }
 
-    @Test(arguments: ["mtu", "com.docker.network.driver.mtu"]) func `an MTU is that of the way out by either name`(
+    @Test(arguments: ["mtu", "com.docker.network.driver.mtu"])
+    func `an MTU is automatic or a number, under either name`(
         key: String
     ) throws {
         let options = try BridgeOptions.ofNetwork([key: "auto"])
@@ -48,11 +49,11 @@ struct NetworkOptionsTests {
     }
 
     @Test(arguments: [("1", 1), ("4294967295", UInt32.max), ("none", nil)] as [(String, UInt32?)])
-    func `a limit of connections is a number from 1, or none`(text: String, limit: UInt32?) throws {
+    func `a connection limit is a number from 1, or none`(text: String, limit: UInt32?) throws {
         #expect(try BridgeOptions.ofNetwork(["max_connections": text]).maxConnections == limit)
     }
 
-    @Test func `trusted links are names of links, with a comma between them or by Docker's name a colon`() throws {
+    @Test func `trusted links are separated by commas, or by colons under Docker's name`() throws {
         let links = [try InterfaceName("eth0"), try InterfaceName("wg0")]
         #expect(Options().trustedLinks == [])
         #expect(try BridgeOptions.ofNetwork(["trusted_links": "wg0, eth0,wg0"]).trustedLinks == links)
@@ -70,18 +71,20 @@ struct NetworkOptionsTests {
         #expect(network.firewallElements.isSuperset(of: links.map { .trusted($0, to: network.bridge) }))
     }
 
-    @Test func `containers reach the host and have 16384 connections unless it is said otherwise`() throws {
+    @Test func `containers reach the host and have 16384 connections by default`() throws {
         #expect(Options().hostAccess && Options().maxConnections == 16_384)
         #expect(try !BridgeOptions.ofNetwork(["host_access": "false"]).hostAccess)
     }
 
-    @Test(arguments: ["0", "1", "2", "3"]) func `mdnp announces as often as the engine is told to`(text: String) throws
-    {
+    @Test(arguments: ["0", "1", "2", "3"]) func `the number of announcements is that of the engine's option`(
+        text: String
+    ) throws {
         let options = try BridgeOptions.ofNetwork(["com.docker.network.advertise_addr_nmsgs": text])
         #expect(options.announcements == Int(text))
     }
 
-    @Test(arguments: ["", "-1", "4", "many"]) func `how often that is is checked where the engine does not`(
+    @Test(arguments: ["", "-1", "4", "many"])
+    func `an invalid number of announcements is refused if the engine does not check it`(
         text: String
     ) {
         let option = "com.docker.network.advertise_addr_nmsgs"
@@ -89,7 +92,7 @@ struct NetworkOptionsTests {
         #expect(refusal?.description == "option \(option): \"\(text)\" is not a number from 0 to 3")
     }
 
-    @Test func `options that Docker reads itself are left to Docker`() throws {
+    @Test func `options that Docker reads itself are ignored`() throws {
         #expect(try BridgeOptions.ofNetwork(["com.docker.network.advertise_addr_ms": "10"]) == Options())
     }
 
@@ -131,7 +134,7 @@ struct NetworkOptionsTests {
             #"option interface_prefix: "a-very-long-name" is 16 characters long, at most 12"#
         ),
     ])
-    func `what is refused is named with what is wrong`(options: [String: String], message: String) {
+    func `an invalid option is refused with its name and the problem`(options: [String: String], message: String) {
         let refusal = #expect(throws: Refusal.self) { try BridgeOptions.ofNetwork(options) }
         #expect(refusal?.description == message)
     }
@@ -142,7 +145,7 @@ struct NetworkOptionsTests {
         ],
         ["+1", "+1500", "-1", " 1500", "1500 ", "1_500", "1e3", "0x5dc", "１５００"]
     )
-    func `a number is digits alone`(option: String, text: String) {
+    func `a number consists of digits only`(option: String, text: String) {
         let refusal = #expect(throws: Refusal.self) { try BridgeOptions.ofNetwork([option: text]) }
         #expect(refusal?.subject == "option \(option)")
         #expect(refusal?.reason.contains("a number from") == true)
@@ -157,7 +160,7 @@ struct NetworkOptionsTests {
     }
 
     @Test(arguments: ["com.docker.network.enable_ipv4", "com.docker.network.enable_ipv6"])
-    func `whether a network has a family is the engine's to decide`(key: String) throws {
+    func `the engine decides on the families of a network`(key: String) throws {
         for value in ["true", "false"] { #expect(try BridgeOptions.ofNetwork([key: value]) == Options()) }
     }
 

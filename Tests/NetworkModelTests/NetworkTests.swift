@@ -6,11 +6,11 @@ import Testing
 @testable import NetworkModel
 
 struct NetworkTests {
-    @Test func `a network without a chosen bridge has one that carries its id`() throws {
+    @Test func `the default name of a bridge contains the network id`() throws {
         #expect(try network("9c41e0f2a7b3d4", "10.1.0.0/24").bridge.description == "mdnp-9c41e0f2a7")
     }
 
-    @Test func `the bridge carries the gateway of every subnet`() throws {
+    @Test func `the bridge has the gateway address of every subnet`() throws {
         let network = try network("n1", "10.1.0.0/24", "10.2.0.0/16", "fd00:1::/64")
         #expect(network.gatewayAddresses.map(\.description) == ["10.1.0.1/24", "10.2.0.1/16", "fd00:1::1/64"])
         let linkLocal = IPv6Address(linkLocalOf: network.bridgeMAC)
@@ -18,7 +18,7 @@ struct NetworkTests {
         #expect(network.bridgeAddresses.dropLast() == network.gatewayAddresses[...])
     }
 
-    @Test func `a container is told the gateway of the subnet that its address is in`() throws {
+    @Test func `a container gets the gateway of the subnet of its address`() throws {
         let network = try network("n1", "10.1.0.0/24", "10.2.0.0/16", "fd00:1::/64")
         #expect(network.gateway(for: try held("10.2.7.9/16").address)?.description == "10.2.0.1")
         #expect(network.gateway(for: try held("fd00:1::9/64").address)?.description == "fd00:1::1")
@@ -32,7 +32,7 @@ struct NetworkTests {
             (.newLinks, "net.ipv6.conf.default.disable_ipv6=1); sysctl -w net.ipv6.conf.default.disable_ipv6=0"),
         ] as [(IPv6Absence, String)]
     )
-    func `a gateway of IPv6 is refused on a host without it, in one sentence`(absence: IPv6Absence, words: String)
+    func `an IPv6 gateway is refused on a host without IPv6, in one sentence`(absence: IPv6Absence, words: String)
         throws
     {
         let refusal = #expect(throws: Refusal.self) {
@@ -44,25 +44,25 @@ struct NetworkTests {
         )
         try network("n1", "10.1.0.0/24", "fd00:1::/64").check(beside: nil)
         try network("n1", "10.1.0.0/24").check(beside: absence)
-        // Containers have IPv6 among themselves.
+        // Without an mdnp gateway, containers have IPv6 among themselves.
         try network("n1", "fd00:1::/64", options: BridgeOptions.ofNetwork(["gateway": "none"])).check(beside: absence)
     }
 
     @Test(arguments: [GatewayMode.docker, .none])
-    func `where mdnp is not the gateway, nothing of it shows`(mode: GatewayMode) throws {
+    func `a network without an mdnp gateway has no gateway address and needs no forwarding`(mode: GatewayMode) throws {
         let network = try network("n1", "10.1.0.0/24", options: BridgeOptions.ofNetwork(["gateway": mode.rawValue]))
         #expect(network.gatewayAddresses.isEmpty)
         #expect(network.gateway(for: try held("10.1.0.2/24").address) == nil)
         #expect(!network.forwards)
     }
 
-    @Test func `an internal network is reached by its host and has no gateway`() throws {
+    @Test func `an internal network has a host address and no gateway`() throws {
         let network = try network("n1", "10.1.0.0/24", isInternal: true)
         #expect(network.gatewayAddresses.map(\.description) == ["10.1.0.1/24"])
         #expect(network.gateway(for: try held("10.1.0.2/24").address) == nil)
     }
 
-    @Test func `the ranges of Docker's null IPAM are none`() throws {
+    @Test func `a network of Docker's null IPAM has no subnets`() throws {
         let subnet = try Subnet(prefix: prefix("0.0.0.0/0"))
         let network = try Network(id: NetworkID("n1"), options: Options(), isInternal: false, subnets: [subnet])
         #expect(network.subnets.isEmpty)
@@ -80,7 +80,7 @@ struct NetworkTests {
         #expect(refusal?.description == "subnet 10.1.4.0/24: overlaps subnet 10.1.0.0/16 of the same network")
     }
 
-    @Test func `an MTU that IPv6 cannot use is refused where there is IPv6`() throws {
+    @Test func `an MTU that is too small for IPv6 is refused on a network with IPv6`() throws {
         let options = try BridgeOptions.ofNetwork(["mtu": "1000"])
         #expect(try network("n1", "10.1.0.0/24", options: options).options.mtu == .bytes(1000))
         let refusal = #expect(throws: Refusal.self) { try network("n1", "fd00:1::/64", options: options) }
@@ -90,14 +90,14 @@ struct NetworkTests {
     @Test(arguments: [
         ("", "network id: is empty"), ("a/b", "network id \"a/b\": has characters other than letters, digits, - and _"),
     ])
-    func `an id that is none is refused`(text: String, message: String) {
+    func `an invalid id is refused`(text: String, message: String) {
         let refusal = #expect(throws: Refusal.self) { try NetworkID(text) }
         #expect(refusal?.description == message)
     }
 }
 
 struct EndpointTests {
-    @Test func `a MAC address that nobody chose follows the IPv4 address`() throws {
+    @Test func `a MAC address that is not given is derived from the IPv4 address`() throws {
         let first = try endpoint("e1", on: "n1", "10.1.0.7/24", "fd00:1::7/64")
         let second = try endpoint("e2", on: "n1", "10.1.0.7/24")
         #expect(first.mac.description == "02:6d:0a:01:00:07")
@@ -106,7 +106,7 @@ struct EndpointTests {
     }
 
     @Test(arguments: ["10.1.0.7/24", "fd00:1::7/64", nil])
-    func `a MAC address that mdnp makes is a local unicast address`(address: String?) throws {
+    func `a derived MAC address is a local unicast address`(address: String?) throws {
         let ipv4 = address.flatMap { $0.contains(":") ? nil : $0 }
         let ipv6 = address.flatMap { $0.contains(":") ? $0 : nil }
         let endpoint = try endpoint("e1", on: "n1", ipv4, ipv6)
@@ -129,7 +129,7 @@ struct EndpointTests {
         #expect(refusal?.description == message)
     }
 
-    @Test func `links of an endpoint carry its id`() throws {
+    @Test func `the link names of an endpoint contain its id`() throws {
         let endpoint = try endpoint("94ad0c03edb710922c4b", on: "n1")
         #expect(endpoint.link.description == "mv94ad0c03edb7")
         #expect(endpoint.peer.description == "mc94ad0c03edb7")
@@ -143,7 +143,7 @@ struct EndpointTests {
             (["10.1.0.0/24"], [.v4: 9000], 9000), (["10.1.0.0/24"], [:], 1500), ([], [.v4: 1450, .v6: 1500], 1450),
         ] as [([String], [IPFamily: Int], Int)]
     )
-    func `an automatic MTU is that of the narrowest way out of the network's families`(
+    func `an automatic MTU is the smallest uplink MTU of the network's families`(
         subnets: [String],
         wayOut: [IPFamily: Int],
         mtu: Int
@@ -154,7 +154,7 @@ struct EndpointTests {
         #expect(network.mtu(ofWayOut: wayOut) == mtu)
     }
 
-    @Test func `an MTU that the user chose, and the usual one, follow nothing`() throws {
+    @Test func `an MTU that the user gives and the default MTU do not follow the uplink`() throws {
         let wayOut: [IPFamily: Int] = [.v4: 1400, .v6: 1400]
         #expect(
             try network("n1", "10.1.0.0/24", options: BridgeOptions.ofNetwork(["mtu": "9000"])).mtu(ofWayOut: wayOut)

@@ -4,7 +4,7 @@ import Addressing
 import NetworkModel
 import Testing
 
-/// How options are declared, and kept.
+/// Declaration and storage of options.
 struct OptionsTests {
     private static let network = [
         "mtu": "1400", "bridge": "br7", "interface_prefix": "net", "icc": "false", "gateway": "docker",
@@ -20,12 +20,12 @@ struct OptionsTests {
         "allowed_addresses": "10.8.0.0/16,10.9.0.1-10.9.0.9", "ethertypes": "0x88cc",
     ]
 
-    @Test func `no two options share a name, whether mdnp's or Docker's`() {
+    @Test func `no two options share a name of mdnp or of Docker`() {
         let names = BridgeOptions.kept.flatMap { [$0.name] + $0.aliases }
         #expect(Set(names).count == names.count)
     }
 
-    @Test func `every option is kept by its name, as a text that reads as its value`() throws {
+    @Test func `every option is stored under its name, as a text that reads as its value`() throws {
         let known = BridgeOptions.kept
         let network = try BridgeOptions.ofNetwork(Self.network)
         #expect(network.texts(of: known) == Self.network)
@@ -36,7 +36,7 @@ struct OptionsTests {
         #expect(Set(Self.network.keys).union(Self.endpoint.keys) == Set(known.map(\.name)))
     }
 
-    @Test func `usual values are not kept, whoever says them`() throws {
+    @Test func `default values are not stored, even if the user gives them`() throws {
         let usual = [
             "icc": "true", "gateway": "mdnp", "masquerade": "true", "host_access": "true", "max_connections": "16384",
             "publish.internal": "false", "interface_prefix": "eth", "com.docker.network.advertise_addr_nmsgs": "3",
@@ -45,13 +45,13 @@ struct OptionsTests {
         #expect(Options().texts(of: BridgeOptions.kept).isEmpty)
     }
 
-    @Test func `a kept option that is not known is refused by name`() {
+    @Test func `an unknown stored option is refused by name`() {
         #expect(throws: Refusal("option isolation", "is not known")) {
             try Options(stored: ["isolation": "true"], of: BridgeOptions.kept)
         }
     }
 
-    @Test func `a value that is set back to the usual one leaves equal options`() {
+    @Test func `an option that is reset to its default leaves equal options`() {
         var options = Options()
         options[BridgeOptions.icc] = false
         #expect(options != Options() && !options.icc)

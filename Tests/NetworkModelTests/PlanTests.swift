@@ -6,7 +6,7 @@ import Testing
 
 @testable import NetworkModel
 
-/// A kernel of values: what the steps leave behind, as an observer would see it.
+/// A kernel of values: the effects of the steps, as an observer sees them.
 private struct ImaginedKernel {
     var observed = ObservedState()
     var buried: Set<InterfaceName> = []
@@ -48,11 +48,11 @@ private struct ImaginedKernel {
 }
 
 struct PlanTests {
-    @Test func `nothing wanted and nothing there is nothing to do`() {
+    @Test func `a plan is empty if nothing is desired and nothing exists`() {
         #expect(Plan.steps(from: ObservedState(), to: DesiredState()).isEmpty)
     }
 
-    @Test func `after a reboot every standing network is made again`() throws {
+    @Test func `every active network is recreated after a reboot`() throws {
         let network = try network("n1", "10.1.0.0/24")
         let desired = DesiredState([.addNetwork(NetworkRecord(network, .standing))])
         #expect(
@@ -66,7 +66,7 @@ struct PlanTests {
     }
 
     @Test(arguments: [NetworkRecord.Phase.creating, .deleting])
-    func `a network that was cut off half way is taken away`(phase: NetworkRecord.Phase) throws {
+    func `an incomplete network is removed`(phase: NetworkRecord.Phase) throws {
         let network = try network("n1", "10.1.0.0/24")
         var kernel = ImaginedKernel()
         kernel.carryOut(.open(with: [.network(network.bridge)]) + [.ensureBridge(network)])
@@ -75,7 +75,7 @@ struct PlanTests {
         #expect(kernel.observed == ObservedState())
     }
 
-    @Test func `a veth of nobody is buried once`() throws {
+    @Test func `a veth without an endpoint is retired once`() throws {
         let network = try network("n1", "10.1.0.0/24")
         let endpoint = try endpoint("e1", on: "n1", "10.1.0.2/24")
         let desired = DesiredState([.addNetwork(NetworkRecord(network, .standing))])
@@ -87,7 +87,7 @@ struct PlanTests {
     }
 
     @Test(arguments: [(false, true, true), (true, false, true), (true, true, false)])
-    func `a living veth that is out of its bridge, down or another port comes back, and a dead one does not`(
+    func `a veth that is out of its bridge, down or a wrong port is repaired, and a retired veth is not`(
         isPort: Bool,
         isUp: Bool,
         isPortRight: Bool
@@ -111,7 +111,8 @@ struct PlanTests {
         #expect(!Plan.steps(from: observed, to: desired).contains(attachment))
     }
 
-    @Test func `a veth that its bridge or the host does not know is put back, and surplus neighbors go at a start`()
+    @Test
+    func `a veth without its bridge entry or its neighbor entry is repaired, and a start removes surplus neighbors`()
         throws
     {
         let network = try network("n1", "10.1.0.0/24")
@@ -136,18 +137,18 @@ struct PlanTests {
         other = observed
         other.neighbors = []
         #expect(Plan.steps(from: other, to: desired).contains(attachment))
-        // Somebody's own entry is left, whatever it says.
+        // An entry of another program is left, whatever its value is.
         let mac = MACAddress(truncatingIfNeeded: 0x0200_0000_0077)
         other.foreignNeighbors = [HostNeighbor(try address("10.1.0.2"), at: mac, behind: network.bridge)]
         #expect(!Plan.steps(from: other, to: desired).contains(attachment))
         let surplus = HostNeighbor(try address("10.1.0.9"), at: mac, behind: network.bridge)
         observed.neighbors?.insert(surplus)
         #expect(Plan.steps(from: observed, to: desired).contains(.removeNeighbor(surplus)))
-        // What is on its way is no business of a repair.
+        // A repair does not remove surplus entries, since they may belong to a call in progress.
         #expect(!Plan.repairs(from: observed, to: desired).contains(.removeNeighbor(surplus)))
     }
 
-    @Test func `a bridge that differs in anything is made right`() throws {
+    @Test func `a bridge that differs in any attribute is repaired`() throws {
         let network = try network("n1", "10.1.0.0/24", options: BridgeOptions.ofNetwork(["mtu": "9000"]))
         var kernel = ImaginedKernel()
         kernel.carryOut([.ensureBridge(network)])
@@ -163,7 +164,7 @@ struct PlanTests {
             kernel.observed.bridges[network.id] = wrong
             #expect(Plan.links(of: network, kernel.observed) == [.ensureBridge(network)])
         }
-        // What an administrator adds, and what was not looked at, is no difference.
+        // Additions by an administrator and attributes without an observation are no difference.
         var added = right
         added.addresses.insert(try held("192.0.2.1/24"))
         added.routes = network.bridgeRoutes.union([try prefix("192.0.2.0/24")])
@@ -171,7 +172,7 @@ struct PlanTests {
         #expect(Plan.links(of: network, kernel.observed).isEmpty)
     }
 
-    @Test func `a bridge follows the MTU of the way out where its network says so, and nowhere else`() throws {
+    @Test func `a bridge follows the MTU of the uplink only if its network has an automatic MTU`() throws {
         for isAutomatic in [true, false] {
             let network = try network(
                 "n1",
@@ -191,7 +192,7 @@ struct PlanTests {
         }
     }
 
-    @Test func `the host has a route to each subnet of which the bridge has the gateway, unless that is one address`()
+    @Test func `the host has a route to each subnet with a gateway on the bridge, unless the subnet is one address`()
         throws
     {
         let both = try network("n1", "10.1.0.0/24", "10.2.0.0/31", "fd00:1::/64")
@@ -204,7 +205,7 @@ struct PlanTests {
         )
     }
 
-    @Test func `IPv6 is forwarded while a network needs it, and its routers are still heard`() throws {
+    @Test func `IPv6 is forwarded while a network needs it, and router advertisements are still accepted`() throws {
         let network = try network("n1", "fd00:1::/64")
         let uplink = try InterfaceName("uplink")
         var observed = ObservedState()
@@ -220,7 +221,7 @@ struct PlanTests {
         #expect(Plan.host(for: [network], observed, []).isEmpty)
     }
 
-    @Test func `a link that comes later hears its routers where mdnp made the host forward, and only there`() throws {
+    @Test func `a later link accepts router advertisements only if mdnp enabled forwarding`() throws {
         let network = try network("n1", "fd00:1::/64")
         let uplink = try InterfaceName("uplink")
         var observed = ObservedState()
@@ -231,7 +232,7 @@ struct PlanTests {
     }
 
     @Test(arguments: 0..<200)
-    func `whatever is there, one plan is enough`(seed: UInt64) throws {
+    func `one plan reaches the desired state from any observed state`(seed: UInt64) throws {
         var random = SplitMix(seed: seed)
         let everything = try (0..<6).map { index in
             try network(
@@ -267,7 +268,7 @@ struct PlanTests {
 }
 
 struct LinkAliasTests {
-    @Test func `an alias says whose a link is, and is read back`() throws {
+    @Test func `an alias names the owner of a link and can be parsed`() throws {
         let network = LinkAlias.network(try NetworkID("n1"))
         let endpoint = LinkAlias.endpoint(try EndpointID("e1"), on: try NetworkID("n1"))
         #expect(network.description == "mdnp network n1")
@@ -279,11 +280,11 @@ struct LinkAliasTests {
     @Test(arguments: [
         "", "mdnp", "mdnp network", "mdnp network a/b", "mdnp endpoint e1", "docker network n1", "mdnp network n1 n2",
     ])
-    func `an alias of somebody else is none of mdnp's`(text: String) {
+    func `an alias of another program is not parsed as one of mdnp`(text: String) {
         #expect(LinkAlias(text) == nil)
     }
 
-    @Test func `the longest alias has room in the kernel`() throws {
+    @Test func `the longest alias fits the limit of the kernel`() throws {
         let id = String(repeating: "f", count: 64)
         #expect(LinkAlias.endpoint(try EndpointID(id), on: try NetworkID(id)).description.utf8.count < 256)
     }

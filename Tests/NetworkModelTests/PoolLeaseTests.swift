@@ -5,7 +5,7 @@ import IPAM
 import NetworkModel
 import Testing
 
-/// What a RequestPool changes, beyond what the allocator decides.
+/// The changes of a RequestPool beyond the decision of the allocator.
 struct PoolLeaseTests {
     private func sources(_ routes: HostRoute..., ranges: String..., chance: UInt64 = 0) throws -> PoolSources {
         PoolSources(
@@ -28,7 +28,7 @@ struct PoolLeaseTests {
         return #expect(throws: Refusal.self) { try state.leasing(request, options, from: sources) }?.description
     }
 
-    @Test func `a host has one block for automatic IPv6 pools, drawn with the first of them`() throws {
+    @Test func `a host has one random block for automatic IPv6 pools, chosen with the first pool`() throws {
         var state = DesiredState()
         let request = PoolRequest(space: "mdnp-local", family: .v6)
         let first = try state.leasing(request, PoolOptions(), from: sources(chance: .max))
@@ -40,7 +40,7 @@ struct PoolLeaseTests {
         #expect(second.changes.count == 1)
     }
 
-    @Test func `no block is drawn where the ranges have one, nor for a pool that is asked for`() throws {
+    @Test func `no random block is chosen if the ranges have a block or a pool is requested`() throws {
         let request = PoolRequest(space: "mdnp-local", family: .v6)
         let automatic = try DesiredState().leasing(request, PoolOptions(), from: sources(ranges: "fd07::/48/64"))
         #expect(automatic.outcome.pool.prefix == (try prefix("fd07::/64")))
@@ -52,7 +52,7 @@ struct PoolLeaseTests {
     @Test(arguments: [
         (PoolOptions.Place.first, "10.1.0.1/24", "10.1.0.1"), (.last, "10.1.0.254/24", "10.1.0.254"),
     ])
-    func `a gateway that is wanted is held by the same changes`(
+    func `a requested gateway is held by the same changes as its pool`(
         place: PoolOptions.Place,
         answered: String,
         kept: String
@@ -64,7 +64,7 @@ struct PoolLeaseTests {
         #expect(decision.changes.last == .addresses(.hold(PoolID("new"), try address(kept), gateway)))
     }
 
-    @Test func `networks and routes are kept clear of, and named`() throws {
+    @Test func `pools avoid networks and routes, and a refusal names them`() throws {
         let state = DesiredState([.addNetwork(NetworkRecord(try network("n1", "10.1.0.0/24"), .creating))])
         let route = HostRoute(to: try prefix("10.2.0.0/16"), link: "docker0")
         #expect(
@@ -77,7 +77,7 @@ struct PoolLeaseTests {
         )
     }
 
-    @Test func `a refusal for a route names the way out, one for a network has none`() throws {
+    @Test func `a refusal because of a route has a remedy, and a refusal because of a network has none`() throws {
         let state = DesiredState([.addNetwork(NetworkRecord(try network("n1", "10.1.0.0/24"), .standing))])
         let tunnel = HostRoute(to: try prefix("10.0.0.0/8"), link: "tun0")
         #expect(
@@ -88,7 +88,7 @@ struct PoolLeaseTests {
         #expect(try refusal(state, "10.1.0.0/16", sources())?.contains("overlap=allow") == false)
     }
 
-    @Test func `a subnet inside a route that drops is leased, and one around such a route is not`() throws {
+    @Test func `a subnet inside a dropping route is leased, and a subnet around such a route is refused`() throws {
         let hole = HostRoute(to: try prefix("10.0.0.0/14"), effect: .discard("blackhole route"))
         let explicit = PoolRequest(space: "mdnp-local", family: .v4, prefix: try prefix("10.1.0.0/24"))
         let leased = try DesiredState().leasing(explicit, PoolOptions(), from: sources(hole))
@@ -101,7 +101,7 @@ struct PoolLeaseTests {
         #expect(chosen.outcome.pool.prefix == (try prefix("10.0.0.0/16")))
     }
 
-    @Test func `only a user may overlap a route, an automatic pool never does`() throws {
+    @Test func `a requested pool may overlap a route if the user allows it, and an automatic pool never does`() throws {
         let state = DesiredState([.addNetwork(NetworkRecord(try network("n1", "10.1.0.0/24"), .standing))])
         let options = PoolOptions(overlap: .allow)
         let sources = try sources(HostRoute(to: try prefix("10.2.0.0/16")), ranges: "10.0.0.0/14/16")
@@ -129,7 +129,7 @@ struct PoolLeaseTests {
         try refusal(state, subnet, PoolOptions(), sources)
     }
 
-    @Test func `a VPN's two halves of everything are in no pool's way`() throws {
+    @Test func `the two half default routes of a VPN conflict with no pool`() throws {
         let halves = try ["0.0.0.0/1", "128.0.0.0/1"].map { HostRoute(to: try prefix($0), link: "tun0") }
         let sources = try sources(halves[0], halves[1], ranges: "10.0.0.0/14/16")
         let explicit = PoolRequest(space: "mdnp-local", family: .v4, prefix: try prefix("10.1.0.0/24"))

@@ -4,11 +4,11 @@ import NetworkModel
 import Testing
 
 struct PoolOptionsTests {
-    @Test func `without options Docker asks for the gateway, and routes are kept clear of`() throws {
+    @Test func `a pool without options has no gateway and avoids routes`() throws {
         #expect(try PoolOptions(parsing: [:]) == PoolOptions(gateway: nil, overlap: .refuse))
     }
 
-    @Test func `the options have the values that are written`() throws {
+    @Test func `the pool options have the given values`() throws {
         #expect(
             try PoolOptions(parsing: ["gateway": "last", "overlap": "allow"])
                 == PoolOptions(gateway: .last, overlap: .allow)
@@ -19,7 +19,7 @@ struct PoolOptionsTests {
         )
     }
 
-    @Test func `what Docker adds itself is left alone`() throws {
+    @Test func `options that Docker adds are ignored`() throws {
         #expect(try PoolOptions(parsing: ["com.docker.network.ipam.serial": "true"]) == PoolOptions())
     }
 
@@ -29,10 +29,10 @@ struct PoolOptionsTests {
         (["overlap": "yes"], #"option overlap: "yes" is none of refuse, allow"#),
         (["gatway": "last"], "option gatway: is not known; did you mean gateway?"),
         (["subnet": "10.0.0.0/8"], "option subnet: is not known; known are gateway, overlap"),
-        // The first in the order of names.
+        // The error names the first option in the order of names.
         (["overlap": "no", "gateway": "no"], #"option gateway: "no" is none of first, last"#),
     ])
-    func `anything else is refused by name`(texts: [String: String], line: String) {
+    func `any other option or value is refused by name`(texts: [String: String], line: String) {
         let refusal = #expect(throws: Refusal.self) { try PoolOptions(parsing: texts) }
         #expect(refusal?.description == line)
     }

@@ -19,7 +19,7 @@ struct RepairTests {
         observed = ObservedState(of: endpoint, on: network, as: desired)
     }
 
-    @Test func `tables that are gone are made again, if a network stands`() throws {
+    @Test func `missing tables are recreated if a network is active`() throws {
         var observed = observed
         observed.isFirewallWhole = nil
         #expect(Plan.repairs(from: observed, to: desired).deeds == [Step].open(with: observed.firewall).deeds)
@@ -28,7 +28,7 @@ struct RepairTests {
     }
 
     @Test(arguments: [NetworkRecord.Phase.creating, .deleting])
-    func `what is said of a network on its way is neither missing nor surplus`(phase: NetworkRecord.Phase) throws {
+    func `elements of an incomplete network are neither missing nor surplus`(phase: NetworkRecord.Phase) throws {
         var (observed, desired) = (observed, desired)
         let other = try NetworkModelTests.network("n2", "10.2.0.0/24")
         desired.apply(.addNetwork(NetworkRecord(other, phase)))
@@ -37,11 +37,11 @@ struct RepairTests {
         #expect(Plan.repairs(from: observed, to: desired).isEmpty)
     }
 
-    @Test func `where nothing is wrong nothing is done`() {
+    @Test func `a state without faults needs no repair`() {
         #expect(Plan.repairs(from: observed, to: desired).isEmpty)
     }
 
-    @Test func `what IPv6 needs is repaired where the bridge can have it, and nowhere else`() throws {
+    @Test func `IPv6 addresses and neighbors are repaired only if the bridge can have IPv6`() throws {
         let network = try NetworkModelTests.network("n1", "10.1.0.0/24", "fd00:1::/64")
         let endpoint = try NetworkModelTests.endpoint(
             "e1",
@@ -64,7 +64,7 @@ struct RepairTests {
         #expect(Plan.repairs(from: observed, to: desired) == [.ensureBridge(network)])
     }
 
-    @Test func `a host without IPv6 in its kernel is not asked to forward it`() throws {
+    @Test func `IPv6 forwarding is not enabled on a kernel without IPv6`() throws {
         var observed = observed
         let network = try NetworkModelTests.network("n1", "10.1.0.0/24", "fd00:1::/64")
         observed.ipv6Absence = .allLinks
@@ -74,7 +74,7 @@ struct RepairTests {
         #expect(Plan.host(for: [], observed, [.forwardsIPv6]) == [])
     }
 
-    @Test func `a bridge that is gone is made, and gets its ports back`() {
+    @Test func `a missing bridge is recreated and gets its ports again`() {
         var observed = observed
         observed.bridges = [:]
         observed.veths[endpoint.id]?.bridge = nil
@@ -83,7 +83,7 @@ struct RepairTests {
         )
     }
 
-    @Test func `a link that was taken out of its bridge comes back, a dead one does not`() {
+    @Test func `a link outside its bridge is repaired, and a retired link is not`() {
         var observed = observed
         observed.veths[endpoint.id]?.bridge = nil
         #expect(Plan.repairs(from: observed, to: desired) == [.attach(endpoint, to: network)])
@@ -91,7 +91,7 @@ struct RepairTests {
         #expect(Plan.repairs(from: observed, to: desired).isEmpty)
     }
 
-    @Test func `what is not known may be on its way, and is left alone`() throws {
+    @Test func `an unknown link may belong to a call in progress and is left alone`() throws {
         var observed = observed
         let other = try NetworkModelTests.network("n2", "10.2.0.0/24")
         let creating = DesiredState([.addNetwork(NetworkRecord(other, .creating))])
@@ -100,7 +100,7 @@ struct RepairTests {
         #expect(Plan.repairs(from: observed, to: DesiredState()).isEmpty)
     }
 
-    @Test func `of two looks only what both show is put right`() throws {
+    @Test func `a repair has only the steps that two snapshots share`() throws {
         let link = try InterfaceName("mv1")
         let (first, second, third) = (
             FirewallElement.link(link), FirewallElement.apart(link), FirewallElement.unaddressed(link)

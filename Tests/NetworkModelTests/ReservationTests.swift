@@ -5,11 +5,11 @@ import IPAM
 import NetworkModel
 import Testing
 
-/// What a person reserves and releases.
+/// Reservations and releases by an administrator.
 struct ReservationTests {
     private static let local = AddressSpace.local
 
-    /// A network with an endpoint on a pool of mdnp's; of the pool beside it, nobody has a network.
+    /// Returns a state with a network and an endpoint on an mdnp pool, and with a second pool that has no network.
     private static func state(_ more: Change...) throws -> DesiredState {
         let (own, free) = (try pool("10.1.0.0/24"), try pool("10.2.0.0/24"))
         return DesiredState(
@@ -41,11 +41,14 @@ struct ReservationTests {
         )
     }
 
-    @Test func `what is reserved for the name already changes nothing`() throws {
+    @Test func `a repeated reservation changes nothing`() throws {
         #expect(try Self.state().reserving([address("10.1.0.9")], in: "n1", for: "cache").isEmpty)
     }
 
-    @Test func `who holds an address may have it reserved, and one that rests rests no more`() throws {
+    @Test
+    func `an address can be reserved for its holder, and a resting address no longer rests after its reservation`()
+        throws
+    {
         let state = try Self.state(
             .addresses(.rest(PoolID("10.1.0.0/24"), try address("10.1.0.3"), lease("lost"), order: 0))
         )
@@ -75,7 +78,7 @@ struct ReservationTests {
             #"name ".web": is no container's: letters, digits, _, . and -, the first a letter or digit"#
         ),
     ])
-    func `what cannot be reserved is refused by name, and nothing is reserved`(
+    func `an invalid reservation is refused by name, and nothing is reserved`(
         addresses: [String],
         name: String,
         line: String
@@ -87,11 +90,11 @@ struct ReservationTests {
     }
 
     @Test(arguments: ["web", "9", "web-1.example_2", "Web"])
-    func `every name that Docker takes is taken`(name: String) throws {
+    func `every container name that Docker accepts is accepted`(name: String) throws {
         #expect(try Self.state().reserving([address("10.1.0.7")], in: "n1", for: name).count == 1)
     }
 
-    @Test func `a reservation goes first, and then what is held`() throws {
+    @Test func `a reservation is released first, and the held address next`() throws {
         var state = try Self.state(Self.reserve("10.1.0.3", for: "lost"))
         let first = try state.releasing(["10.1.0.3"], in: "n1", at: at(9))
         #expect(first.changes == [.addresses(.unreserve(.local, try address("10.1.0.3")))])
@@ -103,7 +106,7 @@ struct ReservationTests {
         #expect(second.outcome == [.lease(try address("10.1.0.3"), name: "lost")])
     }
 
-    @Test func `a name stands for all that is kept for it in the scope, and for nothing beyond`() throws {
+    @Test func `a name releases everything that it has in the scope, and nothing outside`() throws {
         let state = try Self.state(
             Self.reserve("10.1.0.8", for: "cache"),
             .addresses(.reserve(.local, try address("10.2.0.9"), name: "cache"))
@@ -120,7 +123,7 @@ struct ReservationTests {
         )
     }
 
-    @Test func `a pool is released once nothing of a container is held of it`() throws {
+    @Test func `a pool is released only if no container address of it is held`() throws {
         var state = try Self.state()
         let refusal = #expect(throws: Refusal.self) { try state.releasing([], in: "10.2.0.0/24", at: at(9)) }
         #expect(refusal?.description == "pool 10.2.0.0/24: 10.2.0.2 held: release the addresses first")
@@ -141,13 +144,13 @@ struct ReservationTests {
         (["10.2.0.2"], "n1", "address 10.2.0.2: is not in n1"),
         (["db"], "n1", #"name "db": nothing is reserved for it or held by it in n1"#),
     ])
-    func `what cannot be released is refused by name`(items: [String], scope: String, line: String) throws {
+    func `an invalid release is refused by name`(items: [String], scope: String, line: String) throws {
         let state = try Self.state()
         let refusal = #expect(throws: Refusal.self) { try state.releasing(items, in: scope, at: at(9)) }
         #expect(refusal?.description == line)
     }
 
-    @Test func `what is named twice is released once`() throws {
+    @Test func `an address that is given twice is released once`() throws {
         var state = try Self.state()
         let decision = try state.releasing(["10.1.0.9", "cache", "lost", "10.1.0.3"], in: "n1", at: at(9))
         #expect(
@@ -160,7 +163,7 @@ struct ReservationTests {
         #expect(state.addresses.usages.first?.resting == 1)
     }
 
-    @Test func `what is named twice is reserved once`() throws {
+    @Test func `an address that is given twice is reserved once`() throws {
         let twice = try [address("10.1.0.7"), address("10.1.0.7")]
         #expect(try Self.state().reserving(twice, in: "n1", for: "web") == [Self.reserve("10.1.0.7", for: "web")])
     }

@@ -55,7 +55,7 @@ extension DesiredState {
 }
 
 extension ObservedState {
-    /// A kernel that has just what a network with one container should have.
+    /// Creates the observed state of a kernel that has exactly the parts of a network with one container.
     init(of endpoint: Endpoint, on network: Network, as desired: DesiredState) {
         self.init()
         bridges[network.id] = BridgeLink(
@@ -80,20 +80,20 @@ extension ObservedState {
 
 func address(_ text: String) throws -> IPAddress { try #require(IPAddress(text)) }
 
-/// A pool of mdnp's own IPAM, named after its subnet.
+/// Returns an mdnp pool; its default id is its subnet.
 func pool(_ subnet: String, id: String? = nil, space: AddressSpace = .local, range: String? = nil) throws -> Pool {
     Pool(id: PoolID(id ?? subnet), space: space, prefix: try prefix(subnet), range: try range.map { try prefix($0) })
 }
 
-/// A lease of a container that began at second 0.
+/// Returns a lease that began at second 0.
 func lease(_ name: String? = nil, _ purpose: Lease.Purpose = .address) -> Lease {
     Lease(purpose: purpose, name: name, since: Timestamp(seconds: 0))
 }
 
-/// An address of a pool becomes held.
+/// Returns the change that holds an address of a pool.
 func hold(_ text: String, of pool: Pool, _ name: String? = nil, _ purpose: Lease.Purpose = .address) throws -> Change {
     .addresses(.hold(pool.id, try address(text), lease(name, purpose)))
 }
 
-/// The moment so many seconds after the beginning.
+/// Returns the time this many seconds after second 0.
 func at(_ seconds: Int64) -> Timestamp { Timestamp(seconds: seconds) }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import NetworkModel
 
-/// The options of with which addresses containers send, and what the firewall knows of them.
+/// Options for the source addresses of containers, and their firewall elements.
 struct SenderOptionsTests {
     private func network(_ options: [String: String] = [:], _ gateways: String...) throws -> Network {
         let subnets = try (gateways.isEmpty ? ["10.1.0.1/24", "fd00:1::1/64"] : gateways).map { text in
@@ -30,7 +30,7 @@ struct SenderOptionsTests {
         )
     }
 
-    /// The elements of sets that only these options fill.
+    /// Returns the elements of the sets that only these options fill.
     private func special(_ endpoint: Endpoint, _ network: Network) -> Set<FirewallElement> {
         endpoint.firewallElements(on: network).filter {
             switch $0 {
@@ -40,7 +40,7 @@ struct SenderOptionsTests {
         }
     }
 
-    @Test func `without an option a container is checked, and nothing more is allowed`() throws {
+    @Test func `a container without options is checked, and has no further addresses`() throws {
         let (network, endpoint) = (try network(), try endpoint())
         #expect(endpoint.spoofCheck(on: network) == .on)
         #expect(special(endpoint, network) == [])
@@ -48,7 +48,7 @@ struct SenderOptionsTests {
         #expect(!endpoint.hasUnknownAddresses(on: network) && endpoint.isHairpin(on: network))
     }
 
-    @Test func `a container's own option comes before its network's`() throws {
+    @Test func `an option of a container overrides the option of its network`() throws {
         let lax = try network(["spoof_check": "off", "ethertypes": "lldp"])
         #expect(try endpoint().spoofCheck(on: lax) == .off)
         let strict = try endpoint(["spoof_check": "on"])
@@ -58,7 +58,7 @@ struct SenderOptionsTests {
         #expect(special(other, lax) == [.etherType(other.link, 0x8100), .etherType(other.link, 0x88a8)])
     }
 
-    @Test func `with mac only the MAC address is checked, and with off nothing`() throws {
+    @Test func `spoof_check=mac checks only the MAC address, and spoof_check=off checks nothing`() throws {
         let network = try network()
         let mac = try endpoint(["spoof_check": "mac"])
         #expect(special(mac, network) == [.unaddressed(mac.link)])
@@ -70,7 +70,7 @@ struct SenderOptionsTests {
         #expect(off.hasUnknownAddresses(on: network) && !off.isHairpin(on: network))
     }
 
-    @Test func `an address of the network's that is allowed is sent with and claimed`() throws {
+    @Test func `an allowed address inside the network can be a source and can be claimed`() throws {
         let network = try network()
         let endpoint = try endpoint(["allowed_addresses": "10.1.0.100 fd00:1::64"])
         #expect(
@@ -84,7 +84,7 @@ struct SenderOptionsTests {
         #expect(endpoint.hasUnknownAddresses(on: network))
     }
 
-    @Test func `a router is allowed the whole world as source, but claims nothing of its own network`() throws {
+    @Test func `a router may send from every address, but may claim no address of its own network`() throws {
         let network = try network()
         let endpoint = try endpoint(["allowed_addresses": "0.0.0.0/0"])
         #expect(
@@ -99,7 +99,7 @@ struct SenderOptionsTests {
     }
 
     @Test(arguments: ["10.1.0.1", "10.1.0.0-10.1.0.1", "fd00:1::1", "10.1.0.1-10.1.0.9"])
-    func `nobody is allowed the gateway's address`(text: String) throws {
+    func `the gateway address is never allowed`(text: String) throws {
         let network = try network()
         let endpoint = try endpoint(["allowed_addresses": text])
         for case .allowedSource(_, _, let range) in special(endpoint, network) {
@@ -110,7 +110,7 @@ struct SenderOptionsTests {
         }
     }
 
-    @Test func `a container of IPv4 alone has the link-local address of its MAC address`() throws {
+    @Test func `an IPv4 container has the link-local address of its MAC address`() throws {
         let network = try network([:], "10.1.0.1/24")
         let endpoint = try endpoint(ipv6: nil)
         let address = IPv6Address(linkLocalOf: endpoint.mac)
@@ -121,12 +121,12 @@ struct SenderOptionsTests {
     }
 
     @Test(arguments: ["169.254.7.1/24", "169.0.0.1/8", "fe80:1::1/64"])
-    func `on a network of link-local addresses these are checked like others`(gateway: String) throws {
+    func `link-local addresses are checked like others on a network of link-local addresses`(gateway: String) throws {
         let endpoint = try endpoint()
         #expect(special(endpoint, try network([:], gateway)).contains(.noLinkLocal(endpoint.link)))
     }
 
-    @Test func `ethertypes are words and numbers`() throws {
+    @Test func `an ethertype is a word or a number`() throws {
         #expect(EtherTypes("vlan,0x88cc, 0x9000")?.types == [0x8100, 0x88a8, 0x88cc, 0x9000])
         #expect(EtherTypes("pppoe,mpls,lldp")?.description == "0x8847,0x8848,0x8863,0x8864,0x88cc")
         for text in ["", "vlan,", "0x0800", "0x86dd", "0x0806", "0x05ff", "0x10000", "8100", "ipx", "0x", "0x+1ff"] {
@@ -140,24 +140,24 @@ struct SenderOptionsTests {
         (["allowed_addresses": "10.1.0.0/33"], "option allowed_addresses"),
         (["alowed_addresses": "10.1.0.9"], "did you mean allowed_addresses?"),
     ])
-    func `a wrong option is refused by name`(options: [String: String], message: String) {
+    func `an invalid endpoint option is refused by name`(options: [String: String], message: String) {
         let refusal = #expect(throws: Refusal.self) { try BridgeOptions.ofEndpoint(options) }
         #expect(refusal?.description.contains(message) == true, "\(String(describing: refusal))")
     }
 
-    @Test func `a network has no allowed addresses, and the refusal says where they belong`() {
+    @Test func `allowed addresses of a network are refused, and the error names the endpoint option`() {
         let refusal = #expect(throws: Refusal.self) { try BridgeOptions.ofNetwork(["allowed_addresses": "10.1.0.9"]) }
         #expect(refusal?.description.contains("driver-opt=allowed_addresses=VALUE") == true)
     }
 
-    @Test func `a container is allowed no more ranges than the kernel takes in a moment`() throws {
+    @Test func `a container has at most 64 allowed ranges, so that the kernel loads them in a moment`() throws {
         func text(_ count: Int) -> String { (0..<count).map { "10.\($0).0.0/24" }.joined(separator: ",") }
         #expect(try BridgeOptions.ofEndpoint(["allowed_addresses": text(64)]).senders.allowed.ranges.count == 64)
         let refusal = #expect(throws: Refusal.self) { try BridgeOptions.ofEndpoint(["allowed_addresses": text(65)]) }
         #expect(refusal?.description.contains("has 65 ranges, at most 64") == true)
     }
 
-    @Test func `a container is allowed no more ethertypes than the kernel takes in a moment`() throws {
+    @Test func `a container has at most 64 ethertypes, so that the kernel loads them in a moment`() throws {
         func text(_ count: Int) -> String {
             (0..<count).map { EtherTypes.text(0x9000 + UInt16($0)) }.joined(separator: ",")
         }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A small generator of the same numbers for the same seed (SplitMix64).
+/// A small random number generator with the same numbers for the same seed (SplitMix64).
 struct SplitMix: RandomNumberGenerator {
     private var state: UInt64
 

@@ -3,11 +3,11 @@
 import Glibc
 public import LinuxSystem
 
-/// Many connections of one client that sends the same few bytes over each of them, and then nothing.
+/// Many connections of one client, which sends the same few bytes over each of them, and then nothing.
 ///
-/// Its sockets do not wait: a listener that takes no more connections holds up nobody.
+/// The sockets do not block: a listener that accepts no more connections does not delay the test.
 public final class Crowd: Sendable {
-    /// What a crowd connects to.
+    /// The target of a crowd.
     public enum Target: Hashable, Sendable {
         /// A TCP port of 127.0.0.1.
         case port(UInt16)
@@ -17,12 +17,12 @@ public final class Crowd: Sendable {
         case path(String)
     }
 
-    /// The other end has ended (`POLLRDHUP`).
+    /// The event of a peer that has closed its end (`POLLRDHUP`).
     private static let hungUp: Int16 = 0x2000
 
     private let descriptors: [Int32]
 
-    /// Opens `count` connections, in a namespace or in the test's own, and sends `text` over each; those that the listener refuses are left out.
+    /// Opens `count` connections in a namespace, or in the test's own, and sends `text` over each; refused connections are left out.
     public init(_ count: Int, to target: Target, saying text: String, in namespace: NetworkNamespace? = nil) throws {
         let open = { @Sendable () throws(SyscallError) in
             var opened: [Int32] = []
@@ -40,18 +40,18 @@ public final class Crowd: Sendable {
         for descriptor in descriptors { close(descriptor) }
     }
 
-    /// How many connections were made.
+    /// The number of connections.
     public var count: Int { descriptors.count }
 
-    /// Sends more over each connection; what is not taken at once is lost.
+    /// Sends more over each connection; bytes that do not fit at once are lost.
     public func say(_ text: String) {
         for descriptor in descriptors { Self.send(descriptor, text) }
     }
 
-    /// How many connections the listener has ended so far.
+    /// The number of connections that the listener has closed so far.
     public var ended: Int {
         descriptors.count { descriptor in
-            // Behind what may lie there unread, only an end that is told apart from it counts.
+            // Unread bytes may precede the end, so only an event for the end itself counts.
             var state = pollfd(fd: descriptor, events: Self.hungUp, revents: 0)
             return poll(&state, 1, 0) > 0
         }
@@ -107,7 +107,7 @@ public final class Crowd: Sendable {
             return Glibc.connect(descriptor, pointer, socklen_t(bytes.count))
         }
         guard result != 0, errno == EINPROGRESS else { return result }
-        // On the loopback it is done at once, or not for a long time.
+        // A connection on loopback is established at once, or not for a long time.
         var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
         poll(&waiting, 1, 20)
         return 0

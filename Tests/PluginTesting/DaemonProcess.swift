@@ -3,39 +3,39 @@
 public import Foundation
 public import LinuxSystem
 
-/// A daemon of a test's own: `mdnp serve` in a network namespace, its state and sockets in a temporary directory.
+/// A daemon for one test: `mdnp serve` in a network namespace, with its state and sockets in a temporary directory.
 public final class DaemonProcess: @unchecked Sendable {
     // Unchecked: a test drives its daemon from one place at a time.
 
-    /// The socket on which Docker would call it.
+    /// The path of the socket for Docker.
     public var socketPath: String { directory.appendingPathComponent("mdnp.sock").path }
-    /// The socket on which the commands ask it.
+    /// The path of the socket for commands.
     public var adminSocketPath: String { directory.appendingPathComponent("admin/admin.sock").path }
-    /// Where its state is.
+    /// The state directory.
     public var stateDirectory: URL { directory.appendingPathComponent("state") }
-    /// What it has logged, of all its lives.
+    /// The log of all runs.
     public var log: String { (try? String(contentsOf: logFile, encoding: .utf8)) ?? "" }
     /// The path of the executable.
     public var executablePath: String { executable.path }
-    /// The id of the process that runs, or ran last.
+    /// The id of the running process, or of the last one.
     public var processID: Int32 { process.processIdentifier }
 
-    /// Where it finds a Docker engine; not the machine's own.
+    /// The path of a Docker engine's socket; by default `off`, so that the machine's own engine is not used.
     public var dockerSocketPath = "off"
-    /// What `mdnp serve` is told beyond its places: `["--pool-range", "10.0.0.0/16/24"]`.
+    /// Further options of `mdnp serve`, such as `["--pool-range", "10.0.0.0/16/24"]`.
     public var options: [String] = []
-    /// Where it tells metrics; nowhere, since several of these may run in one namespace.
+    /// The address for metrics; by default `off`, since several daemons may run in one namespace.
     public var metrics = "off"
-    /// Where it is told to listen: `["--listen", "tcp://127.0.0.1:2470"]`; nil for its socket.
+    /// The listening options, such as `["--listen", "tcp://127.0.0.1:2470"]`; nil for the socket at ``socketPath``.
     public var listening: [String]?
-    /// How many descriptors it may have open (`RLIMIT_NOFILE`); nil for as many as the test.
+    /// The maximum number of open descriptors (`RLIMIT_NOFILE`); nil for the limit of the test.
     public var descriptorLimit: Int?
-    /// What it finds in its environment beyond the test's own.
+    /// Environment variables beyond those of the test.
     public var environment: [String: String] = [:]
 
-    /// The sockets that it is passed, as a service manager does, up to two; without any it makes its own.
+    /// The sockets that a service manager would pass, up to two; without any, the daemon creates its own.
     public var passed: [ServiceSocket] = []
-    /// The path of the socket on which it tells the service manager what it does.
+    /// The path of the socket for notices to the service manager (`NOTIFY_SOCKET`).
     public var noticePath: String?
 
     private let executable: URL
@@ -44,7 +44,7 @@ public final class DaemonProcess: @unchecked Sendable {
     private var process = Process()
     private var logFile: URL { directory.appendingPathComponent("log") }
 
-    /// A daemon that is not started yet.
+    /// Creates a daemon that is not started yet.
     public init(executable: URL, in namespace: NetworkNamespace) throws {
         self.executable = executable
         self.namespace = namespace
@@ -58,13 +58,13 @@ public final class DaemonProcess: @unchecked Sendable {
         try? FileManager.default.removeItem(at: directory)
     }
 
-    /// Starts the process; does not wait for it to serve.
+    /// Starts the process without a wait for its readiness.
     public func launch(logLevel: String = "info") throws {
         let log = try FileHandle(forWritingTo: logFile)
         try log.seekToEnd()
         process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        // env and nsenter become the daemon: one process, one id.
+        // env and nsenter execute the daemon in the same process, with one id.
         process.arguments =
             entering + passing + limiting + [
                 executable.path, "serve", "--state-directory", stateDirectory.path,
@@ -80,7 +80,7 @@ public final class DaemonProcess: @unchecked Sendable {
         try process.run()
     }
 
-    /// A shell that makes descriptors 3 and 4 of its standard input and output, and becomes the program that it is told.
+    /// A shell that moves standard input and output to descriptors 3 and 4, and executes a program.
     private var passing: [String] {
         guard !passed.isEmpty else { return [] }
         let moves = passed.count > 1 ? "exec 3<&0 4>&1 0</dev/null 1>/dev/null" : "exec 3<&0 0</dev/null"
@@ -91,7 +91,7 @@ public final class DaemonProcess: @unchecked Sendable {
         descriptorLimit.map { ["prlimit", "--nofile=\($0):\($0)"] } ?? []
     }
 
-    /// Starts the process and waits until it answers, Docker and the commands; returns how long Docker would wait.
+    /// Starts the process and waits until both sockets are ready; returns the time until the first reply to Docker.
     @discardableResult
     public func start(logLevel: String = "info") throws -> Duration {
         let clock = ContinuousClock()
@@ -113,12 +113,14 @@ public final class DaemonProcess: @unchecked Sendable {
         }
     }
 
-    /// Words that make of a command one in the daemon's namespace.
+    /// The command prefix that enters the daemon's namespace.
     public var entering: [String] {
         ["nsenter", "--net=/proc/\(ProcessInfo.processInfo.processIdentifier)/fd/\(namespace.withRaw { $0 })"]
     }
 
-    /// A new connection to the daemon; a test may let it wait for longer than the daemon does.
+    /// Opens a connection to the daemon.
+    ///
+    /// A connection that the daemon closes before its first use is opened again, since a test may wait longer than the daemon.
     public func connect() throws -> PluginClient {
         guard let client = try PluginClient(socketPath: socketPath, connectsAgain: true) else {
             throw PluginCallError("nobody listens on \(socketPath): \(log)")
@@ -126,7 +128,7 @@ public final class DaemonProcess: @unchecked Sendable {
         return client
     }
 
-    /// A new connection to its admin socket.
+    /// Opens a connection to the admin socket.
     public func connectAdmin() throws -> PluginClient {
         guard let client = try PluginClient(socketPath: adminSocketPath, connectsAgain: true) else {
             throw PluginCallError("nobody listens on \(adminSocketPath): \(log)")
@@ -134,9 +136,9 @@ public final class DaemonProcess: @unchecked Sendable {
         return client
     }
 
-    /// A new connection to where it tells metrics unless it is told another place.
+    /// Opens a connection to the default metrics port, 9477.
     ///
-    /// The loopback of its namespace must be up before it starts.
+    /// The loopback link of the namespace must be up before the daemon starts.
     public func connectMetrics() throws -> PluginClient {
         guard let client = try PluginClient(port: 9477, in: namespace, connectsAgain: true) else {
             throw PluginCallError("nobody listens on port 9477: \(log)")
@@ -144,30 +146,30 @@ public final class DaemonProcess: @unchecked Sendable {
         return client
     }
 
-    /// Ends it with SIGTERM and waits; answers its exit status.
+    /// Ends the daemon with SIGTERM and waits; returns its exit status.
     @discardableResult
     public func stop() -> Int32 {
         process.terminate()
         return wait()
     }
 
-    /// Waits until it ends; answers its exit status.
+    /// Waits for the end of the daemon; returns its exit status.
     public func wait() -> Int32 {
         process.waitUntilExit()
         return process.terminationStatus
     }
 
-    /// Ends it with SIGKILL and waits.
+    /// Ends the daemon with SIGKILL and waits.
     public func kill() {
         guard process.isRunning else { return }
         Foundation.kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
     }
 
-    /// The memory that is in use, in MB (`VmRSS`).
+    /// The resident memory, in MB (`VmRSS`).
     public var residentMemory: Double { memory("VmRSS") }
 
-    /// The most memory that was in use, in MB (`VmHWM`).
+    /// The peak of the resident memory, in MB (`VmHWM`).
     public var highestMemory: Double { memory("VmHWM") }
 
     private func memory(_ field: String) -> Double {
@@ -176,10 +178,10 @@ public final class DaemonProcess: @unchecked Sendable {
         return (line.split(separator: " ").dropFirst().first.flatMap { Double($0) } ?? 0) * 1024 / 1_000_000
     }
 
-    /// The time that it has kept processors busy, in seconds.
+    /// The processor time of the daemon, in seconds.
     public var processorTime: Double {
         let text = (try? String(contentsOfFile: "/proc/\(processID)/stat", encoding: .utf8)) ?? ""
-        // Behind the program's name, which may have spaces: the state, and as the twelfth and thirteenth field the times.
+        // The program name may have spaces. The fields after it are the state and, as twelfth and thirteenth, the times.
         let fields = text[(text.lastIndex(of: ")") ?? text.startIndex)...].split(separator: " ")
         let ticks = fields.dropFirst(12).prefix(2).compactMap { Double($0) }.reduce(0, +)
         return ticks / Double(sysconf(Int32(_SC_CLK_TCK)))

@@ -4,25 +4,25 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// A Docker engine that tests imagine: it answers what it is told on a Unix socket, well or badly, and tells of events.
+/// A fake Docker engine on a Unix socket, which sends prescribed replies and events, correctly or not.
 ///
-/// Each connection has a thread of its own, as it blocks.
+/// Each connection has its own thread, since its reads block.
 public final class ImaginedEngine: Sendable {
-    /// How it treats who asks.
+    /// The treatment of requests.
     public enum Mood: Hashable, Sendable {
-        /// It answers.
+        /// Replies at once.
         case well
-        /// It answers after some milliseconds.
+        /// Replies after some milliseconds.
         case slow(milliseconds: UInt32)
-        /// It takes questions, and never answers.
+        /// Accepts requests, and never replies.
         case silent
-        /// It says the head of an answer, and never the rest.
+        /// Sends the beginning of a reply, and never the rest.
         case stuck
-        /// It answers these bytes, whatever they are.
+        /// Replies with these bytes.
         case saying(String)
     }
 
-    /// What listens, and says when nobody waits there for connections any more.
+    /// The listening socket, and a semaphore for the end of its accepting thread.
     private struct Door {
         let socket: ServiceSocket
         let isLeft = DispatchSemaphore(value: 0)
@@ -38,13 +38,13 @@ public final class ImaginedEngine: Sendable {
         var questions = 0
     }
 
-    /// Where it is.
+    /// The path of the socket.
     public let socketPath: String
 
     private let version: String
     private let state = Mutex(State())
 
-    /// An engine that does not run yet.
+    /// Creates an engine that does not run yet.
     public init(socketPath: String, version: String = "28.5.2") {
         self.socketPath = socketPath
         self.version = version
@@ -54,15 +54,15 @@ public final class ImaginedEngine: Sendable {
         stop()
     }
 
-    /// How many questions it was asked.
+    /// The number of requests so far.
     public var questions: Int { state.withLock { $0.questions } }
 
-    /// Treats whoever asks from now on so.
+    /// Sets the treatment of requests from now on.
     public func become(_ mood: Mood) {
         state.withLock { $0.mood = mood }
     }
 
-    /// Has these networks, names by ids, and containers, ids of their endpoints by their names; tells so.
+    /// Sets the networks (names by id) and the containers (endpoint ids by network, by container name), and sends an event.
     public func has(networks: [String: String], containers: [String: [String: String]] = [:]) {
         let hearers = state.withLock { state in
             (state.networks, state.containers) = (networks, containers)
@@ -72,7 +72,7 @@ public final class ImaginedEngine: Sendable {
         for hearer in hearers { Self.send(Self.chunk(event), on: hearer) }
     }
 
-    /// Listens, and answers.
+    /// Listens and replies.
     public func start() throws {
         let door = Door(socket: try ServiceSocket(path: socketPath))
         state.withLock { $0.door = door }
@@ -87,7 +87,7 @@ public final class ImaginedEngine: Sendable {
         }.start()
     }
 
-    /// Ends, and all its connections with it.
+    /// Stops the engine and closes all its connections.
     public func stop() {
         let door = state.withLock { state in
             for connection in state.connections { shutdown(connection, Int32(SHUT_RDWR)) }
@@ -96,7 +96,7 @@ public final class ImaginedEngine: Sendable {
         }
         guard let door else { return }
         shutdown(door.socket.descriptor, Int32(SHUT_RDWR))
-        // The descriptor is closed when nobody uses its number any more.
+        // The descriptor is closed after its thread has stopped using the number.
         _ = door.isLeft.wait(timeout: .now() + 5)
     }
 
@@ -111,7 +111,7 @@ public final class ImaginedEngine: Sendable {
                 let head = received[..<end.lowerBound]
                 received = String(received[end.upperBound...])
                 let path = head.split(separator: " ").dropFirst().first ?? ""
-                // Engines answer no question without it.
+                // Engines refuse requests without a Host field.
                 let isWhole = head.lowercased().contains("\r\nhost: ")
                 answer(isWhole ? String(path) : "", on: connection)
             }
@@ -164,7 +164,7 @@ public final class ImaginedEngine: Sendable {
         return "[\(rows.joined(separator: ","))]"
     }
 
-    /// A text as JSON has it.
+    /// Returns a text as a JSON string.
     private static func json(_ text: String) -> String {
         String(decoding: (try? JSONEncoder().encode(text)) ?? Data(), as: UTF8.self)
     }

@@ -2,24 +2,25 @@
 
 import Foundation
 
-/// A client that keeps its connection, and repeats a call only when Go's transport does.
+/// A client that keeps its connection, and repeats a call only under the conditions of Go's HTTP transport.
 ///
-/// That is if the connection was used before, and nothing of the call was written. Any other end without an answer is an error.
+/// The transport repeats a call if the connection was used before and no byte of the call was written. Any other end without a reply is an
+/// error.
 public final class KeepingClient {
-    /// How many calls were repeated on a new connection.
+    /// The number of calls that were repeated on a new connection.
     public private(set) var repetitions = 0
 
     private let socketPath: String
     private let redials: Duration
     private var kept: PluginClient?
 
-    /// A client of a socket, where it tries to connect for a time.
+    /// Creates a client of a socket that tries to connect for a time.
     public init(socketPath: String, redials: Duration = .zero) {
         self.socketPath = socketPath
         self.redials = redials
     }
 
-    /// Makes a call over the connection that is kept, or a new one.
+    /// Makes a call over the kept connection, or over a new one.
     public func callAsFunction<Answer>(_ call: (PluginClient) throws -> Answer) throws -> Answer {
         if let kept {
             do {
@@ -31,7 +32,7 @@ public final class KeepingClient {
         return try perform(call, over: try connect())
     }
 
-    /// Forgets the connection.
+    /// Drops the connection.
     public func disconnect() {
         kept = nil
     }

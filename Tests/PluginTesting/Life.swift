@@ -2,7 +2,7 @@
 
 import Foundation
 
-/// The calls that dockerd makes for one container, from its start to its removal.
+/// The calls of dockerd for one container, from its start to its removal.
 public struct Life: Sendable {
     /// The network's id.
     public let network: String
@@ -10,12 +10,12 @@ public struct Life: Sendable {
     public let endpoint: String
     /// The endpoint's address, with its prefix length.
     public let address: String
-    /// Its IPv6 address, with its prefix length; empty if it has none.
+    /// The endpoint's IPv6 address, with its prefix length; empty for none.
     public let addressIPv6: String
-    /// What it publishes.
+    /// The published ports.
     public let ports: [PublishedPort]
 
-    /// A life that has not begun.
+    /// Creates a life that has not begun.
     public init(
         network: String,
         endpoint: String,
@@ -46,7 +46,7 @@ public struct Life: Sendable {
         try client.call("NetworkDriver.CreateEndpoint", createBody)
     }
 
-    /// Calls CreateEndpoint; answers the MAC address that the endpoint gets.
+    /// Calls CreateEndpoint; returns the MAC address of the endpoint.
     public func createAskingMAC(_ client: PluginClient) throws -> String? {
         struct Answer: Decodable {
             let Interface: [String: String]
@@ -55,7 +55,7 @@ public struct Life: Sendable {
         return try JSONDecoder().decode(Answer.self, from: Data(text.utf8)).Interface["MacAddress"]
     }
 
-    /// Calls Join; answers whether a gateway was returned: then dockerd calls for ports.
+    /// Calls Join; returns whether the reply has a gateway, in which case dockerd publishes the ports.
     public func join(_ client: PluginClient) throws -> Bool {
         let sandbox = #""SandboxKey":"/run/docker/netns/\#(endpoint.prefix(12))""#
         let answer = try client.call("NetworkDriver.Join", #"{\#(ids),\#(sandbox),"Options":{\#(portOptions)}}"#)

@@ -2,16 +2,16 @@
 
 import Foundation
 
-/// A pool as RequestPool answers it.
+/// A pool in the reply to RequestPool.
 public struct PoolAnswer: Decodable, Hashable, Sendable {
-    /// The name of the lease.
+    /// The id of the lease.
     public let id: String
     /// The subnet.
     public let subnet: String
-    /// What comes along with it.
+    /// The additional data.
     public let data: [String: String]
 
-    /// The gateway that comes along, with its prefix length.
+    /// The gateway in the additional data, with its prefix length.
     public var gateway: String? { data["com.docker.network.gateway"] }
 
     private enum CodingKeys: String, CodingKey {
@@ -22,7 +22,7 @@ public struct PoolAnswer: Decodable, Hashable, Sendable {
 }
 
 extension PluginClient {
-    /// Calls RequestPool: for a subnet, or for any of a family.
+    /// Calls RequestPool for a subnet, or for any subnet of a family.
     public func requestPool(
         _ subnet: String = "",
         range: String = "",
@@ -54,27 +54,27 @@ extension PluginClient {
         try call("IpamDriver.ReleasePool", #"{"PoolID":"\#(id)"}"#)
     }
 
-    /// Calls RequestAddress as for a container: for a certain address, or for any; engines from 29 tell the container's name.
+    /// Calls RequestAddress for a container, with a specific address or any; engines since 29 send the container name.
     ///
-    /// Answers the address with its prefix length.
+    /// - Returns: The address with its prefix length.
     public func requestAddress(_ address: String = "", of pool: String, name: String? = nil) throws -> String {
         try requestAddress(address, of: pool, name.map { ["com.docker.network.endpoint.name": $0] })
     }
 
-    /// Calls RequestAddress as for a network's gateway.
+    /// Calls RequestAddress for the gateway of a network.
     ///
-    /// Answers the address with its prefix length.
+    /// - Returns: The address with its prefix length.
     public func requestGateway(_ address: String = "", of pool: String) throws -> String {
         try requestAddress(address, of: pool, ["RequestAddressType": "com.docker.network.gateway"])
     }
 
-    /// Calls ReleaseAddress; a prefix length is left out, as Docker does.
+    /// Calls ReleaseAddress without the prefix length, as Docker does.
     public func releaseAddress(_ address: String, of pool: String) throws {
         let bare = address.prefix { $0 != "/" }
         try call("IpamDriver.ReleaseAddress", #"{"PoolID":"\#(pool)","Address":"\#(bare)"}"#)
     }
 
-    /// Calls CreateNetwork on pools of mdnp's own, each with its gateway.
+    /// Calls CreateNetwork on mdnp pools, each with its gateway.
     public func createNetwork(_ id: String, on pools: [(pool: PoolAnswer, gateway: String)]) throws {
         func data(_ isWanted: (PoolAnswer) -> Bool) -> String {
             pools.filter { isWanted($0.pool) }

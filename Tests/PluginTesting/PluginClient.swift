@@ -4,22 +4,24 @@ import Foundation
 import Glibc
 public import LinuxSystem
 
-/// A client that speaks to a plugin as dockerd does: HTTP/1.1 POST over a Unix socket, kept alive, one call at a time.
+/// A client that calls a plugin as dockerd does: HTTP/1.1 POST over a kept Unix socket connection, one call at a time.
 ///
-/// Blocking and without a library, so that what is measured is the plugin.
+/// The client blocks and uses no library, so that a measurement shows the plugin.
 public final class PluginClient {
     private var descriptor: OwnedDescriptor
-    /// Connects once more, where the test wants that.
+    /// Opens the connection again, or returns nil if the test does not allow that.
     private let reconnect: () throws -> OwnedDescriptor?
     private var isUnused = true
     private var buffer: [UInt8] = []
 
-    /// Whether the plugin has said that it will close the connection behind the last answer.
+    /// A Boolean value that indicates whether the plugin closes the connection after the last reply.
     public private(set) var isLastAnswer = false
-    /// The lines above the body of the last answer.
+    /// The lines above the body of the last reply.
     public private(set) var head: [String] = []
 
-    /// Connects, or nil where nobody listens; where the test wants it, once more if that connection ends before it is used.
+    /// Connects to a Unix socket, or returns nil without a listener.
+    ///
+    /// With `connectsAgain`, a connection that ends before its first use is opened again.
     public init?(socketPath: String, connectsAgain: Bool = false) throws {
         reconnect = { connectsAgain ? try Self.connected(socketPath) : nil }
         guard let descriptor = try Self.connected(socketPath) else { return nil }
@@ -27,7 +29,9 @@ public final class PluginClient {
         limitWaiting()
     }
 
-    /// Connects to a TCP port of 127.0.0.1 in a namespace, where metrics are asked for; nil where nobody listens, and as above.
+    /// Connects to a TCP port of 127.0.0.1 in a namespace, such as the metrics port, or returns nil without a listener.
+    ///
+    /// With `connectsAgain`, a connection that ends before its first use is opened again.
     public init?(port: UInt16, in namespace: NetworkNamespace, connectsAgain: Bool = false) throws {
         reconnect = { connectsAgain ? try Self.connected(port, namespace) : nil }
         guard let descriptor = try Self.connected(port, namespace) else { return nil }
@@ -71,7 +75,7 @@ public final class PluginClient {
         return descriptor
     }
 
-    /// A call that is lost is an error, not a test that never ends.
+    /// Limits the wait for a reply to a minute, so that a lost call is an error instead of an endless test.
     private func limitWaiting() {
         var limit = timeval(tv_sec: 60, tv_usec: 0)
         descriptor.withRaw { raw in
@@ -79,16 +83,16 @@ public final class PluginClient {
         }
     }
 
-    /// A client whose bytes a tunnel carries.
+    /// Creates a client whose bytes pass through a TLS tunnel.
     public init(over tunnel: TLSTunnel) {
         reconnect = { nil }
         descriptor = OwnedDescriptor(adopting: tunnel.descriptor)
         limitWaiting()
     }
 
-    /// Makes a call and waits for its answer.
+    /// Makes a call and waits for its reply.
     ///
-    /// - Throws: ``PluginCallError`` for any status but 200, with the body.
+    /// - Throws: ``PluginCallError`` with the body, for any status but 200.
     @discardableResult
     public func call(_ method: String, _ body: String = "") throws -> String {
         let text =
@@ -98,14 +102,15 @@ public final class PluginClient {
         return try receive(method)
     }
 
-    /// Asks for a page, as the commands of mdnp ask its admin socket, and Prometheus for metrics.
+    /// Requests a page, as mdnp commands do from the admin socket, and Prometheus for metrics.
     public func get(_ path: String) throws -> String {
         try send(Array("GET \(path) HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8))
         return try receive(path)
     }
 
-    /// Connects once more if the connection has ended before it was used: a listener does not wait for ever for the first call, and a
-    /// test may have waited for others meanwhile.
+    /// Connects again if the connection has ended before its first use.
+    ///
+    /// A listener closes a connection without a call after a time, and a test may have waited for other work meanwhile.
     private func connectAgainIfUnused() throws {
         defer { isUnused = false }
         var byte: UInt8 = 0
@@ -146,7 +151,7 @@ public final class PluginClient {
         }
     }
 
-    /// The answer, once it is whole.
+    /// Returns the reply, once it is complete.
     private func parse() -> (status: Int, body: String)? {
         let separator: [UInt8] = [13, 10, 13, 10]
         guard let end = (0...max(0, buffer.count - 4)).first(where: { buffer[$0...].starts(with: separator) }) else {
@@ -165,13 +170,13 @@ public final class PluginClient {
     }
 }
 
-/// Why a call has no good answer: one line.
+/// The error of a call without a successful reply, in one line.
 public struct PluginCallError: Error, CustomStringConvertible {
     /// The line.
     public let description: String
-    /// What the plugin says is wrong (`Err`), as Docker shows it; nil if it did not answer.
+    /// The error of the plugin (`Err`), as Docker shows it; nil without a reply.
     public let message: String?
-    /// Whether the plugin's side was shut before anything of the call was written.
+    /// A Boolean value that indicates whether the plugin closed the connection before any byte of the call was written.
     public let isUnwritten: Bool
 
     init(_ description: String, answer: String? = nil, isUnwritten: Bool = false) {

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A port as Docker asks a plugin to publish it.
+/// A port in Docker's request to a plugin.
 public struct PublishedPort: Sendable {
-    /// The port of the container.
+    /// The container port.
     public let container: Int
-    /// The port of the host; 0 leaves the choice to the plugin.
+    /// The host port; 0 leaves the choice to the plugin.
     public let host: Int
-    /// The number of the protocol: 6 TCP, 17 UDP, 132 SCTP.
+    /// The protocol number: 6 TCP, 17 UDP, 132 SCTP.
     public let transport: Int
-    /// The address of the host; empty leaves it to the network.
+    /// The host address; empty leaves the choice to the network.
     public let address: String
 
-    /// What `docker run -p ADDRESS:HOST:CONTAINER` asks for.
+    /// Creates the port of `docker run -p ADDRESS:HOST:CONTAINER`.
     public init(_ container: Int, host: Int = 0, transport: Int = 6, address: String = "") {
         self.container = container
         self.host = host

@@ -2,22 +2,22 @@
 
 import Foundation
 
-/// A client that repeats a call, with its body, until it is answered, whatever happens to the connection.
+/// A client that repeats a call with its body until it gets a reply, whatever happens to the connection.
 public final class RepeatingClient {
-    /// How many calls were repeated.
+    /// The number of repeated calls.
     public private(set) var repetitions = 0
 
     private let socketPath: String
     private let patience: Duration
     private var kept: PluginClient?
 
-    /// A client of a socket; a call that has no answer after so long is an error.
+    /// Creates a client of a socket; a call without a reply within `patience` is an error.
     public init(socketPath: String, patience: Duration = .seconds(30)) {
         self.socketPath = socketPath
         self.patience = patience
     }
 
-    /// Makes a call; an answer that is a refusal is an error at once.
+    /// Makes a call; a refusal is an error at once.
     public func callAsFunction<Answer>(_ call: (PluginClient) throws -> Answer) throws -> Answer {
         let deadline = ContinuousClock.now + patience
         while true {

@@ -2,14 +2,14 @@
 
 import Glibc
 
-/// A Unix socket as the service manager keeps it for a service, or hears it on.
+/// A Unix socket that a service manager keeps for a service, or on which it receives notices.
 public final class ServiceSocket: Sendable {
-    /// Where it is.
+    /// The path of the socket.
     public let path: String
     /// The descriptor, close-on-exec; closed with this value.
     public let descriptor: Int32
 
-    /// Makes a stream socket that listens, or one for notices.
+    /// Creates a listening stream socket, or a datagram socket for notices.
     public init(path: String, hearsNotices: Bool = false) throws {
         self.path = path
         let type = hearsNotices ? SOCK_DGRAM : SOCK_STREAM
@@ -32,7 +32,7 @@ public final class ServiceSocket: Sendable {
         unlink(path)
     }
 
-    /// The next notice, or nil where none comes within a time.
+    /// Returns the next notice, or nil after a time without one.
     public func notice(within milliseconds: Int32) -> String? {
         var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         guard poll(&waiting, 1, milliseconds) > 0 else { return nil }

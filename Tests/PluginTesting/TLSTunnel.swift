@@ -4,20 +4,20 @@ import CLinux
 import Foundation
 import LinuxSystem
 
-/// A client's TLS, of a library that is not the plugin's: `openssl s_client`, between a descriptor and a port.
+/// A TLS client of another library than the plugin's: `openssl s_client` between a descriptor and a port.
 public final class TLSTunnel: @unchecked Sendable {
     // Unchecked: a test drives its tunnel from one place at a time.
 
-    /// What is written here goes to the server, what it says is read here; whoever takes it closes it.
+    /// The descriptor for plain bytes to and from the server; its user closes it.
     public let descriptor: Int32
 
     private let words = FileManager.default.temporaryDirectory.appendingPathComponent("tls-\(UUID().uuidString)").path
     private let process: pid_t
     private var isOver = false
 
-    /// Connects as the holder of a certificate, or of none, with further words for `openssl s_client`.
+    /// Connects with a certificate or without one, with further options of `openssl s_client`.
     ///
-    /// `inside` is a command that runs another in a namespace.
+    /// `inside` is a command that runs another command in a namespace.
     public init(
         to authority: String,
         as pair: TestCertificates.Pair? = nil,
@@ -45,17 +45,17 @@ public final class TLSTunnel: @unchecked Sendable {
         unlink(words)
     }
 
-    /// Whether the handshake is over, as far as the client knows.
+    /// A Boolean value that indicates whether the client has completed the handshake.
     public var isEstablished: Bool {
         get throws { try said.contains("CONNECTION ESTABLISHED") }
     }
 
-    /// Waits until the handshake is over, as far as the client knows.
+    /// Waits until the client has completed the handshake.
     public func established() async throws {
         while try !hasEnded && !isEstablished { try await Task.sleep(for: .milliseconds(5)) }
     }
 
-    /// What openssl complained of, once the server has ended the connection.
+    /// Returns the error output of openssl, once the server has closed the connection.
     public func complaints() async throws -> String {
         while !hasEnded { try await Task.sleep(for: .milliseconds(5)) }
         return try said
@@ -70,7 +70,7 @@ public final class TLSTunnel: @unchecked Sendable {
         return isOver
     }
 
-    /// Not Foundation's `Process`: it looks through the process's descriptors, and crashes where these come and go meanwhile.
+    /// Starts a process without Foundation's `Process`, which lists the open descriptors and crashes if one of them is closed meanwhile.
     private static func start(
         _ words: [String],
         input: borrowing OwnedDescriptor,

@@ -3,12 +3,12 @@
 import Foundation
 import LinuxSystem
 
-/// Certificates made for a test by `openssl`, in a directory of the test's.
+/// Certificates that `openssl` creates for a test, in a directory of the test.
 public struct TestCertificates: Sendable {
-    /// Where they are.
+    /// The directory of the certificates.
     public let directory: String
 
-    /// A certificate and its key, by their paths.
+    /// The paths of a certificate and its key.
     public struct Pair: Sendable {
         /// The certificate's path.
         public let certificate: String
@@ -16,10 +16,11 @@ public struct TestCertificates: Sendable {
         public let key: String
     }
 
-    /// Makes the authority `ca`, and what it has signed: `server`, for 127.0.0.1 and localhost, `client`, and the `expired` one of a server.
+    /// Creates the authority `ca`, and certificates that it signs: `server`, for 127.0.0.1 and localhost, `client`, and `expired`, which
+    /// has expired.
     ///
-    /// And an `other` authority that has signed the client `stranger`; an authority `between` that `ca` has signed, and that has signed the
-    /// server `far`; and a certificate of `ca` that has run out, `old`.
+    /// Further certificates: the authority `other`, which signs the client `stranger`; the authority `between`, which `ca` signs, and which
+    /// signs the server `far`; and `old`, an expired certificate of `ca`.
     public init(in directory: String) throws {
         self.directory = directory
         for authority in ["ca", "other"] { try makeAuthority(authority) }
@@ -39,10 +40,10 @@ public struct TestCertificates: Sendable {
         "subjectAltName=IP:127.0.0.1,DNS:localhost", "extendedKeyUsage=serverAuth,clientAuth",
     ]
 
-    /// The path of an authority's certificate.
+    /// Returns the path of an authority's certificate.
     public func authority(_ name: String = "ca") -> String { "\(directory)/\(name).pem" }
 
-    /// The certificate of a name, and its key.
+    /// The paths of the certificate and key of a name.
     public subscript(_ name: String) -> Pair {
         Pair(certificate: "\(directory)/\(name).pem", key: "\(directory)/\(name).key")
     }
