@@ -100,7 +100,7 @@ struct NameTests {
         #expect(try book.hold(name: "web") == "10.1.0.1/24")
     }
 
-    @Test func `names are forgotten with their pool`() throws {
+    @Test func `the resting addresses of names end with their pool`() throws {
         var book = try AddressBook("10.1.0.0/24")
         try book.hold("10.1.0.7", name: "web")
         try book.release("10.1.0.7")

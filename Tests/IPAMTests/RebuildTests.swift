@@ -122,7 +122,7 @@ struct RebuildTests {
         }
     }
 
-    @Test func `a change of a missing pool has no effect`() throws {
+    @Test func `a change of a missing pool, address or reservation has no effect`() throws {
         let book = try AddressBook("10.1.0.0/24")
         let changes: [AddressChange] = try [
             .hold(PoolID("q"), address("10.1.0.9"), Lease(since: second(1))),
