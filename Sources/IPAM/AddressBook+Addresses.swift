@@ -25,8 +25,12 @@ public struct AddressRequest: Hashable, Sendable {
 extension AddressBook {
     /// Leases an address of a pool.
     ///
-    /// The choice is, in this order: the requested address; the first free one for a gateway; the address reserved for the name, or last
-    /// held by it; the lowest free one; the one that has rested longest.
+    /// A requested address is leased or refused. A gateway gets the first free address, and any other request the first of these:
+    ///
+    /// 1. an address reserved for the name, or last held by it;
+    /// 2. the lowest free address.
+    ///
+    /// If none is left, each gets the address that has rested longest.
     ///
     /// The result has the prefix length of the pool, not that of its range.
     public func leasing(

@@ -4,7 +4,7 @@ import CLinux
 
 /// A network namespace, held open by a descriptor.
 ///
-/// Only this type calls `setns` and `unshare`. A thread that has entered a namespace never returns to other work: libdispatch may create
+/// Only this type calls `setns` and `unshare`. A thread that has entered a namespace never returns to other work. libdispatch may create
 /// pool threads from any thread that enqueues, and a new thread inherits the namespace of its creator. A body therefore runs on a dedicated
 /// thread, which ends with it.
 public final class NetworkNamespace: Sendable {

@@ -30,7 +30,7 @@ extension HeldPort {
         of transport: TransportProtocol,
         as number: @autoclosure () -> UInt64
     ) -> UInt64? {
-        // Before the firewall leads to the container, a relay of everything forwards nothing.
+        // Before the firewall leads to the container, the port relays nothing: `everything` has no effect.
         guard self.scope != .nothing || scope != .everything else { return nil }
         let ended = transport == .udp && self.scope == .everything && scope != .everything ? holding : nil
         if ended != nil { holding = number() }
