@@ -2,15 +2,17 @@
 
 import NetlinkWire
 
-// An entry is one file in Entries: it gives the bytes to the functions below, or does likewise. script/fuzz builds a
-// fuzzer of each, named after its file, and starts it with what lies in Corpus under the same name.
+// An entry is one file in Entries, which passes the bytes to the functions below or tests similarly. script/fuzz builds a fuzzer of each
+// entry, named after its file. The fuzzer starts with the files in Corpus under the same name.
 
-/// The bytes that the fuzzer made.
+/// Returns the bytes from the fuzzer.
 func bytes(_ start: UnsafePointer<UInt8>?, _ count: Int) -> ArraySlice<UInt8> {
     Array(UnsafeBufferPointer(start: start, count: count))[...]
 }
 
-/// What can be read must read the same once it was written; what cannot be read is thrown, and nothing else happens.
+/// Requires that a decoded value decodes to the same value after it was encoded.
+///
+/// Invalid bytes throw an error, without other effects.
 func expectRoundTrip<Payload: NetlinkPayload>(of type: Payload.Type, _ bytes: ArraySlice<UInt8>) -> CInt {
     if let value = try? Payload(payload: bytes) {
         expectSame(value, try? Payload(payload: value.encoded[...]))
@@ -20,6 +22,6 @@ func expectRoundTrip<Payload: NetlinkPayload>(of type: Payload.Type, _ bytes: Ar
 
 /// Ends the fuzzer with both values if they differ.
 func expectSame<Value: Equatable>(_ value: Value, _ again: Value?) {
-    // Unlike a precondition's, this text survives optimisation.
+    // Unlike the text of a precondition, this text remains in optimized builds.
     if again != value { fatalError("\(value)\nwas written and read as\n\(String(describing: again))") }
 }

@@ -5,8 +5,9 @@ import LinuxSystem
 import Measuring
 import PluginTesting
 
-/// Measures what addresses and pools take over the socket, as dockerd speaks, each with its durable commit; and what a book of a
-/// million addresses takes in memory.
+/// Measures the time of addresses and pools over the socket, in the protocol of dockerd, each with its durable commit.
+///
+/// Also measures the memory of a book with a million addresses.
 ///
 ///     AddressBenchmark MDNP
 @main
@@ -29,7 +30,7 @@ struct AddressBenchmark {
         try LargeBook.measure(count: 1_000_000)
     }
 
-    /// Leases and releases by turns in an empty pool and in one of which much is held, so that both are measured in the same time.
+    /// Leases and releases by turns in an empty and in a largely occupied pool, so that both are measured at the same time.
     private static func measureAddresses(_ daemon: DaemonProcess) throws {
         let client = try daemon.connect()
         var (nothing, empty, full) = (
@@ -71,7 +72,7 @@ struct AddressBenchmark {
     }
 }
 
-/// Addresses of one pool that are leased and released, and what that took.
+/// Addresses of one pool that are leased and released, and the measured times.
 struct Leases {
     private(set) var requests = Samples()
     private(set) var releases = Samples()
@@ -85,7 +86,7 @@ struct Leases {
         self.request = #"{"PoolID":"\#(pool.id)","Address":"","Options":null}"#
     }
 
-    /// Leases an address for good, unmeasured.
+    /// Leases an address permanently, unmeasured.
     func fill(_ client: PluginClient) throws {
         try client.call("IpamDriver.RequestAddress", request)
     }
@@ -102,7 +103,7 @@ struct Leases {
 }
 
 extension String {
-    /// The text of a field of a JSON object: reading an answer is not the plugin's work, and is to take no time.
+    /// Returns the text of a field of a JSON object, fast: the parsing of a reply is no work of the plugin.
     fileprivate func value(of field: String) -> Substring {
         guard let start = range(of: #""\#(field)":""#)?.upperBound else { return "" }
         return self[start...].prefix { $0 != "\"" }

@@ -5,7 +5,7 @@ import Foundation
 import IPAM
 import Measuring
 
-/// A book in memory with as many addresses as anybody has.
+/// A book in memory with more addresses than any host has.
 enum LargeBook {
     static func measure(count: Int) throws {
         var book = AddressBook()
@@ -28,7 +28,7 @@ enum LargeBook {
         print("  resident memory, MB:           ", Report.number(growth, 1))
     }
 
-    /// The memory that is in use, in MB (`VmRSS`).
+    /// The resident memory in MB (`VmRSS`).
     private static var residentMemory: Double {
         let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
         let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") } ?? ""

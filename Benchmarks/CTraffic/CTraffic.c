@@ -36,7 +36,7 @@ int ctraffic_send_many(int descriptor, const void *bytes, size_t count, unsigned
 }
 
 int ctraffic_receive_many(int descriptor) {
-    // All go to the same place: nobody reads it.
+    // All datagrams go to the same buffer, which is never read.
     char bytes[2048];
     struct iovec vector = {.iov_base = bytes, .iov_len = sizeof bytes};
     struct mmsghdr messages[RECEIVED];

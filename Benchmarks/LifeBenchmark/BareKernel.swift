@@ -5,7 +5,7 @@ import LinuxSystem
 import Netlink
 import NetlinkWire
 
-/// The same links as mdnp makes, made by the bare kernel over the same netlink: what there is no way below.
+/// The links of mdnp, created by the bare kernel over the same netlink: the lower bound of the time.
 final class BareKernel {
     private static let group: UInt32 = 77
 
@@ -14,7 +14,7 @@ final class BareKernel {
     private var count = 0
     private var buried = 0
 
-    /// A bridge with as many ports as the daemon's has.
+    /// Creates a bridge with as many ports as the daemon's bridge.
     init(namespace: NetworkNamespace, standing: Int) throws {
         links = Links(try NetlinkSocket(.route, in: namespace))
         var description = LinkDescription(name: try InterfaceName("bare"))
@@ -24,20 +24,22 @@ final class BareKernel {
         for _ in 0..<standing { try add(group: 0) }
     }
 
-    /// Makes a veth with both its ends' names and MAC addresses, one end a port of the bridge, up, in a group and with an alias.
+    /// Creates a veth with the names and MAC addresses of both ends.
+    ///
+    /// One end is a port of the bridge, up, in a group and with an alias.
     func addLink() throws {
         try add(group: Self.group)
         buried += 1
     }
 
-    /// Deletes what was measured, at times, outside what is measured.
+    /// Deletes the measured links in batches, outside the measured time.
     func buryIfMany() throws {
         guard buried >= 50 else { return }
         try links.deleteGroup(Self.group)
         buried = 0
     }
 
-    /// Takes all of it away, as far as it can be.
+    /// Removes all links as far as possible.
     func remove() {
         if buried > 0 { try? links.deleteGroup(Self.group) }
         for link in (try? links.list(master: bridge)) ?? [] {

@@ -3,7 +3,7 @@
 import Measuring
 import PluginTesting
 
-/// What the calls of one setting took.
+/// The times of calls in one setting.
 struct Calls: Sendable {
     private var create = Samples()
     private var join = Samples()
@@ -16,7 +16,7 @@ struct Calls: Sendable {
     /// Leave and DeleteEndpoint together.
     private var detach = Samples()
 
-    /// Lives a whole life and takes its times.
+    /// Runs a whole life and records its times.
     mutating func live(_ life: Life, _ client: PluginClient) throws {
         try timed(into: &attach) {
             try timed(into: &create) { try life.create(client) }

@@ -5,8 +5,9 @@ import LinuxSystem
 import Measuring
 import PluginTesting
 
-/// Measures whole lives of endpoints over the socket, as dockerd speaks, and beside them, alternating in the same run and
-/// network namespace, what the bare kernel takes for the same links.
+/// Measures whole lives of endpoints over the socket, in the protocol of dockerd.
+///
+/// Also measures the time of the bare kernel for the same links, alternating in the same run and network namespace.
 ///
 ///     LifeBenchmark MDNP LIVES
 @main
@@ -29,13 +30,13 @@ struct LifeBenchmark {
     }
 }
 
-/// The settings and what they came to.
+/// The settings and their results.
 struct Bench {
     let daemon: DaemonProcess
     let namespace: NetworkNamespace
     let lives: Int
 
-    /// Four networks: each client of four has its own, as containers of different networks have.
+    /// Four networks: each of four clients has its own, like containers of different networks.
     private let networks = (0..<4).map { index in String(String(repeating: "\(index)ab", count: 22).prefix(64)) }
 
     init(daemon: DaemonProcess, namespace: NetworkNamespace, lives: Int) throws {
@@ -56,7 +57,7 @@ struct Bench {
             let attach = try await measureOneClient(standing: count)
             first = first ?? attach
             print("  attach here / attach with none standing:", Report.number(attach / (first ?? attach), 2))
-            // The fourth setting is there for the slope alone.
+            // The third setting is measured for the slope alone.
             if count != 500 { try await measureFourClients(standing: count) }
         }
         print("")
@@ -64,7 +65,9 @@ struct Bench {
         print("resident memory at the end, MB: ", Report.number(daemon.residentMemory, 1))
     }
 
-    /// One client; after each life of mdnp's, the same link made by the bare kernel.
+    /// Measures one client.
+    ///
+    /// After each life with mdnp, the bare kernel creates the same link.
     private func measureOneClient(standing: Int) async throws -> Double {
         let client = try daemon.connect()
         let kernel = try BareKernel(namespace: namespace, standing: standing)
@@ -77,7 +80,7 @@ struct Bench {
             try calls.live(life, client)
             try timed(into: &bare) { try kernel.addLink() }
             try kernel.buryIfMany()
-            // The reapers of both are given room, so that one is not measured in the other's time.
+            // The pause lets the reapers of both finish, so that neither runs within the measured time of the other.
             if index % 50 == 49 { try await Task.sleep(for: .milliseconds(400)) }
         }
         print("\n1 client, \(standing) standing, \(lives) lives            p50 µs    p99 µs")
@@ -98,7 +101,7 @@ struct Bench {
         let all = try await withThrowingTaskGroup { group in
             for number in 0..<4 {
                 group.addTask {
-                    // A blocking client: on a thread of its own.
+                    // A blocking client needs its own thread.
                     try await ThreadBound.run {
                         let client = try daemon.connect()
                         var calls = Calls()
@@ -123,12 +126,12 @@ struct Bench {
         for (name, samples) in all.rows { Report.line("  " + name, samples) }
         print("  lives per second:              ", Report.number(Double(4 * lives) / seconds))
         print("  resident memory by now, MB:    ", Report.number(daemon.residentMemory, 1))
-        // Until the reaper has taken the last away, the next setting would be measured beside it.
+        // Until the reaper has removed the last links, it would run beside the next setting.
         try await Task.sleep(for: .seconds(1))
     }
 }
 
-/// Endpoints that stand while others come and go.
+/// Endpoints that exist while others come and go.
 struct Standing {
     let network: String
     private var count = 0
@@ -150,7 +153,7 @@ struct Standing {
     }
 }
 
-/// Runs something that blocks on a thread of its own.
+/// Runs blocking work on its own thread.
 enum ThreadBound {
     static func run<Answer: Sendable>(_ work: @escaping @Sendable () throws -> Answer) async throws -> Answer {
         try await withCheckedThrowingContinuation { continuation in

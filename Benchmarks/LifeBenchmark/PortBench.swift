@@ -5,10 +5,11 @@ import LinuxSystem
 import Measuring
 import PluginTesting
 
-/// What publishing takes: lives with a port and without one, where none is published and where 2,000 are, all by turns; and a container
-/// that publishes hundreds.
+/// Measures the time to publish ports.
+///
+/// Lives with and without a port run by turns, beside no published port and beside 2,000. A last container publishes hundreds of ports.
 struct PortBench {
-    /// A daemon of its own, on a host of its own.
+    /// A daemon on its own host.
     private struct Host {
         let daemon: DaemonProcess
         let client: PluginClient
@@ -43,7 +44,7 @@ struct PortBench {
     }
 
     mutating func run(lives: Int) async throws {
-        // Containers of 50 ports: what counts is how many stand.
+        // Each container has 50 ports: only the total number counts.
         for number in 0..<Self.published / 50 {
             let ports = (0..<50).map { PublishedPort(80 + $0, host: 20000 + 50 * number + $0) }
             try attach(life("10.9.1.\(number + 2)/16", ports), full.client)
@@ -62,7 +63,7 @@ struct PortBench {
         for host in [empty, full] { _ = host.daemon.stop() }
     }
 
-    /// One life without a port, one with a fixed one, and one with a port that mdnp chooses.
+    /// Returns one life without a port, one with a fixed port, and one with a port that mdnp chooses.
     private mutating func next(_ address: String) -> [Life] {
         [[], [PublishedPort(80, host: 19000)], [PublishedPort(80)]].map { life(address, $0) }
     }

@@ -6,10 +6,10 @@ import Measuring
 import PluginTesting
 import Synchronization
 
-/// What a container that publishes 20,000 UDP ports takes, and how long others wait meanwhile: lives of endpoints on another network, one of
-/// two with a published port, and on the same network.
+/// Measures a container that publishes 20,000 UDP ports, and the wait of other calls meanwhile.
 ///
-/// Each port is a descriptor of the daemon: where the host allows fewer (`RLIMIT_NOFILE`), as many ports are published as can be held.
+/// The other calls are lives of endpoints on another network, with and without a published port, and on the same network. Each port is a
+/// descriptor of the daemon. If the host allows fewer (`RLIMIT_NOFILE`), the benchmark publishes as many ports as the limit allows.
 struct PortRangeBench {
     private static let network = String(repeating: "7e", count: 32)
     private static let other = String(repeating: "7f", count: 32)
@@ -20,7 +20,7 @@ struct PortRangeBench {
         for shift in [0, 20_000] { try await run(shift: shift) }
     }
 
-    /// Container ports are as many above the host's.
+    /// Runs the benchmark; each container port is the host port plus the shift.
     private func run(shift: Int) async throws {
         let daemon = try DaemonProcess(executable: executable, in: NetworkNamespace.new())
         try daemon.start(logLevel: "warning")
@@ -28,7 +28,7 @@ struct PortRangeBench {
         try client.createNetwork(Self.network, subnet: "10.7.0.0/16", gateway: "10.7.0.1/16")
         try client.createNetwork(Self.other, subnet: "10.8.0.0/16", gateway: "10.8.0.1/16")
         var identifiers = Identifiers(series: 9_501)
-        // A few are left for the others.
+        // A few descriptors are left for the other calls.
         let count = min(20_000, DescriptorShares(of: try DescriptorLimit.raise()).ports - 10)
         let ports = (10_000..<10_000 + count).map { PublishedPort($0 + shift, host: $0, transport: 17) }
         let life = Life(network: Self.network, endpoint: identifiers(), address: "10.7.1.2/16", ports: ports)
@@ -69,7 +69,7 @@ struct PortRangeBench {
         var same = Samples()
     }
 
-    /// Does something, and calls as other containers do meanwhile.
+    /// Runs work beside the calls of other containers.
     private func beside(
         _ daemon: DaemonProcess,
         series: UInt64,
@@ -78,7 +78,7 @@ struct PortRangeBench {
         try await withThrowingTaskGroup(of: Waits.self) { group in
             let flag = Flag()
             group.addTask {
-                // A blocking client: on a thread of its own.
+                // A blocking client needs its own thread.
                 try await ThreadBound.run {
                     let others = try daemon.connect()
                     var waits = Waits()
@@ -113,7 +113,7 @@ struct PortRangeBench {
         }
     }
 
-    /// Lives a life, and takes the time of each call of it.
+    /// Runs a life, and records the time of each call.
     private static func live(_ life: Life, _ client: PluginClient, _ samples: inout Samples) throws {
         try timed(into: &samples) { try life.create(client) }
         _ = try timed(into: &samples) { try life.join(client) }
@@ -123,7 +123,7 @@ struct PortRangeBench {
     }
 }
 
-/// Whether others should stop.
+/// The signal to stop for other callers.
 private final class Flag: Sendable {
     private let value = Mutex(false)
 

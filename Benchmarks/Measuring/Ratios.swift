@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How much better a setting is than the baseline, over all rounds: quartiles of one ratio for each round, since the machine is the same
-/// only within a round.
+/// The improvement of a setting over the baseline: quartiles of one ratio for each round, since the machine is the same only within a
+/// round.
 ///
-/// 1 is as good as the baseline, and more is better, whether a low or a high value is a good one.
+/// 1 means equal to the baseline, and more is better, regardless of the metric's direction.
 public struct Ratios: Hashable, Sendable, Codable {
     /// The direction in which values of a metric improve.
     public enum Better: String, Hashable, Sendable, Codable {
@@ -20,7 +20,7 @@ public struct Ratios: Hashable, Sendable, Codable {
     /// The ratio below which three quarters of the rounds lie.
     public let upperQuartile: Double
 
-    /// The ratios of values to the baseline's values of the same rounds.
+    /// Creates the ratios of values to the baseline's values of the same rounds.
     public init(of values: [Double], to baseline: [Double], better: Better) {
         precondition(values.count == baseline.count, "each round has one value of each setting")
         let ratios = zip(values, baseline).map { value, base in

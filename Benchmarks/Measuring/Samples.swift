@@ -2,10 +2,10 @@
 
 /// Durations of one kind of call, in microseconds.
 public struct Samples: Sendable {
-    /// The durations, in the order in which they were taken.
+    /// The durations, in the order of measurement.
     public private(set) var values: [Double] = []
 
-    /// None yet.
+    /// Creates an empty collection.
     public init() {}
 
     /// Adds a duration.
@@ -14,10 +14,10 @@ public struct Samples: Sendable {
         values.append(Double(seconds) * 1e6 + Double(attoseconds) / 1e12)
     }
 
-    /// Adds all of others.
+    /// Adds all durations of another collection.
     public mutating func add(_ other: Samples) { values += other.values }
 
-    /// The value below which this share of the samples lies, 0 where there is none.
+    /// Returns the value below which a share of the samples lies; 0 if there are none.
     public func percentile(_ share: Double) -> Double {
         guard !values.isEmpty else { return 0 }
         let sorted = values.sorted()
@@ -25,7 +25,7 @@ public struct Samples: Sendable {
     }
 }
 
-/// Runs something and says how long it took.
+/// Runs a closure and records its duration.
 public func timed<Answer>(into samples: inout Samples, _ work: () throws -> Answer) rethrows -> Answer {
     let clock = ContinuousClock()
     let start = clock.now

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Text in aligned columns: the first is flush left, all others flush right.
+/// A text table: the first column is flush left, all others flush right.
 public struct Table: Sendable {
     private var rows: [[String]]
 
-    /// A table with a head.
+    /// Creates a table with a head.
     public init(_ head: String...) {
         rows = [head]
     }
 
-    /// A table with a head.
+    /// Creates a table with a head.
     public init(head: [String]) {
         rows = [head]
     }

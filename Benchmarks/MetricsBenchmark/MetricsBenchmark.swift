@@ -7,8 +7,9 @@ import Measuring
 import Netlink
 import PluginTesting
 
-/// Measures what a scrape takes beside a thousand endpoints, what of it the kernel takes, and what metrics cost calls: lives of a daemon
-/// that has them and of one that has not, by turns.
+/// Measures the time of a scrape beside a thousand endpoints, and the kernel's share of it.
+///
+/// Also measures the cost of metrics for calls: lives of a daemon with metrics and of one without, by turns.
 ///
 ///     MetricsBenchmark MDNP SCRAPES
 @main
@@ -27,7 +28,7 @@ struct MetricsBenchmark {
         try await measureCalls(executable, lives: 4 * scrapes)
     }
 
-    /// A daemon with a network, on a host whose loopback is up.
+    /// Starts a daemon with a network, on a host whose loopback is up.
     private static func host(_ executable: URL, metrics: String) throws -> (DaemonProcess, NetworkNamespace) {
         let namespace = try NetworkNamespace.new()
         let links = Links(try NetlinkSocket(.route, in: namespace))
@@ -85,7 +86,7 @@ struct MetricsBenchmark {
         var (attachWith, attachWithout) = (Samples(), Samples())
         for index in 0..<lives {
             let life = Life(network: network, endpoint: identifiers(), address: "10.9.200.\(index % 250 + 2)/16")
-            // Each is the first as often as the other.
+            // Each daemon is first equally often.
             if index.isMultiple(of: 2) {
                 try live(life, clients.with, &attachWith)
                 try live(life, clients.without, &attachWithout)

@@ -4,7 +4,7 @@ import Glibc
 import LinuxSystem
 import Measuring
 
-/// One TCP connection in one direction, as fast as it goes.
+/// One TCP connection in one direction at full speed.
 struct BulkTraffic: Traffic {
     private static let piece = 1 << 16
     private static let window: Int64 = 20_000_000

@@ -2,7 +2,7 @@
 
 import Glibc
 
-/// The kernel's steady clock (`CLOCK_MONOTONIC`).
+/// The monotonic clock of the kernel (`CLOCK_MONOTONIC`).
 enum Clock {
     /// The time in nanoseconds.
     static var now: Int64 {

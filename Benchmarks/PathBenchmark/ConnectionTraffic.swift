@@ -4,7 +4,7 @@ import Glibc
 import LinuxSystem
 import Measuring
 
-/// TCP connections one after the other, each with one byte to the server and one byte back; the client resets it.
+/// Consecutive TCP connections, each with one byte to the server and one byte back; the client resets each.
 struct ConnectionTraffic: Traffic {
     let name = "TCP connections"
     let metrics = [
@@ -25,7 +25,7 @@ struct ConnectionTraffic: Traffic {
             var byte: UInt8 = 0
             guard recv(raw, &byte, 1, 0) == 1 else { continue }
             if Glibc.send(raw, &byte, 1, Int32(MSG_NOSIGNAL)) == 1 { served += 1 }
-            // The client ends the connection; this end would wait for a minute.
+            // The client ends the connection; otherwise this end would stay in TIME_WAIT for a minute.
             _ = recv(raw, &byte, 1, 0)
             withExtendedLifetime(connection) {}
         }

@@ -3,16 +3,16 @@
 import Foundation
 import Glibc
 
-/// The machine that figures come from.
+/// The machine of the measurements.
 struct Machine: Codable, Hashable, Sendable {
     /// The kernel's release (`uname -r`).
     let kernel: String
     /// The number of processors.
     let processors: Int
-    /// The processors' model; empty where the kernel does not name it.
+    /// The model of the processors; empty if the kernel does not report it.
     let model: String
 
-    /// This machine.
+    /// The current machine.
     static var this: Self {
         var name = utsname()
         uname(&name)
@@ -25,13 +25,13 @@ struct Machine: Codable, Hashable, Sendable {
         )
     }
 
-    /// The load average over the last minute; 0 where the kernel does not give it.
+    /// The load average over the last minute; 0 if the kernel does not report it.
     static var load: Double {
         var average = 0.0
         return getloadavg(&average, 1) == 1 ? average : 0
     }
 
-    /// The machine in a few words: `Linux 6.18.44, 2 processors, AMD EPYC`.
+    /// A short description of the machine: `Linux 6.18.44, 2 processors, AMD EPYC`.
     var description: String {
         ["Linux \(kernel)", "\(processors) processors", model].filter { !$0.isEmpty }.joined(separator: ", ")
     }

@@ -7,9 +7,9 @@ import Measuring
 
 /// Small UDP packets in one direction, as many as the sender can send.
 ///
-/// On a veth, sending includes the whole way up to the receiver's socket: the time of a packet is the time of its path.
+/// On a veth, a send includes the whole path up to the receiver's socket, so the time of a packet is the time of its path.
 struct PacketTraffic: Traffic {
-    /// Frames of 64 bytes.
+    /// The payload of frames of 64 bytes.
     private static let payload = 22
     private static let batch: UInt32 = 32
 

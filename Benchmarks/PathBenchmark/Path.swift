@@ -4,31 +4,31 @@ import Foundation
 import Lab
 import LinuxSystem
 
-/// A way from a client to a server in a container.
+/// A path from a client to a server in a container.
 struct Path: Sendable {
-    /// The network namespace that the client is in.
+    /// The network namespace of the client.
     let client: NetworkNamespace
     /// The network namespace of the container.
     let server: NetworkNamespace
-    /// Where the client sends to.
+    /// The destination of the client.
     let target: Target
-    /// The port that the server serves inside the container.
+    /// The port of the server inside the container.
     let port: UInt16
 }
 
-/// The two ways to a container.
+/// The two kinds of paths to a container.
 enum Way: String, Codable, CaseIterable, Sendable {
-    /// From another container of the network.
+    /// The path from another container of the network.
     case between = "between containers"
-    /// From outside the host.
+    /// The path from outside the host.
     case outside = "from outside to a published port"
 }
 
 extension LabHost {
-    /// The port that servers serve.
+    /// The port of all servers.
     private static let port: UInt16 = 7000
 
-    /// Makes a namespace at the other end of a link, which stands for everything outside the host.
+    /// Creates a namespace at the other end of a link, which represents all hosts outside.
     func makeWorld() async throws {
         for command in [
             "ip netns add world",
@@ -40,7 +40,7 @@ extension LabHost {
         ] { try await succeed(command.split(separator: " ").map(String.init)) }
     }
 
-    /// Makes a network of a driver with two containers, and returns the ways to one of them; it is published at a port of the host.
+    /// Creates a network of a driver with two containers, and returns the paths to one of them, which has a published host port.
     func makePaths(driver: String, subnet: Int, published: UInt16) async throws -> [Way: Path] {
         let network = "path-\(driver)"
         let address = "10.\(subnet).0.10"
@@ -67,7 +67,7 @@ extension LabHost {
         ]
     }
 
-    /// Runs containers that do nothing, on three networks of mdnp.
+    /// Runs idle containers on three mdnp networks.
     func makeNeighbors(_ count: Int) async throws {
         for number in 0..<3 {
             let subnet = "10.\(150 + number).0.0/24"
@@ -83,11 +83,11 @@ extension LabHost {
 
     private func namespace(of container: String) async throws -> NetworkNamespace {
         let process = try await docker("inspect", "--format", "{{.State.Pid}}", container)
-        // Its id is one of the host's own process namespace.
+        // The process id belongs to the process namespace of the host.
         return try NetworkNamespace(path: "\(root)/proc/\(process)/ns/net")
     }
 
-    /// The host's files, seen from the machine.
+    /// The root directory of the host, as seen from the machine.
     private var root: String {
         get throws {
             let id = try String(contentsOfFile: "\(directory)/pid", encoding: .utf8)

@@ -5,8 +5,9 @@ import Foundation
 import Lab
 import Measuring
 
-/// Measures the path of packets through Docker's bridge on a host without mdnp, through Docker's bridge beside mdnp, and through a
-/// network of mdnp, by turns.
+/// Measures the path of packets by turns in three settings.
+///
+/// The settings are Docker's bridge on a host without mdnp, Docker's bridge beside mdnp, and an mdnp network.
 @main
 struct PathBenchmark: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -52,7 +53,7 @@ struct PathBenchmark: AsyncParsableCommand {
         for round in 0...rounds {
             report.load.append(Machine.load)
             for run in Run.all {
-                // The settings of one kind of traffic follow each other: the machine changes from second to second.
+                // The settings of one kind of traffic are consecutive: the machine changes from second to second.
                 for setting in turns.order(ofRound: round).map({ Setting.allCases[$0] }) {
                     guard let path = hosts.paths[setting]?[run.way] else { continue }
                     let values = try await Self.traffic[run.traffic].run(on: path, for: Self.duration)
@@ -72,7 +73,7 @@ struct PathBenchmark: AsyncParsableCommand {
     }
 }
 
-/// A kind of traffic on a way.
+/// A kind of traffic on a path.
 private struct Run: Hashable {
     let way: Way
     /// The index in ``PathBenchmark/traffic``.

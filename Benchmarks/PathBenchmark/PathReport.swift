@@ -5,7 +5,7 @@ import Measuring
 
 /// The figures of all rounds, for people and for programs.
 struct PathReport: Codable, Sendable {
-    /// One metric of one kind of traffic on one way, in all settings.
+    /// One metric of one kind of traffic on one path, in all settings.
     struct Figure: Codable, Sendable {
         let way: Way
         let traffic: String
@@ -36,10 +36,10 @@ struct PathReport: Codable, Sendable {
     let seconds: Double
     /// The machine's load average at the start of each round.
     var load: [Double] = []
-    /// In the order of the tables.
+    /// The figures, in the order of the tables.
     var figures: [Figure] = []
 
-    /// A Boolean value that is true if more programs wanted to run than there are processors.
+    /// A Boolean value that indicates whether the load exceeded the number of processors.
     var isBusy: Bool { (load.max() ?? 0) > Double(machine.processors) }
 
     /// The figures as JSON.
@@ -51,7 +51,7 @@ struct PathReport: Codable, Sendable {
         }
     }
 
-    /// The figures as tables, one for each way.
+    /// The figures as tables, one for each path.
     var text: String {
         let average = [load.min(), load.max()].map { Report.number($0 ?? 0, 1, width: 0) }.joined(separator: " to ")
         let others = Setting.allCases.filter { $0 != .alone }

@@ -4,11 +4,11 @@ import Glibc
 import LinuxSystem
 import Measuring
 
-/// One byte to the server and one byte back, again and again over the same socket.
+/// One byte to the server and one byte back, repeated over the same socket.
 struct RoundTripTraffic: Traffic {
-    /// Round trips before the clock starts.
+    /// The number of round trips before the clock starts.
     private static let warmUp = 200
-    /// Lost datagrams after which a run fails.
+    /// The number of lost datagrams after which a run fails.
     private static let patience = 20
 
     let kind: Socket.Kind

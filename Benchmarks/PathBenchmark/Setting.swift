@@ -2,28 +2,28 @@
 
 import Lab
 
-/// A network that is measured.
+/// A measured network.
 enum Setting: String, Codable, CodingKeyRepresentable, CaseIterable, Sendable {
     /// Docker's bridge on a host without mdnp: the baseline of all others.
     case alone = "Docker alone"
-    /// The same once more: how far its ratio is from 1 is the machine's noise.
+    /// The baseline once more: the distance of its ratio from 1 is the noise of the machine.
     case again = "Docker alone, again"
     /// Docker's bridge on a host on which mdnp has twenty endpoints.
     case beside = "Docker beside mdnp"
-    /// A network of mdnp on that host.
+    /// An mdnp network on that host.
     case mdnp
 }
 
-/// The hosts of all settings, which stand until the last round has ended.
+/// The hosts of all settings, which run until the last round has ended.
 struct Hosts: Sendable {
-    /// mdnp's endpoints beside the two that are measured.
+    /// The number of mdnp endpoints beside the two measured ones.
     private static let neighbors = 18
 
     private let hosts: [LabHost]
-    /// The ways to a container in each setting.
+    /// The paths to a container in each setting.
     let paths: [Setting: [Way: Path]]
 
-    /// Runs with hosts, and ends them whatever comes of it.
+    /// Runs a closure with hosts, and stops them in any case.
     static func with<Answer: Sendable>(
         _ engine: Engine,
         _ work: (Hosts) async throws -> Answer

@@ -11,7 +11,7 @@ struct Target: Hashable, Sendable {
     /// The port.
     let port: UInt16
 
-    /// The form that the kernel takes.
+    /// The form for system calls.
     var raw: sockaddr_in {
         var raw = sockaddr_in()
         raw.sin_family = sa_family_t(AF_INET)
@@ -41,13 +41,13 @@ final class Socket: Sendable {
 
     deinit { close() }
 
-    /// Closes the socket at once, whoever still refers to it.
+    /// Closes the socket at once, despite other references.
     func close() {
         let raw = descriptor.exchange(-1, ordering: .relaxed)
         if raw >= 0 { _ = Glibc.close(raw) }
     }
 
-    /// Opens a socket that gives up a call after 2 s.
+    /// Opens a socket whose calls time out after 2 s.
     init(_ kind: Kind) throws(SyscallError) {
         let type = kind == .stream ? SOCK_STREAM : SOCK_DGRAM
         let raw = socket(AF_INET, Int32(type.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
@@ -57,13 +57,13 @@ final class Socket: Sendable {
         try setTimeout(SO_SNDTIMEO, milliseconds: 2000)
     }
 
-    /// Opens a socket that serves a port on all addresses, and gives up a call after 20 ms.
+    /// Opens a socket that serves a port on all addresses, and whose calls time out after 20 ms.
     convenience init(_ kind: Kind, serving port: UInt16) throws(SyscallError) {
         try self.init(kind)
         try setTimeout(SO_RCVTIMEO, milliseconds: 20)
         try setOption(SOL_SOCKET, SO_REUSEADDR, Int32(1))
         var raw = Target(address: "0.0.0.0", port: port).raw
-        // The kernel lets go of a port only once the last call on its socket has returned, in whichever thread.
+        // The kernel releases a port only after the last call on its socket has returned, in any thread.
         let deadline = ContinuousClock.now + .seconds(5)
         while withPointer(to: &raw, { bind(self.raw, $0, $1) }) != 0 {
             let error = SyscallError(lastOf: "bind", subject: "port \(port)")
@@ -84,10 +84,10 @@ final class Socket: Sendable {
         }
     }
 
-    /// The descriptor's number, for as long as the socket is referred to.
+    /// The raw descriptor, valid as long as the socket is referenced.
     var raw: Int32 { descriptor.load(ordering: .relaxed) }
 
-    /// Accepts a connection; nil if none comes in time.
+    /// Accepts a connection; nil if none arrives in time.
     func accept() throws(SyscallError) -> Socket? {
         let raw = Glibc.accept(self.raw, nil, nil)
         guard raw >= 0 else {
@@ -100,12 +100,12 @@ final class Socket: Sendable {
         return socket
     }
 
-    /// Makes room for bytes that wait to be read, beyond the host's limit (`SO_RCVBUFFORCE`).
+    /// Enlarges the receive buffer beyond the host's limit (`SO_RCVBUFFORCE`).
     func setReceiveBuffer(bytes: Int32) throws(SyscallError) {
         try setOption(SOL_SOCKET, SO_RCVBUFFORCE, bytes)
     }
 
-    /// Makes closing reset the connection (`SO_LINGER`), so that no port waits for a minute.
+    /// Makes the close reset the connection (`SO_LINGER`), so that no port stays in use for a minute.
     func resetWhenClosed() throws(SyscallError) {
         try setOption(SOL_SOCKET, SO_LINGER, linger(l_onoff: 1, l_linger: 0))
     }

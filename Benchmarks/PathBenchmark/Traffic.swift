@@ -11,18 +11,18 @@ protocol Traffic: Sendable {
     var name: String { get }
     /// The metrics of a run.
     var metrics: [Metric] { get }
-    /// A Boolean value that is true if both ends run on the same processor.
+    /// A Boolean value that indicates whether both ends run on the same processor.
     ///
-    /// Waking an idle processor takes longer than the path: round trips between two processors hide the path.
+    /// The wake-up of an idle processor takes longer than the path: round trips between two processors hide the path.
     var sharesProcessor: Bool { get }
 
     /// Opens the port, in the server's network namespace.
     func open(_ port: UInt16) throws -> Socket
-    /// Answers until the run has ended; returns how many packets or bytes came.
+    /// Replies until the run has ended; returns the number of received packets or bytes.
     func serve(_ socket: Socket, until ending: Ending) throws -> Int
     /// Sends for a time, in the client's network namespace.
     func send(to target: Target, for duration: Duration) throws -> Samples
-    /// The value of each metric.
+    /// Returns the value of each metric.
     func values(_ samples: Samples, received: Int) -> [Double]
 }
 
@@ -30,9 +30,9 @@ protocol Traffic: Sendable {
 struct Metric: Codable, Sendable {
     /// The name in tables, with the unit.
     let name: String
-    /// The direction in which it improves.
+    /// The direction in which the metric improves.
     let better: Ratios.Better
-    /// The digits after the point in tables.
+    /// The number of digits after the point in tables.
     var digits = 0
 }
 
@@ -48,7 +48,7 @@ struct Samples: Sendable {
 final class Ending: Sendable {
     private let flag = Atomic(false)
 
-    /// A Boolean value that is true once the run has ended.
+    /// A Boolean value that indicates whether the run has ended.
     var hasCome: Bool { flag.load(ordering: .acquiring) }
 
     /// Ends the run.
@@ -56,11 +56,11 @@ final class Ending: Sendable {
 }
 
 extension Traffic {
-    /// Runs both ends, each on a thread of its own, and returns the value of each metric.
+    /// Runs both ends, each on its own thread, and returns the value of each metric.
     func run(on path: Path, for duration: Duration) async throws -> [Double] {
         let ending = Ending()
         let socket = try await path.server.run { try open(path.port) }
-        // The server's thread may refer to it for a moment after its end; the next run needs the port.
+        // The server thread may still reference the socket after its end; the next run needs the port.
         defer { socket.close() }
         async let received = path.server.run {
             try pin(last: sharesProcessor)

@@ -5,18 +5,18 @@ import LinuxSystem
 import Measuring
 import PluginTesting
 
-/// Measures how long Docker waits for a daemon that starts: after a kill, on a host full of containers, and after a reboot, on a host
-/// that has nothing of its networks.
+/// Measures the time that Docker waits for a starting daemon.
 ///
-/// What a start finds to do is done before it answers, so the first answer is the end of both.
+/// The starts follow a kill, on a host full of containers, and a reboot, on a host without any trace of its networks. A start completes its
+/// repairs before it replies, so the first reply is the end of both.
 ///
 ///     RecoveryBenchmark MDNP ROUNDS
 @main
 struct RecoveryBenchmark {
-    /// What stands when the daemon is killed.
+    /// The number of networks when the daemon is killed.
     private static let networks = 20
     private static let endpointsPerNetwork = 40
-    /// What a rebooted host gets back.
+    /// The number of networks that a rebooted host restores.
     private static let lostNetworks = 100
 
     static func main() throws {
@@ -32,7 +32,7 @@ struct RecoveryBenchmark {
         report("  after a reboot: 100 networks to make", try measureReboots(executable, rounds))
     }
 
-    /// What a start takes that finds nothing.
+    /// Measures starts without any repair.
     private static func measureEmpty(_ executable: URL, _ rounds: Int) throws -> [Duration] {
         let daemon = try DaemonProcess(executable: executable, in: NetworkNamespace.new())
         return try (0..<rounds).map { _ in
@@ -73,7 +73,8 @@ struct RecoveryBenchmark {
             try client.createNetwork(identifiers(), subnet: "10.\(network).0.0/16", gateway: "10.\(network).0.1/16")
         }
         first.kill()
-        // The end of a namespace holds up all others for as long as its links take: those of earlier rounds stay until the last.
+        // The removal of a namespace blocks all others for the time of its links. Namespaces of earlier rounds therefore stay until the
+        // end.
         let namespaces = try (0..<rounds).map { _ in try NetworkNamespace.new() }
         defer { withExtendedLifetime(namespaces) {} }
         return try namespaces.map { namespace in

@@ -2,7 +2,7 @@
 
 import NetlinkWire
 
-/// A chain of nf_tables.
+/// An nf_tables chain.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     expectRoundTrip(of: NFChain.self, bytes(start, count))

@@ -2,7 +2,7 @@
 
 import NetlinkWire
 
-/// A connection that the kernel tracks.
+/// A connection tracked by the kernel.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     expectRoundTrip(of: ConnectionMessage.self, bytes(start, count))

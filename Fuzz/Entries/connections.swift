@@ -2,7 +2,7 @@
 
 import NetlinkWire
 
-/// A request for connections.
+/// A dump request for connections.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     expectRoundTrip(of: ConnectionRequest.self, bytes(start, count))

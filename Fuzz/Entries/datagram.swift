@@ -2,7 +2,7 @@
 
 import NetlinkWire
 
-/// A datagram of messages, and what each of them means to the one who waits.
+/// A datagram of messages, and the meaning of each for the waiting request.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     guard let messages = try? NetlinkMessage.decodeAll(bytes(start, count)) else { return 0 }

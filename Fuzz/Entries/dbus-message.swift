@@ -2,7 +2,7 @@
 
 import DBusWire
 
-/// A message of D-Bus.
+/// A D-Bus message.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     if let message = try? DBusMessage(decoding: bytes(start, count)) {

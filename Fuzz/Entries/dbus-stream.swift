@@ -2,7 +2,7 @@
 
 import DBusWire
 
-/// What a bus sends: a line of the authentication and messages, in pieces of seven bytes.
+/// A stream from a bus: a line of the authentication and messages, in pieces of seven bytes.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     var rest = bytes(start, count)

@@ -2,7 +2,7 @@
 
 import NetlinkWire
 
-/// Elements of a set of nf_tables.
+/// The elements of an nf_tables set.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     expectRoundTrip(of: NFElementList.self, bytes(start, count))

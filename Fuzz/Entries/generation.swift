@@ -2,7 +2,7 @@
 
 import NetlinkWire
 
-/// The generation of a ruleset.
+/// The generation of an nf_tables ruleset.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     expectRoundTrip(of: NFGeneration.self, bytes(start, count))

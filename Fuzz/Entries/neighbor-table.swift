@@ -2,7 +2,7 @@
 
 import NetlinkWire
 
-/// How the neighbors of a link are found.
+/// The neighbor settings of a link.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     expectRoundTrip(of: NeighborTableMessage.self, bytes(start, count))

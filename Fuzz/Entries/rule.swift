@@ -2,7 +2,7 @@
 
 import NetlinkWire
 
-/// A rule of nf_tables, and its expressions.
+/// An nf_tables rule and its expressions.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     expectRoundTrip(of: NFRule.self, bytes(start, count))

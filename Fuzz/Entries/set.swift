@@ -2,7 +2,7 @@
 
 import NetlinkWire
 
-/// A set of nf_tables.
+/// An nf_tables set.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     expectRoundTrip(of: NFSet.self, bytes(start, count))

@@ -2,7 +2,7 @@
 
 import NetlinkWire
 
-/// A socket of TCP, UDP or SCTP.
+/// A TCP, UDP or SCTP socket.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     expectRoundTrip(of: SocketMessage.self, bytes(start, count))

@@ -2,7 +2,7 @@
 
 import NetlinkWire
 
-/// A request for sockets.
+/// A dump request for sockets.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     expectRoundTrip(of: SocketRequest.self, bytes(start, count))

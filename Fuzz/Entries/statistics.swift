@@ -2,7 +2,7 @@
 
 import NetlinkWire
 
-/// What a link has counted.
+/// The statistics of a link.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     expectRoundTrip(of: LinkStatisticsMessage.self, bytes(start, count))

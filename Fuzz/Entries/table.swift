@@ -2,7 +2,7 @@
 
 import NetlinkWire
 
-/// A table of nf_tables.
+/// An nf_tables table.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     expectRoundTrip(of: NFTable.self, bytes(start, count))

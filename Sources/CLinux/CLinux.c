@@ -45,7 +45,7 @@ const char *clinux_errno_name(int number) {
         NAME(EUCLEAN) NAME(ENOTNAM) NAME(ENAVAIL) NAME(EISNAM) NAME(EREMOTEIO) NAME(EDQUOT) NAME(ENOMEDIUM)
         NAME(EMEDIUMTYPE) NAME(ECANCELED) NAME(ENOKEY) NAME(EKEYEXPIRED) NAME(EKEYREVOKED) NAME(EKEYREJECTED)
         NAME(EOWNERDEAD) NAME(ENOTRECOVERABLE) NAME(ERFKILL) NAME(EHWPOISON)
-        // The kernel's own, which libc does not know and netlink hands out all the same.
+        // An internal number of the kernel, unknown to libc, but returned over netlink.
         case 524: return "ENOTSUPP";
         default: return NULL;
     }
@@ -53,7 +53,7 @@ const char *clinux_errno_name(int number) {
 }
 
 const char *clinux_errno_words(int number) {
-    // The POSIX locale's text, from a table: safe to call from any thread, and never translated.
+    // The text of the POSIX locale, from a table: safe to call from any thread, and never translated.
     static const char unsupported[] = "Operation is not supported";
     if (number == 524) return unsupported;
 #if defined(__GLIBC__) && __GLIBC_PREREQ(2, 32)
@@ -144,7 +144,7 @@ int clinux_memory_file(void) { return memfd_create("memory", MFD_CLOEXEC); }
 
 int clinux_process_descriptor(pid_t process) { return (int)syscall(SYS_pidfd_open, process, 0); }
 
-// The two families differ in the level alone: IP6T_SO_GET_INFO and struct ip6t_getinfo are the same numbers and fields.
+// The two families differ only in the level: IP6T_SO_GET_INFO and struct ip6t_getinfo have the same numbers and fields.
 int clinux_xtables_info(int descriptor, int level, const char *table, struct clinux_xtables_table *result) {
     struct ipt_getinfo info = {0};
     strncpy(info.name, table, sizeof info.name - 1);
@@ -263,7 +263,7 @@ int clinux_reset_on_close(int descriptor) {
     return setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
 }
 
-// Room for the one message that says which of the host's addresses it is, of either family.
+// Room for the one control message with the destination address on the host, of either family.
 union packet_info {
     struct cmsghdr header;
     char space[CMSG_SPACE(sizeof(struct in6_pktinfo))];
@@ -358,7 +358,7 @@ int clinux_notify(const char *path, const char *text) {
         return -1;
     }
     memcpy(address.sun_path, path, count);
-    // A name of the abstract space begins with a zero, and has none at its end.
+    // A name of the abstract namespace begins with a zero, and has none at its end.
     if (path[0] == '@') address.sun_path[0] = 0;
     socklen_t length = offsetof(struct sockaddr_un, sun_path) + count + (path[0] == '/');
     int descriptor = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
@@ -380,7 +380,7 @@ int clinux_load_classifier(const void *instructions, uint32_t count, const char 
     attributes.prog_type = BPF_PROG_TYPE_SCHED_CLS;
     attributes.insn_cnt = count;
     attributes.insns = (uint64_t)(uintptr_t)instructions;
-    // No function that is called wants another licence.
+    // No called function requires another license.
     attributes.license = (uint64_t)(uintptr_t)"Apache-2.0";
     strncpy(attributes.prog_name, name, sizeof attributes.prog_name - 1);
     return (int)syscall(SYS_bpf, BPF_PROG_LOAD, &attributes, sizeof attributes);

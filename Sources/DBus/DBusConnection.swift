@@ -7,10 +7,12 @@ import Synchronization
 
 /// A connection to a message bus over its Unix socket, authenticated by the credentials of the process (SASL `EXTERNAL`).
 ///
-/// The bus is given no longer than a time limit for the authentication and for each answer. Bytes from the bus are decoded within ``DBusLimits``;
-/// anything else ends the connection.
+/// A time limit applies to the authentication and to each reply of the bus. Bytes from the bus are decoded within ``DBusLimits``; anything
+/// else ends the connection.
 public final class DBusConnection: Sendable {
-    /// The signals that match rules of the connection; of those not yet taken, only the newest is kept.
+    /// The signals that match the rules of the connection.
+    ///
+    /// Of the unread signals, only the newest is kept.
     public let signals: AsyncStream<DBusMessage>
 
     private struct State {
@@ -32,9 +34,10 @@ public final class DBusConnection: Sendable {
         (authentications, authentication) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// Connects to a bus, works with the connection, and closes it.
+    /// Connects to a bus, runs a closure with the connection, and closes it.
     ///
-    /// - Throws: Errors of the work; ``DBusError``, ``DBusWire/DBusFormatError`` or an error of the socket if the connection ends before.
+    /// - Throws: Errors of the closure; ``DBusError``, ``DBusWire/DBusFormatError`` or an error of the socket if the connection ends
+    ///   before.
     public static func withConnection(
         to socketPath: String,
         timeLimit: Duration,
@@ -61,11 +64,11 @@ public final class DBusConnection: Sendable {
         }
     }
 
-    /// Calls a method, and returns the values of its answer.
+    /// Calls a method, and returns the values of its reply.
     ///
     /// The bus starts no program for the call.
     ///
-    /// - Parameter limit: How long the answer may take; the limit of the connection if nil.
+    /// - Parameter limit: The time limit of the reply; the limit of the connection if nil.
     /// - Throws: ``DBusError``.
     public func call(
         _ method: DBusMethod,
@@ -100,7 +103,7 @@ public final class DBusConnection: Sendable {
 
     private func open() async throws {
         try await within(timeLimit) { [outbound, authentications] in
-            // The bus takes the identity of the process from the socket, so nothing is claimed.
+            // The bus reads the identity of the process from the socket, so the command claims none.
             try await outbound.write(ByteBuffer(string: "\0AUTH EXTERNAL\r\n"))
             for await _ in authentications { return }
             throw DBusError.closed
@@ -119,7 +122,7 @@ public final class DBusConnection: Sendable {
         throw DBusError.closed
     }
 
-    /// Answers a line of the authentication; returns whether it was the last.
+    /// Replies to a line of the authentication; returns whether it was the last.
     private func answer(_ line: String) async throws -> Bool {
         switch line.split(separator: " ").first {
         case "DATA":
@@ -133,7 +136,8 @@ public final class DBusConnection: Sendable {
         }
     }
 
-    // Not inlined into a function that pauses: it may go on in another thread, and the lock remembers the thread that has it (see `Announcer`).
+    // Not inlined into a function that suspends: such a function may continue on another thread, and the lock records its owner thread (see
+    // `Announcer`).
     @inline(never) private func expectAnswer() -> (serial: UInt32, answers: AsyncStream<DBusMessage>) {
         let (answers, answer) = AsyncStream<DBusMessage>.makeStream(bufferingPolicy: .bufferingOldest(1))
         let serial = state.withLock { state in
@@ -160,7 +164,7 @@ public final class DBusConnection: Sendable {
     }
 }
 
-/// Does something, or gives it up after a time.
+/// Runs a closure with a time limit.
 private func within<Answer: Sendable>(
     _ limit: Duration,
     _ work: @escaping @Sendable () async throws -> Answer

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A reason why a call over D-Bus has no answer.
+/// A reason why a call over D-Bus has no result.
 public enum DBusError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The bus refused the authentication.
     case notAuthenticated(String)
-    /// The receiver, or the bus, answered with an error: its name and its text.
+    /// The receiver or the bus replied with an error, with its name and text.
     case refused(name: String, text: String)
-    /// No answer came within the time limit.
+    /// No reply arrived within the time limit.
     case timedOut(Duration)
     /// The bus closed the connection.
     case closed

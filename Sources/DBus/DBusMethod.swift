@@ -11,7 +11,7 @@ public struct DBusMethod: Hashable, Sendable {
     /// The method.
     public let name: String
 
-    /// The method of an interface that an object of a program has.
+    /// Creates a method from its interface, its object and the program on the bus.
     public init(_ name: String, of interface: String, at path: String, on destination: String) {
         self.destination = destination
         self.path = path
@@ -19,7 +19,7 @@ public struct DBusMethod: Hashable, Sendable {
         self.name = name
     }
 
-    /// A method of the bus itself.
+    /// Returns a method of the bus itself.
     public static func bus(_ name: String) -> Self {
         Self(name, of: "org.freedesktop.DBus", at: "/org/freedesktop/DBus", on: "org.freedesktop.DBus")
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A reason why bytes are no D-Bus message.
+/// A reason why bytes are not a valid D-Bus message.
 public struct DBusFormatError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The reason, as one line.
     public let description: String

@@ -2,14 +2,14 @@
 
 /// The limits of the D-Bus decoder.
 public enum DBusLimits {
-    /// The length of a message that is decoded, in bytes.
+    /// The maximum length of a decoded message, in bytes.
     public static let message = 256 << 10
-    /// The length of a message that the protocol allows, in bytes.
+    /// The maximum length of a message in the protocol, in bytes.
     public static let protocolMessage = 128 << 20
-    /// The length of a line of the authentication, in bytes, its end included.
+    /// The maximum length of a line of the authentication with its line end, in bytes.
     public static let line = 1024
-    /// The length of a signature, in bytes.
+    /// The maximum length of a signature, in bytes.
     public static let signature = 255
-    /// The depth of containers within containers, variants included.
+    /// The maximum depth of nested containers, variants included.
     public static let depth = 32
 }

@@ -2,36 +2,36 @@
 
 /// A message of the D-Bus protocol, version 1.
 public struct DBusMessage: Hashable, Sendable {
-    /// The kind of a message; a receiver ignores kinds that it does not know.
+    /// The kind of a message; receivers ignore unknown kinds.
     public struct Kind: RawRepresentable, Hashable, Sendable {
-        /// The protocol's number of the kind.
+        /// The number of the kind in the protocol.
         public let rawValue: UInt8
 
-        /// The kind with this number.
+        /// Creates the kind with a number.
         public init(rawValue: UInt8) {
             self.rawValue = rawValue
         }
 
         /// A call of a method (`METHOD_CALL`).
         public static let call = Self(rawValue: 1)
-        /// The answer to a call (`METHOD_RETURN`).
+        /// A reply to a call (`METHOD_RETURN`).
         public static let answer = Self(rawValue: 2)
-        /// An error in answer to a call (`ERROR`).
+        /// An error reply to a call (`ERROR`).
         public static let error = Self(rawValue: 3)
         /// A signal (`SIGNAL`).
         public static let signal = Self(rawValue: 4)
     }
 
-    /// Do not start a program for the call (`NO_AUTO_START`).
+    /// The flag that prevents the start of a program for the call (`NO_AUTO_START`).
     public static let noAutoStart: UInt8 = 2
 
     /// The kind.
     public var kind: Kind
     /// The flags.
     public var flags: UInt8 = 0
-    /// The sender's number of the message, not 0.
+    /// The serial number of the message at its sender, not 0.
     public var serial: UInt32
-    /// The object that is called, or sends a signal.
+    /// The called object, or the object that sends a signal.
     public var path: String?
     /// The interface of the member.
     public var interface: String?
@@ -39,16 +39,16 @@ public struct DBusMessage: Hashable, Sendable {
     public var member: String?
     /// The name of an error.
     public var errorName: String?
-    /// The serial of the call that is answered.
+    /// The serial number of the call that this message replies to.
     public var replySerial: UInt32?
     /// The receiver.
     public var destination: String?
-    /// The sender; the bus sets it.
+    /// The sender, set by the bus.
     public var sender: String?
     /// The arguments.
     public var body: [DBusValue] = []
 
-    /// Creates a message with a kind and a serial only.
+    /// Creates a message with a kind and a serial number only.
     public init(_ kind: Kind, serial: UInt32) {
         self.kind = kind
         self.serial = serial
@@ -59,7 +59,7 @@ public struct DBusMessage: Hashable, Sendable {
         case interface, member, errorName, replySerial, destination, sender, signature
     }
 
-    /// The bytes of the message, in little endian order.
+    /// The bytes of the message, in little-endian order.
     public var encoded: [UInt8] {
         var content = DBusWriter()
         for value in body { content.value(value) }
@@ -85,7 +85,7 @@ public struct DBusMessage: Hashable, Sendable {
         return writer.bytes
     }
 
-    /// The length of the message that begins with these bytes, at least 16; nil for fewer.
+    /// Returns the length of the message that starts with these bytes; nil for fewer than 16 bytes.
     ///
     /// - Throws: ``DBusFormatError`` for a message of an unknown version or byte order, or longer than ``DBusLimits/protocolMessage``.
     public static func length(of prefix: ArraySlice<UInt8>) throws(DBusFormatError) -> Int? {
@@ -100,7 +100,7 @@ public struct DBusMessage: Hashable, Sendable {
         return length
     }
 
-    /// The message of these bytes, all of them.
+    /// Decodes a message from all of these bytes.
     public init(decoding bytes: ArraySlice<UInt8>) throws(DBusFormatError) {
         guard bytes.count <= DBusLimits.message else { throw DBusFormatError("message has \(bytes.count) bytes") }
         guard try Self.length(of: bytes) == bytes.count, let first = bytes.first else {

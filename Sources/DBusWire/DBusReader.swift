@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Reads values of either byte order, each aligned from the start of the bytes.
+/// A reader of values in either byte order, aligned from the start of the bytes.
 struct DBusReader {
     private let bytes: ArraySlice<UInt8>
     private let isBigEndian: Bool
     private var offset = 0
     private var end: Int
 
-    /// Reads the bytes from a place on.
+    /// Creates a reader that starts at an offset.
     init(_ bytes: ArraySlice<UInt8>, from offset: Int = 0, isBigEndian: Bool) {
         self.bytes = bytes
         self.isBigEndian = isBigEndian
@@ -108,14 +108,15 @@ struct DBusReader {
         end = offset + length
         defer { end = outer }
         var elements: [DBusValue] = []
-        // Each element has at least one byte, so there are no more of them than bytes.
+        // Each element has at least one byte, so there are never more elements than bytes.
         while offset < end { elements.append(try value(type, depth: depth + 1)) }
         return elements
     }
 }
 
 extension String {
-    /// A Boolean value that indicates whether the text is an object path: `/`, or elements of ASCII letters, digits and `_`, each behind a `/`.
+    /// A Boolean value that indicates whether the text is an object path: `/`, or elements of ASCII letters, digits and `_`, each behind a
+    /// `/`.
     fileprivate var isObjectPath: Bool {
         if self == "/" { return true }
         guard utf8.first == UInt8(ascii: "/") else { return false }

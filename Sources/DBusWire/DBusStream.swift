@@ -4,7 +4,7 @@
 public struct DBusStream: Sendable {
     private var bytes: [UInt8] = []
     private var start = 0
-    /// How many bytes of a message that is too long are still to come.
+    /// The number of bytes to skip of a message that is too long.
     private var skipped = 0
 
     /// Creates an empty stream.
@@ -21,9 +21,9 @@ public struct DBusStream: Sendable {
         bytes += rest
     }
 
-    /// The next line, without its end; nil until it is complete.
+    /// Returns the next line without its line end; nil until it is complete.
     ///
-    /// - Throws: ``DBusFormatError`` for a line longer than ``DBusLimits/line``, or not of ASCII.
+    /// - Throws: ``DBusFormatError`` for a line longer than ``DBusLimits/line``, or with characters other than ASCII.
     public mutating func line() throws(DBusFormatError) -> String? {
         let rest = bytes[start...].prefix(DBusLimits.line)
         guard let end = rest.firstIndex(of: UInt8(ascii: "\n")) else {
@@ -38,11 +38,11 @@ public struct DBusStream: Sendable {
         return String(decoding: line.dropLast(), as: UTF8.self)
     }
 
-    /// The next message that can be decoded; nil until it is complete.
+    /// Returns the next valid message; nil until it is complete.
     ///
-    /// Any program on the bus may send signals, so a message that is longer than ``DBusLimits/message`` or invalid is skipped.
+    /// Any program on the bus may send signals. A message that is longer than ``DBusLimits/message`` or invalid is therefore skipped.
     ///
-    /// - Throws: ``DBusFormatError`` where the end of a message cannot be found.
+    /// - Throws: ``DBusFormatError`` if the end of a message cannot be found.
     public mutating func message() throws(DBusFormatError) -> DBusMessage? {
         while let length = try DBusMessage.length(of: bytes[start...]) {
             let rest = bytes[start...].prefix(length)

@@ -20,7 +20,7 @@ public indirect enum DBusType: Hashable, Sendable {
     case uint64
     /// Signature `d`.
     case double
-    /// `h`: an index of a descriptor that came with the message.
+    /// `h`: an index of a descriptor that arrived with the message.
     case descriptor
     /// Signature `s`.
     case string

@@ -20,7 +20,7 @@ public indirect enum DBusValue: Hashable, Sendable {
     case uint64(UInt64)
     /// `d`: the bits of the number, so that equal bytes are equal values.
     case double(bits: UInt64)
-    /// `h`: an index of a descriptor that came with the message.
+    /// `h`: an index of a descriptor that arrived with the message.
     case descriptor(UInt32)
     /// Signature `s`.
     case string(String)
@@ -30,7 +30,7 @@ public indirect enum DBusValue: Hashable, Sendable {
     case signature([DBusType])
     /// Signature `v`.
     case variant(DBusValue)
-    /// `a`, and the type of the elements, since there may be none.
+    /// `a` and the type of the elements, since the array may be empty.
     case array([DBusValue], of: DBusType)
     /// Signature `(…)`.
     case structure([DBusValue])
@@ -60,22 +60,22 @@ public indirect enum DBusValue: Hashable, Sendable {
         }
     }
 
-    /// The text of a string.
+    /// The text of a string; nil for other types.
     public var string: String? {
         if case .string(let text) = self { text } else { nil }
     }
 
-    /// A Boolean value.
+    /// The value of a Boolean; nil for other types.
     public var boolean: Bool? {
         if case .boolean(let value) = self { value } else { nil }
     }
 
-    /// The elements of an array.
+    /// The elements of an array; nil for other types.
     public var elements: [DBusValue]? {
         if case .array(let elements, _) = self { elements } else { nil }
     }
 
-    /// The entries of a dictionary, an array of entries.
+    /// The entries of a dictionary, an array of entries; nil for other types.
     public var entries: [(key: DBusValue, value: DBusValue)]? {
         guard case .array(let elements, of: .entry) = self else { return nil }
         return elements.compactMap { if case .entry(let key, let value) = $0 { (key, value) } else { nil } }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Writes values in little endian order, each aligned from the start of the bytes.
+/// A writer of values in little-endian order, aligned from the start of the bytes.
 struct DBusWriter {
     private(set) var bytes: [UInt8] = []
 

@@ -7,29 +7,31 @@ public import NetworkModel
 ///
 /// Only ``makeZone()`` changes the permanent configuration.
 public protocol Firewalld: Sendable {
-    /// An element for each change of firewalld: it starts, stops, reloads, or changes zones. Unread changes are one.
+    /// The changes of firewalld: its start, stop and reload, and changes of zones.
+    ///
+    /// Unread changes merge into one element.
     var changes: AsyncStream<Void> { get }
 
     /// Returns the zones of links; nil while firewalld does not run.
     func zones() async throws -> FirewallZones?
 
-    /// Adds a link that is in no zone to zone `docker`.
+    /// Adds a link without a zone to zone `docker`.
     ///
-    /// - Throws: ``MissingZone`` if there is no such zone.
+    /// - Throws: ``MissingZone`` if the zone does not exist.
     func join(_ link: InterfaceName) async throws
 
-    /// Removes a link from zone `docker`; succeeds also for a link that is not in it.
+    /// Removes a link from zone `docker`; succeeds also if the link is not in the zone.
     func leave(_ link: InterfaceName) async throws
 
     /// Creates zone `docker`, which accepts packets, in the permanent configuration, and reloads firewalld.
     func makeZone() async throws
 }
 
-/// A zone of firewalld does not exist.
+/// The error for a missing firewalld zone.
 public struct MissingZone: Error, CustomStringConvertible {
-    /// The zone, as one line.
+    /// The error, as one line.
     public var description: String { "zone \(FirewallZones.docker) does not exist" }
 
-    /// The zone `docker` does not exist.
+    /// Creates the error for zone `docker`.
     public init() {}
 }

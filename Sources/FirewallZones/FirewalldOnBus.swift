@@ -5,7 +5,7 @@ import DBus
 import DBusWire
 import NetworkModel
 
-/// firewalld by its interface on the system bus (`org.fedoraproject.FirewallD1`).
+/// The client of firewalld's interface on the system bus (`org.fedoraproject.FirewallD1`).
 struct FirewalldOnBus: Firewalld {
     let changes: AsyncStream<Void>
 
@@ -13,17 +13,17 @@ struct FirewalldOnBus: Firewalld {
 
     private static var name: String { "org.fedoraproject.FirewallD1" }
 
-    /// How long a reload may take: firewalld answers when all of its rules are loaded again.
+    /// The time limit of a reload: firewalld replies after it has loaded all of its rules.
     private static var reloadLimit: Duration { .seconds(60) }
 
-    /// Connects to the bus, and works with firewalld until the work or the connection ends.
+    /// Connects to the bus, and uses firewalld until the closure or the connection ends.
     static func withConnection(
         to socketPath: String,
         timeLimit: Duration,
         _ work: @escaping @Sendable (any Firewalld) async throws -> Void
     ) async throws {
         try await DBusConnection.withConnection(to: socketPath, timeLimit: timeLimit) { bus in
-            // Subscribed before anything is read: a change in between is not missed.
+            // The subscription precedes the first read, so that no change is missed.
             try await bus.subscribe(
                 to: "type='signal',sender='org.freedesktop.DBus',member='NameOwnerChanged',arg0='\(name)'"
             )
@@ -96,7 +96,7 @@ struct FirewalldOnBus: Firewalld {
                 .array(entries, of: .entry(.string, .variant))
             )
         } catch let error as DBusError where error.code == "NAME_CONFLICT" {
-            // In the permanent configuration already, and not loaded yet.
+            // The zone exists in the permanent configuration, but is not loaded yet.
         }
         let reload = DBusMethod("reload", of: Self.name, at: "/org/fedoraproject/FirewallD1", on: Self.name)
         _ = try await bus.call(reload, within: Self.reloadLimit)
@@ -108,7 +108,7 @@ struct FirewalldOnBus: Firewalld {
 }
 
 extension DBusError {
-    /// The code of an error of firewalld, the first word of its text: `INVALID_ZONE: docker`.
+    /// The code of a firewalld error, the first word of its text: `INVALID_ZONE: docker`.
     fileprivate var code: String {
         guard case .refused(_, let text) = self else { return "" }
         return String(text.prefix { $0 != ":" })

@@ -7,24 +7,26 @@ import Synchronization
 
 /// Follows firewalld in the background, and keeps the bridges of all networks in its zone `docker`.
 ///
-/// No call waits for it. On a host without a system bus or firewalld it does nothing and logs nothing.
+/// No call waits for it. Without a system bus or firewalld, it has no effect and logs nothing.
 public final class ZoneFollower: FirewallZonesWitness {
-    /// Works with firewalld until the connection to it ends.
+    /// Connects to firewalld and uses it until the connection ends.
     public typealias Connection =
         @Sendable (
             _ work: @escaping @Sendable (any Firewalld) async throws -> Void
         ) async throws -> Void
 
-    /// The zones as last observed; nil while firewalld does not run.
+    /// The last observed zones; nil while firewalld does not run.
     public var zones: FirewallZones? { state.withLock { $0.zones } }
 
     private struct State {
         var zones: FirewallZones?
-        /// The bridges that joined, since firewalld or mdnp started.
+        /// The bridges that were added since firewalld or mdnp started.
         var joined: Set<InterfaceName> = []
-        /// The failures that the log has, by the bridge.
+        /// The logged failures, by bridge.
         var failures: [InterfaceName: String] = [:]
-        /// A Boolean value that indicates whether firewalld was reloaded for the zone: a reload that was in vain is not repeated.
+        /// A Boolean value that indicates whether firewalld was reloaded for the zone.
+        ///
+        /// An unsuccessful reload is not repeated.
         var hasMadeZone = false
         var wakeUp: AsyncStream<Void>.Continuation?
     }
@@ -34,16 +36,16 @@ public final class ZoneFollower: FirewallZonesWitness {
     private let logger: Logger
     private let state = Mutex(State())
 
-    /// Signals come in bursts; one pass answers all of a burst.
+    /// The time to collect signals, which arrive in bursts; one pass handles a whole burst.
     private static var gathering: Duration { .milliseconds(50) }
 
     /// The longest time between two passes.
     private static var resyncInterval: Duration { .seconds(30) }
 
-    /// How long after the end of a connection the bus is tried again.
+    /// The delay before a new connection to the bus.
     private static var pause: Duration { .seconds(2) }
 
-    /// A follower of the firewalld that a connection leads to.
+    /// Creates a follower of the firewalld behind a connection.
     ///
     /// - Parameter bridges: Returns the bridges of all networks.
     public init(
@@ -56,9 +58,9 @@ public final class ZoneFollower: FirewallZonesWitness {
         self.logger = logger
     }
 
-    /// A follower of the firewalld on the system bus.
+    /// Creates a follower of the firewalld on the system bus.
     ///
-    /// - Parameter timeLimit: How long the bus and firewalld may take for one answer.
+    /// - Parameter timeLimit: The time limit of the bus and firewalld for one reply.
     public convenience init(
         busSocket: String = "/run/dbus/system_bus_socket",
         bridges: @escaping @Sendable () async throws -> Set<InterfaceName>,
@@ -74,18 +76,18 @@ public final class ZoneFollower: FirewallZonesWitness {
         )
     }
 
-    /// Compares the zone with the networks soon; returns at once.
+    /// Schedules a pass soon; returns at once.
     public func wake() {
         _ = state.withLock { $0.wakeUp }?.yield()
     }
 
-    /// Follows until the task is cancelled.
+    /// Follows firewalld until the task is cancelled.
     public func run() async {
         while !Task.isCancelled {
             do {
                 try await connect { firewalld in try await self.follow(firewalld) }
             } catch {
-                // A host without a bus is as common as one that has one.
+                // A host without a bus is common, so only the end of a working connection is logged.
                 if isFollowing() { logger.debug("connection to firewalld ended", metadata: ["cause": "\(error)"]) }
             }
             stop()
@@ -116,7 +118,7 @@ public final class ZoneFollower: FirewallZonesWitness {
         }
     }
 
-    /// Compares once, and lets bridges join and leave.
+    /// Runs one pass: compares zones and networks, then adds and removes bridges.
     private func settle(_ firewalld: any Firewalld) async throws {
         guard var zones = try await firewalld.zones() else { return forget() }
         let plan = ZonePlan(for: try await bridges(), zones, joined: joined())
@@ -166,7 +168,7 @@ public final class ZoneFollower: FirewallZonesWitness {
         }
     }
 
-    /// Logs a failure, unless the log has it.
+    /// Logs a failure once.
     private func noteFailure(of bridge: InterfaceName, message: Logger.Message, error: any Error) {
         let cause = "\(error)"
         guard !(error is CancellationError), isNewFailure(of: bridge, cause: cause) else { return }
@@ -176,7 +178,8 @@ public final class ZoneFollower: FirewallZonesWitness {
         )
     }
 
-    // Not inlined into functions that pause: they may go on in another thread, and the lock remembers the thread that has it (see `Announcer`).
+    // Not inlined into functions that suspend: such functions may continue on another thread, and the lock records its owner thread (see
+    // `Announcer`).
 
     @inline(never) private func start(_ signal: AsyncStream<Void>.Continuation) {
         state.withLock { $0.wakeUp = signal }
@@ -193,7 +196,7 @@ public final class ZoneFollower: FirewallZonesWitness {
 
     @inline(never) private func know(_ zones: FirewallZones) { state.withLock { $0.zones = zones } }
 
-    /// firewalld does not run; one that starts anew has forgotten everything.
+    /// firewalld does not run, and has no record of earlier changes after its next start.
     @inline(never) private func forget() {
         state.withLock { $0 = State(wakeUp: $0.wakeUp) }
     }

@@ -2,18 +2,18 @@
 
 public import Addressing
 
-/// An address to lease, as Docker asks for it (`RequestAddress`).
+/// A request for an address (`RequestAddress`).
 public struct AddressRequest: Hashable, Sendable {
     /// The pool.
     public let pool: PoolID
-    /// The address that the user asks for; nil leaves the choice to mdnp.
+    /// The requested address; nil for an automatic choice.
     public let address: IPAddress?
-    /// What it is for.
+    /// The purpose of the address.
     public let purpose: Lease.Purpose
-    /// The container's name, if Docker tells it.
+    /// The name of the container; nil if Docker does not send it.
     public let name: String?
 
-    /// A request for any address of a pool, or a certain one.
+    /// Creates a request for any address of a pool, or for a certain one.
     public init(pool: PoolID, address: IPAddress? = nil, purpose: Lease.Purpose = .address, name: String? = nil) {
         self.pool = pool
         self.address = address
@@ -23,10 +23,16 @@ public struct AddressRequest: Hashable, Sendable {
 }
 
 extension AddressBook {
-    /// Leases an address: the one that is asked for; else the first one for a gateway; else what is reserved for the name, or was the
-    /// name's until not long ago; else the lowest that is free; else the one that has rested longest.
+    /// Leases an address of a pool.
     ///
-    /// The answer carries the length of the pool's prefix, not its range's.
+    /// A requested address is leased or refused. A gateway gets the first free address, and any other request the first of these:
+    ///
+    /// 1. an address reserved for the name, or last held by it;
+    /// 2. the lowest free address.
+    ///
+    /// If none is left, each gets the address that has rested longest.
+    ///
+    /// The result has the prefix length of the pool, not that of its range.
     public func leasing(
         _ request: AddressRequest,
         at now: Timestamp
@@ -40,13 +46,13 @@ extension AddressBook {
         return (answer, [.hold(request.pool, address, lease)])
     }
 
-    /// Gives an address back; nothing if it is not held, or was never there.
+    /// Releases an address; no change if the address is not held.
     ///
-    /// It rests, so that its name finds it again and nobody else gets it soon.
+    /// A released address rests: a request with its name finds it again, and other requests do not get it soon.
     public func releasing(_ address: IPAddress, of id: PoolID, at now: Timestamp) -> [AddressChange] {
         guard let pool = pools[id], let offset = pool.pool.offset(of: address), case .held(let lease) = pool[offset]
         else { return [] }
-        // What mdnp would never choose need not be kept from being chosen.
+        // An address that is reserved, or outside the automatic choice, needs no rest.
         guard pool.isAssignable(offset), reservation(of: address, in: pool.pool.space) == nil else {
             return [.forget(id, address)]
         }
@@ -58,9 +64,9 @@ extension AddressBook {
         return [.forget(id, oldest)] + changes
     }
 
-    /// The change that makes an address of a pool held that is in use; nil where it is held, or is none of the pool's.
+    /// Returns the change that marks a used address of a pool as held; nil if it is held already, or outside the pool.
     ///
-    /// Its name is the one that it rests or is kept for.
+    /// The lease has the name for which the address rests or is reserved.
     public func holding(_ address: IPAddress, of id: PoolID, at now: Timestamp) -> AddressChange? {
         guard let pool = pools[id], let offset = pool.pool.offset(of: address) else { return nil }
         let name: String?
@@ -86,7 +92,7 @@ extension AddressBook {
         return address
     }
 
-    /// Whatever is not kept for a name is held, since nothing is free and nothing rests.
+    /// Without free and resting addresses, each address is held or reserved.
     private func exhausted(_ pool: LeasedPool) -> AddressRefusal {
         let reserved = (reservations[pool.pool.space]?.names.keys ?? [:].keys).compactMap { pool.pool.offset(of: $0) }
             .count { pool.isAssignable($0) && pool[$0] == .reserved }
@@ -96,14 +102,14 @@ extension AddressBook {
     private func check(_ address: IPAddress, for request: AddressRequest, in pool: LeasedPool) throws(AddressRefusal) {
         let offset = try pool.pool.usableOffset(of: address)
         if case .held(let lease) = pool[offset] { throw .held(address, by: lease) }
-        // An engine that tells no names leaves it to the user to ask for the right address.
+        // If an engine sends no names, the user is responsible for the requested address.
         guard let owner = reservation(of: address, in: pool.pool.space) else { return }
         guard request.purpose == .address, request.name == nil || request.name == owner else {
             throw .reserved(address, for: owner)
         }
     }
 
-    /// The address that is a name's own.
+    /// Returns the address that is reserved for the name of a request, or rests for it.
     private func own(_ request: AddressRequest, in pool: LeasedPool) -> UInt128? {
         guard let name = request.name else { return nil }
         let reserved = (reservations[pool.pool.space]?.addresses[name] ?? []).compactMap { pool.pool.offset(of: $0) }
@@ -116,7 +122,7 @@ extension AddressBook {
 }
 
 extension Pool {
-    /// The place of an address that an interface can have; refuses any other.
+    /// Returns the offset of an address that an interface can have, and refuses any other.
     func usableOffset(of address: IPAddress) throws(AddressRefusal) -> UInt128 {
         guard address.family == prefix.family else {
             throw .wrongFamily("address \(address)", expected: prefix.family)

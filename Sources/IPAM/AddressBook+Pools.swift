@@ -2,18 +2,18 @@
 
 public import Addressing
 
-/// A pool to lease, as Docker asks for it (`RequestPool`).
+/// A request for a pool (`RequestPool`).
 public struct PoolRequest: Hashable, Sendable {
     /// The name of the address space.
     public let space: String
     /// The family.
     public let family: IPFamily
-    /// The subnet that the user asks for; nil leaves the choice to mdnp.
+    /// The requested subnet; nil for an automatic choice.
     public let prefix: Prefix?
-    /// The part of it from which addresses are chosen (`--ip-range`).
+    /// The part of the subnet from which addresses are chosen (`--ip-range`).
     public let range: Prefix?
 
-    /// A request for any pool of a space, or a certain one.
+    /// Creates a request for any pool of a space, or for a certain one.
     public init(space: String, family: IPFamily, prefix: Prefix? = nil, range: Prefix? = nil) {
         self.space = space
         self.family = family
@@ -23,13 +23,14 @@ public struct PoolRequest: Hashable, Sendable {
 }
 
 extension AddressBook {
-    /// Leases the pool that is asked for, or the next one that overlaps nothing, behind the one that was chosen last: Docker asks again
-    /// at once, and without end, while it dislikes the answer.
+    /// Leases the requested pool, or the next automatic one without an overlap.
+    ///
+    /// The search continues behind the last chosen pool: Docker repeats the request at once, without limit, while it rejects the result.
     ///
     /// - Parameters:
-    ///   - id: A name that no lease ever had.
-    ///   - ranges: Where automatic pools come from; for IPv6, the host's own block if they have none.
-    ///   - obstacles: What else is in use.
+    ///   - id: A name that no earlier lease had.
+    ///   - ranges: The ranges of automatic pools; without an IPv6 range, the host's own block is used.
+    ///   - obstacles: Other occupied blocks.
     public func leasing(
         _ request: PoolRequest,
         as id: PoolID,
@@ -42,7 +43,7 @@ extension AddressBook {
             try Self.check(prefix, for: request)
             pool = Pool(id: id, space: space, prefix: prefix, range: request.range)
             guard pool.assignable != nil else { throw .rangeWithoutAddress(request.range ?? prefix, of: prefix) }
-            // A network is named before the pool that it has: it is what the user knows.
+            // The error names a network rather than its pool: users know the network.
             let other = obstacles.first { $0.blocks(prefix) } ?? conflict(of: prefix, in: space, with: [])
             if let other { throw .overlap(prefix, with: other.description, remedy: other.remedy) }
         } else {
@@ -53,7 +54,7 @@ extension AddressBook {
         return (pool, [.leasePool(pool)])
     }
 
-    /// Gives a pool back with all that is held of it; nothing if there is none.
+    /// Releases a pool with all its held addresses; no change if there is no such pool.
     public func releasing(_ id: PoolID) -> [AddressChange] {
         pools[id] == nil ? [] : [.releasePool(id)]
     }
@@ -71,7 +72,7 @@ extension AddressBook {
         guard prefix.contains(range) else { throw .rangeOutside(range, of: prefix) }
     }
 
-    /// What a block has addresses in common with.
+    /// Returns the occupied block or pool that overlaps a block.
     private func conflict(of prefix: Prefix, in space: AddressSpace, with obstacles: [Obstacle]) -> Obstacle? {
         if let pool = pool(overlapping: prefix, in: space) {
             return Obstacle(pool.prefix, description: "pool \(pool.prefix)")
@@ -88,13 +89,13 @@ extension AddressBook {
         var own = ranges.filter { $0.block.family == family }
         if own.isEmpty, family == .v6, let range = PoolRange(block: uniqueLocalBlock, poolLength: 64) { own = [range] }
         guard !own.isEmpty else { throw .noRange(family) }
-        // What is kept for a name is kept for the network that comes back, not for the next one.
+        // A reserved address is for the network that returns, not for the next one.
         let reserved = (reservations[space]?.names.keys ?? [:].keys).compactMap { address in
             Prefix(address, length: address.family.bitWidth).map { Obstacle($0, description: "a reservation") }
         }
         let obstacles = obstacles + Obstacle.everywhere + reserved
         let last = lastChosen[AutomaticKind(space: space, family: family)]
-        // Behind the last one in its range, in the ranges behind it, in those before it, and in its own from the beginning.
+        // The order: behind the last pool in its range, the ranges behind it, those before it, its own range from the beginning.
         let start = last.flatMap { last in own.firstIndex { $0.pool(around: last.address) == last } }
         if let start, let last, let found = firstFree(in: own[start], behind: last, of: space, avoiding: obstacles) {
             return found

@@ -3,9 +3,9 @@
 public import Addressing
 
 extension AddressBook {
-    /// Keeps an address of a pool for a name, for good: also when the pool is released and leased again.
+    /// Reserves an address of a pool for a name permanently, even if the pool is released and leased again.
     ///
-    /// Refuses one that is kept for, or held by, somebody else. Nothing changes if it is the name's already.
+    /// Refuses an address that is reserved for, or held by, another name. No change if the name has the reservation already.
     public func reserving(
         _ address: IPAddress,
         of id: PoolID,
@@ -26,7 +26,7 @@ extension AddressBook {
         }
     }
 
-    /// Keeps an address for nobody any more; nothing if it is not kept.
+    /// Removes the reservation of an address; no change if there is none.
     public func unreserving(_ address: IPAddress, in space: AddressSpace) -> [AddressChange] {
         reservation(of: address, in: space) == nil ? [] : [.unreserve(space, address)]
     }

@@ -2,31 +2,31 @@
 
 public import Addressing
 
-/// All that is leased: pools in address spaces, addresses in pools, and what is kept for whom.
+/// All leases and reservations: pools in address spaces, and addresses in pools.
 ///
-/// A value without clock, chance or effect. What is asked of it is answered with changes, which it takes in once they are
-/// committed (``apply(_:)``).
+/// A value without clock, randomness or side effects. Each request returns changes. The value adopts them after they are committed
+/// (``apply(_:)``).
 public struct AddressBook: Equatable, Sendable {
-    /// The block of which automatic IPv6 pools are made, chosen once per host (RFC 4193).
+    /// The block of automatic IPv6 pools, chosen once per host (RFC 4193).
     public private(set) var uniqueLocalBlock: Prefix?
 
     private(set) var pools: [PoolID: LeasedPool] = [:]
     private(set) var reservations: [AddressSpace: Reservations] = [:]
-    /// The pools of a space by their lowest address: none overlaps the next.
+    /// The pools of a space, sorted by their lowest address; no two overlap.
     private(set) var order: [AddressSpace: [Pool]] = [:]
-    /// The pool that was chosen last: the next is looked for behind it.
+    /// The last chosen pool of each kind; the next search starts behind it.
     private(set) var lastChosen: [AutomaticKind: Prefix] = [:]
 
-    /// One kind of automatic pools, each with a place of its own where the search goes on.
+    /// A kind of automatic pools, each with its own search position.
     struct AutomaticKind: Hashable {
         let space: AddressSpace
         let family: IPFamily
     }
 
-    /// Nothing at all.
+    /// Creates an empty book.
     public init() {}
 
-    /// Takes a change in.
+    /// Applies a committed change.
     public mutating func apply(_ change: AddressChange) {
         switch change {
         case .leasePool(let pool): lease(pool)
@@ -41,7 +41,7 @@ public struct AddressBook: Equatable, Sendable {
         }
     }
 
-    /// Takes in where the search for automatic pools goes on: how a state that was kept is read back.
+    /// Restores the search position for automatic pools from a stored state.
     public mutating func resumeAutomaticPools(in space: AddressSpace, behind prefix: Prefix) {
         lastChosen[AutomaticKind(space: space, family: prefix.family)] = prefix
     }
@@ -83,7 +83,7 @@ public struct AddressBook: Equatable, Sendable {
 }
 
 extension [Pool] {
-    /// The place of the first pool that begins behind an address, in pools that are in order.
+    /// Returns the index of the first pool behind an address, in sorted pools.
     func firstIndex(beyond address: IPAddress) -> Int {
         var (low, high) = (startIndex, endIndex)
         while low < high {
@@ -94,11 +94,11 @@ extension [Pool] {
     }
 }
 
-/// What is kept for whom in an address space, whether or not a pool is there.
+/// The reservations of an address space, including those without a pool.
 struct Reservations: Equatable, Sendable {
-    /// The name that each address is kept for.
+    /// The name of each reserved address.
     private(set) var names: [IPAddress: String] = [:]
-    /// The addresses of each name, in order.
+    /// The reserved addresses of each name, in order.
     private(set) var addresses: [String: [IPAddress]] = [:]
 
     mutating func add(_ address: IPAddress, for name: String) {

@@ -2,22 +2,22 @@
 
 public import Addressing
 
-/// One change of what is leased, as it is committed.
+/// One committed change of leases or reservations.
 public enum AddressChange: Hashable, Sendable {
     /// A pool is leased.
     case leasePool(Pool)
-    /// A pool is no more, and none of its leases; what is reserved in it stays so.
+    /// A pool is released with all its leases; its reservations remain.
     case releasePool(PoolID)
     /// An address is held.
     case hold(PoolID, IPAddress, Lease)
-    /// An address was given back, and rests.
+    /// An address is released and rests.
     case rest(PoolID, IPAddress, Lease, order: UInt64)
-    /// An address was given back and does not rest, or has rested.
+    /// An address is released without a rest, or its rest has ended.
     case forget(PoolID, IPAddress)
-    /// An address is kept for a name.
+    /// An address is reserved for a name.
     case reserve(AddressSpace, IPAddress, name: String)
-    /// An address is kept for nobody any more.
+    /// The reservation of an address is removed.
     case unreserve(AddressSpace, IPAddress)
-    /// The host has got its block for automatic IPv6 pools.
+    /// The host adopts its block for automatic IPv6 pools.
     case adoptUniqueLocalBlock(Prefix)
 }

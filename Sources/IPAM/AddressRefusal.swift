@@ -2,27 +2,29 @@
 
 public import Addressing
 
-/// Why an address or a pool is not leased: it names the value and what it clashes with.
+/// A reason to refuse an address or a pool, with the value and its conflict.
 public enum AddressRefusal: Error, Hashable, Sendable {
-    /// There is no such address space.
+    /// The address space does not exist.
     case unknownSpace(String)
-    /// There is no such pool.
+    /// The pool does not exist.
     case unknownPool(PoolID)
-    /// A range was asked for, and no subnet that it could be part of.
+    /// A range was requested without a subnet.
     case rangeWithoutPool(Prefix)
     /// A range is not part of its subnet.
     case rangeOutside(Prefix, of: Prefix)
-    /// A range has no address that an interface can have.
+    /// A range contains no address that an interface can have.
     case rangeWithoutAddress(Prefix, of: Prefix)
-    /// A subnet or an address is not of the family that it should be of.
+    /// A subnet or an address belongs to the wrong family.
     case wrongFamily(String, expected: IPFamily)
-    /// No network can have such a subnet.
+    /// A subnet is unusable for networks.
     case unusablePool(Prefix, reason: String)
-    /// A subnet has addresses in common with something else, and what a user can do who wants it all the same.
+    /// A subnet overlaps an occupied block.
+    ///
+    /// The remedy is for users who need the subnet nevertheless.
     case overlap(Prefix, with: String, remedy: String? = nil)
-    /// Every block from which automatic pools are taken is used up.
+    /// All ranges of automatic pools are used up.
     case noPoolLeft([PoolRange])
-    /// Nothing says from where automatic pools of a family are taken.
+    /// No range of automatic pools is configured for a family.
     case noRange(IPFamily)
     /// An address is not in its pool.
     case outside(IPAddress, of: Prefix)
@@ -30,14 +32,14 @@ public enum AddressRefusal: Error, Hashable, Sendable {
     case unusableAddress(IPAddress, of: Prefix, reason: String)
     /// An address is held.
     case held(IPAddress, by: Lease)
-    /// An address is kept for another name.
+    /// An address is reserved for another name.
     case reserved(IPAddress, for: String)
-    /// Every address of a pool is held, or kept for a name.
+    /// All addresses of a pool are held or reserved.
     case exhausted(Pool, held: Int, reserved: Int)
 }
 
 extension AddressRefusal: CustomStringConvertible {
-    /// What was asked for: `pool 10.1.0.0/24`, `address 10.1.0.7`.
+    /// The requested value: `pool 10.1.0.0/24`, `address 10.1.0.7`.
     public var subject: String {
         switch self {
         case .unknownSpace(let name): "address space \(name.debugDescription)"
@@ -54,7 +56,7 @@ extension AddressRefusal: CustomStringConvertible {
         }
     }
 
-    /// What is wrong with it, and what to do where that is known.
+    /// The problem, with its remedy if there is one.
     public var reason: String {
         switch self {
         case .unknownSpace:
@@ -83,12 +85,12 @@ extension AddressRefusal: CustomStringConvertible {
         }
     }
 
-    /// Subject and reason, as one line.
+    /// The subject and the reason, as one line.
     public var description: String { "\(subject): \(reason)" }
 }
 
 extension Lease {
-    /// Who has it, in words.
+    /// A description of the holder.
     var holder: String {
         switch (purpose, name) {
         case (.gateway, _): "the network's gateway"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A space within which no two pools overlap: one for networks of this host, one for those that Docker shares between hosts.
+/// A space in which no two pools overlap: one for networks of this host, one for networks that Docker shares between hosts.
 ///
-/// Docker asks for the names of both (`GetDefaultAddressSpaces`) and says one of them in every RequestPool.
+/// Docker requests the names of both (`GetDefaultAddressSpaces`), and sends one of them with each RequestPool.
 public enum AddressSpace: String, Hashable, Sendable, CaseIterable {
     /// For networks of this host (`LocalDefaultAddressSpace`).
     case local = "mdnp-local"

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// An address that is held, or was until not long ago.
+/// A lease of an address that is held, or was held until not long ago.
 public struct Lease: Hashable, Sendable {
-    /// What an address is for.
+    /// The purpose of an address.
     public enum Purpose: String, Hashable, Sendable, CaseIterable {
-        /// A network's gateway (`RequestAddressType`).
+        /// The gateway of a network (`RequestAddressType`).
         case gateway
-        /// A container, or nobody at all (`--aux-address`): Docker does not tell one from the other.
+        /// A container, or an auxiliary address (`--aux-address`): Docker's requests do not differ.
         case address
     }
 
-    /// What it is for.
+    /// The purpose of the address.
     public let purpose: Purpose
-    /// The container's name, where Docker tells it (engines from 29.0).
+    /// The name of the container, if Docker sends it (engines from 29.0).
     public let name: String?
-    /// Since when it is held, or rests.
+    /// The time since which the address is held, or rests.
     public let since: Timestamp
 
-    /// A lease that begins.
+    /// Creates a lease that starts at a time.
     public init(purpose: Purpose = .address, name: String? = nil, since: Timestamp) {
         self.purpose = purpose
         self.name = name
@@ -25,12 +25,14 @@ public struct Lease: Hashable, Sendable {
     }
 }
 
-/// What has become of an address of a pool that is not simply free.
+/// The state of a pool's address that is not free.
 public enum AddressState: Hashable, Sendable {
-    /// Nobody else can have it.
+    /// The address is held, and refused to all others.
     case held(Lease)
-    /// Given back: others get it only when nothing else is left, the one that rests longest first; `order` counts up within the pool.
+    /// The address is released, and is assigned to others only if no other address is left.
+    ///
+    /// The address that rests longest is assigned first; `order` counts up within the pool.
     case resting(Lease, order: UInt64)
-    /// Kept for a name, which does not have it now.
+    /// The address is reserved for a name that does not hold it now.
     case reserved
 }

@@ -2,7 +2,7 @@
 
 import Addressing
 
-/// A pool and what has become of its addresses.
+/// A pool and the states of its addresses.
 struct LeasedPool: Sendable {
     let pool: Pool
     private(set) var heldCount = 0
@@ -11,17 +11,19 @@ struct LeasedPool: Sendable {
     private var states = SparseTable<AddressState>()
     private var resting = RestingAddresses()
 
-    /// The most addresses that rest at once: their former holders find them again; those that have rested longer are free.
+    /// The maximum number of resting addresses, which their former holders find again.
+    ///
+    /// Addresses that have rested longer are free.
     static var restingLimit: Int { 4096 }
 
     init(_ pool: Pool) {
         self.pool = pool
     }
 
-    /// What has become of an address; nil if it is free.
+    /// The state of an address; nil if it is free.
     subscript(offset: UInt128) -> AddressState? { states[offset] }
 
-    /// Makes an address what is given; nothing if it is not in the pool.
+    /// Sets the state of an address; no change outside the pool.
     mutating func set(_ address: IPAddress, to state: AddressState?) {
         guard let offset = pool.offset(of: address) else { return }
         let old = states.put(state, at: offset)
@@ -29,28 +31,28 @@ struct LeasedPool: Sendable {
         add(state, at: offset)
     }
 
-    /// Keeps an address for its name if it is free, and one that an interface can have: what is reserved may stem from another subnet.
+    /// Marks an address as reserved if it is free and usable: the reservation may stem from another subnet.
     mutating func reserve(_ address: IPAddress) {
         guard let offset = pool.offset(of: address), pool.usable.contains(offset), self[offset] == nil else { return }
         set(address, to: .reserved)
     }
 
-    /// How many addresses rest.
+    /// The number of resting addresses.
     var restingCount: Int { resting.count }
 
-    /// The order of the next address that goes to rest.
+    /// The order number of the next resting address.
     var nextOrder: UInt64 { resting.nextOrder }
 
-    /// Whether mdnp may choose an address.
+    /// Returns whether mdnp may choose an address.
     func isAssignable(_ offset: UInt128) -> Bool { pool.assignable?.contains(offset) ?? false }
 
-    /// The lowest free address of a range.
+    /// Returns the lowest free address of a range.
     func firstFree(in range: ClosedRange<UInt128>) -> UInt128? { states.firstVacancy(in: range) }
 
     /// The address that has rested longest.
     var longestResting: UInt128? { resting.longest }
 
-    /// The address that rests for a name; the latest, if it had several.
+    /// Returns the address that rests for a name; the latest of several.
     func resting(for name: String) -> UInt128? { resting.latest(of: name) }
 
     /// All addresses that are not free, in order.
@@ -78,6 +80,6 @@ struct LeasedPool: Sendable {
 }
 
 extension LeasedPool: Equatable {
-    /// Whether the pools are the same, and what has become of their addresses: all else follows from that.
+    /// Returns whether the pools and the states of their addresses are equal; all other properties follow from these.
     static func == (left: Self, right: Self) -> Bool { left.pool == right.pool && left.states == right.states }
 }

@@ -2,19 +2,19 @@
 
 public import Addressing
 
-/// A block that is in use on the host, by something that is no pool.
+/// A block that is occupied on the host by something other than a pool.
 public struct Obstacle: Hashable, Sendable {
     /// The block.
     public let prefix: Prefix
-    /// What uses it, in words: `route 10.0.0.0/8 of link tun0`.
+    /// A description of the occupant: `route 10.0.0.0/8 of link tun0`.
     public let description: String
 
-    /// A Boolean value that indicates whether a smaller block inside it is free all the same.
+    /// A Boolean value that indicates whether smaller blocks inside the block are free nevertheless.
     public let sparesParts: Bool
-    /// What a user can do who wants a block that overlaps it; nil if that can not be.
+    /// The remedy for users who need an overlapping block; nil if there is none.
     public let remedy: String?
 
-    /// A block and what uses it.
+    /// Creates an occupied block from its parts.
     public init(_ prefix: Prefix, description: String, sparesParts: Bool = false, remedy: String? = nil) {
         self.prefix = prefix
         self.description = description
@@ -22,13 +22,14 @@ public struct Obstacle: Hashable, Sendable {
         self.remedy = remedy
     }
 
-    /// Returns whether no pool may have a block because of it.
+    /// Returns whether the occupied block excludes a block for pools.
     func blocks(_ other: Prefix) -> Bool {
         prefix.overlaps(other) && !(sparesParts && prefix.length < other.length)
     }
 
-    /// The blocks that no network can have: no host can have an address of them, each link has them as its own, or Docker cannot tell them
-    /// from IPv4.
+    /// The blocks that no network can have.
+    ///
+    /// No host can have an address of them, each link has them as its own, or Docker cannot distinguish them from IPv4.
     public static let everywhere = [
         ("0.0.0.0/8", "stands for no host"), ("127.0.0.0/8", "is every host's own"),
         ("224.0.0.0/4", "is for multicast"),

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The addresses of a pool that rest, and for whom.
+/// The resting addresses of a pool, with the names of their former holders.
 struct RestingAddresses: Sendable {
-    /// Counts up with every address that goes to rest.
+    /// The order number of the next resting address, which counts up.
     private(set) var nextOrder: UInt64 = 0
 
-    /// The longest first.
+    /// The resting addresses, the longest first.
     private var all: [Rest] = []
     private var ofName: [String: [Rest]] = [:]
 
-    /// An address, as distance from its pool's lowest, and when it went to rest.
+    /// A resting address, as its offset in the pool and its order number.
     struct Rest: Comparable, Sendable {
         let offset: UInt128
         let order: UInt64
@@ -17,13 +17,13 @@ struct RestingAddresses: Sendable {
         static func < (left: Self, right: Self) -> Bool { (left.order, left.offset) < (right.order, right.offset) }
     }
 
-    /// How many there are.
+    /// The number of resting addresses.
     var count: Int { all.count }
 
     /// The address that has rested longest.
     var longest: UInt128? { all.first?.offset }
 
-    /// The address that a name had last.
+    /// Returns the last address of a name.
     func latest(of name: String) -> UInt128? { ofName[name]?.last?.offset }
 
     mutating func insert(_ rest: Rest, for name: String?) {
@@ -48,9 +48,9 @@ extension [RestingAddresses.Rest] {
         if place < endIndex, self[place] == rest { remove(at: place) }
     }
 
-    /// The place of the first that is not less.
+    /// Returns the index of the first element that is not less.
     private func place(of rest: Element) -> Int {
-        // Most go to the end.
+        // Most elements belong at the end.
         guard let last, rest <= last else { return endIndex }
         var (low, high) = (startIndex, endIndex)
         while low < high {

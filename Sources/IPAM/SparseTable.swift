@@ -1,27 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A table with a number for each row, most of them vacant: it finds the lowest vacant number in a range in as many steps as a number has
-/// digits of base 64, however many are taken, and its size follows what is in it.
+/// A sparse table of numbered rows, most of them vacant.
 ///
-/// Rows stand in blocks of 64. Over the blocks lie levels of words, each bit of which says that all 64 below it are taken.
+/// The search for the lowest vacant number of a range takes as many steps as a number has digits of base 64, however many rows exist. The
+/// size follows the contents. Rows are in blocks of 64. Above the blocks are levels of words: each bit marks 64 full entries of the level
+/// below.
 struct SparseTable<Element: Equatable & Sendable>: Equatable, Sendable {
-    /// How many rows there are.
+    /// The number of rows.
     private(set) var count = 0
 
     private var blocks: [UInt128: Block] = [:]
-    /// From the lowest level up: bit `n % 64` of word `n / 64` says that block, or word below, `n` is full.
+    /// The levels of words, from the lowest up: bit `n % 64` of word `n / 64` marks that block or word `n` below is full.
     private var fullness = [[UInt128: UInt64]](repeating: [:], count: Self.levels)
 
     private static var levels: Int { (UInt128.bitWidth + 5) / 6 }
 
-    /// Up to 64 rows: which there are, and these in order.
+    /// A block of up to 64 rows: a bit mask of the present rows, and these in order.
     private struct Block: Equatable, Sendable {
         var taken: UInt64 = 0
         var elements: [Element] = []
 
         func rank(of bit: UInt64) -> Int { (taken & (bit - 1)).nonzeroBitCount }
 
-        /// What was there before, and whether all are taken by now.
+        /// Stores a row; returns the former row, and whether the block is full now.
         mutating func put(_ element: Element, at bit: UInt64) -> (old: Element?, isFull: Bool) {
             let rank = rank(of: bit)
             guard taken & bit == 0 else {
@@ -33,7 +34,7 @@ struct SparseTable<Element: Equatable & Sendable>: Equatable, Sendable {
             return (nil, taken == .max)
         }
 
-        /// What was there before.
+        /// Removes a row and returns it.
         mutating func remove(_ bit: UInt64) -> Element? {
             guard taken & bit != 0 else { return nil }
             taken &= ~bit
@@ -41,7 +42,7 @@ struct SparseTable<Element: Equatable & Sendable>: Equatable, Sendable {
         }
     }
 
-    /// The row of a number.
+    /// The row of a number; nil if it is vacant.
     subscript(number: UInt128) -> Element? {
         get {
             guard let block = blocks[number >> 6] else { return nil }
@@ -51,17 +52,17 @@ struct SparseTable<Element: Equatable & Sendable>: Equatable, Sendable {
         set { put(newValue, at: number) }
     }
 
-    /// Makes the row of a number what is given, or none; the answer is what it was.
+    /// Stores or removes the row of a number, and returns the former row.
     @discardableResult
     mutating func put(_ element: Element?, at number: UInt128) -> Element? {
         if let element { insert(element, at: number) } else { remove(number) }
     }
 
-    /// The lowest number of a range that has no row.
+    /// Returns the lowest vacant number of a range.
     func firstVacancy(in range: ClosedRange<UInt128>) -> UInt128? {
         var number = range.lowerBound
         var level = 0
-        // Up, as long as everything behind is taken, ...
+        // Upwards, while the rest of a level is full, ...
         while true {
             let vacant = ~word(number >> 6, at: level) & (UInt64.max << (number & 63))
             if vacant != 0 {
@@ -73,7 +74,7 @@ struct SparseTable<Element: Equatable & Sendable>: Equatable, Sendable {
             guard level <= Self.levels else { return nil }
         }
         guard number <= range.upperBound >> (6 * level) else { return nil }
-        // ... and down again to the first that is not.
+        // ... and down again to the first vacant number.
         while level > 0 {
             level -= 1
             number = number << 6 | UInt128((~word(number, at: level)).trailingZeroBitCount)
@@ -81,7 +82,7 @@ struct SparseTable<Element: Equatable & Sendable>: Equatable, Sendable {
         return number <= range.upperBound ? number : nil
     }
 
-    /// The rows, by number.
+    /// The rows, sorted by number.
     var rows: [(number: UInt128, element: Element)] {
         blocks.sorted { $0.key < $1.key }.flatMap { key, block in
             (0..<64).filter { block.taken & 1 << $0 != 0 }.enumerated().map { rank, bit in
@@ -109,7 +110,7 @@ struct SparseTable<Element: Equatable & Sendable>: Equatable, Sendable {
         return old
     }
 
-    /// Notes that a block is full, and whatever becomes full by that.
+    /// Marks a block as full, and all words that become full with it.
     private mutating func fill(_ block: UInt128) {
         var number = block
         for level in 0..<Self.levels {
@@ -119,7 +120,7 @@ struct SparseTable<Element: Equatable & Sendable>: Equatable, Sendable {
         }
     }
 
-    /// Notes that a block is full no more, and whatever no longer is by that.
+    /// Marks a block as not full, and all words above it.
     private mutating func drain(_ block: UInt128) {
         var number = block
         for level in 0..<Self.levels {

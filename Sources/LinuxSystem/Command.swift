@@ -2,31 +2,31 @@
 
 import CLinux
 
-/// A program to run as a child of the calling thread, and so in its network namespace.
+/// A program that runs as a child of the calling thread, and so in its network namespace.
 ///
-/// No shell reads its words.
+/// No shell parses the arguments.
 public struct Command: Hashable, Sendable {
-    /// The program, by its path or by a name that `PATH` finds, and its arguments.
+    /// The program, by its path or by a name in `PATH`, and its arguments.
     public let words: [String]
 
-    /// What a command left behind.
+    /// The result of a command.
     public struct Outcome: Hashable, Sendable {
-        /// What it exited with; -1 when a signal ended it.
+        /// The exit status; -1 if a signal ended the command.
         public let code: Int32
-        /// All that it printed, on either output.
+        /// The text of standard output and standard error.
         public let output: String
     }
 
-    /// A program and its arguments.
+    /// A command of a program and its arguments.
     public init(_ words: [String]) {
         self.words = words
     }
 
-    /// Runs it with some input, and blocks the calling thread until it has ended.
+    /// Runs the command with an input, and blocks the calling thread until the command has ended.
     ///
-    /// Throws `ENOENT` if there is no such program, and `ETIMEDOUT` after killing one that takes longer than it may.
+    /// Throws `ENOENT` if there is no such program. Kills a command that exceeds the time limit, and throws `ETIMEDOUT`.
     public func run(input: String = "", timeLimit: Duration) throws(SyscallError) -> Outcome {
-        // Files, not pipes: nothing here can fill up and wait for a reader.
+        // Files replace pipes: a full pipe would wait for a reader.
         let standardInput = try anonymousFile(holding: input)
         let standardOutput = try anonymousFile(holding: "")
         let child = try spawn(input: standardInput, output: standardOutput)
@@ -63,7 +63,7 @@ public struct Command: Hashable, Sendable {
             posix_spawn_file_actions_adddup2(&actions, $0, 1)
             posix_spawn_file_actions_adddup2(&actions, $0, 2)
         }
-        // What others opened without close-on-exec is none of its business.
+        // Descriptors of other code without close-on-exec stay closed in the child.
         clinux_spawn_close_from(&actions, 3)
         var arguments = words.map { strdup($0) } + [nil]
         defer { arguments.forEach { free($0) } }
@@ -75,10 +75,10 @@ public struct Command: Hashable, Sendable {
         return child
     }
 
-    /// Whether the child ends within a time.
+    /// Returns whether the child ends within a time.
     private func waits(for child: pid_t, within timeLimit: Duration) -> Bool {
         let raw = clinux_process_descriptor(child)
-        // Without such a descriptor nothing can be waited for with a limit; the child is waited for all the same.
+        // Without such a descriptor, the wait has no limit.
         guard raw >= 0 else { return true }
         let descriptor = OwnedDescriptor(adopting: raw)
         let end = ContinuousClock.now + timeLimit

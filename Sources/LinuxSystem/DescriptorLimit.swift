@@ -2,9 +2,9 @@
 
 import CLinux
 
-/// How many descriptors the process may have open (`RLIMIT_NOFILE`).
+/// The maximum number of open descriptors of the process (`RLIMIT_NOFILE`).
 public enum DescriptorLimit {
-    /// Raises the limit to the highest that the host allows the process, and answers it.
+    /// Raises the limit to the highest that the host allows the process, and returns it.
     public static func raise() throws(SyscallError) -> UInt64 {
         var limit = rlimit()
         guard getrlimit(resource, &limit) == 0 else {
@@ -17,10 +17,10 @@ public enum DescriptorLimit {
         return UInt64(limit.rlim_cur)
     }
 
-    /// The limit now.
+    /// The current limit.
     public static var current: UInt64 { clinux_descriptor_limit() }
 
-    /// How many descriptors the process has open, and the limit.
+    /// Returns the number of open descriptors of the process, and the limit.
     public static func usage() throws(SyscallError) -> (used: Int, limit: UInt64) {
         var limit = rlimit()
         guard getrlimit(resource, &limit) == 0 else {
@@ -30,7 +30,7 @@ public enum DescriptorLimit {
             throw SyscallError(lastOf: "list", subject: "/proc/self/fd")
         }
         defer { closedir(directory) }
-        // Beside them it lists itself, its parent, and the descriptor it is read by.
+        // The list also contains the directory itself, its parent, and the descriptor of the list.
         var used = -3
         while readdir(directory) != nil { used += 1 }
         return (used, UInt64(limit.rlim_cur))

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The shares of the process's descriptors, so that no crowd of clients takes those that others need.
+/// The shares of the descriptors of the process, so that many clients of one kind leave descriptors for the others.
 ///
-/// A quarter is for connections that are relayed, and each listener has its own. Three of 32 remain for the database, the kernel's sockets and
+/// A quarter is for relayed connections, and each listener has its own share. Three of 32 remain for the database, the kernel sockets and
 /// the engine. All others are for published ports, at least half: a container may publish tens of thousands.
 public struct DescriptorShares: Hashable, Sendable {
-    /// The most connections on which Docker calls.
+    /// The maximum number of connections for Docker's calls.
     public let calls: Int
-    /// The most connections on which the commands ask.
+    /// The maximum number of connections for commands.
     public let commands: Int
-    /// The most connections on which metrics are asked for.
+    /// The maximum number of connections for metrics.
     public let metrics: Int
-    /// The most sockets that hold published ports.
+    /// The maximum number of sockets that reserve published ports.
     public let ports: Int
-    /// The most sockets of relayed connections and datagrams, of which a connection has two.
+    /// The maximum number of sockets of relayed connections and datagrams; a connection has two.
     public let relays: Int
 
-    /// The shares of a process that may have so many (`RLIMIT_NOFILE`).
+    /// The shares of a process with a limit of descriptors (`RLIMIT_NOFILE`).
     public init(of limit: UInt64) {
         let limit = Int(clamping: limit)
         calls = min(512, max(limit / 8, 1))

@@ -4,11 +4,11 @@ import CLinux
 
 /// An entry of a directory.
 public struct DirectoryEntry: Hashable, Sendable {
-    /// Its name.
+    /// The name of the entry.
     public let name: String
-    /// Its inode number (`d_ino`).
+    /// The inode number (`d_ino`).
     public let inode: UInt64
-    /// Whether it is a directory itself (`DT_DIR`).
+    /// A Boolean value that indicates whether the entry is a directory (`DT_DIR`).
     public let isDirectory: Bool
 
     /// Lists a directory, without `.` and `..` and without names that are not UTF-8.
@@ -17,7 +17,7 @@ public struct DirectoryEntry: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - path: The directory.
-    ///   - goesOn: Is asked before each entry; the list ends where it says no.
+    ///   - goesOn: A condition that is evaluated before each entry; the list ends when it returns false.
     public static func list(_ path: String, while goesOn: () -> Bool = { true }) throws(SyscallError)
         -> [DirectoryEntry]
     {

@@ -2,9 +2,11 @@
 
 import CLinux
 
-/// The identity of a file: two paths or descriptors with the same one lead to the same file (`st_dev`, `st_ino`).
+/// The identity of a file (`st_dev`, `st_ino`).
 ///
-/// A number is used again once its file has no name and no descriptor left.
+/// Two paths or descriptors with the same identity lead to the same file.
+///
+/// A file system may reuse a number once the file has no name and no descriptor left.
 public struct FileIdentity: Hashable, Sendable {
     private let device: UInt64
     private let inode: UInt64
@@ -14,7 +16,9 @@ public struct FileIdentity: Hashable, Sendable {
         inode = UInt64(status.st_ino)
     }
 
-    /// The identity of what is at a path, of a symbolic link itself; nil if nothing is found there.
+    /// The identity of the file at a path; nil if there is none.
+    ///
+    /// Symbolic links are not followed.
     ///
     /// The corresponding C function is `lstat`.
     public init?(path: String) {

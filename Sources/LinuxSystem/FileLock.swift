@@ -2,14 +2,14 @@
 
 import CLinux
 
-/// An exclusive lock that one process at a time holds on a file, until it lets go or ends.
+/// An exclusive file lock of one process, until the process releases it or ends.
 ///
-/// The file holds the process id of who locked it, for people and for the error of whoever comes second. It is kept
-/// afterwards: removing a lock file lets two processes lock two files of one name.
+/// The file contains the process id of the holder, for people and for the error of a second process. The file is kept afterwards: after the
+/// removal of a lock file, two processes could lock two files of one name.
 public struct FileLock: ~Copyable, Sendable {
     private let descriptor: OwnedDescriptor
 
-    /// Takes the lock, or says at once who has it.
+    /// Locks the file, or fails at once with the holder's process id.
     ///
     /// The corresponding C function is `flock` with `LOCK_EX | LOCK_NB`.
     public init(path: String) throws(FileLockError) {
@@ -31,7 +31,9 @@ public struct FileLock: ~Copyable, Sendable {
 }
 
 extension OwnedDescriptor {
-    /// Locks the file and writes who did it; returns what the holder has written if there is one.
+    /// Locks the file and writes the process id.
+    ///
+    /// Returns the text of another holder if there is one.
     fileprivate borrowing func lock(_ path: String) throws(SyscallError) -> String? {
         let isOurs = try withRaw { raw throws(SyscallError) in
             if flock(raw, LOCK_EX | LOCK_NB) == 0 { return true }

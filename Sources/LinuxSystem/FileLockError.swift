@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why a lock was not taken.
+/// A reason why a file could not be locked.
 public enum FileLockError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// Another process has it; its id, unless the file does not say.
+    /// Another process holds the lock; its process id is nil if the file does not contain it.
     case held(path: String, processID: Int32?)
     /// The lock file could not be opened, locked or written.
     case failed(SyscallError)

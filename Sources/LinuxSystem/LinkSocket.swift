@@ -2,11 +2,13 @@
 
 import CLinux
 
-/// A socket that sends frames out of links and receives nothing (`AF_PACKET`); needs `CAP_NET_RAW`.
+/// A socket that sends frames to links and receives none (`AF_PACKET`).
+///
+/// Needs `CAP_NET_RAW`.
 public struct LinkSocket: ~Copyable, Sendable {
     private let descriptor: OwnedDescriptor
 
-    /// Opens a socket in a namespace, or where the calling thread is.
+    /// Opens a socket in a namespace, or in that of the calling thread.
     public init(in namespace: NetworkNamespace? = nil) throws(SyscallError) {
         let open: @Sendable () throws(SyscallError) -> Int32 = { () throws(SyscallError) in
             let raw = clinux_link_socket()
@@ -17,17 +19,17 @@ public struct LinkSocket: ~Copyable, Sendable {
         descriptor = OwnedDescriptor(adopting: raw)
     }
 
-    /// The index of the link of a name; nil if there is none (`SIOCGIFINDEX`).
+    /// Returns the index of the link with a name; nil if there is none (`SIOCGIFINDEX`).
     public func linkIndex(of name: String) -> Int32? {
         let index = descriptor.withRaw { clinux_link_index($0, name) }
         return index > 0 ? index : nil
     }
 
-    /// Sends a frame, beginning with its destination, out of a link; never waits.
+    /// Sends a frame to a link, without blocking.
     ///
     /// - Parameters:
-    ///   - frame: The frame, with its header.
-    ///   - type: What the frame carries (`ETH_P_*`), as it stands in the frame too.
+    ///   - frame: The frame with its header, from the destination on.
+    ///   - type: The protocol of the frame (`ETH_P_*`), the same as in its header.
     ///   - link: The index of the link.
     public func send(_ frame: [UInt8], type: UInt16, by link: Int32) throws(SyscallError) {
         try descriptor.withRaw { raw throws(SyscallError) in

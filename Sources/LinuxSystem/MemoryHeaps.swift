@@ -2,12 +2,14 @@
 
 import CLinux
 
-/// The heaps of the process, from which its threads get memory (`malloc`).
+/// The heaps of the process, from which its threads allocate memory (`malloc`).
 public enum MemoryHeaps {
-    /// Limits their number (`M_ARENA_MAX`), to be called before there are other threads.
+    /// Limits the number of heaps (`M_ARENA_MAX`).
     ///
-    /// By default there are up to eight for each processor, and a thread does not get what was freed in the heap of another: work that moves from
-    /// thread to thread leaves free memory behind in each.
+    /// The call must precede the start of other threads.
+    ///
+    /// The default is up to eight for each processor. A thread does not reuse memory that was freed in the heap of another. Work that moves
+    /// between threads would leave free memory behind in each heap.
     public static func limit(to count: Int) {
         _ = clinux_limit_heaps(Int32(clamping: count))
     }

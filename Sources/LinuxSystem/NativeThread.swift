@@ -3,13 +3,13 @@
 import CLinux
 import Synchronization
 
-/// A thread of one's own: runs a body once, then ends.
+/// A dedicated thread that runs a body once and ends.
 public struct NativeThread: Sendable {
     private let raw: pthread_t
 
     /// Starts a thread with a name of at most 15 bytes.
     ///
-    /// The body may block; it is no place for anything of Swift concurrency but resuming a continuation.
+    /// The body may block. Of Swift concurrency, it may only resume a continuation.
     public init(name: String, _ body: @escaping @Sendable () -> Void) throws(SyscallError) {
         let start = Unmanaged.passRetained(ThreadStart(name: name, body: body))
         var raw = pthread_t()
@@ -23,19 +23,19 @@ public struct NativeThread: Sendable {
 
     /// Waits until the thread has ended and is gone.
     ///
-    /// Either this or ``detach()`` is called, once.
+    /// Each thread needs one call of either this method or ``detach()``.
     public func join() {
         pthread_join(raw, nil)
     }
 
-    /// Lets the thread vanish by itself when it ends.
+    /// Makes the thread free its resources when it ends.
     public func detach() {
         pthread_detach(raw)
     }
 }
 
 extension NativeThread {
-    /// Runs a body on a thread made for it, and blocks until that thread is gone.
+    /// Runs a body on a dedicated thread, and blocks until that thread is gone.
     static func runOnce<R: Sendable>(
         name: String,
         _ body: @escaping @Sendable () -> R
@@ -50,12 +50,12 @@ extension NativeThread {
     }
 }
 
-/// Where a one-shot thread leaves what its body returned.
+/// The result of the body of a one-shot thread.
 private final class Outcome<R: Sendable>: Sendable {
     let value = Mutex<R?>(nil)
 }
 
-/// What a new thread needs to know.
+/// The arguments of a new thread.
 private final class ThreadStart: Sendable {
     let name: String
     let body: @Sendable () -> Void

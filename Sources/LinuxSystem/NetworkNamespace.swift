@@ -4,18 +4,18 @@ import CLinux
 
 /// A network namespace, held open by a descriptor.
 ///
-/// The one place that calls `setns` and `unshare`. A thread that has entered a namespace never returns to other work:
-/// libdispatch makes pool threads from whichever thread enqueues, and a new thread inherits its maker's namespace.
-/// So a body runs on a thread made for it alone, which ends with it.
+/// Only this type calls `setns` and `unshare`. A thread that has entered a namespace never returns to other work. libdispatch may create
+/// pool threads from any thread that enqueues, and a new thread inherits the namespace of its creator. A body therefore runs on a dedicated
+/// thread, which ends with it.
 public final class NetworkNamespace: Sendable {
     private let descriptor: OwnedDescriptor
 
-    /// Takes over a descriptor of a namespace.
+    /// Adopts a descriptor of a namespace.
     public init(adopting descriptor: consuming OwnedDescriptor) {
         self.descriptor = descriptor
     }
 
-    /// Opens a namespace by a path, such as `/run/netns/blue` or what Docker calls a sandbox key.
+    /// Opens a namespace by a path, such as `/run/netns/blue` or a sandbox key of Docker.
     public convenience init(path: String) throws(SyscallError) {
         self.init(adopting: try OwnedDescriptor(opening: path))
     }
@@ -27,11 +27,13 @@ public final class NetworkNamespace: Sendable {
 
     /// Opens the namespace of the calling thread.
     public static func current() throws(SyscallError) -> NetworkNamespace {
-        // Not /proc/self: that is the main thread's, whoever asks.
+        // The path /proc/self always means the main thread.
         try NetworkNamespace(path: "/proc/thread-self/ns/net")
     }
 
-    /// Makes a namespace without a name; it goes when the last descriptor, process and socket of it go.
+    /// Creates a namespace without a name.
+    ///
+    /// The kernel removes it with its last descriptor, process and socket.
     ///
     /// Equivalent to: `unshare --net`, without a process that stays in it.
     public static func new() throws(SyscallError) -> NetworkNamespace {
@@ -45,25 +47,25 @@ public final class NetworkNamespace: Sendable {
         }.get()
     }
 
-    /// The identity of the namespace: two objects of the same namespace have the same one.
+    /// The identity of the namespace, equal for two objects of the same namespace.
     public var identity: FileIdentity {
         get throws(SyscallError) { try FileIdentity(descriptor, subject: "network namespace") }
     }
 
-    /// Lends the descriptor's number, as a message that moves a link needs it (`IFLA_NET_NS_FD`).
+    /// Calls a closure with the raw descriptor, for messages that move a link (`IFLA_NET_NS_FD`).
     public func withRaw<R: ~Copyable, E>(_ body: (Int32) throws(E) -> R) throws(E) -> R {
         try descriptor.withRaw(body)
     }
 
     /// Runs a body inside the namespace and suspends until it has ended.
     ///
-    /// The body has a thread of its own and may block. It starts no task, logs nothing and uses no dispatch.
-    /// What it opens keeps belonging to the namespace: open inside, work outside.
-    /// Throws what the body throws, or a ``SyscallError`` when the namespace cannot be entered.
+    /// The body has its own thread and may block. The body must not start tasks, log, or use dispatch. Sockets and files that it opens keep
+    /// belonging to the namespace: open inside, work outside. Throws the errors of the body, or a ``SyscallError`` if the namespace cannot
+    /// be entered.
     public func run<R: Sendable>(_ body: @escaping @Sendable () throws -> R) async throws -> R {
         try await withCheckedThrowingContinuation { continuation in
-            // Two threads: one enters and ends, the other stays at home, joins it, and resumes the caller.
-            // Resuming from inside would let the pool grow threads that live in this namespace.
+            // Two threads: one enters and ends; the other stays outside, joins it, and resumes the caller. A resume inside would let the
+            // pool create threads that belong to this namespace.
             do throws(SyscallError) {
                 let home = try NativeThread(name: "netns-home") {
                     continuation.resume(with: Result { try self.inside { Result { try body() } }.get() })
@@ -77,14 +79,14 @@ public final class NetworkNamespace: Sendable {
 
     /// Runs a short body inside the namespace and blocks the calling thread until it has ended.
     ///
-    /// For what takes microseconds, such as opening a socket. The same rules hold as for ``run(_:)``.
+    /// Use it for operations of microseconds, such as opening a socket. The rules of ``run(_:)`` apply.
     public func runBlocking<R: Sendable>(
         _ body: @escaping @Sendable () throws(SyscallError) -> R
     ) throws(SyscallError) -> R {
         try inside { Result { () throws(SyscallError) in try body() } }.get()
     }
 
-    /// Runs a body on a thread that is made, enters, and ends; blocks until then.
+    /// Runs a body on a new thread that enters the namespace and ends; blocks until then.
     private func inside<R: Sendable>(_ body: @escaping @Sendable () -> R) throws(SyscallError) -> R {
         try NativeThread.runOnce(name: "netns-inside") {
             Result { () throws(SyscallError) in

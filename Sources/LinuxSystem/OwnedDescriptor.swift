@@ -2,11 +2,13 @@
 
 import CLinux
 
-/// A file descriptor with exactly one owner, closed when the owner goes.
+/// A file descriptor with exactly one owner, closed with the owner.
 public struct OwnedDescriptor: ~Copyable, Sendable {
     private let raw: Int32
 
-    /// Takes over an open descriptor; nobody else may close it from now on.
+    /// Adopts an open descriptor.
+    ///
+    /// No other code may close it from now on.
     public init(adopting raw: Int32) {
         self.raw = raw
     }
@@ -15,13 +17,14 @@ public struct OwnedDescriptor: ~Copyable, Sendable {
         _ = close(raw)
     }
 
-    /// What a file is opened for.
+    /// The access mode of an opened file.
     public enum Access: Sendable {
         /// Reading a file that exists (`O_RDONLY`).
         case read
         /// Writing to a file that exists, from its start (`O_WRONLY`).
         case write
-        /// Reading and writing a file that is made if it is missing, mode 0600, and that is no symbolic link (`O_RDWR | O_CREAT | O_NOFOLLOW`).
+        /// Reading and writing a file that is created if it is missing, mode 0600; fails for a symbolic link (`O_RDWR | O_CREAT |
+        /// O_NOFOLLOW`).
         case create
     }
 
@@ -39,12 +42,14 @@ public struct OwnedDescriptor: ~Copyable, Sendable {
         self.init(adopting: raw)
     }
 
-    /// Lends the number for the time of a call; it must not be kept or closed.
+    /// Calls a closure with the raw descriptor, which the closure must not keep or close.
     public borrowing func withRaw<R: ~Copyable, E>(_ body: (Int32) throws(E) -> R) throws(E) -> R {
         try body(raw)
     }
 
-    /// Waits for so many milliseconds at most until there is something to read; returns false if there is nothing, or a signal comes first.
+    /// Waits for readable data, for a time in milliseconds.
+    ///
+    /// Returns false if there is none in time, or if a signal interrupts the wait.
     ///
     /// The corresponding C function is `poll`.
     public borrowing func isReadable(within milliseconds: Int32 = 0) -> Bool {
@@ -52,7 +57,7 @@ public struct OwnedDescriptor: ~Copyable, Sendable {
         return poll(&waiting, 1, milliseconds) > 0
     }
 
-    /// Gives up ownership: the caller closes the descriptor.
+    /// Releases ownership; the caller closes the descriptor.
     public consuming func release() -> Int32 {
         let raw = raw
         discard self
@@ -61,7 +66,7 @@ public struct OwnedDescriptor: ~Copyable, Sendable {
 }
 
 extension OwnedDescriptor {
-    /// Reads to the end of the file, or up to so many bytes of it.
+    /// Reads to the end of the file, or up to a limit in bytes.
     public borrowing func readToEnd(subject: String, limit: Int = .max) throws(SyscallError) -> [UInt8] {
         var bytes: [UInt8] = []
         while true {
@@ -82,7 +87,7 @@ extension OwnedDescriptor {
         }
     }
 
-    /// Writes all bytes, in as many calls as it takes.
+    /// Writes all bytes, with as many calls as needed.
     public borrowing func write(_ bytes: [UInt8], subject: String) throws(SyscallError) {
         var rest = bytes[...]
         let raw = raw

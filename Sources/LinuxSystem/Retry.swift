@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Calls again while a signal interrupts; any other failure is thrown.
+/// Repeats a call while a signal interrupts it, and throws any other failure.
 func retryingInterrupts<I: SignedInteger>(
     _ operation: String,
     subject: String,

@@ -4,10 +4,10 @@ import CLinux
 
 /// A counting semaphore between threads.
 final class Semaphore: Sendable {
-    // Its address must not change while threads wait on it, so it has memory of its own.
+    // Waiting threads use its address, so it has its own memory.
     private nonisolated(unsafe) let raw: UnsafeMutablePointer<sem_t>
 
-    /// A semaphore that counts from 0.
+    /// Creates a semaphore with the count 0.
     init() {
         raw = .allocate(capacity: 1)
         sem_init(raw, 0, 0)
@@ -18,14 +18,14 @@ final class Semaphore: Sendable {
         raw.deallocate()
     }
 
-    /// Lets one waiter go on.
+    /// Releases one waiting thread.
     func signal() {
         sem_post(raw)
     }
 
-    /// Blocks until somebody signals.
+    /// Blocks until another thread signals.
     func wait() {
-        // The only failure is a signal that came in between.
+        // The only possible failure is an interrupting signal.
         while sem_wait(raw) != 0 {}
     }
 }

@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A system call that failed: which, on what, and why.
+/// A failed system call, with its operation, subject and error number.
 ///
 /// Prints as one line: `open /proc/sys/net/x: ENOENT: No such file or directory`.
 public struct SyscallError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What was tried, such as `"open"`.
+    /// The operation, such as `"open"`.
     public let operation: String
-    /// On what: a path, a descriptor's purpose; may be empty.
+    /// The subject: a path, or the purpose of a descriptor; may be empty.
     public let subject: String
-    /// Why it failed.
+    /// The error number.
     public let number: ErrorNumber
 
-    /// An error with all its parts.
+    /// Creates an error from its parts.
     public init(operation: String, subject: String, number: ErrorNumber) {
         self.operation = operation
         self.subject = subject
         self.number = number
     }
 
-    /// An error with the number that the call just made on this thread has left behind.
+    /// Creates an error with the error number of the last call on this thread.
     public init(lastOf operation: String, subject: String) {
         self.init(operation: operation, subject: subject, number: .last)
     }

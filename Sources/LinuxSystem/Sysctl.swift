@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A kernel setting, under `/proc/sys` or where that is mounted too, in the calling thread's network namespace.
+/// A kernel setting of the calling thread's network namespace, under `/proc/sys` or another mount point.
 ///
-/// Named by path components, not by dots: an interface may be called `eth0.100`.
+/// Path components name it instead of dots: an interface may be called `eth0.100`.
 public struct Sysctl: Hashable, Sendable, CustomStringConvertible {
     private let components: [String]
     private let directory: String
 
-    /// A setting by its path components, such as `["net", "ipv4", "conf", "eth0", "forwarding"]`, and where the settings are.
+    /// Creates a setting from its path components, such as `["net", "ipv4", "conf", "eth0", "forwarding"]`, and the mount point.
     ///
-    /// Throws `EINVAL` for a component that would name another directory.
+    /// Throws `EINVAL` for a component that would lead to another directory.
     public init(_ components: [String], under directory: String = "/proc/sys") throws(SyscallError) {
         let isSafe = components.allSatisfy { component in
             !component.isEmpty && component != "." && component != ".."
@@ -23,7 +23,7 @@ public struct Sysctl: Hashable, Sendable, CustomStringConvertible {
         self.directory = directory
     }
 
-    /// Where the setting is.
+    /// The path of the setting.
     public var path: String {
         "\(directory)/" + components.joined(separator: "/")
     }
@@ -37,14 +37,14 @@ public struct Sysctl: Hashable, Sendable, CustomStringConvertible {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Writes a value; `EROFS` where they are mounted read-only.
+    /// Writes a value; throws `EROFS` if the settings are mounted read-only.
     ///
     /// Equivalent to: `sysctl -w net/ipv4/ip_forward=1`
     public func write(_ value: String) throws(SyscallError) {
         try OwnedDescriptor(opening: path, access: .write).write(Array(value.utf8), subject: path)
     }
 
-    /// The name as people write it: `net/ipv4/ip_forward`.
+    /// The name in the form of `sysctl`: `net/ipv4/ip_forward`.
     public var description: String {
         components.joined(separator: "/")
     }

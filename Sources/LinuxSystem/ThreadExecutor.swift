@@ -3,14 +3,14 @@
 import CLinux
 import Synchronization
 
-/// A serial executor on a thread of its own: for an actor whose work blocks, such as a store that syncs to disk.
+/// A serial executor on a dedicated thread, for an actor whose work blocks, such as a store that syncs to disk.
 ///
-/// An actor keeps it in a stored property and returns `asUnownedSerialExecutor()` from `unownedExecutor`. Jobs run one
-/// after the other, in the order in which they came. The thread ends when the executor goes; it is not waited for.
+/// An actor keeps the executor in a stored property and returns `asUnownedSerialExecutor()` from `unownedExecutor`. Jobs run one after the
+/// other, in the order of their arrival. The thread ends after the executor is freed; no caller waits for it.
 public final class ThreadExecutor: SerialExecutor {
     private let queue: JobQueue
 
-    /// Starts the thread; its name is cut at 15 bytes.
+    /// Starts the thread; its name is truncated to 15 bytes.
     public init(name: String) throws(SyscallError) {
         let queue = JobQueue()
         self.queue = queue
@@ -24,21 +24,21 @@ public final class ThreadExecutor: SerialExecutor {
         queue.close()
     }
 
-    /// Adds a job to the end of the queue.
+    /// Appends a job to the queue.
     public func enqueue(_ job: consuming ExecutorJob) {
         queue.add(QueuedJob(job: UnownedJob(job), executor: self))
     }
 
-    /// Fails unless the caller runs on this executor's thread.
+    /// Traps unless the caller runs on this executor's thread.
     public func checkIsolated() {
         precondition(queue.isCurrentThread, "not on the thread of this executor")
     }
 }
 
-/// A job, and the executor that it keeps alive until it has run.
+/// A job, and the executor that stays alive until the job has run.
 ///
-/// The job may hold the last reference to the actor, which holds the last one to the executor: without this one the
-/// executor would go while the job runs on it.
+/// The job may hold the last reference to the actor, and the actor the last one to the executor. Without this reference, the executor would
+/// be freed while the job runs on it.
 private struct QueuedJob: Sendable {
     let job: UnownedJob
     let executor: ThreadExecutor
@@ -48,7 +48,7 @@ private struct QueuedJob: Sendable {
     }
 }
 
-/// Jobs in order, and the thread that waits for them.
+/// A queue of jobs in order, and the thread that waits for them.
 private final class JobQueue: Sendable {
     private struct State {
         var jobs: [QueuedJob] = []

@@ -2,14 +2,16 @@
 
 import CLinux
 
-/// Wakes a thread that waits for a descriptor to become readable; once signalled, it stays so.
+/// Wakes a thread that waits for a readable descriptor.
+///
+/// Once signalled, the descriptor stays readable.
 ///
 /// The corresponding C function is `eventfd`.
 public final class WakeUp: Sendable {
-    /// What becomes readable.
+    /// The descriptor that becomes readable.
     public let descriptor: OwnedDescriptor
 
-    /// One that nobody has signalled yet.
+    /// Creates a descriptor that is not signalled yet.
     public init() throws(SyscallError) {
         let raw = clinux_event()
         guard raw >= 0 else { throw SyscallError(lastOf: "make", subject: "event descriptor") }
@@ -19,7 +21,7 @@ public final class WakeUp: Sendable {
     /// Makes the descriptor readable.
     public func signal() {
         var one: UInt64 = 1
-        // It can only fail when the counter is full, and then it is readable already.
+        // The write can only fail if the counter is full, and then the descriptor is readable already.
         descriptor.withRaw { raw in _ = write(raw, &one, MemoryLayout.size(ofValue: one)) }
     }
 }

@@ -2,46 +2,46 @@
 
 import CLinux
 
-/// The legacy packet filter (`ip_tables`, `ip6_tables`) of the calling thread's network namespace: looked at, never changed.
+/// The legacy packet filter (`ip_tables`, `ip6_tables`) of the calling thread's network namespace, read-only.
 public enum XTables: Sendable {
-    /// The filter of IPv4 (`iptables-legacy`).
+    /// The IPv4 filter (`iptables-legacy`).
     case ipv4
-    /// The filter of IPv6 (`ip6tables-legacy`).
+    /// The IPv6 filter (`ip6tables-legacy`).
     case ipv6
 
-    /// Where the chain of a hook lies, in bytes behind the start of its table.
+    /// The position of a hook's chain, in bytes from the start of its table.
     public struct HookChain: Hashable, Sendable {
-        /// The first rule, or the policy where there is none (`hook_entry`).
+        /// The first rule, or the policy if there is no rule (`hook_entry`).
         public let start: Int
-        /// The entry that decides what no rule did (`underflow`).
+        /// The entry with the policy, for packets that no rule decides (`underflow`).
         public let policy: Int
 
-        /// A chain by its ends.
+        /// Creates a chain from its bounds.
         public init(start: Int, policy: Int) {
             self.start = start
             self.policy = policy
         }
     }
 
-    /// A table as the kernel keeps it.
+    /// A table in the kernel's format.
     public struct Table: Hashable, Sendable {
         /// One `struct ipt_entry` or `struct ip6t_entry` after the other.
         public let entries: [UInt8]
-        /// The chain of what is forwarded.
+        /// The chain of forwarded packets.
         public let forward: HookChain
 
-        /// A table by its parts.
+        /// Creates a table from its parts.
         public init(entries: [UInt8], forward: HookChain) {
             self.entries = entries
             self.forward = forward
         }
     }
 
-    /// The names of the tables that there are; none where the kernel has no such filter.
+    /// The names of the existing tables; none if the kernel lacks the filter.
     ///
     /// Equivalent to: `cat /proc/net/ip_tables_names`
     public func tables() throws(SyscallError) -> [String] {
-        // Not /proc/net: that is the main thread's, whoever asks.
+        // The path /proc/net always means the main thread.
         let path = "/proc/thread-self/net/\(self == .ipv4 ? "ip" : "ip6")_tables_names"
         do {
             let text = String(decoding: try OwnedDescriptor(opening: path).readToEnd(subject: path), as: UTF8.self)
@@ -53,7 +53,7 @@ public enum XTables: Sendable {
 
     /// The rules of a table.
     ///
-    /// A table that is not there would be made: ask for one of ``tables()``.
+    /// The kernel creates a missing table: pass only names from ``tables()``.
     ///
     /// The corresponding C function is `getsockopt` with `IPT_SO_GET_ENTRIES`.
     public func table(_ table: String) throws(SyscallError) -> Table {
@@ -64,7 +64,7 @@ public enum XTables: Sendable {
         )
         let level = Int32(self == .ipv4 ? IPPROTO_IP : IPPROTO_IPV6)
         return try descriptor.withRaw { raw throws(SyscallError) in
-            // The table may be replaced by one of another size between the two calls.
+            // Another process may replace the table by one of another size between the two calls.
             for _ in 1...5 {
                 var info = clinux_xtables_table()
                 guard clinux_xtables_info(raw, level, table, &info) == 0 else {

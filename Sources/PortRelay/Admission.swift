@@ -2,14 +2,14 @@
 
 import Addressing
 
-/// Whom a port serves.
+/// The clients that a published port admits.
 struct Admission: Hashable, Sendable {
-    /// Whom alone it serves, beside the host itself; empty is everyone.
+    /// The client addresses that the port admits, beside the host itself; an empty set admits all.
     let clients: AddressSet
 
-    /// Whether a peer that came to a local address is served.
+    /// Returns whether the port admits a peer that connected to a local address.
     func admits(_ peer: IPAddress, at local: IPAddress) -> Bool {
-        // The host reaches its own addresses from the same ones, unless a program chose another.
+        // The host reaches its own addresses from the same ones, unless a program binds another source address.
         clients.isEmpty || peer.isLoopback || peer == local || clients.contains(peer)
     }
 }

@@ -4,23 +4,25 @@ import CLinux
 import LinuxSystem
 
 extension ErrorNumber {
-    /// `EADDRINUSE`: somebody has the port.
+    /// `EADDRINUSE`: another socket has the port.
     static var addressInUse: Self { Self(rawValue: EADDRINUSE) }
-    /// `EAFNOSUPPORT`: the kernel does not have the family.
+    /// `EAFNOSUPPORT`: the kernel does not support the address family.
     static var familyNotSupported: Self { Self(rawValue: EAFNOSUPPORT) }
-    /// `EINPROGRESS`: it goes on without the caller.
+    /// `EINPROGRESS`: the operation continues in the background.
     static var inProgress: Self { Self(rawValue: EINPROGRESS) }
-    /// `EMFILE`: the process has as many descriptors as it may have.
+    /// `EMFILE`: the process has reached its limit of descriptors.
     static var tooManyDescriptors: Self { Self(rawValue: EMFILE) }
-    /// `ECONNREFUSED`: nobody listens there.
+    /// `ECONNREFUSED`: no socket listens at the address.
     static var connectionRefused: Self { Self(rawValue: ECONNREFUSED) }
 
-    /// Whether the kernel does not have a protocol.
+    /// A Boolean value that indicates whether the kernel lacks a protocol.
     var saysUnknownProtocol: Bool {
         [EPROTONOSUPPORT, ESOCKTNOSUPPORT, EINVAL].contains(rawValue)
     }
 
-    /// Whether it is about one connection that is gone before it was taken; the next one may be fine (`accept(2)`).
+    /// A Boolean value that indicates whether the error concerns a single connection, which ended before it was accepted (`accept(2)`).
+    ///
+    /// The next connection may be intact.
     var saysConnectionIsGone: Bool {
         [
             EINTR, ECONNABORTED, EPROTO, EPERM, ENETDOWN, ENOPROTOOPT, EHOSTDOWN, ENONET, EHOSTUNREACH, EOPNOTSUPP,

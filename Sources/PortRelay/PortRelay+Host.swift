@@ -5,9 +5,9 @@ import LinuxSystem
 public import NetworkModel
 
 extension PortRelay {
-    /// The holder of a port that could not be taken: `nginx.service`; nil if none is found.
+    /// Returns the holder of a port that cannot be bound, such as `nginx.service`; nil if none is found.
     ///
-    /// The search has a thread of its own and ends within half a second.
+    /// The search has its own thread and ends within half a second.
     ///
     /// Equivalent to: `ss --listening --cgroup 'sport = :80'`
     public func owner(of port: HostPort) async -> String? {
@@ -23,7 +23,7 @@ extension PortRelay {
         }
     }
 
-    /// The ports that the host gives to whoever asks for none in particular (`net.ipv4.ip_local_port_range`).
+    /// The ports that the kernel assigns to sockets without an explicit port (`net.ipv4.ip_local_port_range`).
     public var automaticPorts: PortRange {
         let text = try? inside { () throws(SyscallError) in
             try Sysctl(["net", "ipv4", "ip_local_port_range"]).read()
@@ -31,7 +31,7 @@ extension PortRelay {
         return text.flatMap(Self.range) ?? Self.usualAutomaticPorts
     }
 
-    /// The ports that the host gives only to whoever asks for them by number (`net.ipv4.ip_local_reserved_ports`).
+    /// The ports that the kernel assigns only to explicit requests (`net.ipv4.ip_local_reserved_ports`).
     public var reservedPorts: [PortRange] {
         let text = try? inside { () throws(SyscallError) in
             try Sysctl(["net", "ipv4", "ip_local_reserved_ports"]).read()
@@ -39,18 +39,18 @@ extension PortRelay {
         return text.map(Self.ranges) ?? []
     }
 
-    /// Reads numbers and ranges with commas in between; the kernel writes nothing else.
+    /// Parses numbers and ranges with commas in between, as the kernel writes them.
     static func ranges(_ text: String) -> [PortRange] {
         text.split(separator: ",").compactMap { PortRange(String($0.filter { !$0.isWhitespace })) }
     }
 
-    /// The kernel's own choice, where it does not tell.
+    /// The default of the kernel, for a range that cannot be read.
     static var usualAutomaticPorts: PortRange {
         guard let range = PortRange(first: 32768, last: 60999) else { preconditionFailure("these are in order") }
         return range
     }
 
-    /// Reads two numbers with a space or a tab in between.
+    /// Parses two numbers with a space or a tab in between.
     static func range(_ text: String) -> PortRange? {
         let numbers = text.split { $0 == " " || $0 == "\t" }.compactMap { UInt16($0) }
         guard numbers.count == 2 else { return nil }

@@ -7,17 +7,17 @@ public import Logging
 public import NetworkModel
 import Synchronization
 
-/// Holds ports of a host by sockets, and relays what reaches them to the containers.
+/// Reserves host ports with sockets, and relays the traffic that reaches them to the containers.
 ///
-/// Most that comes to a published port never gets here: the firewall leads it to the container before. What does are
-/// clients on ::1, clients over IPv6 of containers that have IPv4 alone, and whoever comes while a firewall is flushed.
-/// One thread serves all of them, and one descriptor (`epoll`) watches all sockets, so that a port that nobody uses
-/// costs a socket and some hundred bytes. Everything ends when the relay goes.
+/// Most packets to a published port never arrive here: the firewall leads them to the container before. The relay serves clients on ::1,
+/// IPv6 clients of containers with IPv4 alone, and all clients while the firewall is flushed. One thread serves all of them, and one
+/// descriptor (`epoll`) watches all sockets. An unused port therefore costs a socket and some hundred bytes. All reservations and relays
+/// end with the object.
 public final class PortRelay: PortHolder {
     private let state: RelayState
     let namespace: NetworkNamespace?
 
-    /// Starts to relay in a namespace, or in that of the calling thread, within the shares of a process.
+    /// Starts a relay in a namespace, or in that of the calling thread, within the descriptor shares of a process.
     public convenience init(
         in namespace: NetworkNamespace? = nil,
         within shares: DescriptorShares,
@@ -26,14 +26,14 @@ public final class PortRelay: PortHolder {
         try self.init(in: namespace, limits: RelayLimits(within: shares), logger: logger)
     }
 
-    /// Starts to relay within other limits.
+    /// Starts a relay with explicit limits.
     init(in namespace: NetworkNamespace?, limits: RelayLimits, logger: Logger) throws(SyscallError) {
         let state = try RelayState(ports: limits.ports)
         let log = LimitedLog(logger)
         let start: @Sendable () throws(SyscallError) -> Void = { () throws(SyscallError) in
             try NativeThread(name: "mdnp-relay") { RelayLoop(state, limits: limits, log: log).run() }.detach()
         }
-        // A thread that is started from within a namespace lives there, and so do the sockets that it opens.
+        // A thread that is started inside a namespace belongs to it, and so do the sockets that the thread opens.
         if let namespace { try namespace.runBlocking(start) } else { try start() }
         self.state = state
         self.namespace = namespace
@@ -44,10 +44,10 @@ public final class PortRelay: PortHolder {
         state.wake()
     }
 
-    /// Takes the ports of publications that have one protocol and one port: all of them, or none.
+    /// Reserves the ports of publications that have one protocol and one port: all of them, or none.
     ///
-    /// 0.0.0.0 and :: are taken by one socket (`IPV6_V6ONLY` off). Where the host has no IPv6, :: is held by doing
-    /// nothing, and so are the ports of SCTP where the kernel does not have it: nobody else can take them either.
+    /// One socket reserves 0.0.0.0 and :: (`IPV6_V6ONLY` off). Without IPv6 on the host, :: needs no socket, and neither do SCTP ports if
+    /// the kernel does not support SCTP: no other program can bind them either.
     public func hold(_ publications: [Publication], for clients: AddressSet) throws(PortError) {
         let admission = Admission(clients: clients)
         let namespace = namespace
@@ -59,22 +59,24 @@ public final class PortRelay: PortHolder {
         }
     }
 
-    /// Sets which part of what comes to held ports is relayed; sessions of datagrams that are not any more end.
+    /// Sets the part of the traffic that reserved ports relay.
+    ///
+    /// Datagram sessions outside this part end.
     public func relay(_ publications: [Publication], _ scope: RelayScope) {
         changeHeld(publications.singles) { registry, publication in registry.relay([publication], scope: scope) }
     }
 
-    /// What is relayed from a port that is held.
+    /// Returns the part of the traffic that a reserved port relays.
     func scope(of port: HostPort) -> RelayScope? {
         state.registry.withLock { $0.ports[port]?.scope }
     }
 
-    /// Lets go of ports; connections that are relayed from there are reset.
+    /// Releases ports, and resets the connections that are relayed from there.
     public func release(_ ports: [HostPort]) {
         changeHeld(ports) { registry, port in registry.release(port, watchedBy: state.poller) }
     }
 
-    /// Changes what is held, a part at a time, so that the thread that relays, and others that hold ports, need not wait for all of it.
+    /// Changes reservations in parts, so that the relay thread and other callers need not wait for all of them.
     private func changeHeld<Element>(_ elements: [Element], _ change: (inout Registry, Element) -> Void) {
         for start in stride(from: 0, to: elements.count, by: Self.changedAtOnce) {
             let hasOrders = state.registry.withLock { registry in
@@ -87,10 +89,10 @@ public final class PortRelay: PortHolder {
         }
     }
 
-    /// The most ports that are changed under one lock.
+    /// The maximum number of ports that change under one lock.
     private static var changedAtOnce: Int { 256 }
 
-    /// Whether a port is held.
+    /// Returns whether a port is reserved.
     public func holds(_ port: HostPort) -> Bool {
         state.registry.withLock { $0.ports[port] != nil }
     }

@@ -5,11 +5,11 @@ import CLinux
 
 /// One end of a connection: an address and a port (`struct sockaddr_in`, `struct sockaddr_in6`).
 ///
-/// IPv4 is IPv4 here, also where a socket of both families writes it as an IPv6 address (`::ffff:192.0.2.1`).
+/// An IPv4 address stays IPv4, even if a socket of both families reports it as an IPv6 address (`::ffff:192.0.2.1`).
 struct SocketAddress: Hashable, Sendable {
     /// The address.
     let address: IPAddress
-    /// The port; 0 where only the address counts.
+    /// The port; 0 if only the address counts.
     let port: UInt16
     /// The link that a link-local address belongs to (`sin6_scope_id`); 0 for all others.
     let interface: UInt32
@@ -17,11 +17,11 @@ struct SocketAddress: Hashable, Sendable {
     init(_ address: IPAddress, port: UInt16, interface: UInt32 = 0) {
         self.address = address
         self.port = port
-        // The link that a packet came over says nothing about the way back, but for addresses of that link alone.
+        // The link of arrival does not determine the link of the reply, except for link-local addresses.
         self.interface = address.family == .v6 && address.isLinkLocal ? interface : 0
     }
 
-    /// What the kernel tells; nil where it tells nothing.
+    /// Creates an address from the kernel's form; nil if the kernel reports no address.
     init?(_ raw: clinux_socket_address) {
         let address: IPAddress
         switch Int32(raw.family) {
@@ -37,7 +37,7 @@ struct SocketAddress: Hashable, Sendable {
         self.init(address, port: raw.port, interface: raw.interface)
     }
 
-    /// The address as a socket of a family takes it.
+    /// Returns the address in the form for a socket of a family.
     func raw(on family: IPFamily) -> clinux_socket_address {
         var raw = clinux_socket_address()
         raw.port = port
@@ -66,7 +66,7 @@ extension IPFamily {
     /// The kernel's number of the family (`AF_INET`, `AF_INET6`).
     var number: Int32 { self == .v4 ? AF_INET : AF_INET6 }
 
-    /// Every address of the family: 0.0.0.0 or ::.
+    /// The unspecified address of the family: 0.0.0.0 or ::.
     var everyAddress: IPAddress {
         self == .v4 ? .v4(IPv4Address(rawValue: 0)) : .v6(IPv6Address(rawValue: 0))
     }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct AddressPortTests {
     @Test(arguments: ["127.0.0.1:9477", "0.0.0.0:80", "[::1]:9477", "[2001:db8::1]:65535", "192.0.2.1:1"])
-    func `an address and a port are read and written the same`(text: String) {
+    func `an address and a port survive parsing and formatting`(text: String) {
         #expect(AddressPort(text)?.description == text)
     }
 
@@ -14,11 +14,11 @@ import Testing
         "::1:9477", "[127.0.0.1]:9477", "localhost:9477", "[::1]9477", "127.0.0.1:+80", "127.0.0.1:080", "on",
         "[fe80::1%eth0]:80",
     ])
-    func `anything else is refused`(text: String) {
+    func `a text without an address or a port is refused`(text: String) {
         #expect(AddressPort(text) == nil)
     }
 
-    @Test func `any port of any address is read as it was written`() {
+    @Test func `random addresses and ports survive formatting and parsing`() {
         var random = SeededGenerator(seed: 1)
         for _ in 0..<2000 {
             let four = IPv4Address(rawValue: .random(in: 0 ... .max, using: &random))

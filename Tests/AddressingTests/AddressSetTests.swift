@@ -3,7 +3,7 @@
 import Addressing
 import Testing
 
-/// Sets of addresses, held against all blocks they were made of, one after the other.
+/// Sets of addresses, compared with a plain search through all their blocks.
 struct AddressSetTests {
     private func range(_ text: String) throws -> AddressRange { try #require(AddressRange(text), "\(text)") }
 
@@ -13,7 +13,7 @@ struct AddressSetTests {
         "192.0.2.7", "192.0.2.0/24", "0.0.0.0/0", "192.0.2.7-192.0.2.12", "2001:db8::1", "2001:db8::/32", "::/0",
         "2001:db8::1-2001:db8::5", "255.255.255.255",
     ])
-    func `a range is written as it is read`(text: String) throws {
+    func `a range survives parsing and formatting`(text: String) throws {
         #expect(try range(text).description == text)
     }
 
@@ -21,11 +21,11 @@ struct AddressSetTests {
         "", "192.0.2", "192.0.2.1/24", "192.0.2.0/33", "192.0.2.12-192.0.2.7", "192.0.2.7-2001:db8::1", "192.0.2.7-",
         "-192.0.2.7", "192.0.2.1-192.0.2.2-192.0.2.3", "192.0.2.0/25-192.0.2.255",
     ])
-    func `what is no range is not read`(text: String) {
+    func `an invalid range is refused`(text: String) {
         #expect(AddressRange(text) == nil)
     }
 
-    @Test func `a range that is a block is written as one, whatever it was made of`() throws {
+    @Test func `a range that equals a block is formatted as a block`() throws {
         #expect(try range("192.0.2.0-192.0.2.255").description == "192.0.2.0/24")
         #expect(try range("192.0.2.7/32").description == "192.0.2.7")
         #expect(try range("::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff").description == "::/0")
@@ -48,7 +48,7 @@ struct AddressSetTests {
         #expect(AddressSet([]).isEmpty)
     }
 
-    @Test func `the ranges of a family are its own`() throws {
+    @Test func `the ranges of a family are separate from the other family`() throws {
         let set = try set("2001:db8::/32", "10.0.0.0/8", "fd00::1")
         #expect(set.ranges(of: .v4).map(\.description) == ["10.0.0.0/8"])
         #expect(set.ranges(of: .v6).map(\.description) == ["2001:db8::/32", "fd00::1"])
@@ -56,7 +56,7 @@ struct AddressSetTests {
         #expect(try self.set("10.0.0.1").ranges(of: .v6).isEmpty)
     }
 
-    /// Blocks and ranges in a corner of both families, so small that many overlap and touch.
+    /// Returns blocks and ranges in a small part of both families, so that many overlap and touch.
     private func randomRanges(_ generator: inout SeededGenerator) -> [AddressRange] {
         (0..<Int.random(in: 0...40, using: &generator)).compactMap { _ in
             let family: IPFamily = Bool.random(using: &generator) ? .v4 : .v6
@@ -74,7 +74,7 @@ struct AddressSetTests {
     }
 
     @Test(arguments: 0..<50 as Range<UInt64>)
-    func `a set has the addresses that one of its ranges has, and no others`(seed: UInt64) {
+    func `a set contains exactly the addresses of its ranges`(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         let ranges = randomRanges(&generator)
         let set = AddressSet(ranges)
@@ -86,7 +86,7 @@ struct AddressSetTests {
                 Issue.record("\(address) of \(ranges)")
             }
         }
-        // The fewest ranges: between two there is a gap.
+        // The set has the fewest ranges: gaps separate them.
         for (left, right) in zip(set.ranges, set.ranges.dropFirst()) where left.family == right.family {
             #expect(left.last.rawValue + 1 < right.first.rawValue)
         }
@@ -94,7 +94,7 @@ struct AddressSetTests {
         #expect(AddressSet(set.ranges) == set)
     }
 
-    @Test func `60,000 blocks are merged and looked up in a moment`() throws {
+    @Test func `60,000 blocks are merged and looked up within the time limit`() throws {
         var generator = SeededGenerator(seed: 1)
         let ranges = (0..<60_000).map { _ in
             AddressRange(

@@ -4,7 +4,7 @@ import Addressing
 import Testing
 
 @Suite struct CodingTests {
-    @Test func `every value is coded as its text`() throws {
+    @Test func `every value is encoded as its text`() throws {
         try expectCoding(of: #require(IPv4Address("10.0.0.1")), as: "10.0.0.1", refusing: "10.0.0")
         try expectCoding(of: #require(IPv6Address("FD00::1")), as: "fd00::1", refusing: "10.0.0.1")
         try expectCoding(of: #require(IPAddress("10.0.0.1")), as: "10.0.0.1", refusing: "")
@@ -17,7 +17,7 @@ import Testing
         try expectCoding(of: TransportProtocol.sctp, as: "sctp", refusing: "132")
     }
 
-    @Test func `a refusal names the text and the type`() {
+    @Test func `a decoding error contains the text and the type`() {
         let error = #expect(throws: DecodingError.self) { try Prefix(from: SingleTextDecoder(text: "10.0.0.1/8")) }
         guard case .dataCorrupted(let context) = error else {
             Issue.record("not refused as corrupt: \(String(describing: error))")

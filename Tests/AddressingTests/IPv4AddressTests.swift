@@ -13,7 +13,7 @@ import Testing
         #expect(IPv4Address(text) == nil)
     }
 
-    @Test func `every value of every byte is read and written`() throws {
+    @Test func `every value of every byte is parsed and formatted`() throws {
         for place in 0..<4 {
             for value in 0...255 {
                 var parts = [1, 2, 3, 4]
@@ -27,7 +27,7 @@ import Testing
         }
     }
 
-    @Test func `any number is read as it was written`() {
+    @Test func `random addresses survive formatting and parsing`() {
         var generator = SeededGenerator(seed: 4)
         for _ in 0..<2000 {
             let address = IPv4Address(rawValue: .random(in: 0...UInt32.max, using: &generator))
@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    @Test func `other than four bytes are no address`() {
+    @Test func `any number of bytes except four is refused`() {
         for count in [0, 1, 3, 5, 16] {
             #expect(IPv4Address(bytes: Array(repeating: 1, count: count)) == nil)
         }
@@ -60,7 +60,7 @@ import Testing
         ("240.0.0.0", [false, false, false, false, false]),
         ("255.255.255.255", [false, false, false, false, true]),
     ])
-    func `special blocks begin and end where the standards say`(text: String, expected: [Bool]) throws {
+    func `special blocks have the bounds of the standards`(text: String, expected: [Bool]) throws {
         let address = try #require(IPv4Address(text))
         let kinds = [
             address.isMulticast, address.isLoopback, address.isLinkLocal, address.isUnspecified, address.isBroadcast,

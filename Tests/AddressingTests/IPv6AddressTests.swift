@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct IPv6AddressTests {
     @Test(arguments: [
-        // RFC 4291, 2.2, RFC 5952, 4 and 5, and the corners between them.
+        // RFC 4291, 2.2, RFC 5952, 4 and 5, and edge cases.
         ("::", "::"),
         ("::1", "::1"),
         ("1::", "1::"),
@@ -29,7 +29,7 @@ import Testing
         ("1:2:3:4:5:6:1.2.3.4", "1:2:3:4:5:6:102:304"),
         ("fe80::42:aff:fe01:1", "fe80::42:aff:fe01:1"),
     ])
-    func `every form is read and the canonical one written`(text: String, canonical: String) throws {
+    func `every form is parsed, and the canonical one is formatted`(text: String, canonical: String) throws {
         #expect(try #require(IPv6Address(text)).description == canonical)
         #expect(IPv6Address(text) == IPv6Address(canonical))
     }
@@ -40,24 +40,24 @@ import Testing
         "[::1]", "::1.2.3", "::1.2.3.256", "1.2.3.4", "1.2.3.4::", "::1.2.3.4:5", "1:2:3:4:5:6:7:1.2.3.4", "1:::2",
         "::-1", "::+1", "0x1::", "::１",
     ])
-    func `anything else is refused`(text: String) {
+    func `an invalid IPv6 address is refused`(text: String) {
         #expect(IPv6Address(text) == nil)
     }
 
-    @Test func `every pattern of zero groups is read as it was written`() throws {
+    @Test func `every pattern of zero groups survives formatting and parsing`() throws {
         for pattern in 0...255 {
             var rawValue: UInt128 = 0
             for group in 0..<8 where pattern >> group & 1 == 1 { rawValue |= 0xAB << (group * 16) }
             let address = IPv6Address(rawValue: rawValue)
             #expect(IPv6Address(address.description) == address)
             #expect(IPv6Address(bytes: address.bytes) == address)
-            // One :: at most, and never for a single group.
+            // An address has at most one ::, and never for a single group.
             #expect(address.description.split(separator: "::", omittingEmptySubsequences: false).count <= 2)
             #expect(address.description.count { $0 == ":" } <= 7)
         }
     }
 
-    @Test func `any number is read as it was written`() {
+    @Test func `random addresses survive formatting and parsing`() {
         var generator = SeededGenerator(seed: 6)
         for _ in 0..<2000 {
             let address = IPv6Address(rawValue: .random(in: 0...UInt128.max, using: &generator))
@@ -80,14 +80,14 @@ import Testing
         ("ff00::", [true, false, false, false]),
         ("ffff::", [true, false, false, false]),
     ])
-    func `special blocks begin and end where the standards say`(text: String, expected: [Bool]) throws {
+    func `special blocks have the bounds of the standards`(text: String, expected: [Bool]) throws {
         let address = try #require(IPv6Address(text))
         #expect([address.isMulticast, address.isLoopback, address.isLinkLocal, address.isUnspecified] == expected)
     }
 }
 
 struct IPv6LayoutTests {
-    @Test func `an address lies wherever a word may, as closures that capture one put it`() {
+    @Test func `an address has the alignment of a word, as closures that capture it require`() {
         #expect(MemoryLayout<IPv6Address>.alignment == MemoryLayout<UInt64>.alignment)
         #expect(MemoryLayout<IPv6Address>.size == 16)
     }
@@ -96,7 +96,7 @@ struct IPv6LayoutTests {
         ("02:6d:0a:01:00:02", "fe80::6d:aff:fe01:2"), ("00:00:00:00:00:00", "fe80::200:ff:fe00:0"),
         ("ff:ff:ff:ff:ff:ff", "fe80::fdff:ffff:feff:ffff"),
     ])
-    func `a link-local address follows the MAC address`(mac: String, expected: String) throws {
+    func `a link-local address is derived from the MAC address`(mac: String, expected: String) throws {
         let mac = try #require(MACAddress(mac))
         #expect(IPv6Address(linkLocalOf: mac).description == expected)
     }

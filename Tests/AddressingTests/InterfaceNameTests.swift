@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct InterfaceNameTests {
     @Test(arguments: ["a", "0", "eth0", "veth-1.2_3", "mdnp0123456789a", "ALL", "all0"])
-    func `a plain name is taken as it is`(text: String) throws {
+    func `a plain name is accepted unchanged`(text: String) throws {
         #expect(try InterfaceName(text).description == text)
     }
 
@@ -23,18 +23,18 @@ import Testing
         ("all", "it is reserved by the kernel's settings"),
         ("default", "it is reserved by the kernel's settings"),
     ])
-    func `a name that could do harm is refused with the reason`(text: String, reason: String) {
+    func `a dangerous name is refused with the reason`(text: String, reason: String) {
         let error = #expect(throws: InvalidInterfaceName.self) { try InterfaceName(text) }
         #expect(error?.text == text)
         #expect(error?.reason == reason)
     }
 
-    @Test func `the refusal is one line whatever the text`() {
+    @Test func `the refusal is one line for any text`() {
         let error = #expect(throws: InvalidInterfaceName.self) { try InterfaceName("a\nb") }
         #expect(error?.description == #"interface name "a\nb": it contains "\n""#)
     }
 
-    @Test func `every other byte than the allowed ones is refused after the first`() {
+    @Test func `bytes other than the allowed ones are refused after the first`() {
         let allowed = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-".unicodeScalars)
         for value in UInt8.min...UInt8.max {
             let character = Unicode.Scalar(value)

@@ -4,7 +4,7 @@ import Addressing
 import Testing
 
 @Suite struct MACAddressTests {
-    @Test func `an address is read in either case and written in lower case`() throws {
+    @Test func `a MAC address is parsed in either case and formatted in lower case`() throws {
         let address = try #require(MACAddress("02:42:AC:11:00:0f"))
         #expect(address.description == "02:42:ac:11:00:0f")
         #expect(address.rawValue == 0x0242_AC11_000F)
@@ -16,11 +16,11 @@ import Testing
         "2:42:ac:11:0:2", "02:42:ac:11:00:0g", "02:42:ac:11:00:002", "02:42:ac:11:00:", ":02:42:ac:11:00",
         "02:42:ac:11:00:+2", " 02:42:ac:11:00:02", "02:42:ac:11:00:02\n",
     ])
-    func `any other form is refused`(text: String) {
+    func `any other form of a MAC address is refused`(text: String) {
         #expect(MACAddress(text) == nil)
     }
 
-    @Test func `any number of 48 bits is read as it was written`() {
+    @Test func `random 48-bit numbers survive formatting and parsing`() {
         var generator = SeededGenerator(seed: 48)
         for _ in 0..<2000 {
             let address = MACAddress(rawValue: generator.next() >> 16)
@@ -32,7 +32,7 @@ import Testing
         #expect(MACAddress(bytes: [1, 2, 3, 4, 5, 6, 7]) == nil)
     }
 
-    @Test func `the first byte tells groups and who gave the address`() throws {
+    @Test func `the first byte marks group addresses and local administration`() throws {
         for first in UInt8.min...UInt8.max {
             let address = try #require(MACAddress(bytes: [first, 0, 0, 0, 0, 0]))
             #expect(address.isMulticast == !first.isMultiple(of: 2))

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct PrefixTests {
     @Test(arguments: ["0.0.0.0/0", "10.0.0.0/8", "10.1.0.0/24", "10.1.2.3/32", "::/0", "fd00::/8", "fd00::1/128"])
-    func `a strict text is read and written`(text: String) {
+    func `a strict prefix text is parsed and formatted`(text: String) {
         #expect(Prefix(text)?.description == text)
     }
 
@@ -14,7 +14,7 @@ import Testing
         "10.0.0.0/08",
         "10.0.0.0/8/8", "10.0.0.0/ 8", "10.0/8", "fd00::1/64", "::/129", "::/255.0.0.0", "10.0.0.0/255.0.0.0",
     ])
-    func `a text that names no block is refused`(text: String) {
+    func `a text without a valid block is refused`(text: String) {
         #expect(Prefix(text) == nil)
     }
 
@@ -61,10 +61,10 @@ import Testing
         }
     }
 
-    @Test func `prefixes contain and overlap as their addresses do`() throws {
+    @Test func `prefixes contain and overlap each other like their addresses`() throws {
         var generator = SeededGenerator(seed: 24)
         for _ in 0..<5000 {
-            // Few high bits, so that many overlap.
+            // Few high bits let many prefixes overlap.
             let (left, right) = try (randomPrefix(&generator), randomPrefix(&generator))
             let contains = left.first <= right.first && right.last <= left.last
             let overlaps = left.first <= right.last && right.first <= left.last
@@ -75,7 +75,7 @@ import Testing
         }
     }
 
-    @Test func `families never overlap`() throws {
+    @Test func `prefixes of two families never overlap`() throws {
         let (ipv4, ipv6) = try (#require(Prefix("0.0.0.0/0")), #require(Prefix("::/0")))
         #expect(!ipv4.overlaps(ipv6))
         #expect(!ipv6.contains(ipv4))

@@ -2,9 +2,9 @@
 
 import Testing
 
-// A coder of one string, which is all that the values of this module need.
+// The coders handle one string, as all values of this module need.
 
-/// Decodes one string.
+/// A decoder of one string.
 struct SingleTextDecoder: Decoder, SingleValueDecodingContainer {
     let text: String
 
@@ -24,7 +24,7 @@ struct SingleTextDecoder: Decoder, SingleValueDecodingContainer {
     }
 }
 
-/// Encodes one string.
+/// An encoder of one string.
 final class SingleTextEncoder: Encoder, SingleValueEncodingContainer {
     private(set) var text: String?
 
@@ -46,7 +46,7 @@ final class SingleTextEncoder: Encoder, SingleValueEncodingContainer {
     }
 }
 
-/// Expects that a value is coded as this text, and a corrupt one refused.
+/// Expects that a value is encoded as a text, and that a corrupt text is refused.
 func expectCoding<Value: Codable & Equatable>(of value: Value, as text: String, refusing corrupt: String) throws {
     let encoder = SingleTextEncoder()
     try value.encode(to: encoder)

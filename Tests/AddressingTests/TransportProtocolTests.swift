@@ -12,7 +12,7 @@ import Testing
         #expect(TransportProtocol(number: number) == transport)
     }
 
-    @Test func `other numbers and names are none`() {
+    @Test func `other numbers and names are no protocol`() {
         let known = Set(TransportProtocol.allCases.map(\.number))
         for number in UInt8.min...UInt8.max {
             #expect((TransportProtocol(number: number) != nil) == known.contains(number))

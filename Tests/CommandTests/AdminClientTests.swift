@@ -4,7 +4,7 @@ import AdminAPI
 import Testing
 
 struct AdminClientTests {
-    @Test func `a daemon that is not there is not waited for`() async throws {
+    @Test func `a command without a daemon does not wait`() async throws {
         let clock = ContinuousClock()
         var waits: [Duration] = []
         for _ in 0..<3 {
@@ -15,7 +15,7 @@ struct AdminClientTests {
             waits.append(clock.now - start)
             #expect(error?.isUnanswered == true)
         }
-        // One of three, on a machine that has other things to do; an answer is waited for ten seconds.
+        // The fastest of three, since the machine may be busy; the time limit of a reply is ten seconds.
         #expect(try #require(waits.min()) < .seconds(5))
     }
 }

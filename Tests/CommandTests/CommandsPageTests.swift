@@ -7,9 +7,9 @@ import Testing
 @testable import AdminAPI
 @testable import mdnp
 
-/// What `Documentation/Commands.md` says is what the commands do.
+/// `Documentation/Commands.md` describes the actual commands.
 struct CommandsPageTests {
-    /// The keys and types of a JSON object, as the page writes them.
+    /// Returns the keys and types of a JSON object in the form of the page.
     private func keys(_ value: some Encodable) throws -> [String: String] {
         let data = Data(try OutputFormat.json(value).utf8)
         let object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
@@ -39,7 +39,7 @@ struct CommandsPageTests {
         }
     }
 
-    @Test func `every key of every list is there, with its type, and no other`() async throws {
+    @Test func `the page lists exactly the keys of every list, with their types`() async throws {
         try expect("networks", has: [try #require(try await Samples.networks().first)])
         try expect("endpoints", has: [try #require(try await Samples.endpoints().first)])
         try expect("ports", has: [try #require(try await Samples.ports().first)])
@@ -55,7 +55,7 @@ struct CommandsPageTests {
         try expect("version", has: [VersionSummary.current])
     }
 
-    @Test func `the samples lack no key that there can be`() async throws {
+    @Test func `the samples contain every possible key`() async throws {
         func count(_ value: some Encodable) throws -> Int { try keys(value).count }
         #expect(
             try count(try #require(try await Samples.networks().first)) == NetworkSummary.CodingKeys.allCases.count
@@ -71,7 +71,7 @@ struct CommandsPageTests {
         #expect(try count(VersionSummary.current) == VersionSummary.CodingKeys.allCases.count)
     }
 
-    @Test func `keys are in snake case`() throws {
+    @Test func `JSON keys are in snake case`() throws {
         for (command, _) in try Page().sections {
             for row in try Page().tables("key", of: command).flatMap(\.rows) {
                 #expect(row[0].wholeMatch(of: /[a-z]+(_[a-z]+)*/) != nil, "\(command): \(row[0])")
@@ -79,7 +79,7 @@ struct CommandsPageTests {
         }
     }
 
-    @Test func `every column of every table is there in its place, and no other`() throws {
+    @Test func `the page lists exactly the columns of every table, in their order`() throws {
         func titles<Item>(_ columns: [Column<Item>]) -> [String] { columns.map(\.title) }
         let columns = [
             "networks": [titles(Networks.columns)], "endpoints": [titles(Endpoints.columns)],
@@ -92,17 +92,17 @@ struct CommandsPageTests {
         }
     }
 
-    @Test func `every line of the status is there in its place, and no other`() async throws {
+    @Test func `the page lists exactly the lines of the status, in their order`() async throws {
         let facts = Status.facts(of: try await Samples.status()).map(\.name)
         #expect(try Page().tables("line", of: "status").map { $0.rows.map(\.[0]) } == [facts])
     }
 
-    @Test func `the exit codes are those of the code`() throws {
+    @Test func `the page lists the exit codes of the code`() throws {
         let tables = Page.tables("exit code", in: try Page().start)
         #expect(tables.map { $0.rows.map(\.[0]) } == [Exit.allCases.map { String($0.rawValue) }])
     }
 
-    @Test func `every command has a section, and each of its options is named`() throws {
+    @Test func `every command has a section with each of its options`() throws {
         struct Dump: Decodable {
             let command: Command
         }
@@ -123,7 +123,7 @@ struct CommandsPageTests {
         let dump = try JSONDecoder().decode(Dump.self, from: Data(MDNP._dumpHelp().utf8))
         let commands = (dump.command.subcommands ?? []).filter { $0.commandName != "help" }
         #expect(Set(commands.map(\.commandName)) == Set(page.sections.keys))
-        // Those of serve are in Configuration.md, which a test of its own holds against the code.
+        // The options of serve are in Configuration.md, which has its own test.
         for command in commands where command.commandName != "serve" {
             let text = page.start + (page.sections[command.commandName] ?? "")
             let options = (command.arguments ?? []).filter { $0.kind == "option" && $0.shouldDisplay }
@@ -134,6 +134,6 @@ struct CommandsPageTests {
 }
 
 extension NSNumber {
-    /// Whether it stands for true or false.
+    /// A Boolean value that indicates whether the number represents true or false.
     fileprivate var isBoolean: Bool { String(cString: objCType) == "c" }
 }

@@ -7,13 +7,13 @@ import Testing
 
 @testable import mdnp
 
-/// A line of the log, whatever users chose as names.
+/// A log line, with any names that users may choose.
 struct LineLogTests {
     private func line(_ message: String, _ details: [String: String] = [:]) -> String {
         LineLog.line("2026-08-07T10:20:30.000Z info", message, details)
     }
 
-    @Test func `details come behind the message in alphabetical order, quoted where they must be`() {
+    @Test func `details follow the message in alphabetical order, quoted if necessary`() {
         #expect(
             line("network created", ["network": "n1", "bridge": "br 1", "empty": "", "sum": "1=1"])
                 == #"2026-08-07T10:20:30.000Z info network created bridge="br 1" empty="" network=n1 sum="1=1""#
@@ -25,22 +25,22 @@ struct LineLogTests {
         ("\u{9B}2J", #""\u009b2J""#), ("a\u{2028}b", #""a\u2028b""#), (#"a"b"#, #""a\"b""#), (#"a\b"#, #""a\\b""#),
         (#"x\" level=critical"#, #""x\\\" level=critical""#), (" \u{301}", "\" \u{301}\""), ("Käse", "Käse"),
     ])
-    func `a value stays one word of one line, whatever is in it`(value: String, quoted: String) {
+    func `any value stays one word of one line`(value: String, quoted: String) {
         #expect(line("m", ["key": value]) == "2026-08-07T10:20:30.000Z info m key=\(quoted)")
     }
 
-    @Test func `a message stays one line`() {
+    @Test func `any message stays one line`() {
         #expect(line("a\nb\0c\u{1B}[2J\u{202E}") == #"2026-08-07T10:20:30.000Z info a\nb\u0000c\u001b[2J\u202e"#)
     }
 
-    @Test func `a value of megabytes is cut`() {
+    @Test func `a value of megabytes is truncated`() {
         let value = String(repeating: "\u{1B} ", count: 1 << 20)
         #expect(line("m", ["key": value]).utf8.count < 4200)
         #expect(line(value).utf8.count < 4200)
         #expect(line("m", ["key": value]).hasSuffix("…\""))
     }
 
-    @Test func `the log's tail has the line as the log has it`() {
+    @Test func `the tail of the log has the same line as the log`() {
         let tail = LogTail()
         var logger = Logger(label: "test") { _ in LineLog(tail: tail) }
         logger.logLevel = .trace

@@ -4,7 +4,7 @@ import AdminAPI
 import Testing
 
 struct LogTailTests {
-    @Test func `the last thousand lines are kept, in their order`() {
+    @Test func `the tail keeps the last thousand lines in their order`() {
         let tail = LogTail()
         #expect(tail.lines.isEmpty)
         for number in 1...3 { tail.keep("line \(number)") }
@@ -13,7 +13,7 @@ struct LogTailTests {
         #expect(tail.lines == (1346...2345).map { "line \($0)" })
     }
 
-    @Test func `a line without end does not fill the memory`() {
+    @Test func `an endless line does not fill the memory`() {
         let tail = LogTail()
         tail.keep(String(repeating: "x", count: 1 << 20))
         #expect(tail.lines.map(\.count) == [4096])

@@ -2,17 +2,17 @@
 
 import Foundation
 
-/// `Documentation/Commands.md`, as far as the tests hold it against the code.
+/// The parts of `Documentation/Commands.md` that tests compare with the code.
 struct Page {
-    /// A table of it.
+    /// A table of the page.
     struct Table {
         let head: [String]
         let rows: [[String]]
     }
 
-    /// What is before the first command.
+    /// The text before the first command.
     let start: String
-    /// What is said of each command.
+    /// The section of each command.
     let sections: [String: String]
 
     init() throws {
@@ -29,7 +29,7 @@ struct Page {
         )
     }
 
-    /// The tables of a text that begin with a word, in their order.
+    /// Returns the tables of a text that begin with a word, in their order.
     static func tables(_ word: String, in text: String) -> [Table] {
         let blocks = text.split(separator: "\n\n").map { $0.split(separator: "\n").filter { $0.hasPrefix("|") } }
         return blocks.filter { !$0.isEmpty }.map { lines in
@@ -40,7 +40,7 @@ struct Page {
         }.filter { $0.head.first == word }
     }
 
-    /// The tables of a command that begin with a word, in their order.
+    /// Returns the tables of a command that begin with a word, in their order.
     func tables(_ word: String, of command: String) -> [Table] {
         Self.tables(word, in: sections[command] ?? "")
     }

@@ -8,7 +8,7 @@ import NetworkModel
 @testable import AdminAPI
 @testable import Driver
 
-/// One of everything that the commands print, with everything that it can have.
+/// One sample of each command output, with all possible parts.
 enum Samples {
     static func networks() async throws -> [NetworkSummary] {
         try await view().networks().map { NetworkSummary($0.network, name: "front", endpoints: $0.endpoints) }
@@ -61,7 +61,7 @@ enum Samples {
     }
 }
 
-/// A state that is what it is: a network with a container, whose address is kept for its name.
+/// A constant state: a network with a container, whose address is reserved for its name.
 private struct PlainStore: StateStore {
     private let state: DesiredState
 
@@ -106,7 +106,7 @@ private struct PlainStore: StateStore {
     }
 }
 
-/// An engine that has said everything.
+/// A fake engine with all facts.
 private struct Gossip: EngineWitness {
     var facts = EngineFacts()
 

@@ -30,16 +30,16 @@ struct TableTests {
         )
     }
 
-    @Test func `without items there is the head`() {
+    @Test func `a table without items has a head`() {
         #expect(Table([], columns).lines(Self.plain) == ["NAME  COLOUR  N"])
     }
 
-    @Test func `facts are aligned behind their names`() {
+    @Test func `values are aligned behind their names`() {
         let table = Table(facts: [("daemon", "serves", .good), ("engine", nil, .plain), ("up", "", .plain)])
         #expect(table.lines(Self.plain) == ["daemon  serves", "engine  -", "up      -"])
     }
 
-    @Test func `whatever a name has in it, a row stays one line of text in its columns`() {
+    @Test func `a row with any name stays one line in its columns`() {
         let names = ["a\u{1B}[2Jb", "c\nd", "e\0f", "\u{202E}g", "h\u{9B}2J\u{7F}"]
         let items = names.map { Fruit(name: $0, colour: $0, count: 1) }
         let shown = [#"a\u001b[2Jb"#, #"c\nd"#, #"e\u0000f"#, #"\u202eg"#, #"h\u009b2J\u007f"#]
@@ -49,7 +49,7 @@ struct TableTests {
             #expect(
                 lines.map { $0.split(separator: " ").joined(separator: " ") } == [rows] + shown.map { "\($0) \($0) 1" }
             )
-            // In a monospaced font: no letter is wider than another here.
+            // The font is monospaced: all letters of the text have the same width.
             let places = Set(lines.map { $0.utf8.count })
             #expect(places.count == 1)
             let facts = Table(facts: zip(names, names).map { ($0, $1, .bad) }).lines(paint)
@@ -59,7 +59,7 @@ struct TableTests {
         #expect(Self.coloured("a\u{1B}[2J", .good) == "\u{1B}[32m" + #"a\u001b[2J"# + "\u{1B}[0m")
     }
 
-    @Test func `in JSON the text is true, and no terminal acts upon it`() throws {
+    @Test func `JSON has the original text, without characters that a terminal interprets`() throws {
         let names = ["a\u{1B}[2Jb", "c\nd", "e\0f", "\u{202E}g", "h\u{9B}2J\u{7F}", "\u{E0041}", #"i\"j"#, "Käse"]
         let text = try OutputFormat.json(names)
         #expect(try JSONDecoder().decode([String].self, from: Data(text.utf8)) == names)
@@ -68,7 +68,7 @@ struct TableTests {
         #expect(text.contains("Käse"))
     }
 
-    @Test func `colours change no place of a letter`() {
+    @Test func `colors do not move any letter`() {
         let lines = Table(fruits, columns).lines(Self.coloured)
         let bare = lines.map { $0.replacing(/\u{1B}\[[0-9]*m/, with: "") }
         #expect(bare == Table(fruits, columns).lines(Self.plain))
@@ -85,7 +85,7 @@ struct TableTests {
             (true, ["TERM": "xterm", "NO_COLOR": ""], true),
         ] as [(Bool, [String: String], Bool)]
     )
-    func `only a terminal has colours, and only where its user wants them`(
+    func `output has colors only on a terminal, and only if its user wants them`(
         isTerminal: Bool,
         environment: [String: String],
         isColoured: Bool

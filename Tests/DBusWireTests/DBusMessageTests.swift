@@ -4,9 +4,9 @@ import Testing
 
 @testable import DBusWire
 
-/// Messages of D-Bus as bytes and values.
+/// D-Bus messages as bytes and values.
 struct DBusMessageTests {
-    @Test func `messages that dbus-daemon sent are read, and written as the same bytes or the same value`() throws {
+    @Test func `messages of dbus-daemon are decoded, and encoded to the same bytes or the same value`() throws {
         var hello = DBusMessage(.answer, serial: 1)
         hello.flags = 1
         hello.destination = ":1.0"
@@ -36,7 +36,7 @@ struct DBusMessageTests {
         }
     }
 
-    @Test func `a call is written as the bytes that dbus-daemon took`() throws {
+    @Test func `a call is encoded to bytes that dbus-daemon accepts`() throws {
         var call = DBusMessage(.call, serial: 1)
         call.flags = DBusMessage.noAutoStart
         call.path = "/org/freedesktop/DBus"
@@ -46,7 +46,7 @@ struct DBusMessageTests {
         #expect(call.encoded == Captured.helloCall)
     }
 
-    @Test func `values of every type are read as they were written`() throws {
+    @Test func `values of every type survive encoding and decoding`() throws {
         var message = DBusMessage(.signal, serial: 7)
         message.path = "/a/b_1"
         message.interface = "a.b"
@@ -63,11 +63,11 @@ struct DBusMessageTests {
         #expect(try DBusMessage(decoding: message.encoded[...]) == message)
     }
 
-    @Test func `a message in big endian order is read as the same value`() throws {
+    @Test func `a message in big-endian order decodes to the same value`() throws {
         var bytes: [UInt8] = [UInt8(ascii: "B"), 2, 0, 1, 0, 0, 0, 8, 0, 0, 0, 9, 0, 0, 0, 16]
         bytes += [5, 1, UInt8(ascii: "u"), 0, 0, 0, 0, 3, 8, 1, UInt8(ascii: "g"), 0, 2, UInt8(ascii: "q")]
         bytes += [UInt8(ascii: "u"), 0, 1, 2, 0, 0, 0, 0, 0, 4]
-        // The length of the fields in the head: 8 of the reply serial, 8 of the signature.
+        // The length of the header fields: 8 for the reply serial, 8 for the signature.
         var expected = DBusMessage(.answer, serial: 9)
         expected.replySerial = 3
         expected.body = [.uint16(0x0102), .uint32(4)]
@@ -78,15 +78,15 @@ struct DBusMessageTests {
         [UInt8](repeating: 0, count: 16),
         [UInt8(ascii: "l"), 1, 0, 2] + [UInt8](repeating: 0, count: 12),
         [UInt8(ascii: "x"), 1, 0, 1] + [UInt8](repeating: 0, count: 12),
-        // No serial, no fields that a call needs.
+        // The header has no serial and no fields for a call.
         [UInt8(ascii: "l"), 1, 0, 1] + [UInt8](repeating: 0, count: 12),
         [UInt8(ascii: "l"), 1, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0],
     ])
-    func `bytes that are no message are refused`(bytes: [UInt8]) {
+    func `bytes of an invalid message are refused`(bytes: [UInt8]) {
         #expect(throws: DBusFormatError.self) { try DBusMessage(decoding: bytes[...]) }
     }
 
-    @Test func `a message that is longer than the protocol allows is refused before its bytes have come`() {
+    @Test func `a message longer than the protocol allows is refused before its bytes arrive`() {
         var bytes: [UInt8] = [UInt8(ascii: "l"), 1, 0, 1, 0, 0, 0, 8, 1, 0, 0, 0, 0, 0, 0, 0]
         #expect(throws: DBusFormatError.self) { try DBusMessage.length(of: bytes[...]) }
         bytes[7] = 0
@@ -94,7 +94,7 @@ struct DBusMessageTests {
         #expect(throws: DBusFormatError.self) { try DBusMessage.length(of: bytes[...]) }
     }
 
-    @Test func `each cut and each changed byte of a message is read or refused, never more`() {
+    @Test func `each truncated or changed message is decoded or refused, without a crash`() {
         for captured in [Captured.hello, Captured.nameAcquired, Captured.unknownMethod] {
             for end in captured.indices {
                 #expect(throws: DBusFormatError.self) { try DBusMessage(decoding: captured[..<end]) }
@@ -113,17 +113,17 @@ struct DBusMessageTests {
     @Test(arguments: [
         "a", "(", "()", "(y", "{sv}", "a{s}", "a{vs}", "a{sv", "z", "a{sss}", String(repeating: "a", count: 60) + "y",
     ])
-    func `a signature that is no list of types is refused`(text: String) {
+    func `an invalid signature is refused`(text: String) {
         #expect(throws: DBusFormatError.self) { try DBusType.parse(text) }
     }
 
     @Test(arguments: ["", "s", "a{sa{sas}}", "(y(a{ov}h)d)aay"])
-    func `a signature is written as it was read`(text: String) throws {
+    func `a signature survives parsing and formatting`(text: String) throws {
         #expect(try DBusType.parse(text).map(\.text).joined() == text)
     }
 }
 
-/// Bytes that dbus-daemon 1.14 sent and took.
+/// Bytes that dbus-daemon 1.14 sent and accepted.
 enum Captured {
     static let hello = bytes(
         """

@@ -4,7 +4,7 @@ import Testing
 
 @testable import DBusWire
 
-/// A stream of lines and messages, in whatever pieces it comes.
+/// A stream of lines and messages, in pieces of any size.
 struct DBusStreamTests {
     @Test(arguments: [1, 7, 1000]) func `lines and messages are the same in pieces of any size`(size: Int) throws {
         let all = Array("OK 6f61ff19\r\n".utf8) + Captured.hello + Captured.nameAcquired
@@ -21,7 +21,7 @@ struct DBusStreamTests {
     }
 
     @Test(arguments: [1000, 4096, 1 << 20])
-    func `messages that are too long or invalid are skipped, and those behind them are read`(size: Int) throws {
+    func `messages that are too long or invalid are skipped, and the following ones are decoded`(size: Int) throws {
         let long = Self.signal(of: .string(String(repeating: "x", count: DBusLimits.message)))
         let largest = Self.signal(of: .string(String(repeating: "x", count: DBusLimits.message - 100)))
         var deep = DBusValue.byte(1)
@@ -53,7 +53,7 @@ struct DBusStreamTests {
         return message
     }
 
-    @Test func `a line that does not end is refused`() throws {
+    @Test func `a line without an end is refused`() throws {
         var stream = DBusStream()
         stream.append([UInt8](repeating: UInt8(ascii: "x"), count: DBusLimits.line - 1))
         #expect(try stream.line() == nil)
@@ -61,7 +61,7 @@ struct DBusStreamTests {
         #expect(throws: DBusFormatError.self) { try stream.line() }
     }
 
-    @Test func `a line with other bytes than ASCII text is refused`() {
+    @Test func `a line with bytes other than ASCII text is refused`() {
         for text in ["OK\n", "O\u{1b}K\r\n", "ÖK\r\n"] {
             var stream = DBusStream()
             stream.append(text.utf8)

@@ -10,7 +10,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(10)))
 struct EngineFollowerTests {
-    /// An imagined engine, and who follows it as long as a test runs.
+    /// Runs a fake engine and a follower for the time of a test.
     private func following(
         _ test: (ImaginedEngine, EngineFollower) async throws -> Void
     ) async throws {
@@ -31,7 +31,7 @@ struct EngineFollowerTests {
         }
     }
 
-    /// Whether something is known within a time that is long for what takes a second.
+    /// Returns whether the facts meet a condition within a time that is long for an operation of a second.
     private func learns(_ follower: EngineFollower, _ condition: (EngineFacts) throws -> Bool) async throws -> Bool {
         let deadline = ContinuousClock.now + .seconds(60)
         while try !condition(follower.facts) {
@@ -45,7 +45,7 @@ struct EngineFollowerTests {
         facts.networkNames[try NetworkID(network)]
     }
 
-    @Test func `names are known, and new ones as soon as something happens`() async throws {
+    @Test func `names are known, and new ones soon after an event`() async throws {
         try await following { engine, follower in
             engine.has(networks: ["n1": "front"], containers: ["web": ["front": "e1"], "idle": ["front": ""]])
             try engine.start()
@@ -59,8 +59,7 @@ struct EngineFollowerTests {
         }
     }
 
-    @Test func `a person who asks hears of a container of this moment, though nobody follows the engine`() async throws
-    {
+    @Test func `fresh facts include the latest container, even without a running follower`() async throws {
         let path = FileManager.default.temporaryDirectory.appendingPathComponent(
             "engine-\(UUID().uuidString.prefix(8))"
         )
@@ -74,12 +73,12 @@ struct EngineFollowerTests {
         try engine.start()
         #expect(await follower.freshFacts().containerNames == [try EndpointID("e1"): "web"])
         engine.become(.silent)
-        // What was known stays.
+        // The known facts stay.
         #expect(await follower.freshFacts().containerNames == [try EndpointID("e1"): "web"])
         engine.stop()
     }
 
-    @Test func `names outlast the engine, its version does not, and both are back with it`() async throws {
+    @Test func `names outlive the engine, its version does not, and both return with the engine`() async throws {
         try await following { engine, follower in
             engine.has(networks: ["n1": "front"])
             try engine.start()
@@ -100,7 +99,7 @@ struct EngineFollowerTests {
             .saying("HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n"),
         ] as [ImaginedEngine.Mood]
     )
-    func `an engine that gives no answer changes nothing, and is asked again`(mood: ImaginedEngine.Mood) async throws {
+    func `an engine without a reply changes no facts, and is queried again`(mood: ImaginedEngine.Mood) async throws {
         try await following { engine, follower in
             engine.has(networks: ["n1": "front"])
             engine.become(mood)
@@ -109,7 +108,7 @@ struct EngineFollowerTests {
             #expect(follower.facts == EngineFacts())
             engine.become(.well)
             #expect(try await learns(follower) { try name(of: "n1", $0) == "front" })
-            // One that falls silent later, too.
+            // The engine may also fall silent later.
             engine.become(mood)
             engine.has(networks: ["n1": "rear"])
             #expect(try await learns(follower) { $0.version == nil })
@@ -119,7 +118,7 @@ struct EngineFollowerTests {
         }
     }
 
-    @Test func `a slow engine is waited for`() async throws {
+    @Test func `the follower waits for a slow engine`() async throws {
         try await following { engine, follower in
             engine.has(networks: ["n1": "front"])
             engine.become(.slow(milliseconds: 100))
@@ -128,7 +127,7 @@ struct EngineFollowerTests {
         }
     }
 
-    @Test func `a burst of events is answered by few questions`() async throws {
+    @Test func `a burst of events causes few requests`() async throws {
         try await following { engine, follower in
             engine.has(networks: ["n1": "front"])
             try engine.start()
@@ -136,12 +135,12 @@ struct EngineFollowerTests {
             let before = engine.questions
             for number in 1...200 { engine.has(networks: ["n1": "front\(number)"]) }
             #expect(try await learns(follower) { try name(of: "n1", $0) == "front200" })
-            // Three for each time that the lists are read.
+            // Each read of the lists takes three requests.
             #expect(engine.questions - before < 60)
         }
     }
 
-    @Test func `whoever follows an engine that says nothing ends at once`() async throws {
+    @Test func `a follower of a silent engine ends at once`() async throws {
         let clock = ContinuousClock()
         var end = clock.now
         try await following { engine, follower in

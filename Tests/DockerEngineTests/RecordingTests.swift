@@ -6,10 +6,10 @@ import Testing
 
 @testable import DockerEngine
 
-/// What real engines answered, read as the follower reads it.
+/// Recorded replies of real engines, decoded like by the follower.
 ///
-/// Each had the networks `front` (mdnp's) and `plain`; `web` ran on both, and `idle` was made for `front` and never ran. On 28.5 there was `friend` as
-/// well, which is linked to `web` and has ended.
+/// Each engine had the networks `front` (driver mdnp) and `plain`. Container `web` ran on both; `idle` was created for `front` and never
+/// ran. Engine 28.5 also had `friend`, which is linked to `web` and has ended.
 struct RecordingTests {
     nonisolated static let versions = ["20.10", "26.1", "28.5"]
 
@@ -27,14 +27,14 @@ struct RecordingTests {
         )
     }
 
-    @Test(arguments: versions) func `networks have their names, those of other drivers too`(version: String) throws {
+    @Test(arguments: versions) func `networks of all drivers have their names`(version: String) throws {
         let facts = try facts(version)
         #expect(facts.networkNames.values.sorted() == ["bridge", "front", "host", "none", "plain"])
         #expect(facts.networkNames.keys.allSatisfy { $0.text.utf8.count == 64 })
         #expect(facts.version?.hasPrefix("\(version).") == true)
     }
 
-    @Test(arguments: versions) func `each endpoint has its container's name, and not one that a friend knows it by`(
+    @Test(arguments: versions) func `each endpoint has the name of its container, and no link alias`(
         version: String
     ) throws {
         struct Row: Decodable {
@@ -61,7 +61,7 @@ struct RecordingTests {
             #"[{"Names":["/other/a"],"NetworkSettings":{"Networks":{"n":{"EndpointID":"e1"}}}}]"#,
         ]
     )
-    func `what says nothing of a name is left out`(text: String) throws {
+    func `containers without names are left out`(text: String) throws {
         let containers = try JSONDecoder().decode([EngineContainer].self, from: Data(text.utf8))
         let version = EngineVersion(version: "1")
         let networks = [EngineNetwork(id: "no id", name: "n")]

@@ -4,7 +4,7 @@ import Addressing
 import EthernetWire
 import Testing
 
-/// Frames held against bytes that were written by hand from the RFCs.
+/// Frames compared with bytes that were written by hand from the RFCs.
 struct AnnouncementFrameTests {
     private let mac: MACAddress
 
@@ -24,7 +24,7 @@ struct AnnouncementFrameTests {
         )
     }
 
-    @Test func `an IPv6 address is announced by an advertisement to all nodes that overrides what they remember`()
+    @Test func `an IPv6 address is announced by an advertisement to all nodes that overrides their entries`()
         throws
     {
         let address = try #require(IPAddress("fd00:1::7"))
@@ -37,7 +37,7 @@ struct AnnouncementFrameTests {
     }
 
     @Test(arguments: ["10.1.0.7", "fd00:1::7"])
-    func `an announcement to one station differs from one to all in its destination alone`(text: String) throws {
+    func `announcements to one station and to all differ only in the destination`(text: String) throws {
         let address = try #require(IPAddress(text))
         let station = try #require(MACAddress("02:6d:0a:01:00:02"))
         let one = EthernetFrame.announcement(of: address, at: mac, to: station).bytes
@@ -45,7 +45,7 @@ struct AnnouncementFrameTests {
         #expect(one.dropFirst(6) == EthernetFrame.announcement(of: address, at: mac).bytes.dropFirst(6))
     }
 
-    @Test func `a request for an address names nobody's MAC address as its target`() throws {
+    @Test func `a request for an address has no MAC address as its target`() throws {
         let none = MACAddress(truncatingIfNeeded: 0)
         let message = ARPMessage(
             .request,
@@ -55,7 +55,7 @@ struct AnnouncementFrameTests {
         #expect(hex(message.bytes) == "0001080006040001" + "026d0a0100070a010007" + "0000000000000a010008")
     }
 
-    @Test func `the checksum of an advertisement makes the sum of its packet all ones`() throws {
+    @Test func `the checksum of an advertisement sets the sum of its packet to all ones`() throws {
         for last in UInt128(0)..<300 {
             let address = IPv6Address(rawValue: 0xfd00_0001 << 96 | last &* 0x1_0001_ffff_0003)
             let packet = NeighborAdvertisement(of: address, at: MACAddress(truncatingIfNeeded: UInt64(last))).packet

@@ -9,11 +9,11 @@ import Testing
 
 @testable import DBus
 
-/// A connection to a real bus, and to programs that are no bus.
+/// A connection to a real bus, and to programs of other protocols.
 struct DBusConnectionTests {
     private static let limit = Duration.seconds(20)
 
-    /// Runs a test beside a dbus-daemon of its own.
+    /// Runs a test beside its own dbus-daemon.
     private func withBus(_ test: (_ socket: String, _ bus: BusProcess) async throws -> Void) async throws {
         let directory = FileManager.default.temporaryDirectory.appending(
             path: "mdnp-bus-\(UUID().uuidString.prefix(8))"
@@ -36,7 +36,7 @@ struct DBusConnectionTests {
         try await test(socket, bus)
     }
 
-    @Test func `calls are answered, errors have their names, and signals arrive`() async throws {
+    @Test func `calls get replies, errors have their names, and signals arrive`() async throws {
         try await withBus { socket, _ in
             try await DBusConnection.withConnection(to: socket, timeLimit: Self.limit) { bus in
                 #expect(try await bus.call(.bus("NameHasOwner"), with: .string("a.b")) == [.boolean(false)])
@@ -62,7 +62,7 @@ struct DBusConnectionTests {
         }
     }
 
-    @Test func `many calls at once get their own answers`() async throws {
+    @Test func `many concurrent calls get their own replies`() async throws {
         try await withBus { socket, _ in
             try await DBusConnection.withConnection(to: socket, timeLimit: Self.limit) { bus in
                 try await withThrowingTaskGroup(of: Void.self) { group in
@@ -85,7 +85,7 @@ struct DBusConnectionTests {
                 try await DBusConnection.withConnection(to: socket, timeLimit: Self.limit) { bus in
                     daemon.end()
                     for await _ in bus.signals {}
-                    // The signals go on until the connection is over.
+                    // The signals continue until the connection ends.
                     try await Task.sleep(for: .seconds(60))
                 }
             }
@@ -95,7 +95,7 @@ struct DBusConnectionTests {
     @Test(arguments: [
         "", "REJECTED EXTERNAL\r\n", "\u{1b}[2J\r\n", String(repeating: "x", count: 5000), "OK 1\r\nxxxxxxxxxxxxxxxx",
     ])
-    func `a connection to a program that is no bus ends within the time limit`(answer: String) async throws {
+    func `a connection to a program that is not a bus ends within the time limit`(answer: String) async throws {
         let path = FileManager.default.temporaryDirectory.path + "/mdnp-no-bus-\(UUID().uuidString.prefix(8))"
         let listener = try Listener(path: path)
         defer { listener.close() }
@@ -109,16 +109,16 @@ struct DBusConnectionTests {
         #expect(ContinuousClock.now - start < .seconds(20))
     }
 
-    @Test func `a socket that is missing is an error`() async {
+    @Test func `a missing socket is an error`() async {
         await #expect(throws: (any Error).self) {
             try await DBusConnection.withConnection(to: "/nonexistent/bus", timeLimit: Self.limit) { _ in }
         }
     }
 }
 
-/// A dbus-daemon.
+/// A dbus-daemon process.
 ///
-/// Not Foundation's `Process`: the program would block the signals that the calling thread blocks, SIGTERM among them.
+/// Foundation's `Process` is unsuitable: the program would block the signals that the calling thread blocks, SIGTERM among them.
 private final class BusProcess: Sendable {
     private let id: Mutex<pid_t?>
 
@@ -131,7 +131,7 @@ private final class BusProcess: Sendable {
         id = Mutex(process)
     }
 
-    /// Ends the program, once.
+    /// Stops the program, once.
     func end() {
         let process = id.withLock { id in
             defer { id = nil }
@@ -143,7 +143,7 @@ private final class BusProcess: Sendable {
     }
 }
 
-/// A Unix socket that gives one client an answer, whatever it sends, and then is silent.
+/// A Unix socket that replies once to one client, whatever the client sends, and then is silent.
 private struct Listener {
     private let descriptor: Int32
     private let path: String

@@ -5,12 +5,12 @@ import FirewallZones
 import NetworkModel
 import Synchronization
 
-/// A firewalld in memory.
+/// A fake firewalld in memory.
 final class ImaginedFirewalld: Firewalld {
     struct State {
         var isRunning = true
         var hasZone = true
-        /// Whether a reload loads the zone that was made.
+        /// A Boolean value that indicates whether a reload loads the created zone.
         var makesZone = true
         var refusal: String?
         var zoneOfLink: [String: String] = [:]
@@ -26,7 +26,7 @@ final class ImaginedFirewalld: Firewalld {
         (changes, change) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// Changes it, as reloads, restarts and administrators do.
+    /// Changes the zones, like reloads, restarts and administrators.
     func change(_ edit: @Sendable (inout State) -> Void) {
         state.withLock { edit(&$0) }
         change.yield()

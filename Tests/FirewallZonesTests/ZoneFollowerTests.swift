@@ -9,7 +9,7 @@ import Testing
 
 @testable import FirewallZones
 
-/// The follower of firewalld: its changes to zones, and its log.
+/// The follower of firewalld: its changes of zones, and its log.
 struct ZoneFollowerTests {
     private let log = InMemoryLogHandler()
     private let bridges = Bridges()
@@ -65,7 +65,7 @@ struct ZoneFollowerTests {
         #expect(messages.filter { $0 == "info bridge left zone of firewalld" }.count == 1)
     }
 
-    @Test func `bridges join again after firewalld reloaded or restarted and forgot them`() async throws {
+    @Test func `bridges join again after a reload or restart of firewalld has removed them`() async throws {
         try bridges.set("a")
         let firewalld = ImaginedFirewalld()
         try await following(firewalld) { follower in
@@ -81,7 +81,7 @@ struct ZoneFollowerTests {
         }
     }
 
-    @Test func `a zone that is missing is made once, and a reload in vain is not repeated`() async throws {
+    @Test func `a missing zone is created once, and an unsuccessful reload is not repeated`() async throws {
         try bridges.set("a")
         let firewalld = ImaginedFirewalld(.init(hasZone: false, makesZone: false))
         try await following(firewalld) { follower in
@@ -112,7 +112,7 @@ struct ZoneFollowerTests {
         #expect(messages == ["warning cannot join zone of firewalld"])
     }
 
-    @Test func `on a host without firewalld or without a bus nothing is done and nothing is logged`() async throws {
+    @Test func `on a host without firewalld or without a bus, the follower does and logs nothing`() async throws {
         try bridges.set("a")
         let firewalld = ImaginedFirewalld(.init(isRunning: false))
         try await following(firewalld) { follower in

@@ -12,7 +12,7 @@ import PluginTesting
 import ServiceLifecycle
 import Testing
 
-/// An HTTP listener, and clients that do not go on.
+/// An HTTP listener, and clients that stop midway.
 @Suite(.timeLimit(.minutes(10)))
 struct HTTPListenerTests {
     private let log = InMemoryLogHandler()
@@ -79,7 +79,7 @@ struct HTTPListenerTests {
         return limits
     }
 
-    @Test func `a request is answered, and the next on the same connection`() async throws {
+    @Test func `requests on one connection get responses`() async throws {
         try await listening(limits(64)) { path, _ in
             let sizes = try await get(path, 0, 10, 1_000_000, 3)
             #expect(sizes == [0, 10, 1_000_000, 3])
@@ -99,7 +99,7 @@ struct HTTPListenerTests {
             #expect(try await get(path, 10) == [10])
             let start = ContinuousClock.now
             while crowd.ended < 30 {
-                // Each byte is a sign of life, and none extends the time.
+                // Each byte shows activity, and none extends the time limit.
                 crowd.say("x")
                 try #require(ContinuousClock.now - start < .seconds(60))
                 try await Task.sleep(for: .milliseconds(20))
@@ -126,7 +126,7 @@ struct HTTPListenerTests {
     }
 
     @Test(arguments: ["", "GET /10 HT", "GET /10 HTTP/1.1\r\n\r\n"])
-    func `five hundred clients at a listener for sixteen do not keep others out`(text: String) async throws {
+    func `five hundred clients at a listener for sixteen do not exclude others`(text: String) async throws {
         try await listening(limits(16)) { path, _ in
             let crowd = try Crowd(500, to: .path(path), saying: text)
             for _ in 0..<10 { #expect(try await get(path, 10) == [10]) }
@@ -156,7 +156,7 @@ struct HTTPListenerTests {
     }
 }
 
-/// A listener on a socket of its own.
+/// A listener on its own socket.
 private struct ListenerService: Service {
     let listener: HTTPListener
     let path: String

@@ -12,17 +12,17 @@ import PluginTesting
 import ServiceLifecycle
 import Testing
 
-/// Requests over a Unix socket, and servers that respond well or badly.
+/// Requests over a Unix socket, and servers that respond correctly or wrongly.
 @Suite(.timeLimit(.minutes(10)))
 struct HTTPRequesterTests {
-    /// A path for a socket, for the time of `body`.
+    /// Creates a socket path for the time of `body`.
     private func withPath(_ body: (String) async throws -> Void) async throws {
         let path = FileManager.default.temporaryDirectory.appending(path: "ask-\(UUID().uuidString.prefix(8))").path
         defer { try? FileManager.default.removeItem(atPath: path) }
         try await body(path)
     }
 
-    /// A server that sends these bytes for each request.
+    /// Runs a server that sends these bytes for each request.
     private func saying(
         _ mood: ImaginedEngine.Mood,
         sizeLimit: Int = 1000,
@@ -37,7 +37,7 @@ struct HTTPRequesterTests {
         }
     }
 
-    /// A listener that responds with what it received.
+    /// Runs a listener that responds with the received request.
     private func echoing(_ body: (HTTPRequester, String) async throws -> Void) async throws {
         try await withPath { path in
             let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -71,7 +71,7 @@ struct HTTPRequesterTests {
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n",
         "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabcde",
     ])
-    func `a response is returned whole, however it is framed`(text: String) async throws {
+    func `a complete response is returned in any framing`(text: String) async throws {
         try await saying(.saying(text)) { requester, _ in
             let response = try await requester.send(uri: "/", timeLimit: .seconds(60))
             #expect(response.status == .ok)
@@ -102,7 +102,7 @@ struct HTTPRequesterTests {
         }
     }
 
-    @Test func `a server that ends before its response is whole is an error`() async throws {
+    @Test func `a connection that ends before the complete response is an error`() async throws {
         try await saying(.stuck) { requester, engine in
             let response = Task { try await requester.send(uri: "/", timeLimit: .seconds(600)) }
             while engine.questions == 0 { try await Task.sleep(for: .milliseconds(10)) }
@@ -121,7 +121,7 @@ struct HTTPRequesterTests {
         }
     }
 
-    @Test func `a stream goes on beyond the time limit of its head, and ends with the server`() async throws {
+    @Test func `a stream continues beyond the time limit of its head, and ends with the server`() async throws {
         try await saying(.well) { requester, engine in
             let (status, events) = try await requester.stream(uri: "/events?filters=x", timeLimit: .seconds(60))
             #expect(status == .ok)
@@ -146,7 +146,7 @@ struct HTTPRequesterTests {
         return String(buffer: response.body)
     }
 
-    @Test func `a listener gets method, path, parameters and body`() async throws {
+    @Test func `a listener receives method, path, parameters and body`() async throws {
         try await echoing { requester, _ in
             let long = String(repeating: "x", count: 2 << 20)
             let cases: [(uri: String, body: String?, answer: String)] = [
@@ -161,13 +161,13 @@ struct HTTPRequesterTests {
         }
     }
 
-    @Test func `a listener refuses a body that is too large, and answers an error of its own with status 500`()
+    @Test func `a listener refuses a body that is too large, and responds to its own errors with status 500`()
         async throws
     {
         try await echoing { requester, _ in
             let body = ByteBuffer(repeating: 0x78, count: 2 << 20 | 1)
             let refused = try? await requester.send(.POST, uri: "/", body: body, timeLimit: .seconds(60))
-            // The listener may end the connection before all is written.
+            // The listener may close the connection before all is written.
             #expect(refused == nil || refused?.status == .payloadTooLarge)
             let failed = try await requester.send(uri: "/error", timeLimit: .seconds(60))
             #expect(failed.status == .internalServerError)
@@ -181,7 +181,7 @@ struct HTTPRequesterTests {
         ("POST /1 HTTP/1.1\r\nContent-Length: 9000000\r\n\r\nx", ["413 Payload Too Large"]),
         ("POST /1 HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzzz\r\n", ["400 Bad Request"]),
     ])
-    func `a listener answers in order, and ends a connection that cannot go on`(
+    func `a listener responds in order, and closes a connection that cannot continue`(
         text: String,
         answers: [String]
     ) async throws {
@@ -192,7 +192,7 @@ struct HTTPRequesterTests {
         }
     }
 
-    /// Sends a text, and returns all that the server sends until it ends the connection.
+    /// Sends a text, and returns all bytes of the server until it closes the connection.
     private func conversation(_ text: String, at path: String) async throws -> String {
         try await withCheckedThrowingContinuation { continuation in
             Thread.detachNewThread {
@@ -202,7 +202,7 @@ struct HTTPRequesterTests {
     }
 }
 
-/// A listener on a socket of its own.
+/// A listener on its own socket.
 private struct EchoService: Service {
     let listener: HTTPListener
     let path: String

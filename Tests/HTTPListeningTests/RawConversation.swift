@@ -3,7 +3,7 @@
 import Glibc
 import Testing
 
-/// A connection over a Unix socket on which bytes are sent as they are.
+/// A connection over a Unix socket that sends raw bytes.
 struct RawConversation {
     private let path: String
 
@@ -11,7 +11,7 @@ struct RawConversation {
         self.path = path
     }
 
-    /// Sends a text, and returns all that comes back until the other end closes the connection; waits a minute for each part.
+    /// Sends a text, and returns all bytes until the other end closes the connection; waits a minute for each part.
     func run(_ text: String) throws -> String {
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         try #require(descriptor >= 0)

@@ -75,7 +75,7 @@ struct AddressRefusalTests {
         ]
     }
 
-    @Test func `every refusal is one line that names the value and what it clashes with`() throws {
+    @Test func `every refusal is one line with the value and its conflict`() throws {
         for (refusal, text) in try Self.table() {
             #expect(refusal.description == text)
             #expect(refusal.description == "\(refusal.subject): \(refusal.reason)")
@@ -83,7 +83,7 @@ struct AddressRefusalTests {
         }
     }
 
-    @Test func `the table has every refusal`() throws {
+    @Test func `the table contains every refusal`() throws {
         let names = try Self.table().map { refusal, _ in
             switch refusal {
             case .unknownSpace: 0

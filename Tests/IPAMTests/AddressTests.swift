@@ -5,7 +5,7 @@ import IPAM
 import Testing
 
 struct AddressTests {
-    @Test func `the gateway has the first address, and containers those behind it`() throws {
+    @Test func `the gateway gets the first address, and containers the following ones`() throws {
         var book = try AddressBook("10.1.0.0/24")
         #expect(try book.hold(as: .gateway) == "10.1.0.1/24")
         #expect(try book.hold() == "10.1.0.2/24")
@@ -13,14 +13,14 @@ struct AddressTests {
         #expect(book.usage(of: PoolID("p"))?.held == 3)
     }
 
-    @Test func `IPv6 addresses follow each other too`() throws {
+    @Test func `IPv6 addresses are assigned in order too`() throws {
         var book = try AddressBook("fd00::/64")
         #expect(try book.hold(as: .gateway) == "fd00::1/64")
         #expect(try book.hold() == "fd00::2/64")
         #expect(try book.hold("fd00::ffff:ffff:ffff:ffff") == "fd00::ffff:ffff:ffff:ffff/64")
     }
 
-    @Test func `a decision says what it is, and changes nothing until it is taken in`() throws {
+    @Test func `a decision lists its changes, and has no effect until they are applied`() throws {
         var book = try AddressBook("10.1.0.0/24")
         let request = AddressRequest(pool: PoolID("p"), purpose: .gateway)
         let (answer, changes) = try book.leasing(request, at: second(7))
@@ -31,19 +31,19 @@ struct AddressTests {
         #expect(book.state(of: answer.address, in: PoolID("p")) == .held(lease))
     }
 
-    @Test func `an automatic gateway gets the next address where the first is taken`() throws {
+    @Test func `an automatic gateway gets the next address if the first is held`() throws {
         var book = try AddressBook("10.1.0.0/24")
         try book.hold("10.1.0.1")
         #expect(try book.hold(as: .gateway) == "10.1.0.2/24")
     }
 
-    @Test func `two gateways of a pool have two addresses`() throws {
+    @Test func `two gateways of a pool get two addresses`() throws {
         var book = try AddressBook("10.1.0.0/24")
         #expect(try book.hold(as: .gateway) == "10.1.0.1/24")
         #expect(try book.hold(as: .gateway) == "10.1.0.2/24")
     }
 
-    @Test func `gateway and auxiliary addresses may lie outside the range, and the mask is the subnet's`() throws {
+    @Test func `gateway and auxiliary addresses may be outside the range, with the mask of the subnet`() throws {
         var book = try AddressBook("10.1.0.0/16", range: "10.1.4.0/30")
         #expect(try book.hold("10.1.0.254", as: .gateway) == "10.1.0.254/16")
         #expect(try book.hold("10.1.0.7") == "10.1.0.7/16")
@@ -64,7 +64,7 @@ struct AddressTests {
         )
     }
 
-    @Test func `what is held outside the range is not counted where the range is used up`() throws {
+    @Test func `held addresses outside a used-up range do not count`() throws {
         var book = try AddressBook("10.1.0.0/16", range: "10.1.4.0/30")
         try book.hold(as: .gateway)
         try book.reserve("10.1.0.9", for: "db")
@@ -87,7 +87,7 @@ struct AddressTests {
             ]
         ),
     ])
-    func `a small subnet gives every address it has, and then none`(subnet: String, addresses: [String]) throws {
+    func `a small subnet assigns all its addresses, and then none`(subnet: String, addresses: [String]) throws {
         var book = try AddressBook(subnet)
         for (index, address) in addresses.enumerated() {
             #expect(try book.hold(as: index == 0 ? .gateway : .address) == address)
@@ -97,7 +97,7 @@ struct AddressTests {
         #expect(refusal { try book.hold(as: .gateway) } == "pool \(subnet): no address is free: of \(count) held")
     }
 
-    @Test func `an address that is held is refused, naming who has it`() throws {
+    @Test func `a held address is refused, with the name of its holder`() throws {
         var book = try AddressBook("10.1.0.0/24")
         try book.hold(as: .gateway)
         try book.hold("10.1.0.7", name: "web")
@@ -112,7 +112,7 @@ struct AddressTests {
         )
     }
 
-    @Test func `not even its holder gets an address twice`() throws {
+    @Test func `an address is refused even to its holder`() throws {
         var book = try AddressBook("10.1.0.0/24")
         try book.hold("10.1.0.7", name: "web")
         #expect(refusal { try book.hold("10.1.0.7", name: "web") } == "address 10.1.0.7: is held already, by web")
@@ -139,7 +139,7 @@ struct AddressTests {
         #expect(refusal { try book.hold("10.1.0.7", of: "p7") } == expected)
     }
 
-    @Test func `an address is given back once, and from then on nothing happens`() throws {
+    @Test func `a second release of an address has no effect`() throws {
         var book = try AddressBook("10.1.0.0/24")
         try book.hold("10.1.0.7")
         let given = try address("10.1.0.7")
@@ -149,18 +149,18 @@ struct AddressTests {
     }
 
     @Test(arguments: ["10.1.0.0", "10.1.0.9", "10.1.0.255", "10.2.0.7", "fd00::7", "0.0.0.0", "255.255.255.255"])
-    func `giving back what is not held does nothing`(text: String) throws {
+    func `a release of an address that is not held has no effect`(text: String) throws {
         let book = try AddressBook("10.1.0.0/24")
         #expect(book.releasing(try address(text), of: PoolID("p"), at: second(2)).isEmpty)
     }
 
-    @Test func `giving back to an unknown pool does nothing`() throws {
+    @Test func `a release to an unknown pool has no effect`() throws {
         var book = try AddressBook("10.1.0.0/24")
         try book.hold("10.1.0.7")
         #expect(book.releasing(try address("10.1.0.7"), of: PoolID("q"), at: second(2)).isEmpty)
     }
 
-    @Test func `an IPv6 address is one, however it is spelled`() throws {
+    @Test func `an IPv6 address is the same in every spelling`() throws {
         var book = try AddressBook("fd00::/64")
         try book.hold("FD00:0:0:0:0000:0:0:00Ab", name: "web")
         #expect(refusal { try book.hold("fd00::ab") } == "address fd00::ab: is held already, by web")
@@ -168,7 +168,7 @@ struct AddressTests {
         #expect(try book.word(for: "fd00::ab") == "resting")
     }
 
-    @Test func `the same address in two pools of two spaces is two addresses`() throws {
+    @Test func `the same address in pools of two spaces is two addresses`() throws {
         var book = try AddressBook("10.1.0.0/24")
         try book.lease("10.1.0.0/24", in: .global, as: "g")
         try book.hold("10.1.0.7", name: "web")

@@ -6,14 +6,14 @@ import Testing
 @testable import IPAM
 
 struct AutomaticPoolTests {
-    @Test func `pools follow each other`() throws {
+    @Test func `automatic pools follow each other`() throws {
         var book = AddressBook()
         let pools = try (0..<3).map { try book.leaseAny(as: "p\($0)", from: ["10.128.0.0/9/24"]) }
         #expect(pools == ["10.128.0.0/24", "10.128.1.0/24", "10.128.2.0/24"])
         #expect(book.usages.allSatisfy { $0.pool.isAutomatic && $0.pool.range == nil })
     }
 
-    @Test func `the next pool is behind the last one, though those before are free again`() throws {
+    @Test func `the next pool follows the last one, even if earlier ones are free again`() throws {
         var book = AddressBook()
         for number in 0..<3 { try book.leaseAny(as: "p\(number)", from: ["10.0.0.0/22/24"]) }
         for number in 0..<3 { book.release(pool: "p\(number)") }
@@ -22,7 +22,7 @@ struct AutomaticPoolTests {
         #expect(try book.leaseAny(as: "p6", from: ["10.0.0.0/22/24"]) == "10.0.1.0/24")
     }
 
-    @Test func `no pool is given twice in a row while there is another`() throws {
+    @Test func `no pool is leased twice in a row while another is free`() throws {
         var book = AddressBook()
         try book.lease("10.0.1.0/24", as: "other")
         var last = ""
@@ -34,14 +34,14 @@ struct AutomaticPoolTests {
         }
     }
 
-    @Test func `the only pool there is can be had again`() throws {
+    @Test func `a single pool can be leased again`() throws {
         var book = AddressBook()
         #expect(try book.leaseAny(as: "p1", from: ["10.0.0.0/24/24"]) == "10.0.0.0/24")
         book.release(pool: "p1")
         #expect(try book.leaseAny(as: "p2", from: ["10.0.0.0/24/24"]) == "10.0.0.0/24")
     }
 
-    @Test func `ranges are used one after the other, and around`() throws {
+    @Test func `ranges are used one after the other, then from the first again`() throws {
         let ranges = ["10.0.0.0/23/24", "172.16.0.0/16/16", "192.168.0.0/25/26"]
         var book = AddressBook()
         let pools = try (0..<5).map { try book.leaseAny(as: "p\($0)", from: ranges) }
@@ -52,7 +52,7 @@ struct AutomaticPoolTests {
         #expect(try book.leaseAny(as: "p6", from: ranges) == "192.168.0.0/26")
     }
 
-    @Test func `what comes before the last pool in its own range is looked at last`() throws {
+    @Test func `pools before the last one in its range are tried last`() throws {
         let ranges = ["10.0.0.0/23/24", "172.16.0.0/16/16"]
         var book = AddressBook()
         for number in 0..<3 { try book.leaseAny(as: "p\(number)", from: ranges) }
@@ -63,14 +63,14 @@ struct AutomaticPoolTests {
         #expect(try book.leaseAny(as: "p4", from: ranges) == "172.16.0.0/16")
     }
 
-    @Test func `the search starts anew when the last pool is of no range any more`() throws {
+    @Test func `the search restarts if the last pool is in no range any more`() throws {
         var book = AddressBook()
         for number in 0..<3 { try book.leaseAny(as: "p\(number)", from: ["10.0.0.0/16/24"]) }
         #expect(try book.leaseAny(as: "p4", from: ["10.2.0.0/16/24"]) == "10.2.0.0/24")
         #expect(try book.leaseAny(as: "p5", from: ["10.2.0.0/16/20"]) == "10.2.16.0/20")
     }
 
-    @Test func `a pool overlaps no pool, larger or smaller or as large`() throws {
+    @Test func `an automatic pool overlaps no pool of any size`() throws {
         var book = AddressBook()
         try book.lease("10.0.0.0/25", as: "small")
         try book.lease("10.0.1.128/32", as: "tiny")
@@ -80,7 +80,7 @@ struct AutomaticPoolTests {
         #expect(pools == ["10.0.3.0/24", "10.0.8.0/24", "10.0.9.0/24"])
     }
 
-    @Test func `a pool overlaps nothing that is in use, larger or smaller or as large`() throws {
+    @Test func `an automatic pool overlaps no occupied block of any size`() throws {
         let obstacles = try [
             obstacle("10.0.0.0/25", "a"), obstacle("10.0.1.255/32", "b"), obstacle("10.0.2.0/24", "c"),
             obstacle("10.0.4.0/22", "d"), obstacle("fd00::/8", "e"), obstacle("10.0.4.0/30", "f"),
@@ -92,7 +92,7 @@ struct AutomaticPoolTests {
         #expect(pools == ["10.0.3.0/24", "10.0.8.0/24", "10.0.9.0/24"])
     }
 
-    @Test func `something in use around the whole range leaves nothing of it`() throws {
+    @Test func `an occupied block around a range leaves no pool in it`() throws {
         var book = AddressBook()
         let vpn = try obstacle("10.0.0.0/8", "vpn")
         let ranges = ["10.128.0.0/9/24", "172.16.0.0/12/24"]
@@ -100,7 +100,7 @@ struct AutomaticPoolTests {
         #expect(refusal { try book.leaseAny(as: "p2", from: ["10.128.0.0/9/24"], avoiding: [vpn]) } != "")
     }
 
-    @Test func `a pool lies inside a block that spares its parts, and neither is nor contains one`() throws {
+    @Test func `a pool may be inside a block that spares its parts, but neither equal nor contain it`() throws {
         var book = AddressBook()
         let ranges = ["10.0.0.0/22/24"]
         let obstacles = try ["10.0.0.0/8", "10.0.0.0/24", "10.0.1.128/25"].map {
@@ -111,7 +111,7 @@ struct AutomaticPoolTests {
         #expect(refusal { try book.leaseAny(as: "p3", from: ranges, avoiding: obstacles) } != "")
     }
 
-    @Test func `beside a VPN that routes 10_0_0_0 the standard ranges have subnets of the other private blocks`() throws
+    @Test func `beside a VPN that routes 10_0_0_0 the standard ranges have subnets in the other private blocks`() throws
     {
         var book = AddressBook()
         let ranges = PoolRange.standard.map(\.description)
@@ -126,7 +126,7 @@ struct AutomaticPoolTests {
         #expect(try fresh.leaseAny(as: "p1", from: ranges, avoiding: []) == "10.128.0.0/24")
     }
 
-    @Test func `a pool has no address that is reserved, except in another address space`() throws {
+    @Test func `an automatic pool contains no reserved address of its address space`() throws {
         var book = try AddressBook("10.0.1.0/24")
         try book.reserve("10.0.1.9", for: "db")
         book.release(pool: "p")
@@ -138,14 +138,14 @@ struct AutomaticPoolTests {
         #expect(try book.leaseAny(in: .global, as: "g1", from: ranges) == "10.0.1.0/24")
     }
 
-    @Test func `a pool has no address that no host can have`() throws {
+    @Test func `an automatic pool contains no address that hosts cannot have`() throws {
         var book = AddressBook()
         #expect(try book.leaseAny(as: "p1", from: ["126.0.0.0/7/8"]) == "126.0.0.0/8")
         #expect(try book.leaseAny(as: "p2", from: ["0.0.0.0/7/8"]) == "1.0.0.0/8")
         #expect(refusal { try book.leaseAny(as: "p3", from: ["239.0.0.0/16/24"]) } != "")
     }
 
-    @Test func `address spaces and families each have a place of their own where the search goes on`() throws {
+    @Test func `each address space and family has its own search position`() throws {
         var book = AddressBook()
         let ranges = ["10.0.0.0/16/24", "fd00::/48/64"]
         try book.leaseAny(as: "p1", from: ranges)
@@ -157,7 +157,7 @@ struct AutomaticPoolTests {
         #expect(try book.leaseAny(.v6, as: "p7", from: ranges) == "fd00:0:0:1::/64")
     }
 
-    @Test func `a search goes on where a state that was kept says`() throws {
+    @Test func `a search continues at the position of a stored state`() throws {
         var book = AddressBook()
         book.resumeAutomaticPools(in: .local, behind: try prefix("10.0.7.0/24"))
         #expect(try book.leaseAny(as: "p1", from: ["10.0.0.0/16/24"]) == "10.0.8.0/24")
@@ -165,14 +165,14 @@ struct AutomaticPoolTests {
         #expect(try book.leaseAny(as: "p2", from: ["10.0.0.0/16/24"]) == "10.0.0.0/24")
     }
 
-    @Test func `a pool that was asked for does not move the search`() throws {
+    @Test func `a requested pool does not move the search position`() throws {
         var book = AddressBook()
         try book.leaseAny(as: "p1", from: ["10.0.0.0/16/24"])
         try book.lease("10.0.9.0/24", as: "p2")
         #expect(try book.leaseAny(as: "p3", from: ["10.0.0.0/16/24"]) == "10.0.1.0/24")
     }
 
-    @Test func `the ends of all addresses are no trap`() throws {
+    @Test func `the search ends at the highest address`() throws {
         var book = AddressBook()
         let end = "255.255.255.0/24/26"
         let pools = try (0..<3).map { try book.leaseAny(as: "p\($0)", from: [end]) }
@@ -180,7 +180,7 @@ struct AutomaticPoolTests {
         #expect(refusal { try book.leaseAny(as: "p3", from: [end]) } != "")
     }
 
-    @Test func `when none is left the ranges are named`() throws {
+    @Test func `without a free pool, the error lists the ranges`() throws {
         var book = AddressBook()
         let ranges = ["10.0.0.0/23/24", "192.168.0.0/24/24", "fd00::/48/64"]
         for number in 0..<3 { try book.leaseAny(as: "p\(number)", from: ranges) }
@@ -192,7 +192,7 @@ struct AutomaticPoolTests {
         )
     }
 
-    @Test func `without a range of a family there is no pool of it`() throws {
+    @Test func `without a range of a family, its pools are refused`() throws {
         var book = AddressBook()
         let hint = "give one with --subnet, or start mdnp with one (--pool-range)"
         #expect(
@@ -205,7 +205,7 @@ struct AutomaticPoolTests {
         )
     }
 
-    @Test func `automatic IPv6 pools come from the host's own block, unless a range is given`() throws {
+    @Test func `automatic IPv6 pools come from the host's own block, unless a range is configured`() throws {
         var book = AddressBook()
         book.apply(.adoptUniqueLocalBlock(try prefix("fd12:3456:789a::/48")))
         #expect(try book.leaseAny(.v6, as: "p1", from: ["10.0.0.0/16/24"]) == "fd12:3456:789a::/64")
@@ -214,7 +214,7 @@ struct AutomaticPoolTests {
         #expect(refusal { try book.leaseAny(.v4, as: "p4", from: []) } != "")
     }
 
-    @Test func `giving 2,000 pools back, all by one name and then each by its own, harms none leased since`() throws {
+    @Test func `releases of 2,000 pools, by one name and then each by its own, affect no later pool`() throws {
         var book = AddressBook()
         let ranges = ["10.128.0.0/9/24"]
         var pools: Set<String> = []
@@ -233,7 +233,7 @@ struct AutomaticPoolTests {
         #expect(book.usages.map(\.held) == [0, 1])
     }
 
-    @Test func `every pool of a range is found, whatever has been released in between`() throws {
+    @Test func `every pool of a range is found, whichever pools were released in between`() throws {
         var generator = SeededGenerator(seed: 3)
         var book = AddressBook()
         var leased: [String: String] = [:]

@@ -18,7 +18,7 @@ struct ExplicitPoolTests {
         IPAMTests.refusal { _ = try book.leasing(request, as: PoolID("p9"), from: [], avoiding: []) }
     }
 
-    @Test func `a subnet that is asked for is leased as it is`() throws {
+    @Test func `a requested subnet is leased unchanged`() throws {
         let request = try Self.request("10.1.0.0/24", range: "10.1.0.128/25")
         let (pool, changes) = try AddressBook().leasing(request, as: PoolID("p1"), from: [], avoiding: [])
         #expect(pool.id == PoolID("p1"))
@@ -29,7 +29,7 @@ struct ExplicitPoolTests {
         #expect(changes == [.leasePool(pool)])
     }
 
-    @Test func `a decision changes nothing until it is taken in`() throws {
+    @Test func `a decision has no effect until its changes are applied`() throws {
         var book = AddressBook()
         let decided = try book.leasing(Self.request("10.1.0.0/24"), as: PoolID("p"), from: [], avoiding: [])
         #expect(book == AddressBook())
@@ -44,7 +44,7 @@ struct ExplicitPoolTests {
         ("fd00::/127", .v6),
         ("fd00::/128", .v6), ("2001:db8::/32", .v6), ("::2/127", .v6),
     ])
-    func `a subnet of any size, of addresses for hosts, is leased`(subnet: String, family: IPFamily) throws {
+    func `a subnet of host addresses is leased in any size`(subnet: String, family: IPFamily) throws {
         #expect(try Self.refusal(of: Self.request(subnet, family: family)) == "")
     }
 
@@ -72,7 +72,7 @@ struct ExplicitPoolTests {
         ("fe80::/64", .v6, "overlaps fe80::/10, which each link has as its own"),
         ("fe80:1::/64", .v6, "overlaps fe80::/10, which each link has as its own"),
     ])
-    func `a subnet of addresses that no host can have is refused`(
+    func `a subnet of addresses that hosts cannot have is refused`(
         subnet: String,
         family: IPFamily,
         reason: String
@@ -83,7 +83,9 @@ struct ExplicitPoolTests {
     }
 
     @Test(arguments: ["10.1.0.0/24", "10.1.0.0/28", "10.1.0.16/28", "10.1.0.255/32", "10.1.0.0/16", "10.0.0.0/8"])
-    func `a subnet that is, lies in or lies around another pool is refused, naming that one`(subnet: String) throws {
+    func `a subnet that equals, contains or is part of another pool is refused, with that pool's name`(subnet: String)
+        throws
+    {
         let book = try AddressBook("10.1.0.0/24")
         #expect(try Self.refusal(of: Self.request(subnet), by: book) == "subnet \(subnet): overlaps pool 10.1.0.0/24")
     }
@@ -94,7 +96,7 @@ struct ExplicitPoolTests {
         #expect(try Self.refusal(of: Self.request(subnet), by: book) == "")
     }
 
-    @Test func `of many pools the one that a subnet overlaps is found`() throws {
+    @Test func `a subnet that overlaps one of many pools is refused`() throws {
         var book = AddressBook()
         for number in 0..<100 { try book.lease("10.\(number * 2).0.0/16", as: "p\(number)") }
         for number in 0..<100 {
@@ -106,7 +108,7 @@ struct ExplicitPoolTests {
         }
     }
 
-    @Test func `IPv6 subnets overlap as IPv4 subnets do, and neither the other`() throws {
+    @Test func `IPv6 subnets overlap like IPv4 subnets, and neither overlaps the other family`() throws {
         var book = try AddressBook("fd00:1::/48")
         let reason = "overlaps pool fd00:1::/48"
         #expect(try Self.refusal(of: Self.request("fd00:1:0:4::/64", family: .v6), by: book).hasSuffix(reason))
@@ -116,7 +118,7 @@ struct ExplicitPoolTests {
         #expect(book.usages.map(\.pool.prefix.description) == ["10.1.0.0/24", "fd00:1::/48", "fd00:2::/48"])
     }
 
-    @Test func `a subnet of another address space does not clash`() throws {
+    @Test func `subnets of two address spaces may overlap`() throws {
         var book = try AddressBook("10.1.0.0/24")
         let pool = try book.lease("10.1.0.0/24", in: .global, as: "p2")
         #expect(book.pool(of: pool.prefix, in: .global)?.id == PoolID("p2"))
@@ -126,7 +128,7 @@ struct ExplicitPoolTests {
     }
 
     @Test(arguments: ["10.8.0.0/24", "10.0.0.0/8", "10.8.4.0/30"])
-    func `a subnet that something else uses is refused, naming what`(subnet: String) throws {
+    func `a subnet that overlaps an occupied block is refused, with the name of the occupant`(subnet: String) throws {
         let route = try obstacle("10.8.0.0/16", "route 10.8.0.0/16 of link tun0")
         var book = AddressBook()
         let refusal = IPAMTests.refusal { try book.lease(subnet, avoiding: [route]) }
@@ -134,7 +136,7 @@ struct ExplicitPoolTests {
         try book.lease("10.9.0.0/24", avoiding: [route])
     }
 
-    @Test func `a subnet that a network and its pool use is refused by the name of the network`() throws {
+    @Test func `a subnet of an existing network is refused with the name of the network`() throws {
         var book = try AddressBook("10.1.0.0/24")
         let network = try obstacle("10.1.0.0/24", "subnet 10.1.0.0/24 of network a")
         let refusal = IPAMTests.refusal { try book.lease("10.1.0.0/24", as: "p2", avoiding: [network]) }
@@ -178,14 +180,14 @@ struct ExplicitPoolTests {
         )
     }
 
-    @Test func `an unknown address space is refused, naming the known ones`() throws {
+    @Test func `an unknown address space is refused, with a list of the known ones`() throws {
         #expect(
             try Self.refusal(of: Self.request("10.1.0.0/24", space: "LocalDefault"))
                 == #"address space "LocalDefault": is not known; known are mdnp-local and mdnp-global"#
         )
     }
 
-    @Test func `a pool that was given back can be leased again, and giving it back again does nothing`() throws {
+    @Test func `a released pool can be leased again, and a second release has no effect`() throws {
         var book = try AddressBook("10.1.0.0/24")
         try book.hold()
         book.release(pool: "p")
@@ -196,7 +198,7 @@ struct ExplicitPoolTests {
         #expect(book.releasing(PoolID("p")).isEmpty)
     }
 
-    @Test func `a pool that is taken in twice is there once`() throws {
+    @Test func `a pool that is applied twice exists once`() throws {
         var book = try AddressBook("10.1.0.0/24")
         let once = book
         book.apply(.leasePool(try #require(book.pool(PoolID("p")))))
@@ -204,7 +206,7 @@ struct ExplicitPoolTests {
         #expect(book.usages.count == 1)
     }
 
-    @Test func `the pool around an address is found`() throws {
+    @Test func `the pool that contains an address is found`() throws {
         var book = try AddressBook("10.1.0.0/24")
         try book.lease("10.3.0.0/24", as: "p3")
         for (text, id) in [

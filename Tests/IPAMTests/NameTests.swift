@@ -6,7 +6,7 @@ import Testing
 
 struct NameTests {
     @Test(arguments: [("10.1.0.0/24", "10.1.0."), ("fd00::/64", "fd00::")])
-    func `a name gets the address again that it had`(subnet: String, start: String) throws {
+    func `a name gets its former address again`(subnet: String, start: String) throws {
         let length = try prefix(subnet).length
         var book = try AddressBook(subnet)
         for name in ["a", "b", "c"] { try book.hold(name: name) }
@@ -17,7 +17,7 @@ struct NameTests {
         #expect(try book.hold(name: "b") == "\(start)2/\(length)")
     }
 
-    @Test func `a name has an address of its own in every pool`() throws {
+    @Test func `a name has its own address in every pool`() throws {
         var book = try AddressBook("10.1.0.0/24")
         try book.lease("fd00::/64", as: "q")
         for pool in ["p", "q"] {
@@ -32,7 +32,7 @@ struct NameTests {
         #expect(try book.hold(of: "q", name: "web") == "fd00::2/64")
     }
 
-    @Test func `a name does not get its address again while somebody else holds it`() throws {
+    @Test func `a name does not get its former address while another name holds it`() throws {
         var book = try AddressBook("10.1.0.0/24")
         try book.hold(name: "web")
         try book.release("10.1.0.1")
@@ -40,7 +40,7 @@ struct NameTests {
         #expect(try book.hold(name: "web") == "10.1.0.2/24")
     }
 
-    @Test func `an address is the name's that had it last`() throws {
+    @Test func `a former address belongs to its last name`() throws {
         var book = try AddressBook("10.1.0.0/24")
         try book.hold(name: "web")
         try book.release("10.1.0.1")
@@ -50,7 +50,7 @@ struct NameTests {
         #expect(try book.hold(name: "db") == "10.1.0.1/24")
     }
 
-    @Test func `a name that had several addresses gets each again, the latest first`() throws {
+    @Test func `a name with several former addresses gets each again, the latest first`() throws {
         var book = try AddressBook("10.1.0.0/24")
         for _ in 0..<4 { try book.hold(name: "web") }
         for address in ["10.1.0.3", "10.1.0.1", "10.1.0.4", "10.1.0.2"] { try book.release(address) }
@@ -58,7 +58,7 @@ struct NameTests {
         #expect(chosen == ["10.1.0.2/24", "10.1.0.4/24", "10.1.0.1/24", "10.1.0.3/24", "10.1.0.5/24"])
     }
 
-    @Test func `a name that had several addresses has the others still when somebody takes the latest`() throws {
+    @Test func `a name with several former addresses keeps the others if another name takes the latest`() throws {
         var book = try AddressBook("10.1.0.0/24")
         for _ in 0..<3 { try book.hold(name: "web") }
         for address in ["10.1.0.1", "10.1.0.2", "10.1.0.3"] { try book.release(address) }
@@ -67,14 +67,14 @@ struct NameTests {
         #expect(try book.hold(name: "web") == "10.1.0.1/24")
     }
 
-    @Test func `an address is a name's again by asking for it`() throws {
+    @Test func `a requested address belongs to its new name afterwards`() throws {
         var book = try AddressBook("10.1.0.0/24")
         try book.hold("10.1.0.7", name: "web")
         try book.release("10.1.0.7")
         #expect(try book.hold(name: "web") == "10.1.0.7/24")
     }
 
-    @Test func `whoever has no name gets a free address, and those without one leave none behind`() throws {
+    @Test func `a request without a name gets a free address, and leaves no resting address for a name`() throws {
         var book = try AddressBook("10.1.0.0/24")
         try book.hold()
         try book.release("10.1.0.1")
@@ -82,7 +82,7 @@ struct NameTests {
         #expect(try book.hold(name: "web") == "10.1.0.3/24")
     }
 
-    @Test func `when everything else is used, the names that were away longest lose their addresses first`() throws {
+    @Test func `without free addresses, the longest absent names lose their addresses first`() throws {
         var book = try AddressBook("10.1.0.0/29")
         for name in ["a", "b", "c", "d", "e", "f"] { try book.hold(name: name) }
         for address in ["10.1.0.4", "10.1.0.2", "10.1.0.6"] { try book.release(address) }
@@ -92,7 +92,7 @@ struct NameTests {
         #expect(refusal { try book.hold(name: "b") } == "pool 10.1.0.0/29: no address is free: of 6, 6 are held")
     }
 
-    @Test func `a gateway takes no name's address while another is free`() throws {
+    @Test func `a gateway gets no resting address of a name while another is free`() throws {
         var book = try AddressBook("10.1.0.0/24")
         try book.hold(name: "web")
         try book.release("10.1.0.1")
@@ -100,7 +100,7 @@ struct NameTests {
         #expect(try book.hold(name: "web") == "10.1.0.1/24")
     }
 
-    @Test func `names are forgotten with their pool`() throws {
+    @Test func `the resting addresses of names end with their pool`() throws {
         var book = try AddressBook("10.1.0.0/24")
         try book.hold("10.1.0.7", name: "web")
         try book.release("10.1.0.7")

@@ -3,24 +3,24 @@
 import Addressing
 import IPAM
 
-/// What a pool should do, in the plainest way: every address in a dictionary, every choice by looking at all of them.
+/// A plain model of a pool: every address in a dictionary, every choice by a search over all of them.
 struct PlainPool {
     let subnet: Prefix
     let range: Prefix?
     let space: AddressSpace
     /// The addresses that an interface can have.
     let usable: ClosedRange<UInt128>
-    /// Those of them from which one is chosen.
+    /// The usable addresses of the automatic choice.
     let assignable: ClosedRange<UInt128>
 
-    /// The lease; nil while there is none.
+    /// The lease; nil if there is none.
     var id: PoolID?
     var held: [IPAddress: Lease] = [:]
     private var resting: [IPAddress: (name: String?, order: Int)] = [:]
     private var nextOrder = 0
     var reserved: [IPAddress: String] = [:]
 
-    /// A pool whose usable and assignable addresses are these.
+    /// Creates a model with these usable and assignable addresses.
     init(
         _ subnet: String,
         range: String? = nil,
@@ -36,17 +36,17 @@ struct PlainPool {
         self.assignable = try address(first).rawValue...address(last).rawValue
     }
 
-    /// How many addresses rest.
+    /// The number of resting addresses.
     var restingCount: Int { resting.count }
 
-    /// Ends the lease of the pool with all that is held of it.
+    /// Ends the lease of the pool with all its held addresses.
     mutating func end() {
         id = nil
         held = [:]
         resting = [:]
     }
 
-    /// What comes of a request: an address, or the kind of refusal.
+    /// The result of a request: an address, or the kind of refusal.
     enum Answer: Equatable {
         case address(IPAddress)
         case refusal(String)
@@ -77,7 +77,7 @@ struct PlainPool {
         nextOrder += 1
     }
 
-    /// The kind of refusal; nil if the address is the name's from now on.
+    /// Reserves an address for a name; returns the kind of refusal, or nil.
     mutating func reserve(_ address: IPAddress, for name: String) -> String? {
         guard usable.contains(address.rawValue) else { return "unusable" }
         if let owner = reserved[address] { return owner == name ? nil : "reserved" }
@@ -87,7 +87,7 @@ struct PlainPool {
         return nil
     }
 
-    /// All addresses that are not free, in order, with a word for each.
+    /// The states of all addresses that are not free, in order.
     var words: [String] {
         let states =
             held.mapValues { "held \($0.name ?? "")" }

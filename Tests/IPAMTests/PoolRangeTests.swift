@@ -10,7 +10,7 @@ struct PoolRangeTests {
         "10.128.0.0/9/24", "10.0.0.0/8/8", "10.0.0.0/8/30", "128.0.0.0/1/16", "10.1.0.0/30/30", "fd00::/48/64",
         "fd00::/8/126", "fd00::4/126/126",
     ])
-    func `a range is read and written`(text: String) {
+    func `a range is parsed and formatted`(text: String) {
         #expect(PoolRange(text)?.description == text)
     }
 
@@ -20,7 +20,7 @@ struct PoolRangeTests {
         "10.0.0.0/-8/24", "10.0.0.0/8/-24", "10.0/8/24", "10.0.0.1/8/24", "10.0.0.1/8/32", "10.1.0.0/8/24",
         "10.0.0.0/8/255.255.255.0", "fd00::1/48/64", "fd00::/48/64%eth0", "pool/8/24",
     ])
-    func `a text that names no range is refused`(text: String) {
+    func `a text without a valid range is refused`(text: String) {
         #expect(PoolRange(text) == nil)
     }
 
@@ -34,13 +34,13 @@ struct PoolRangeTests {
         #expect(PoolRange(text) == nil)
     }
 
-    @Test func `a range needs a block`() {
+    @Test func `a range without a block is refused`() {
         #expect(PoolRange(block: nil, poolLength: 24) == nil)
         #expect(PoolRange(block: Prefix("10.0.0.0/8"), poolLength: .min) == nil)
         #expect(PoolRange(block: Prefix("10.0.0.0/8"), poolLength: .max) == nil)
     }
 
-    @Test func `the standard ranges are the upper half of 10, and the other private blocks behind it`() {
+    @Test func `the standard ranges are the upper half of 10, followed by the other private blocks`() {
         #expect(PoolRange.standard.map(\.description) == ["10.128.0.0/9/24", "172.16.0.0/12/24", "192.168.0.0/16/24"])
     }
 

@@ -28,7 +28,7 @@ struct PoolTests {
         #expect(try pool.usableOffset(of: address(last)) == pool.usable.upperBound)
     }
 
-    @Test func `an IPv4 subnet's network and broadcast addresses are no interface's`() throws {
+    @Test func `the network and broadcast addresses of an IPv4 subnet are unusable`() throws {
         let pool = try pool("10.1.0.0/24")
         #expect(
             refusal { _ = try pool.usableOffset(of: address("10.1.0.0")) }
@@ -40,7 +40,7 @@ struct PoolTests {
         )
     }
 
-    @Test func `an IPv6 subnet's routers' address is no interface's, and its last one is`() throws {
+    @Test func `the router address of an IPv6 subnet is unusable, and the last one is usable`() throws {
         let pool = try pool("fd00::/64")
         #expect(
             refusal { _ = try pool.usableOffset(of: address("fd00::")) }
@@ -63,7 +63,7 @@ struct PoolTests {
             ),
         ] as [(String, String, String, String, UInt128)]
     )
-    func `a range's usable addresses are what is chosen from`(
+    func `the automatic choice is limited to the usable addresses of the range`(
         subnet: String,
         range: String,
         first: String,
@@ -79,17 +79,17 @@ struct PoolTests {
 
     @Test(arguments: [
         ("10.1.0.0/24", "10.1.0.0/32"), ("10.1.0.0/24", "10.1.0.255/32"), ("fd00::/64", "fd00::/128"),
-        // No request gets that far.
+        // Requests with such ranges are refused before.
         ("10.1.0.0/24", "10.0.0.0/24"), ("10.1.0.0/24", "10.2.0.0/24"), ("10.1.0.0/24", "10.0.0.0/8"),
         ("10.1.0.0/24", "fd00::/120"), ("fd00::/64", "10.1.0.0/24"),
     ])
-    func `nothing is chosen from a range without usable addresses of the subnet`(subnet: String, range: String) throws {
+    func `a range without usable addresses of the subnet has no assignable ones`(subnet: String, range: String) throws {
         let pool = try pool(subnet, range: range)
         #expect(pool.assignable == nil)
         #expect(pool.size == 0)
     }
 
-    @Test func `addresses and their distances are each other's inverse within the subnet`() throws {
+    @Test func `addresses and their offsets convert into each other within the subnet`() throws {
         for subnet in [
             "10.1.0.0/29", "255.255.255.248/29", "fd00::/125", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:fff8/125",
         ] {

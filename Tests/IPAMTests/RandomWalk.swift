@@ -4,19 +4,19 @@ import Addressing
 import IPAM
 import Testing
 
-/// A book and what it should be, which take random steps side by side.
+/// A book and its model, which take random steps side by side.
 struct RandomWalk {
-    /// One step contradicted the plain pools.
+    /// A step that contradicted the plain pools.
     struct Contradiction: Error, CustomStringConvertible {
         let description: String
     }
 
     let seed: UInt64
     private(set) var book = AddressBook()
-    /// Every change so far.
+    /// All changes so far.
     private(set) var changes: [AddressChange] = []
     private(set) var plain: [PlainPool]
-    /// How often each kind of refusal came.
+    /// The number of refusals of each kind.
     private(set) var refusals: [String: Int] = [:]
     private(set) var step = 0
     private var generator: SeededGenerator
@@ -38,7 +38,7 @@ struct RandomWalk {
         ]
     }
 
-    /// Takes so many steps, or ends at the first contradiction.
+    /// Takes a number of steps, or ends at the first contradiction.
     mutating func take(_ count: Int) throws {
         for _ in 0..<count {
             step += 1
@@ -51,7 +51,7 @@ struct RandomWalk {
 
     private mutating func takeStep(at place: Int) throws {
         guard let id = plain[place].id else { return try leasePool(at: place) }
-        // Fills for a while, then empties for a while.
+        // Phases that fill alternate with phases that empty the pools.
         let isFilling = step / 400 % 2 == 0
         switch Int.random(in: 0..<1000, using: &generator) {
         case 0..<5: releasePool(at: place)
@@ -114,7 +114,7 @@ struct RandomWalk {
     private mutating func release(_ address: IPAddress, of id: PoolID, at place: Int) {
         apply(book.releasing(address, of: id, at: Timestamp(seconds: Int64(step))))
         plain[place].release(address)
-        // Once more, as Docker does.
+        // A repeated release, as Docker sends it.
         if step.isMultiple(of: 3) { apply(book.releasing(address, of: id, at: Timestamp(seconds: Int64(step)))) }
     }
 
@@ -142,7 +142,7 @@ struct RandomWalk {
         self.changes += changes
     }
 
-    /// One of the first addresses of a subnet, of the last, or just outside.
+    /// Returns one of the first or last addresses of a subnet, or one just outside.
     private mutating func anyAddress(of place: Int) -> IPAddress {
         let subnet = plain[place].subnet
         let distance = UInt128.random(in: 0...20, using: &generator)

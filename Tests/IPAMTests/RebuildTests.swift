@@ -6,7 +6,7 @@ import Testing
 @testable import IPAM
 
 struct RebuildTests {
-    /// The book that a reader makes of what another book shows, as a database does of its rows.
+    /// Rebuilds a book from the rows of another one, like a database.
     private static func rebuilt(_ book: AddressBook) -> AddressBook {
         var copy = AddressBook()
         if let block = book.uniqueLocalBlock { copy.apply(.adoptUniqueLocalBlock(block)) }
@@ -27,7 +27,7 @@ struct RebuildTests {
         return copy
     }
 
-    /// What a book answers to many requests, each taken in.
+    /// Returns the results of many requests to a book, each applied.
     private static func answers(of book: AddressBook) -> [String] {
         var book = book
         return book.usages.flatMap { usage in
@@ -48,7 +48,7 @@ struct RebuildTests {
     }
 
     @Test(arguments: 1...8 as ClosedRange<UInt64>)
-    func `the changes of a book make an equal book, that answers alike`(seed: UInt64) throws {
+    func `the changes of a book create an equal book with equal results`(seed: UInt64) throws {
         var walk = try RandomWalk(seed: seed)
         try walk.take(3000)
         var copy = AddressBook()
@@ -58,7 +58,7 @@ struct RebuildTests {
     }
 
     @Test(arguments: 1...8 as ClosedRange<UInt64>)
-    func `what a book shows makes an equal book, that answers alike`(seed: UInt64) throws {
+    func `the rows of a book create an equal book with equal results`(seed: UInt64) throws {
         var walk = try RandomWalk(seed: seed)
         for _ in 0..<30 {
             try walk.take(100)
@@ -67,7 +67,7 @@ struct RebuildTests {
         #expect(Self.answers(of: Self.rebuilt(walk.book)) == Self.answers(of: walk.book), "seed \(seed)")
     }
 
-    @Test func `automatic pools go on in a book that was read back`() throws {
+    @Test func `automatic pools continue in a restored book`() throws {
         var book = AddressBook()
         book.apply(.adoptUniqueLocalBlock(try prefix("fd12::/48")))
         for number in 0..<4 {
@@ -84,7 +84,7 @@ struct RebuildTests {
         #expect(try copy.leaseAny(.v6, as: "q6", from: []) == "fd12:0:0:4::/64")
     }
 
-    @Test func `a book that gave everything back is equal to one that gives nothing`() throws {
+    @Test func `a book after the release of all leases equals an empty one`() throws {
         var book = try AddressBook("10.1.0.0/24")
         try book.lease("fd00::/64", in: .global, as: "q")
         try book.hold(name: "web")
@@ -96,7 +96,7 @@ struct RebuildTests {
         #expect(book == AddressBook())
     }
 
-    @Test func `books that differ in one thing are not equal`() throws {
+    @Test func `books with a single difference are not equal`() throws {
         var book = try AddressBook("10.1.0.0/24")
         try book.hold("10.1.0.7", name: "web")
         try book.release("10.1.0.7")
@@ -122,7 +122,7 @@ struct RebuildTests {
         }
     }
 
-    @Test func `a change of what is not there changes nothing`() throws {
+    @Test func `a change of a missing pool, address or reservation has no effect`() throws {
         let book = try AddressBook("10.1.0.0/24")
         let changes: [AddressChange] = try [
             .hold(PoolID("q"), address("10.1.0.9"), Lease(since: second(1))),

@@ -5,14 +5,14 @@ import IPAM
 import Testing
 
 struct ReservationTests {
-    /// A book with one pool, in which the second address is kept for `db`.
+    /// Returns a book with one pool, in which the second address is reserved for `db`.
     private static func reserved() throws -> AddressBook {
         var book = try AddressBook("10.1.0.0/29")
         try book.reserve("10.1.0.2", for: "db")
         return book
     }
 
-    @Test func `a reserved address is chosen for nobody else`() throws {
+    @Test func `a reserved address is not chosen for another name`() throws {
         var book = try Self.reserved()
         #expect(try book.hold(as: .gateway) == "10.1.0.1/29")
         #expect(try book.hold() == "10.1.0.3/29")
@@ -33,14 +33,14 @@ struct ReservationTests {
         #expect(refusal { try book.hold("10.1.0.2", as: .gateway, name: "db") } == expected)
     }
 
-    @Test func `a reserved address is given to its name, and where no names are told to who asks for it`() throws {
+    @Test func `a reserved address is assigned to its name, or to a request without a name for it`() throws {
         var book = try Self.reserved()
         #expect(try book.hold("10.1.0.2", name: "db") == "10.1.0.2/29")
         try book.release("10.1.0.2")
         #expect(try book.hold("10.1.0.2") == "10.1.0.2/29")
     }
 
-    @Test func `a name gets what is reserved for it before what it had, and several in order`() throws {
+    @Test func `a name gets its reserved addresses in order, before its former ones`() throws {
         var book = try Self.reserved()
         try book.hold("10.1.0.6", name: "db")
         try book.release("10.1.0.6")
@@ -49,7 +49,7 @@ struct ReservationTests {
         #expect(chosen == ["10.1.0.2/29", "10.1.0.4/29", "10.1.0.6/29", "10.1.0.1/29"])
     }
 
-    @Test func `a reservation may lie outside the range`() throws {
+    @Test func `a reservation may be outside the range`() throws {
         var book = try AddressBook("10.1.0.0/24", range: "10.1.0.128/25")
         try book.reserve("10.1.0.7", for: "db")
         #expect(try book.hold(name: "db") == "10.1.0.7/24")
@@ -58,7 +58,7 @@ struct ReservationTests {
         #expect(book.usage(of: PoolID("p"))?.reserved == 1)
     }
 
-    @Test func `a reserved address that is given back does not rest, but stays reserved`() throws {
+    @Test func `a released reserved address stays reserved and does not rest`() throws {
         var book = try Self.reserved()
         try book.hold(name: "db")
         #expect(try book.word(for: "10.1.0.2") == "held")
@@ -67,7 +67,7 @@ struct ReservationTests {
         #expect(try book.hold(name: "db") == "10.1.0.2/29")
     }
 
-    @Test func `a reservation outlives its pool, and is there again in the next one`() throws {
+    @Test func `a reservation outlives its pool, and applies in the next one`() throws {
         var book = try Self.reserved()
         try book.hold(name: "db")
         book.release(pool: "p")
@@ -80,7 +80,7 @@ struct ReservationTests {
     }
 
     @Test(arguments: ["10.1.4.0", "10.1.4.255"])
-    func `a reservation is dormant in a pool in which no interface can have it`(text: String) throws {
+    func `a reservation of an unusable address has no effect in a pool`(text: String) throws {
         var book = try AddressBook("10.1.0.0/16")
         try book.reserve(text, for: "db")
         book.release(pool: "p")
@@ -93,7 +93,7 @@ struct ReservationTests {
         #expect(try book.hold(of: "r", name: "db") == "\(text)/16")
     }
 
-    @Test func `a reservation of one address space is none of another's`() throws {
+    @Test func `a reservation applies in its own address space only`() throws {
         var book = try Self.reserved()
         try book.lease("10.1.0.0/29", in: .global, as: "g")
         #expect(try book.hold("10.1.0.2", of: "g", name: "web") == "10.1.0.2/29")
@@ -102,14 +102,14 @@ struct ReservationTests {
         #expect(book.reservation(of: try address("10.1.0.3"), in: .local) == nil)
     }
 
-    @Test func `reserving twice for one name changes nothing, and for another is refused`() throws {
+    @Test func `a second reservation has no effect for the same name, and is refused for another`() throws {
         let book = try Self.reserved()
         #expect(try book.reserving(address("10.1.0.2"), of: PoolID("p"), for: "db").isEmpty)
         let refused = refusal { _ = try book.reserving(address("10.1.0.2"), of: PoolID("p"), for: "web") }
         #expect(refused == "address 10.1.0.2: is reserved for db")
     }
 
-    @Test func `what a name or nobody in particular holds can be reserved for it`() throws {
+    @Test func `an address that is held by the name, or without a name, can be reserved`() throws {
         var book = try AddressBook("10.1.0.0/24")
         try book.hold("10.1.0.7", name: "web")
         try book.hold("10.1.0.8")
@@ -122,7 +122,7 @@ struct ReservationTests {
         }
     }
 
-    @Test func `what another name or a gateway holds cannot be reserved`() throws {
+    @Test func `an address that another name or a gateway holds cannot be reserved`() throws {
         var book = try AddressBook("10.1.0.0/24")
         try book.hold(as: .gateway)
         try book.hold("10.1.0.7", name: "web")
@@ -134,7 +134,7 @@ struct ReservationTests {
         #expect(book.allReservations.isEmpty)
     }
 
-    @Test func `what rests for another name can be reserved, and rests no more`() throws {
+    @Test func `an address that rests for another name can be reserved, and stops resting`() throws {
         var book = try AddressBook("10.1.0.0/24")
         try book.hold("10.1.0.7", name: "web")
         try book.release("10.1.0.7")
@@ -144,7 +144,7 @@ struct ReservationTests {
         #expect(try book.hold(name: "db") == "10.1.0.7/24")
     }
 
-    @Test func `what no interface can have cannot be reserved`() throws {
+    @Test func `an unusable address cannot be reserved`() throws {
         var book = try AddressBook("10.1.0.0/24")
         #expect(
             refusal { try book.reserve("10.1.0.255", for: "db") }
@@ -160,7 +160,7 @@ struct ReservationTests {
         )
     }
 
-    @Test func `an address that is reserved no more is free, and one that is held stays so`() throws {
+    @Test func `an address without its former reservation is free, or stays held`() throws {
         var book = try Self.reserved()
         try book.reserve("10.1.0.3", for: "web")
         try book.hold(name: "web")
@@ -173,21 +173,21 @@ struct ReservationTests {
         #expect(try book.word(for: "10.1.0.3") == "resting")
     }
 
-    @Test func `keeping for nobody what is not kept does nothing`() throws {
+    @Test func `the removal of a missing reservation has no effect`() throws {
         let book = try Self.reserved()
         #expect(book.unreserving(try address("10.1.0.3"), in: .local).isEmpty)
         #expect(book.unreserving(try address("10.1.0.2"), in: .global).isEmpty)
         #expect(book.unreserving(try address("fd00::2"), in: .local).isEmpty)
     }
 
-    @Test func `a reservation can be undone while no pool is there`() throws {
+    @Test func `a reservation can be removed without a pool`() throws {
         var book = try Self.reserved()
         book.release(pool: "p")
         try book.unreserve("10.1.0.2")
         #expect(book == AddressBook())
     }
 
-    @Test func `a book that keeps nothing any more is as one that never did`() throws {
+    @Test func `a book without its former reservations equals a new one`() throws {
         var book = try Self.reserved()
         try book.unreserve("10.1.0.2")
         #expect(try book == AddressBook("10.1.0.0/29"))

@@ -6,7 +6,7 @@ import Testing
 @testable import IPAM
 
 struct RestingTests {
-    @Test func `an address that was given back rests while another is free`() throws {
+    @Test func `a released address rests while another is free`() throws {
         var book = try AddressBook("10.1.0.0/29")
         for _ in 0..<3 { try book.hold() }
         try book.release("10.1.0.2")
@@ -17,7 +17,7 @@ struct RestingTests {
         #expect(refusal { try book.hold() } == "pool 10.1.0.0/29: no address is free: of 6, 6 are held")
     }
 
-    @Test func `of those that rest the one that rests longest is given first`() throws {
+    @Test func `the longest resting address is assigned first`() throws {
         var book = try AddressBook("10.1.0.0/29")
         for _ in 0..<6 { try book.hold() }
         let order = ["10.1.0.5", "10.1.0.1", "10.1.0.6", "10.1.0.3"]
@@ -26,7 +26,7 @@ struct RestingTests {
         #expect(chosen == order.map { $0 + "/29" })
     }
 
-    @Test func `an address that was held again in between has its rest from the last time`() throws {
+    @Test func `the rest of an address starts with its last release`() throws {
         var book = try AddressBook("10.1.0.0/29")
         for _ in 0..<6 { try book.hold() }
         for address in ["10.1.0.1", "10.1.0.2", "10.1.0.3"] { try book.release(address) }
@@ -36,7 +36,7 @@ struct RestingTests {
         #expect(chosen == ["10.1.0.2/29", "10.1.0.3/29", "10.1.0.1/29"])
     }
 
-    @Test func `the last address of a pool is given again at once`() throws {
+    @Test func `the last address of a pool is assigned again at once`() throws {
         var book = try AddressBook("10.1.0.0/30")
         try book.hold(as: .gateway)
         for _ in 0..<3 {
@@ -45,14 +45,14 @@ struct RestingTests {
         }
     }
 
-    @Test func `an address that rests is given to whoever asks for it`() throws {
+    @Test func `a resting address is assigned on request`() throws {
         var book = try AddressBook("10.1.0.0/24")
         try book.hold("10.1.0.7", name: "web")
         try book.release("10.1.0.7")
         #expect(try book.hold("10.1.0.7", name: "db") == "10.1.0.7/24")
     }
 
-    @Test func `a gateway gets a free address before one that rests, and that before none`() throws {
+    @Test func `a gateway gets a free address first, then a resting one`() throws {
         var book = try AddressBook("10.1.0.0/30")
         try book.hold("10.1.0.1")
         try book.release("10.1.0.1")
@@ -60,7 +60,7 @@ struct RestingTests {
         #expect(try book.hold(as: .gateway) == "10.1.0.1/30")
     }
 
-    @Test func `what rests has the name of its holder, and the moment when it was given back`() throws {
+    @Test func `a resting address has the name of its holder and the time of its release`() throws {
         var book = try AddressBook("10.1.0.0/24")
         try book.hold("10.1.0.7", name: "web")
         let given = try address("10.1.0.7")
@@ -79,7 +79,7 @@ struct RestingTests {
         #expect(words == ["free", "free", "resting", "resting"])
     }
 
-    @Test func `no more than 4,096 addresses rest, and those before them are free again`() throws {
+    @Test func `at most 4,096 addresses rest, and earlier ones are free again`() throws {
         #expect(LeasedPool.restingLimit == 4096)
         var book = try AddressBook("10.1.0.0/16")
         for _ in 0..<5000 { try book.hold() }
@@ -97,7 +97,7 @@ struct RestingTests {
         #expect(try book.hold() == "10.1.19.137/16")
     }
 
-    @Test func `a name whose address has rested too long gets another one`() throws {
+    @Test func `a name gets another address after its former one has rested too long`() throws {
         var book = try AddressBook("10.1.0.0/16")
         #expect(try book.hold(name: "web") == "10.1.0.1/16")
         for _ in 0..<4096 { try book.hold() }
@@ -111,7 +111,7 @@ struct RestingTests {
         #expect(try book.hold(name: "web") == "10.1.16.2/16")
     }
 
-    @Test func `what rests is given in its order, in whatever order a book was read back`() throws {
+    @Test func `resting addresses are assigned in their order, however a book was restored`() throws {
         let texts = ["10.1.0.1", "10.1.0.2", "10.1.0.3", "10.1.0.4", "10.1.0.5", "10.1.0.6"]
         let orders: [UInt64] = [30, 10, 60, 20, 50, 40]
         var book = try AddressBook("10.1.0.0/29")

@@ -14,16 +14,16 @@ func obstacle(_ text: String, _ description: String) throws -> Obstacle {
     Obstacle(try prefix(text), description: description)
 }
 
-/// A pool of a subnet, outside any book.
+/// Returns a pool of a subnet, outside any book.
 func pool(_ subnet: String, range: String? = nil) throws -> Pool {
     try Pool(id: PoolID("p"), space: .local, prefix: prefix(subnet), range: range.map(prefix))
 }
 
-/// A moment; tests count theirs from 0.
+/// Returns a moment; tests count seconds from 0.
 func second(_ seconds: Int64) -> Timestamp { Timestamp(seconds: seconds) }
 
 extension AddressBook {
-    /// A book with one pool, called `p`.
+    /// Creates a book with one pool, named `p`.
     init(_ subnet: String, range: String? = nil) throws {
         self.init()
         try lease(subnet, range: range)
@@ -33,7 +33,7 @@ extension AddressBook {
         for change in changes { apply(change) }
     }
 
-    /// Leases a certain pool and takes it in.
+    /// Leases a requested pool and applies the changes.
     @discardableResult
     mutating func lease(
         _ subnet: String,
@@ -54,7 +54,7 @@ extension AddressBook {
         return pool
     }
 
-    /// Leases a pool of the book's own choice and takes it in; the answer is its subnet.
+    /// Leases an automatic pool and applies the changes; returns its subnet.
     @discardableResult
     mutating func leaseAny(
         _ family: IPFamily = .v4,
@@ -69,10 +69,10 @@ extension AddressBook {
         return pool.prefix.description
     }
 
-    /// Gives a pool back.
+    /// Releases a pool.
     mutating func release(pool id: String) { apply(releasing(PoolID(id))) }
 
-    /// Leases an address and takes it in; the answer is as Docker gets it.
+    /// Leases an address and applies the changes; returns the address in Docker's form.
     @discardableResult
     mutating func hold(
         _ wanted: String? = nil,
@@ -86,22 +86,22 @@ extension AddressBook {
         return answer.description
     }
 
-    /// Gives an address back.
+    /// Releases an address.
     mutating func release(_ text: String, of id: String = "p") throws {
         apply(releasing(try address(text), of: PoolID(id), at: second(2)))
     }
 
-    /// Keeps an address for a name.
+    /// Reserves an address for a name.
     mutating func reserve(_ text: String, of id: String = "p", for name: String) throws {
         apply(try reserving(address(text), of: PoolID(id), for: name))
     }
 
-    /// Keeps an address for nobody any more.
+    /// Removes a reservation.
     mutating func unreserve(_ text: String, in space: AddressSpace = .local) throws {
         apply(unreserving(try address(text), in: space))
     }
 
-    /// What has become of an address, in a word.
+    /// Returns the state of an address, as one word.
     func word(for text: String, in id: String = "p") throws -> String {
         switch state(of: try address(text), in: PoolID(id)) {
         case .held: "held"
@@ -112,7 +112,7 @@ extension AddressBook {
     }
 }
 
-/// What a refusal says; empty if nothing was refused.
+/// Returns the text of a refusal; empty if the request succeeded.
 func refusal(_ body: () throws -> Void) -> String {
     do {
         try body()

@@ -13,7 +13,7 @@ struct SparseTableTests {
         return table
     }
 
-    @Test func `an empty table is vacant from its first number on`() {
+    @Test func `an empty table is vacant from the first number on`() {
         let table = SparseTable<Int>()
         #expect(table.firstVacancy(in: 0...0) == 0)
         #expect(table.firstVacancy(in: 0...Self.top) == 0)
@@ -24,7 +24,7 @@ struct SparseTableTests {
         #expect(table[7] == nil)
     }
 
-    @Test func `a row is what was put last, and nothing once it is removed`() {
+    @Test func `a row is the last stored one, and none after its removal`() {
         var table = SparseTable<String>()
         table[70] = "a"
         table[64] = "b"
@@ -39,12 +39,12 @@ struct SparseTableTests {
         #expect(table.count == 2)
     }
 
-    @Test func `rows come in the order of their numbers`() {
+    @Test func `rows are sorted by their numbers`() {
         let numbers: [UInt128] = [5000, 0, Self.top, 63, 64, 1 << 100, 65]
         #expect(Self.table(numbers).rows.map(\.number) == numbers.sorted())
     }
 
-    @Test func `every subset of eight numbers around a boundary has the vacancies that it should have`() {
+    @Test func `every subset of eight numbers around a boundary has the expected vacancies`() {
         for base: UInt128 in [0, 60, 4092, 262_140, Self.top - 7] {
             for subset in 0..<256 {
                 let taken = Set((0..<8).filter { subset & 1 << $0 != 0 }.map { base + UInt128($0) })
@@ -62,7 +62,7 @@ struct SparseTableTests {
     }
 
     @Test(arguments: [64, 4096, 262_144] as [UInt128])
-    func `a full subtree is passed over, and opened where one is removed`(size: UInt128) throws {
+    func `a full subtree is skipped, and searched again after a removal`(size: UInt128) throws {
         for base in [0, size, size * 5, 1 << 100, Self.top - 2 * size + 1] {
             var table = Self.table(base..<base + size)
             #expect(table.count == Int(size))
@@ -80,14 +80,14 @@ struct SparseTableTests {
         }
     }
 
-    @Test func `a table that is full to the highest number has no vacancy there`() {
+    @Test func `a table with full rows up to the highest number has no vacancy there`() {
         let table = Self.table(Self.top - 4200...Self.top)
         #expect(table.firstVacancy(in: Self.top - 4200...Self.top) == nil)
         #expect(table.firstVacancy(in: Self.top...Self.top) == nil)
         #expect(table.firstVacancy(in: Self.top - 4201...Self.top) == Self.top - 4201)
     }
 
-    @Test func `a table is equal to one that never had what was removed`() {
+    @Test func `a table after a removal equals one that never had the row`() {
         var generator = SeededGenerator(seed: 7)
         let kept = (0..<300).map { UInt128($0 * 3) }
         var table = Self.table(kept)
@@ -100,7 +100,7 @@ struct SparseTableTests {
         #expect(table == SparseTable<Int>())
     }
 
-    /// Where the numbers of a run lie, and how many there are to choose from.
+    /// The ranges of numbers in a run, and their sizes.
     @Test(
         arguments: [
             (0, 64), (0, 200), (0, 5000), (4000, 5000), (262_000, 9000), (1 << 96, 9000), (.max - 8999, 9000),
@@ -113,7 +113,7 @@ struct SparseTableTests {
         var plain: [UInt128: Int] = [:]
         let last = base + (width - 1)
         for step in 0..<20_000 {
-            // Fills for a while, then empties for a while: dense and sparse.
+            // Dense and sparse phases alternate.
             let isFilling = step / 5000 % 2 == 0
             let number = UInt128.random(in: base...last, using: &generator)
             switch Int.random(in: 0..<10, using: &generator) {

@@ -4,18 +4,18 @@ import LinuxSystem
 import Testing
 
 struct CommandTests {
-    @Test func `what a command prints on either output is its outcome, and its code`() throws {
+    @Test func `the outcome of a command has both outputs and the exit status`() throws {
         let outcome = try Command(["sh", "-c", "echo out; echo err >&2; exit 3"]).run(timeLimit: .seconds(10))
         #expect(outcome.code == 3)
         #expect(outcome.output == "out\nerr\n")
     }
 
-    @Test func `a command reads its input, and words reach it as they are`() throws {
+    @Test func `a command gets its input and unchanged arguments`() throws {
         #expect(try Command(["cat"]).run(input: "a\nb", timeLimit: .seconds(10)).output == "a\nb")
         #expect(try Command(["echo", "$HOME; *"]).run(timeLimit: .seconds(10)).output == "$HOME; *\n")
     }
 
-    @Test func `a command that a signal ended has no code`() throws {
+    @Test func `a command that a signal ended has no exit status`() throws {
         #expect(try Command(["sh", "-c", "kill -9 $$"]).run(timeLimit: .seconds(10)).code == -1)
     }
 

@@ -14,18 +14,18 @@ struct DescriptorSharesTests {
         #expect([shares.calls, shares.commands, shares.metrics, shares.ports, shares.relays].allSatisfy { $0 > 0 })
     }
 
-    @Test func `a process with many has 512 connections for calls, and 64 each for the commands and the metrics`() {
+    @Test func `a process with many descriptors has 512 connections for calls, and 64 each for commands and metrics`() {
         let shares = DescriptorShares(of: 1 << 20)
         #expect((shares.calls, shares.commands, shares.metrics) == (512, 64, 64))
         #expect(shares.ports == 916_864 && shares.relays == 32_768)
     }
 
-    @Test func `a process with many holds all ports of three protocols at four addresses`() {
+    @Test func `a process with many descriptors can reserve all ports of three protocols at four addresses`() {
         #expect(DescriptorShares(of: 1 << 20).ports > 4 * 3 * 65_535)
         #expect(DescriptorShares(of: 20_000).ports == 12_485)
     }
 
-    @Test func `the shares of the least limit that hosts have are enough for a daemon`() {
+    @Test func `the shares of the lowest common limit suffice for a daemon`() {
         let shares = DescriptorShares(of: 1024)
         #expect((shares.calls, shares.commands, shares.metrics) == (128, 16, 16))
         #expect(shares.ports == 512 && shares.relays == 256)

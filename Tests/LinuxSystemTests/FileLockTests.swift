@@ -7,7 +7,7 @@ import Testing
 struct FileLockTests {
     private let path = "/tmp/file-lock-\(getpid())-\(UInt64.random(in: 0 ... .max))"
 
-    @Test func `the second one is told who holds the lock`() throws {
+    @Test func `a second lock fails with the process id of the holder`() throws {
         defer { unlink(path) }
         let lock = try FileLock(path: path)
         let error = #expect(throws: FileLockError.self) { _ = try FileLock(path: path) }
@@ -16,7 +16,7 @@ struct FileLockTests {
         _ = consume lock
     }
 
-    @Test func `a lock that was let go can be taken, and its file is still there`() throws {
+    @Test func `a released lock can be acquired again, and its file remains`() throws {
         defer { unlink(path) }
         _ = try FileLock(path: path)
         #expect(access(path, F_OK) == 0)

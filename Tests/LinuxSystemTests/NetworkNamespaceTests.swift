@@ -7,7 +7,7 @@ import Testing
 
 @Suite(.tags(.kernel), .requiresRoot, .timeLimit(.minutes(10)))
 struct NetworkNamespaceTests {
-    @Test func `a body runs inside and its caller stays at home`() async throws {
+    @Test func `a body runs inside the namespace, and its caller stays outside`() async throws {
         let home = try NetworkNamespace.current().identity
         let namespace = try NetworkNamespace.new()
         let inside = try await namespace.run { try NetworkNamespace.current().identity }
@@ -16,23 +16,23 @@ struct NetworkNamespaceTests {
         #expect(try NetworkNamespace.current().identity == home)
     }
 
-    @Test func `a blocking body runs inside as well`() throws {
+    @Test func `a blocking body runs inside the namespace`() throws {
         let namespace = try NetworkNamespace.new()
         let inside = try namespace.runBlocking { () throws(SyscallError) in try NetworkNamespace.current().identity }
         #expect(inside == (try namespace.identity))
     }
 
-    @Test func `what a body throws reaches the caller`() async throws {
+    @Test func `an error of a body reaches the caller`() async throws {
         struct Expected: Error {}
         let namespace = try NetworkNamespace.new()
         await #expect(throws: Expected.self) { try await namespace.run { throw Expected() } }
     }
 
-    @Test func `a namespace opens by the id of a process that is in it`() throws {
+    @Test func `a namespace opens by the id of a process in it`() throws {
         #expect(try NetworkNamespace(processID: getpid()).identity == NetworkNamespace.current().identity)
     }
 
-    @Test func `what is not a namespace cannot be entered`() throws {
+    @Test func `a descriptor of another kind cannot be entered`() throws {
         let file = try NetworkNamespace(path: "/dev/null")
         let error = #expect(throws: SyscallError.self) { try file.runBlocking {} }
         #expect(error?.number == .invalid)
@@ -40,7 +40,7 @@ struct NetworkNamespaceTests {
     }
 
     @Test(.freshNamespace, arguments: 0..<40)
-    func `forty cases have forty namespaces at once`(number: Int) async throws {
+    func `forty test cases have forty namespaces at once`(number: Int) async throws {
         let namespace = try NetworkNamespace.ofTest
         let name = "case\(number)"
         let witness = Witness(namespace)
@@ -50,10 +50,10 @@ struct NetworkNamespaceTests {
         #expect(links.split(separator: "\n").count == 2)
     }
 
-    @Test func `pool threads stay at home`() async throws {
+    @Test func `pool threads stay outside the namespace`() async throws {
         let home = try NetworkNamespace.current().identity
         let namespace = try NetworkNamespace.new()
-        // Longer than the pool keeps idle threads, so that the resumption has to make a new one.
+        // The time is longer than the pool keeps idle threads, so that the resumption creates a new one.
         try await namespace.run { _ = sleep(8) }
         let homes = await withTaskGroup { group in
             for _ in 0..<64 {

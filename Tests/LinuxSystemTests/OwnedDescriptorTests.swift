@@ -5,7 +5,7 @@ import LinuxSystem
 import Testing
 
 struct OwnedDescriptorTests {
-    @Test func `a descriptor is readable once there is something to read`() throws {
+    @Test func `a descriptor is readable once it has data`() throws {
         let wakeUp = try WakeUp()
         let before = (wakeUp.descriptor.isReadable(), wakeUp.descriptor.isReadable(within: 1))
         wakeUp.signal()
@@ -14,7 +14,7 @@ struct OwnedDescriptorTests {
         #expect(after == (true, true))
     }
 
-    @Test func `the other end of a connection sees that a descriptor is closed with its owner`() throws {
+    @Test func `a descriptor is closed with its owner, and its connection ends`() throws {
         var ends: [Int32] = [-1, -1]
         #expect(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0)
         let reader = OwnedDescriptor(adopting: ends[0])

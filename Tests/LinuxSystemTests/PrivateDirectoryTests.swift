@@ -7,9 +7,9 @@ import Testing
 
 @testable import LinuxSystem
 
-/// A directory of one user's alone: what is decided, and what is done.
+/// The checks and the changes of a directory of one user.
 @Suite(.requiresRoot) struct PrivateDirectoryTests {
-    /// A directory that goes with the test.
+    /// A directory that is removed with the test.
     private final class Place {
         let path = FileManager.default.temporaryDirectory.appending(path: "private-\(UUID())").path
 
@@ -48,7 +48,7 @@ import Testing
             ),
         ] as [(FileStatus, String?)]
     )
-    func `a directory is refused unless it is the user's own and no link`(status: FileStatus, problem: String?) {
+    func `a directory is refused if it is a link or belongs to another user`(status: FileStatus, problem: String?) {
         #expect(status.problem(asDirectoryOf: 0, at: "/state")?.description == problem)
     }
 
@@ -71,7 +71,7 @@ import Testing
             ),
         ] as [(FileStatus, Bool, String?)]
     )
-    func `a file is refused unless it is the user's own and no link`(
+    func `a file is refused if it is a link or belongs to another user`(
         status: FileStatus,
         wasInOpenDirectory: Bool,
         problem: String?
@@ -87,7 +87,7 @@ import Testing
             (8, 0o700, false), (8, 0o1777, false),
         ] as [(UInt32, UInt16, Bool)]
     )
-    func `a directory keeps a user's files where nobody but the user and root can replace them`(
+    func `a directory protects a user's files if only the user and root can replace them`(
         owner: UInt32,
         permissions: UInt16,
         isKept: Bool
@@ -95,7 +95,7 @@ import Testing
         #expect(FileStatus(.directory, owner: owner, permissions: permissions).keeps(filesOf: 7) == isKept)
     }
 
-    @Test func `what is private already is left as it is`() throws {
+    @Test func `a private directory stays unchanged`() throws {
         let place = try Place()
         place.add("mdnp.sqlite")
         place.add("mdnp.lock", permissions: 0o400)
@@ -104,7 +104,7 @@ import Testing
     }
 
     @Test(arguments: [0o755, 0o777, 0o750, 0o1777] as [mode_t])
-    func `what others may use is taken from them, and told`(permissions: mode_t) throws {
+    func `permissions of others are removed and reported`(permissions: mode_t) throws {
         let place = try Place(permissions: permissions)
         place.add("mdnp.sqlite", permissions: 0o644)
         place.add("mdnp.lock", permissions: 0o600)
@@ -121,7 +121,7 @@ import Testing
         #expect(try place.permissions("another") == 0o666)
     }
 
-    @Test func `a link is neither followed nor changed where it leads`() throws {
+    @Test func `a link is not followed, and its destination stays unchanged`() throws {
         let (place, other) = (try Place(), try Place(permissions: 0o755))
         other.add("victim", permissions: 0o644)
         let link = place.path + "-link"
@@ -140,7 +140,7 @@ import Testing
         #expect(FileManager.default.contents(atPath: "\(other.path)/victim") == Data("victim".utf8))
     }
 
-    @Test func `another user's directory is refused, and another user's file`() throws {
+    @Test func `directories and files of another user are refused`() throws {
         let place = try Place(permissions: 0o777)
         place.add("mdnp.sqlite-wal", permissions: 0o666)
         #expect(chown("\(place.path)/mdnp.sqlite-wal", 65534, 65534) == 0)
@@ -151,7 +151,7 @@ import Testing
         #expect(directory?.description.hasPrefix("belongs to user 65534, not to user 0; ") == true)
     }
 
-    @Test func `a pipe in the place of a file is refused, and a directory beside the files is left alone`() throws {
+    @Test func `a pipe instead of a file is refused, and a directory beside the files stays unchanged`() throws {
         let place = try Place()
         #expect(mkdir("\(place.path)/mdnp.backup", 0o755) == 0)
         #expect(try place.check() == [])
@@ -160,7 +160,7 @@ import Testing
         #expect(error?.description == "\(place.path)/mdnp.lock is not a file; remove it")
     }
 
-    @Test func `a directory is listed with hidden names, and as far as asked`() throws {
+    @Test func `a directory is listed with hidden names, as long as its condition holds`() throws {
         let place = try Place()
         place.add(".hidden")
         place.add("seen")

@@ -16,7 +16,7 @@ struct ServiceManagerTests {
         try ServiceManager(environment: environment, processID: 77, first: first).sockets
     }
 
-    /// Unix sockets of a type, each on its path or name; closed at the end.
+    /// Creates Unix sockets of a type, each at its path or name, and closes them at the end.
     private func withSocket(
         at path: String,
         type: __socket_type = SOCK_STREAM,
@@ -47,7 +47,7 @@ struct ServiceManagerTests {
         FileManager.default.temporaryDirectory.appending(path: "mdnp-\(UUID().uuidString.prefix(8))").path()
     }
 
-    @Test func `nothing is passed where nothing is said, or where it was said to another process`() throws {
+    @Test func `no socket is passed without variables, or with those of another process`() throws {
         #expect(try Self.passed([:]).isEmpty)
         #expect(try Self.passed(["LISTEN_FDS": "1"]).isEmpty)
         #expect(try Self.passed(["LISTEN_FDS": "1", "LISTEN_PID": "78"]).isEmpty)
@@ -56,14 +56,14 @@ struct ServiceManagerTests {
     }
 
     @Test(arguments: ["", "x", "-1", "99999999999", "5000"])
-    func `a count that is none is refused`(count: String) throws {
+    func `an invalid count is refused`(count: String) throws {
         let error = #expect(throws: SyscallError.self) {
             try Self.passed(["LISTEN_FDS": count, "LISTEN_PID": "77"])
         }
         #expect("\(try #require(error))" == "read LISTEN_FDS=\(count): EINVAL: Invalid argument")
     }
 
-    @Test func `descriptors are counted from 3, and have the names that were given`() throws {
+    @Test func `passed descriptors start at 3 and have their names`() throws {
         let environment = ["LISTEN_FDS": "3", "LISTEN_PID": "77", "LISTEN_FDNAMES": "mdnp.socket::more:and more"]
         let sockets = try Self.passed(environment, first: 100_003)
         #expect(sockets.map(\.descriptor) == [100_003, 100_004, 100_005])
@@ -75,7 +75,7 @@ struct ServiceManagerTests {
         try Self.passed(["LISTEN_FDS": "1", "LISTEN_PID": "77"], first: descriptor).first?.kind
     }
 
-    @Test func `a socket that listens is known by its path, and no child inherits it`() throws {
+    @Test func `a listening socket is recognized with its path, and no child inherits it`() throws {
         for path in [path, "@mdnp-\(UUID().uuidString)"] {
             try withSocket(at: path) { descriptor in
                 try #require(fcntl(descriptor, F_SETFD, 0) == 0)
@@ -85,7 +85,7 @@ struct ServiceManagerTests {
         }
     }
 
-    @Test func `what is passed and cannot be listened on is told apart`() throws {
+    @Test func `passed descriptors that do not listen are described`() throws {
         try withSocket(at: path, listens: false) { descriptor in
             let kind = try kind(descriptor)
             #expect(kind == .other("a socket that does not listen"))
@@ -102,7 +102,7 @@ struct ServiceManagerTests {
         #expect(try kind(file) == .other("not a socket"))
     }
 
-    @Test func `notices reach a socket by its path or its name, as the service manager reads them`() throws {
+    @Test func `notices reach a socket by its path or name, in the form of the service manager`() throws {
         for path in [path, "@mdnp-\(UUID().uuidString)"] {
             try withSocket(at: path, type: SOCK_DGRAM, listens: false) { descriptor in
                 let manager = try ServiceManager(environment: ["NOTIFY_SOCKET": path], processID: 77)
@@ -119,7 +119,7 @@ struct ServiceManagerTests {
         }
     }
 
-    @Test func `without a service manager a notice is nothing, and one that is gone is an error`() throws {
+    @Test func `a notice without a service manager has no effect, and one to a missing socket fails`() throws {
         for environment in [[:], ["NOTIFY_SOCKET": ""]] {
             try ServiceManager(environment: environment, processID: 77).tell(.ready)
         }

@@ -45,7 +45,7 @@ struct ThreadExecutorTests {
         try await eventually { threadCount(named: "mdnp-leak-test") == 0 }
     }
 
-    @Test func `an executor that was never used ends as well`() async throws {
+    @Test func `the thread of an unused executor ends as well`() async throws {
         for _ in 0..<50 { _ = try ThreadExecutor(name: "mdnp-idle-test") }
         try await eventually { threadCount(named: "mdnp-idle-test") == 0 }
     }

@@ -6,7 +6,7 @@ import Testing
 
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct XTablesTests {
-    @Test func `a new namespace has no tables, and looking makes none`() async throws {
+    @Test func `a new namespace has no tables, and reads create none`() async throws {
         let namespace = try NetworkNamespace.ofTest
         for _ in 1...2 {
             #expect(try await namespace.run { try XTables.ipv4.tables() + XTables.ipv6.tables() } == [])
@@ -14,7 +14,7 @@ struct XTablesTests {
     }
 
     @Test(arguments: [("iptables-legacy", XTables.ipv4), ("ip6tables-legacy", .ipv6)])
-    func `a table is told by name, and its entries have the names of its chains`(iptables: String, family: XTables)
+    func `a table is found by its name, and its entries have the names of its chains`(iptables: String, family: XTables)
         async throws
     {
         let namespace = try NetworkNamespace.ofTest

@@ -4,12 +4,12 @@ import Testing
 
 @testable import Listening
 
-/// The decisions about connections: late ones, and those that are closed for others.
+/// The decisions about connections: late ones, and displaced ones.
 struct ConnectionTableTests {
     private let start = ContinuousClock.now
     private static let limits = ListenerLimits(connections: 3, idleTime: .seconds(600))
 
-    /// The reasons for which a connection ends at each of these seconds, after these events at these seconds.
+    /// Returns the reasons for which a connection ends at each of these seconds, after these events at these seconds.
     private func ends(
         of events: [(Double, ClientEvent)],
         at seconds: [Double],
@@ -34,13 +34,13 @@ struct ConnectionTableTests {
         #expect(limits.sweepInterval == .seconds(1))
     }
 
-    @Test func `a silent client and one that sends single bytes have 10 seconds from the connection`() {
+    @Test func `a silent client, or a client that sends single bytes, has 10 seconds from the connection`() {
         #expect(ends(of: [], at: [9.9, 10]) == [nil, .silent])
         let bytes = (1..<10).map { (Double($0), ClientEvent.bytesReceived) }
         #expect(ends(of: bytes, at: [9.9, 10]) == [nil, .lateHead])
     }
 
-    @Test func `on a connection that was used before, the 10 seconds start with the first byte`() {
+    @Test func `on a reused connection, the 10 seconds start with the first byte`() {
         let used: [(Double, ClientEvent)] = [
             (1, .headReceived), (1, .requestReceived), (2, .answerBegun), (2, .answerFinished),
         ]
@@ -51,7 +51,7 @@ struct ConnectionTableTests {
         #expect(ends(of: used, at: [1e6], limits: ListenerLimits(connections: 1)) == [nil])
     }
 
-    @Test func `a body has 10 seconds from its head, in whatever pieces`() {
+    @Test func `a body has 10 seconds from its head, in pieces of any size`() {
         let bytes = (5..<15).map { (Double($0), ClientEvent.bytesReceived) }
         #expect(ends(of: [(5, .headReceived)] + bytes, at: [14.9, 15]) == [nil, .lateBody])
     }
@@ -62,7 +62,7 @@ struct ConnectionTableTests {
         #expect(ends(of: call + [(100, .answerBegun)], at: [129.9, 130]) == [nil, .lateReceipt])
     }
 
-    @Test func `each of several pipelined calls is waited for`() {
+    @Test func `the connection waits for each of several pipelined calls`() {
         let calls: [(Double, ClientEvent)] = [
             (1, .headReceived), (1, .requestReceived), (1, .headReceived), (1, .requestReceived), (2, .answerBegun),
             (2, .answerFinished),
@@ -72,7 +72,7 @@ struct ConnectionTableTests {
         #expect(ends(of: answered, at: [649.9, 650]) == [nil, .idle])
     }
 
-    @Test func `the rest of a request that is already answered has the time of a body`() {
+    @Test func `the rest of a request with an early response has the time of a body`() {
         let early: [(Double, ClientEvent)] = [(1, .headReceived), (2, .answerBegun), (2, .answerFinished)]
         #expect(ends(of: early, at: [11.9, 12]) == [nil, .lateBody])
         #expect(ends(of: early + [(5, .requestReceived)], at: [604.9, 605]) == [nil, .idle])
@@ -175,7 +175,7 @@ struct ConnectionTableTests {
     @Test func `the limit is never exceeded, and a client that sends its request at once is served`() {
         var table = ConnectionTable(ListenerLimits(connections: 64), isTLS: false)
         var served = 0
-        // A thousand a second, as many as a listener takes at its limit: each twentieth sends its request within 20 ms.
+        // A thousand connections a second is the rate of a listener at its limit. Each twentieth sends its request within 20 ms.
         for millisecond in 0..<5000 {
             let now = start + .milliseconds(millisecond)
             if case .displacing(let number) = table.makeRoom(at: now) { table.remove(number) }

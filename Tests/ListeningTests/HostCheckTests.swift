@@ -13,7 +13,7 @@ struct HostCheckTests {
         "localhost:9477", "LOCALHOST:9477", "localhost.:9477", "plugin.moby.localhost", "host7:9477", "HOST7",
         "node1.example.com:9477", "NODE1.EXAMPLE.COM.", "127.0.0.1:",
     ])
-    func `an address, localhost and names of the host are allowed`(host: String) {
+    func `addresses, localhost and names of the host are allowed`(host: String) {
         #expect(check.refusal(hosts: [host], hasOrigin: false) == nil)
     }
 
@@ -23,7 +23,7 @@ struct HostCheckTests {
         "127.0.0.1:x",
         "2130706433", "0x7f000001", "127.1", "::1", "user@127.0.0.1", "127.0.0.1/x", "notlocalhost",
     ])
-    func `any other name is refused`(host: String) {
+    func `any other name in Host is refused`(host: String) {
         #expect(check.refusal(hosts: [host], hasOrigin: false) == .host)
         #expect(check.refusal(hosts: ["127.0.0.1", host], hasOrigin: false) == .host)
     }

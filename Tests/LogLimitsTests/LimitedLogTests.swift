@@ -41,7 +41,7 @@ struct LimitedLogTests {
         #expect(lines.count == 2)
     }
 
-    @Test func `events that differ in message or cause have lines of their own`() {
+    @Test func `events with different messages or causes have their own lines`() {
         for cause in ["c", "d"] { log.record(.notice, message: "m", cause: ["cause": cause], at: start) }
         log.record(.notice, message: "n", cause: ["cause": "c"], at: start)
         #expect(lines == ["notice m cause=c", "notice m cause=d", "notice n cause=c"])

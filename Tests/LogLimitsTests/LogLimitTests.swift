@@ -8,13 +8,13 @@ import Testing
 struct LogLimitTests {
     private let start = ContinuousClock.now
 
-    /// The due lines, as causes and counts; `others` are the causes beyond the maximum number.
+    /// Returns the due lines, as causes and counts; `others` are the causes beyond the maximum number.
     private func due(_ limit: inout LogLimit<String, Int>, after seconds: Int) -> [String: Int] {
         let lines = limit.due(at: start + .seconds(seconds)).map { ($0.event?.cause ?? "others", $0.count) }
         return Dictionary(uniqueKeysWithValues: lines)
     }
 
-    @Test func `the first event is logged at once, and those of the next minute as one count`() {
+    @Test func `the first event is logged at once, and events of the next minute as one count`() {
         var limit = LogLimit<String, Int>()
         let first = limit.record("a", details: 1, at: start)
         #expect(first == 1)
@@ -31,7 +31,7 @@ struct LogLimitTests {
         #expect(late == [:])
     }
 
-    @Test func `an event after the minute is logged with those counted before`() {
+    @Test func `an event after the minute is logged with the earlier count`() {
         var limit = LogLimit<String, Int>()
         _ = limit.record("a", details: 0, at: start)
         _ = limit.record("a", details: 0, at: start + .seconds(59))

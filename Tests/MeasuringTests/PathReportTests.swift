@@ -7,9 +7,9 @@ import Testing
 
 @testable import PathBenchmark
 
-/// What `script/bench path` takes and prints.
+/// The arguments and the output of `script/bench path`.
 struct PathReportTests {
-    /// A report of two rounds in which all else is a given ratio of the baseline.
+    /// Returns a report of two rounds with a given ratio of all other settings to the baseline.
     private func report(load: [Double] = [0.5, 1.5]) -> PathReport {
         var report = PathReport(
             machine: Machine(kernel: "6.1", processors: 2, model: "Test"),
@@ -31,7 +31,7 @@ struct PathReportTests {
         return report
     }
 
-    @Test func `the table has a row for each metric on each way`() {
+    @Test func `the table has a row for each metric on each path`() {
         let text = report().text
         #expect(
             text.hasPrefix(
@@ -52,7 +52,7 @@ struct PathReportTests {
         for metric in metrics { #expect(lines.count { $0.hasPrefix(metric + " ") } == 2) }
     }
 
-    @Test func `a row tells times and rates the same way round`() throws {
+    @Test func `a row shows times and rates in the same direction`() throws {
         let lines = report().text.split(separator: "\n")
         let time = try #require(lines.first { $0.hasPrefix("TCP round trips, µs, p10") })
         #expect(time.contains(" 15.0 "))
@@ -61,12 +61,12 @@ struct PathReportTests {
         #expect(rate.hasSuffix("1.00 [1.00-1.00]    1.25 [1.25-1.25]  0.80 [0.80-0.80]"))
     }
 
-    @Test func `a busy machine is named as such`() {
+    @Test func `the report names a busy machine`() {
         #expect(!report(load: [0.1, 2]).text.contains("busy"))
         #expect(report(load: [2.1, 0.1]).text.contains("The machine is busy"))
     }
 
-    @Test func `the JSON has each round's values and the ratios by the settings' names`() throws {
+    @Test func `the JSON has the values of each round and the ratios by setting`() throws {
         let report = report()
         let read = try JSONDecoder().decode(PathReport.self, from: Data(try report.json.utf8))
         #expect(read.figures.count == report.figures.count)

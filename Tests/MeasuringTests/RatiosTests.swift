@@ -17,13 +17,13 @@ struct RatiosTests {
         #expect([Double]().percentile(0.5) == 0)
     }
 
-    @Test func `a ratio above 1 is better, whichever way a metric improves`() {
+    @Test func `a ratio above 1 is better, in either direction of a metric`() {
         #expect(Ratios(of: [80], to: [100], better: .lower).median == 1.25)
         #expect(Ratios(of: [80], to: [100], better: .higher).median == 0.8)
     }
 
-    @Test func `each value is held against the baseline of its own round`() {
-        // The machine is ten times slower in the second round: the ratios of both rounds are the same.
+    @Test func `each value is compared with the baseline of its own round`() {
+        // The machine is ten times slower in the second round, and the ratios of both rounds are equal.
         let ratios = Ratios(of: [10, 100], to: [9, 90], better: .lower)
         #expect(ratios.median == 0.9)
         #expect(ratios.lowerQuartile == 0.9)
@@ -38,7 +38,7 @@ struct RatiosTests {
         #expect(ratios.summary == "3.00 [2.00-4.00]")
     }
 
-    @Test func `a value of nothing is no better than anything`() {
+    @Test func `a zero value has the ratio 0`() {
         #expect(Ratios(of: [0], to: [5], better: .lower).median == 0)
         #expect(Ratios(of: [5], to: [0], better: .higher).median == 0)
     }

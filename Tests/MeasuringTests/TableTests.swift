@@ -16,7 +16,7 @@ struct TableTests {
         )
     }
 
-    @Test func `a row may be shorter than the head`() {
+    @Test func `a table row may be shorter than the head`() {
         var table = Table("a", "b")
         table.append(["long"])
         #expect(table.text == "a     b\nlong")

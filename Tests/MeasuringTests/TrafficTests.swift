@@ -14,7 +14,7 @@ struct TrafficTests {
     }
 
     @Test(arguments: PathBenchmark.traffic.indices)
-    func `a run has a value of each metric, and ends both ends`(index: Int) async throws {
+    func `a run returns a value of each metric, and stops both ends`(index: Int) async throws {
         try await Witness(.ofTest)("ip", "link", "set", "lo", "up")
         let traffic = PathBenchmark.traffic[index]
         let path = try path(target: Target(address: "127.0.0.1", port: 7000))
@@ -33,7 +33,7 @@ struct TrafficTests {
     }
 
     @Test(arguments: PathBenchmark.traffic.indices)
-    func `a run to an address that is not reached fails and ends both ends`(index: Int) async throws {
+    func `a run to an unreachable address fails and stops both ends`(index: Int) async throws {
         let path = try path(target: Target(address: "192.0.2.1", port: 7000))
         await #expect(throws: SyscallError.self) {
             try await PathBenchmark.traffic[index].run(on: path, for: .milliseconds(100))

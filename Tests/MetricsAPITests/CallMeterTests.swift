@@ -7,9 +7,9 @@ import Testing
 
 @testable import MetricsAPI
 
-/// What is counted of calls.
+/// The metrics of calls.
 struct CallMeterTests {
-    /// A driver that answers leases of addresses as a test wants.
+    /// A driver with the replies of a test to address leases.
     private struct AddressDriver: IPAMDriver {
         let answer: @Sendable () async throws(PluginError) -> Void
 
@@ -49,7 +49,7 @@ struct CallMeterTests {
         }
     }
 
-    @Test func `a call is counted by its name, and takes as long as its answer`() async throws {
+    @Test func `a call is counted by its name, with the duration of its reply`() async throws {
         let driver = driver { try? await Task.sleep(for: .milliseconds(20)) }
         try await driver.releasePool(ReleasePoolRequest(poolID: "p"))
         #expect(lines.contains(#"mdnp_call_duration_seconds_count{call="ReleasePool"} 1"#))
@@ -57,7 +57,7 @@ struct CallMeterTests {
         #expect(lines.contains(#"mdnp_call_duration_seconds_count{call="RequestPool"} 0"#))
     }
 
-    @Test func `an error is handed on, counted by its kind, and timed like any answer`() async {
+    @Test func `an error is passed on, counted by its kind, and timed like any reply`() async {
         let driver = driver { () throws(PluginError) in throw PluginError("taken") }
         await #expect(throws: PluginError("taken")) { try await driver.releasePool(ReleasePoolRequest(poolID: "p")) }
         await #expect(throws: PluginError("no pool", .failed)) {

@@ -6,13 +6,13 @@ import Testing
 
 @testable import MetricsAPI
 
-/// What is written about metrics, for people and for Prometheus, is about those that there are.
+/// The documentation of metrics, for people and for Prometheus, matches the existing metrics.
 struct DocumentationTests {
     private static func text(_ path: String) throws -> String {
         try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
     }
 
-    /// The names of metrics in a text, without what a histogram adds to its own.
+    /// Returns the metric names in a text, without the suffixes of histograms.
     private static func names(in text: String) -> Set<String> {
         let histograms = Set(
             Catalogue.all.filter { if case .histogram = $0.kind { true } else { false } }.map(\.name)
@@ -30,7 +30,7 @@ struct DocumentationTests {
 
     private static let known = Set(Catalogue.all.map(\.name))
 
-    @Test func `the reference has every metric in its order, with its type, labels and meaning, and no other`() throws {
+    @Test func `the reference lists exactly the metrics in their order, with type, labels and meaning`() throws {
         let rows = try Self.text("Documentation/Metrics.md").split(separator: "\n").filter { $0.hasPrefix("| `") }
         let documented = rows.map { row in
             row.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
@@ -42,7 +42,7 @@ struct DocumentationTests {
         #expect(documented == expected)
     }
 
-    @Test func `a name says what Prometheus wants to be said`() {
+    @Test func `metric names follow the conventions of Prometheus`() {
         #expect(Self.known.count == Catalogue.all.count)
         for metric in Catalogue.all {
             #expect(metric.name.wholeMatch(of: /(mdnp|process)_[a-z]+(_[a-z]+)*/) != nil)
@@ -51,7 +51,7 @@ struct DocumentationTests {
         }
     }
 
-    @Test func `the alerts are about metrics that there are, and each is tried`() throws {
+    @Test func `the alerts use existing metrics, and each has a test`() throws {
         let rules = try Self.text("packaging/prometheus/mdnp.rules.yaml")
         let names = Self.names(in: rules)
         #expect(!names.isEmpty && names.isSubset(of: Self.known), "\(names.subtracting(Self.known))")
@@ -63,7 +63,7 @@ struct DocumentationTests {
         #expect(alerts == tried)
     }
 
-    @Test func `the dashboard shows every metric, and no other`() throws {
+    @Test func `the dashboard shows exactly the existing metrics`() throws {
         struct Dashboard: Decodable {
             struct Panel: Decodable {
                 struct Target: Decodable { let expr: String }
@@ -88,7 +88,7 @@ struct DocumentationTests {
 }
 
 extension DocumentationTests {
-    /// The directory of the package.
+    /// The root directory of the package.
     static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 }

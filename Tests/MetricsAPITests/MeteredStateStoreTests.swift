@@ -6,9 +6,9 @@ import Testing
 
 @testable import MetricsAPI
 
-/// What is counted of commits.
+/// The metrics of commits.
 struct MeteredStateStoreTests {
-    /// A store of nothing, whose disk may be full.
+    /// An empty store whose disk may be full.
     private struct EmptyStore: StateStore {
         var isFull = false
 
@@ -31,13 +31,13 @@ struct MeteredStateStoreTests {
 
     private let registry = MetricsRegistry(Catalogue.all)
 
-    @Test func `a commit that changes something is timed, and its outcome handed on`() async throws {
+    @Test func `a commit with changes is timed, and its result passed on`() async throws {
         let store = MeteredStateStore(EmptyStore(), factory: registry)
         #expect(try await store.commit { _ in Decision([.recordHostChange(.forwardsIPv6)], 7) } == 7)
         #expect(registry.lines.isSuperset(of: ["\(Self.timed) 1", "\(Self.failed) 0"]))
     }
 
-    @Test func `a look is no commit, and a refusal no failure`() async throws {
+    @Test func `reads count as no commit, and refusals as no failure`() async throws {
         let store = MeteredStateStore(EmptyStore(), factory: registry)
         #expect(try await store.read(\.networks.count) == 0)
         await #expect(throws: StateError.self) {
@@ -46,7 +46,7 @@ struct MeteredStateStoreTests {
         #expect(registry.lines.isSuperset(of: ["\(Self.timed) 0", "\(Self.failed) 0"]))
     }
 
-    @Test func `changes that could not be kept are counted`() async throws {
+    @Test func `failed commits are counted`() async throws {
         let store = MeteredStateStore(EmptyStore(isFull: true), factory: registry)
         await #expect(throws: StateError.self) {
             try await store.commit { _ in Decision([.recordHostChange(.forwardsIPv6)], ()) }

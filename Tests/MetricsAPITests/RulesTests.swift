@@ -4,7 +4,7 @@ import Foundation
 import LinuxSystem
 import Testing
 
-/// What Prometheus' own tool says of the alerts and of the dashboard's expressions.
+/// The results of Prometheus' own tool for the alerts and the dashboard expressions.
 struct RulesTests {
     private static let tool = DocumentationTests.root.appendingPathComponent(".build/tools/promtool").path
     private static let rules = DocumentationTests.root.appendingPathComponent("packaging/prometheus").path
@@ -14,15 +14,15 @@ struct RulesTests {
         #expect(outcome.code == 0, "\(words.joined(separator: " ")): \(outcome.output)")
     }
 
-    @Test func `the alerts can be read`() throws {
+    @Test func `the alerts are valid`() throws {
         try check("check", "rules", Self.rules + "/mdnp.rules.yaml")
     }
 
-    @Test func `each alert comes when it should, and only then`() throws {
+    @Test func `each alert fires under its condition, and only then`() throws {
         try check("test", "rules", Self.rules + "/mdnp.rules.test.yaml")
     }
 
-    @Test func `the expressions of the dashboard can be read`() throws {
+    @Test func `the expressions of the dashboard are valid`() throws {
         struct Dashboard: Decodable {
             struct Panel: Decodable {
                 struct Target: Decodable { let expr: String }
@@ -32,7 +32,7 @@ struct RulesTests {
         }
         let path = DocumentationTests.root.appendingPathComponent("packaging/grafana/mdnp.json")
         let panels = try JSONDecoder().decode(Dashboard.self, from: Data(contentsOf: path)).panels
-        // As rules, with what Grafana puts in their place for its own words.
+        // Recording rules, with values in place of Grafana's variables.
         let records = panels.flatMap(\.targets).enumerated().map { number, target in
             let expression = target.expr.replacing("$__rate_interval", with: "1m").replacing("$instance", with: ".*")
             return "      - record: dashboard:\(number)\n        expr: '\(expression.replacing("'", with: "''"))'\n"

@@ -11,9 +11,9 @@ import Testing
 @testable import Driver
 @testable import MetricsAPI
 
-/// What is told of what there is.
+/// The metrics of the current state.
 struct ScraperTests {
-    /// What counts packets: what a test says, and which links were asked for.
+    /// A fake packet counter with the values of a test, which records the requested links.
     private final class ImaginedMeter: TrafficMeter {
         let traffic = Mutex<[InterfaceName: Traffic]>([:])
         let asked = Mutex<Set<InterfaceName>>([])
@@ -24,7 +24,7 @@ struct ScraperTests {
         }
     }
 
-    /// An engine that has told what networks are called.
+    /// A fake engine with network names.
     private final class Gossip: EngineWitness {
         let names = Mutex<[NetworkID: String]>([:])
 
@@ -64,7 +64,7 @@ struct ScraperTests {
         try await store.commit { _ in Decision(changes, ()) }
     }
 
-    @Test func `of an idle host everything is told that has no name of its own`() async throws {
+    @Test func `an idle host exports all metrics without labels of networks or endpoints`() async throws {
         #expect(
             try await lines() == [
                 "mdnp_networks 0", "mdnp_endpoints 0",
@@ -78,7 +78,7 @@ struct ScraperTests {
         )
     }
 
-    @Test func `networks, endpoints, pools, ports and traffic have their numbers, and go with what they are of`()
+    @Test func `metrics of networks, endpoints, pools, ports and traffic end with their objects`()
         async throws
     {
         let id = try NetworkID(String(repeating: "9c41e0f2", count: 8))
@@ -129,7 +129,7 @@ struct ScraperTests {
         #expect(left.contains("mdnp_endpoints 0"))
     }
 
-    @Test func `an endpoint whose link is not there yet has no counters`() async throws {
+    @Test func `an endpoint without a link yet has no counters`() async throws {
         let network = try Network(
             id: NetworkID("n1"),
             options: Options(),
@@ -143,7 +143,7 @@ struct ScraperTests {
         #expect(!lines.contains { $0.hasPrefix("mdnp_endpoint_receive") })
     }
 
-    @Test func `repairs are told by their kind, and what waits for the reaper`() async throws {
+    @Test func `repairs are exported by kind, and so are the links that wait for the reaper`() async throws {
         repairs.add(.link, "put back")
         repairs.add(.link, "put back")
         let lines = try await lines(Reaper.Progress(waiting: 3, deleted: 40))

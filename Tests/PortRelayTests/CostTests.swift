@@ -7,10 +7,10 @@ import NetworkModel
 import PortRelay
 import Testing
 
-/// What ports that nobody uses cost.
+/// The cost of unused ports.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct CostTests {
-    @Test func `a thousand ports cost no thread and no time`() async throws {
+    @Test func `a thousand unused ports cost no thread and no processor time`() async throws {
         let host = try NetworkNamespace.ofTest
         let relay: PortRelay = try .relaying(in: host)
         #expect(try DescriptorLimit.raise() > 4_000)

@@ -10,7 +10,7 @@ import Testing
 
 @testable import PortRelay
 
-/// What one client, or one port, can take from the others, and what becomes of those that are gone without a word.
+/// The limits of one client or one port, and the end of unreachable peers.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct CrowdTests {
     private let site: Site
@@ -37,7 +37,7 @@ struct CrowdTests {
         return relay
     }
 
-    /// A client of one of these addresses, or on the host, and whether it is served.
+    /// Connects a client with one of these addresses, or on the host; returns whether it is served.
     private func client(_ address: String?, at server: String, _ port: UInt16 = 8080) throws -> (Socket, isServed: Bool)
     {
         let server = try #require(IPAddress(server))
@@ -57,14 +57,14 @@ struct CrowdTests {
         log.entries.filter { $0.message == "client refused" }.map { "\($0.metadata["cause"] ?? "")" }
     }
 
-    @Test func `a /64 has so many connections at a time, whatever its addresses, and another /64 is served`()
+    @Test func `all addresses of an IPv6 prefix of 64 bits share a limit of connections, and others are served`()
         async throws
     {
         let server = try Server.echoing(at: "10.1.0.2", 80, in: site.container)
         let relay = try relay { $0.streamsPerNetwork = 3 }
         var first = try (2...4).map { try client("2001:db8::\($0)", at: "2001:db8::1") }
         #expect(first.map(\.isServed) == first.map { _ in true })
-        // At another port as well.
+        // The limit also applies at another port.
         for number in 5...9 {
             #expect(try !client("2001:db8::\(number)", at: "2001:db8::1", number == 5 ? 8081 : 8080).isServed)
         }
@@ -72,13 +72,13 @@ struct CrowdTests {
         #expect(try client("192.0.2.2", at: "192.0.2.1").isServed)
         #expect(try client(nil, at: "::1").isServed)
         #expect(causes == Array(repeating: "limit of 3 relayed connections per client network reached", count: 2))
-        // Who goes makes room.
+        // A closed connection makes room.
         first.removeFirst()
         try await eventually { try client("2001:db8::9", at: "2001:db8::1").isServed }
         withExtendedLifetime((server, relay, first)) {}
     }
 
-    @Test func `an IPv4 address has so many connections at a time, and its neighbours are served`() throws {
+    @Test func `an IPv4 address has a limit of connections, and its neighbors are served`() throws {
         let server = try Server.echoing(at: "10.1.0.2", 80, in: site.container)
         let relay = try relay { $0.streamsPerNetwork = 2 }
         let first = try (0..<2).map { _ in try client("192.0.2.2", at: "192.0.2.1") }
@@ -88,7 +88,7 @@ struct CrowdTests {
         withExtendedLifetime((server, relay, first)) {}
     }
 
-    @Test func `a port has so many connections at a time, and another port is served`() throws {
+    @Test func `a port has a limit of connections, and another port is served`() throws {
         let server = try Server.echoing(at: "10.1.0.2", 80, in: site.container)
         let relay = try relay { $0.streamsPerPort = 3 }
         let first = try (2...4).map { try client("192.0.2.\($0)", at: "192.0.2.1") }
@@ -99,7 +99,7 @@ struct CrowdTests {
         withExtendedLifetime((server, relay, first)) {}
     }
 
-    @Test func `the host's own clients have as many as a port, all of them together`() throws {
+    @Test func `all clients of the host together have the limit of a port`() throws {
         let server = try Server.echoing(at: "10.1.0.2", 80, in: site.container)
         let relay = try relay { ($0.streamsPerPort, $0.streamsPerNetwork) = (4, 1) }
         let first = try ["::1", "127.0.0.1", "192.0.2.1", "2001:db8::1"].map { try client(nil, at: $0) }
@@ -109,8 +109,7 @@ struct CrowdTests {
         withExtendedLifetime((server, relay, first)) {}
     }
 
-    @Test func `five hundred connections that are one too many are reset at once, and are one line of the log`() throws
-    {
+    @Test func `five hundred connections above the limit are reset at once, with one log line`() throws {
         let server = try Server.echoing(at: "10.1.0.2", 80, in: site.container)
         let relay = try relay { $0.streamsPerNetwork = 1 }
         let first = try client("192.0.2.2", at: "192.0.2.1")
@@ -121,8 +120,7 @@ struct CrowdTests {
         withExtendedLifetime((server, relay, first)) {}
     }
 
-    @Test func `connections that a container refuses, or does not answer, count no longer than they last`() async throws
-    {
+    @Test func `connections that a container refuses or does not accept count only while they last`() async throws {
         let relay = try relay { ($0.streamsPerNetwork, $0.connectTime) = (2, .seconds(1)) }
         for _ in 0..<20 { #expect(try !client("192.0.2.2", at: "192.0.2.1").isServed) }
         #expect(causes == [])
@@ -131,13 +129,13 @@ struct CrowdTests {
         withExtendedLifetime((server, relay)) {}
     }
 
-    @Test func `a client that is gone without a word is let go of, and so is a container`() async throws {
+    @Test func `connections of an unreachable client or container end`() async throws {
         let server = try Socket.listening(at: "10.1.0.2", 80, in: site.container)
         let relay = try relay { $0.keepalive = Keepalive(idle: 1, interval: 1, probes: 2) }
         for gone in [site.client, site.container] {
             let (client, accepted) = try (Socket.connected(to: "192.0.2.1", 8080, in: site.client), server.accept())
             let rest = gone.sameAs(site.client) ? accepted : client
-            // Long enough for the first question, which is answered.
+            // The time is long enough for the first probe, which is answered.
             rest.wait(atMost: 3)
             #expect { try rest.receive() } throws: { ($0 as? SyscallError)?.number == .tryAgain }
             try await Witness(gone)(
@@ -152,20 +150,20 @@ struct CrowdTests {
         withExtendedLifetime(relay) {}
     }
 
-    @Test func `the usual times let go of what is gone after two minutes`() {
+    @Test func `the default keepalive ends a connection after two minutes without its peer`() {
         let keepalive = Keepalive()
         #expect(keepalive.idle + keepalive.interval * keepalive.probes == 120)
     }
 
     @Test(arguments: [true, false])
-    func `who stops reading after megabytes have passed leaves a megabyte in the kernel at most`(isBounded: Bool)
+    func `a client that stops reading leaves at most a megabyte in kernel buffers`(isBounded: Bool)
         async throws
     {
         let server = try Socket.listening(at: "10.1.0.2", 80, in: site.container)
         let relay = try relay { if !isBounded { $0.buffers = StreamBuffers(unread: 1 << 24, unsent: 1 << 30) } }
         let client = try Socket.connected(to: "192.0.2.1", 8080, in: site.client)
         let accepted = try server.accept()
-        // The faster it goes, the more the kernel would keep from then on.
+        // The kernel enlarges its buffers with the speed of the connection.
         let count = 64 << 20
         try NativeThread(name: "sender") { try? Pattern.send(count, to: client) }.detach()
         var received = 0
@@ -174,12 +172,13 @@ struct CrowdTests {
         let text = try await Witness(site.host)("ss", "-tmnHO", "( sport = :8080 or dport = :80 )")
         let kept = text.matches(of: /skmem:\(r(\d+),.*?,w(\d+),/).map { (Int($0.1) ?? 0) + (Int($0.2) ?? 0) }
         #expect(kept.count == 2)
-        // What is kept beside the bytes is counted as well.
+        // The overhead of the kernel counts as well.
         #expect((kept.reduce(0, +) < 1_500_000) == isBounded, "\(kept)")
         withExtendedLifetime((accepted, relay)) {}
     }
 
-    @Test func `a client network has so many sessions of datagrams, and none of another's has to go`() throws {
+    @Test func `a client network has a limit of datagram sessions, and displaces no session of another network`() throws
+    {
         let server = try DatagramServer(at: "10.1.0.2", 80, in: site.container)
         let relay = try relay { $0.sessionsPerNetwork = 2 }
         try relay.serve([.of("::", 8080, to: "10.1.0.2", 80, .udp)], for: [])
@@ -200,7 +199,7 @@ struct CrowdTests {
         withExtendedLifetime((server, relay, crowd)) {}
     }
 
-    @Test func `ports are held by no more sockets than their share, and again once one was released`() throws {
+    @Test func `ports are reserved by at most their share of sockets, and again after a release`() throws {
         let relay = try relay { $0.ports = 3 }
         let (third, fourth) = (try Publication.of("127.0.0.1", 8082), try Publication.of("127.0.0.1", 8083))
         try relay.serve([third], for: [])

@@ -9,7 +9,7 @@ import Testing
 
 @testable import PortRelay
 
-/// What becomes of datagrams that come to a port that is held.
+/// Datagrams that arrive at a reserved port.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct DatagramTests {
     private let site: Site
@@ -29,7 +29,7 @@ struct DatagramTests {
         try relay.serve(addresses.map { try .of($0, 8080, to: container, 80, .udp) }, for: clients)
     }
 
-    /// A client that takes answers only from the address that it sends to: so it is with a socket that is connected.
+    /// Creates a client with a connected socket, which receives only from the address that it sends to.
     private func client(_ address: String, in namespace: NetworkNamespace) throws -> Socket {
         try Socket.connected(.udp, to: address, 8080, in: namespace)
     }
@@ -48,7 +48,7 @@ struct DatagramTests {
         arguments: ["10.1.0.2", "fd00:1::2"],
         ["192.0.2.1", "192.0.2.7", "2001:db8::1", "2001:db8::7", "127.0.0.1", "127.0.0.9", "::1"]
     )
-    func `an answer comes from the very address that was asked`(container: String, address: String) throws {
+    func `a reply comes from the address that the client sent to`(container: String, address: String) throws {
         let server = try DatagramServer(at: container, 80, in: site.container)
         try publish(["0.0.0.0", "::"], to: container)
         let isLocal = try #require(IPAddress(address)).isLoopback
@@ -59,7 +59,7 @@ struct DatagramTests {
     }
 
     @Test(arguments: ["192.0.2.7", "2001:db8::7"])
-    func `so it does where one family or one address is held alone`(address: String) throws {
+    func `a reply comes from the right address if only one family or address is reserved`(address: String) throws {
         let server = try DatagramServer(at: "10.1.0.2", 80, in: site.container)
         let everywhere = address.contains(":") ? "::" : "0.0.0.0"
         for held in [everywhere, address] {
@@ -70,7 +70,7 @@ struct DatagramTests {
         withExtendedLifetime(server) {}
     }
 
-    @Test func `a client of a link-local address is answered over its link`() async throws {
+    @Test func `a client of a link-local address gets its reply over its link`() async throws {
         let server = try DatagramServer(at: "10.1.0.2", 80, in: site.container)
         for (namespace, link, number) in [(site.host, "uplink0", 1), (site.client, "eth0", 2)] {
             try await Witness(namespace)("ip", "address", "add", "fe80::\(number)/64", "dev", link, "nodad")
@@ -89,7 +89,7 @@ struct DatagramTests {
         withExtendedLifetime(server) {}
     }
 
-    @Test func `clients are told apart, and each keeps its session`() throws {
+    @Test func `each client has its own session`() throws {
         let server = try DatagramServer(at: "10.1.0.2", 80, in: site.container)
         try publish(["::"])
         let clients = try (0..<20).map { _ in try client("2001:db8::1", in: site.client) }
@@ -102,7 +102,7 @@ struct DatagramTests {
         withExtendedLifetime(server) {}
     }
 
-    @Test func `an empty datagram passes, and one of the largest size`() throws {
+    @Test func `empty and largest datagrams are relayed`() throws {
         let server = try DatagramServer(at: "10.1.0.2", 80, in: site.container)
         try publish(["::"])
         let client = try client("::1", in: site.host)
@@ -112,7 +112,7 @@ struct DatagramTests {
         withExtendedLifetime(server) {}
     }
 
-    @Test func `who is not served hears nothing`() throws {
+    @Test func `a client that the port does not admit gets no reply`() throws {
         let server = try DatagramServer(at: "10.1.0.2", 80, in: site.container)
         try publish(["0.0.0.0", "::"], for: ["192.0.2.0/24"])
         #expect(try answer(client("192.0.2.1", in: site.client), to: "ping") == "ping")
@@ -121,7 +121,7 @@ struct DatagramTests {
         withExtendedLifetime(server) {}
     }
 
-    @Test func `a container that refuses is asked again when it is there`() async throws {
+    @Test func `datagrams reach a container that refused earlier ones`() async throws {
         try publish(["::"])
         let client = try client("::1", in: site.host)
         for _ in 1...3 { #expect(try answer(client, to: "early", within: 1) == "EAGAIN") }
@@ -130,7 +130,7 @@ struct DatagramTests {
         withExtendedLifetime(server) {}
     }
 
-    @Test func `a client that is already sending is led to the new container`() throws {
+    @Test func `datagrams of an active client reach the new container`() throws {
         let servers = try [
             DatagramServer(at: "10.1.0.2", 80, in: site.container),
             DatagramServer(at: "fd00:1::2", 80, in: site.container),
@@ -145,7 +145,7 @@ struct DatagramTests {
     }
 
     @Test(arguments: [("192.0.2.1", "10.1.0.2"), ("2001:db8::1", "fd00:1::2")])
-    func `a datagram that comes before the firewall leads there is neither relayed nor answered`(
+    func `a datagram that arrives before the firewall leads to the container is dropped`(
         address: String,
         container: String
     ) throws {
@@ -156,14 +156,14 @@ struct DatagramTests {
         #expect(try answer(client, to: "early", within: 1) == "EAGAIN")
         relay.relay(publications, .untranslated)
         #expect(try answer(client, to: "remembered by the kernel", within: 1) == "EAGAIN")
-        // No rule leads from ::1.
+        // No firewall rule leads from ::1.
         #expect(try answer(self.client("::1", in: site.host), to: "ping") == "ping")
         relay.relayEverything(from: publications)
         #expect(try answer(client, to: "ping") == "ping")
         withExtendedLifetime(server) {}
     }
 
-    @Test func `a session from before the firewall leads there ends, with the answers that are on their way`() throws {
+    @Test func `an earlier session ends when the firewall leads to the container, with its pending replies`() throws {
         let server = try Socket(.udp, .v4, in: site.container)
         try server.bind(to: try #require(IPAddress("10.1.0.2")), 80)
         let publications = try [Publication.of("0.0.0.0", 8080, to: "10.1.0.2", 80, .udp)]
@@ -176,12 +176,12 @@ struct DatagramTests {
         #expect(try server.receive() == Array("slow".utf8))
         relay.relay(publications, .untranslated)
         try server.connect(to: session.address, session.port)
-        // Its session may have refused it already.
+        // The session may have refused an earlier datagram already.
         try? server.send("late")
         #expect(try answer(client, to: "more", within: 1) == "EAGAIN")
     }
 
-    @Test func `what is released answers nobody`() async throws {
+    @Test func `a released port sends no replies`() async throws {
         let server = try DatagramServer(at: "10.1.0.2", 80, in: site.container)
         try publish(["::"])
         let client = try client("::1", in: site.host)
@@ -191,7 +191,7 @@ struct DatagramTests {
         withExtendedLifetime(server) {}
     }
 
-    @Test func `with no descriptor left the oldest client of a port makes room`() throws {
+    @Test func `without free descriptors, the oldest session of a port is displaced`() throws {
         let server = try DatagramServer(at: "10.1.0.2", 80, in: site.container)
         let relay: PortRelay = try .relaying(in: site.host) { $0.descriptors = 2 }
         try relay.serve([.of("::", 8081, to: "10.1.0.2", 80, .udp)], for: [])
@@ -202,7 +202,7 @@ struct DatagramTests {
         withExtendedLifetime(server) {}
     }
 
-    @Test func `a session ends that nobody uses, and the next datagram begins another`() async throws {
+    @Test func `an idle session ends, and the next datagram starts another`() async throws {
         let server = try Socket(.udp, .v4, in: site.container)
         try server.bind(to: try #require(IPAddress("10.1.0.2")), 80)
         let relay: PortRelay = try .relaying(in: site.host) { $0.idleTime = .seconds(1) }
@@ -213,13 +213,13 @@ struct DatagramTests {
         #expect(try client.receive() == Array("one".utf8))
         try client.send("two")
         #expect(try server.echoDatagram() == first)
-        // It is looked for once a second.
+        // Idle sessions are searched once a second.
         try await Task.sleep(for: .seconds(3))
         try client.send("three")
         #expect(try server.echoDatagram() != first)
     }
 
-    @Test func `a port has so many clients, and the oldest makes room`() throws {
+    @Test func `a port has a limit of clients, and the oldest is displaced`() throws {
         let server = try Socket(.udp, .v4, in: site.container)
         try server.bind(to: try #require(IPAddress("10.1.0.2")), 80)
         let relay: PortRelay = try .relaying(in: site.host) { $0.sessionsPerPort = 2 }

@@ -8,7 +8,7 @@ import Testing
 
 @testable import PortRelay
 
-/// What is decided without touching anything.
+/// The decisions without side effects.
 struct DecisionTests {
     private func address(_ text: String) throws -> IPAddress { try #require(IPAddress(text)) }
 
@@ -24,12 +24,18 @@ struct DecisionTests {
         ("10.0.0.1", "10.0.0.1", ["192.0.2.0/24"], true),
         ("10.0.0.2", "10.0.0.1", ["192.0.2.0/24"], false),
     ])
-    func `whom a port serves`(peer: String, local: String, clients: [String], isServed: Bool) throws {
+    func `a port admits the clients of its list and the host`(
+        peer: String,
+        local: String,
+        clients: [String],
+        isServed: Bool
+    ) throws {
         let admission = Admission(clients: AddressSet(clients.compactMap { AddressRange($0) }))
         #expect(admission.admits(try address(peer), at: try address(local)) == isServed)
     }
 
-    @Test func `every address of both families takes one socket, everything else one each`() throws {
+    @Test func `the unspecified addresses of both families share a socket, and other addresses have their own`() throws
+    {
         let ports = try ["127.0.0.1", "::", "::1", "0.0.0.0"].map { try HostPort.of($0, 80) }
         #expect(
             Opening.all(for: ports) == [.both(ipv4: ports[3], ipv6: ports[1]), .one(ports[0]), .one(ports[2])]
@@ -39,7 +45,7 @@ struct DecisionTests {
     }
 
     @Test(arguments: [EAFNOSUPPORT, EADDRNOTAVAIL])
-    func `a host without IPv6 has the port of IPv4 taken, and the other let be`(refusal: Int32) throws {
+    func `on a host without IPv6, only the IPv4 port is bound`(refusal: Int32) throws {
         let both = try (ipv4: HostPort.of("0.0.0.0", 80), ipv6: HostPort.of("::", 80))
         func bind(_ port: HostPort, isOfBothFamilies: Bool) throws(SyscallError) -> HeldSocket? {
             if port.address.family == .v4 { return nil }
@@ -50,7 +56,7 @@ struct DecisionTests {
         #expect(throws: PortError.noSuchAddress(both.ipv6.address)) { try Opening.one(both.ipv6).open(by: bind) }
     }
 
-    @Test func `of two ports taken together, the one is named that somebody has`() throws {
+    @Test func `if one of two ports for a shared socket is taken, the error names it`() throws {
         let both = try (ipv4: HostPort.of("0.0.0.0", 80), ipv6: HostPort.of("::", 80))
         for taken in [both.ipv4, both.ipv6] {
             func bind(_ port: HostPort, isOfBothFamilies: Bool) throws(SyscallError) -> HeldSocket? {
@@ -64,14 +70,14 @@ struct DecisionTests {
     }
 
     @Test(arguments: ["192.0.2.1", "0.0.0.0", "2001:db8::1", "::", "::1"])
-    func `an address goes to the kernel and comes back`(text: String) throws {
+    func `an address survives the conversion to the kernel form and back`(text: String) throws {
         let one = SocketAddress(try address(text), port: 8080)
         #expect(SocketAddress(one.raw(on: one.address.family)) == one)
-        // A socket of both families writes IPv4 in its own way.
+        // A socket of both families reports IPv4 addresses in its own form.
         #expect(SocketAddress(one.raw(on: .v6)) == one)
     }
 
-    @Test func `only an address of a link keeps its link`() throws {
+    @Test func `only a link-local address keeps its link`() throws {
         #expect(SocketAddress(try address("fe80::1"), port: 80, interface: 7).interface == 7)
         #expect(SocketAddress(try address("2001:db8::1"), port: 80, interface: 7).interface == 0)
         #expect(SocketAddress(try address("169.254.0.1"), port: 80, interface: 7).interface == 0)
@@ -79,15 +85,15 @@ struct DecisionTests {
     }
 
     @Test(arguments: EventToken.Kind.allCases, [0, 1, 1 << 40])
-    func `a token comes back as it was given`(kind: EventToken.Kind, number: UInt64) {
+    func `a token survives the conversion to a number and back`(kind: EventToken.Kind, number: UInt64) {
         #expect(EventToken(rawValue: EventToken(kind, number: number).rawValue) == EventToken(kind, number: number))
     }
 
-    @Test func `a token that nobody gave is none`() {
+    @Test func `an unknown token number is rejected`() {
         #expect(EventToken(rawValue: 7) == nil)
     }
 
-    @Test func `relays have no more descriptors than their share`() {
+    @Test func `relays use at most their share of descriptors`() {
         var allowance = Allowance(limit: 5)
         let taken = [2, 2, 2, 1].map { allowance.take($0) }
         #expect(taken == [true, true, false, true])
@@ -96,7 +102,7 @@ struct DecisionTests {
         #expect(again == [true, false])
     }
 
-    @Test func `a /64 is one client, an IPv4 address is one, and so is the host with all its addresses`() throws {
+    @Test func `an IPv6 prefix of 64 bits, an IPv4 address and the host each count as one client`() throws {
         func network(_ peer: String, _ local: String) throws -> ClientNetwork {
             ClientNetwork(of: try address(peer), at: try address(local))
         }
@@ -104,7 +110,7 @@ struct DecisionTests {
         #expect(try network("2001:db8::ffff:1", "fd00::1") == first)
         #expect(try network("2001:db8:0:1::1", "fd00::1") != first)
         #expect(try network("192.0.2.1", "10.0.0.1") != network("192.0.2.2", "10.0.0.1"))
-        // 0:0:0:c000::/64 has the bits of 192.0.0.0.
+        // The prefix 0:0:0:c000::/64 has the bits of 192.0.0.0.
         #expect(try network("0.0.192.0", "10.0.0.1") != network("::c000:0:0:0:1", "fd00::1"))
         for (peer, local) in [
             ("127.0.0.1", "127.0.0.1"), ("::1", "::1"), ("10.0.0.1", "10.0.0.1"), ("127.0.0.9", "127.0.0.1"),
@@ -113,7 +119,7 @@ struct DecisionTests {
         }
     }
 
-    @Test func `connections are counted by port and by client network, and counted no longer when they end`() {
+    @Test func `open connections are counted by port and by client network`() {
         var counts = StreamCounts(portLimit: 3, networkLimit: 2)
         let (a, b, c) = (ClientNetwork.block(1, .v4), ClientNetwork.block(2, .v4), ClientNetwork.host)
         let refusals = [(1, a), (1, a), (1, a), (1, b), (1, b), (2, b), (2, b), (2, c), (2, c), (3, c), (3, c)].map {
@@ -128,8 +134,7 @@ struct DecisionTests {
         #expect(counts.isEmpty)
     }
 
-    @Test func `of a process with the usual limit one port has a half of what is relayed, one client a thirty-second`()
-    {
+    @Test func `with the default limit, a port has half of the relayed connections, a client a thirty-second`() {
         let limits = RelayLimits(within: DescriptorShares(of: 1 << 20))
         #expect((limits.descriptors, limits.streamsPerPort, limits.streamsPerNetwork) == (32_768, 8192, 512))
         #expect(limits.ports == 916_864)
@@ -145,7 +150,7 @@ struct DecisionTests {
             (.user("www-data"), "a process of user www-data"),
         ] as [(PortOwner, String)]
     )
-    func `an owner is named as its users know it`(owner: PortOwner, text: String) {
+    func `the description of an owner has the name that users know`(owner: PortOwner, text: String) {
         #expect("\(owner)" == text)
     }
 
@@ -153,11 +158,11 @@ struct DecisionTests {
         ("32768\t60999", 32768, 60999), ("1024 65535", 1024, 65535), ("", 0, 0), ("7", 0, 0), ("9 8", 0, 0),
         ("0 80000", 0, 0), ("one two", 0, 0),
     ])
-    func `a range of ports is read as the kernel prints it`(text: String, first: UInt16, last: UInt16) {
+    func `a port range in the kernel format is parsed`(text: String, first: UInt16, last: UInt16) {
         #expect(PortRelay.range(text) == PortRange(first: first, last: last))
     }
 
-    @Test func `a host that does not tell has the kernel's own range`() {
+    @Test func `a host without a readable port range has the kernel default`() {
         #expect(PortRelay.usualAutomaticPorts.description == "32768-60999")
     }
 }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import PortRelay
 
-/// One direction of a connection.
+/// The states of one direction of a connection.
 struct FlowTests {
     private func keep(_ bytes: [UInt8], in flow: inout Flow) {
         bytes.withUnsafeBytes { flow.keep($0) }
@@ -14,7 +14,7 @@ struct FlowTests {
         flow.withWaiting { Array($0) }
     }
 
-    @Test func `nothing is read while something waits`() {
+    @Test func `no bytes are read while others wait`() {
         var flow = Flow()
         #expect(flow.wantsBytes)
         keep([1, 2, 3], in: &flow)
@@ -31,7 +31,7 @@ struct FlowTests {
         #expect(waiting(in: flow) == [4])
     }
 
-    @Test func `the end is told after all that came before it, and once`() {
+    @Test func `the end of a stream follows all its bytes, once`() {
         var flow = Flow()
         keep([1], in: &flow)
         flow.end()

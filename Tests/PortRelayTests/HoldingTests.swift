@@ -8,7 +8,7 @@ import NetworkModel
 import PortRelay
 import Testing
 
-/// Whose a port is.
+/// The reservation of ports.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct HoldingTests {
     private let host: NetworkNamespace
@@ -28,7 +28,7 @@ struct HoldingTests {
         try addresses.map { try .of($0, port, to: "10.1.0.2", 80, transport) }
     }
 
-    /// Whether somebody else can have an address's port.
+    /// Returns whether another program could bind the port of an address.
     private func isFree(
         _ address: String,
         _ port: UInt16 = 8080,
@@ -50,7 +50,7 @@ struct HoldingTests {
     }
 
     @Test(arguments: [TransportProtocol.tcp, .udp], [["0.0.0.0", "::"], ["0.0.0.0"], ["::"], ["127.0.0.1"], ["::1"]])
-    func `nobody else can have a port that is held`(transport: TransportProtocol, addresses: [String]) throws {
+    func `a reserved port cannot be bound by other programs`(transport: TransportProtocol, addresses: [String]) throws {
         try relay.hold(publications(addresses, 8080, transport), for: [])
         for address in addresses {
             #expect(relay.holds(try .of(address, 8080, transport)))
@@ -64,8 +64,7 @@ struct HoldingTests {
     }
 
     @Test(arguments: [TransportProtocol.tcp, .udp])
-    func `a port of one family is free in the other, and of one address in others`(transport: TransportProtocol) throws
-    {
+    func `the port stays free for other families and addresses`(transport: TransportProtocol) throws {
         try relay.hold(publications(["::"], 8080, transport), for: [])
         #expect(try isFree("0.0.0.0", 8080, transport))
         try relay.hold(publications(["127.0.0.1"], 8081, transport), for: [])
@@ -75,7 +74,7 @@ struct HoldingTests {
     }
 
     @Test(arguments: [TransportProtocol.tcp, .udp], ["0.0.0.0", "127.0.0.1", "::", "::1"])
-    func `what somebody has is not taken, and nothing else of the call either`(
+    func `if another program has one of the ports, none of the call is reserved`(
         transport: TransportProtocol,
         address: String
     ) async throws {
@@ -96,7 +95,7 @@ struct HoldingTests {
         withExtendedLifetime(owner) {}
     }
 
-    @Test func `a hold that fails leaves what was held as it was`() async throws {
+    @Test func `a failed reservation keeps earlier reservations`() async throws {
         try relay.hold(publications(["127.0.0.1"]), for: [])
         #expect(throws: PortError.noSuchAddress(.v4(try #require(IPv4Address("192.0.2.9"))))) {
             try relay.hold(publications(["127.0.0.1", "127.0.0.2", "192.0.2.9"]), for: [])
@@ -108,23 +107,23 @@ struct HoldingTests {
     }
 
     @Test(arguments: ["192.0.2.9", "2001:db8::9"])
-    func `an address that the host does not have is told`(address: String) throws {
+    func `a reservation at an address that the host lacks fails with that address`(address: String) throws {
         let expected = PortError.noSuchAddress(try #require(IPAddress(address)))
         #expect(throws: expected) { try relay.hold(publications([address]), for: []) }
     }
 
-    @Test func `another refusal is told by its name`() throws {
-        // Which link's it is cannot be said.
+    @Test func `any other refusal has the name of its error number`() throws {
+        // The link of the address is unknown.
         let cause = "EINVAL: Invalid argument"
         #expect(throws: PortError.failed(try .of("fe80::1", 8080), cause)) {
             try relay.hold(publications(["fe80::1"]), for: [])
         }
     }
 
-    @Test func `a connection that ended a moment ago is not in the way`() throws {
+    @Test func `a recently ended connection does not block its port`() throws {
         let server = try Socket.listening(at: "127.0.0.1", 8080, in: host)
         let client = try Socket.connected(to: "127.0.0.1", 8080, in: host)
-        // Who ends first has the connection for another minute (TIME_WAIT).
+        // The side that closes first keeps the connection for another minute (TIME_WAIT).
         let accepted = try server.accept()
         try accepted.finish()
         #expect(try client.receive().isEmpty)
@@ -139,7 +138,7 @@ struct HoldingTests {
     }
 
     @Test(arguments: [TransportProtocol.tcp, .udp], [["0.0.0.0", "::"], ["127.0.0.1", "::1"]])
-    func `what is released is free, the last of two together`(
+    func `a shared socket closes with the release of its last port`(
         transport: TransportProtocol,
         addresses: [String]
     ) async throws {
@@ -152,7 +151,7 @@ struct HoldingTests {
         for address in addresses { try await eventually { try isFree(address, 8080, transport) } }
     }
 
-    @Test func `one of two that was released is taken again beside the other`() async throws {
+    @Test func `one of two ports of a shared socket can be reserved again`() async throws {
         let both = try publications(["0.0.0.0", "::"])
         try relay.hold(both, for: [])
         relay.release([both[0].host])
@@ -166,7 +165,7 @@ struct HoldingTests {
     }
 
     @Test(arguments: ["0.0.0.0", "::"])
-    func `every address of the other family is taken later`(first: String) async throws {
+    func `all addresses of the other family can be reserved later`(first: String) async throws {
         try relay.hold(publications([first]), for: [])
         try relay.hold(publications(["0.0.0.0", "::"]), for: [])
         #expect(try !isFree("0.0.0.0"))
@@ -175,7 +174,7 @@ struct HoldingTests {
         try await eventually { try isFree(first) }
     }
 
-    @Test func `all ends with the relay`() async throws {
+    @Test func `all reservations end with the relay`() async throws {
         var relay: PortRelay? = try .relaying(in: host)
         try relay?.hold(publications(["0.0.0.0", "::"]), for: [])
         try await eventually { try RelayThread.identifiers(in: host).count == 2 }
@@ -184,7 +183,7 @@ struct HoldingTests {
         try await eventually { try RelayThread.identifiers(in: host).count == 1 }
     }
 
-    @Test func `the ports that are given to whoever asks for none are those of the namespace`() async throws {
+    @Test func `the range of automatic ports is that of the namespace`() async throws {
         try await Witness(host)("sysctl", "-qw", "net.ipv4.ip_local_port_range=20000 20999")
         #expect(relay.automaticPorts == PortRange(first: 20000, last: 20999))
         #expect(relay.reservedPorts == [])
@@ -192,7 +191,7 @@ struct HoldingTests {
         #expect(relay.reservedPorts.map(\.description) == ["20000", "20010-20019"])
     }
 
-    @Test func `a port of SCTP is held, whether the kernel has it or not`() throws {
+    @Test func `an SCTP port is reserved with or without SCTP in the kernel`() throws {
         let both = try publications(["0.0.0.0", "::"], 8080, .sctp)
         try relay.hold(both, for: [])
         #expect(both.allSatisfy { relay.holds($0.host) })
@@ -200,7 +199,7 @@ struct HoldingTests {
         #expect(!both.contains { relay.holds($0.host) })
     }
 
-    @Test func `threads that hold and release at the same time agree`() async throws {
+    @Test func `concurrent reservations and releases are consistent`() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for number in UInt16(0)..<8 {
                 group.addTask {

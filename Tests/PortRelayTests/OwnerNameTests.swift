@@ -7,7 +7,7 @@ import Testing
 
 @testable import PortRelay
 
-/// What is read from a list of sockets, the path of a control group, and the users of a host.
+/// The parsing of socket lists, control group paths, and user files.
 struct OwnerNameTests {
     private static let id = String(repeating: "0123456789abcdef", count: 4)
 
@@ -32,7 +32,7 @@ struct OwnerNameTests {
             ("/ÿ\(id.dropLast(2))", nil),
         ] as [(String, String?)]
     )
-    func `a control group has the name that its administrator knows`(path: String, name: String?) {
+    func `a control group has the name that administrators know`(path: String, name: String?) {
         #expect(ControlGroup(path: path).name(ofUser: "alice") == name)
     }
 
@@ -40,7 +40,7 @@ struct OwnerNameTests {
         ("0.0.0.0", [1, 2, 3, 4]), ("127.0.0.1", [1, 2, 3, 4]), ("127.0.0.2", [2]), ("::", [2, 5, 6]),
         ("2001:db8::7", [2, 5, 6]), ("2001:db8::8", [2, 6]),
     ])
-    func `what is in the way comes first if it listens, and is of the same family`(address: String, inodes: [UInt32])
+    func `conflicting sockets of the same family that listen come first`(address: String, inodes: [UInt32])
         throws
     {
         let sockets = [
@@ -70,7 +70,7 @@ struct OwnerNameTests {
             (0, "root"), (33, "www-data"), (3, nil), (1000, "alice"), (5, nil), (99, nil),
         ] as [(UInt32, String?)]
     )
-    func `a user is found by the number`(user: UInt32, name: String?) {
+    func `a user name is found by its number`(user: UInt32, name: String?) {
         let text = """
             root:x:0:0:root:/root:/bin/bash
             www-data:x:33:33:www-data:/var/www:/usr/sbin/nologin

@@ -11,7 +11,7 @@ import Testing
 
 @testable import PortRelay
 
-/// Who has a port that is taken.
+/// The search for the owner of a taken port.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct OwnerTests {
     private let host: NetworkNamespace
@@ -23,7 +23,7 @@ struct OwnerTests {
         relay = try .relaying(in: host)
     }
 
-    /// The owner as it is found without control groups, whatever this test's own is.
+    /// Returns the owner without regard to control groups: the control group of the test varies.
     private func owner(_ address: String, _ port: UInt16, _ transport: TransportProtocol = .tcp) throws -> String? {
         try OwnerSearch(namespace: host, groups: nil).owner(of: .of(address, port, transport))?.description
     }
@@ -36,9 +36,9 @@ struct OwnerTests {
         }
     }
 
-    /// Starts a process that listens at 127.0.0.1:8080, and answers its id.
+    /// Starts a process that listens at 127.0.0.1:8080, and returns its id.
     ///
-    /// - Parameter before: What it does first, in Python.
+    /// - Parameter before: The first statements of the process, in Python.
     private func listener(before: String = "", after: String = "") async throws -> Int32 {
         let script = """
             import os, socket, time
@@ -65,7 +65,7 @@ struct OwnerTests {
             ("::", "0.0.0.0"), ("::", "127.0.0.1"), ("::ffff:127.0.0.1", "0.0.0.0"),
         ]
     )
-    func `whoever has the port, or an address of it, is named`(
+    func `the owner of a port, or of one of its addresses, is found`(
         transport: TransportProtocol,
         addresses: (owned: String, wanted: String)
     ) throws {
@@ -78,7 +78,7 @@ struct OwnerTests {
         withExtendedLifetime(socket) {}
     }
 
-    @Test func `another process is named, by what it calls itself`() async throws {
+    @Test func `another process is found by its own name`() async throws {
         let child = try await listener(after: #"open("/proc/self/comm", "w").write("docker-proxy")"#)
         defer { kill(child, SIGKILL) }
         let port = try HostPort.of("0.0.0.0", 8080)
@@ -86,7 +86,7 @@ struct OwnerTests {
         try await eventually { try owner("0.0.0.0", 8080) == "Docker (docker-proxy, process \(child))" }
     }
 
-    @Test func `whoever listens is named before who is connected`() throws {
+    @Test func `a listening owner is found before connected ones`() throws {
         let server = try Socket.listening(at: "127.0.0.1", 8080, in: host)
         let client = try Socket.connected(to: "127.0.0.1", 8080, in: host)
         let accepted = try server.accept()
@@ -94,7 +94,7 @@ struct OwnerTests {
         withExtendedLifetime((client, accepted)) {}
     }
 
-    @Test func `a client's own port has an owner too, and so has a socket that is bound and does nothing`() throws {
+    @Test func `client ports and idle bound sockets have owners too`() throws {
         let server = try Socket.listening(at: "127.0.0.1", 8080, in: host)
         let client = try Socket(.tcp, .v4, in: host)
         try client.bind(to: try #require(IPAddress("127.0.0.1")), 40_000)
@@ -105,7 +105,7 @@ struct OwnerTests {
     }
 
     @Test(arguments: [TransportProtocol.tcp, .udp])
-    func `a socket of IPv6 that leaves IPv4 alone has no port of IPv4`(transport: TransportProtocol) throws {
+    func `an IPv6-only socket does not own the IPv4 port`(transport: TransportProtocol) throws {
         let socket = try Socket(transport, .v6, in: host)
         try socket.set(Int32(IPPROTO_IPV6), IPV6_V6ONLY, 1)
         try socket.bind(to: try #require(IPAddress("::")), 8080)
@@ -115,7 +115,7 @@ struct OwnerTests {
         withExtendedLifetime(socket) {}
     }
 
-    @Test func `a service or a container is named by its control group, whatever mdnp may see of processes`()
+    @Test func `a service or container is found by its control group, even if its processes are not readable`()
         async throws
     {
         let tree = try await MountedGroups()
@@ -137,7 +137,7 @@ struct OwnerTests {
         }
     }
 
-    @Test func `the user is named where nothing else is known`() async throws {
+    @Test func `the user is found if nothing else is known`() async throws {
         let child = try await listener(before: "os.setgid(65534); os.setuid(65534)")
         defer { kill(child, SIGKILL) }
         let search = OwnerSearch(namespace: host, groups: nil, processes: ProcessTable(root: "/nowhere"))
@@ -151,7 +151,7 @@ struct OwnerTests {
         #expect(try nameless.owner(of: .of("0.0.0.0", 8080))?.description == "a process of user 65534")
     }
 
-    @Test func `the relay names an owner, and none where nothing is in the way or the kernel does not tell`()
+    @Test func `the relay returns an owner, or none without a conflict or without the kernel's report`()
         async throws
     {
         let server = try Socket.listening(at: "127.0.0.1", 8080, in: host)
@@ -161,7 +161,7 @@ struct OwnerTests {
         withExtendedLifetime(server) {}
     }
 
-    @Test func `a search in a large tree ends at its limits`() async throws {
+    @Test func `the search in a large tree ends at its limits`() async throws {
         let place = FileManager.default.temporaryDirectory.appending(path: "mdnp-tree-\(UUID())")
         defer { try? FileManager.default.removeItem(at: place) }
         for one in 0..<20 {
@@ -182,7 +182,7 @@ struct OwnerTests {
     }
 }
 
-/// The control groups of version 2, mounted where only a test looks, and groups in it that go with the test.
+/// The control groups of version 2, mounted only for the test, with groups that end with the test.
 private final class MountedGroups: Sendable {
     let root = FileManager.default.temporaryDirectory.appending(path: "mdnp-groups-\(UUID())").path
     let members = Mutex<[Int32]>([])
@@ -200,7 +200,7 @@ private final class MountedGroups: Sendable {
         rmdir(root)
     }
 
-    /// Makes a group, in one that no other test has; answers its path.
+    /// Creates a group inside a group of this test alone; returns its path.
     func make(_ group: String) throws -> String {
         var path = root
         for component in [Substring(name)] + group.split(separator: "/") {
@@ -211,13 +211,13 @@ private final class MountedGroups: Sendable {
         return path
     }
 
-    /// Ends the processes in the groups, and takes the groups away.
+    /// Ends the processes in the groups, and removes the groups.
     func end() throws {
         for member in members.withLock({ $0 }) { kill(member, SIGKILL) }
         members.withLock { $0 = [] }
         let deadline = ContinuousClock.now + .seconds(60)
         for path in made.withLock({ $0 }).reversed() {
-            // A process leaves its group once it has been waited for.
+            // A process leaves its group after a wait for its end.
             while rmdir(path) != 0, ErrorNumber.last == .busy, ContinuousClock.now < deadline { usleep(2000) }
         }
         made.withLock { $0 = [] }

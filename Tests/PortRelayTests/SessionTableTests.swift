@@ -4,11 +4,11 @@ import Testing
 
 @testable import PortRelay
 
-/// Who has a session, and for how long.
+/// The clients of sessions, and the lifetime of these.
 struct SessionTableTests {
     private let start = ContinuousClock.now
 
-    @Test func `a session is found again, and only by its client`() {
+    @Test func `a session is found only by its client`() {
         var table = SessionTable<String, Int>(limit: 2)
         let outcome1 = table.add(1, for: "a", at: start)
         #expect(outcome1 == [])
@@ -18,7 +18,7 @@ struct SessionTableTests {
         #expect(outcome3 == nil)
     }
 
-    @Test func `a client's new session ends its former one, and nobody else's`() {
+    @Test func `a new session of a client ends only its former one`() {
         var table = SessionTable<String, Int>(limit: 2)
         _ = table.add(1, for: "a", at: start)
         _ = table.add(2, for: "b", at: start)
@@ -27,7 +27,7 @@ struct SessionTableTests {
         #expect(table.count == 2)
     }
 
-    @Test func `where there is no room, the one goes that was not used for longest`() {
+    @Test func `a full table displaces the least recently used session`() {
         var table = SessionTable<String, Int>(limit: 3)
         for (number, client) in ["a", "b", "c"].enumerated() {
             _ = table.add(number, for: client, at: start + .seconds(number))
@@ -43,7 +43,7 @@ struct SessionTableTests {
         #expect(outcome8 == 3)
     }
 
-    @Test func `what nobody uses ends, and what somebody uses does not`() {
+    @Test func `only idle sessions end`() {
         var table = SessionTable<String, Int>(limit: 3)
         _ = table.add(1, for: "a", at: start)
         _ = table.add(2, for: "b", at: start)
@@ -57,7 +57,7 @@ struct SessionTableTests {
         #expect(table.count == 0)
     }
 
-    @Test func `all end together`() {
+    @Test func `all sessions can be removed together`() {
         var table = SessionTable<String, Int>(limit: 3)
         _ = table.add(1, for: "a", at: start)
         _ = table.add(2, for: "b", at: start)
@@ -68,7 +68,7 @@ struct SessionTableTests {
         #expect(outcome13 == nil)
     }
 
-    @Test func `however many come, there are never more than the limit, and every one ends once`() {
+    @Test func `there are never more sessions than the limit, and each ends once`() {
         var table = SessionTable<Int, Int>(limit: 1024)
         var gone: [Int] = []
         for number in 0..<5000 {

@@ -9,7 +9,7 @@ import Testing
 
 @testable import PortRelay
 
-/// What becomes of connections that come to a port that is held.
+/// Connections that arrive at a reserved port.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct StreamTests {
     private let site: Site
@@ -25,7 +25,7 @@ struct StreamTests {
         try relay.serve(addresses.map { try .of($0, 8080, to: container) }, for: clients)
     }
 
-    /// What is said to a client that connects, or why it hears nothing.
+    /// Returns the text that a connecting client receives, or the name of the error.
     private func greeting(_ address: String, in namespace: NetworkNamespace) throws -> String {
         let address = try #require(IPAddress(address))
         do throws(SyscallError) {
@@ -37,7 +37,9 @@ struct StreamTests {
         }
     }
 
-    @Test func `a connection that is begun before the firewall leads there is taken afterwards`() async throws {
+    @Test func `a connection that starts before the firewall leads to the container is accepted afterwards`()
+        async throws
+    {
         let server = try Server.naming("hello", at: "10.1.0.2", 80, in: site.container)
         let publications = try [Publication.of("0.0.0.0", 8080)]
         try relay.hold(publications, for: [])
@@ -46,14 +48,14 @@ struct StreamTests {
         }.value
         try await Task.sleep(for: .milliseconds(300))
         relay.relay(publications, .untranslated)
-        // Its first packet comes again after a second.
+        // The kernel repeats the first packet after a second.
         let client = try await connection
         #expect(try client.receiveToEnd() == "hello")
         withExtendedLifetime(server) {}
     }
 
     @Test(arguments: ["10.1.0.2", "fd00:1::2"], ["127.0.0.1", "::1", "192.0.2.1", "2001:db8::1"])
-    func `a client on the host is led to a container of either family`(container: String, address: String) throws {
+    func `a client on the host reaches a container of either family`(container: String, address: String) throws {
         let server = try Server.naming("hello", at: container, 80, in: site.container)
         try publish(["0.0.0.0", "::"], to: container)
         #expect(try greeting(address, in: site.host) == "hello")
@@ -61,14 +63,14 @@ struct StreamTests {
     }
 
     @Test(arguments: ["10.1.0.2", "fd00:1::2"], ["192.0.2.1", "2001:db8::1"])
-    func `so is one from outside`(container: String, address: String) throws {
+    func `a client from outside reaches a container of either family`(container: String, address: String) throws {
         let server = try Server.naming("hello", at: container, 80, in: site.container)
         try publish([address], to: container)
         #expect(try greeting(address, in: site.client) == "hello")
         withExtendedLifetime(server) {}
     }
 
-    @Test func `each family is led to its own container, though one socket holds both`() throws {
+    @Test func `each family leads to its own container over a shared socket`() throws {
         let servers = try ["10.1.0.2", "fd00:1::2"].map { try Server.naming($0, at: $0, 80, in: site.container) }
         let both: [Publication] = [
             try .of("0.0.0.0", 8080, to: "10.1.0.2"), try .of("::", 8080, to: "fd00:1::2"),
@@ -82,7 +84,7 @@ struct StreamTests {
         withExtendedLifetime(servers) {}
     }
 
-    @Test func `what is held already leads to the new container`() throws {
+    @Test func `a reserved port leads to its new container`() throws {
         let servers = try ["10.1.0.2", "fd00:1::2"].map { try Server.naming($0, at: $0, 80, in: site.container) }
         try publish(["0.0.0.0", "::"], to: "10.1.0.2")
         #expect(try greeting("::1", in: site.host) == "10.1.0.2")
@@ -92,7 +94,7 @@ struct StreamTests {
         withExtendedLifetime(servers) {}
     }
 
-    @Test func `who is not served is reset, and the host itself is always served`() throws {
+    @Test func `a client that the port does not admit is reset, and the host is always served`() throws {
         let server = try Server.naming("hello", at: "10.1.0.2", 80, in: site.container)
         try publish(["0.0.0.0", "::"], for: ["192.0.2.2/32"])
         #expect(try greeting("192.0.2.1", in: site.client) == "hello")
@@ -103,17 +105,17 @@ struct StreamTests {
         withExtendedLifetime(server) {}
     }
 
-    @Test func `a container that refuses has its client reset`() throws {
+    @Test func `a refusal by the container resets the client`() throws {
         try publish(["::"])
         #expect(try greeting("::1", in: site.host) == "ECONNRESET")
     }
 
-    @Test func `so has one that cannot be reached`() throws {
+    @Test func `an unreachable container resets the client`() throws {
         try publish(["::"], to: "198.51.100.7")
         #expect(try greeting("::1", in: site.host) == "ECONNRESET")
     }
 
-    @Test func `a container's reset is passed on, and a client's`() async throws {
+    @Test func `a reset by either side is relayed`() async throws {
         let server = try Socket.listening(at: "10.1.0.2", 80, in: site.container)
         try publish(["::"])
         var client: Socket? = try Socket.connected(to: "::1", 8080, in: site.host)
@@ -129,8 +131,8 @@ struct StreamTests {
         #expect { try accepted?.receive() } throws: { ($0 as? SyscallError)?.number.name == "ECONNRESET" }
     }
 
-    @Test func `who has ended still hears the other side to its end`() throws {
-        // It answers only once it has heard everything.
+    @Test func `a side that has closed its direction still receives the other direction`() throws {
+        // The server replies only after the end of the request.
         let server = try Server(at: "10.1.0.2", 80, in: site.container) { client in
             let text = try client.receiveToEnd()
             try client.send("heard \(text)")
@@ -157,7 +159,7 @@ struct StreamTests {
         #expect(try accepted.receiveToEnd() == "still here")
     }
 
-    @Test func `megabytes pass in both directions at once, whoever is slow`() async throws {
+    @Test func `megabytes are relayed in both directions at once, with a slow side too`() async throws {
         let count = 4 << 20
         let server = try Server(at: "10.1.0.2", 80, in: site.container) { client in
             try NativeThread(name: "sender") {
@@ -177,22 +179,22 @@ struct StreamTests {
         withExtendedLifetime(server) {}
     }
 
-    @Test func `who does not read holds up who sends`() async throws {
+    @Test func `a receiver that does not read slows down the sender`() async throws {
         let server = try Socket.listening(at: "10.1.0.2", 80, in: site.container)
         try publish(["::"])
         let client = try Socket.connected(to: "::1", 8080, in: site.host)
         let accepted = try server.accept()
         try Pattern.fill(client)
-        // Meanwhile the thread waits.
+        // The relay thread sleeps meanwhile.
         let before = try RelayThread.time(in: site.host)
         try await Task.sleep(for: .milliseconds(300))
         #expect(try RelayThread.time(in: site.host) - before < .milliseconds(30))
-        // The other direction is as free as ever.
+        // The other direction is not blocked.
         try accepted.send("slow")
         #expect(try client.receive() == Array("slow".utf8))
     }
 
-    @Test func `a connection of which one side has ended and the other is stuck costs nothing`() async throws {
+    @Test func `a connection with one ended and one blocked side costs no processor time`() async throws {
         let server = try Socket.listening(at: "10.1.0.2", 80, in: site.container)
         try publish(["::"])
         let client = try Socket.connected(to: "::1", 8080, in: site.host)
@@ -205,7 +207,7 @@ struct StreamTests {
         let before = try RelayThread.time(in: site.host)
         try await Task.sleep(for: .milliseconds(300))
         #expect(try RelayThread.time(in: site.host) - before < .milliseconds(30))
-        // What is on its way arrives all the same.
+        // Bytes in flight arrive nevertheless.
         var received = 0
         while true {
             let bytes = try accepted.receive(1 << 16)
@@ -215,7 +217,7 @@ struct StreamTests {
         #expect(received > 1 << 16)
     }
 
-    @Test func `a release ends what is relayed`() async throws {
+    @Test func `a release ends relayed connections`() async throws {
         let server = try Server.echoing(at: "10.1.0.2", 80, in: site.container)
         try publish(["0.0.0.0", "::"])
         let clients = try ["127.0.0.1", "::1"].map { try Socket.connected(to: $0, 8080, in: site.host) }
@@ -229,7 +231,7 @@ struct StreamTests {
         #expect(try clients[0].receive() == Array("ping".utf8))
         relay.release([try .of("0.0.0.0", 8080)])
         #expect { try clients[0].receive() } throws: { ($0 as? SyscallError)?.number.name == "ECONNRESET" }
-        // Nothing is left that would hinder somebody who does not ask for an exception.
+        // The port is free even for a program without SO_REUSEADDR.
         try await eventually {
             let socket = try Socket(.tcp, .v4, in: site.host)
             return (try? socket.bind(to: try #require(IPAddress("0.0.0.0")), 8080)) != nil
@@ -237,7 +239,7 @@ struct StreamTests {
         withExtendedLifetime(server) {}
     }
 
-    @Test func `many connections are served at the same time`() throws {
+    @Test func `many connections are relayed at the same time`() throws {
         let server = try Server.echoing(at: "10.1.0.2", 80, in: site.container)
         try publish(["::"])
         let clients = try (0..<200).map { _ in try Socket.connected(to: "::1", 8080, in: site.host) }
@@ -249,7 +251,7 @@ struct StreamTests {
         withExtendedLifetime(server) {}
     }
 
-    @Test func `clients for whom no descriptor is left wait their turn`() async throws {
+    @Test func `clients without free descriptors wait`() async throws {
         let server = try Server.echoing(at: "10.1.0.2", 80, in: site.container)
         let relay: PortRelay = try .relaying(in: site.host) { $0.descriptors = 4 }
         try relay.serve([.of("::", 8081)], for: [])
@@ -265,8 +267,8 @@ struct StreamTests {
         withExtendedLifetime(server) {}
     }
 
-    @Test func `a container that does not answer is given up`() async throws {
-        // Its packets are lost on the way: nobody has this address on the link.
+    @Test func `a connection to an unresponsive container times out`() async throws {
+        // The packets are lost on the way: no node has this address on the link.
         try await Witness(site.host)(
             "ip",
             "neighbor",
@@ -285,9 +287,9 @@ struct StreamTests {
         #expect(ContinuousClock.now - start > .milliseconds(900))
     }
 
-    @Test func `an answer that comes before a reset is passed on`() throws {
+    @Test func `a reply before a reset is relayed`() throws {
         let server = try Server(at: "10.1.0.2", 80, in: site.container) { client in
-            // Closing what was not read to its end resets it.
+            // A close before all bytes are read resets the connection.
             _ = try client.receive(1)
             try client.send("too long")
         }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import PrometheusExporter
 
-/// What is written.
+/// The text format of the exposition.
 struct ExpositionTests {
     private let metric = MetricFamily("mdnp_things", kind: .gauge, labels: ["name"], help: "Things.")
 
@@ -14,7 +14,7 @@ struct ExpositionTests {
         return String(Exposition.text(of: samples, as: [metric]).split(separator: "\n").last ?? "")
     }
 
-    @Test func `metrics come in the order given, their series in that of their labels, and each says what it is`() {
+    @Test func `metrics keep their order, series are sorted by labels, and each metric has its help and type`() {
         let calls = MetricFamily("mdnp_calls_total", kind: .counter, labels: ["call"], help: "Calls.")
         let silent = MetricFamily("mdnp_silent", kind: .gauge, help: "Never there.")
         var samples = Samples()
@@ -34,7 +34,7 @@ struct ExpositionTests {
         #expect(Exposition.text(of: samples, as: [calls, silent, metric]) == expected)
     }
 
-    @Test func `a histogram counts up to each bound, and tells the sum and the number of all`() {
+    @Test func `a histogram has a count for each bound, the sum, and the total number`() {
         let histogram = MetricFamily(
             "mdnp_wait_seconds",
             kind: .histogram(bounds: [0.000_25, 0.5, 1]),
@@ -67,7 +67,7 @@ struct ExpositionTests {
         (18_446_744_073_709_551_616, "1.8446744073709552e+19"), (.infinity, "+Inf"), (-.infinity, "-Inf"),
         (.nan, "NaN"),
     ])
-    func `a number is written as Go reads it`(number: Double, word: String) {
+    func `a number is formatted as Go parses it`(number: Double, word: String) {
         #expect(text(.number(number)) == "mdnp_things \(word)")
     }
 
@@ -75,12 +75,12 @@ struct ExpositionTests {
         #expect(text(.count(.max)) == "mdnp_things 18446744073709551615")
     }
 
-    @Test func `quotes, backslashes and ends of lines in a value are escaped`() {
+    @Test func `quotes, backslashes and line breaks in a label value are escaped`() {
         #expect(text(.count(1), ["name": "a\"b\\c\nd"]) == #"mdnp_things{name="a\"b\\c\nd"} 1"#)
         #expect(text(.count(1), ["name": "größe {}=,"]) == #"mdnp_things{name="größe {}=,"} 1"#)
     }
 
-    @Test func `backslashes and ends of lines in a meaning are escaped, and quotes are not`() {
+    @Test func `backslashes and line breaks in a help text are escaped, and quotes are not`() {
         let metric = MetricFamily("mdnp_odd", kind: .gauge, help: "A \"C:\\\"\nof two lines.")
         var samples = Samples()
         samples.add(1, to: metric)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import PrometheusExporter
 
-/// What swift-metrics counts in a registry.
+/// The values that swift-metrics records in a registry.
 struct MetricsRegistryTests {
     private static let calls = MetricFamily("calls_total", kind: .counter, labels: ["call"], help: "Calls.")
     private static let depth = MetricFamily("depth", kind: .gauge, help: "Depth.")
@@ -30,7 +30,7 @@ struct MetricsRegistryTests {
         #expect(lines == [#"calls_total{call="Join"} 5"#])
     }
 
-    @Test func `who asks for a series twice counts in the same one`() {
+    @Test func `two handles of a series share its count`() {
         for _ in 0..<2 {
             Counter(label: "calls_total", dimensions: [("call", "Join")], factory: registry).increment()
         }
@@ -38,7 +38,7 @@ struct MetricsRegistryTests {
         #expect(lines == [#"calls_total{call="Join"} 2"#, #"calls_total{call="Leave"} 1"#])
     }
 
-    @Test func `a meter goes up and down, and a gauge tells the last value`() {
+    @Test func `a meter goes up and down, and a gauge has the last value`() {
         let meter = Meter(label: "depth", factory: registry)
         meter.set(2.5)
         meter.increment(by: 2)
@@ -70,7 +70,7 @@ struct MetricsRegistryTests {
         #expect(lines.last == "wait_seconds_count 2")
     }
 
-    @Test func `what a name nobody knows or another kind counts is told nowhere`() {
+    @Test func `records under an unknown name or of another kind are not exported`() {
         Counter(label: "other_total", factory: registry).increment()
         Counter(label: "depth", factory: registry).increment()
         Meter(label: "calls_total", factory: registry).set(1)
@@ -80,7 +80,7 @@ struct MetricsRegistryTests {
         #expect(lines.isEmpty)
     }
 
-    @Test func `a series that is destroyed is told no more`() {
+    @Test func `a destroyed series is not exported`() {
         let (join, leave) = (
             Counter(label: "calls_total", dimensions: [("call", "Join")], factory: registry),
             Counter(label: "calls_total", dimensions: [("call", "Leave")], factory: registry)
@@ -94,7 +94,7 @@ struct MetricsRegistryTests {
         #expect(lines.isEmpty)
     }
 
-    @Test func `nothing that many count at once is lost`() async {
+    @Test func `concurrent counts are complete`() async {
         let registry = registry
         await withDiscardingTaskGroup { group in
             for _ in 0..<8 {

@@ -8,7 +8,7 @@ import Testing
 
 @testable import SQLiteStateStore
 
-/// How pools and addresses are kept.
+/// The storage of pools and addresses.
 struct AddressStoreTests {
     private static func pool(_ subnet: String, space: AddressSpace = .local, range: String? = nil) throws -> Pool {
         Pool(
@@ -26,7 +26,7 @@ struct AddressStoreTests {
 
     private static func address(_ text: String) throws -> IPAddress { try #require(IPAddress(text)) }
 
-    /// Commits changes as one life of mdnp does; the file is closed afterwards.
+    /// Commits changes like one run of mdnp; the file is closed afterwards.
     private static func commit(_ changes: [AddressChange], to file: TemporaryFile) async throws {
         try await SQLiteStateStore(path: file.path).commit { _ in Decision(changes.map { .addresses($0) }, ()) }
     }
@@ -35,7 +35,7 @@ struct AddressStoreTests {
         changes.reduce(into: DesiredState()) { $0.apply(.addresses($1)) }
     }
 
-    @Test func `every change is there after the next start, committed alone or together with all others`()
+    @Test func `every change survives a restart, committed alone or together with all others`()
         async throws
     {
         let (ipv4, ipv6) = (
@@ -68,7 +68,7 @@ struct AddressStoreTests {
         #expect(try await SQLiteStateStore(path: together.path).read { $0 } == Self.state(changes))
     }
 
-    @Test func `what rests is taken up in its order after the next start`() async throws {
+    @Test func `resting addresses keep their order after a restart`() async throws {
         let file = TemporaryFile()
         let pool = try Self.pool("10.1.0.0/29")
         let (first, second) = (try Self.address("10.1.0.6"), try Self.address("10.1.0.2"))
@@ -87,7 +87,9 @@ struct AddressStoreTests {
         }
     }
 
-    @Test func `the search for automatic pools goes on where it was, also if that pool is released`() async throws {
+    @Test func `the search for automatic pools keeps its position after a restart, even if that pool is released`()
+        async throws
+    {
         let file = TemporaryFile()
         let range = try #require(PoolRange("10.128.0.0/9/24"))
         func lease(_ id: String) async throws -> Pool {
@@ -110,7 +112,7 @@ struct AddressStoreTests {
         #expect(try await lease("c").prefix.description == "10.128.2.0/24")
     }
 
-    @Test func `the database has the last word against two holders of one address, and keeps neither half`()
+    @Test func `the database refuses a second holder of an address, and stores no part of the commit`()
         async throws
     {
         let file = TemporaryFile()
@@ -121,7 +123,7 @@ struct AddressStoreTests {
             Decision([.addresses(.leasePool(pool)), .addresses(.hold(pool.id, address, Self.lease("web")))], ())
         }
         let before = try await store.read { $0 }
-        // Whoever decided so did not look.
+        // The decision does not read the state.
         let twice = AddressChange.hold(pool.id, address, Self.lease("db"))
         let other = AddressChange.hold(pool.id, try Self.address("10.1.0.8"), Self.lease("db"))
         for changes in [[twice], [other, twice], [twice, other]] {
@@ -166,7 +168,7 @@ struct AddressStoreTests {
         ("UPDATE last_chosen_pool SET prefix = ''", "last chosen pool : its prefix is not understood"),
         ("UPDATE unique_local_block SET prefix = 'fd'", "unique local block fd: its prefix is not understood"),
     ])
-    func `a row that cannot be understood is refused by name`(sql: String, line: String) async throws {
+    func `an unreadable address row is refused by name`(sql: String, line: String) async throws {
         let file = TemporaryFile()
         let pool = try Self.pool("10.1.0.0/24")
         let changes: [AddressChange] = [

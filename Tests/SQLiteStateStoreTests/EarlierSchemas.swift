@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What later versions added to a database of the first, with something in it.
+/// The migrations of later versions after the first, with sample rows.
 ///
-/// Never to be changed: it is what is out there.
+/// Never change them: existing databases have them.
 enum EarlierSchemas {
     static let poolsAndAddresses = """
         INSERT INTO grdb_migrations VALUES ('pools and addresses');

@@ -7,9 +7,9 @@ import NetworkModel
 import SQLiteStateStore
 import Testing
 
-/// Databases as earlier versions of mdnp left them.
+/// Databases of earlier mdnp versions.
 struct MigrationTests {
-    /// Never to be changed: it is what is out there.
+    /// Never change it: existing databases have this schema.
     private static let networksAndEndpoints = """
         CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY);
         INSERT INTO grdb_migrations VALUES ('networks and endpoints');
@@ -62,7 +62,7 @@ struct MigrationTests {
         INSERT INTO host_change VALUES ('forwards IPv6');
         """
 
-    @Test func `a database from before mdnp gave addresses keeps its networks, whose addresses are another IPAM's`()
+    @Test func `a database from before the IPAM driver keeps its networks, with addresses of another IPAM driver`()
         async throws
     {
         let file = TemporaryFile()
@@ -93,7 +93,7 @@ struct MigrationTests {
             .addNetwork(NetworkRecord(network, .standing)), .addEndpoint(endpoint), .recordHostChange(.forwardsIPv6),
         ]
         let pool = Pool(id: PoolID("p"), space: .local, prefix: try #require(Prefix("10.2.0.0/24")))
-        // At the second start it is one of today.
+        // The second start opens a database of the current schema.
         for more: [Change] in [[], [.addresses(.leasePool(pool))]] {
             let store = try SQLiteStateStore(path: file.path)
             try await store.commit { _ in Decision(more, ()) }
@@ -104,7 +104,7 @@ struct MigrationTests {
     }
 
     @Test(arguments: [false, true])
-    func `one from before mdnp published ports keeps pools, addresses and reservations too`(hasEgress: Bool)
+    func `a database from before published ports keeps pools, addresses and reservations too`(hasEgress: Bool)
         async throws
     {
         let file = TemporaryFile()
@@ -137,8 +137,7 @@ struct MigrationTests {
         #expect(state.publications.all.isEmpty)
     }
 
-    @Test func `an endpoint that was in no sandbox before the version that tells why has not joined yet`() async throws
-    {
+    @Test func `an endpoint without a sandbox from a version without the reason has not joined yet`() async throws {
         let file = TemporaryFile()
         let queue = try DatabaseQueue(path: file.path)
         try await queue.write { database in
@@ -156,14 +155,14 @@ struct MigrationTests {
             #expect(try state.endpoints[EndpointID("e2")]?.occupancy == .created)
             #expect(state.publications.all.count == 1)
             #expect(state.networks.values.allSatisfy { $0.network.options.announcements == 3 })
-            // A late release of its address does not remove it; only its grace does, or DeleteEndpoint.
+            // A late release of its address does not remove the endpoint; only its grace period or DeleteEndpoint does.
             let (pool, address) = (PoolID("mdnp-0000000000000001"), try #require(IPAddress("10.2.0.2")))
             let release = state.releasing(address, of: pool, at: Timestamp(seconds: 9))
             #expect(try release.outcome == .inUse(by: #require(state.endpoints[EndpointID("e2")])))
         }
     }
 
-    /// Networks and endpoints as the last mdnp wrote them that had a column for each option.
+    /// Networks and endpoints as stored by the last mdnp that had a column for each option.
     private static let columnsOfOptions = """
         UPDATE network SET masquerade = 0, snat = '192.0.2.9,2001:db8::9', publish_bind = '127.0.0.1,::1',
             publish_allow = '192.0.2.0/24', publish_internal = 1, host_access = 0, max_connections = NULL,
@@ -179,7 +178,7 @@ struct MigrationTests {
             ethertypes = '0x88cc', allowed_addresses = '10.8.0.0/16', snat = '192.0.2.8', publish_absent_address = 'refuse';
         """
 
-    @Test func `a database with a column for each option keeps each, and an older mdnp refuses it from then on`()
+    @Test func `a database with a column for each option keeps all options, and an older mdnp refuses it from then on`()
         async throws
     {
         let file = TemporaryFile()
@@ -220,14 +219,14 @@ struct MigrationTests {
             #expect(try state.networks[NetworkID("n8")]?.phase == .deleting)
             #expect(try state.networks[NetworkID("n1")]?.network.subnets.count == 2)
         }
-        // The version before knew no such migration.
+        // The version before has no such migration.
         let applied = try await DatabaseQueue(path: file.path).read { database in
             try String.fetchAll(database, sql: "SELECT identifier FROM grdb_migrations")
         }
         #expect(applied.contains("options by name"))
     }
 
-    @Test func `ports that a version without runs published stay single, and no run is published over them`()
+    @Test func `single ports of an earlier version stay single, and no run is published over them`()
         async throws
     {
         let file = TemporaryFile()

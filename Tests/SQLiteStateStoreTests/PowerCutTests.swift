@@ -7,14 +7,14 @@ import Testing
 
 @testable import SQLiteStateStore
 
-/// What is on the disk before anybody is told of it.
+/// The data on disk before Docker gets a reply.
 struct PowerCutTests {
     private static let pool = PoolID("p1")
     private static let lease = Lease(since: Timestamp(seconds: 1))
 
     private static var address: IPAddress { .v4(IPv4Address(rawValue: 0x0A01_0002)) }
 
-    @Test func `pools and reservations outlive a power cut`() throws {
+    @Test func `pools and reservations survive a power cut`() throws {
         let prefix = try #require(Prefix("10.1.0.0/24"))
         let changes: [AddressChange] = [
             .leasePool(Pool(id: Self.pool, space: .local, prefix: prefix)), .releasePool(Self.pool),
@@ -24,7 +24,7 @@ struct PowerCutTests {
         for change in changes { #expect(Change.addresses(change).outlivesPowerCut, "\(change)") }
     }
 
-    @Test func `addresses of containers, which a power cut ends as well, are not waited for`() {
+    @Test func `container addresses, which end with a power cut, do not wait for the disk`() {
         let changes: [AddressChange] = [
             .hold(Self.pool, Self.address, Self.lease), .rest(Self.pool, Self.address, Self.lease, order: 1),
             .forget(Self.pool, Self.address),

@@ -6,10 +6,10 @@ import NetworkModel
 import SQLiteStateStore
 import Testing
 
-/// What is in memory and what is in the file never part.
+/// The state in memory and in the file never differ.
 struct RandomAddressesTests {
     @Test(arguments: [UInt64(1), 20_261_124])
-    func `a state that is read back is the one that was in memory, after 2000 changes of any kind`(
+    func `after 2000 random changes, the stored state equals the state in memory`(
         seed: UInt64
     ) async throws {
         let file = TemporaryFile()
@@ -32,7 +32,7 @@ struct RandomAddressesTests {
         #expect(last.addresses.allReservations.count > 2)
     }
 
-    /// What stays: a pool and a reservation in either space.
+    /// The constant part: a pool and a reservation in either space.
     private static var kept: [Change] {
         get throws {
             let prefix = try #require(Prefix("10.77.0.0/24"))
@@ -45,7 +45,7 @@ struct RandomAddressesTests {
         }
     }
 
-    /// What the next container of any name would get, of any pool.
+    /// Returns the next address for a container of any name, in each pool.
     private static func answers(of state: DesiredState) -> [String] {
         state.addresses.usages.flatMap { usage in
             ([nil] + (0..<8).map { "name\($0)" }).map { name in
@@ -56,7 +56,7 @@ struct RandomAddressesTests {
         }
     }
 
-    /// One call, drawn by chance; one that is refused changes nothing, which is as good.
+    /// Commits a random call; a refused call has no effect.
     private static func change(_ store: SQLiteStateStore, _ random: inout SeededGenerator) async throws {
         let (number, seed) = (random.next(), random.next())
         do throws(StateError) {
@@ -76,7 +76,7 @@ struct RandomAddressesTests {
     ) throws(Refusal) -> [Change] {
         let now = Timestamp(seconds: Int64(number >> 32))
         let pools = state.addresses.usages.map(\.pool)
-        // Pools are few, so that something becomes of them.
+        // A low number of pools leads to more changes in each.
         let kind = pools.count < 6 ? 0 : Int.random(in: 0..<100, using: &choice)
         guard kind >= 5, let pool = pools.randomElement(using: &choice) else {
             return try leasing(state, number: number, now, &choice)

@@ -62,7 +62,7 @@ struct SQLiteStateStoreTests {
 
     private static var joined: Occupancy { .joined(Sandbox("/run/docker/netns/1")) }
 
-    /// A port of the host's that leads to an endpoint.
+    /// Returns a host port that leads to an endpoint.
     private static func publication(
         _ address: String,
         _ port: UInt16,
@@ -74,12 +74,12 @@ struct SQLiteStateStoreTests {
         return Publication(host, to: container, of: endpoint.id, count: count)
     }
 
-    /// Commits changes as one life of mdnp does; the file is closed afterwards.
+    /// Commits changes like one run of mdnp; the file is closed afterwards.
     private static func commit(_ changes: [Change], to file: TemporaryFile) async throws {
         try await SQLiteStateStore(path: file.path).commit { _ in Decision(changes, ()) }
     }
 
-    @Test func `what is committed is there after the next start`() async throws {
+    @Test func `committed changes survive a restart`() async throws {
         let file = TemporaryFile()
         let network = try Self.network("n1", bridge: "br7")
         let other = try Self.network("n2", subnet: "fd00:2::/64")
@@ -98,7 +98,7 @@ struct SQLiteStateStoreTests {
         #expect(try await SQLiteStateStore(path: file.path).read { $0 } == expected)
     }
 
-    @Test func `a MAC address that was derived anew is the same after the next start`() async throws {
+    @Test func `a newly derived MAC address survives a restart`() async throws {
         let file = TemporaryFile()
         let network = try Self.network("n1")
         let endpoint = try Endpoint(
@@ -113,7 +113,7 @@ struct SQLiteStateStoreTests {
         #expect(kept == endpoint && kept?.isMACGiven == false)
     }
 
-    @Test func `what is removed is gone after the next start, endpoints with their network`() async throws {
+    @Test func `removals survive a restart, and endpoints end with their network`() async throws {
         let file = TemporaryFile()
         let network = try Self.network("n1")
         let endpoint = try Self.endpoint("e1", on: network)
@@ -125,7 +125,7 @@ struct SQLiteStateStoreTests {
         #expect(try await SQLiteStateStore(path: file.path).read { $0 } == DesiredState())
     }
 
-    @Test func `a port leads to one container, and is gone when it is withdrawn or its endpoint is`() async throws {
+    @Test func `a port leads to one container, and ends with its withdrawal or its endpoint`() async throws {
         let file = TemporaryFile()
         let network = try Self.network("n1")
         let endpoint = try Self.endpoint("e1", on: network)
@@ -143,7 +143,7 @@ struct SQLiteStateStoreTests {
     }
 
     @Test(arguments: [(UInt16(9990), 11), (10005, 1), (10005, 2), (10009, 10), (9990, 100), (10000, 1)])
-    func `no port of a run is published twice, whatever a decision says`(port: UInt16, count: Int) async throws {
+    func `the database refuses to publish a port of a run twice`(port: UInt16, count: Int) async throws {
         let file = TemporaryFile()
         let network = try Self.network("n1")
         let endpoint = try Self.endpoint("e1", on: network)
@@ -161,7 +161,7 @@ struct SQLiteStateStoreTests {
         #expect(try await SQLiteStateStore(path: file.path).read { Set($0.publications.all) } == Set(beside))
     }
 
-    @Test func `joining and leaving change the occupancy and nothing else`() async throws {
+    @Test func `joins and leaves change only the occupancy`() async throws {
         let file = TemporaryFile()
         let network = try Self.network("n1")
         let endpoint = try Self.endpoint("e1", on: network)
@@ -176,14 +176,14 @@ struct SQLiteStateStoreTests {
         }
     }
 
-    /// The state in memory after a change; the file is closed afterwards.
+    /// Returns the state in memory after a change; the file is closed afterwards.
     private static func state(after change: Change, in file: TemporaryFile) async throws -> DesiredState {
         let store = try SQLiteStateStore(path: file.path)
         try await store.commit { _ in Decision([change], ()) }
         return try await store.read { $0 }
     }
 
-    @Test func `after each kind of change the state in memory is what a fresh start reads`() async throws {
+    @Test func `after each kind of change, the state in memory equals the state that a restart reads`() async throws {
         let file = TemporaryFile()
         let network = try Self.network("n1")
         let endpoint = try Self.endpoint("e1", on: network, mac: "02:00:00:00:00:01")
@@ -208,7 +208,7 @@ struct SQLiteStateStoreTests {
         }
     }
 
-    @Test func `a change of what is not there changes nothing, and what is there is not added again`() async throws {
+    @Test func `a change of a missing object has no effect, and an existing object is not added again`() async throws {
         let file = TemporaryFile()
         let network = try Self.network("n1")
         let endpoint = try Self.endpoint("e1", on: network)
@@ -229,7 +229,7 @@ struct SQLiteStateStoreTests {
         }
     }
 
-    @Test func `a refusal changes nothing`() async throws {
+    @Test func `a refused decision has no effect`() async throws {
         let store = try SQLiteStateStore()
         let error = await #expect(throws: StateError.self) {
             try await store.commit { _ throws(Refusal) -> Decision<Void> in throw Refusal("option mtu", "is too big") }
@@ -238,7 +238,7 @@ struct SQLiteStateStoreTests {
         #expect(try await store.read { $0 } == DesiredState())
     }
 
-    @Test func `the database has the last word against two of one bridge, and keeps neither half`() async throws {
+    @Test func `the database refuses two networks with one bridge, and stores no part of the commit`() async throws {
         let store = try SQLiteStateStore()
         let first = try Self.network("n1", bridge: "br7")
         let second = try Self.network("n2", subnet: "10.2.0.0/24", bridge: "br7")
@@ -256,7 +256,7 @@ struct SQLiteStateStoreTests {
         #expect(try await store.read { Array($0.networks.keys) } == [first.id])
     }
 
-    @Test func `a file that is no database is refused and left alone`() throws {
+    @Test func `a file that is not a database is refused and stays unchanged`() throws {
         let file = TemporaryFile()
         let garbage = Data(repeating: 0x5a, count: 8192)
         try garbage.write(to: URL(fileURLWithPath: file.path))
@@ -278,7 +278,7 @@ struct SQLiteStateStoreTests {
         #expect(error?.description.hasPrefix("open the state \(file.path): ") == true)
     }
 
-    @Test func `a database of a newer mdnp is refused, and left byte for byte as it was`() throws {
+    @Test func `a database of a newer mdnp is refused, and stays unchanged byte for byte`() throws {
         let file = TemporaryFile()
         _ = try SQLiteStateStore(path: file.path)
         let queue = try DatabaseQueue(path: file.path)
@@ -293,7 +293,7 @@ struct SQLiteStateStoreTests {
         #expect(try Data(contentsOf: URL(fileURLWithPath: file.path)) == before)
     }
 
-    @Test func `a row that cannot be understood is refused by name`() async throws {
+    @Test func `an unreadable row is refused by name`() async throws {
         let file = TemporaryFile()
         try await Self.commit([.addNetwork(NetworkRecord(try Self.network("n1"), .standing))], to: file)
         let queue = try DatabaseQueue(path: file.path)
@@ -304,7 +304,7 @@ struct SQLiteStateStoreTests {
         #expect(error?.description == "open the state \(file.path): network n1: \(reason)")
     }
 
-    @Test func `nobody else changes the state while it is in use`() throws {
+    @Test func `other connections cannot change the state while it is in use`() throws {
         let file = TemporaryFile()
         let store = try SQLiteStateStore(path: file.path)
         #expect(throws: DatabaseError.self) {
@@ -313,13 +313,13 @@ struct SQLiteStateStoreTests {
         withExtendedLifetime(store) {}
     }
 
-    /// The permissions of a file; nil where there is none.
+    /// Returns the permissions of a file; nil if there is none.
     private static func permissions(_ path: String) -> Int? {
         (try? FileManager.default.attributesOfItem(atPath: path))?[.posixPermissions] as? Int
     }
 
     @Test
-    func `the files are their owner's alone, whatever others may read by default, and so is one that is written anew`()
+    func `the files are readable only by their owner under any umask, and so is a rewritten one`()
         async throws
     {
         let file = TemporaryFile()
@@ -337,7 +337,7 @@ struct SQLiteStateStoreTests {
         for name in [file.path, file.path + "-wal"] { #expect(Self.permissions(name) == 0o600, "\(name)") }
     }
 
-    @Test(arguments: [true, false]) func `a symbolic link in the place of the database is refused, and not followed`(
+    @Test(arguments: [true, false]) func `a symbolic link instead of the database is refused, and not followed`(
         isDangling: Bool
     ) async throws {
         let (file, other) = (TemporaryFile(), TemporaryFile())
@@ -353,13 +353,13 @@ struct SQLiteStateStoreTests {
         #expect(FileManager.default.contents(atPath: other.path) == before)
     }
 
-    @Test func `a directory that is not there is named`() {
+    @Test func `the error for a missing directory contains its name`() {
         let error = #expect(throws: StateError.self) { try SQLiteStateStore(path: "/nowhere/mdnp.sqlite") }
         #expect(error?.description.hasPrefix("open the state /nowhere/mdnp.sqlite: ") == true)
     }
 }
 
-/// A path of a file's own, removed with what SQLite puts beside it.
+/// A file path that is removed after use, with the other files of SQLite.
 final class TemporaryFile: Sendable {
     let path: String
 

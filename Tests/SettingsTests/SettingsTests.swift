@@ -39,11 +39,13 @@ struct SettingsTests {
             try await Self.settings(environment: environment, file: text)
         }
         let line = try #require(error).description
-        // The file's name is another each time.
+        // The name of the file varies.
         return line.replacing(/^\/.*\.yaml/, with: "FILE")
     }
 
-    @Test func `the command line goes before the environment, and this before the file`() async throws {
+    @Test func `the command line takes precedence over the environment, and the environment over the file`()
+        async throws
+    {
         let text = "socket: /file\nstate-directory: /file\npool-range: [10.0.0.0/8/24, 10.1.0.0/16/24]\n"
         let (settings, path) = try await Self.settings(
             ["--socket", "/flag"],
@@ -63,7 +65,7 @@ struct SettingsTests {
         )
     }
 
-    @Test func `what the environment and the file say completes the command line`() async throws {
+    @Test func `the environment and the file complete the command line`() async throws {
         let (settings, path) = try await Self.settings(
             ["--socket=/flag"],
             environment: ["MDNP_POOL_RANGE": "10.0.0.0/8/24,10.1.0.0/16/24", "MDNP_SOCKET": "/environment"],
@@ -78,28 +80,28 @@ struct SettingsTests {
         )
     }
 
-    @Test func `nothing said is nothing added`() async throws {
+    @Test func `without settings, no argument is added`() async throws {
         let (settings, _) = try await Self.settings()
         #expect(settings.arguments == [])
         #expect(settings.values.allSatisfy { $0.origin == .standard })
     }
 
-    @Test(arguments: ["", "# nothing\n", "---\n"]) func `an empty file says nothing`(text: String) async throws {
+    @Test(arguments: ["", "# nothing\n", "---\n"]) func `an empty file adds no argument`(text: String) async throws {
         let (settings, path) = try await Self.settings(file: text)
         #expect(settings.arguments == ["--config=\(path)"])
     }
 
-    @Test func `words stay words, though YAML knows them as numbers or truths`() async throws {
+    @Test func `texts stay texts, even if YAML reads them as numbers or Booleans`() async throws {
         let (settings, _) = try await Self.settings(file: "metrics: off\nstate-directory: 0x10\ninsecure: false\n")
         #expect(settings.arguments.dropFirst() == ["--state-directory=0x10", "--metrics=off"])
     }
 
-    @Test func `a list in the file may be of one value without brackets`() async throws {
+    @Test func `a list in the file may be a single value without brackets`() async throws {
         let (settings, _) = try await Self.settings(file: "pool-range: 10.0.0.0/8/24\n")
         #expect(settings.arguments.dropFirst() == ["--pool-range=10.0.0.0/8/24"])
     }
 
-    @Test func `flags after the end of flags are none`() async throws {
+    @Test func `arguments after the end of flags are not flags`() async throws {
         let (settings, _) = try await Self.settings(
             ["--", "--socket", "/flag"],
             environment: ["MDNP_SOCKET": "/environment"]
@@ -124,34 +126,34 @@ struct SettingsTests {
         ("- socket\n", "FILE: is not a list of KEY: VALUE lines"),
         ("socket\n", "FILE: is not a list of KEY: VALUE lines"),
     ])
-    func `a file that is wrong is refused by key and line`(text: String, line: String) async throws {
+    func `an invalid file is refused with key and line`(text: String, line: String) async throws {
         #expect(try await Self.refusal(file: text) == line)
     }
 
     @Test(arguments: ["socket: [\n", "socket: /a\nsocket: /b\n", "\tsocket: a\n", "a: b: c\n"])
-    func `a file that is no YAML is refused in one line`(text: String) async throws {
+    func `a file that is not YAML is refused in one line`(text: String) async throws {
         let line = try await Self.refusal(file: text)
         #expect(line.hasPrefix("FILE: is not understood: "))
         #expect(!line.contains("\n"))
     }
 
-    @Test func `a file that is named must be there, a file that is not named need not`() async throws {
+    @Test func `a named file must exist, and the default file need not`() async throws {
         #expect(
             try await Self.refusal(environment: ["MDNP_CONFIG": "/nowhere/at.yaml"])
                 == "FILE: cannot be read: No such file or directory"
         )
     }
 
-    /// Reads the settings with a file of this path; ends the test where that takes long.
+    /// Reads the settings with a file at this path, and ends the test after a time limit.
     private static func settings(at path: String) async throws -> Settings {
         try await Settings(of: known, arguments: [], environment: ["MDNP_CONFIG": path])
     }
 
-    @Test(.timeLimit(.minutes(10))) func `the null device says nothing`() async throws {
+    @Test(.timeLimit(.minutes(10))) func `the null device adds no argument`() async throws {
         #expect(try await Self.settings(at: "/dev/null").arguments == ["--config=/dev/null"])
     }
 
-    @Test(.timeLimit(.minutes(10))) func `a pipe is no file, whether or not somebody writes to it`() async throws {
+    @Test(.timeLimit(.minutes(10))) func `a pipe is refused, with and without a writer`() async throws {
         let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).yaml").path
         defer { unlink(path) }
         #expect(mkfifo(path, 0o600) == 0)
@@ -164,7 +166,7 @@ struct SettingsTests {
         #expect(written?.description == "\(path): cannot be read: is not a file")
     }
 
-    @Test(.timeLimit(.minutes(10))) func `a file or a device without end is not read to its end`() async throws {
+    @Test(.timeLimit(.minutes(10))) func `an endless file or device is not read to its end`() async throws {
         let error = await #expect(throws: SettingsError.self) { try await Self.settings(at: "/dev/zero") }
         #expect(error?.description == "/dev/zero: cannot be read: has more than 1048576 bytes")
         let line = try await Self.refusal(file: String(repeating: "# nothing\n", count: 200_000))
@@ -179,14 +181,14 @@ struct SettingsTests {
         #expect(error?.description == "\(file.path): cannot be read: is not UTF-8 text")
     }
 
-    @Test func `a directory is no file`() async throws {
+    @Test func `a directory is refused`() async throws {
         let error = await #expect(throws: SettingsError.self) {
             try await Self.settings(environment: ["MDNP_CONFIG": "/tmp"])
         }
         #expect(error?.description.hasPrefix("/tmp: cannot be read: ") == true)
     }
 
-    @Test func `a variable that nobody knows is refused by name`() async throws {
+    @Test func `an unknown variable is refused by name`() async throws {
         #expect(
             try await Self.refusal(environment: ["MDNP_SOKCET": "/x"])
                 == "environment: MDNP_SOKCET is not known; did you mean MDNP_SOCKET?"
@@ -196,7 +198,7 @@ struct SettingsTests {
         )
     }
 
-    @Test func `variables that are not ours, and ours that are no settings, are left alone`() async throws {
+    @Test func `variables of other programs, and mdnp variables that are no settings, are ignored`() async throws {
         let (settings, _) = try await Self.settings(environment: ["MDNP_CRASH_AT": "7", "MDNPX": "", "HOME": "/root"])
         #expect(settings.arguments == [])
     }

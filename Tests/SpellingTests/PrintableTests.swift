@@ -7,12 +7,12 @@ import Testing
 struct PrintableTests {
     private static let marks: Set<Unicode.Scalar> = ["\"", "\\"]
 
-    /// Every character that there is.
+    /// All Unicode characters.
     private static var scalars: some Sequence<Unicode.Scalar> {
         (0...0x10ffff).lazy.compactMap { Unicode.Scalar(UInt32($0)) }
     }
 
-    /// What a terminal acts upon, or what hides or turns round other text.
+    /// Returns whether a terminal interprets the character, or the character hides or reverses other text.
     private static func isDangerous(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0...0x1f, 0x7f...0x9f, 0xad, 0x34f, 0x61c, 0x180b...0x180f, 0x200b...0x200f, 0x2028...0x202e,
@@ -29,11 +29,11 @@ struct PrintableTests {
         ("\u{2028}\u{2029}", #"\u2028\u2029"#), ("\u{e0041}", #"\udb40\udc41"#), (#"C:\n "x""#, #"C:\n "x""#),
         ("Käse 網 🐳", "Käse 網 🐳"), ("e\u{301}", "e\u{301}"),
     ])
-    func `what cannot be seen is escaped, and all else stays`(text: String, printable: String) {
+    func `invisible characters are escaped, and all others stay`(text: String, printable: String) {
         #expect(text.printable() == printable)
     }
 
-    @Test func `no character is left that a terminal acts upon, that hides text or turns it round`() {
+    @Test func `no character remains that a terminal interprets, or that hides or reverses text`() {
         for scalar in Self.scalars {
             let printable = String(scalar).printable()
             if Self.isDangerous(scalar) {
@@ -44,7 +44,7 @@ struct PrintableTests {
         }
     }
 
-    @Test func `a text that is printable stays as it is`() {
+    @Test func `a printable text stays unchanged`() {
         for text in Self.texts {
             let once = text.printable()
             #expect(once.printable() == once)
@@ -56,14 +56,14 @@ struct PrintableTests {
         }
     }
 
-    @Test func `with the marks of JSON escaped, the text comes back from JSON as it was`() throws {
+    @Test func `a text with escaped JSON characters survives JSON decoding`() throws {
         for text in Self.texts {
             let json = "[\"\(text.printable(escaping: Self.marks))\"]"
             #expect(try JSONDecoder().decode([String].self, from: Data(json.utf8)) == [text])
         }
     }
 
-    @Test func `a text that is too long ends in an ellipsis, and no escape is cut`() {
+    @Test func `a text that is too long ends in an ellipsis, and no escape is truncated`() {
         #expect("1234567890".printable(limit: 10) == "1234567890")
         #expect("12345678901".printable(limit: 10) == "1234567…")
         #expect("12345\u{1b}".printable(limit: 10) == "12345…")
@@ -80,7 +80,7 @@ struct PrintableTests {
                     #expect(cut.hasSuffix("…"))
                     #expect(whole.utf8.starts(with: cut.unicodeScalars.dropLast().map(String.init).joined().utf8))
                     let json = Data("[\"\(cut)\"]".utf8)
-                    // Half of a pair is no text.
+                    // Half of a pair is not valid text.
                     if !text.contains("\u{e0041}") {
                         #expect(throws: Never.self) { try JSONDecoder().decode([String].self, from: json) }
                     }
@@ -89,7 +89,7 @@ struct PrintableTests {
         }
     }
 
-    @Test func `what is cut off costs nothing`() {
+    @Test func `the truncated part costs no time`() {
         let text = String(repeating: "\u{1b}", count: 50_000_000)
         let start = ContinuousClock.now
         #expect(text.printable(limit: 100).utf8.count <= 100)

@@ -5,7 +5,7 @@ import Testing
 @testable import Spelling
 
 struct SpellingTests {
-    @Test func `one edit is one step away, whichever it is`() {
+    @Test func `an edit of any kind is one step`() {
         #expect(editDistance(from: "mtu", to: "mtu") == 0)
         #expect(editDistance(from: "mt", to: "mtu") == 1)
         #expect(editDistance(from: "mtuu", to: "mtu") == 1)
@@ -15,7 +15,7 @@ struct SpellingTests {
         #expect(editDistance(from: "MTU", to: "mtu") == 0)
     }
 
-    @Test func `the nearest name is found where one is near, and none where none is`() {
+    @Test func `the nearest name is found if one is near enough`() {
         #expect(nearestName(to: "sokcet", among: ["log-level", "socket"]) == "socket")
         #expect(nearestName(to: "colour", among: ["log-level", "socket"]) == nil)
         #expect(nearestName(to: "socket", among: []) == nil)
@@ -31,7 +31,7 @@ struct SpellingTests {
             ("com.docker.network.driver.overlay.vxlanid_list", nil), ("com.docker.network.", nil), (".", nil),
         ] as [(String, String?)]
     )
-    func `the same beginning makes no name near`(word: String, name: String?) {
+    func `a common beginning alone is not near enough`(word: String, name: String?) {
         let known = [
             "com.docker.network.bridge.name", "com.docker.network.bridge.enable_icc", "com.docker.network.driver.mtu",
             "com.docker.network.bridge.host_binding_ipv4", "com.docker.network.host_ipv4",
@@ -39,11 +39,11 @@ struct SpellingTests {
         #expect(nearestName(to: word, among: known) == name)
     }
 
-    @Test func `a word that is longer than any name could be meant by is compared with none`() {
+    @Test func `a word much longer than all names is compared with none`() {
         let word = String(repeating: "socket", count: 1 << 20)
         let start = ContinuousClock.now
         for _ in 0..<100 { #expect(nearestName(to: word, among: ["log-level", "socket"]) == nil) }
-        // One comparison alone would take seconds.
+        // A single comparison would take seconds.
         #expect(ContinuousClock.now - start < .seconds(5))
     }
 }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// An instruction of a program that the kernel runs (`struct bpf_insn`).
+/// An instruction of a BPF program (`struct bpf_insn`).
 public struct Instruction: Hashable, Sendable {
-    /// What it does: class, source and operation (`code`).
+    /// The class, source and operation (`code`).
     public let code: UInt8
-    /// The register that it changes or compares, 0 to 10 (`dst_reg`).
+    /// The register that is changed or compared, 0 to 10 (`dst_reg`).
     public let destination: UInt8
-    /// The register that it reads, 0 to 10 (`src_reg`).
+    /// The register that is read, 0 to 10 (`src_reg`).
     public let source: UInt8
-    /// Where in memory, or how many instructions ahead (`off`).
+    /// The offset in memory, or the number of skipped instructions (`off`).
     public let offset: Int16
     /// A constant (`imm`).
     public let immediate: Int32
@@ -42,15 +42,17 @@ public struct Instruction: Hashable, Sendable {
         Self(0x61, destination: destination, source: source, offset: offset)
     }
 
-    /// `r0 = packet[offset]`, of the packet whose context `r6` has; ends the program with 0 where the packet is shorter.
+    /// Loads a byte of the packet: `r0 = packet[offset]`.
+    ///
+    /// Register `r6` has the context of the packet. For a shorter packet, the program ends with 0.
     public static func loadPacketByte(at offset: Int32) -> Self { Self(0x30, immediate: offset) }
 
-    /// Goes some instructions ahead unless `rA == constant`.
+    /// Skips some instructions unless `rA == constant`.
     public static func skip(_ count: Int16, unless register: UInt8, equals constant: Int32) -> Self {
         Self(0x55, destination: register, offset: count, immediate: constant)
     }
 
-    /// Goes some instructions ahead if `rA == constant`.
+    /// Skips some instructions if `rA == constant`.
     public static func skip(_ count: Int16, if register: UInt8, equals constant: Int32) -> Self {
         Self(0x15, destination: register, offset: count, immediate: constant)
     }
@@ -58,7 +60,7 @@ public struct Instruction: Hashable, Sendable {
     /// Returns `r0`.
     public static var exit: Self { Self(0x95) }
 
-    /// The eight bytes that the kernel reads, in the host's order.
+    /// The eight bytes of the instruction, in host byte order.
     var bytes: [UInt8] {
         [code, source << 4 | destination]
             + withUnsafeBytes(of: offset) { Array($0) } + withUnsafeBytes(of: immediate) { Array($0) }

@@ -2,11 +2,11 @@
 
 import CLinux
 
-/// A program that the kernel has taken and runs for each packet that a filter hands to it (`BPF_PROG_TYPE_SCHED_CLS`).
+/// A BPF program in the kernel, which runs for each packet of a filter (`BPF_PROG_TYPE_SCHED_CLS`).
 ///
-/// A filter that runs it keeps it; the program itself goes with its last user.
+/// A filter keeps a reference to its program. The kernel frees the program with its last reference.
 public struct LoadedClassifier: ~Copyable, Sendable {
-    /// What a program returns.
+    /// The return values of a program.
     public enum Verdict {
         /// The next filter decides (`TC_ACT_UNSPEC`).
         public static let goOn: Int32 = -1
@@ -14,7 +14,7 @@ public struct LoadedClassifier: ~Copyable, Sendable {
         public static let drop: Int32 = 2
     }
 
-    /// The program.
+    /// The descriptor of the program.
     public let descriptor: OwnedDescriptor
 
     /// Loads instructions under a name of up to 15 bytes.

@@ -2,23 +2,23 @@
 
 import CLinux
 
-/// A file by what decides who may use it (`struct stat`).
+/// The type, owner and permissions of a file (`struct stat`).
 public struct FileStatus: Hashable, Sendable {
-    /// What a file is (`S_IFMT`).
+    /// The type of a file (`S_IFMT`).
     public enum Kind: Hashable, Sendable {
         case directory, regular, symbolicLink, other
     }
 
-    /// What it is.
+    /// The type of the file.
     public var kind: Kind
-    /// The user that it belongs to (`st_uid`).
+    /// The owner of the file (`st_uid`).
     public var owner: UInt32
-    /// Who may read, write and search it: the lower twelve bits of the mode.
+    /// The permissions: the lower twelve bits of the mode.
     public var permissions: UInt16
-    /// How many names it has (`st_nlink`).
+    /// The number of hard links (`st_nlink`).
     public var names: UInt64
 
-    /// A file by all of that.
+    /// Creates a status from its parts.
     public init(_ kind: Kind, owner: UInt32, permissions: UInt16, names: UInt64 = 1) {
         self.kind = kind
         self.owner = owner
@@ -26,7 +26,9 @@ public struct FileStatus: Hashable, Sendable {
         self.names = names
     }
 
-    /// The file at a path, a symbolic link itself unless links are followed; nil if there is none.
+    /// The status of the file at a path; nil if there is none.
+    ///
+    /// A symbolic link itself is read unless links are followed.
     ///
     /// The corresponding C functions are `lstat` and `stat`.
     public init?(path: String, followingLinks: Bool = false) throws(SyscallError) {
@@ -50,14 +52,14 @@ public struct FileStatus: Hashable, Sendable {
         )
     }
 
-    /// Whether others than the owner may do anything with it.
+    /// A Boolean value that indicates whether users other than the owner have any permission.
     public var isOpenToOthers: Bool { permissions & 0o077 != 0 }
-    /// Whether others than the owner may change it.
+    /// A Boolean value that indicates whether users other than the owner may write.
     public var isWritableByOthers: Bool { permissions & 0o022 != 0 }
 
-    /// Whether, in a directory, only a user and root can put something in the place of what is the user's.
+    /// Returns whether only a user and root can replace the user's files in this directory.
     ///
-    /// Where others may write, the sticky bit (`S_ISVTX`) leaves to everyone what is theirs.
+    /// In a directory that others may write, the sticky bit (`S_ISVTX`) protects the files of each user.
     public func keeps(filesOf user: UInt32) -> Bool {
         [0, user].contains(owner) && (!isWritableByOthers || permissions & 0o1000 != 0)
     }

@@ -4,31 +4,30 @@ import CLinux
 
 /// A directory that belongs to the user of the process alone, and so do the files in it.
 public struct PrivateDirectory: Sendable {
-    /// Something that others could use, and no longer can.
+    /// A file or directory whose permissions for others were removed.
     public struct Tightening: Hashable, Sendable {
-        /// Where it is.
+        /// The path of the file or directory.
         public let path: String
-        /// Its permissions before.
+        /// The permissions before.
         public let before: UInt16
-        /// Its permissions now.
+        /// The permissions now.
         public let now: UInt16
     }
 
-    /// What others could use before.
+    /// The files and directories that were open to others before.
     public let tightenings: [Tightening]
 
-    /// Checks a directory that is there, and its files whose names begin as said; takes from others what these may do with them.
+    /// Checks an existing directory and its files with a name prefix, and removes the permissions of other users.
     ///
-    /// Directories in it are left alone.
+    /// Subdirectories stay unchanged.
     ///
-    /// - Throws: ``PrivateDirectoryError`` for a directory or a file that is another user's, or that is not what it should be: a symbolic
-    ///   link is not followed.
+    /// - Throws: ``PrivateDirectoryError`` for a file or directory of another user or of a wrong type. Symbolic links are not followed.
     public init(path: String, filesBeginningWith prefix: String) throws(PrivateDirectoryError) {
         let user = geteuid()
         guard let status = try Self.status(path) else { throw PrivateDirectoryError("is not there; make it") }
         if let problem = status.problem(asDirectoryOf: user, at: path) { throw problem }
         var tightenings = try Self.tighten(path, from: status, to: 0o700)
-        // From here on nobody else can put anything in it.
+        // From here on, no other user can create files in the directory.
         let names = try Self.wrapping { () throws(SyscallError) in try DirectoryEntry.list(path) }.map(\.name).sorted()
         for name in names where name.hasPrefix(prefix) {
             let file = "\(path)/\(name)"
@@ -69,9 +68,9 @@ public struct PrivateDirectory: Sendable {
     }
 }
 
-/// Why a directory is not taken for private.
+/// A reason why a directory is not private.
 public struct PrivateDirectoryError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The problem and the remedy; the directory itself is for the caller to name.
+    /// The problem and the remedy; the caller names the directory.
     public let description: String
 
     init(_ description: String) {
@@ -80,7 +79,7 @@ public struct PrivateDirectoryError: Error, Hashable, Sendable, CustomStringConv
 }
 
 extension FileStatus {
-    /// What keeps a directory from being one user's alone, its permissions apart.
+    /// Returns the problem of a directory that is not private, except for its permissions.
     func problem(asDirectoryOf user: UInt32, at path: String) -> PrivateDirectoryError? {
         switch kind {
         case .symbolicLink: .init("is a symbolic link; name the directory that it leads to")
@@ -93,9 +92,9 @@ extension FileStatus {
         }
     }
 
-    /// What keeps a file from being one user's alone, its permissions apart.
+    /// Returns the problem of a file that is not private, except for its permissions.
     ///
-    /// - Parameter wasInOpenDirectory: Whether others could give it a name, or a name to it.
+    /// - Parameter wasInOpenDirectory: Whether others could create or link files in the directory.
     func problem(
         asFileOf user: UInt32,
         at path: String,

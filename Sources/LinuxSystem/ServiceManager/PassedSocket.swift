@@ -2,26 +2,28 @@
 
 import CLinux
 
-/// A descriptor that the service manager passed, and what it is.
+/// A descriptor that the service manager passed, and its kind.
 ///
-/// Its owner is whoever takes it; until then nobody closes it. What the process starts does not inherit it.
+/// The code that adopts the descriptor owns it; until then, it stays open. Child processes do not inherit it.
 public struct PassedSocket: Hashable, Sendable {
     /// The descriptor.
     public let descriptor: Int32
-    /// What it is called (`LISTEN_FDNAMES`); may be empty.
+    /// The name (`LISTEN_FDNAMES`); may be empty.
     public let name: String
-    /// What it is.
+    /// The kind of the descriptor.
     public let kind: Kind
 
-    /// What a descriptor is.
+    /// The kind of a descriptor.
     public enum Kind: Hashable, Sendable {
-        /// A Unix stream socket that listens, and the path that it is bound to; `@` and a name for one without a file.
+        /// A listening Unix stream socket, and the path that it is bound to.
+        ///
+        /// The path of an abstract socket is `@` and a name.
         case unixListener(path: String)
-        /// Anything else, in words such as `"a socket that does not listen"`.
+        /// Any other descriptor, with a description such as `"a socket that does not listen"`.
         case other(String)
     }
 
-    /// Looks at a descriptor, and sets it close-on-exec.
+    /// Examines a descriptor, and sets it close-on-exec.
     init(descriptor: Int32, name: String) {
         self.descriptor = descriptor
         self.name = name

@@ -2,19 +2,19 @@
 
 import CLinux
 
-/// The service manager that started the process, such as systemd: the sockets that it passed, and where it is told things.
+/// The service manager that started the process, such as systemd: its passed sockets, and the socket for notifications.
 ///
 /// The corresponding C functions are `sd_listen_fds_with_names` and `sd_notify`.
 public struct ServiceManager: Sendable {
-    /// What was passed, in order; empty where nothing was, or where it was meant for another process.
+    /// The passed sockets, in order; empty if there are none, or if they were meant for another process.
     public let sockets: [PassedSocket]
 
-    /// The path, or the `@` and name, of the socket on which it hears us (`NOTIFY_SOCKET`); nil where nobody does.
+    /// The path, or the `@` and name, of the notification socket (`NOTIFY_SOCKET`); nil if there is none.
     private let address: String?
 
-    /// The process's own, taken out of its environment, so that no child inherits it.
+    /// Returns the service manager of the process, and removes its variables from the environment, so that no child inherits them.
     ///
-    /// To be called once, and early: the environment belongs to all threads. Throws `EINVAL` for a count that is none.
+    /// Call it once, and early: the environment belongs to all threads. Throws `EINVAL` for an invalid count.
     public static func taken() throws(SyscallError) -> ServiceManager {
         let names = ["LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES", "NOTIFY_SOCKET"]
         let found = names.compactMap { name in getenv(name).map { (name, String(cString: $0)) } }
@@ -22,7 +22,7 @@ public struct ServiceManager: Sendable {
         return try ServiceManager(environment: Dictionary(uniqueKeysWithValues: found), processID: getpid())
     }
 
-    /// What an environment says to a process.
+    /// Reads the service manager from the environment of a process.
     init(environment: [String: String], processID: pid_t, first: Int32 = 3) throws(SyscallError) {
         address = environment["NOTIFY_SOCKET"].flatMap { $0.isEmpty ? nil : $0 }
         guard environment["LISTEN_PID"] == "\(processID)", let text = environment["LISTEN_FDS"] else {
@@ -39,12 +39,12 @@ public struct ServiceManager: Sendable {
         }
     }
 
-    /// Far more than anybody passes.
+    /// Far more sockets than any service manager passes.
     private static let limit: Int32 = 1024
 
-    /// Tells the service manager; does nothing where there is none.
+    /// Sends notices to the service manager; does nothing without one.
     ///
-    /// Throws if it does not take the message within five seconds.
+    /// Throws if the service manager does not receive the message within five seconds.
     public func tell(_ notices: ServiceNotice...) throws(SyscallError) {
         guard let address else { return }
         let text = notices.map(\.line).joined(separator: "\n")

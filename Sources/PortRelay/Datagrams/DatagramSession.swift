@@ -5,26 +5,26 @@ import CLinux
 import LinuxSystem
 import NetworkModel
 
-/// Who sends datagrams to a held port, and to which of the host's addresses.
+/// A sender of datagrams to a reserved port, and the host address that it sends to.
 struct DatagramClient: Hashable, Sendable {
-    /// The client.
+    /// The address and port of the client.
     let sender: SocketAddress
-    /// The address that it sends to, from which it wants its answers.
+    /// The destination address of the client, which is the source address of replies.
     let receiver: SocketAddress
 
-    /// What counts as one client with it.
+    /// The network that limits count as one client.
     var network: ClientNetwork { ClientNetwork(of: sender.address, at: receiver.address) }
 }
 
-/// A socket that speaks with a container for one client.
+/// A socket that exchanges datagrams with a container for one client.
 final class DatagramSession {
-    /// Its number among the events.
+    /// The number of the session in event tokens.
     let number: UInt64
     /// The client.
     let client: DatagramClient
-    /// Where it leads.
+    /// The target in the container.
     let container: AddressPort
-    /// The number of the socket that the client knows.
+    /// The number of the reserved socket that the client sends to.
     let socket: UInt64
     private let descriptor: OwnedDescriptor
 
@@ -46,9 +46,11 @@ final class DatagramSession {
         self.descriptor = descriptor
     }
 
-    /// Sends a datagram to the container; what cannot be sent is lost, as datagrams are.
+    /// Sends a datagram to the container.
+    ///
+    /// A datagram that cannot be sent is lost.
     func send(_ bytes: UnsafeRawBufferPointer) {
-        // A call fails with what became of the datagram before (`ECONNREFUSED`), and then has sent nothing.
+        // A call may report the error of an earlier datagram (`ECONNREFUSED`), and then has sent nothing.
         if attempt(bytes) < 0 { _ = attempt(bytes) }
     }
 
@@ -56,12 +58,14 @@ final class DatagramSession {
         descriptor.withRaw { CLinux.send($0, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL)) }
     }
 
-    /// Takes the container's next datagram: how long it is, or nil if there is none.
+    /// Receives the next datagram of the container.
+    ///
+    /// Returns its length in bytes, or nil if there is none.
     func receive(into buffer: UnsafeMutableRawBufferPointer) -> Int? {
         while true {
             let count = descriptor.withRaw { recv($0, buffer.baseAddress, buffer.count, 0) }
             if count >= 0 { return count }
-            // That the container refused an earlier one says nothing about the next.
+            // A refusal of an earlier datagram does not affect the next one.
             if ErrorNumber.last != .connectionRefused && ErrorNumber.last != .interrupted { return nil }
         }
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What passes at the moment for a number of clients, the least recently used of which goes when there are too many.
+/// The sessions of a limited number of clients.
+///
+/// At the limit, the least recently used session is removed.
 struct SessionTable<Client: Hashable, Session> {
     private struct Entry {
         let session: Session
@@ -10,22 +12,24 @@ struct SessionTable<Client: Hashable, Session> {
     private let limit: Int
     private var entries: [Client: Entry] = [:]
 
-    /// Room for so many, at least one.
+    /// Creates a table with room for `limit` sessions, at least one.
     init(limit: Int) {
         self.limit = limit
     }
 
-    /// How many there are.
+    /// The number of sessions.
     var count: Int { entries.count }
 
-    /// A client's session, which is used now.
+    /// Returns the session of a client, and marks it as used now.
     mutating func use(_ client: Client, at now: ContinuousClock.Instant) -> Session? {
         guard let index = entries.index(forKey: client) else { return nil }
         entries.values[index].lastUse = now
         return entries.values[index].session
     }
 
-    /// Adds a client's session; returns those that had to go: the client's former one, and the oldest if there was no room.
+    /// Adds a session of a client.
+    ///
+    /// Returns the removed sessions: the client's former one, and the oldest if the table was full.
     mutating func add(_ session: Session, for client: Client, at now: ContinuousClock.Instant) -> [Session] {
         var gone: [Session] = []
         if let former = entries.removeValue(forKey: client) { gone.append(former.session) }
@@ -34,12 +38,12 @@ struct SessionTable<Client: Hashable, Session> {
         return gone
     }
 
-    /// How many sessions there are of certain clients.
+    /// Returns the number of sessions whose clients match a condition.
     func count(where isMeant: (Client) -> Bool) -> Int {
         entries.keys.count(where: isMeant)
     }
 
-    /// Takes out the session that was not used for longest, of certain clients.
+    /// Removes the least recently used session among the matching clients.
     mutating func removeOldest(where isMeant: (Client) -> Bool = { _ in true }) -> Session? {
         var oldest: (client: Client, lastUse: ContinuousClock.Instant)?
         for (client, entry) in entries where isMeant(client) {
@@ -49,14 +53,14 @@ struct SessionTable<Client: Hashable, Session> {
         return oldest.flatMap { entries.removeValue(forKey: $0.client)?.session }
     }
 
-    /// Takes out what was not used for so long.
+    /// Removes the sessions that were idle for a time.
     mutating func removeIdle(for time: Duration, at now: ContinuousClock.Instant) -> [Session] {
         let idle = entries.filter { now - $0.value.lastUse >= time }
         for client in idle.keys { entries.removeValue(forKey: client) }
         return idle.values.map(\.session)
     }
 
-    /// Takes out everything.
+    /// Removes all sessions.
     mutating func removeAll() -> [Session] {
         defer { entries = [:] }
         return entries.values.map(\.session)

@@ -3,30 +3,34 @@
 import Addressing
 import NetworkModel
 
-/// A port that is held, and where it leads.
+/// A reserved port and its target.
 struct HeldPort: Sendable {
-    /// Which time of holding it is: a port that is let go and taken again is another one.
+    /// The number of the reservation.
+    ///
+    /// A port that is released and reserved again gets another number.
     private(set) var holding: UInt64
-    /// The number of the socket that holds it; nil where none is needed.
+    /// The number of the socket that reserves the port; nil if none is needed.
     let socket: UInt64?
-    /// Where it leads.
+    /// The target in the container.
     var container: AddressPort
-    /// Whom it serves.
+    /// The clients that the port admits.
     var admission: Admission
-    /// What is relayed.
+    /// The part of the traffic that is relayed.
     private(set) var scope = RelayScope.nothing
 }
 
 extension HeldPort {
-    /// Relays another part; returns the holding that ends with what was relayed, if one does.
+    /// Relays another part of the traffic.
     ///
-    /// - Parameter number: The number of the holding that begins then.
+    /// Returns the reservation that ends with the former part, if one does.
+    ///
+    /// - Parameter number: The number of the reservation that begins then.
     mutating func relay(
         _ scope: RelayScope,
         of transport: TransportProtocol,
         as number: @autoclosure () -> UInt64
     ) -> UInt64? {
-        // What is to be relayed before the firewall leads there is nothing.
+        // Before the firewall leads to the container, the port relays nothing: `everything` has no effect.
         guard self.scope != .nothing || scope != .everything else { return nil }
         let ended = transport == .udp && self.scope == .everything && scope != .everything ? holding : nil
         if ended != nil { holding = number() }
@@ -34,7 +38,7 @@ extension HeldPort {
         return ended
     }
 
-    /// A Boolean value that indicates whether something that came to an address of the host is relayed.
+    /// Returns whether traffic to a host address is relayed.
     func relays(_ transport: TransportProtocol, at local: IPAddress) -> Bool {
         switch scope {
         case .nothing: false

@@ -5,13 +5,15 @@ import CLinux
 import LinuxSystem
 import NetworkModel
 
-/// A socket that holds a port, or the same port of both families; closed when the last who knows it goes.
+/// A socket that reserves a port, or the same port of both families.
+///
+/// Closed with its last reference.
 final class HeldSocket: Sendable {
-    /// What it is bound to.
+    /// The address, port and protocol that the socket is bound to.
     let host: HostPort
-    /// Whether it is bound to 0.0.0.0 as well as to :: (`IPV6_V6ONLY` off).
+    /// A Boolean value that indicates whether the socket is bound to 0.0.0.0 as well as to :: (`IPV6_V6ONLY` off).
     let isOfBothFamilies: Bool
-    /// The socket.
+    /// The descriptor of the socket.
     let descriptor: OwnedDescriptor
 
     init(_ descriptor: consuming OwnedDescriptor, at host: HostPort, isOfBothFamilies: Bool) {
@@ -21,23 +23,24 @@ final class HeldSocket: Sendable {
     }
 
     deinit {
-        // A child that is being started has a copy of the descriptor until it runs its program. Nobody is to be kept
-        // from listening by that one.
+        // A child process has a copy of the descriptor until it runs its program. The shutdown frees the port despite that copy.
         if host.transport != .udp { descriptor.withRaw { _ = shutdown($0, Int32(SHUT_RDWR)) } }
     }
 
-    /// Drops all that comes from now on, or takes it.
+    /// Starts or stops to drop all incoming packets.
     func dropArrivals(_ isDropping: Bool) {
-        // Without the filter, what came too early is sorted out as it is taken.
+        // If the kernel refuses the filter, early packets are rejected when they are received.
         descriptor.withRaw { _ = isDropping ? clinux_drop_arrivals($0) : clinux_take_arrivals($0) }
     }
 
-    /// The port that a peer came to.
+    /// Returns the reserved port that a peer of its family reaches.
     func port(for peer: IPAddress) -> HostPort {
         isOfBothFamilies ? HostPort(host.transport, peer.family.everyAddress, host.port) : host
     }
 
-    /// Takes a port; nil if the kernel does not have SCTP, and nobody can have its ports.
+    /// Binds a socket to a port.
+    ///
+    /// Returns nil if the kernel does not support SCTP, so that no program can bind its ports.
     static func bound(to host: HostPort, isOfBothFamilies: Bool) throws(SyscallError) -> HeldSocket? {
         let stream = host.transport == .udp ? SOCK_DGRAM : SOCK_STREAM
         let type = Int32(stream.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
@@ -49,12 +52,12 @@ final class HeldSocket: Sendable {
         }
         let descriptor = OwnedDescriptor(adopting: raw)
         try configure(raw, at: host, isOfBothFamilies: isOfBothFamilies)
-        // Until the firewall leads to the container.
+        // Drops packets until the firewall leads to the container.
         _ = clinux_drop_arrivals(raw)
         var address = SocketAddress(host.address, port: host.port).raw(on: host.address.family)
         guard clinux_bind(raw, &address) == 0 else { throw SyscallError(lastOf: "bind", subject: "socket") }
         if host.transport != .udp {
-            // Two sockets that may share an address for now find out only here that one of them listens already.
+            // Two sockets may have bound the same address. Only `listen` reports that the other one listens already.
             guard listen(raw, SOMAXCONN) == 0 else { throw SyscallError(lastOf: "listen at", subject: "socket") }
         }
         return HeldSocket(descriptor, at: host, isOfBothFamilies: isOfBothFamilies)
@@ -65,10 +68,10 @@ final class HeldSocket: Sendable {
         var options: [(level: Int, option: Int32, value: Int32)] = []
         if isIPv6 { options.append((IPPROTO_IPV6, IPV6_V6ONLY, isOfBothFamilies ? 0 : 1)) }
         if host.transport == .udp {
-            // Which of the host's addresses a datagram came to, so that the answer comes from there.
+            // Reports the destination address of each datagram, which is the source address of the reply.
             options.append(isIPv6 ? (IPPROTO_IPV6, IPV6_RECVPKTINFO, 1) : (IPPROTO_IP, IP_PKTINFO, 1))
         } else {
-            // Connections that ended a moment ago (TIME_WAIT) do not hinder; of UDP, it would let others in.
+            // Recently ended connections (TIME_WAIT) do not block the port. For UDP, the option would let other programs bind it too.
             options.append((Int(SOL_SOCKET), SO_REUSEADDR, 1))
         }
         for option in options {

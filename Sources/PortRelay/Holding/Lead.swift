@@ -3,36 +3,36 @@
 import Addressing
 import NetworkModel
 
-/// Where somebody who came to a held port is led.
+/// The target of a client of a reserved port.
 struct Lead: Sendable {
-    /// Which time of holding the port it is.
+    /// The number of the reservation.
     let holding: UInt64
-    /// The port.
+    /// The reserved port.
     let port: HostPort
-    /// Who came.
+    /// The address of the client.
     let client: IPAddress
-    /// What counts as one client with it.
+    /// The network that limits count as one client.
     let network: ClientNetwork
-    /// Where to.
+    /// The target in the container.
     let container: AddressPort
 }
 
-/// What taking a connection from a held port came to.
+/// The result of accepting a connection at a reserved port.
 enum Arrival: Sendable {
-    /// There is none left.
+    /// No connection is waiting.
     case none
-    /// One was gone before it was taken.
+    /// A connection ended before it was accepted.
     case vanished
-    /// None can be taken for now.
+    /// No connection can be accepted for now, for lack of descriptors.
     case exhausted
-    /// A connection, and where it leads: nowhere, if nobody is served.
+    /// A connection and its target; nil if the port does not admit the client.
     case client(descriptor: Int32, Lead?)
 }
 
-/// A datagram that came to a held port; its bytes are in the buffer.
+/// A datagram that arrived at a reserved port; its bytes are in the buffer.
 struct ArrivedDatagram: Sendable {
-    /// How many bytes it has.
+    /// The length of the datagram in bytes.
     let count: Int
-    /// Whose it is, and where it leads: nowhere, if nobody is served.
+    /// The client and its target; nil if the port does not admit the client.
     let route: (client: DatagramClient, lead: Lead)?
 }

@@ -4,14 +4,14 @@ import Addressing
 import LinuxSystem
 import NetworkModel
 
-/// A socket to be opened for ports that are not held yet.
+/// A socket to open for ports that are not reserved yet.
 enum Opening: Hashable, Sendable {
-    /// One for 0.0.0.0 and :: together.
+    /// A socket for 0.0.0.0 and :: together.
     case both(ipv4: HostPort, ipv6: HostPort)
-    /// One for a port alone.
+    /// A socket for a single port.
     case one(HostPort)
 
-    /// What ports of one protocol and one number need.
+    /// Returns the sockets that ports of one protocol and one number need.
     static func all(for ports: [HostPort]) -> [Opening] {
         let everywhere = ports.filter(\.address.isUnspecified)
         guard
@@ -21,7 +21,7 @@ enum Opening: Hashable, Sendable {
         return [.both(ipv4: ipv4, ipv6: ipv6)] + ports.filter { !$0.address.isUnspecified }.map(Opening.one)
     }
 
-    /// The ports that it takes.
+    /// The ports that the socket reserves.
     var ports: [HostPort] {
         switch self {
         case .both(let ipv4, let ipv6): [ipv4, ipv6]
@@ -29,13 +29,15 @@ enum Opening: Hashable, Sendable {
         }
     }
 
-    /// A port, and the socket that holds it, if it takes one.
+    /// A port and the socket that reserves it, if one is needed.
     typealias Opened = (port: HostPort, socket: HeldSocket?)
 
-    /// Binds a socket to a port, or to that of both families; nil if there is none to be had and none is needed.
+    /// Binds a socket to a port, or to the port of both families.
+    ///
+    /// Returns nil if the kernel has no such socket and none is needed.
     typealias Bind = (_ port: HostPort, _ isOfBothFamilies: Bool) throws(SyscallError) -> HeldSocket?
 
-    /// Opens the socket, in the namespace of the calling thread.
+    /// Opens the socket in the namespace of the calling thread.
     func open(by bind: Bind = HeldSocket.bound) throws(PortError) -> [Opened] {
         switch self {
         case .one(let port): [(port, try Self.socket(for: port, by: bind))]
@@ -48,9 +50,9 @@ enum Opening: Hashable, Sendable {
             let socket = try bind(ipv6, true)
             return [(ipv4, socket), (ipv6, socket)]
         } catch {
-            // Where there is no IPv6, nobody can come over it either.
+            // Without IPv6 on the host, no client can use IPv6 either.
             let hasIPv6 = error.number != .familyNotSupported && error.number != .addressNotAvailable
-            // Otherwise it may be the port of either family that somebody has; whose is shown by the one that can be had.
+            // Otherwise the port of either family may be taken. The one that can be bound shows which.
             let socket = try Self.socket(for: ipv4, by: bind)
             if hasIPv6 { throw PortError(error.number, at: ipv6) }
             return [(ipv4, socket), (ipv6, nil)]
@@ -67,7 +69,7 @@ enum Opening: Hashable, Sendable {
 }
 
 extension PortError {
-    /// What the kernel's refusal of a port means.
+    /// Describes the kernel's refusal of a port.
     init(_ number: ErrorNumber, at port: HostPort) {
         switch number {
         case .addressInUse: self = .taken(port)

@@ -6,7 +6,7 @@ import LinuxSystem
 import NetworkModel
 
 extension Registry {
-    /// Takes the next connection from a socket, without waiting.
+    /// Accepts the next connection of a socket, without blocking.
     func accept(on number: UInt64) -> Arrival {
         guard let socket = sockets[number] else { return .none }
         var peer = clinux_socket_address()
@@ -17,14 +17,14 @@ extension Registry {
             if error == .tryAgain { return .none }
             return error.saysConnectionIsGone ? .vanished : .exhausted
         }
-        // Of SCTP, the port is held and no more: a stream of bytes would lose where its messages end.
+        // For SCTP, the port is only reserved: a byte stream would lose the bounds of messages.
         guard socket.host.transport == .tcp, let peer = SocketAddress(peer), let local = SocketAddress(local) else {
             return .client(descriptor: raw, nil)
         }
         return .client(descriptor: raw, lead(from: peer, at: local, on: socket))
     }
 
-    /// Takes the next datagram from a socket, without waiting; nil if there is none.
+    /// Receives the next datagram of a socket, without blocking; nil if there is none.
     func receive(on number: UInt64, into buffer: UnsafeMutableRawBufferPointer) -> ArrivedDatagram? {
         guard let socket = sockets[number] else { return nil }
         var sender = clinux_socket_address()
@@ -33,7 +33,7 @@ extension Registry {
             clinux_receive_datagram($0, buffer.baseAddress, buffer.count, &sender, &receiver)
         }
         if count < 0 && ErrorNumber.last == .tryAgain { return nil }
-        // What was sent to everybody has no address that could answer.
+        // A datagram to a broadcast or multicast address has no address for replies.
         guard
             count >= 0, let sender = SocketAddress(sender), let receiver = SocketAddress(receiver),
             !receiver.address.isMulticast, receiver.address != .v4(IPv4Address(rawValue: .max)),
@@ -42,7 +42,9 @@ extension Registry {
         return ArrivedDatagram(count: count, route: (DatagramClient(sender: sender, receiver: receiver), lead))
     }
 
-    /// Sends an answer from a socket, while the holding of the port lasts; what cannot be sent is lost, as datagrams are.
+    /// Sends a reply from a socket while the reservation of the port lasts.
+    ///
+    /// A reply that cannot be sent is lost.
     func send(
         _ bytes: UnsafeRawBufferPointer,
         on number: UInt64,
@@ -58,10 +60,10 @@ extension Registry {
         _ = socket.descriptor.withRaw { clinux_send_datagram($0, bytes.baseAddress, bytes.count, &to, &from) }
     }
 
-    /// Watches a socket, or does not for the time being.
+    /// Starts or pauses the watch of a socket.
     func watch(_ number: UInt64, isWatched: Bool, by poller: borrowing Poller) {
         guard let socket = sockets[number] else { return }
-        // It is watched by that number already: there is nothing that could fail.
+        // The socket is registered under that number already, so the change cannot fail.
         socket.descriptor.withRaw { raw in
             try? poller.change(raw, for: isWatched ? .readable : [], as: EventToken(.held, number: number))
         }

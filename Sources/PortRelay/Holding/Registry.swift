@@ -4,28 +4,28 @@ import Addressing
 import LinuxSystem
 import NetworkModel
 
-/// The ports that are held: what those who hold and release, and the thread that relays, have in common.
+/// The reserved ports, shared by the threads that reserve and release ports, and the relay thread.
 ///
-/// Whoever uses a socket does so under the lock that guards this, so that none is closed meanwhile.
+/// All use of a socket happens under the lock of the registry, so that no socket is closed meanwhile.
 struct Registry {
     private(set) var ports: [HostPort: HeldPort] = [:]
     private(set) var sockets: [UInt64: HeldSocket] = [:]
-    /// The holdings that have ended since the thread last asked.
+    /// The reservations that have ended since the relay thread last read them.
     var ended: [UInt64] = []
-    /// The ports from which everything is relayed once the thread has taken what came to them before.
+    /// The ports that relay all traffic once the relay thread has received their earlier datagrams.
     private(set) var settling: Set<HostPort> = []
-    /// Whether nothing will be held any more.
+    /// A Boolean value that indicates whether the registry is closed for further reservations.
     var isClosed = false
     private var lastNumber: UInt64 = 0
-    /// How many sockets there may be.
+    /// The maximum number of sockets.
     private let limit: Int
 
-    /// Holds nothing yet, and never by more sockets than the limit.
+    /// Creates an empty registry with a maximum number of sockets.
     init(limit: Int) {
         self.limit = limit
     }
 
-    /// Takes the ports that are not held, by the sockets that `open` opens; then leads all to their containers.
+    /// Reserves the missing ports with the sockets that `open` opens, then leads all ports to their containers.
     mutating func hold(
         _ publications: [Publication],
         admission: Admission,
@@ -39,7 +39,7 @@ struct Registry {
         }
         if !missing.isEmpty {
             let openings = Opening.all(for: missing)
-            // What is left is for Docker, who would be told of nothing else, and for the state.
+            // The remaining descriptors are for the state and for Docker's calls, which otherwise could not report this error.
             guard sockets.count + openings.count <= limit else { throw PortError(.tooManyDescriptors, at: missing[0]) }
             for (port, number) in try watch(open(openings), by: poller) { numbers[port] = number }
         }
@@ -59,7 +59,7 @@ struct Registry {
         }
     }
 
-    /// Sets what is relayed from the ports of publications that are held for their containers.
+    /// Sets the relayed part of the traffic for the publications that are reserved for their containers.
     mutating func relay(_ publications: [Publication], scope: RelayScope) {
         for publication in publications {
             let port = publication.host
@@ -76,20 +76,22 @@ struct Registry {
         }
     }
 
-    /// Relays everything from a port whose datagrams from before are taken.
+    /// Relays all traffic from a port whose earlier datagrams are received.
     mutating func settle(_ port: HostPort) {
         guard settling.remove(port) != nil else { return }
         _ = ports[port]?.relay(.everything, of: port.transport, as: 0)
     }
 
-    /// A Boolean value that indicates whether something is relayed from the same port of the other family.
+    /// Returns whether the same port of the other family relays traffic.
     private func relaysOther(than port: HostPort) -> Bool {
         let other: IPFamily = port.address.family == .v4 ? .v6 : .v4
         guard let held = ports[HostPort(port.transport, other.everyAddress, port.port)] else { return false }
         return held.scope != .nothing
     }
 
-    /// Lets a port go, and closes its socket unless that holds another one as well.
+    /// Releases a port.
+    ///
+    /// Closes its socket unless the socket reserves another port as well.
     mutating func release(_ port: HostPort, watchedBy poller: borrowing Poller) {
         guard let held = ports.removeValue(forKey: port) else { return }
         settling.remove(port)
@@ -98,14 +100,14 @@ struct Registry {
         close(number, watchedBy: poller)
     }
 
-    /// Lets everything go.
+    /// Releases all ports.
     mutating func close() {
         isClosed = true
         ports = [:]
         sockets = [:]
     }
 
-    /// The number of a socket that is there for the same port of the other family, and holds this one too.
+    /// Returns the number of an existing socket for the same port of the other family that reserves this port too.
     private func sharedSocket(for port: HostPort) -> UInt64? {
         guard port.address.isUnspecified else { return nil }
         let other: IPFamily = port.address.family == .v4 ? .v6 : .v4
@@ -116,7 +118,7 @@ struct Registry {
         return number
     }
 
-    /// Has the thread hear of who comes to sockets; of all, or of none.
+    /// Watches sockets for arrivals: all of them, or none.
     private mutating func watch(
         _ opened: [Opening.Opened],
         by poller: borrowing Poller
@@ -124,7 +126,7 @@ struct Registry {
         var watched: [(port: HostPort, number: UInt64)] = []
         for (port, socket) in opened {
             guard let socket else { continue }
-            // One that holds the port of both families comes twice.
+            // A socket for the port of both families appears twice.
             if let last = watched.last, sockets[last.number] === socket {
                 watched.append((port, last.number))
                 continue

@@ -1,23 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How many descriptors relays may have: a share of the process's, so that Docker can always be answered, and ports held.
+/// The number of descriptors that relays may use.
+///
+/// A share of the process limit, so that descriptors remain for Docker's calls and for reserved ports.
 struct Allowance: Hashable, Sendable {
     private let limit: Int
     private(set) var used = 0
 
-    /// So many.
+    /// Creates an allowance of `limit` descriptors.
     init(limit: Int) {
         self.limit = limit
     }
 
-    /// Takes so many; false if they are not there.
+    /// Takes a number of descriptors; false if fewer remain.
     mutating func take(_ count: Int) -> Bool {
         guard used + count <= limit else { return false }
         used += count
         return true
     }
 
-    /// Gives so many back.
+    /// Returns a number of descriptors to the allowance.
     mutating func give(_ count: Int) {
         used -= count
     }

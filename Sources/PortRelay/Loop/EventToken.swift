@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What an event is about, as the number that the kernel gives back with it (`epoll_data_t`).
+/// The subject of an event, as the number that the kernel returns with it (`epoll_data_t`).
 struct EventToken: Hashable, Sendable {
-    /// Whose event it is.
+    /// The kind of an event's subject.
     enum Kind: UInt64, CaseIterable {
-        /// There are orders.
+        /// The wake-up descriptor: orders are waiting.
         case bell
-        /// Somebody came to a held port.
+        /// A reserved port: a client arrived.
         case held
-        /// A relay's socket on the client's side.
+        /// The client side of a relay.
         case client
-        /// A relay's socket on the container's side.
+        /// The container side of a relay.
         case container
-        /// The socket of a session of datagrams.
+        /// The socket of a datagram session.
         case session
     }
 

@@ -6,7 +6,7 @@ import LinuxSystem
 import NetworkModel
 
 extension OwnedDescriptor {
-    /// A socket on its way to a container, or there already; it does not block, and is closed in children.
+    /// Returns a non-blocking, close-on-exec socket that connects to a container, or is connected already.
     static func connecting(
         to container: AddressPort,
         over transport: TransportProtocol

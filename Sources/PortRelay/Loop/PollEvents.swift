@@ -2,18 +2,18 @@
 
 import CLinux
 
-/// What a descriptor is watched for, and what became of it.
+/// The watched or reported events of a descriptor (`epoll_ctl(2)`).
 struct PollEvents: OptionSet, Hashable, Sendable {
     let rawValue: UInt32
 
-    /// There is something to read, a connection to take, or an end (`EPOLLIN`).
+    /// Bytes to read, a connection to accept, or the end of the stream (`EPOLLIN`).
     static var readable: Self { Self(rawValue: EPOLLIN.rawValue) }
-    /// There is room to write, or a connection was made (`EPOLLOUT`).
+    /// Room to write, or an established connection (`EPOLLOUT`).
     static var writable: Self { Self(rawValue: EPOLLOUT.rawValue) }
-    /// It failed (`EPOLLERR`); told whether watched for or not.
+    /// An error (`EPOLLERR`); always reported.
     static var failed: Self { Self(rawValue: EPOLLERR.rawValue) }
-    /// Both directions have ended (`EPOLLHUP`); told whether watched for or not.
+    /// The end of both directions (`EPOLLHUP`); always reported.
     static var hungUp: Self { Self(rawValue: EPOLLHUP.rawValue) }
-    /// Told once for each time it comes about, not as long as it lasts (`EPOLLET`).
+    /// Edge-triggered: reported once for each occurrence, not as long as it lasts (`EPOLLET`).
     static var once: Self { Self(rawValue: 1 << 31) }
 }

@@ -3,32 +3,32 @@
 import CLinux
 import LinuxSystem
 
-/// Watches descriptors, any number of them, for one thread that waits (`epoll`).
+/// Watches any number of descriptors for one waiting thread (`epoll`).
 ///
-/// What is watched can be changed from any thread meanwhile.
+/// Any thread may change the watched descriptors meanwhile.
 struct Poller: ~Copyable, Sendable {
     private let descriptor: OwnedDescriptor
 
-    /// Watches nothing yet.
+    /// Creates a poller that watches no descriptor.
     init() throws(SyscallError) {
         let raw = epoll_create1(Int32(EPOLL_CLOEXEC))
         guard raw >= 0 else { throw SyscallError(lastOf: "make", subject: "epoll descriptor") }
         descriptor = OwnedDescriptor(adopting: raw)
     }
 
-    /// Watches one descriptor more (`EPOLL_CTL_ADD`).
+    /// Watches one more descriptor (`EPOLL_CTL_ADD`).
     func add(_ raw: Int32, for events: PollEvents, as token: EventToken) throws(SyscallError) {
         try control(EPOLL_CTL_ADD, of: raw, events: events, token: token)
     }
 
-    /// Watches a descriptor for something else (`EPOLL_CTL_MOD`).
+    /// Changes the watched events of a descriptor (`EPOLL_CTL_MOD`).
     func change(_ raw: Int32, for events: PollEvents, as token: EventToken) throws(SyscallError) {
         try control(EPOLL_CTL_MOD, of: raw, events: events, token: token)
     }
 
-    /// Watches a descriptor no longer (`EPOLL_CTL_DEL`).
+    /// Stops the watch of a descriptor (`EPOLL_CTL_DEL`).
     func remove(_ raw: Int32) {
-        // One that is not watched is what was wanted.
+        // An unknown descriptor is not watched, as intended.
         try? control(EPOLL_CTL_DEL, of: raw, events: [], token: EventToken(.bell))
     }
 
@@ -43,12 +43,14 @@ struct Poller: ~Copyable, Sendable {
         guard result == 0 else { throw SyscallError(lastOf: "watch", subject: "descriptor") }
     }
 
-    /// Waits until something happens, at most so many milliseconds, -1 for ever; returns how many events there are.
+    /// Waits for events, for a time in milliseconds, or without limit for -1.
+    ///
+    /// Returns the number of events.
     func wait(into events: inout [epoll_event], milliseconds: Int32) -> Int {
         let count = descriptor.withRaw { raw in
             events.withUnsafeMutableBufferPointer { epoll_wait(raw, $0.baseAddress, Int32($0.count), milliseconds) }
         }
-        // The only failure is a signal that came in between.
+        // The only possible failure is an interrupting signal.
         return Int(max(count, 0))
     }
 }

@@ -2,32 +2,33 @@
 
 import LinuxSystem
 
-/// How much is relayed, and for how long.
+/// The limits of the relay in numbers and time.
 struct RelayLimits: Sendable {
-    /// How long a container may take to answer a connection.
+    /// The time limit for a container to accept a connection.
     var connectTime = Duration.seconds(10)
-    /// How long a client's session of datagrams lasts that neither side uses.
+    /// The idle time after which a datagram session ends.
     var idleTime = Duration.seconds(90)
-    /// How many clients that send datagrams to one port are served at a time.
+    /// The maximum number of concurrent datagram sessions of one port.
     var sessionsPerPort = 1024
-    /// How many of them may come from one client network.
+    /// The maximum number of these sessions for one client network.
     var sessionsPerNetwork = 256
-    /// How many connections are relayed from one port at a time.
+    /// The maximum number of concurrent connections of one port.
     var streamsPerPort: Int
-    /// How many connections are relayed from one client network at a time, to all ports.
+    /// The maximum number of concurrent connections of one client network, to all ports.
     var streamsPerNetwork: Int
-    /// When a connection ends whose other end is gone without a word.
+    /// The keepalive of connections, which ends those with an unreachable peer.
     var keepalive = Keepalive()
-    /// What the kernel keeps for a connection.
+    /// The kernel buffers of a connection.
     var buffers = StreamBuffers()
-    /// How many descriptors relays may have.
+    /// The maximum number of descriptors of relays.
     var descriptors: Int
-    /// How many sockets may hold ports.
+    /// The maximum number of sockets that reserve ports.
     var ports: Int
 
-    /// The limits of a process with these shares of descriptors; a connection has two of them.
+    /// The limits of a process with these descriptor shares; a connection uses two descriptors.
     ///
-    /// One port has half of them at most, so that others are never without, and one client network a thirty-second, and 16 at least.
+    /// One port has half of them at most, so that other ports always have some. One client network has a thirty-second, but at least 16
+    /// connections.
     init(within shares: DescriptorShares = DescriptorShares(of: DescriptorLimit.current)) {
         descriptors = shares.relays
         ports = shares.ports

@@ -8,12 +8,12 @@ import NetworkModel
 import Synchronization
 
 extension RelayLoop {
-    /// Takes the datagrams that clients have sent to a held port.
+    /// Receives the datagrams that clients have sent to a reserved port.
     func receiveDatagrams(at socket: UInt64) {
         for _ in 0..<Self.arrivalsPerTurn where !receiveDatagram(at: socket) { return }
     }
 
-    /// Takes the datagrams that came before everything is relayed, as many as wait: they belong to flows that the firewall leads from now on.
+    /// Receives all datagrams that arrived before the port relays everything: the firewall leads their flows from now on.
     func settle(_ port: HostPort) {
         if let socket = state.registry.withLock({ $0.ports[port]?.socket }) {
             for _ in 0..<Self.waitingDatagrams where !receiveDatagram(at: socket) { break }
@@ -21,10 +21,10 @@ extension RelayLoop {
         state.registry.withLock { $0.settle(port) }
     }
 
-    /// More datagrams than the kernel keeps for a socket (`net.core.rmem_default`).
+    /// More datagrams than a socket buffer of the kernel holds (`net.core.rmem_default`).
     private static var waitingDatagrams: Int { 4096 }
 
-    /// Takes the next datagram; false if there is none.
+    /// Receives the next datagram; false if there is none.
     private func receiveDatagram(at socket: UInt64) -> Bool {
         guard let datagram = state.registry.withLock({ $0.receive(on: socket, into: buffer) }) else { return false }
         if let (client, lead) = datagram.route {
@@ -35,7 +35,7 @@ extension RelayLoop {
         return true
     }
 
-    /// Takes what a container has answered a client.
+    /// Relays the datagrams that a container has sent to a client.
     func answer(from number: UInt64) {
         guard let (holding, session) = datagrams[number] else { return }
         _ = sessions[holding]?.use(session.client, at: now)
@@ -54,13 +54,13 @@ extension RelayLoop {
         }
     }
 
-    /// Ends what a holding that is over has left.
+    /// Ends the sessions of an ended reservation.
     func endSessions(of holding: UInt64) {
         guard var table = sessions.removeValue(forKey: holding) else { return }
         end(table.removeAll())
     }
 
-    /// Ends what nobody uses.
+    /// Ends the idle sessions.
     func endIdleSessions() {
         for holding in sessions.keys {
             end(sessions[holding]?.removeIdle(for: limits.idleTime, at: now) ?? [])
@@ -68,7 +68,7 @@ extension RelayLoop {
         }
     }
 
-    /// The session of a client, which is made if there is none that leads there; nil if it cannot be made.
+    /// Returns the session of a client, or creates one if none leads to the container; nil if it cannot be created.
     private func session(of client: DatagramClient, lead: Lead, on socket: UInt64) -> DatagramSession? {
         var table = sessions.removeValue(forKey: lead.holding) ?? SessionTable(limit: limits.sessionsPerPort)
         defer { sessions[lead.holding] = table }
@@ -96,7 +96,7 @@ extension RelayLoop {
         return session
     }
 
-    /// Ends the session that a client's network has not used for longest, where the network has as many as it may have.
+    /// Ends the least recently used session of a client network that is at its limit.
     private func makeRoom(
         in table: inout SessionTable<DatagramClient, DatagramSession>,
         for client: DatagramClient,

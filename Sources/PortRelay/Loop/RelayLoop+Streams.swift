@@ -9,10 +9,10 @@ import NetworkModel
 import Synchronization
 
 extension RelayLoop {
-    /// Takes the connections that clients have made to a held port.
+    /// Accepts the connections that clients have made to a reserved port.
     func acceptClients(at socket: UInt64) {
         for _ in 0..<Self.arrivalsPerTurn {
-            // A connection that cannot be relayed waits in the kernel, where it costs no descriptor.
+            // A connection that cannot be relayed waits in the kernel, without a descriptor.
             guard allowance.take(2) else { return pause(socket) }
             switch state.registry.withLock({ $0.accept(on: socket) }) {
             case .none:
@@ -28,7 +28,7 @@ extension RelayLoop {
         }
     }
 
-    /// Relays a client's connection, or resets it.
+    /// Relays a client connection, or resets it.
     private func begin(_ client: consuming OwnedDescriptor, lead: Lead?) {
         guard let lead, admits(lead) else { return refuse(client) }
         guard let container = try? OwnedDescriptor.connecting(to: lead.container, over: .tcp) else {
@@ -46,7 +46,7 @@ extension RelayLoop {
         follow(number, relay: relay, after: relay.begin(by: state.poller))
     }
 
-    /// Whether one more connection may be relayed there, which counts from then on.
+    /// Returns whether one more connection may be relayed, and counts it.
     private func admits(_ lead: Lead) -> Bool {
         guard let refusal = counts.add(to: lead.holding, from: lead.network) else { return true }
         log.record(
@@ -65,7 +65,7 @@ extension RelayLoop {
         client.withRaw { _ = clinux_reset_on_close($0) }
     }
 
-    /// Passes on what an event of a relayed connection allows.
+    /// Relays bytes as an event of a relayed connection allows.
     func relay(_ events: PollEvents, of token: EventToken) {
         guard let relay = streams[token.number] else { return }
         let outcome = relay.handle(events, of: token.kind, through: buffer, watchedBy: state.poller)

@@ -8,31 +8,31 @@ import Logging
 import NetworkModel
 import Synchronization
 
-/// What the thread that relays does: waits for events, and serves one after the other.
+/// The event loop of the relay thread.
 ///
-/// It belongs to that thread alone, and so does everything that is relayed.
+/// The loop and all relayed traffic belong to that thread alone.
 final class RelayLoop {
-    /// How many connections or datagrams are taken from one socket before others have their turn.
+    /// The number of connections or datagrams that one socket receives before others get their turn.
     static let arrivalsPerTurn = 64
 
     let state: RelayState
     let limits: RelayLimits
     let log: LimitedLog
-    /// Where bytes are on their way from one socket to another; a datagram fits into it.
+    /// The buffer for bytes between two sockets, large enough for a datagram.
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
     var allowance: Allowance
-    /// When the events that are being served came.
+    /// The arrival time of the current events.
     private(set) var now = ContinuousClock.now
 
     var streams: [UInt64: StreamRelay] = [:]
     var counts: StreamCounts
-    /// Until when those that are not connected yet have to be.
+    /// The deadlines of the connections to containers that are not established yet.
     var connecting: [UInt64: ContinuousClock.Instant] = [:]
-    /// The sessions of datagrams, by the holding of the port.
+    /// The datagram sessions by the number of the port's reservation.
     var sessions: [UInt64: SessionTable<DatagramClient, DatagramSession>] = [:]
-    /// The holding of each session, and the session.
+    /// The datagram sessions by their numbers, with their reservations.
     var datagrams: [UInt64: (holding: UInt64, session: DatagramSession)] = [:]
-    /// The sockets from which nothing is taken until the next look around.
+    /// The sockets that are paused until the next maintenance.
     private var paused: Set<UInt64> = []
 
     private var events = [epoll_event](repeating: epoll_event(), count: 64)
@@ -51,10 +51,10 @@ final class RelayLoop {
         buffer.deallocate()
     }
 
-    /// Serves until nothing will be held any more.
+    /// Runs until the registry is closed.
     func run() {
         while true {
-            // Where nothing is under way, nothing happens until somebody comes.
+            // Without pending work, the thread waits for the next event without a limit.
             let isIdle = connecting.isEmpty && datagrams.isEmpty && paused.isEmpty && !log.isPending
             let count = state.poller.wait(into: &events, milliseconds: isIdle ? -1 : 1000)
             now = .now
@@ -75,7 +75,7 @@ final class RelayLoop {
         return lastNumber
     }
 
-    /// Takes nothing from a held socket for a moment.
+    /// Stops to receive from a reserved socket for a moment.
     func pause(_ socket: UInt64) {
         log.record(
             .warning,
@@ -104,7 +104,7 @@ final class RelayLoop {
         }
     }
 
-    /// Ends what was released; false if that is all.
+    /// Ends the released reservations; false if the registry is closed.
     private func takeOrders() -> Bool {
         let (ended, settling, isClosed) = state.registry.withLock { registry in
             defer { registry.ended = [] }
@@ -119,7 +119,7 @@ final class RelayLoop {
         return !isClosed
     }
 
-    /// Ends what took too long, and takes up what was paused.
+    /// Ends late connections and idle sessions, and resumes paused sockets.
     private func lookAround() {
         lastLook = now
         for (number, deadline) in connecting where deadline <= now {

@@ -3,19 +3,21 @@
 import LinuxSystem
 import Synchronization
 
-/// What the thread that relays shares with everybody else.
+/// The state that the relay thread shares with other threads.
 final class RelayState: Sendable {
-    /// What the thread waits for.
+    /// The poller of the relay thread.
     let poller: Poller
-    /// The ports that are held.
+    /// The reserved ports.
     let registry: Mutex<Registry>
     private let bell: WakeUp
 
-    /// Nothing is held yet; ports may take so many sockets.
+    /// Creates a state without reserved ports.
+    ///
+    /// - Parameter limit: The maximum number of sockets that reserve ports.
     init(ports limit: Int) throws(SyscallError) {
         let poller = try Poller()
         let bell = try WakeUp()
-        // Nobody takes the signal back, so it is told once for each time.
+        // The signal is never reset, so the event is edge-triggered.
         try bell.descriptor.withRaw { raw throws(SyscallError) in
             try poller.add(raw, for: [.readable, .once], as: EventToken(.bell))
         }
@@ -24,7 +26,7 @@ final class RelayState: Sendable {
         self.bell = bell
     }
 
-    /// Has the thread look at what has ended.
+    /// Wakes the relay thread to process ended reservations.
     func wake() {
         bell.signal()
     }

@@ -7,10 +7,10 @@ struct ControlGroup: Hashable, Sendable {
     /// The path: `/system.slice/nginx.service`.
     let path: String
 
-    /// The name that an administrator knows it by; nil if it has none.
+    /// The name that administrators use for the group; nil if it has none.
     ///
-    /// `container` and the beginning of its id, or a unit of systemd. In a user's session only the user's own services count: the user says
-    /// more than a session's number.
+    /// `container` and the beginning of its id, or a unit of systemd. In a user's session only the user's own services count: the user name
+    /// identifies more than the number of a session.
     func name(ofUser user: @autoclosure () -> String) -> String? {
         let components = path.split(separator: "/")
         let isUsers = components.first == "user.slice"
@@ -25,7 +25,7 @@ struct ControlGroup: Hashable, Sendable {
 
     private static let idLength = 64
 
-    /// `docker-ID.scope`, `libpod-ID.scope`, or the id alone.
+    /// The id of a container: `docker-ID.scope`, `libpod-ID.scope`, or the id alone.
     private static func container(_ component: Substring) -> String? {
         let name = component.hasSuffix(".scope") ? component.dropLast(".scope".count) : component
         let id = name.utf8.suffix(idLength)

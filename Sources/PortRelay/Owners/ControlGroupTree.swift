@@ -3,24 +3,24 @@
 import CLinux
 import LinuxSystem
 
-/// The control groups (v2) of the host, as far as they are mounted.
+/// The mounted control groups (v2) of the host.
 struct ControlGroupTree: Sendable {
-    /// Where the hierarchy is mounted.
+    /// The mount point of the hierarchy.
     let root: String
 
-    /// A hierarchy that is mounted somewhere.
+    /// The hierarchy at a mount point.
     init(root: String) {
         self.root = root
     }
 
-    /// The host's, at one of the two places that systemd has for it; nil if neither has one.
+    /// The hierarchy of the host, at one of the two mount points that systemd uses; nil if neither has one.
     static var mounted: Self? {
         ["/sys/fs/cgroup", "/sys/fs/cgroup/unified"].first { access("\($0)/cgroup.controllers", F_OK) == 0 }.map {
             Self(root: $0)
         }
     }
 
-    /// The group of an id; nil for the root itself, for a group that is gone, and where the limit ends the search.
+    /// The group with an id; nil for the root itself, for a removed group, and if the limit ends the search.
     ///
     /// The id is the inode number of the group's directory. Groups near the root come first.
     func group(_ id: UInt64, within limit: inout SearchLimit) -> ControlGroup? {

@@ -8,22 +8,22 @@ import NetworkModel
 
 /// The search for the holder of a port.
 ///
-/// It needs no capability: the kernel tells any user the control group and the user of a socket. A search reads a few
-/// lists that the kernel narrows to one port, and walks no more of a file system than its limits allow.
+/// The search needs no capability: the kernel reports the control group and the user of a socket to any user. A search reads a few lists
+/// that the kernel filters by the port. Its limits bound the files that it reads.
 struct OwnerSearch: Sendable {
-    /// The namespace of the port; nil for the process's own.
+    /// The namespace of the port; nil for the namespace of the process.
     let namespace: NetworkNamespace?
-    /// The host's control groups; nil where they are not mounted.
+    /// The control groups of the host; nil if they are not mounted.
     var groups = ControlGroupTree.mounted
-    /// The host's processes.
+    /// The processes of the host.
     var processes = ProcessTable()
-    /// The host's users.
+    /// The users of the host.
     var users = UserNames(path: "/etc/passwd")
 
-    /// At most this much of the control groups is walked, and as much of the processes.
+    /// The limit for control groups, and again for processes.
     private static var limit: SearchLimit { SearchLimit(entries: 50_000, time: .milliseconds(200)) }
 
-    /// The holder of a port; nil if no socket is in the way.
+    /// Returns the holder of a port; nil if no socket conflicts with the port.
     func owner(of port: HostPort) throws(NetlinkError) -> PortOwner? {
         let rivals = try rivals(for: port)
         guard let first = rivals.first else { return nil }
@@ -32,9 +32,9 @@ struct OwnerSearch: Sendable {
         return processes.owner(ofAny: rivals.map(\.inode), within: &limit) ?? .user(users.name(of: first.user))
     }
 
-    /// The sockets in the way of a port.
+    /// Returns the sockets that conflict with a port.
     ///
-    /// Those that wait for clients are asked for first: the others may be many.
+    /// Listening sockets are requested first, since there may be many others.
     private func rivals(for port: HostPort) throws(NetlinkError) -> [SocketMessage] {
         let sockets = Sockets(try NetlinkSocket(.sockets, in: namespace))
         let waiting = SocketStates(.listening, .closed, .bound)
@@ -54,9 +54,9 @@ struct OwnerSearch: Sendable {
 }
 
 extension [SocketMessage] {
-    /// The sockets that keep others from a port, most likely first.
+    /// Returns the sockets that conflict with a port, most likely first.
     ///
-    /// Without those that no process holds any more.
+    /// Sockets without a process are left out.
     func inTheWay(of wanted: HostPort) -> [SocketMessage] {
         func rank(_ socket: SocketMessage) -> Int {
             (socket.state == .listening ? 0 : 2)
@@ -70,7 +70,9 @@ extension [SocketMessage] {
 }
 
 extension SocketMessage {
-    /// Whether the socket has an address, or every address of its family; one at :: has those of IPv4 too, unless it says otherwise.
+    /// Returns whether the socket is bound to an address, or to all addresses of its family.
+    ///
+    /// A socket at :: has the IPv4 addresses too, unless `IPV6_V6ONLY` is on.
     fileprivate func shares(_ wanted: IPAddress) -> Bool {
         let own = local.address.unmapped
         guard own.family == wanted.family else {

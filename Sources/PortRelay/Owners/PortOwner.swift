@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The holder of a port that mdnp cannot take, as the user reads it.
+/// The holder of a port that mdnp cannot bind, as shown to the user.
 enum PortOwner: Hashable, Sendable {
     /// A service or a container, by its control group: `nginx.service`.
     case group(String)
-    /// A process, where mdnp may look at its descriptors.
+    /// A process whose descriptors are readable for mdnp.
     case process(name: String, id: Int)
-    /// A user, where nothing else is known; by number where the user has no name.
+    /// A user, if the kernel reports nothing else; by number if the user has no name.
     case user(String)
 }
 

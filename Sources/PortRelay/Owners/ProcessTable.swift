@@ -3,12 +3,14 @@
 import CLinux
 import LinuxSystem
 
-/// The processes of the host whose descriptors mdnp may see: all of them for root with all capabilities, and hardly any in the unit's sandbox.
+/// The host processes with descriptors that mdnp may read.
+///
+/// Root with all capabilities may read all of them; hardly any are readable in the sandbox of the unit.
 struct ProcessTable: Sendable {
-    /// Where they are listed.
+    /// The mount point of procfs.
     var root = "/proc"
 
-    /// A process that has a socket open (`/proc/*/fd`), by the first of some inodes that any process has; nil if none is found.
+    /// Returns a process that has an open socket (`/proc/*/fd`), by the first inode of several that any process has; nil if none is found.
     func owner(ofAny inodes: [UInt32], within limit: inout SearchLimit) -> PortOwner? {
         guard !inodes.isEmpty else { return nil }
         let wanted = Dictionary(inodes.enumerated().map { ("socket:[\($1)]", $0) }) { first, _ in first }

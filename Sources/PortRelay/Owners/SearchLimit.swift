@@ -2,22 +2,22 @@
 
 import LinuxSystem
 
-/// How much a search may look at, and for how long.
+/// The limits of a search in directory entries and time.
 struct SearchLimit {
     private var entries: Int
     private let end: ContinuousClock.Instant
 
-    /// So many entries of directories, and no longer than a time.
+    /// A limit of directory entries and of time.
     init(entries: Int, time: Duration) {
         self.entries = entries
         end = .now + time
     }
 
-    /// Counts one entry; false once there have been too many, or the time is over.
+    /// Counts one entry; false once the number or the time is exceeded.
     mutating func allowsNext() -> Bool {
         guard entries > 0 else { return false }
         entries -= 1
-        // The clock costs more than an entry.
+        // A read of the clock costs more than an entry.
         guard entries.isMultiple(of: 64), ContinuousClock.now >= end else { return true }
         entries = 0
         return false
@@ -25,7 +25,7 @@ struct SearchLimit {
 }
 
 extension DirectoryEntry {
-    /// The entries of a directory, as far as a limit allows; none if it cannot be read.
+    /// Returns the entries of a directory up to the limit; none if the directory cannot be read.
     static func list(_ path: String, within limit: inout SearchLimit) -> [DirectoryEntry] {
         (try? list(path) { limit.allowsNext() }) ?? []
     }

@@ -2,14 +2,16 @@
 
 import Addressing
 
-/// What counts as one client: the host itself, an IPv4 address, or the /64 in which an IPv6 client has any number of addresses.
+/// The addresses that limits count as one client: the host itself, an IPv4 address, or the /64 of an IPv6 client.
+///
+/// An IPv6 client has any number of addresses in its /64.
 enum ClientNetwork: Hashable, Sendable {
     /// The host itself, with all its users.
     case host
-    /// One IPv4 address, or 64 bits of an IPv6 one.
+    /// One IPv4 address, or the first 64 bits of an IPv6 address.
     case block(UInt64, IPFamily)
 
-    /// The network of a peer that came to a local address.
+    /// The network of a peer that connected to a local address.
     init(of peer: IPAddress, at local: IPAddress) {
         if peer.isLoopback || peer == local {
             self = .host

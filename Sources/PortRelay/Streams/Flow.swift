@@ -1,35 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One direction of a relayed connection: what was read on one side and is still to be written on the other.
+/// One direction of a relayed connection: the bytes that were read on one side and wait to be written on the other.
 ///
-/// Nothing is read while something waits to be written, so that whoever sends is held up by whoever does not read.
+/// The relay reads nothing while bytes wait, so a receiver that does not read slows down the sender.
 struct Flow: Hashable, Sendable {
     private var waiting: [UInt8] = []
     private var written = 0
-    /// Whether the sender has said that nothing follows (FIN).
+    /// A Boolean value that indicates whether the sender has closed its direction (FIN).
     private(set) var hasEnded = false
-    /// Whether the receiver was told so (`SHUT_WR`).
+    /// A Boolean value that indicates whether the receiver's direction is shut down too (`SHUT_WR`).
     private(set) var isFinished = false
 
-    /// Whether the sender may go on.
+    /// A Boolean value that indicates whether the relay may read from the sender.
     var wantsBytes: Bool { !hasEnded && !hasWaiting }
-    /// Whether bytes wait for room.
+    /// A Boolean value that indicates whether bytes wait for room.
     var hasWaiting: Bool { written < waiting.count }
-    /// Whether all was passed on but the end.
+    /// A Boolean value that indicates whether only the end of the stream remains to be relayed.
     var mustFinish: Bool { hasEnded && !hasWaiting && !isFinished }
 
-    /// The bytes that wait for room.
+    /// Calls a closure with the waiting bytes.
     func withWaiting<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
         waiting.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[written...])) }
     }
 
-    /// Keeps bytes for which there was no room.
+    /// Keeps bytes for which the receiver has no room.
     mutating func keep(_ bytes: UnsafeRawBufferPointer) {
         waiting = Array(bytes)
         written = 0
     }
 
-    /// So many of the bytes that wait were written.
+    /// Removes a number of written bytes from the waiting ones.
     mutating func wrote(_ count: Int) {
         written += count
         guard !hasWaiting else { return }
@@ -37,12 +37,12 @@ struct Flow: Hashable, Sendable {
         written = 0
     }
 
-    /// The sender has ended.
+    /// Records the end of the sender's stream.
     mutating func end() {
         hasEnded = true
     }
 
-    /// The receiver was told.
+    /// Records the shutdown towards the receiver.
     mutating func finish() {
         isFinished = true
     }

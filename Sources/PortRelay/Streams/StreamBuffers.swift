@@ -3,21 +3,25 @@
 import CLinux
 import LinuxSystem
 
-/// How much the kernel keeps for a relayed connection whose one side does not read: half a megabyte for each direction.
+/// The kernel buffers of a relayed connection whose one side does not read: half a megabyte for each direction.
 ///
-/// It counts as the daemon's memory. Of its own the kernel keeps up to tens of megabytes, so that a few hundred clients that stop reading would take
-/// the daemon all that it may have.
+/// The buffers count as memory of the daemon. The kernel's default is up to tens of megabytes, so a few hundred clients that stop reading
+/// would use all memory of the daemon.
 struct StreamBuffers: Hashable, Sendable {
-    /// How many bytes that came are kept unread; the kernel doubles it for what it keeps beside them (`SO_RCVBUF`).
+    /// The maximum number of received bytes that wait unread (`SO_RCVBUF`).
+    ///
+    /// The kernel doubles the value for its own overhead.
     var unread: Int32 = 1 << 18
-    /// How many bytes are taken that are not sent; what is on its way to the other end is beside them (`TCP_NOTSENT_LOWAT`).
+    /// The maximum number of accepted bytes that are not sent yet (`TCP_NOTSENT_LOWAT`).
+    ///
+    /// Bytes in flight do not count.
     var unsent: Int32 = 1 << 17
 }
 
 extension OwnedDescriptor {
-    /// Bounds what a TCP socket keeps.
+    /// Limits the kernel buffers of a TCP socket.
     borrowing func bound(_ buffers: StreamBuffers) {
-        // Every kernel has both; without, it keeps more.
+        // Every kernel supports both options. A failure leaves larger buffers.
         withRaw { raw in _ = clinux_bound_buffers(raw, buffers.unread, buffers.unsent) }
     }
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The connections that are relayed, by port and by client network: decides which are too many.
+/// Counts of relayed connections by port and by client network, which decide whether one more is admitted.
 struct StreamCounts: Hashable, Sendable {
-    /// Why a connection is refused.
+    /// A reason to refuse a connection.
     enum Refusal: Hashable, Sendable {
-        /// Its port has as many as it may have.
+        /// The port has reached its limit.
         case port(limit: Int)
-        /// Its client has.
+        /// The client network has reached its limit.
         case network(limit: Int)
     }
 
@@ -15,16 +15,18 @@ struct StreamCounts: Hashable, Sendable {
     private var ports: [UInt64: Int] = [:]
     private var networks: [ClientNetwork: Int] = [:]
 
-    /// No connections yet; the host itself may have as many as a port.
+    /// Creates empty counts.
+    ///
+    /// For connections of the host itself, the limit of a port applies.
     init(portLimit: Int, networkLimit: Int) {
         self.portLimit = portLimit
         self.networkLimit = networkLimit
     }
 
-    /// Whether there is none.
+    /// A Boolean value that indicates whether no connection is counted.
     var isEmpty: Bool { ports.isEmpty && networks.isEmpty }
 
-    /// Counts a connection to the holding of a port, unless it is one too many.
+    /// Counts a connection to the reservation of a port, or returns the reason to refuse it.
     mutating func add(to holding: UInt64, from network: ClientNetwork) -> Refusal? {
         let limit = network == .host ? portLimit : networkLimit
         guard networks[network, default: 0] < limit else { return .network(limit: limit) }
@@ -34,7 +36,7 @@ struct StreamCounts: Hashable, Sendable {
         return nil
     }
 
-    /// Counts a connection no longer.
+    /// Removes a connection from the counts.
     mutating func remove(from holding: UInt64, of network: ClientNetwork) {
         Self.decrease(&ports, of: holding)
         Self.decrease(&networks, of: network)
@@ -47,7 +49,7 @@ struct StreamCounts: Hashable, Sendable {
 }
 
 extension StreamCounts.Refusal: CustomStringConvertible {
-    /// The cause, for the log.
+    /// The reason, for the log.
     var description: String {
         switch self {
         case .port(let limit): "limit of \(limit) relayed connections per port reached"

@@ -3,7 +3,7 @@
 import CLinux
 import LinuxSystem
 
-/// One socket of a relayed connection, and what it is watched for.
+/// One socket of a relayed connection, and its watched events.
 struct StreamEnd: ~Copyable {
     private enum Attention: Equatable {
         case none
@@ -15,13 +15,15 @@ struct StreamEnd: ~Copyable {
     private let token: EventToken
     private var attention = Attention.none
 
-    /// Takes over a connection; it is not watched yet.
+    /// Adopts a connection, which is not watched yet.
     init(_ descriptor: consuming OwnedDescriptor, token: EventToken) {
         self.descriptor = descriptor
         self.token = token
     }
 
-    /// Watches it for what is wanted now; nothing is less than what is always told, that it failed or hung up.
+    /// Watches the socket for the needed events.
+    ///
+    /// Errors and hang-ups are always reported, even without any event.
     mutating func watch(for events: PollEvents, by poller: borrowing Poller) throws(SyscallError) {
         let token = token
         switch attention {
@@ -35,29 +37,35 @@ struct StreamEnd: ~Copyable {
         attention = .watched(events)
     }
 
-    /// Watches it no longer while nothing is wanted of it: that it has hung up would be told again and again.
+    /// Stops the watch while no event is needed.
+    ///
+    /// The kernel would report a hang-up again and again.
     mutating func leaveAlone(by poller: borrowing Poller) {
         guard attention == .watched([]) else { return }
         descriptor.withRaw { poller.remove($0) }
         attention = .leftAlone
     }
 
-    /// Has its connection reset when it is closed.
+    /// Makes the close of the socket reset the connection.
     func reset() {
         descriptor.withRaw { _ = clinux_reset_on_close($0) }
     }
 
-    /// Reads what is there: how much, 0 at the end, nil if there is nothing for now.
+    /// Reads the available bytes.
+    ///
+    /// Returns their number, 0 at the end, nil if nothing is available.
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(SyscallError) -> Int? {
         try attempt { recv($0, buffer.baseAddress, buffer.count, 0) }
     }
 
-    /// Writes what there is room for: how much.
+    /// Writes as many bytes as there is room for.
+    ///
+    /// Returns their number.
     func write(_ bytes: UnsafeRawBufferPointer) throws(SyscallError) -> Int {
         try attempt { send($0, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL)) } ?? 0
     }
 
-    /// Says that nothing follows.
+    /// Shuts down the sending direction.
     func finish() throws(SyscallError) {
         _ = try attempt { Int(shutdown($0, Int32(SHUT_WR))) }
     }

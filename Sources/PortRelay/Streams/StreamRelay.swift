@@ -3,20 +3,20 @@
 import CLinux
 import LinuxSystem
 
-/// A client's connection and the one to the container, and what passes between them.
+/// A relay between the connection of a client and one to the container.
 final class StreamRelay {
-    /// How often one side is read before others have their turn.
+    /// The maximum number of reads from one side before other relays get their turn.
     private static let readsPerTurn = 4
 
-    /// Which holding of a port it belongs to.
+    /// The number of the port's reservation.
     let holding: UInt64
-    /// What counts as one client with the client.
+    /// The network that limits count as one client.
     let network: ClientNetwork
     private var client: StreamEnd
     private var container: StreamEnd
     private var toContainer = Flow()
     private var toClient = Flow()
-    /// Whether the container has taken the connection.
+    /// A Boolean value that indicates whether the connection to the container is established.
     private(set) var isConnected = false
 
     init(_ number: UInt64, lead: Lead, client: consuming OwnedDescriptor, container: consuming OwnedDescriptor) {
@@ -26,22 +26,22 @@ final class StreamRelay {
         self.container = StreamEnd(container, token: EventToken(.container, number: number))
     }
 
-    /// What becomes of it.
+    /// The state of a relay after an event.
     enum Outcome {
-        /// It goes on.
+        /// The relay continues.
         case open
         /// Both sides have ended.
         case ended
-        /// One side failed, and so the other is reset.
+        /// One side failed, so the other is reset.
         case failed
     }
 
-    /// Begins, while the container's side is being connected.
+    /// Starts the relay while the connection to the container is being established.
     func begin(by poller: borrowing Poller) -> Outcome {
         watch(by: poller)
     }
 
-    /// Does what an event of one side allows.
+    /// Handles an event of one side.
     func handle(
         _ events: PollEvents,
         of side: EventToken.Kind,
@@ -58,7 +58,7 @@ final class StreamRelay {
             return watch(by: poller)
         }
         do throws(SyscallError) {
-            // Bytes for this side, then bytes from it.
+            // Bytes for this side come first, then bytes from it.
             let isClient = side == .client
             if events.contains(.writable) { try pump(toContainer: !isClient, through: buffer) }
             if !events.isDisjoint(with: [.readable, .hungUp]) && isConnected {
@@ -76,15 +76,15 @@ final class StreamRelay {
         return outcome
     }
 
-    /// Has both connections reset when they are closed.
+    /// Makes the close of both sockets reset their connections.
     func reset() {
         client.reset()
         container.reset()
     }
 
-    /// Passes on what came before a side failed, as far as there is room.
+    /// Relays bytes that arrived before a side failed, as far as there is room.
     ///
-    /// A server may answer before it has read everything, and then its end is a reset.
+    /// A server may reply before it has read everything, and then its end is a reset.
     private func passLastBytes(of side: EventToken.Kind, through buffer: UnsafeMutableRawBufferPointer) {
         guard isConnected else { return }
         for _ in 0..<Self.readsPerTurn {
@@ -100,7 +100,7 @@ final class StreamRelay {
         }
     }
 
-    /// Passes on what waits, and then what is there to read, as far as there is room.
+    /// Relays waiting bytes and then available bytes, as far as there is room.
     private static func pump(
         _ flow: inout Flow,
         from sender: borrowing StreamEnd,
@@ -131,12 +131,12 @@ final class StreamRelay {
         }
     }
 
-    /// Watches both sides for what is wanted of them now.
+    /// Updates the watched events of both sides.
     private func watch(by poller: borrowing Poller) -> Outcome {
         if toContainer.isFinished && toClient.isFinished { return .ended }
         do throws(SyscallError) {
             try client.watch(for: Self.events(isConnected, reads: toContainer, writes: toClient), by: poller)
-            // While it is being connected, room to write is what says that it is.
+            // Room to write indicates that the connection is established.
             let events = isConnected ? Self.events(true, reads: toClient, writes: toContainer) : .writable
             try container.watch(for: events, by: poller)
             return .open

@@ -3,13 +3,13 @@
 import CLinux
 import LinuxSystem
 
-/// Bytes that show whether one was lost, doubled or put elsewhere.
+/// A byte pattern that reveals lost, doubled or displaced bytes.
 enum Pattern {
     struct Mismatch: Error {
         let position: Int
     }
 
-    /// No power of two: what is off by a buffer's size is not the same.
+    /// A period that is no power of two: an offset by a buffer size changes the bytes.
     private static let period = 65_521
     private static let twoPeriods: [UInt8] = {
         let one = (0..<period).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) }
@@ -20,7 +20,7 @@ enum Pattern {
         twoPeriods[(position % period)...].prefix(count)
     }
 
-    /// Sends so many bytes.
+    /// Sends a number of bytes.
     static func send(_ count: Int, to socket: Socket) throws {
         var position = 0
         while position < count {
@@ -30,11 +30,11 @@ enum Pattern {
         }
     }
 
-    /// Receives to the end, and throws unless it is exactly these bytes.
+    /// Receives to the end, and throws unless the bytes are exactly the pattern.
     static func check(_ count: Int, from socket: Socket, slowly: Bool) throws {
         var position = 0
         while true {
-            // Long enough for all buffers on the way to be full at some time.
+            // The pause is long enough to fill all buffers on the way at some time.
             if slowly { usleep(1000) }
             let received = try socket.receive(slowly ? 20_001 : period)
             if received.isEmpty { break }
@@ -44,7 +44,7 @@ enum Pattern {
         guard position == count else { throw Mismatch(position: position) }
     }
 
-    /// Sends until nobody takes any more.
+    /// Sends until all buffers are full.
     static func fill(_ socket: Socket) throws {
         socket.wait(atMost: 1)
         let bytes = [UInt8](repeating: 0, count: 1 << 20)

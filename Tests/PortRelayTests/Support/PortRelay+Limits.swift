@@ -9,7 +9,7 @@ import NetworkModel
 @testable import PortRelay
 
 extension PortRelay {
-    /// A relay of a namespace, within the usual limits but for those that a test changes.
+    /// Creates a relay in a namespace, with the default limits and the changes of a test.
     static func relaying(
         in namespace: NetworkNamespace,
         logger: Logger = Logger(label: "relay") { _ in SwiftLogNoOpLogHandler() },
@@ -20,14 +20,14 @@ extension PortRelay {
         return try PortRelay(in: namespace, limits: limits, logger: logger)
     }
 
-    /// Holds ports and relays everything that comes to them.
+    /// Reserves ports and relays all their traffic.
     func serve(_ publications: [Publication], for clients: AddressSet) throws(PortError) {
         try hold(publications, for: clients)
         relay(publications, .untranslated)
         relayEverything(from: publications)
     }
 
-    /// Relays everything from held ports, once that is so.
+    /// Relays all traffic of reserved ports, and returns once the relay does.
     func relayEverything(from publications: [Publication]) {
         relay(publications, .everything)
         while publications.contains(where: { scope(of: $0.host) != .everything }) { usleep(1000) }

@@ -5,20 +5,20 @@ import Foundation
 import LinuxSystem
 import Testing
 
-/// The threads of this process that live in a namespace, which but for a moment are those of relays.
+/// The threads of this process in a namespace, which except for a moment are those of relays.
 enum RelayThread {
-    /// Their ids; a thread that is being started has no name for a moment.
+    /// The ids of the threads; a starting thread has no name for a moment.
     static func identifiers(in namespace: NetworkNamespace) throws -> [String] {
         let identity = try namespace.identity
         return try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task").filter { id in
             let own = try? NetworkNamespace(path: "/proc/self/task/\(id)/ns/net").identity
             guard own == identity else { return false }
-            // Another may be gone by now.
+            // A thread may have ended by now.
             return (try? text("/proc/self/task/\(id)/comm")) == "mdnp-relay\n"
         }
     }
 
-    /// How long the one thread there has run on a processor.
+    /// The processor time of the single relay thread.
     static func time(in namespace: NetworkNamespace) throws -> Duration {
         let id = try #require(try identifiers(in: namespace).first)
         let fields = try text("/proc/self/task/\(id)/schedstat").split(separator: " ")

@@ -6,11 +6,11 @@ import Testing
 
 @testable import PortRelay
 
-/// What runs in a container: listens, and serves each client on a thread of its own.
+/// A server in a container that serves each client on its own thread.
 final class Server: Sendable {
     private let socket: Socket
 
-    /// Does something for each client, and then closes its connection.
+    /// Calls a closure for each client, and then closes the connection.
     init(
         at address: String,
         _ port: UInt16,
@@ -37,7 +37,7 @@ final class Server: Sendable {
         socket.interrupt()
     }
 
-    /// Says its name to each client.
+    /// Sends a name to each client.
     static func naming(
         _ name: String,
         at address: String,
@@ -47,7 +47,7 @@ final class Server: Sendable {
         try Server(at: address, port, in: namespace) { try $0.send(name) }
     }
 
-    /// Sends back what comes until the client has ended.
+    /// Echoes the bytes of a client to their end.
     static func echoing(at address: String, _ port: UInt16, in namespace: NetworkNamespace) throws -> Server {
         try Server(at: address, port, in: namespace) { client in
             while true {
@@ -59,7 +59,7 @@ final class Server: Sendable {
     }
 }
 
-/// A socket of datagrams in a container, which sends back whatever comes.
+/// A datagram socket in a container that echoes all datagrams.
 final class DatagramServer: Sendable {
     let socket: Socket
 
@@ -73,7 +73,7 @@ final class DatagramServer: Sendable {
                 do throws(SyscallError) {
                     try socket.echoDatagram()
                 } catch {
-                    // Interrupted, a socket of datagrams gives an empty one, which has no address to send back to.
+                    // An interrupted datagram socket returns an empty datagram without an address to reply to.
                     if error.number != .tryAgain { return }
                 }
             }

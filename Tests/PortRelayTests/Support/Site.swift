@@ -7,9 +7,9 @@ import LinuxSystem
 import NetworkModel
 import Testing
 
-/// A host in the test's namespace, with a container on one side and a client on the other.
+/// A host in the namespace of the test, with a container on one side and a client on the other.
 ///
-/// Nobody leads one to the other: the host does not forward.
+/// No route leads from one to the other: the host does not forward.
 struct Site {
     let host: NetworkNamespace
     let container: NetworkNamespace
@@ -25,7 +25,7 @@ struct Site {
         for address in ["10.1.0.2", "fd00:1::2", "192.0.2.2", "2001:db8::2"] { try await host.awaits(address) }
     }
 
-    /// The host has the first address of each network, the other namespace the second.
+    /// Connects a namespace; the host has the first address of each network, the namespace the second.
     private func join(_ namespace: NetworkNamespace, _ link: String, _ networks: [String]) async throws {
         let path = namespace.withRaw { "/proc/\(getpid())/fd/\($0)" }
         try await Witness(host)(
@@ -48,19 +48,19 @@ struct Site {
         }
     }
 
-    /// Keeps the namespaces until here.
+    /// Keeps the namespaces until this call.
     func stay() { withExtendedLifetime(self) {} }
 }
 
 extension HostPort {
-    /// A port by its texts.
+    /// Creates a port from its texts.
     static func of(_ address: String, _ port: UInt16, _ transport: TransportProtocol = .tcp) throws -> HostPort {
         HostPort(transport, try #require(IPAddress(address)), port)
     }
 }
 
 extension Publication {
-    /// A publication by its texts.
+    /// Creates a publication from its texts.
     static func of(
         _ address: String,
         _ port: UInt16,
@@ -74,16 +74,18 @@ extension Publication {
 }
 
 extension NetworkNamespace {
-    /// Waits until an address answers: until links are up and addresses in use, what is sent to them may be lost.
+    /// Waits until an address replies.
+    ///
+    /// Packets may be lost until links are up and addresses in use.
     func awaits(_ address: String) async throws {
         try await Witness(self)("ping", "-n", "-q", "-c", "1", "-i", "0.1", "-w", "10", address)
     }
 }
 
-/// Waits until something is so.
+/// Waits until a condition holds.
 ///
-/// A child that is being started, by whichever test, has a copy of every descriptor until it runs its program: what is
-/// closed may be open for a moment.
+/// A starting child process of any test has a copy of every descriptor until it runs its program. A closed descriptor may therefore stay
+/// open for a moment.
 func eventually(_ condition: () throws -> Bool) async throws {
     let deadline = ContinuousClock.now + .seconds(60)
     while try !condition() {

@@ -8,7 +8,7 @@ import Testing
 
 @testable import PortRelay
 
-/// A socket of a namespace that waits for what it asks, for a while.
+/// A socket in a namespace whose calls wait for a limited time.
 final class Socket: Sendable {
     private let descriptor: OwnedDescriptor
     private let family: IPFamily
@@ -31,7 +31,7 @@ final class Socket: Sendable {
         wait(atMost: 10)
     }
 
-    /// A socket that listens at an address.
+    /// Creates a socket that listens at an address.
     static func listening(
         at address: String,
         _ port: UInt16,
@@ -45,7 +45,7 @@ final class Socket: Sendable {
         return socket
     }
 
-    /// A socket that is connected to an address.
+    /// Creates a socket that is connected to an address.
     static func connected(
         _ transport: TransportProtocol = .tcp,
         to address: String,
@@ -85,12 +85,12 @@ final class Socket: Sendable {
         _ = try attempt("connect") { Int(clinux_connect($0, &raw)) }
     }
 
-    /// The next client, once there is one.
+    /// Accepts the next client.
     func accept() throws(SyscallError) -> Socket {
         Socket(adopting: Int32(try attempt("accept at") { Int(CLinux.accept($0, nil, nil)) }), family)
     }
 
-    /// Its own address and port.
+    /// Returns the local address and port.
     func local() throws -> SocketAddress {
         var raw = clinux_socket_address()
         _ = try attempt("look at") { Int(clinux_local_address($0, &raw)) }
@@ -109,7 +109,7 @@ final class Socket: Sendable {
 
     func send(_ text: String) throws(SyscallError) { try send(Array(text.utf8)) }
 
-    /// What has come, at most so many bytes; nothing at the end.
+    /// Receives up to a number of bytes; none at the end.
     func receive(_ most: Int = 4096) throws(SyscallError) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: most)
         let count = try attempt("receive at") { raw in
@@ -118,7 +118,7 @@ final class Socket: Sendable {
         return Array(bytes[..<count])
     }
 
-    /// All that comes until the end, as text.
+    /// Receives all bytes to the end, as text.
     func receiveToEnd() throws(SyscallError) -> String {
         var all: [UInt8] = []
         while true {
@@ -128,22 +128,22 @@ final class Socket: Sendable {
         }
     }
 
-    /// Says that nothing follows.
+    /// Shuts down the sending direction.
     func finish() throws(SyscallError) {
         _ = try attempt("finish") { Int(shutdown($0, Int32(SHUT_WR))) }
     }
 
-    /// Ends whoever waits at it.
+    /// Interrupts all waiting calls.
     func interrupt() {
         descriptor.withRaw { _ = shutdown($0, Int32(SHUT_RDWR)) }
     }
 
-    /// Has its connection reset when it goes.
+    /// Makes the close of the socket reset its connection.
     func resetOnClose() {
         descriptor.withRaw { _ = clinux_reset_on_close($0) }
     }
 
-    /// Sends back what comes, whoever sends it; answers who did.
+    /// Echoes the next datagram; returns its sender.
     @discardableResult
     func echoDatagram() throws(SyscallError) -> SocketAddress? {
         var bytes = [UInt8](repeating: 0, count: 65536)
