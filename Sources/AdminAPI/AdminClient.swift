@@ -52,7 +52,7 @@ public struct AdminClient: Sendable {
     }
 
     /// Returns the trace from one party to another, for each family.
-    public func explanation(from source: String, to target: String) async throws(AdminError) -> [PassageSummary] {
+    public func explanation(from source: String, to target: String) async throws(AdminError) -> [HopSummary] {
         try await get("/explanation?from=\(Self.escaped(source))&to=\(Self.escaped(target))")
     }
 

@@ -81,8 +81,8 @@ extension AdminService {
         return pools
     }
 
-    private func explanation(from source: String?, to target: String?) async throws -> [PassageSummary] {
-        PassageSummary.all(on: try await explainer.paths(from: source ?? "", to: target ?? ""))
+    private func explanation(from source: String?, to target: String?) async throws -> [HopSummary] {
+        HopSummary.all(on: try await explainer.paths(from: source ?? "", to: target ?? ""))
     }
 
     private func reserve(_ order: ReserveOrder) async throws -> [String] {

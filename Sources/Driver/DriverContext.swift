@@ -32,11 +32,11 @@ public final class DriverContext: Sendable {
     let ports: any PortHolder
     let authority: any AddressAuthority
     let logger: Logger
-    let patience: Patience
+    let timing: Timing
     let modes: NetworkModes
     let lanes = Lanes()
     let automaticPort = AutomaticPort()
-    let unheardPools = UnheardPools()
+    let unacknowledgedPools = UnacknowledgedPools()
 
     /// Creates a context over a store, a dataplane and a holder of host ports.
     ///
@@ -50,12 +50,12 @@ public final class DriverContext: Sendable {
         dataplane: any Dataplane,
         ports: any PortHolder,
         logger: Logger,
-        patience: Patience = Patience(),
+        timing: Timing = Timing(),
         modes: NetworkModes = .standard,
         ranges: [PoolRange] = PoolRange.standard,
         authority: (any AddressAuthority)? = nil
     ) {
-        self.patience = patience
+        self.timing = timing
         self.modes = modes
         self.store = DriverStore(store: store)
         self.dataplane = dataplane
@@ -63,7 +63,12 @@ public final class DriverContext: Sendable {
         self.logger = logger
         self.authority =
             authority
-            ?? LocalAddresses(store: store, dataplane: dataplane, ranges: ranges, unheardPools: unheardPools)
+            ?? LocalAddresses(
+                store: store,
+                dataplane: dataplane,
+                ranges: ranges,
+                unacknowledgedPools: unacknowledgedPools
+            )
         self.clientListKeeper = ClientListKeeper(store: store, dataplane: dataplane, logger: logger)
         self.announcer = Announcer(dataplane: dataplane, logger: logger)
         self.sweeper = ConnectionSweeper(dataplane: dataplane, ports: ports, logger: logger)

@@ -22,7 +22,7 @@ public final class PoolIPAMDriver: IPAMDriver {
             store: context.store,
             authority: context.authority,
             logger: context.logger,
-            grace: context.patience.unclaimed
+            grace: context.timing.unclaimed
         )
     }
 

@@ -35,7 +35,7 @@ extension AddressBook {
         _ request: PoolRequest,
         as id: PoolID,
         from ranges: [PoolRange],
-        avoiding obstacles: [Obstacle]
+        avoiding obstacles: [OccupiedBlock]
     ) throws(AddressRefusal) -> (pool: Pool, changes: [AddressChange]) {
         guard let space = AddressSpace(rawValue: request.space) else { throw .unknownSpace(request.space) }
         let pool: Pool
@@ -64,7 +64,7 @@ extension AddressBook {
             throw .wrongFamily("subnet \(prefix)", expected: request.family)
         }
         if prefix.length == 0 { throw .unusablePool(prefix, reason: "is every address there is") }
-        if let block = Obstacle.everywhere.first(where: { $0.prefix.overlaps(prefix) }) {
+        if let block = OccupiedBlock.everywhere.first(where: { $0.prefix.overlaps(prefix) }) {
             throw .overlap(prefix, with: block.description, remedy: block.remedy)
         }
         guard let range = request.range else { return }
@@ -73,9 +73,10 @@ extension AddressBook {
     }
 
     /// Returns the occupied block or pool that overlaps a block.
-    private func conflict(of prefix: Prefix, in space: AddressSpace, with obstacles: [Obstacle]) -> Obstacle? {
+    private func conflict(of prefix: Prefix, in space: AddressSpace, with obstacles: [OccupiedBlock]) -> OccupiedBlock?
+    {
         if let pool = pool(overlapping: prefix, in: space) {
-            return Obstacle(pool.prefix, description: "pool \(pool.prefix)")
+            return OccupiedBlock(pool.prefix, description: "pool \(pool.prefix)")
         }
         return obstacles.first { $0.blocks(prefix) }
     }
@@ -84,16 +85,16 @@ extension AddressBook {
         _ family: IPFamily,
         in space: AddressSpace,
         from ranges: [PoolRange],
-        avoiding obstacles: [Obstacle]
+        avoiding obstacles: [OccupiedBlock]
     ) throws(AddressRefusal) -> Prefix {
         var own = ranges.filter { $0.block.family == family }
         if own.isEmpty, family == .v6, let range = PoolRange(block: uniqueLocalBlock, poolLength: 64) { own = [range] }
         guard !own.isEmpty else { throw .noRange(family) }
         // A reserved address is for the network that returns, not for the next one.
         let reserved = (reservations[space]?.names.keys ?? [:].keys).compactMap { address in
-            Prefix(address, length: address.family.bitWidth).map { Obstacle($0, description: "a reservation") }
+            Prefix(address, length: address.family.bitWidth).map { OccupiedBlock($0, description: "a reservation") }
         }
-        let obstacles = obstacles + Obstacle.everywhere + reserved
+        let obstacles = obstacles + OccupiedBlock.everywhere + reserved
         let last = lastChosen[AutomaticKind(space: space, family: family)]
         // The order: behind the last pool in its range, the ranges behind it, those before it, its own range from the beginning.
         let start = last.flatMap { last in own.firstIndex { $0.pool(around: last.address) == last } }
@@ -111,7 +112,7 @@ extension AddressBook {
         in range: PoolRange,
         behind last: Prefix?,
         of space: AddressSpace,
-        avoiding obstacles: [Obstacle]
+        avoiding obstacles: [OccupiedBlock]
     ) -> Prefix? {
         var candidate = last.map { range.pool(behind: $0) } ?? range.pool(around: range.block.address)
         while let prefix = candidate {

@@ -85,7 +85,7 @@ extension KernelDataplane {
                     isPortRight: link.isPortRight,
                     isHairpin: link.isHairpin,
                     forwarded: forwarded.map { $0[link.index] ?? [] },
-                    isDead: link.group == LinkGroup.dead,
+                    isRetired: link.group == LinkGroup.dead,
                     isInContainer: link.peerNamespaceID != nil,
                     // Before Docker moves the other end, that end is on the host too, but was never up.
                     hasReturned: link.peerNamespaceID == nil && link.carrierUpCount ?? 0 > 0

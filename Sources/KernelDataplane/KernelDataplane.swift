@@ -33,7 +33,7 @@ public actor KernelDataplane: Dataplane {
     let namespace: NetworkNamespace?
 
     private let executor: any SerialExecutor
-    private let graveyard: Graveyard
+    private let retiredLinks: RetiredLinks
     private let eraser: ConnectionEraser
     private let sender: FrameSender
     private let filler: ClientListFiller
@@ -51,7 +51,7 @@ public actor KernelDataplane: Dataplane {
             let firewall = Firewall(tables)
             let settings = HostSettings(namespace: namespace, directory: settings)
             let places = BridgePlaces(rtnetlink.links)
-            let graveyard = try Graveyard(in: namespace)
+            let retiredLinks = try RetiredLinks(in: namespace)
             let eraser = try ConnectionEraser(in: namespace)
             let filler = try ClientListFiller(in: namespace, filled: filledClientLists)
             self.executor = try executor ?? ThreadExecutor(name: "mdnp-kernel")
@@ -61,7 +61,7 @@ public actor KernelDataplane: Dataplane {
             self.filler = filler
             self.firewallPortIDs = [netfilter.portID, filler.portID]
             self.rtnetlink = rtnetlink
-            self.graveyard = graveyard
+            self.retiredLinks = retiredLinks
             self.eraser = eraser
             self.settings = settings
             self.neighbors = NeighborProvider(rtnetlink: rtnetlink)
@@ -71,14 +71,14 @@ public actor KernelDataplane: Dataplane {
                 settings: settings,
                 loopbackGuard: LoopbackGuard(),
                 places: places,
-                graveyard: graveyard
+                retiredLinks: retiredLinks
             )
             self.veths = VethProvider(
                 rtnetlink: rtnetlink,
                 settings: settings,
                 places: places,
                 neighbors: neighbors,
-                graveyard: graveyard
+                retiredLinks: retiredLinks
             )
             self.firewallProvider = FirewallProvider(
                 firewall: firewall,
@@ -133,7 +133,7 @@ public actor KernelDataplane: Dataplane {
     /// Deletes the retired links as a group, on a separate thread.
     public func reap() async throws(DataplaneError) -> Int {
         do {
-            return try await graveyard.clear()
+            return try await retiredLinks.clear()
         } catch {
             throw DataplaneError(error)
         }

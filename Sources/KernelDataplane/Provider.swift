@@ -77,7 +77,7 @@ struct Rtnetlink: Sendable {
     }
 
     /// Retires a link; a missing one is no error.
-    func bury(_ link: LinkReference) throws(NetlinkError) {
+    func retire(_ link: LinkReference) throws(NetlinkError) {
         do throws(NetlinkError) {
             try links.setGroup(of: link, to: LinkGroup.dead)
         } catch let error where error.isNoDevice {}

@@ -96,7 +96,7 @@ private struct Backlog: ~Copyable {
     }
 
     /// The reason for which no further connection is accepted for now.
-    private enum Obstacle {
+    private enum PauseReason {
         /// The backlog is empty.
         case noneLeft
         /// Deadlines are to be checked first.
@@ -172,7 +172,7 @@ private struct Backlog: ~Copyable {
     }
 
     /// Accepts connections until no further one can be accepted; returns the reason.
-    private mutating func takeSome() -> Obstacle {
+    private mutating func takeSome() -> PauseReason {
         for _ in 0..<Self.arrivalsPerTurn {
             if connections.isFull {
                 // No connection is closed without another client in the backlog.

@@ -26,7 +26,7 @@ struct HostNetworkDriverTests {
         try await rig.driver.revokeExternalConnectivity(rig.reference())
         try await rig.driver.leave(rig.reference())
         try await rig.driver.deleteEndpoint(rig.reference())
-        #expect(rig.dataplane.steps.contains(.bury(try InterfaceName("mve1"))))
+        #expect(rig.dataplane.steps.contains(.retire(try InterfaceName("mve1"))))
         rig.dataplane.observes { $0.isFirewallWhole = true }
         try await rig.driver.deleteNetwork(NetworkReference(networkID: "n1"))
         #expect(rig.dataplane.steps.suffix(2) == [.removeBridge(try NetworkID("n1")), .closeFirewall])
@@ -111,7 +111,7 @@ struct HostNetworkDriverTests {
         try await rig.createEndpoint("e1", "10.1.0.2/24")
         _ = try await rig.join()
         try await rig.createEndpoint("e2", "10.1.0.2/24")
-        #expect(rig.dataplane.steps.contains(.bury(try InterfaceName("mve1"))))
+        #expect(rig.dataplane.steps.contains(.retire(try InterfaceName("mve1"))))
         #expect(try await rig.store.read { $0.endpoints.keys.map(\.text) } == ["e2"])
     }
 
@@ -274,13 +274,13 @@ struct RecoveryTests {
             network: try NetworkID("n1"),
             name: try InterfaceName("mvstray"),
             bridge: nil,
-            isDead: false
+            isRetired: false
         )
         after.dataplane.observes { $0.veths[try! EndpointID("stray")] = stray }
         try await after.context.reconciler.recover()
         let network = try await store.read { state throws(Refusal) in try state.network(NetworkID("n1")) }
         #expect(after.dataplane.steps.contains(.ensureBridge(network)))
-        #expect(after.dataplane.steps.contains(.bury(stray.name)))
+        #expect(after.dataplane.steps.contains(.retire(stray.name)))
         #expect(try await store.read { $0.networks.keys.map(\.text) } == ["n1"])
     }
 
@@ -301,7 +301,7 @@ struct RecoveryTests {
             network: try NetworkID("n1"),
             name: try InterfaceName("mve2"),
             bridge: nil,
-            isDead: false
+            isRetired: false
         )
         after.dataplane.observes { $0.veths[try! EndpointID("e2")] = veth }
         try await after.context.reconciler.recover()
@@ -324,16 +324,16 @@ struct RecoveryTests {
                 network: try NetworkID("n1"),
                 name: try InterfaceName("mv\(endpoint)"),
                 bridge: nil,
-                isDead: false,
+                isRetired: false,
                 hasReturned: endpoint != "e3"
             )
             after.dataplane.observes { $0.veths[try! EndpointID(endpoint)] = veth }
         }
         try await after.context.reconciler.recover()
         #expect(try await store.read { $0.endpoints.keys.map(\.text) } == ["e3"])
-        #expect(after.dataplane.steps.contains(.bury(try InterfaceName("mve1"))))
-        #expect(after.dataplane.steps.contains(.bury(try InterfaceName("mve2"))))
-        #expect(!after.dataplane.steps.contains(.bury(try InterfaceName("mve3"))))
+        #expect(after.dataplane.steps.contains(.retire(try InterfaceName("mve1"))))
+        #expect(after.dataplane.steps.contains(.retire(try InterfaceName("mve2"))))
+        #expect(!after.dataplane.steps.contains(.retire(try InterfaceName("mve3"))))
     }
 
     @Test func `a repair that fails does not prevent other repairs`() async throws {

@@ -15,8 +15,8 @@ struct LostCallTests {
     private static let web = PortBinding(transport: .tcp, containerPort: 80, hostPorts: PortRange(port: 8080))
 
     /// Creates a rig with an endpoint `e1` that has joined and publishes a port; the kernel shows its link.
-    private func rig(_ patience: Patience = Self.quick) async throws -> Rig {
-        let rig = try Rig(patience: patience)
+    private func rig(_ timing: Timing = Self.quick) async throws -> Rig {
+        let rig = try Rig(timing: timing)
         try await rig.create("n1", "10.1.0.1/24")
         try await rig.createEndpoint("e1", "10.1.0.2/24")
         try await rig.join("e1")
@@ -26,14 +26,14 @@ struct LostCallTests {
     }
 
     /// No events are sent, so the timer finds every change.
-    private static let quick = Patience(
+    private static let quick = Timing(
         look: .milliseconds(20),
-        ends: EndGraces(linkReturned: .milliseconds(60), notJoined: .milliseconds(60))
+        ends: GracePeriods(linkReturned: .milliseconds(60), notJoined: .milliseconds(60))
     )
 
-    private static let patient = Patience(
+    private static let patient = Timing(
         look: .milliseconds(20),
-        ends: EndGraces(linkReturned: .seconds(3600), notJoined: .seconds(3600))
+        ends: GracePeriods(linkReturned: .seconds(3600), notJoined: .seconds(3600))
     )
 
     /// Runs work beside the keeper.
@@ -83,7 +83,7 @@ struct LostCallTests {
         let isBuried = try await keeping(rig) { try await isForgotten("e1", rig) }
         #expect(isBuried)
         #expect(rig.ports.held.isEmpty)
-        #expect(rig.dataplane.steps.contains(.bury(try InterfaceName("mve1"))))
+        #expect(rig.dataplane.steps.contains(.retire(try InterfaceName("mve1"))))
         let record = try #require(rig.context.repairs.all[.endpoint])
         #expect(record.times == 1)
         #expect(record.step == "buried e1: its link is gone")
@@ -178,7 +178,7 @@ struct LostCallTests {
     }
 
     @Test func `the mdnp address of a stale endpoint is free, and a later release by Docker succeeds`() async throws {
-        let rig = try Rig(patience: Self.patient)
+        let rig = try Rig(timing: Self.patient)
         let addresses = PoolIPAMDriver(rig.context)
         let pool = try await addresses.requestPool(
             RequestPoolRequest(addressSpace: "mdnp-local", family: .v4, pool: Prefix("10.1.0.0/24"))

@@ -26,7 +26,7 @@ private struct BothDrivers {
             dataplane: dataplane,
             ports: ImaginedPorts(automatic: try #require(PortRange(first: 32768, last: 32799))),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            patience: Patience(unclaimed: grace),
+            timing: Timing(unclaimed: grace),
             ranges: ranges
         )
         network = HostNetworkDriver(context)
@@ -180,8 +180,8 @@ struct PoolIPAMDriverTests {
         let count = rig.dataplane.steps.count
         try await rig.release("10.1.0.2", of: pool)
         try await rig.release("10.1.0.3", of: pool)
-        let buried = rig.dataplane.steps.dropFirst(count).filter { $0.buried != nil }
-        #expect(buried == [.bury(try InterfaceName("mve1"))])
+        let retired = rig.dataplane.steps.dropFirst(count).filter { $0.retired != nil }
+        #expect(retired == [.retire(try InterfaceName("mve1"))])
         #expect(try await rig.held(of: pool) == ["10.1.0.1", "10.1.0.3"])
         #expect(try await rig.store.read { $0.endpoints.keys.map(\.text) } == ["e2"])
     }
@@ -230,7 +230,7 @@ struct PoolIPAMDriverTests {
             network: try NetworkID("n1"),
             name: try InterfaceName("mve2"),
             bridge: nil,
-            isDead: false
+            isRetired: false
         )
         rig.dataplane.observes { $0.veths[try! EndpointID("e2")] = veth }
         try await rig.context.reconciler.recover()
@@ -247,7 +247,7 @@ struct PoolIPAMDriverTests {
             network: try NetworkID("n1"),
             name: try InterfaceName("mve1"),
             bridge: nil,
-            isDead: false
+            isRetired: false
         )
         rig.dataplane.observes { $0.veths[try! EndpointID("e1")] = veth }
         // The state after a late release by an earlier version, in which endpoints did not keep their addresses.

@@ -41,7 +41,7 @@ struct ReaperTests {
     @Test func `links that an earlier daemon retired wait too`() async throws {
         let rig = try Rig()
         let network = try NetworkID("n1")
-        let veths = try ["e1": true, "e2": true].map { id, isDead in
+        let veths = try ["e1": true, "e2": true].map { id, isRetired in
             (
                 try EndpointID(id),
                 VethLink(
@@ -49,7 +49,7 @@ struct ReaperTests {
                     network: network,
                     name: try InterfaceName("mv\(id)"),
                     bridge: nil,
-                    isDead: isDead
+                    isRetired: isRetired
                 )
             )
         }

@@ -20,7 +20,7 @@ struct Rig {
 
     init(
         store: SQLiteStateStore? = nil,
-        patience: Patience = Patience(),
+        timing: Timing = Timing(),
         modes: NetworkModes = .standard,
         authority: (any AddressAuthority)? = nil,
         through wrap: (SQLiteStateStore) -> any StateStore = { $0 }
@@ -32,7 +32,7 @@ struct Rig {
             dataplane: dataplane,
             ports: ports,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            patience: patience,
+            timing: timing,
             modes: modes,
             authority: authority
         )
@@ -118,7 +118,7 @@ struct Rig {
             network: try NetworkID(network),
             name: try InterfaceName("mv\(id)"),
             bridge: nil,
-            isDead: false
+            isRetired: false
         )
         dataplane.observes { $0.veths[endpoint] = veth }
     }

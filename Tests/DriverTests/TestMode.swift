@@ -50,7 +50,7 @@ struct TestMode: NetworkMode {
         )
     }
 
-    func signOfEnd(of endpoint: Endpoint, in observed: ObservedState) -> SignOfEnd? {
+    func signOfEnd(of endpoint: Endpoint, in observed: ObservedState) -> StaleReason? {
         observed.links[.endpoint(endpoint.id, on: endpoint.network)] == nil && endpoint.occupancy.isJoined
             ? .linkGone : nil
     }
@@ -81,25 +81,25 @@ extension TestMode {
         on network: Network
     ) -> FilteredPacket? { nil }
 
-    func leave(_ endpoint: Endpoint, on network: Network, in explanation: Explanation, along path: inout Path) {
+    func leave(_ endpoint: Endpoint, on network: Network, in explanation: Explanation, along path: inout Trace) {
         explanation.requireContainer(of: endpoint, on: network, along: &path)
         let place = "wire \(endpoint.link)"
         path.require(explanation.observed.veth(of: endpoint)?.isUp == true, at: place, otherwise: "is cut")
         path.pass(place, because: "leads from the container to the host")
     }
 
-    func arrive(at endpoint: Endpoint, on network: Network, in explanation: Explanation, along path: inout Path) {
+    func arrive(at endpoint: Endpoint, on network: Network, in explanation: Explanation, along path: inout Trace) {
         leave(endpoint, on: network, in: explanation, along: &path)
     }
 
-    func reach(_ endpoint: Endpoint, on network: Network, in explanation: Explanation, along path: inout Path) {
+    func reach(_ endpoint: Endpoint, on network: Network, in explanation: Explanation, along path: inout Trace) {
         path.pass("host", because: "has the other end of each wire")
         arrive(at: endpoint, on: network, in: explanation, along: &path)
     }
 
-    func separation(of source: Endpoint, from target: Endpoint, on network: Network) -> ForwardFilter.Obstacle? {
+    func separation(of source: Endpoint, from target: Endpoint, on network: Network) -> ForwardFilter.DecidingRule? {
         guard network.options[Self.word] == "apart" else { return nil }
-        return ForwardFilter.Obstacle(place: "wire \(source.link)", rule: "test=apart")
+        return ForwardFilter.DecidingRule(place: "wire \(source.link)", rule: "test=apart")
     }
 
     func meet(
@@ -108,7 +108,7 @@ extension TestMode {
         at port: SoughtPort?,
         on network: Network,
         in explanation: Explanation,
-        along path: inout Path
+        along path: inout Trace
     ) {
         path.pass("host", because: "splices wire \(source.link) and wire \(target.link)")
         arrive(at: target, on: network, in: explanation, along: &path)

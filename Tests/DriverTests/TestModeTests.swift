@@ -39,7 +39,7 @@ struct TestModeTests {
         #expect(rig.dataplane.steps.last?.addedVeth == endpoint.id)
         try await rig.driver.leave(rig.reference())
         try await rig.driver.deleteEndpoint(rig.reference())
-        let gone: [Step] = [.bury(endpoint.link), .remove(.element(.hardware(endpoint.link, endpoint.mac)))]
+        let gone: [Step] = [.retire(endpoint.link), .remove(.element(.hardware(endpoint.link, endpoint.mac)))]
         #expect(Array(rig.dataplane.steps.suffix(2)) == gone)
         try await rig.driver.deleteNetwork(NetworkReference(networkID: "n1"))
         #expect(Array(rig.dataplane.steps.suffix(2)) == gone)

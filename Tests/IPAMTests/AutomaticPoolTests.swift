@@ -104,7 +104,7 @@ struct AutomaticPoolTests {
         var book = AddressBook()
         let ranges = ["10.0.0.0/22/24"]
         let obstacles = try ["10.0.0.0/8", "10.0.0.0/24", "10.0.1.128/25"].map {
-            Obstacle(try prefix($0), description: "blackhole", sparesParts: true)
+            OccupiedBlock(try prefix($0), description: "blackhole", sparesParts: true)
         }
         #expect(try book.leaseAny(as: "p1", from: ranges, avoiding: obstacles) == "10.0.2.0/24")
         #expect(try book.leaseAny(as: "p2", from: ranges, avoiding: obstacles) == "10.0.3.0/24")

@@ -10,8 +10,8 @@ func address(_ text: String) throws -> IPAddress { try #require(IPAddress(text))
 
 func range(_ text: String) throws -> PoolRange { try #require(PoolRange(text)) }
 
-func obstacle(_ text: String, _ description: String) throws -> Obstacle {
-    Obstacle(try prefix(text), description: description)
+func obstacle(_ text: String, _ description: String) throws -> OccupiedBlock {
+    OccupiedBlock(try prefix(text), description: description)
 }
 
 /// Returns a pool of a subnet, outside any book.
@@ -40,7 +40,7 @@ extension AddressBook {
         range: String? = nil,
         in space: AddressSpace = .local,
         as id: String = "p",
-        avoiding obstacles: [Obstacle] = []
+        avoiding obstacles: [OccupiedBlock] = []
     ) throws -> Pool {
         let subnet = try prefix(subnet)
         let request = PoolRequest(
@@ -61,7 +61,7 @@ extension AddressBook {
         in space: AddressSpace = .local,
         as id: String,
         from ranges: [String],
-        avoiding obstacles: [Obstacle] = []
+        avoiding obstacles: [OccupiedBlock] = []
     ) throws -> String {
         let request = PoolRequest(space: space.rawValue, family: family)
         let (pool, changes) = try leasing(request, as: PoolID(id), from: ranges.map(range), avoiding: obstacles)

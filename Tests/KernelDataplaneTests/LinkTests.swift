@@ -190,7 +190,7 @@ struct LinkTests {
         #expect(steps == [.ensureBridge(network, wayOut: [.v4: 9000])])
         try await dataplane.carryOut(steps)
         #expect(try link("mdnp-n1").mtu == 9000)
-        try await dataplane.carryOut([.bury(endpoint.link)])
+        try await dataplane.carryOut([.retire(endpoint.link)])
         try await dataplane.carryOut([.addVeth(endpoint, on: network)])
         #expect(try link(endpoint.peer.description).mtu == 9000)
     }
@@ -233,7 +233,7 @@ struct LinkTests {
         ])
         #expect(try link("mdnp-n1").macAddress == network.bridgeMAC)
         #expect(try link("mdnp-n1").mtu == 9000)
-        try await dataplane.carryOut([.bury(try InterfaceName("mve1"))])
+        try await dataplane.carryOut([.retire(try InterfaceName("mve1"))])
         #expect(try await dataplane.reap() == 1)
         #expect(try link("mdnp-n1").macAddress == network.bridgeMAC)
         #expect(try link("mdnp-n1").mtu == 9000)
@@ -348,7 +348,7 @@ struct LinkTests {
         for number in 0..<30 {
             let endpoint = try Endpoint(id: EndpointID("e\(number)"), network: network.id)
             try await dataplane.carryOut([.addVeth(endpoint, on: network)])
-            if number.isMultiple(of: 3) { try await dataplane.carryOut([.bury(endpoint.link)]) }
+            if number.isMultiple(of: 3) { try await dataplane.carryOut([.retire(endpoint.link)]) }
         }
         #expect(try await dataplane.reap() == 10)
         #expect(try links.list(kind: "veth").count == 40)
@@ -360,14 +360,14 @@ struct LinkTests {
         try await dataplane.carryOut([.ensureBridge(network), .addVeth(try endpoint(), on: network)])
         try await witness("ip", "link", "add", "stranger", "type", "bridge")
         try await witness("ip", "link", "set", "stranger", "group", Self.dead)
-        try await dataplane.carryOut([.bury(try InterfaceName("mve1"))])
+        try await dataplane.carryOut([.retire(try InterfaceName("mve1"))])
         #expect(try await dataplane.reap() == 1)
         #expect(try isThere("stranger"))
         #expect(try !isThere("mve1"))
     }
 
     @Test func `retiring or deleting a missing link is no error`() async throws {
-        try await dataplane.carryOut([.bury(try InterfaceName("mve9")), .removeLink(try InterfaceName("mve9"))])
+        try await dataplane.carryOut([.retire(try InterfaceName("mve9")), .removeLink(try InterfaceName("mve9"))])
         #expect(try await dataplane.reap() == 0)
     }
 

@@ -30,7 +30,7 @@ extension Step {
     }
 
     /// Returns the step that retires the veth of an endpoint for the reaper.
-    public static func bury(_ name: InterfaceName) -> Step { .remove(.veth(name)) }
+    public static func retire(_ name: InterfaceName) -> Step { .remove(.veth(name)) }
 
     /// The step that removes the firewall tables.
     public static var closeFirewall: Step { .remove(.tables) }
@@ -55,7 +55,7 @@ extension Step {
     }
 
     /// The link that the step retires.
-    public var buried: InterfaceName? {
+    public var retired: InterfaceName? {
         if case .remove(.veth(let name)) = self { name } else { nil }
     }
 }

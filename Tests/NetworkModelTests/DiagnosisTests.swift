@@ -383,12 +383,18 @@ struct DiagnosisTests {
 
     @Test func `links without an owner are found, and so are links that wait too long for the reaper`() throws {
         let id = try EndpointID("stray")
-        let stray = VethLink(endpoint: id, network: network.id, name: try link("mvstray"), bridge: nil, isDead: false)
+        let stray = VethLink(
+            endpoint: id,
+            network: network.id,
+            name: try link("mvstray"),
+            bridge: nil,
+            isRetired: false
+        )
         #expect(try findings { $0.observed.veths[id] = stray } == ["links link mvstray"])
         #expect(
             try findings {
                 $0.observed.veths[id] = stray
-                $0.observed.veths[id]?.isDead = true
+                $0.observed.veths[id]?.isRetired = true
             } == ["links link mvstray"]
         )
         #expect(try findings { $0.observed.halfMade = [try link("mvhalf")] } == ["links link mvhalf"])

@@ -95,15 +95,15 @@ struct ExplanationTests {
             network: endpoint.network,
             name: endpoint.link,
             bridge: desired.networks[endpoint.network]?.network.bridge,
-            isDead: false
+            isRetired: false
         )
     }
 
-    func paths(_ source: String, _ target: String) throws -> [Path] {
+    func paths(_ source: String, _ target: String) throws -> [Trace] {
         let explanation = Explanation(of: desired, observed: observed, facts: facts, names: names)
-        let words = try PartyWords(target)
+        let words = try TraceEndText(target)
         return explanation.paths(
-            from: try explanation.parties(named: PartyWords(source).name),
+            from: try explanation.parties(named: TraceEndText(source).name),
             to: try explanation.parties(named: words.name),
             port: words.port
         )
@@ -316,14 +316,14 @@ struct ExplanationTests {
             ("[fd00::2]", "fd00::2", nil), ("[fd00::2]:443", "fd00::2", "443/tcp"), ("host:8080", "host", "8080/tcp"),
         ]
         for (text, name, port) in understood {
-            let words = try PartyWords(text)
+            let words = try TraceEndText(text)
             #expect(words.name == name && words.port?.description == port, "\(text)")
         }
         for text in [
             "", ":80", "web:", "web:0", "web:65536", "web:http", "web/udp", "web:80/icmp", "web:80/tcp/x", "[fd00::2",
             "[fd00::2]443", "[web]:80",
         ] {
-            #expect(throws: Refusal.self, "\(text)") { try PartyWords(text) }
+            #expect(throws: Refusal.self, "\(text)") { try TraceEndText(text) }
         }
     }
 

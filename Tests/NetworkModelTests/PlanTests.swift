@@ -9,7 +9,7 @@ import Testing
 /// A kernel of values: the effects of the steps, as an observer sees them.
 private struct ImaginedKernel {
     var observed = ObservedState()
-    var buried: Set<InterfaceName> = []
+    var retired: Set<InterfaceName> = []
 
     mutating func carryOut(_ steps: [Step]) {
         for step in steps { carryOut(step) }
@@ -33,8 +33,8 @@ private struct ImaginedKernel {
             observed.bridges[id] = nil
             observed.veths = observed.veths.filter { $0.value.network != id }
         case .remove(.veth(let name)):
-            buried.insert(name)
-            for (id, veth) in observed.veths where veth.name == name { observed.veths[id]?.isDead = true }
+            retired.insert(name)
+            for (id, veth) in observed.veths where veth.name == name { observed.veths[id]?.isRetired = true }
         case .remove(.remnant(let name)): observed.halfMade.remove(name)
         case .remove(.neighbor(let neighbor)): observed.neighbors?.remove(neighbor)
         case .remove(.tables):
@@ -82,8 +82,8 @@ struct PlanTests {
         var kernel = ImaginedKernel()
         kernel.carryOut([.ensureBridge(network), .addVeth(endpoint, on: network)])
         kernel.carryOut(Plan.steps(from: kernel.observed, to: desired))
-        #expect(kernel.buried == [endpoint.link])
-        #expect(!Plan.steps(from: kernel.observed, to: desired).contains(.bury(endpoint.link)))
+        #expect(kernel.retired == [endpoint.link])
+        #expect(!Plan.steps(from: kernel.observed, to: desired).contains(.retire(endpoint.link)))
     }
 
     @Test(arguments: [(false, true, true), (true, false, true), (true, true, false)])
@@ -103,11 +103,11 @@ struct PlanTests {
             bridge: isPort ? network.bridge : nil,
             isUp: isUp,
             isPortRight: isPortRight,
-            isDead: false
+            isRetired: false
         )
         let attachment = Step.attach(endpoint, to: network)
         #expect(Plan.steps(from: observed, to: desired).contains(attachment))
-        observed.veths[endpoint.id]?.isDead = true
+        observed.veths[endpoint.id]?.isRetired = true
         #expect(!Plan.steps(from: observed, to: desired).contains(attachment))
     }
 
@@ -127,7 +127,7 @@ struct PlanTests {
             name: endpoint.link,
             bridge: network.bridge,
             forwarded: [endpoint.mac],
-            isDead: false
+            isRetired: false
         )
         #expect(!Plan.steps(from: observed, to: desired).contains(attachment))
         var other = observed

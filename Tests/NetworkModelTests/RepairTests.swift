@@ -87,7 +87,7 @@ struct RepairTests {
         var observed = observed
         observed.veths[endpoint.id]?.bridge = nil
         #expect(Plan.repairs(from: observed, to: desired) == [.attach(endpoint, to: network)])
-        observed.veths[endpoint.id]?.isDead = true
+        observed.veths[endpoint.id]?.isRetired = true
         #expect(Plan.repairs(from: observed, to: desired).isEmpty)
     }
 

@@ -71,7 +71,7 @@ extension ObservedState {
             network: network.id,
             name: endpoint.link,
             bridge: network.bridge,
-            isDead: false
+            isRetired: false
         )
         isFirewallWhole = true
         firewall = Wanted(for: [network], in: desired, beside: []).required

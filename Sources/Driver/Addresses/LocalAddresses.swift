@@ -9,18 +9,18 @@ final class LocalAddresses: AddressAuthority {
     private let store: any StateStore
     private let dataplane: any Dataplane
     private let ranges: [PoolRange]
-    private let unheardPools: UnheardPools
+    private let unacknowledgedPools: UnacknowledgedPools
 
     init(
         store: any StateStore,
         dataplane: any Dataplane,
         ranges: [PoolRange],
-        unheardPools: UnheardPools = UnheardPools()
+        unacknowledgedPools: UnacknowledgedPools = UnacknowledgedPools()
     ) {
         self.store = store
         self.dataplane = dataplane
         self.ranges = ranges
-        self.unheardPools = unheardPools
+        self.unacknowledgedPools = unacknowledgedPools
     }
 
     func leasePool(
@@ -32,11 +32,11 @@ final class LocalAddresses: AddressAuthority {
             ranges: ranges,
             chance: UInt64.random(in: .min ... .max),
             routes: try await hostRoutes(),
-            unheard: unheardPools.all,
+            unheard: unacknowledgedPools.all,
             now: .now
         )
         let lease = try await commit { state throws(Refusal) in try state.leasing(request, options, from: sources) }
-        unheardPools.remove(lease.pool.id)
+        unacknowledgedPools.remove(lease.pool.id)
         return lease
     }
 

@@ -66,7 +66,7 @@ extension Reconciler {
     /// Records and logs unacknowledged pools.
     private func askAfterPools() async throws(DriverError) {
         let pools = try await store.read(\.emptyPools)
-        context.unheardPools.insert(pools.map(\.id))
+        context.unacknowledgedPools.insert(pools.map(\.id))
         for pool in pools {
             logger.notice(
                 "pool without an address; if no network has it, release it",

@@ -7,7 +7,7 @@ import NetworkModel
 /// The removal of endpoints whose Leave or DeleteEndpoint was lost.
 extension Reconciler {
     /// Observes all endpoints once, and removes those that are stale after their grace period.
-    func removeStale(_ ends: inout EndWatch) async throws(DriverError) {
+    func removeStale(_ ends: inout LivenessWatch) async throws(DriverError) {
         guard try await store.read({ !$0.endpoints.isEmpty }) else { return }
         let observed = try await context.observe(.everything)
         let desired = try await store.read { $0 }
@@ -31,7 +31,7 @@ extension Reconciler {
     /// Removes a stale endpoint, frees its addresses and retires its link.
     ///
     /// The caller has withdrawn its ports before.
-    func remove(_ endpoint: Endpoint, showing sign: SignOfEnd) async throws(DriverError) {
+    func remove(_ endpoint: Endpoint, showing sign: StaleReason) async throws(DriverError) {
         let now = Timestamp.now
         let isGone = try await store.commit { [authority] state in
             guard state.endpoints[endpoint.id] == endpoint else { return Decision([], false) }

@@ -26,11 +26,11 @@ public struct DataplaneKeeper: Sendable {
             group.addTask { await listen(signal) }
             group.addTask {
                 while !Task.isCancelled {
-                    try? await Task.sleep(for: reconciler.context.patience.look)
+                    try? await Task.sleep(for: reconciler.context.timing.look)
                     signal.yield()
                 }
             }
-            var ends = EndWatch(reconciler.context.patience.ends)
+            var ends = LivenessWatch(reconciler.context.timing.ends)
             var awaited: ContinuousClock.Instant?
             for await _ in signals {
                 try? await Task.sleep(for: Self.pause)
@@ -56,7 +56,7 @@ public struct DataplaneKeeper: Sendable {
         }
     }
 
-    private func putRight(_ ends: inout EndWatch) async {
+    private func putRight(_ ends: inout LivenessWatch) async {
         do {
             for _ in 1...Self.looks {
                 guard try await reconciler.repair() else { break }

@@ -56,9 +56,9 @@ public struct DriverView: Sendable {
     }
 
     /// The inventory: takes little time, since calls wait meanwhile.
-    public func census() async throws(StateError) -> Census {
+    public func inventory() async throws(StateError) -> Inventory {
         let facts = engine.facts
-        return try await store.read { Census($0, facts) }
+        return try await store.read { Inventory($0, facts) }
     }
 
     /// The leases of the IPAM driver.

@@ -19,9 +19,9 @@ public struct Explainer: Sendable {
     ///   - source: A container's name, the beginning of an endpoint's id, an address, or `host`.
     ///   - target: The same, with an optional port: `web:80`, `[fd00::2]:53/udp`.
     /// - Throws: ``DriverError/refused(_:)`` if a text names no source or target, or more than one.
-    public func paths(from source: String, to target: String) async throws(DriverError) -> [Path] {
+    public func paths(from source: String, to target: String) async throws(DriverError) -> [Trace] {
         let (desired, observed, facts) = try await reconciler.observe()
-        func paths(_ known: EngineFacts) throws(Refusal) -> [Path] {
+        func paths(_ known: EngineFacts) throws(Refusal) -> [Trace] {
             let told = known.containerNames
             let names = desired.endpoints.compactMapValues { told[$0.id] ?? desired.containerName(of: $0) }
             return try Explanation(of: desired, observed: observed, facts: facts, names: names).paths(

@@ -12,7 +12,7 @@ struct BridgeProvider: Provider {
     let settings: HostSettings
     let loopbackGuard: LoopbackGuard
     let places: BridgePlaces
-    let graveyard: Graveyard
+    let retiredLinks: RetiredLinks
 
     private var links: Links { rtnetlink.links }
 
@@ -78,8 +78,8 @@ struct BridgeProvider: Provider {
         places.forget(network)
         for bridge in try links.list(kind: "bridge") where bridge.alias == "\(LinkAlias.network(network))" {
             let ports = try links.list(master: bridge.index).filter { $0.alias.flatMap { LinkAlias($0) } != nil }
-            for port in ports { try rtnetlink.bury(.index(port.index)) }
-            if !ports.isEmpty { _ = try await graveyard.clear() }
+            for port in ports { try rtnetlink.retire(.index(port.index)) }
+            if !ports.isEmpty { _ = try await retiredLinks.clear() }
             try rtnetlink.delete(try InterfaceName(bridge.name))
         }
     }

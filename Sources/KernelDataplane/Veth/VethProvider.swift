@@ -12,7 +12,7 @@ struct VethProvider: Provider {
     let settings: HostSettings
     let places: BridgePlaces
     let neighbors: NeighborProvider
-    let graveyard: Graveyard
+    let retiredLinks: RetiredLinks
 
     private var links: Links { rtnetlink.links }
 
@@ -57,7 +57,7 @@ struct VethProvider: Provider {
     /// Retires a link, or deletes one without an alias; a missing one is no error.
     nonisolated(nonsending) func remove(_ key: ResourceKey) async throws {
         switch key {
-        case .veth(let name): try rtnetlink.bury(.name(name))
+        case .veth(let name): try rtnetlink.retire(.name(name))
         case .remnant(let name): try rtnetlink.delete(name)
         default: break
         }
@@ -72,7 +72,11 @@ struct VethProvider: Provider {
             return try make(wanted, with: construction, in: places.place(of: wanted.network, named: bridge))
         } catch {
             // Retired links occupy ports until their deletion. On any other error, the bridge may have been replaced.
-            if error.number == .exchangeFull { _ = try await graveyard.clear() } else { places.forget(wanted.network) }
+            if error.number == .exchangeFull {
+                _ = try await retiredLinks.clear()
+            } else {
+                places.forget(wanted.network)
+            }
         }
         do throws(NetlinkError) {
             return try make(wanted, with: construction, in: places.place(of: wanted.network, named: bridge))

@@ -17,15 +17,15 @@ struct Scraper: Sendable {
 
     /// Returns the metrics in the text format of Prometheus.
     func text() async throws -> String {
-        let census = try await sources.view.census()
-        let traffic = try await sources.traffic.traffic(of: census.endpoints.map(\.link))
+        let inventory = try await sources.view.inventory()
+        let traffic = try await sources.traffic.traffic(of: inventory.endpoints.map(\.link))
         var samples = Samples()
         registry.collect(into: &samples)
-        samples.add(census)
+        samples.add(inventory)
         samples.add(sources.repairs())
         samples.add(sources.reaper())
         // Sorted once here, so that sorting each metric again is fast.
-        for endpoint in census.endpoints.sorted(by: { $0.id < $1.id }) {
+        for endpoint in inventory.endpoints.sorted(by: { $0.id < $1.id }) {
             samples.add(1, to: Catalogue.endpointInfo, labels: Labels(namesOf: endpoint))
             guard let passed = traffic[endpoint.link] else { continue }
             let labels = Labels(endpoint)
@@ -39,12 +39,12 @@ struct Scraper: Sendable {
 
 extension Labels {
     /// Creates labels with the ids of an endpoint only: names may change while its counters grow.
-    fileprivate init(_ endpoint: Census.Endpoint) {
+    fileprivate init(_ endpoint: Inventory.Endpoint) {
         self = ["endpoint": endpoint.id.short, "network": endpoint.network.short]
     }
 
     /// Creates labels with the names of an endpoint's container and network; its ids replace unknown names.
-    fileprivate init(namesOf endpoint: Census.Endpoint) {
+    fileprivate init(namesOf endpoint: Inventory.Endpoint) {
         self = [
             "endpoint": endpoint.id.short, "network": endpoint.network.short,
             "container": endpoint.container ?? endpoint.id.short,
@@ -54,16 +54,16 @@ extension Labels {
 }
 
 extension Samples {
-    fileprivate mutating func add(_ census: Census) {
-        add(census.networks.count, to: Catalogue.networks)
-        add(census.endpoints.count, to: Catalogue.endpoints)
-        for (network, count) in census.networks {
+    fileprivate mutating func add(_ inventory: Inventory) {
+        add(inventory.networks.count, to: Catalogue.networks)
+        add(inventory.endpoints.count, to: Catalogue.endpoints)
+        for (network, count) in inventory.networks {
             add(count, to: Catalogue.networkEndpoints, labels: ["network": network.short])
         }
-        for (transport, count) in census.publishedPorts {
+        for (transport, count) in inventory.publishedPorts {
             add(count, to: Catalogue.publishedPorts, labels: ["protocol": "\(transport)"])
         }
-        for (usage, network) in census.pools {
+        for (usage, network) in inventory.pools {
             let pool = usage.pool
             let labels: Labels = [
                 "space": pool.space.rawValue, "pool": "\(pool.prefix)", "network": network?.short ?? "",

@@ -99,17 +99,17 @@ extension DesiredState {
     }
 
     /// Returns the obstacles for a pool: networks, also those with another IPAM, and the host's routes.
-    private func obstacles(_ routes: [HostRoute]) -> [Obstacle] {
+    private func obstacles(_ routes: [HostRoute]) -> [OccupiedBlock] {
         let networks = networks.values.map(\.network).sorted { $0.id < $1.id }
         return networks.flatMap { network in
             network.subnets.map {
-                Obstacle($0.prefix, description: "subnet \($0.prefix) of network \(network.id.short)")
+                OccupiedBlock($0.prefix, description: "subnet \($0.prefix) of network \(network.id.short)")
             }
-        } + routes.compactMap { Obstacle($0) }
+        } + routes.compactMap { OccupiedBlock($0) }
     }
 }
 
-extension Obstacle {
+extension OccupiedBlock {
     /// Creates the obstacle of a host route; nil for a default route.
     fileprivate init?(_ route: HostRoute) {
         guard !route.leadsEverywhere else { return nil }

@@ -22,10 +22,10 @@ extension Diagnosis {
     /// Links without an owner, with or without an alias of mdnp.
     var links: [Finding] {
         let links = observed.links.values.compactMap(\.link)
-        let dead = links.filter(\.isDead).map(\.name)
+        let dead = links.filter(\.isRetired).map(\.name)
         let unknown = links.compactMap { link -> Finding? in
             switch link.alias {
-            case .endpoint(let id, on: _) where !link.isDead && desired.endpoints[id] == nil:
+            case .endpoint(let id, on: _) where !link.isRetired && desired.endpoints[id] == nil:
                 leak("link \(link.name)", finding: "is of no endpoint that mdnp knows", link: link.name)
             case .network(let id) where desired.networks[id] == nil:
                 leak(link.subject, finding: "is of no network that mdnp knows", link: link.name)

@@ -5,7 +5,7 @@ import Addressing
 /// The path next to a container, in every mode: its addresses, its presence, and the host route to it.
 extension Explanation {
     /// Follows packets from a source address that belongs to no container.
-    func leave(from address: IPAddress, along path: inout Path) {
+    func leave(from address: IPAddress, along path: inout Trace) {
         let senders = desired.endpoints.values.filter { endpoint in
             facts.droppedFrames[endpoint.link]?.contains { $0.reason == .source(address) } ?? false
         }
@@ -20,13 +20,13 @@ extension Explanation {
     }
 
     /// Requires an address of the family at an endpoint.
-    func requireAddress(of endpoint: Endpoint, on network: Network, along path: inout Path) {
+    func requireAddress(of endpoint: Endpoint, on network: Network, along path: inout Trace) {
         guard endpoint.address(path.family) == nil else { return }
         path.stop(name(endpoint), because: "has no \(path.family) address on \(network.subject)")
     }
 
     /// Requires a container that can send and receive.
-    func requireContainer(of endpoint: Endpoint, on network: Network, along path: inout Path) {
+    func requireContainer(of endpoint: Endpoint, on network: Network, along path: inout Trace) {
         requireAddress(of: endpoint, on: network, along: &path)
         guard let address = endpoint.address(path.family) else { return }
         let place = name(endpoint)
@@ -39,7 +39,7 @@ extension Explanation {
     }
 
     /// Requires that the host route to an endpoint leads to its link.
-    func requireRoute(to endpoint: Endpoint, by link: InterfaceName, along path: inout Path) {
+    func requireRoute(to endpoint: Endpoint, by link: InterfaceName, along path: inout Trace) {
         guard let address = endpoint.address(path.family), let route = facts.route(to: address) else { return }
         path.require(
             route.link == link.description,

@@ -5,7 +5,7 @@ import Addressing
 /// The part of a path on the host: its addresses, routes, settings and filters.
 extension Explanation {
     /// Follows packets to the host itself, not to a port that leads to a container.
-    func reachHost(at address: IPAddress?, from source: Party, port: SoughtPort?, along path: inout Path) {
+    func reachHost(at address: IPAddress?, from source: TraceEnd, port: SoughtPort?, along path: inout Trace) {
         if let address, address.isLoopback, !source.isHost {
             path.stop(FirewallChain.prerouting.place, because: "\(address) is for the host alone")
         }
@@ -25,7 +25,8 @@ extension Explanation {
     /// - Parameters:
     ///   - address: The address; nil for any host address within reach.
     ///   - network: The network of the container that the port leads to; nil for a port of the host itself.
-    func reachHostAddress(_ address: IPAddress?, from source: Party, for network: Network?, along path: inout Path) {
+    func reachHostAddress(_ address: IPAddress?, from source: TraceEnd, for network: Network?, along path: inout Trace)
+    {
         guard case .endpoint(_, let home, _) = source else { return }
         let gateways = home.gatewayAddresses.map(\.address)
         let isNear = address.map(gateways.contains) ?? !gateways.filter { $0.family == path.family }.isEmpty
@@ -45,7 +46,7 @@ extension Explanation {
     }
 
     /// Returns a Boolean value that indicates whether the host is the gateway of a network; otherwise adds the reason to the path.
-    private func isGateway(of network: Network, along path: inout Path) -> Bool {
+    private func isGateway(of network: Network, along path: inout Trace) -> Bool {
         switch network.options.gateway {
         case .none: path.stop(network.subject, because: "has gateway=none: its containers reach each other only")
         case .docker: path.pass("docker_gwbridge", because: "is the way out: Docker decides who leaves by it")
@@ -60,7 +61,7 @@ extension Explanation {
         from network: Network,
         to address: IPAddress,
         port: SoughtPort?,
-        along path: inout Path
+        along path: inout Trace
     ) {
         guard isGateway(of: network, along: &path) else { return }
         path.require(
@@ -114,7 +115,7 @@ extension Explanation {
     }
 
     /// Follows packets that mdnp allows through the host's forwarding.
-    func forward(_ packet: FilteredPacket, along path: inout Path) {
+    func forward(_ packet: FilteredPacket, along path: inout Trace) {
         let family = packet.family
         let setting = family == .v4 ? "net.ipv4.ip_forward" : "net.ipv6.conf.all.forwarding"
         path.require(
@@ -131,7 +132,7 @@ extension Explanation {
     }
 
     /// Follows packets, and their replies, through the filters of other programs: packets that mdnp allows must also pass those.
-    func filter(_ packet: FilteredPacket, along path: inout Path) {
+    func filter(_ packet: FilteredPacket, along path: inout Trace) {
         let answer = packet.isFrame ? packet.reversed(.untracked) : packet.reversed(.answer)
         for filter in facts.filters {
             for (packet, what) in [(packet, "it"), (answer, "the answers")] {
@@ -142,7 +143,7 @@ extension Explanation {
     }
 
     /// Requires a host address, as the source of outgoing packets or as the address of a published port.
-    func requireHostAddress(_ address: IPAddress, because use: String, along path: inout Path) {
+    func requireHostAddress(_ address: IPAddress, because use: String, along path: inout Trace) {
         path.require(
             facts.has(address),
             at: "address \(address)",
@@ -151,7 +152,7 @@ extension Explanation {
     }
 }
 
-extension Party {
+extension TraceEnd {
     /// A Boolean value that indicates whether the party is the host itself.
     var isHost: Bool { if case .host = self { true } else { false } }
 }

@@ -38,9 +38,9 @@ extension Explanation {
         _ endpoint: Endpoint,
         on network: Network,
         at address: IPAddress?,
-        from source: Party,
+        from source: TraceEnd,
         port: SoughtPort?,
-        along path: inout Path
+        along path: inout Trace
     ) {
         let publication = port.flatMap { self.publication(of: $0, by: endpoint, family: path.family) }
         if let publication, address == nil { return follow(publication, from: source, at: nil, along: &path) }
@@ -86,7 +86,7 @@ extension Explanation {
     }
 
     /// Follows packets to a container from elsewhere, by the mode of its network.
-    private func arrive(at endpoint: Endpoint, on network: Network, along path: inout Path) {
+    private func arrive(at endpoint: Endpoint, on network: Network, along path: inout Trace) {
         network.mode.behavior.arrive(at: endpoint, on: network, in: self, along: &path)
     }
 
@@ -96,7 +96,7 @@ extension Explanation {
         to endpoint: Endpoint,
         on network: Network,
         advice: String,
-        along path: inout Path
+        along path: inout Trace
     ) {
         var packet = packet
         packet.mark = FilteredPacket.undecided
@@ -126,7 +126,7 @@ extension Explanation {
         to endpoint: Endpoint,
         on network: Network,
         by link: InterfaceName?,
-        from source: Party,
+        from source: TraceEnd,
         port: SoughtPort?,
         family: IPFamily
     ) -> FilteredPacket {
@@ -148,9 +148,9 @@ extension Explanation {
     /// - Parameter address: The destination address on the host; nil for an address that leads to the container.
     func follow(
         _ publication: Publication,
-        from source: Party,
+        from source: TraceEnd,
         at address: IPAddress?,
-        along path: inout Path
+        along path: inout Trace
     ) {
         guard let endpoint = desired.endpoints[publication.endpoint],
             let network = desired.networks[endpoint.network]?.network
@@ -184,7 +184,7 @@ extension Explanation {
             arrive(at: endpoint, on: network, along: &path)
         } else {
             path.pass("mdnp", because: "hands over itself, since no rule leads there; not while it is stopped")
-            var inside = Path(publication.container.address.family)
+            var inside = Trace(publication.container.address.family)
             arrive(at: endpoint, on: network, along: &inside)
             for passage in inside.passages {
                 passage.isOpen
@@ -195,7 +195,7 @@ extension Explanation {
     }
 
     /// Returns the trusted link of a network on which packets of an outside machine or of another network's container arrive.
-    private func trustedLink(of source: Party, to network: Network, family: IPFamily) -> InterfaceName? {
+    private func trustedLink(of source: TraceEnd, to network: Network, family: IPFamily) -> InterfaceName? {
         if case .endpoint(_, let home, _) = source {
             guard home.hasWayOut, home.id != network.id else { return nil }
             return network.options.trustedLinks.first { $0 == home.link }
@@ -207,7 +207,7 @@ extension Explanation {
     }
 
     /// Returns a packet that a published port leads to its container.
-    private func packet(to publication: Publication, of network: Network, from source: Party) -> FilteredPacket {
+    private func packet(to publication: Publication, of network: Network, from source: TraceEnd) -> FilteredPacket {
         let family = publication.container.address.family
         let address = source.address(family)
         let input =
@@ -221,11 +221,11 @@ extension Explanation {
 
     /// Applies the client list of a network or a container.
     private func admit(
-        _ source: Party,
+        _ source: TraceEnd,
         to endpoint: Endpoint,
         on network: Network,
         by publication: Publication,
-        along path: inout Path
+        along path: inout Trace
     ) {
         guard let clients = endpoint.publishing.over(network.options.publishing).clients,
             let address = source.address(path.family)

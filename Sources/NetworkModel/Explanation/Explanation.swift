@@ -33,9 +33,9 @@ public struct Explanation: Sendable {
     ///   - source: A container's name, the beginning of an endpoint's id, an address, or `host`.
     ///   - target: The same, with an optional port: `web:80`, `[fd00::2]:53/udp`.
     /// - Throws: A refusal of text that names no party, or more than one.
-    public func paths(from source: String, to target: String) throws(Refusal) -> [Path] {
-        let from = try PartyWords(source)
-        let to = try PartyWords(target)
+    public func paths(from source: String, to target: String) throws(Refusal) -> [Trace] {
+        let from = try TraceEndText(source)
+        let to = try TraceEndText(target)
         return paths(from: try parties(named: from.name), to: try parties(named: to.name), port: to.port)
     }
 
@@ -45,7 +45,7 @@ public struct Explanation: Sendable {
     ///   - sources: The source; a container by all of its endpoints.
     ///   - targets: The destination, likewise.
     ///   - port: The destination port; nil for no particular one.
-    public func paths(from sources: [Party], to targets: [Party], port: SoughtPort? = nil) -> [Path] {
+    public func paths(from sources: [TraceEnd], to targets: [TraceEnd], port: SoughtPort? = nil) -> [Trace] {
         let spoken = IPFamily.allCases.filter { family in targets.contains { $0.speaks(family) } }
         let common = spoken.filter { family in sources.contains { $0.speaks(family) } }
         return (common.isEmpty ? spoken.suffix(1) : common).map { family in
@@ -53,12 +53,12 @@ public struct Explanation: Sendable {
                 sources.map { path(family, from: $0, to: target, port: port) }
             }
             // Of a container's several networks, one that leads there is enough; otherwise the longest path is returned.
-            return all.first(where: \.isOpen) ?? all.max { $0.passages.count < $1.passages.count } ?? Path(family)
+            return all.first(where: \.isOpen) ?? all.max { $0.passages.count < $1.passages.count } ?? Trace(family)
         }
     }
 
-    private func path(_ family: IPFamily, from source: Party, to target: Party, port: SoughtPort?) -> Path {
-        var path = Path(family)
+    private func path(_ family: IPFamily, from source: TraceEnd, to target: TraceEnd, port: SoughtPort?) -> Trace {
+        var path = Trace(family)
         switch source {
         case .endpoint(let endpoint, let network, _):
             network.mode.behavior.leave(endpoint, on: network, in: self, along: &path)
@@ -98,7 +98,7 @@ public struct Explanation: Sendable {
 
 extension Network {
     /// Returns the obstacle between two endpoints of the network; nil if they reach each other on it.
-    func separation(of source: Endpoint, from target: Endpoint) -> ForwardFilter.Obstacle? {
+    func separation(of source: Endpoint, from target: Endpoint) -> ForwardFilter.DecidingRule? {
         mode.behavior.separation(of: source, from: target, on: self)
     }
 }

@@ -82,7 +82,7 @@ public struct ForwardFilter: Hashable, Sendable {
 
 extension ForwardFilter {
     /// The decision on a packet: a chain, and its rule or policy.
-    public struct Obstacle: Hashable, Sendable {
+    public struct DecidingRule: Hashable, Sendable {
         /// The chain.
         public let place: String
         /// The rule.
@@ -97,8 +97,8 @@ extension ForwardFilter {
 
     private enum Decision {
         /// A rule accepts the packet, which has this mark afterwards.
-        case accept(Obstacle, mark: UInt32)
-        case drop(Obstacle)
+        case accept(DecidingRule, mark: UInt32)
+        case drop(DecidingRule)
     }
 
     /// The chain of mdnp that passes packets between two networks to `DOCKER-USER`.
@@ -108,7 +108,7 @@ extension ForwardFilter {
     func isShown(_ family: IPFamily) -> Bool { packets.contains(family) && chains[Self.showing] != nil }
 
     /// Returns the user's rule that accepts a packet between two networks; nil if there is none.
-    func opening(for packet: FilteredPacket) -> Obstacle? {
+    func opening(for packet: FilteredPacket) -> DecidingRule? {
         guard isShown(packet.family) else { return nil }
         var steps = Self.stepLimit
         guard case .accept(let rule, FilteredPacket.shown)? = decision(base, packet, depth: 0, &steps) else {
@@ -118,7 +118,7 @@ extension ForwardFilter {
     }
 
     /// Returns the rule or policy that drops a packet; nil for one that passes.
-    public func obstacle(to packet: FilteredPacket) -> Obstacle? {
+    public func obstacle(to packet: FilteredPacket) -> DecidingRule? {
         guard (packet.isFrame ? frames : packets).contains(packet.family) else { return nil }
         var packet = packet
         if !packet.isFrame, !isBehindMark { packet.mark = 0 }
@@ -131,7 +131,7 @@ extension ForwardFilter {
         switch decision(base, packet, depth: 0, &steps) {
         case .accept?: return nil
         case .drop(let obstacle)?: return obstacle
-        case nil: return dropsTheRest ? Obstacle(place: place, rule: "policy drop") : nil
+        case nil: return dropsTheRest ? DecidingRule(place: place, rule: "policy drop") : nil
         }
     }
 
@@ -141,8 +141,9 @@ extension ForwardFilter {
             guard steps > 0, depth <= Self.depthLimit else { return nil }
             guard rule.conditions.allSatisfy({ $0.isMet(by: packet) }) else { continue }
             switch rule.verdict {
-            case .accept: return .accept(Obstacle(place: place(of: chain.name), rule: rule.label), mark: packet.mark)
-            case .drop: return .drop(Obstacle(place: place(of: chain.name), rule: rule.label))
+            case .accept:
+                return .accept(DecidingRule(place: place(of: chain.name), rule: rule.label), mark: packet.mark)
+            case .drop: return .drop(DecidingRule(place: place(of: chain.name), rule: rule.label))
             case .return: return nil
             case .jump(let name):
                 guard let next = chains[name] else { continue }

@@ -53,7 +53,7 @@ public protocol NetworkMode: Sendable {
     func attachment(of endpoint: Endpoint, on network: Network) -> Attachment
 
     /// A sign that the endpoint may be stale; nil if there is none.
-    func signOfEnd(of endpoint: Endpoint, in observed: ObservedState) -> SignOfEnd?
+    func signOfEnd(of endpoint: Endpoint, in observed: ObservedState) -> StaleReason?
 
     // The part of a mode in `mdnp doctor`.
 
@@ -75,16 +75,16 @@ public protocol NetworkMode: Sendable {
     // The part of a mode in `mdnp explain`. A path contains all steps up to the one that stops packets.
 
     /// Follows packets out of a container, up to the host or to another endpoint of the network.
-    func leave(_ endpoint: Endpoint, on network: Network, in explanation: Explanation, along path: inout Path)
+    func leave(_ endpoint: Endpoint, on network: Network, in explanation: Explanation, along path: inout Trace)
 
     /// Follows packets from elsewhere to an endpoint's address.
-    func arrive(at endpoint: Endpoint, on network: Network, in explanation: Explanation, along path: inout Path)
+    func arrive(at endpoint: Endpoint, on network: Network, in explanation: Explanation, along path: inout Trace)
 
     /// Follows packets of the host itself to an endpoint.
-    func reach(_ endpoint: Endpoint, on network: Network, in explanation: Explanation, along path: inout Path)
+    func reach(_ endpoint: Endpoint, on network: Network, in explanation: Explanation, along path: inout Trace)
 
     /// Returns the obstacle between two endpoints of a network; nil if they reach each other on it.
-    func separation(of source: Endpoint, from target: Endpoint, on network: Network) -> ForwardFilter.Obstacle?
+    func separation(of source: Endpoint, from target: Endpoint, on network: Network) -> ForwardFilter.DecidingRule?
 
     /// Follows packets that have left one container to another endpoint of its network, if nothing separates the two.
     ///
@@ -95,7 +95,7 @@ public protocol NetworkMode: Sendable {
         at port: SoughtPort?,
         on network: Network,
         in explanation: Explanation,
-        along path: inout Path
+        along path: inout Trace
     )
 }
 

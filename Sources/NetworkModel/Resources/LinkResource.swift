@@ -13,7 +13,7 @@ public protocol LinkResource: Hashable, Sendable {
     /// The entries of the host neighbor table that belong to the link.
     var neighbors: [HostNeighbor] { get }
     /// A Boolean value that indicates whether the link is retired and waits for the reaper.
-    var isDead: Bool { get }
+    var isRetired: Bool { get }
     /// A Boolean value that indicates whether a container uses the link, as far as the kernel shows.
     var isInUse: Bool { get }
     /// A short description of the link, for log and findings.

@@ -88,5 +88,5 @@ extension ObservedState {
     }
 
     /// The number of retired links.
-    public var retiredLinkCount: Int { links.values.count { $0.link?.isDead == true } }
+    public var retiredLinkCount: Int { links.values.count { $0.link?.isRetired == true } }
 }

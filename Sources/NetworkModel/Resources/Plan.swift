@@ -111,7 +111,7 @@ public enum Plan {
     ) -> [Step] {
         observed.links.values.compactMap(\.link).sorted { $1.precedes($0) }.compactMap { link in
             let alias = link.alias
-            guard !link.isDead, !lost.contains(alias.network) else { return nil }
+            guard !link.isRetired, !lost.contains(alias.network) else { return nil }
             if let wanted = wanted.links[alias]?.link, link.canBecome(wanted) { return nil }
             return .remove(link.key)
         }

@@ -19,7 +19,7 @@ extension DesiredState {
             return record.phase == .standing ? [] : [.setPhase(network.id, .creating)]
         }
         for subnet in network.subnets {
-            guard let obstacle = Obstacle.everywhere.first(where: { $0.prefix.overlaps(subnet.prefix) }) else {
+            guard let obstacle = OccupiedBlock.everywhere.first(where: { $0.prefix.overlaps(subnet.prefix) }) else {
                 continue
             }
             throw Refusal(.overlap(subnet.prefix, with: "\(obstacle.description)", remedy: obstacle.remedy))

@@ -69,12 +69,12 @@ extension Registry {
         }
     }
 
-    private func lead(from peer: SocketAddress, at local: SocketAddress, on socket: HeldSocket) -> Lead? {
+    private func lead(from peer: SocketAddress, at local: SocketAddress, on socket: HeldSocket) -> Target? {
         let port = socket.port(for: peer.address)
         guard let held = ports[port], held.relays(port.transport, at: local.address),
             held.admission.admits(peer.address, at: local.address)
         else { return nil }
-        return Lead(
+        return Target(
             holding: held.holding,
             port: port,
             client: peer.address,

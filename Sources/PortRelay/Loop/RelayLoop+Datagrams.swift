@@ -69,7 +69,7 @@ extension RelayLoop {
     }
 
     /// Returns the session of a client, or creates one if none leads to the container; nil if it cannot be created.
-    private func session(of client: DatagramClient, lead: Lead, on socket: UInt64) -> DatagramSession? {
+    private func session(of client: DatagramClient, lead: Target, on socket: UInt64) -> DatagramSession? {
         var table = sessions.removeValue(forKey: lead.holding) ?? SessionTable(limit: limits.sessionsPerPort)
         defer { sessions[lead.holding] = table }
         if let session = table.use(client, at: now), session.container == lead.container { return session }
@@ -100,7 +100,7 @@ extension RelayLoop {
     private func makeRoom(
         in table: inout SessionTable<DatagramClient, DatagramSession>,
         for client: DatagramClient,
-        lead: Lead
+        lead: Target
     ) {
         let limit = limits.sessionsPerNetwork
         let isNeighbour = { (other: DatagramClient) in other.network == client.network }

@@ -29,7 +29,7 @@ extension RelayLoop {
     }
 
     /// Relays a client connection, or resets it.
-    private func begin(_ client: consuming OwnedDescriptor, lead: Lead?) {
+    private func begin(_ client: consuming OwnedDescriptor, lead: Target?) {
         guard let lead, admits(lead) else { return refuse(client) }
         guard let container = try? OwnedDescriptor.connecting(to: lead.container, over: .tcp) else {
             counts.remove(from: lead.holding, of: lead.network)
@@ -47,7 +47,7 @@ extension RelayLoop {
     }
 
     /// Returns whether one more connection may be relayed, and counts it.
-    private func admits(_ lead: Lead) -> Bool {
+    private func admits(_ lead: Target) -> Bool {
         guard let refusal = counts.add(to: lead.holding, from: lead.network) else { return true }
         log.record(
             .notice,

@@ -19,7 +19,7 @@ final class StreamRelay {
     /// A Boolean value that indicates whether the connection to the container is established.
     private(set) var isConnected = false
 
-    init(_ number: UInt64, lead: Lead, client: consuming OwnedDescriptor, container: consuming OwnedDescriptor) {
+    init(_ number: UInt64, lead: Target, client: consuming OwnedDescriptor, container: consuming OwnedDescriptor) {
         holding = lead.holding
         network = lead.network
         self.client = StreamEnd(client, token: EventToken(.client, number: number))

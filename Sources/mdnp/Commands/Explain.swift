@@ -40,7 +40,7 @@ struct Explain: AsyncParsableCommand {
         if !isReached { throw Exit.failed.code }
     }
 
-    static var columns: [Column<PassageSummary>] {
+    static var columns: [Column<HopSummary>] {
         [
             Column("FAMILY", \.family),
             Column("PLACE", \.place),
@@ -49,7 +49,7 @@ struct Explain: AsyncParsableCommand {
         ]
     }
 
-    private static func verdict(_ source: String, _ target: String, _ obstacle: PassageSummary?) -> String {
+    private static func verdict(_ source: String, _ target: String, _ obstacle: HopSummary?) -> String {
         let paint = Paint.standardOutput
         guard let obstacle else { return paint("\(source) reaches \(target)", .good) }
         return paint("\(source) does not reach \(target)", .bad) + paint(": \(obstacle.place) \(obstacle.reason)")

@@ -27,10 +27,10 @@ struct Serve: AsyncParsableCommand {
     }
 
     /// Errors in these options are reported to the user before anything starts.
-    private func places() throws -> Places {
+    private func places() throws -> Listeners {
         do {
             try SocketDirectory.check(ofSocket: options.adminSocket)
-            let places = try Places(options)
+            let places = try Listeners(options)
             if case .path(let socket) = places.listener { try SocketDirectory.check(ofSocket: socket) }
             return places
         } catch {

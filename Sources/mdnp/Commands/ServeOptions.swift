@@ -39,7 +39,7 @@ struct ServeOptions: ParsableArguments {
     var sysctlDirectory = "/proc/sys"
 
     // Tests shorten intervals that otherwise take minutes.
-    @OptionGroup(visibility: .hidden) var patience: PatienceOptions
+    @OptionGroup(visibility: .hidden) var timing: TimingOptions
 
     /// The ranges for new pools; a family without a range keeps its default.
     var ranges: [PoolRange] {

@@ -27,7 +27,7 @@ struct Daemon {
     private let services: [ServiceGroupConfiguration.ServiceConfiguration]
 
     /// Opens the state and the kernel, and recovers: interrupted calls are completed or undone.
-    init(_ options: ServeOptions, at places: Places, logger: Logger, log: LogTail) async throws {
+    init(_ options: ServeOptions, at places: Listeners, logger: Logger, log: LogTail) async throws {
         directory = try StateDirectory(path: options.stateDirectory)
         for tightening in directory.tightenings {
             let octal = { (permissions: UInt16) in "0\(String(permissions, radix: 8))" }
@@ -52,7 +52,7 @@ struct Daemon {
             dataplane: faults.around(try KernelDataplane(on: calls.executor, settings: options.sysctlDirectory)),
             ports: faults.around(try PortRelay(within: shares, logger: logger)),
             logger: logger,
-            patience: options.patience.value,
+            timing: options.timing.value,
             ranges: options.ranges
         )
         try await context.reconciler.recover()
@@ -108,7 +108,7 @@ struct Daemon {
             + (prometheus.map { [.init(service: $0, serviceName: "metrics")] } ?? []) + [
                 .init(service: admin, serviceName: "admin"),
                 .init(service: plugin, serviceName: "plugin"),
-                .init(service: Farewell(manager: manager, logger: logger), serviceName: "farewell"),
+                .init(service: StopNotifier(manager: manager, logger: logger), serviceName: "farewell"),
             ]
     }
 

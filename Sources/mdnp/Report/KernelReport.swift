@@ -75,7 +75,7 @@ private struct ObservedLink: Encodable {
                 owner: id.text,
                 bridge: veth.bridge.map { "\($0)" },
                 up: veth.isUp,
-                buried: veth.isDead
+                buried: veth.isRetired
             )
         }
         let halfMade = observed.halfMade.map { Self(name: "\($0)", kind: "half made", owner: nil) }

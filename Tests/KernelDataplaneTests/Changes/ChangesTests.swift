@@ -122,7 +122,7 @@ struct ChangesTests {
                 try await host.add(container.endpoint.firewallElements(on: network))
                 containers.append(container)
             }
-            for container in containers { try await host.carryOut([.bury(container.endpoint.link)]) }
+            for container in containers { try await host.carryOut([.retire(container.endpoint.link)]) }
             #expect(try await host.reap() == 20)
         }
         #expect(heard == [])

@@ -84,7 +84,7 @@ public struct BridgeLink: LinkResource {
     /// Always empty.
     public var neighbors: [HostNeighbor] { [] }
     /// Always `false`: the kernel deletes a bridge at once.
-    public var isDead: Bool { false }
+    public var isRetired: Bool { false }
     /// Always `false`: a bridge alone serves no container.
     public var isInUse: Bool { false }
     /// The bridge, by its name.

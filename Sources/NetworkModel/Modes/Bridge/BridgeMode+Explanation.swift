@@ -10,7 +10,7 @@ extension BridgeMode {
         _ endpoint: Endpoint,
         on network: Network,
         in explanation: Explanation,
-        along path: inout Path
+        along path: inout Trace
     ) {
         attach(endpoint, to: network, in: explanation, along: &path)
         guard let address = endpoint.address(path.family) else { return }
@@ -30,7 +30,7 @@ extension BridgeMode {
         at endpoint: Endpoint,
         on network: Network,
         in explanation: Explanation,
-        along path: inout Path
+        along path: inout Trace
     ) {
         explanation.requireAddress(of: endpoint, on: network, along: &path)
         // A missing bridge comes first: without it, the host routes packets elsewhere.
@@ -44,7 +44,7 @@ extension BridgeMode {
         _ endpoint: Endpoint,
         on network: Network,
         in explanation: Explanation,
-        along path: inout Path
+        along path: inout Trace
     ) {
         path.require(
             network.gatewayAddresses.contains { $0.address.family == path.family },
@@ -56,9 +56,11 @@ extension BridgeMode {
     }
 
     /// Returns the obstacle that the option `icc` sets between two containers.
-    public func separation(of source: Endpoint, from target: Endpoint, on network: Network) -> ForwardFilter.Obstacle? {
+    public func separation(of source: Endpoint, from target: Endpoint, on network: Network) -> ForwardFilter
+        .DecidingRule?
+    {
         guard !network.options.icc, source.id != target.id else { return nil }
-        return ForwardFilter.Obstacle(
+        return ForwardFilter.DecidingRule(
             place: FirewallChain.frameForward.place,
             rule: "icc=false, the set \(FirewallNames.apartSet) has both links"
         )
@@ -71,7 +73,7 @@ extension BridgeMode {
         at port: SoughtPort?,
         on network: Network,
         in explanation: Explanation,
-        along path: inout Path
+        along path: inout Trace
     ) {
         attach(target, to: network, in: explanation, along: &path)
         let family = path.family
@@ -90,12 +92,12 @@ extension BridgeMode {
         _ endpoint: Endpoint,
         to network: Network,
         in explanation: Explanation,
-        along path: inout Path
+        along path: inout Trace
     ) {
         explanation.requireContainer(of: endpoint, on: network, along: &path)
         requireBridge(of: network, in: explanation, along: &path)
         let place = "link \(endpoint.link)"
-        guard let veth = explanation.observed.veth(of: endpoint), !veth.isDead else {
+        guard let veth = explanation.observed.veth(of: endpoint), !veth.isRetired else {
             return path.stop(
                 place,
                 because: "is missing: somebody deleted it, and only a restart of the container helps"
@@ -111,7 +113,7 @@ extension BridgeMode {
     }
 
     /// Requires the bridge, with its addresses and routes of the family.
-    private func requireBridge(of network: Network, in explanation: Explanation, along path: inout Path) {
+    private func requireBridge(of network: Network, in explanation: Explanation, along path: inout Trace) {
         let observed = explanation.observed
         let place = "bridge \(network.bridge)"
         guard let bridge = observed.bridge(of: network.id) else {

@@ -71,7 +71,7 @@ public struct BridgeMode: NetworkMode {
     }
 
     /// Returns a sign of a stale endpoint, by the place of the veth's other end.
-    public func signOfEnd(of endpoint: Endpoint, in observed: ObservedState) -> SignOfEnd? {
+    public func signOfEnd(of endpoint: Endpoint, in observed: ObservedState) -> StaleReason? {
         guard let veth = observed.veth(of: endpoint) else {
             if let sign = endpoint.occupancy.signOfEnd { return sign }
             // A link whose alias was removed still carries the packets of its container.

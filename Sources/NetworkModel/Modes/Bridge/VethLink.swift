@@ -43,7 +43,7 @@ public struct VethLink: LinkResource {
     /// The MAC addresses that the bridge always forwards to this port (`bridge fdb`, static); nil if not observed.
     public var forwarded: Set<MACAddress>?
     /// A Boolean value that indicates whether the link is retired and waits for the reaper.
-    public var isDead: Bool
+    public var isRetired: Bool
     /// A Boolean value that indicates whether the other end is in another network namespace, that of a container.
     public var isInContainer: Bool
     /// A Boolean value that indicates whether the other end has returned from a container to the host: Docker moves it back when the
@@ -62,7 +62,7 @@ public struct VethLink: LinkResource {
         isPortRight: Bool = true,
         isHairpin: Bool = true,
         forwarded: Set<MACAddress>? = nil,
-        isDead: Bool = false,
+        isRetired: Bool = false,
         isInContainer: Bool = false,
         hasReturned: Bool = false
     ) {
@@ -74,7 +74,7 @@ public struct VethLink: LinkResource {
         self.isPortRight = isPortRight
         self.isHairpin = isHairpin
         self.forwarded = forwarded
-        self.isDead = isDead
+        self.isRetired = isRetired
         self.isInContainer = isInContainer
         self.hasReturned = hasReturned
     }
@@ -107,7 +107,7 @@ public struct VethLink: LinkResource {
     /// One entry for each address of the container of a family that the bridge has.
     public var neighbors: [HostNeighbor] { construction?.neighbors ?? [] }
     /// `true` until the container has ended or the link is retired.
-    public var isInUse: Bool { !isDead && !hasReturned }
+    public var isInUse: Bool { !isRetired && !hasReturned }
     /// The link and its bridge.
     public var subject: String { "link \(name)" + (bridge.map { " of bridge \($0)" } ?? "") }
 

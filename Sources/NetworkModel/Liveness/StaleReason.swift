@@ -5,7 +5,7 @@
 /// A sandbox path that does not exist is no sign. Up to Docker Engine 26 it does not exist when the endpoint joins, and from another mount
 /// namespace it may never exist. The path is not needed either: the kernel deletes the links of a network namespace with it, and with one
 /// end of a pair the other.
-public enum SignOfEnd: Hashable, Sendable, CaseIterable, CustomStringConvertible {
+public enum StaleReason: Hashable, Sendable, CaseIterable, CustomStringConvertible {
     /// The endpoint is in a sandbox and its link is gone: with the sandbox's namespace, or deleted by another program.
     case linkGone
     /// The link has returned to the host: Docker moves it out of a container that has ended, just before DeleteEndpoint.
@@ -28,7 +28,7 @@ public enum SignOfEnd: Hashable, Sendable, CaseIterable, CustomStringConvertible
 
 extension ObservedState {
     /// Returns a sign that an endpoint may be stale; nil if there is none.
-    public func signOfEnd(of endpoint: Endpoint, in state: DesiredState) -> SignOfEnd? {
+    public func signOfEnd(of endpoint: Endpoint, in state: DesiredState) -> StaleReason? {
         state.mode(of: endpoint)?.behavior.signOfEnd(of: endpoint, in: self)
     }
 
@@ -44,7 +44,7 @@ extension ObservedState {
 
 extension Occupancy {
     /// The sign for an endpoint whose link is in no container; nil if the link itself shows more.
-    var signOfEnd: SignOfEnd? {
+    var signOfEnd: StaleReason? {
         switch self {
         case .created: .notJoined
         case .joined: nil

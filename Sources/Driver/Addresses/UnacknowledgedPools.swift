@@ -6,7 +6,7 @@ import Synchronization
 /// Unacknowledged pools: the replies that offered them may have been lost when mdnp ended.
 ///
 /// A repeated request gets the same pool again.
-final class UnheardPools: Sendable {
+final class UnacknowledgedPools: Sendable {
     private let pools = Mutex<Set<PoolID>>([])
 
     /// The unacknowledged pools.

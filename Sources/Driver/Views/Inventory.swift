@@ -5,7 +5,7 @@ public import IPAM
 public import NetworkModel
 
 /// The inventory of the driver: counts, and the links of its endpoints.
-public struct Census: Sendable {
+public struct Inventory: Sendable {
     /// An endpoint of the inventory.
     public struct Endpoint: Hashable, Sendable {
         /// The id that Docker assigned.

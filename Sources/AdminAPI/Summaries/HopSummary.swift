@@ -3,7 +3,7 @@
 import NetworkModel
 
 /// A hop of a trace, as `mdnp explain --format json` prints it.
-public struct PassageSummary: Codable, Hashable, Sendable {
+public struct HopSummary: Codable, Hashable, Sendable {
     /// The family of the packets: `IPv4` or `IPv6`.
     public let family: String
     /// The place of the hop: a container, a link, a rule, a route.
@@ -18,10 +18,10 @@ public struct PassageSummary: Codable, Hashable, Sendable {
     }
 
     /// Returns the hops of each family, in the order of the trace.
-    static func all(on paths: [Path]) -> [PassageSummary] {
+    static func all(on paths: [Trace]) -> [HopSummary] {
         paths.flatMap { path in
             path.passages.map { passage in
-                PassageSummary(
+                HopSummary(
                     family: "\(path.family)",
                     place: passage.place,
                     passes: passage.isOpen,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The grace periods in which each observation must show the same sign before an endpoint is stale.
-public struct EndGraces: Hashable, Sendable {
+public struct GracePeriods: Hashable, Sendable {
     /// The grace period after the link returned to the host, or after Leave; DeleteEndpoint normally follows within milliseconds.
     public var linkReturned: Duration
     /// The grace period before Join: Docker may wait 15 s for each other plugin between CreateEndpoint and Join.
@@ -14,7 +14,7 @@ public struct EndGraces: Hashable, Sendable {
     }
 
     /// Returns the grace period of a sign; a link that is gone never returns.
-    public func grace(of sign: SignOfEnd) -> Duration {
+    public func grace(of sign: StaleReason) -> Duration {
         switch sign {
         case .linkGone: .zero
         case .linkReturned, .left: linkReturned

@@ -3,7 +3,7 @@
 import Addressing
 
 /// A party as typed by a user: `web`, `web:80`, `10.1.0.2:53/udp`, `[fd00:1::2]:443`, `host:8080`.
-public struct PartyWords: Hashable, Sendable {
+public struct TraceEndText: Hashable, Sendable {
     /// The name, id or address.
     public let name: String
     /// The port, if given; of TCP unless a protocol is given.
@@ -51,7 +51,7 @@ extension Explanation {
     /// Returns the parties with a name: `host`, an address, a container's name, or the beginning of an endpoint's id.
     ///
     /// Refuses a name of no party, or of more than one.
-    public func parties(named name: String) throws(Refusal) -> [Party] {
+    public func parties(named name: String) throws(Refusal) -> [TraceEnd] {
         if name == "host" { return [.host(nil)] }
         if name == "localhost" { return [.host(PublishOptions.loopback[0]), .host(PublishOptions.loopback[1])] }
         if let address = IPAddress(name) { return [party(at: address)] }
@@ -70,7 +70,7 @@ extension Explanation {
         return [party]
     }
 
-    private func party(at address: IPAddress) -> Party {
+    private func party(at address: IPAddress) -> TraceEnd {
         // An address with a published port means the host, even if the host has lost the address.
         let isPublished = desired.publications.all.contains { $0.host.address == address }
         if address.isLoopback || facts.has(address) || isPublished { return .host(address) }
@@ -88,7 +88,7 @@ extension Explanation {
         }.min { $0.id < $1.id }
     }
 
-    private func party(_ endpoint: Endpoint, by address: IPAddress? = nil) -> Party? {
+    private func party(_ endpoint: Endpoint, by address: IPAddress? = nil) -> TraceEnd? {
         desired.networks[endpoint.network].map { .endpoint(endpoint, on: $0.network, by: address) }
     }
 }

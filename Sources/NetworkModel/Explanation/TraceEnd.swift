@@ -3,7 +3,7 @@
 public import Addressing
 
 /// The source or the destination of a path.
-public enum Party: Hashable, Sendable {
+public enum TraceEnd: Hashable, Sendable {
     /// A container, by one of its endpoints, and optionally by only one of its addresses.
     case endpoint(Endpoint, on: Network, by: IPAddress? = nil)
     /// The host itself, by one address or all.

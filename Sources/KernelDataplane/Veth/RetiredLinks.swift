@@ -7,7 +7,7 @@ import NetworkModel
 /// Deletes retired links, all at once.
 ///
 /// The actor has its own thread and socket: a deletion takes the kernel several milliseconds, and new links should not wait.
-actor Graveyard {
+actor RetiredLinks {
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     private let executor: ThreadExecutor
@@ -22,10 +22,10 @@ actor Graveyard {
     ///
     /// The group is listed first. If it contains a foreign link, that link stays, and the others are deleted one by one.
     func clear() throws(NetlinkError) -> Int {
-        let buried = try links.list(group: LinkGroup.dead)
-        let ours = buried.filter { $0.alias.flatMap { LinkAlias($0) } != nil }
+        let retired = try links.list(group: LinkGroup.dead)
+        let ours = retired.filter { $0.alias.flatMap { LinkAlias($0) } != nil }
         guard !ours.isEmpty else { return 0 }
-        if ours.count == buried.count {
+        if ours.count == retired.count {
             try ignoringNoDevice { () throws(NetlinkError) in try links.deleteGroup(LinkGroup.dead) }
         } else {
             for link in ours {

@@ -3,7 +3,7 @@
 public import Addressing
 
 /// A block that is occupied on the host by something other than a pool.
-public struct Obstacle: Hashable, Sendable {
+public struct OccupiedBlock: Hashable, Sendable {
     /// The block.
     public let prefix: Prefix
     /// A description of the occupant: `route 10.0.0.0/8 of link tun0`.

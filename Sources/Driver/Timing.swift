@@ -3,18 +3,18 @@
 public import NetworkModel
 
 /// The intervals of the driver's observations.
-public struct Patience: Hashable, Sendable {
+public struct Timing: Hashable, Sendable {
     /// The resync interval: the time after which mdnp observes the kernel without an event, as an event may be lost.
     public var look: Duration
     /// The grace periods before a stale endpoint is removed.
-    public var ends: EndGraces
+    public var ends: GracePeriods
     /// The grace period of an address without an endpoint; longer than Docker needs between the two calls.
     public var unclaimed: Duration
 
     /// Creates intervals, by default those for production.
     public init(
         look: Duration = .seconds(30),
-        ends: EndGraces = EndGraces(),
+        ends: GracePeriods = GracePeriods(),
         unclaimed: Duration = .seconds(60)
     ) {
         self.look = look

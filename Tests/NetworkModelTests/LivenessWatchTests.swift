@@ -7,7 +7,7 @@ import Testing
 
 /// Stale endpoints for which Docker sent no call, and their grace periods.
 struct EndWatchTests {
-    private let graces = EndGraces(linkReturned: .seconds(10), notJoined: .seconds(300))
+    private let graces = GracePeriods(linkReturned: .seconds(10), notJoined: .seconds(300))
     private let joined: Endpoint
     private let waiting: Endpoint
     private let desired: DesiredState
@@ -30,7 +30,7 @@ struct EndWatchTests {
             network: joined.network,
             name: joined.link,
             bridge: nil,
-            isDead: false,
+            isRetired: false,
             isInContainer: true
         )
         edit(&veth)
@@ -91,12 +91,12 @@ struct EndWatchTests {
     }
 
     @Test func `an endpoint with a missing link is due at once`() throws {
-        var watch = EndWatch(graces)
+        var watch = LivenessWatch(graces)
         #expect(watch.look(at: ObservedState(), desired, now: start) == [joined.id: .linkGone])
     }
 
     @Test func `each other sign has a grace period, and the next snapshot is at its end`() throws {
-        var watch = EndWatch(graces)
+        var watch = LivenessWatch(graces)
         let returned = shown { $0.hasReturned = true }
         #expect(watch.look(at: returned, desired, now: start).isEmpty)
         #expect(watch.nextDue(after: start) == after(10))
@@ -109,7 +109,7 @@ struct EndWatchTests {
     }
 
     @Test func `a link that leaves the host in time starts a new grace period at its next return`() throws {
-        var watch = EndWatch(graces)
+        var watch = LivenessWatch(graces)
         let returned = shown { $0.hasReturned = true }
         _ = watch.look(at: returned, desired, now: start)
         #expect(watch.look(at: shown(), desired, now: after(9)).isEmpty)
@@ -118,7 +118,7 @@ struct EndWatchTests {
     }
 
     @Test func `a change of the sign starts a new grace period`() throws {
-        var watch = EndWatch(EndGraces(linkReturned: .seconds(10), notJoined: .seconds(300)))
+        var watch = LivenessWatch(GracePeriods(linkReturned: .seconds(10), notJoined: .seconds(300)))
         var state = desired
         let returned = shown { $0.hasReturned = true }
         _ = watch.look(at: returned, state, now: start)
@@ -132,7 +132,7 @@ struct EndWatchTests {
     }
 
     @Test func `an endpoint that was deleted meanwhile is no longer due`() throws {
-        var watch = EndWatch(graces)
+        var watch = LivenessWatch(graces)
         _ = watch.look(at: shown(), desired, now: start)
         #expect(watch.look(at: shown(), DesiredState(), now: after(1000)).isEmpty)
         #expect(watch.nextDue(after: after(1000)) == nil)

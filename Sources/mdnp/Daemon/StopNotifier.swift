@@ -5,7 +5,7 @@ import Logging
 import ServiceLifecycle
 
 /// Reports the stop to the service manager, before any other service stops.
-struct Farewell: Service {
+struct StopNotifier: Service {
     let manager: ServiceManager
     let logger: Logger
 

@@ -4,7 +4,7 @@ import Addressing
 import NetworkModel
 
 /// The target of a client of a reserved port.
-struct Lead: Sendable {
+struct Target: Sendable {
     /// The number of the reservation.
     let holding: UInt64
     /// The reserved port.
@@ -26,7 +26,7 @@ enum Arrival: Sendable {
     /// No connection can be accepted for now, for lack of descriptors.
     case exhausted
     /// A connection and its target; nil if the port does not admit the client.
-    case client(descriptor: Int32, Lead?)
+    case client(descriptor: Int32, Target?)
 }
 
 /// A datagram that arrived at a reserved port; its bytes are in the buffer.
@@ -34,5 +34,5 @@ struct ArrivedDatagram: Sendable {
     /// The length of the datagram in bytes.
     let count: Int
     /// The client and its target; nil if the port does not admit the client.
-    let route: (client: DatagramClient, lead: Lead)?
+    let route: (client: DatagramClient, lead: Target)?
 }

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Records the time since which endpoints show a sign that they are stale, across observations: a pure value.
-public struct EndWatch: Sendable {
+public struct LivenessWatch: Sendable {
     private struct Seen {
-        let sign: SignOfEnd
+        let sign: StaleReason
         let since: ContinuousClock.Instant
     }
 
-    private let graces: EndGraces
+    private let graces: GracePeriods
     private var seen: [EndpointID: Seen] = [:]
 
     /// Creates a watch without observations.
-    public init(_ graces: EndGraces) {
+    public init(_ graces: GracePeriods) {
         self.graces = graces
     }
 
@@ -22,7 +22,7 @@ public struct EndWatch: Sendable {
         at observed: ObservedState,
         _ desired: DesiredState,
         now: ContinuousClock.Instant
-    ) -> [EndpointID: SignOfEnd] {
+    ) -> [EndpointID: StaleReason] {
         var found: [EndpointID: Seen] = [:]
         for (id, endpoint) in desired.endpoints {
             guard let sign = observed.signOfEnd(of: endpoint, in: desired) else { continue }

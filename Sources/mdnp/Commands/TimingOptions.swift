@@ -5,7 +5,7 @@ import Driver
 import NetworkModel
 
 /// The intervals and grace periods of the daemon, in seconds.
-struct PatienceOptions: ParsableArguments {
+struct TimingOptions: ParsableArguments {
     @Option(help: "After how many seconds the kernel is looked at though nothing was said to have changed.")
     var lookEvery = 30.0
 
@@ -21,10 +21,10 @@ struct PatienceOptions: ParsableArguments {
     @Option(help: "For how many seconds an address may be without an endpoint.")
     var unclaimedGrace = 60.0
 
-    var value: Patience {
-        Patience(
+    var value: Timing {
+        Timing(
             look: .seconds(lookEvery),
-            ends: EndGraces(linkReturned: .seconds(linkReturnedGrace), notJoined: .seconds(notJoinedGrace)),
+            ends: GracePeriods(linkReturned: .seconds(linkReturnedGrace), notJoined: .seconds(notJoinedGrace)),
             unclaimed: .seconds(unclaimedGrace)
         )
     }

@@ -3,9 +3,9 @@
 public import Addressing
 
 /// The path of packets of one family, as observed by mdnp: the hops up to the one that stops the packets.
-public struct Path: Hashable, Sendable {
+public struct Trace: Hashable, Sendable {
     /// A hop of the path: a link, a rule, a route.
-    public struct Passage: Hashable, Sendable {
+    public struct Hop: Hashable, Sendable {
         /// The location: `link mv9c41e0f2a7c3`, `table inet mdnp, chain leaving`.
         public let place: String
         /// A Boolean value that indicates whether the packets pass.
@@ -17,7 +17,7 @@ public struct Path: Hashable, Sendable {
     /// The family of the packets.
     public let family: IPFamily
     /// The hops in order; one that stops the packets is the last.
-    public private(set) var passages: [Passage] = []
+    public private(set) var passages: [Hop] = []
 
     /// A Boolean value that indicates whether the packets arrive.
     public var isOpen: Bool { passages.allSatisfy(\.isOpen) }
@@ -29,12 +29,12 @@ public struct Path: Hashable, Sendable {
 
     /// Adds a hop that packets pass; ignored after a hop that stopped them.
     mutating func pass(_ place: String, because reason: String) {
-        if isOpen { passages.append(Passage(place: place, isOpen: true, reason: reason)) }
+        if isOpen { passages.append(Hop(place: place, isOpen: true, reason: reason)) }
     }
 
     /// Adds a hop that stops the packets.
     mutating func stop(_ place: String, because reason: String) {
-        if isOpen { passages.append(Passage(place: place, isOpen: false, reason: reason)) }
+        if isOpen { passages.append(Hop(place: place, isOpen: false, reason: reason)) }
     }
 
     /// Adds a hop that stops the packets unless a condition holds; adds nothing if it holds.

@@ -5,7 +5,7 @@ import LinuxSystem
 import MetricsAPI
 
 /// The service manager and the listeners, checked before anything starts.
-struct Places {
+struct Listeners {
     let manager: ServiceManager
     let listener: PluginListener
     let metrics: DaemonMetrics
