@@ -1,4 +1,4 @@
-// The attributes that this type does not decode.
+// SPDX-License-Identifier: Apache-2.0
 
 /// An expression that drops a packet, sends an error to its sender, and ends the rule (`reject`).
 public enum NFReject: Hashable, Sendable {
