@@ -27,7 +27,7 @@ extension Diagnosis {
 
     /// Rules of users in `DOCKER-USER` whose accepted packets mdnp drops earlier.
     ///
-    /// The packets go to or from a network without outbound access, or come from a Docker bridge.
+    /// The packets go to or from a network without outbound access, or come from Docker's own networks.
     var acceptedWays: [Finding] {
         facts.filters.flatMap(\.acceptedWays).compactMap { way in
             guard let target = networks.first(where: { $0.owns(way.output) }), way.input != way.output,

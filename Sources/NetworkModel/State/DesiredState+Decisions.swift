@@ -4,7 +4,7 @@ import Addressing
 import IPAM
 
 extension DesiredState {
-    /// The maximum number of endpoints of one network: a kernel bridge has room for 1,024 ports, and retired links count until they are
+    /// The maximum number of endpoints of one network: the kernel attaches 1,024 links to one network, and retired links count until they are
     /// deleted.
     public static var endpointLimit: Int { 1000 }
 
