@@ -48,6 +48,7 @@ struct PoolCommandTests {
         let pool = try prepare(client)
         _ = try client.requestPool("10.2.0.0/16", range: "10.2.4.0/24")
         _ = try client.requestPool("fd00:1::/64")
+        _ = try client.requestPool("fd00:2::/64", range: "fd00:2::/80")
         try await daemon.command("reserve", "10.1.0.0/24", "cache", "10.1.0.9")
         let table = try await daemon.command("pools")
         #expect(
@@ -56,6 +57,7 @@ struct PoolCommandTests {
                 10.1.0.0/24  -            9c41e0f29c41  254   2     1        1
                 10.2.0.0/16  10.2.4.0/24  -             256   0     0        0
                 fd00:1::/64  -            -             2^64  0     0        0
+                fd00:2::/64  fd00:2::/80  -             2^48  0     0        0
 
                 """
         )

@@ -22,8 +22,8 @@ struct Pools: AsyncParsableCommand {
     func run() async throws {
         let pools = try await list.daemon.ask { client throws(AdminError) in try await client.pools(in: scope) }
         switch list.format {
-        case .table where scope != nil: Table(pools.flatMap(\.addresses), Self.addressColumns).print()
-        default: try list.format.print(pools, Self.columns)
+        case .table where scope != nil: Table(pools.flatMap(\.addresses), columns: Self.addressColumns).print()
+        default: try list.format.print(pools, columns: Self.columns)
         }
     }
 
@@ -51,6 +51,6 @@ struct Pools: AsyncParsableCommand {
 
     /// A power of two replaces numbers of ten digits and more.
     private static func size(_ count: UInt64) -> String {
-        count > UInt64(UInt32.max) ? "2^\(UInt64.bitWidth - count.leadingZeroBitCount)" : String(count)
+        count > UInt64(UInt32.max) ? "2^\(UInt64.bitWidth - (count - 1).leadingZeroBitCount)" : String(count)
     }
 }
