@@ -81,7 +81,7 @@ public struct DockerPluginService: Service {
                 await withDiscardingTaskGroup { group in
                     for await connection in acceptor.connections {
                         group.addTask(executorPreference: executor) {
-                            await serve(connection, tls, refusesWrites: refusesWrites)
+                            await serve(connection, over: tls, refusesWrites: refusesWrites)
                         }
                     }
                 }
@@ -103,7 +103,7 @@ public struct DockerPluginService: Service {
     }
 
     /// Handles a connection until the client or the service closes it.
-    private func serve(_ connection: ClientConnection, _ tls: NIOSSLContext?, refusesWrites: Bool) async {
+    private func serve(_ connection: ClientConnection, over tls: NIOSSLContext?, refusesWrites: Bool) async {
         defer { connection.closed() }
         let (calls, continuation) = AsyncStream.makeStream(of: PluginCall.self)
         let bootstrap = ClientBootstrap(group: eventLoop ?? MultiThreadedEventLoopGroup.singleton)

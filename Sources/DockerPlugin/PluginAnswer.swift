@@ -30,7 +30,7 @@ struct PluginAnswer: Sendable {
     ///
     /// Docker reads the text from `Err`, and for an IPAM driver from `Error`. Docker prints the text to a terminal unescaped, so the
     /// response contains one line of printable text.
-    init(_ status: HTTPResponseStatus, _ message: String) {
+    init(_ status: HTTPResponseStatus, message: String) {
         self.status = status
         let line = message.printable(limit: Self.limit)
         self.body = JSON.encode(["Err": line, "Error": line]) ?? ByteBuffer(string: line)

@@ -110,7 +110,7 @@ final class PluginConnection: ChannelDuplexHandler {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if event is ChannelShouldQuiesceEvent { stop(context) }
-        if let reason = event as? EndReason { end(context, reason) }
+        if let reason = event as? EndReason { end(context, because: reason) }
         if event as? ChannelEvent == .inputClosed { endCalls() }
         context.fireUserInboundEventTriggered(event)
     }
@@ -129,7 +129,7 @@ final class PluginConnection: ChannelDuplexHandler {
     ///
     /// A connection with an incomplete call is closed at once. Any other ends as in a stop of the service, but without a delay if another
     /// client needs its place.
-    private func end(_ context: ChannelHandlerContext, _ reason: EndReason) {
+    private func end(_ context: ChannelHandlerContext, because reason: EndReason) {
         guard reason.isGraceful, progress != .inCall, !isStopping else { return context.close(promise: nil) }
         guard reason == .displaced else { return stop(context) }
         isStopping = true

@@ -44,18 +44,18 @@ struct PluginRoutes: Sendable {
     /// Returns the response to any call.
     func answer(_ call: PluginCall) async -> PluginAnswer {
         if let refusal = hostCheck?.refusal(hosts: call.hosts, hasOrigin: call.hasOrigin) {
-            return PluginAnswer(.forbidden, "\(refusal)")
+            return PluginAnswer(.forbidden, message: "\(refusal)")
         }
         guard let handler = handlers[call.path] else {
             if let kind = absentKinds.first(where: { call.path.hasPrefix("/\($0).") }) {
-                return PluginAnswer(.internalServerError, "\(kind) is not supported by this plugin")
+                return PluginAnswer(.internalServerError, message: "\(kind) is not supported by this plugin")
             }
-            return PluginAnswer(.notFound, "\(call.path) is not known to this plugin")
+            return PluginAnswer(.notFound, message: "\(call.path) is not known to this plugin")
         }
         guard call.method == .POST else {
-            return PluginAnswer(.methodNotAllowed, "\(call.path) is called by POST, not by \(call.method)")
+            return PluginAnswer(.methodNotAllowed, message: "\(call.path) is called by POST, not by \(call.method)")
         }
-        guard !call.isTooLarge else { return PluginAnswer(.payloadTooLarge, "the request is too large") }
+        guard !call.isTooLarge else { return PluginAnswer(.payloadTooLarge, message: "the request is too large") }
         return await handler(call.body)
     }
 
@@ -103,12 +103,12 @@ struct PluginRoutes: Sendable {
             do throws(PluginError) {
                 request = try await Self.decode(body, within: limits)
             } catch {
-                return PluginAnswer(.badRequest, error.message)
+                return PluginAnswer(.badRequest, message: error.message)
             }
             do throws(PluginError) {
                 return try await perform(request)
             } catch {
-                return PluginAnswer(.internalServerError, error.message)
+                return PluginAnswer(.internalServerError, message: error.message)
             }
         }
     }
@@ -129,7 +129,7 @@ struct PluginRoutes: Sendable {
 
     private static func answer(_ value: some Encodable & Sendable) -> PluginAnswer {
         guard let json = JSON.encode(value) else {
-            return PluginAnswer(.internalServerError, "the answer cannot be written as JSON")
+            return PluginAnswer(.internalServerError, message: "the answer cannot be written as JSON")
         }
         return PluginAnswer(json: json)
     }

@@ -18,7 +18,7 @@ public struct PluginError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Creates an error with this message.
     ///
     /// The message may contain unescaped text of a user: the response to Docker escapes it to one line.
-    public init(_ message: String, _ kind: Kind = .refused) {
+    public init(_ message: String, kind: Kind = .refused) {
         self.message = message
         self.kind = kind
     }

@@ -96,7 +96,7 @@ public final class DriverContext: Sendable {
     /// Carries out steps, and records changes of host settings before they are made and until they are undone.
     func carryOut(_ steps: [Step]) async throws(DriverError) {
         for change in steps.compactMap(\.hostChange) {
-            try await store.commit { _ in Decision([.recordHostChange(change)], ()) }
+            try await store.commit { _ in Decision([.recordHostChange(change)], outcome: ()) }
         }
         do {
             try await dataplane.carryOut(steps)
@@ -107,7 +107,7 @@ public final class DriverContext: Sendable {
         for step in steps {
             if let change = step.hostChange { logger.notice("host changed", metadata: ["change": "\(change)"]) }
             guard let change = step.undoneHostChange else { continue }
-            try await store.commit { _ in Decision([.forgetHostChange(change)], ()) }
+            try await store.commit { _ in Decision([.forgetHostChange(change)], outcome: ()) }
             logger.notice("host changed back", metadata: ["change": "\(change)"])
         }
     }

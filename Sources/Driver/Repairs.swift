@@ -37,7 +37,7 @@ public final class Repairs: Sendable {
 
     /// Counts a repair, and returns the number of that kind so far.
     @discardableResult
-    func add(_ kind: Kind, _ step: String) -> Int {
+    func add(_ kind: Kind, step: String) -> Int {
         records.withLock { records in
             var record = records[kind] ?? Record()
             record.times += 1

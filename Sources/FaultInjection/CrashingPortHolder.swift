@@ -22,9 +22,9 @@ struct CrashingPortHolder: PortHolder {
         try ports.hold(publications, for: clients)
     }
 
-    func relay(_ publications: [Publication], _ scope: RelayScope) {
+    func relay(_ publications: [Publication], in scope: RelayScope) {
         points.pass("before ports are relayed")
-        ports.relay(publications, scope)
+        ports.relay(publications, in: scope)
     }
 
     func release(_ ports: [HostPort]) {

@@ -121,7 +121,7 @@ public final class ZoneFollower: FirewallZonesWitness {
     /// Runs one pass: compares zones and networks, then adds and removes bridges.
     private func settle(_ firewalld: any Firewalld) async throws {
         guard var zones = try await firewalld.zones() else { return forget() }
-        let plan = ZonePlan(for: try await bridges(), zones, joined: joined())
+        let plan = ZonePlan(for: try await bridges(), in: zones, joined: joined())
         for bridge in plan.joins {
             if await join(bridge, through: firewalld) { zones[bridge] = FirewallZones.docker }
         }

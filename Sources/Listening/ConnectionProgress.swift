@@ -70,7 +70,7 @@ struct ConnectionProgress: Hashable, Sendable {
     }
 
     /// The reason for which the connection ends now; nil if it does not.
-    func lateness(at now: Instant, _ limits: ListenerLimits, stoppedAt stop: Instant?) -> EndReason? {
+    func lateness(at now: Instant, under limits: ListenerLimits, stoppedAt stop: Instant?) -> EndReason? {
         if let ended { return now - ended >= limits.headTime && (owed == 0 || isAnswering) ? .overdue : nil }
         guard let (limit, reason) = limit(limits) else { return nil }
         if let limit, now - since >= limit { return reason }

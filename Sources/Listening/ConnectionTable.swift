@@ -64,7 +64,7 @@ struct ConnectionTable: Sendable {
     mutating func late(at now: Instant, stoppedAt stop: Instant? = nil) -> [(number: UInt64, reason: EndReason)] {
         var late: [(UInt64, EndReason)] = []
         for (number, entry) in entries {
-            guard let reason = entry.lateness(at: now, limits, stoppedAt: stop) else { continue }
+            guard let reason = entry.lateness(at: now, under: limits, stoppedAt: stop) else { continue }
             entries[number]?.ended = now
             late.append((number, reason))
         }

@@ -18,7 +18,7 @@ final class Connections: Sendable {
         var endings: [UInt64: Ending] = [:]
 
         /// Returns the closure that ends a connection; if it is not set yet, it is called as soon as it is.
-        mutating func takeEnding(of number: UInt64, _ reason: EndReason) -> End? {
+        mutating func takeEnding(of number: UInt64, because reason: EndReason) -> End? {
             if case .known(let end) = endings[number] { return end }
             endings[number] = .missed(reason)
             return nil
@@ -67,7 +67,9 @@ final class Connections: Sendable {
     /// Ends the connections that exceed a time limit.
     func endLate(stoppedAt stop: ContinuousClock.Instant? = nil) {
         let ends = state.withLock { state in
-            state.table.late(at: .now, stoppedAt: stop).map { (state.takeEnding(of: $0.number, $0.reason), $0.reason) }
+            state.table.late(at: .now, stoppedAt: stop).map {
+                (state.takeEnding(of: $0.number, because: $0.reason), $0.reason)
+            }
         }
         for (end, reason) in ends { end?(reason) }
     }
@@ -80,7 +82,7 @@ final class Connections: Sendable {
         let (isFree, end): (Bool, End?) = state.withLock { state in
             switch state.table.makeRoom(at: .now) {
             case .free: (true, nil)
-            case .displacing(let number): (false, state.takeEnding(of: number, .displaced))
+            case .displacing(let number): (false, state.takeEnding(of: number, because: .displaced))
             case .none: (false, nil)
             }
         }

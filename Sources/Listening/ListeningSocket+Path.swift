@@ -14,7 +14,7 @@ extension ListeningSocket {
         let directory = try Self.lockedDirectory(of: path)
         // The lock makes the check for a stale socket and the start of listening atomic; closing the directory releases it.
         defer { withExtendedLifetime(directory) {} }
-        if try Self.isStale(path, address), unlink(path) != 0 {
+        if try Self.isStale(path, at: address), unlink(path) != 0 {
             throw ListenerError(subject: path, errorNumber: errno)
         }
 
@@ -33,7 +33,7 @@ extension ListeningSocket {
     package static func check(path: String) throws(ListenerError) {
         let address = try sockaddr_un(path: path)
         _ = try lockedDirectory(of: path)
-        _ = try isStale(path, address)
+        _ = try isStale(path, at: address)
     }
 
     /// Locks the directory of `path`; creates missing directories down to it within Docker's own.
@@ -61,7 +61,7 @@ extension ListeningSocket {
     /// Returns a Boolean value that indicates whether `path` is a socket that refuses connections.
     ///
     /// - Throws: A `ListenerError` for any other file.
-    private static func isStale(_ path: String, _ address: sockaddr_un) throws(ListenerError) -> Bool {
+    private static func isStale(_ path: String, at address: sockaddr_un) throws(ListenerError) -> Bool {
         var status = stat()
         guard lstat(path, &status) == 0 else { return false }
         guard status.st_mode & S_IFMT == S_IFSOCK else {

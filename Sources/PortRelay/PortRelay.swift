@@ -62,7 +62,7 @@ public final class PortRelay: PortHolder {
     /// Sets the part of the traffic that reserved ports relay.
     ///
     /// Datagram sessions outside this part end.
-    public func relay(_ publications: [Publication], _ scope: RelayScope) {
+    public func relay(_ publications: [Publication], in scope: RelayScope) {
         changeHeld(publications.singles) { registry, publication in registry.relay([publication], scope: scope) }
     }
 

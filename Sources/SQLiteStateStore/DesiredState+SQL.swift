@@ -48,7 +48,7 @@ extension NetworkRecord {
             isInternal: row["is_internal"],
             subnets: subnets
         )
-        self.init(network, try understood(Phase(rawValue: row["phase"]), as: "phase", of: what))
+        self.init(network, phase: try understood(Phase(rawValue: row["phase"]), as: "phase", of: what))
     }
 }
 

@@ -92,7 +92,7 @@ private struct PlainStore: StateStore {
         let changes: [Change] = [
             .addresses(.leasePool(pool)),
             .addresses(.hold(pool.id, address, Lease(since: Timestamp(seconds: 1)))),
-            .addresses(.reserve(.local, address, name: "web")), .addNetwork(NetworkRecord(network, .standing)),
+            .addresses(.reserve(.local, address, name: "web")), .addNetwork(NetworkRecord(network, phase: .standing)),
             .addEndpoint(endpoint),
             .publish(Publication(HostPort(.tcp, gateway, 80), to: AddressPort(address, port: 80), of: endpoint.id)),
         ]

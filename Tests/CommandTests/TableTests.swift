@@ -24,14 +24,14 @@ struct TableTests {
 
     @Test func `columns are as wide as their widest cell, and two spaces apart, without spaces at the ends`() {
         #expect(
-            Table(fruits, columns).lines(Self.plain) == [
+            Table(fruits, columns: columns).lines(Self.plain) == [
                 "NAME   COLOUR  N", "apple  green   12", "fig    -       3",
             ]
         )
     }
 
     @Test func `a table without items has a head`() {
-        #expect(Table([], columns).lines(Self.plain) == ["NAME  COLOUR  N"])
+        #expect(Table([], columns: columns).lines(Self.plain) == ["NAME  COLOUR  N"])
     }
 
     @Test func `values are aligned behind their names`() {
@@ -45,7 +45,7 @@ struct TableTests {
         let shown = [#"a\u001b[2Jb"#, #"c\nd"#, #"e\u0000f"#, #"\u202eg"#, #"h\u009b2J\u007f"#]
         let rows = ["NAME", "COLOUR", "N"].joined(separator: " ")
         for paint in [Self.plain, Self.coloured] {
-            let lines = Table(items, columns).lines(paint).map { $0.replacing(/\u{1B}\[[0-9]*m/, with: "") }
+            let lines = Table(items, columns: columns).lines(paint).map { $0.replacing(/\u{1B}\[[0-9]*m/, with: "") }
             #expect(
                 lines.map { $0.split(separator: " ").joined(separator: " ") } == [rows] + shown.map { "\($0) \($0) 1" }
             )
@@ -69,9 +69,9 @@ struct TableTests {
     }
 
     @Test func `colors do not move any letter`() {
-        let lines = Table(fruits, columns).lines(Self.coloured)
+        let lines = Table(fruits, columns: columns).lines(Self.coloured)
         let bare = lines.map { $0.replacing(/\u{1B}\[[0-9]*m/, with: "") }
-        #expect(bare == Table(fruits, columns).lines(Self.plain))
+        #expect(bare == Table(fruits, columns: columns).lines(Self.plain))
         #expect(lines[0].hasPrefix("\u{1B}[1mNAME\u{1B}[0m   \u{1B}[1mCOLOUR\u{1B}[0m  "))
         #expect(lines[1].contains("\u{1B}[32mgreen\u{1B}[0m   12"))
         #expect(lines[2].contains("\u{1B}[31m-\u{1B}[0m       3"))

@@ -17,7 +17,7 @@ struct AddressAuthorityTests {
 
         func leasePool(
             _ request: PoolRequest,
-            _ options: PoolOptions
+            with options: PoolOptions
         ) async throws(AddressError) -> (pool: Pool, gateway: InterfaceAddress?) { throw error }
 
         func releasePool(_ id: PoolID, inLaneOf lane: NetworkID?) async throws(AddressError) -> PoolRelease {

@@ -29,9 +29,9 @@ final class BlockAuthority: AddressAuthority {
 
     func leasePool(
         _ request: PoolRequest,
-        _ options: PoolOptions
+        with options: PoolOptions
     ) async throws(AddressError) -> (pool: Pool, gateway: InterfaceAddress?) {
-        let lease = try await local.leasePool(request, options)
+        let lease = try await local.leasePool(request, with: options)
         note("lease pool \(lease.pool.prefix)")
         return lease
     }

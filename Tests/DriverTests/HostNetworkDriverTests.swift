@@ -250,7 +250,7 @@ struct HostNetworkDriverTests {
         let many = try (0..<DesiredState.endpointLimit).map {
             try Endpoint(id: EndpointID("many\($0)"), network: network)
         }
-        try await rig.store.commit { _ in Decision(many.map { .addEndpoint($0) }, ()) }
+        try await rig.store.commit { _ in Decision(many.map { .addEndpoint($0) }, outcome: ()) }
         let error = await #expect(throws: PluginError.self) { try await rig.createEndpoint("e1", "10.1.0.2/16") }
         #expect(
             error?.message
@@ -267,7 +267,7 @@ struct RecoveryTests {
         let before = try Rig(store: store)
         try await before.create("n1", "10.1.0.1/24")
         let half = try Network(id: NetworkID("n2"), options: Options(), isInternal: false, subnets: [])
-        try await store.commit { _ in Decision([.addNetwork(NetworkRecord(half, .creating))], ()) }
+        try await store.commit { _ in Decision([.addNetwork(NetworkRecord(half, phase: .creating))], outcome: ()) }
         let after = try Rig(store: store)
         let stray = VethLink(
             endpoint: try EndpointID("stray"),

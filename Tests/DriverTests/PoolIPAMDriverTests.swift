@@ -253,7 +253,10 @@ struct PoolIPAMDriverTests {
         // The state after a late release by an earlier version, in which endpoints did not keep their addresses.
         try await rig.store.commit { state in
             let address = IPAddress("10.1.0.2")!
-            return Decision(state.addresses.releasing(address, of: PoolID(pool), at: .now).map { .addresses($0) }, ())
+            return Decision(
+                state.addresses.releasing(address, of: PoolID(pool), at: .now).map { .addresses($0) },
+                outcome: ()
+            )
         }
         try await rig.context.reconciler.recover()
         #expect(try await rig.held(of: pool) == ["10.1.0.1", "10.1.0.2"])
@@ -265,7 +268,7 @@ struct PoolIPAMDriverTests {
         let rig = try BothDrivers()
         let pool = try await rig.create()
         try await rig.store.commit { state in
-            Decision(state.networks.keys.map { .setPhase($0, .creating) }, ())
+            Decision(state.networks.keys.map { .setPhase($0, .creating) }, outcome: ())
         }
         try await rig.context.reconciler.recover()
         #expect(try await rig.held(of: pool) == ["10.1.0.1"])

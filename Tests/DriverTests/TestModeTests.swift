@@ -126,7 +126,7 @@ struct TestModeTests {
         facts.zones = FirewallZones()
         #expect(Diagnosis(of: desired, observed: observed, facts: facts, unheld: []).findings.isEmpty)
         // A network with a bridge has both findings.
-        desired.apply(.addNetwork(NetworkRecord(try bridged(), .standing)))
+        desired.apply(.addNetwork(NetworkRecord(try bridged(), phase: .standing)))
         let found = Diagnosis(of: desired, observed: observed, facts: facts, unheld: []).findings.map(\.check)
         #expect(found.contains(.routes) && found.contains(.zones))
     }

@@ -65,8 +65,8 @@ struct Host {
     @discardableResult
     func putFirewallRight(for networks: [Network]) async throws -> [Step] {
         var desired = DesiredState()
-        for network in networks { desired.apply(.addNetwork(NetworkRecord(network, .standing))) }
-        let steps = Plan.firewall(for: networks, in: desired, try await dataplane.observe(.everything))
+        for network in networks { desired.apply(.addNetwork(NetworkRecord(network, phase: .standing))) }
+        let steps = Plan.firewall(for: networks, in: desired, observed: try await dataplane.observe(.everything))
         try await dataplane.carryOut(steps)
         return steps
     }
@@ -74,7 +74,7 @@ struct Host {
     /// Creates a network as mdnp does, with its bridge and host settings, and returns the changes of the host.
     func makeWithHost(_ network: Network, having changed: Set<HostChange> = []) async throws -> Set<HostChange> {
         try await carryOut([.ensureBridge(network)])
-        let steps = Plan.host(for: [network], try await observe(), changed)
+        let steps = Plan.host(for: [network], observed: try await observe(), changed: changed)
         try await carryOut(steps)
         return steps.reduce(into: changed) { changes, step in
             if case .ensure(.setting(let change)) = step { changes.insert(change) }
@@ -83,7 +83,7 @@ struct Host {
 
     /// Undoes changes of the host.
     func undo(_ changes: Set<HostChange>) async throws {
-        try await carryOut(Plan.host(for: [], try await observe(), changes))
+        try await carryOut(Plan.host(for: [], observed: try await observe(), changed: changes))
     }
 
     /// Returns a table of mdnp as `nft` lists it.

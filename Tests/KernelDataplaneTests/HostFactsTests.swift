@@ -76,7 +76,7 @@ struct HostFactsTests {
     private func findings() async throws -> [Finding] {
         let network = try Network.named("mdnp-a", "10.1.0.1/24", "fd00:1::1/64")
         var desired = DesiredState()
-        desired.apply(.addNetwork(NetworkRecord(network, .standing)))
+        desired.apply(.addNetwork(NetworkRecord(network, phase: .standing)))
         let facts = try await host.facts()
         return Diagnosis(of: desired, observed: ObservedState(), facts: facts, unheld: []).findings.filter {
             $0.check == .filter

@@ -67,7 +67,7 @@ struct LinkTests {
         let bridge = try link("mdnp-n1")
         #expect(bridge.mtu == UInt32(mtu))
         #expect(bridge.isUp)
-        #expect(try await Plan.links(of: network, dataplane.observe(.networks)) == [])
+        #expect(try await Plan.links(of: network, observed: dataplane.observe(.networks)) == [])
     }
 
     @Test func `a bridge has its MAC, MTU, group, alias and addresses, and is up`() async throws {
@@ -93,7 +93,7 @@ struct LinkTests {
         let index = try link("mdnp-n1").index
         try await dataplane.carryOut([.ensureBridge(network)])
         #expect(try link("mdnp-n1").index == index)
-        #expect(Plan.links(of: network, try await dataplane.observe(.networks)).isEmpty)
+        #expect(Plan.links(of: network, observed: try await dataplane.observe(.networks)).isEmpty)
     }
 
     @Test(arguments: [
@@ -108,10 +108,10 @@ struct LinkTests {
         let network = try network(mtu: 1400, ipv6: true)
         try await dataplane.carryOut([.ensureBridge(network)])
         try await witness("sh", "-c", command.joined(separator: " "))
-        let steps = Plan.links(of: network, try await dataplane.observe(.networks))
+        let steps = Plan.links(of: network, observed: try await dataplane.observe(.networks))
         #expect(steps == [.ensureBridge(network)])
         try await dataplane.carryOut(steps)
-        #expect(Plan.links(of: network, try await dataplane.observe(.networks)).isEmpty)
+        #expect(Plan.links(of: network, observed: try await dataplane.observe(.networks)).isEmpty)
     }
 
     @Test(arguments: ["ip route delete 10.1.0.0/24 dev mdnp-n1", "ip -6 route delete fd00:1::/64 dev mdnp-n1"])
@@ -120,7 +120,7 @@ struct LinkTests {
     ) async throws {
         let network = try network(ipv6: true)
         try await dataplane.carryOut([.ensureBridge(network)])
-        #expect(Plan.links(of: network, try await dataplane.observe(.everything)).isEmpty)
+        #expect(Plan.links(of: network, observed: try await dataplane.observe(.everything)).isEmpty)
         let found = try #require(try await dataplane.observe(.everything).bridges[network.id]?.routes)
         #expect(found.isSuperset(of: network.bridgeRoutes) && network.bridgeRoutes.count == 2)
         func routes() async throws -> [String] {
@@ -130,11 +130,11 @@ struct LinkTests {
         let before = try await routes()
         try await witness("sh", "-c", command)
         #expect(try await routes() != before)
-        let steps = Plan.links(of: network, try await dataplane.observe(.everything))
+        let steps = Plan.links(of: network, observed: try await dataplane.observe(.everything))
         #expect(steps == [.ensureBridge(network)])
         try await dataplane.carryOut(steps)
         #expect(try await routes() == before)
-        #expect(Plan.links(of: network, try await dataplane.observe(.everything)).isEmpty)
+        #expect(Plan.links(of: network, observed: try await dataplane.observe(.everything)).isEmpty)
     }
 
     @Test func `a route that replaces the one to a subnet is replaced in turn`() async throws {
@@ -142,8 +142,8 @@ struct LinkTests {
         try await dataplane.carryOut([.ensureBridge(network)])
         try await witness("sh", "-c", "ip link add tun0 type bridge; ip link set tun0 up")
         try await witness("sh", "-c", "ip route replace 10.1.0.0/24 dev tun0")
-        try await dataplane.carryOut(Plan.links(of: network, try await dataplane.observe(.everything)))
-        #expect(Plan.links(of: network, try await dataplane.observe(.everything)).isEmpty)
+        try await dataplane.carryOut(Plan.links(of: network, observed: try await dataplane.observe(.everything)))
+        #expect(Plan.links(of: network, observed: try await dataplane.observe(.everything)).isEmpty)
         #expect(try await witness("sh", "-c", "ip route get 10.1.0.9").contains("dev mdnp-n1"))
     }
 
@@ -180,13 +180,15 @@ struct LinkTests {
         )
         let endpoint = try endpoint()
         try await dataplane.carryOut(
-            Plan.links(of: network, try await dataplane.observe(.networks)) + [.addVeth(endpoint, on: network)]
+            Plan.links(of: network, observed: try await dataplane.observe(.networks)) + [
+                .addVeth(endpoint, on: network)
+            ]
         )
         #expect(try link("mdnp-n1").mtu == 1400)
         #expect(try link(endpoint.peer.description).mtu == 1400)
-        #expect(try Plan.links(of: network, await dataplane.observe(.everything)) == [])
+        #expect(try Plan.links(of: network, observed: await dataplane.observe(.everything)) == [])
         try await witness("ip", "link", "set", "up0", "mtu", "9000")
-        let steps = try Plan.links(of: network, await dataplane.observe(.everything))
+        let steps = try Plan.links(of: network, observed: await dataplane.observe(.everything))
         #expect(steps == [.ensureBridge(network, wayOut: [.v4: 9000])])
         try await dataplane.carryOut(steps)
         #expect(try link("mdnp-n1").mtu == 9000)
@@ -200,12 +202,12 @@ struct LinkTests {
         try await dataplane.carryOut([.ensureBridge(network)])
         try await witness("sh", "-c", "ip address add 192.0.2.1/24 dev mdnp-n1")
         try await witness("sh", "-c", "ip address add fd00:9::1/64 dev mdnp-n1 nodad")
-        #expect(Plan.links(of: network, try await dataplane.observe(.everything)).isEmpty)
+        #expect(Plan.links(of: network, observed: try await dataplane.observe(.everything)).isEmpty)
         try await witness("sh", "-c", "ip address delete 10.1.0.1/24 dev mdnp-n1; ip link set mdnp-n1 mtu 1300")
-        try await dataplane.carryOut(Plan.links(of: network, try await dataplane.observe(.everything)))
+        try await dataplane.carryOut(Plan.links(of: network, observed: try await dataplane.observe(.everything)))
         let addresses = try await witness("ip", "address", "show", "dev", "mdnp-n1")
         for address in ["10.1.0.1/24", "192.0.2.1/24", "fd00:9::1/64"] { #expect(addresses.contains(address)) }
-        #expect(Plan.links(of: network, try await dataplane.observe(.everything)).isEmpty)
+        #expect(Plan.links(of: network, observed: try await dataplane.observe(.everything)).isEmpty)
     }
 
     @Test func `a veth has returned once it was in a container and is there no longer`() async throws {
@@ -294,7 +296,7 @@ struct LinkTests {
             try await dataplane.carryOut([.addVeth(endpoint, on: network)])
         }
         #expect(error?.description == "get link mdnp-n1: ENODEV: No such device")
-        try await dataplane.carryOut(Plan.links(of: network, try await dataplane.observe(.networks)))
+        try await dataplane.carryOut(Plan.links(of: network, observed: try await dataplane.observe(.networks)))
         try await dataplane.carryOut([.addVeth(endpoint, on: network)])
         #expect(try link("mve1").master == (try link("mdnp-n1").index))
     }

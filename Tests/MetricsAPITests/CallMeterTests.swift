@@ -17,7 +17,7 @@ struct CallMeterTests {
         var defaultAddressSpaces: DefaultAddressSpaces { DefaultAddressSpaces(local: "l", global: "g") }
 
         func requestPool(_ request: RequestPoolRequest) async throws(PluginError) -> RequestPoolResponse {
-            throw PluginError("no pool", .failed)
+            throw PluginError("no pool", kind: .failed)
         }
 
         func releasePool(_ request: ReleasePoolRequest) async throws(PluginError) { try await answer() }
@@ -60,7 +60,7 @@ struct CallMeterTests {
     @Test func `an error is passed on, counted by its kind, and timed like any reply`() async {
         let driver = driver { () throws(PluginError) in throw PluginError("taken") }
         await #expect(throws: PluginError("taken")) { try await driver.releasePool(ReleasePoolRequest(poolID: "p")) }
-        await #expect(throws: PluginError("no pool", .failed)) {
+        await #expect(throws: PluginError("no pool", kind: .failed)) {
             _ = try await driver.requestPool(RequestPoolRequest(addressSpace: "l", family: .v4))
         }
         #expect(lines.contains(#"mdnp_call_errors_total{call="ReleasePool",kind="refused"} 1"#))

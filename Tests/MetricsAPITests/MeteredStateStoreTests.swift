@@ -33,7 +33,7 @@ struct MeteredStateStoreTests {
 
     @Test func `a commit with changes is timed, and its result passed on`() async throws {
         let store = MeteredStateStore(EmptyStore(), factory: registry)
-        #expect(try await store.commit { _ in Decision([.recordHostChange(.forwardsIPv6)], 7) } == 7)
+        #expect(try await store.commit { _ in Decision([.recordHostChange(.forwardsIPv6)], outcome: 7) } == 7)
         #expect(registry.lines.isSuperset(of: ["\(Self.timed) 1", "\(Self.failed) 0"]))
     }
 
@@ -49,7 +49,7 @@ struct MeteredStateStoreTests {
     @Test func `failed commits are counted`() async throws {
         let store = MeteredStateStore(EmptyStore(isFull: true), factory: registry)
         await #expect(throws: StateError.self) {
-            try await store.commit { _ in Decision([.recordHostChange(.forwardsIPv6)], ()) }
+            try await store.commit { _ in Decision([.recordHostChange(.forwardsIPv6)], outcome: ()) }
         }
         #expect(registry.lines.isSuperset(of: ["\(Self.timed) 0", "\(Self.failed) 1"]))
     }

@@ -61,7 +61,7 @@ struct ScraperTests {
     }
 
     private func commit(_ changes: Change...) async throws {
-        try await store.commit { _ in Decision(changes, ()) }
+        try await store.commit { _ in Decision(changes, outcome: ()) }
     }
 
     @Test func `an idle host exports all metrics without labels of networks or endpoints`() async throws {
@@ -95,7 +95,7 @@ struct ScraperTests {
         )
         try await commit(
             .addresses(.leasePool(pool)),
-            .addNetwork(NetworkRecord(network, .standing)),
+            .addNetwork(NetworkRecord(network, phase: .standing)),
             .addresses(.hold(pool.id, try #require(IPAddress("10.1.0.2")), lease)),
             .addEndpoint(endpoint),
             .publish(publication)
@@ -137,15 +137,15 @@ struct ScraperTests {
             subnets: [Subnet(prefix: #require(Prefix("10.1.0.0/24")), gateway: IPAddress("10.1.0.1"))]
         )
         let endpoint = try endpoint("e1", "10.1.0.2/24", on: network.id)
-        try await commit(.addNetwork(NetworkRecord(network, .standing)), .addEndpoint(endpoint))
+        try await commit(.addNetwork(NetworkRecord(network, phase: .standing)), .addEndpoint(endpoint))
         let lines = try await lines()
         #expect(lines.contains("mdnp_endpoints 1"))
         #expect(!lines.contains { $0.hasPrefix("mdnp_endpoint_receive") })
     }
 
     @Test func `repairs are exported by kind, and so are the links that wait for the reaper`() async throws {
-        repairs.add(.link, "put back")
-        repairs.add(.link, "put back")
+        repairs.add(.link, step: "put back")
+        repairs.add(.link, step: "put back")
         let lines = try await lines(Reaper.Progress(waiting: 3, deleted: 40))
         #expect(lines.contains(#"mdnp_repairs_total{kind="link"} 2"#))
         #expect(lines.contains("mdnp_reaper_queue_links 3"))

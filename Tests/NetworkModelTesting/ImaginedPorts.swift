@@ -107,7 +107,7 @@ public final class ImaginedPorts: PortHolder {
         behind last: UInt16? = nil
     ) throws(Refusal) -> Outcome {
         let automatic = PortChoice.AutomaticPorts(automaticPorts, reserved: reservedPorts, behind: last)
-        var choice = PortChoice(requests, for: target, beside: published, automatic)
+        var choice = PortChoice(requests, for: target, beside: published, automatic: automatic)
         do throws(PortChoice.Failure) {
             while let candidate = try choice.next() {
                 do throws(PortError) {
@@ -133,7 +133,7 @@ public final class ImaginedPorts: PortHolder {
     public func scope(of port: HostPort) -> RelayScope? { state.withLock { $0.scopes[port] } }
 
     /// Sets the traffic of held ports that is relayed.
-    public func relay(_ publications: [Publication], _ scope: RelayScope) {
+    public func relay(_ publications: [Publication], in scope: RelayScope) {
         state.withLock { state in
             for port in publications.hostPorts where state.held[port] != nil { state.scopes[port] = scope }
         }

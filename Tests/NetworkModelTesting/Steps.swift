@@ -76,9 +76,9 @@ extension Plan {
     public static func firewall(
         for networks: [Network],
         in desired: DesiredState,
-        _ observed: ObservedState
+        observed: ObservedState
     ) -> [Step] {
         let wanted = Wanted(for: networks, in: desired, beside: observed.foreignLinks)
-        return firewall(to: wanted, for: networks, observed)
+        return firewall(to: wanted, for: networks, observed: observed)
     }
 }

@@ -36,8 +36,8 @@ struct ArrivalLinksTests {
         func arrivals(_ network: Network, _ uplinks: Set<InterfaceName>) -> Set<FirewallElement> {
             var observed = ObservedState()
             observed.uplinks = uplinks
-            let desired = DesiredState([.addNetwork(NetworkRecord(network, .standing))])
-            let steps = Plan.firewall(for: [network], in: desired, observed)
+            let desired = DesiredState([.addNetwork(NetworkRecord(network, phase: .standing))])
+            let steps = Plan.firewall(for: [network], in: desired, observed: observed)
             return steps.added.filter { if case .arrival = $0 { true } else { $0 == .answers } }
         }
         let network = try NetworkModelTests.network("n", "10.1.0.0/24")
@@ -53,25 +53,28 @@ struct ArrivalLinksTests {
         throws
     {
         let network = try NetworkModelTests.network("n", "10.1.0.0/24")
-        let desired = DesiredState([.addNetwork(NetworkRecord(network, .standing))])
+        let desired = DesiredState([.addNetwork(NetworkRecord(network, phase: .standing))])
         var observed = ObservedState()
         observed.isFirewallWhole = true
         observed.uplinks = try links("eth0", "eth1")
         let arrivals = ArrivalLinks.elements(for: observed.uplinks, keeping: [])
         observed.firewall = Wanted(for: [network], in: desired, beside: []).required.union(arrivals)
-        #expect(Plan.firewall(for: [network], in: desired, observed) == [])
+        #expect(Plan.firewall(for: [network], in: desired, observed: observed) == [])
         // Without the reply chains, no rule uses the numbers. On a host with one uplink, the firewall has neither.
         observed.firewall.remove(.answers)
-        #expect(Plan.firewall(for: [network], in: desired, observed) == .change(adding: [.answers]))
+        #expect(Plan.firewall(for: [network], in: desired, observed: observed) == .change(adding: [.answers]))
         observed.firewall.insert(.answers)
         let uplinks = observed.uplinks
         observed.uplinks = []
         #expect(
-            Plan.firewall(for: [network], in: desired, observed).deeds
+            Plan.firewall(for: [network], in: desired, observed: observed).deeds
                 == [Step].change(adding: [], removing: arrivals).deeds
         )
         observed.uplinks = uplinks
         observed.routesArrivals = false
-        #expect(Plan.firewall(for: [network], in: desired, observed).deeds == [Step].change(adding: arrivals).deeds)
+        #expect(
+            Plan.firewall(for: [network], in: desired, observed: observed).deeds
+                == [Step].change(adding: arrivals).deeds
+        )
     }
 }

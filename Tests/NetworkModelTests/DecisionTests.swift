@@ -7,12 +7,14 @@ import Testing
 
 struct DecisionTests {
     private static func state(_ networks: Network..., endpoints: [Endpoint] = []) -> DesiredState {
-        DesiredState(networks.map { .addNetwork(NetworkRecord($0, .standing)) } + endpoints.map { .addEndpoint($0) })
+        DesiredState(
+            networks.map { .addNetwork(NetworkRecord($0, phase: .standing)) } + endpoints.map { .addEndpoint($0) }
+        )
     }
 
     @Test func `a new network is recorded before it is active`() throws {
         let network = try network("n1", "10.1.0.0/24")
-        #expect(try DesiredState().adding(network) == [.addNetwork(NetworkRecord(network, .creating))])
+        #expect(try DesiredState().adding(network) == [.addNetwork(NetworkRecord(network, phase: .creating))])
     }
 
     @Test func `a repeated creation of a network changes nothing`() throws {
@@ -71,7 +73,7 @@ struct DecisionTests {
         #expect(state.networks(provenOverBy: try network("n2", "10.1.4.0/24", isDockers: false)).isEmpty)
         let foreign = Self.state(try network("n1", "10.1.0.0/16", isDockers: false))
         #expect(foreign.networks(provenOverBy: try network("n2", "10.1.4.0/24")).isEmpty)
-        let creating = DesiredState([.addNetwork(NetworkRecord(old, .creating))])
+        let creating = DesiredState([.addNetwork(NetworkRecord(old, phase: .creating))])
         #expect(creating.networks(provenOverBy: try network("n2", "10.1.4.0/24")).isEmpty)
         for occupancy in [Occupancy.created, .joined(Sandbox("/run/docker/netns/1"))] {
             endpoint.occupancy = occupancy

@@ -43,7 +43,7 @@ extension ExplanationTests {
             try edited {
                 let options = try BridgeOptions.ofNetwork(["trusted_links": links.joined(separator: ",")])
                 let network = try NetworkModelTests.network("a", "10.1.0.0/24", "fd00:1::/64", options: options)
-                $0.desired.apply(.addNetwork(NetworkRecord(network, .standing)))
+                $0.desired.apply(.addNetwork(NetworkRecord(network, phase: .standing)))
             }
         }
         let other = try trusting("mdnp-b", "mdnp-c")
@@ -147,7 +147,7 @@ extension ExplanationTests {
         )
         let endpoint = try NetworkModelTests.endpoint("h1", on: "h", "10.20.0.2/24", sandbox: "/netns/h1")
         let sending = edited {
-            $0.desired.apply(.addNetwork(NetworkRecord(network, .standing)))
+            $0.desired.apply(.addNetwork(NetworkRecord(network, phase: .standing)))
             $0.observed.bridges[network.id] = BridgeLink(
                 network: network.id,
                 name: network.bridge,

@@ -44,7 +44,7 @@ struct ExplanationTests {
                 options: options,
                 isInternal: isInternal
             )
-            desired.apply(.addNetwork(NetworkRecord(network, .standing)))
+            desired.apply(.addNetwork(NetworkRecord(network, phase: .standing)))
             for number in 1...2 {
                 let endpoint = try NetworkModelTests.endpoint(
                     "\(letter)\(number)",

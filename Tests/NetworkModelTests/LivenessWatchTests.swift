@@ -18,7 +18,7 @@ struct EndWatchTests {
         joined = try endpoint("e1", on: "n1", "10.1.0.2/24", sandbox: "/netns/1")
         waiting = try endpoint("e2", on: "n1", "10.1.0.3/24")
         desired = DesiredState([
-            .addNetwork(NetworkRecord(network, .standing)), .addEndpoint(joined), .addEndpoint(waiting),
+            .addNetwork(NetworkRecord(network, phase: .standing)), .addEndpoint(joined), .addEndpoint(waiting),
         ])
     }
 
@@ -92,49 +92,49 @@ struct EndWatchTests {
 
     @Test func `an endpoint with a missing link is due at once`() throws {
         var watch = LivenessWatch(graces)
-        #expect(watch.look(at: ObservedState(), desired, now: start) == [joined.id: .linkGone])
+        #expect(watch.look(at: ObservedState(), against: desired, now: start) == [joined.id: .linkGone])
     }
 
     @Test func `each other sign has a grace period, and the next snapshot is at its end`() throws {
         var watch = LivenessWatch(graces)
         let returned = shown { $0.hasReturned = true }
-        #expect(watch.look(at: returned, desired, now: start).isEmpty)
+        #expect(watch.look(at: returned, against: desired, now: start).isEmpty)
         #expect(watch.nextDue(after: start) == after(10))
-        #expect(watch.look(at: returned, desired, now: after(9)).isEmpty)
-        #expect(watch.look(at: returned, desired, now: after(10)) == [joined.id: .linkReturned])
+        #expect(watch.look(at: returned, against: desired, now: after(9)).isEmpty)
+        #expect(watch.look(at: returned, against: desired, now: after(10)) == [joined.id: .linkReturned])
         // An endpoint that is due already and could not be removed waits for the next snapshot.
         #expect(watch.nextDue(after: after(10)) == after(300))
-        #expect(watch.look(at: shown(), desired, now: after(299)).isEmpty)
-        #expect(watch.look(at: shown(), desired, now: after(300)) == [waiting.id: .notJoined])
+        #expect(watch.look(at: shown(), against: desired, now: after(299)).isEmpty)
+        #expect(watch.look(at: shown(), against: desired, now: after(300)) == [waiting.id: .notJoined])
     }
 
     @Test func `a link that leaves the host in time starts a new grace period at its next return`() throws {
         var watch = LivenessWatch(graces)
         let returned = shown { $0.hasReturned = true }
-        _ = watch.look(at: returned, desired, now: start)
-        #expect(watch.look(at: shown(), desired, now: after(9)).isEmpty)
-        #expect(watch.look(at: returned, desired, now: after(11)).isEmpty)
-        #expect(watch.look(at: returned, desired, now: after(21)) == [joined.id: .linkReturned])
+        _ = watch.look(at: returned, against: desired, now: start)
+        #expect(watch.look(at: shown(), against: desired, now: after(9)).isEmpty)
+        #expect(watch.look(at: returned, against: desired, now: after(11)).isEmpty)
+        #expect(watch.look(at: returned, against: desired, now: after(21)) == [joined.id: .linkReturned])
     }
 
     @Test func `a change of the sign starts a new grace period`() throws {
         var watch = LivenessWatch(GracePeriods(linkReturned: .seconds(10), notJoined: .seconds(300)))
         var state = desired
         let returned = shown { $0.hasReturned = true }
-        _ = watch.look(at: returned, state, now: start)
+        _ = watch.look(at: returned, against: state, now: start)
         var left = joined
         left.occupancy = .left
         state.apply(.addEndpoint(left))
         state.apply(.removeEndpoint(waiting.id))
-        #expect(watch.look(at: ObservedState(), state, now: after(8)).isEmpty)
-        #expect(watch.look(at: ObservedState(), state, now: after(17)).isEmpty)
-        #expect(watch.look(at: ObservedState(), state, now: after(18)) == [joined.id: .left])
+        #expect(watch.look(at: ObservedState(), against: state, now: after(8)).isEmpty)
+        #expect(watch.look(at: ObservedState(), against: state, now: after(17)).isEmpty)
+        #expect(watch.look(at: ObservedState(), against: state, now: after(18)) == [joined.id: .left])
     }
 
     @Test func `an endpoint that was deleted meanwhile is no longer due`() throws {
         var watch = LivenessWatch(graces)
-        _ = watch.look(at: shown(), desired, now: start)
-        #expect(watch.look(at: shown(), DesiredState(), now: after(1000)).isEmpty)
+        _ = watch.look(at: shown(), against: desired, now: start)
+        #expect(watch.look(at: shown(), against: DesiredState(), now: after(1000)).isEmpty)
         #expect(watch.nextDue(after: after(1000)) == nil)
     }
 }

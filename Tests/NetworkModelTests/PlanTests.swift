@@ -54,7 +54,7 @@ struct PlanTests {
 
     @Test func `every active network is recreated after a reboot`() throws {
         let network = try network("n1", "10.1.0.0/24")
-        let desired = DesiredState([.addNetwork(NetworkRecord(network, .standing))])
+        let desired = DesiredState([.addNetwork(NetworkRecord(network, phase: .standing))])
         #expect(
             try Plan.steps(from: ObservedState(), to: desired).deeds
                 == ([Step].open(with: [
@@ -70,7 +70,7 @@ struct PlanTests {
         let network = try network("n1", "10.1.0.0/24")
         var kernel = ImaginedKernel()
         kernel.carryOut(.open(with: [.network(network.bridge)]) + [.ensureBridge(network)])
-        let desired = DesiredState([.addNetwork(NetworkRecord(network, phase))])
+        let desired = DesiredState([.addNetwork(NetworkRecord(network, phase: phase))])
         kernel.carryOut(Plan.steps(from: kernel.observed, to: desired))
         #expect(kernel.observed == ObservedState())
     }
@@ -78,7 +78,7 @@ struct PlanTests {
     @Test func `a veth without an endpoint is retired once`() throws {
         let network = try network("n1", "10.1.0.0/24")
         let endpoint = try endpoint("e1", on: "n1", "10.1.0.2/24")
-        let desired = DesiredState([.addNetwork(NetworkRecord(network, .standing))])
+        let desired = DesiredState([.addNetwork(NetworkRecord(network, phase: .standing))])
         var kernel = ImaginedKernel()
         kernel.carryOut([.ensureBridge(network), .addVeth(endpoint, on: network)])
         kernel.carryOut(Plan.steps(from: kernel.observed, to: desired))
@@ -94,7 +94,7 @@ struct PlanTests {
     ) throws {
         let network = try network("n1", "10.1.0.0/24")
         let endpoint = try endpoint("e1", on: "n1", "10.1.0.2/24", sandbox: "/run/docker/netns/1")
-        let desired = DesiredState([.addNetwork(NetworkRecord(network, .standing)), .addEndpoint(endpoint)])
+        let desired = DesiredState([.addNetwork(NetworkRecord(network, phase: .standing)), .addEndpoint(endpoint)])
         var observed = ObservedState()
         observed.veths[endpoint.id] = VethLink(
             endpoint: endpoint.id,
@@ -117,7 +117,7 @@ struct PlanTests {
     {
         let network = try network("n1", "10.1.0.0/24")
         let endpoint = try endpoint("e1", on: "n1", "10.1.0.2/24", sandbox: "/run/docker/netns/1")
-        let desired = DesiredState([.addNetwork(NetworkRecord(network, .standing)), .addEndpoint(endpoint)])
+        let desired = DesiredState([.addNetwork(NetworkRecord(network, phase: .standing)), .addEndpoint(endpoint)])
         let attachment = Step.attach(endpoint, to: network)
         var observed = ObservedState()
         observed.neighbors = Set(endpoint.neighbors(on: network))
@@ -152,7 +152,7 @@ struct PlanTests {
         let network = try network("n1", "10.1.0.0/24", options: BridgeOptions.ofNetwork(["mtu": "9000"]))
         var kernel = ImaginedKernel()
         kernel.carryOut([.ensureBridge(network)])
-        #expect(Plan.links(of: network, kernel.observed).isEmpty)
+        #expect(Plan.links(of: network, observed: kernel.observed).isEmpty)
         let right = try #require(kernel.observed.bridges[network.id])
         let changes: [(inout BridgeLink) -> Void] = [
             { $0.mac = MACAddress(truncatingIfNeeded: 1) }, { $0.isUp = false }, { $0.addresses = [] },
@@ -162,14 +162,14 @@ struct PlanTests {
             var wrong = right
             change(&wrong)
             kernel.observed.bridges[network.id] = wrong
-            #expect(Plan.links(of: network, kernel.observed) == [.ensureBridge(network)])
+            #expect(Plan.links(of: network, observed: kernel.observed) == [.ensureBridge(network)])
         }
         // Additions by an administrator and attributes without an observation are no difference.
         var added = right
         added.addresses.insert(try held("192.0.2.1/24"))
         added.routes = network.bridgeRoutes.union([try prefix("192.0.2.0/24")])
         kernel.observed.bridges[network.id] = added
-        #expect(Plan.links(of: network, kernel.observed).isEmpty)
+        #expect(Plan.links(of: network, observed: kernel.observed).isEmpty)
     }
 
     @Test func `a bridge follows the MTU of the uplink only if its network has an automatic MTU`() throws {
@@ -181,14 +181,14 @@ struct PlanTests {
             )
             var kernel = ImaginedKernel()
             kernel.carryOut([.ensureBridge(network)])
-            #expect(Plan.links(of: network, kernel.observed).isEmpty)
+            #expect(Plan.links(of: network, observed: kernel.observed).isEmpty)
             kernel.observed.wayOutMTU = [.v4: 1400]
             #expect(
-                Plan.links(of: network, kernel.observed)
+                Plan.links(of: network, observed: kernel.observed)
                     == (isAutomatic ? [.ensureBridge(network, wayOut: [.v4: 1400])] : [])
             )
             kernel.observed.bridges[network.id]?.mtu = 1400
-            #expect(Plan.links(of: network, kernel.observed) == (isAutomatic ? [] : [.ensureBridge(network)]))
+            #expect(Plan.links(of: network, observed: kernel.observed) == (isAutomatic ? [] : [.ensureBridge(network)]))
         }
     }
 
@@ -211,14 +211,20 @@ struct PlanTests {
         var observed = ObservedState()
         observed.advertisementListeners = [uplink]
         #expect(
-            Plan.host(for: [network], observed, []) == [.change(.hearsAdvertisements(uplink)), .change(.forwardsIPv6)]
+            Plan.host(for: [network], observed: observed, changed: []) == [
+                .change(.hearsAdvertisements(uplink)), .change(.forwardsIPv6),
+            ]
         )
-        #expect(Plan.host(for: [], observed, [.forwardsIPv6]) == [.undo(.forwardsIPv6)])
+        #expect(Plan.host(for: [], observed: observed, changed: [.forwardsIPv6]) == [.undo(.forwardsIPv6)])
         let both: Set<HostChange> = [.forwardsIPv6, .hearsAdvertisements(uplink)]
-        #expect(Plan.host(for: [], observed, both) == [.undo(.forwardsIPv6), .undo(.hearsAdvertisements(uplink))])
+        #expect(
+            Plan.host(for: [], observed: observed, changed: both) == [
+                .undo(.forwardsIPv6), .undo(.hearsAdvertisements(uplink)),
+            ]
+        )
         observed.forwardsIPv6 = true
         observed.advertisementListeners = []
-        #expect(Plan.host(for: [network], observed, []).isEmpty)
+        #expect(Plan.host(for: [network], observed: observed, changed: []).isEmpty)
     }
 
     @Test func `a later link accepts router advertisements only if mdnp enabled forwarding`() throws {
@@ -227,8 +233,12 @@ struct PlanTests {
         var observed = ObservedState()
         observed.forwardsIPv6 = true
         observed.advertisementListeners = [uplink]
-        #expect(Plan.host(for: [network], observed, [.forwardsIPv6]) == [.change(.hearsAdvertisements(uplink))])
-        #expect(Plan.host(for: [network], observed, []).isEmpty)
+        #expect(
+            Plan.host(for: [network], observed: observed, changed: [.forwardsIPv6]) == [
+                .change(.hearsAdvertisements(uplink))
+            ]
+        )
+        #expect(Plan.host(for: [network], observed: observed, changed: []).isEmpty)
     }
 
     @Test(arguments: 0..<200)
@@ -252,7 +262,7 @@ struct PlanTests {
             if Int.random(in: 0..<8, using: &random) == 0 { kernel.observed.isFirewallWhole? = false }
             let phases: [NetworkRecord.Phase?] = [.standing, .standing, .creating, .deleting, nil]
             guard let phase = phases.randomElement(using: &random) ?? nil else { continue }
-            changes.append(.addNetwork(NetworkRecord(network, phase)))
+            changes.append(.addNetwork(NetworkRecord(network, phase: phase)))
             let endpoint = try endpoint("e\(network.id)", on: network.id.text, sandbox: "/run/docker/netns/1")
             if phase == .standing, Bool.random(using: &random) { changes.append(.addEndpoint(endpoint)) }
             if Bool.random(using: &random) { kernel.carryOut([.addVeth(endpoint, on: network)]) }

@@ -15,7 +15,7 @@ struct RepairTests {
     init() throws {
         network = try NetworkModelTests.network("n1", "10.1.0.0/24")
         endpoint = try NetworkModelTests.endpoint("e1", on: "n1", "10.1.0.2/24", sandbox: "/netns/1")
-        desired = DesiredState([.addNetwork(NetworkRecord(network, .standing)), .addEndpoint(endpoint)])
+        desired = DesiredState([.addNetwork(NetworkRecord(network, phase: .standing)), .addEndpoint(endpoint)])
         observed = ObservedState(of: endpoint, on: network, as: desired)
     }
 
@@ -23,7 +23,7 @@ struct RepairTests {
         var observed = observed
         observed.isFirewallWhole = nil
         #expect(Plan.repairs(from: observed, to: desired).deeds == [Step].open(with: observed.firewall).deeds)
-        let unfinished = DesiredState([.addNetwork(NetworkRecord(network, .deleting))])
+        let unfinished = DesiredState([.addNetwork(NetworkRecord(network, phase: .deleting))])
         #expect(Plan.repairs(from: observed, to: unfinished).isEmpty)
     }
 
@@ -31,7 +31,7 @@ struct RepairTests {
     func `elements of an incomplete network are neither missing nor surplus`(phase: NetworkRecord.Phase) throws {
         var (observed, desired) = (observed, desired)
         let other = try NetworkModelTests.network("n2", "10.2.0.0/24")
-        desired.apply(.addNetwork(NetworkRecord(other, phase)))
+        desired.apply(.addNetwork(NetworkRecord(other, phase: phase)))
         #expect(Plan.repairs(from: observed, to: desired).isEmpty)
         observed.firewall.formUnion(Wanted(for: [other], in: desired, beside: []).required)
         #expect(Plan.repairs(from: observed, to: desired).isEmpty)
@@ -50,7 +50,7 @@ struct RepairTests {
             "fd00:1::2/64",
             sandbox: "/netns/1"
         )
-        let desired = DesiredState([.addNetwork(NetworkRecord(network, .standing)), .addEndpoint(endpoint)])
+        let desired = DesiredState([.addNetwork(NetworkRecord(network, phase: .standing)), .addEndpoint(endpoint)])
         var observed = ObservedState(of: endpoint, on: network, as: desired)
         observed.forwardsIPv6 = true
         observed.bridges[network.id]?.addresses = Set(network.gatewayAddresses.filter { $0.address.family == .v4 })
@@ -68,10 +68,10 @@ struct RepairTests {
         var observed = observed
         let network = try NetworkModelTests.network("n1", "10.1.0.0/24", "fd00:1::/64")
         observed.ipv6Absence = .allLinks
-        #expect(Plan.host(for: [network], observed, []) == [.change(.forwardsIPv6)])
+        #expect(Plan.host(for: [network], observed: observed, changed: []) == [.change(.forwardsIPv6)])
         observed.ipv6Absence = .kernel
-        #expect(Plan.host(for: [network], observed, []) == [])
-        #expect(Plan.host(for: [], observed, [.forwardsIPv6]) == [])
+        #expect(Plan.host(for: [network], observed: observed, changed: []) == [])
+        #expect(Plan.host(for: [], observed: observed, changed: [.forwardsIPv6]) == [])
     }
 
     @Test func `a missing bridge is recreated and gets its ports again`() {
@@ -94,7 +94,7 @@ struct RepairTests {
     @Test func `an unknown link may belong to a call in progress and is left alone`() throws {
         var observed = observed
         let other = try NetworkModelTests.network("n2", "10.2.0.0/24")
-        let creating = DesiredState([.addNetwork(NetworkRecord(other, .creating))])
+        let creating = DesiredState([.addNetwork(NetworkRecord(other, phase: .creating))])
         observed.bridges[other.id] = BridgeLink(of: other, wayOut: [:])
         #expect(Plan.repairs(from: observed, to: creating).isEmpty)
         #expect(Plan.repairs(from: observed, to: DesiredState()).isEmpty)
@@ -107,12 +107,12 @@ struct RepairTests {
         )
         let before: [Step] = .change(adding: [first, second], removing: [third]) + [.closeFirewall]
         #expect(
-            Plan.common(to: before, .change(adding: [second, third], removing: [third])).deeds
+            Plan.common(to: before, and: .change(adding: [second, third], removing: [third])).deeds
                 == [Step].change(adding: [second], removing: [third]).deeds
         )
-        #expect(Plan.common(to: before, .change(adding: [third], removing: [first])).isEmpty)
-        #expect(Plan.common(to: before, [.closeFirewall] + .open(with: [first])) == [.closeFirewall])
-        #expect(Plan.common(to: before, before) == before)
-        #expect(Plan.common(to: before, []).isEmpty)
+        #expect(Plan.common(to: before, and: .change(adding: [third], removing: [first])).isEmpty)
+        #expect(Plan.common(to: before, and: [.closeFirewall] + .open(with: [first])) == [.closeFirewall])
+        #expect(Plan.common(to: before, and: before) == before)
+        #expect(Plan.common(to: before, and: []).isEmpty)
     }
 }

@@ -9,7 +9,7 @@ import Testing
 struct ZonePlanTests {
     private func plan(_ bridges: [String], _ zones: [String: String], joined: [String] = []) throws -> [[String]] {
         let names = { (texts: [String]) in Set(try texts.map { try InterfaceName($0) }) }
-        let plan = ZonePlan(for: try names(bridges), FirewallZones(zoneOfLink: zones), joined: try names(joined))
+        let plan = ZonePlan(for: try names(bridges), in: FirewallZones(zoneOfLink: zones), joined: try names(joined))
         return [plan.joins.map(\.description), plan.leaves.map(\.description)]
     }
 

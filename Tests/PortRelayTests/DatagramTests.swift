@@ -154,7 +154,7 @@ struct DatagramTests {
         try relay.hold(publications, for: [])
         let client = try client(address, in: site.client)
         #expect(try answer(client, to: "early", within: 1) == "EAGAIN")
-        relay.relay(publications, .untranslated)
+        relay.relay(publications, in: .untranslated)
         #expect(try answer(client, to: "remembered by the kernel", within: 1) == "EAGAIN")
         // No firewall rule leads from ::1.
         #expect(try answer(self.client("::1", in: site.host), to: "ping") == "ping")
@@ -174,7 +174,7 @@ struct DatagramTests {
         #expect(try client.receive() == Array("ping".utf8))
         try client.send("slow")
         #expect(try server.receive() == Array("slow".utf8))
-        relay.relay(publications, .untranslated)
+        relay.relay(publications, in: .untranslated)
         try server.connect(to: session.address, session.port)
         // The session may have refused an earlier datagram already.
         try? server.send("late")

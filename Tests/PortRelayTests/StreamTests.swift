@@ -47,7 +47,7 @@ struct StreamTests {
             try Socket.connected(to: "192.0.2.1", 8080, in: site.client)
         }.value
         try await Task.sleep(for: .milliseconds(300))
-        relay.relay(publications, .untranslated)
+        relay.relay(publications, in: .untranslated)
         // The kernel repeats the first packet after a second.
         let client = try await connection
         #expect(try client.receiveToEnd() == "hello")

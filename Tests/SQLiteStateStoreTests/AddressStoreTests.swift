@@ -28,7 +28,8 @@ struct AddressStoreTests {
 
     /// Commits changes like one run of mdnp; the file is closed afterwards.
     private static func commit(_ changes: [AddressChange], to file: TemporaryFile) async throws {
-        try await SQLiteStateStore(path: file.path).commit { _ in Decision(changes.map { .addresses($0) }, ()) }
+        try await SQLiteStateStore(path: file.path).commit { _ in Decision(changes.map { .addresses($0) }, outcome: ())
+        }
     }
 
     private static func state(_ changes: [AddressChange]) -> DesiredState {
@@ -102,8 +103,8 @@ struct AddressStoreTests {
                     now: Timestamp(seconds: 0)
                 )
                 let request = PoolRequest(space: AddressSpace.local.rawValue, family: .v4)
-                let decision = try state.leasing(request, PoolOptions(), from: sources)
-                return Decision(decision.changes, decision.outcome.pool)
+                let decision = try state.leasing(request, with: PoolOptions(), from: sources)
+                return Decision(decision.changes, outcome: decision.outcome.pool)
             }
         }
         #expect(try await lease("a").prefix.description == "10.128.0.0/24")
@@ -120,7 +121,10 @@ struct AddressStoreTests {
         let pool = try Self.pool("10.1.0.0/24")
         let address = try Self.address("10.1.0.7")
         try await store.commit { _ in
-            Decision([.addresses(.leasePool(pool)), .addresses(.hold(pool.id, address, Self.lease("web")))], ())
+            Decision(
+                [.addresses(.leasePool(pool)), .addresses(.hold(pool.id, address, Self.lease("web")))],
+                outcome: ()
+            )
         }
         let before = try await store.read { $0 }
         // The decision does not read the state.
@@ -128,7 +132,7 @@ struct AddressStoreTests {
         let other = AddressChange.hold(pool.id, try Self.address("10.1.0.8"), Self.lease("db"))
         for changes in [[twice], [other, twice], [twice, other]] {
             let error = await #expect(throws: StateError.self) {
-                try await store.commit { _ in Decision(changes.map { .addresses($0) }, ()) }
+                try await store.commit { _ in Decision(changes.map { .addresses($0) }, outcome: ()) }
             }
             #expect(
                 error?.description
@@ -136,7 +140,7 @@ struct AddressStoreTests {
             )
             #expect(try await store.read { $0 } == before)
         }
-        try await store.commit { _ in Decision([.addresses(other)], ()) }
+        try await store.commit { _ in Decision([.addresses(other)], outcome: ()) }
         #expect(try await store.read { $0.addresses.usages.map(\.held) } == [2])
     }
 
@@ -145,13 +149,13 @@ struct AddressStoreTests {
         let pool = try Self.pool("10.1.0.0/24")
         let address = try Self.address("10.1.0.7")
         let homeless = await #expect(throws: StateError.self) {
-            try await store.commit { _ in Decision([.addresses(.hold(pool.id, address, Self.lease()))], ()) }
+            try await store.commit { _ in Decision([.addresses(.hold(pool.id, address, Self.lease()))], outcome: ()) }
         }
         #expect(homeless?.description == "commit the state: FOREIGN KEY constraint failed")
-        try await store.commit { _ in Decision([.addresses(.leasePool(pool))], ()) }
+        try await store.commit { _ in Decision([.addresses(.leasePool(pool))], outcome: ()) }
         let twin = Pool(id: PoolID("twin"), space: pool.space, prefix: pool.prefix)
         let second = await #expect(throws: StateError.self) {
-            try await store.commit { _ in Decision([.addresses(.leasePool(twin))], ()) }
+            try await store.commit { _ in Decision([.addresses(.leasePool(twin))], outcome: ()) }
         }
         #expect(second?.description == "commit the state: UNIQUE constraint failed: pool.space, pool.prefix")
         #expect(try await store.read { $0.addresses.usages.map(\.pool) } == [pool])

@@ -90,13 +90,14 @@ struct MigrationTests {
             occupancy: .joined(Sandbox("/run/docker/netns/1"))
         )
         let expected: [Change] = [
-            .addNetwork(NetworkRecord(network, .standing)), .addEndpoint(endpoint), .recordHostChange(.forwardsIPv6),
+            .addNetwork(NetworkRecord(network, phase: .standing)), .addEndpoint(endpoint),
+            .recordHostChange(.forwardsIPv6),
         ]
         let pool = Pool(id: PoolID("p"), space: .local, prefix: try #require(Prefix("10.2.0.0/24")))
         // The second start opens a database of the current schema.
         for more: [Change] in [[], [.addresses(.leasePool(pool))]] {
             let store = try SQLiteStateStore(path: file.path)
-            try await store.commit { _ in Decision(more, ()) }
+            try await store.commit { _ in Decision(more, outcome: ()) }
             #expect(
                 try await store.read { $0 } == (expected + more).reduce(into: DesiredState()) { $0.apply($1) }
             )
@@ -254,9 +255,11 @@ struct MigrationTests {
         #expect(published.filter { $0.host.transport == .udp } == old)
         #expect(published.count == 21)
         let over = try run(10019, 100)
-        await #expect(throws: StateError.self) { try await store.commit { _ in Decision([.publish(over)], ()) } }
+        await #expect(throws: StateError.self) {
+            try await store.commit { _ in Decision([.publish(over)], outcome: ()) }
+        }
         let whole = try run(10000, 10001)
-        try await store.commit { _ in Decision(old.map { .withdraw($0.host) } + [.publish(whole)], ()) }
+        try await store.commit { _ in Decision(old.map { .withdraw($0.host) } + [.publish(whole)], outcome: ()) }
         #expect(try await store.read { $0.publications.of(endpoint).filter { $0.host.transport == .udp } } == [whole])
     }
 }

@@ -16,7 +16,7 @@ struct RandomAddressesTests {
         var random = SeededGenerator(seed: seed)
         var store: SQLiteStateStore? = try SQLiteStateStore(path: file.path)
         let kept = try Self.kept
-        try await store?.commit { _ in Decision(kept, ()) }
+        try await store?.commit { _ in Decision(kept, outcome: ()) }
         var last = DesiredState()
         for round in 0..<20 {
             for _ in 0..<100 { try await Self.change(try #require(store), &random) }
@@ -62,7 +62,7 @@ struct RandomAddressesTests {
         do throws(StateError) {
             try await store.commit { state throws(Refusal) in
                 var choice = SeededGenerator(seed: seed)
-                return Decision(try changes(of: state, number: number, &choice), ())
+                return Decision(try changes(of: state, number: number, &choice), outcome: ())
             }
         } catch {
             guard case .refused = error else { throw error }
@@ -129,7 +129,7 @@ struct RandomAddressesTests {
             now: now
         )
         let options = PoolOptions(gateway: [nil, .first, .last].randomElement(using: &choice) ?? nil)
-        return try state.leasing(request, options, from: sources).changes
+        return try state.leasing(request, with: options, from: sources).changes
     }
 
     private static func address(of pool: Pool, _ choice: inout SeededGenerator) -> IPAddress {

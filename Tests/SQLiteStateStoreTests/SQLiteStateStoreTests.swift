@@ -76,7 +76,7 @@ struct SQLiteStateStoreTests {
 
     /// Commits changes like one run of mdnp; the file is closed afterwards.
     private static func commit(_ changes: [Change], to file: TemporaryFile) async throws {
-        try await SQLiteStateStore(path: file.path).commit { _ in Decision(changes, ()) }
+        try await SQLiteStateStore(path: file.path).commit { _ in Decision(changes, outcome: ()) }
     }
 
     @Test func `committed changes survive a restart`() async throws {
@@ -85,8 +85,8 @@ struct SQLiteStateStoreTests {
         let other = try Self.network("n2", subnet: "fd00:2::/64")
         let endpoint = try Self.endpoint("e1", on: network, mac: "02:00:00:00:00:01", Self.joined)
         let changes: [Change] = [
-            .addNetwork(NetworkRecord(network, .creating)), .setPhase(network.id, .standing),
-            .addNetwork(NetworkRecord(other, .deleting)), .addEndpoint(endpoint),
+            .addNetwork(NetworkRecord(network, phase: .creating)), .setPhase(network.id, .standing),
+            .addNetwork(NetworkRecord(other, phase: .deleting)), .addEndpoint(endpoint),
             .publish(try Self.publication("0.0.0.0", 53, of: endpoint)),
             .publish(try Self.publication("2001:db8::1", 65535, of: endpoint)),
             .publish(try Self.publication("0.0.0.0", 10000, of: endpoint, count: 10001)),
@@ -108,7 +108,10 @@ struct SQLiteStateStoreTests {
             mac: MACAddress("06:00:00:00:00:01"),
             isMACGiven: false
         )
-        try await Self.commit([.addNetwork(NetworkRecord(network, .standing)), .addEndpoint(endpoint)], to: file)
+        try await Self.commit(
+            [.addNetwork(NetworkRecord(network, phase: .standing)), .addEndpoint(endpoint)],
+            to: file
+        )
         let kept = try await SQLiteStateStore(path: file.path).read { $0.endpoints[endpoint.id] }
         #expect(kept == endpoint && kept?.isMACGiven == false)
     }
@@ -118,7 +121,8 @@ struct SQLiteStateStoreTests {
         let network = try Self.network("n1")
         let endpoint = try Self.endpoint("e1", on: network)
         let changes: [Change] = [
-            .addNetwork(NetworkRecord(network, .standing)), .addEndpoint(endpoint), .recordHostChange(.forwardsIPv6),
+            .addNetwork(NetworkRecord(network, phase: .standing)), .addEndpoint(endpoint),
+            .recordHostChange(.forwardsIPv6),
         ]
         try await Self.commit(changes, to: file)
         try await Self.commit([.removeNetwork(network.id), .forgetHostChange(.forwardsIPv6)], to: file)
@@ -130,7 +134,7 @@ struct SQLiteStateStoreTests {
         let network = try Self.network("n1")
         let endpoint = try Self.endpoint("e1", on: network)
         let ports = try [53, 54].map { try Self.publication("0.0.0.0", $0, of: endpoint) }
-        let changes: [Change] = [.addNetwork(NetworkRecord(network, .standing)), .addEndpoint(endpoint)]
+        let changes: [Change] = [.addNetwork(NetworkRecord(network, phase: .standing)), .addEndpoint(endpoint)]
         try await Self.commit(changes + ports.map { .publish($0) }, to: file)
         await #expect(throws: StateError.self) { try await Self.commit([.publish(ports[0])], to: file) }
         try await Self.commit([.withdraw(ports[0].host)], to: file)
@@ -153,7 +157,7 @@ struct SQLiteStateStoreTests {
             Self.publication("0.0.0.0", 10010, of: endpoint, count: 10),
             Self.publication("127.0.0.1", 10000, of: endpoint, count: 10),
         ]
-        let changes: [Change] = [.addNetwork(NetworkRecord(network, .standing)), .addEndpoint(endpoint)]
+        let changes: [Change] = [.addNetwork(NetworkRecord(network, phase: .standing)), .addEndpoint(endpoint)]
         try await Self.commit(changes + ([run] + beside).map { .publish($0) }, to: file)
         let other = try Self.publication("0.0.0.0", port, of: endpoint, count: count)
         await #expect(throws: StateError.self) { try await Self.commit([.publish(other)], to: file) }
@@ -165,7 +169,10 @@ struct SQLiteStateStoreTests {
         let file = TemporaryFile()
         let network = try Self.network("n1")
         let endpoint = try Self.endpoint("e1", on: network)
-        try await Self.commit([.addNetwork(NetworkRecord(network, .standing)), .addEndpoint(endpoint)], to: file)
+        try await Self.commit(
+            [.addNetwork(NetworkRecord(network, phase: .standing)), .addEndpoint(endpoint)],
+            to: file
+        )
         for path in ["/run/docker/netns/1", "", "/run/docker/netns/2"] {
             try await Self.commit([.joined(endpoint.id, Sandbox(path))], to: file)
             var expected = try Self.endpoint("e1", on: network, .joined(Sandbox(path)))
@@ -179,7 +186,7 @@ struct SQLiteStateStoreTests {
     /// Returns the state in memory after a change; the file is closed afterwards.
     private static func state(after change: Change, in file: TemporaryFile) async throws -> DesiredState {
         let store = try SQLiteStateStore(path: file.path)
-        try await store.commit { _ in Decision([change], ()) }
+        try await store.commit { _ in Decision([change], outcome: ()) }
         return try await store.read { $0 }
     }
 
@@ -190,7 +197,8 @@ struct SQLiteStateStoreTests {
         let publication = try Self.publication("0.0.0.0", 10000, of: endpoint, count: 10)
         let block = try #require(Prefix("fd12:3456:789a::/48"))
         let changes: [Change] = [
-            .addNetwork(NetworkRecord(network, .creating)), .setPhase(network.id, .standing), .addEndpoint(endpoint),
+            .addNetwork(NetworkRecord(network, phase: .creating)), .setPhase(network.id, .standing),
+            .addEndpoint(endpoint),
             .joined(endpoint.id, Sandbox("/run/docker/netns/1")), .joined(endpoint.id, Sandbox("/run/docker/netns/2")),
             .publish(publication), .withdraw(publication.host), .publish(publication), .left(endpoint.id),
             .recordHostChange(.forwardsIPv6), .forgetHostChange(.forwardsIPv6),
@@ -212,7 +220,10 @@ struct SQLiteStateStoreTests {
         let file = TemporaryFile()
         let network = try Self.network("n1")
         let endpoint = try Self.endpoint("e1", on: network)
-        try await Self.commit([.addNetwork(NetworkRecord(network, .standing)), .addEndpoint(endpoint)], to: file)
+        try await Self.commit(
+            [.addNetwork(NetworkRecord(network, phase: .standing)), .addEndpoint(endpoint)],
+            to: file
+        )
         let before = try await SQLiteStateStore(path: file.path).read { $0 }
         let (noEndpoint, noNetwork) = (try EndpointID("e9"), try NetworkID("n9"))
         let nothing: [Change] = [
@@ -223,7 +234,7 @@ struct SQLiteStateStoreTests {
             #expect(try await Self.state(after: change, in: file) == before, "\(change)")
             #expect(try await SQLiteStateStore(path: file.path).read { $0 } == before, "\(change)")
         }
-        for change in [.addNetwork(NetworkRecord(network, .deleting)), .addEndpoint(endpoint)] as [Change] {
+        for change in [.addNetwork(NetworkRecord(network, phase: .deleting)), .addEndpoint(endpoint)] as [Change] {
             await #expect(throws: StateError.self) { try await Self.commit([change], to: file) }
             #expect(try await SQLiteStateStore(path: file.path).read { $0 } == before, "\(change)")
         }
@@ -243,12 +254,15 @@ struct SQLiteStateStoreTests {
         let first = try Self.network("n1", bridge: "br7")
         let second = try Self.network("n2", subnet: "10.2.0.0/24", bridge: "br7")
         let third = try Self.network("n3", subnet: "10.3.0.0/24")
-        try await store.commit { _ in Decision([.addNetwork(NetworkRecord(first, .standing))], ()) }
+        try await store.commit { _ in Decision([.addNetwork(NetworkRecord(first, phase: .standing))], outcome: ()) }
         let error = await #expect(throws: StateError.self) {
             try await store.commit { _ in
                 Decision(
-                    [.addNetwork(NetworkRecord(third, .standing)), .addNetwork(NetworkRecord(second, .standing))],
-                    ()
+                    [
+                        .addNetwork(NetworkRecord(third, phase: .standing)),
+                        .addNetwork(NetworkRecord(second, phase: .standing)),
+                    ],
+                    outcome: ()
                 )
             }
         }
@@ -267,7 +281,7 @@ struct SQLiteStateStoreTests {
 
     @Test func `a database with a torn page is refused`() async throws {
         let file = TemporaryFile()
-        try await Self.commit([.addNetwork(NetworkRecord(try Self.network("n1"), .standing))], to: file)
+        try await Self.commit([.addNetwork(NetworkRecord(try Self.network("n1"), phase: .standing))], to: file)
         let queue = try DatabaseQueue(path: file.path)
         try await queue.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
         try queue.close()
@@ -295,7 +309,7 @@ struct SQLiteStateStoreTests {
 
     @Test func `an unreadable row is refused by name`() async throws {
         let file = TemporaryFile()
-        try await Self.commit([.addNetwork(NetworkRecord(try Self.network("n1"), .standing))], to: file)
+        try await Self.commit([.addNetwork(NetworkRecord(try Self.network("n1"), phase: .standing))], to: file)
         let queue = try DatabaseQueue(path: file.path)
         try await queue.write { try $0.execute(sql: #"UPDATE network SET options = '{"gateway":"somebody"}'"#) }
         try queue.close()
@@ -325,7 +339,7 @@ struct SQLiteStateStoreTests {
         let file = TemporaryFile()
         let store = try SQLiteStateStore(path: file.path)
         let network = try Self.network("n1")
-        try await store.commit { _ in Decision([.addNetwork(NetworkRecord(network, .standing))], ()) }
+        try await store.commit { _ in Decision([.addNetwork(NetworkRecord(network, phase: .standing))], outcome: ()) }
         #expect([file.path, file.path + "-wal"].map(Self.permissions) == [0o600, 0o600])
         await store.keepReserve()
         #expect(Self.permissions(file.path + ".reserve") == 0o600)
@@ -333,7 +347,7 @@ struct SQLiteStateStoreTests {
         try FileManager.default.removeItem(atPath: file.path)
         try await store.keepFile()
         #expect(await store.rewrites == 1)
-        try await store.commit { _ in Decision([.removeNetwork(network.id)], ()) }
+        try await store.commit { _ in Decision([.removeNetwork(network.id)], outcome: ()) }
         for name in [file.path, file.path + "-wal"] { #expect(Self.permissions(name) == 0o600, "\(name)") }
     }
 
@@ -342,7 +356,7 @@ struct SQLiteStateStoreTests {
     ) async throws {
         let (file, other) = (TemporaryFile(), TemporaryFile())
         let network = try Self.network("n1")
-        if !isDangling { try await Self.commit([.addNetwork(NetworkRecord(network, .standing))], to: other) }
+        if !isDangling { try await Self.commit([.addNetwork(NetworkRecord(network, phase: .standing))], to: other) }
         let before = FileManager.default.contents(atPath: other.path)
         try FileManager.default.createSymbolicLink(atPath: file.path, withDestinationPath: other.path)
         let error = #expect(throws: StateError.self) { try SQLiteStateStore(path: file.path) }

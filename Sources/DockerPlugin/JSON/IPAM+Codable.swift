@@ -109,7 +109,7 @@ extension ReleaseAddressRequest: Decodable {
     /// Decodes the request of `IpamDriver.ReleaseAddress`.
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: IPAMKeys.self)
-        guard let address = try fields.address(.address) else { throw fields.corrupted(.address, "is empty") }
+        guard let address = try fields.address(.address) else { throw fields.corrupted(.address, because: "is empty") }
         self.init(poolID: try fields.identifier(.poolID), address: address)
     }
 }

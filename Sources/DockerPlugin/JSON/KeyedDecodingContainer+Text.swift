@@ -6,28 +6,28 @@ extension KeyedDecodingContainer {
     /// Returns an id or a name: a required, non-empty string.
     func identifier(_ key: Key) throws -> String {
         let text = try decode(String.self, forKey: key)
-        guard !text.isEmpty else { throw corrupted(key, "is empty") }
+        guard !text.isEmpty else { throw corrupted(key, because: "is empty") }
         return text
     }
 
     /// Returns an address with a prefix length; nil if it is missing, null or empty.
     func interfaceAddress(_ key: Key) throws -> InterfaceAddress? {
-        try parsed(key, "an address with a prefix length")
+        try parsed(key, as: "an address with a prefix length")
     }
 
     /// Returns an address; nil if it is missing, null or empty.
     func address(_ key: Key) throws -> IPAddress? {
-        try parsed(key, "an address")
+        try parsed(key, as: "an address")
     }
 
     /// Returns a subnet with cleared host bits, as in Docker; nil if it is missing, null or empty.
     func subnet(_ key: Key) throws -> Prefix? {
-        try (parsed(key, "a subnet") as InterfaceAddress?)?.prefix
+        try (parsed(key, as: "a subnet") as InterfaceAddress?)?.prefix
     }
 
     /// Returns a MAC address; nil if it is missing, null or empty.
     func macAddress(_ key: Key) throws -> MACAddress? {
-        try parsed(key, "a MAC address")
+        try parsed(key, as: "a MAC address")
     }
 
     /// Returns a list; empty if it is missing or null.
@@ -46,7 +46,7 @@ extension KeyedDecodingContainer {
     func number<Number: FixedWidthInteger>(_ key: Key) throws -> Number? {
         guard let value = try decodeIfPresent(Double.self, forKey: key) else { return nil }
         guard let number = Number(exactly: value) else {
-            throw corrupted(key, "is not a whole number from \(Number.min) to \(Number.max)")
+            throw corrupted(key, because: "is not a whole number from \(Number.min) to \(Number.max)")
         }
         return number
     }
@@ -57,13 +57,13 @@ extension KeyedDecodingContainer {
     }
 
     /// Returns the error for an invalid value of `key`.
-    func corrupted(_ key: Key, _ words: String) -> DecodingError {
+    func corrupted(_ key: Key, because words: String) -> DecodingError {
         .dataCorrupted(.init(codingPath: codingPath + [key], debugDescription: words))
     }
 
-    private func parsed<Value: LosslessStringConvertible>(_ key: Key, _ kind: String) throws -> Value? {
+    private func parsed<Value: LosslessStringConvertible>(_ key: Key, as kind: String) throws -> Value? {
         guard let text = try decodeIfPresent(String.self, forKey: key), !text.isEmpty else { return nil }
-        guard let value = Value(text) else { throw corrupted(key, "\"\(text)\" is not \(kind)") }
+        guard let value = Value(text) else { throw corrupted(key, because: "\"\(text)\" is not \(kind)") }
         return value
     }
 }

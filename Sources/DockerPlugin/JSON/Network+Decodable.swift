@@ -108,7 +108,7 @@ extension IPAMPool: Decodable {
     /// Decodes one element of `IPv4Data` or `IPv6Data`.
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
-        guard let pool = try fields.subnet(.pool) else { throw fields.corrupted(.pool, "is missing") }
+        guard let pool = try fields.subnet(.pool) else { throw fields.corrupted(.pool, because: "is missing") }
         var auxiliary: [String: InterfaceAddress] = [:]
         if fields.contains(.auxiliary), try !fields.decodeNil(forKey: .auxiliary) {
             let named = try fields.nestedContainer(keyedBy: OptionKey.self, forKey: .auxiliary)

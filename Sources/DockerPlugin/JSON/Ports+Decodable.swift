@@ -17,14 +17,14 @@ extension KeyedDecodingContainer<PortKeys> {
     fileprivate func transport() throws -> TransportProtocol {
         let number: UInt8 = try number(.transport) ?? 0
         guard let transport = TransportProtocol(number: number) else {
-            throw corrupted(.transport, "\(number) is not the number of tcp, udp or sctp")
+            throw corrupted(.transport, because: "\(number) is not the number of tcp, udp or sctp")
         }
         return transport
     }
 
     fileprivate func port() throws -> UInt16 {
         let port: UInt16 = try number(.port) ?? 0
-        guard port != 0 else { throw corrupted(.port, "0 is not a port") }
+        guard port != 0 else { throw corrupted(.port, because: "0 is not a port") }
         return port
     }
 
@@ -34,7 +34,7 @@ extension KeyedDecodingContainer<PortKeys> {
         let last: UInt16 = try number(.hostPortEnd) ?? 0
         guard first != 0 else { return nil }
         guard let ports = PortRange(first: first, last: last == 0 ? first : last) else {
-            throw corrupted(.hostPortEnd, "\(last) is less than HostPort, \(first)")
+            throw corrupted(.hostPortEnd, because: "\(last) is less than HostPort, \(first)")
         }
         return ports
     }
@@ -49,7 +49,7 @@ extension KeyedDecodingContainer<OptionKey> {
         guard contains(key), try !decodeNil(forKey: key) else { return [] }
         let count = try nestedUnkeyedContainer(forKey: key).count ?? 0
         guard count <= Self.mostPorts else {
-            throw corrupted(key, "has \(count) ports, at most \(Self.mostPorts) are taken; publish fewer")
+            throw corrupted(key, because: "has \(count) ports, at most \(Self.mostPorts) are taken; publish fewer")
         }
         return try list(key)
     }

@@ -31,12 +31,12 @@ final class Handshake: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        refuse(HandshakeFailure(error), context)
+        refuse(HandshakeFailure(error), in: context)
         context.fireErrorCaught(error)
     }
 
     /// Logs once why a handshake failed; a client that disconnects is logged at level debug.
-    private func refuse(_ failure: HandshakeFailure, _ context: ChannelHandlerContext) {
+    private func refuse(_ failure: HandshakeFailure, in context: ChannelHandlerContext) {
         guard !isOver else { return }
         isOver = true
         log.record(

@@ -16,7 +16,7 @@ extension TLSFiles {
     ///   for a CA that did not sign the certificate.
     func load() throws(TLSFileError) -> NIOSSLContext {
         let chain = try certificates(role: "certificate", path: certificate)
-        if let flaw = chain.first?.flaw(at: time(nil)) { throw error("certificate", certificate, flaw) }
+        if let flaw = chain.first?.flaw(at: time(nil)) { throw error("certificate", path: certificate, cause: flaw) }
 
         var configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: chain.map { .certificate($0) },
@@ -30,9 +30,15 @@ extension TLSFiles {
         let authorities = try certificates(role: "CA", path: clientCA)
         // Without expired CA certificates: a client's certificate could match an expired one instead of its successor.
         let roots = authorities.filter { $0.flaw(at: time(nil)) == nil }
-        if roots.isEmpty, let flaw = authorities.first?.flaw(at: time(nil)) { throw error("CA", clientCA, flaw) }
+        if roots.isEmpty, let flaw = authorities.first?.flaw(at: time(nil)) {
+            throw error("CA", path: clientCA, cause: flaw)
+        }
         guard Rehearsal(server: server, roots: roots).succeeds else {
-            throw error("certificate", certificate, "it is not signed by the CA \(clientCA), or not for a server")
+            throw error(
+                "certificate",
+                path: certificate,
+                cause: "it is not signed by the CA \(clientCA), or not for a server"
+            )
         }
         configuration.trustRoots = .certificates(roots)
         configuration.certificateVerification = .noHostnameVerification
@@ -42,7 +48,7 @@ extension TLSFiles {
     private func certificates(role: String, path: String) throws(TLSFileError) -> [NIOSSLCertificate] {
         let bytes = try content(role: role, path: path)
         guard let certificates = try? NIOSSLCertificate.fromPEMBytes(bytes), !certificates.isEmpty else {
-            throw error(role, path, "it is no certificate in PEM")
+            throw error(role, path: path, cause: "it is no certificate in PEM")
         }
         return certificates
     }
@@ -50,7 +56,7 @@ extension TLSFiles {
     private func privateKey() throws(TLSFileError) -> NIOSSLPrivateKey {
         let bytes = try content(role: "key", path: key)
         guard let key = try? NIOSSLPrivateKey(bytes: bytes, format: .pem) else {
-            throw error("key", key, "it is no private key in PEM, or has a passphrase")
+            throw error("key", path: key, cause: "it is no private key in PEM, or has a passphrase")
         }
         return key
     }
@@ -59,7 +65,7 @@ extension TLSFiles {
         do throws(SyscallError) {
             return try OwnedDescriptor(opening: path).readToEnd(subject: path)
         } catch {
-            throw self.error(role, path, "\(error.number)")
+            throw self.error(role, path: path, cause: "\(error.number)")
         }
     }
 
@@ -68,11 +74,11 @@ extension TLSFiles {
         do {
             return try NIOSSLContext(configuration: configuration)
         } catch {
-            throw self.error("key", key, "it does not belong to the certificate \(certificate)")
+            throw self.error("key", path: key, cause: "it does not belong to the certificate \(certificate)")
         }
     }
 
-    private func error(_ role: String, _ path: String, _ cause: String) -> TLSFileError {
+    private func error(_ role: String, path: String, cause: String) -> TLSFileError {
         TLSFileError(role: role, path: path, cause: cause)
     }
 }

@@ -25,7 +25,7 @@ final class LocalAddresses: AddressAuthority {
 
     func leasePool(
         _ request: PoolRequest,
-        _ options: PoolOptions
+        with options: PoolOptions
     ) async throws(AddressError) -> (pool: Pool, gateway: InterfaceAddress?) {
         let sources = PoolSources(
             id: PoolID(drawing: UInt64.random(in: .min ... .max)),
@@ -35,18 +35,19 @@ final class LocalAddresses: AddressAuthority {
             unheard: unacknowledgedPools.all,
             now: .now
         )
-        let lease = try await commit { state throws(Refusal) in try state.leasing(request, options, from: sources) }
+        let lease = try await commit { state throws(Refusal) in try state.leasing(request, with: options, from: sources)
+        }
         unacknowledgedPools.remove(lease.pool.id)
         return lease
     }
 
     func releasePool(_ id: PoolID, inLaneOf lane: NetworkID?) async throws(AddressError) -> PoolRelease {
         try await commit { state in
-            guard let pool = state.addresses.pool(id) else { return Decision([], .nothing) }
+            guard let pool = state.addresses.pool(id) else { return Decision([], outcome: .nothing) }
             if let network = state.network(of: pool)?.id, network != lane {
-                return Decision([], .belongs(to: network))
+                return Decision([], outcome: .belongs(to: network))
             }
-            return Decision(state.releasing(id), .done(pool))
+            return Decision(state.releasing(id), outcome: .done(pool))
         }
     }
 
@@ -64,7 +65,7 @@ final class LocalAddresses: AddressAuthority {
         return try await commit { state in
             let decision = state.releasing(address, of: pool, at: now)
             guard case .provesDead(let endpoint) = decision.outcome, endpoint.network != lane else { return decision }
-            return Decision([], decision.outcome)
+            return Decision([], outcome: decision.outcome)
         }
     }
 
@@ -73,7 +74,7 @@ final class LocalAddresses: AddressAuthority {
         return try await commit { state in
             let free = state.orphans.intersection(addresses)
             let changes = free.flatMap { state.addresses.releasing($0.address, of: $0.pool, at: now) }
-            return Decision(changes.map { .addresses($0) }, free)
+            return Decision(changes.map { .addresses($0) }, outcome: free)
         }
     }
 
@@ -84,7 +85,7 @@ final class LocalAddresses: AddressAuthority {
         for name: String
     ) async throws(AddressError) {
         try await commit { state throws(Refusal) in
-            Decision(try state.reserving(addresses, in: scope, names: names, for: name), ())
+            Decision(try state.reserving(addresses, in: scope, names: names, for: name), outcome: ())
         }
     }
 

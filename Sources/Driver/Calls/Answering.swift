@@ -10,7 +10,7 @@ func answering<Answer>(
     do {
         return try await call()
     } catch {
-        throw PluginError("\(operation()): \(error)", PluginError.Kind(of: error))
+        throw PluginError("\(operation()): \(error)", kind: PluginError.Kind(of: error))
     }
 }
 

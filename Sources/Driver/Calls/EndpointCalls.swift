@@ -22,7 +22,7 @@ struct EndpointCalls: DriverPart {
                 logger.notice("endpoint found dead", metadata: ["endpoint": "\(endpoint.id.short)"])
                 try await retire(endpoint)
             }
-            if isNew { log("endpoint created", added.id, added.network) }
+            if isNew { log("endpoint created", of: added.id, on: added.network) }
             // Docker rejects a reply with a MAC address that the request already had, even the same one.
             let mac = added.isMACGiven ? nil : added.mac
             return CreateEndpointResponse(interface: EndpointInterface(mac: mac))
@@ -86,11 +86,11 @@ struct EndpointCalls: DriverPart {
         try await portCalls.withdrawing(id, on: network) { () throws(DriverError) in
             let (hasLeft, endpoint) = try await store.commit { state in
                 let changes = state.leaving(id)
-                return Decision(changes, (!changes.isEmpty, state.endpoints[id]))
+                return Decision(changes, outcome: (!changes.isEmpty, state.endpoints[id]))
             }
             if let endpoint { try await portCalls.removeMultihomed(endpoint) }
             context.announcer.left(id, on: network)
-            if hasLeft { log("endpoint left", id, network) }
+            if hasLeft { log("endpoint left", of: id, on: network) }
         }
     }
 
@@ -99,12 +99,12 @@ struct EndpointCalls: DriverPart {
         let networkID = try checked(NetworkID(request.networkID))
         try await portCalls.withdrawing(id, on: networkID) { () throws(DriverError) in
             let endpoint = try await store.commit { state in
-                guard let endpoint = state.endpoints[id] else { return Decision<Endpoint?>([], nil) }
-                return Decision([.removeEndpoint(id)], endpoint)
+                guard let endpoint = state.endpoints[id] else { return Decision<Endpoint?>([], outcome: nil) }
+                return Decision([.removeEndpoint(id)], outcome: endpoint)
             }
             guard let endpoint else { return }
             try await retire(endpoint)
-            log("endpoint deleted", id, networkID)
+            log("endpoint deleted", of: id, on: networkID)
         }
     }
 
@@ -124,17 +124,17 @@ struct EndpointCalls: DriverPart {
                 let added = decision.outcome
                 let publishing = added.dead.filter { !state.publications.of($0.id).isEmpty }
                 guard publishing.isEmpty, !decision.changes.isEmpty else {
-                    return Decision([], (added, publishing, false))
+                    return Decision([], outcome: (added, publishing, false))
                 }
                 let held = try authority.holdingAddresses(of: added.endpoint, in: state, at: now)
-                return Decision(decision.changes + held, (added, [], true))
+                return Decision(decision.changes + held, outcome: (added, [], true))
             }
             if publishing.isEmpty { return (added.endpoint, added.dead, isNew) }
             for endpoint in publishing { try await portCalls.withdraw(endpoint.id) }
         }
     }
 
-    private func log(_ event: Logger.Message, _ id: EndpointID, _ network: NetworkID) {
+    private func log(_ event: Logger.Message, of id: EndpointID, on network: NetworkID) {
         logger.info(event, metadata: ["endpoint": "\(id.short)", "network": "\(network.short)"])
     }
 
@@ -158,7 +158,7 @@ extension DesiredState {
         sandbox: String
     ) throws(Refusal) -> Decision<Void> {
         _ = try endpoint(id, on: networkID)
-        return Decision([.joined(id, Sandbox(sandbox))], ())
+        return Decision([.joined(id, Sandbox(sandbox))], outcome: ())
     }
 
     fileprivate func leaving(_ id: EndpointID) -> [Change] {

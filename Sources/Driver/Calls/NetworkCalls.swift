@@ -12,7 +12,7 @@ struct NetworkCalls: DriverPart {
 
     func create(_ request: CreateNetworkRequest) async throws(DriverError) {
         let network = try await readApart(request.options) { [modes = context.modes] () throws(Refusal) in
-            try Network(request, modes)
+            try Network(request, among: modes)
         }
         try await removeNetworks(provenOverBy: network)
         try await lanes.run(on: .network(network.id)) { () throws(DriverError) in try await create(network) }
@@ -45,7 +45,7 @@ struct NetworkCalls: DriverPart {
     private func create(_ network: Network) async throws(DriverError) {
         let isNew = try await store.commit { state throws(Refusal) in
             let changes = try state.adding(network)
-            return Decision(changes, !changes.isEmpty)
+            return Decision(changes, outcome: !changes.isEmpty)
         }
         guard isNew else { return }
         do {
@@ -53,11 +53,11 @@ struct NetworkCalls: DriverPart {
                 let observed = try await context.observe(network.needsHostForwarding ? .everything : .networks)
                 try checked(network.check(beside: observed.ipv6Absence))
                 let desired = try await store.read { $0 }
-                try await context.carryOut(Plan.arrival(of: network, in: desired, observed))
+                try await context.carryOut(Plan.arrival(of: network, in: desired, observed: observed))
             }
             // Outside the lane of the host: a long list takes a while, and other networks need not wait.
             if network.publishes { try await context.fill(network.options.publishing.clients) }
-            try await store.commit { _ in Decision([.setPhase(network.id, .standing)], ()) }
+            try await store.commit { _ in Decision([.setPhase(network.id, .standing)], outcome: ()) }
         } catch {
             await undo(network.id)
             throw error
@@ -85,22 +85,22 @@ struct NetworkCalls: DriverPart {
     @discardableResult
     func delete(_ id: NetworkID) async throws(DriverError) -> Bool {
         let isKnown = try await store.commit { state in
-            guard let record = state.networks[id] else { return Decision([], false) }
+            guard let record = state.networks[id] else { return Decision([], outcome: false) }
             // A network that was never active stays in its phase: the next start or the finisher removes it.
             let changes = record.phase == .standing ? [Change.setPhase(id, .deleting)] : []
-            return Decision(changes, true)
+            return Decision(changes, outcome: true)
         }
         guard isKnown else { return false }
         for endpoint in try await store.read({ $0.endpoints(of: id) }) { try await portCalls.withdraw(endpoint) }
         try await lanes.run(on: .host) { () throws(DriverError) in
             let observed = try await context.observe(.networks)
             let desired = try await store.read { $0 }
-            try await context.carryOut(Plan.departure(of: id, in: desired, observed))
+            try await context.carryOut(Plan.departure(of: id, in: desired, observed: observed))
         }
         // Docker released the pools before, unless that call was lost.
         try await store.commit { [authority] state in
             let pools = state.networks[id].map { authority.releasingPools(of: $0.network, in: state) } ?? []
-            return Decision(pools + [.removeNetwork(id)], ())
+            return Decision(pools + [.removeNetwork(id)], outcome: ())
         }
         context.announcer.removed(id)
         context.networkChanges.notify()
@@ -111,7 +111,7 @@ struct NetworkCalls: DriverPart {
 
 extension Network {
     /// Creates the network of a request; refuses invalid values by name.
-    fileprivate init(_ request: CreateNetworkRequest, _ modes: NetworkModes) throws(Refusal) {
+    fileprivate init(_ request: CreateNetworkRequest, among modes: NetworkModes) throws(Refusal) {
         var subnets: [Subnet] = []
         for pool in request.ipv4 + request.ipv6 where pool.pool.length > 0 {
             let auxiliary = pool.auxiliary.mapValues(\.address)

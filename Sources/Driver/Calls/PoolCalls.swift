@@ -18,7 +18,7 @@ struct PoolCalls: DriverPart {
             range: request.subPool
         )
         let options = try checked(PoolOptions(parsing: request.options))
-        let (pool, gateway) = try await decided(await authority.leasePool(wanted, options))
+        let (pool, gateway) = try await decided(await authority.leasePool(wanted, with: options))
         logger.info("pool leased", metadata: ["pool": "\(pool.prefix)", "id": "\(pool.id)"])
         return RequestPoolResponse(poolID: pool.id.text, pool: pool.prefix, gateway: gateway)
     }

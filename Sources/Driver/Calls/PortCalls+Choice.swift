@@ -13,7 +13,7 @@ extension PortCalls {
         of id: EndpointID,
         on networkID: NetworkID,
         isGateway: Bool,
-        _ relaysIPv6: Bool
+        relaysIPv6: Bool
     ) async throws(DriverError) -> ([PortPlan], PortTarget?) {
         let (target, own, others) = try await store.read { state throws(Refusal) in
             let network = try state.network(networkID)
@@ -35,7 +35,7 @@ extension PortCalls {
     @discardableResult
     func take(
         _ missing: [PortPlan.Missing],
-        _ target: PortTarget,
+        for target: PortTarget,
         of id: EndpointID
     ) async throws(DriverError) -> [Publication] {
         let singles = try await reserve(missing, for: target)
@@ -45,7 +45,7 @@ extension PortCalls {
             elements = try await store.commit { state throws(Refusal) in
                 let added = state.firewallElements(of: id, publishingAlso: chosen)
                 guard state.endpoints[id] != nil else { throw Refusal("endpoint \(id.short)", "is no more") }
-                return Decision(chosen.map { .publish($0) }, added)
+                return Decision(chosen.map { .publish($0) }, outcome: added)
             }
         } catch {
             await portsApart(singles.count) { ports.release(singles.map(\.host)) }
@@ -73,7 +73,7 @@ extension PortCalls {
         let publications = try await portsApart(missing.count) { () throws(DriverError) in
             let needsAutomatic = missing.contains { $0.request.hostPorts == nil }
             let automatic = needsAutomatic ? PortChoice.AutomaticPorts(of: ports, behind: last) : nil
-            var choice = PortChoice(missing, for: target, beside: published, automatic)
+            var choice = PortChoice(missing, for: target, beside: published, automatic: automatic)
             do throws(PortChoice.Failure) {
                 try choice.reserve(with: ports)
             } catch {
@@ -93,11 +93,11 @@ extension PortCalls {
         switch failure {
         case .refused(let refusal): return refusal
         case .taken(let request, let port):
-            return PortChoice.refusal(of: request, port, takenBy: await ports.owner(of: port))
+            return PortChoice.refusal(of: request, at: port, takenBy: await ports.owner(of: port))
         case .occupied(let request, let publication):
             if try await reconciler.removeIfStale(publication.endpoint) { return nil }
             let owner = try await name(of: publication.endpoint)
-            return PortChoice.refusal(of: request, publication.host, takenBy: "mdnp for \(owner)")
+            return PortChoice.refusal(of: request, at: publication.host, takenBy: "mdnp for \(owner)")
         }
     }
 

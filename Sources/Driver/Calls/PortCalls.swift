@@ -37,13 +37,19 @@ struct PortCalls: DriverPart {
         var published: [[Publication]] = []
         do {
             let (rest, target) = try await inPortLanes(of: networkID) { () throws(DriverError) in
-                let (parts, target) = try await planPorts(requests, of: id, on: networkID, isGateway: true, relaysIPv6)
-                if let first = parts.first { published += try await carryOut(first, target, of: id) }
+                let (parts, target) = try await planPorts(
+                    requests,
+                    of: id,
+                    on: networkID,
+                    isGateway: true,
+                    relaysIPv6: relaysIPv6
+                )
+                if let first = parts.first { published += try await carryOut(first, for: target, of: id) }
                 return (parts.dropFirst(), target)
             }
             for part in rest {
                 published += try await inPortLanes(of: networkID) { () throws(DriverError) in
-                    try await carryOut(part, target, of: id)
+                    try await carryOut(part, for: target, of: id)
                 }
             }
         } catch {
@@ -58,12 +64,12 @@ struct PortCalls: DriverPart {
     /// Carries out a part of a plan, and returns its publications.
     private func carryOut(
         _ part: PortPlan,
-        _ target: PortTarget?,
+        for target: PortTarget?,
         of id: EndpointID
     ) async throws(DriverError) -> [[Publication]] {
         try await withdraw(await portsApart(part.withdrawn.count) { part.withdrawn.runs })
         guard let target, !part.missing.isEmpty else { return [] }
-        return [try await take(part.missing, target, of: id)]
+        return [try await take(part.missing, for: target, of: id)]
     }
 
     /// Runs work in the lanes of a network and of ports; repeats it if a stale endpoint held a required port.
@@ -107,32 +113,33 @@ struct PortCalls: DriverPart {
     func publishWhatCanBe(_ requests: [PortRequest], of id: EndpointID, on networkID: NetworkID) async {
         do {
             let (parts, target) = try await inPortLanes(of: networkID) { () throws(DriverError) in
-                try await planPorts(requests, of: id, on: networkID, isGateway: false, true)
+                try await planPorts(requests, of: id, on: networkID, isGateway: false, relaysIPv6: true)
             }
             guard let target else { return }
             for part in parts where !part.missing.isEmpty {
-                await takeWhatCanBe(part.missing, target, of: id, on: networkID)
+                await takeWhatCanBe(part.missing, for: target, of: id, on: networkID)
             }
         } catch {
-            warn(id, error)
+            warn(id, cause: error)
         }
     }
 
     /// Reserves all ports at once, or each half of them after a failure: a few unavailable ports cost a few attempts.
     private func takeWhatCanBe(
         _ missing: [PortPlan.Missing],
-        _ target: PortTarget,
+        for target: PortTarget,
         of id: EndpointID,
         on networkID: NetworkID
     ) async {
         do {
-            _ = try await inPortLanes(of: networkID) { () throws(DriverError) in try await take(missing, target, of: id)
+            _ = try await inPortLanes(of: networkID) { () throws(DriverError) in
+                try await take(missing, for: target, of: id)
             }
         } catch {
-            guard missing.count > 1 else { return warn(id, error) }
+            guard missing.count > 1 else { return warn(id, cause: error) }
             let half = missing.count / 2
-            await takeWhatCanBe(Array(missing[..<half]), target, of: id, on: networkID)
-            await takeWhatCanBe(Array(missing[half...]), target, of: id, on: networkID)
+            await takeWhatCanBe(Array(missing[..<half]), for: target, of: id, on: networkID)
+            await takeWhatCanBe(Array(missing[half...]), for: target, of: id, on: networkID)
         }
     }
 
@@ -148,7 +155,7 @@ struct PortCalls: DriverPart {
     /// At first, the relay serves only traffic that no rule translates. After the kernel has deleted earlier conntrack entries, it serves
     /// all.
     func relay(_ published: [Publication]) async {
-        await portsApart(published.portCount) { ports.relay(published, .untranslated) }
+        await portsApart(published.portCount) { ports.relay(published, in: .untranslated) }
         context.sweeper.forget(published.map { .missing($0) })
     }
 
@@ -158,7 +165,7 @@ struct PortCalls: DriverPart {
         let (gone, added, removed) = try await store.commit { state in
             let withdrawal = state.publications.withdrawing(publications)
             let change = state.firewallChange(withdrawing: withdrawal)
-            return Decision(withdrawal.changes, (withdrawal.publications, change.added, change.removed))
+            return Decision(withdrawal.changes, outcome: (withdrawal.publications, change.added, change.removed))
         }
         guard !gone.isEmpty else { return }
         let outcome: Result<Void, DriverError>
@@ -194,7 +201,7 @@ struct PortCalls: DriverPart {
         }
     }
 
-    private func warn(_ id: EndpointID, _ cause: DriverError) {
+    private func warn(_ id: EndpointID, cause: DriverError) {
         logger.warning("port not published", metadata: ["endpoint": "\(id.short)", "cause": "\(cause)"])
     }
 }

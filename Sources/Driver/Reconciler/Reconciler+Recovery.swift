@@ -25,7 +25,7 @@ extension Reconciler {
                 gone.flatMap { authority.releasingAddresses(of: $0, in: state, at: now) + [.removeEndpoint($0.id)] }
                 // An endpoint keeps an address that the authority refuses: Docker assigned it to the container.
                 + living.flatMap { (try? authority.holdingAddresses(of: $0, in: state, at: now)) ?? [] }
-            return Decision(changes, changes.reduce(into: state) { $0.apply($1) })
+            return Decision(changes, outcome: changes.reduce(into: state) { $0.apply($1) })
         }
         for id in observed.lostNetworks(to: desired).sorted() {
             logger.warning(
@@ -48,7 +48,7 @@ extension Reconciler {
             }.map(\.network)
             return Decision(
                 over.flatMap { authority.releasingPools(of: $0, in: state) } + over.map { .removeNetwork($0.id) },
-                ()
+                outcome: ()
             )
         }
         context.reaper.retired(observed.retiredLinkCount + steps.count(where: \.isRetirement))

@@ -35,7 +35,7 @@ extension Reconciler {
             if !repairs.restoresTables, repairs.contains(where: \.isOfElement) {
                 // A running call may have recorded its endpoint or port, but not yet changed the firewall.
                 try await wait(for: .milliseconds(20))
-                repairs = Plan.common(to: repairs, try await lookForRepairs())
+                repairs = Plan.common(to: repairs, and: try await lookForRepairs())
             }
             let shared = repairs.filter { $0.restoredLink == nil }
             try await context.carryOut(shared)
@@ -87,7 +87,7 @@ extension Reconciler {
 
     /// Counts and logs a repair.
     func count(_ kind: Repairs.Kind, with words: String) {
-        let times = context.repairs.add(kind, words)
+        let times = context.repairs.add(kind, step: words)
         logger.notice("repaired", metadata: ["what": "\(kind)", "times": "\(times)", "with": "\(words)"])
     }
 }

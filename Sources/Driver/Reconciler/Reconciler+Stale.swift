@@ -11,7 +11,7 @@ extension Reconciler {
         guard try await store.read({ !$0.endpoints.isEmpty }) else { return }
         let observed = try await context.observe(.everything)
         let desired = try await store.read { $0 }
-        let overdue = ends.look(at: observed, desired, now: .now)
+        let overdue = ends.look(at: observed, against: desired, now: .now)
         let networks = Dictionary(grouping: overdue) { desired.endpoints[$0.key]?.network }
         for case (let network?, let suspects) in networks {
             // A Join holds the lane from the creation of its link until its record: within the lane, no Join is incomplete.
@@ -34,13 +34,13 @@ extension Reconciler {
     func remove(_ endpoint: Endpoint, showing sign: StaleReason) async throws(DriverError) {
         let now = Timestamp.now
         let isGone = try await store.commit { [authority] state in
-            guard state.endpoints[endpoint.id] == endpoint else { return Decision([], false) }
+            guard state.endpoints[endpoint.id] == endpoint else { return Decision([], outcome: false) }
             // Docker may still release the addresses; a late release changes nothing.
             let released = authority.releasingAddresses(of: endpoint, in: state, at: now)
-            return Decision(released + [.removeEndpoint(endpoint.id)], true)
+            return Decision(released + [.removeEndpoint(endpoint.id)], outcome: true)
         }
         guard isGone else { return }
-        context.repairs.add(.endpoint, "buried \(endpoint.id.short): \(sign)")
+        context.repairs.add(.endpoint, step: "buried \(endpoint.id.short): \(sign)")
         logger.notice(
             "endpoint buried, of whose end nobody told",
             metadata: [

@@ -44,7 +44,7 @@ public final class Announcer: Sendable {
     /// Schedules announcements of the gateways and endpoints of networks again.
     func announceAgain(_ networks: [(Network, endpoints: [Endpoint])]) {
         state.withLock { state in
-            for (network, endpoints) in networks { state.schedule.announceAgain(network, endpoints, at: .now) }
+            for (network, endpoints) in networks { state.schedule.announceAgain(network, with: endpoints, at: .now) }
         }
         signal.yield()
     }

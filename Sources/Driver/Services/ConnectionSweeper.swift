@@ -48,7 +48,7 @@ public final class ConnectionSweeper: Sendable {
                 logger.error("connections not forgotten", metadata: ["cause": "\(error)"])
             }
             // No flow bypasses the map of ports any more: the rest of the traffic has no rule.
-            ports.relay(patterns.compactMap(\.missing), .everything)
+            ports.relay(patterns.compactMap(\.missing), in: .everything)
             try? await Task.sleep(for: Self.rest)
         }
     }

@@ -18,7 +18,7 @@ public struct AddressView: Sendable {
     private let names: [PoolID: [IPAddress: String]]
 
     /// Creates a view of all leases, or of those in a scope.
-    init(_ state: DesiredState, _ facts: EngineFacts, in scope: AddressScope? = nil) {
+    init(_ state: DesiredState, facts: EngineFacts, in scope: AddressScope? = nil) {
         book = state.addresses
         usages = state.addresses.usages.filter { scope?.has($0.pool) ?? true }
         reservations = state.addresses.allReservations.filter { reservation in

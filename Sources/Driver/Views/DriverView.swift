@@ -58,13 +58,13 @@ public struct DriverView: Sendable {
     /// The inventory: takes little time, since calls wait meanwhile.
     public func inventory() async throws(StateError) -> Inventory {
         let facts = engine.facts
-        return try await store.read { Inventory($0, facts) }
+        return try await store.read { Inventory($0, facts: facts) }
     }
 
     /// The leases of the IPAM driver.
     public func addresses() async throws(StateError) -> AddressView {
         let facts = engine.facts
-        return try await store.read { AddressView($0, facts) }
+        return try await store.read { AddressView($0, facts: facts) }
     }
 
     /// Returns the leases of the IPAM driver in a named scope: a subnet, a pool or a network.
@@ -73,7 +73,7 @@ public struct DriverView: Sendable {
     public func addresses(in scope: String) async throws(StateError) -> AddressView {
         let facts = engine.facts
         return try await store.read { state throws(Refusal) in
-            AddressView(state, facts, in: try state.scope(scope, names: facts.networkNames))
+            AddressView(state, facts: facts, in: try state.scope(scope, names: facts.networkNames))
         }
     }
 

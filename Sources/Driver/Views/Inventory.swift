@@ -29,7 +29,7 @@ public struct Inventory: Sendable {
     /// The number of published host ports, by protocol.
     public let publishedPorts: [TransportProtocol: Int]
 
-    init(_ state: DesiredState, _ facts: EngineFacts) {
+    init(_ state: DesiredState, facts: EngineFacts) {
         networks = state.networks.values.filter { $0.phase == .standing }
             .map { ($0.network.id, state.endpoints(of: $0.network.id).count) }
         endpoints = state.endpoints.values.map { endpoint in

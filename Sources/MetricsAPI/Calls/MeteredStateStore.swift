@@ -23,7 +23,7 @@ struct MeteredStateStore: StateStore {
         do throws(StateError) {
             let (outcome, isChange) = try await store.commit { state throws(Refusal) in
                 let decision = try decide(state)
-                return Decision(decision.changes, (decision.outcome, !decision.changes.isEmpty))
+                return Decision(decision.changes, outcome: (decision.outcome, !decision.changes.isEmpty))
             }
             if isChange { duration.record(since: start) }
             return outcome

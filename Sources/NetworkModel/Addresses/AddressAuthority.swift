@@ -15,7 +15,7 @@ public protocol AddressAuthority: Sendable {
     /// Leases a pool, and its gateway if the options request one.
     func leasePool(
         _ request: PoolRequest,
-        _ options: PoolOptions
+        with options: PoolOptions
     ) async throws(AddressError) -> (pool: Pool, gateway: InterfaceAddress?)
 
     /// Releases a pool with all its addresses.

@@ -46,7 +46,7 @@ extension DesiredState {
         if let pool = addresses.pool(PoolID(text)) {
             return AddressScope(text: text, blocks: [.init(prefix: pool.prefix, pool: pool)])
         }
-        let pools = pools(of: try network(meantBy: text, names))
+        let pools = pools(of: try network(meantBy: text, among: names))
         guard !pools.isEmpty else {
             throw Refusal(scope: text, "has no addresses of mdnp's: create it with --ipam-driver=mdnp")
         }
@@ -55,7 +55,7 @@ extension DesiredState {
     }
 
     /// Returns the only network with this id, name or beginning of an id.
-    private func network(meantBy text: String, _ names: [NetworkID: String]) throws(Refusal) -> Network {
+    private func network(meantBy text: String, among names: [NetworkID: String]) throws(Refusal) -> Network {
         let all = networks.values.map(\.network)
         if let network = all.first(where: { $0.id.text == text }) { return network }
         let meant = all.filter { !text.isEmpty && ($0.id.text.hasPrefix(text) || names[$0.id] == text) }

@@ -15,7 +15,7 @@ extension DesiredState {
             if let forgotten { book.apply(forgotten) }
             let lease = try book.leasing(request, at: now)
             let changes = [forgotten].compactMap(\.self) + lease.changes
-            return Decision(changes.map { .addresses($0) }, lease.address)
+            return Decision(changes.map { .addresses($0) }, outcome: lease.address)
         } catch {
             throw Refusal(error)
         }
@@ -39,10 +39,10 @@ extension DesiredState {
     /// late.
     public func releasing(_ address: IPAddress, of id: PoolID, at now: Timestamp) -> Decision<Release> {
         let changes = addresses.releasing(address, of: id, at: now).map { Change.addresses($0) }
-        guard !changes.isEmpty else { return Decision([], .nothing) }
-        guard let endpoint = endpoint(at: address, of: id) else { return Decision(changes, .done) }
-        guard endpoint.occupancy.hasLeft else { return Decision([], .inUse(by: endpoint)) }
-        return Decision([.removeEndpoint(endpoint.id)] + changes, .provesDead(endpoint))
+        guard !changes.isEmpty else { return Decision([], outcome: .nothing) }
+        guard let endpoint = endpoint(at: address, of: id) else { return Decision(changes, outcome: .done) }
+        guard endpoint.occupancy.hasLeft else { return Decision([], outcome: .inUse(by: endpoint)) }
+        return Decision([.removeEndpoint(endpoint.id)] + changes, outcome: .provesDead(endpoint))
     }
 
     /// Returns the changes that release the addresses of a stale endpoint: Docker will not release them.

@@ -42,10 +42,10 @@ extension DesiredState {
     /// Refuses a subnet that overlaps a network, a pool or, unless the user allows it, a route of the host. The error names the obstacle.
     public func leasing(
         _ request: PoolRequest,
-        _ options: PoolOptions,
+        with options: PoolOptions,
         from sources: PoolSources
     ) throws(Refusal) -> Decision<(pool: Pool, gateway: InterfaceAddress?)> {
-        if let pool = answered(request, options, sources) { return Decision([], (pool, nil)) }
+        if let pool = answered(request, with: options, from: sources) { return Decision([], outcome: (pool, nil)) }
         // Later decisions need an address book that contains the first change.
         var book = addresses
         var changes: [AddressChange] = []
@@ -75,7 +75,7 @@ extension DesiredState {
                 changes += kept.changes
                 gateway = kept.address
             }
-            return Decision(changes.map { .addresses($0) }, (lease.pool, gateway))
+            return Decision(changes.map { .addresses($0) }, outcome: (lease.pool, gateway))
         } catch {
             throw Refusal(error)
         }
@@ -90,7 +90,7 @@ extension DesiredState {
     }
 
     /// Returns the pool of an earlier identical request, if its reply may have been lost and the pool is unused.
-    private func answered(_ request: PoolRequest, _ options: PoolOptions, _ sources: PoolSources) -> Pool? {
+    private func answered(_ request: PoolRequest, with options: PoolOptions, from sources: PoolSources) -> Pool? {
         guard let prefix = request.prefix, options.gateway == nil else { return nil }
         return emptyPools.first { pool in
             sources.unheard.contains(pool.id) && !pool.isAutomatic && pool.space.rawValue == request.space

@@ -72,7 +72,7 @@ extension DesiredState {
             changes += change
             released.append(what)
         }
-        return Decision(changes, released)
+        return Decision(changes, outcome: released)
     }
 
     private func releasingPool(_ block: AddressScope.Block) throws(Refusal) -> [Change] {

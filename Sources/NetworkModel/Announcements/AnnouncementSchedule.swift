@@ -49,23 +49,24 @@ public struct AnnouncementSchedule: Sendable {
     public mutating func join(_ endpoint: Endpoint, on network: Network, at now: ContinuousClock.Instant) {
         add(endpoint)
         let addresses = endpoint.addresses.map(\.address)
-        announce(.endpoint(endpoint.id), addresses, at: endpoint.mac, on: network, from: now)
+        announce(.endpoint(endpoint.id), with: addresses, at: endpoint.mac, on: network, from: now)
     }
 
     /// Schedules announcements of a network's gateways and of its endpoints in a sandbox, as the network requires.
     ///
     /// The announcements replace claims that containers made while no rule checked them.
-    public mutating func announceAgain(_ network: Network, _ endpoints: [Endpoint], at now: ContinuousClock.Instant) {
+    public mutating func announceAgain(_ network: Network, with endpoints: [Endpoint], at now: ContinuousClock.Instant)
+    {
         for endpoint in endpoints where stations[network.id]?[endpoint.id] != nil {
             join(endpoint, on: network, at: now)
         }
         let gateways = network.gatewayAddresses.map(\.address)
-        announce(.gateway(network.id), gateways, at: network.bridgeMAC, on: network, from: now)
+        announce(.gateway(network.id), with: gateways, at: network.bridgeMAC, on: network, from: now)
     }
 
     private mutating func announce(
         _ subject: Subject,
-        _ addresses: [IPAddress],
+        with addresses: [IPAddress],
         at mac: MACAddress,
         on network: Network,
         from now: ContinuousClock.Instant

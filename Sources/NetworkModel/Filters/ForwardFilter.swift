@@ -111,7 +111,7 @@ extension ForwardFilter {
     func opening(for packet: FilteredPacket) -> DecidingRule? {
         guard isShown(packet.family) else { return nil }
         var steps = Self.stepLimit
-        guard case .accept(let rule, FilteredPacket.shown)? = decision(base, packet, depth: 0, &steps) else {
+        guard case .accept(let rule, FilteredPacket.shown)? = decision(base, on: packet, depth: 0, steps: &steps) else {
             return nil
         }
         return rule
@@ -128,14 +128,14 @@ extension ForwardFilter {
             packet.output = packet.input
         }
         var steps = Self.stepLimit
-        switch decision(base, packet, depth: 0, &steps) {
+        switch decision(base, on: packet, depth: 0, steps: &steps) {
         case .accept?: return nil
         case .drop(let obstacle)?: return obstacle
         case nil: return dropsTheRest ? DecidingRule(place: place, rule: "policy drop") : nil
         }
     }
 
-    private func decision(_ chain: Chain, _ packet: FilteredPacket, depth: Int, _ steps: inout Int) -> Decision? {
+    private func decision(_ chain: Chain, on packet: FilteredPacket, depth: Int, steps: inout Int) -> Decision? {
         for rule in chain.rules {
             steps -= 1
             guard steps > 0, depth <= Self.depthLimit else { return nil }
@@ -149,10 +149,10 @@ extension ForwardFilter {
                 guard let next = chains[name] else { continue }
                 var packet = packet
                 if name == Self.showing { packet.mark = FilteredPacket.shown }
-                if let decision = decision(next, packet, depth: depth + 1, &steps) { return decision }
+                if let decision = decision(next, on: packet, depth: depth + 1, steps: &steps) { return decision }
             case .goto(let name):
                 guard let next = chains[name] else { return nil }
-                return decision(next, packet, depth: depth + 1, &steps)
+                return decision(next, on: packet, depth: depth + 1, steps: &steps)
             }
         }
         return nil

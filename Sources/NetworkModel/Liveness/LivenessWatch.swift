@@ -20,7 +20,7 @@ public struct LivenessWatch: Sendable {
     /// The endpoints are only suspects: one may have joined between the two halves of the observation.
     public mutating func look(
         at observed: ObservedState,
-        _ desired: DesiredState,
+        against desired: DesiredState,
         now: ContinuousClock.Instant
     ) -> [EndpointID: StaleReason] {
         var found: [EndpointID: Seen] = [:]

@@ -8,7 +8,7 @@ struct OptionText: Sendable {
     let key: String
     let text: String
 
-    init(_ key: String, _ text: String) {
+    init(_ key: String, text: String) {
         self.key = key
         self.text = text
     }
@@ -82,7 +82,7 @@ struct OptionText: Sendable {
     func interfaceNames(separator: Character) throws(Refusal) -> [InterfaceName] {
         var names: Set<InterfaceName> = []
         for part in text.split(separator: separator, omittingEmptySubsequences: false) {
-            names.insert(try OptionText(key, String(part.drop { $0 == " " })).interfaceName)
+            names.insert(try OptionText(key, text: String(part.drop { $0 == " " })).interfaceName)
         }
         guard names.count <= Self.linkLimit else { throw refused("names more than \(Self.linkLimit) links") }
         return names.sorted { $0.description < $1.description }

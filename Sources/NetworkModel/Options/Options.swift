@@ -37,7 +37,7 @@ public struct Options: Hashable, Sendable {
         let byName = Dictionary(uniqueKeysWithValues: known.map { ($0.name, $0) })
         for (name, text) in texts {
             guard let option = byName[name] else { throw Refusal("option \(name)", "is not known") }
-            try option.read(OptionText(name, text), &self)
+            try option.read(OptionText(name, text: text), &self)
         }
     }
 }

@@ -3,14 +3,14 @@
 /// The steps for calls and repairs: the driver's interface to steps.
 extension Plan {
     /// Returns the steps that create a network, as in CreateNetwork.
-    public static func arrival(of network: Network, in desired: DesiredState, _ observed: ObservedState) -> [Step] {
-        links(of: network, observed) + shared(by: desired.neededNetworks, in: desired, observed)
+    public static func arrival(of network: Network, in desired: DesiredState, observed: ObservedState) -> [Step] {
+        links(of: network, observed: observed) + shared(by: desired.neededNetworks, in: desired, observed: observed)
     }
 
     /// Returns the steps that remove a network, as in DeleteNetwork.
-    public static func departure(of id: NetworkID, in desired: DesiredState, _ observed: ObservedState) -> [Step] {
+    public static func departure(of id: NetworkID, in desired: DesiredState, observed: ObservedState) -> [Step] {
         removal(of: id, as: desired.networks[id]?.network.mode)
-            + shared(by: desired.neededNetworks.filter { $0.id != id }, in: desired, observed)
+            + shared(by: desired.neededNetworks.filter { $0.id != id }, in: desired, observed: observed)
     }
 
     /// Returns the steps that remove the links of a network, whichever of them exist.
@@ -52,10 +52,10 @@ extension Plan {
     }
 
     /// Returns the steps for the firewall and the host's settings, which networks share.
-    private static func shared(by networks: [Network], in desired: DesiredState, _ observed: ObservedState) -> [Step] {
+    private static func shared(by networks: [Network], in desired: DesiredState, observed: ObservedState) -> [Step] {
         let wanted = Wanted(for: networks, in: desired, beside: observed)
-        return firewall(to: wanted, sparing: observed.lostLinks(to: desired), for: networks, observed)
-            + host(for: networks, observed, desired.hostChanges)
+        return firewall(to: wanted, sparing: observed.lostLinks(to: desired), for: networks, observed: observed)
+            + host(for: networks, observed: observed, changed: desired.hostChanges)
     }
 }
 

@@ -17,7 +17,12 @@ public enum Plan {
             + surplus(in: observed, beside: wanted, sparing: lost)
         // Among the links of unknown networks, only those of lost networks remain at this point.
         let spared = observed.links.filter { $0.key.isOfNetwork && lost.contains($0.key.network) }.values
-        let firewall = firewall(to: wanted, sparing: Set(spared.compactMap { $0.link?.name }), for: standing, observed)
+        let firewall = firewall(
+            to: wanted,
+            sparing: Set(spared.compactMap { $0.link?.name }),
+            for: standing,
+            observed: observed
+        )
         // On a lost network, no object is known to be stale.
         let lostLinks = observed.lostLinks(to: desired)
         let neighbors = (observed.neighbors ?? []).subtracting(desired.neighbors).filter {
@@ -25,7 +30,7 @@ public enum Plan {
         }
         return removals + firewall + missing(in: observed, of: wanted)
             + neighbors.map { .remove(.neighbor($0)) }
-            + host(for: standing, observed, desired.hostChanges)
+            + host(for: standing, observed: observed, changed: desired.hostChanges)
     }
 
     /// Returns the steps that restore missing or changed objects of active networks: their firewall, and their links.
@@ -37,18 +42,18 @@ public enum Plan {
         guard !standing.isEmpty else { return [] }
         let unfinished = desired.networks.values.filter { $0.phase != .standing }.map(\.network)
         let wanted = Wanted(for: standing, tolerating: unfinished, in: desired, beside: observed)
-        return firewall(to: wanted, sparing: observed.lostLinks(to: desired), for: standing, observed)
+        return firewall(to: wanted, sparing: observed.lostLinks(to: desired), for: standing, observed: observed)
             + missing(in: observed, of: wanted)
     }
 
     /// Returns the steps for the links of one network.
-    public static func links(of network: Network, _ observed: ObservedState) -> [Step] {
+    public static func links(of network: Network, observed: ObservedState) -> [Step] {
         let resources = network.mode.behavior.resources(for: network, wayOut: observed.wayOutMTU)
-        return resources.compactMap { step(for: $0, observed) }
+        return resources.compactMap { step(for: $0, observed: observed) }
     }
 
     /// Returns the steps that two consecutive plans for the same objects have in common.
-    public static func common(to first: [Step], _ second: [Step]) -> [Step] {
+    public static func common(to first: [Step], and second: [Step]) -> [Step] {
         let before = Set(first)
         // Elements alone do not restore the tables.
         let lacksTables = second.restoresTables && !first.restoresTables
@@ -62,8 +67,8 @@ public enum Plan {
     /// If the host forwards already, and not because of mdnp, its administrator configured router advertisements: nothing is changed.
     public static func host(
         for networks: [Network],
-        _ observed: ObservedState,
-        _ changed: Set<HostChange>
+        observed: ObservedState,
+        changed: Set<HostChange>
     ) -> [Step] {
         // Without IPv6 in the kernel, recorded settings stay until there is something to forward.
         guard observed.ipv6Absence != .kernel else { return [] }
@@ -84,7 +89,7 @@ public enum Plan {
         to wanted: Wanted,
         sparing lost: Set<InterfaceName> = [],
         for networks: [Network],
-        _ observed: ObservedState
+        observed: ObservedState
     ) -> [Step] {
         let publishes = networks.contains(where: \.publishes)
         let arrivals = publishes ? ArrivalLinks.elements(for: observed.uplinks, keeping: observed.firewall) : []
@@ -120,11 +125,11 @@ public enum Plan {
     /// Returns steps for the missing or different links, ports after the links that contain them.
     private static func missing(in observed: ObservedState, of wanted: Wanted) -> [Step] {
         wanted.links.values.compactMap(\.link).sorted { $0.precedes($1) }.compactMap { link in
-            wanted.links[link.alias].flatMap { step(for: $0, observed) }
+            wanted.links[link.alias].flatMap { step(for: $0, observed: observed) }
         }
     }
 
-    private static func step(for resource: Resource, _ observed: ObservedState) -> Step? {
+    private static func step(for resource: Resource, observed: ObservedState) -> Step? {
         guard let link = resource.link else { return nil }
         let standing = observed.links[link.alias]?.link
         if let standing, standing.canBecome(link), link.isMet(by: standing, beside: observed) { return nil }

@@ -40,7 +40,7 @@ public struct Decision<Outcome: Sendable>: Sendable {
     public let outcome: Outcome
 
     /// Creates a decision.
-    public init(_ changes: [Change], _ outcome: Outcome) {
+    public init(_ changes: [Change], outcome: Outcome) {
         self.changes = changes
         self.outcome = outcome
     }

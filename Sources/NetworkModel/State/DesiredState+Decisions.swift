@@ -32,7 +32,7 @@ extension DesiredState {
             guard let pool = addresses.pool(overlapping: subnet.prefix, in: .local) else { continue }
             throw Refusal("subnet \(subnet.prefix)", "overlaps pool \(pool.prefix) of mdnp's IPAM")
         }
-        return [.addNetwork(NetworkRecord(network, .creating))]
+        return [.addNetwork(NetworkRecord(network, phase: .creating))]
     }
 
     /// Returns the networks that a new one proves stale: Docker's own IPAM assigned the same addresses to both, which it never does before
@@ -104,7 +104,7 @@ extension DesiredState {
             guard standing.isSameRequest(as: endpoint) else {
                 throw Refusal("endpoint \(endpoint.id.short)", "exists already with other addresses")
             }
-            return Decision([], AddedEndpoint(endpoint: standing, dead: []))
+            return Decision([], outcome: AddedEndpoint(endpoint: standing, dead: []))
         }
         if let owner = owner(of: endpoint.link) {
             throw Refusal("endpoint \(endpoint.id.short)", "has the same first twelve characters as endpoint \(owner)")
@@ -118,7 +118,7 @@ extension DesiredState {
         let dead = Set(endpoint.addresses.compactMap { holder(of: $0.address, on: endpoint.network) })
         let added = try choosingMAC(of: endpoint, on: network, beside: dead)
         let changes = dead.map { Change.removeEndpoint($0.id) } + [.addEndpoint(added)]
-        return Decision(changes, AddedEndpoint(endpoint: added, dead: Array(dead)))
+        return Decision(changes, outcome: AddedEndpoint(endpoint: added, dead: Array(dead)))
     }
 
     /// Returns the endpoint that conflicts with the assigned MAC address of a new one: another of its network that has the same address and

@@ -78,7 +78,7 @@ public struct DesiredState: Equatable, Sendable {
     public mutating func apply(_ change: Change) {
         switch change {
         case .addNetwork(let record): add(record)
-        case .setPhase(let id, let phase): networks[id] = networks[id].map { NetworkRecord($0.network, phase) }
+        case .setPhase(let id, let phase): networks[id] = networks[id].map { NetworkRecord($0.network, phase: phase) }
         case .removeNetwork(let id): removeNetwork(id)
         case .addEndpoint(let endpoint): add(endpoint)
         case .joined(let id, let sandbox): set(.joined(sandbox), of: id)

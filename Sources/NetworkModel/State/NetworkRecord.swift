@@ -18,7 +18,7 @@ public struct NetworkRecord: Hashable, Sendable {
     public let phase: Phase
 
     /// Creates a record of a network in a phase.
-    public init(_ network: Network, _ phase: Phase) {
+    public init(_ network: Network, phase: Phase) {
         self.network = network
         self.phase = phase
     }

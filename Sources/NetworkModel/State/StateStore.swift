@@ -16,7 +16,7 @@ extension StateStore {
     public func read<Outcome: Sendable>(
         _ look: @Sendable (DesiredState) throws(Refusal) -> Outcome
     ) async throws(StateError) -> Outcome {
-        try await commit { state throws(Refusal) in Decision([], try look(state)) }
+        try await commit { state throws(Refusal) in Decision([], outcome: try look(state)) }
     }
 }
 

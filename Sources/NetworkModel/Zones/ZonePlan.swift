@@ -14,7 +14,7 @@ public struct ZonePlan: Hashable, Sendable {
     /// Creates a plan for the bridges of all networks.
     ///
     /// - Parameter joined: The bridges that mdnp added to the zone since it started. A name that mdnp derives always counts as its own.
-    public init(for bridges: Set<InterfaceName>, _ zones: FirewallZones, joined: Set<InterfaceName>) {
+    public init(for bridges: Set<InterfaceName>, in zones: FirewallZones, joined: Set<InterfaceName>) {
         joins = bridges.filter { zones[$0] == nil }.sorted()
         leaves = zones.zoneOfLink.filter { $0.value == FirewallZones.docker }.keys.compactMap { try? InterfaceName($0) }
             .filter { !bridges.contains($0) && (joined.contains($0) || Network.derives($0)) }.sorted()

@@ -21,7 +21,7 @@ struct Config: AsyncParsableCommand {
     func run() async throws {
         let values = try await CommandLineCompletion.ofProcess.settings().values.filter(\.isTold)
         let rows = values.map { Row(setting: $0.setting.name, values: $0.texts, from: "\($0.origin)") }
-        try format.print(rows, Self.columns)
+        try format.print(rows, columns: Self.columns)
     }
 
     private static var columns: [Column<Row>] {

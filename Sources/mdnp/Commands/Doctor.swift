@@ -36,12 +36,12 @@ struct Doctor: AsyncParsableCommand {
         if diagnosis.findings.isEmpty {
             print(Paint.standardOutput("nothing is wrong", .good))
         } else {
-            Table(diagnosis.findings, Self.columns).print()
+            Table(diagnosis.findings, columns: Self.columns).print()
         }
         for port in diagnosis.waiting { print("waiting for its address: \(port)") }
         guard !diagnosis.repaired.isEmpty else { return }
         print()
-        Table(diagnosis.repaired, Self.repairColumns).print()
+        Table(diagnosis.repaired, columns: Self.repairColumns).print()
     }
 
     static var columns: [Column<FindingSummary>] {

@@ -31,10 +31,10 @@ struct Explain: AsyncParsableCommand {
         switch list.format {
         case .json: try OutputFormat.printJSON(passages)
         case .table:
-            Table(passages, Self.columns).print()
+            Table(passages, columns: Self.columns).print()
             print()
             for family in obstacles.keys.sorted() {
-                print("\(family): \(Self.verdict(source, target, obstacles[family] ?? nil))")
+                print("\(family): \(Self.verdict(source, to: target, stoppedBy: obstacles[family] ?? nil))")
             }
         }
         if !isReached { throw Exit.failed.code }
@@ -49,7 +49,7 @@ struct Explain: AsyncParsableCommand {
         ]
     }
 
-    private static func verdict(_ source: String, _ target: String, _ obstacle: HopSummary?) -> String {
+    private static func verdict(_ source: String, to target: String, stoppedBy obstacle: HopSummary?) -> String {
         let paint = Paint.standardOutput
         guard let obstacle else { return paint("\(source) reaches \(target)", .good) }
         return paint("\(source) does not reach \(target)", .bad) + paint(": \(obstacle.place) \(obstacle.reason)")

@@ -15,6 +15,6 @@ struct ListOptions: ParsableArguments {
         _ columns: [Column<Item>],
         _ ask: (AdminClient) async throws(AdminError) -> [Item]
     ) async throws {
-        try format.print(try await daemon.ask(ask), columns)
+        try format.print(try await daemon.ask(ask), columns: columns)
     }
 }

@@ -14,9 +14,9 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
 
 extension OutputFormat {
     /// Prints a list in this format.
-    func print<Item: Encodable>(_ items: [Item], _ columns: [Column<Item>]) throws {
+    func print<Item: Encodable>(_ items: [Item], columns: [Column<Item>]) throws {
         switch self {
-        case .table: Table(items, columns).print()
+        case .table: Table(items, columns: columns).print()
         case .json: try Self.printJSON(items)
         }
     }

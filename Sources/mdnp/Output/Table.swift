@@ -23,7 +23,7 @@ struct Table {
     private let rows: [[Cell]]
 
     /// Creates a row for each item, below the titles of the columns.
-    init<Item>(_ items: [Item], _ columns: [Column<Item>]) {
+    init<Item>(_ items: [Item], columns: [Column<Item>]) {
         rows =
             [columns.map { ($0.title, .heading) }]
             + items.map { item in columns.map { (Self.shown($0.text(item)), $0.tone(item)) } }

@@ -144,7 +144,7 @@ struct ChangesTests {
         let heard = try await changes(in: log, expecting: [.links]) { try await host.witness("sh", "-c", command) }
         #expect(heard == [.links])
         var desired = DesiredState()
-        desired.apply(.addNetwork(NetworkRecord(network, .standing)))
+        desired.apply(.addNetwork(NetworkRecord(network, phase: .standing)))
         desired.apply(.addEndpoint(web.endpoint))
         try await host.carryOut(Plan.steps(from: try await host.observe(), to: desired))
         #expect(Plan.steps(from: try await host.observe(), to: desired) == [])

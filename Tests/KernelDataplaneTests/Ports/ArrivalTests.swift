@@ -59,7 +59,7 @@ private struct TwoWaysOut {
         let steps = Plan.firewall(
             for: [scene.network, scene.other],
             in: DesiredState(),
-            try await scene.host.observe()
+            observed: try await scene.host.observe()
         )
         // The plan does not include the endpoint.
         let kept = steps.filter { step in
@@ -263,7 +263,7 @@ struct ArrivalTests {
         let host = ways.scene.host
         func found() async throws -> [Finding] {
             var desired = DesiredState()
-            desired.apply(.addNetwork(NetworkRecord(ways.scene.network, .standing)))
+            desired.apply(.addNetwork(NetworkRecord(ways.scene.network, phase: .standing)))
             return Diagnosis(of: desired, observed: try await host.observe(), facts: try await host.facts(), unheld: [])
                 .findings
                 .filter { $0.check == .routes }

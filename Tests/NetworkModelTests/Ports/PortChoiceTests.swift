@@ -175,11 +175,11 @@ struct PortChoiceTests {
         #expect(ports.held.isEmpty)
         let port = try hostPort("0.0.0.0", 8080)
         #expect(
-            PortChoice.refusal(of: request, port, takenBy: "nginx.service")
+            PortChoice.refusal(of: request, at: port, takenBy: "nginx.service")
                 == Refusal("publish 80/tcp", "port 0.0.0.0:8080/tcp is taken by nginx.service")
         )
         #expect(
-            PortChoice.refusal(of: request, port, takenBy: nil)
+            PortChoice.refusal(of: request, at: port, takenBy: nil)
                 == Refusal("publish 80/tcp", "port 0.0.0.0:8080/tcp is taken already")
         )
     }
@@ -196,7 +196,7 @@ struct PortChoiceTests {
         let (request, last) = (try web("8000-8001"), try hostPort("0.0.0.0", 8001))
         #expect(try choose(request) == .taken(request, last))
         #expect(
-            PortChoice.refusal(of: request, last, takenBy: "a.service")
+            PortChoice.refusal(of: request, at: last, takenBy: "a.service")
                 == Refusal(
                     "publish 80/tcp",
                     "port 0.0.0.0:8001/tcp is taken by a.service, and no other of 8000-8001 is free"

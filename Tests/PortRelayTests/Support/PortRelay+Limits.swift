@@ -23,13 +23,13 @@ extension PortRelay {
     /// Reserves ports and relays all their traffic.
     func serve(_ publications: [Publication], for clients: AddressSet) throws(PortError) {
         try hold(publications, for: clients)
-        relay(publications, .untranslated)
+        relay(publications, in: .untranslated)
         relayEverything(from: publications)
     }
 
     /// Relays all traffic of reserved ports, and returns once the relay does.
     func relayEverything(from publications: [Publication]) {
-        relay(publications, .everything)
+        relay(publications, in: .everything)
         while publications.contains(where: { scope(of: $0.host) != .everything }) { usleep(1000) }
     }
 }

@@ -57,7 +57,7 @@ public struct PortChoice: Sendable {
         _ requests: [PortPlan.Missing],
         for target: PortTarget,
         beside published: Publications,
-        _ automatic: AutomaticPorts?
+        automatic: AutomaticPorts?
     ) {
         self.target = target
         self.requests = requests[...]
@@ -95,7 +95,7 @@ public struct PortChoice: Sendable {
                     return Candidate(publications: wanted, clients: target.clients)
                 }
             }
-            throw failure(of: request, search)
+            throw failure(of: request, after: search)
         }
         return nil
     }
@@ -127,13 +127,13 @@ public struct PortChoice: Sendable {
     }
 
     /// Returns the refusal of a request whose port has another owner.
-    public static func refusal(of request: PortRequest, _ port: HostPort, takenBy owner: String?) -> Refusal {
+    public static func refusal(of request: PortRequest, at port: HostPort, takenBy owner: String?) -> Refusal {
         let others = request.hostPorts.map { $0.count > 1 ? ", and no other of \($0) is free" : "" } ?? ""
         let words = owner.map { "is taken by \($0)" } ?? "is taken already"
         return Refusal("publish \(request)", "port \(port) \(words)\(others)")
     }
 
-    private func failure(of request: PortRequest, _ search: Search) -> Failure {
+    private func failure(of request: PortRequest, after search: Search) -> Failure {
         if let occupied = search.occupied { return .occupied(request, occupied) }
         if let taken = search.taken { return .taken(request, taken) }
         if let twice = search.twice, request.hostPorts?.count == 1 {

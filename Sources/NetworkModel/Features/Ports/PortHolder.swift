@@ -16,7 +16,7 @@ public protocol PortHolder: Sendable {
 
     /// Sets the part of the traffic to reserved ports that is relayed, for each port of runs. Ports that lead elsewhere by now do not
     /// change.
-    func relay(_ publications: [Publication], _ scope: RelayScope)
+    func relay(_ publications: [Publication], in scope: RelayScope)
 
     /// Releases ports; their relayed connections end. Ports without a reservation are ignored.
     func release(_ ports: [HostPort])

@@ -27,7 +27,7 @@ extension BridgeOptions {
             if let other = keys.updateValue(key, forKey: option.name), !option.isGivenInParts {
                 throw Refusal("option \(key)", "is given twice, also as \(other)")
             }
-            try option.read(OptionText(key, value), &options)
+            try option.read(OptionText(key, text: value), &options)
         }
         let isGatewayGiven = keys[gateway.option.name] != nil
         if try isClosed(closed, of: families, beside: isGatewayGiven ? options.gateway : nil) {
@@ -44,7 +44,7 @@ extension BridgeOptions {
         let known = all.filter { $0.subjects.contains(.endpoint) }
         for (key, value) in texts.sorted(by: { $0.key < $1.key }) {
             if let option = known.first(where: { $0.name == key }) {
-                try option.read(OptionText(key, value), &options)
+                try option.read(OptionText(key, text: value), &options)
             } else if !key.hasPrefix("com.docker.network.") {
                 throw Refusal(unknownOption: key, known: known.map(\.name))
             }

@@ -33,9 +33,9 @@ enum DockerBridgeOption: String, Hashable, Sendable, CaseIterable {
             default: break
             }
         case .inhibitIPv4:
-            return try OptionText(rawValue, text).boolean ? .noGateway(.v4) : .usual
+            return try OptionText(rawValue, text: text).boolean ? .noGateway(.v4) : .usual
         case .defaultBridge:
-            if try !OptionText(rawValue, text).boolean { return .usual }
+            if try !OptionText(rawValue, text: text).boolean { return .usual }
         }
         guard let advice = refused[text] ?? refused["true"] else {
             throw Refusal("option \(rawValue)", "\(text.quoted) is none of nat, isolated")
