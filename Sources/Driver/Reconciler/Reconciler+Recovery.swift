@@ -17,15 +17,29 @@ extension Reconciler {
         let observed = try await context.observe(.everything)
         let now = Timestamp.now
         // Remove stale endpoints first, so that they never reach the firewall.
-        let desired = try await store.commit { [authority] state in
+        let (desired, refusals) = try await store.commit { [authority] state in
             let gone = state.endpoints.values.filter { observed.shows(isOver: $0, in: state) }
             let living = state.endpoints.values.filter { !observed.shows(isOver: $0, in: state) }
+            var changes = gone.flatMap {
+                authority.releasingAddresses(of: $0, in: state, at: now) + [.removeEndpoint($0.id)]
+            }
+            var refusals: [EndpointID: Refusal] = [:]
             // An older mdnp released the address of an endpoint after a late call.
-            let changes =
-                gone.flatMap { authority.releasingAddresses(of: $0, in: state, at: now) + [.removeEndpoint($0.id)] }
-                // An endpoint keeps an address that the authority refuses: Docker assigned it to the container.
-                + living.flatMap { (try? authority.holdingAddresses(of: $0, in: state, at: now)) ?? [] }
-            return Decision(changes, outcome: changes.reduce(into: state) { $0.apply($1) })
+            for endpoint in living {
+                do throws(Refusal) {
+                    changes += try authority.holdingAddresses(of: endpoint, in: state, at: now)
+                } catch {
+                    refusals[endpoint.id] = error
+                }
+            }
+            return Decision(changes, outcome: (changes.reduce(into: state) { $0.apply($1) }, refusals))
+        }
+        // Docker assigned the addresses, and the containers use them.
+        for (id, refusal) in refusals.sorted(by: { $0.key < $1.key }) {
+            logger.warning(
+                "address not held for an endpoint in use",
+                metadata: ["endpoint": "\(id.short)", "cause": "\(refusal)"]
+            )
         }
         for id in observed.lostNetworks(to: desired).sorted() {
             logger.warning(

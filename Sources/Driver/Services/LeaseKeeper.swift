@@ -24,7 +24,7 @@ public struct LeaseKeeper: Sendable {
     public func run() async {
         var seen: [LeasedAddress: ContinuousClock.Instant] = [:]
         while !Task.isCancelled {
-            try? await Task.sleep(for: grace / 4)
+            try? await Task.sleep(for: max(grace / 4, .milliseconds(10)))
             do {
                 let now = ContinuousClock.now
                 let orphans = try await store.read(\.orphans)
