@@ -11,10 +11,14 @@ import Testing
 @testable import NetworkModel
 
 /// Whole lives in a mode that only the tests have: neither the driver nor the state depends on the parts of a mode.
-struct TestModeTests {
+final class TestModeTests {
     private let path = FileManager.default.temporaryDirectory.appendingPathComponent("mode-\(UUID().uuidString).sqlite")
         .path
     private let modes = NetworkModes([BridgeMode(), TestMode()])
+
+    deinit {
+        for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
+    }
 
     private func rig() throws -> Rig {
         try Rig(store: SQLiteStateStore(path: path, modes: modes), modes: modes)
