@@ -47,9 +47,11 @@ struct EngineTests {
         return try JSONDecoder().decode([Row].self, from: Data(text.utf8))
     }
 
-    /// Returns whether the networks get these names within a minute; at first, no name is known.
+    /// Returns whether the networks get these names within three minutes; at first, no name is known.
+    ///
+    /// The daemon waits up to ten seconds between two attempts, and each look starts a process.
     private func learns(_ daemon: Daemon, _ names: [String?]) async throws -> Bool {
-        let deadline = ContinuousClock.now + .seconds(60)
+        let deadline = ContinuousClock.now + .seconds(180)
         while try await rows(daemon, "networks").map(\.name) != names {
             guard ContinuousClock.now < deadline else { return false }
             try await Task.sleep(for: .milliseconds(50))
