@@ -20,13 +20,13 @@ public struct InterfaceName: Hashable, Sendable, CustomStringConvertible {
     }
 
     private static func reasonAgainst(_ text: String) -> String? {
-        guard let first = text.utf8.first else { return "it is empty" }
-        if text.utf8.count > maximumLength { return "it has more than \(maximumLength) bytes" }
-        if !isLetterOrDigit(first) { return "it does not begin with a letter or a digit" }
+        guard let first = text.utf8.first else { return "the name is empty" }
+        if text.utf8.count > maximumLength { return "the name has more than \(maximumLength) bytes" }
+        if !isLetterOrDigit(first) { return "the name does not begin with a letter or digit" }
         if let other = text.unicodeScalars.first(where: { !isAllowed($0) }) {
-            return "it contains \(other.debugDescription)"
+            return "the name contains \(other.debugDescription)"
         }
-        if text == "all" || text == "default" { return "it is reserved by the kernel's settings" }
+        if text == "all" || text == "default" { return "the kernel reserves the name" }
         return nil
     }
 

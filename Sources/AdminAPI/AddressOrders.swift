@@ -26,8 +26,8 @@ extension ReleasedItem {
     var words: String {
         switch self {
         case .reservation(let address, let name): "\(address) is no longer reserved for \(name)"
-        case .lease(let address, let name?): "\(address) is no longer held by \(name)"
-        case .lease(let address, nil): "\(address) is no longer held"
+        case .lease(let address, let name?): "\(address) is no longer leased to \(name)"
+        case .lease(let address, nil): "\(address) is no longer leased"
         case .pool(let prefix): "pool \(prefix) is no longer leased"
         }
     }

@@ -100,7 +100,7 @@ public struct AdminClient: Sendable {
             throw AdminError(refusal.error.message)
         }
         guard response.status == .ok else {
-            throw AdminError("ask the daemon for \(path): \(String(buffer: response.body))")
+            throw AdminError("daemon request \(path): \(String(buffer: response.body))")
         }
         do {
             let decoder = JSONDecoder()
@@ -108,7 +108,7 @@ public struct AdminClient: Sendable {
             return try decoder.decode(Answer.self, from: body)
         } catch {
             throw AdminError(
-                "ask the daemon for \(path): its answer is not understood, it may be of another version: \(error)"
+                "daemon request \(path): invalid response, possibly from another version of mdnp: \(error)"
             )
         }
     }
@@ -124,7 +124,7 @@ public struct AdminClient: Sendable {
         } catch {
             throw AdminError(
                 """
-                no daemon answers on \(socketPath): start it with "mdnp serve", as root, or name its socket with --admin-socket
+                no daemon is running on \(socketPath); start it as root with "mdnp serve", or name its socket with --admin-socket
                 """,
                 isUnanswered: true
             )

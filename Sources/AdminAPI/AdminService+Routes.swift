@@ -25,7 +25,7 @@ extension AdminService {
                 )
             case (.POST, "/reservations"): return try Self.answer(try await reserve(try Self.order(in: request)))
             case (.POST, "/releases"): return try Self.answer(try await release(try Self.order(in: request)))
-            default: return Self.refusal(.notFound, message: "there is no \(request.head.method) \(request.path)")
+            default: return Self.refusal(.notFound, message: "\(request.head.method) \(request.path) does not exist")
             }
         } catch StateError.refused(let refusal), AddressError.refused(let refusal), DriverError.refused(let refusal) {
             return Self.refusal(.conflict, message: refusal.description)

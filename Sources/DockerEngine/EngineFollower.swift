@@ -66,7 +66,7 @@ public final class EngineFollower: EngineWitness {
                 isSilenceTold = false
                 try await follow(client, events: events)
             } catch {
-                if !isSilenceTold { logger.debug("no engine answers", metadata: ["cause": "\(error)"]) }
+                if !isSilenceTold { logger.debug("Docker engine not reachable", metadata: ["cause": "\(error)"]) }
                 isSilenceTold = true
             }
             forgetVersion()
@@ -113,7 +113,7 @@ public final class EngineFollower: EngineWitness {
                 // A pause in proportion to the reading limits the load of long lists and many events on the engine.
                 try await Task.sleep(for: (ContinuousClock.now - start) * 10)
             }
-            throw EngineError("it has ended")
+            throw EngineError("the connection ended")
         }
     }
 }

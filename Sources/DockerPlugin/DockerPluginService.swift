@@ -137,7 +137,7 @@ public struct DockerPluginService: Service {
             connection.onEnd { channel.pipeline.fireUserInboundEventTriggered($0) }
             await answer(calls, on: channel)
         } catch {
-            logger.debug("connection ended at its beginning", metadata: ["cause": "\(error)"])
+            logger.debug("connection ended before the first request", metadata: ["cause": "\(error)"])
         }
     }
 
@@ -149,7 +149,8 @@ public struct DockerPluginService: Service {
                 for await call in calls {
                     let answer = await routes.answer(call)
                     if let message = answer.message {
-                        log.record(.warning, message: "call failed", cause: ["call": call.path, "error": message])
+                        let cause = ["call": call.path, "error": message]
+                        log.record(.warning, message: "call failed", cause: cause, details: answer.details)
                     }
                     lastWrite = channel.writeAndFlush(answer)
                 }

@@ -16,6 +16,9 @@ struct PluginAnswer: Sendable {
     /// The complete error message; nil for success.
     let message: String?
 
+    /// The objects of a failed call, for the log.
+    let details: [String: String]
+
     /// The maximum length of the error message sent to Docker, in bytes.
     private static let limit = 4096
 
@@ -24,17 +27,19 @@ struct PluginAnswer: Sendable {
         self.status = .ok
         self.body = json
         self.message = nil
+        self.details = [:]
     }
 
     /// Creates an error response that Docker shows to the user.
     ///
     /// Docker reads the text from `Err`, and for an IPAM driver from `Error`. Docker prints the text to a terminal unescaped, so the
     /// response contains one line of printable text.
-    init(_ status: HTTPResponseStatus, message: String) {
+    init(_ status: HTTPResponseStatus, message: String, details: [String: String] = [:]) {
         self.status = status
         let line = message.printable(limit: Self.limit)
         self.body = JSON.encode(["Err": line, "Error": line]) ?? ByteBuffer(string: line)
         self.message = message
+        self.details = details
     }
 
     /// The successful response without values: `{}`.

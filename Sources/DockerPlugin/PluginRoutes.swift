@@ -48,12 +48,12 @@ struct PluginRoutes: Sendable {
         }
         guard let handler = handlers[call.path] else {
             if let kind = absentKinds.first(where: { call.path.hasPrefix("/\($0).") }) {
-                return PluginAnswer(.internalServerError, message: "\(kind) is not supported by this plugin")
+                return PluginAnswer(.internalServerError, message: "\(kind) is not supported")
             }
-            return PluginAnswer(.notFound, message: "\(call.path) is not known to this plugin")
+            return PluginAnswer(.notFound, message: "\(call.path) does not exist")
         }
         guard call.method == .POST else {
-            return PluginAnswer(.methodNotAllowed, message: "\(call.path) is called by POST, not by \(call.method)")
+            return PluginAnswer(.methodNotAllowed, message: "\(call.path) requires POST, not \(call.method)")
         }
         guard !call.isTooLarge else { return PluginAnswer(.payloadTooLarge, message: "the request is too large") }
         return await handler(call.body)
@@ -103,12 +103,12 @@ struct PluginRoutes: Sendable {
             do throws(PluginError) {
                 request = try await Self.decode(body, within: limits)
             } catch {
-                return PluginAnswer(.badRequest, message: error.message)
+                return PluginAnswer(.badRequest, message: error.message, details: error.details)
             }
             do throws(PluginError) {
                 return try await perform(request)
             } catch {
-                return PluginAnswer(.internalServerError, message: error.message)
+                return PluginAnswer(.internalServerError, message: error.message, details: error.details)
             }
         }
     }
@@ -129,7 +129,7 @@ struct PluginRoutes: Sendable {
 
     private static func answer(_ value: some Encodable & Sendable) -> PluginAnswer {
         guard let json = JSON.encode(value) else {
-            return PluginAnswer(.internalServerError, message: "the answer cannot be written as JSON")
+            return PluginAnswer(.internalServerError, message: "the response cannot be encoded as JSON")
         }
         return PluginAnswer(json: json)
     }

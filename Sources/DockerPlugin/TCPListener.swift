@@ -64,14 +64,14 @@ extension TCPListener {
     /// Resolves the address, and checks that it is allowed.
     private func address() throws(ListenerError) -> SocketAddress {
         guard let address = try? SocketAddress.makeAddressResolvingHost(host, port: Int(port)) else {
-            throw ListenerError(subject: description, cause: "\(host) is neither an address nor a name that has one")
+            throw ListenerError(subject: description, cause: "\(host) is not an address, and does not resolve to one")
         }
         let isLoopback = address.ipAddress.flatMap { IPAddress($0) }?.isLoopback == true
         guard isLoopback || isInsecure || tls?.clientCA != nil else {
             throw ListenerError(
                 subject: description,
-                cause: "whoever reaches it could command this host: "
-                    + "name the CA whose clients are let in, or a loopback address, or allow it as insecure"
+                cause: "every client that can connect could control this host: "
+                    + "set --tls-ca, use a loopback address, or allow it as insecure"
             )
         }
         return address

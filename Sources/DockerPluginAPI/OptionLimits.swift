@@ -27,19 +27,19 @@ public struct OptionLimits: Hashable, Sendable {
     /// - Throws: A `PluginError` for too many options, or for an option that is too long.
     public func check(_ options: [String: String]) throws(PluginError) {
         guard options.count <= count else {
-            throw PluginError("options: \(options.count) are given, at most \(count) are taken; leave some out")
+            throw PluginError("options: \(options.count) are set, at most \(count) are allowed; omit some")
         }
         for (name, value) in options.sorted(by: { $0.key < $1.key }) {
             guard name.utf8.count <= nameLength else {
                 throw PluginError(
-                    "option \(name.prefix(32))…: its name has \(name.utf8.count) bytes, at most \(nameLength) are taken; "
-                        + "use the name of an option"
+                    "option \(name.prefix(32))…: the name has \(name.utf8.count) bytes, at most \(nameLength) are allowed; "
+                        + "use a shorter name"
                 )
             }
             let limit = valueLengths[name] ?? valueLength
             guard value.utf8.count <= limit else {
                 throw PluginError(
-                    "option \(name): its value has \(value.utf8.count) bytes, at most \(limit) are taken; shorten it"
+                    "option \(name): the value has \(value.utf8.count) bytes, at most \(limit) are allowed; shorten it"
                 )
             }
         }

@@ -12,14 +12,17 @@ public struct PluginError: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// The error in one line: operation, subject, cause, the outermost first.
     public let message: String
+    /// The objects of the call, such as `endpoint`, for the log of the plugin; Docker does not receive them.
+    public let details: [String: String]
     /// The party at fault.
     public let kind: Kind
 
     /// Creates an error with this message.
     ///
     /// The message may contain unescaped text of a user: the response to Docker escapes it to one line.
-    public init(_ message: String, kind: Kind = .refused) {
+    public init(_ message: String, kind: Kind = .refused, details: [String: String] = [:]) {
         self.message = message
+        self.details = details
         self.kind = kind
     }
 

@@ -105,10 +105,10 @@ public final class DriverContext: Sendable {
         }
         if steps.makesClientLists { clientListKeeper.wake() }
         for step in steps {
-            if let change = step.hostChange { logger.notice("host changed", metadata: ["change": "\(change)"]) }
+            if let change = step.hostChange { logger.notice("host setting changed", metadata: ["change": "\(change)"]) }
             guard let change = step.undoneHostChange else { continue }
             try await store.commit { _ in Decision([.forgetHostChange(change)], outcome: ()) }
-            logger.notice("host changed back", metadata: ["change": "\(change)"])
+            logger.notice("host setting restored", metadata: ["change": "\(change)"])
         }
     }
 

@@ -18,7 +18,7 @@ public final class HostNetworkDriver: NetworkDriver {
 
     /// Records a network and creates its link.
     public func createNetwork(_ request: CreateNetworkRequest) async throws(PluginError) {
-        try await answering("create network \(request.networkID.shortID)") { () throws(DriverError) in
+        try await answering("create network", for: ["network": request.networkID.shortID]) { () throws(DriverError) in
             try await NetworkCalls(context: context).create(request)
         }
     }
@@ -27,7 +27,7 @@ public final class HostNetworkDriver: NetworkDriver {
     ///
     /// For an unknown network, the call removes its remains in the kernel; usually there are none.
     public func deleteNetwork(_ request: NetworkReference) async throws(PluginError) {
-        try await answering("delete network \(request.networkID.shortID)") { () throws(DriverError) in
+        try await answering("delete network", for: ["network": request.networkID.shortID]) { () throws(DriverError) in
             try await NetworkCalls(context: context).delete(request)
         }
     }
@@ -37,7 +37,8 @@ public final class HostNetworkDriver: NetworkDriver {
     /// The kernel gets the endpoint only when it joins.
     public func createEndpoint(_ request: CreateEndpointRequest) async throws(PluginError) -> CreateEndpointResponse {
         try await answering(
-            "create endpoint \(request.endpointID.shortID) on network \(request.networkID.shortID)"
+            "create endpoint",
+            for: ["endpoint": request.endpointID.shortID, "network": request.networkID.shortID]
         ) { () throws(DriverError) in
             try await EndpointCalls(context: context).create(request)
         }
@@ -45,7 +46,10 @@ public final class HostNetworkDriver: NetworkDriver {
 
     /// Creates the link of an endpoint, and returns the link that Docker moves into the sandbox, with the gateways.
     public func join(_ request: JoinRequest) async throws(PluginError) -> JoinResponse {
-        try await answering("join endpoint \(request.endpointID.shortID) to network \(request.networkID.shortID)") {
+        try await answering(
+            "join",
+            for: ["endpoint": request.endpointID.shortID, "network": request.networkID.shortID]
+        ) {
             () throws(DriverError) in
             try await EndpointCalls(context: context).join(request)
         }
@@ -55,7 +59,7 @@ public final class HostNetworkDriver: NetworkDriver {
     ///
     /// The link is still in the container; Docker moves it back afterwards.
     public func leave(_ request: EndpointReference) async throws(PluginError) {
-        try await answering("leave endpoint \(request.endpointID.shortID)") { () throws(DriverError) in
+        try await answering("leave", for: ["endpoint": request.endpointID.shortID]) { () throws(DriverError) in
             try await EndpointCalls(context: context).leave(request)
         }
     }
@@ -64,7 +68,8 @@ public final class HostNetworkDriver: NetworkDriver {
     ///
     /// For an unknown endpoint, the call does nothing.
     public func deleteEndpoint(_ request: EndpointReference) async throws(PluginError) {
-        try await answering("delete endpoint \(request.endpointID.shortID)") { () throws(DriverError) in
+        try await answering("delete endpoint", for: ["endpoint": request.endpointID.shortID]) {
+            () throws(DriverError) in
             try await EndpointCalls(context: context).delete(request)
         }
     }
@@ -72,14 +77,15 @@ public final class HostNetworkDriver: NetworkDriver {
     /// Publishes ports of the endpoint that is the gateway of its container.
     public func programExternalConnectivity(_ request: ExternalConnectivityRequest) async throws(PluginError) {
         guard !request.portMap.isEmpty else { return }
-        try await answering("publish ports of endpoint \(request.endpointID.shortID)") { () throws(DriverError) in
+        try await answering("publish ports", for: ["endpoint": request.endpointID.shortID]) { () throws(DriverError) in
             try await PortCalls(context: context).publish(request)
         }
     }
 
     /// Withdraws the ports of an endpoint.
     public func revokeExternalConnectivity(_ request: EndpointReference) async throws(PluginError) {
-        try await answering("withdraw ports of endpoint \(request.endpointID.shortID)") { () throws(DriverError) in
+        try await answering("unpublish ports", for: ["endpoint": request.endpointID.shortID]) {
+            () throws(DriverError) in
             try await PortCalls(context: context).withdraw(request)
         }
     }

@@ -36,28 +36,30 @@ public final class PoolIPAMDriver: IPAMDriver {
 
     /// Leases the requested pool, or one that overlaps nothing on the host.
     public func requestPool(_ request: RequestPoolRequest) async throws(PluginError) -> RequestPoolResponse {
-        try await answering("lease a pool") { () throws(DriverError) in try await calls.leasePool(request) }
+        try await answering("request pool") { () throws(DriverError) in try await calls.leasePool(request) }
     }
 
     /// Releases a pool with all of its addresses.
     ///
     /// Docker releases every offered pool that it rejects. The release of an unknown pool changes nothing.
     public func releasePool(_ request: ReleasePoolRequest) async throws(PluginError) {
-        try await answering("release pool \"\(request.poolID)\"") { () throws(DriverError) in
+        try await answering("release pool", for: ["pool": request.poolID]) { () throws(DriverError) in
             try await calls.releasePool(request)
         }
     }
 
     /// Leases the requested address, the one reserved for the name, or a free one.
     public func requestAddress(_ request: RequestAddressRequest) async throws(PluginError) -> RequestAddressResponse {
-        try await answering("lease an address") { () throws(DriverError) in try await calls.leaseAddress(request) }
+        try await answering("request address", for: ["pool": request.poolID]) { () throws(DriverError) in
+            try await calls.leaseAddress(request)
+        }
     }
 
     /// Releases an address, including one that has no holder.
     ///
     /// A late call about an earlier holder does not affect the endpoint that has the address now.
     public func releaseAddress(_ request: ReleaseAddressRequest) async throws(PluginError) {
-        try await answering("release address \(request.address)") { () throws(DriverError) in
+        try await answering("release address", for: ["address": "\(request.address)"]) { () throws(DriverError) in
             try await calls.releaseAddress(request)
         }
     }
@@ -88,7 +90,7 @@ public final class PoolIPAMDriver: IPAMDriver {
     ) async throws(AddressError) -> [ReleasedItem] {
         let released = try await calls.authority.release(items, in: scope, names: names)
         calls.logger.notice(
-            "released by hand",
+            "addresses released",
             metadata: ["scope": "\(scope)", "items": "\(items.joined(separator: " "))"]
         )
         return released

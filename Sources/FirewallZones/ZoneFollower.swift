@@ -138,17 +138,17 @@ public final class ZoneFollower: FirewallZonesWitness {
             } catch let error as MissingZone {
                 guard mayMakeZone() else { throw error }
                 try await firewalld.makeZone()
-                logger.notice("zone of firewalld created", metadata: ["zone": "\(FirewallZones.docker)"])
+                logger.notice("firewalld zone created", metadata: ["zone": "\(FirewallZones.docker)"])
                 try await firewalld.join(bridge)
             }
             noteJoin(bridge)
             logger.info(
-                "bridge joined zone of firewalld",
+                "bridge added to firewalld zone",
                 metadata: ["bridge": "\(bridge)", "zone": "\(FirewallZones.docker)"]
             )
             return true
         } catch {
-            noteFailure(of: bridge, message: "cannot join zone of firewalld", error: error)
+            noteFailure(of: bridge, message: "cannot add bridge to firewalld zone", error: error)
             return false
         }
     }
@@ -158,12 +158,12 @@ public final class ZoneFollower: FirewallZonesWitness {
             try await firewalld.leave(bridge)
             noteLeave(bridge)
             logger.info(
-                "bridge left zone of firewalld",
+                "bridge removed from firewalld zone",
                 metadata: ["bridge": "\(bridge)", "zone": "\(FirewallZones.docker)"]
             )
             return true
         } catch {
-            noteFailure(of: bridge, message: "cannot leave zone of firewalld", error: error)
+            noteFailure(of: bridge, message: "cannot remove bridge from firewalld zone", error: error)
             return false
         }
     }

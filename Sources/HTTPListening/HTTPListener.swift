@@ -72,7 +72,7 @@ package struct HTTPListener: Sendable {
             connection.onEnd { channel.pipeline.fireUserInboundEventTriggered($0) }
             await respond(to: requests, on: channel)
         } catch {
-            logger.debug("connection ended at its beginning", metadata: ["cause": "\(error)"])
+            logger.debug("connection ended before the first request", metadata: ["cause": "\(error)"])
         }
     }
 

@@ -63,7 +63,7 @@ extension AddressBook {
         guard prefix.family == request.family else {
             throw .wrongFamily("subnet \(prefix)", expected: request.family)
         }
-        if prefix.length == 0 { throw .unusablePool(prefix, reason: "is every address there is") }
+        if prefix.length == 0 { throw .unusablePool(prefix, reason: "covers all addresses") }
         if let block = OccupiedBlock.everywhere.first(where: { $0.prefix.overlaps(prefix) }) {
             throw .overlap(prefix, with: block.description, remedy: block.remedy)
         }

@@ -60,27 +60,27 @@ extension AddressRefusal: CustomStringConvertible {
     public var reason: String {
         switch self {
         case .unknownSpace:
-            "is not known; known are \(AddressSpace.allCases.map(\.rawValue).joined(separator: " and "))"
-        case .unknownPool: "is not known to mdnp: remove the network and create it again"
-        case .rangeWithoutPool: "needs the subnet that it is part of: give --subnet with --ip-range"
+            "does not exist; use \(AddressSpace.allCases.map(\.rawValue).joined(separator: " or "))"
+        case .unknownPool: "does not exist; remove the network and create it again"
+        case .rangeWithoutPool: "needs its subnet; use --subnet together with --ip-range"
         case .rangeOutside(_, let prefix): "is not part of subnet \(prefix)"
-        case .rangeWithoutAddress(_, let prefix): "has no address that a container of subnet \(prefix) can have"
-        case .wrongFamily(_, let family): "is not of IPv\(family == .v4 ? 4 : 6), which was asked for"
+        case .rangeWithoutAddress(_, let prefix): "has no usable address of subnet \(prefix)"
+        case .wrongFamily(_, let family): "is not an IPv\(family == .v4 ? 4 : 6) subnet, as requested"
         case .unusablePool(_, let reason): reason
         case .overlap(_, let other, let remedy): "overlaps \(other)\(remedy.map { "; \($0)" } ?? "")"
         case .noPoolLeft(let ranges):
-            "none is left in \(ranges.map(\.description).joined(separator: ", ")): "
-                + "give one with --subnet (and --ipam-opt overlap=allow inside a route of the host), "
-                + "or start mdnp with more of them (--pool-range)"
+            "no subnet is free in \(ranges.map(\.description).joined(separator: ", ")); "
+                + "use --subnet (with --ipam-opt overlap=allow inside a route of the host), "
+                + "or start mdnp with more ranges (--pool-range)"
         case .noRange(let family):
-            "mdnp has no range for automatic IPv\(family == .v4 ? 4 : 6) subnets: give one with --subnet, "
-                + "or start mdnp with one (--pool-range)"
+            "mdnp has no range for automatic IPv\(family == .v4 ? 4 : 6) subnets; use --subnet, "
+                + "or start mdnp with a range (--pool-range)"
         case .outside(_, let prefix): "is outside subnet \(prefix)"
         case .unusableAddress(_, let prefix, let reason): "is the \(reason) of subnet \(prefix)"
-        case .held(_, let lease): "is held already, by \(lease.holder)"
+        case .held(_, let lease): "is in use by \(lease.holder)"
         case .reserved(_, let name): "is reserved for \(name)"
         case .exhausted(let pool, let held, let reserved):
-            "no address is free: of \(pool.size), \(held) \(held == 1 ? "is" : "are") held"
+            "no address is free: of \(pool.size), \(held) \(held == 1 ? "is" : "are") in use"
                 + (reserved > 0 ? " and \(reserved) reserved" : "")
         }
     }

@@ -31,10 +31,10 @@ public struct OccupiedBlock: Hashable, Sendable {
     ///
     /// No host can have an address of them, each link has them as its own, or Docker cannot distinguish them from IPv4.
     public static let everywhere = [
-        ("0.0.0.0/8", "stands for no host"), ("127.0.0.0/8", "is every host's own"),
-        ("224.0.0.0/4", "is for multicast"),
-        ("255.255.255.255/32", "is every host"), ("::/128", "stands for no host"), ("::1/128", "is every host's own"),
-        ("::ffff:0.0.0.0/96", "is IPv4"), ("ff00::/8", "is for multicast"), ("fe80::/10", "each link has as its own"),
+        ("0.0.0.0/8", "is the unspecified address"), ("127.0.0.0/8", "is loopback"),
+        ("224.0.0.0/4", "is multicast"),
+        ("255.255.255.255/32", "is broadcast"), ("::/128", "is the unspecified address"), ("::1/128", "is loopback"),
+        ("::ffff:0.0.0.0/96", "is IPv4-mapped"), ("ff00::/8", "is multicast"), ("fe80::/10", "is link-local"),
     ].compactMap { text, use in
         Prefix(text).map { block in
             let other = block.family == .v4 ? "172.30.0.0/16" : "fd00:30::/64"

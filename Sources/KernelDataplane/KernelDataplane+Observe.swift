@@ -17,7 +17,7 @@ extension KernelDataplane {
                 attempts -= 1
                 try? await Task.sleep(for: .milliseconds(50))
             } catch {
-                throw DataplaneError(error, during: "look at the kernel")
+                throw DataplaneError(error, during: "read links and firewall")
             }
         }
     }

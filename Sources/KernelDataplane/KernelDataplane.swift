@@ -88,7 +88,7 @@ public actor KernelDataplane: Dataplane {
                 eraser: eraser
             )
         } catch {
-            throw .unavailable("open the kernel: \(error)")
+            throw .unavailable("open netlink: \(error)")
         }
     }
 
@@ -108,7 +108,7 @@ public actor KernelDataplane: Dataplane {
         do {
             return try await eraser.erase(connections)
         } catch {
-            throw DataplaneError(error, during: "forget connections")
+            throw DataplaneError(error, during: "delete connections")
         }
     }
 

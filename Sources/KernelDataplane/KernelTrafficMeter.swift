@@ -25,7 +25,7 @@ public actor KernelTrafficMeter: TrafficMeter {
             route = try NetlinkSocket(.route, in: namespace)
             firewall = Firewall(NFTables(try NetlinkSocket(.netfilter, in: namespace)))
         } catch {
-            throw .unavailable("open the kernel's counters: \(error)")
+            throw .unavailable("open kernel counters: \(error)")
         }
     }
 
@@ -43,7 +43,7 @@ public actor KernelTrafficMeter: TrafficMeter {
                 }
             }
         } catch {
-            throw DataplaneError(error, during: "read the counters of links and dropped frames")
+            throw DataplaneError(error, during: "read counters of links and dropped frames")
         }
     }
 }

@@ -10,8 +10,8 @@ public enum FileLockError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The error in one line.
     public var description: String {
         switch self {
-        case .held(let path, let processID?): "lock \(path): held by process \(processID)"
-        case .held(let path, nil): "lock \(path): held by another process"
+        case .held(let path, let processID?): "lock \(path): locked by process \(processID)"
+        case .held(let path, nil): "lock \(path): locked by another process"
         case .failed(let error): "\(error)"
         }
     }

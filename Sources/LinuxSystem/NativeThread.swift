@@ -44,7 +44,7 @@ extension NativeThread {
         let thread = try NativeThread(name: name) { outcome.value.withLock { $0 = body() } }
         thread.join()
         guard let value = outcome.value.withLock({ $0 }) else {
-            preconditionFailure("a thread that was joined has run its body")
+            preconditionFailure("a joined thread has a result")
         }
         return value
     }

@@ -31,7 +31,7 @@ public final class ThreadExecutor: SerialExecutor {
 
     /// Traps unless the caller runs on this executor's thread.
     public func checkIsolated() {
-        precondition(queue.isCurrentThread, "not on the thread of this executor")
+        precondition(queue.isCurrentThread, "not on the executor's thread")
     }
 }
 

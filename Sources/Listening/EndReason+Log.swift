@@ -13,8 +13,8 @@ extension EndReason {
     package func log(to log: LimitedLog, _ limits: ListenerLimits, details: [String: String]) {
         switch self {
         case .lateHandshake:
-            let cause = "it has not finished the TLS handshake in \(limits.headTime.words)"
-            log.record(.notice, message: "client turned away", cause: ["cause": cause], details: details)
+            let cause = "TLS handshake not finished within \(limits.headTime.words)"
+            log.record(.notice, message: "client rejected", cause: ["cause": cause], details: details)
         default:
             let isNotable = [.lateHead, .lateBody, .lateReceipt, .displaced].contains(self)
             let cause = ["cause": cause(limits)]
@@ -32,7 +32,7 @@ extension EndReason {
         case .idle: "no further request within \((limits.idleTime ?? .zero).words)"
         case .displaced: "limit of \(limits.connections) connections reached"
         case .stopped: "listener stopping"
-        case .overdue: "still open after the connection was ended"
+        case .overdue: "not closed in time after its end"
         }
     }
 }

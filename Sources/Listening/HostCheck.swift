@@ -31,9 +31,9 @@ package struct HostCheck: Sendable {
     /// The reason for which a request is refused.
     package enum Refusal: String, CustomStringConvertible, Sendable {
         /// The request has an `Origin`.
-        case origin = "requests with an Origin are refused"
+        case origin = "requests with an Origin header are refused"
         /// The `Host` is a foreign name.
-        case host = "the Host field is not a name of this host; use an address"
+        case host = "the Host header is not a name of this host; use an address"
 
         /// The body of the response.
         package var description: String { rawValue }

@@ -52,7 +52,7 @@ extension ListeningSocket {
             }
             return directory
         } catch let error where error.number == .notFound {
-            throw ListenerError(subject: path, cause: "there is no directory \(parent.dropLast()): make it first")
+            throw ListenerError(subject: path, cause: "directory \(parent.dropLast()) does not exist; create it first")
         } catch {
             throw ListenerError(subject: path, errorNumber: error.number.rawValue)
         }
@@ -65,13 +65,13 @@ extension ListeningSocket {
         var status = stat()
         guard lstat(path, &status) == 0 else { return false }
         guard status.st_mode & S_IFMT == S_IFSOCK else {
-            throw ListenerError(subject: path, cause: "something that is not a socket is in the way")
+            throw ListenerError(subject: path, cause: "the path exists and is not a socket")
         }
         let probe = try make(AF_UNIX, for: path)
         let isRefused = probe.withRaw { raw in
             address.withPointer { connect(raw, $0, $1) } != 0 && errno == ECONNREFUSED
         }
-        guard isRefused else { throw ListenerError(subject: path, cause: "another process listens there") }
+        guard isRefused else { throw ListenerError(subject: path, cause: "another process listens on it") }
         return true
     }
 }

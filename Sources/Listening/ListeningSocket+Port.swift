@@ -32,8 +32,8 @@ extension ListeningSocket {
 
     private static func error(_ subject: String, _ number: Int32) -> ListenerError {
         switch number {
-        case EADDRINUSE: ListenerError(subject: subject, cause: "another process has the port")
-        case EADDRNOTAVAIL: ListenerError(subject: subject, cause: "this host does not have the address")
+        case EADDRINUSE: ListenerError(subject: subject, cause: "port in use by another process")
+        case EADDRNOTAVAIL: ListenerError(subject: subject, cause: "address not assigned to this host")
         default: ListenerError(subject: subject, errorNumber: number)
         }
     }

@@ -8,7 +8,7 @@ extension sockaddr_un {
         self.init()
         let limit = MemoryLayout.size(ofValue: sun_path) - 1
         guard (1...limit).contains(path.utf8.count) else {
-            throw ListenerError(subject: path, cause: "the path of a socket has 1 to \(limit) bytes")
+            throw ListenerError(subject: path, cause: "a socket path has 1 to \(limit) bytes")
         }
         sun_family = sa_family_t(AF_UNIX)
         withUnsafeMutableBytes(of: &sun_path) { $0.copyBytes(from: path.utf8) }

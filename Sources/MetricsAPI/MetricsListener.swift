@@ -69,12 +69,12 @@ public struct MetricsListenerError: Error, Hashable, Sendable, CustomStringConve
     public var description: String {
         let cause =
             switch number {
-            case ErrorNumber(rawValue: EADDRINUSE): "somebody else has the port"
+            case ErrorNumber(rawValue: EADDRINUSE): "port in use by another process"
             case ErrorNumber(rawValue: EADDRNOTAVAIL), ErrorNumber(rawValue: EAFNOSUPPORT):
-                "the host has no such address"
+                "address not assigned to this host"
             default: "\(number)"
             }
         return
-            "listen for metrics on \(address): \(cause); say another place with --metrics HOST:PORT, or --metrics off"
+            "listen for metrics on \(address): \(cause); use another address with --metrics HOST:PORT, or --metrics off"
     }
 }

@@ -38,7 +38,7 @@ public struct MetricsService: Service {
     public func run() async throws {
         let http = HTTPListener(limits: limits, log: log, logger: logger) { await answer($0) }
         let socket = ListeningSocket(try listener.duplicate(), origin: .port)
-        logger.info("listening for Prometheus", metadata: ["address": "\(listener.address)"])
+        logger.info("serving Prometheus metrics", metadata: ["address": "\(listener.address)"])
         try await http.run(on: socket)
     }
 
@@ -49,12 +49,12 @@ public struct MetricsService: Service {
             return HTTPAnswer(.forbidden, text: "\(refusal)\n")
         }
         guard request.head.method == .GET, request.path == "/metrics" else {
-            return HTTPAnswer(.notFound, text: "there is only GET /metrics\n")
+            return HTTPAnswer(.notFound, text: "only GET /metrics is supported\n")
         }
         do {
             return HTTPAnswer(.ok, text: try await scraper.text(), contentType: Exposition.contentType)
         } catch {
-            log.record(.warning, message: "metrics not told", cause: ["cause": "\(error)"])
+            log.record(.warning, message: "metrics scrape failed", cause: ["cause": "\(error)"])
             return HTTPAnswer(.internalServerError, text: "\(error)\n")
         }
     }

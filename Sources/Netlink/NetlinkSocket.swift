@@ -53,7 +53,7 @@ public final class NetlinkSocket: NetlinkExchange {
     /// A list that changes while the kernel sends it is requested again, up to five attempts.
     public func exchange(_ requests: [NetlinkRequest]) throws(NetlinkError) -> [[NetlinkMessage]] {
         guard let first = requests.first else { return [] }
-        precondition(requests.count == 1 || !requests.contains(where: \.isList), "a list travels alone")
+        precondition(requests.count == 1 || !requests.contains(where: \.isList), "a dump is sent alone")
         return try Self.retrying(first) { () throws(SyscallError) in
             try state.withLock { state throws(SyscallError) in try state.carry(requests) }
         }

@@ -44,7 +44,7 @@ public struct Endpoint: Hashable, Sendable {
         if let mac, mac.isMulticast || mac.isZero {
             throw Refusal(
                 "MAC address \(mac)",
-                mac.isZero ? "is no address" : "is a multicast address, which no interface can have"
+                mac.isZero ? "is all zeros" : "is a multicast address"
             )
         }
         self.id = id

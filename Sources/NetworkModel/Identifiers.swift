@@ -51,7 +51,7 @@ extension StringProtocol {
 private func checkIdentifier(_ text: String, of kind: String) throws(Refusal) {
     guard !text.isEmpty else { throw Refusal("\(kind) id", "is empty") }
     guard text.utf8.count <= 128 else {
-        throw Refusal("\(kind) id", "is \(text.utf8.count) characters long, at most 128")
+        throw Refusal("\(kind) id", "has \(text.utf8.count) characters, at most 128 are allowed")
     }
     let isSafe = text.utf8.allSatisfy { byte in
         switch byte {
@@ -60,5 +60,7 @@ private func checkIdentifier(_ text: String, of kind: String) throws(Refusal) {
         default: false
         }
     }
-    guard isSafe else { throw Refusal("\(kind) id \"\(text)\"", "has characters other than letters, digits, - and _") }
+    guard isSafe else {
+        throw Refusal("\(kind) id \"\(text)\"", "has invalid characters; use letters, digits, - and _")
+    }
 }

@@ -34,12 +34,12 @@ public struct Network: Hashable, Sendable {
             }
         }
         if let mtu = options.mtu.bytes, mtu < Self.leastIPv6MTU, subnets.contains(where: { $0.prefix.family == .v6 }) {
-            throw Refusal("option mtu", "\"\(mtu)\" is too small for IPv6, which needs 1280")
+            throw Refusal("option mtu", "\"\(mtu)\" is too small for IPv6; use at least 1280")
         }
         guard options.trustedLinks.isEmpty || options.gateway == .mdnp && !isInternal && !subnets.isEmpty else {
             throw Refusal(
                 "option trusted_links",
-                "the network has no gateway of mdnp by which containers answer; leave out --internal, gateway or the option"
+                "needs mdnp as the network's gateway; omit --internal, gateway or the option"
             )
         }
         self.id = id

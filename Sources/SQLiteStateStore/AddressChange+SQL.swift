@@ -80,7 +80,7 @@ extension Lease {
             arguments: [pool.text, address.description, purpose.rawValue, name, since.seconds]
         )
         guard database.changesCount == 1 else {
-            throw StateError.failed("address \(address) of pool \(pool) is held already")
+            throw StateError.failed("address \(address) of pool \(pool) is already leased")
         }
     }
 }

@@ -130,7 +130,7 @@ extension Publication {
         )
         let count: Int = row["count"]
         guard count >= 1, Int(host.port) + count <= 65_536, Int(container.port) + count <= 65_536 else {
-            throw StateError.failed("\(what): its count is not understood")
+            throw StateError.failed("\(what): invalid count")
         }
         self.init(host, to: container, of: try EndpointID(row["endpoint"]), count: count)
     }
@@ -144,12 +144,12 @@ extension HostChange {
         } else if text.hasPrefix(prefix) {
             self = .hearsAdvertisements(try InterfaceName(String(text.dropFirst(prefix.count))))
         } else {
-            throw StateError.failed("change of the host \"\(text)\" is not understood")
+            throw StateError.failed("host setting \"\(text)\" is invalid")
         }
     }
 }
 
 func understood<Value>(_ value: Value?, as column: String, of row: String) throws -> Value {
-    guard let value else { throw StateError.failed("\(row): its \(column) is not understood") }
+    guard let value else { throw StateError.failed("\(row): invalid \(column)") }
     return value
 }

@@ -104,7 +104,7 @@ public actor SQLiteStateStore: StateStore {
             case .deleted: try writeAnew(file)
             case .replaced:
                 throw StateError.failed(
-                    "another file was put in its place while mdnp runs: stop mdnp first, then choose which one it starts with"
+                    "the file was replaced while mdnp is running; stop mdnp, then choose the file to start with"
                 )
             }
         } catch {

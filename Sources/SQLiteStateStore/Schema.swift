@@ -13,9 +13,11 @@ enum Schema {
                 try String.fetchOne(database, sql: "PRAGMA quick_check(1)") ?? "no answer"
             )
         }
-        guard damage == "ok" else { throw StateError.failed("the database is damaged: \(damage)") }
+        guard damage == "ok" else { throw StateError.failed("the database is corrupt: \(damage)") }
         guard !isNewer else {
-            throw StateError.failed("it was written by a newer mdnp: install that one again, or a newer")
+            throw StateError.failed(
+                "the database was written by a newer version of mdnp; install that version or later"
+            )
         }
     }
 

@@ -20,12 +20,12 @@ extension DatabaseError {
 
     fileprivate var cause: String {
         switch resultCode {
-        case .SQLITE_FULL: "the disk is full: make room on it, nothing else is needed"
-        case .SQLITE_READONLY: "it is read-only: make its file system and its directory writable"
+        case .SQLITE_FULL: "the disk is full; free some space"
+        case .SQLITE_READONLY: "the database is read-only; make its file system and directory writable"
         case .SQLITE_IOERR:
-            "the disk does not do what it is told (SQLite error \(extendedResultCode.rawValue)): see the kernel's log"
-        case .SQLITE_CANTOPEN: "it cannot be opened: see whether its directory is there and writable"
-        case .SQLITE_BUSY, .SQLITE_LOCKED: "another process has it locked: end that one"
+            "disk I/O error (SQLite error \(extendedResultCode.rawValue)); see the kernel log"
+        case .SQLITE_CANTOPEN: "the database cannot be opened; check that its directory exists and is writable"
+        case .SQLITE_BUSY, .SQLITE_LOCKED: "another process has locked the database; stop that process"
         default: message ?? "SQLite error \(resultCode.rawValue)"
         }
     }

@@ -26,7 +26,7 @@ struct StateFile: Sendable {
     static func make(_ path: String) throws(StateError) {
         switch (try? FileStatus(path: path))?.kind {
         case nil: _ = try? OwnedDescriptor(opening: path, access: .create)
-        case .symbolicLink: throw .failed("is a symbolic link; put the file itself in its place")
+        case .symbolicLink: throw .failed("is a symbolic link; replace it with the file itself")
         default: break
         }
     }
@@ -52,7 +52,7 @@ struct StateFile: Sendable {
         // Remains of the deleted file's log do not belong to the new file.
         removeLogs()
         guard Self.sync(draft), rename(draft, path) == 0, Self.sync(directory) else {
-            throw .failed("write it anew: \(ErrorNumber.last)")
+            throw .failed("rewrite it: \(ErrorNumber.last)")
         }
     }
 

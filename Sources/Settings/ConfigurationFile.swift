@@ -33,7 +33,7 @@ struct ConfigurationFile {
         } catch let error as SettingsError {
             throw error
         } catch {
-            throw SettingsError(path, cause: "is not understood: \(Self.oneLine(error))")
+            throw SettingsError(path, cause: "is not valid YAML: \(Self.oneLine(error))")
         }
     }
 
@@ -115,6 +115,6 @@ extension SettingsError {
     /// Creates an error for an unknown name that suggests the most similar known name.
     init(unknown name: String, at place: String, among known: [String]) {
         let advice = nearestName(to: name, among: known).map { "did you mean \($0)?" }
-        self.init(place, cause: "\(name) is not known; \(advice ?? "known are \(known.joined(separator: ", "))")")
+        self.init(place, cause: "\(name) does not exist; \(advice ?? "use one of \(known.joined(separator: ", "))")")
     }
 }

@@ -95,7 +95,7 @@ extension ConfigReader {
         }
         guard let text else { return nil }
         if setting.kind == .flag, text != "true", text != "false" {
-            throw SettingsError(place, cause: "is \(text); it takes true or false")
+            throw SettingsError(place, cause: "\(text) is invalid; use true or false")
         }
         return [text]
     }

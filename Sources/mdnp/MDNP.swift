@@ -8,10 +8,10 @@ import Spelling
 struct MDNP: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mdnp",
-        abstract: "A network driver for Docker.",
+        abstract: "Docker network driver.",
         discussion: """
-            Start the daemon with "mdnp serve", then create a network with "docker network create --driver=mdnp mynet" \
-            and run a container on it with "docker run --net=mynet …".
+            Start the daemon with "mdnp serve", create a network with "docker network create --driver=mdnp mynet", \
+            and run a container with "docker run --net=mynet …".
             """,
         version: Version.current,
         subcommands: [

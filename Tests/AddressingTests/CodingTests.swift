@@ -23,6 +23,6 @@ import Testing
             Issue.record("not refused as corrupt: \(String(describing: error))")
             return
         }
-        #expect(context.debugDescription == "\"10.0.0.1/8\" is no Prefix")
+        #expect(context.debugDescription == "\"10.0.0.1/8\" is not a valid Prefix")
     }
 }

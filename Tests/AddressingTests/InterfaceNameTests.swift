@@ -10,18 +10,18 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", "it is empty"),
-        ("mdnp0123456789ab", "it has more than 15 bytes"),
-        (".", "it does not begin with a letter or a digit"),
-        ("..", "it does not begin with a letter or a digit"),
-        ("-rf", "it does not begin with a letter or a digit"),
-        ("é0", "it does not begin with a letter or a digit"),
-        ("a/b", "it contains \"/\""),
-        ("a b", "it contains \" \""),
-        ("a%d", "it contains \"%\""),
-        ("a\n", "it contains \"\\n\""),
-        ("all", "it is reserved by the kernel's settings"),
-        ("default", "it is reserved by the kernel's settings"),
+        ("", "the name is empty"),
+        ("mdnp0123456789ab", "the name has more than 15 bytes"),
+        (".", "the name does not begin with a letter or digit"),
+        ("..", "the name does not begin with a letter or digit"),
+        ("-rf", "the name does not begin with a letter or digit"),
+        ("é0", "the name does not begin with a letter or digit"),
+        ("a/b", "the name contains \"/\""),
+        ("a b", "the name contains \" \""),
+        ("a%d", "the name contains \"%\""),
+        ("a\n", "the name contains \"\\n\""),
+        ("all", "the kernel reserves the name"),
+        ("default", "the kernel reserves the name"),
     ])
     func `a dangerous name is refused with the reason`(text: String, reason: String) {
         let error = #expect(throws: InvalidInterfaceName.self) { try InterfaceName(text) }

@@ -32,11 +32,11 @@ struct AddressTests {
     }
 
     @Test(arguments: [
-        ("10.1.0.0/31", "pool 10.1.0.0/31: no address is free: of 2, 2 are held"),
-        ("10.1.0.4/32", "pool 10.1.0.4/32: no address is free: of 1, 1 is held"),
-        ("10.1.0.0/29", "pool 10.1.0.0/29: no address is free: of 6, 6 are held"),
-        ("fd00:1::/127", "pool fd00:1::/127: no address is free: of 2, 2 are held"),
-        ("fd00:1::/126", "pool fd00:1::/126: no address is free: of 3, 3 are held"),
+        ("10.1.0.0/31", "pool 10.1.0.0/31: no address is free: of 2, 2 are in use"),
+        ("10.1.0.4/32", "pool 10.1.0.4/32: no address is free: of 1, 1 is in use"),
+        ("10.1.0.0/29", "pool 10.1.0.0/29: no address is free: of 6, 6 are in use"),
+        ("fd00:1::/127", "pool fd00:1::/127: no address is free: of 2, 2 are in use"),
+        ("fd00:1::/126", "pool fd00:1::/126: no address is free: of 3, 3 are in use"),
     ])
     func `the error for an exhausted pool has the pool and its size`(subnet: String, message: String) throws {
         let daemon = try Daemon()
@@ -75,7 +75,7 @@ struct AddressTests {
         let third = try client.requestPool("fd00:1::/64", range: "fd00:1::1:0/112")
         #expect(try client.requestGateway(of: third.id) == "fd00:1::1/64")
         let error = #expect(throws: PluginCallError.self) { try client.requestAddress("10.2.0.99", of: second.id) }
-        #expect(error?.message == "lease an address: address 10.2.0.99: is held already, by the network's gateway")
+        #expect(error?.message == "lease an address: address 10.2.0.99: is in use by the network's gateway")
     }
 
     @Test func `an auxiliary address may be outside the range, and is never assigned to a container`() throws {
@@ -100,23 +100,23 @@ struct AddressTests {
         let cases: [(String, (PluginClient) throws -> String)] = [
             (#"Address: "10.1.0" is not an address"#, { try $0.requestAddress("10.1.0", of: ipv4) }),
             (
-                #"lease an address: pool "mdnp-0": is not known to mdnp: remove the network and create it again"#,
+                #"lease an address: pool "mdnp-0": does not exist: remove the network and create it again"#,
                 { try $0.requestAddress(of: "mdnp-0") }
             ),
             (
-                "lease an address: address 10.1.0.1: is held already, by the network's gateway",
+                "lease an address: address 10.1.0.1: is in use by the network's gateway",
                 { try $0.requestAddress("10.1.0.1", of: ipv4) }
             ),
             (
-                "lease an address: address 10.1.0.7: is held already, by web",
+                "lease an address: address 10.1.0.7: is in use by web",
                 { try $0.requestAddress("10.1.0.7", of: ipv4) }
             ),
             (
-                "lease an address: address 10.1.0.7: is held already, by web",
+                "lease an address: address 10.1.0.7: is in use by web",
                 { try $0.requestAddress("10.1.0.7", of: ipv4, name: "web") }
             ),
             (
-                "lease an address: address 10.1.0.8: is held already, by another endpoint",
+                "lease an address: address 10.1.0.8: is in use by another endpoint",
                 { try $0.requestGateway("10.1.0.8", of: ipv4) }
             ),
             (
@@ -136,11 +136,11 @@ struct AddressTests {
                 { try $0.requestAddress("10.2.0.7", of: ipv4) }
             ),
             (
-                "lease an address: address fd00:1::7: is not of IPv4, which was asked for",
+                "lease an address: address fd00:1::7: is not an IPv4 subnet, as requested",
                 { try $0.requestAddress("fd00:1::7", of: ipv4) }
             ),
             (
-                "lease an address: address 10.1.0.7: is not of IPv6, which was asked for",
+                "lease an address: address 10.1.0.7: is not an IPv6 subnet, as requested",
                 { try $0.requestAddress("10.1.0.7", of: ipv6) }
             ),
         ]

@@ -142,6 +142,8 @@ struct BothDriversTests {
         let error = #expect(throws: PluginCallError.self) {
             try client.createNetwork("n1", subnet: "10.1.0.0/16", gateway: "10.1.0.1/16")
         }
-        #expect(error?.message == "create network n1: subnet 10.1.0.0/16: overlaps pool 10.1.0.0/24 of mdnp's IPAM")
+        #expect(
+            error?.message == "create network n1: subnet 10.1.0.0/16: overlaps pool 10.1.0.0/24 of the mdnp IPAM driver"
+        )
     }
 }

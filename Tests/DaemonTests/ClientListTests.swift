@@ -88,7 +88,7 @@ struct ClientListTests {
         for (options, message) in [
             (#""\#(long)":"""#, "its name has 200000 bytes, at most 256 are taken"),
             (#""mtu":"\#(long)""#, "option mtu: its value has 200000 bytes, at most 65536 are taken"),
-            (#""publish.allow":"\#(long)""#, "is no block of addresses such as 192.0.2.0/24"),
+            (#""publish.allow":"\#(long)""#, "is not an address block such as 192.0.2.0/24"),
         ] {
             let error = #expect(throws: PluginCallError.self) { try client.createNetwork("n1", options: options) }
             #expect(error?.message?.contains(message) == true)

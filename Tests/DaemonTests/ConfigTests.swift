@@ -98,7 +98,7 @@ struct ConfigTests {
         let socket = "/run/mdnp-\(UUID()).sock"
         let variables = ["MDNP_SOCKET": socket]
         let unknown = try await complaint("serve", variables: variables, file: "log-levle: info\n")
-        #expect(unknown == "mdnp: FILE:1: log-levle is not known; did you mean log-level?\n")
+        #expect(unknown == "mdnp: FILE:1: log-levle does not exist; did you mean log-level?\n")
         let level = try await complaint("serve", variables: variables, file: "log-level: noisy\n")
         #expect(level.hasPrefix("mdnp: FILE: log-level: The value 'noisy' is invalid"))
         #expect(level.split(separator: "\n").count == 1)
@@ -106,7 +106,7 @@ struct ConfigTests {
         #expect(variable.hasPrefix("mdnp: MDNP_LOG_LEVEL: The value 'noisy' is invalid"))
         #expect(
             try await complaint("serve", variables: ["MDNP_SOKCET": socket])
-                == "mdnp: environment: MDNP_SOKCET is not known; did you mean MDNP_SOCKET?\n"
+                == "mdnp: environment: MDNP_SOKCET does not exist; did you mean MDNP_SOCKET?\n"
         )
         #expect(
             try await complaint("serve", variables: ["MDNP_CONFIG": "/nowhere.yaml", "MDNP_SOCKET": socket])
@@ -114,7 +114,7 @@ struct ConfigTests {
         )
         #expect(
             try await complaint("networks", file: "admin-sokcet: /x\n")
-                == "mdnp: FILE:1: admin-sokcet is not known; did you mean admin-socket?\n"
+                == "mdnp: FILE:1: admin-sokcet does not exist; did you mean admin-socket?\n"
         )
         #expect(!FileManager.default.fileExists(atPath: socket))
     }

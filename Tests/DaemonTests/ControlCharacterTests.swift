@@ -73,7 +73,7 @@ struct ControlCharacterTests {
         try life.create(client)
         _ = try life.join(client)
         // Before the child sets its own name, it is a copy of its parent.
-        let expected = #"is taken by a\u001b[2J\n\u202e b (process \#(child))"#
+        let expected = #"is in use by a\u001b[2J\n\u202e b (process \#(child))"#
         let deadline = ContinuousClock.now + .seconds(60)
         var shown = ""
         repeat {
@@ -82,7 +82,7 @@ struct ControlCharacterTests {
         #expect(shown.hasSuffix(expected), "\(shown)")
         daemon.process.stop()
         try expectLines(daemon.process.log)
-        #expect(daemon.process.log.contains(#"is taken by a\u001b[2J\n\u202e b (process \#(child))"#))
+        #expect(daemon.process.log.contains(#"is in use by a\u001b[2J\n\u202e b (process \#(child))"#))
     }
 
     @Test func `an error that quotes a long value is shortened in the reply to Docker and in the log`() throws {

@@ -60,7 +60,7 @@ struct DoctorTests {
 
     private func expectNothing(_ daemon: Daemon, _ location: SourceLocation = #_sourceLocation) async throws {
         let words = try await daemon.command("doctor")
-        #expect(words == "nothing is wrong\n", "\(daemon.process.log)", sourceLocation: location)
+        #expect(words == "no problems found\n", "\(daemon.process.log)", sourceLocation: location)
     }
 
     @Test func `a normal life has no findings`() async throws {
@@ -103,7 +103,7 @@ struct DoctorTests {
             try await daemon.witness("sh", "-c", trouble)
             #expect(try await findings(daemon) == [finding])
             try await daemon.witness("sh", "-c", end)
-            #expect(try await daemon.command("doctor").hasPrefix("nothing is wrong\n"), "after \(end)")
+            #expect(try await daemon.command("doctor").hasPrefix("no problems found\n"), "after \(end)")
         }
         withExtendedLifetime(container) {}
     }
@@ -113,7 +113,7 @@ struct DoctorTests {
         try await daemon.witness("sysctl", "-qw", "net.ipv4.ip_forward=0")
         let error = await #expect(throws: CommandError.self) { try await daemon.command("doctor") }
         let lines = try #require(error).output.split(separator: "\n")
-        #expect(lines.first?.hasPrefix("CHECK            SUBJECT              WHAT IS WRONG") == true)
+        #expect(lines.first?.hasPrefix("CHECK            SUBJECT              PROBLEM") == true)
         #expect(lines.dropFirst().first?.hasPrefix("ipv4-forwarding  net.ipv4.ip_forward  is 0: ") == true)
         #expect(lines.dropFirst().first?.contains("sysctl -w net.ipv4.ip_forward=1") == true)
         withExtendedLifetime(container) {}
@@ -129,8 +129,8 @@ struct DoctorTests {
             try await Task.sleep(for: .milliseconds(50))
         }
         let text = try await daemon.command("doctor")
-        #expect(text.hasPrefix("nothing is wrong\n\nREPAIRED  TIMES  LAST"))
-        #expect(text.contains("put link mve1 of bridge \(Self.bridge) back"))
+        #expect(text.hasPrefix("no problems found\n\nREPAIRED  TIMES  LAST"))
+        #expect(text.contains("restored link mve1 of bridge \(Self.bridge)"))
         withExtendedLifetime(container) {}
     }
 

@@ -57,7 +57,7 @@ struct LimitTests {
             try life(number).create(client)
             _ = try life(number).join(client)
         }
-        let full = "network 9c41e0f29c41: has 1000 endpoints already, and carries no more"
+        let full = "network 9c41e0f29c41: has 1000 endpoints, the maximum"
         #expect(try refusal { try life(1000).create(client) }.hasSuffix(full))
         // Faster than the reaper: the retired links are still ports of the bridge when the next links are created.
         for number in 0..<100 { try life(number).delete(client) }

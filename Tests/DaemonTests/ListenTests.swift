@@ -61,7 +61,7 @@ struct ListenTests {
             #expect(try await tunnel.complaints().contains("alert"))
         }
         #expect(try await daemon.command("networks", "--format", "json").filter { !$0.isWhitespace } == "[]")
-        #expect(daemon.process.log.contains(#"client turned away cause="it shows no certificate" client=127.0.0.1"#))
+        #expect(daemon.process.log.contains(#"client rejected cause="client has no certificate" client=127.0.0.1"#))
 
         let checked = ["-CAfile", certificates.authority(), "-verify_return_error", "-verify_ip", "127.0.0.1"]
         let tunnel = try TLSTunnel(
@@ -99,7 +99,7 @@ struct ListenTests {
         try await daemon.witness("bash", "-c", "\(connect); \(plain)")
         let tunnel = try tunnel(daemon, certificates["client"])
         #expect(try PluginClient(over: tunnel).call("Plugin.Activate").contains("NetworkDriver"))
-        #expect(daemon.process.log.contains("it speaks plain HTTP, not TLS"))
+        #expect(daemon.process.log.contains("client sent plain HTTP, not TLS"))
     }
 
     @Test func `an unusable listening address causes one line of error and status 1, before any change`() async throws {
@@ -123,39 +123,39 @@ struct ListenTests {
             (tls(ca, expired.certificate, expired.key), port + "certificate \(expired.certificate): it expired on "),
             (
                 tls(other, server.certificate, server.key),
-                port + "certificate \(server.certificate): it is not signed by the CA \(other), or not for a server"
+                port + "certificate \(server.certificate): is not signed by the CA \(other), or not for a server"
             ),
             (
                 tls(ca, server.certificate, client.key),
-                port + "key \(client.key): it does not belong to the certificate \(server.certificate)"
+                port + "key \(client.key): does not match the certificate \(server.certificate)"
             ),
             (
                 ["--listen", "tcp://\(Self.authority)", "--tls-ca", ca],
-                port + "TLS needs --tls-certificate and --tls-key, and --tls-ca to know Docker by"
+                port + "TLS needs --tls-certificate and --tls-key, and --tls-ca to verify Docker"
             ),
             (
                 ["--listen", "tcp://127.0.0.1:2471"],
-                "listen on tcp://127.0.0.1:2471: another process has the port"
+                "listen on tcp://127.0.0.1:2471: port in use by another process"
             ),
             (
                 ["--listen", "tcp://192.0.2.1:2470", "--insecure"],
-                "listen on tcp://192.0.2.1:2470: this host does not have the address"
+                "listen on tcp://192.0.2.1:2470: address not assigned to this host"
             ),
             (
                 ["--listen", "tcp://0.0.0.0:2470"],
-                "listen on tcp://0.0.0.0:2470: whoever reaches it could command this host: "
+                "listen on tcp://0.0.0.0:2470: every client that can connect could control this host: "
             ),
             (
                 ["--socket", "\(directory)/none/mdnp.sock"],
-                "listen on \(directory)/none/mdnp.sock: there is no directory \(directory)/none: make it first"
+                "listen on \(directory)/none/mdnp.sock: directory \(directory) does not exist/none: make it first"
             ),
             (
                 ["--listen", "unix://\(directory)/a.sock", "--tls-ca", ca],
-                "listen on \(directory)/a.sock: a Unix socket has no TLS: give --listen tcp://HOST:PORT"
+                "listen on \(directory)/a.sock: TLS needs a port; use --listen tcp://HOST:PORT"
             ),
             (
                 ["--listen", "tcp://\(Self.authority)", "--socket", "/a.sock"],
-                "listen on /a.sock: give --listen or --socket: the daemon listens in one place"
+                "listen on /a.sock: --listen and --socket: use only one of them"
             ),
         ]
         var said = ""

@@ -144,7 +144,7 @@ struct PoolCommandTests {
         let error = #expect(throws: PluginCallError.self) { try client.requestAddress(of: pool) }
         #expect(
             error?.message
-                == "lease an address: pool 10.1.0.0/30: no address is free: of 2, 1 is held and 1 reserved"
+                == "lease an address: pool 10.1.0.0/30: no address is free: of 2, 1 is in use and 1 reserved"
         )
     }
 
@@ -158,14 +158,14 @@ struct PoolCommandTests {
         let unknown = #"mdnp: network or pool "9d": is not known; "mdnp pools" shows what there is"# + "\n"
         #expect(await failure(daemon, "reserve", "9d", "web", "10.1.0.7") == unknown)
         let cases = [
-            ("web", "10.2.0.7", "address 10.2.0.7: is in no pool of 9c41"),
+            ("web", "10.2.0.7", "address 10.2.0.7: is outside the pools of 9c41"),
             ("db", "10.1.0.9", "address 10.1.0.9: is reserved for cache"),
-            ("db", "10.1.0.2", "address 10.1.0.2: is held already, by web"),
-            ("db", "10.1.0.1", "address 10.1.0.1: is held already, by the network's gateway"),
+            ("db", "10.1.0.2", "address 10.1.0.2: is in use by web"),
+            ("db", "10.1.0.1", "address 10.1.0.1: is in use by the network's gateway"),
             ("db", "10.1.0.255", "address 10.1.0.255: is the broadcast address of subnet 10.1.0.0/24"),
             (
                 "-", "10.1.0.7",
-                #"name "-": is no container's: letters, digits, _, . and -, the first a letter or digit"#
+                #"name "-": is not a container name; use letters, digits, _, . and -, and begin with a letter or digit"#
             ),
         ]
         for (name, address, line) in cases {
@@ -191,8 +191,8 @@ struct PoolCommandTests {
                 == "10.1.0.7 is no longer reserved for web\n10.1.0.9 is no longer reserved for web\n"
         )
         #expect(try daemon.process.pool(pool)?.addresses("held") == ["10.1.0.7", "10.1.0.8"])
-        #expect(try await daemon.command("release", pool, "web") == "10.1.0.7 is no longer held by web\n")
-        #expect(try await daemon.command("release", pool, "10.1.0.8") == "10.1.0.8 is no longer held\n")
+        #expect(try await daemon.command("release", pool, "web") == "10.1.0.7 is no longer leased to web\n")
+        #expect(try await daemon.command("release", pool, "10.1.0.8") == "10.1.0.8 is no longer leased\n")
         #expect(try daemon.process.pool(pool)?.held == 0)
         #expect(try client.requestAddress(of: pool, name: "web") == "10.1.0.7/24")
         try client.releaseAddress("10.1.0.7", of: pool)
@@ -228,17 +228,17 @@ struct PoolCommandTests {
         let before = try daemon.process.pools
         let cases: [([String], String)] = [
             (["9d"], #"network or pool "9d": is not known; "mdnp pools" shows what there is"#),
-            (["9c41"], #"pool 10.1.0.0/24: is that of network 9c41e0f29c41: remove it with "docker network rm""#),
-            ([free], "pool 10.2.0.0/24: 10.2.0.1 and 1 more held: release the addresses first"),
-            (["10.9.0.0/24"], "pool 10.9.0.0/24: is not leased; give the address or name to release"),
+            (["9c41"], #"pool 10.1.0.0/24: belongs to network 9c41e0f29c41: remove it with "docker network rm""#),
+            ([free], "pool 10.2.0.0/24: 10.2.0.1 and 1 more in use; release the addresses first"),
+            (["10.9.0.0/24"], "pool 10.9.0.0/24: is not leased; name the address or container to release"),
             (["9c41", "10.1.0.1"], "address 10.1.0.1: is the gateway of network 9c41e0f29c41"),
-            (["9c41", "10.1.0.2"], "address 10.1.0.2: is that of endpoint e1: stop its container"),
-            (["9c41", "web"], "address 10.1.0.2: is that of endpoint e1: stop its container"),
-            (["9c41", "10.1.0.99"], "address 10.1.0.99: is neither held nor reserved"),
-            (["9c41", "10.2.0.1"], "address 10.2.0.1: is not in 9c41"),
-            (["9c41", "cache"], #"name "cache": nothing is reserved for it or held by it in 9c41"#),
+            (["9c41", "10.1.0.2"], "address 10.1.0.2: belongs to endpoint e1; stop its container"),
+            (["9c41", "web"], "address 10.1.0.2: belongs to endpoint e1; stop its container"),
+            (["9c41", "10.1.0.99"], "address 10.1.0.99: is neither leased nor reserved"),
+            (["9c41", "10.2.0.1"], "address 10.2.0.1: is outside 9c41"),
+            (["9c41", "cache"], #"name "cache": has no reserved or leased address in 9c41"#),
             // Either all addresses are released, or none.
-            ([free, "10.2.0.1", "10.2.0.99"], "address 10.2.0.99: is neither held nor reserved"),
+            ([free, "10.2.0.1", "10.2.0.99"], "address 10.2.0.99: is neither leased nor reserved"),
         ]
         for (words, line) in cases {
             let said = await failure(daemon, "release", words)

@@ -77,7 +77,7 @@ struct PoolTests {
         #expect(pool.gateway == gateway)
         let address = String(gateway.prefix { $0 != "/" })
         let refusal = #expect(throws: PluginCallError.self) { try client.requestAddress(address, of: pool.id) }
-        #expect(refusal?.message?.hasSuffix("address \(address): is held already, by the network's gateway") == true)
+        #expect(refusal?.message?.hasSuffix("address \(address): is in use by the network's gateway") == true)
         #expect(try client.requestAddress(of: pool.id) != gateway)
         try client.releaseAddress(gateway, of: pool.id)
         try client.releaseAddress(gateway, of: pool.id)
@@ -117,11 +117,11 @@ struct PoolTests {
                 { try $0.requestPool("10.4.4.0/24") }
             ),
             (
-                #"lease a pool: address space "mars": is not known; known are mdnp-local and mdnp-global"#,
+                #"lease a pool: address space "mars": does not exist; use one of mdnp-local and mdnp-global"#,
                 { try $0.requestPool("10.9.0.0/24", space: "mars") }
             ),
             (
-                "lease a pool: range 10.9.0.0/25: needs the subnet that it is part of: give --subnet with --ip-range",
+                "lease a pool: range 10.9.0.0/25: needs its subnet; use --subnet together with --ip-range",
                 { try $0.requestPool(range: "10.9.0.0/25") }
             ),
             (
@@ -133,27 +133,27 @@ struct PoolTests {
                 { try $0.requestPool("10.9.0.0/16", range: "10.8.0.0/15") }
             ),
             (
-                "lease a pool: range fd00::/80: is not of IPv4, which was asked for",
+                "lease a pool: range fd00::/80: is not an IPv4 subnet, as requested",
                 { try $0.requestPool("10.9.0.0/24", range: "fd00::/80") }
             ),
             (
-                "lease a pool: range 10.9.0.255/32: has no address that a container of subnet 10.9.0.0/24 can have",
+                "lease a pool: range 10.9.0.255/32: has no usable address of subnet 10.9.0.0/24",
                 { try $0.requestPool("10.9.0.0/24", range: "10.9.0.255/32") }
             ),
             (
-                "lease a pool: subnet 10.9.0.0/24: is not of IPv6, which was asked for",
+                "lease a pool: subnet 10.9.0.0/24: is not an IPv6 subnet, as requested",
                 { try $0.requestPool("10.9.0.0/24", isIPv6: true) }
             ),
             (
-                "lease a pool: option gatewy: is not known; did you mean gateway?",
+                "lease a pool: option gatewy: does not exist; did you mean gateway?",
                 { try $0.requestPool("10.9.0.0/24", options: ["gatewy": "last"]) }
             ),
             (
-                #"lease a pool: option gateway: "middle" is none of first, last"#,
+                #"lease a pool: option gateway: "middle" is invalid; use one of first, last"#,
                 { try $0.requestPool("10.9.0.0/24", options: ["gateway": "middle"]) }
             ),
             (
-                #"lease a pool: option overlap: "perhaps" is none of refuse, allow"#,
+                #"lease a pool: option overlap: "perhaps" is invalid; use one of refuse, allow"#,
                 { try $0.requestPool("10.9.0.0/24", options: ["overlap": "perhaps"]) }
             ),
         ]
@@ -242,8 +242,8 @@ struct PoolTests {
         let none = #expect(throws: PluginCallError.self) { try client.requestPool() }
         #expect(
             none?.message
-                == "lease a pool: subnet: none is left in 10.50.0.0/23/24, 10.60.0.0/24/24: give one with --subnet "
-                + "(and --ipam-opt overlap=allow inside a route of the host), or start mdnp with more of them (--pool-range)"
+                == "lease a pool: subnet: no subnet is free in 10.50.0.0/23/24, 10.60.0.0/24/24; give one with --subnet "
+                + "(and --ipam-opt overlap=allow inside a route of the host), or start mdnp with more ranges (--pool-range)"
         )
         let ipv6 = try (0..<2).map { _ in try client.requestPool(isIPv6: true).subnet }
         #expect(ipv6 == ["fd12:3456::/64", "fd12:3456:0:1::/64"])

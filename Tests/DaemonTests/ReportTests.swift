@@ -85,7 +85,7 @@ struct ReportTests {
         #expect(texts["CONTENTS"]?.contains("\nlog: missing, no daemon answers on ") == true)
         #expect(texts["CONTENTS"]?.contains("\nstate/networks.json: missing, no daemon answers on ") == true)
         #expect(texts["log"] == nil)
-        #expect(texts["kernel/firewall"] == "not there\n")
+        #expect(texts["kernel/firewall"] == "missing\n")
         #expect(try rows(texts["kernel/links.json"]).isEmpty)
         #expect(texts["versions"]?.hasPrefix("mdnp ") == true)
     }

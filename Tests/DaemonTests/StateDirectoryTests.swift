@@ -32,7 +32,7 @@ struct StateDirectoryTests {
         #expect(daemon.process.wait() == 1)
         #expect(!FileManager.default.fileExists(atPath: daemon.process.socketPath))
         let line = daemon.process.log.split(separator: "\n").last.map(String.init) ?? ""
-        #expect(line.contains(" critical not serving cause="))
+        #expect(line.contains(" critical cannot start cause="))
         return line
     }
 
@@ -78,7 +78,7 @@ struct StateDirectoryTests {
         try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: target)
         daemon.process.options = ["--state-directory", path + end]
         let line = try refusal()
-        #expect(line.contains("state directory \(path): is a symbolic link; name the directory that it leads to"))
+        #expect(line.contains("state directory \(path): is a symbolic link; name its target directory"))
         #expect(try FileManager.default.contentsOfDirectory(atPath: target).isEmpty)
     }
 

@@ -54,7 +54,7 @@ struct StatusTests {
         let lines = table.split(separator: "\n").map { $0.split(separator: " ", maxSplits: 1).map { $0.trimming() } }
         #expect(lines.first == ["daemon", "serves"])
         #expect(lines.contains(["state", daemon.process.stateDirectory.path]))
-        #expect(lines.contains(["engine", "not asked"]))
+        #expect(lines.contains(["engine", "off"]))
         #expect(lines.contains(["endpoints", "1"]))
         #expect(!table.contains("\u{1B}"))
     }

@@ -58,7 +58,7 @@ struct DecodingTests {
             "Join", port(#"{"Proto":6,"Port":80},{"Proto":1,"Port":80}"#),
             "Options.com.docker.network.portmap[1].Proto: 1 is not the number of tcp, udp or sctp"
         ),
-        ("Join", port(#"{"Proto":6,"Port":0}"#), "Options.com.docker.network.portmap[0].Port: 0 is not a port"),
+        ("Join", port(#"{"Proto":6,"Port":0}"#), "Options.com.docker.network.portmap[0].Port: port 0 is invalid"),
         (
             "Join", port(#"{"Proto":6,"Port":80,"HostIP":"here"}"#),
             #"Options.com.docker.network.portmap[0].HostIP: "here" is not an address"#

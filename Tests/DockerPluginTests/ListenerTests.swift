@@ -20,7 +20,7 @@ struct ListenerTests {
     @Test func `a missing directory is refused and not created`() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory + "/a/b/plugin.sock"
-            let error = failure(path, "there is no directory \(directory)/a/b: make it first")
+            let error = failure(path, "directory \(directory) does not exist/a/b: make it first")
             await #expect(throws: error) { try await service(.path(path)).run() }
             #expect(throws: error) { try PluginListener.path(path).check() }
             #expect(mode(of: directory + "/a") == nil)
@@ -39,7 +39,7 @@ struct ListenerTests {
             unlink(path)
             try await running(service(listener)) { _ in
                 try await untilConnectable(path)
-                #expect(throws: failure(path, "another process listens there")) { try listener.check() }
+                #expect(throws: failure(path, "another process listens on it")) { try listener.check() }
             }
             #expect(throws: failure("descriptor 9999", "Bad file descriptor")) {
                 try PluginListener.adopted(descriptor: 9999).check()
@@ -69,7 +69,7 @@ struct ListenerTests {
 
     @Test func `a second listener is refused while the first one runs, and does not affect it`() async throws {
         try await withPlugin { plugin in
-            await #expect(throws: failure(plugin.path, "another process listens there")) {
+            await #expect(throws: failure(plugin.path, "another process listens on it")) {
                 try await service(.path(plugin.path)).run()
             }
             let reply = try await plugin.call("Plugin.Activate")
@@ -103,7 +103,7 @@ struct ListenerTests {
             symlink(directory + "/elsewhere", paths[2])
             for path in paths {
                 let before = mode(of: path)
-                await #expect(throws: failure(path, "something that is not a socket is in the way")) {
+                await #expect(throws: failure(path, "the path exists and is not a socket")) {
                     try await service(.path(path)).run()
                 }
                 #expect(mode(of: path) == before)
@@ -114,7 +114,7 @@ struct ListenerTests {
     @Test func `an empty path, or one that is too long, is refused`() async throws {
         let path = "/" + String(repeating: "x", count: 107)
         for path in [path, ""] {
-            await #expect(throws: failure(path, "the path of a socket has 1 to 107 bytes")) {
+            await #expect(throws: failure(path, "a socket path has 1 to 107 bytes")) {
                 try await service(.path(path)).run()
             }
         }

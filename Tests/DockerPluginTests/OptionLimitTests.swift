@@ -45,10 +45,13 @@ struct OptionLimitTests {
         let cases = [
             (
                 option(text(257), ""),
-                "option \(text(32))…: its name has 257 bytes, at most 256 are taken; use the name of an option"
+                "option \(text(32))…: the name has 257 bytes, at most 256 are allowed; use a shorter name"
             ),
-            (option("mtu", text(65_537)), "option mtu: its value has 65537 bytes, at most 65536 are taken; shorten it"),
-            (many, "options: 257 are given, at most 256 are taken; leave some out"),
+            (
+                option("mtu", text(65_537)),
+                "option mtu: the value has 65537 bytes, at most 65536 are allowed; shorten it"
+            ),
+            (many, "options: 257 are set, at most 256 are allowed; omit some"),
         ]
         for (options, message) in cases {
             for reply in try await answers(options) {

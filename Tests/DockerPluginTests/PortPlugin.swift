@@ -31,7 +31,7 @@ struct PortPlugin {
 
     /// The reasons for rejected clients, in order.
     var refusals: [String] {
-        log.entries.filter { $0.message == "client turned away" }.map { "\($0.metadata["cause"] ?? "")" }
+        log.entries.filter { $0.message == "client rejected" }.map { "\($0.metadata["cause"] ?? "")" }
     }
 
     /// Runs a plugin on an unused loopback address, with TLS or without, then stops it.

@@ -101,8 +101,9 @@ struct PortShutdownTests {
                 )
                 try await running(service) { _ in
                     while (try? RawClient(authority: authority)) == nil { try await Task.sleep(for: .milliseconds(5)) }
-                    #expect(throws: ListenerError(subject: "tcp://\(authority)", cause: "another process has the port"))
-                    {
+                    #expect(
+                        throws: ListenerError(subject: "tcp://\(authority)", cause: "port in use by another process")
+                    ) {
                         try PluginListener.tcp(listener).check()
                     }
                 }

@@ -51,12 +51,12 @@ struct TCPListenerTests {
             #expect(refusal(missing, server.key, ca) == "certificate \(missing): \(absent)")
             #expect(refusal(server.certificate, missing, ca) == "key \(missing): \(absent)")
             #expect(refusal(server.certificate, server.key, missing) == "CA \(missing): \(absent)")
-            #expect(refusal(garbage, server.key, ca) == "certificate \(garbage): it is no certificate in PEM")
+            #expect(refusal(garbage, server.key, ca) == "certificate \(garbage): is not a PEM certificate")
             #expect(
                 refusal(server.certificate, garbage, ca)
-                    == "key \(garbage): it is no private key in PEM, or has a passphrase"
+                    == "key \(garbage): is not a PEM private key, or has a passphrase"
             )
-            #expect(refusal(server.certificate, server.key, garbage) == "CA \(garbage): it is no certificate in PEM")
+            #expect(refusal(server.certificate, server.key, garbage) == "CA \(garbage): is not a PEM certificate")
         }
     }
 
@@ -71,11 +71,11 @@ struct TCPListenerTests {
             let client = certificates["client"]
             #expect(
                 refusal(server.certificate, client.key, ca)
-                    == "key \(client.key): it does not belong to the certificate \(server.certificate)"
+                    == "key \(client.key): does not match the certificate \(server.certificate)"
             )
             #expect(
                 refusal(server.certificate, server.key, other)
-                    == "certificate \(server.certificate): it is not signed by the CA \(other), or not for a server"
+                    == "certificate \(server.certificate): is not signed by the CA \(other), or not for a server"
             )
         }
     }
@@ -112,8 +112,8 @@ struct TCPListenerTests {
             let certificates = try TestCertificates(in: directory)
             let server = certificates["server"]
             let refused = """
-                whoever reaches it could command this host: \
-                name the CA whose clients are let in, or a loopback address, or allow it as insecure
+                every client that can connect could control this host: \
+                set --tls-ca, use a loopback address, or allow it as insecure
                 """
             for host in ["0.0.0.0", "::", "192.0.2.1", "2001:db8::1"] {
                 #expect(refusal(TCPListener(host: host, port: 1, tls: nil)) == refused)
@@ -122,10 +122,10 @@ struct TCPListenerTests {
             // The insecure listener is allowed. The error is now the missing address.
             for host in ["192.0.2.1", "2001:db8::1"] {
                 let listener = TCPListener(host: host, port: 1, tls: nil, isInsecure: true)
-                #expect(refusal(listener) == "this host does not have the address")
+                #expect(refusal(listener) == "address not assigned to this host")
                 #expect(
                     refusal(server.certificate, server.key, certificates.authority(), on: host)
-                        == "this host does not have the address"
+                        == "address not assigned to this host"
                 )
             }
             #expect(refusal(TCPListener(host: "localhost", port: PortPlugin.port, tls: nil)) == nil)
@@ -134,7 +134,7 @@ struct TCPListenerTests {
 
     @Test func `a name without an address is refused`() {
         let listener = TCPListener(host: "no host", port: 1, tls: nil)
-        #expect(refusal(listener) == "no host is neither an address nor a name that has one")
+        #expect(refusal(listener) == "no host is not an address, and does not resolve to one")
         #expect("\(TCPListener(host: "::1", port: 2470, tls: nil))" == "tcp://[::1]:2470")
     }
 }

@@ -35,8 +35,8 @@ struct TLSTests {
                 #expect(try await tunnel.complaints().contains("alert"))
             }
             // Two clients with the same error cause one log line, and a count a minute later.
-            let wrong = "its certificate is not signed by the CA, or not valid now"
-            #expect(plugin.refusals == ["it shows no certificate", wrong])
+            let wrong = "client certificate is not signed by the CA, or not valid now"
+            #expect(plugin.refusals == ["client has no certificate", wrong])
             #expect(driver.all.isEmpty)
         }
     }
@@ -57,7 +57,8 @@ struct TLSTests {
 
             #expect(
                 plugin.refusals == [
-                    "it speaks no TLS newer than 1.1", "it speaks plain HTTP, not TLS", "it does not speak TLS",
+                    "client supports only TLS 1.1 or older", "client sent plain HTTP, not TLS",
+                    "client sent no TLS handshake",
                 ]
             )
             let (client, next) = try plugin.client()
@@ -75,7 +76,7 @@ struct TLSTests {
                 #expect(try await tunnel.complaints().contains("verify failed"))
             }
             // With TLS 1.3, the plugin cannot decrypt openssl's alert yet.
-            let words = ["it does not accept the server's certificate", "it has broken the handshake off"]
+            let words = ["client rejected the server certificate", "client aborted the handshake"]
             #expect(plugin.refusals == words)
         }
     }
@@ -101,7 +102,7 @@ struct TLSTests {
             #expect(try await client.call("Plugin.Activate").status == 200)
             for client in silent { await #expect(throws: RawClient.Failure.end) { try await client.reply() } }
             #expect(ContinuousClock.now - start >= .seconds(10))
-            #expect(plugin.refusals == ["it has not finished the TLS handshake in 10 seconds"])
+            #expect(plugin.refusals == ["TLS handshake not finished within 10 seconds"])
             #expect(try await client.call("Plugin.Activate").status == 200)
             withExtendedLifetime(tunnel) {}
         }

@@ -15,8 +15,8 @@ struct DataplaneErrorTests {
     ]
     private static let final: [DataplaneError] = [
         .refused("add element", .notPermitted, "EPERM"), .refused("open", .accessDenied, "EACCES"),
-        .refused("add chain", .notSupported, "EOPNOTSUPP"), .unavailable("open the kernel: EMFILE"),
-        .conflict("link mv1: is there already and is not mdnp's"),
+        .refused("add chain", .notSupported, "EOPNOTSUPP"), .unavailable("open netlink: EMFILE"),
+        .conflict("link mv1: exists and does not belong to mdnp"),
     ]
 
     /// Makes the first firewall change of a Join fail; returns the number of attempts and the error of the reply.

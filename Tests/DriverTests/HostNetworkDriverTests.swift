@@ -147,7 +147,7 @@ struct HostNetworkDriverTests {
         #expect(
             error?.message
                 == "create endpoint e2 on network n1: MAC address 02:00:5e:10:00:01: is that of endpoint e1 at 10.1.0.2 "
-                + "on the same network; give another, or none (--mac-address)"
+                + "on the same network; use another address, or omit --mac-address"
         )
         #expect(error?.kind == .refused)
         rig.dataplane.observes { $0.veths = [:] }
@@ -207,7 +207,7 @@ struct HostNetworkDriverTests {
         try await rig.join("e0")
         let cases: [(String, @Sendable (Rig) async throws -> Void)] = [
             (
-                #"create network n2: option mtu: "9" is neither auto nor a number from 68 to 65535"#,
+                #"create network n2: option mtu: "9" is invalid; use auto or a number from 68 to 65535"#,
                 { try await $0.create("n2", options: ["mtu": "9"]) }
             ),
             (
@@ -216,7 +216,7 @@ struct HostNetworkDriverTests {
             ),
             ("create network : network id: is empty", { try await $0.create("") }),
             (
-                "create endpoint e1 on network n9: network n9: is not known to mdnp",
+                "create endpoint e1 on network n9: network n9: does not exist",
                 { try await $0.createEndpoint(on: "n9") }
             ),
             ("create endpoint  on network n1: endpoint id: is empty", { try await $0.createEndpoint("") }),
@@ -225,7 +225,7 @@ struct HostNetworkDriverTests {
                 { try await $0.createEndpoint("e1", "10.9.0.2/24") }
             ),
             (
-                "create endpoint e1 on network n1: MAC address 01:00:5e:00:00:01: is a multicast address, which no interface can have",
+                "create endpoint e1 on network n1: MAC address 01:00:5e:00:00:01: is a multicast address",
                 { try await $0.createEndpoint("e1", "10.1.0.2/24", mac: "01:00:5e:00:00:01") }
             ),
             (
@@ -233,7 +233,7 @@ struct HostNetworkDriverTests {
                 { try await $0.createEndpoint("e1", "10.1.0.2/24", interfaceName: "a/b") }
             ),
             (
-                "join endpoint e9 to network n1: endpoint e9: is not known on network n1",
+                "join endpoint e9 to network n1: endpoint e9: does not exist on network n1",
                 { _ = try await $0.join("e9") }
             ),
         ]
@@ -254,7 +254,7 @@ struct HostNetworkDriverTests {
         let error = await #expect(throws: PluginError.self) { try await rig.createEndpoint("e1", "10.1.0.2/16") }
         #expect(
             error?.message
-                == "create endpoint e1 on network n1: network n1: has 1000 endpoints already, and carries no more"
+                == "create endpoint e1 on network n1: network n1: has 1000 endpoints, the maximum"
         )
     }
 }

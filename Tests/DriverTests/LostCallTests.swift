@@ -94,7 +94,7 @@ struct LostCallTests {
         rig.dataplane.observes { $0.veths[try! EndpointID("e1")]?.hasReturned = true }
         let isBuried = try await keeping(rig) { try await isForgotten("e1", rig) }
         #expect(isBuried)
-        #expect(rig.context.repairs.all[.endpoint]?.step == "buried e1: its link is back on the host")
+        #expect(rig.context.repairs.all[.endpoint]?.step == "buried e1: its link has returned to the host")
         #expect(rig.ports.held.isEmpty)
     }
 

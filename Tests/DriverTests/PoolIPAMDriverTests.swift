@@ -154,7 +154,7 @@ struct PoolIPAMDriverTests {
         let error = await #expect(throws: PluginError.self) { try await rig.pool("10.50.0.0/25") }
         #expect(
             error?.message
-                == "lease a pool: subnet 10.50.0.0/25: overlaps Docker's network 9c41e0f2a7b3 "
+                == "lease a pool: subnet 10.50.0.0/25: overlaps Docker network 9c41e0f2a7b3 "
                 + "(route 10.50.0.0/24 of link br-9c41e0f2a7b3)"
         )
     }
@@ -331,7 +331,7 @@ struct PoolIPAMDriverTests {
         )
         #expect(try await rig.ipam.release(["10.1.0.7"], in: pool) == [.lease(address, name: "web")])
         let error = await #expect(throws: AddressError.self) { try await rig.ipam.release(["10.1.0.7"], in: pool) }
-        #expect(error?.description == "address 10.1.0.7: is neither held nor reserved")
+        #expect(error?.description == "address 10.1.0.7: is neither leased nor reserved")
     }
 }
 

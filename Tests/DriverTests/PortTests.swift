@@ -106,7 +106,7 @@ struct PortTests {
         let error = await #expect(throws: PluginError.self) { try await rig.publish("e2", web, other) }
         #expect(
             error?.message
-                == "publish ports of endpoint e2: publish 80/tcp: port 0.0.0.0:8080/tcp is taken by mdnp for endpoint e1"
+                == "publish ports of endpoint e2: publish 80/tcp: port 0.0.0.0:8080/tcp is in use by mdnp for endpoint e1"
         )
         #expect(rig.heldPorts == everywhere)
         #expect(try await rig.published(by: "e2") == [])
@@ -120,7 +120,7 @@ struct PortTests {
         let error = await #expect(throws: PluginError.self) { try await rig.publish("e1", web) }
         #expect(
             error?.message
-                == "publish ports of endpoint e1: publish 80/tcp: port 0.0.0.0:8080/tcp is taken by nginx.service"
+                == "publish ports of endpoint e1: publish 80/tcp: port 0.0.0.0:8080/tcp is in use by nginx.service"
         )
         #expect(rig.heldPorts == [])
     }
@@ -211,7 +211,7 @@ struct PortTests {
         let error = await #expect(throws: PluginError.self) {
             try await rig.createEndpoint("e2", "10.1.0.3/24", options: ["publish.alow": "any"])
         }
-        #expect(error?.message.hasSuffix("option publish.alow: is not known; did you mean publish.allow?") == true)
+        #expect(error?.message.hasSuffix("option publish.alow: does not exist; did you mean publish.allow?") == true)
     }
 
     @Test func `ten thousand ports are a few runs in the state and the firewall, and each port is reserved`()
@@ -251,7 +251,7 @@ struct PortTests {
         let error = await #expect(throws: PluginError.self) {
             try await rig.driver.programExternalConnectivity(request)
         }
-        #expect(error?.message.hasSuffix("port 0.0.0.0:20000/udp is taken by sip.service") == true)
+        #expect(error?.message.hasSuffix("port 0.0.0.0:20000/udp is in use by sip.service") == true)
         #expect(rig.heldPorts == everywhere)
         #expect(try await rig.published(by: "e1") == everywhere)
     }

@@ -88,7 +88,7 @@ final class TestModeTests {
     @Test func `a mode in the state that this mdnp lacks is refused by name`() async throws {
         try await rig().create("n1", "10.1.0.1/24", options: ["test": "yes"])
         let error = #expect(throws: StateError.self) { try SQLiteStateStore(path: path) }
-        #expect("\(try #require(error))".hasSuffix("network n1: its mode is not understood"))
+        #expect("\(try #require(error))".hasSuffix("network n1: invalid mode"))
     }
 
     /// Creates two containers on a network of the mode, whose wires lead into them.
@@ -158,7 +158,7 @@ final class TestModeTests {
         #expect(try await trace("e1", "host").prefix(2) == ["endpoint e1", "wire mve1"])
         #expect(
             try await trace("198.51.100.7", "e1") == [
-                "table inet mdnp, chain entering: only published ports are reached from there"
+                "table inet mdnp, chain entering: only published ports are reachable from there"
             ]
         )
         rig.dataplane.observes { $0.veths[try! EndpointID("e2")]?.isUp = false }
@@ -170,6 +170,6 @@ final class TestModeTests {
         let paths = try await Explainer(rig.context.reconciler, engine: NoEngine()).paths(from: "e1", to: "e2")
         let end = try #require(paths.first?.passages.last)
         #expect(end.place == "wire mve1" && !end.isOpen)
-        #expect(end.reason == "test=apart: only published ports are reached from there")
+        #expect(end.reason == "test=apart: only published ports are reachable from there")
     }
 }

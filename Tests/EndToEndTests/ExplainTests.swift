@@ -51,16 +51,16 @@ extension EndToEnd {
                 try await host.serve("db", on: "rear")
                 #expect(try await host.comesToSay(["web on front", "db on rear"], of: "endpoints"))
                 let open = try await host.succeed("mdnp", "explain", "198.51.100.2", "web:80")
-                #expect(open.contains(/port 0\.0\.0\.0:8080\/tcp +yes +leads to 10\.120\.0\.2, port 80, of web/))
+                #expect(open.contains(/port 0\.0\.0\.0:8080\/tcp +yes +forwards to 10\.120\.0\.2, port 80, of web/))
                 #expect(open.contains("IPv4: 198.51.100.2 reaches web:80"))
                 let closed = try await host.run("mdnp", "explain", "web", "db:80")
                 #expect(closed.status == 1)
                 #expect(
                     closed.text.contains(
-                        "IPv4: web does not reach db:80: iptables MDNP-BETWEEN rule 4, networks do not reach each other"
+                        "IPv4: web cannot reach db:80: iptables MDNP-BETWEEN rule 4, networks do not reach each other"
                     )
                 )
-                #expect(closed.text.contains("IPv6: web does not reach db:80"))
+                #expect(closed.text.contains("IPv6: web cannot reach db:80"))
                 let unknown = try await host.run("mdnp", "explain", "web", "nobody")
                 #expect(unknown.status == 1)
                 #expect(unknown.errors.contains("\"nobody\": is no container, endpoint or address that is known"))

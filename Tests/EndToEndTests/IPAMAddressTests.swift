@@ -102,7 +102,7 @@ extension EndToEnd {
                 #expect(try await host.defaultRoutes(in: "alice").map(\.gateway) == ["10.94.0.1"])
                 #expect(try await host.reaches("10.94.0.1", from: "alice"))
                 let full = try await host.containerRefusal(on: "n")
-                #expect(full.contains("pool 10.94.0.128/30: no address is free: of 4, 4 are held"))
+                #expect(full.contains("pool 10.94.0.128/30: no address is free: of 4, 4 are in use"))
                 for address in ["10.94.0.5", "10.94.0.129"] {
                     let taken = try await host.containerRefusal(on: "n", "--ip", address)
                     #expect(taken.contains("address \(address): is held already"))

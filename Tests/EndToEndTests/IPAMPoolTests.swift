@@ -87,7 +87,7 @@ extension EndToEnd {
                 try await host.docker("network", "create", "--subnet", "10.97.0.0/24", "dockers")
                 let id = try await host.id(of: "dockers").prefix(12)
                 let message = try await host.leasingNetworkRefusal("--subnet", "10.97.0.0/25")
-                #expect(message.contains("subnet 10.97.0.0/25: overlaps Docker's network \(id)"))
+                #expect(message.contains("subnet 10.97.0.0/25: overlaps Docker network \(id)"))
                 #expect(message.contains("br-\(id)"))
                 #expect(try await host.pools() == [])
             }
@@ -133,7 +133,7 @@ extension EndToEnd {
                 try await host.container("alice", on: "n")
                 let gateway = try await host.docker("Gateway", of: "alice", on: "n")
                 #expect(try await host.reaches(gateway, from: "alice"))
-                #expect(try await host.succeed("mdnp", "doctor").hasPrefix("nothing is wrong"))
+                #expect(try await host.succeed("mdnp", "doctor").hasPrefix("no problems found"))
                 try await host.succeed("ip", "link", "delete", "tun0")
             }
         }
@@ -152,7 +152,7 @@ extension EndToEnd {
                     let gateway = try await host.docker("Gateway", of: "on-\(network)", on: network)
                     #expect(try await host.reaches(gateway, from: "on-\(network)"))
                 }
-                #expect(try await host.succeed("mdnp", "doctor").hasPrefix("nothing is wrong"))
+                #expect(try await host.succeed("mdnp", "doctor").hasPrefix("no problems found"))
                 // A separate table without a rule that refers to it.
                 try await host.succeed("sh", "-c", "ip route add 10.104.0.0/16 dev lo table 77")
                 try await host.leasingNetwork("o", "--subnet", "10.104.7.0/24")
@@ -166,10 +166,10 @@ extension EndToEnd {
         @Test(
             arguments: Engine.chosen,
             [
-                ("gatewy=last", "option gatewy: is not known; did you mean gateway?"),
-                ("colour=red", "option colour: is not known; known are gateway, overlap"),
-                ("gateway=middle", #"option gateway: "middle" is none of first, last"#),
-                ("overlap=yes", #"option overlap: "yes" is none of refuse, allow"#),
+                ("gatewy=last", "option gatewy: does not exist; did you mean gateway?"),
+                ("colour=red", "option colour: does not exist; use one of gateway, overlap"),
+                ("gateway=middle", #"option gateway: "middle" is invalid; use one of first, last"#),
+                ("overlap=yes", #"option overlap: "yes" is invalid; use one of refuse, allow"#),
             ]
         )
         func `a wrong option of the IPAM driver is refused by name and leaves nothing`(

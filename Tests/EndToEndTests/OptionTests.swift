@@ -33,29 +33,29 @@ extension EndToEnd {
         @Test(
             arguments: Engine.chosen,
             [
-                (["mut=1400"], "option mut: is not known; did you mean mtu?"),
+                (["mut=1400"], "option mut: does not exist; did you mean mtu?"),
                 (["com.docker.network.bridge.nam=x"], "did you mean com.docker.network.bridge.name?"),
                 (["colour=red"], "option colour: is not known"),
                 (
                     ["com.docker.network.bridge.gateway_mode_ipv4=routed"],
-                    "\"routed\" is not supported: on the way out masquerade=false; on the way in not yet: "
-                        + "a container is reached at the host's address (Documentation/ComingFrom.md)"
+                    "\"routed\" is not supported: outbound, use masquerade=false; inbound, not supported: "
+                        + "containers are reachable only at host addresses (Documentation/ComingFrom.md)"
                 ),
                 (
                     ["com.docker.network.bridge.gateway_mode_ipv4=nat-unprotected"],
-                    "is not supported: not yet: unpublished ports are closed (Documentation/ComingFrom.md)"
+                    "is not supported: unpublished ports are closed (Documentation/ComingFrom.md)"
                 ),
                 (
                     ["com.docker.network.bridge.vlan=7"],
-                    "option com.docker.network.bridge.vlan: is not known; known are mtu"
+                    "option com.docker.network.bridge.vlan: does not exist; use one of mtu"
                 ),
-                (["mtu=67"], #"option mtu: "67" is neither auto nor a number from 68 to 65535"#),
-                (["mtu=65536"], #"option mtu: "65536" is neither auto nor a number from 68 to 65535"#),
+                (["mtu=67"], #"option mtu: "67" is invalid; use auto or a number from 68 to 65535"#),
+                (["mtu=65536"], #"option mtu: "65536" is invalid; use auto or a number from 68 to 65535"#),
                 (["com.docker.network.driver.mtu=big"], "option com.docker.network.driver.mtu"),
                 (["bridge=a-name-with-16-c"], "option bridge"),
                 (["interface_prefix=thirteen-long"], "option interface_prefix"),
-                (["icc=maybe"], #"option icc: "maybe" is neither true nor false"#),
-                (["gateway=host"], #"option gateway: "host" is none of mdnp, docker, none"#),
+                (["icc=maybe"], #"option icc: "maybe" is invalid; use true or false"#),
+                (["gateway=host"], #"option gateway: "host" is invalid; use one of mdnp, docker, none"#),
                 (["mtu=1400", "com.docker.network.driver.mtu=1400"], "is given twice"),
             ]
         )

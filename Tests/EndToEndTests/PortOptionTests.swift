@@ -151,10 +151,10 @@ extension EndToEnd {
                 func wait(at location: SourceLocation = #_sourceLocation) async throws {
                     let waits = try await eventually(within: .seconds(60)) {
                         let text = try await host.run("mdnp", "doctor").text
-                        return addresses.allSatisfy { text.contains("waiting for its address: \($0):8080/udp") }
+                        return addresses.allSatisfy { text.contains("waiting for its host address: \($0):8080/udp") }
                     }
                     #expect(waits, sourceLocation: location)
-                    #expect(try await host.succeed("mdnp", "doctor").hasPrefix("nothing is wrong"))
+                    #expect(try await host.succeed("mdnp", "doctor").hasPrefix("no problems found"))
                     #expect(try await bindings() == ["Cannot assign requested address"])
                     #expect(try await host.succeed("ss", "-Hlntu", "sport = :8080").isEmpty)
                 }

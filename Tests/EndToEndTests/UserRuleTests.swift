@@ -119,7 +119,7 @@ extension EndToEnd {
                     }
                 }
                 if driver == .mdnp {
-                    #expect(try await host.succeed("mdnp", "doctor").hasPrefix("nothing is wrong"), "\(step)")
+                    #expect(try await host.succeed("mdnp", "doctor").hasPrefix("no problems found"), "\(step)")
                 }
                 try await host.docker("network", "create", "more\(step)")
             }
@@ -207,7 +207,7 @@ extension EndToEnd {
                     let explanation = try await host.succeed("mdnp", "explain", "client", "db:80")
                     #expect(explanation.contains("a rule of users, opens the way"), "\(explanation)")
                     #expect(try await host.run("mdnp", "explain", "db", "10.120.0.2").status == 1)
-                    #expect(try await host.succeed("mdnp", "doctor").hasPrefix("nothing is wrong"))
+                    #expect(try await host.succeed("mdnp", "doctor").hasPrefix("no problems found"))
                     // Docker moves its jump when it creates a network. Other programs flush chains.
                     try await host.docker("network", "create", "more")
                     for step in ["true", "iptables -F FORWARD; ip6tables -F FORWARD", "nft flush table inet mdnp"] {
@@ -274,7 +274,7 @@ extension EndToEnd {
                 // The rule from Documentation/Firewalls.md.
                 try await host.succeed("nft", "insert rule inet wall f meta mark and 0x10000000 != 0 accept")
                 #expect(try await host.reaches("198.51.100.2", from: "web"))
-                #expect(try await host.succeed("mdnp", "doctor").hasPrefix("nothing is wrong"))
+                #expect(try await host.succeed("mdnp", "doctor").hasPrefix("no problems found"))
                 try await host.succeed("mdnp", "explain", "10.120.0.2", "198.51.100.2")
                 try await host.succeed("nft", "delete table inet wall")
                 // ufw on a host where Docker's rules are not first, and the rule for its file.
@@ -291,7 +291,7 @@ extension EndToEnd {
                 #expect(try await host.run("mdnp", "doctor").text.contains("iptables FORWARD"))
                 try await host.succeed("sh", "-c", "iptables -A ufw-before-forward \(mark) -j ACCEPT")
                 #expect(try await host.reaches("198.51.100.2", from: "web"))
-                #expect(try await host.succeed("mdnp", "doctor").hasPrefix("nothing is wrong"))
+                #expect(try await host.succeed("mdnp", "doctor").hasPrefix("no problems found"))
                 try await host.succeed(
                     "sh",
                     "-c",
@@ -303,7 +303,7 @@ extension EndToEnd {
                 // The rule for iptables. mdnp leaves it in its place.
                 try await Task.sleep(for: .seconds(2))
                 #expect(try await host.reaches("198.51.100.2", from: "web"))
-                #expect(try await host.succeed("mdnp", "doctor").hasPrefix("nothing is wrong"))
+                #expect(try await host.succeed("mdnp", "doctor").hasPrefix("no problems found"))
                 try await host.succeed("sh", "-c", "iptables -D FORWARD 1; iptables -D FORWARD -j REJECT")
             }
         }

@@ -14,28 +14,28 @@ struct AddressRefusalTests {
         let halfFull = try pool("10.1.0.0/24", range: "10.1.0.128/25")
         let more = "give one with --subnet, or start mdnp with"
         return try [
-            (.unknownSpace("x"), #"address space "x": is not known; known are mdnp-local and mdnp-global"#),
-            (.unknownSpace("x\ny"), #"address space "x\ny": is not known; known are mdnp-local and mdnp-global"#),
+            (.unknownSpace("x"), #"address space "x": does not exist; use one of mdnp-local and mdnp-global"#),
+            (.unknownSpace("x\ny"), #"address space "x\ny": does not exist; use one of mdnp-local and mdnp-global"#),
             (
                 .unknownPool(PoolID("p7")),
-                #"pool "p7": is not known to mdnp: remove the network and create it again"#
+                #"pool "p7": does not exist: remove the network and create it again"#
             ),
             (
                 .unknownPool(PoolID("\r\n")),
-                #"pool "\r\n": is not known to mdnp: remove the network and create it again"#
+                #"pool "\r\n": does not exist: remove the network and create it again"#
             ),
             (
                 .rangeWithoutPool(half),
-                "range 10.1.0.128/25: needs the subnet that it is part of: give --subnet with --ip-range"
+                "range 10.1.0.128/25: needs its subnet; use --subnet together with --ip-range"
             ),
             (.rangeOutside(prefix("10.2.0.0/25"), of: subnet), "range 10.2.0.0/25: is not part of subnet 10.1.0.0/24"),
             (
                 .rangeWithoutAddress(prefix("10.1.0.0/32"), of: subnet),
-                "range 10.1.0.0/32: has no address that a container of subnet 10.1.0.0/24 can have"
+                "range 10.1.0.0/32: has no usable address of subnet 10.1.0.0/24"
             ),
-            (.wrongFamily("subnet fd00::/64", expected: .v4), "subnet fd00::/64: is not of IPv4, which was asked for"),
-            (.wrongFamily("address 10.1.0.7", expected: .v6), "address 10.1.0.7: is not of IPv6, which was asked for"),
-            (.unusablePool(subnet, reason: "is for multicast"), "subnet 10.1.0.0/24: is for multicast"),
+            (.wrongFamily("subnet fd00::/64", expected: .v4), "subnet fd00::/64: is not an IPv4 subnet, as requested"),
+            (.wrongFamily("address 10.1.0.7", expected: .v6), "address 10.1.0.7: is not an IPv6 subnet, as requested"),
+            (.unusablePool(subnet, reason: "is multicast"), "subnet 10.1.0.0/24: is multicast"),
             (.overlap(subnet, with: "pool 10.0.0.0/8"), "subnet 10.1.0.0/24: overlaps pool 10.0.0.0/8"),
             (
                 .overlap(subnet, with: "route 10.0.0.0/8", remedy: "choose another"),
@@ -43,9 +43,9 @@ struct AddressRefusalTests {
             ),
             (
                 .noPoolLeft([range("10.0.0.0/16/24"), range("10.128.0.0/9/24")]),
-                "subnet: none is left in 10.0.0.0/16/24, 10.128.0.0/9/24: give one with --subnet "
+                "subnet: no subnet is free in 10.0.0.0/16/24, 10.128.0.0/9/24; give one with --subnet "
                     + "(and --ipam-opt overlap=allow inside a route of the host), "
-                    + "or start mdnp with more of them (--pool-range)"
+                    + "or start mdnp with more ranges (--pool-range)"
             ),
             (.noRange(.v4), "subnet: mdnp has no range for automatic IPv4 subnets: \(more) one (--pool-range)"),
             (.noRange(.v6), "subnet: mdnp has no range for automatic IPv6 subnets: \(more) one (--pool-range)"),
@@ -54,23 +54,23 @@ struct AddressRefusalTests {
                 .unusableAddress(address("10.1.0.0"), of: subnet, reason: "network address"),
                 "address 10.1.0.0: is the network address of subnet 10.1.0.0/24"
             ),
-            (.held(seven, by: Lease(name: "web", since: second(1))), "address 10.1.0.7: is held already, by web"),
+            (.held(seven, by: Lease(name: "web", since: second(1))), "address 10.1.0.7: is in use by web"),
             (
                 .held(seven, by: Lease(since: second(1))),
-                "address 10.1.0.7: is held already, by another endpoint"
+                "address 10.1.0.7: is in use by another endpoint"
             ),
             (
                 .held(seven, by: Lease(purpose: .gateway, name: "web", since: second(1))),
-                "address 10.1.0.7: is held already, by the network's gateway"
+                "address 10.1.0.7: is in use by the network's gateway"
             ),
             (.reserved(seven, for: "db"), "address 10.1.0.7: is reserved for db"),
             (
                 .exhausted(full, held: 254, reserved: 0),
-                "pool 10.1.0.0/24: no address is free: of 254, 254 are held"
+                "pool 10.1.0.0/24: no address is free: of 254, 254 are in use"
             ),
             (
                 .exhausted(halfFull, held: 1, reserved: 126),
-                "pool 10.1.0.128/25: no address is free: of 127, 1 is held and 126 reserved"
+                "pool 10.1.0.128/25: no address is free: of 127, 1 is in use and 126 reserved"
             ),
         ]
     }

@@ -60,7 +60,7 @@ struct AddressTests {
         let chosen = try (0..<4).map { _ in try book.hold() }
         #expect(chosen == ["10.1.4.0/16", "10.1.4.1/16", "10.1.4.2/16", "10.1.4.3/16"])
         #expect(
-            refusal { try book.hold() } == "pool 10.1.4.0/30: no address is free: of 4, 4 are held"
+            refusal { try book.hold() } == "pool 10.1.4.0/30: no address is free: of 4, 4 are in use"
         )
     }
 
@@ -71,7 +71,7 @@ struct AddressTests {
         for _ in 0..<3 { try book.hold() }
         try book.reserve("10.1.4.3", for: "web")
         #expect(
-            refusal { try book.hold() } == "pool 10.1.4.0/30: no address is free: of 4, 3 are held and 1 reserved"
+            refusal { try book.hold() } == "pool 10.1.4.0/30: no address is free: of 4, 3 are in use and 1 reserved"
         )
     }
 
@@ -103,19 +103,19 @@ struct AddressTests {
         try book.hold("10.1.0.7", name: "web")
         try book.hold("10.1.0.8")
         #expect(
-            refusal { try book.hold("10.1.0.1") } == "address 10.1.0.1: is held already, by the network's gateway"
+            refusal { try book.hold("10.1.0.1") } == "address 10.1.0.1: is in use by the network's gateway"
         )
-        #expect(refusal { try book.hold("10.1.0.7", name: "db") } == "address 10.1.0.7: is held already, by web")
-        #expect(refusal { try book.hold("10.1.0.8") } == "address 10.1.0.8: is held already, by another endpoint")
+        #expect(refusal { try book.hold("10.1.0.7", name: "db") } == "address 10.1.0.7: is in use by web")
+        #expect(refusal { try book.hold("10.1.0.8") } == "address 10.1.0.8: is in use by another endpoint")
         #expect(
-            refusal { try book.hold("10.1.0.7", as: .gateway) } == "address 10.1.0.7: is held already, by web"
+            refusal { try book.hold("10.1.0.7", as: .gateway) } == "address 10.1.0.7: is in use by web"
         )
     }
 
     @Test func `an address is refused even to its holder`() throws {
         var book = try AddressBook("10.1.0.0/24")
         try book.hold("10.1.0.7", name: "web")
-        #expect(refusal { try book.hold("10.1.0.7", name: "web") } == "address 10.1.0.7: is held already, by web")
+        #expect(refusal { try book.hold("10.1.0.7", name: "web") } == "address 10.1.0.7: is in use by web")
     }
 
     @Test func `an address that no interface of the subnet can have is refused`() throws {
@@ -129,12 +129,12 @@ struct AddressTests {
             refusal { try book.hold("10.1.0.255", as: .gateway) }
                 == "address 10.1.0.255: is the broadcast address of subnet 10.1.0.0/24"
         )
-        #expect(refusal { try book.hold("fd00::7") } == "address fd00::7: is not of IPv4, which was asked for")
+        #expect(refusal { try book.hold("fd00::7") } == "address fd00::7: is not an IPv4 subnet, as requested")
     }
 
     @Test func `an address of an unknown pool is refused`() throws {
         var book = AddressBook()
-        let expected = #"pool "p7": is not known to mdnp: remove the network and create it again"#
+        let expected = #"pool "p7": does not exist: remove the network and create it again"#
         #expect(refusal { try book.hold(of: "p7") } == expected)
         #expect(refusal { try book.hold("10.1.0.7", of: "p7") } == expected)
     }
@@ -163,7 +163,7 @@ struct AddressTests {
     @Test func `an IPv6 address is the same in every spelling`() throws {
         var book = try AddressBook("fd00::/64")
         try book.hold("FD00:0:0:0:0000:0:0:00Ab", name: "web")
-        #expect(refusal { try book.hold("fd00::ab") } == "address fd00::ab: is held already, by web")
+        #expect(refusal { try book.hold("fd00::ab") } == "address fd00::ab: is in use by web")
         try book.release("fd00::0.0.0.171")
         #expect(try book.word(for: "fd00::ab") == "resting")
     }

@@ -186,15 +186,15 @@ struct AutomaticPoolTests {
         for number in 0..<3 { try book.leaseAny(as: "p\(number)", from: ranges) }
         #expect(
             refusal { try book.leaseAny(as: "p3", from: ranges) }
-                == "subnet: none is left in 10.0.0.0/23/24, 192.168.0.0/24/24: "
-                + "give one with --subnet (and --ipam-opt overlap=allow inside a route of the host), "
-                + "or start mdnp with more of them (--pool-range)"
+                == "subnet: no subnet is free in 10.0.0.0/23/24, 192.168.0.0/24/24; "
+                + "use --subnet (with --ipam-opt overlap=allow inside a route of the host), "
+                + "or start mdnp with more ranges (--pool-range)"
         )
     }
 
     @Test func `without a range of a family, its pools are refused`() throws {
         var book = AddressBook()
-        let hint = "give one with --subnet, or start mdnp with one (--pool-range)"
+        let hint = "give one with --subnet, or start mdnp with a range (--pool-range)"
         #expect(
             refusal { try book.leaseAny(as: "p1", from: ["fd00::/48/64"]) }
                 == "subnet: mdnp has no range for automatic IPv4 subnets: \(hint)"

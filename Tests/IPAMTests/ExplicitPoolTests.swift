@@ -49,28 +49,28 @@ struct ExplicitPoolTests {
     }
 
     @Test(arguments: [
-        ("0.0.0.0/0", IPFamily.v4, "is every address there is"), ("::/0", .v6, "is every address there is"),
-        ("224.0.0.0/4", .v4, "overlaps 224.0.0.0/4, which is for multicast"),
-        ("239.1.2.0/24", .v4, "overlaps 224.0.0.0/4, which is for multicast"),
-        ("192.0.0.0/2", .v4, "overlaps 224.0.0.0/4, which is for multicast"),
-        ("ff00::/8", .v6, "overlaps ff00::/8, which is for multicast"),
-        ("ff02::/64", .v6, "overlaps ff00::/8, which is for multicast"),
-        ("8000::/1", .v6, "overlaps ff00::/8, which is for multicast"),
-        ("127.0.0.0/8", .v4, "overlaps 127.0.0.0/8, which is every host's own"),
-        ("127.1.0.0/16", .v4, "overlaps 127.0.0.0/8, which is every host's own"),
-        ("126.0.0.0/7", .v4, "overlaps 127.0.0.0/8, which is every host's own"),
-        ("::1/128", .v6, "overlaps ::1/128, which is every host's own"),
-        ("0.0.0.0/8", .v4, "overlaps 0.0.0.0/8, which stands for no host"),
-        ("0.0.0.0/1", .v4, "overlaps 0.0.0.0/8, which stands for no host"),
-        ("0.1.0.0/16", .v4, "overlaps 0.0.0.0/8, which stands for no host"),
-        ("::/128", .v6, "overlaps ::/128, which stands for no host"),
-        ("::/127", .v6, "overlaps ::/128, which stands for no host"),
-        ("::/1", .v6, "overlaps ::/128, which stands for no host"),
-        ("255.255.255.255/32", .v4, "overlaps 255.255.255.255/32, which is every host"),
-        ("255.255.255.254/31", .v4, "overlaps 255.255.255.255/32, which is every host"),
+        ("0.0.0.0/0", IPFamily.v4, "covers all addresses"), ("::/0", .v6, "covers all addresses"),
+        ("224.0.0.0/4", .v4, "overlaps 224.0.0.0/4, which is multicast"),
+        ("239.1.2.0/24", .v4, "overlaps 224.0.0.0/4, which is multicast"),
+        ("192.0.0.0/2", .v4, "overlaps 224.0.0.0/4, which is multicast"),
+        ("ff00::/8", .v6, "overlaps ff00::/8, which is multicast"),
+        ("ff02::/64", .v6, "overlaps ff00::/8, which is multicast"),
+        ("8000::/1", .v6, "overlaps ff00::/8, which is multicast"),
+        ("127.0.0.0/8", .v4, "overlaps 127.0.0.0/8, which is loopback"),
+        ("127.1.0.0/16", .v4, "overlaps 127.0.0.0/8, which is loopback"),
+        ("126.0.0.0/7", .v4, "overlaps 127.0.0.0/8, which is loopback"),
+        ("::1/128", .v6, "overlaps ::1/128, which is loopback"),
+        ("0.0.0.0/8", .v4, "overlaps 0.0.0.0/8, which is the unspecified address"),
+        ("0.0.0.0/1", .v4, "overlaps 0.0.0.0/8, which is the unspecified address"),
+        ("0.1.0.0/16", .v4, "overlaps 0.0.0.0/8, which is the unspecified address"),
+        ("::/128", .v6, "overlaps ::/128, which is the unspecified address"),
+        ("::/127", .v6, "overlaps ::/128, which is the unspecified address"),
+        ("::/1", .v6, "overlaps ::/128, which is the unspecified address"),
+        ("255.255.255.255/32", .v4, "overlaps 255.255.255.255/32, which is broadcast"),
+        ("255.255.255.254/31", .v4, "overlaps 255.255.255.255/32, which is broadcast"),
         ("::ffff:10.1.0.0/120", .v6, "overlaps ::ffff:0.0.0.0/96, which is IPv4"),
-        ("fe80::/64", .v6, "overlaps fe80::/10, which each link has as its own"),
-        ("fe80:1::/64", .v6, "overlaps fe80::/10, which each link has as its own"),
+        ("fe80::/64", .v6, "overlaps fe80::/10, which is link-local"),
+        ("fe80:1::/64", .v6, "overlaps fe80::/10, which is link-local"),
     ])
     func `a subnet of addresses that hosts cannot have is refused`(
         subnet: String,
@@ -146,7 +146,7 @@ struct ExplicitPoolTests {
     @Test func `a range without a subnet is refused`() throws {
         #expect(
             try Self.refusal(of: Self.request(nil, range: "10.1.0.0/25"))
-                == "range 10.1.0.0/25: needs the subnet that it is part of: give --subnet with --ip-range"
+                == "range 10.1.0.0/25: needs its subnet; use --subnet together with --ip-range"
         )
     }
 
@@ -162,28 +162,28 @@ struct ExplicitPoolTests {
     ])
     func `a range without a usable address is refused`(subnet: String, range: String, family: IPFamily) throws {
         let refusal = try Self.refusal(of: Self.request(subnet, range: range, family: family))
-        #expect(refusal == "range \(range): has no address that a container of subnet \(subnet) can have")
+        #expect(refusal == "range \(range): has no usable address of subnet \(subnet)")
     }
 
     @Test func `a subnet or range of the other family is refused`() throws {
         #expect(
             try Self.refusal(of: Self.request("fd00::/64"))
-                == "subnet fd00::/64: is not of IPv4, which was asked for"
+                == "subnet fd00::/64: is not an IPv4 subnet, as requested"
         )
         #expect(
             try Self.refusal(of: Self.request("10.1.0.0/24", family: .v6))
-                == "subnet 10.1.0.0/24: is not of IPv6, which was asked for"
+                == "subnet 10.1.0.0/24: is not an IPv6 subnet, as requested"
         )
         #expect(
             try Self.refusal(of: Self.request("10.1.0.0/24", range: "fd00::/120"))
-                == "range fd00::/120: is not of IPv4, which was asked for"
+                == "range fd00::/120: is not an IPv4 subnet, as requested"
         )
     }
 
     @Test func `an unknown address space is refused, with a list of the known ones`() throws {
         #expect(
             try Self.refusal(of: Self.request("10.1.0.0/24", space: "LocalDefault"))
-                == #"address space "LocalDefault": is not known; known are mdnp-local and mdnp-global"#
+                == #"address space "LocalDefault": does not exist; use one of mdnp-local and mdnp-global"#
         )
     }
 

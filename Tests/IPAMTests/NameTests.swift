@@ -89,7 +89,7 @@ struct NameTests {
         #expect(try book.hold(name: "x") == "10.1.0.4/29")
         #expect(try book.hold(name: "f") == "10.1.0.6/29")
         #expect(try book.hold(name: "d") == "10.1.0.2/29")
-        #expect(refusal { try book.hold(name: "b") } == "pool 10.1.0.0/29: no address is free: of 6, 6 are held")
+        #expect(refusal { try book.hold(name: "b") } == "pool 10.1.0.0/29: no address is free: of 6, 6 are in use")
     }
 
     @Test func `a gateway gets no resting address of a name while another is free`() throws {

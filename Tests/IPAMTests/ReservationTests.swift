@@ -19,10 +19,10 @@ struct ReservationTests {
         #expect(try book.hold(name: "web") == "10.1.0.4/29")
         for _ in 0..<2 { try book.hold() }
         #expect(
-            refusal { try book.hold() } == "pool 10.1.0.0/29: no address is free: of 6, 5 are held and 1 reserved"
+            refusal { try book.hold() } == "pool 10.1.0.0/29: no address is free: of 6, 5 are in use and 1 reserved"
         )
         #expect(try book.hold(name: "db") == "10.1.0.2/29")
-        #expect(refusal { try book.hold() } == "pool 10.1.0.0/29: no address is free: of 6, 6 are held")
+        #expect(refusal { try book.hold() } == "pool 10.1.0.0/29: no address is free: of 6, 6 are in use")
     }
 
     @Test func `a reserved address is refused to others by name, and to gateways`() throws {
@@ -126,10 +126,10 @@ struct ReservationTests {
         var book = try AddressBook("10.1.0.0/24")
         try book.hold(as: .gateway)
         try book.hold("10.1.0.7", name: "web")
-        #expect(refusal { try book.reserve("10.1.0.7", for: "db") } == "address 10.1.0.7: is held already, by web")
+        #expect(refusal { try book.reserve("10.1.0.7", for: "db") } == "address 10.1.0.7: is in use by web")
         #expect(
             refusal { try book.reserve("10.1.0.1", for: "db") }
-                == "address 10.1.0.1: is held already, by the network's gateway"
+                == "address 10.1.0.1: is in use by the network's gateway"
         )
         #expect(book.allReservations.isEmpty)
     }
@@ -156,7 +156,7 @@ struct ReservationTests {
         )
         #expect(
             refusal { try book.reserve("10.1.0.7", of: "q", for: "db") }
-                == #"pool "q": is not known to mdnp: remove the network and create it again"#
+                == #"pool "q": does not exist: remove the network and create it again"#
         )
     }
 

@@ -14,7 +14,7 @@ struct RestingTests {
         let chosen = try (0..<3).map { _ in try book.hold() }
         #expect(chosen == ["10.1.0.4/29", "10.1.0.5/29", "10.1.0.6/29"])
         #expect(try book.hold() == "10.1.0.2/29")
-        #expect(refusal { try book.hold() } == "pool 10.1.0.0/29: no address is free: of 6, 6 are held")
+        #expect(refusal { try book.hold() } == "pool 10.1.0.0/29: no address is free: of 6, 6 are in use")
     }
 
     @Test func `the longest resting address is assigned first`() throws {

@@ -308,7 +308,7 @@ struct LinkTests {
         let error = await #expect(throws: DataplaneError.self) {
             try await dataplane.carryOut([.addVeth(try endpoint(), on: network)])
         }
-        #expect(error?.description == "link mve1: is there already and is not mdnp's")
+        #expect(error?.description == "link mve1: exists and does not belong to mdnp")
         #expect(try link("mve1").alias == nil)
         #expect(try link("mve1").group == 0)
     }
@@ -322,7 +322,7 @@ struct LinkTests {
         }
         #expect(
             error?.description
-                == "bridge br7: a link of that name is there already and is not mdnp's; choose another with -o bridge=NAME"
+                == "bridge br7: a link with this name exists and does not belong to mdnp; choose another name with -o bridge=NAME"
         )
         // Not the whole message: the kernel sets the operational state shortly after the creation of the link.
         let after = try link("br7")

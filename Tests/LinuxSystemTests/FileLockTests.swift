@@ -12,7 +12,7 @@ struct FileLockTests {
         let lock = try FileLock(path: path)
         let error = #expect(throws: FileLockError.self) { _ = try FileLock(path: path) }
         #expect(error == .held(path: path, processID: getpid()))
-        #expect("\(try #require(error))" == "lock \(path): held by process \(getpid())")
+        #expect("\(try #require(error))" == "lock \(path): locked by process \(getpid())")
         _ = consume lock
     }
 

@@ -38,13 +38,13 @@ import Testing
             (FileStatus(.directory, owner: 0, permissions: 0o777), nil),
             (
                 FileStatus(.symbolicLink, owner: 0, permissions: 0o777),
-                "is a symbolic link; name the directory that it leads to"
+                "is a symbolic link; name its target directory"
             ),
-            (FileStatus(.regular, owner: 0, permissions: 0o600), "is not a directory; remove it or name another"),
-            (FileStatus(.other, owner: 0, permissions: 0o600), "is not a directory; remove it or name another"),
+            (FileStatus(.regular, owner: 0, permissions: 0o600), "is not a directory; remove it, or name another path"),
+            (FileStatus(.other, owner: 0, permissions: 0o600), "is not a directory; remove it, or name another path"),
             (
                 FileStatus(.directory, owner: 1000, permissions: 0o700),
-                "belongs to user 1000, not to user 0; check what is in it, then run chown -R 0 /state"
+                "belongs to user 1000, not to user 0; check its contents, then run \"chown -R 0 /\"state"
             ),
         ] as [(FileStatus, String?)]
     )
@@ -58,16 +58,16 @@ import Testing
             (FileStatus(.regular, owner: 0, permissions: 0o600, names: 2), false, nil),
             (
                 FileStatus(.regular, owner: 0, permissions: 0o600, names: 2), true,
-                "/state/f has 2 names, which others could give it; put a copy in its place"
+                "/state/f has 2 hard links; replace it with a copy"
             ),
             (
                 FileStatus(.symbolicLink, owner: 0, permissions: 0o777), false,
-                "/state/f is a symbolic link; put the file itself in its place"
+                "/state/f is a symbolic link; replace it with the file itself"
             ),
             (FileStatus(.other, owner: 0, permissions: 0o600), false, "/state/f is not a file; remove it"),
             (
                 FileStatus(.regular, owner: 33, permissions: 0o600), false,
-                "/state/f belongs to user 33, not to user 0; check it, then run chown 0 /state/f"
+                "/state/f belongs to user 33, not to user 0; check its contents, then run \"chown 0 /state/f\"state/f"
             ),
         ] as [(FileStatus, Bool, String?)]
     )
@@ -130,10 +130,10 @@ import Testing
         let directory = #expect(throws: PrivateDirectoryError.self) {
             try PrivateDirectory(path: link, filesBeginningWith: "mdnp.")
         }
-        #expect(directory?.description == "is a symbolic link; name the directory that it leads to")
+        #expect(directory?.description == "is a symbolic link; name its target directory")
         #expect(symlink("\(other.path)/victim", "\(place.path)/mdnp.lock") == 0)
         let file = #expect(throws: PrivateDirectoryError.self) { try place.check() }
-        #expect(file?.description == "\(place.path)/mdnp.lock is a symbolic link; put the file itself in its place")
+        #expect(file?.description == "\(place.path)/mdnp.lock is a symbolic link; replace it with the file itself")
         #expect(throws: FileLockError.self) { _ = try FileLock(path: "\(place.path)/mdnp.lock") }
         #expect(try other.permissions() == 0o755)
         #expect(try other.permissions("victim") == 0o644)

@@ -88,7 +88,7 @@ struct ServiceManagerTests {
     @Test func `passed descriptors that do not listen are described`() throws {
         try withSocket(at: path, listens: false) { descriptor in
             let kind = try kind(descriptor)
-            #expect(kind == .other("a socket that does not listen"))
+            #expect(kind == .other("a socket that is not listening"))
         }
         try withSocket(at: path, type: SOCK_DGRAM, listens: false) { descriptor in
             let kind = try kind(descriptor)

@@ -85,7 +85,7 @@ struct AddressScopeTests {
         ("beef", #"network or pool "beef": may be network 5d04 (beef) or beef77: give more of its id"#),
         (
             "9c41b",
-            #"network or pool "9c41b": has no addresses of mdnp's: create it with --ipam-driver=mdnp"#
+            #"network or pool "9c41b": does not use mdnp's IPAM driver; create it with --ipam-driver=mdnp"#
         ),
     ])
     func `any other scope is refused with a remedy`(text: String, line: String) throws {

@@ -12,7 +12,7 @@ struct DataplaneErrorTests {
                 "add link mv1: EPERM: Operation not permitted; run mdnp as root, or with CAP_NET_ADMIN and CAP_NET_RAW"
             ),
             (.interrupted("list links: interrupted"), "list links: interrupted"),
-            (.unavailable("open the kernel: EMFILE"), "open the kernel: EMFILE"),
+            (.unavailable("open netlink: EMFILE"), "open netlink: EMFILE"),
             (.conflict("link br0: is not mdnp's; choose another"), "link br0: is not mdnp's; choose another"),
             (.failed("link mv1: is gone"), "link mv1: is gone"),
         ]

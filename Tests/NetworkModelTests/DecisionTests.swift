@@ -25,17 +25,17 @@ struct DecisionTests {
     @Test func `a network of the same id with other subnets is refused`() throws {
         let state = Self.state(try network("n1", "10.1.0.0/24"))
         let refusal = #expect(throws: Refusal.self) { try state.adding(network("n1", "10.2.0.0/24")) }
-        #expect(refusal?.description == "network n1: exists already with other options or subnets")
+        #expect(refusal?.description == "network n1: already exists with other options or subnets")
     }
 
     @Test(arguments: [
-        ("224.0.0.0/24", "overlaps 224.0.0.0/4, which is for multicast"),
-        ("127.5.0.0/16", "overlaps 127.0.0.0/8, which is every host's own"),
-        ("0.0.0.0/8", "overlaps 0.0.0.0/8, which stands for no host"),
-        ("255.255.255.0/24", "overlaps 255.255.255.255/32, which is every host"),
-        ("fe80::/64", "overlaps fe80::/10, which each link has as its own"),
-        ("ff05::/64", "overlaps ff00::/8, which is for multicast"),
-        ("::/64", "overlaps ::/128, which stands for no host"),
+        ("224.0.0.0/24", "overlaps 224.0.0.0/4, which is multicast"),
+        ("127.5.0.0/16", "overlaps 127.0.0.0/8, which is loopback"),
+        ("0.0.0.0/8", "overlaps 0.0.0.0/8, which is the unspecified address"),
+        ("255.255.255.0/24", "overlaps 255.255.255.255/32, which is broadcast"),
+        ("fe80::/64", "overlaps fe80::/10, which is link-local"),
+        ("ff05::/64", "overlaps ff00::/8, which is multicast"),
+        ("::/64", "overlaps ::/128, which is the unspecified address"),
         ("::ffff:10.1.0.0/120", "overlaps ::ffff:0.0.0.0/96, which is IPv4"),
     ])
     func `a subnet with addresses that no container can use is refused, whichever IPAM assigned it`(
@@ -86,7 +86,7 @@ struct DecisionTests {
         let options = try BridgeOptions.ofNetwork(["bridge": "br7"])
         let state = Self.state(try network("n1", "10.1.0.0/24", options: options))
         let refusal = #expect(throws: Refusal.self) { try state.adding(network("n2", "10.2.0.0/24", options: options)) }
-        #expect(refusal?.description == "bridge br7: is that of network n1")
+        #expect(refusal?.description == "bridge br7: belongs to network n1")
     }
 
     @Test func `networks without subnets overlap nothing`() throws {
@@ -95,7 +95,7 @@ struct DecisionTests {
 
     @Test func `an endpoint on an unknown network is refused`() throws {
         let refusal = #expect(throws: Refusal.self) { try DesiredState().adding(endpoint("e1", on: "n9")) }
-        #expect(refusal?.description == "network n9: is not known to mdnp")
+        #expect(refusal?.description == "network n9: does not exist")
     }
 
     @Test func `an address outside the network is refused, and the error has the subnets of the network`() throws {
@@ -125,7 +125,7 @@ struct DecisionTests {
         let refusal = #expect(throws: Refusal.self) {
             try state.adding(endpoint("e1", on: "n1", "10.1.0.8/24"))
         }
-        #expect(refusal?.description == "endpoint e1: exists already with other addresses")
+        #expect(refusal?.description == "endpoint e1: already exists with other addresses")
     }
 
     @Test func `an endpoint whose address is assigned to another one is stale`() throws {
@@ -230,7 +230,7 @@ struct DecisionTests {
         #expect(
             refusal?.description
                 == "MAC address 02:6d:0a:01:00:02: is that of endpoint e1 at 10.1.0.7 on the same network; "
-                + "give another, or none (--mac-address)"
+                + "use another address, or omit --mac-address"
         )
         // A MAC address that mdnp derived is refused too.
         let bridge = try state.network(NetworkID("n1")).bridgeMAC

@@ -171,7 +171,7 @@ struct DiagnosisTests {
         #expect(
             source.finding
                 == "12 frames were dropped in the last 10 minutes; the first comes from 10.9.9.9, "
-                + "which is none of the container's addresses"
+                + "which is invalid; use one of the container's addresses"
         )
         #expect(source.advice.hasSuffix("--driver-opt allowed_addresses=10.9.9.9"))
         #expect(found.contains { $0.finding.hasPrefix("1 frame was dropped") })
@@ -230,7 +230,7 @@ struct DiagnosisTests {
             ("10.0.0.0/8", .discard("blackhole route"), .usual, nil),
             (
                 "10.1.0.0/25", .discard("blackhole route"), .usual,
-                "blackhole route 10.1.0.0/25 leads out of it: the host does not reach containers there, "
+                "blackhole route 10.1.0.0/25 leads out of it: the host cannot reach containers there, "
                     + "nor do published ports lead to them"
             ),
             (

@@ -92,7 +92,7 @@ extension ExplanationTests {
         )
         #expect(
             try ruled(accepting).obstacle("a1", "b1:81")?.hasSuffix(
-                "; iptables -I DOCKER-USER -i mdnp-a -o mdnp-b -j ACCEPT opens the way"
+                "; \"iptables -I DOCKER-USER -i mdnp-a -o mdnp-b -j ACCEPT\" allows it"
             ) == true
         )
         #expect(
@@ -160,7 +160,10 @@ extension ExplanationTests {
             $0.observed.firewall.formUnion(endpoint.firewallElements(on: network))
         }
         let obstacle = try sending.obstacle("h1", "198.51.100.7")
-        #expect(obstacle == "address 192.0.2.9: is what containers go out under (snat): \(Diagnosis.missingAddress)")
+        #expect(
+            obstacle
+                == "address 192.0.2.9: is the source address of outbound traffic (snat): \(Diagnosis.missingAddress)"
+        )
         for broken in [other, sending] {
             let found = Diagnosis(of: broken.desired, observed: broken.observed, facts: broken.facts, unheld: [])
                 .findings
@@ -180,7 +183,7 @@ extension ExplanationTests {
         kind: (effect: HostRoute.Effect, lookup: HostRoute.Lookup),
         priority: UInt32
     ) throws {
-        let unreached = "the host does not reach containers there"
+        let unreached = "the host cannot reach containers there"
         for destination in [
             "10.1.0.2/32", "10.1.0.0/25", "10.1.0.0/24", "10.1.0.0/16", "10.0.0.0/8", "0.0.0.0/0", "10.9.0.0/24",
         ] {

@@ -157,7 +157,7 @@ struct ExplanationTests {
             ("g2", "198.51.100.7", "table inet mdnp, chain leaving: iifname @closed"),
             ("e1", "198.51.100.7", "network e: has gateway=none"),
             ("e1", "host", "network e: has gateway=none"),
-            ("a1", "127.0.0.1", "table inet mdnp, chain prerouting: 127.0.0.1 is for the host alone"),
+            ("a1", "127.0.0.1", "table inet mdnp, chain prerouting: 127.0.0.1 is reachable from the host only"),
             ("198.51.100.7", "127.0.0.1:8001", "table inet mdnp, chain prerouting"),
             ("198.51.100.7", "a1", "table inet mdnp, chain entering: only published ports"),
             ("198.51.100.7", "a1:81", "table inet mdnp, chain entering: port 81/tcp of a1 is not published"),
@@ -208,7 +208,7 @@ struct ExplanationTests {
         let cases: [(String, (inout Self) throws -> Void)] = [
             ("link mva1: is missing", { $0.observed.veths[a1] = nil }),
             ("link mva1: is down", { $0.observed.veths[a1]?.isUp = false }),
-            ("link mva1: is not in its bridge", { $0.observed.veths[a1]?.bridge = nil }),
+            ("link mva1: is outside its bridge", { $0.observed.veths[a1]?.bridge = nil }),
             ("bridge mdnp-a: is missing", { $0.observed.bridges[a] = nil }),
             ("bridge mdnp-a: is down", { $0.observed.bridges[a]?.isUp = false }),
             ("bridge mdnp-a: lacks its address", { $0.observed.bridges[a]?.addresses = [] }),
@@ -220,7 +220,7 @@ struct ExplanationTests {
                     $0.facts.routes.removeAll { $0.link == "mdnp-a" }
                 }
             ),
-            ("table inet mdnp: is not whole", { $0.observed.isFirewallWhole = nil }),
+            ("table inet mdnp: is incomplete", { $0.observed.isFirewallWhole = nil }),
             ("table inet mdnp, chain publish: does not know the port", { $0.observed.firewall = [] }),
             (
                 "route 10.1.0.0/25 of link tun0: leads away",

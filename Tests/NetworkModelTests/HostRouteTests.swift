@@ -7,10 +7,10 @@ struct HostRouteTests {
     @Test(
         arguments: [
             (nil, "route 10.1.0.0/16"), ("tun0", "route 10.1.0.0/16 of link tun0"),
-            ("docker0", "Docker's network bridge (route 10.1.0.0/16 of link docker0)"),
+            ("docker0", "Docker network bridge (route 10.1.0.0/16 of link docker0)"),
             (
                 "br-9c41e0f2a7b3",
-                "Docker's network 9c41e0f2a7b3 (route 10.1.0.0/16 of link br-9c41e0f2a7b3)"
+                "Docker network 9c41e0f2a7b3 (route 10.1.0.0/16 of link br-9c41e0f2a7b3)"
             ),
             // Names that only resemble those of Docker's links.
             ("br-lan", "route 10.1.0.0/16 of link br-lan"),

@@ -192,14 +192,14 @@ struct LeaseTests {
         let state = try Self.state(Self.webEndpoint())
         let wanted = AddressRequest(pool: Self.ipv4, address: try address("10.1.0.2"))
         let refusal = #expect(throws: Refusal.self) { try state.leasing(wanted, at: at(9)) }
-        #expect(refusal == Refusal("address 10.1.0.2", "is held already, by web"))
+        #expect(refusal == Refusal("address 10.1.0.2", "is in use by web"))
     }
 
     @Test func `a subnet of another IPAM must not overlap a pool`() throws {
         let state = DesiredState([.addresses(.leasePool(try pool("10.1.0.0/24")))])
         let foreign = try network("n1", "10.1.0.0/16")
         let refusal = #expect(throws: Refusal.self) { try state.adding(foreign) }
-        #expect(refusal?.description == "subnet 10.1.0.0/16: overlaps pool 10.1.0.0/24 of mdnp's IPAM")
+        #expect(refusal?.description == "subnet 10.1.0.0/16: overlaps pool 10.1.0.0/24 of the mdnp IPAM driver")
         #expect(try state.adding(network("n1", "10.1.0.0/24", space: .local)).count == 1)
     }
 }

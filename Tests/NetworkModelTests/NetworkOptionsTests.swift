@@ -89,7 +89,7 @@ struct NetworkOptionsTests {
     ) {
         let option = "com.docker.network.advertise_addr_nmsgs"
         let refusal = #expect(throws: Refusal.self) { try BridgeOptions.ofNetwork([option: text]) }
-        #expect(refusal?.description == "option \(option): \"\(text)\" is not a number from 0 to 3")
+        #expect(refusal?.description == "option \(option): \"\(text)\" is invalid; use a number from 0 to 3")
     }
 
     @Test func `options that Docker reads itself are ignored`() throws {
@@ -97,37 +97,37 @@ struct NetworkOptionsTests {
     }
 
     @Test(arguments: [
-        (["mtu": "67"], #"option mtu: "67" is neither auto nor a number from 68 to 65535"#),
-        (["mtu": "65536"], #"option mtu: "65536" is neither auto nor a number from 68 to 65535"#),
-        (["mtu": "-1"], #"option mtu: "-1" is neither auto nor a number from 68 to 65535"#),
-        (["mtu": "big"], #"option mtu: "big" is neither auto nor a number from 68 to 65535"#),
+        (["mtu": "67"], #"option mtu: "67" is invalid; use auto or a number from 68 to 65535"#),
+        (["mtu": "65536"], #"option mtu: "65536" is invalid; use auto or a number from 68 to 65535"#),
+        (["mtu": "-1"], #"option mtu: "-1" is invalid; use auto or a number from 68 to 65535"#),
+        (["mtu": "big"], #"option mtu: "big" is invalid; use auto or a number from 68 to 65535"#),
         (
             ["com.docker.network.driver.mtu": ""],
-            #"option com.docker.network.driver.mtu: "" is neither auto nor a number from 68 to 65535"#
+            #"option com.docker.network.driver.mtu: "" is invalid; use auto or a number from 68 to 65535"#
         ),
         (
             ["max_connections": "0"],
-            #"option max_connections: "0" is neither none nor a number from 1 to 4294967295"#
+            #"option max_connections: "0" is invalid; use none or a number from 1 to 4294967295"#
         ),
-        (["host_access": "no"], #"option host_access: "no" is neither true nor false"#),
-        (["icc": "yes"], #"option icc: "yes" is neither true nor false"#),
-        (["gateway": "host"], #"option gateway: "host" is none of mdnp, docker, none"#),
-        (["gatway": "none"], "option gatway: is not known; did you mean gateway?"),
-        (["mut": "1400"], "option mut: is not known; did you mean mtu?"),
+        (["host_access": "no"], #"option host_access: "no" is invalid; use true or false"#),
+        (["icc": "yes"], #"option icc: "yes" is invalid; use true or false"#),
+        (["gateway": "host"], #"option gateway: "host" is invalid; use one of mdnp, docker, none"#),
+        (["gatway": "none"], "option gatway: does not exist; did you mean gateway?"),
+        (["mut": "1400"], "option mut: does not exist; did you mean mtu?"),
         (
             ["com.docker.network.bridge.nam": "x"],
-            "option com.docker.network.bridge.nam: is not known; did you mean com.docker.network.bridge.name?"
+            "option com.docker.network.bridge.nam: does not exist; did you mean com.docker.network.bridge.name?"
         ),
         (
             ["colour": "red"],
-            "option colour: is not known; known are mtu, bridge, interface_prefix, icc, gateway, masquerade, "
+            "option colour: does not exist; use one of mtu, bridge, interface_prefix, icc, gateway, masquerade, "
                 + "snat, host_access, max_connections, trusted_links, publish.bind, publish.allow, "
                 + "publish.absent_address, publish.internal, "
                 + "spoof_check, ethertypes"
         ),
         (
             ["mtu": "1400", "com.docker.network.driver.mtu": "1400"],
-            "option mtu: is given twice, also as com.docker.network.driver.mtu"
+            "option mtu: is set twice, also as com.docker.network.driver.mtu"
         ),
         (
             ["interface_prefix": "a-very-long-name"],
@@ -191,12 +191,12 @@ struct NetworkOptionsTests {
         arguments: [
             (["gateway_mode_ipv4": "routed"], "\"routed\" is not supported: on the way out masquerade=false; "),
             (["gateway_mode_ipv6": "nat-unprotected"], "\"nat-unprotected\" is not supported: not yet: "),
-            (["gateway_mode_ipv4": "bridged"], "\"bridged\" is none of nat, isolated"),
-            (["default_bridge": "true"], "\"true\" is not supported: Docker makes its default network itself"),
-            (["inhibit_ipv4": "perhaps"], "\"perhaps\" is neither true nor false"),
+            (["gateway_mode_ipv4": "bridged"], "\"bridged\" is invalid; use one of nat, isolated"),
+            (["default_bridge": "true"], "\"true\" is not supported: Docker creates its default network itself"),
+            (["inhibit_ipv4": "perhaps"], "\"perhaps\" is invalid; use true or false"),
             (
                 ["gateway_mode_ipv4": "isolated", "gateway_mode_ipv6": "nat"],
-                "is of IPv4 alone, and the network has IPv6 as well: mdnp is the gateway of both families or of none"
+                "is for IPv4 only, but the network also has IPv6: mdnp is the gateway of both families or of none"
             ),
         ]
     )
@@ -215,7 +215,7 @@ struct NetworkOptionsTests {
         let refusal = #expect(throws: Refusal.self) {
             try BridgeOptions.ofNetwork(isolated.merging(["gateway": "mdnp"]) { one, _ in one })
         }
-        #expect(refusal?.reason == "is gateway=none in mdnp, and gateway=mdnp is given as well")
+        #expect(refusal?.reason == "means gateway=none, but gateway=mdnp is set as well")
         #expect(try BridgeOptions.ofNetwork(isolated.merging(["gateway": "none"]) { one, _ in one }).gateway == .none)
     }
 }

@@ -73,7 +73,7 @@ struct PoolLeaseTests {
         )
         #expect(
             try refusal(state, "10.2.7.0/24", sources(route))
-                == "subnet 10.2.7.0/24: overlaps Docker's network bridge (route 10.2.0.0/16 of link docker0)"
+                == "subnet 10.2.7.0/24: overlaps Docker network bridge (route 10.2.0.0/16 of link docker0)"
         )
     }
 

@@ -24,13 +24,13 @@ struct PoolOptionsTests {
     }
 
     @Test(arguments: [
-        (["gateway": ""], #"option gateway: "" is none of first, last"#),
-        (["gateway": "First"], #"option gateway: "First" is none of first, last"#),
-        (["overlap": "yes"], #"option overlap: "yes" is none of refuse, allow"#),
-        (["gatway": "last"], "option gatway: is not known; did you mean gateway?"),
-        (["subnet": "10.0.0.0/8"], "option subnet: is not known; known are gateway, overlap"),
+        (["gateway": ""], #"option gateway: "" is invalid; use one of first, last"#),
+        (["gateway": "First"], #"option gateway: "First" is invalid; use one of first, last"#),
+        (["overlap": "yes"], #"option overlap: "yes" is invalid; use one of refuse, allow"#),
+        (["gatway": "last"], "option gatway: does not exist; did you mean gateway?"),
+        (["subnet": "10.0.0.0/8"], "option subnet: does not exist; use one of gateway, overlap"),
         // The error names the first option in the order of names.
-        (["overlap": "no", "gateway": "no"], #"option gateway: "no" is none of first, last"#),
+        (["overlap": "no", "gateway": "no"], #"option gateway: "no" is invalid; use one of first, last"#),
     ])
     func `any other option or value is refused by name`(texts: [String: String], line: String) {
         let refusal = #expect(throws: Refusal.self) { try PoolOptions(parsing: texts) }

@@ -64,20 +64,23 @@ struct ReservationTests {
     }
 
     @Test(arguments: [
-        (["10.1.0.7", "10.2.0.7"], "web", "address 10.2.0.7: is in no pool of n1"),
-        (["fd00::7"], "web", "address fd00::7: is in no pool of n1"),
+        (["10.1.0.7", "10.2.0.7"], "web", "address 10.2.0.7: is outside the pools of n1"),
+        (["fd00::7"], "web", "address fd00::7: is outside the pools of n1"),
         (["10.1.0.9"], "web", "address 10.1.0.9: is reserved for cache"),
-        (["10.1.0.2"], "db", "address 10.1.0.2: is held already, by web"),
-        (["10.1.0.1"], "web", "address 10.1.0.1: is held already, by the network's gateway"),
+        (["10.1.0.2"], "db", "address 10.1.0.2: is in use by web"),
+        (["10.1.0.1"], "web", "address 10.1.0.1: is in use by the network's gateway"),
         (["10.1.0.0"], "web", "address 10.1.0.0: is the network address of subnet 10.1.0.0/24"),
-        (["10.1.0.7"], "", #"name "": is no container's: letters, digits, _, . and -, the first a letter or digit"#),
+        (
+            ["10.1.0.7"], "",
+            #"name "": is not a container name; use letters, digits, _, . and -, and begin with a letter or digit"#
+        ),
         (
             ["10.1.0.7"], "a b",
-            #"name "a b": is no container's: letters, digits, _, . and -, the first a letter or digit"#
+            #"name "a b": is not a container name; use letters, digits, _, . and -, and begin with a letter or digit"#
         ),
         (
             ["10.1.0.7"], ".web",
-            #"name ".web": is no container's: letters, digits, _, . and -, the first a letter or digit"#
+            #"name ".web": is not a container name; use letters, digits, _, . and -, and begin with a letter or digit"#
         ),
     ])
     func `an invalid reservation is refused by name, and nothing is reserved`(
@@ -128,7 +131,7 @@ struct ReservationTests {
     @Test func `a pool is released only if no container address of it is held`() throws {
         var state = try Self.state()
         let refusal = #expect(throws: Refusal.self) { try state.releasing([], in: "10.2.0.0/24", at: at(9)) }
-        #expect(refusal?.description == "pool 10.2.0.0/24: 10.2.0.2 held: release the addresses first")
+        #expect(refusal?.description == "pool 10.2.0.0/24: 10.2.0.2 in use; release the addresses first")
         for change in try state.releasing(["10.2.0.2"], in: "10.2.0.0/24", at: at(9)).changes { state.apply(change) }
         state.apply(try hold("10.2.0.1", of: pool("10.2.0.0/24"), nil, .gateway))
         let decision = try state.releasing([], in: "10.2.0.0/24", at: at(9))
@@ -137,14 +140,14 @@ struct ReservationTests {
     }
 
     @Test(arguments: [
-        ([], "n1", #"pool 10.1.0.0/24: is that of network n1: remove it with "docker network rm""#),
-        ([], "10.5.0.0/24", "pool 10.5.0.0/24: is not leased; give the address or name to release"),
+        ([], "n1", #"pool 10.1.0.0/24: belongs to network n1: remove it with "docker network rm""#),
+        ([], "10.5.0.0/24", "pool 10.5.0.0/24: is not leased; name the address or container to release"),
         (["10.1.0.1"], "n1", "address 10.1.0.1: is the gateway of network n1"),
-        (["10.1.0.2"], "n1", "address 10.1.0.2: is that of endpoint e1: stop its container"),
-        (["web"], "n1", "address 10.1.0.2: is that of endpoint e1: stop its container"),
-        (["10.1.0.3", "10.1.0.7"], "n1", "address 10.1.0.7: is neither held nor reserved"),
-        (["10.2.0.2"], "n1", "address 10.2.0.2: is not in n1"),
-        (["db"], "n1", #"name "db": nothing is reserved for it or held by it in n1"#),
+        (["10.1.0.2"], "n1", "address 10.1.0.2: belongs to endpoint e1; stop its container"),
+        (["web"], "n1", "address 10.1.0.2: belongs to endpoint e1; stop its container"),
+        (["10.1.0.3", "10.1.0.7"], "n1", "address 10.1.0.7: is neither leased nor reserved"),
+        (["10.2.0.2"], "n1", "address 10.2.0.2: is outside n1"),
+        (["db"], "n1", #"name "db": has no reserved or leased address in n1"#),
     ])
     func `an invalid release is refused by name`(items: [String], scope: String, line: String) throws {
         let state = try Self.state()

@@ -135,7 +135,7 @@ struct SenderOptionsTests {
     }
 
     @Test(arguments: [
-        (["spoof_check": "no"], #"option spoof_check: "no" is none of on, mac, off"#),
+        (["spoof_check": "no"], #"option spoof_check: "no" is invalid; use one of on, mac, off"#),
         (["ethertypes": "0x0800"], "option ethertypes"),
         (["allowed_addresses": "10.1.0.0/33"], "option allowed_addresses"),
         (["alowed_addresses": "10.1.0.9"], "did you mean allowed_addresses?"),

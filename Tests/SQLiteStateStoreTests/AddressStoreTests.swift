@@ -136,7 +136,7 @@ struct AddressStoreTests {
             }
             #expect(
                 error?.description
-                    == "commit the state \(file.path): address 10.1.0.7 of pool 10.1.0.0/24 is held already"
+                    == "commit the state \(file.path): address 10.1.0.7 of pool 10.1.0.0/24 is already leased"
             )
             #expect(try await store.read { $0 } == before)
         }
@@ -162,15 +162,15 @@ struct AddressStoreTests {
     }
 
     @Test(arguments: [
-        ("UPDATE pool SET space = 'mars'", "pool 10.1.0.0/24: its space is not understood"),
-        ("UPDATE pool SET prefix = '10.1.0.7/24'", "pool 10.1.0.7/24: its prefix is not understood"),
-        ("UPDATE pool SET range = 'half'", "pool 10.1.0.0/24: its range is not understood"),
-        ("UPDATE address SET address = 'here'", "address here: its address is not understood"),
-        ("UPDATE address SET purpose = 'none'", "address 10.1.0.7: its purpose is not understood"),
-        ("UPDATE address SET rest = -1", "address 10.1.0.7: its rest is not understood"),
-        ("UPDATE reservation SET space = 'mars'", "reservation of 10.1.0.9: its space is not understood"),
-        ("UPDATE last_chosen_pool SET prefix = ''", "last chosen pool : its prefix is not understood"),
-        ("UPDATE unique_local_block SET prefix = 'fd'", "unique local block fd: its prefix is not understood"),
+        ("UPDATE pool SET space = 'mars'", "pool 10.1.0.0/24: invalid space"),
+        ("UPDATE pool SET prefix = '10.1.0.7/24'", "pool 10.1.0.7/24: invalid prefix"),
+        ("UPDATE pool SET range = 'half'", "pool 10.1.0.0/24: invalid range"),
+        ("UPDATE address SET address = 'here'", "address here: invalid address"),
+        ("UPDATE address SET purpose = 'none'", "address 10.1.0.7: invalid purpose"),
+        ("UPDATE address SET rest = -1", "address 10.1.0.7: invalid rest"),
+        ("UPDATE reservation SET space = 'mars'", "reservation of 10.1.0.9: invalid space"),
+        ("UPDATE last_chosen_pool SET prefix = ''", "last chosen pool : invalid prefix"),
+        ("UPDATE unique_local_block SET prefix = 'fd'", "unique local block fd: invalid prefix"),
     ])
     func `an unreadable address row is refused by name`(sql: String, line: String) async throws {
         let file = TemporaryFile()

@@ -302,7 +302,7 @@ struct SQLiteStateStoreTests {
         let error = #expect(throws: StateError.self) { try SQLiteStateStore(path: file.path) }
         #expect(
             error?.description
-                == "open the state \(file.path): it was written by a newer mdnp: install that one again, or a newer"
+                == "open the state \(file.path): the database was written by a newer version of mdnp; install that version or later"
         )
         #expect(try Data(contentsOf: URL(fileURLWithPath: file.path)) == before)
     }
@@ -314,7 +314,7 @@ struct SQLiteStateStoreTests {
         try await queue.write { try $0.execute(sql: #"UPDATE network SET options = '{"gateway":"somebody"}'"#) }
         try queue.close()
         let error = #expect(throws: StateError.self) { try SQLiteStateStore(path: file.path) }
-        let reason = #"option gateway: "somebody" is none of mdnp, docker, none"#
+        let reason = #"option gateway: "somebody" is invalid; use one of mdnp, docker, none"#
         #expect(error?.description == "open the state \(file.path): network n1: \(reason)")
     }
 
@@ -362,7 +362,7 @@ struct SQLiteStateStoreTests {
         let error = #expect(throws: StateError.self) { try SQLiteStateStore(path: file.path) }
         #expect(
             error?.description
-                == "open the state \(file.path): is a symbolic link; put the file itself in its place"
+                == "open the state \(file.path): is a symbolic link; replace it with the file itself"
         )
         #expect(FileManager.default.contents(atPath: other.path) == before)
     }

@@ -110,19 +110,19 @@ struct SettingsTests {
     }
 
     @Test(arguments: [
-        ("sokcet: /x\n", "FILE:1: sokcet is not known; did you mean socket?"),
+        ("sokcet: /x\n", "FILE:1: sokcet does not exist; did you mean socket?"),
         (
             "socket: /x\ncolour: red\n",
-            "FILE:2: colour is not known; known are socket, state-directory, pool-range, insecure, metrics"
+            "FILE:2: colour does not exist; use one of socket, state-directory, pool-range, insecure, metrics"
         ),
         (
             "config: /x\n",
-            "FILE:1: config is not known; known are socket, state-directory, pool-range, insecure, metrics"
+            "FILE:1: config does not exist; use one of socket, state-directory, pool-range, insecure, metrics"
         ),
         ("socket: [/x]\n", "FILE:1: socket takes one value"),
         ("pool-range: {a: b}\n", "FILE:1: pool-range takes a list of values"),
         ("pool-range: [[a]]\n", "FILE:1: pool-range takes a list of values"),
-        ("insecure: yes\n", "FILE: insecure: is yes; it takes true or false"),
+        ("insecure: yes\n", "FILE: insecure: yes is invalid; use true or false"),
         ("- socket\n", "FILE: is not a list of KEY: VALUE lines"),
         ("socket\n", "FILE: is not a list of KEY: VALUE lines"),
     ])
@@ -191,10 +191,11 @@ struct SettingsTests {
     @Test func `an unknown variable is refused by name`() async throws {
         #expect(
             try await Self.refusal(environment: ["MDNP_SOKCET": "/x"])
-                == "environment: MDNP_SOKCET is not known; did you mean MDNP_SOCKET?"
+                == "environment: MDNP_SOKCET does not exist; did you mean MDNP_SOCKET?"
         )
         #expect(
-            try await Self.refusal(environment: ["MDNP_INSECURE": "1"]) == "MDNP_INSECURE: is 1; it takes true or false"
+            try await Self.refusal(environment: ["MDNP_INSECURE": "1"])
+                == "MDNP_INSECURE: 1 is invalid; use true or false"
         )
     }
 

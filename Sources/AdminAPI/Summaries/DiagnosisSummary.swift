@@ -34,7 +34,7 @@ public struct DiagnosisSummary: Codable, Hashable, Sendable {
                     .daemon,
                     about: "mdnp serve",
                     finding: "\(error)",
-                    advice: "start it as root, before Docker; if it ends, its log says why"
+                    advice: "start it as root, before Docker; if it stops, see its log"
                 )
             )
         ]

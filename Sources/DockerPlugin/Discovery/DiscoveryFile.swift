@@ -28,7 +28,7 @@ public struct DiscoveryFile: Hashable, Sendable {
     public func spec() throws(DiscoveryError) -> String {
         let address = try address()
         guard tls?.clientCA == nil else {
-            throw DiscoveryError("a .spec cannot name the certificate that Docker shows: take json")
+            throw DiscoveryError("a .spec file cannot name a client certificate; use json")
         }
         return address + "\n"
     }
@@ -54,10 +54,10 @@ public struct DiscoveryFile: Hashable, Sendable {
     private func address() throws(DiscoveryError) -> String {
         switch listener {
         case .path(let path): return "unix://\(path)"
-        case .adopted: throw DiscoveryError("\(listener) has no address that could be written down")
+        case .adopted: throw DiscoveryError("\(listener) has no fixed address")
         case .tcp(let listener):
             guard !["0.0.0.0", "::"].contains(listener.host) else {
-                throw DiscoveryError("\(listener) is every address of the host: name the one that Docker shall call")
+                throw DiscoveryError("\(listener) is every address of the host; name the address for Docker")
             }
             return "\(listener.tls == nil ? "tcp" : "https")://\(listener.authority)"
         }
@@ -65,11 +65,11 @@ public struct DiscoveryFile: Hashable, Sendable {
 
     private func tlsContent() throws(DiscoveryError) -> Content.TLS? {
         guard let tls else {
-            guard client == nil else { throw DiscoveryError("without TLS, Docker shows no certificate: name none") }
+            guard client == nil else { throw DiscoveryError("a client certificate needs TLS; omit it") }
             return nil
         }
         guard client != nil || tls.clientCA == nil else {
-            throw DiscoveryError("only who has a certificate of the CA is let in: name the one that Docker shall show")
+            throw DiscoveryError("--tls-ca requires a client certificate; name the certificate for Docker")
         }
         return Content.TLS(
             trustsAnybody: tls.clientCA == nil,

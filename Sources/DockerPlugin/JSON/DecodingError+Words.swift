@@ -15,7 +15,7 @@ extension DecodingError {
         case .dataCorrupted(let context):
             "\(Self.path(context.codingPath)): \(context.debugDescription)"
         @unknown default:
-            "the request cannot be read"
+            "the request cannot be decoded"
         }
     }
 

@@ -24,7 +24,7 @@ extension KeyedDecodingContainer<PortKeys> {
 
     fileprivate func port() throws -> UInt16 {
         let port: UInt16 = try number(.port) ?? 0
-        guard port != 0 else { throw corrupted(.port, because: "0 is not a port") }
+        guard port != 0 else { throw corrupted(.port, because: "port 0 is invalid") }
         return port
     }
 
@@ -49,7 +49,7 @@ extension KeyedDecodingContainer<OptionKey> {
         guard contains(key), try !decodeNil(forKey: key) else { return [] }
         let count = try nestedUnkeyedContainer(forKey: key).count ?? 0
         guard count <= Self.mostPorts else {
-            throw corrupted(key, because: "has \(count) ports, at most \(Self.mostPorts) are taken; publish fewer")
+            throw corrupted(key, because: "has \(count) ports, at most \(Self.mostPorts) are allowed; publish fewer")
         }
         return try list(key)
     }

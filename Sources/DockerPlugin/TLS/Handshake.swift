@@ -41,7 +41,7 @@ final class Handshake: ChannelInboundHandler {
         isOver = true
         log.record(
             failure == .gone ? .debug : .notice,
-            message: "client turned away",
+            message: "client rejected",
             cause: ["cause": "\(failure)"],
             details: context.client
         )

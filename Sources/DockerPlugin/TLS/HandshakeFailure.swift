@@ -5,18 +5,21 @@ struct HandshakeFailure: Hashable, CustomStringConvertible {
     let description: String
 
     /// The client closed the connection.
-    static let gone = Self(description: "it has ended the connection")
+    static let gone = Self(description: "client closed the connection")
 
     /// The names of errors in BoringSSL, and their causes; the first match counts.
     private static let known: [(reason: String, failure: Self)] = [
         ("EOF during handshake", gone),
-        ("PEER_DID_NOT_RETURN_A_CERTIFICATE", Self(description: "it shows no certificate")),
-        ("CERTIFICATE_VERIFY_FAILED", Self(description: "its certificate is not signed by the CA, or not valid now")),
-        ("HTTP_REQUEST", Self(description: "it speaks plain HTTP, not TLS")),
-        ("UNSUPPORTED_PROTOCOL", Self(description: "it speaks no TLS newer than 1.1")),
-        ("WRONG_VERSION_NUMBER", Self(description: "it does not speak TLS")),
-        ("DECRYPTION_FAILED", Self(description: "it has broken the handshake off")),
-        ("ALERT_", Self(description: "it does not accept the server's certificate")),
+        ("PEER_DID_NOT_RETURN_A_CERTIFICATE", Self(description: "client has no certificate")),
+        (
+            "CERTIFICATE_VERIFY_FAILED",
+            Self(description: "client certificate is not signed by the CA, or not valid now")
+        ),
+        ("HTTP_REQUEST", Self(description: "client sent plain HTTP, not TLS")),
+        ("UNSUPPORTED_PROTOCOL", Self(description: "client supports only TLS 1.1 or older")),
+        ("WRONG_VERSION_NUMBER", Self(description: "client sent no TLS handshake")),
+        ("DECRYPTION_FAILED", Self(description: "client aborted the handshake")),
+        ("ALERT_", Self(description: "client rejected the server certificate")),
     ]
 
     private init(description: String) {

@@ -37,7 +37,7 @@ extension TLSFiles {
             throw error(
                 "certificate",
                 path: certificate,
-                cause: "it is not signed by the CA \(clientCA), or not for a server"
+                cause: "is not signed by the CA \(clientCA), or not for a server"
             )
         }
         configuration.trustRoots = .certificates(roots)
@@ -48,7 +48,7 @@ extension TLSFiles {
     private func certificates(role: String, path: String) throws(TLSFileError) -> [NIOSSLCertificate] {
         let bytes = try content(role: role, path: path)
         guard let certificates = try? NIOSSLCertificate.fromPEMBytes(bytes), !certificates.isEmpty else {
-            throw error(role, path: path, cause: "it is no certificate in PEM")
+            throw error(role, path: path, cause: "is not a PEM certificate")
         }
         return certificates
     }
@@ -56,7 +56,7 @@ extension TLSFiles {
     private func privateKey() throws(TLSFileError) -> NIOSSLPrivateKey {
         let bytes = try content(role: "key", path: key)
         guard let key = try? NIOSSLPrivateKey(bytes: bytes, format: .pem) else {
-            throw error("key", path: key, cause: "it is no private key in PEM, or has a passphrase")
+            throw error("key", path: key, cause: "is not a PEM private key, or has a passphrase")
         }
         return key
     }
@@ -74,7 +74,7 @@ extension TLSFiles {
         do {
             return try NIOSSLContext(configuration: configuration)
         } catch {
-            throw self.error("key", path: key, cause: "it does not belong to the certificate \(certificate)")
+            throw self.error("key", path: key, cause: "does not match the certificate \(certificate)")
         }
     }
 
@@ -89,8 +89,8 @@ extension NIOSSLCertificate {
         func day(_ time: time_t) -> String {
             Date(timeIntervalSince1970: TimeInterval(time)).formatted(.iso8601.year().month().day())
         }
-        if notValidAfter < now { return "it expired on \(day(notValidAfter)): have it renewed" }
-        if notValidBefore > now { return "it is not valid before \(day(notValidBefore)): look at the host's clock" }
+        if notValidAfter < now { return "expired on \(day(notValidAfter)); renew it" }
+        if notValidBefore > now { return "is not valid before \(day(notValidBefore)); check the host's clock" }
         return nil
     }
 }

@@ -3,14 +3,20 @@
 import DockerPluginAPI
 
 /// Runs a call, and turns its failure into one line that begins with the operation.
+///
+/// - Parameters:
+///   - operation: The operation alone: the error itself names its subject, and Docker names network and container.
+///   - details: The objects of the call, for the log.
+///   - call: The call.
 func answering<Answer>(
-    _ operation: @autoclosure () -> String,
+    _ operation: String,
+    for details: @autoclosure () -> [String: String] = [:],
     _ call: () async throws(DriverError) -> Answer
 ) async throws(PluginError) -> Answer {
     do {
         return try await call()
     } catch {
-        throw PluginError("\(operation()): \(error)", kind: PluginError.Kind(of: error))
+        throw PluginError("\(operation): \(error)", kind: PluginError.Kind(of: error), details: details())
     }
 }
 

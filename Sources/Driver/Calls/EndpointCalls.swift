@@ -19,7 +19,7 @@ struct EndpointCalls: DriverPart {
         return try await lanes.run(on: .network(endpoint.network)) { () throws(DriverError) in
             let (added, dead, isNew) = try await record(endpoint)
             for endpoint in dead {
-                logger.notice("endpoint found dead", metadata: ["endpoint": "\(endpoint.id.short)"])
+                logger.notice("stale endpoint removed", metadata: ["endpoint": "\(endpoint.id.short)"])
                 try await retire(endpoint)
             }
             if isNew { log("endpoint created", of: added.id, on: added.network) }

@@ -34,7 +34,7 @@ struct NetworkCalls: DriverPart {
             try await lanes.run(on: .network(id)) { () throws(DriverError) in
                 guard try await store.read({ $0.networks(provenOverBy: network).contains(id) }) else { return }
                 logger.notice(
-                    "network found over: Docker gives its subnet to another",
+                    "stale network removed: its subnet belongs to a new network",
                     metadata: ["network": "\(id.short)", "other": "\(network.id.short)"]
                 )
                 try await delete(id)
@@ -77,7 +77,7 @@ struct NetworkCalls: DriverPart {
         do {
             try await delete(id)
         } catch {
-            logger.error("network not undone", metadata: ["network": "\(id.short)", "cause": "\(error)"])
+            logger.error("cannot remove incomplete network", metadata: ["network": "\(id.short)", "cause": "\(error)"])
         }
     }
 

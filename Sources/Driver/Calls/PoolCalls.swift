@@ -63,7 +63,7 @@ struct PoolCalls: DriverPart {
                 endpoint.network == suspect.network
             else { return }
             logger.notice(
-                "endpoint found dead",
+                "stale endpoint removed",
                 metadata: ["endpoint": "\(endpoint.id.short)", "address": "\(request.address)"]
             )
             try await endpointCalls.retire(endpoint)

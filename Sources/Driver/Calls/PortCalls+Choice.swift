@@ -44,7 +44,7 @@ extension PortCalls {
         do {
             elements = try await store.commit { state throws(Refusal) in
                 let added = state.firewallElements(of: id, publishingAlso: chosen)
-                guard state.endpoints[id] != nil else { throw Refusal("endpoint \(id.short)", "is no more") }
+                guard state.endpoints[id] != nil else { throw Refusal("endpoint \(id.short)", "does not exist") }
                 return Decision(chosen.map { .publish($0) }, outcome: added)
             }
         } catch {

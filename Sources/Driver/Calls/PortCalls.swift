@@ -177,7 +177,7 @@ struct PortCalls: DriverPart {
         await portsApart(gone.portCount) { ports.release(gone.hostPorts) }
         context.sweeper.forget(gone.map { .following($0) })
         try outcome.get()
-        logger.info("ports withdrawn", metadata: ["ports": "\(gone.words)"])
+        logger.info("ports unpublished", metadata: ["ports": "\(gone.words)"])
     }
 
     /// Adds elements to the firewall for a container that has joined a network, and publishes ports on another one.
@@ -202,7 +202,7 @@ struct PortCalls: DriverPart {
     }
 
     private func warn(_ id: EndpointID, cause: DriverError) {
-        logger.warning("port not published", metadata: ["endpoint": "\(id.short)", "cause": "\(cause)"])
+        logger.warning("cannot publish port", metadata: ["endpoint": "\(id.short)", "cause": "\(cause)"])
     }
 }
 
@@ -219,7 +219,7 @@ extension PortRequest {
 
 extension Publication {
     /// The host port, with the number of following ports of a run.
-    fileprivate var words: String { count == 1 ? "\(host)" : "\(host) and \(count - 1) following" }
+    fileprivate var words: String { count == 1 ? "\(host)" : "\(host) and the next \(count - 1)" }
 }
 
 extension [Publication] {

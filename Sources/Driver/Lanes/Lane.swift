@@ -47,6 +47,6 @@ public struct LaneError: Error, Hashable, CustomStringConvertible {
 
     /// The error in one line.
     public var description: String {
-        "\(lane): cannot be entered from the \(held), which comes later; report this as an error of mdnp"
+        "\(lane): cannot be entered from the \(held), which comes later; this is a bug in mdnp, please report it"
     }
 }

@@ -20,7 +20,7 @@ extension Reconciler {
             guard let phase = try await store.read({ $0.networks[id]?.phase }), phases.contains(phase) else { return }
             try await networkCalls.delete(id)
         } catch {
-            logger.error("network not deleted yet", metadata: ["network": "\(id.short)", "cause": "\(error)"])
+            logger.error("cannot delete network link yet", metadata: ["network": "\(id.short)", "cause": "\(error)"])
         }
     }
 }

@@ -19,16 +19,18 @@ extension Reconciler {
                     (release(endpoint, at: absent), hold(endpoint, without: absent))
                 }
                 if !waiting.isEmpty {
-                    logger.notice("ports wait for their address", metadata: ["ports": "\(waiting.words)"])
+                    logger.notice("ports waiting for their host address", metadata: ["ports": "\(waiting.words)"])
                 }
                 let held = outcomes.flatMap { (try? $0.get()) ?? [] }
                 if !held.isEmpty { await portCalls.relay(held) }
                 for outcome in outcomes {
                     switch outcome {
                     case .success(let publications):
-                        if !isStart { count(.port, with: "held \(publications.words)") }
+                        if !isStart { count(.port, with: "reserved \(publications.words)") }
                     case .failure(let error):
-                        if isStart { logger.error("port published and not held", metadata: ["cause": "\(error)"]) }
+                        if isStart {
+                            logger.error("cannot reserve published port on the host", metadata: ["cause": "\(error)"])
+                        }
                     }
                 }
             }

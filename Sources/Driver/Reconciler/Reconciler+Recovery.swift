@@ -37,13 +37,13 @@ extension Reconciler {
         // Docker assigned the addresses, and the containers use them.
         for (id, refusal) in refusals.sorted(by: { $0.key < $1.key }) {
             logger.warning(
-                "address not held for an endpoint in use",
+                "cannot lease address of an active endpoint",
                 metadata: ["endpoint": "\(id.short)", "cause": "\(refusal)"]
             )
         }
         for id in observed.lostNetworks(to: desired).sorted() {
             logger.warning(
-                "network left as it is: the state was lost, and its containers may live; remove it in Docker and create it anew",
+                "unknown network kept: the state was lost and its containers may be running; remove the network in Docker and create it again",
                 metadata: ["network": "\(id.short)", "links": "\(observed.linkCount(on: id))"]
             )
         }
@@ -52,7 +52,7 @@ extension Reconciler {
             do {
                 try await context.carryOut(batch)
             } catch {
-                logger.error("not repaired", metadata: ["cause": "\(error)"])
+                logger.error("cannot repair", metadata: ["cause": "\(error)"])
             }
         }
         try await store.commit { [authority] state in
@@ -83,7 +83,7 @@ extension Reconciler {
         context.unacknowledgedPools.insert(pools.map(\.id))
         for pool in pools {
             logger.notice(
-                "pool without an address; if no network has it, release it",
+                "pool has no addresses; release it if no network uses it",
                 metadata: ["pool": "\(pool.prefix)", "command": "mdnp release \(pool.id)"]
             )
         }

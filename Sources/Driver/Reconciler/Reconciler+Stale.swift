@@ -40,9 +40,9 @@ extension Reconciler {
             return Decision(released + [.removeEndpoint(endpoint.id)], outcome: true)
         }
         guard isGone else { return }
-        context.repairs.add(.endpoint, step: "buried \(endpoint.id.short): \(sign)")
+        context.repairs.add(.endpoint, step: "removed stale endpoint \(endpoint.id.short): \(sign)")
         logger.notice(
-            "endpoint buried, of whose end nobody told",
+            "stale endpoint removed (no DeleteEndpoint received)",
             metadata: [
                 "endpoint": "\(endpoint.id.short)", "network": "\(endpoint.network.short)", "proof": "\(sign)",
             ]

@@ -43,9 +43,9 @@ public final class ConnectionSweeper: Sendable {
             guard !patterns.isEmpty else { continue }
             do {
                 let count = try await dataplane.forget(patterns)
-                logger.debug("connections forgotten", metadata: ["count": "\(count)"])
+                logger.debug("connections deleted", metadata: ["count": "\(count)"])
             } catch {
-                logger.error("connections not forgotten", metadata: ["cause": "\(error)"])
+                logger.error("cannot delete connections", metadata: ["cause": "\(error)"])
             }
             // No flow bypasses the map of ports any more: the rest of the traffic has no rule.
             ports.relay(patterns.compactMap(\.missing), in: .everything)

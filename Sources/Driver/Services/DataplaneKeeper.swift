@@ -52,7 +52,7 @@ public struct DataplaneKeeper: Sendable {
         do {
             for await _ in try reconciler.dataplane.changes() { signal.yield() }
         } catch {
-            reconciler.logger.error("kernel not watched", metadata: ["cause": "\(error)"])
+            reconciler.logger.error("cannot subscribe to kernel events", metadata: ["cause": "\(error)"])
         }
     }
 
@@ -66,7 +66,7 @@ public struct DataplaneKeeper: Sendable {
             try await reconciler.removeStale(&ends)
             try await reconciler.finishNetworks([.deleting])
         } catch {
-            reconciler.logger.error("not repaired", metadata: ["cause": "\(error)"])
+            reconciler.logger.error("cannot repair", metadata: ["cause": "\(error)"])
         }
     }
 }

@@ -34,7 +34,7 @@ public struct LeaseKeeper: Sendable {
                 guard !overdue.isEmpty else { continue }
                 try await free(overdue)
             } catch {
-                logger.error("addresses not freed", metadata: ["cause": "\(error)"])
+                logger.error("cannot free addresses", metadata: ["cause": "\(error)"])
             }
         }
     }
@@ -43,7 +43,7 @@ public struct LeaseKeeper: Sendable {
     private func free(_ overdue: Set<LeasedAddress>) async throws(AddressError) {
         let freed = try await authority.releaseOrphans(among: overdue)
         for address in freed {
-            logger.notice("address freed: no endpoint came for it", metadata: ["address": "\(address.address)"])
+            logger.notice("address freed: no endpoint used it", metadata: ["address": "\(address.address)"])
         }
     }
 }

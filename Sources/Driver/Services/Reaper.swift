@@ -52,9 +52,9 @@ public final class Reaper: Sendable {
                 let count = try await dataplane.reap()
                 // All links that were retired before are gone, deleted here or elsewhere; newer ones may be gone too.
                 note(gone: waiting, deleted: count)
-                logger.debug("links reaped", metadata: ["count": "\(count)"])
+                logger.debug("retired links deleted", metadata: ["count": "\(count)"])
             } catch {
-                logger.error("links not reaped", metadata: ["cause": "\(error)"])
+                logger.error("cannot delete retired links", metadata: ["cause": "\(error)"])
                 // Retry without a further retired link, as none may ever come.
                 try? await Task.sleep(for: Self.rest)
                 signal.yield()

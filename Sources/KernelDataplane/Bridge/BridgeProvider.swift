@@ -24,8 +24,8 @@ struct BridgeProvider: Provider {
             let isHalfMade = standing.alias == nil && standing.group == LinkGroup.living
             guard standing.kind == "bridge", standing.alias == "\(wanted.alias)" || isHalfMade else {
                 throw DataplaneError.conflict(
-                    "bridge \(wanted.name): a link of that name is there already and is not mdnp's; "
-                        + "choose another with -o bridge=NAME"
+                    "bridge \(wanted.name): a link with this name exists and does not belong to mdnp; "
+                        + "choose another name with -o bridge=NAME"
                 )
             }
         }

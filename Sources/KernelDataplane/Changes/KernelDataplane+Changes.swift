@@ -17,7 +17,7 @@ extension KernelDataplane {
         do {
             tasks = [try watchRuleset(change), try watchLinks(change)] + watchDocker(change)
         } catch {
-            throw .unavailable("watch the kernel: \(error)")
+            throw .unavailable("subscribe to kernel events: \(error)")
         }
         continuation.onTermination = { _ in
             for task in tasks { task.cancel() }

@@ -34,7 +34,9 @@ final class NativeDockerFilter: DockerFilterBackend {
         }
         if couldMark, try change(family, isOpen: isOpen) { return }
         canMark.withLock { $0 = couldMark }
-        throw DataplaneError.interrupted("change Docker's filter: its rules changed in each of five attempts")
+        throw DataplaneError.interrupted(
+            "change Docker's filter: other programs changed its rules during each of five attempts"
+        )
     }
 
     /// Returns false if a rule was gone before its change.

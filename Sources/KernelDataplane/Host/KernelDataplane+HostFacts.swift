@@ -35,7 +35,7 @@ extension KernelDataplane {
             facts.descriptors = .init(used, of: Int(clamping: limit))
             return facts
         } catch {
-            throw DataplaneError(error, during: "look at the host")
+            throw DataplaneError(error, during: "read host settings")
         }
     }
 
@@ -58,7 +58,7 @@ extension KernelDataplane {
                 .compactMap(\.destinationPrefix)
             return addresses.filter { address in !own.contains { $0.contains(address) } }
         } catch {
-            throw DataplaneError(error, during: "look at the host's addresses")
+            throw DataplaneError(error, during: "read host addresses")
         }
     }
 

@@ -32,7 +32,7 @@ extension KernelDataplane {
                     )
                 }
         } catch {
-            throw DataplaneError(error, during: "look at the host's routes")
+            throw DataplaneError(error, during: "read host routes")
         }
     }
 

@@ -82,7 +82,7 @@ struct VethProvider: Provider {
             return try make(wanted, with: construction, in: places.place(of: wanted.network, named: bridge))
         } catch {
             guard error.number == .exchangeFull else { throw error }
-            throw DataplaneError.conflict("bridge \(bridge): has no port left")
+            throw DataplaneError.conflict("bridge \(bridge): has no free port")
         }
     }
 
@@ -122,7 +122,7 @@ struct VethProvider: Provider {
     private func deleteLeftover(_ name: InterfaceName) throws {
         let group = try links.get(.name(name)).group
         guard group == LinkGroup.living || group == LinkGroup.dead else {
-            throw DataplaneError.conflict("link \(name): is there already and is not mdnp's")
+            throw DataplaneError.conflict("link \(name): exists and does not belong to mdnp")
         }
         try rtnetlink.delete(name)
     }

@@ -24,7 +24,7 @@ public struct PrivateDirectory: Sendable {
     /// - Throws: ``PrivateDirectoryError`` for a file or directory of another user or of a wrong type. Symbolic links are not followed.
     public init(path: String, filesBeginningWith prefix: String) throws(PrivateDirectoryError) {
         let user = geteuid()
-        guard let status = try Self.status(path) else { throw PrivateDirectoryError("is not there; make it") }
+        guard let status = try Self.status(path) else { throw PrivateDirectoryError("does not exist; create it") }
         if let problem = status.problem(asDirectoryOf: user, at: path) { throw problem }
         var tightenings = try Self.tighten(path, from: status, to: 0o700)
         // From here on, no other user can create files in the directory.
@@ -82,11 +82,11 @@ extension FileStatus {
     /// Returns the problem of a directory that is not private, except for its permissions.
     func problem(asDirectoryOf user: UInt32, at path: String) -> PrivateDirectoryError? {
         switch kind {
-        case .symbolicLink: .init("is a symbolic link; name the directory that it leads to")
-        case .regular, .other: .init("is not a directory; remove it or name another")
+        case .symbolicLink: .init("is a symbolic link; name its target directory")
+        case .regular, .other: .init("is not a directory; remove it, or name another path")
         case .directory where owner != user:
             .init(
-                "belongs to user \(owner), not to user \(user); check what is in it, then run chown -R \(user) \(path)"
+                "belongs to user \(owner), not to user \(user); check its contents, then run \"chown -R \(user) \(path)\""
             )
         case .directory: nil
         }
@@ -101,12 +101,14 @@ extension FileStatus {
         wasInOpenDirectory: Bool
     ) -> PrivateDirectoryError? {
         switch kind {
-        case .symbolicLink: .init("\(path) is a symbolic link; put the file itself in its place")
+        case .symbolicLink: .init("\(path) is a symbolic link; replace it with the file itself")
         case .directory, .other: .init("\(path) is not a file; remove it")
         case .regular where owner != user:
-            .init("\(path) belongs to user \(owner), not to user \(user); check it, then run chown \(user) \(path)")
+            .init(
+                "\(path) belongs to user \(owner), not to user \(user); check its contents, then run \"chown \(user) \(path)\""
+            )
         case .regular where names > 1 && wasInOpenDirectory:
-            .init("\(path) has \(names) names, which others could give it; put a copy in its place")
+            .init("\(path) has \(names) hard links; replace it with a copy")
         case .regular: nil
         }
     }

@@ -37,7 +37,7 @@ public struct PassedSocket: Hashable, Sendable {
         guard option(SO_TYPE, of: descriptor) == Int32(SOCK_STREAM.rawValue) else {
             return .other("not a stream socket")
         }
-        guard option(SO_ACCEPTCONN, of: descriptor) == 1 else { return .other("a socket that does not listen") }
+        guard option(SO_ACCEPTCONN, of: descriptor) == 1 else { return .other("a socket that is not listening") }
         var path = [CChar](repeating: 0, count: 109)
         guard clinux_unix_path(descriptor, &path) == 0 else { return .other("a socket without an address") }
         return .unixListener(

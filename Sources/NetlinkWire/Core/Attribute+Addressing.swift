@@ -6,7 +6,10 @@ extension Attribute {
     /// Returns the IP address in the payload: 4 or 16 bytes.
     public func ipAddress() throws(DecodeError) -> IPAddress {
         guard let address = IPAddress(bytes: payload) else {
-            throw DecodeError("attribute \(type): \(payload.count) bytes are no IP address", offset: payload.startIndex)
+            throw DecodeError(
+                "attribute \(type): \(payload.count) bytes are not an IP address",
+                offset: payload.startIndex
+            )
         }
         return address
     }

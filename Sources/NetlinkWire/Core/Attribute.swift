@@ -88,6 +88,6 @@ extension Attribute {
 
     /// Returns the error for a payload of the wrong length.
     public func wrongLength(needed: Int) -> DecodeError {
-        DecodeError("attribute \(type): \(payload.count) bytes where \(needed) are needed", offset: payload.startIndex)
+        DecodeError("attribute \(type): has \(payload.count) bytes, needs \(needed)", offset: payload.startIndex)
     }
 }

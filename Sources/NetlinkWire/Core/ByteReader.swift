@@ -15,7 +15,7 @@ public struct ByteReader: Sendable {
     /// Reads a number of bytes; `what` names them in the error.
     public mutating func bytes(_ count: Int, of what: String) throws(DecodeError) -> ArraySlice<UInt8> {
         guard count >= 0, count <= rest.count else {
-            throw DecodeError("\(what): \(rest.count) bytes where \(count) are needed", offset: rest.startIndex)
+            throw DecodeError("\(what): has \(rest.count) bytes, needs \(count)", offset: rest.startIndex)
         }
         let taken = rest.prefix(count)
         rest = rest.dropFirst(count)

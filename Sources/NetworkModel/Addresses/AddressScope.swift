@@ -48,7 +48,7 @@ extension DesiredState {
         }
         let pools = pools(of: try network(meantBy: text, among: names))
         guard !pools.isEmpty else {
-            throw Refusal(scope: text, "has no addresses of mdnp's: create it with --ipam-driver=mdnp")
+            throw Refusal(scope: text, "does not use mdnp's IPAM driver; create it with --ipam-driver=mdnp")
         }
         let blocks = pools.map { AddressScope.Block(prefix: $0.prefix, pool: $0) }
         return AddressScope(text: text, blocks: blocks.sorted { $0.prefix < $1.prefix })
@@ -68,7 +68,10 @@ extension DesiredState {
                 "\(network.id.short)\(names[network.id].map { " (\($0))" } ?? "")"
             }
             let more = meant.count > 2 ? " and \(meant.count - 2) more" : ""
-            throw Refusal(scope: text, "may be network \(words.joined(separator: " or "))\(more): give more of its id")
+            throw Refusal(
+                scope: text,
+                "matches network \(words.joined(separator: " and network "))\(more); give more of the id"
+            )
         }
         return network
     }
@@ -77,7 +80,7 @@ extension DesiredState {
 extension Refusal {
     /// Returns the refusal of a network or a pool that does not exist.
     public static func unknownScope(_ text: String) -> Self {
-        Self(scope: text, "is not known; \"mdnp pools\" shows what there is")
+        Self(scope: text, "does not exist; \"mdnp pools\" lists all pools")
     }
 
     fileprivate init(scope text: String, _ reason: String) {

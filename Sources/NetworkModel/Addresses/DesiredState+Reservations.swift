@@ -26,14 +26,14 @@ extension DesiredState {
         guard Self.isName(name) else {
             throw Refusal(
                 "name \"\(name)\"",
-                "is no container's: letters, digits, _, . and -, the first a letter or digit"
+                "is not a container name; use letters, digits, _, . and -, and begin with a letter or digit"
             )
         }
         let scope = try self.scope(scope, names: names)
         var changes: [Change] = []
         for address in addresses.withoutRepetitions {
             guard let pool = scope.pool(of: address) else {
-                throw Refusal("address \(address)", "is in no pool of \(scope.text)")
+                throw Refusal("address \(address)", "is outside the pools of \(scope.text)")
             }
             do {
                 changes += try self.addresses.reserving(address, of: pool.id, for: name).map { .addresses($0) }
@@ -78,17 +78,20 @@ extension DesiredState {
     private func releasingPool(_ block: AddressScope.Block) throws(Refusal) -> [Change] {
         let subject = "pool \(block.prefix)"
         guard let pool = block.pool else {
-            throw Refusal(subject, "is not leased; give the address or name to release")
+            throw Refusal(subject, "is not leased; name the address or container to release")
         }
         if let network = network(of: pool) {
-            throw Refusal(subject, "is that of network \(network.id.short): remove it with \"docker network rm\"")
+            throw Refusal(
+                subject,
+                "belongs to network \(network.id.short); remove the network with \"docker network rm\""
+            )
         }
         let held = addresses.addresses(of: pool.id).filter {
             if case .held(let lease) = $0.state { lease.purpose == .address } else { false }
         }
         if let first = held.first {
             let more = held.count > 1 ? " and \(held.count - 1) more" : ""
-            throw Refusal(subject, "\(first.address)\(more) held: release the addresses first")
+            throw Refusal(subject, "\(first.address)\(more) in use; release the addresses first")
         }
         return [.addresses(.releasePool(pool.id))]
     }
@@ -104,7 +107,7 @@ extension DesiredState {
             if case .held(let lease) = $0.state { lease.name == item } else { false }
         }
         guard !held.isEmpty else {
-            throw Refusal("name \"\(item)\"", "nothing is reserved for it or held by it in \(scope.text)")
+            throw Refusal("name \"\(item)\"", "has no reserved or leased address in \(scope.text)")
         }
         return held.map(\.address)
     }
@@ -116,7 +119,7 @@ extension DesiredState {
     ) throws(Refusal) -> ([Change], ReleasedItem) {
         let subject = "address \(address)"
         guard scope.blocks.contains(where: { $0.prefix.contains(address) }) else {
-            throw Refusal(subject, "is not in \(scope.text)")
+            throw Refusal(subject, "is outside \(scope.text)")
         }
         if let name = addresses.reservation(of: address, in: .local) {
             let changes = addresses.unreserving(address, in: .local).map { Change.addresses($0) }
@@ -124,11 +127,11 @@ extension DesiredState {
         }
         guard let pool = scope.pool(of: address), case .held(let lease) = addresses.state(of: address, in: pool.id)
         else {
-            throw Refusal(subject, "is neither held nor reserved")
+            throw Refusal(subject, "is neither leased nor reserved")
         }
         if let network = network(of: pool) {
             if let endpoint = holder(of: address, on: network.id) {
-                throw Refusal(subject, "is that of endpoint \(endpoint.id.short): stop its container")
+                throw Refusal(subject, "belongs to endpoint \(endpoint.id.short); stop its container")
             }
             if network.subnets.contains(where: { $0.gateway == address }) {
                 throw Refusal(subject, "is the gateway of network \(network.id.short)")

@@ -5,7 +5,7 @@ import Addressing
 /// The host addresses in the options of networks.
 extension Diagnosis {
     /// The consequence of an address that the host lacks.
-    static let missingAddress = "no link of the host has it, so what is sent to it does not come back"
+    static let missingAddress = "not assigned to any link of the host, so replies do not return"
 
     var addresses: [Finding] {
         var uses: [IPAddress: Set<String>] = [:]
@@ -38,7 +38,7 @@ extension Diagnosis {
                 .addresses,
                 about: "address \(address)",
                 finding: "\(Self.missingAddress); it is used by \(shown)",
-                advice: "ip address add \(address)/\(address.family.bitWidth) dev LINK, or change the option"
+                advice: "run \"ip address add \(address)/\(address.family.bitWidth) dev LINK\", or change the option"
             )
         }
     }

@@ -14,7 +14,7 @@ extension Diagnosis {
                         .filter,
                         about: filter.place,
                         finding: """
-                            drops \(sample.what) of \(network.subject), which mdnp allows: \
+                            drops \(sample.what) of \(network.subject) that mdnp allows: \
                             \(obstacle.place == filter.place ? "" : "\(obstacle.place), ")\(obstacle.rule)
                             """,
                         advice: filter.advice + " (Documentation/Firewalls.md)"
@@ -44,10 +44,10 @@ extension Diagnosis {
                 about: way.rule,
                 finding: """
                     accepts packets from \(source?.linkSubject ?? "bridge \(way.input)") to \(target.linkSubject ?? target.subject), \
-                    which mdnp drops before the rule sees them
+                    but mdnp drops them before this rule
                     """,
                 advice: [
-                    closed.map { "create \($0.subject), which has no way out, without --internal and gateway" },
+                    closed.map { "create \($0.subject) without --internal and gateway" },
                     source == nil ? "create \(target.subject) with -o trusted_links=\(way.input)" : nil,
                 ].compactMap(\.self).joined(separator: ", and ") + " (Documentation/Firewalls.md)"
             )

@@ -12,8 +12,8 @@ extension Diagnosis {
                     .forwardingIPv4,
                     about: "net.ipv4.ip_forward",
                     finding:
-                        "is 0: nothing that comes in is forwarded to containers, such as those of \(network.subject)",
-                    advice: "sysctl -w net.ipv4.ip_forward=1, and keep it in /etc/sysctl.d"
+                        "is 0: the host forwards no packets to containers, such as those of \(network.subject)",
+                    advice: "run \"sysctl -w net.ipv4.ip_forward=1\", and keep it in /etc/sysctl.d"
                 )
             )
         }
@@ -25,8 +25,9 @@ extension Diagnosis {
                     .forwardingIPv6,
                     about: "net.ipv6.conf.all.forwarding",
                     finding:
-                        "is 0: no IPv6 packet is forwarded to or from containers, such as those of \(network.subject)",
-                    advice: "sysctl -w net.ipv6.conf.all.forwarding=1; mdnp set it, and something set it back"
+                        "is 0: the host forwards no IPv6 packets to or from containers, such as those of \(network.subject)",
+                    advice:
+                        "run \"sysctl -w net.ipv6.conf.all.forwarding=1\"; mdnp had set it, and another program reset it"
                 )
             )
         }
@@ -43,8 +44,8 @@ extension Diagnosis {
                 .advertisements,
                 about: "net.ipv6.conf.\(link).accept_ra",
                 finding:
-                    "is 1: since the host forwards IPv6, the link hears no router, and loses its way out with time",
-                advice: "sysctl -w net.ipv6.conf.\(link).accept_ra=2"
+                    "is 1: with IPv6 forwarding on, the link ignores router advertisements, and its default route expires",
+                advice: "run \"sysctl -w net.ipv6.conf.\(link).accept_ra=2\""
             )
         }
     }
@@ -56,8 +57,8 @@ extension Diagnosis {
                 .routes,
                 about: "net.ipv4.conf.\(link).rp_filter",
                 finding:
-                    "is 1, or that of all: packets from clients that come in by link \(link), which is not the first way out, are dropped",
-                advice: "sysctl -w net.ipv4.conf.\(link).rp_filter=2, and keep it in /etc/sysctl.d"
+                    "is 1, or net.ipv4.conf.all.rp_filter is: packets from clients on link \(link) are dropped, since the best default route uses another link",
+                advice: "run \"sysctl -w net.ipv4.conf.\(link).rp_filter=2\", and keep it in /etc/sysctl.d"
             )
         }
     }
@@ -74,7 +75,7 @@ extension Diagnosis {
                         .routes,
                         about: "\(network.subject), subnet \(subnet)",
                         finding: "\(route) \(consequence(of: route, for: subnet))",
-                        advice: "give the network another subnet, or take the route away (ip route show table all)"
+                        advice: "use another subnet for the network, or delete the route (ip route show table all)"
                     )
                 }
             }
@@ -84,11 +85,12 @@ extension Diagnosis {
     private func consequence(of route: HostRoute, for subnet: Prefix) -> String {
         let takesPackets = facts.takesPackets(route, from: subnet)
         if route.lookup == .selective {
-            return "\(takesPackets ? "leads out of it" : "covers it") for packets that a rule selects (ip rule)"
+            return
+                "\(takesPackets ? "leads out of the subnet" : "covers the subnet") for packets that a routing rule selects (ip rule)"
         }
-        if !takesPackets { return "covers it: what is behind it in \(subnet) is out of the host's reach" }
+        if !takesPackets { return "covers the subnet: the host cannot reach hosts in \(subnet) behind this route" }
         let isInside = route.lookup != .first
-        return "\(isInside ? "leads out of it" : "comes before it (ip rule)"): "
-            + "the host does not reach containers there, nor do published ports lead to them"
+        return "\(isInside ? "leads out of the subnet" : "takes precedence (ip rule)"): "
+            + "the host and published ports do not reach containers there"
     }
 }

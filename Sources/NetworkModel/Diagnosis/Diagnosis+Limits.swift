@@ -12,8 +12,9 @@ extension Diagnosis {
                 .connections,
                 about: "net.netfilter.nf_conntrack_max",
                 finding:
-                    "\(usage.used) of \(usage.limit) connections are tracked: what comes when they are all is dropped",
-                advice: "sysctl -w net.netfilter.nf_conntrack_max=\(usage.limit * 2), and keep it in /etc/sysctl.d"
+                    "\(usage.used) of \(usage.limit) connection tracking entries are in use; at the limit, new connections are dropped",
+                advice:
+                    "run \"sysctl -w net.netfilter.nf_conntrack_max=\(usage.limit * 2)\", and keep it in /etc/sysctl.d"
             )
         ]
     }
@@ -24,8 +25,8 @@ extension Diagnosis {
             Finding(
                 .descriptors,
                 about: "descriptor limit",
-                finding: "\(usage.used) of \(usage.limit) are open: more ports cannot be published, since each is one",
-                advice: "start mdnp with a higher limit (LimitNOFILE= of its service, or ulimit -n)"
+                finding: "\(usage.used) of \(usage.limit) descriptors are open; each published port needs one",
+                advice: "start mdnp with a higher limit (LimitNOFILE= in the service unit, or ulimit -n)"
             )
         ]
     }
@@ -38,8 +39,8 @@ extension Diagnosis {
             return Finding(
                 .endpoints,
                 about: network.subject,
-                finding: "has \(count) of \(limit) endpoints: a \(network.mode.behavior.linkKind) carries no more",
-                advice: "bring more containers onto another network"
+                finding: "has \(count) of \(limit) endpoints, the maximum of a \(network.mode.behavior.linkKind)",
+                advice: "connect further containers to another network"
             )
         }
     }
@@ -52,8 +53,8 @@ extension Diagnosis {
             return Finding(
                 .pools,
                 about: "pool \(usage.pool.prefix)\(owner)",
-                finding: "\(usage.held) of \(size) addresses are held",
-                advice: "make a network with a larger subnet; \"mdnp pools \(usage.pool.prefix)\" shows who has them"
+                finding: "\(usage.held) of \(size) addresses are in use",
+                advice: "create a network with a larger subnet; \"mdnp pools \(usage.pool.prefix)\" lists the addresses"
             )
         }
     }

@@ -13,8 +13,8 @@ extension Diagnosis {
                 .ports,
                 about: "port \(publication.host)",
                 finding:
-                    "is published for endpoint \(publication.endpoint.short), and mdnp does not hold it: somebody else has it",
-                advice: "see who does (ss -lnp) and end it; mdnp takes the port within 30 s, or restart the container"
+                    "is published for endpoint \(publication.endpoint.short), but another process has it",
+                advice: "find the process (ss -lnp) and stop it; mdnp reserves the port within 30 s"
             )
         }
     }
@@ -26,17 +26,17 @@ extension Diagnosis {
         let unknown = links.compactMap { link -> Finding? in
             switch link.alias {
             case .endpoint(let id, on: _) where !link.isRetired && desired.endpoints[id] == nil:
-                leak("link \(link.name)", finding: "is of no endpoint that mdnp knows", link: link.name)
+                leak("link \(link.name)", finding: "belongs to an endpoint that does not exist", link: link.name)
             case .network(let id) where desired.networks[id] == nil:
-                leak(link.subject, finding: "is of no network that mdnp knows", link: link.name)
+                leak(link.subject, finding: "belongs to a network that does not exist", link: link.name)
             default: nil
             }
         }
         return unknown
             + observed.halfMade.map {
-                leak("link \($0)", finding: "is in a group of mdnp's and does not say whose it is", link: $0)
+                leak("link \($0)", finding: "is in an mdnp link group and has no alias of mdnp", link: $0)
             }
-            + dead.map { leak("link \($0)", finding: "was buried and is not deleted", link: $0) }
+            + dead.map { leak("link \($0)", finding: "is retired but not deleted", link: $0) }
     }
 
     /// The repairs that the keeper should make.
@@ -47,8 +47,8 @@ extension Diagnosis {
             Finding(
                 .kernel,
                 about: steps.subject,
-                finding: "is not as it should be, and stays so",
-                advice: "look for \"not repaired\" in mdnp's log: it names the cause"
+                finding: "differs from the expected configuration; automatic repair failed",
+                advice: "find the cause in the mdnp log (\"cannot repair\")"
             )
         } + clientLists
     }
@@ -61,8 +61,8 @@ extension Diagnosis {
                 .kernel,
                 about: "client list \(list.id)",
                 finding:
-                    "does not hold its \(list.addresses.ranges.count) ranges: clients are kept out whom publish.allow names",
-                advice: "look for \"cannot fill client list\" in mdnp's log: it names the cause"
+                    "lacks some of its \(list.addresses.ranges.count) ranges: clients that publish.allow names are blocked",
+                advice: "find the cause in the mdnp log (\"cannot fill client list\")"
             )
         }
     }
@@ -76,14 +76,14 @@ extension Diagnosis {
                     .senders,
                     about: "endpoint \(endpoint.id.short), link \(link)\(frames.suffix)",
                     finding: frames.words,
-                    advice: "if the container is to send them, connect it with --driver-opt \(frames.option)"
+                    advice: "if the container must send them, connect it with --driver-opt \(frames.option)"
                 )
             }
         }
     }
 
     private func leak(_ subject: String, finding: String, link: InterfaceName) -> Finding {
-        Finding(.links, about: subject, finding: finding, advice: "ip link delete \(link), or start mdnp again")
+        Finding(.links, about: subject, finding: finding, advice: "run \"ip link delete \(link)\", or restart mdnp")
     }
 }
 

@@ -12,10 +12,10 @@ extension Diagnosis {
             return Finding(
                 .zones,
                 about: network.subject,
-                finding: "its \(subject) is in no zone of firewalld, which rejects its packets",
+                finding: "\(subject) is in no firewalld zone, so firewalld rejects its packets",
                 advice: """
                     run "firewall-cmd --zone=\(FirewallZones.docker) --add-interface=\(link)"; \
-                    see "cannot join zone of firewalld" in the log
+                    see "cannot add bridge to firewalld zone" in the log
                     """
             )
         }

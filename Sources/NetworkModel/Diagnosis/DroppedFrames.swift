@@ -32,9 +32,9 @@ public struct DroppedFrames: Hashable, Sendable {
         let frames = count == 1 ? "1 frame was" : "\(count) frames were"
         let cause =
             switch reason {
-            case .mac(let mac): "comes from MAC address \(mac), which is not the container's"
-            case .source(let address): "comes from \(address), which is none of the container's addresses"
-            case .claim: "claims an IPv6 address that is none of the container's"
+            case .mac(let mac): "has source MAC address \(mac), which is not assigned to the container"
+            case .source(let address): "has source address \(address), which is not assigned to the container"
+            case .claim: "announces an IPv6 address that is not assigned to the container"
             case .etherType(let type): "has ethertype \(EtherTypes.text(type))"
             }
         return "\(frames) dropped in the last 10 minutes; the first \(cause)"

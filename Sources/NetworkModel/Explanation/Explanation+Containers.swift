@@ -12,8 +12,8 @@ extension Explanation {
         guard let sender = senders.min(by: { $0.id < $1.id }) else { return }
         let check = FirewallChain.check.place
         let reason =
-            "drops what \(name(sender)) sends with \(address), which is none of its addresses; --driver-opt "
-            + "allowed_addresses=\(address) lets it pass"
+            "drops packets of \(name(sender)) with source \(address), which is not assigned to it; --driver-opt "
+            + "allowed_addresses=\(address) allows them"
         // An address within the network cannot be elsewhere.
         let isNear = desired.networks[sender.network]?.network.subnets.contains { $0.prefix.contains(address) } ?? false
         isNear ? path.stop(check, because: reason) : path.pass(check, because: reason)
@@ -32,9 +32,9 @@ extension Explanation {
         let place = name(endpoint)
         switch endpoint.occupancy {
         case .joined: path.pass(place, because: "has \(address) on \(network.subject)")
-        case .created: path.stop(place, because: "is in no container: Docker has not joined it yet")
+        case .created: path.stop(place, because: "has no container: no Join received yet")
         case .left:
-            path.stop(place, because: "is in no container: it has left, and Docker has not deleted it yet")
+            path.stop(place, because: "has no container: left, no DeleteEndpoint received yet")
         }
     }
 
@@ -44,10 +44,10 @@ extension Explanation {
         path.require(
             route.link == link.description,
             at: "\(route)",
-            otherwise: "leads away what is meant for \(address): \"mdnp doctor\" tells more"
+            otherwise: "diverts packets to \(address); see \"mdnp doctor\""
         )
     }
 
     /// The remedy for a missing object of mdnp.
-    static let isBeingRepaired = "mdnp repairs it within a second, or says why not in its log"
+    static let isBeingRepaired = "mdnp repairs this within a second, or logs the cause"
 }

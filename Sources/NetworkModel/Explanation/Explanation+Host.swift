@@ -7,17 +7,17 @@ extension Explanation {
     /// Follows packets to the host itself, not to a port that leads to a container.
     func reachHost(at address: IPAddress?, from source: TraceEnd, port: SoughtPort?, along path: inout Trace) {
         if let address, address.isLoopback, !source.isHost {
-            path.stop(FirewallChain.prerouting.place, because: "\(address) is for the host alone")
+            path.stop(FirewallChain.prerouting.place, because: "\(address) is reachable from the host only")
         }
         if case .endpoint(_, let home, _) = source, !home.options.hostAccess {
             path.stop(
                 FirewallChain.toHost.place,
-                because: "host_access=false: \(home.subject) reaches no daemon of the host"
+                because: "host_access=false: \(home.subject) cannot reach the host"
             )
         }
         reachHostAddress(address, from: source, for: nil, along: &path)
-        let what = port.map { "mdnp publishes no port \($0) there: " } ?? ""
-        path.pass("host", because: "\(what)what listens and the host's own filter decide, no rule of mdnp's")
+        let what = port.map { "port \($0) is not published by mdnp: " } ?? ""
+        path.pass("host", because: "\(what)listening programs and the host's firewall decide, not mdnp")
     }
 
     /// Follows packets of a container to a host address.
@@ -35,21 +35,22 @@ extension Explanation {
             isNear || !home.isInternal,
             at: FirewallChain.fromClosed.place,
             otherwise:
-                "\(home.subject) is internal: its containers reach the host at its \(home.mode.behavior.linkKind)'s own addresses only"
+                "\(home.subject) is internal: its containers reach the host only at the addresses of its \(home.mode.behavior.linkKind)"
         )
         guard let network, network.id != home.id else { return }
         path.require(
             home.hasWayOut,
             at: FirewallChain.leaving.place,
-            otherwise: "iifname @\(FirewallNames.closedSet): an internal network reaches its own published ports only"
+            otherwise: "iifname @\(FirewallNames.closedSet): an internal network reaches only its own published ports"
         )
     }
 
     /// Returns a Boolean value that indicates whether the host is the gateway of a network; otherwise adds the reason to the path.
     private func isGateway(of network: Network, along path: inout Trace) -> Bool {
         switch network.options.gateway {
-        case .none: path.stop(network.subject, because: "has gateway=none: its containers reach each other only")
-        case .docker: path.pass("docker_gwbridge", because: "is the way out: Docker decides who leaves by it")
+        case .none: path.stop(network.subject, because: "has gateway=none: its containers reach only each other")
+        case .docker:
+            path.pass("docker_gwbridge", because: "is the default route: Docker decides about traffic through it")
         case .mdnp: return true
         }
         return false
@@ -67,12 +68,12 @@ extension Explanation {
         path.require(
             network.hasWayOut,
             at: FirewallChain.leaving.place,
-            otherwise: "iifname @\(FirewallNames.closedSet): \(network.subject) is internal and has no way out"
+            otherwise: "iifname @\(FirewallNames.closedSet): \(network.subject) is internal and has no outbound access"
         )
         guard let route = facts.route(to: address) else {
             return path.stop("host", because: "has no route to \(address)")
         }
-        path.require(!route.discards, at: "\(route)", otherwise: "drops what is meant for \(address)")
+        path.require(!route.discards, at: "\(route)", otherwise: "drops packets to \(address)")
         if let near = desired.neededNetworks.first(where: { $0.owns(route.link) }) {
             path.stop(near.linkSubject ?? near.subject, because: "no container has \(address)")
         }
@@ -80,9 +81,9 @@ extension Explanation {
         path.require(
             !isForeign,
             at: FirewallChain.leaving.place,
-            otherwise: "oifname @\(FirewallNames.foreignSet): \(route) is out of mdnp's containers' reach"
+            otherwise: "oifname @\(FirewallNames.foreignSet): containers on mdnp networks cannot reach \(route)"
         )
-        path.pass(FirewallChain.leaving.place, because: "lets containers out")
+        path.pass(FirewallChain.leaving.place, because: "allows outbound traffic of containers")
         var packet = facts.packet(
             path.family,
             place: .first,
@@ -96,22 +97,22 @@ extension Explanation {
         forward(packet, along: &path)
         let ofNetwork = network.options.masquerade ? network.options.sources : []
         if let source = (endpoint.sources + ofNetwork).first(where: { $0.family == path.family }) {
-            requireHostAddress(source, because: "is what containers go out under (snat)", along: &path)
+            requireHostAddress(source, because: "is the source address of outbound traffic (snat)", along: &path)
         }
         path.pass("\(route)", because: sourceWords(of: endpoint, on: network, family: path.family))
     }
 
     private func sourceWords(of endpoint: Endpoint, on network: Network, family: IPFamily) -> String {
         if let own = endpoint.sources.first(where: { $0.family == family }) {
-            return "leads there, under the host's address \(own) (snat of the container)"
+            return "leads there; source is the host address \(own) (snat of the container)"
         }
         guard network.options.masquerade else {
             return
-                "leads there, under the container's own address (masquerade=false): who answers must have a route back by this host"
+                "leads there; source is the container address (masquerade=false), so the destination needs a route back through this host"
         }
         let source = network.options.sources.first { $0.family == family }
         return
-            "leads there, under \(source.map { "the host's address \($0) (snat)" } ?? "the address of the link that it leaves by")"
+            "leads there; source is \(source.map { "the host address \($0) (snat)" } ?? "the address of the outgoing link")"
     }
 
     /// Follows packets that mdnp allows through the host's forwarding.
@@ -121,12 +122,12 @@ extension Explanation {
         path.require(
             family == .v4 ? facts.forwardsIPv4 : observed.forwardsIPv6,
             at: setting,
-            otherwise: "is 0: nothing is forwarded to or from containers"
+            otherwise: "is 0: the host forwards no packets to or from containers"
         )
         path.require(
             observed.isFirewallWhole == true,
             at: FirewallNames.table(.inet),
-            otherwise: "is not whole: \(Self.isBeingRepaired)"
+            otherwise: "is incomplete: \(Self.isBeingRepaired)"
         )
         filter(packet, along: &path)
     }
@@ -135,9 +136,9 @@ extension Explanation {
     func filter(_ packet: FilteredPacket, along path: inout Trace) {
         let answer = packet.isFrame ? packet.reversed(.untracked) : packet.reversed(.answer)
         for filter in facts.filters {
-            for (packet, what) in [(packet, "it"), (answer, "the answers")] {
+            for (packet, what) in [(packet, "it"), (answer, "the replies")] {
                 guard let obstacle = filter.obstacle(to: packet) else { continue }
-                path.stop(obstacle.place, because: "drops \(what) (\(obstacle.rule)): \"mdnp doctor\" tells more")
+                path.stop(obstacle.place, because: "drops \(what) (\(obstacle.rule)); see \"mdnp doctor\"")
             }
         }
     }

@@ -54,13 +54,13 @@ extension Explanation {
         if network.options.gateway == .docker {
             return path.stop(
                 network.subject,
-                because: "has gateway=docker: Docker publishes its ports, and knows of them"
+                because: "has gateway=docker: Docker publishes its ports; see \"docker port\""
             )
         }
         let advice =
-            publication.map { "ask for \($0.host), where port \($0.container.port) of \(name(endpoint)) is published" }
+            publication.map { "use \($0.host), where port \($0.container.port) of \(name(endpoint)) is published" }
             ?? port.map { "port \($0) of \(name(endpoint)) is not published" }
-            ?? "only published ports are reached from there"
+            ?? "only published ports are reachable from there"
         guard case .endpoint(let other, let home, _) = source else {
             return path.stop(FirewallChain.entering.place, because: advice)
         }
@@ -80,7 +80,7 @@ extension Explanation {
             let rule = home.hasWayOut ? "oifname @\(FirewallNames.closedSet)" : "iifname @\(FirewallNames.closedSet)"
             path.stop(
                 FirewallChain.leaving.place,
-                because: "\(rule), networks do not reach each other: \(advice)"
+                because: "\(rule): networks are isolated from each other; \(advice)"
             )
         }
     }
@@ -104,7 +104,7 @@ extension Explanation {
         if let opening = filters.lazy.compactMap({ $0.opening(for: packet) }).first {
             path.pass(
                 opening.place,
-                because: "\(opening.rule), a rule of users, opens the way to \(network.subject)"
+                because: "\(opening.rule), a user's rule, allows traffic to \(network.subject)"
             )
             forward(packet, along: &path)
             return arrive(at: endpoint, on: network, along: &path)
@@ -113,11 +113,11 @@ extension Explanation {
         var way = ""
         if case .iptables(let program)? = filters.first?.kind, let input = packet.input, let output = packet.output {
             way =
-                "; \(program) -I \(DockerFilterChain.user.rawValue) -i \(input.name) -o \(output.name) -j ACCEPT opens the way"
+                "; \"\(program) -I \(DockerFilterChain.user.rawValue) -i \(input.name) -o \(output.name) -j ACCEPT\" allows it"
         }
         path.stop(
             obstacle?.place ?? FirewallChain.between.place,
-            because: "\(obstacle.map { "\($0.rule), " } ?? "")networks do not reach each other: \(advice)\(way)"
+            because: "\(obstacle.map { "\($0.rule): " } ?? "")networks are isolated from each other; \(advice)\(way)"
         )
     }
 
@@ -154,23 +154,23 @@ extension Explanation {
     ) {
         guard let endpoint = desired.endpoints[publication.endpoint],
             let network = desired.networks[endpoint.network]?.network
-        else { return path.stop("port \(publication.host)", because: "leads to no container") }
+        else { return path.stop("port \(publication.host)", because: "has no container") }
         let isHost = source.isHost
         let isLoopback = address?.isLoopback ?? publication.host.address.isLoopback
         path.require(
             isHost || !isLoopback,
             at: FirewallChain.prerouting.place,
-            otherwise: "\(publication.host) is for the host alone"
+            otherwise: "\(publication.host) is reachable from the host only"
         )
         let published = address ?? publication.host.address
         if !published.isUnspecified && !published.isLoopback {
-            requireHostAddress(published, because: "is where port \(publication.host) is published", along: &path)
+            requireHostAddress(published, because: "has the published port \(publication.host)", along: &path)
         }
         reachHostAddress(address, from: source, for: network, along: &path)
         path.pass(
             "port \(publication.host)",
             because:
-                "leads to \(publication.container.address), port \(publication.container.port), of \(name(endpoint))"
+                "forwards to \(publication.container.address), port \(publication.container.port), of \(name(endpoint))"
         )
         admit(source, to: endpoint, on: network, by: publication, along: &path)
         if publication.isTranslated {
@@ -178,12 +178,15 @@ extension Explanation {
             path.require(
                 element.map { observed.firewall.contains($0) } ?? false,
                 at: FirewallChain.publish.place,
-                otherwise: "does not know the port: \(Self.isBeingRepaired)"
+                otherwise: "lacks the port: \(Self.isBeingRepaired)"
             )
             if !isHost { forward(packet(to: publication, of: network, from: source), along: &path) }
             arrive(at: endpoint, on: network, along: &path)
         } else {
-            path.pass("mdnp", because: "hands over itself, since no rule leads there; not while it is stopped")
+            path.pass(
+                "mdnp",
+                because: "relays the connection itself, since no rule forwards it; a stopped mdnp relays nothing"
+            )
             var inside = Trace(publication.container.address.family)
             arrive(at: endpoint, on: network, along: &inside)
             for passage in inside.passages {
@@ -240,10 +243,10 @@ extension Explanation {
             !publication.isTranslated || !observed.unfilledClientLists.contains(clients.id),
             at: place,
             otherwise:
-                "is being filled with the \(clients.addresses.ranges.count) ranges of publish.allow: \(Self.isBeingRepaired)"
+                "lacks some of the \(clients.addresses.ranges.count) ranges of publish.allow: \(Self.isBeingRepaired)"
         )
         clients.addresses.contains(address)
-            ? path.pass(place, because: "publish.allow=\(clients.summary) admits \(address)")
-            : path.stop(place, because: "publish.allow=\(clients.summary) does not admit \(address)")
+            ? path.pass(place, because: "publish.allow=\(clients.summary) allows \(address)")
+            : path.stop(place, because: "publish.allow=\(clients.summary) does not allow \(address)")
     }
 }

@@ -81,10 +81,10 @@ public struct Explanation: Sendable {
             enter(endpoint, on: network, at: address, from: source, port: port, along: &path)
         case (.endpoint(let endpoint, let network, _), .outside(let address)):
             goOut(endpoint, from: network, to: address, port: port, along: &path)
-        case (_, .outside(let address)):
+        case (_, .outside):
             path.pass(
                 "host",
-                because: "\(address) is outside, and no container is on the way: mdnp decides nothing here"
+                because: "neither end is a container: mdnp does not decide about this traffic"
             )
         }
         return path

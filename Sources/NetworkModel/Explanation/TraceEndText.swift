@@ -13,23 +13,23 @@ public struct TraceEndText: Hashable, Sendable {
     public init(_ text: String) throws(Refusal) {
         let halves = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard halves.count <= 2, let transport = TransportProtocol(halves.count == 2 ? halves[1] : "tcp") else {
-            throw Refusal("\"\(text)\"", "ends in no protocol; known are tcp, udp and sctp")
+            throw Refusal("\"\(text)\"", "has an unknown protocol; use tcp, udp or sctp")
         }
         let (name, port) = Self.parts(of: halves[0])
         guard !name.isEmpty, !name.contains("[") else {
             throw Refusal(
                 "\"\(text)\"",
-                "names nobody; write a container, an endpoint, an address or host, as in web:80/tcp"
+                "is empty; write a container, an endpoint, an address or host, as in web:80/tcp"
             )
         }
         self.name = name
         guard let port else {
-            if halves.count == 2 { throw Refusal("\"\(text)\"", "has a protocol and no port") }
+            if halves.count == 2 { throw Refusal("\"\(text)\"", "has a protocol but no port") }
             self.port = nil
             return
         }
         guard let number = UInt16(port), number > 0 else {
-            throw Refusal("\"\(text)\"", "port \(port) is none of 1 to 65535")
+            throw Refusal("\"\(text)\"", "port \(port) is not between 1 and 65535")
         }
         self.port = SoughtPort(number, over: transport)
     }
@@ -61,11 +61,11 @@ extension Explanation {
         guard let endpoint = meant.first, let party = party(endpoint) else {
             throw Refusal(
                 "\"\(name)\"",
-                "is no container, endpoint or address that is known; \"mdnp endpoints\" shows what there is"
+                "is not a container, endpoint or address; \"mdnp endpoints\" lists all endpoints"
             )
         }
         guard meant.count == 1 else {
-            throw Refusal("\"\(name)\"", "is the beginning of \(meant.count) endpoints' ids: give more of it")
+            throw Refusal("\"\(name)\"", "matches \(meant.count) endpoint ids; give more of the id")
         }
         return [party]
     }

@@ -164,7 +164,7 @@ extension ForwardFilter {
     public var advice: String {
         guard isBehindMark else {
             return
-                "give chain \(base.name) a priority above filter - \(-FirewallNames.forwardPriority), where packets carry mdnp's mark"
+                "set the priority of chain \(base.name) above filter - \(-FirewallNames.forwardPriority), where packets have mdnp's mark"
         }
         let mark = FirewallNames.markText
         return switch kind {

@@ -19,7 +19,7 @@ public enum StaleReason: Hashable, Sendable, CaseIterable, CustomStringConvertib
     public var description: String {
         switch self {
         case .linkGone: "its link is gone"
-        case .linkReturned: "its link is back on the host"
+        case .linkReturned: "its link has returned to the host"
         case .notJoined: "no Join received"
         case .left: "no DeleteEndpoint received after Leave"
         }

@@ -19,7 +19,7 @@ struct OptionText: Sendable {
             switch text {
             case "1", "t", "T", "true", "TRUE", "True": true
             case "0", "f", "F", "false", "FALSE", "False": false
-            default: throw refused("is neither true nor false")
+            default: throw refused("is invalid; use true or false")
             }
         }
     }
@@ -29,7 +29,7 @@ struct OptionText: Sendable {
         get throws(Refusal) {
             if text == "auto" { return .automatic }
             guard let number: Int = digits(), (68...65535).contains(number) else {
-                throw refused("is neither auto nor a number from 68 to 65535")
+                throw refused("is invalid; use auto or a number from 68 to 65535")
             }
             return .bytes(number)
         }
@@ -40,7 +40,7 @@ struct OptionText: Sendable {
         get throws(Refusal) {
             if text == "none" { return nil }
             guard let number: UInt32 = digits(), number > 0 else {
-                throw refused("is neither none nor a number from 1 to \(UInt32.max)")
+                throw refused("is invalid; use none or a number from 1 to \(UInt32.max)")
             }
             return number
         }
@@ -50,7 +50,7 @@ struct OptionText: Sendable {
     var announcements: Int {
         get throws(Refusal) {
             guard let number: Int = digits(), (0...3).contains(number) else {
-                throw refused("is not a number from 0 to 3")
+                throw refused("is invalid; use a number from 0 to 3")
             }
             return number
         }
@@ -84,14 +84,14 @@ struct OptionText: Sendable {
         for part in text.split(separator: separator, omittingEmptySubsequences: false) {
             names.insert(try OptionText(key, text: String(part.drop { $0 == " " })).interfaceName)
         }
-        guard names.count <= Self.linkLimit else { throw refused("names more than \(Self.linkLimit) links") }
+        guard names.count <= Self.linkLimit else { throw refused("has more than \(Self.linkLimit) links") }
         return names.sorted { $0.description < $1.description }
     }
 
     /// Returns the case with the text as its raw value.
     func word<Word: RawRepresentable<String> & CaseIterable>() throws(Refusal) -> Word {
         guard let word = Word(rawValue: text) else {
-            throw refused("is none of \(Word.allCases.map(\.rawValue).joined(separator: ", "))")
+            throw refused("is invalid; use one of \(Word.allCases.map(\.rawValue).joined(separator: ", "))")
         }
         return word
     }
@@ -102,10 +102,10 @@ struct OptionText: Sendable {
         for part in parts {
             guard let address = IPAddress(part), !address.isUnspecified, !address.isMulticast, !address.isLoopback
             else {
-                throw Refusal("option \(key)", "\(part.quoted) is no address that a host has")
+                throw Refusal("option \(key)", "\(part.quoted) is not a host address")
             }
             guard !addresses.contains(where: { $0.family == address.family }) else {
-                throw refused("is a second address of its family")
+                throw refused("is a second address of the same family")
             }
             addresses.append(address)
         }
@@ -125,11 +125,11 @@ struct OptionText: Sendable {
                 guard let address = IPAddress(part), !address.isMulticast else {
                     throw Refusal(
                         "option \(key)",
-                        "\(part.quoted) is neither any nor localhost nor an address that a host has"
+                        "\(part.quoted) is invalid; use any, localhost or a host address"
                     )
                 }
                 guard !addresses.contains(where: { $0.family == address.family }) else {
-                    throw refused("is a second address of its family")
+                    throw refused("is a second address of the same family")
                 }
                 addresses.append(address)
             }
@@ -147,7 +147,7 @@ struct OptionText: Sendable {
             guard addresses.ranges.count <= SenderOptions.allowedLimit else {
                 throw Refusal(
                     "option \(key)",
-                    "has \(addresses.ranges.count) ranges, at most \(SenderOptions.allowedLimit); use larger blocks"
+                    "has \(addresses.ranges.count) ranges, at most \(SenderOptions.allowedLimit) are allowed; use larger blocks"
                 )
             }
             return addresses
@@ -159,13 +159,13 @@ struct OptionText: Sendable {
         get throws(Refusal) {
             guard let types = EtherTypes(text) else {
                 throw refused(
-                    "is none of vlan, pppoe, mpls, lldp and 0x0600 to 0xffff; IPv4, ARP and IPv6 need no option"
+                    "is invalid; use vlan, pppoe, mpls, lldp or 0x0600 to 0xffff (IPv4, ARP and IPv6 need no option)"
                 )
             }
             guard types.types.count <= EtherTypes.limit else {
                 throw Refusal(
                     "option \(key)",
-                    "has \(types.types.count) ethertypes, at most \(EtherTypes.limit); use spoof_check=mac"
+                    "has \(types.types.count) EtherTypes, at most \(EtherTypes.limit) are allowed; use spoof_check=mac"
                 )
             }
             return types
@@ -195,10 +195,10 @@ struct OptionText: Sendable {
     private static func fault(ofRange text: String) -> String {
         let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { IPAddress(String($0)) }
         guard ends.count == 2, let first = ends[0], let last = ends[1] else {
-            return "is no block of addresses such as 192.0.2.0/24"
+            return "is not an address block such as 192.0.2.0/24"
         }
-        guard first.family == last.family else { return "is from an address of one family to one of the other" }
-        return "ends before it begins; write \(last)-\(first)"
+        guard first.family == last.family else { return "mixes IPv4 and IPv6" }
+        return "is reversed; write \(last)-\(first)"
     }
 
     /// The separators between entries, in addition to the comma.

@@ -60,7 +60,7 @@ public struct PoolOptions: Hashable, Sendable {
     ) throws(Refusal) -> Value {
         guard let value = Value(rawValue: text) else {
             let known = Value.allCases.map(\.rawValue).joined(separator: ", ")
-            throw Refusal("option \(key)", "\"\(text)\" is none of \(known)")
+            throw Refusal("option \(key)", "\"\(text)\" is invalid; use one of \(known)")
         }
         return value
     }

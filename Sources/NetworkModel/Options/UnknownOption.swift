@@ -10,9 +10,9 @@ extension Refusal {
     ///   - aliases: Other accepted names.
     init(unknownOption key: String, known: [String], aliases: [String] = []) {
         if let name = nearestName(to: key, among: known + aliases) {
-            self.init("option \(key)", "is not known; did you mean \(name)?")
+            self.init("option \(key)", "does not exist; did you mean \(name)?")
         } else {
-            self.init("option \(key)", "is not known; known are \(known.joined(separator: ", "))")
+            self.init("option \(key)", "does not exist; use one of \(known.joined(separator: ", "))")
         }
     }
 }

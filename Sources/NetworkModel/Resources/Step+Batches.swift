@@ -40,11 +40,11 @@ extension [Step] {
         let removed = count { $0.removedElement != nil }
         switch first {
         case nil: return "did nothing"
-        case .ensure(.tables), .repair(.tables): return "made the firewall anew with \(added) elements"
+        case .ensure(.tables), .repair(.tables): return "restored the firewall with \(added) elements"
         case .ensure(.element), .repair(.element), .remove(.element):
             return "added \(added) elements to the firewall and removed \(removed)"
-        case .ensure(let resource): return "set up \(resource.subject)"
-        case .repair(let resource): return "put \(resource.subject) back"
+        case .ensure(let resource): return "created \(resource.subject)"
+        case .repair(let resource): return "restored \(resource.subject)"
         case .remove(let key): return "removed \(key.subject)"
         }
     }

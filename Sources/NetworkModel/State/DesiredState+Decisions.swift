@@ -14,7 +14,7 @@ extension DesiredState {
     public func adding(_ network: Network) throws(Refusal) -> [Change] {
         if let record = networks[network.id] {
             guard record.network == network else {
-                throw Refusal("network \(network.id.short)", "exists already with other options or subnets")
+                throw Refusal("network \(network.id.short)", "already exists with other options or subnets")
             }
             return record.phase == .standing ? [] : [.setPhase(network.id, .creating)]
         }
@@ -30,7 +30,7 @@ extension DesiredState {
         }
         for subnet in network.subnets where subnet.space == nil {
             guard let pool = addresses.pool(overlapping: subnet.prefix, in: .local) else { continue }
-            throw Refusal("subnet \(subnet.prefix)", "overlaps pool \(pool.prefix) of mdnp's IPAM")
+            throw Refusal("subnet \(subnet.prefix)", "overlaps pool \(pool.prefix) of the mdnp IPAM driver")
         }
         return [.addNetwork(NetworkRecord(network, phase: .creating))]
     }
@@ -65,7 +65,7 @@ extension DesiredState {
     /// Returns the active network with an id; refuses any other.
     public func network(_ id: NetworkID) throws(Refusal) -> Network {
         guard let record = networks[id], record.phase == .standing else {
-            throw Refusal("network \(id.short)", "is not known to mdnp")
+            throw Refusal("network \(id.short)", "does not exist")
         }
         return record.network
     }
@@ -73,7 +73,7 @@ extension DesiredState {
     /// Returns an endpoint of a network; refuses one that does not exist.
     public func endpoint(_ id: EndpointID, on network: NetworkID) throws(Refusal) -> Endpoint {
         guard let endpoint = endpoints[id], endpoint.network == network else {
-            throw Refusal("endpoint \(id.short)", "is not known on network \(network.short)")
+            throw Refusal("endpoint \(id.short)", "does not exist on network \(network.short)")
         }
         return endpoint
     }
@@ -102,7 +102,7 @@ extension DesiredState {
         }
         if let standing = endpoints[endpoint.id] {
             guard standing.isSameRequest(as: endpoint) else {
-                throw Refusal("endpoint \(endpoint.id.short)", "exists already with other addresses")
+                throw Refusal("endpoint \(endpoint.id.short)", "already exists with other addresses")
             }
             return Decision([], outcome: AddedEndpoint(endpoint: standing, dead: []))
         }
@@ -112,7 +112,7 @@ extension DesiredState {
         guard endpoints(of: network.id).count < Self.endpointLimit else {
             throw Refusal(
                 "network \(network.id.short)",
-                "has \(Self.endpointLimit) endpoints already, and carries no more"
+                "has \(Self.endpointLimit) endpoints, the maximum"
             )
         }
         let dead = Set(endpoint.addresses.compactMap { holder(of: $0.address, on: endpoint.network) })
@@ -139,18 +139,18 @@ extension DesiredState {
         let ownLink = { (mac: MACAddress) in network.mode.behavior.link(having: mac, of: network) }
         guard let other = holder(endpoint.mac) else {
             guard let link = ownLink(endpoint.mac) else { return endpoint }
-            throw Refusal("MAC address \(endpoint.mac)", "is that of \(link); \(Self.macRemedy)")
+            throw Refusal("MAC address \(endpoint.mac)", "belongs to \(link); \(Self.macRemedy)")
         }
         guard endpoint.isMACGiven else { return endpoint.derivingMAC { ownLink($0) != nil || holder($0) != nil } }
         let name = containerName(of: other).map { "container \($0), " } ?? ""
         let place = other.addresses.first.map { " at \($0.address)" } ?? ""
         throw Refusal(
             "MAC address \(endpoint.mac)",
-            "is that of \(name)endpoint \(other.id.short)\(place) on the same network; \(Self.macRemedy)"
+            "belongs to \(name)endpoint \(other.id.short)\(place) on the same network; \(Self.macRemedy)"
         )
     }
 
-    private static let macRemedy = "give another, or none (--mac-address)"
+    private static let macRemedy = "use another address, or omit --mac-address"
 }
 
 /// An endpoint that was added to a network, in its final form.

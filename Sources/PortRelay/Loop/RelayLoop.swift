@@ -79,8 +79,8 @@ final class RelayLoop {
     func pause(_ socket: UInt64) {
         log.record(
             .warning,
-            message: "published ports cannot accept connections",
-            cause: ["cause": "no descriptors left for relays"]
+            message: "cannot accept connections on published ports",
+            cause: ["cause": "cannot relay connections: no descriptors left"]
         )
         paused.insert(socket)
         state.registry.withLock { $0.watch(socket, isWatched: false, by: state.poller) }

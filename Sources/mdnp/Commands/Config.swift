@@ -6,16 +6,16 @@ import Settings
 /// The command `mdnp config`, which lists the daemon's settings and their sources.
 struct Config: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Show each setting of the daemon, and where it comes from.",
+        abstract: "Show each setting of the daemon and its source.",
         discussion: """
-            Takes what "mdnp serve" takes. A setting is what its flag says; without one what the environment says, --log-level being \
-            MDNP_LOG_LEVEL; then what the configuration file says, as "log-level: debug".
+            Takes the options of "mdnp serve". A flag takes precedence over the environment (MDNP_LOG_LEVEL for --log-level), \
+            and the environment over the configuration file (log-level: debug).
             """
     )
 
     @OptionGroup var options: ServeOptions
 
-    @Option(help: "How the list is printed.")
+    @Option(help: "Output format.")
     var format = OutputFormat.table
 
     func run() async throws {

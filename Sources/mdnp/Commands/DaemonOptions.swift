@@ -5,7 +5,7 @@ import ArgumentParser
 
 /// The location of the running daemon.
 struct DaemonOptions: ParsableArguments {
-    @Option(help: "The Unix socket on which the daemon answers.")
+    @Option(help: "Unix socket for commands to the daemon.")
     var adminSocket = "/run/mdnp/admin.sock"
 
     /// A client of the daemon at this socket.

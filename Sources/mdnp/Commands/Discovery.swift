@@ -9,10 +9,10 @@ import Foundation
 /// Docker needs the file if the daemon listens outside Docker's own plugin directory.
 struct Discovery: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Print the file by which Docker finds the daemon.",
+        abstract: "Print the plugin file with which Docker finds the daemon.",
         discussion: """
-            Give the options that "mdnp serve" is given, and put what is printed into /etc/docker/plugins/mdnp.json, or \
-            /etc/docker/plugins/mdnp.spec. The name of the file is the driver's. Nothing is read and nobody is asked.
+            Takes the listening options of "mdnp serve". Write the output to /etc/docker/plugins/mdnp.json or \
+            /etc/docker/plugins/mdnp.spec; the file name is the driver name. The command needs no daemon.
             """
     )
 
@@ -21,18 +21,18 @@ struct Discovery: ParsableCommand {
         case json, spec
     }
 
-    @Argument(help: "json, which can name certificates, or spec, which is only an address.")
+    @Argument(help: "json (address and certificates) or spec (address only).")
     var form: Form
 
     @OptionGroup var listening: ListenOptions
 
-    @Option(help: "The certificate that Docker shows where the daemon has --tls-ca, as Docker finds it (PEM).")
+    @Option(help: "Client certificate for Docker if the daemon has --tls-ca, by its path for Docker (PEM).")
     var clientCertificate: String?
 
-    @Option(help: "The private key of that certificate (PEM).")
+    @Option(help: "Private key of the client certificate (PEM).")
     var clientKey: String?
 
-    @Option(help: "The driver's name; Docker takes the file's.")
+    @Option(help: "Driver name in the file; Docker uses the file name.")
     var name = "mdnp"
 
     func run() throws {
@@ -57,7 +57,7 @@ struct Discovery: ParsableCommand {
         case (nil, nil):
             return nil
         default:
-            throw ValidationError("--client-certificate and --client-key: give both")
+            throw ValidationError("--client-certificate and --client-key: use both")
         }
     }
 }

@@ -6,10 +6,10 @@ import ArgumentParser
 /// The command `mdnp doctor`, which lists problems that `docker` does not show, with their remedies.
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Say what is wrong, and what to do.",
+        abstract: "Show problems and their remedies.",
         discussion: """
-            Looks at the host, at what the running daemon should have made of it, and at limits. Exits with 1 if anything is wrong, and with 3 \
-            if no daemon answers. What the daemon put right by itself is listed behind that.
+            Checks the host, the resources of the daemon and limits. Exits with 1 if there are problems, and with 3 \
+            if no daemon is running. The output ends with the daemon's latest repairs.
             """
     )
 
@@ -34,11 +34,11 @@ struct Doctor: AsyncParsableCommand {
 
     private func show(_ diagnosis: DiagnosisSummary) {
         if diagnosis.findings.isEmpty {
-            print(Paint.standardOutput("nothing is wrong", .good))
+            print(Paint.standardOutput("no problems found", .good))
         } else {
             Table(diagnosis.findings, columns: Self.columns).print()
         }
-        for port in diagnosis.waiting { print("waiting for its address: \(port)") }
+        for port in diagnosis.waiting { print("waiting for its host address: \(port)") }
         guard !diagnosis.repaired.isEmpty else { return }
         print()
         Table(diagnosis.repaired, columns: Self.repairColumns).print()
@@ -48,8 +48,8 @@ struct Doctor: AsyncParsableCommand {
         [
             Column("CHECK", tone: { _ in .bad }, \.check),
             Column("SUBJECT", \.subject),
-            Column("WHAT IS WRONG", \.finding),
-            Column("WHAT TO DO", \.advice),
+            Column("PROBLEM", \.finding),
+            Column("REMEDY", \.advice),
         ]
     }
 
@@ -58,7 +58,7 @@ struct Doctor: AsyncParsableCommand {
             Column("REPAIRED", tone: { _ in .warning }, \.kind),
             Column("TIMES") { String($0.times) },
             Column("LAST", \.last.shown),
-            Column("WHAT WAS DONE LAST", \.step),
+            Column("LATEST REPAIR", \.step),
         ]
     }
 }

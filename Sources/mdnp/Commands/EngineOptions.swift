@@ -8,7 +8,7 @@ import Logging
 struct EngineOptions: ParsableArguments {
     @Option(
         help:
-            "The Unix socket of the Docker engine, which is asked in the background for names of networks and containers, or off."
+            "Unix socket of the Docker engine, for names of networks and containers, or off."
     )
     var dockerSocket = "/run/docker.sock"
 

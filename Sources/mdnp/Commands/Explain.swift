@@ -6,18 +6,18 @@ import ArgumentParser
 /// The command `mdnp explain`, which traces traffic from one party to another.
 struct Explain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Say whether one reaches another, and which rule, route or missing thing decides it.",
+        abstract: "Show whether traffic can flow between two endpoints, and what allows or blocks it.",
         discussion: """
-            Each is a container by its name, an endpoint by the beginning of its id, an address, "host" or "localhost"; the other may name a \
-            port: web:80, 10.1.0.2:53/udp, [fd00::2]:443. Exits with 0 if one family leads there, and with 1 if none does. Whether anybody \
-            listens is not looked at.
+            Name a container, the beginning of an endpoint id, an address, "host" or "localhost"; the destination may have a \
+            port: web:80, 10.1.0.2:53/udp, [fd00::2]:443. Exits with 0 if IPv4 or IPv6 traffic can flow, else with 1. Listening \
+            programs are not checked.
             """
     )
 
-    @Argument(help: "Who talks.")
+    @Argument(help: "Source.")
     var source: String
 
-    @Argument(help: "Who is talked to, and at which port.")
+    @Argument(help: "Destination, with an optional port.")
     var target: String
 
     @OptionGroup var list: ListOptions
@@ -51,7 +51,7 @@ struct Explain: AsyncParsableCommand {
 
     private static func verdict(_ source: String, to target: String, stoppedBy obstacle: HopSummary?) -> String {
         let paint = Paint.standardOutput
-        guard let obstacle else { return paint("\(source) reaches \(target)", .good) }
-        return paint("\(source) does not reach \(target)", .bad) + paint(": \(obstacle.place) \(obstacle.reason)")
+        guard let obstacle else { return paint("\(source) can reach \(target)", .good) }
+        return paint("\(source) cannot reach \(target)", .bad) + paint(": \(obstacle.place) \(obstacle.reason)")
     }
 }

@@ -7,7 +7,7 @@ import ArgumentParser
 struct ListOptions: ParsableArguments {
     @OptionGroup var daemon: DaemonOptions
 
-    @Option(help: "How the list is printed.")
+    @Option(help: "Output format.")
     var format = OutputFormat.table
 
     /// Requests a list from the daemon and prints it; prints the error in one line on failure.

@@ -12,28 +12,28 @@ import Listening
 struct ListenOptions: ParsableArguments {
     @Option(
         help: """
-            Where Docker finds the plugin: unix://PATH, whose name is the driver's, or tcp://HOST:PORT, which it finds by a file \
-            ("mdnp discovery").
+            Address for Docker: unix://PATH (the file name is the driver name), or tcp://HOST:PORT (Docker needs a plugin file, see \
+            "mdnp discovery").
             """
     )
     var listen = ListenAddress.standard
 
-    @Option(help: "The Unix socket on which Docker finds the plugin, by its name: short for --listen unix://PATH.")
+    @Option(help: "Unix socket for Docker, short for --listen unix://PATH.")
     var socket: String?
 
     @Option(
         name: .customLong("tls-ca"),
-        help: "The CA that signs the certificate, and those of the clients that are let in (PEM)."
+        help: "CA that signs the daemon certificate and the certificates of accepted clients (PEM)."
     )
     var authority: String?
 
-    @Option(name: .customLong("tls-certificate"), help: "The certificate that the daemon shows on its port (PEM).")
+    @Option(name: .customLong("tls-certificate"), help: "Certificate of the daemon (PEM).")
     var certificate: String?
 
-    @Option(name: .customLong("tls-key"), help: "The certificate's private key (PEM).")
+    @Option(name: .customLong("tls-key"), help: "Private key of the daemon certificate (PEM).")
     var key: String?
 
-    @Flag(help: "Listen on a port though anybody who reaches it can command this host.")
+    @Flag(help: "Allow a port without client certificates: every client that can connect controls this host.")
     var insecure = false
 
     /// The listener that all of these options describe.
@@ -43,7 +43,7 @@ struct ListenOptions: ParsableArguments {
         switch try place() {
         case .path(let path):
             guard [authority, certificate, key].allSatisfy({ $0 == nil }) else {
-                throw ListenerError(subject: path, cause: "a Unix socket has no TLS: give --listen tcp://HOST:PORT")
+                throw ListenerError(subject: path, cause: "TLS needs a port; use --listen tcp://HOST:PORT")
             }
             return .path(path)
         case .port(let place):
@@ -61,7 +61,7 @@ struct ListenOptions: ParsableArguments {
     private func place() throws(ListenerError) -> ListenAddress {
         guard let socket else { return listen }
         guard listen == .standard else {
-            throw ListenerError(subject: socket, cause: "give --listen or --socket: the daemon listens in one place")
+            throw ListenerError(subject: socket, cause: "--listen and --socket: use only one of them")
         }
         return .path(socket)
     }
@@ -75,7 +75,7 @@ struct ListenOptions: ParsableArguments {
         default:
             throw ListenerError(
                 subject: subject,
-                cause: "TLS needs --tls-certificate and --tls-key, and --tls-ca to know Docker by"
+                cause: "TLS needs --tls-certificate and --tls-key, and --tls-ca to verify Docker"
             )
         }
     }

@@ -8,15 +8,14 @@ import MetricsAPI
 struct MetricsOptions: ParsableArguments {
     @Option(
         name: .customLong("metrics"),
-        help: "Where metrics are told to Prometheus: ADDRESS:PORT, or off. Whoever reaches it may read them."
+        help: "Address for Prometheus metrics, ADDRESS:PORT, or off. Every client that can connect can read them."
     )
     var place = MetricsPlace.at(DaemonMetrics.standardAddress)
 
     @Option(
         name: .customLong("metrics-host"),
         help: """
-            A name of this host by which Prometheus scrapes it, beside its addresses, localhost and its own host name. May be given \
-            several times.
+            Additional host name in scrapes, besides the host's addresses, localhost and its own name. Repeatable.
             """
     )
     var host: [MetricsHost] = []

@@ -7,16 +7,16 @@ import NetworkModel
 /// The command `mdnp pools`, which lists pools, or the addresses of a pool and their owners.
 struct Pools: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "List the pools of addresses, or the addresses of one.",
+        abstract: "List all address pools, or the addresses of one pool.",
         discussion: """
-            With a subnet, the id of a pool, or a network's name or the beginning of its id, lists the addresses that are held, that were \
-            given back and wait for who had them, and that are reserved.
+            With a subnet, a pool id, a network name or the beginning of a network id, lists leased addresses, released addresses \
+            that are kept for their previous container, and reserved addresses.
             """
     )
 
     @OptionGroup var list: ListOptions
 
-    @Argument(help: "A subnet, a pool's id, a network's name, or the beginning of its id.")
+    @Argument(help: "Subnet, pool id, network name or beginning of a network id.")
     var scope: String?
 
     func run() async throws {

@@ -6,20 +6,20 @@ import ArgumentParser
 /// The command `mdnp release`, which frees reserved addresses and addresses that no endpoint uses.
 struct Release: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Give back what is reserved, or what is held and in use by nobody.",
+        abstract: "Release reserved addresses, or leased addresses and pools that are not in use.",
         discussion: """
-            An address that is reserved is no longer reserved; one that is held is free: see "mdnp pools" for those that nobody has \
-            any more. A name stands for all that is reserved for it or, where nothing is, held by it. Without either, the pool \
-            itself is given back, if no network of mdnp's has it.
+            Cancels the reservation of a reserved address, and frees a leased address ("mdnp pools" lists leased addresses without \
+            an endpoint). A container name means its reserved addresses or, if it has none, its leased addresses. Without addresses \
+            and names, releases the pool itself if no mdnp network uses it.
             """
     )
 
     @OptionGroup var daemon: DaemonOptions
 
-    @Argument(help: "A subnet, a pool's id, a network's name, or the beginning of its id.")
+    @Argument(help: "Subnet, pool id, network name or beginning of a network id.")
     var scope: String
 
-    @Argument(help: "Addresses, and names of containers.")
+    @Argument(help: "Addresses and container names.")
     var items: [String] = []
 
     func run() async throws {

@@ -7,22 +7,22 @@ import ArgumentParser
 /// The command `mdnp reserve`, which permanently reserves addresses for the name of a container.
 struct Reserve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Keep addresses for a container's name, for good.",
+        abstract: "Reserve addresses for a container name.",
         discussion: """
-            Docker Engine 29 tells mdnp a container's name: whoever bears this one gets the addresses, nobody else does. Older \
-            engines do not: there, give the container its address with --ip.
+            Docker Engine 29 sends the container name: the container with this name gets the addresses, other containers do not. \
+            Older engines do not send it; there, use --ip for the container.
             """
     )
 
     @OptionGroup var daemon: DaemonOptions
 
-    @Argument(help: "A subnet, a pool's id, a network's name, or the beginning of its id.")
+    @Argument(help: "Subnet, pool id, network name or beginning of a network id.")
     var scope: String
 
-    @Argument(help: "The container's name.")
+    @Argument(help: "Container name.")
     var name: String
 
-    @Argument(help: "Addresses of either family.")
+    @Argument(help: "IPv4 or IPv6 addresses.")
     var addresses: [IPAddress]
 
     func run() async throws {

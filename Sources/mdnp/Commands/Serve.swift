@@ -7,7 +7,7 @@ import Logging
 
 /// The command `mdnp serve`, which runs the daemon until SIGTERM or SIGINT.
 struct Serve: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Run the daemon that Docker calls.")
+    static let configuration = CommandConfiguration(abstract: "Run the daemon.")
 
     @OptionGroup var options: ServeOptions
 
@@ -21,7 +21,7 @@ struct Serve: AsyncParsableCommand {
             try await Daemon(options, at: places, logger: logger, log: log).run(logger: logger)
             logger.notice("stopped")
         } catch {
-            logger.critical("not serving", metadata: ["cause": "\(error)"])
+            logger.critical("cannot start", metadata: ["cause": "\(error)"])
             throw Exit.failed.code
         }
     }

@@ -10,32 +10,32 @@ import Logging
 struct ServeOptions: ParsableArguments {
     @OptionGroup var listening: ListenOptions
 
-    @Option(help: "Where the state is kept, across restarts and reboots.")
+    @Option(help: "Directory of the state, which must survive reboots.")
     var stateDirectory = "/var/lib/mdnp"
 
-    @Option(help: "The Unix socket on which the commands of mdnp find the daemon.")
+    @Option(help: "Unix socket for mdnp commands.")
     var adminSocket = "/run/mdnp/admin.sock"
 
     @Option(
         help: """
-            Where subnets come from that nobody asked for, as BLOCK/LENGTH: 10.128.0.0/9/24 is every /24 of 10.128.0.0/9. \
-            May be given several times, for either family; without one for IPv6 from a block of the host's own.
+            Range for automatic subnets as BLOCK/LENGTH: 10.128.0.0/9/24 means every /24 of 10.128.0.0/9. \
+            Repeatable, for IPv4 and IPv6; without an IPv6 range, mdnp uses a unique local block of this host.
             """
     )
     var poolRange = PoolRange.standard
 
-    @Option(help: "How much is logged: trace, debug, info, notice, warning, error or critical.")
+    @Option(help: "Log level: trace, debug, info, notice, warning, error or critical.")
     var logLevel = LogLevel.info
 
     @OptionGroup var engine: EngineOptions
 
     @OptionGroup var metrics: MetricsOptions
 
-    @Option(help: "The file that says what neither a flag nor the environment says; one that is named must exist.")
+    @Option(help: "Configuration file, for settings without a flag and environment variable; a named file must exist.")
     var config = "/etc/mdnp/config.yaml"
 
     // In a container, /proc/sys is read-only.
-    @Option(help: ArgumentHelp("Where the host's settings are written.", visibility: .hidden))
+    @Option(help: ArgumentHelp("Directory of the host's kernel settings.", visibility: .hidden))
     var sysctlDirectory = "/proc/sys"
 
     // Tests shorten intervals that otherwise take minutes.

@@ -6,8 +6,8 @@ import ArgumentParser
 /// The command `mdnp status`, which shows the daemon's status.
 struct Status: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Say whether the daemon runs, and how it fares.",
-        discussion: "Exits with 0 if a daemon answers, whatever it says, and with 3 if none does."
+        abstract: "Show the daemon's status.",
+        discussion: "Exits with 0 if a daemon is running, and with 3 if none is."
     )
 
     @OptionGroup var list: ListOptions
@@ -22,8 +22,8 @@ struct Status: AsyncParsableCommand {
 
     static func facts(of status: StatusSummary) -> [(name: String, value: String?, tone: Tone)] {
         let socket = status.setting("docker-socket")
-        let silence = socket == "off" ? "not asked" : "none answers on \(socket ?? "its socket")"
-        let findings = status.findings == 0 ? "none" : "\(status.findings): \"mdnp doctor\" says what to do"
+        let silence = socket == "off" ? "off" : "not reachable on \(socket ?? "its socket")"
+        let findings = status.findings == 0 ? "none" : "\(status.findings), see \"mdnp doctor\""
         return [
             ("daemon", "serves", .good),
             ("version", status.version, .plain),

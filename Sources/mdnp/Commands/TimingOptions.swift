@@ -6,19 +6,19 @@ import NetworkModel
 
 /// The intervals and grace periods of the daemon, in seconds.
 struct TimingOptions: ParsableArguments {
-    @Option(help: "After how many seconds the kernel is looked at though nothing was said to have changed.")
+    @Option(help: "Resync interval in seconds: full comparison with the kernel without a change event.")
     var lookEvery = 30.0
 
     @Option(
         help:
-            "For how many seconds DeleteEndpoint may be missing after Leave, or after the return of a link to the host."
+            "Grace period in seconds for DeleteEndpoint after Leave, or after the link returned to the host."
     )
     var linkReturnedGrace = 10.0
 
-    @Option(help: "For how many seconds an endpoint may wait for Join.")
+    @Option(help: "Grace period in seconds for Join after CreateEndpoint.")
     var notJoinedGrace = 300.0
 
-    @Option(help: "For how many seconds an address may be without an endpoint.")
+    @Option(help: "Grace period in seconds for an address without an endpoint.")
     var unclaimedGrace = 60.0
 
     var value: Timing {

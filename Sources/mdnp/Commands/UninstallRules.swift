@@ -7,14 +7,14 @@ import NetworkModel
 /// The command `mdnp uninstall-rules`, which removes the firewall's tables and the mdnp rules in Docker's chains.
 struct UninstallRules: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Take all rules of mdnp's away from the host.",
+        abstract: "Remove all mdnp firewall rules from the host.",
         discussion: """
-            For a host that mdnp is being taken off. The daemon must be stopped: it would put them back at once. Containers that still run \
-            lose their published ports and their way out; the next start of mdnp gives both back.
+            For the removal of mdnp from a host. The daemon must be stopped, since it would restore the rules at once. Running containers \
+            lose their published ports and outbound access until the next start of mdnp.
             """
     )
 
-    @Option(help: "Where the daemon keeps its state.")
+    @Option(help: "Directory of the daemon's state.")
     var stateDirectory = "/var/lib/mdnp"
 
     func run() async throws {

@@ -7,11 +7,11 @@ import DockerPluginAPI
 struct VersionCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "version",
-        abstract: "Print the versions of this executable and of what it speaks.",
-        discussion: "The version of the running daemon is in \"mdnp status\": it may be another one."
+        abstract: "Print the versions of this executable, Swift and the plugin protocol.",
+        discussion: "\"mdnp status\" shows the version of the running daemon, which may differ."
     )
 
-    @Option(help: "How they are printed.")
+    @Option(help: "Output format.")
     var format = OutputFormat.table
 
     func run() async throws {

@@ -13,7 +13,7 @@ extension PluginListener {
             guard case .other(let words) = socket.kind else { continue }
             throw ListenerError(
                 subject: "descriptor \(socket.descriptor)",
-                cause: "it was passed to be listened on, and is \(words): a Unix stream socket that listens is needed"
+                cause: "the passed descriptor is \(words); pass a listening Unix stream socket"
             )
         }
         guard let socket = sockets.first else {
@@ -26,13 +26,13 @@ extension PluginListener {
             }
             throw ListenerError(
                 subject: paths.joined(separator: " and "),
-                cause: "pass one socket, Docker's; mdnp makes the one of its commands itself"
+                cause: "pass one socket, for Docker; mdnp creates its command socket itself"
             )
         }
         guard !options.isPort else {
             throw ListenerError(
                 subject: "descriptor \(socket.descriptor)",
-                cause: "the service manager passed it, and --listen names a port: stop mdnp.socket, or give no --listen"
+                cause: "passed by the service manager, but --listen names a port; stop mdnp.socket, or omit --listen"
             )
         }
         self = .adopted(descriptor: socket.descriptor)

@@ -14,7 +14,7 @@ enum SocketDirectory {
         guard let status, !status.keeps(filesOf: geteuid()) else { return }
         throw SocketDirectoryError(
             description: """
-                socket \(path): other users could replace it in \(directory); name a directory that only root may change
+                socket \(path): other users can replace it in \(directory); use a directory that only root can write
                 """
         )
     }

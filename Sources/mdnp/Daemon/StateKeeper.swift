@@ -21,18 +21,20 @@ struct StateKeeper: Sendable {
                 try await store.keepFile()
                 problem = ""
             } catch {
-                if problem != error.description { logger.error("state not kept", metadata: ["cause": "\(error)"]) }
+                if problem != error.description {
+                    logger.error("cannot restore state file", metadata: ["cause": "\(error)"])
+                }
                 problem = error.description
             }
             await store.keepReserve()
             let count = await store.rewrites
             guard count > rewrites else { continue }
             rewrites = count
-            logger.warning("state was deleted; written anew", metadata: ["path": "\(directory.database)"])
+            logger.warning("state file was deleted; rewritten", metadata: ["path": "\(directory.database)"])
             do {
                 try directory.lockAgain()
             } catch {
-                logger.error("state not locked", metadata: ["cause": "\(error)"])
+                logger.error("cannot lock state file", metadata: ["cause": "\(error)"])
             }
         }
     }

@@ -21,7 +21,7 @@ extension ServiceManager {
         do {
             try tell(notice)
         } catch {
-            logger.warning("the service manager does not hear", metadata: ["cause": "\(error)"])
+            logger.warning("cannot notify the service manager", metadata: ["cause": "\(error)"])
         }
     }
 }

@@ -14,7 +14,7 @@ struct KernelReport {
             },
             ReportSection("kernel/firewall") {
                 let observed = try await KernelDataplane().observe(.networks)
-                let head = observed.isFirewallWhole.map { $0 ? "whole" : "not whole" } ?? "not there"
+                let head = observed.isFirewallWhole.map { $0 ? "whole" : "incomplete" } ?? "missing"
                 return ([head] + observed.firewall.map { "\($0)" }.sorted()).map { $0 + "\n" }.joined()
             },
             ReportSection("kernel/routes") {
@@ -78,7 +78,7 @@ private struct ObservedLink: Encodable {
                 buried: veth.isRetired
             )
         }
-        let halfMade = observed.halfMade.map { Self(name: "\($0)", kind: "half made", owner: nil) }
+        let halfMade = observed.halfMade.map { Self(name: "\($0)", kind: "incomplete", owner: nil) }
         return (bridges + veths + halfMade).sorted { $0.name < $1.name }
     }
 }

@@ -7,24 +7,24 @@ import Foundation
 struct Report: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract:
-            "Write a file for those who help: versions, configuration, state, the kernel, the last lines of the log.",
+            "Write a support file: versions, configuration, state, kernel facts and the last lines of the log.",
         discussion: """
-            Reads and changes nothing else, and works without a daemon too, as far as that goes. In it are ids, names and addresses of \
-            networks and containers, and the host's links, routes and forwarding rules; no keys, no passwords, and nothing of what containers \
-            are told or say.
+            Changes nothing, and works without a daemon too, with less content. The file contains ids, names and addresses of \
+            networks and containers, and the host's links, routes and forwarding rules, but no keys, passwords or traffic of \
+            containers.
             """
     )
 
     @OptionGroup var daemon: DaemonOptions
 
-    @Option(help: "The file, a tar archive compressed by gzip; there must be none of its name.")
+    @Option(help: "Path of the new file, a gzip-compressed tar archive.")
     var output: String
 
     func run() async throws {
         MDNP.say(
             """
-            \(output) will have ids, names and addresses of networks and containers, and the host's links, routes and forwarding rules; \
-            no keys and no passwords. Read it before you give it away.
+            \(output) contains ids, names and addresses of networks and containers, and the host's links, routes and forwarding rules; \
+            no keys and no passwords. Read it before you share it.
             """
         )
         do {

@@ -21,7 +21,7 @@ final class ReportBundle {
         let digits = moment.shown.filter { $0.isNumber || $0 == "T" || $0 == "Z" }
         name = "mdnp-report-\(digits)"
         let file = open(output, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw SyscallError(lastOf: "make it", subject: "") }
+        guard file >= 0 else { throw SyscallError(lastOf: "create it", subject: "") }
         close(file)
         directory = FileManager.default.temporaryDirectory.appendingPathComponent("mdnp-report-\(UUID().uuidString)")
         do {
@@ -47,7 +47,7 @@ final class ReportBundle {
     /// Packs all sections and a list of them.
     func pack() throws {
         do {
-            let head = "A report of mdnp \(Version.current). In it, and missing from it:\n"
+            let head = "Report of mdnp \(Version.current). Included and missing sections:\n"
             try write(([head] + lines.sorted()).joined(separator: "\n") + "\n", to: "CONTENTS")
             // An absolute path: tar interprets `a:b` as a path on another host, and `-` as standard output.
             let file = URL(fileURLWithPath: output).path

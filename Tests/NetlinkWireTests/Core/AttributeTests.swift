@@ -52,8 +52,8 @@ extension AttributeTests {
     @Test(arguments: [
         ("0000 0100", "attribute of length 0, shorter than its header, at byte 0"),
         ("0300 0100", "attribute of length 3, shorter than its header, at byte 0"),
-        ("0800 0100 0102", "attribute payload: 2 bytes where 4 are needed, at byte 4"),
-        ("0400 0100 FFFF 0100", "attribute payload: 0 bytes where 65531 are needed, at byte 8"),
+        ("0800 0100 0102", "attribute payload: has 2 bytes, needs 4, at byte 4"),
+        ("0400 0100 FFFF 0100", "attribute payload: has 0 bytes, needs 65531, at byte 8"),
     ])
     func `an impossible length is an error and causes no loop`(hex: String, reason: String) {
         let error = #expect(throws: DecodeError.self) { try Attribute.decodeAll(bytes(hex)[...]) }
@@ -68,7 +68,7 @@ extension AttributeTests {
     @Test func `a number of another size is an error`() throws {
         let attribute = try #require(try Attribute.decodeAll(bytes("0600 0700 AABB 0000")[...]).first)
         let error = #expect(throws: DecodeError.self) { try attribute.integer(UInt32.self) }
-        #expect(error?.what == "attribute 7: 2 bytes where 4 are needed")
+        #expect(error?.what == "attribute 7: has 2 bytes, needs 4")
         #expect(throws: DecodeError.self) { try attribute.bool() }
         #expect(throws: DecodeError.self) { try attribute.ipAddress() }
         #expect(throws: DecodeError.self) { try attribute.macAddress() }

@@ -35,9 +35,9 @@ import Testing
     @Test(arguments: [
         ("0F000000 10000000 00000000 00000000", "message of length 15, shorter than its header, at byte 0"),
         ("00000000 10000000 00000000 00000000", "message of length 0, shorter than its header, at byte 0"),
-        ("14000000 10000000 00000000 00000000", "message payload: 0 bytes where 4 are needed, at byte 16"),
-        ("FFFFFFFF 10000000 00000000 00000000", "message payload: 0 bytes where 4294967279 are needed, at byte 16"),
-        ("10000000 10000000 00000000 00000000 100000", "message length: 3 bytes where 4 are needed, at byte 16"),
+        ("14000000 10000000 00000000 00000000", "message payload: has 0 bytes, needs 4, at byte 16"),
+        ("FFFFFFFF 10000000 00000000 00000000", "message payload: has 0 bytes, needs 4294967279, at byte 16"),
+        ("10000000 10000000 00000000 00000000 100000", "message length: has 3 bytes, needs 4, at byte 16"),
     ])
     func `an impossible length is an error`(hex: String, reason: String) {
         let error = #expect(throws: DecodeError.self) { try NetlinkMessage.decodeAll(bytes(hex)[...]) }

@@ -49,7 +49,7 @@ import Testing
         let payload = bytes("00000000 03000000 01000000") + attribute(count)
         let error = #expect(throws: DecodeError.self) { try LinkStatisticsMessage(payload: payload[...]) }
         #expect(
-            error?.description == "decode netlink message: attribute 1: \(count) bytes where 64 are needed, at byte 16"
+            error?.description == "decode netlink message: attribute 1: has \(count) bytes, needs 64, at byte 16"
         )
     }
 

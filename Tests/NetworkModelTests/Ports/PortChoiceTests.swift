@@ -84,7 +84,7 @@ struct PortChoiceTests {
         let unknown = #expect(throws: Refusal.self) {
             try BridgeOptions.ofEndpoint(["publish.absent_address": "allow"])
         }
-        #expect(unknown?.description == "option publish.absent_address: \"allow\" is none of refuse, wait")
+        #expect(unknown?.description == "option publish.absent_address: \"allow\" is invalid; use one of refuse, wait")
     }
 
     @Test func `localhost is 127_0_0_1 alone where IPv6 is turned off, but not where a user asks for ::1`() throws {
@@ -113,13 +113,13 @@ struct PortChoiceTests {
     @Test func `a host port that is asked for twice is refused, naming the first container port`() throws {
         let second = PortRequest(.tcp, 81, hostPorts: PortRange(port: 8080))
         let words =
-            "host port 0.0.0.0:8080/tcp is asked for twice, the first time for 80/tcp; ask for another host port"
+            "host port 0.0.0.0:8080/tcp is requested twice, first for 80/tcp; use another host port"
         #expect(throws: Refusal("publish 81/tcp", words)) { try choose(web("8080"), second) }
         #expect(ports.held.isEmpty)
     }
 
     @Test func `a link-local host address is refused, saying where to publish`() throws {
-        let words = "host address fe80::1 is link-local, and no link is named; publish at :: or at another address"
+        let words = "host address fe80::1 is link-local and needs a link; publish at :: or at another address"
         #expect(throws: Refusal("publish 80/tcp", words)) { try choose(web("8080", on: "fe80::1")) }
         #expect(try chosen(choose(web("8080", on: "169.254.0.1"))).count == 1)
     }
@@ -176,11 +176,11 @@ struct PortChoiceTests {
         let port = try hostPort("0.0.0.0", 8080)
         #expect(
             PortChoice.refusal(of: request, at: port, takenBy: "nginx.service")
-                == Refusal("publish 80/tcp", "port 0.0.0.0:8080/tcp is taken by nginx.service")
+                == Refusal("publish 80/tcp", "port 0.0.0.0:8080/tcp is in use by nginx.service")
         )
         #expect(
             PortChoice.refusal(of: request, at: port, takenBy: nil)
-                == Refusal("publish 80/tcp", "port 0.0.0.0:8080/tcp is taken already")
+                == Refusal("publish 80/tcp", "port 0.0.0.0:8080/tcp is in use")
         )
     }
 
@@ -199,7 +199,7 @@ struct PortChoiceTests {
             PortChoice.refusal(of: request, at: last, takenBy: "a.service")
                 == Refusal(
                     "publish 80/tcp",
-                    "port 0.0.0.0:8001/tcp is taken by a.service, and no other of 8000-8001 is free"
+                    "port 0.0.0.0:8001/tcp is in use by a.service, and no other port of 8000-8001 is free"
                 )
         )
     }

@@ -37,11 +37,11 @@ struct PublishOptionsTests {
     }
 
     @Test(arguments: [
-        ("10.0.0.9-10.0.0.1", "ends before it begins; write 10.0.0.1-10.0.0.9"),
-        ("192.0.2.0/24,2001:db8::2-2001:db8::1", "ends before it begins; write 2001:db8::1-2001:db8::2"),
-        ("10.0.0.1-2001:db8::1", "is from an address of one family to one of the other"),
-        ("10.0.0.1-", "is no block of addresses such as 192.0.2.0/24"),
-        ("10.0.0.1-10.0.0.2-10.0.0.3", "is no block of addresses such as 192.0.2.0/24"),
+        ("10.0.0.9-10.0.0.1", "is reversed; write 10.0.0.1-10.0.0.9"),
+        ("192.0.2.0/24,2001:db8::2-2001:db8::1", "is reversed; write 2001:db8::1-2001:db8::2"),
+        ("10.0.0.1-2001:db8::1", "mixes IPv4 and IPv6"),
+        ("10.0.0.1-", "is not an address block such as 192.0.2.0/24"),
+        ("10.0.0.1-10.0.0.2-10.0.0.3", "is not an address block such as 192.0.2.0/24"),
     ])
     func `a range that cannot be is refused with what is wrong with it`(text: String, reason: String) throws {
         let word = try #require(text.split(separator: ",").last)
@@ -85,7 +85,7 @@ struct PublishOptionsTests {
     }
 
     @Test func `an endpoint's option that nobody knows is refused, and Docker's own are not`() throws {
-        #expect(throws: Refusal("option publish.alow", "is not known; did you mean publish.allow?")) {
+        #expect(throws: Refusal("option publish.alow", "does not exist; did you mean publish.allow?")) {
             try BridgeOptions.ofEndpoint(["publish.alow": "192.0.2.0/24"]).publishing
         }
         // One of a network's is none of an endpoint's.

@@ -85,11 +85,11 @@ public struct HostRoute: Hashable, Sendable, CustomStringConvertible {
     /// The Docker network of the link, as text, derived from the link's name.
     private var dockerNetwork: String? {
         guard let link else { return nil }
-        if link == "docker0" { return "Docker's network bridge" }
+        if link == "docker0" { return "Docker network bridge" }
         // Docker names a network's bridge `br-` and the first twelve digits of the network's id.
         let id = link.dropFirst(3)
         guard link.hasPrefix("br-"), id.utf8.count == 12, id.allSatisfy(\.isHexDigit) else { return nil }
-        return "Docker's network \(id)"
+        return "Docker network \(id)"
     }
 
     /// A Boolean value that indicates whether the route leads to a Docker network, by the link's name.

@@ -24,7 +24,7 @@ public enum IPv6Absence: String, Hashable, Sendable, CaseIterable {
     var remedy: String {
         switch self {
         case .kernel: "boot the kernel without ipv6.disable=1"
-        case .allLinks, .newLinks: "sysctl -w \(setting)=0"
+        case .allLinks, .newLinks: "run \"sysctl -w \(setting)=0\""
         }
     }
 }
@@ -37,7 +37,7 @@ extension Network {
         guard let absence, let gateway = gatewayAddresses.first(where: { $0.address.family == .v6 }) else { return }
         throw Refusal(
             "subnet \(gateway.prefix)",
-            "IPv6 is turned off on this host (\(absence.setting)=1); \(absence.remedy), or leave out --ipv6 and the subnet"
+            "IPv6 is disabled on this host (\(absence.setting)=1); \(absence.remedy), or omit --ipv6 and the subnet"
         )
     }
 }

@@ -128,8 +128,8 @@ public struct PortChoice: Sendable {
 
     /// Returns the refusal of a request whose port has another owner.
     public static func refusal(of request: PortRequest, at port: HostPort, takenBy owner: String?) -> Refusal {
-        let others = request.hostPorts.map { $0.count > 1 ? ", and no other of \($0) is free" : "" } ?? ""
-        let words = owner.map { "is taken by \($0)" } ?? "is taken already"
+        let others = request.hostPorts.map { $0.count > 1 ? ", and no other port of \($0) is free" : "" } ?? ""
+        let words = owner.map { "is in use by \($0)" } ?? "is in use"
         return Refusal("publish \(request)", "port \(port) \(words)\(others)")
     }
 
@@ -141,11 +141,11 @@ public struct PortChoice: Sendable {
             return .refused(
                 Refusal(
                     "publish \(request)",
-                    "host port \(twice.host) is asked for twice, the first time for \(other); ask for another host port"
+                    "host port \(twice.host) is requested twice, first for \(other); use another host port"
                 )
             )
         }
-        return .refused(Refusal("publish \(request)", "no port of the host's is left for it"))
+        return .refused(Refusal("publish \(request)", "no host port is free"))
     }
 }
 
@@ -185,7 +185,7 @@ public struct PortTarget: Sendable {
             throw .refused(
                 Refusal(
                     "publish \(request)",
-                    "host address \(address) is link-local, and no link is named; publish at :: or at another address"
+                    "host address \(address) is link-local and needs a link; publish at :: or at another address"
                 )
             )
         }
@@ -200,7 +200,7 @@ public struct PortTarget: Sendable {
             }
         }
         guard !publications.isEmpty else {
-            throw .refused(Refusal("publish \(request)", "endpoint \(endpoint.id.short) has no address to lead to"))
+            throw .refused(Refusal("publish \(request)", "endpoint \(endpoint.id.short) has no address"))
         }
         return publications
     }

@@ -46,9 +46,9 @@ public enum PortError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The error in one line.
     public var description: String {
         switch self {
-        case .taken(let port): "port \(port): is taken"
+        case .taken(let port): "port \(port): is in use"
         case .noSuchAddress(let address):
-            "address \(address): is not on this host; publish at one that `ip address` lists, or at none, or wait for it with "
+            "address \(address): is not assigned to this host; use an address that `ip address` lists, omit it, or wait for it with "
                 + "publish.absent_address=wait"
         case .failed(let port, let cause): "port \(port): \(cause)"
         }

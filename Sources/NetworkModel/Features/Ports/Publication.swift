@@ -20,7 +20,7 @@ public struct Publication: Hashable, Sendable {
     public init(_ host: HostPort, to container: AddressPort, of endpoint: EndpointID, count: Int = 1) {
         precondition(
             count >= 1 && Int(host.port) + count <= 65_536 && Int(container.port) + count <= 65_536,
-            "a run ends at port 65,535"
+            "the last port of a range is 65,535"
         )
         self.host = host
         self.container = container

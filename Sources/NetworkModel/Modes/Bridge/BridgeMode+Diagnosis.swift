@@ -38,17 +38,18 @@ extension BridgeMode {
         let own = network.ipv6Setting
         let advice =
             switch observed.ipv6Absence {
-            case .kernel: "boot the kernel without ipv6.disable=1, or give containers a network without IPv6"
-            case .allLinks: "sysctl -w net.ipv6.conf.all.disable_ipv6=0, and keep it in /etc/sysctl.d"
-            case .newLinks: "sysctl -w net.ipv6.conf.default.disable_ipv6=0 \(own)=0, and keep it in /etc/sysctl.d"
-            case nil: "sysctl -w \(own)=0"
+            case .kernel: "boot the kernel without ipv6.disable=1, or use a network without IPv6"
+            case .allLinks: "run \"sysctl -w net.ipv6.conf.all.disable_ipv6=0\", and keep it in /etc/sysctl.d"
+            case .newLinks:
+                "run \"sysctl -w net.ipv6.conf.default.disable_ipv6=0 \(own)=0\", and keep it in /etc/sysctl.d"
+            case nil: "run \"sysctl -w \(own)=0\""
             }
         return Finding(
             .hasIPv6,
             about: observed.ipv6Absence?.setting ?? own,
             finding: """
-                is 1: bridge \(network.bridge) of \(network.subject) has no IPv6 address, so its containers reach neither host nor \
-                world over IPv6, and no published port leads to them over IPv6; IPv4 works
+                is 1: bridge \(network.bridge) of \(network.subject) has no IPv6 address, so its containers have no IPv6 connectivity \
+                beyond their network; IPv4 works
                 """,
             advice: advice
         )
@@ -63,8 +64,8 @@ extension BridgeMode {
             .loopback,
             about: "bridge \(network.bridge)",
             finding:
-                "has no filter that guards 127.0.0.0/8 (\(failure)): containers reach it while the firewall is flushed",
-            advice: "run mdnp with CAP_BPF, on a kernel that has cls_bpf"
+                "has no filter for 127.0.0.0/8 (\(failure)): containers reach it while the firewall is flushed",
+            advice: "run mdnp with CAP_BPF, on a kernel with cls_bpf"
         )
     }
 }

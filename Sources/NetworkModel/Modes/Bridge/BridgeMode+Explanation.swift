@@ -18,10 +18,10 @@ extension BridgeMode {
         path.require(
             explanation.observed.firewall.contains(.speaker(endpoint.link, endpoint.mac, address)),
             at: check,
-            otherwise: "does not know that \(endpoint.link) speaks with \(address): \(Explanation.isBeingRepaired)"
+            otherwise: "lacks source \(address) of link \(endpoint.link): \(Explanation.isBeingRepaired)"
         )
         for frames in explanation.facts.droppedFrames[endpoint.link] ?? [] {
-            path.pass(check, because: "\(frames.words); --driver-opt \(frames.option) lets them pass")
+            path.pass(check, because: "\(frames.words); --driver-opt \(frames.option) allows them")
         }
     }
 
@@ -49,10 +49,10 @@ extension BridgeMode {
         path.require(
             network.gatewayAddresses.contains { $0.address.family == path.family },
             at: "bridge \(network.bridge)",
-            otherwise: "has no address: with gateway=\(network.options.gateway) the host is not on the network"
+            otherwise: "has no address: with gateway=\(network.options.gateway), the host is not on the network"
         )
         arrive(at: endpoint, on: network, in: explanation, along: &path)
-        path.pass("host", because: "no rule of mdnp's is between the host and its containers")
+        path.pass("host", because: "mdnp does not filter traffic between the host and its containers")
     }
 
     /// Returns the obstacle that the option `icc` sets between two containers.
@@ -84,7 +84,7 @@ extension BridgeMode {
             frame.destinationPort = port?.port
             explanation.filter(frame, along: &path)
         }
-        path.pass(FirewallChain.trusted.place, because: "lets frames between containers of one network through")
+        path.pass(FirewallChain.trusted.place, because: "allows traffic between containers of one network")
     }
 
     /// Requires a container, and a veth that is a port of the bridge.
@@ -100,7 +100,7 @@ extension BridgeMode {
         guard let veth = explanation.observed.veth(of: endpoint), !veth.isRetired else {
             return path.stop(
                 place,
-                because: "is missing: somebody deleted it, and only a restart of the container helps"
+                because: "is missing: it was deleted; restart the container"
             )
         }
         path.require(

@@ -34,7 +34,7 @@ public struct BridgeMode: NetworkMode {
     /// Refuses a network whose bridge belongs to another network.
     public func check(_ network: Network, against other: Network) throws(Refusal) {
         guard other.mode == network.mode, network.bridge == other.bridge else { return }
-        throw Refusal("bridge \(network.bridge)", "is that of network \(other.id.short)")
+        throw Refusal("bridge \(network.bridge)", "belongs to network \(other.id.short)")
     }
 
     /// The bridge, if the MAC address is its own.

@@ -25,7 +25,7 @@ extension BridgeOptions {
                 throw unknown(key)
             }
             if let other = keys.updateValue(key, forKey: option.name), !option.isGivenInParts {
-                throw Refusal("option \(key)", "is given twice, also as \(other)")
+                throw Refusal("option \(key)", "is set twice, also as \(other)")
             }
             try option.read(OptionText(key, text: value), &options)
         }
@@ -65,13 +65,13 @@ extension BridgeOptions {
     ) throws(Refusal) -> Bool {
         guard let (family, key) = closed.min(by: { $0.value < $1.value }) else { return false }
         if let given, given != .none {
-            throw Refusal("option \(key)", "is gateway=none in mdnp, and gateway=\(given.rawValue) is given as well")
+            throw Refusal("option \(key)", "means gateway=none, but gateway=\(given.rawValue) is set as well")
         }
         if let other = families.first(where: { closed[$0] == nil }) {
             throw Refusal(
                 "option \(key)",
-                "is of \(family) alone, and the network has \(other) as well: "
-                    + "mdnp is the gateway of both families or of none; say gateway=none"
+                "is for \(family) only, but the network also has \(other): "
+                    + "mdnp is the gateway of both families or of none; use gateway=none"
             )
         }
         return true
@@ -81,7 +81,7 @@ extension BridgeOptions {
         if all.contains(where: { $0.isNamed(key, of: .endpoint) }) {
             return Refusal(
                 "option \(key)",
-                "is an option of one container; use docker run --network name=NETWORK,driver-opt=\(key)=VALUE"
+                "is an option of one container, not of a network; use docker run --network name=NETWORK,driver-opt=\(key)=VALUE"
             )
         }
         let known = all.filter { $0.subjects.contains(.network) }

@@ -38,7 +38,7 @@ enum DockerBridgeOption: String, Hashable, Sendable, CaseIterable {
             if try !OptionText(rawValue, text: text).boolean { return .usual }
         }
         guard let advice = refused[text] ?? refused["true"] else {
-            throw Refusal("option \(rawValue)", "\(text.quoted) is none of nat, isolated")
+            throw Refusal("option \(rawValue)", "\(text.quoted) is invalid; use nat or isolated")
         }
         throw Refusal("option \(rawValue)", "\(text.quoted) is not supported: \(advice) (Documentation/ComingFrom.md)")
     }
@@ -48,12 +48,12 @@ enum DockerBridgeOption: String, Hashable, Sendable, CaseIterable {
         switch self {
         case .gatewayModeIPv4, .gatewayModeIPv6:
             [
-                "routed": "on the way out masquerade=false; on the way in not yet: "
-                    + "a container is reached at the host's address",
-                "nat-unprotected": "not yet: unpublished ports are closed",
+                "routed": "outbound, use masquerade=false; inbound, not supported: "
+                    + "containers are reachable only at host addresses",
+                "nat-unprotected": "unpublished ports are closed",
             ]
         case .inhibitIPv4: [:]
-        case .defaultBridge: ["true": "Docker makes its default network itself"]
+        case .defaultBridge: ["true": "Docker creates its default network itself"]
         }
     }
 }

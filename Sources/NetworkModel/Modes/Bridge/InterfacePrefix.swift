@@ -16,7 +16,10 @@ public struct InterfacePrefix: Hashable, Sendable, CustomStringConvertible {
     public init(_ text: String) throws(Refusal) {
         let subject = "option interface_prefix"
         guard text.utf8.count <= Self.maximumLength else {
-            throw Refusal(subject, "\"\(text)\" is \(text.utf8.count) characters long, at most \(Self.maximumLength)")
+            throw Refusal(
+                subject,
+                "\"\(text)\" has \(text.utf8.count) characters, at most \(Self.maximumLength) are allowed"
+            )
         }
         do {
             _ = try InterfaceName(text)
