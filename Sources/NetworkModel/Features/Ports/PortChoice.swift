@@ -119,10 +119,10 @@ public struct PortChoice: Sendable {
         case .noSuchAddress(let address):
             let rest = wanted.reserve.filter { $0.host.address != address }
             guard rest.count < wanted.reserve.count, target.goesOn(without: address, for: request, leaving: rest) else {
-                throw .refused(Refusal("publish \(request)", "\(error)"))
+                throw .refused(Refusal("container port \(request)", "\(error)"))
             }
             pending = (rest, target.waitsForAddresses ? wanted.publish : rest)
-        case .failed: throw .refused(Refusal("publish \(request)", "\(error)"))
+        case .failed: throw .refused(Refusal("container port \(request)", "\(error)"))
         }
     }
 
@@ -130,7 +130,7 @@ public struct PortChoice: Sendable {
     public static func refusal(of request: PortRequest, at port: HostPort, takenBy owner: String?) -> Refusal {
         let others = request.hostPorts.map { $0.count > 1 ? ", and no other port of \($0) is free" : "" } ?? ""
         let words = owner.map { "is in use by \($0)" } ?? "is in use"
-        return Refusal("publish \(request)", "port \(port) \(words)\(others)")
+        return Refusal("container port \(request)", "host port \(port) \(words)\(others)")
     }
 
     private func failure(of request: PortRequest, after search: Search) -> Failure {
@@ -140,12 +140,12 @@ public struct PortChoice: Sendable {
             let other = "\(twice.container.port)/\(twice.host.transport)"
             return .refused(
                 Refusal(
-                    "publish \(request)",
+                    "container port \(request)",
                     "host port \(twice.host) is requested twice, first for \(other); use another host port"
                 )
             )
         }
-        return .refused(Refusal("publish \(request)", "no host port is free"))
+        return .refused(Refusal("container port \(request)", "no host port is free"))
     }
 }
 
@@ -184,7 +184,7 @@ public struct PortTarget: Sendable {
         if let address = request.hostAddress, address.family == .v6, address.isLinkLocal {
             throw .refused(
                 Refusal(
-                    "publish \(request)",
+                    "container port \(request)",
                     "host address \(address) is link-local and needs a link; publish at :: or at another address"
                 )
             )
@@ -200,7 +200,7 @@ public struct PortTarget: Sendable {
             }
         }
         guard !publications.isEmpty else {
-            throw .refused(Refusal("publish \(request)", "endpoint \(endpoint.id.short) has no address"))
+            throw .refused(Refusal("container port \(request)", "endpoint \(endpoint.id.short) has no address"))
         }
         return publications
     }

@@ -46,11 +46,11 @@ public enum PortError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The error in one line.
     public var description: String {
         switch self {
-        case .taken(let port): "port \(port): is in use"
+        case .taken(let port): "host port \(port) is in use"
         case .noSuchAddress(let address):
-            "address \(address): is not assigned to this host; use an address that `ip address` lists, omit it, or wait for it with "
+            "host address \(address) is not assigned to this host; use an address that `ip address` lists, omit it, or wait for it with "
                 + "publish.absent_address=wait"
-        case .failed(let port, let cause): "port \(port): \(cause)"
+        case .failed(let port, let cause): "host port \(port): \(cause)"
         }
     }
 }
