@@ -55,11 +55,11 @@ let package = Package(
             swiftSettings: strict
         ),
 
-        // What a network is, decided without touching anything.
+        // Pure decisions about networks, endpoints and addresses.
         .target(name: "IPAM", dependencies: ["Addressing"], swiftSettings: strict),
         .target(name: "NetworkModel", dependencies: ["Addressing", "IPAM", "Spelling"], swiftSettings: strict),
 
-        // The outside, behind NetworkModel's protocols.
+        // Effects, behind the protocols of NetworkModel.
         .target(
             name: "SQLiteStateStore",
             dependencies: [
@@ -73,7 +73,7 @@ let package = Package(
             swiftSettings: strict
         ),
 
-        // What clients cause in the log, and how long a listener waits for them.
+        // Limits of the log, and listeners with limits of time and number.
         .target(
             name: "LogLimits",
             dependencies: [.product(name: "Logging", package: "swift-log")],
@@ -121,7 +121,7 @@ let package = Package(
             swiftSettings: strict
         ),
 
-        // Docker's words, and what mdnp does when it hears them.
+        // Docker's plugin protocol, and the driver that implements it.
         .target(name: "DockerPluginAPI", dependencies: ["Addressing"], swiftSettings: strict),
         .target(
             name: "Driver",
@@ -147,7 +147,7 @@ let package = Package(
             swiftSettings: strict
         ),
 
-        // What people call things, asked of the Docker engine in the background.
+        // Names of networks and containers, from the API of the Docker engine.
         .target(
             name: "DockerEngine",
             dependencies: [
@@ -190,7 +190,7 @@ let package = Package(
             swiftSettings: strict
         ),
 
-        // What the daemon is told: by flags, environment and a file.
+        // Settings of the daemon: flags, environment and a file.
         .target(
             name: "Settings",
             dependencies: [
@@ -201,7 +201,7 @@ let package = Package(
             swiftSettings: strict
         ),
 
-        // What Prometheus asks.
+        // Metrics for Prometheus.
         .target(
             name: "PrometheusExporter",
             dependencies: [.product(name: "CoreMetrics", package: "swift-metrics")],
@@ -286,7 +286,7 @@ let package = Package(
             swiftSettings: strict
         ),
 
-        // Tests. KernelTesting: namespaces of one's own, and witnesses. PluginTesting: a client that speaks as dockerd does.
+        // Tests. KernelTesting: network namespaces and witnesses. PluginTesting: a client that calls as dockerd does.
         .testTarget(
             name: "MeasuringTests",
             dependencies: [
@@ -467,7 +467,7 @@ let package = Package(
         .target(name: "GuideTesting", path: "Tests/GuideTesting", swiftSettings: strict),
         .testTarget(name: "GuideTestingTests", dependencies: ["GuideTesting"], swiftSettings: strict),
 
-        // What a user installs.
+        // The executable that a user installs.
         .testTarget(
             name: "PackagingTests",
             dependencies: ["LinuxSystem", "NetworkModel", "mdnp"],
