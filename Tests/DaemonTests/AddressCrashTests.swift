@@ -94,7 +94,7 @@ struct AddressCrashTests {
         #expect(held.isSubset(of: kept), "round \(round): answered and lost")
         // Addresses that requests without a reply assigned.
         let others = kept.subtracting(held).subtracting(unanswered)
-        #expect(others.count <= requests, "round \(round): held by nobody")
+        #expect(others.count <= requests, "round \(round): without a holder")
         #expect(others.isDisjoint(with: released), "round \(round): released and held again")
         for holding in held.shuffled(using: &random).prefix(10) {
             let error = #expect(throws: PluginCallError.self) {

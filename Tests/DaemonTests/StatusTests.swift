@@ -96,7 +96,7 @@ struct StatusTests {
         let settings = Dictionary(
             uniqueKeysWithValues: try await status(daemon).settings.map { ($0.name, $0.value) }
         )
-        #expect(Set(settings.keys) == options, "Serve+Description.swift says what the settings are")
+        #expect(Set(settings.keys) == options, "Serve+Description.swift lists the settings")
         #expect(settings["pool-range"] == "10.77.0.0/16/24")
         #expect(settings["docker-socket"] == "off")
         #expect(settings["admin-socket"] == daemon.process.adminSocketPath)

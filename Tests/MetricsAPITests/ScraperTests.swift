@@ -144,8 +144,8 @@ struct ScraperTests {
     }
 
     @Test func `repairs are exported by kind, and so are the links that wait for the reaper`() async throws {
-        repairs.add(.link, step: "put back")
-        repairs.add(.link, step: "put back")
+        repairs.add(.link, step: "restored link")
+        repairs.add(.link, step: "restored link")
         let lines = try await lines(Reaper.Progress(waiting: 3, deleted: 40))
         #expect(lines.contains(#"mdnp_repairs_total{kind="link"} 2"#))
         #expect(lines.contains("mdnp_reaper_queue_links 3"))

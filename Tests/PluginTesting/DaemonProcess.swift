@@ -123,7 +123,7 @@ public final class DaemonProcess: @unchecked Sendable {
     /// A connection that the daemon closes before its first use is opened again, since a test may wait longer than the daemon.
     public func connect() throws -> PluginClient {
         guard let client = try PluginClient(socketPath: socketPath, connectsAgain: true) else {
-            throw PluginCallError("nobody listens on \(socketPath): \(log)")
+            throw PluginCallError("no process listens on \(socketPath): \(log)")
         }
         return client
     }
@@ -131,7 +131,7 @@ public final class DaemonProcess: @unchecked Sendable {
     /// Opens a connection to the admin socket.
     public func connectAdmin() throws -> PluginClient {
         guard let client = try PluginClient(socketPath: adminSocketPath, connectsAgain: true) else {
-            throw PluginCallError("nobody listens on \(adminSocketPath): \(log)")
+            throw PluginCallError("no process listens on \(adminSocketPath): \(log)")
         }
         return client
     }
@@ -141,7 +141,7 @@ public final class DaemonProcess: @unchecked Sendable {
     /// The loopback link of the namespace must be up before the daemon starts.
     public func connectMetrics() throws -> PluginClient {
         guard let client = try PluginClient(port: 9477, in: namespace, connectsAgain: true) else {
-            throw PluginCallError("nobody listens on port 9477: \(log)")
+            throw PluginCallError("no process listens on port 9477: \(log)")
         }
         return client
     }

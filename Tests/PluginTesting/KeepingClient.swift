@@ -48,7 +48,7 @@ public final class KeepingClient {
         let deadline = ContinuousClock.now + redials
         while true {
             if let client = try PluginClient(socketPath: socketPath) { return client }
-            guard ContinuousClock.now < deadline else { throw PluginCallError("nobody listens on \(socketPath)") }
+            guard ContinuousClock.now < deadline else { throw PluginCallError("no process listens on \(socketPath)") }
             usleep(1000)
         }
     }

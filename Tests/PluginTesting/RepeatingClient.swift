@@ -23,7 +23,7 @@ public final class RepeatingClient {
         while true {
             do {
                 if kept == nil { kept = try PluginClient(socketPath: socketPath) }
-                guard let kept else { throw PluginCallError("nobody listens on \(socketPath)") }
+                guard let kept else { throw PluginCallError("no process listens on \(socketPath)") }
                 return try call(kept)
             } catch let error as PluginCallError where error.message == nil && ContinuousClock.now < deadline {
                 kept = nil

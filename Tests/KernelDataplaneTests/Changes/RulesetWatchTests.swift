@@ -14,7 +14,7 @@ struct RulesetWatchTests {
         var watch = RulesetWatch(ownPortIDs: [own])
         let during = events.map { watch.isDisturbed(by: $0) }
         let end = watch.isDisturbed(by: .generation(NFGeneration(id: 1), portID: portID))
-        #expect(!during.contains(true), "a batch is told once")
+        #expect(!during.contains(true), "a batch is reported once")
         let afterwards = watch.isDisturbed(by: .generation(NFGeneration(id: 2), portID: 8))
         #expect(!afterwards, "the next batch begins anew")
         return end

@@ -114,8 +114,8 @@ struct BetweenNetworksTests {
                 ("into an internal network", scene.web.witness, try of(inside)),
                 ("out of an internal network", inside.witness, try of(users.neighbor)),
                 ("within a network without icc", scene.web.witness, try of(second)),
-                ("to a bridge of Docker's", scene.web.witness, toDocker),
-                ("from a bridge of Docker's", docker, try of(scene.web)),
+                ("to a Docker bridge", scene.web.witness, toDocker),
+                ("from a Docker bridge", docker, try of(scene.web)),
                 ("from outside", scene.world.witness, try of(scene.web)),
             ] {
                 #expect(try await source.asksInVain(question), "\(name) \(way)")

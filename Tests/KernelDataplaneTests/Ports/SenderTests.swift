@@ -257,7 +257,7 @@ struct SenderTests {
 
     @Test func `with spoof_check=mac any address passes with the own MAC address`() async throws {
         let line = try await Line(["spoof_check": "mac"])
-        for (place, speech) in Speech.forged.enumerated() {
+        for (place, speech) in SentFrame.forged.enumerated() {
             let arrives = try await line.carries(speech.frame(line.cast))
             #expect(arrives == (place > 1), "\(speech)")
         }
@@ -268,7 +268,7 @@ struct SenderTests {
     @Test(arguments: [false, true])
     func `with spoof_check=off all frames pass, and none returns by the same port`(framesPassHost: Bool) async throws {
         let line = try await Line(["spoof_check": "off"], framesPassHost: framesPassHost)
-        for speech in Speech.forged where speech.description != "the address of the gateway" {
+        for speech in SentFrame.forged where speech.description != "the address of the gateway" {
             #expect(try await line.carries(speech.frame(line.cast)), "\(speech)")
         }
         // Frames of a machine behind the container: a broadcast, and one to a destination unknown to the bridge.

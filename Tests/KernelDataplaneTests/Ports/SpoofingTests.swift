@@ -10,7 +10,7 @@ import Testing
 struct SpoofingTests {
     /// Sends a frame, then a permitted one, and returns whether the neighbor received the first.
     private func arrives(
-        _ speech: Speech,
+        _ speech: SentFrame,
         at receiver: Wire,
         from sender: Wire,
         _ cast: Cast
@@ -34,15 +34,15 @@ struct SpoofingTests {
             try await Wire(scene.web.witness, "eth0"), try await Wire(neighbor.witness, "eth0")
         )
         let cast = Cast(own: scene.web.endpoint, victim: neighbor.endpoint)
-        for speech in Speech.honest {
+        for speech in SentFrame.honest {
             #expect(try await arrives(speech, at: receiver, from: sender, cast), "\(speech)")
         }
-        for speech in Speech.forged {
+        for speech in SentFrame.forged {
             #expect(try await !arrives(speech, at: receiver, from: sender, cast), "\(speech)")
         }
         // No other rule drops the frames.
         try await scene.host.carryOut(.change(adding: [], removing: [.link(scene.web.endpoint.link)]))
-        for speech in Speech.forged {
+        for speech in SentFrame.forged {
             // The exception is the host's own chains, if frames pass them: no neighbor can have the host's addresses.
             let isTheHosts = framesPassHost && speech.description == "the address of the gateway"
             #expect(try await arrives(speech, at: receiver, from: sender, cast) == !isTheHosts, "\(speech)")
@@ -59,7 +59,7 @@ struct SpoofingTests {
             try await Wire(scene.web.witness, "eth0"), try await Wire(neighbor.witness, "eth0")
         )
         let cast = Cast(own: scene.web.endpoint, victim: neighbor.endpoint)
-        for (place, speech) in Speech.forged.enumerated() {
+        for (place, speech) in SentFrame.forged.enumerated() {
             let arrives = try await arrives(speech, at: receiver, from: sender, cast)
             #expect(arrives == (place > 1), "\(speech)")
         }
@@ -76,7 +76,7 @@ struct SpoofingTests {
             from: neighbor.endpoint.mac,
             .datagram(from: cast.victim(.v4), to: cast.own(.v4), port: 9)
         )
-        for speech in Speech.honest.suffix(5) {
+        for speech in SentFrame.honest.suffix(5) {
             let frame = speech.frame(cast)
             try await wire.send(frame)
             try await other.send(answer)

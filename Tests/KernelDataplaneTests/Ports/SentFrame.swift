@@ -18,7 +18,7 @@ struct Cast {
 }
 
 /// A frame that a container writes itself.
-struct Speech: CustomStringConvertible {
+struct SentFrame: CustomStringConvertible {
     let description: String
     let frame: @Sendable (Cast) -> Frame
 
@@ -28,98 +28,98 @@ struct Speech: CustomStringConvertible {
     }
 }
 
-extension Speech {
+extension SentFrame {
     private static let stranger = MACAddress.of("02:00:00:00:00:99")
 
     /// The forbidden frames.
-    static let forged: [Speech] = [
-        Speech("another MAC address") {
+    static let forged: [SentFrame] = [
+        SentFrame("another MAC address") {
             Frame(to: $0.victim.mac, from: stranger, .datagram(from: $0.own(.v4), to: $0.victim(.v4), port: 9))
         },
-        Speech("another MAC address of IPv6") {
+        SentFrame("another MAC address with an IPv6 packet") {
             Frame(to: $0.victim.mac, from: stranger, .datagram(from: $0.own(.v6), to: $0.victim(.v6), port: 9))
         },
-        Speech("the address of nobody") {
+        SentFrame("an unassigned address") {
             Frame(to: $0.victim.mac, from: $0.own.mac, .datagram(from: .of("10.1.0.77"), to: $0.victim(.v4), port: 9))
         },
-        Speech("the address of the gateway") {
+        SentFrame("the address of the gateway") {
             Frame(to: $0.victim.mac, from: $0.own.mac, .datagram(from: .of("fd00:1::1"), to: $0.victim(.v6), port: 9))
         },
-        Speech("the neighbor's link-local address") {
+        SentFrame("the neighbor's link-local address") {
             let source = IPAddress.v6(IPv6Address(linkLocalOf: $0.victim.mac))
             return Frame(to: $0.victim.mac, from: $0.own.mac, .datagram(from: source, to: $0.victim(.v6), port: 9))
         },
-        Speech("that the neighbor's link-local address is its own") {
+        SentFrame("an announcement of the neighbor's link-local address") {
             let target = IPAddress.v6(IPv6Address(linkLocalOf: $0.victim.mac))
             let packet = Packet.neighbor(136, from: $0.own(.v6), target: target, $0.own.mac)
             return Frame(to: Frame.allNodes, from: $0.own.mac, packet)
         },
-        Speech("a datagram from no address") {
+        SentFrame("a datagram from no address") {
             Frame(to: $0.victim.mac, from: $0.own.mac, .datagram(from: .of("::"), to: $0.victim(.v6), port: 9))
         },
-        Speech("the gateway's address by ARP") {
+        SentFrame("the gateway's address by ARP") {
             let arp = Packet.arp(2, hardware: $0.own.mac, source: .of("10.1.0.1"), target: $0.victim(.v4))
             return Frame(to: $0.victim.mac, from: $0.own.mac, arp)
         },
-        Speech("its own address at another MAC address by ARP") {
+        SentFrame("its own address at another MAC address by ARP") {
             let arp = Packet.arp(2, hardware: $0.victim.mac, source: $0.own(.v4), target: $0.victim(.v4))
             return Frame(to: Frame.everybody, from: $0.own.mac, arp)
         },
-        Speech("no address at another MAC address by ARP") {
+        SentFrame("no address at another MAC address by ARP") {
             let arp = Packet.arp(1, hardware: stranger, source: .any(.v4), target: $0.own(.v4))
             return Frame(to: Frame.everybody, from: $0.own.mac, arp)
         },
-        Speech("a router") {
+        SentFrame("a router advertisement") {
             let body: [UInt8] = [64, 0, 7, 8, 0, 0, 0, 0, 0, 0, 0, 0]
             let packet = Packet.icmpv6(134, from: $0.ownLinkLocal, to: .of("ff02::1"), body)
             return Frame(to: Frame.allNodes, from: $0.own.mac, packet)
         },
-        Speech("another way") {
+        SentFrame("a redirect") {
             let body = [UInt8](repeating: 0, count: 4) + $0.own(.v6).bytes + IPAddress.of("2001:db8::2").bytes
             let packet = Packet.icmpv6(137, from: $0.ownLinkLocal, to: $0.victim(.v6), body)
             return Frame(to: $0.victim.mac, from: $0.own.mac, packet)
         },
-        Speech("the gateway's address") {
+        SentFrame("an announcement of the gateway's address") {
             let packet = Packet.neighbor(136, from: $0.own(.v6), target: .of("fd00:1::1"), $0.own.mac)
             return Frame(to: Frame.allNodes, from: $0.own.mac, packet)
         },
-        Speech("that the neighbor's address is its own as well") {
+        SentFrame("a probe for the neighbor's address") {
             let packet = Packet.neighbor(135, from: .any(.v6), target: $0.victim(.v6), $0.own.mac)
             return Frame(to: Frame.allNodes, from: $0.own.mac, packet)
         },
     ]
 
     /// The permitted frames.
-    static let honest: [Speech] = [
-        Speech("its own address") {
+    static let honest: [SentFrame] = [
+        SentFrame("its own address") {
             Frame(to: $0.victim.mac, from: $0.own.mac, .datagram(from: $0.own(.v4), to: $0.victim(.v4), port: 9))
         },
-        Speech("its own address of IPv6") {
+        SentFrame("its own IPv6 address") {
             Frame(to: $0.victim.mac, from: $0.own.mac, .datagram(from: $0.own(.v6), to: $0.victim(.v6), port: 9))
         },
-        Speech("a link-local address of one's choice") {
+        SentFrame("any link-local address") {
             Frame(to: $0.victim.mac, from: $0.own.mac, .datagram(from: .of("fe80::1"), to: $0.victim(.v6), port: 9))
         },
-        Speech("its own link-local address") {
+        SentFrame("its own link-local address") {
             Frame(to: $0.victim.mac, from: $0.own.mac, .datagram(from: $0.ownLinkLocal, to: $0.victim(.v6), port: 9))
         },
-        Speech("who has an address?") {
+        SentFrame("an ARP request") {
             let arp = Packet.arp(1, hardware: $0.own.mac, source: $0.own(.v4), target: $0.victim(.v4))
             return Frame(to: Frame.everybody, from: $0.own.mac, arp)
         },
-        Speech("has somebody my address?") {
+        SentFrame("an ARP probe for its own address") {
             let arp = Packet.arp(1, hardware: $0.own.mac, source: .any(.v4), target: $0.own(.v4))
             return Frame(to: Frame.everybody, from: $0.own.mac, arp)
         },
-        Speech("has somebody my address of IPv6?") {
+        SentFrame("a neighbor probe for its own address") {
             let packet = Packet.neighbor(135, from: .any(.v6), target: $0.own(.v6), $0.own.mac)
             return Frame(to: Frame.allNodes, from: $0.own.mac, packet)
         },
-        Speech("I have my address") {
+        SentFrame("an announcement of its own address") {
             let packet = Packet.neighbor(136, from: $0.ownLinkLocal, target: $0.own(.v6), $0.own.mac)
             return Frame(to: Frame.allNodes, from: $0.own.mac, packet)
         },
-        Speech("I hear a group") {
+        SentFrame("a multicast listener report") {
             let packet = Packet.icmpv6(143, from: .any(.v6), to: .of("ff02::1"), [0, 0, 0, 0])
             return Frame(to: Frame.allNodes, from: $0.own.mac, packet)
         },

@@ -9,7 +9,7 @@ import Testing
 
 /// Packets between two containers of one bridge, on a host where Docker drops all unknown packets.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
-struct PassageTests {
+struct BridgeTrafficTests {
     private let host: Host
 
     init() throws {
