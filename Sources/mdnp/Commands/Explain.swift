@@ -7,17 +7,18 @@ import ArgumentParser
 struct Explain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Say whether one reaches another, and which rule, route or missing thing decides it.",
+        usage: "mdnp explain <source> <target> <options>",
         discussion: """
-            Each is a container by its name, an endpoint by the beginning of its id, an address, "host" or "localhost"; the other may name a \
-            port: web:80, 10.1.0.2:53/udp, [fd00::2]:443. Exits with 0 if one family leads there, and with 1 if none does. Whether anybody \
-            listens is not looked at.
+            Each is a container by its name, an endpoint by the beginning of its id, an address, "host", "localhost", or "outside" for \
+            any machine on the Internet; the other may name a port: web:80, 10.1.0.2:53/udp, [fd00::2]:443. Exits with 0 if one family \
+            leads there, and with 1 if none does. Whether anybody listens is not looked at.
             """
     )
 
-    @Argument(help: "Who talks.")
+    @Argument(help: "Who talks.", completion: .list(Self.ends))
     var source: String
 
-    @Argument(help: "Who is talked to, and at which port.")
+    @Argument(help: "Who is talked to, and at which port.", completion: .list(Self.ends))
     var target: String
 
     @OptionGroup var list: ListOptions
@@ -41,6 +42,9 @@ struct Explain: AsyncParsableCommand {
     }
 
     static var columns: [Column<HopSummary>] {
+    /// The names that are no containers.
+    private static let ends = ["host", "localhost", "outside"]
+
         [
             Column("FAMILY", \.family),
             Column("PLACE", \.place),
