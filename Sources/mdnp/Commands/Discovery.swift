@@ -10,6 +10,7 @@ import Foundation
 struct Discovery: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Print the file by which Docker finds the daemon.",
+        usage: "mdnp discovery <form> <options>",
         discussion: """
             Give the options that "mdnp serve" is given, and put what is printed into /etc/docker/plugins/mdnp.json, or \
             /etc/docker/plugins/mdnp.spec. The name of the file is the driver's. Nothing is read and nobody is asked.

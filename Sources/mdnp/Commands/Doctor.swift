@@ -47,9 +47,9 @@ struct Doctor: AsyncParsableCommand {
     static var columns: [Column<FindingSummary>] {
         [
             Column("CHECK", tone: { _ in .bad }, \.check),
-            Column("SUBJECT", \.subject),
-            Column("WHAT IS WRONG", \.finding),
-            Column("WHAT TO DO", \.advice),
+            Column("SUBJECT", breaking: .spaces, \.subject),
+            Column("WHAT IS WRONG", breaking: .spaces, \.finding),
+            Column("WHAT TO DO", breaking: .spaces, \.advice),
         ]
     }
 
@@ -58,7 +58,7 @@ struct Doctor: AsyncParsableCommand {
             Column("REPAIRED", tone: { _ in .warning }, \.kind),
             Column("TIMES") { String($0.times) },
             Column("LAST", \.last.shown),
-            Column("WHAT WAS DONE LAST", \.step),
+            Column("WHAT WAS DONE LAST", breaking: .spaces, \.step),
         ]
     }
 }

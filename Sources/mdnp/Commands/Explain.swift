@@ -35,27 +35,35 @@ struct Explain: AsyncParsableCommand {
             Table(passages, columns: Self.columns).print()
             print()
             for family in obstacles.keys.sorted() {
-                print("\(family): \(Self.verdict(source, to: target, stoppedBy: obstacles[family] ?? nil))")
+                let lines = verdict(stoppedBy: obstacles[family] ?? nil, family: family)
+                for line in lines { print(line) }
             }
         }
         if !isReached { throw Exit.failed.code }
     }
 
-    static var columns: [Column<HopSummary>] {
     /// The names that are no containers.
     private static let ends = ["host", "localhost", "outside"]
 
+    static var columns: [Column<HopSummary>] {
         [
             Column("FAMILY", \.family),
-            Column("PLACE", \.place),
+            Column("PLACE", breaking: .spaces, \.place),
             Column("PASSES", tone: { $0.passes ? .good : .bad }) { $0.passes ? "yes" : "no" },
-            Column("WHY", \.reason),
+            Column("WHY", breaking: .spaces, \.reason),
         ]
     }
 
-    private static func verdict(_ source: String, to target: String, stoppedBy obstacle: HopSummary?) -> String {
-        let paint = Paint.standardOutput
-        guard let obstacle else { return paint("\(source) reaches \(target)", .good) }
-        return paint("\(source) does not reach \(target)", .bad) + paint(": \(obstacle.place) \(obstacle.reason)")
+    private func verdict(stoppedBy obstacle: HopSummary?, family: String) -> [String] {
+        let screen = Screen.standardOutput
+        guard let obstacle else {
+            return screen.lines(of: "\(family): \(source) reaches \(target)", tone: .good, indent: 6)
+        }
+        let reason = "\(obstacle.place) \(obstacle.reason)"
+        return screen.lines(
+            of: "\(family): \(source) does not reach \(target): \(reason)",
+            tone: .bad,
+            indent: 6
+        )
     }
 }
