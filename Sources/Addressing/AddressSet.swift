@@ -33,6 +33,9 @@ public struct AddressSet: Hashable, Sendable {
         return low > ranges.startIndex && ranges[low - 1].contains(address)
     }
 
+    /// Returns a Boolean value that indicates whether the set contains every address of a family.
+    public func hasAll(of family: IPFamily) -> Bool { ranges(of: family).contains { $0.prefix?.length == 0 } }
+
     /// Returns the ranges of a family, in order.
     public func ranges(of family: IPFamily) -> ArraySlice<AddressRange> {
         let end = ranges.firstIndex { $0.family == .v6 } ?? ranges.endIndex

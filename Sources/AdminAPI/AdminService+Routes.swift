@@ -49,8 +49,15 @@ extension AdminService {
 
     private func networks() async throws -> [NetworkSummary] {
         let names = view.engineFacts.networkNames
-        return try await view.networks().map {
-            NetworkSummary($0.network, name: names[$0.network.id], endpoints: $0.endpoints)
+        let networks = try await view.networks()
+        let mtus = await view.mtus(of: networks.map(\.network))
+        return networks.map {
+            NetworkSummary(
+                $0.network,
+                name: names[$0.network.id],
+                mtu: mtus[$0.network.id],
+                endpoints: $0.endpoints
+            )
         }
     }
 

@@ -48,6 +48,14 @@ struct AddressSetTests {
         #expect(AddressSet([]).isEmpty)
     }
 
+    @Test func `a set has all addresses of a family if its ranges leave no gap`() throws {
+        let halves = try set("0.0.0.0/1", "128.0.0.0/1", "2001:db8::/32")
+        #expect(halves.hasAll(of: .v4) && !halves.hasAll(of: .v6))
+        #expect(try set("::/0").hasAll(of: .v6))
+        #expect(try !set("0.0.0.1-255.255.255.255").hasAll(of: .v4))
+        #expect(!AddressSet([]).hasAll(of: .v4))
+    }
+
     @Test func `the ranges of a family are separate from the other family`() throws {
         let set = try set("2001:db8::/32", "10.0.0.0/8", "fd00::1")
         #expect(set.ranges(of: .v4).map(\.description) == ["10.0.0.0/8"])

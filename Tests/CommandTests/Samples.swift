@@ -11,7 +11,9 @@ import NetworkModel
 /// One sample of each command output, with all possible parts.
 enum Samples {
     static func networks() async throws -> [NetworkSummary] {
-        try await view().networks().map { NetworkSummary($0.network, name: "front", endpoints: $0.endpoints) }
+        try await view().networks().map {
+            NetworkSummary($0.network, name: "front", mtu: 1400, endpoints: $0.endpoints)
+        }
     }
 
     static func endpoints() async throws -> [EndpointSummary] {

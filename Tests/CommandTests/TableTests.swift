@@ -19,24 +19,24 @@ struct TableTests {
         Column("N") { String($0.count) },
     ]
 
-    private static let plain = Paint(isTerminal: false, environment: ["TERM": "xterm"])
-    private static let coloured = Paint(isTerminal: true, environment: ["TERM": "xterm"])
+    private static let plain = Screen(paint: Paint(isTerminal: false, environment: ["TERM": "xterm"]), width: nil)
+    private static let coloured = Screen(paint: Paint(isTerminal: true, environment: ["TERM": "xterm"]), width: nil)
 
     @Test func `columns are as wide as their widest cell, and two spaces apart, without spaces at the ends`() {
         #expect(
-            Table(fruits, columns: columns).lines(Self.plain) == [
+            Table(fruits, columns: columns).lines(on: Self.plain) == [
                 "NAME   COLOUR  N", "apple  green   12", "fig    -       3",
             ]
         )
     }
 
     @Test func `a table without items has a head`() {
-        #expect(Table([], columns: columns).lines(Self.plain) == ["NAME  COLOUR  N"])
+        #expect(Table([], columns: columns).lines(on: Self.plain) == ["NAME  COLOUR  N"])
     }
 
     @Test func `values are aligned behind their names`() {
         let table = Table(facts: [("daemon", "serves", .good), ("engine", nil, .plain), ("up", "", .plain)])
-        #expect(table.lines(Self.plain) == ["daemon  serves", "engine  -", "up      -"])
+        #expect(table.lines(on: Self.plain) == ["daemon  serves", "engine  -", "up      -"])
     }
 
     @Test func `a row with any name stays one line in its columns`() {
@@ -44,19 +44,21 @@ struct TableTests {
         let items = names.map { Fruit(name: $0, colour: $0, count: 1) }
         let shown = [#"a\u001b[2Jb"#, #"c\nd"#, #"e\u0000f"#, #"\u202eg"#, #"h\u009b2J\u007f"#]
         let rows = ["NAME", "COLOUR", "N"].joined(separator: " ")
-        for paint in [Self.plain, Self.coloured] {
-            let lines = Table(items, columns: columns).lines(paint).map { $0.replacing(/\u{1B}\[[0-9]*m/, with: "") }
+        for screen in [Self.plain, Self.coloured] {
+            let lines = Table(items, columns: columns).lines(on: screen).map {
+                $0.replacing(/\u{1B}\[[0-9]*m/, with: "")
+            }
             #expect(
                 lines.map { $0.split(separator: " ").joined(separator: " ") } == [rows] + shown.map { "\($0) \($0) 1" }
             )
             // The font is monospaced: all letters of the text have the same width.
             let places = Set(lines.map { $0.utf8.count })
             #expect(places.count == 1)
-            let facts = Table(facts: zip(names, names).map { ($0, $1, .bad) }).lines(paint)
+            let facts = Table(facts: zip(names, names).map { ($0, $1, .bad) }).lines(on: screen)
             #expect(facts.allSatisfy { !$0.contains("\u{1B}[2J") && !$0.contains("\n") && !$0.contains("\0") })
         }
-        #expect(Self.plain("a\u{1B}[2J\u{202E}", .good) == #"a\u001b[2J\u202e"#)
-        #expect(Self.coloured("a\u{1B}[2J", .good) == "\u{1B}[32m" + #"a\u001b[2J"# + "\u{1B}[0m")
+        #expect(Self.plain.paint("a\u{1B}[2J\u{202E}", .good) == #"a\u001b[2J\u202e"#)
+        #expect(Self.coloured.paint("a\u{1B}[2J", .good) == "\u{1B}[32m" + #"a\u001b[2J"# + "\u{1B}[0m")
     }
 
     @Test func `JSON has the original text, without characters that a terminal interprets`() throws {
@@ -69,9 +71,9 @@ struct TableTests {
     }
 
     @Test func `colors do not move any letter`() {
-        let lines = Table(fruits, columns: columns).lines(Self.coloured)
+        let lines = Table(fruits, columns: columns).lines(on: Self.coloured)
         let bare = lines.map { $0.replacing(/\u{1B}\[[0-9]*m/, with: "") }
-        #expect(bare == Table(fruits, columns: columns).lines(Self.plain))
+        #expect(bare == Table(fruits, columns: columns).lines(on: Self.plain))
         #expect(lines[0].hasPrefix("\u{1B}[1mNAME\u{1B}[0m   \u{1B}[1mCOLOUR\u{1B}[0m  "))
         #expect(lines[1].contains("\u{1B}[32mgreen\u{1B}[0m   12"))
         #expect(lines[2].contains("\u{1B}[31m-\u{1B}[0m       3"))

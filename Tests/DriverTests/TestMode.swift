@@ -28,6 +28,7 @@ struct TestMode: NetworkMode {
     }
 
     func link(of network: Network) -> InterfaceName? { nil }
+    func mtu(of network: Network, in observed: ObservedState) -> Int? { nil }
     func check(_ network: Network, against other: Network) throws(Refusal) {}
     func link(having mac: MACAddress, of network: Network) -> String? { nil }
     func resources(for network: Network, wayOut: [IPFamily: Int]) -> [Resource] { [] }

@@ -17,8 +17,10 @@ public struct NetworkSummary: Codable, Hashable, Sendable {
     public let gateways: [String]
     /// The gateway of the network: `mdnp`, `docker` or `none`.
     public let gateway: String
-    /// The MTU in bytes; absent if the user chose none.
+    /// The MTU of the links in bytes, as the kernel reports it; absent if the bridge is missing.
     public let mtu: Int?
+    /// The option `mtu`: a number of bytes, or `auto`; absent if it is not set.
+    public let mtuOption: String?
     /// The prefix of interface names in containers, before the number.
     public let interfacePrefix: String
     /// A Boolean value that indicates whether containers of the network can reach each other.
@@ -30,20 +32,22 @@ public struct NetworkSummary: Codable, Hashable, Sendable {
 
     enum CodingKeys: String, CodingKey, CaseIterable {
         case id, name, bridge, subnets, gateways, gateway, mtu
+        case mtuOption = "mtu_option"
         case interfacePrefix = "interface_prefix"
         case icc
         case isInternal = "internal"
         case endpoints
     }
 
-    init(_ network: Network, name: String?, endpoints: Int) {
+    init(_ network: Network, name: String?, mtu: Int?, endpoints: Int) {
         self.id = network.id.text
         self.name = name
         self.bridge = network.bridge.description
         self.subnets = network.subnets.map(\.prefix.description)
         self.gateways = network.subnets.compactMap(\.gateway?.description)
         self.gateway = network.options.gateway.rawValue
-        self.mtu = network.options.mtu.bytes
+        self.mtu = mtu
+        self.mtuOption = network.options.texts(of: [BridgeOptions.mtu.option]).values.first
         self.interfacePrefix = network.options.interfacePrefix.description
         self.icc = network.options.icc
         self.isInternal = network.isInternal

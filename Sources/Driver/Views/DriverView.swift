@@ -8,11 +8,17 @@ public import NetworkModel
 public struct DriverView: Sendable {
     private let store: any StateStore
     private let engine: any EngineWitness
+    private let dataplane: (any Dataplane)?
 
-    /// Creates a view of a store and the known facts about the engine.
-    public init(store: any StateStore, engine: any EngineWitness = NoEngine()) {
+    /// Creates a view of a store, the known facts about the engine, and the links of a dataplane.
+    public init(
+        store: any StateStore,
+        engine: any EngineWitness = NoEngine(),
+        dataplane: (any Dataplane)? = nil
+    ) {
         self.store = store
         self.engine = engine
+        self.dataplane = dataplane
     }
 
     /// The known facts about the engine.
@@ -26,6 +32,12 @@ public struct DriverView: Sendable {
                 .map { ($0.network, state.endpoints(of: $0.network.id).count) }
                 .sorted { $0.0.id < $1.0.id }
         }
+    }
+
+    /// Returns the MTU of the links of each network in bytes, as the kernel reports it; without a report, a network is absent.
+    public func mtus(of networks: [Network]) async -> [NetworkID: Int] {
+        guard let observed = try? await dataplane?.observe(.networks) else { return [:] }
+        return networks.reduce(into: [:]) { $0[$1.id] = $1.mode.behavior.mtu(of: $1, in: observed) }
     }
 
     /// The endpoints, by network and address, each with its container's name from the engine or the addresses.

@@ -9,7 +9,13 @@ extension Explanation {
         let senders = desired.endpoints.values.filter { endpoint in
             facts.droppedFrames[endpoint.link]?.contains { $0.reason == .source(address) } ?? false
         }
-        guard let sender = senders.min(by: { $0.id < $1.id }) else { return }
+        let home = desired.neededNetworks.first { network in
+            network.subnets.contains { $0.prefix.contains(address) }
+        }
+        guard let sender = senders.min(by: { $0.id < $1.id }) else {
+            if let home { path.stop(home.linkSubject ?? home.subject, because: "no container has \(address)") }
+            return
+        }
         let check = FirewallChain.check.place
         let reason =
             "drops packets of \(name(sender)) with source \(address), which is not assigned to it; --driver-opt "

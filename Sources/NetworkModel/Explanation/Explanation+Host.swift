@@ -56,11 +56,31 @@ extension Explanation {
         return false
     }
 
+    /// Follows packets from any client on the Internet to the host: by its default route, which also leads the replies.
+    func enterHost(along path: inout Trace) {
+        guard let route = routeOut(to: nil, along: &path) else { return }
+        path.pass("\(route)", because: "leads to the Internet: clients come in by it, and answers go out by it")
+    }
+
+    /// Returns the route that packets to an address outside take, or any to the Internet; otherwise adds the reason to the path.
+    @discardableResult
+    func routeOut(to address: IPAddress?, along path: inout Trace) -> HostRoute? {
+        let destination = address?.description ?? "the Internet (\(path.family))"
+        guard let route = address.map({ facts.route(to: $0) }) ?? facts.internetRoute(path.family) else {
+            path.stop("host", because: "has no route to \(destination)")
+            return nil
+        }
+        path.require(!route.discards, at: "\(route)", otherwise: "drops what is meant for \(destination)")
+        return route
+    }
+
     /// Follows packets from a container to the outside.
+    ///
+    /// - Parameter address: The destination; nil for any on the Internet.
     func goOut(
         _ endpoint: Endpoint,
         from network: Network,
-        to address: IPAddress,
+        to address: IPAddress?,
         port: SoughtPort?,
         along path: inout Trace
     ) {
@@ -70,11 +90,8 @@ extension Explanation {
             at: FirewallChain.leaving.place,
             otherwise: "iifname @\(FirewallNames.closedSet): \(network.subject) is internal and has no outbound access"
         )
-        guard let route = facts.route(to: address) else {
-            return path.stop("host", because: "has no route to \(address)")
-        }
-        path.require(!route.discards, at: "\(route)", otherwise: "drops packets to \(address)")
-        if let near = desired.neededNetworks.first(where: { $0.owns(route.link) }) {
+        guard let route = routeOut(to: address, along: &path) else { return }
+        if let address, let near = desired.neededNetworks.first(where: { $0.owns(route.link) }) {
             path.stop(near.linkSubject ?? near.subject, because: "no container has \(address)")
         }
         let isForeign = observed.foreignLinks.contains { $0.description == route.link }

@@ -61,6 +61,13 @@ extension Explanation {
             publication.map { "use \($0.host), where port \($0.container.port) of \(name(endpoint)) is published" }
             ?? port.map { "port \($0) of \(name(endpoint)) is not published" }
             ?? "only published ports are reachable from there"
+        let trusted = network.options.trustedLinks.map(\.description).joined(separator: ",")
+        if case .outside(nil) = source, !trusted.isEmpty {
+            return path.stop(
+                FirewallChain.entering.place,
+                because: "\(advice); clients on trusted_links=\(trusted) reach containers"
+            )
+        }
         guard case .endpoint(let other, let home, _) = source else {
             return path.stop(FirewallChain.entering.place, because: advice)
         }
@@ -203,10 +210,14 @@ extension Explanation {
             guard home.hasWayOut, home.id != network.id else { return nil }
             return network.options.trustedLinks.first { $0 == home.link }
         }
-        guard case .outside(let address) = source, address.family == family, let route = facts.route(to: address) else {
-            return nil
-        }
+        guard case .outside = source, let route = route(back: source, family: family) else { return nil }
         return network.options.trustedLinks.first { $0.description == route.link }
+    }
+
+    /// Returns the route by which replies to a source outside leave, and its packets are assumed to arrive.
+    private func route(back source: TraceEnd, family: IPFamily) -> HostRoute? {
+        if case .outside(nil) = source { return facts.internetRoute(family) }
+        return source.address(family).flatMap { facts.route(to: $0) }
     }
 
     /// Returns a packet that a published port leads to its container.
@@ -217,7 +228,7 @@ extension Explanation {
             if case .endpoint(_, let home, _) = source {
                 home.options.gateway == .docker ? "docker_gwbridge" : home.link?.description
             } else {
-                (address.flatMap { facts.route(to: $0) } ?? facts.defaultRoute(family))?.link
+                (route(back: source, family: family) ?? facts.defaultRoute(family))?.link
             }
         return facts.packet(to: publication, on: network, from: input, source: address)
     }
@@ -231,11 +242,10 @@ extension Explanation {
         along path: inout Trace
     ) {
         guard let clients = endpoint.publishing.over(network.options.publishing).clients,
-            let address = source.address(path.family)
+            source.speaks(path.family), !source.isHost
         else { return }
         // Packets from a neighbor of the container bypass the list.
         if case .endpoint(_, let home, _) = source, home.id == network.id, home.options.icc { return }
-        if source.isHost { return }
         let place =
             publication.isTranslated
             ? "\(FirewallNames.table(.inet)), chain \(FirewallNames.clientChainPrefix)\(clients.id)" : "mdnp"
@@ -245,6 +255,13 @@ extension Explanation {
             otherwise:
                 "lacks some of the \(clients.addresses.ranges.count) ranges of publish.allow: \(Self.isBeingRepaired)"
         )
+        guard let address = source.address(path.family) else {
+            return path.require(
+                clients.addresses.hasAll(of: path.family),
+                at: place,
+                otherwise: "publish.allow=\(clients.summary) allows only these clients; name a client by its address"
+            )
+        }
         clients.addresses.contains(address)
             ? path.pass(place, because: "publish.allow=\(clients.summary) allows \(address)")
             : path.stop(place, because: "publish.allow=\(clients.summary) does not allow \(address)")

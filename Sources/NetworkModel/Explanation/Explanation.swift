@@ -30,7 +30,7 @@ public struct Explanation: Sendable {
     /// Returns the paths from one party to another, named by text.
     ///
     /// - Parameters:
-    ///   - source: A container's name, the beginning of an endpoint's id, an address, or `host`.
+    ///   - source: A container's name, the beginning of an endpoint's id, an address, `host`, or `outside`.
     ///   - target: The same, with an optional port: `web:80`, `[fd00::2]:53/udp`.
     /// - Throws: A refusal of text that names no party, or more than one.
     public func paths(from source: String, to target: String) throws(Refusal) -> [Trace] {
@@ -62,7 +62,8 @@ public struct Explanation: Sendable {
         switch source {
         case .endpoint(let endpoint, let network, _):
             network.mode.behavior.leave(endpoint, on: network, in: self, along: &path)
-        case .outside(let address): leave(from: address, along: &path)
+        case .outside(let address?): leave(from: address, along: &path)
+        case .outside(nil): enterHost(along: &path)
         case .host: break
         }
         switch (source, target) {
@@ -81,7 +82,8 @@ public struct Explanation: Sendable {
             enter(endpoint, on: network, at: address, from: source, port: port, along: &path)
         case (.endpoint(let endpoint, let network, _), .outside(let address)):
             goOut(endpoint, from: network, to: address, port: port, along: &path)
-        case (_, .outside):
+        case (_, .outside(let address)):
+            if case .host = source, address == nil { routeOut(to: nil, along: &path) }
             path.pass(
                 "host",
                 because: "neither end is a container: mdnp does not decide about this traffic"

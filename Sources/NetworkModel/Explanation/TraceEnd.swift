@@ -8,22 +8,24 @@ public enum TraceEnd: Hashable, Sendable {
     case endpoint(Endpoint, on: Network, by: IPAddress? = nil)
     /// The host itself, by one address or all.
     case host(IPAddress?)
-    /// A machine at an address that is neither a host address nor a container's.
-    case outside(IPAddress)
+    /// A machine at an address that is neither a host address nor a container's; nil for any machine on the Internet.
+    case outside(IPAddress?)
 
     /// Returns the address of a family that identifies the party; nil if there is none, or no particular one.
     func address(_ family: IPFamily) -> IPAddress? {
         switch self {
         case .endpoint(_, _, let address?): address.family == family ? address : nil
         case .endpoint(let endpoint, _, nil): endpoint.address(family)
-        case .host(let address): address?.family == family ? address : nil
-        case .outside(let address): address.family == family ? address : nil
+        case .host(let address), .outside(let address): address?.family == family ? address : nil
         }
     }
 
     /// Returns a Boolean value that indicates whether the party can send or receive packets of a family.
     func speaks(_ family: IPFamily) -> Bool {
-        if case .host(nil) = self { true } else { address(family) != nil }
+        switch self {
+        case .host(nil), .outside(nil): true
+        default: address(family) != nil
+        }
     }
 }
 

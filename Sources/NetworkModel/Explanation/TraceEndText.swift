@@ -19,7 +19,7 @@ public struct TraceEndText: Hashable, Sendable {
         guard !name.isEmpty, !name.contains("[") else {
             throw Refusal(
                 "\"\(text)\"",
-                "is empty; write a container, an endpoint, an address or host, as in web:80/tcp"
+                "is empty; write a container, an endpoint, an address, host or outside, as in web:80/tcp"
             )
         }
         self.name = name
@@ -48,11 +48,12 @@ public struct TraceEndText: Hashable, Sendable {
 }
 
 extension Explanation {
-    /// Returns the parties with a name: `host`, an address, a container's name, or the beginning of an endpoint's id.
+    /// Returns the parties with a name: `host`, `outside`, an address, a container's name, or the beginning of an endpoint's id.
     ///
     /// Refuses a name of no party, or of more than one.
     public func parties(named name: String) throws(Refusal) -> [TraceEnd] {
         if name == "host" { return [.host(nil)] }
+        if name == "outside" { return [.outside(nil)] }
         if name == "localhost" { return [.host(PublishOptions.loopback[0]), .host(PublishOptions.loopback[1])] }
         if let address = IPAddress(name) { return [party(at: address)] }
         let named = desired.endpoints.values.filter { names[$0.id] == name }.sorted { $0.id < $1.id }

@@ -29,6 +29,9 @@ public protocol NetworkMode: Sendable {
     /// The name of the network's own link on the host, unique among networks; nil if it has none.
     func link(of network: Network) -> InterfaceName?
 
+    /// Returns the MTU of a network's links in bytes, as the kernel reports it; nil without a report.
+    func mtu(of network: Network, in observed: ObservedState) -> Int?
+
     /// Refuses a network that conflicts with another one.
     func check(_ network: Network, against other: Network) throws(Refusal)
 

@@ -26,7 +26,8 @@ struct Config: AsyncParsableCommand {
 
     private static var columns: [Column<Row>] {
         [
-            Column("SETTING", \.setting), Column("VALUE") { $0.values.joined(separator: ",") }, Column("FROM", \.from),
+            Column("SETTING", \.setting), Column("VALUE", breaking: .commas) { $0.values.joined(separator: ",") },
+            Column("FROM", breaking: .spaces, \.from),
         ]
     }
 

@@ -10,6 +10,7 @@ import Foundation
 struct Discovery: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Print the plugin file with which Docker finds the daemon.",
+        usage: "mdnp discovery <form> <options>",
         discussion: """
             Takes the listening options of "mdnp serve". Write the output to /etc/docker/plugins/mdnp.json or \
             /etc/docker/plugins/mdnp.spec; the file name is the driver name. The command needs no daemon.

@@ -47,9 +47,9 @@ struct Doctor: AsyncParsableCommand {
     static var columns: [Column<FindingSummary>] {
         [
             Column("CHECK", tone: { _ in .bad }, \.check),
-            Column("SUBJECT", \.subject),
-            Column("PROBLEM", \.finding),
-            Column("REMEDY", \.advice),
+            Column("SUBJECT", breaking: .spaces, \.subject),
+            Column("PROBLEM", breaking: .spaces, \.finding),
+            Column("REMEDY", breaking: .spaces, \.advice),
         ]
     }
 
@@ -58,7 +58,7 @@ struct Doctor: AsyncParsableCommand {
             Column("REPAIRED", tone: { _ in .warning }, \.kind),
             Column("TIMES") { String($0.times) },
             Column("LAST", \.last.shown),
-            Column("LATEST REPAIR", \.step),
+            Column("LATEST REPAIR", breaking: .spaces, \.step),
         ]
     }
 }

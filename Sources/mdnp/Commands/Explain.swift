@@ -7,17 +7,18 @@ import ArgumentParser
 struct Explain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show whether traffic can flow between two endpoints, and what allows or blocks it.",
+        usage: "mdnp explain <source> <target> <options>",
         discussion: """
-            Name a container, the beginning of an endpoint id, an address, "host" or "localhost"; the destination may have a \
-            port: web:80, 10.1.0.2:53/udp, [fd00::2]:443. Exits with 0 if IPv4 or IPv6 traffic can flow, else with 1. Listening \
-            programs are not checked.
+            Name a container, the beginning of an endpoint id, an address, "host", "localhost", or "outside" for any machine on the \
+            Internet; the destination may have a port: web:80, 10.1.0.2:53/udp, [fd00::2]:443. Exits with 0 if IPv4 or IPv6 traffic \
+            can flow, else with 1. Listening programs are not checked.
             """
     )
 
-    @Argument(help: "Source.")
+    @Argument(help: "Source.", completion: .list(Self.ends))
     var source: String
 
-    @Argument(help: "Destination, with an optional port.")
+    @Argument(help: "Destination, with an optional port.", completion: .list(Self.ends))
     var target: String
 
     @OptionGroup var list: ListOptions
@@ -34,24 +35,35 @@ struct Explain: AsyncParsableCommand {
             Table(passages, columns: Self.columns).print()
             print()
             for family in obstacles.keys.sorted() {
-                print("\(family): \(Self.verdict(source, to: target, stoppedBy: obstacles[family] ?? nil))")
+                let lines = verdict(stoppedBy: obstacles[family] ?? nil, family: family)
+                for line in lines { print(line) }
             }
         }
         if !isReached { throw Exit.failed.code }
     }
 
+    /// The names that are no containers.
+    private static let ends = ["host", "localhost", "outside"]
+
     static var columns: [Column<HopSummary>] {
         [
             Column("FAMILY", \.family),
-            Column("PLACE", \.place),
+            Column("PLACE", breaking: .spaces, \.place),
             Column("PASSES", tone: { $0.passes ? .good : .bad }) { $0.passes ? "yes" : "no" },
-            Column("WHY", \.reason),
+            Column("WHY", breaking: .spaces, \.reason),
         ]
     }
 
-    private static func verdict(_ source: String, to target: String, stoppedBy obstacle: HopSummary?) -> String {
-        let paint = Paint.standardOutput
-        guard let obstacle else { return paint("\(source) can reach \(target)", .good) }
-        return paint("\(source) cannot reach \(target)", .bad) + paint(": \(obstacle.place) \(obstacle.reason)")
+    private func verdict(stoppedBy obstacle: HopSummary?, family: String) -> [String] {
+        let screen = Screen.standardOutput
+        guard let obstacle else {
+            return screen.lines(of: "\(family): \(source) can reach \(target)", tone: .good, indent: 6)
+        }
+        let reason = "\(obstacle.place) \(obstacle.reason)"
+        return screen.lines(
+            of: "\(family): \(source) cannot reach \(target): \(reason)",
+            tone: .bad,
+            indent: 6
+        )
     }
 }

@@ -11,16 +11,20 @@ struct Networks: AsyncParsableCommand {
     @OptionGroup var list: ListOptions
 
     func run() async throws {
-        try await list.show(Self.columns) { client throws(AdminError) in try await client.networks() }
+        try await list.show(Self.columns, hint: Self.hint) { client throws(AdminError) in try await client.networks() }
+    }
+
+    private static var hint: String {
+        "no networks: \"docker network create --driver mdnp NAME\" creates one"
     }
 
     static var columns: [Column<NetworkSummary>] {
         [
             Column("NETWORK", \.id.shortID),
-            Column("NAME", \.name),
+            Column("NAME", breaking: .hyphens, \.name),
             Column("BRIDGE", \.bridge),
-            Column("SUBNETS") { $0.subnets.joined(separator: ",") },
-            Column("GATEWAY", gateway),
+            Column("SUBNETS", breaking: .commas) { $0.subnets.joined(separator: ",") },
+            Column("GATEWAY", breaking: .commas, gateway),
             Column("MTU") { $0.mtu.map(String.init) },
             Column("ENDPOINTS") { String($0.endpoints) },
         ]

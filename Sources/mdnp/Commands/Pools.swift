@@ -22,16 +22,22 @@ struct Pools: AsyncParsableCommand {
     func run() async throws {
         let pools = try await list.daemon.ask { client throws(AdminError) in try await client.pools(in: scope) }
         switch list.format {
-        case .table where scope != nil: Table(pools.flatMap(\.addresses), columns: Self.addressColumns).print()
-        default: try list.format.print(pools, columns: Self.columns)
+        case .table where scope != nil:
+            let hint = "no addresses: none is held, resting or reserved here"
+            Table(pools.flatMap(\.addresses), columns: Self.addressColumns, hint: hint).print()
+        default: try list.format.print(pools, columns: Self.columns, hint: Self.hint)
         }
+    }
+
+    private static var hint: String {
+        "no pools: \"docker network create --driver mdnp --ipam-driver mdnp NAME\" leases one"
     }
 
     static var columns: [Column<PoolSummary>] {
         [
             Column("POOL", \.subnet),
             Column("RANGE", \.range),
-            Column("NETWORK") { $0.networkName ?? $0.network?.shortID },
+            Column("NETWORK", breaking: .hyphens) { $0.networkName ?? $0.network?.shortID },
             Column("SIZE") { size($0.size) },
             Column("HELD") { String($0.held) },
             Column("RESTING") { String($0.resting) },
@@ -43,8 +49,8 @@ struct Pools: AsyncParsableCommand {
         [
             Column("ADDRESS", \.address),
             Column("STATE", tone: { $0.state == "resting" ? .warning : .plain }, \.state),
-            Column("NAME") { $0.purpose == "gateway" ? "(gateway)" : $0.container },
-            Column("RESERVED FOR", \.reservedFor),
+            Column("NAME", breaking: .hyphens) { $0.purpose == "gateway" ? "(gateway)" : $0.container },
+            Column("RESERVED FOR", breaking: .hyphens, \.reservedFor),
             Column("SINCE", \.since?.shown),
         ]
     }

@@ -12,7 +12,11 @@ struct Ports: AsyncParsableCommand {
     @OptionGroup var list: ListOptions
 
     func run() async throws {
-        try await list.show(Self.columns) { client throws(AdminError) in try await client.ports() }
+        try await list.show(Self.columns, hint: Self.hint) { client throws(AdminError) in try await client.ports() }
+    }
+
+    private static var hint: String {
+        "no published ports: \"docker run --network NAME --publish 8080:80 IMAGE\" publishes one"
     }
 
     static var columns: [Column<PortSummary>] {
@@ -20,9 +24,9 @@ struct Ports: AsyncParsableCommand {
             Column("HOST") { end($0.hostAddress, $0.hostPort, $0.hostPortEnd) },
             Column("CONTAINER") { end($0.containerAddress, $0.containerPort, $0.containerPortEnd) },
             Column("PROTOCOL", \.transport),
-            Column("NAME", \.container),
+            Column("NAME", breaking: .hyphens, \.container),
             Column("ENDPOINT", \.endpoint.shortID),
-            Column("NETWORK") { $0.networkName ?? $0.network.shortID },
+            Column("NETWORK", breaking: .hyphens) { $0.networkName ?? $0.network.shortID },
         ]
     }
 

@@ -47,9 +47,10 @@ struct Daemon {
         let shares = DescriptorShares(of: (try? DescriptorLimit.raise()) ?? DescriptorLimit.current)
         let (manager, metrics) = (places.manager, places.metrics)
         let faults = Faults(environment: ProcessInfo.processInfo.environment, logger: logger)
+        let dataplane = try KernelDataplane(on: calls.executor, settings: options.sysctlDirectory)
         let context = DriverContext(
             store: metrics.around(faults.around(store)),
-            dataplane: faults.around(try KernelDataplane(on: calls.executor, settings: options.sysctlDirectory)),
+            dataplane: faults.around(dataplane),
             ports: faults.around(try PortRelay(within: shares, logger: logger)),
             logger: logger,
             timing: options.timing.value,
@@ -58,7 +59,7 @@ struct Daemon {
         try await context.reconciler.recover()
         let addresses = PoolIPAMDriver(context)
         let engine = options.engine.follower(logger)
-        let view = DriverView(store: store, engine: engine ?? NoEngine())
+        let view = DriverView(store: store, engine: engine ?? NoEngine(), dataplane: dataplane)
         let zones = ZoneFollower(
             bridges: { Set(try await view.networks().map { $0.network.bridge }) },
             logger: logger

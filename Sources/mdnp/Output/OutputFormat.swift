@@ -13,10 +13,10 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
 }
 
 extension OutputFormat {
-    /// Prints a list in this format.
-    func print<Item: Encodable>(_ items: [Item], columns: [Column<Item>]) throws {
+    /// Prints a list in this format, and a hint in place of an empty table.
+    func print<Item: Encodable>(_ items: [Item], columns: [Column<Item>], hint: String? = nil) throws {
         switch self {
-        case .table: Table(items, columns: columns).print()
+        case .table: Table(items, columns: columns, hint: hint).print()
         case .json: try Self.printJSON(items)
         }
     }
@@ -40,9 +40,9 @@ extension OutputFormat {
 }
 
 extension Table {
-    /// Prints the lines, colored if standard output supports it.
+    /// Prints the lines, as wide and as colored as standard output permits.
     func print() {
-        for line in lines(.standardOutput) { Swift.print(line) }
+        for line in lines(on: .standardOutput) { Swift.print(line) }
     }
 }
 

@@ -109,7 +109,16 @@ extension HostFacts {
     ///
     /// The order is: tables that are looked up first, then the longest prefix, then the lowest metric.
     public func route(to address: IPAddress) -> HostRoute? {
-        routes.filter { $0.lookup != .selective && $0.destination.contains(address) }.max { one, other in
+        preferred(among: routes.filter { $0.destination.contains(address) })
+    }
+
+    /// Returns the route that host packets to most addresses of the Internet take: a default route, in one piece or in parts.
+    func internetRoute(_ family: IPFamily) -> HostRoute? {
+        preferred(among: routes.filter { $0.destination.family == family && $0.leadsEverywhere })
+    }
+
+    private func preferred(among routes: [HostRoute]) -> HostRoute? {
+        routes.filter { $0.lookup != .selective }.max { one, other in
             let (isFirst, isOtherFirst) = (one.lookup == .first, other.lookup == .first)
             if isFirst != isOtherFirst { return isOtherFirst }
             if one.destination.length != other.destination.length {

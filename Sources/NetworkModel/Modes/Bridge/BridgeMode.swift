@@ -31,6 +31,9 @@ public struct BridgeMode: NetworkMode {
     /// The bridge.
     public func link(of network: Network) -> InterfaceName? { network.bridge }
 
+    /// The MTU of the bridge, which new containers get too.
+    public func mtu(of network: Network, in observed: ObservedState) -> Int? { observed.bridge(of: network.id)?.mtu }
+
     /// Refuses a network whose bridge belongs to another network.
     public func check(_ network: Network, against other: Network) throws(Refusal) {
         guard other.mode == network.mode, network.bridge == other.bridge else { return }
