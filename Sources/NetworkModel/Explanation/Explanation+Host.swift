@@ -59,7 +59,7 @@ extension Explanation {
     /// Follows packets from any client on the Internet to the host: by its default route, which also leads the replies.
     func enterHost(along path: inout Trace) {
         guard let route = routeOut(to: nil, along: &path) else { return }
-        path.pass("\(route)", because: "leads to the Internet: clients come in by it, and answers go out by it")
+        path.pass("\(route)", because: "leads to the Internet: clients and replies use it")
     }
 
     /// Returns the route that packets to an address outside take, or any to the Internet; otherwise adds the reason to the path.
@@ -70,7 +70,7 @@ extension Explanation {
             path.stop("host", because: "has no route to \(destination)")
             return nil
         }
-        path.require(!route.discards, at: "\(route)", otherwise: "drops what is meant for \(destination)")
+        path.require(!route.discards, at: "\(route)", otherwise: "drops packets to \(destination)")
         return route
     }
 
