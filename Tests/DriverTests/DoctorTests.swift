@@ -53,7 +53,7 @@ struct DoctorTests {
         try await rig.createEndpoint("e1", "10.1.0.2/24")
         try await rig.join("e1")
         try await rig.publish("e1", PortBinding(transport: .tcp, containerPort: 80, hostPorts: PortRange(port: 8080)))
-        rig.ports.release(Array(rig.ports.held))
+        rig.ports.release(Array(rig.ports.reserved))
         rig.dataplane.has([HostRoute(to: try #require(Prefix("10.0.0.0/8") as Prefix?), link: "tun0")])
         let found = try await Doctor(rig.context.reconciler).diagnose().findings.filter { $0.check != .kernel }
         #expect(

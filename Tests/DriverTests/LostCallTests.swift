@@ -82,7 +82,7 @@ struct LostCallTests {
         rig.dataplane.observes { $0.veths = [:] }
         let isBuried = try await keeping(rig) { try await isForgotten("e1", rig) }
         #expect(isBuried)
-        #expect(rig.ports.held.isEmpty)
+        #expect(rig.ports.reserved.isEmpty)
         #expect(rig.dataplane.steps.contains(.retire(try InterfaceName("mve1"))))
         let record = try #require(rig.context.repairs.all[.endpoint])
         #expect(record.times == 1)
@@ -95,7 +95,7 @@ struct LostCallTests {
         let isBuried = try await keeping(rig) { try await isForgotten("e1", rig) }
         #expect(isBuried)
         #expect(rig.context.repairs.all[.endpoint]?.step == "buried e1: its link is back on the host")
-        #expect(rig.ports.held.isEmpty)
+        #expect(rig.ports.reserved.isEmpty)
     }
 
     @Test func `an endpoint without a Join is stale after its grace period, and so is an endpoint that has left`()
@@ -120,7 +120,7 @@ struct LostCallTests {
         rig.dataplane.observes { $0.veths[try! EndpointID("e3")]?.hasReturned = true }
         try await keeping(rig) { try await rounds(20, rig) }
         #expect(try await endpoints(of: rig) == ["e1", "e2", "e3"])
-        #expect(rig.ports.held.count == 2)
+        #expect(rig.ports.reserved.count == 2)
         #expect(rig.context.repairs.all[.endpoint] == nil)
     }
 

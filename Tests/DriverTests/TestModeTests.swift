@@ -128,10 +128,10 @@ final class TestModeTests {
         let (known, observed, host) = try await rig.context.reconciler.observe()
         var (desired, facts) = (known, host)
         facts.zones = FirewallZones()
-        #expect(Diagnosis(of: desired, observed: observed, facts: facts, unheld: []).findings.isEmpty)
+        #expect(Diagnosis(of: desired, observed: observed, facts: facts, unreserved: []).findings.isEmpty)
         // A network with a bridge has both findings.
         desired.apply(.addNetwork(NetworkRecord(try bridged(), phase: .standing)))
-        let found = Diagnosis(of: desired, observed: observed, facts: facts, unheld: []).findings.map(\.check)
+        let found = Diagnosis(of: desired, observed: observed, facts: facts, unreserved: []).findings.map(\.check)
         #expect(found.contains(.routes) && found.contains(.zones))
     }
 

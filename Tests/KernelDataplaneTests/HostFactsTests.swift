@@ -78,7 +78,7 @@ struct HostFactsTests {
         var desired = DesiredState()
         desired.apply(.addNetwork(NetworkRecord(network, phase: .standing)))
         let facts = try await host.facts()
-        return Diagnosis(of: desired, observed: ObservedState(), facts: facts, unheld: []).findings.filter {
+        return Diagnosis(of: desired, observed: ObservedState(), facts: facts, unreserved: []).findings.filter {
             $0.check == .filter
         }
     }

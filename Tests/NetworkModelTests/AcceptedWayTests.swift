@@ -32,7 +32,7 @@ struct AcceptedWayTests {
         var facts = HostFacts()
         let chains = [ForwardFilter.Chain(chain, rules)]
         facts.filters = [.iptables("iptables", .v4, FilterRule.acceptingMarked, chains: chains)]
-        return Diagnosis(of: desired, observed: observed, facts: facts, unheld: []).findings.filter {
+        return Diagnosis(of: desired, observed: observed, facts: facts, unreserved: []).findings.filter {
             $0.check == .filter
         }
     }

@@ -13,7 +13,7 @@ struct DiagnosisTests {
     private var desired: DesiredState
     private var observed: ObservedState
     private var facts = HostFacts()
-    private var unheld: [Publication] = []
+    private var unreserved: [Publication] = []
 
     /// Creates a host without faults: a dual-stack network with a container, and Docker's filter.
     init() throws {
@@ -37,7 +37,12 @@ struct DiagnosisTests {
     private func findings(_ edit: (inout Self) throws -> Void = { _ in }) throws -> [String] {
         var other = self
         try edit(&other)
-        let diagnosis = Diagnosis(of: other.desired, observed: other.observed, facts: other.facts, unheld: other.unheld)
+        let diagnosis = Diagnosis(
+            of: other.desired,
+            observed: other.observed,
+            facts: other.facts,
+            unreserved: other.unreserved
+        )
         let findings = diagnosis.findings
         #expect(findings.allSatisfy { !$0.finding.isEmpty && !$0.advice.isEmpty })
         return findings.map { "\($0.check.rawValue) \($0.subject)" }
@@ -114,7 +119,7 @@ struct DiagnosisTests {
                 it.desired.apply(.addNetwork(NetworkRecord(other, phase: .standing)))
                 it.desired.apply(.publish(publication))
                 it.observed.firewall.formUnion([publication].firewallElements)
-                it.unheld = [publication]
+                it.unreserved = [publication]
             }
             #expect(try findings { edit(&$0) } == expected)
             let found = try findings {
@@ -164,7 +169,7 @@ struct DiagnosisTests {
         ]
         var other = self
         other.facts.droppedFrames = [endpoint.link: frames]
-        let found = Diagnosis(of: other.desired, observed: other.observed, facts: other.facts, unheld: []).findings
+        let found = Diagnosis(of: other.desired, observed: other.observed, facts: other.facts, unreserved: []).findings
         #expect(Set(found.map(\.check)) == [.senders] && found.count == 4)
         #expect(Set(found.map(\.subject)).count == 4)
         let source = try #require(found.first { $0.subject == "endpoint e1, link mve1, IPv4" })
@@ -260,9 +265,10 @@ struct DiagnosisTests {
         )
         var host = self
         host.facts.routes.append(route)
-        let found = Diagnosis(of: host.desired, observed: host.observed, facts: host.facts, unheld: []).findings.map(
-            \.finding
-        )
+        let found = Diagnosis(of: host.desired, observed: host.observed, facts: host.facts, unreserved: []).findings
+            .map(
+                \.finding
+            )
         #expect(found == [words].compactMap(\.self))
     }
 
@@ -340,7 +346,7 @@ struct DiagnosisTests {
         )
         var host = self
         host.desired = DesiredState([.addNetwork(NetworkRecord(network, phase: .standing))])
-        let all = Diagnosis(of: host.desired, observed: host.observed, facts: host.facts, unheld: []).findings
+        let all = Diagnosis(of: host.desired, observed: host.observed, facts: host.facts, unreserved: []).findings
         let found = all.filter { $0.check == .addresses }
         #expect(found.map(\.subject) == [address.map { "address \($0)" }].compactMap(\.self))
         #expect(found.allSatisfy { $0.finding.hasSuffix("it is used by \(use)") })
@@ -348,7 +354,7 @@ struct DiagnosisTests {
         // A block that the host accepts as its own, as for a proxy, includes the address.
         host.facts.ownBlocks = [try prefix("192.0.2.0/24"), try prefix("2001:db8::/64")]
         #expect(
-            !Diagnosis(of: host.desired, observed: host.observed, facts: host.facts, unheld: []).findings.contains {
+            !Diagnosis(of: host.desired, observed: host.observed, facts: host.facts, unreserved: []).findings.contains {
                 $0.check == .addresses
             }
         )
@@ -361,14 +367,16 @@ struct DiagnosisTests {
         }
         var host = self
         host.desired.apply(try publish(80))
-        let one = Diagnosis(of: host.desired, observed: host.observed, facts: host.facts, unheld: []).findings.filter {
-            $0.check == .addresses
-        }
+        let one = Diagnosis(of: host.desired, observed: host.observed, facts: host.facts, unreserved: []).findings
+            .filter {
+                $0.check == .addresses
+            }
         #expect(one.map(\.finding) == ["\(Diagnosis.missingAddress); it is used by port 192.0.2.9:80/tcp"])
         host.desired.apply(try publish(81))
-        let two = Diagnosis(of: host.desired, observed: host.observed, facts: host.facts, unheld: []).findings.filter {
-            $0.check == .addresses
-        }
+        let two = Diagnosis(of: host.desired, observed: host.observed, facts: host.facts, unreserved: []).findings
+            .filter {
+                $0.check == .addresses
+            }
         #expect(two.map(\.finding) == ["\(Diagnosis.missingAddress); it is used by 2 published ports"])
     }
 
@@ -378,7 +386,7 @@ struct DiagnosisTests {
             to: AddressPort(try address("10.1.0.2"), port: 80),
             of: endpoint.id
         )
-        #expect(try findings { $0.unheld = [publication] } == ["ports port 0.0.0.0:8080/tcp"])
+        #expect(try findings { $0.unreserved = [publication] } == ["ports port 0.0.0.0:8080/tcp"])
     }
 
     @Test func `links without an owner are found, and so are links that wait too long for the reaper`() throws {

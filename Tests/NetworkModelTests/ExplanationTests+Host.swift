@@ -162,7 +162,7 @@ extension ExplanationTests {
         let obstacle = try sending.obstacle("h1", "198.51.100.7")
         #expect(obstacle == "address 192.0.2.9: is what containers go out under (snat): \(Diagnosis.missingAddress)")
         for broken in [other, sending] {
-            let found = Diagnosis(of: broken.desired, observed: broken.observed, facts: broken.facts, unheld: [])
+            let found = Diagnosis(of: broken.desired, observed: broken.observed, facts: broken.facts, unreserved: [])
                 .findings
             #expect(found.contains { $0.check == .addresses && $0.subject == "address 192.0.2.9" })
         }
@@ -192,7 +192,8 @@ extension ExplanationTests {
                 priority: priority
             )
             let host = edited { $0.facts.routes.append(route) }
-            let findings = Diagnosis(of: host.desired, observed: host.observed, facts: host.facts, unheld: []).findings
+            let findings = Diagnosis(of: host.desired, observed: host.observed, facts: host.facts, unreserved: [])
+                .findings
             let isFound = findings.contains { finding in
                 finding.check == .routes && finding.subject.hasPrefix("network a, subnet 10.1")
                     && finding.finding.contains(unreached)

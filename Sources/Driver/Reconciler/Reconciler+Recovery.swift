@@ -67,7 +67,7 @@ extension Reconciler {
         }
         context.reaper.retired(observed.retiredLinkCount + steps.count(where: \.isRetirement))
         try await askAfterPools()
-        try await holdPorts(isStart: true)
+        try await reservePorts(isStart: true)
         // A client may have sent to a port just before a crash, and be tracked as if the port were not published.
         context.sweeper.forget(try await store.read { $0.publications.all.map { .missing($0) } })
         context.announcer.add(try await store.read { $0.endpoints.values.filter(\.occupancy.isJoined) })

@@ -62,7 +62,7 @@ public struct DataplaneKeeper: Sendable {
                 guard try await reconciler.repair() else { break }
             }
             reconciler.context.clientListKeeper.wake()
-            try await reconciler.holdPorts()
+            try await reconciler.reservePorts()
             try await reconciler.removeStale(&ends)
             try await reconciler.finishNetworks([.deleting])
         } catch {

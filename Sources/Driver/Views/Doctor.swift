@@ -54,8 +54,8 @@ public struct Doctor: Sendable {
         let (desired, observed, host) = try await reconciler.observe()
         var facts = host
         facts.zones = firewalld.zones
-        let unheld = desired.publications.all.singles.filter { !reconciler.ports.holds($0.host) }
-        let findings = Diagnosis(of: desired, observed: observed, facts: facts, unheld: unheld).findings
+        let unreserved = desired.publications.all.singles.filter { !reconciler.ports.hasReserved($0.host) }
+        let findings = Diagnosis(of: desired, observed: observed, facts: facts, unreserved: unreserved).findings
         return (findings, desired.waiting(beside: facts).map(\.host).sorted())
     }
 }

@@ -5,7 +5,7 @@ import Addressing
 /// The differences between the desired and the observed state.
 extension Diagnosis {
     var ports: [Finding] {
-        unheld.compactMap { publication in
+        unreserved.compactMap { publication in
             // A port at an address that the host lacks cannot be reserved.
             let address = publication.host.address
             guard address.isUnspecified || facts.has(address) else { return nil }

@@ -31,7 +31,7 @@ final class RelayLoop {
     /// The datagram sessions by the number of the port's reservation.
     var sessions: [UInt64: SessionTable<DatagramClient, DatagramSession>] = [:]
     /// The datagram sessions by their numbers, with their reservations.
-    var datagrams: [UInt64: (holding: UInt64, session: DatagramSession)] = [:]
+    var datagrams: [UInt64: (reservation: UInt64, session: DatagramSession)] = [:]
     /// The sockets that are paused until the next maintenance.
     private var paused: Set<UInt64> = []
 
@@ -89,7 +89,7 @@ final class RelayLoop {
     private func serve(_ token: EventToken, events: PollEvents) {
         switch token.kind {
         case .bell: break
-        case .held: arrive(at: token.number)
+        case .reservedPort: arrive(at: token.number)
         case .client, .container: relay(events, of: token)
         case .session: answer(from: token.number)
         }
@@ -110,11 +110,11 @@ final class RelayLoop {
             defer { registry.ended = [] }
             return (Set(registry.ended), registry.settling, registry.isClosed)
         }
-        for (number, relay) in streams where isClosed || ended.contains(relay.holding) {
+        for (number, relay) in streams where isClosed || ended.contains(relay.reservation) {
             relay.reset()
             forget(number)
         }
-        for holding in ended { endSessions(of: holding) }
+        for reservation in ended { endSessions(of: reservation) }
         for port in settling { settle(port) }
         return !isClosed
     }

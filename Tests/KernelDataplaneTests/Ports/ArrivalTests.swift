@@ -264,9 +264,14 @@ struct ArrivalTests {
         func found() async throws -> [Finding] {
             var desired = DesiredState()
             desired.apply(.addNetwork(NetworkRecord(ways.scene.network, phase: .standing)))
-            return Diagnosis(of: desired, observed: try await host.observe(), facts: try await host.facts(), unheld: [])
-                .findings
-                .filter { $0.check == .routes }
+            return Diagnosis(
+                of: desired,
+                observed: try await host.observe(),
+                facts: try await host.facts(),
+                unreserved: []
+            )
+            .findings
+            .filter { $0.check == .routes }
         }
         #expect(try await found() == [])
         try await host.witness(

@@ -56,7 +56,7 @@ struct PortChoiceTests {
                 publication(hostPort("::", 8080), "fd00:1::2", 80, of: "e1"),
             ]
         )
-        #expect(try ports.held == [hostPort("0.0.0.0", 8080), hostPort("::", 8080)])
+        #expect(try ports.reserved == [hostPort("0.0.0.0", 8080), hostPort("::", 8080)])
     }
 
     @Test func `a port at an address that the host lacks is refused with the option, or waits with it`() throws {
@@ -72,7 +72,7 @@ struct PortChoiceTests {
             publication(hostPort("2001:db8::1", 8080), "fd00:1::2", 80, of: "e1"),
         ]
         #expect(try chosen(choose(web("8080"), on: other)) == expected)
-        #expect(try ports.held == [hostPort("2001:db8::1", 8080)])
+        #expect(try ports.reserved == [hostPort("2001:db8::1", 8080)])
         // The endpoint's word comes first.
         let strict = try Endpoint(
             id: EndpointID("e1"),
@@ -96,7 +96,7 @@ struct PortChoiceTests {
                 publication(hostPort("127.0.0.1", 8080), "10.1.0.3", 80, of: "e2")
             ]
         )
-        #expect(try ports.held == [hostPort("127.0.0.1", 8080)])
+        #expect(try ports.reserved == [hostPort("127.0.0.1", 8080)])
         let refusal = #expect(throws: Refusal.self) { try choose(web("8081", on: "::1")) }
         #expect(refusal?.reason.hasPrefix("address ::1: is not on this host") == true)
     }
@@ -115,7 +115,7 @@ struct PortChoiceTests {
         let words =
             "host port 0.0.0.0:8080/tcp is asked for twice, the first time for 80/tcp; ask for another host port"
         #expect(throws: Refusal("publish 81/tcp", words)) { try choose(web("8080"), second) }
-        #expect(ports.held.isEmpty)
+        #expect(ports.reserved.isEmpty)
     }
 
     @Test func `a link-local host address is refused, saying where to publish`() throws {
@@ -135,7 +135,7 @@ struct PortChoiceTests {
             let outcome = try ports.choose(plan(request), for: target)
             #expect(Set(try chosen(outcome).map(\.host.port)) == [UInt16(port)])
         }
-        ports.release(Array(ports.held))
+        ports.release(Array(ports.reserved))
         ports.others(have: try hostPort("0.0.0.0", 32771))
         let none = try ports.choose(plan(web(nil)), for: target)
         #expect(none == .taken(try web(nil), try hostPort("0.0.0.0", 32771)))
@@ -149,7 +149,7 @@ struct PortChoiceTests {
         let options = try BridgeOptions.ofNetwork(["publish.bind": bind])
         let network = try NetworkModelTests.network("n1", "10.1.0.0/24", "fd00:1::/64", options: options)
         #expect(try chosen(choose(web("80"), on: network)).map(\.host.address.description) == wanted)
-        ports.release(Array(ports.held))
+        ports.release(Array(ports.reserved))
         let named = try chosen(choose(web("80", on: "192.0.2.9"), on: network))
         #expect(named.map(\.host.address.description) == ["192.0.2.9"])
     }
@@ -172,7 +172,7 @@ struct PortChoiceTests {
         ports.others(have: try hostPort("127.0.0.1", 8080))
         let request = try web("8080")
         #expect(try choose(request) == .taken(request, hostPort("0.0.0.0", 8080)))
-        #expect(ports.held.isEmpty)
+        #expect(ports.reserved.isEmpty)
         let port = try hostPort("0.0.0.0", 8080)
         #expect(
             PortChoice.refusal(of: request, at: port, takenBy: "nginx.service")
@@ -229,7 +229,7 @@ struct PortChoiceTests {
         let open = try web(nil)
         let two = try choose(open, PortRequest(.tcp, 81), PortRequest(.tcp, 82), for: ipv4Only, beside: publications)
         guard case .occupied = two else { throw Refusal("outcome", "\(two)") }
-        #expect(ports.held == Set(publications.map(\.host)))
+        #expect(ports.reserved == Set(publications.map(\.host)))
     }
 
     @Test func `an address that the host has not is refused by name, and nothing is kept`() throws {
@@ -243,7 +243,7 @@ struct PortChoiceTests {
         ) {
             try choose(web("8080"), web("8081", on: "192.0.2.9"))
         }
-        #expect(ports.held.isEmpty)
+        #expect(ports.reserved.isEmpty)
     }
 
     @Test func `a container without addresses has nothing to lead to`() throws {
@@ -274,6 +274,6 @@ struct PortChoiceTests {
         for (index, one) in published.enumerated() {
             #expect(!published.dropFirst(index + 1).contains { $0.host.overlaps(one.host) })
         }
-        #expect(ports.held == Set(published.map(\.host)))
+        #expect(ports.reserved == Set(published.map(\.host)))
     }
 }

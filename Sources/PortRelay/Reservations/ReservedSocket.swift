@@ -8,7 +8,7 @@ import NetworkModel
 /// A socket that reserves a port, or the same port of both families.
 ///
 /// Closed with its last reference.
-final class HeldSocket: Sendable {
+final class ReservedSocket: Sendable {
     /// The address, port and protocol that the socket is bound to.
     let host: HostPort
     /// A Boolean value that indicates whether the socket is bound to 0.0.0.0 as well as to :: (`IPV6_V6ONLY` off).
@@ -41,7 +41,7 @@ final class HeldSocket: Sendable {
     /// Binds a socket to a port.
     ///
     /// Returns nil if the kernel does not support SCTP, so that no program can bind its ports.
-    static func bound(to host: HostPort, isOfBothFamilies: Bool) throws(SyscallError) -> HeldSocket? {
+    static func bound(to host: HostPort, isOfBothFamilies: Bool) throws(SyscallError) -> ReservedSocket? {
         let stream = host.transport == .udp ? SOCK_DGRAM : SOCK_STREAM
         let type = Int32(stream.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
         let raw = socket(host.address.family.number, type, Int32(host.transport.number))
@@ -60,7 +60,7 @@ final class HeldSocket: Sendable {
             // Two sockets may have bound the same address. Only `listen` reports that the other one listens already.
             guard listen(raw, SOMAXCONN) == 0 else { throw SyscallError(lastOf: "listen at", subject: "socket") }
         }
-        return HeldSocket(descriptor, at: host, isOfBothFamilies: isOfBothFamilies)
+        return ReservedSocket(descriptor, at: host, isOfBothFamilies: isOfBothFamilies)
     }
 
     private static func configure(_ raw: Int32, at host: HostPort, isOfBothFamilies: Bool) throws(SyscallError) {
