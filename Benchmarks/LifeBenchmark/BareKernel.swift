@@ -12,16 +12,16 @@ final class BareKernel {
     private let links: Links
     private let bridge: LinkIndex
     private var count = 0
-    private var buried = 0
+    private var retired = 0
 
     /// Creates a bridge with as many ports as the daemon's bridge.
-    init(namespace: NetworkNamespace, standing: Int) throws {
+    init(namespace: NetworkNamespace, active: Int) throws {
         links = Links(try NetlinkSocket(.route, in: namespace))
         var description = LinkDescription(name: try InterfaceName("bare"))
         description.isUp = true
         try links.addBridge(description)
         bridge = try links.get(.name(try InterfaceName("bare"))).index
-        for _ in 0..<standing { try add(group: 0) }
+        for _ in 0..<active { try add(group: 0) }
     }
 
     /// Creates a veth with the names and MAC addresses of both ends.
@@ -29,19 +29,19 @@ final class BareKernel {
     /// One end is a port of the bridge, up, in a group and with an alias.
     func addLink() throws {
         try add(group: Self.group)
-        buried += 1
+        retired += 1
     }
 
     /// Deletes the measured links in batches, outside the measured time.
-    func buryIfMany() throws {
-        guard buried >= 50 else { return }
+    func retireIfMany() throws {
+        guard retired >= 50 else { return }
         try links.deleteGroup(Self.group)
-        buried = 0
+        retired = 0
     }
 
     /// Removes all links as far as possible.
     func remove() {
-        if buried > 0 { try? links.deleteGroup(Self.group) }
+        if retired > 0 { try? links.deleteGroup(Self.group) }
         for link in (try? links.list(master: bridge)) ?? [] {
             try? links.setGroup(of: .index(link.index), to: Self.group)
         }

@@ -51,7 +51,7 @@ struct CommandsPageTests {
             "doctor",
             has: [diagnosis, try #require(diagnosis.findings.first), try #require(diagnosis.repaired.first)]
         )
-        try expect("explain", has: [Samples.passage])
+        try expect("explain", has: [Samples.hop])
         try expect("version", has: [VersionSummary.current])
     }
 

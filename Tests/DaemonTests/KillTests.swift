@@ -29,7 +29,7 @@ struct KillTests {
         }
         let stage = Stage(path: daemon.process.socketPath, pools: pools)
         let bare = try await daemon.links()
-        let standing = try stage.standingLives.map { life in
+        let active = try stage.activeLives.map { life in
             _ = try client.requestAddress(String(life.address.prefix { $0 != "/" }), of: stage.pool(of: life))
             try life.create(client)
             #expect(try life.join(client))
@@ -65,12 +65,12 @@ struct KillTests {
 
         #expect(try await daemon.settles(to: links), "\(daemon.process.log.suffix(4000))")
         #expect(try await self.rules(daemon) == rules)
-        #expect(try await count("endpoints", daemon) == standing.count)
-        #expect(try await count("ports", daemon) == 2 * standing.count)
+        #expect(try await count("endpoints", daemon) == active.count)
+        #expect(try await count("ports", daemon) == 2 * active.count)
         for pool in try daemon.process.pools { #expect(pool.addresses("held").count == 2) }
 
         let last = try daemon.process.connect()
-        for life in standing {
+        for life in active {
             try life.leave(last)
             try life.delete(last)
             try last.releaseAddress(life.address, of: stage.pool(of: life))
@@ -105,7 +105,7 @@ private final class Stage: Sendable {
     }
 
     /// The lives that last for the whole test, one on each network.
-    var standingLives: [Life] {
+    var activeLives: [Life] {
         pools.indices.map { life(network: $0, endpoint: "5\($0)", number: 100 + $0) }
     }
 

@@ -110,7 +110,7 @@ struct LostCallTests {
     @Test func `a link that stays on the host makes its endpoint stale, and a link that leaves again does not`()
         async throws
     {
-        let daemon = try await daemon("--look-every", "0.2", "--link-returned-grace", "3")
+        let daemon = try await daemon("--resync-interval", "0.2", "--link-returned-grace", "3")
         let pool = try makeNetwork(daemon)
         for name in ["e1", "e2"] {
             _ = try attach(name, port: name == "e1" ? 8080 : 8081, to: daemon, pool)
@@ -131,7 +131,7 @@ struct LostCallTests {
 
     @Test func `an endpoint in use is left alone over many rounds`() async throws {
         let graces = ["--link-returned-grace", "0.1", "--not-joined-grace", "0.1"]
-        let daemon = try await daemon("--look-every", "0.1", graces[0], graces[1], graces[2], graces[3])
+        let daemon = try await daemon("--resync-interval", "0.1", graces[0], graces[1], graces[2], graces[3])
         let pool = try makeNetwork(daemon)
         let life = try attach("e1", port: 8080, to: daemon, pool)
         let container = try NetworkNamespace.new()
@@ -151,7 +151,7 @@ struct LostCallTests {
     }
 
     @Test func `an endpoint without a Join is removed after its grace period`() async throws {
-        let daemon = try await daemon("--look-every", "0.2", "--not-joined-grace", "1")
+        let daemon = try await daemon("--resync-interval", "0.2", "--not-joined-grace", "1")
         try daemon.process.connect().createNetwork(Self.network)
         try Life(network: Self.network, endpoint: "e1", address: "10.1.0.2/16").create(daemon.process.connect())
         #expect(try endpoints(daemon) == ["e1"])

@@ -107,12 +107,12 @@ struct StatusTests {
     {
         let daemon = try Daemon()
         let line = "\(daemon.process.executablePath) version"
-        func said(_ environment: String) async throws -> String {
+        func output(_ environment: String) async throws -> String {
             try await daemon.witness("script", "-qec", "env -u NO_COLOR \(environment) \(line)", "/dev/null")
         }
-        #expect(try await said("TERM=xterm").contains("\u{1B}[1mmdnp\u{1B}[0m "))
+        #expect(try await output("TERM=xterm").contains("\u{1B}[1mmdnp\u{1B}[0m "))
         for environment in ["TERM=dumb", "TERM=xterm NO_COLOR=1", "-u TERM"] {
-            let words = try await said(environment)
+            let words = try await output(environment)
             #expect(words.contains("mdnp ") && !words.contains("\u{1B}"), "\(environment)")
         }
         #expect(try await daemon.witness("sh", "-c", "TERM=xterm \(line)").hasPrefix("mdnp "))

@@ -19,7 +19,7 @@ struct UpgradeTests {
         let path = daemon.process.socketPath
         daemon.process.passed = [try ServiceSocket(path: path)]
         daemon.process.noticePath = path + ".notices"
-        return (daemon, try ServiceSocket(path: path + ".notices", hearsNotices: true))
+        return (daemon, try ServiceSocket(path: path + ".notices", receivesNotices: true))
     }
 
     @Test func `clients continue while the daemon stops and starts six times, and no call fails`() async throws {
@@ -28,8 +28,8 @@ struct UpgradeTests {
         #expect(notices.notice(within: 20_000) == "READY=1")
         let client = KeepingClient(socketPath: daemon.process.socketPath)
         try client { try $0.createNetwork("n1") }
-        let standing = (0..<3).map { Life(network: "n1", endpoint: "5\($0)", address: "10.1.0.\(10 + $0)/16") }
-        for life in standing {
+        let active = (0..<3).map { Life(network: "n1", endpoint: "5\($0)", address: "10.1.0.\(10 + $0)/16") }
+        for life in active {
             try client(life.create)
             #expect(try client(life.join))
         }
@@ -108,7 +108,7 @@ struct UpgradeTests {
     @Test func `a passed socket of the wrong type, or more than one, prevents the start`() async throws {
         let daemon = try Daemon()
         let path = daemon.process.socketPath
-        let deaf = try ServiceSocket(path: path, hearsNotices: true)
+        let deaf = try ServiceSocket(path: path, receivesNotices: true)
         let others = try ["1", "2"].map { try ServiceSocket(path: path + $0) }
         for (passed, words) in [
             ([deaf], "listen on descriptor 3: it was passed to be listened on, and is not a stream socket"),

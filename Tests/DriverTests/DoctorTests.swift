@@ -14,7 +14,7 @@ struct DoctorTests {
         let rig = try Rig()
         let report = try await Doctor(rig.context.reconciler).diagnose()
         #expect(report.findings.isEmpty && report.repairs.isEmpty)
-        #expect(rig.dataplane.looks == 1)
+        #expect(rig.dataplane.observations == 1)
     }
 
     @Test func `a fault that lasts for a moment is not reported`() async throws {
@@ -23,7 +23,7 @@ struct DoctorTests {
         observed.halfMade = [try InterfaceName("mvhalf")]
         rig.dataplane.observesOnce(observed)
         #expect(try await Doctor(rig.context.reconciler).diagnose().findings.isEmpty)
-        #expect(rig.dataplane.looks == 2)
+        #expect(rig.dataplane.observations == 2)
     }
 
     @Test func `a lasting fault is reported beside the repairs`() async throws {

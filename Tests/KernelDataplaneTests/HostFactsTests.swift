@@ -76,7 +76,7 @@ struct HostFactsTests {
     private func findings() async throws -> [Finding] {
         let network = try Network.named("mdnp-a", "10.1.0.1/24", "fd00:1::1/64")
         var desired = DesiredState()
-        desired.apply(.addNetwork(NetworkRecord(network, phase: .standing)))
+        desired.apply(.addNetwork(NetworkRecord(network, phase: .active)))
         let facts = try await host.facts()
         return Diagnosis(of: desired, observed: ObservedState(), facts: facts, unreserved: []).findings.filter {
             $0.check == .filter

@@ -176,7 +176,7 @@ struct FakeKernelTests {
         let kernel = FakeKernel()
         let links = Links(kernel.socket(.route))
         let description = LinkDescription(name: try Self.name("br0"))
-        kernel.refuse("add link", with: ErrorNumber(rawValue: 12), words: "too many")
+        kernel.refuse("add link", with: ErrorNumber(rawValue: 12), message: "too many")
         let error = #expect(throws: NetlinkError.self) { try links.addBridge(description) }
         #expect(error?.description == #"add link br0: ENOMEM: Cannot allocate memory: kernel: "too many""#)
         try links.addBridge(description)

@@ -19,7 +19,7 @@ struct DiagnosisTests {
     init() throws {
         network = try NetworkModelTests.network("n1", "10.1.0.0/24", "fd00:1::/64")
         endpoint = try NetworkModelTests.endpoint("e1", on: "n1", "10.1.0.2/24", "fd00:1::2/64", sandbox: "/netns/1")
-        desired = DesiredState([.addNetwork(NetworkRecord(network, phase: .standing)), .addEndpoint(endpoint)])
+        desired = DesiredState([.addNetwork(NetworkRecord(network, phase: .active)), .addEndpoint(endpoint)])
         observed = ObservedState(of: endpoint, on: network, as: desired)
         observed.forwardsIPv6 = true
         facts.routes = [
@@ -65,7 +65,7 @@ struct DiagnosisTests {
         #expect(try findings { $0.observed.forwardsIPv6 = false } == ["ipv6-forwarding net.ipv6.conf.all.forwarding"])
         let closed = try NetworkModelTests.network("n1", "10.1.0.0/24", "fd00:1::/64", isInternal: true)
         let found = try findings {
-            $0.desired = DesiredState([.addNetwork(NetworkRecord(closed, phase: .standing))])
+            $0.desired = DesiredState([.addNetwork(NetworkRecord(closed, phase: .active))])
             $0.observed.veths = [:]
             $0.observed.firewall = Wanted(for: [closed], in: $0.desired, beside: []).required
             $0.facts.forwardsIPv4 = false
@@ -93,7 +93,7 @@ struct DiagnosisTests {
         #expect(try findings { turnOffIPv6(absence, &$0) } == ["ipv6 \(absence.setting)"])
         let without = try NetworkModelTests.network("n1", "10.1.0.0/24")
         let found = try findings {
-            $0.desired = DesiredState([.addNetwork(NetworkRecord(without, phase: .standing))])
+            $0.desired = DesiredState([.addNetwork(NetworkRecord(without, phase: .active))])
             $0.observed.veths = [:]
             $0.observed.bridges[without.id]?.addresses = Set(without.bridgeAddresses)
             $0.observed.bridges[without.id]?.hasIPv6 = false
@@ -116,7 +116,7 @@ struct DiagnosisTests {
             let host = HostPort(.tcp, try address("198.51.100.7"), 80)
             let publication = Publication(host, to: AddressPort(try address("10.1.0.2"), port: 80), of: endpoint.id)
             func edit(_ it: inout Self) {
-                it.desired.apply(.addNetwork(NetworkRecord(other, phase: .standing)))
+                it.desired.apply(.addNetwork(NetworkRecord(other, phase: .active)))
                 it.desired.apply(.publish(publication))
                 it.observed.firewall.formUnion([publication].firewallElements)
                 it.unreserved = [publication]
@@ -149,7 +149,7 @@ struct DiagnosisTests {
         )
         func found(_ unfilled: Set<ClientListID>) throws -> [String] {
             try findings {
-                $0.desired = DesiredState([.addNetwork(NetworkRecord(network, phase: .standing))])
+                $0.desired = DesiredState([.addNetwork(NetworkRecord(network, phase: .active))])
                 $0.observed.veths = [:]
                 $0.observed.bridges[network.id]?.addresses = Set(network.bridgeAddresses)
                 $0.observed.firewall = Wanted(for: [network], in: $0.desired, beside: []).required
@@ -205,7 +205,7 @@ struct DiagnosisTests {
         let closed = try NetworkModelTests.network("n1", "10.1.0.0/24", "fd00:1::/64", isInternal: true)
         for filtersBridges in [true, false] {
             let found = try findings {
-                $0.desired = DesiredState([.addNetwork(NetworkRecord(closed, phase: .standing))])
+                $0.desired = DesiredState([.addNetwork(NetworkRecord(closed, phase: .active))])
                 $0.observed.veths = [:]
                 $0.observed.firewall = Wanted(for: [closed], in: $0.desired, beside: []).required
                 $0.facts.filters = [.iptables("iptables", .v4, frames: filtersBridges ? [.v4] : [])]
@@ -279,7 +279,7 @@ struct DiagnosisTests {
         let six = try NetworkModelTests.network("n1", "fd00:1::/64")
         let found = try findings {
             $0.facts.loopbackGuardFailure = "EPERM"
-            $0.desired = DesiredState([.addNetwork(NetworkRecord(six, phase: .standing))])
+            $0.desired = DesiredState([.addNetwork(NetworkRecord(six, phase: .active))])
             $0.observed.veths = [:]
             $0.observed.firewall = Wanted(for: [six], in: $0.desired, beside: []).required
         }
@@ -345,7 +345,7 @@ struct DiagnosisTests {
             options: BridgeOptions.ofNetwork(options)
         )
         var host = self
-        host.desired = DesiredState([.addNetwork(NetworkRecord(network, phase: .standing))])
+        host.desired = DesiredState([.addNetwork(NetworkRecord(network, phase: .active))])
         let all = Diagnosis(of: host.desired, observed: host.observed, facts: host.facts, unreserved: []).findings
         let found = all.filter { $0.check == .addresses }
         #expect(found.map(\.subject) == [address.map { "address \($0)" }].compactMap(\.self))

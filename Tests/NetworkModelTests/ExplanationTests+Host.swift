@@ -15,7 +15,7 @@ extension ExplanationTests {
         }
         let paths = try other.paths("198.51.100.7", "host:8001") + other.paths("2001:db8:9::7", "host:8001")
         #expect(paths.map(\.isOpen) == [true, false])
-        let place = try #require(paths.last?.passages.last { !$0.isOpen })
+        let place = try #require(paths.last?.hops.last { !$0.isOpen })
         #expect(place.reason == "has no IPv6 address: net.ipv6.conf.all.disable_ipv6 is 1")
     }
 
@@ -27,7 +27,7 @@ extension ExplanationTests {
         let near = try #require(try other.obstacle("10.1.0.77", "a2"))
         #expect(near.hasPrefix("table bridge mdnp, chain check: drops what a1 sends with 10.1.0.77"))
         #expect(near.contains("--driver-opt allowed_addresses=10.1.0.77"))
-        let own = try other.paths("a1", "a2").flatMap(\.passages)
+        let own = try other.paths("a1", "a2").flatMap(\.hops)
         #expect(own.allSatisfy(\.isOpen) && own.contains { $0.reason.contains("3 frames were dropped") })
         // An address outside the networks may also belong to another host.
         let far = try edited {
@@ -43,7 +43,7 @@ extension ExplanationTests {
             try edited {
                 let options = try BridgeOptions.ofNetwork(["trusted_links": links.joined(separator: ",")])
                 let network = try NetworkModelTests.network("a", "10.1.0.0/24", "fd00:1::/64", options: options)
-                $0.desired.apply(.addNetwork(NetworkRecord(network, phase: .standing)))
+                $0.desired.apply(.addNetwork(NetworkRecord(network, phase: .active)))
             }
         }
         let other = try trusting("mdnp-b", "mdnp-c")
@@ -87,7 +87,7 @@ extension ExplanationTests {
         let accepting = FilterRule("rule 1", links, .accept)
         #expect(try ruled(accepting).obstacle("b1", "a1:81") == nil)
         #expect(
-            try ruled(accepting).paths("b1", "a1:81").first?.passages.contains { $0.place == "iptables DOCKER-USER" }
+            try ruled(accepting).paths("b1", "a1:81").first?.hops.contains { $0.place == "iptables DOCKER-USER" }
                 == true
         )
         #expect(
@@ -125,7 +125,7 @@ extension ExplanationTests {
         }
         #expect(try other.obstacle("a1", "10.1.0.100") == nil)
         #expect(try other.obstacle("host", "10.1.0.100") == nil)
-        #expect(try other.paths("10.1.0.100", "a1").flatMap(\.passages).contains { $0.place == "a3" })
+        #expect(try other.paths("10.1.0.100", "a1").flatMap(\.hops).contains { $0.place == "a3" })
     }
 
     @Test func `an address that no host link has leads nowhere, in agreement with the doctor`() throws {
@@ -147,7 +147,7 @@ extension ExplanationTests {
         )
         let endpoint = try NetworkModelTests.endpoint("h1", on: "h", "10.20.0.2/24", sandbox: "/netns/h1")
         let sending = edited {
-            $0.desired.apply(.addNetwork(NetworkRecord(network, phase: .standing)))
+            $0.desired.apply(.addNetwork(NetworkRecord(network, phase: .active)))
             $0.observed.bridges[network.id] = BridgeLink(
                 network: network.id,
                 name: network.bridge,

@@ -44,7 +44,7 @@ struct ExplanationTests {
                 options: options,
                 isInternal: isInternal
             )
-            desired.apply(.addNetwork(NetworkRecord(network, phase: .standing)))
+            desired.apply(.addNetwork(NetworkRecord(network, phase: .active)))
             for number in 1...2 {
                 let endpoint = try NetworkModelTests.endpoint(
                     "\(letter)\(number)",
@@ -103,8 +103,8 @@ struct ExplanationTests {
         let explanation = Explanation(of: desired, observed: observed, facts: facts, names: names)
         let words = try TraceEndText(target)
         return explanation.paths(
-            from: try explanation.parties(named: TraceEndText(source).name),
-            to: try explanation.parties(named: words.name),
+            from: try explanation.ends(named: TraceEndText(source).name),
+            to: try explanation.ends(named: words.name),
             port: words.port
         )
     }
@@ -112,9 +112,9 @@ struct ExplanationTests {
     /// Returns the hop that blocks the path, the same for each family, or nil for an open path.
     func obstacle(_ source: String, _ target: String) throws -> String? {
         let paths = try paths(source, target)
-        let ends = Set(paths.map { path in path.isOpen ? nil : path.passages.last.map { "\($0.place): \($0.reason)" } })
+        let ends = Set(paths.map { path in path.isOpen ? nil : path.hops.last.map { "\($0.place): \($0.reason)" } })
         #expect(!paths.isEmpty && ends.count == 1, "\(source) to \(target): \(ends)")
-        #expect(paths.allSatisfy { path in path.passages.allSatisfy { !$0.place.isEmpty && !$0.reason.isEmpty } })
+        #expect(paths.allSatisfy { path in path.hops.allSatisfy { !$0.place.isEmpty && !$0.reason.isEmpty } })
         return ends.first ?? nil
     }
 
@@ -329,9 +329,9 @@ struct ExplanationTests {
 
     @Test func `an unknown or ambiguous name is refused`() throws {
         let explanation = Explanation(of: desired, observed: observed, facts: facts, names: names)
-        #expect(throws: Refusal.self) { try explanation.parties(named: "nobody") }
+        #expect(throws: Refusal.self) { try explanation.ends(named: "nobody") }
         let unnamed = Explanation(of: desired, observed: observed, facts: facts)
-        #expect(try unnamed.parties(named: "a1").count == 1)
-        #expect(throws: Refusal.self) { try unnamed.parties(named: "a") }
+        #expect(try unnamed.ends(named: "a1").count == 1)
+        #expect(throws: Refusal.self) { try unnamed.ends(named: "a") }
     }
 }

@@ -47,7 +47,7 @@ public final class TLSTunnel: @unchecked Sendable {
 
     /// A Boolean value that indicates whether the client has completed the handshake.
     public var isEstablished: Bool {
-        get throws { try said.contains("CONNECTION ESTABLISHED") }
+        get throws { try output.contains("CONNECTION ESTABLISHED") }
     }
 
     /// Waits until the client has completed the handshake.
@@ -58,10 +58,10 @@ public final class TLSTunnel: @unchecked Sendable {
     /// Returns the error output of openssl, once the server has closed the connection.
     public func complaints() async throws -> String {
         while !hasEnded { try await Task.sleep(for: .milliseconds(5)) }
-        return try said
+        return try output
     }
 
-    private var said: String {
+    private var output: String {
         get throws { try String(contentsOfFile: words, encoding: .utf8) }
     }
 

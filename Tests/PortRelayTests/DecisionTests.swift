@@ -95,10 +95,10 @@ struct DecisionTests {
 
     @Test func `relays use at most their share of descriptors`() {
         var allowance = Allowance(limit: 5)
-        let taken = [2, 2, 2, 1].map { allowance.take($0) }
+        let taken = [2, 2, 2, 1].map { allowance.allocate($0) }
         #expect(taken == [true, true, false, true])
-        allowance.give(2)
-        let again = [2, 1].map { allowance.take($0) }
+        allowance.release(2)
+        let again = [2, 1].map { allowance.allocate($0) }
         #expect(again == [true, false])
     }
 

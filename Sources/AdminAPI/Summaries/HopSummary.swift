@@ -20,12 +20,12 @@ public struct HopSummary: Codable, Hashable, Sendable {
     /// Returns the hops of each family, in the order of the trace.
     static func all(on paths: [Trace]) -> [HopSummary] {
         paths.flatMap { path in
-            path.passages.map { passage in
+            path.hops.map { hop in
                 HopSummary(
                     family: "\(path.family)",
-                    place: passage.place,
-                    passes: passage.isOpen,
-                    reason: passage.reason
+                    place: hop.place,
+                    passes: hop.isOpen,
+                    reason: hop.reason
                 )
             }
         }

@@ -33,7 +33,7 @@ extension PortCalls {
 
     /// Reserves host ports, records them, adds their elements to the firewall, and returns the publications.
     @discardableResult
-    func take(
+    func publish(
         _ missing: [PortPlan.Missing],
         for target: PortTarget,
         of id: EndpointID
@@ -58,7 +58,7 @@ extension PortCalls {
             throw error
         }
         await relay(chosen)
-        logger.info("ports published", metadata: ["endpoint": "\(id.short)", "ports": "\(chosen.words)"])
+        logger.info("ports published", metadata: ["endpoint": "\(id.short)", "ports": "\(chosen.summary)"])
         return chosen
     }
 

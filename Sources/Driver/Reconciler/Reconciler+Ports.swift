@@ -19,14 +19,14 @@ extension Reconciler {
                     (release(endpoint, at: absent), reserve(endpoint, without: absent))
                 }
                 if !waiting.isEmpty {
-                    logger.notice("ports wait for their address", metadata: ["ports": "\(waiting.words)"])
+                    logger.notice("ports wait for their address", metadata: ["ports": "\(waiting.summary)"])
                 }
                 let reserved = outcomes.flatMap { (try? $0.get()) ?? [] }
                 if !reserved.isEmpty { await portCalls.relay(reserved) }
                 for outcome in outcomes {
                     switch outcome {
                     case .success(let publications):
-                        if !isStart { count(.port, with: "held \(publications.words)") }
+                        if !isStart { count(.port, with: "held \(publications.summary)") }
                     case .failure(let error):
                         if isStart { logger.error("port published and not held", metadata: ["cause": "\(error)"]) }
                     }

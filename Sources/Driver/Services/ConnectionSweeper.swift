@@ -39,7 +39,7 @@ public final class ConnectionSweeper: Sendable {
     public func run() async {
         for await _ in signals {
             try? await Task.sleep(for: Self.gathering)
-            let patterns = take()
+            let patterns = removeWaiting()
             guard !patterns.isEmpty else { continue }
             do {
                 let count = try await dataplane.forget(patterns)
@@ -58,7 +58,7 @@ public final class ConnectionSweeper: Sendable {
     @inline(never) private func add(_ more: [ConnectionPattern]) { waiting.withLock { $0.formUnion(more) } }
 
     /// Removes and returns the waiting patterns.
-    @inline(never) private func take() -> Set<ConnectionPattern> {
+    @inline(never) private func removeWaiting() -> Set<ConnectionPattern> {
         waiting.withLock { patterns in
             defer { patterns = [] }
             return patterns

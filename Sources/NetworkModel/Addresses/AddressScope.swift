@@ -46,7 +46,7 @@ extension DesiredState {
         if let pool = addresses.pool(PoolID(text)) {
             return AddressScope(text: text, blocks: [.init(prefix: pool.prefix, pool: pool)])
         }
-        let pools = pools(of: try network(meantBy: text, among: names))
+        let pools = pools(of: try network(named: text, among: names))
         guard !pools.isEmpty else {
             throw Refusal(scope: text, "has no addresses of mdnp's: create it with --ipam-driver=mdnp")
         }
@@ -55,20 +55,23 @@ extension DesiredState {
     }
 
     /// Returns the only network with this id, name or beginning of an id.
-    private func network(meantBy text: String, among names: [NetworkID: String]) throws(Refusal) -> Network {
+    private func network(named text: String, among names: [NetworkID: String]) throws(Refusal) -> Network {
         let all = networks.values.map(\.network)
         if let network = all.first(where: { $0.id.text == text }) { return network }
-        let meant = all.filter { !text.isEmpty && ($0.id.text.hasPrefix(text) || names[$0.id] == text) }
+        let matches = all.filter { !text.isEmpty && ($0.id.text.hasPrefix(text) || names[$0.id] == text) }
             .sorted { $0.id < $1.id }
-        guard let network = meant.first else {
+        guard let network = matches.first else {
             throw .unknownScope(text)
         }
-        guard meant.count == 1 else {
-            let words = meant.prefix(2).map { network in
+        guard matches.count == 1 else {
+            let examples = matches.prefix(2).map { network in
                 "\(network.id.short)\(names[network.id].map { " (\($0))" } ?? "")"
             }
-            let more = meant.count > 2 ? " and \(meant.count - 2) more" : ""
-            throw Refusal(scope: text, "may be network \(words.joined(separator: " or "))\(more): give more of its id")
+            let more = matches.count > 2 ? " and \(matches.count - 2) more" : ""
+            throw Refusal(
+                scope: text,
+                "may be network \(examples.joined(separator: " or "))\(more): give more of its id"
+            )
         }
         return network
     }

@@ -14,7 +14,7 @@ public struct PoolSources: Hashable, Sendable {
     /// The routes of the host.
     public let routes: [HostRoute]
     /// Unacknowledged pools: Docker may not have received the reply.
-    public let unheard: Set<PoolID>
+    public let unacknowledged: Set<PoolID>
     /// The time.
     public let now: Timestamp
 
@@ -24,14 +24,14 @@ public struct PoolSources: Hashable, Sendable {
         ranges: [PoolRange],
         chance: UInt64,
         routes: [HostRoute],
-        unheard: Set<PoolID> = [],
+        unacknowledged: Set<PoolID> = [],
         now: Timestamp
     ) {
         self.id = id
         self.ranges = ranges
         self.chance = chance
         self.routes = routes
-        self.unheard = unheard
+        self.unacknowledged = unacknowledged
         self.now = now
     }
 }
@@ -93,7 +93,7 @@ extension DesiredState {
     private func answered(_ request: PoolRequest, with options: PoolOptions, from sources: PoolSources) -> Pool? {
         guard let prefix = request.prefix, options.gateway == nil else { return nil }
         return emptyPools.first { pool in
-            sources.unheard.contains(pool.id) && !pool.isAutomatic && pool.space.rawValue == request.space
+            sources.unacknowledged.contains(pool.id) && !pool.isAutomatic && pool.space.rawValue == request.space
                 && pool.prefix == prefix && pool.range == request.range
         }
     }

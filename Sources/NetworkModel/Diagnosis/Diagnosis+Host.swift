@@ -68,7 +68,7 @@ extension Diagnosis {
             (network.link == nil ? [] : network.gatewayAddresses).map(\.prefix).flatMap { subnet in
                 facts.routes.compactMap { route -> Finding? in
                     guard !network.owns(route.link),
-                        route.conflicts(with: subnet) || route.lookup == .first && route.takesPackets(from: subnet)
+                        route.conflicts(with: subnet) || route.lookup == .first && route.capturesPackets(from: subnet)
                     else { return nil }
                     return Finding(
                         .routes,
@@ -82,11 +82,11 @@ extension Diagnosis {
     }
 
     private func consequence(of route: HostRoute, for subnet: Prefix) -> String {
-        let takesPackets = facts.takesPackets(route, from: subnet)
+        let capturesPackets = facts.capturesPackets(route, from: subnet)
         if route.lookup == .selective {
-            return "\(takesPackets ? "leads out of it" : "covers it") for packets that a rule selects (ip rule)"
+            return "\(capturesPackets ? "leads out of it" : "covers it") for packets that a rule selects (ip rule)"
         }
-        if !takesPackets { return "covers it: what is behind it in \(subnet) is out of the host's reach" }
+        if !capturesPackets { return "covers it: what is behind it in \(subnet) is out of the host's reach" }
         let isInside = route.lookup != .first
         return "\(isInside ? "leads out of it" : "comes before it (ip rule)"): "
             + "the host does not reach containers there, nor do published ports lead to them"

@@ -22,7 +22,7 @@ extension Diagnosis {
     /// Links without an owner, with or without an alias of mdnp.
     var links: [Finding] {
         let links = observed.links.values.compactMap(\.link)
-        let dead = links.filter(\.isRetired).map(\.name)
+        let retired = links.filter(\.isRetired).map(\.name)
         let unknown = links.compactMap { link -> Finding? in
             switch link.alias {
             case .endpoint(let id, on: _) where !link.isRetired && desired.endpoints[id] == nil:
@@ -36,7 +36,7 @@ extension Diagnosis {
             + observed.halfMade.map {
                 leak("link \($0)", finding: "is in a group of mdnp's and does not say whose it is", link: $0)
             }
-            + dead.map { leak("link \($0)", finding: "was buried and is not deleted", link: $0) }
+            + retired.map { leak("link \($0)", finding: "was buried and is not deleted", link: $0) }
     }
 
     /// The repairs that the keeper should make.
@@ -75,7 +75,7 @@ extension Diagnosis {
                 Finding(
                     .senders,
                     about: "endpoint \(endpoint.id.short), link \(link)\(frames.suffix)",
-                    finding: frames.words,
+                    finding: frames.summary,
                     advice: "if the container is to send them, connect it with --driver-opt \(frames.option)"
                 )
             }

@@ -34,7 +34,7 @@ public struct Diagnosis: Sendable {
 
     /// The active networks, by id.
     var networks: [Network] {
-        desired.networks.values.filter { $0.phase == .standing }.map(\.network).sorted { $0.id < $1.id }
+        desired.networks.values.filter { $0.phase == .active }.map(\.network).sorted { $0.id < $1.id }
     }
 }
 

@@ -98,10 +98,10 @@ extension Explanation {
         if let source = (endpoint.sources + ofNetwork).first(where: { $0.family == path.family }) {
             requireHostAddress(source, because: "is what containers go out under (snat)", along: &path)
         }
-        path.pass("\(route)", because: sourceWords(of: endpoint, on: network, family: path.family))
+        path.pass("\(route)", because: sourceDescription(of: endpoint, on: network, family: path.family))
     }
 
-    private func sourceWords(of endpoint: Endpoint, on network: Network, family: IPFamily) -> String {
+    private func sourceDescription(of endpoint: Endpoint, on network: Network, family: IPFamily) -> String {
         if let own = endpoint.sources.first(where: { $0.family == family }) {
             return "leads there, under the host's address \(own) (snat of the container)"
         }
@@ -153,6 +153,6 @@ extension Explanation {
 }
 
 extension TraceEnd {
-    /// A Boolean value that indicates whether the party is the host itself.
+    /// A Boolean value that indicates whether the end is the host itself.
     var isHost: Bool { if case .host = self { true } else { false } }
 }

@@ -186,10 +186,10 @@ extension Explanation {
             path.pass("mdnp", because: "hands over itself, since no rule leads there; not while it is stopped")
             var inside = Trace(publication.container.address.family)
             arrive(at: endpoint, on: network, along: &inside)
-            for passage in inside.passages {
-                passage.isOpen
-                    ? path.pass(passage.place, because: passage.reason)
-                    : path.stop(passage.place, because: passage.reason)
+            for hop in inside.hops {
+                hop.isOpen
+                    ? path.pass(hop.place, because: hop.reason)
+                    : path.stop(hop.place, because: hop.reason)
             }
         }
     }

@@ -13,7 +13,7 @@ public protocol NetworkMode: Sendable {
     var options: [OptionDefinition] { get }
 
     /// Returns a Boolean value that indicates whether the options of a network (`-o KEY=VALUE`) select this mode.
-    func isMeant(by options: [String: String]) -> Bool
+    func isChosen(by options: [String: String]) -> Bool
 
     /// Reads the options of a network, `docker network create -o KEY=VALUE`.
     ///
@@ -52,8 +52,8 @@ public protocol NetworkMode: Sendable {
     /// The response to Join for an endpoint.
     func attachment(of endpoint: Endpoint, on network: Network) -> Attachment
 
-    /// A sign that the endpoint may be stale; nil if there is none.
-    func signOfEnd(of endpoint: Endpoint, in observed: ObservedState) -> StaleReason?
+    /// Returns the reason that the endpoint may be stale; nil if there is none.
+    func staleReason(of endpoint: Endpoint, in observed: ObservedState) -> StaleReason?
 
     // The part of a mode in `mdnp doctor`.
 

@@ -74,10 +74,10 @@ extension RelayLoop {
         defer { sessions[target.reservation] = table }
         if let session = table.use(client, at: now), session.container == target.container { return session }
         makeRoom(in: &table, for: client, target: target)
-        if !allowance.take(1) {
+        if !allowance.allocate(1) {
             guard let oldest = table.removeOldest() else { return nil }
             end([oldest])
-            guard allowance.take(1) else { return nil }
+            guard allowance.allocate(1) else { return nil }
         }
         let number = nextNumber()
         let session = try? DatagramSession(
@@ -88,7 +88,7 @@ extension RelayLoop {
             watchedBy: state.poller
         )
         guard let session else {
-            allowance.give(1)
+            allowance.release(1)
             return nil
         }
         datagrams[number] = (target.reservation, session)
@@ -118,6 +118,6 @@ extension RelayLoop {
     }
 
     private func end(_ sessions: [DatagramSession]) {
-        for session in sessions where datagrams.removeValue(forKey: session.number) != nil { allowance.give(1) }
+        for session in sessions where datagrams.removeValue(forKey: session.number) != nil { allowance.release(1) }
     }
 }

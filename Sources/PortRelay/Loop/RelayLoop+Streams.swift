@@ -13,14 +13,14 @@ extension RelayLoop {
     func acceptClients(at socket: UInt64) {
         for _ in 0..<Self.arrivalsPerTurn {
             // A connection that cannot be relayed waits in the kernel, without a descriptor.
-            guard allowance.take(2) else { return pause(socket) }
+            guard allowance.allocate(2) else { return pause(socket) }
             switch state.registry.withLock({ $0.accept(on: socket) }) {
             case .none:
-                return allowance.give(2)
+                return allowance.release(2)
             case .vanished:
-                allowance.give(2)
+                allowance.release(2)
             case .exhausted:
-                allowance.give(2)
+                allowance.release(2)
                 return pause(socket)
             case .client(let raw, let target):
                 begin(OwnedDescriptor(adopting: raw), target: target)
@@ -61,7 +61,7 @@ extension RelayLoop {
 
     /// Resets a connection that is not relayed.
     private func refuse(_ client: consuming OwnedDescriptor) {
-        allowance.give(2)
+        allowance.release(2)
         client.withRaw { _ = clinux_reset_on_close($0) }
     }
 
@@ -90,6 +90,6 @@ extension RelayLoop {
         guard let relay = streams.removeValue(forKey: number) else { return }
         connecting[number] = nil
         counts.remove(from: relay.reservation, of: relay.network)
-        allowance.give(2)
+        allowance.release(2)
     }
 }

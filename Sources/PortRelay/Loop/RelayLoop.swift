@@ -36,7 +36,7 @@ final class RelayLoop {
     private var paused: Set<UInt64> = []
 
     private var events = [epoll_event](repeating: epoll_event(), count: 64)
-    private var lastLook = ContinuousClock.now
+    private var lastCheck = ContinuousClock.now
     private var lastNumber: UInt64 = 0
 
     init(_ state: RelayState, limits: RelayLimits, log: LimitedLog) {
@@ -61,12 +61,12 @@ final class RelayLoop {
             for event in events[..<count] {
                 guard let token = EventToken(rawValue: event.data.u64) else { continue }
                 if token.kind == .bell {
-                    guard takeOrders() else { return }
+                    guard readChanges() else { return }
                 } else {
                     serve(token, events: PollEvents(rawValue: event.events))
                 }
             }
-            if now - lastLook >= .seconds(1) { lookAround() }
+            if now - lastCheck >= .seconds(1) { checkDeadlines() }
         }
     }
 
@@ -105,7 +105,7 @@ final class RelayLoop {
     }
 
     /// Ends the released reservations; false if the registry is closed.
-    private func takeOrders() -> Bool {
+    private func readChanges() -> Bool {
         let (ended, settling, isClosed) = state.registry.withLock { registry in
             defer { registry.ended = [] }
             return (Set(registry.ended), registry.settling, registry.isClosed)
@@ -120,8 +120,8 @@ final class RelayLoop {
     }
 
     /// Ends late connections and idle sessions, and resumes paused sockets.
-    private func lookAround() {
-        lastLook = now
+    private func checkDeadlines() {
+        lastCheck = now
         for (number, deadline) in connecting where deadline <= now {
             streams[number]?.reset()
             forget(number)

@@ -15,7 +15,7 @@ extension Registry {
         guard raw >= 0 else {
             let error = ErrorNumber.last
             if error == .tryAgain { return .none }
-            return error.saysConnectionIsGone ? .vanished : .exhausted
+            return error.isConnectionGone ? .vanished : .exhausted
         }
         // For SCTP, the port is only reserved: a byte stream would lose the bounds of messages.
         guard socket.host.transport == .tcp, let peer = SocketAddress(peer), let local = SocketAddress(local) else {

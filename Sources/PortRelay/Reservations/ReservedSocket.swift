@@ -30,7 +30,7 @@ final class ReservedSocket: Sendable {
     /// Starts or stops to drop all incoming packets.
     func dropArrivals(_ isDropping: Bool) {
         // If the kernel refuses the filter, early packets are rejected when they are received.
-        descriptor.withRaw { _ = isDropping ? clinux_drop_arrivals($0) : clinux_take_arrivals($0) }
+        descriptor.withRaw { _ = isDropping ? clinux_drop_arrivals($0) : clinux_accept_arrivals($0) }
     }
 
     /// Returns the reserved port that a peer of its family reaches.
@@ -47,7 +47,7 @@ final class ReservedSocket: Sendable {
         let raw = socket(host.address.family.number, type, Int32(host.transport.number))
         guard raw >= 0 else {
             let number = ErrorNumber.last
-            if host.transport == .sctp && number.saysUnknownProtocol { return nil }
+            if host.transport == .sctp && number.isUnknownProtocol { return nil }
             throw SyscallError(operation: "open", subject: "socket", number: number)
         }
         let descriptor = OwnedDescriptor(adopting: raw)

@@ -3,7 +3,7 @@
 import AdminAPI
 import ArgumentParser
 
-/// The command `mdnp explain`, which traces traffic from one party to another.
+/// The command `mdnp explain`, which traces traffic from one end to another.
 struct Explain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Say whether one reaches another, and which rule, route or missing thing decides it.",
@@ -23,15 +23,15 @@ struct Explain: AsyncParsableCommand {
     @OptionGroup var list: ListOptions
 
     func run() async throws {
-        let passages = try await list.daemon.ask { client throws(AdminError) in
+        let hops = try await list.daemon.ask { client throws(AdminError) in
             try await client.explanation(from: source, to: target)
         }
-        let obstacles = Dictionary(grouping: passages, by: \.family).mapValues { $0.first { !$0.passes } }
+        let obstacles = Dictionary(grouping: hops, by: \.family).mapValues { $0.first { !$0.passes } }
         let isReached = obstacles.values.contains { $0 == nil }
         switch list.format {
-        case .json: try OutputFormat.printJSON(passages)
+        case .json: try OutputFormat.printJSON(hops)
         case .table:
-            Table(passages, columns: Self.columns).print()
+            Table(hops, columns: Self.columns).print()
             print()
             for family in obstacles.keys.sorted() {
                 print("\(family): \(Self.verdict(source, to: target, stoppedBy: obstacles[family] ?? nil))")

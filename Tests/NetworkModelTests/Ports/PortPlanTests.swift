@@ -31,9 +31,9 @@ struct PortPlanTests {
     }
 
     @Test func `what is published already is kept, as when a call is repeated`() throws {
-        let standing = try published(8080, by: first)
-        #expect(state(standing).portPlan(for: [fixed], of: first, isGateway: true) == PortPlan())
-        #expect(state(standing).portPlan(for: [web], of: first, isGateway: true) == PortPlan())
+        let existing = try published(8080, by: first)
+        #expect(state(existing).portPlan(for: [fixed], of: first, isGateway: true) == PortPlan())
+        #expect(state(existing).portPlan(for: [web], of: first, isGateway: true) == PortPlan())
     }
 
     @Test func `a request for each family's address is answered by its own`() throws {
@@ -62,10 +62,10 @@ struct PortPlanTests {
     }
 
     @Test func `a gateway takes over what its container publishes elsewhere, on the same ports`() throws {
-        let standing = try published(32768, by: second)
-        let plan = state(standing, try published(9000, by: stranger))
+        let existing = try published(32768, by: second)
+        let plan = state(existing, try published(9000, by: stranger))
             .portPlan(for: [web], of: first, isGateway: true)
-        #expect(plan.withdrawn == [standing])
+        #expect(plan.withdrawn == [existing])
         #expect(plan.missing == [PortPlan.Missing(web, preferred: 32768)])
     }
 

@@ -21,7 +21,7 @@ extension BridgeMode {
             otherwise: "does not know that \(endpoint.link) speaks with \(address): \(Explanation.isBeingRepaired)"
         )
         for frames in explanation.facts.droppedFrames[endpoint.link] ?? [] {
-            path.pass(check, because: "\(frames.words); --driver-opt \(frames.option) lets them pass")
+            path.pass(check, because: "\(frames.summary); --driver-opt \(frames.option) lets them pass")
         }
     }
 

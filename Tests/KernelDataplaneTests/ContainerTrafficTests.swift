@@ -9,7 +9,7 @@ import Testing
 
 /// Packets between two containers of one bridge, on a host where Docker drops all unknown packets.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
-struct PassageTests {
+struct ContainerTrafficTests {
     private let host: Host
 
     init() throws {
@@ -26,11 +26,11 @@ struct PassageTests {
         #expect(try await !first.reaches(second.endpoint.ipv4))
         #expect(try await !first.reaches(second.endpoint.ipv6))
 
-        try await host.putFirewallRight(for: [network])
+        try await host.repairFirewall(for: [network])
         #expect(try await first.reaches(second.endpoint.ipv4))
         #expect(try await first.reaches(second.endpoint.ipv6))
 
-        try await host.putFirewallRight(for: [])
+        try await host.repairFirewall(for: [])
         #expect(try await !first.reaches(second.endpoint.ipv4))
         #expect(try await !first.reaches(second.endpoint.ipv6))
     }
