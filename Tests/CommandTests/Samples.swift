@@ -43,7 +43,7 @@ enum Samples {
 
     static var diagnosis: DiagnosisSummary { DiagnosisSummary(report) }
 
-    static let hop = HopSummary(family: "IPv4", place: "host", passes: true, reason: "is there")
+    static let hop = HopSummary(family: "IPv4", hop: "host", isAllowed: true, reason: "is there")
 
     private static var report: Driver.Doctor.Report {
         var record = Repairs.Record()

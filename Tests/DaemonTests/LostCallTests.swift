@@ -79,7 +79,7 @@ struct LostCallTests {
             try await move("e1", to: container, daemon)
         }
         #expect(try await settles(to: ["e2"], daemon))
-        #expect(daemon.process.log.contains("endpoint=e1 network=5d2a71c35d2a proof=\"its link is gone\""))
+        #expect(daemon.process.log.contains("endpoint=e1 network=5d2a71c35d2a reason=\"its link is gone\""))
         #expect(try await !daemon.command("ports").contains(":8080"))
         #expect(try await daemon.command("pools", pool.subnet).contains("10.1.0.2  resting"))
         // The next endpoint gets the port, and the address on request.
@@ -124,7 +124,7 @@ struct LostCallTests {
             if name == "e2" { try await move(name, to: container, daemon) }
         }
         #expect(try await settles(to: ["e2"], daemon))
-        #expect(daemon.process.log.contains("proof=\"its link is back on the host\""))
+        #expect(daemon.process.log.contains("reason=\"its link is back on the host\""))
         #expect(try await daemon.settles(to: ["lo", "mdnp-5d2a71c35d", "mve2"]))
         withExtendedLifetime(containers) {}
     }
@@ -156,6 +156,6 @@ struct LostCallTests {
         try Life(network: Self.network, endpoint: "e1", address: "10.1.0.2/16").create(daemon.process.connect())
         #expect(try endpoints(daemon) == ["e1"])
         #expect(try await settles(to: [], daemon))
-        #expect(daemon.process.log.contains("proof=\"no Join received\""))
+        #expect(daemon.process.log.contains("reason=\"no Join received\""))
     }
 }

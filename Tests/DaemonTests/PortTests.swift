@@ -220,7 +220,7 @@ struct PortTests {
             }
             #expect(try await daemon.witness("nft", "--stateless", "list", "ruleset") == before)
         }
-        #expect(daemon.process.log.contains("repaired times=3 what=firewall"))
+        #expect(daemon.process.log.contains("repaired count=3 kind=firewall"))
     }
 
     @Test func `a bridge, its address and its ports are restored`() async throws {

@@ -14,9 +14,9 @@ struct StatusTests {
             let name, value: String
         }
 
-        let version, since, reconciled: String
+        let version, started, reconciled: String
         let engine: String?
-        let process: Int32
+        let pid: Int32
         let networks, endpoints, ports, pools, repairs, findings: Int
         let sockets: [String]
         let settings: [Setting]
@@ -44,12 +44,12 @@ struct StatusTests {
         try life.program(client)
         _ = try client.requestPool("10.2.0.0/24")
         let status = try await status(daemon)
-        #expect(status.process == daemon.process.processID)
+        #expect(status.pid == daemon.process.processID)
         #expect(status.sockets == [daemon.process.socketPath])
         #expect((status.networks, status.endpoints, status.pools) == (1, 1, 1))
         #expect(status.ports == (try await ports(daemon)))
         #expect(status.engine == nil)
-        #expect(status.since <= status.reconciled)
+        #expect(status.started <= status.reconciled)
         let table = try await daemon.command("status")
         let lines = table.split(separator: "\n").map { $0.split(separator: " ", maxSplits: 1).map { $0.trimming() } }
         #expect(lines.first == ["daemon", "serves"])

@@ -73,7 +73,7 @@ struct ScraperTests {
                 #"mdnp_repairs_total{kind="bridge"} 0"#, #"mdnp_repairs_total{kind="endpoint"} 0"#,
                 #"mdnp_repairs_total{kind="firewall"} 0"#, #"mdnp_repairs_total{kind="link"} 0"#,
                 #"mdnp_repairs_total{kind="port"} 0"#,
-                "mdnp_reaper_queue_links 0", "mdnp_reaper_deleted_links_total 0",
+                "mdnp_retired_links 0", "mdnp_retired_links_deleted_total 0",
             ]
         )
     }
@@ -148,7 +148,7 @@ struct ScraperTests {
         repairs.add(.link, step: "put back")
         let lines = try await lines(Reaper.Progress(waiting: 3, deleted: 40))
         #expect(lines.contains(#"mdnp_repairs_total{kind="link"} 2"#))
-        #expect(lines.contains("mdnp_reaper_queue_links 3"))
-        #expect(lines.contains("mdnp_reaper_deleted_links_total 40"))
+        #expect(lines.contains("mdnp_retired_links 3"))
+        #expect(lines.contains("mdnp_retired_links_deleted_total 40"))
     }
 }

@@ -88,6 +88,6 @@ extension Reconciler {
     /// Counts and logs a repair.
     func count(_ kind: Repairs.Kind, with summary: String) {
         let times = context.repairs.add(kind, step: summary)
-        logger.notice("repaired", metadata: ["what": "\(kind)", "times": "\(times)", "with": "\(summary)"])
+        logger.notice("repaired", metadata: ["kind": "\(kind)", "count": "\(times)", "step": "\(summary)"])
     }
 }

@@ -44,7 +44,7 @@ extension Reconciler {
         logger.notice(
             "endpoint buried, of whose end nobody told",
             metadata: [
-                "endpoint": "\(endpoint.id.short)", "network": "\(endpoint.network.short)", "proof": "\(reason)",
+                "endpoint": "\(endpoint.id.short)", "network": "\(endpoint.network.short)", "reason": "\(reason)",
             ]
         )
         try await endpointCalls.retire(endpoint)

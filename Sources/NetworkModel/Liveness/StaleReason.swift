@@ -2,9 +2,9 @@
 
 /// The reason that an endpoint may be stale: Docker's Leave or DeleteEndpoint was lost.
 ///
-/// A sandbox path that does not exist is no reason. Up to Docker Engine 26 it does not exist when the endpoint joins, and from another mount
-/// namespace it may never exist. The path is not needed either: the kernel deletes the links of a network namespace with it, and with one
-/// end of a pair the other.
+/// A sandbox path that does not exist is no reason. Up to Docker Engine 26 it does not exist when the endpoint joins, and from another
+/// mount namespace it may never exist. The path is not needed either: the kernel deletes the links of a network namespace with it, and
+/// with one end of a pair the other.
 public enum StaleReason: Hashable, Sendable, CaseIterable, CustomStringConvertible {
     /// The endpoint is in a sandbox and its link is gone: with the sandbox's namespace, or deleted by another program.
     case linkGone

@@ -26,7 +26,7 @@ struct Explain: AsyncParsableCommand {
         let hops = try await list.daemon.ask { client throws(AdminError) in
             try await client.explanation(from: source, to: target)
         }
-        let obstacles = Dictionary(grouping: hops, by: \.family).mapValues { $0.first { !$0.passes } }
+        let obstacles = Dictionary(grouping: hops, by: \.family).mapValues { $0.first { !$0.isAllowed } }
         let isReached = obstacles.values.contains { $0 == nil }
         switch list.format {
         case .json: try OutputFormat.printJSON(hops)
@@ -43,8 +43,8 @@ struct Explain: AsyncParsableCommand {
     static var columns: [Column<HopSummary>] {
         [
             Column("FAMILY", \.family),
-            Column("PLACE", \.place),
-            Column("PASSES", tone: { $0.passes ? .good : .bad }) { $0.passes ? "yes" : "no" },
+            Column("PLACE", \.hop),
+            Column("PASSES", tone: { $0.isAllowed ? .good : .bad }) { $0.isAllowed ? "yes" : "no" },
             Column("WHY", \.reason),
         ]
     }
@@ -52,6 +52,6 @@ struct Explain: AsyncParsableCommand {
     private static func verdict(_ source: String, to target: String, stoppedBy obstacle: HopSummary?) -> String {
         let paint = Paint.standardOutput
         guard let obstacle else { return paint("\(source) reaches \(target)", .good) }
-        return paint("\(source) does not reach \(target)", .bad) + paint(": \(obstacle.place) \(obstacle.reason)")
+        return paint("\(source) does not reach \(target)", .bad) + paint(": \(obstacle.hop) \(obstacle.reason)")
     }
 }

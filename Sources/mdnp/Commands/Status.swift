@@ -27,7 +27,7 @@ struct Status: AsyncParsableCommand {
         return [
             ("daemon", "serves", .good),
             ("version", status.version, .plain),
-            ("process", "\(status.process) since \(status.since.shown)", .plain),
+            ("process", "\(status.processID) since \(status.started.shown)", .plain),
             ("sockets", status.sockets.joined(separator: " "), .plain),
             ("state", status.setting("state-directory"), .plain),
             ("engine", status.engine ?? silence, status.engine == nil ? .warning : .plain),
