@@ -49,7 +49,7 @@ struct AnnouncementScheduleTests {
         #expect(schedule.removeDue(at: after(100_000)).isEmpty)
     }
 
-    @Test func `nothing is announced in the first 100 milliseconds, in which Docker moves the link`() {
+    @Test func `announcements start after 100 milliseconds, since Docker moves the link before`() {
         var schedule = schedule()
         #expect(schedule.removeDue(at: after(99)).isEmpty)
         #expect(schedule.removeDue(at: after(100)).count == 2)
