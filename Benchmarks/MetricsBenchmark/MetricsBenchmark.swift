@@ -66,8 +66,8 @@ struct MetricsBenchmark {
             try timed(into: &statistics) { _ = try links.statistics() }
             try timed(into: &list) { _ = try links.list() }
         }
-        let told = text.matches(of: /\nmdnp_endpoint_receive_bytes_total/).count
-        precondition(told == endpoints, "\(told) endpoints are told")
+        let exported = text.matches(of: /\nmdnp_endpoint_receive_bytes_total/).count
+        precondition(exported == endpoints, "\(exported) endpoints are told")
         print("\n\(scrapes) scrapes beside \(endpoints) endpoints         p50 µs    p99 µs")
         Report.line("  scrape", whole)
         Report.line("  RTM_GETSTATS, which is part of it", statistics)

@@ -40,7 +40,7 @@ struct KillTests {
         let rules = try await rules(daemon)
 
         try await withThrowingTaskGroup { group in
-            defer { stage.isOver.set() }
+            defer { stage.isFinished.set() }
             for number in 0..<Self.clients {
                 group.addTask { try await OwnThread.beside { try stage.live(number) } }
             }
@@ -52,7 +52,7 @@ struct KillTests {
                 try await OwnThread.beside { _ = try process.start() }
                 #expect(try await daemon.has(links))
             }
-            stage.isOver.set()
+            stage.isFinished.set()
             var (lives, repetitions) = (0, 0)
             for try await done in group {
                 lives += done.lives
@@ -97,7 +97,7 @@ struct KillTests {
 private final class Stage: Sendable {
     private let path: String
     private let pools: [String]
-    let isOver = Flag()
+    let isFinished = Flag()
 
     init(path: String, pools: [String]) {
         self.path = path
@@ -116,7 +116,7 @@ private final class Stage: Sendable {
         let client = RepeatingClient(socketPath: path)
         var random = SeededGenerator(seed: UInt64(number))
         var lives = 0
-        while !isOver.isSet {
+        while !isFinished.isSet {
             let life = life(network: number % pools.count, endpoint: "\(number)a\(lives)", number: number)
             let address = String(life.address.prefix { $0 != "/" })
             let pool = pool(of: life)

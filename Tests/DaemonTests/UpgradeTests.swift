@@ -35,12 +35,12 @@ struct UpgradeTests {
         }
         let links = try await daemon.links()
         let path = daemon.process.socketPath
-        let isOver = Flag()
+        let isFinished = Flag()
         try await withThrowingTaskGroup { group in
-            defer { isOver.set() }
+            defer { isFinished.set() }
             for number in 0..<Self.clients {
                 group.addTask {
-                    try await OwnThread.beside { try Self.live(number, path, until: isOver) }
+                    try await OwnThread.beside { try Self.live(number, path, until: isFinished) }
                 }
             }
             for _ in 0..<Self.stops {
@@ -52,7 +52,7 @@ struct UpgradeTests {
                 #expect(notices.notice(within: 20_000) == "READY=1")
                 #expect(try await daemon.has(links))
             }
-            isOver.set()
+            isFinished.set()
             var lives = 0
             for try await done in group { lives += done }
             #expect(lives > Self.clients)
@@ -67,11 +67,11 @@ struct UpgradeTests {
     private nonisolated static func live(
         _ number: Int,
         _ path: String,
-        until isOver: Flag
+        until isFinished: Flag
     ) throws -> Int {
         let client = KeepingClient(socketPath: path)
         var lives = 0
-        while !isOver.isSet {
+        while !isFinished.isSet {
             let life = Life(network: "n1", endpoint: "\(number)a\(lives)", address: "10.1.1.\(number)/16")
             try client(life.create)
             guard try client(life.join) else { throw CancellationError() }

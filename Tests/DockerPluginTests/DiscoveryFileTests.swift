@@ -68,24 +68,24 @@ import Testing
     }
 
     @Test func `a configuration that Docker cannot use is an error with a remedy`() {
-        func words(_ body: () throws(DiscoveryError) -> String) -> String {
+        func message(_ body: () throws(DiscoveryError) -> String) -> String {
             do throws(DiscoveryError) { return try body() } catch { return error.description }
         }
         #expect(
-            words { () throws(DiscoveryError) in try file("127.0.0.1", tls, client).spec() }
+            message { () throws(DiscoveryError) in try file("127.0.0.1", tls, client).spec() }
                 == "discovery file: a .spec cannot name the certificate that Docker shows: take json"
         )
         #expect(
-            words { () throws(DiscoveryError) in try file("127.0.0.1", tls).json() }
+            message { () throws(DiscoveryError) in try file("127.0.0.1", tls).json() }
                 == "discovery file: only who has a certificate of the CA is let in: name the one that Docker shall show"
         )
         #expect(
-            words { () throws(DiscoveryError) in try file("127.0.0.1", nil, client).json() }
+            message { () throws(DiscoveryError) in try file("127.0.0.1", nil, client).json() }
                 == "discovery file: without TLS, Docker shows no certificate: name none"
         )
         for host in ["0.0.0.0", "::"] {
             #expect(
-                words { () throws(DiscoveryError) in try file(host).spec() }
+                message { () throws(DiscoveryError) in try file(host).spec() }
                     .hasSuffix(":2470 is every address of the host: name the one that Docker shall call")
             )
         }

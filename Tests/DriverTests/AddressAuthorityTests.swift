@@ -72,13 +72,13 @@ struct AddressAuthorityTests {
     }
 
     @Test func `a call fails with one line if the authority is unavailable`() async throws {
-        let words = "cluster store: no endpoint answers; see \"mdnp cluster status\""
-        let answers = try await answers(of: .unavailable(words))
+        let cause = "cluster store: no endpoint answers; see \"mdnp cluster status\""
+        let answers = try await answers(of: .unavailable(cause))
         #expect(answers.map(\.kind) == Array(repeating: .failed, count: 4))
         #expect(
             answers.map(\.message) == [
-                "lease a pool: \(words)", "release pool \"p1\": \(words)", "lease an address: \(words)",
-                "release address 10.1.0.2: \(words)",
+                "lease a pool: \(cause)", "release pool \"p1\": \(cause)", "lease an address: \(cause)",
+                "release address 10.1.0.2: \(cause)",
             ]
         )
     }

@@ -88,7 +88,7 @@ struct PlainPool {
     }
 
     /// The states of all addresses that are not free, in order.
-    var words: [String] {
+    var rows: [String] {
         let states =
             held.mapValues { "held \($0.name ?? "")" }
             .merging(resting.mapValues { "resting \($0.name ?? "")" }) { one, other in "\(one) and \(other)" }

@@ -197,6 +197,8 @@ struct HostFactsTests {
         var packet = FilteredPacket(.v4)
         packet.output = .init("\(network.bridge)")
         let filters = try await host.facts().filters
-        #expect(filters.compactMap { $0.obstacle(to: packet) }.map(\.place).first?.hasSuffix("in__docker0") == true)
+        #expect(
+            filters.compactMap { $0.blockingRule(for: packet) }.map(\.place).first?.hasSuffix("in__docker0") == true
+        )
     }
 }

@@ -254,7 +254,7 @@ struct DiagnosisTests {
         destination: String,
         effect: HostRoute.Effect,
         lookup: HostRoute.Lookup,
-        words: String?
+        text: String?
     ) throws {
         let route = HostRoute(
             to: try prefix(destination),
@@ -269,7 +269,7 @@ struct DiagnosisTests {
             .map(
                 \.finding
             )
-        #expect(found == [words].compactMap(\.self))
+        #expect(found == [text].compactMap(\.self))
     }
 
     @Test func `a failed filter for 127_0_0_0 is found only for a bridge with IPv4`() throws {

@@ -24,7 +24,7 @@ extension ExplanationTests {
         let other = try edited {
             $0.facts.droppedFrames = [sender.link: [DroppedFrames(.source(try address("10.1.0.77")), count: 3)]]
         }
-        let near = try #require(try other.obstacle("10.1.0.77", "a2"))
+        let near = try #require(try other.blockingHop("10.1.0.77", "a2"))
         #expect(near.hasPrefix("table bridge mdnp, chain check: drops what a1 sends with 10.1.0.77"))
         #expect(near.contains("--driver-opt allowed_addresses=10.1.0.77"))
         let own = try other.paths("a1", "a2").flatMap(\.hops)
@@ -33,7 +33,7 @@ extension ExplanationTests {
         let far = try edited {
             $0.facts.droppedFrames = [sender.link: [DroppedFrames(.source(try address("198.51.100.7")), count: 3)]]
         }
-        #expect(try far.obstacle("198.51.100.7", "host:8001") == nil)
+        #expect(try far.blockingHop("198.51.100.7", "host:8001") == nil)
     }
 
     @Test func `a network is reachable from the networks of its trusted links, and not in the opposite direction`()
@@ -47,10 +47,14 @@ extension ExplanationTests {
             }
         }
         let other = try trusting("mdnp-b", "mdnp-c")
-        #expect(try other.obstacle("b1", "10.1.0.2") == nil)
-        #expect(try other.obstacle("b1", "a1:81") == nil)
-        #expect(try other.obstacle("a1", "b1:81")?.hasPrefix("table inet mdnp, chain between: networks do not") == true)
-        #expect(try other.obstacle("c1", "a1:81")?.hasPrefix("table inet mdnp, chain leaving: iifname @closed") == true)
+        #expect(try other.blockingHop("b1", "10.1.0.2") == nil)
+        #expect(try other.blockingHop("b1", "a1:81") == nil)
+        #expect(
+            try other.blockingHop("a1", "b1:81")?.hasPrefix("table inet mdnp, chain between: networks do not") == true
+        )
+        #expect(
+            try other.blockingHop("c1", "a1:81")?.hasPrefix("table inet mdnp, chain leaving: iifname @closed") == true
+        )
     }
 
     @Test
@@ -85,30 +89,32 @@ extension ExplanationTests {
             }
         }
         let accepting = FilterRule("rule 1", links, .accept)
-        #expect(try ruled(accepting).obstacle("b1", "a1:81") == nil)
+        #expect(try ruled(accepting).blockingHop("b1", "a1:81") == nil)
         #expect(
             try ruled(accepting).paths("b1", "a1:81").first?.hops.contains { $0.place == "iptables DOCKER-USER" }
                 == true
         )
         #expect(
-            try ruled(accepting).obstacle("a1", "b1:81")?.hasSuffix(
+            try ruled(accepting).blockingHop("a1", "b1:81")?.hasSuffix(
                 "; iptables -I DOCKER-USER -i mdnp-a -o mdnp-b -j ACCEPT opens the way"
             ) == true
         )
         #expect(
-            try ruled().obstacle("b1", "a1:81")?.hasPrefix("iptables MDNP-BETWEEN: rule 4, networks do not") == true
+            try ruled().blockingHop("b1", "a1:81")?.hasPrefix("iptables MDNP-BETWEEN: rule 4, networks do not") == true
         )
         #expect(
-            try ruled(FilterRule("rule 1", links, .drop), accepting).obstacle("b1", "a1:81")?
+            try ruled(FilterRule("rule 1", links, .drop), accepting).blockingHop("b1", "a1:81")?
                 .hasPrefix("iptables DOCKER-USER: rule 1, networks do not") == true
         )
         // Packets that another rule accepts never reach DOCKER-USER.
         for filter in [
             ruled(accepting, isShown: false), ruled(accepting, before: FilterRule("rule 1", [], .accept)),
         ] {
-            #expect(try filter.obstacle("b1", "a1:81")?.hasPrefix("table inet mdnp, chain between: networks") == true)
+            #expect(
+                try filter.blockingHop("b1", "a1:81")?.hasPrefix("table inet mdnp, chain between: networks") == true
+            )
         }
-        #expect(try ruled(accepting).obstacle("c1", "a1:81")?.contains("iifname @closed") == true)
+        #expect(try ruled(accepting).blockingHop("c1", "a1:81")?.contains("iifname @closed") == true)
     }
 
     @Test func `an allowed address of a container is explained as the container's own address`() throws {
@@ -123,8 +129,8 @@ extension ExplanationTests {
             $0.join(node, as: "a3")
             $0.observed.firewall = Wanted(for: $0.desired.neededNetworks, in: $0.desired, beside: []).required
         }
-        #expect(try other.obstacle("a1", "10.1.0.100") == nil)
-        #expect(try other.obstacle("host", "10.1.0.100") == nil)
+        #expect(try other.blockingHop("a1", "10.1.0.100") == nil)
+        #expect(try other.blockingHop("host", "10.1.0.100") == nil)
         #expect(try other.paths("10.1.0.100", "a1").flatMap(\.hops).contains { $0.place == "a3" })
     }
 
@@ -137,9 +143,9 @@ extension ExplanationTests {
             $0.observed.firewall.insert(.published(publication.host, publication.container))
         }
         for target in ["192.0.2.9:9000", "a1:90"] {
-            #expect(try other.obstacle("198.51.100.7", target)?.hasPrefix("address 192.0.2.9: ") == true)
+            #expect(try other.blockingHop("198.51.100.7", target)?.hasPrefix("address 192.0.2.9: ") == true)
         }
-        #expect(try other.obstacle("198.51.100.7", "192.0.2.1:8001") == nil)
+        #expect(try other.blockingHop("198.51.100.7", "192.0.2.1:8001") == nil)
         let network = try NetworkModelTests.network(
             "h",
             "10.20.0.0/24",
@@ -159,8 +165,8 @@ extension ExplanationTests {
             $0.join(endpoint, as: "h1")
             $0.observed.firewall.formUnion(endpoint.firewallElements(on: network))
         }
-        let obstacle = try sending.obstacle("h1", "198.51.100.7")
-        #expect(obstacle == "address 192.0.2.9: is what containers go out under (snat): \(Diagnosis.missingAddress)")
+        let blockingHop = try sending.blockingHop("h1", "198.51.100.7")
+        #expect(blockingHop == "address 192.0.2.9: is what containers go out under (snat): \(Diagnosis.missingAddress)")
         for broken in [other, sending] {
             let found = Diagnosis(of: broken.desired, observed: broken.observed, facts: broken.facts, unreserved: [])
                 .findings
@@ -198,7 +204,7 @@ extension ExplanationTests {
                 finding.check == .routes && finding.subject.hasPrefix("network a, subnet 10.1")
                     && finding.finding.contains(unreached)
             }
-            #expect(try (host.obstacle("host", "10.1.0.2") != nil) == isFound, "\(route), \(priority)")
+            #expect(try (host.blockingHop("host", "10.1.0.2") != nil) == isFound, "\(route), \(priority)")
         }
     }
 }

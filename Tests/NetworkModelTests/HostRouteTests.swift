@@ -20,9 +20,9 @@ struct HostRouteTests {
     )
     func `a route is described by its link, and a route of a Docker network by the network`(
         link: String?,
-        words: String
+        text: String
     ) throws {
-        #expect(HostRoute(to: try prefix("10.1.0.0/16"), link: link).description == words)
+        #expect(HostRoute(to: try prefix("10.1.0.0/16"), link: link).description == text)
     }
 
     @Test(arguments: [

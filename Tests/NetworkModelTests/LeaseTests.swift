@@ -120,11 +120,11 @@ struct LeaseTests {
 
     @Test func `a network is removed with its last pool, unless a container has joined it`() throws {
         let network = try network("n1", "10.1.0.0/24", "fd00:1::/64", space: .local)
-        for (occupancy, isOver) in [(Occupancy.created, true), (.left, true), (Self.joined, false)] {
+        for (occupancy, isDeleting) in [(Occupancy.created, true), (.left, true), (Self.joined, false)] {
             var state = try Self.state(Self.webEndpoint(occupancy))
             state.apply(.addresses(.releasePool(Self.ipv6)))
-            let over: [Change] = isOver ? [.setPhase(network.id, .deleting)] : []
-            #expect(state.releasing(Self.ipv4) == [.addresses(.releasePool(Self.ipv4))] + over)
+            let deletion: [Change] = isDeleting ? [.setPhase(network.id, .deleting)] : []
+            #expect(state.releasing(Self.ipv4) == [.addresses(.releasePool(Self.ipv4))] + deletion)
         }
     }
 

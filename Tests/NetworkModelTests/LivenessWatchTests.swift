@@ -95,7 +95,7 @@ struct EndWatchTests {
         #expect(watch.update(with: ObservedState(), against: desired, now: start) == [joined.id: .linkGone])
     }
 
-    @Test func `each other sign has a grace period, and the next snapshot is at its end`() throws {
+    @Test func `each other reason has a grace period, and the next snapshot is at its end`() throws {
         var watch = LivenessWatch(graces)
         let returned = shown { $0.hasReturned = true }
         #expect(watch.update(with: returned, against: desired, now: start).isEmpty)
@@ -117,7 +117,7 @@ struct EndWatchTests {
         #expect(watch.update(with: returned, against: desired, now: after(21)) == [joined.id: .linkReturned])
     }
 
-    @Test func `a change of the sign starts a new grace period`() throws {
+    @Test func `a change of the reason starts a new grace period`() throws {
         var watch = LivenessWatch(GracePeriods(linkReturned: .seconds(10), notJoined: .seconds(300)))
         var state = desired
         let returned = shown { $0.hasReturned = true }

@@ -13,7 +13,7 @@ public final class TLSTunnel: @unchecked Sendable {
 
     private let words = FileManager.default.temporaryDirectory.appendingPathComponent("tls-\(UUID().uuidString)").path
     private let process: pid_t
-    private var isOver = false
+    private var isFinished = false
 
     /// Connects with a certificate or without one, with further options of `openssl s_client`.
     ///
@@ -66,8 +66,8 @@ public final class TLSTunnel: @unchecked Sendable {
     }
 
     private var hasEnded: Bool {
-        if !isOver { isOver = waitpid(process, nil, WNOHANG) != 0 }
-        return isOver
+        if !isFinished { isFinished = waitpid(process, nil, WNOHANG) != 0 }
+        return isFinished
     }
 
     /// Starts a process without Foundation's `Process`, which lists the open descriptors and crashes if one of them is closed meanwhile.

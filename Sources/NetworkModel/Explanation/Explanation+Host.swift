@@ -136,8 +136,11 @@ extension Explanation {
         let answer = packet.isFrame ? packet.reversed(.untracked) : packet.reversed(.answer)
         for filter in facts.filters {
             for (packet, what) in [(packet, "it"), (answer, "the answers")] {
-                guard let obstacle = filter.obstacle(to: packet) else { continue }
-                path.stop(obstacle.place, because: "drops \(what) (\(obstacle.rule)): \"mdnp doctor\" tells more")
+                guard let blockingRule = filter.blockingRule(for: packet) else { continue }
+                path.stop(
+                    blockingRule.place,
+                    because: "drops \(what) (\(blockingRule.rule)): \"mdnp doctor\" tells more"
+                )
             }
         }
     }

@@ -97,7 +97,7 @@ public struct Explanation: Sendable {
 }
 
 extension Network {
-    /// Returns the obstacle between two endpoints of the network; nil if they reach each other on it.
+    /// Returns the rule that blocks traffic between two endpoints of the network; nil if they reach each other on it.
     func separation(of source: Endpoint, from target: Endpoint) -> ForwardFilter.DecidingRule? {
         mode.behavior.separation(of: source, from: target, on: self)
     }

@@ -83,7 +83,7 @@ public protocol NetworkMode: Sendable {
     /// Follows packets of the host itself to an endpoint.
     func reach(_ endpoint: Endpoint, on network: Network, in explanation: Explanation, along path: inout Trace)
 
-    /// Returns the obstacle between two endpoints of a network; nil if they reach each other on it.
+    /// Returns the rule that blocks traffic between two endpoints of a network; nil if they reach each other on it.
     func separation(of source: Endpoint, from target: Endpoint, on network: Network) -> ForwardFilter.DecidingRule?
 
     /// Follows packets that have left one container to another endpoint of its network, if nothing separates the two.

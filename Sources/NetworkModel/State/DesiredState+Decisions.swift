@@ -19,10 +19,10 @@ extension DesiredState {
             return record.phase == .active ? [] : [.setPhase(network.id, .creating)]
         }
         for subnet in network.subnets {
-            guard let obstacle = OccupiedBlock.everywhere.first(where: { $0.prefix.overlaps(subnet.prefix) }) else {
+            guard let occupied = OccupiedBlock.everywhere.first(where: { $0.prefix.overlaps(subnet.prefix) }) else {
                 continue
             }
-            throw Refusal(.overlap(subnet.prefix, with: "\(obstacle.description)", remedy: obstacle.remedy))
+            throw Refusal(.overlap(subnet.prefix, with: "\(occupied.description)", remedy: occupied.remedy))
         }
         for record in networks.values.sorted(by: { $0.network.id < $1.network.id })
         where record.network.id != network.id {
@@ -164,10 +164,10 @@ public struct AddedEndpoint: Hashable, Sendable {
 extension Endpoint {
     /// Returns a Boolean value that indicates whether another endpoint results from the same request, regardless of Join and Leave.
     func isSameRequest(as other: Endpoint) -> Bool {
-        var asked = self
-        asked.occupancy = other.occupancy
+        var requested = self
+        requested.occupancy = other.occupancy
         // A derived MAC address may have been derived anew.
-        if !isMACGiven && !other.isMACGiven { asked.mac = other.mac }
-        return asked == other
+        if !isMACGiven && !other.isMACGiven { requested.mac = other.mac }
+        return requested == other
     }
 }

@@ -23,18 +23,18 @@ struct Explain: AsyncParsableCommand {
     @OptionGroup var list: ListOptions
 
     func run() async throws {
-        let hops = try await list.daemon.ask { client throws(AdminError) in
+        let hops = try await list.daemon.request { client throws(AdminError) in
             try await client.explanation(from: source, to: target)
         }
-        let obstacles = Dictionary(grouping: hops, by: \.family).mapValues { $0.first { !$0.isAllowed } }
-        let isReached = obstacles.values.contains { $0 == nil }
+        let blockingHops = Dictionary(grouping: hops, by: \.family).mapValues { $0.first { !$0.isAllowed } }
+        let isReached = blockingHops.values.contains { $0 == nil }
         switch list.format {
         case .json: try OutputFormat.printJSON(hops)
         case .table:
             Table(hops, columns: Self.columns).print()
             print()
-            for family in obstacles.keys.sorted() {
-                print("\(family): \(Self.verdict(source, to: target, stoppedBy: obstacles[family] ?? nil))")
+            for family in blockingHops.keys.sorted() {
+                print("\(family): \(Self.verdict(source, to: target, stoppedBy: blockingHops[family] ?? nil))")
             }
         }
         if !isReached { throw Exit.failed.code }
@@ -49,9 +49,9 @@ struct Explain: AsyncParsableCommand {
         ]
     }
 
-    private static func verdict(_ source: String, to target: String, stoppedBy obstacle: HopSummary?) -> String {
+    private static func verdict(_ source: String, to target: String, stoppedBy blockingHop: HopSummary?) -> String {
         let paint = Paint.standardOutput
-        guard let obstacle else { return paint("\(source) reaches \(target)", .good) }
-        return paint("\(source) does not reach \(target)", .bad) + paint(": \(obstacle.hop) \(obstacle.reason)")
+        guard let blockingHop else { return paint("\(source) reaches \(target)", .good) }
+        return paint("\(source) does not reach \(target)", .bad) + paint(": \(blockingHop.hop) \(blockingHop.reason)")
     }
 }

@@ -13,8 +13,8 @@ struct ListOptions: ParsableArguments {
     /// Requests a list from the daemon and prints it; prints the error in one line on failure.
     func show<Item: Encodable>(
         _ columns: [Column<Item>],
-        _ ask: (AdminClient) async throws(AdminError) -> [Item]
+        _ request: (AdminClient) async throws(AdminError) -> [Item]
     ) async throws {
-        try format.print(try await daemon.ask(ask), columns: columns)
+        try format.print(try await daemon.request(request), columns: columns)
     }
 }

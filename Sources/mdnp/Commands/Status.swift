@@ -13,7 +13,7 @@ struct Status: AsyncParsableCommand {
     @OptionGroup var list: ListOptions
 
     func run() async throws {
-        let status = try await list.daemon.ask { client throws(AdminError) in try await client.status() }
+        let status = try await list.daemon.request { client throws(AdminError) in try await client.status() }
         switch list.format {
         case .json: try OutputFormat.printJSON([status])
         case .table: Table(facts: Self.facts(of: status)).print()

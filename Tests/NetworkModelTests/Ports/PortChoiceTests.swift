@@ -112,15 +112,15 @@ struct PortChoiceTests {
 
     @Test func `a host port that is requested twice is refused, and the error names the first container port`() throws {
         let second = PortRequest(.tcp, 81, hostPorts: PortRange(port: 8080))
-        let words =
+        let reason =
             "host port 0.0.0.0:8080/tcp is asked for twice, the first time for 80/tcp; ask for another host port"
-        #expect(throws: Refusal("publish 81/tcp", words)) { try choose(web("8080"), second) }
+        #expect(throws: Refusal("publish 81/tcp", reason)) { try choose(web("8080"), second) }
         #expect(ports.reserved.isEmpty)
     }
 
     @Test func `a link-local host address is refused, and the error names alternatives`() throws {
-        let words = "host address fe80::1 is link-local, and no link is named; publish at :: or at another address"
-        #expect(throws: Refusal("publish 80/tcp", words)) { try choose(web("8080", on: "fe80::1")) }
+        let reason = "host address fe80::1 is link-local, and no link is named; publish at :: or at another address"
+        #expect(throws: Refusal("publish 80/tcp", reason)) { try choose(web("8080", on: "fe80::1")) }
         #expect(try chosen(choose(web("8080", on: "169.254.0.1"))).count == 1)
     }
 

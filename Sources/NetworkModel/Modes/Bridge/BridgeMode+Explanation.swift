@@ -55,7 +55,7 @@ extension BridgeMode {
         path.pass("host", because: "no rule of mdnp's is between the host and its containers")
     }
 
-    /// Returns the obstacle that the option `icc` sets between two containers.
+    /// Returns the rule of the option `icc` that blocks traffic between two containers; nil if there is none.
     public func separation(of source: Endpoint, from target: Endpoint, on network: Network) -> ForwardFilter
         .DecidingRule?
     {
