@@ -15,13 +15,13 @@ final class BareKernel {
     private var retired = 0
 
     /// Creates a bridge with as many ports as the daemon's bridge.
-    init(namespace: NetworkNamespace, standing: Int) throws {
+    init(namespace: NetworkNamespace, active: Int) throws {
         links = Links(try NetlinkSocket(.route, in: namespace))
         var description = LinkDescription(name: try InterfaceName("bare"))
         description.isUp = true
         try links.addBridge(description)
         bridge = try links.get(.name(try InterfaceName("bare"))).index
-        for _ in 0..<standing { try add(group: 0) }
+        for _ in 0..<active { try add(group: 0) }
     }
 
     /// Creates a veth with the names and MAC addresses of both ends.
@@ -33,7 +33,7 @@ final class BareKernel {
     }
 
     /// Deletes the measured links in batches, outside the measured time.
-    func buryIfMany() throws {
+    func retireIfMany() throws {
         guard retired >= 50 else { return }
         try links.deleteGroup(Self.group)
         retired = 0

@@ -50,15 +50,15 @@ struct Bench {
         for (index, network) in networks.enumerated() {
             try client.createNetwork(network, subnet: "10.\(index).0.0/16", gateway: "10.\(index).0.1/16")
         }
-        var standing = Standing(network: networks[0])
+        var active = ActiveEndpoints(network: networks[0])
         var first: Double?
         for count in [0, 200, 500, 900] {
-            try standing.grow(to: count, client)
-            let attach = try await measureOneClient(standing: count)
+            try active.grow(to: count, client)
+            let attach = try await measureOneClient(active: count)
             first = first ?? attach
             print("  attach here / attach with none standing:", Report.number(attach / (first ?? attach), 2))
             // The third setting is measured for the slope alone.
-            if count != 500 { try await measureFourClients(standing: count) }
+            if count != 500 { try await measureFourClients(active: count) }
         }
         print("")
         print("start to first answer, ms:     ", Report.number(Double(startTime / .microseconds(1)) / 1000, 1))
@@ -68,22 +68,22 @@ struct Bench {
     /// Measures one client.
     ///
     /// After each life with mdnp, the bare kernel creates the same link.
-    private func measureOneClient(standing: Int) async throws -> Double {
+    private func measureOneClient(active: Int) async throws -> Double {
         let client = try daemon.connect()
-        let kernel = try BareKernel(namespace: namespace, standing: standing)
+        let kernel = try BareKernel(namespace: namespace, active: active)
         defer { kernel.remove() }
         var calls = Calls()
         var bare = Samples()
-        var identifiers = Identifiers(series: UInt64(1000 + standing))
+        var identifiers = Identifiers(series: UInt64(1000 + active))
         for index in 0..<lives {
             let life = Life(network: networks[0], endpoint: identifiers(), address: "10.0.200.\(index % 250 + 2)/16")
             try calls.live(life, client)
             try timed(into: &bare) { try kernel.addLink() }
-            try kernel.buryIfMany()
+            try kernel.retireIfMany()
             // The pause lets the reapers of both finish, so that neither runs within the measured time of the other.
             if index % 50 == 49 { try await Task.sleep(for: .milliseconds(400)) }
         }
-        print("\n1 client, \(standing) standing, \(lives) lives            p50 µs    p99 µs")
+        print("\n1 client, \(active) standing, \(lives) lives            p50 µs    p99 µs")
         for (name, samples) in calls.rows { Report.line("  " + name, samples) }
         Report.line("  bare kernel: veth in bridge", bare)
         let own = calls.attach.percentile(0.5) - bare.percentile(0.5) - 3 * calls.inform.percentile(0.5)
@@ -95,7 +95,7 @@ struct Bench {
         return calls.attach.percentile(0.5)
     }
 
-    private func measureFourClients(standing: Int) async throws {
+    private func measureFourClients(active: Int) async throws {
         let clock = ContinuousClock()
         let start = clock.now
         let all = try await withThrowingTaskGroup { group in
@@ -105,7 +105,7 @@ struct Bench {
                     try await ThreadBound.run {
                         let client = try daemon.connect()
                         var calls = Calls()
-                        var identifiers = Identifiers(series: UInt64(2000 + standing * 4 + number))
+                        var identifiers = Identifiers(series: UInt64(2000 + active * 4 + number))
                         for index in 0..<lives {
                             let address = "10.\(number).201.\(index % 250 + 2)/16"
                             try calls.live(
@@ -122,7 +122,7 @@ struct Bench {
             return all
         }
         let seconds = Double((clock.now - start) / .microseconds(1)) / 1e6
-        print("\n4 clients, \(standing) standing, \(4 * lives) lives          p50 µs    p99 µs")
+        print("\n4 clients, \(active) standing, \(4 * lives) lives          p50 µs    p99 µs")
         for (name, samples) in all.rows { Report.line("  " + name, samples) }
         print("  lives per second:              ", Report.number(Double(4 * lives) / seconds))
         print("  resident memory by now, MB:    ", Report.number(daemon.residentMemory, 1))
@@ -132,7 +132,7 @@ struct Bench {
 }
 
 /// Endpoints that exist while others come and go.
-struct Standing {
+struct ActiveEndpoints {
     let network: String
     private var count = 0
     private var identifiers = Identifiers(series: 1)

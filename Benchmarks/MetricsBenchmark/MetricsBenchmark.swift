@@ -54,7 +54,7 @@ struct MetricsBenchmark {
             try life.create(client)
             _ = try life.join(client)
         }
-        let standing = daemon.residentMemory
+        let active = daemon.residentMemory
         let links = Links(try NetlinkSocket(.route, in: namespace))
         let work = daemon.processorTime
         var (whole, statistics, list, text) = (Samples(), Samples(), Samples(), "")
@@ -67,7 +67,7 @@ struct MetricsBenchmark {
             try timed(into: &list) { _ = try links.list() }
         }
         let exported = text.matches(of: /\nmdnp_endpoint_receive_bytes_total/).count
-        precondition(exported == endpoints, "\(exported) endpoints have metrics")
+        precondition(exported == endpoints, "\(exported) endpoints are told")
         print("\n\(scrapes) scrapes beside \(endpoints) endpoints         p50 µs    p99 µs")
         Report.line("  scrape", whole)
         Report.line("  RTM_GETSTATS, which is part of it", statistics)
@@ -75,7 +75,7 @@ struct MetricsBenchmark {
         print("  processor time of a scrape, ms:", Report.number(spent * 1000 / Double(scrapes), 1))
         print("  bytes of a scrape:             ", Report.number(Double(text.utf8.count)))
         print("  resident memory, MB: with none, with all, after the scrapes:")
-        for memory in [before, standing, afterwards] { print("   ", Report.number(memory, 1)) }
+        for memory in [before, active, afterwards] { print("   ", Report.number(memory, 1)) }
         daemon.stop()
     }
 

@@ -9,7 +9,7 @@ struct RoundTripTraffic: Traffic {
     /// The number of round trips before the clock starts.
     private static let warmUp = 200
     /// The number of lost datagrams after which a run fails.
-    private static let patience = 20
+    private static let timeout = 20
 
     let kind: Socket.Kind
     let metrics = [
@@ -71,7 +71,7 @@ struct RoundTripTraffic: Traffic {
                 return true
             }
             lost += 1
-            guard kind == .datagram, lost < Self.patience else {
+            guard kind == .datagram, lost < Self.timeout else {
                 throw SyscallError(lastOf: "exchange a byte with", subject: "\(target.address):\(target.port)")
             }
             return false

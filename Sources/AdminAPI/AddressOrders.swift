@@ -23,7 +23,7 @@ struct ReleaseOrder: Codable, Sendable {
 
 extension ReleasedItem {
     /// A description of the released item.
-    var words: String {
+    var summary: String {
         switch self {
         case .reservation(let address, let name): "\(address) is no longer reserved for \(name)"
         case .lease(let address, let name?): "\(address) is no longer leased to \(name)"

@@ -100,7 +100,7 @@ extension AdminService {
 
     private func release(_ order: ReleaseOrder) async throws -> [String] {
         let names = view.engineFacts.networkNames
-        return try await addresses.release(order.items, in: order.scope, names: names).map(\.words)
+        return try await addresses.release(order.items, in: order.scope, names: names).map(\.summary)
     }
 
     private static func order<Order: Decodable>(in request: HTTPRequest) throws -> Order {
@@ -125,13 +125,13 @@ extension AdminService {
 /// The body of an error response: `{"error":{"message":"…"}}`.
 struct RefusalBody: Codable {
     /// The error object.
-    struct Words: Codable {
+    struct ErrorMessage: Codable {
         let message: String
     }
 
-    let error: Words
+    let error: ErrorMessage
 
     init(_ message: String) {
-        error = Words(message: message)
+        error = ErrorMessage(message: message)
     }
 }

@@ -52,7 +52,7 @@ const char *clinux_errno_name(int number) {
 #undef NAME
 }
 
-const char *clinux_errno_words(int number) {
+const char *clinux_errno_message(int number) {
     // The text of the POSIX locale, from a table: safe to call from any thread, and never translated.
     static const char unsupported[] = "Operation is not supported";
     if (number == 524) return unsupported;
@@ -125,7 +125,7 @@ int clinux_drop_arrivals(int descriptor) {
     return setsockopt(descriptor, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program);
 }
 
-int clinux_take_arrivals(int descriptor) {
+int clinux_accept_arrivals(int descriptor) {
     int unused = 0;
     return setsockopt(descriptor, SOL_SOCKET, SO_DETACH_FILTER, &unused, sizeof unused);
 }

@@ -117,7 +117,7 @@ public final class DBusConnection: Sendable {
         for try await buffer in inbound {
             stream.append(buffer.readableBytesView)
             while !isAuthenticated, let line = try stream.line() { isAuthenticated = try await answer(line) }
-            while isAuthenticated, let message = try stream.message() { take(message) }
+            while isAuthenticated, let message = try stream.message() { receive(message) }
         }
         throw DBusError.closed
     }
@@ -153,7 +153,7 @@ public final class DBusConnection: Sendable {
         state.withLock { $0.calls[serial] = nil }
     }
 
-    @inline(never) private func take(_ message: DBusMessage) {
+    @inline(never) private func receive(_ message: DBusMessage) {
         switch message.kind {
         case .answer, .error:
             guard let serial = message.replySerial else { return }

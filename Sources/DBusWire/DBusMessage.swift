@@ -116,7 +116,7 @@ public struct DBusMessage: Hashable, Sendable {
         guard kind.rawValue != 0, serial != 0 else { throw DBusFormatError("message has no kind or no serial") }
         let fields = try reader.value(.array(.structure([.byte, .variant])))
         var types: [DBusType] = []
-        for field in fields.elements ?? [] { if let said = try take(field) { types = said } }
+        for field in fields.elements ?? [] { if let found = try read(field) { types = found } }
         try reader.align(to: 8)
         for type in types { body.append(try reader.value(type)) }
         guard reader.isAtEnd else { throw DBusFormatError("message is longer than its signature") }
@@ -124,7 +124,7 @@ public struct DBusMessage: Hashable, Sendable {
     }
 
     /// Sets one header field; returns the types of the body for the field with the signature.
-    private mutating func take(_ field: DBusValue) throws(DBusFormatError) -> [DBusType]? {
+    private mutating func read(_ field: DBusValue) throws(DBusFormatError) -> [DBusType]? {
         guard case .structure(let members) = field, case .byte(let code)? = members.first,
             case .variant(let value)? = members.last
         else { throw DBusFormatError("header field is invalid") }

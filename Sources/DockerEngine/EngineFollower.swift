@@ -48,14 +48,14 @@ public final class EngineFollower: EngineWitness {
     public func freshFacts() async -> EngineFacts {
         let limit = min(timeLimit, Self.askingTime)
         let answer = try? await EngineClient(socketPath: socketPath, timeLimit: limit).facts()
-        if let answer { know(answer) }
+        if let answer { record(answer) }
         return facts
     }
 
     /// Follows the engine until the task is cancelled.
     public func run() async {
         var backoff = Backoff()
-        var isSilenceTold = false
+        var isSilenceLogged = false
         while !Task.isCancelled {
             let client = EngineClient(socketPath: socketPath, timeLimit: timeLimit)
             do {
@@ -63,11 +63,11 @@ public final class EngineFollower: EngineWitness {
                 let events = try await client.events()
                 try await read(client)
                 backoff.reset()
-                isSilenceTold = false
+                isSilenceLogged = false
                 try await follow(client, events: events)
             } catch {
-                if !isSilenceTold { logger.debug("Docker engine not reachable", metadata: ["cause": "\(error)"]) }
-                isSilenceTold = true
+                if !isSilenceLogged { logger.debug("Docker engine not reachable", metadata: ["cause": "\(error)"]) }
+                isSilenceLogged = true
             }
             forgetVersion()
             try? await Task.sleep(for: backoff.pause())
@@ -76,12 +76,12 @@ public final class EngineFollower: EngineWitness {
 
     private func read(_ client: EngineClient) async throws {
         let facts = try await client.facts()
-        know(facts)
+        record(facts)
     }
 
     // Not inlined into a function that suspends: such a function may continue on another thread, while a lock belongs to the thread that
-    // took it (see `Announcer`).
-    @inline(never) private func know(_ facts: EngineFacts) { known.withLock { $0 = facts } }
+    // locked it (see `Announcer`).
+    @inline(never) private func record(_ facts: EngineFacts) { known.withLock { $0 = facts } }
 
     @inline(never) private func forgetVersion() { known.withLock { $0.version = nil } }
 

@@ -22,7 +22,7 @@ final class PluginConnection: ChannelDuplexHandler {
     typealias OutboundOut = HTTPServerResponsePart
 
     /// The time for a client to complete a call once the service stops.
-    static let patience = TimeAmount.seconds(5)
+    static let finishTime = TimeAmount.seconds(5)
 
     /// The time from the opening of an unused connection to its end once the service stops.
     ///
@@ -44,7 +44,7 @@ final class PluginConnection: ChannelDuplexHandler {
     private var isReadPending = false
     private var isLastCall = false
     private var progress = Progress.unused
-    private var hasTakenCall = false
+    private var hasReceivedCall = false
     private var isStopping = false
     private var end: Scheduled<Void>?
 
@@ -65,15 +65,15 @@ final class PluginConnection: ChannelDuplexHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !isLastCall, let call = assembler.receive(unwrapInboundIn(data)) else { return }
-        hasTakenCall = true
+        hasReceivedCall = true
         unanswered += 1
         calls.yield(call)
         if !call.keepsAlive { endCalls() }
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        progress = hasTakenCall && assembler.isBetweenCalls ? .betweenCalls : .inCall
-        hasTakenCall = false
+        progress = hasReceivedCall && assembler.isBetweenCalls ? .betweenCalls : .inCall
+        hasReceivedCall = false
         if isStopping, progress == .betweenCalls { endInput(context) }
         context.fireChannelReadComplete()
     }
@@ -141,7 +141,7 @@ final class PluginConnection: ChannelDuplexHandler {
         isStopping = true
         guard progress != .betweenCalls || hasUnreadBytes else { return endInput(context) }
         let handler = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-        let deadline = progress == .unused ? opened + Self.freshness : .now() + Self.patience
+        let deadline = progress == .unused ? opened + Self.freshness : .now() + Self.finishTime
         end = context.eventLoop.scheduleTask(deadline: deadline) {
             let (connection, context) = handler.value
             // An incomplete call cannot be saved; it gets no answer.

@@ -29,7 +29,7 @@ public final class DriverContext: Sendable {
 
     let store: DriverStore
     let dataplane: any Dataplane
-    let ports: any PortHolder
+    let ports: any PortReservations
     let authority: any AddressAuthority
     let logger: Logger
     let timing: Timing
@@ -38,7 +38,7 @@ public final class DriverContext: Sendable {
     let automaticPort = AutomaticPort()
     let unacknowledgedPools = UnacknowledgedPools()
 
-    /// Creates a context over a store, a dataplane and a holder of host ports.
+    /// Creates a context over a store, a dataplane and the reservations of host ports.
     ///
     /// Call ``Reconciler/recover()`` before the first call of Docker.
     ///
@@ -48,7 +48,7 @@ public final class DriverContext: Sendable {
     public init(
         store: any StateStore,
         dataplane: any Dataplane,
-        ports: any PortHolder,
+        ports: any PortReservations,
         logger: Logger,
         timing: Timing = Timing(),
         modes: NetworkModes = .standard,
@@ -157,7 +157,7 @@ extension DriverPart {
 
     var store: DriverStore { context.store }
     var dataplane: any Dataplane { context.dataplane }
-    var ports: any PortHolder { context.ports }
+    var ports: any PortReservations { context.ports }
     var authority: any AddressAuthority { context.authority }
     var lanes: Lanes { context.lanes }
     var logger: Logger { context.logger }

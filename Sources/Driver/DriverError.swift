@@ -12,7 +12,7 @@ public enum DriverError: Error, Sendable, CustomStringConvertible {
     case dataplane(DataplaneError)
     /// Host ports could not be chosen.
     ///
-    /// `PortCalls` finds their holder, then tries again or refuses.
+    /// `PortCalls` finds their owner, then tries again or refuses.
     case portChoice(PortChoice.Failure)
     /// A lane was entered in the wrong order: a bug in mdnp.
     case lane(LaneError)

@@ -19,10 +19,10 @@ struct DriverStore: Sendable {
 
     /// Reads the state.
     func read<Outcome: Sendable>(
-        _ look: @Sendable (DesiredState) throws(Refusal) -> Outcome
+        _ body: @Sendable (DesiredState) throws(Refusal) -> Outcome
     ) async throws(DriverError) -> Outcome {
         do {
-            return try await store.read(look)
+            return try await store.read(body)
         } catch {
             throw DriverError(error)
         }

@@ -20,7 +20,7 @@ public final class Repairs: Sendable {
     }
 
     private let records = Mutex<[Kind: Record]>([:])
-    private let look = Mutex<Timestamp?>(nil)
+    private let lastReconciled = Mutex<Timestamp?>(nil)
 
     init() {}
 
@@ -28,11 +28,11 @@ public final class Repairs: Sendable {
     public var all: [Kind: Record] { records.withLock { $0 } }
 
     /// The time at which the kernel was last compared with the desired state and repaired.
-    public var reconciled: Timestamp? { look.withLock { $0 } }
+    public var reconciled: Timestamp? { lastReconciled.withLock { $0 } }
 
     /// Sets the time of the last comparison to now.
     func noteReconciled() {
-        look.withLock { $0 = .now }
+        lastReconciled.withLock { $0 = .now }
     }
 
     /// Counts a repair, and returns the number of that kind so far.

@@ -13,13 +13,13 @@ public struct ARPMessage: Hashable, Sendable {
     }
 
     /// The sender or the target of a message.
-    public struct Party: Hashable, Sendable {
+    public struct AddressPair: Hashable, Sendable {
         /// The MAC address; zeros if unknown.
         public var mac: MACAddress
         /// The IPv4 address.
         public var address: IPv4Address
 
-        /// Creates a party.
+        /// Creates a pair.
         public init(mac: MACAddress, address: IPv4Address) {
             self.mac = mac
             self.address = address
@@ -29,12 +29,12 @@ public struct ARPMessage: Hashable, Sendable {
     /// The kind of message.
     public var operation: Operation
     /// The sender.
-    public var sender: Party
+    public var sender: AddressPair
     /// The target.
-    public var target: Party
+    public var target: AddressPair
 
     /// Creates a message.
-    public init(_ operation: Operation, from sender: Party, to target: Party) {
+    public init(_ operation: Operation, from sender: AddressPair, to target: AddressPair) {
         self.operation = operation
         self.sender = sender
         self.target = target
@@ -45,7 +45,7 @@ public struct ARPMessage: Hashable, Sendable {
         let (ethernet, ipv4) = (UInt16(1), UInt16(0x0800))
         var bytes = ethernet.networkBytes + ipv4.networkBytes + [6, 4]
         bytes += operation.rawValue.networkBytes
-        for party in [sender, target] { bytes += party.mac.bytes + party.address.bytes }
+        for pair in [sender, target] { bytes += pair.mac.bytes + pair.address.bytes }
         return bytes
     }
 }

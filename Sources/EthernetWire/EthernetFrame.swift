@@ -52,8 +52,8 @@ extension EthernetFrame {
         case .v4(let address):
             let message = ARPMessage(
                 .reply,
-                from: ARPMessage.Party(mac: mac, address: address),
-                to: ARPMessage.Party(mac: mac, address: address)
+                from: ARPMessage.AddressPair(mac: mac, address: address),
+                to: ARPMessage.AddressPair(mac: mac, address: address)
             )
             return EthernetFrame(to: recipient ?? .broadcast, from: mac, type: .arp, payload: message.bytes)
         case .v6(let address):

@@ -4,7 +4,7 @@ public import DockerPluginAPI
 public import Logging
 public import NetworkModel
 
-/// Crash points between the driver and its store, dataplane, port holder and replies, for tests.
+/// Crash points between the driver and its store, dataplane, port reservations and replies, for tests.
 ///
 /// `MDNP_CRASH_AT=7` ends the process at the seventh point since its start. Without the variable, each function returns its argument
 /// unchanged, at no cost.
@@ -29,9 +29,9 @@ public struct Faults: Sendable {
         points.map { CrashingDataplane(dataplane, at: $0) } ?? dataplane
     }
 
-    /// Returns the port holder with a point before each reservation, each start of a relay, and each release.
-    public func around(_ ports: any PortHolder) -> any PortHolder {
-        points.map { CrashingPortHolder(ports, at: $0) } ?? ports
+    /// Returns the port reservations with a point before each reservation, each start of a relay, and each release.
+    public func around(_ ports: any PortReservations) -> any PortReservations {
+        points.map { CrashingPortReservations(ports, at: $0) } ?? ports
     }
 
     /// Returns the network driver with a point before each reply.

@@ -128,7 +128,7 @@ public final class ZoneFollower: FirewallZonesWitness {
         for bridge in plan.leaves {
             if await leave(bridge, through: firewalld) { zones[bridge] = nil }
         }
-        know(zones)
+        record(zones)
     }
 
     private func join(_ bridge: InterfaceName, through firewalld: any Firewalld) async -> Bool {
@@ -194,7 +194,7 @@ public final class ZoneFollower: FirewallZonesWitness {
 
     @inline(never) private func isFollowing() -> Bool { state.withLock { $0.zones != nil } }
 
-    @inline(never) private func know(_ zones: FirewallZones) { state.withLock { $0.zones = zones } }
+    @inline(never) private func record(_ zones: FirewallZones) { state.withLock { $0.zones = zones } }
 
     /// firewalld does not run, and has no record of earlier changes after its next start.
     @inline(never) private func forget() {

@@ -30,12 +30,12 @@ extension AddressBook {
     /// - Parameters:
     ///   - id: A name that no earlier lease had.
     ///   - ranges: The ranges of automatic pools; without an IPv6 range, the host's own block is used.
-    ///   - obstacles: Other occupied blocks.
+    ///   - occupiedBlocks: Other occupied blocks.
     public func leasing(
         _ request: PoolRequest,
         as id: PoolID,
         from ranges: [PoolRange],
-        avoiding obstacles: [OccupiedBlock]
+        avoiding occupiedBlocks: [OccupiedBlock]
     ) throws(AddressRefusal) -> (pool: Pool, changes: [AddressChange]) {
         guard let space = AddressSpace(rawValue: request.space) else { throw .unknownSpace(request.space) }
         let pool: Pool
@@ -44,11 +44,11 @@ extension AddressBook {
             pool = Pool(id: id, space: space, prefix: prefix, range: request.range)
             guard pool.assignable != nil else { throw .rangeWithoutAddress(request.range ?? prefix, of: prefix) }
             // The error names a network rather than its pool: users know the network.
-            let other = obstacles.first { $0.blocks(prefix) } ?? conflict(of: prefix, in: space, with: [])
+            let other = occupiedBlocks.first { $0.blocks(prefix) } ?? conflict(of: prefix, in: space, with: [])
             if let other { throw .overlap(prefix, with: other.description, remedy: other.remedy) }
         } else {
             if let range = request.range { throw .rangeWithoutPool(range) }
-            let prefix = try choosePool(request.family, in: space, from: ranges, avoiding: obstacles)
+            let prefix = try choosePool(request.family, in: space, from: ranges, avoiding: occupiedBlocks)
             pool = Pool(id: id, space: space, prefix: prefix, isAutomatic: true)
         }
         return (pool, [.leasePool(pool)])
@@ -73,19 +73,20 @@ extension AddressBook {
     }
 
     /// Returns the occupied block or pool that overlaps a block.
-    private func conflict(of prefix: Prefix, in space: AddressSpace, with obstacles: [OccupiedBlock]) -> OccupiedBlock?
+    private func conflict(of prefix: Prefix, in space: AddressSpace, with occupiedBlocks: [OccupiedBlock])
+        -> OccupiedBlock?
     {
         if let pool = pool(overlapping: prefix, in: space) {
             return OccupiedBlock(pool.prefix, description: "pool \(pool.prefix)")
         }
-        return obstacles.first { $0.blocks(prefix) }
+        return occupiedBlocks.first { $0.blocks(prefix) }
     }
 
     private func choosePool(
         _ family: IPFamily,
         in space: AddressSpace,
         from ranges: [PoolRange],
-        avoiding obstacles: [OccupiedBlock]
+        avoiding occupiedBlocks: [OccupiedBlock]
     ) throws(AddressRefusal) -> Prefix {
         var own = ranges.filter { $0.block.family == family }
         if own.isEmpty, family == .v6, let range = PoolRange(block: uniqueLocalBlock, poolLength: 64) { own = [range] }
@@ -94,16 +95,17 @@ extension AddressBook {
         let reserved = (reservations[space]?.names.keys ?? [:].keys).compactMap { address in
             Prefix(address, length: address.family.bitWidth).map { OccupiedBlock($0, description: "a reservation") }
         }
-        let obstacles = obstacles + OccupiedBlock.everywhere + reserved
+        let occupiedBlocks = occupiedBlocks + OccupiedBlock.everywhere + reserved
         let last = lastChosen[AutomaticKind(space: space, family: family)]
         // The order: behind the last pool in its range, the ranges behind it, those before it, its own range from the beginning.
         let start = last.flatMap { last in own.firstIndex { $0.pool(around: last.address) == last } }
-        if let start, let last, let found = firstFree(in: own[start], behind: last, of: space, avoiding: obstacles) {
+        if let start, let last, let found = firstFree(in: own[start], behind: last, of: space, avoiding: occupiedBlocks)
+        {
             return found
         }
         let next = start.map { $0 + 1 } ?? 0
         for range in own[next...] + own[..<next] {
-            if let found = firstFree(in: range, behind: nil, of: space, avoiding: obstacles) { return found }
+            if let found = firstFree(in: range, behind: nil, of: space, avoiding: occupiedBlocks) { return found }
         }
         throw .noPoolLeft(own)
     }
@@ -112,11 +114,11 @@ extension AddressBook {
         in range: PoolRange,
         behind last: Prefix?,
         of space: AddressSpace,
-        avoiding obstacles: [OccupiedBlock]
+        avoiding occupiedBlocks: [OccupiedBlock]
     ) -> Prefix? {
         var candidate = last.map { range.pool(behind: $0) } ?? range.pool(around: range.block.address)
         while let prefix = candidate {
-            guard let conflict = conflict(of: prefix, in: space, with: obstacles) else { return prefix }
+            guard let conflict = conflict(of: prefix, in: space, with: occupiedBlocks) else { return prefix }
             candidate = range.pool(behind: conflict.prefix.contains(prefix) ? conflict.prefix : prefix)
         }
         return nil

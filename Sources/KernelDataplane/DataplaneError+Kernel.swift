@@ -12,9 +12,9 @@ extension DataplaneError {
         case let error as NetlinkError:
             let subject = head + (error.subject.isEmpty ? error.operation : "\(error.operation) \(error.subject)")
             switch error.cause {
-            case .refused(let number, let words, _):
-                let words = words.map { ": kernel: \"\($0)\"" } ?? ""
-                self = .refused(subject, ErrorNumber(rawValue: number.rawValue), "\(number)\(words)")
+            case .refused(let number, let message, _):
+                let message = message.map { ": kernel: \"\($0)\"" } ?? ""
+                self = .refused(subject, ErrorNumber(rawValue: number.rawValue), "\(number)\(message)")
             case .failed(let failure):
                 self = .refused(subject, ErrorNumber(rawValue: failure.number.rawValue), "\(failure)")
             case .dumpInterrupted: self = .interrupted("\(head)\(error)")

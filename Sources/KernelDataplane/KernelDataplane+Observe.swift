@@ -11,7 +11,7 @@ extension KernelDataplane {
         var attempts = 20
         while true {
             do {
-                return try await look(extent)
+                return try await read(extent)
             } catch let error as NetlinkError where error.cause == .dumpInterrupted && attempts > 0 {
                 // A list is complete only if no link is created or deleted meanwhile.
                 attempts -= 1
@@ -22,7 +22,7 @@ extension KernelDataplane {
         }
     }
 
-    private func look(_ extent: ObservedExtent) async throws -> ObservedState {
+    private func read(_ extent: ObservedExtent) async throws -> ObservedState {
         var observed = ObservedState()
         let found = try rtnetlink.links.list(kind: extent == .networks ? "bridge" : nil)
         try observeLinks(found, within: extent, into: &observed)
@@ -82,10 +82,10 @@ extension KernelDataplane {
                     name: name,
                     bridge: link.master.flatMap { names[$0] }.flatMap { try? InterfaceName($0) },
                     isUp: link.isUp,
-                    isPortRight: link.isPortRight,
+                    isPortConfigured: link.isPortConfigured,
                     isHairpin: link.isHairpin,
                     forwarded: forwarded.map { $0[link.index] ?? [] },
-                    isRetired: link.group == LinkGroup.dead,
+                    isRetired: link.group == LinkGroup.retired,
                     isInContainer: link.peerNamespaceID != nil,
                     // Before Docker moves the other end, that end is on the host too, but was never up.
                     hasReturned: link.peerNamespaceID == nil && link.carrierUpCount ?? 0 > 0
@@ -93,7 +93,7 @@ extension KernelDataplane {
                 observed.links[veth.alias] = .veth(veth)
             case nil:
                 observed.others.insert(name)
-                let isHalfMade = link.group == LinkGroup.living || link.group == LinkGroup.dead
+                let isHalfMade = link.group == LinkGroup.active || link.group == LinkGroup.retired
                 if isHalfMade { observed.halfMade.insert(name) }
             }
         }
@@ -102,7 +102,7 @@ extension KernelDataplane {
     /// A Boolean value that indicates whether a bridge has the settings that are the same for every network.
     private func isGuarded(_ bridge: Link, within extent: ObservedExtent) throws -> Bool {
         let groups = bridge.bridge?.multicastGroupLimit
-        guard bridge.group == LinkGroup.living, groups == nil || groups == BridgeProvider.bridge.multicastGroupLimit
+        guard bridge.group == LinkGroup.active, groups == nil || groups == BridgeProvider.bridge.multicastGroupLimit
         else {
             return false
         }
@@ -116,10 +116,11 @@ extension KernelDataplane {
         let uplinks = Uplinks(among: all)
         var listeners = uplinks.certain
         if !uplinks.possible.isEmpty {
-            let heard = try rtnetlink.routes.list(family: .v6).filter { $0.origin == .routerAdvertisement }.compactMap(
-                \.linkIndex
-            )
-            listeners += uplinks.possible.filter { heard.contains($0.index) }
+            let advertised = try rtnetlink.routes.list(family: .v6).filter { $0.origin == .routerAdvertisement }
+                .compactMap(
+                    \.linkIndex
+                )
+            listeners += uplinks.possible.filter { advertised.contains($0.index) }
         }
         return Set(listeners.compactMap { try? InterfaceName($0.name) })
     }
@@ -127,12 +128,12 @@ extension KernelDataplane {
 
 extension Link {
     /// A Boolean value that indicates whether the link is a bridge port with the settings of mdnp.
-    fileprivate var isPortRight: Bool {
+    fileprivate var isPortConfigured: Bool {
         guard case .bridge(let port)? = message.port else { return false }
         return port.isolated != true && port.learning == false
             && port.groupForwardMask ?? VethProvider.groupForwardMask == VethProvider.groupForwardMask
             && port.multicastGroupLimit ?? VethProvider.groupLimit == VethProvider.groupLimit
-            && (group == LinkGroup.living || group == LinkGroup.dead)
+            && (group == LinkGroup.active || group == LinkGroup.retired)
     }
 
     /// A Boolean value that indicates whether the port may send frames back to their sender.

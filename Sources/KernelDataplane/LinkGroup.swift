@@ -5,7 +5,7 @@ import NetworkModel
 /// The link groups of mdnp (`ip link show group 0x6d64`).
 enum LinkGroup {
     /// The group of all links in use.
-    static let living: UInt32 = FirewallNames.linkGroup
+    static let active: UInt32 = FirewallNames.linkGroup
     /// The group of retired links: the next number, so that one rule matches both groups.
-    static let dead: UInt32 = FirewallNames.retiredLinkGroup
+    static let retired: UInt32 = FirewallNames.retiredLinkGroup
 }

@@ -79,7 +79,7 @@ struct Rtnetlink: Sendable {
     /// Retires a link; a missing one is no error.
     func retire(_ link: LinkReference) throws(NetlinkError) {
         do throws(NetlinkError) {
-            try links.setGroup(of: link, to: LinkGroup.dead)
+            try links.setGroup(of: link, to: LinkGroup.retired)
         } catch let error where error.isNoDevice {}
     }
 

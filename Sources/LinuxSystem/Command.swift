@@ -7,7 +7,7 @@ import CLinux
 /// No shell parses the arguments.
 public struct Command: Hashable, Sendable {
     /// The program, by its path or by a name in `PATH`, and its arguments.
-    public let words: [String]
+    public let arguments: [String]
 
     /// The result of a command.
     public struct Outcome: Hashable, Sendable {
@@ -18,8 +18,8 @@ public struct Command: Hashable, Sendable {
     }
 
     /// A command of a program and its arguments.
-    public init(_ words: [String]) {
-        self.words = words
+    public init(_ arguments: [String]) {
+        self.arguments = arguments
     }
 
     /// Runs the command with an input, and blocks the calling thread until the command has ended.
@@ -40,7 +40,7 @@ public struct Command: Hashable, Sendable {
         return Outcome(code: clinux_exit_code(status), output: String(decoding: output, as: UTF8.self))
     }
 
-    private var name: String { words.first ?? "" }
+    private var name: String { arguments.first ?? "" }
 
     private func anonymousFile(holding text: String) throws(SyscallError) -> OwnedDescriptor {
         let file = OwnedDescriptor(
@@ -65,7 +65,7 @@ public struct Command: Hashable, Sendable {
         }
         // Descriptors of other code without close-on-exec stay closed in the child.
         clinux_spawn_close_from(&actions, 3)
-        var arguments = words.map { strdup($0) } + [nil]
+        var arguments = arguments.map { strdup($0) } + [nil]
         defer { arguments.forEach { free($0) } }
         var child = pid_t()
         let failure = posix_spawnp(&child, name, &actions, nil, &arguments, clinux_environment())

@@ -21,13 +21,13 @@ public struct ErrorNumber: RawRepresentable, Hashable, Sendable, CustomStringCon
     }
 
     /// The English description from libc, such as `"File exists"`.
-    public var words: String {
-        String(cString: clinux_errno_words(rawValue))
+    public var message: String {
+        String(cString: clinux_errno_message(rawValue))
     }
 
     /// The name and the description: `"EEXIST: File exists"`.
     public var description: String {
-        "\(name): \(words)"
+        "\(name): \(message)"
     }
 
     /// The error number of the last call on this thread.

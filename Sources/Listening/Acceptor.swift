@@ -45,7 +45,7 @@ package struct Acceptor: Sendable {
                 stopping: stopping,
                 log: log
             )
-            backlog.takeUntilStopped()
+            backlog.acceptUntilStopped()
             backlog.end()
             continuation.finish()
             accepted.endLate(every: limits.sweepInterval, until: finishing)
@@ -133,13 +133,13 @@ private struct Backlog: ~Copyable {
     }
 
     /// Accepts connections until the stop signal.
-    mutating func takeUntilStopped() {
+    mutating func acceptUntilStopped() {
         while true {
             let event = wait(within: timeUntilSweep)
             guard event != .signalled else { return }
             sweep()
             guard event == .connected else { continue }
-            switch takeSome() {
+            switch acceptSome() {
             case .noneLeft, .turn: continue
             case .full: if stopping.descriptor.isReadable(within: Self.displacementPause) { return }
             case .failure: if stopping.descriptor.isReadable(within: Self.pause) { return }
@@ -152,17 +152,17 @@ private struct Backlog: ~Copyable {
         guard socket.isOwn else { return }
         socket.removeFile()
         // On a port, a shutdown also refuses the clients in the backlog.
-        for _ in 0..<Self.lastTurns { guard case .turn = takeSome() else { break } }
+        for _ in 0..<Self.lastTurns { guard case .turn = acceptSome() else { break } }
         // From here on the kernel refuses clients that opened the file before.
         socket.descriptor.withRaw { _ = shutdown($0, Int32(SHUT_RDWR)) }
-        takeRest()
+        acceptRest()
     }
 
     /// Accepts the rest of the backlog, as far as possible within ``lastTime``.
-    private mutating func takeRest() {
+    private mutating func acceptRest() {
         let deadline = ContinuousClock.now + Self.lastTime
         while ContinuousClock.now < deadline {
-            switch takeSome() {
+            switch acceptSome() {
             case .noneLeft, .failure(.invalid): return
             case .turn: continue
             case .full: usleep(UInt32(Self.displacementPause) * 1000)
@@ -172,7 +172,7 @@ private struct Backlog: ~Copyable {
     }
 
     /// Accepts connections until no further one can be accepted; returns the reason.
-    private mutating func takeSome() -> PauseReason {
+    private mutating func acceptSome() -> PauseReason {
         for _ in 0..<Self.arrivalsPerTurn {
             if connections.isFull {
                 // No connection is closed without another client in the backlog.

@@ -18,7 +18,7 @@ final class Connections: Sendable {
         var endings: [UInt64: Ending] = [:]
 
         /// Returns the closure that ends a connection; if it is not set yet, it is called as soon as it is.
-        mutating func takeEnding(of number: UInt64, because reason: EndReason) -> End? {
+        mutating func removeEnding(of number: UInt64, because reason: EndReason) -> End? {
             if case .known(let end) = endings[number] { return end }
             endings[number] = .missed(reason)
             return nil
@@ -68,7 +68,7 @@ final class Connections: Sendable {
     func endLate(stoppedAt stop: ContinuousClock.Instant? = nil) {
         let ends = state.withLock { state in
             state.table.late(at: .now, stoppedAt: stop).map {
-                (state.takeEnding(of: $0.number, because: $0.reason), $0.reason)
+                (state.removeEnding(of: $0.number, because: $0.reason), $0.reason)
             }
         }
         for (end, reason) in ends { end?(reason) }
@@ -82,7 +82,7 @@ final class Connections: Sendable {
         let (isFree, end): (Bool, End?) = state.withLock { state in
             switch state.table.makeRoom(at: .now) {
             case .free: (true, nil)
-            case .displacing(let number): (false, state.takeEnding(of: number, because: .displaced))
+            case .displacing(let number): (false, state.removeEnding(of: number, because: .displaced))
             case .none: (false, nil)
             }
         }

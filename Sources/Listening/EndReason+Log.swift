@@ -13,7 +13,7 @@ extension EndReason {
     package func log(to log: LimitedLog, _ limits: ListenerLimits, details: [String: String]) {
         switch self {
         case .lateHandshake:
-            let cause = "TLS handshake not finished within \(limits.headTime.words)"
+            let cause = "TLS handshake not finished within \(limits.headTime.text)"
             log.record(.notice, message: "client rejected", cause: ["cause": cause], details: details)
         default:
             let isNotable = [.lateHead, .lateBody, .lateReceipt, .displaced].contains(self)
@@ -24,12 +24,12 @@ extension EndReason {
 
     private func cause(_ limits: ListenerLimits) -> String {
         switch self {
-        case .lateHandshake: "TLS handshake not finished within \(limits.headTime.words)"
-        case .silent: "no request within \(limits.headTime.words)"
-        case .lateHead: "request head not received within \(limits.headTime.words)"
-        case .lateBody: "request body not received within \(limits.bodyTime.words)"
-        case .lateReceipt: "response not received by the client within \(limits.answerTime.words)"
-        case .idle: "no further request within \((limits.idleTime ?? .zero).words)"
+        case .lateHandshake: "TLS handshake not finished within \(limits.headTime.text)"
+        case .silent: "no request within \(limits.headTime.text)"
+        case .lateHead: "request head not received within \(limits.headTime.text)"
+        case .lateBody: "request body not received within \(limits.bodyTime.text)"
+        case .lateReceipt: "response not received by the client within \(limits.answerTime.text)"
+        case .idle: "no further request within \((limits.idleTime ?? .zero).text)"
         case .displaced: "limit of \(limits.connections) connections reached"
         case .stopped: "listener stopping"
         case .overdue: "not closed in time after its end"
@@ -38,8 +38,8 @@ extension EndReason {
 }
 
 extension Duration {
-    /// The duration in words: `10 seconds`, `0.5 seconds`.
-    fileprivate var words: String {
+    /// The duration as text: `10 seconds`, `0.5 seconds`.
+    fileprivate var text: String {
         let (seconds, attoseconds) = components
         return attoseconds == 0 ? "\(seconds) seconds" : "\(self)"
     }

@@ -8,7 +8,7 @@ struct NetlinkAnswers {
     private struct Pending {
         let request: NetlinkRequest
         var messages: [NetlinkMessage] = []
-        var isOver: Bool
+        var isComplete: Bool
     }
 
     private var pending: [Pending]
@@ -21,14 +21,14 @@ struct NetlinkAnswers {
 
     /// Creates replies to requests with consecutive sequence numbers.
     init(to requests: [NetlinkRequest], firstSequence: UInt32, portID: UInt32) {
-        pending = requests.map { Pending(request: $0, isOver: !$0.isAnswered) }
+        pending = requests.map { Pending(request: $0, isComplete: !$0.isAnswered) }
         self.firstSequence = firstSequence
         self.portID = portID
     }
 
     /// A Boolean value that indicates whether all replies are complete.
     var isComplete: Bool {
-        pending.allSatisfy(\.isOver)
+        pending.allSatisfy(\.isComplete)
     }
 
     /// Processes a datagram.
@@ -60,19 +60,19 @@ struct NetlinkAnswers {
 
     private func cause(_ number: Int32, explainedBy ack: ExtendedAck) -> NetlinkError.Cause? {
         if number == 0 { return nil }
-        return .refused(ErrorNumber(rawValue: number), words: ack.message, offset: ack.offset.map(Int.init))
+        return .refused(ErrorNumber(rawValue: number), message: ack.message, offset: ack.offset.map(Int.init))
     }
 
     /// Marks a request as complete; the first error is kept.
     private mutating func end(_ index: Int, with cause: NetlinkError.Cause?) {
-        pending[index].isOver = true
+        pending[index].isComplete = true
         if let cause, failure == nil { failure = pending[index].request.error(cause) }
     }
 
     /// Returns the messages for each request, or throws the first error.
     func result() throws(NetlinkError) -> [[NetlinkMessage]] {
         if let failure { throw failure }
-        if let silent = pending.first(where: { !$0.isOver }) { throw silent.request.error(.unanswered) }
+        if let silent = pending.first(where: { !$0.isComplete }) { throw silent.request.error(.unanswered) }
         return pending.map(\.messages)
     }
 }

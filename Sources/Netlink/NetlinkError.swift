@@ -13,7 +13,7 @@ public struct NetlinkError: Error, Hashable, Sendable, CustomStringConvertible {
         ///
         /// The values are the error number, the kernel's message if it sent one (`NLMSGERR_ATTR_MSG`), and the offset of the rejected
         /// attribute in the request (`NLMSGERR_ATTR_OFFS`).
-        case refused(ErrorNumber, words: String?, offset: Int?)
+        case refused(ErrorNumber, message: String?, offset: Int?)
         /// The socket could not send the request or receive the reply.
         case failed(SyscallError)
         /// The listed objects changed during each of five attempts (`NLM_F_DUMP_INTR`).
@@ -55,7 +55,7 @@ public struct NetlinkError: Error, Hashable, Sendable, CustomStringConvertible {
 
     private var reason: String {
         switch cause {
-        case .refused(let number, let words?, _): "\(number): kernel: \"\(words)\""
+        case .refused(let number, let message?, _): "\(number): kernel: \"\(message)\""
         case .refused(let number, nil, _): "\(number)"
         case .failed(let error): "\(error)"
         case .dumpInterrupted: "interrupted by changes in each of five attempts"

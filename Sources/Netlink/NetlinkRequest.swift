@@ -11,7 +11,7 @@ public struct NetlinkRequest: Hashable, Sendable {
     /// The message; the socket assigns its sequence number and port id.
     public let message: NetlinkMessage
     /// A Boolean value that indicates whether an interrupted list is returned after the last attempt, instead of an error.
-    public var takesInterruptedList = false
+    public var acceptsInterruptedList = false
 
     /// Creates a request from its parts.
     public init(_ operation: String, subject: String, message: NetlinkMessage) {

@@ -72,7 +72,7 @@ public final class NetlinkSocket: NetlinkExchange {
                 throw first.error(.failed(error))
             }
             let result = try answers.result()
-            if !answers.isInterrupted || first.takesInterruptedList && attempt == attempts { return result }
+            if !answers.isInterrupted || first.acceptsInterruptedList && attempt == attempts { return result }
         }
         throw first.error(.dumpInterrupted)
     }

@@ -20,7 +20,7 @@ public final class FakeKernel: Sendable {
         var route = FakeRoute()
         var ruleset = FakeRuleset()
         var requests: [NetlinkRequest] = []
-        var refusals: [(operation: String, number: ErrorNumber, words: String?)] = []
+        var refusals: [(operation: String, number: ErrorNumber, message: String?)] = []
     }
 
     private let state = Mutex(State())
@@ -37,8 +37,8 @@ public final class FakeKernel: Sendable {
     public var requests: [NetlinkRequest] { state.withLock { $0.requests } }
 
     /// Rejects the next request of an operation, such as `"add link"`; a rejected nf_tables batch has no effect.
-    public func refuse(_ operation: String, with number: ErrorNumber, words: String? = nil) {
-        state.withLock { $0.refusals.append((operation, number, words)) }
+    public func refuse(_ operation: String, with number: ErrorNumber, message: String? = nil) {
+        state.withLock { $0.refusals.append((operation, number, message)) }
     }
 
     fileprivate func answer(
@@ -54,7 +54,7 @@ public final class FakeKernel: Sendable {
                 do throws(NetlinkError) {
                     if let place = state.refusals.firstIndex(where: { $0.operation == request.operation }) {
                         let refusal = state.refusals.remove(at: place)
-                        throw request.refused(refusal.number, words: refusal.words)
+                        throw request.refused(refusal.number, message: refusal.message)
                     }
                     switch family {
                     case .route: answers.append(try state.route.answer(request))
@@ -99,8 +99,8 @@ public struct ClosureExchange: NetlinkExchange {
 
 extension NetlinkRequest {
     /// Returns the error of a rejected request.
-    func refused(_ number: ErrorNumber, words: String? = nil) -> NetlinkError {
-        NetlinkError(operation: operation, subject: subject, cause: .refused(number, words: words, offset: nil))
+    func refused(_ number: ErrorNumber, message: String? = nil) -> NetlinkError {
+        NetlinkError(operation: operation, subject: subject, cause: .refused(number, message: message, offset: nil))
     }
 
     /// Returns the decoded payload.
@@ -108,7 +108,7 @@ extension NetlinkRequest {
         do throws(DecodeError) {
             return try Value(payload: message.payload)
         } catch {
-            throw refused(.invalid, words: "\(error)")
+            throw refused(.invalid, message: "\(error)")
         }
     }
 

@@ -16,14 +16,14 @@ extension ErrorNumber {
     static var connectionRefused: Self { Self(rawValue: ECONNREFUSED) }
 
     /// A Boolean value that indicates whether the kernel lacks a protocol.
-    var saysUnknownProtocol: Bool {
+    var isUnknownProtocol: Bool {
         [EPROTONOSUPPORT, ESOCKTNOSUPPORT, EINVAL].contains(rawValue)
     }
 
     /// A Boolean value that indicates whether the error concerns a single connection, which ended before it was accepted (`accept(2)`).
     ///
     /// The next connection may be intact.
-    var saysConnectionIsGone: Bool {
+    var isConnectionGone: Bool {
         [
             EINTR, ECONNABORTED, EPROTO, EPERM, ENETDOWN, ENOPROTOOPT, EHOSTDOWN, ENONET, EHOSTUNREACH, EOPNOTSUPP,
             ENETUNREACH, ETIMEDOUT,

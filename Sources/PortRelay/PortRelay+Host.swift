@@ -5,7 +5,7 @@ import LinuxSystem
 public import NetworkModel
 
 extension PortRelay {
-    /// Returns the holder of a port that cannot be bound, such as `nginx.service`; nil if none is found.
+    /// Returns the owner of a port that cannot be bound, such as `nginx.service`; nil if none is found.
     ///
     /// The search has its own thread and ends within half a second.
     ///

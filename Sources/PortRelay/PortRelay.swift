@@ -13,7 +13,7 @@ import Synchronization
 /// IPv6 clients of containers with IPv4 alone, and all clients while the firewall is flushed. One thread serves all of them, and one
 /// descriptor (`epoll`) watches all sockets. An unused port therefore costs a socket and some hundred bytes. All reservations and relays
 /// end with the object.
-public final class PortRelay: PortHolder {
+public final class PortRelay: PortReservations {
     private let state: RelayState
     let namespace: NetworkNamespace?
 
@@ -48,13 +48,13 @@ public final class PortRelay: PortHolder {
     ///
     /// One socket reserves 0.0.0.0 and :: (`IPV6_V6ONLY` off). Without IPv6 on the host, :: needs no socket, and neither do SCTP ports if
     /// the kernel does not support SCTP: no other program can bind them either.
-    public func hold(_ publications: [Publication], for clients: AddressSet) throws(PortError) {
+    public func reserve(_ publications: [Publication], for clients: AddressSet) throws(PortError) {
         let admission = Admission(clients: clients)
         let namespace = namespace
         try state.registry.withLock { registry throws(PortError) in
-            try registry.hold(publications, admission: admission, watchedBy: state.poller) {
-                openings throws(PortError) in
-                try Self.open(openings, in: namespace)
+            try registry.reserve(publications, admission: admission, watchedBy: state.poller) {
+                requests throws(PortError) in
+                try Self.open(requests, in: namespace)
             }
         }
     }
@@ -63,7 +63,8 @@ public final class PortRelay: PortHolder {
     ///
     /// Datagram sessions outside this part end.
     public func relay(_ publications: [Publication], in scope: RelayScope) {
-        changeHeld(publications.singles) { registry, publication in registry.relay([publication], scope: scope) }
+        changeReservations(publications.singles) { registry, publication in registry.relay([publication], scope: scope)
+        }
     }
 
     /// Returns the part of the traffic that a reserved port relays.
@@ -73,11 +74,11 @@ public final class PortRelay: PortHolder {
 
     /// Releases ports, and resets the connections that are relayed from there.
     public func release(_ ports: [HostPort]) {
-        changeHeld(ports) { registry, port in registry.release(port, watchedBy: state.poller) }
+        changeReservations(ports) { registry, port in registry.release(port, watchedBy: state.poller) }
     }
 
     /// Changes reservations in parts, so that the relay thread and other callers need not wait for all of them.
-    private func changeHeld<Element>(_ elements: [Element], _ change: (inout Registry, Element) -> Void) {
+    private func changeReservations<Element>(_ elements: [Element], _ change: (inout Registry, Element) -> Void) {
         for start in stride(from: 0, to: elements.count, by: Self.changedAtOnce) {
             let hasOrders = state.registry.withLock { registry in
                 for element in elements[start..<min(start + Self.changedAtOnce, elements.count)] {
@@ -93,25 +94,25 @@ public final class PortRelay: PortHolder {
     private static var changedAtOnce: Int { 256 }
 
     /// Returns whether a port is reserved.
-    public func holds(_ port: HostPort) -> Bool {
+    public func hasReserved(_ port: HostPort) -> Bool {
         state.registry.withLock { $0.ports[port] != nil }
     }
 
     private static func open(
-        _ openings: [Opening],
+        _ requests: [SocketRequest],
         in namespace: NetworkNamespace?
-    ) throws(PortError) -> [Opening.Opened] {
-        var opened: [Opening.Opened] = []
-        for opening in openings {
+    ) throws(PortError) -> [SocketRequest.Opened] {
+        var opened: [SocketRequest.Opened] = []
+        for request in requests {
             guard let namespace else {
-                opened += try opening.open()
+                opened += try request.open()
                 continue
             }
-            let outcome: Result<[Opening.Opened], PortError>
+            let outcome: Result<[SocketRequest.Opened], PortError>
             do throws(SyscallError) {
-                outcome = try namespace.runBlocking { Result { () throws(PortError) in try opening.open() } }
+                outcome = try namespace.runBlocking { Result { () throws(PortError) in try request.open() } }
             } catch {
-                throw .failed(opening.ports[0], "\(error)")
+                throw .failed(request.ports[0], "\(error)")
             }
             opened += try outcome.get()
         }

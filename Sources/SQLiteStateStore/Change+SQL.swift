@@ -23,7 +23,7 @@ extension Change {
     var outlivesPowerCut: Bool {
         switch self {
         case .addEndpoint, .joined, .left, .removeEndpoint, .publish, .withdraw: false
-        case .setPhase(_, let phase): phase != .standing
+        case .setPhase(_, let phase): phase != .active
         case .addNetwork, .removeNetwork, .recordHostChange, .forgetHostChange: true
         case .addresses(let change): change.outlivesPowerCut
         }
@@ -153,11 +153,11 @@ extension HostChange {
     var text: String {
         switch self {
         case .forwardsIPv6: "forwards IPv6"
-        case .hearsAdvertisements(let link): "\(Self.hearsAdvertisementsPrefix)\(link)"
+        case .acceptsAdvertisements(let link): "\(Self.acceptsAdvertisementsPrefix)\(link)"
         }
     }
 
-    static var hearsAdvertisementsPrefix: String { "hears advertisements on " }
+    static var acceptsAdvertisementsPrefix: String { "hears advertisements on " }
 }
 
 extension Database {

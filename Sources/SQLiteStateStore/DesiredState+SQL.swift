@@ -138,11 +138,11 @@ extension Publication {
 
 extension HostChange {
     fileprivate init(text: String) throws {
-        let prefix = HostChange.hearsAdvertisementsPrefix
+        let prefix = HostChange.acceptsAdvertisementsPrefix
         if text == HostChange.forwardsIPv6.text {
             self = .forwardsIPv6
         } else if text.hasPrefix(prefix) {
-            self = .hearsAdvertisements(try InterfaceName(String(text.dropFirst(prefix.count))))
+            self = .acceptsAdvertisements(try InterfaceName(String(text.dropFirst(prefix.count))))
         } else {
             throw StateError.failed("host setting \"\(text)\" is invalid")
         }

@@ -16,13 +16,13 @@ struct Reserve: Sendable {
     }
 
     /// Allocates the space if the disk has enough.
-    func take() {
+    func allocate() {
         guard access(path, F_OK) != 0, let file = try? OwnedDescriptor(opening: path, access: .create) else { return }
-        if file.withRaw({ posix_fallocate($0, 0, Self.size) }) != 0 { give() }
+        if file.withRaw({ posix_fallocate($0, 0, Self.size) }) != 0 { release() }
     }
 
     /// Frees the space for any use.
-    func give() {
+    func release() {
         unlink(path)
     }
 }

@@ -116,7 +116,7 @@ public actor SQLiteStateStore: StateStore {
     ///
     /// Call it periodically, as the space may be used up.
     public func keepReserve() {
-        if let file { Reserve(beside: file).take() }
+        if let file { Reserve(beside: file).allocate() }
     }
 
     private func writeAnew(_ file: StateFile) throws {
@@ -145,9 +145,9 @@ public actor SQLiteStateStore: StateStore {
         guard let database else { return }
         do {
             try write(changes, to: database)
-        } catch let error as DatabaseError where error.saysDiskFull {
+        } catch let error as DatabaseError where error.isDiskFull {
             guard let file, changes.allSatisfy(\.endsSomething) else { throw error }
-            Reserve(beside: file).give()
+            Reserve(beside: file).release()
             // From here on, SQLite writes the log from its beginning, and needs no more space.
             try database.writeWithoutTransaction { _ = try $0.checkpoint(.restart) }
             try write(changes, to: database)

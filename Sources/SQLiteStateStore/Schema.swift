@@ -100,21 +100,21 @@ enum Schema {
             is_automatic INTEGER NOT NULL,
             UNIQUE (space, prefix)
         ) STRICT;
-        -- The pool that was chosen last, behind which the next is looked for.
+        -- The pool that was chosen last; the search for the next one begins after it.
         CREATE TABLE last_chosen_pool (
             space TEXT NOT NULL,
             family INTEGER NOT NULL,
             prefix TEXT NOT NULL,
             PRIMARY KEY (space, family)
         ) STRICT, WITHOUT ROWID;
-        -- One row an address, whatever has become of it: nobody can hold it twice.
+        -- One row for each held or resting address, so that no address is held twice.
         CREATE TABLE address (
             pool TEXT NOT NULL REFERENCES pool ON DELETE CASCADE,
             address TEXT NOT NULL,
             purpose TEXT NOT NULL,
             name TEXT,
             since INTEGER NOT NULL,
-            -- Null while it is held, and then its place among those that rest.
+            -- Null while the address is held, otherwise its position in the order of the resting addresses.
             rest INTEGER,
             PRIMARY KEY (pool, address)
         ) STRICT, WITHOUT ROWID;
@@ -141,12 +141,12 @@ enum Schema {
         """
 
     private static let subnetsOfDocker = """
-        -- Of those before nobody knows: they count as somebody else's.
+        -- Unknown for earlier subnets: these count as subnets of other drivers.
         ALTER TABLE subnet ADD COLUMN is_dockers INTEGER NOT NULL DEFAULT 0;
         """
 
     private static let occupancy = """
-        -- An endpoint without a sandbox may have joined none yet, or have left: the harmless one is taken, which ends by itself if no Join comes.
+        -- An endpoint without a sandbox has not joined yet, or has left. It counts as not joined: its grace period ends if no Join arrives.
         ALTER TABLE endpoint ADD COLUMN occupancy TEXT NOT NULL DEFAULT 'created'
             CHECK (occupancy IN ('created', 'joined', 'left'));
         UPDATE endpoint SET occupancy = 'joined' WHERE sandbox IS NOT NULL;
@@ -161,7 +161,7 @@ enum Schema {
         """
 
     private static let senders = """
-        -- Null is what mdnp does by default, or what the endpoint's network says.
+        -- Null is the default, or the value of the endpoint's network.
         ALTER TABLE network ADD COLUMN spoof_check TEXT;
         ALTER TABLE network ADD COLUMN ethertypes TEXT;
         ALTER TABLE endpoint ADD COLUMN spoof_check TEXT;
@@ -189,7 +189,7 @@ enum Schema {
             is_internal INTEGER NOT NULL,
             options TEXT NOT NULL
         ) STRICT;
-        -- json_patch leaves out what is null.
+        -- json_patch omits null values.
         INSERT INTO new_network SELECT id, phase, 'bridge', bridge, is_internal, json_patch('{}', json_object(
             'mtu', iif(is_mtu_automatic, 'auto', CAST(mtu AS TEXT)),
             'bridge', bridge_option,
@@ -236,9 +236,9 @@ enum Schema {
         """
 
     private static let runsOfPublishedPorts = """
-        -- How many ports a row has: those from host_port on lead to those from container_port on.
+        -- The number of ports of the run: host_port maps to container_port, and so on.
         ALTER TABLE publication ADD COLUMN count INTEGER NOT NULL DEFAULT 1;
-        -- What the key says of single ports, for runs: no port of an address is in two rows.
+        -- The uniqueness of the key, for runs: no port of an address is in two rows.
         CREATE TRIGGER publication_overlap BEFORE INSERT ON publication
         WHEN (
             SELECT host_port + count FROM publication
@@ -260,7 +260,7 @@ enum Schema {
         ALTER TABLE network ADD COLUMN publish_internal INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE endpoint ADD COLUMN publish_bind TEXT;
         ALTER TABLE endpoint ADD COLUMN publish_allow TEXT;
-        -- One row a port of an address of the host's: nothing leads to two containers.
+        -- One row for each port of a host address, so that no port maps to two containers.
         CREATE TABLE publication (
             transport TEXT NOT NULL,
             host_address TEXT NOT NULL,

@@ -16,7 +16,7 @@ extension StateError {
 
 extension DatabaseError {
     /// A Boolean value that indicates whether the disk was full.
-    var saysDiskFull: Bool { resultCode == .SQLITE_FULL }
+    var isDiskFull: Bool { resultCode == .SQLITE_FULL }
 
     fileprivate var cause: String {
         switch resultCode {

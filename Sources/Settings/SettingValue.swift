@@ -12,7 +12,7 @@ public struct SettingValue: Sendable, Equatable {
     public let origin: Origin
 
     /// A Boolean value that indicates whether `mdnp config` lists the setting; hidden settings are listed only if set.
-    public var isTold: Bool { setting.isShown || origin != .standard }
+    public var isShown: Bool { setting.isShown || origin != .standard }
 
     /// The place to change the value: a flag, a variable, or a file and the key in it.
     public var place: String {

@@ -24,10 +24,10 @@ struct MDNP: AsyncParsableCommand {
 
 extension MDNP {
     /// Prints an error in one line.
-    static func fail(_ line: String) { say(line) }
+    static func fail(_ line: String) { printError(line) }
 
     /// Prints a message on standard error.
-    static func say(_ line: String) {
+    static func printError(_ line: String) {
         FileHandle.standardError.write(Data("mdnp: \(line.printable())\n".utf8))
     }
 }

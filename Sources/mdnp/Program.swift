@@ -11,7 +11,7 @@ enum Program {
         // One for calls, one for all other work.
         MemoryHeaps.limit(to: 2)
         do throws(SettingsError) {
-            await MDNP.main(try await CommandLineCompletion.ofProcess.words())
+            await MDNP.main(try await CommandLineCompletion.ofProcess.arguments())
         } catch {
             MDNP.fail("\(error)")
             MDNP.exit(withError: ExitCode.failure)

@@ -49,9 +49,9 @@ struct CommandsPageTests {
         let diagnosis = Samples.diagnosis
         try expect(
             "doctor",
-            has: [diagnosis, try #require(diagnosis.findings.first), try #require(diagnosis.repaired.first)]
+            has: [diagnosis, try #require(diagnosis.findings.first), try #require(diagnosis.repairs.first)]
         )
-        try expect("explain", has: [Samples.passage])
+        try expect("explain", has: [Samples.hop])
         try expect("version", has: [VersionSummary.current])
     }
 

@@ -45,7 +45,7 @@ enum Samples {
 
     static var diagnosis: DiagnosisSummary { DiagnosisSummary(report) }
 
-    static let passage = HopSummary(family: "IPv4", place: "host", passes: true, reason: "is there")
+    static let hop = HopSummary(family: "IPv4", hop: "host", isAllowed: true, reason: "is there")
 
     private static var report: Driver.Doctor.Report {
         var record = Repairs.Record()
@@ -94,7 +94,7 @@ private struct PlainStore: StateStore {
         let changes: [Change] = [
             .addresses(.leasePool(pool)),
             .addresses(.hold(pool.id, address, Lease(since: Timestamp(seconds: 1)))),
-            .addresses(.reserve(.local, address, name: "web")), .addNetwork(NetworkRecord(network, phase: .standing)),
+            .addresses(.reserve(.local, address, name: "web")), .addNetwork(NetworkRecord(network, phase: .active)),
             .addEndpoint(endpoint),
             .publish(Publication(HostPort(.tcp, gateway, 80), to: AddressPort(address, port: 80), of: endpoint.id)),
         ]

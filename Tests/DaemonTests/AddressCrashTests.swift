@@ -84,10 +84,10 @@ struct AddressCrashTests {
         _ random: inout SeededGenerator
     ) throws {
         let client = try process.connect()
-        var kept: Set<Holding> = []
+        var kept: Set<LeasedAddress> = []
         for pool in try process.pools {
             let id = try #require(pool.id)
-            kept.formUnion(pool.addresses("held").map { Holding(pool: id, address: $0) })
+            kept.formUnion(pool.addresses("held").map { LeasedAddress(pool: id, address: $0) })
         }
         let (held, unanswered, requests, released) = ledger.book
         #expect(ledger.twice.isEmpty, "round \(round): held twice")
@@ -96,24 +96,24 @@ struct AddressCrashTests {
         let others = kept.subtracting(held).subtracting(unanswered)
         #expect(others.count <= requests, "round \(round): without a holder")
         #expect(others.isDisjoint(with: released), "round \(round): released and held again")
-        for holding in held.shuffled(using: &random).prefix(10) {
+        for leased in held.shuffled(using: &random).prefix(10) {
             let error = #expect(throws: PluginCallError.self) {
-                try client.requestAddress(holding.address, of: holding.pool)
+                try client.requestAddress(leased.address, of: leased.pool)
             }
             #expect(error?.message?.contains("is held already") == true)
         }
-        for holding in ledger.releasedLately.shuffled(using: &random).prefix(5) {
-            #expect(try !client.requestAddress(holding.address, of: holding.pool).isEmpty)
-            try client.releaseAddress(holding.address, of: holding.pool)
+        for leased in ledger.releasedLately.shuffled(using: &random).prefix(5) {
+            #expect(try !client.requestAddress(leased.address, of: leased.pool).isEmpty)
+            try client.releaseAddress(leased.address, of: leased.pool)
         }
         // Docker would release these addresses sooner or later.
-        for holding in others.union(unanswered) { try client.releaseAddress(holding.address, of: holding.pool) }
+        for leased in others.union(unanswered) { try client.releaseAddress(leased.address, of: leased.pool) }
         ledger.settle()
     }
 }
 
 /// An address of a pool.
-private struct Holding: Hashable {
+private struct LeasedAddress: Hashable {
     let pool: String
     let address: String
 }
@@ -121,27 +121,27 @@ private struct Holding: Hashable {
 /// The replies that the clients received.
 private final class Ledger: Sendable {
     private struct Book {
-        var held: Set<Holding> = []
+        var held: Set<LeasedAddress> = []
         /// Addresses that were assigned while they were held.
         var twice: [String] = []
         /// Addresses with an acknowledged release: those since the last kill, and all of them.
-        var releasedLately: Set<Holding> = []
-        var released: Set<Holding> = []
+        var releasedLately: Set<LeasedAddress> = []
+        var released: Set<LeasedAddress> = []
         /// Addresses whose release got no reply.
-        var unanswered: Set<Holding> = []
+        var unanswered: Set<LeasedAddress> = []
         /// The number of address requests without a reply.
         var requests = 0
     }
 
     private let state = Mutex(Book())
 
-    var book: (held: Set<Holding>, unanswered: Set<Holding>, requests: Int, released: Set<Holding>) {
+    var book: (held: Set<LeasedAddress>, unanswered: Set<LeasedAddress>, requests: Int, released: Set<LeasedAddress>) {
         state.withLock { ($0.held, $0.unanswered, $0.requests, $0.released) }
     }
 
     var twice: [String] { state.withLock(\.twice) }
 
-    var releasedLately: Set<Holding> { state.withLock(\.releasedLately) }
+    var releasedLately: Set<LeasedAddress> { state.withLock(\.releasedLately) }
 
     /// Makes one random call; returns false if the daemon has ended.
     func call(_ client: PluginClient, _ pool: String, _ random: inout SeededGenerator) throws -> Bool {
@@ -156,9 +156,9 @@ private final class Ledger: Sendable {
                 }
             } else {
                 let address = try client.requestAddress(of: pool)
-                let holding = Holding(pool: pool, address: String(address.prefix { $0 != "/" }))
+                let leased = LeasedAddress(pool: pool, address: String(address.prefix { $0 != "/" }))
                 state.withLock { book in
-                    if !book.held.insert(holding).inserted { book.twice.append(address) }
+                    if !book.held.insert(leased).inserted { book.twice.append(address) }
                 }
             }
             return true
@@ -181,11 +181,11 @@ private final class Ledger: Sendable {
     }
 
     /// Removes a random held address from the ledger, so that no other client releases it.
-    private func take(using random: inout SeededGenerator) -> Holding? {
+    private func take(using random: inout SeededGenerator) -> LeasedAddress? {
         state.withLock { book in
-            guard let holding = book.held.randomElement(using: &random) else { return nil }
-            book.held.remove(holding)
-            return holding
+            guard let leased = book.held.randomElement(using: &random) else { return nil }
+            book.held.remove(leased)
+            return leased
         }
     }
 }

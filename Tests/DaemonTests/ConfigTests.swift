@@ -79,13 +79,13 @@ struct ConfigTests {
             "config",
             "--log-level=debug",
             variables: ["MDNP_SOCKET": "/run/a.sock"],
-            file: "state-directory: /srv/mdnp\npool-range: [10.0.0.0/8/24, 'fd00:1::/48/64']\nlook-every: 5\n"
+            file: "state-directory: /srv/mdnp\npool-range: [10.0.0.0/8/24, 'fd00:1::/48/64']\nresync-interval: 5\n"
         )
         let rows = table.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }
         for row in [
             "SETTING VALUE FROM", "socket /run/a.sock MDNP_SOCKET", "state-directory /srv/mdnp \(file.path)",
             "admin-socket /run/mdnp/admin.sock default", "pool-range 10.0.0.0/8/24,fd00:1::/48/64 \(file.path)",
-            "log-level debug command line", "look-every 5 \(file.path)", "config \(file.path) MDNP_CONFIG",
+            "log-level debug command line", "resync-interval 5 \(file.path)", "config \(file.path) MDNP_CONFIG",
         ] {
             #expect(rows.contains(row))
         }

@@ -15,16 +15,16 @@ struct DoctorTests {
 
     private struct Diagnosis: Decodable {
         struct Finding: Decodable {
-            let check, subject, finding, advice: String
+            let check, subject, problem, remedy: String
         }
 
         struct Repair: Decodable {
-            let kind, last, step: String
-            let times: Int
+            let kind, last_repair, step: String
+            let count: Int
         }
 
         let findings: [Finding]
-        let repaired: [Repair]
+        let repairs: [Repair]
     }
 
     /// Starts a daemon with a network and a container on a host without faults.
@@ -54,7 +54,7 @@ struct DoctorTests {
         let diagnoses = try JSONDecoder().decode([Diagnosis].self, from: Data(text.output.utf8))
         #expect(diagnoses.count == 1)
         let diagnosis = try #require(diagnoses.first)
-        #expect(diagnosis.findings.allSatisfy { !$0.finding.isEmpty && !$0.advice.isEmpty })
+        #expect(diagnosis.findings.allSatisfy { !$0.problem.isEmpty && !$0.remedy.isEmpty })
         return diagnosis.findings.map { "\($0.check) \($0.subject)" }
     }
 
@@ -124,7 +124,7 @@ struct DoctorTests {
         try await daemon.witness("nft", "flush", "ruleset")
         try await daemon.witness("ip", "link", "set", "mve1", "nomaster")
         let deadline = ContinuousClock.now + .seconds(60)
-        let words = ["what=firewall", "what=link"]
+        let words = ["kind=firewall", "kind=link"]
         while !words.allSatisfy(daemon.process.log.contains), ContinuousClock.now < deadline {
             try await Task.sleep(for: .milliseconds(50))
         }

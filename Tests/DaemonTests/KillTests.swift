@@ -29,7 +29,7 @@ struct KillTests {
         }
         let stage = Stage(path: daemon.process.socketPath, pools: pools)
         let bare = try await daemon.links()
-        let standing = try stage.standingLives.map { life in
+        let active = try stage.activeLives.map { life in
             _ = try client.requestAddress(String(life.address.prefix { $0 != "/" }), of: stage.pool(of: life))
             try life.create(client)
             #expect(try life.join(client))
@@ -40,7 +40,7 @@ struct KillTests {
         let rules = try await rules(daemon)
 
         try await withThrowingTaskGroup { group in
-            defer { stage.isOver.set() }
+            defer { stage.isFinished.set() }
             for number in 0..<Self.clients {
                 group.addTask { try await OwnThread.beside { try stage.live(number) } }
             }
@@ -52,7 +52,7 @@ struct KillTests {
                 try await OwnThread.beside { _ = try process.start() }
                 #expect(try await daemon.has(links))
             }
-            stage.isOver.set()
+            stage.isFinished.set()
             var (lives, repetitions) = (0, 0)
             for try await done in group {
                 lives += done.lives
@@ -65,12 +65,12 @@ struct KillTests {
 
         #expect(try await daemon.settles(to: links), "\(daemon.process.log.suffix(4000))")
         #expect(try await self.rules(daemon) == rules)
-        #expect(try await count("endpoints", daemon) == standing.count)
-        #expect(try await count("ports", daemon) == 2 * standing.count)
+        #expect(try await count("endpoints", daemon) == active.count)
+        #expect(try await count("ports", daemon) == 2 * active.count)
         for pool in try daemon.process.pools { #expect(pool.addresses("held").count == 2) }
 
         let last = try daemon.process.connect()
-        for life in standing {
+        for life in active {
             try life.leave(last)
             try life.delete(last)
             try last.releaseAddress(life.address, of: stage.pool(of: life))
@@ -97,7 +97,7 @@ struct KillTests {
 private final class Stage: Sendable {
     private let path: String
     private let pools: [String]
-    let isOver = Flag()
+    let isFinished = Flag()
 
     init(path: String, pools: [String]) {
         self.path = path
@@ -105,7 +105,7 @@ private final class Stage: Sendable {
     }
 
     /// The lives that last for the whole test, one on each network.
-    var standingLives: [Life] {
+    var activeLives: [Life] {
         pools.indices.map { life(network: $0, endpoint: "5\($0)", number: 100 + $0) }
     }
 
@@ -116,7 +116,7 @@ private final class Stage: Sendable {
         let client = RepeatingClient(socketPath: path)
         var random = SeededGenerator(seed: UInt64(number))
         var lives = 0
-        while !isOver.isSet {
+        while !isFinished.isSet {
             let life = life(network: number % pools.count, endpoint: "\(number)a\(lives)", number: number)
             let address = String(life.address.prefix { $0 != "/" })
             let pool = pool(of: life)

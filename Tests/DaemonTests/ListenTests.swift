@@ -158,15 +158,15 @@ struct ListenTests {
                 "listen on /a.sock: --listen and --socket: use only one of them"
             ),
         ]
-        var said = ""
+        var seen = ""
         for (words, sentence) in wrong {
             daemon.process.listening = words
             try daemon.process.launch()
             #expect(daemon.process.wait() == 1)
-            let line = daemon.process.log.dropFirst(said.count)
+            let line = daemon.process.log.dropFirst(seen.count)
             #expect(line.hasPrefix("mdnp: " + sentence))
             #expect(line.filter { $0 == "\n" }.count == 1)
-            said = daemon.process.log
+            seen = daemon.process.log
         }
         #expect(!FileManager.default.fileExists(atPath: daemon.process.stateDirectory.path))
         #expect(!FileManager.default.fileExists(atPath: daemon.process.adminSocketPath))

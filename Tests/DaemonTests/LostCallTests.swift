@@ -79,7 +79,7 @@ struct LostCallTests {
             try await move("e1", to: container, daemon)
         }
         #expect(try await settles(to: ["e2"], daemon))
-        #expect(daemon.process.log.contains("endpoint=e1 network=5d2a71c35d2a proof=\"its link is gone\""))
+        #expect(daemon.process.log.contains("endpoint=e1 network=5d2a71c35d2a reason=\"its link is gone\""))
         #expect(try await !daemon.command("ports").contains(":8080"))
         #expect(try await daemon.command("pools", pool.subnet).contains("10.1.0.2  resting"))
         // The next endpoint gets the port, and the address on request.
@@ -110,7 +110,7 @@ struct LostCallTests {
     @Test func `a link that stays on the host makes its endpoint stale, and a link that leaves again does not`()
         async throws
     {
-        let daemon = try await daemon("--look-every", "0.2", "--link-returned-grace", "3")
+        let daemon = try await daemon("--resync-interval", "0.2", "--link-returned-grace", "3")
         let pool = try makeNetwork(daemon)
         for name in ["e1", "e2"] {
             _ = try attach(name, port: name == "e1" ? 8080 : 8081, to: daemon, pool)
@@ -124,14 +124,14 @@ struct LostCallTests {
             if name == "e2" { try await move(name, to: container, daemon) }
         }
         #expect(try await settles(to: ["e2"], daemon))
-        #expect(daemon.process.log.contains("proof=\"its link has returned to the host\""))
+        #expect(daemon.process.log.contains("reason=\"its link is back on the host\""))
         #expect(try await daemon.settles(to: ["lo", "mdnp-5d2a71c35d", "mve2"]))
         withExtendedLifetime(containers) {}
     }
 
     @Test func `an endpoint in use is left alone over many rounds`() async throws {
         let graces = ["--link-returned-grace", "0.1", "--not-joined-grace", "0.1"]
-        let daemon = try await daemon("--look-every", "0.1", graces[0], graces[1], graces[2], graces[3])
+        let daemon = try await daemon("--resync-interval", "0.1", graces[0], graces[1], graces[2], graces[3])
         let pool = try makeNetwork(daemon)
         let life = try attach("e1", port: 8080, to: daemon, pool)
         let container = try NetworkNamespace.new()
@@ -151,11 +151,11 @@ struct LostCallTests {
     }
 
     @Test func `an endpoint without a Join is removed after its grace period`() async throws {
-        let daemon = try await daemon("--look-every", "0.2", "--not-joined-grace", "1")
+        let daemon = try await daemon("--resync-interval", "0.2", "--not-joined-grace", "1")
         try daemon.process.connect().createNetwork(Self.network)
         try Life(network: Self.network, endpoint: "e1", address: "10.1.0.2/16").create(daemon.process.connect())
         #expect(try endpoints(daemon) == ["e1"])
         #expect(try await settles(to: [], daemon))
-        #expect(daemon.process.log.contains("proof=\"no Join received\""))
+        #expect(daemon.process.log.contains("reason=\"no Join received\""))
     }
 }

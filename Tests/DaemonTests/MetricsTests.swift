@@ -93,11 +93,11 @@ struct MetricsTests {
         try client.releasePool(pool.id)
         #expect(try await daemon.settles(to: before))
         let deadline = ContinuousClock.now + .seconds(60)
-        while try values(daemon)["mdnp_reaper_deleted_links_total"] != 1, ContinuousClock.now < deadline {
+        while try values(daemon)["mdnp_retired_links_deleted_total"] != 1, ContinuousClock.now < deadline {
             try await Task.sleep(for: .milliseconds(50))
         }
         let values = try values(daemon)
-        #expect(values["mdnp_reaper_queue_links"] == 0)
+        #expect(values["mdnp_retired_links"] == 0)
         #expect(values["mdnp_endpoints"] == 0 && values["mdnp_networks"] == 0)
         #expect(!values.keys.contains { $0.contains("e1e2e3e4") || $0.contains("9c41e0f2") })
     }

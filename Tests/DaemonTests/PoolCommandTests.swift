@@ -101,8 +101,8 @@ struct PoolCommandTests {
         try daemon.process.start()
         let client = try daemon.process.connect()
         let pool = try client.requestPool("10.1.0.0/24").id
-        let said = try await daemon.command("reserve", "10.1.0.0/24", "web", "10.1.0.1", "10.1.0.2")
-        #expect(said == "10.1.0.1 is reserved for web\n10.1.0.2 is reserved for web\n")
+        let output = try await daemon.command("reserve", "10.1.0.0/24", "web", "10.1.0.1", "10.1.0.2")
+        #expect(output == "10.1.0.1 is reserved for web\n10.1.0.2 is reserved for web\n")
         #expect(try await daemon.command("reserve", "10.1.0.0/24", "web", "10.1.0.1").contains("10.1.0.1"))
         func isAsExpected(_ pool: String) throws {
             #expect(try client.requestAddress(of: pool) == "10.1.0.3/24")
@@ -170,8 +170,8 @@ struct PoolCommandTests {
         ]
         for (name, address, line) in cases {
             // The first address is valid, and is not reserved either.
-            let said = await failure(daemon, "reserve", "9c41", "--", name, "10.1.0.200", address)
-            #expect(said == "mdnp: \(line)\n")
+            let output = await failure(daemon, "reserve", "9c41", "--", name, "10.1.0.200", address)
+            #expect(output == "mdnp: \(line)\n")
         }
         #expect(await failure(daemon, "reserve", "9c41", "web", "10.1.0", code: 64).contains("'10.1.0'"))
         #expect(await failure(daemon, "reserve", "9c41", "web", code: 64).contains("<addresses>"))
@@ -241,8 +241,8 @@ struct PoolCommandTests {
             ([free, "10.2.0.1", "10.2.0.99"], "address 10.2.0.99: is neither leased nor reserved"),
         ]
         for (words, line) in cases {
-            let said = await failure(daemon, "release", words)
-            #expect(said == "mdnp: \(line)\n")
+            let output = await failure(daemon, "release", words)
+            #expect(output == "mdnp: \(line)\n")
         }
         #expect(try daemon.process.pools == before)
     }
@@ -259,7 +259,7 @@ struct PoolCommandTests {
     @Test(arguments: [["pools"], ["reserve", "n1", "web", "10.1.0.7"], ["release", "n1", "web"]])
     func `the pool commands print a remedy if no daemon runs`(words: [String]) async throws {
         let daemon = try daemon()
-        let said = await failure(daemon, words[0], Array(words.dropFirst()), code: 3)
-        #expect(said.contains("start it with \"mdnp serve\""))
+        let output = await failure(daemon, words[0], Array(words.dropFirst()), code: 3)
+        #expect(output.contains("start it with \"mdnp serve\""))
     }
 }

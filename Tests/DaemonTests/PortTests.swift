@@ -147,8 +147,8 @@ struct PortTests {
     /// Runs work while a host process listens on a port of 127.0.0.1.
     private func whileTaken(_ port: Int, _ daemon: Daemon, _ work: () async throws -> Void) async throws {
         // The process writes to the file once it listens, and keeps the port as long as the file exists.
-        let sign = FileManager.default.temporaryDirectory.appendingPathComponent("mdnp-\(UUID().uuidString)")
-        try Data().write(to: sign)
+        let signal = FileManager.default.temporaryDirectory.appendingPathComponent("mdnp-\(UUID().uuidString)")
+        try Data().write(to: signal)
         let script = """
             import os, socket, sys, time
             taker = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
@@ -158,15 +158,15 @@ struct PortTests {
             while os.path.exists(sys.argv[2]): time.sleep(0.02)
             """
         let witness = daemon.witness
-        let taker = Task { try await witness("timeout", "55", "python3", "-", "\(port)", sign.path, input: script) }
+        let taker = Task { try await witness("timeout", "55", "python3", "-", "\(port)", signal.path, input: script) }
         do {
-            while try Data(contentsOf: sign).isEmpty { try await Task.sleep(for: .milliseconds(20)) }
+            while try Data(contentsOf: signal).isEmpty { try await Task.sleep(for: .milliseconds(20)) }
             try await work()
         } catch {
-            try? FileManager.default.removeItem(at: sign)
+            try? FileManager.default.removeItem(at: signal)
             throw error
         }
-        try FileManager.default.removeItem(at: sign)
+        try FileManager.default.removeItem(at: signal)
         _ = await taker.result
     }
 
@@ -220,7 +220,7 @@ struct PortTests {
             }
             #expect(try await daemon.witness("nft", "--stateless", "list", "ruleset") == before)
         }
-        #expect(daemon.process.log.contains("repaired times=3 what=firewall"))
+        #expect(daemon.process.log.contains("repaired count=3 kind=firewall"))
     }
 
     @Test func `a bridge, its address and its ports are restored`() async throws {

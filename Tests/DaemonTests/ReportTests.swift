@@ -53,8 +53,8 @@ struct ReportTests {
         _ = try life.join(client)
         try life.program(client)
         let place = try Place()
-        let said = try await daemon.command("report", "--output", place.file)
-        #expect(said.hasPrefix("mdnp: \(place.file) will have ids, names and addresses"))
+        let output = try await daemon.command("report", "--output", place.file)
+        #expect(output.hasPrefix("mdnp: \(place.file) will have ids, names and addresses"))
         let mode = try FileManager.default.attributesOfItem(atPath: place.file)[.posixPermissions] as? Int
         #expect(mode == 0o600)
         let texts = try await unpack(place, daemon)
@@ -99,7 +99,7 @@ struct ReportTests {
             os.chdir(sys.argv[2])
             sys.exit(subprocess.run([sys.argv[1], "report", "--output=" + sys.argv[3]], stdout=sys.stderr).returncode)
             """
-        let said = try await daemon.witness(
+        let output = try await daemon.witness(
             "python3",
             "-c",
             script,
@@ -107,8 +107,8 @@ struct ReportTests {
             place.directory.path,
             name
         )
-        #expect(said.hasPrefix("mdnp: \(name) will have ids"), "\(said)")
-        #expect(said.split(separator: "\n").count == 1, "\(said)")
+        #expect(output.hasPrefix("mdnp: \(name) will have ids"), "\(output)")
+        #expect(output.split(separator: "\n").count == 1, "\(output)")
         #expect(try FileManager.default.contentsOfDirectory(atPath: place.directory.path) == [name])
         try FileManager.default.moveItem(atPath: "\(place.directory.path)/\(name)", toPath: place.file)
         #expect(try await unpack(place, daemon)["versions"]?.hasPrefix("mdnp ") == true)

@@ -62,10 +62,12 @@ struct StateDirectoryTests {
         try daemon.process.start()
         #expect(try daemon.process.connectAdmin().get("/networks").contains("n1"))
         for (name, mode) in try permissions() { #expect(mode == (name.isEmpty ? 0o700 : 0o600), "\(name)") }
-        let told = daemon.process.log.split(separator: "\n").filter { $0.contains(" warning permissions tightened ") }
-        #expect(told.count == 3)
-        #expect(told.contains { $0.hasSuffix("before=0777 now=0700 path=\(path)") })
-        #expect(told.contains { $0.hasSuffix("before=0644 now=0600 path=\(path)/mdnp.sqlite") })
+        let warnings = daemon.process.log.split(separator: "\n").filter {
+            $0.contains(" warning permissions tightened ")
+        }
+        #expect(warnings.count == 3)
+        #expect(warnings.contains { $0.hasSuffix("before=0777 now=0700 path=\(path)") })
+        #expect(warnings.contains { $0.hasSuffix("before=0644 now=0600 path=\(path)/mdnp.sqlite") })
     }
 
     @Test(arguments: ["", "/"])

@@ -14,9 +14,9 @@ struct StatusTests {
             let name, value: String
         }
 
-        let version, since, reconciled: String
+        let version, started, reconciled: String
         let engine: String?
-        let process: Int32
+        let pid: Int32
         let networks, endpoints, ports, pools, repairs, findings: Int
         let sockets: [String]
         let settings: [Setting]
@@ -44,12 +44,12 @@ struct StatusTests {
         try life.program(client)
         _ = try client.requestPool("10.2.0.0/24")
         let status = try await status(daemon)
-        #expect(status.process == daemon.process.processID)
+        #expect(status.pid == daemon.process.processID)
         #expect(status.sockets == [daemon.process.socketPath])
         #expect((status.networks, status.endpoints, status.pools) == (1, 1, 1))
         #expect(status.ports == (try await ports(daemon)))
         #expect(status.engine == nil)
-        #expect(status.since <= status.reconciled)
+        #expect(status.started <= status.reconciled)
         let table = try await daemon.command("status")
         let lines = table.split(separator: "\n").map { $0.split(separator: " ", maxSplits: 1).map { $0.trimming() } }
         #expect(lines.first == ["daemon", "serves"])
@@ -107,12 +107,12 @@ struct StatusTests {
     {
         let daemon = try Daemon()
         let line = "\(daemon.process.executablePath) version"
-        func said(_ environment: String) async throws -> String {
+        func output(_ environment: String) async throws -> String {
             try await daemon.witness("script", "-qec", "env -u NO_COLOR \(environment) \(line)", "/dev/null")
         }
-        #expect(try await said("TERM=xterm").contains("\u{1B}[1mmdnp\u{1B}[0m "))
+        #expect(try await output("TERM=xterm").contains("\u{1B}[1mmdnp\u{1B}[0m "))
         for environment in ["TERM=dumb", "TERM=xterm NO_COLOR=1", "-u TERM"] {
-            let words = try await said(environment)
+            let words = try await output(environment)
             #expect(words.contains("mdnp ") && !words.contains("\u{1B}"), "\(environment)")
         }
         #expect(try await daemon.witness("sh", "-c", "TERM=xterm \(line)").hasPrefix("mdnp "))

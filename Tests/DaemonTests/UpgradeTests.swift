@@ -19,7 +19,7 @@ struct UpgradeTests {
         let path = daemon.process.socketPath
         daemon.process.passed = [try ServiceSocket(path: path)]
         daemon.process.noticePath = path + ".notices"
-        return (daemon, try ServiceSocket(path: path + ".notices", hearsNotices: true))
+        return (daemon, try ServiceSocket(path: path + ".notices", receivesNotices: true))
     }
 
     @Test func `clients continue while the daemon stops and starts six times, and no call fails`() async throws {
@@ -28,19 +28,19 @@ struct UpgradeTests {
         #expect(notices.notice(within: 20_000) == "READY=1")
         let client = KeepingClient(socketPath: daemon.process.socketPath)
         try client { try $0.createNetwork("n1") }
-        let standing = (0..<3).map { Life(network: "n1", endpoint: "5\($0)", address: "10.1.0.\(10 + $0)/16") }
-        for life in standing {
+        let active = (0..<3).map { Life(network: "n1", endpoint: "5\($0)", address: "10.1.0.\(10 + $0)/16") }
+        for life in active {
             try client(life.create)
             #expect(try client(life.join))
         }
         let links = try await daemon.links()
         let path = daemon.process.socketPath
-        let isOver = Flag()
+        let isFinished = Flag()
         try await withThrowingTaskGroup { group in
-            defer { isOver.set() }
+            defer { isFinished.set() }
             for number in 0..<Self.clients {
                 group.addTask {
-                    try await OwnThread.beside { try Self.live(number, path, until: isOver) }
+                    try await OwnThread.beside { try Self.live(number, path, until: isFinished) }
                 }
             }
             for _ in 0..<Self.stops {
@@ -52,7 +52,7 @@ struct UpgradeTests {
                 #expect(notices.notice(within: 20_000) == "READY=1")
                 #expect(try await daemon.has(links))
             }
-            isOver.set()
+            isFinished.set()
             var lives = 0
             for try await done in group { lives += done }
             #expect(lives > Self.clients)
@@ -67,11 +67,11 @@ struct UpgradeTests {
     private nonisolated static func live(
         _ number: Int,
         _ path: String,
-        until isOver: Flag
+        until isFinished: Flag
     ) throws -> Int {
         let client = KeepingClient(socketPath: path)
         var lives = 0
-        while !isOver.isSet {
+        while !isFinished.isSet {
             let life = Life(network: "n1", endpoint: "\(number)a\(lives)", address: "10.1.1.\(number)/16")
             try client(life.create)
             guard try client(life.join) else { throw CancellationError() }
@@ -108,7 +108,7 @@ struct UpgradeTests {
     @Test func `a passed socket of the wrong type, or more than one, prevents the start`() async throws {
         let daemon = try Daemon()
         let path = daemon.process.socketPath
-        let deaf = try ServiceSocket(path: path, hearsNotices: true)
+        let deaf = try ServiceSocket(path: path, receivesNotices: true)
         let others = try ["1", "2"].map { try ServiceSocket(path: path + $0) }
         for (passed, words) in [
             ([deaf], "listen on descriptor 3: it was passed to be listened on, and is not a stream socket"),

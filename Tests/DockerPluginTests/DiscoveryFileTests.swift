@@ -68,25 +68,25 @@ import Testing
     }
 
     @Test func `a configuration that Docker cannot use is an error with a remedy`() {
-        func words(_ body: () throws(DiscoveryError) -> String) -> String {
+        func message(_ body: () throws(DiscoveryError) -> String) -> String {
             do throws(DiscoveryError) { return try body() } catch { return error.description }
         }
         #expect(
-            words { () throws(DiscoveryError) in try file("127.0.0.1", tls, client).spec() }
-                == "discovery file: a .spec file cannot name a client certificate; use json"
+            message { () throws(DiscoveryError) in try file("127.0.0.1", tls, client).spec() }
+                == "discovery file: a .spec cannot name the certificate that Docker shows: take json"
         )
         #expect(
-            words { () throws(DiscoveryError) in try file("127.0.0.1", tls).json() }
-                == "discovery file: --tls-ca requires a client certificate; name the certificate for Docker"
+            message { () throws(DiscoveryError) in try file("127.0.0.1", tls).json() }
+                == "discovery file: only who has a certificate of the CA is let in: name the one that Docker shall show"
         )
         #expect(
-            words { () throws(DiscoveryError) in try file("127.0.0.1", nil, client).json() }
-                == "discovery file: a client certificate needs TLS; omit it"
+            message { () throws(DiscoveryError) in try file("127.0.0.1", nil, client).json() }
+                == "discovery file: without TLS, Docker shows no certificate: name none"
         )
         for host in ["0.0.0.0", "::"] {
             #expect(
-                words { () throws(DiscoveryError) in try file(host).spec() }
-                    .hasSuffix(":2470 is every address of the host; name the address for Docker")
+                message { () throws(DiscoveryError) in try file(host).spec() }
+                    .hasSuffix(":2470 is every address of the host: name the one that Docker shall call")
             )
         }
     }

@@ -24,10 +24,10 @@ final class RawClient: Sendable {
 
     /// Connects to a Unix socket.
     ///
-    /// Replies have a time limit of `patience` seconds.
-    init(path: String, patience: Int = 20) throws {
+    /// Replies have a time limit of `timeout` seconds.
+    init(path: String, timeout: Int = 20) throws {
         descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        Self.limitWaiting(descriptor, patience)
+        Self.limitWaiting(descriptor, timeout)
         guard withAddress(path, { connect(descriptor, $0, $1) }) == 0 else { throw Failure.number(errno) }
     }
 

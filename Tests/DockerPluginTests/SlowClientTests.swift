@@ -70,8 +70,8 @@ struct SlowClientTests {
             #expect(driver.all.isEmpty)
             #expect(try await plugin.call("Plugin.Activate").status == 200)
         }
-        let words = ["request head not received within 6 seconds", "request body not received within 6 seconds"]
-        #expect(causes.sorted() == words.sorted())
+        let expected = ["request head not received within 6 seconds", "request body not received within 6 seconds"]
+        #expect(causes.sorted() == expected.sorted())
     }
 
     @Test func `a client that sends nothing is disconnected, and a client that has called may stay`() async throws {

@@ -65,9 +65,9 @@ struct TCPListenerTests {
             let certificates = try TestCertificates(in: directory)
             let (server, expired) = (certificates["server"], certificates["expired"])
             let (ca, other) = (certificates.authority(), certificates.authority("other"))
-            let words = try #require(refusal(expired.certificate, expired.key, ca))
-            #expect(words.hasPrefix("certificate \(expired.certificate): it expired on 20"))
-            #expect(words.hasSuffix(": have it renewed"))
+            let message = try #require(refusal(expired.certificate, expired.key, ca))
+            #expect(message.hasPrefix("certificate \(expired.certificate): it expired on 20"))
+            #expect(message.hasSuffix(": have it renewed"))
             let client = certificates["client"]
             #expect(
                 refusal(server.certificate, client.key, ca)

@@ -38,12 +38,12 @@ struct UpgradeTests {
         _ listener: () -> PluginListener
     ) async throws {
         let driver = JournalDriver()
-        let isOver = NIOLockedValueBox(false)
+        let isFinished = NIOLockedValueBox(false)
         var random = SeededGenerator(seed: 20_261_126)
         try await withThrowingTaskGroup(of: (answers: Int, repetitions: Int).self) { group in
             for number in 0..<Self.clients {
                 group.addTask {
-                    try await blocking { try Self.calls(number, path, redials, until: isOver) }.get()
+                    try await blocking { try Self.calls(number, path, redials, until: isFinished) }.get()
                 }
             }
             for _ in 0..<Self.stops {
@@ -53,7 +53,7 @@ struct UpgradeTests {
                 try await Task.sleep(for: .microseconds(Int.random(in: 0..<5_000, using: &random)))
             }
             try await running(service(driver, listener())) { _ in
-                isOver.withLockedValue { $0 = true }
+                isFinished.withLockedValue { $0 = true }
                 var sum = (answers: 0, repetitions: 0)
                 for try await done in group {
                     sum.answers += done.answers
@@ -75,12 +75,12 @@ struct UpgradeTests {
         _ number: Int,
         _ path: String,
         _ redials: Duration,
-        until isOver: NIOLockedValueBox<Bool>
+        until isFinished: NIOLockedValueBox<Bool>
     ) throws -> (answers: Int, repetitions: Int) {
         let client = KeepingClient(socketPath: path, redials: redials)
         var random = SeededGenerator(seed: UInt64(number))
         var answers = 0
-        while !isOver.withLockedValue({ $0 }) {
+        while !isFinished.withLockedValue({ $0 }) {
             try client { _ = try $0.call("NetworkDriver.Leave", body) }
             answers += 1
             switch number % 4 {

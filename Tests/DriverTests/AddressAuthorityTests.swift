@@ -72,13 +72,13 @@ struct AddressAuthorityTests {
     }
 
     @Test func `a call fails with one line if the authority is unavailable`() async throws {
-        let words = "cluster store: no endpoint answers; see \"mdnp cluster status\""
-        let answers = try await answers(of: .unavailable(words))
+        let cause = "cluster store: no endpoint answers; see \"mdnp cluster status\""
+        let answers = try await answers(of: .unavailable(cause))
         #expect(answers.map(\.kind) == Array(repeating: .failed, count: 4))
         #expect(
             answers.map(\.message) == [
-                "lease a pool: \(words)", "release pool \"p1\": \(words)", "lease an address: \(words)",
-                "release address 10.1.0.2: \(words)",
+                "lease a pool: \(cause)", "release pool \"p1\": \(cause)", "lease an address: \(cause)",
+                "release address 10.1.0.2: \(cause)",
             ]
         )
     }
@@ -101,11 +101,11 @@ struct AddressAuthorityTests {
         let address = try #require(IPAddress("10.1.0.2"))
         let before = try await rig.store.read { $0 }
         let endpoint = try #require(before.endpoints.values.first)
-        #expect(try await authority.releaseAddress(address, of: id, inLaneOf: nil) == .provesDead(endpoint))
+        #expect(try await authority.releaseAddress(address, of: id, inLaneOf: nil) == .provesStale(endpoint))
         #expect(try await authority.releasePool(id, inLaneOf: nil) == .belongs(to: endpoint.network))
         #expect(try await rig.store.read { $0 } == before)
         let release = try await authority.releaseAddress(address, of: id, inLaneOf: endpoint.network)
-        #expect(release == .provesDead(endpoint))
+        #expect(release == .provesStale(endpoint))
         #expect(try await rig.store.read { $0.endpoints.isEmpty })
         guard case .done = try await authority.releasePool(id, inLaneOf: endpoint.network) else {
             Issue.record("the pool is not released in its network's lane")

@@ -14,7 +14,7 @@ struct DoctorTests {
         let rig = try Rig()
         let report = try await Doctor(rig.context.reconciler).diagnose()
         #expect(report.findings.isEmpty && report.repairs.isEmpty)
-        #expect(rig.dataplane.looks == 1)
+        #expect(rig.dataplane.observations == 1)
     }
 
     @Test func `a fault that lasts for a moment is not reported`() async throws {
@@ -23,7 +23,7 @@ struct DoctorTests {
         observed.halfMade = [try InterfaceName("mvhalf")]
         rig.dataplane.observesOnce(observed)
         #expect(try await Doctor(rig.context.reconciler).diagnose().findings.isEmpty)
-        #expect(rig.dataplane.looks == 2)
+        #expect(rig.dataplane.observations == 2)
     }
 
     @Test func `a lasting fault is reported beside the repairs`() async throws {
@@ -53,7 +53,7 @@ struct DoctorTests {
         try await rig.createEndpoint("e1", "10.1.0.2/24")
         try await rig.join("e1")
         try await rig.publish("e1", PortBinding(transport: .tcp, containerPort: 80, hostPorts: PortRange(port: 8080)))
-        rig.ports.release(Array(rig.ports.held))
+        rig.ports.release(Array(rig.ports.reserved))
         rig.dataplane.has([HostRoute(to: try #require(Prefix("10.0.0.0/8") as Prefix?), link: "tun0")])
         let found = try await Doctor(rig.context.reconciler).diagnose().findings.filter { $0.check != .kernel }
         #expect(

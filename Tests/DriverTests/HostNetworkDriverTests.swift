@@ -406,11 +406,11 @@ struct RecoveryTests {
         let uplink = try InterfaceName("uplink")
         rig.dataplane.observes { $0.advertisementListeners = [uplink] }
         try await rig.create("n1", "fd00:1::1/64")
-        let changes: Set<HostChange> = [.forwardsIPv6, .hearsAdvertisements(uplink)]
+        let changes: Set<HostChange> = [.forwardsIPv6, .acceptsAdvertisements(uplink)]
         #expect(try await rig.store.read { $0.hostChanges } == changes)
-        #expect(rig.dataplane.steps.suffix(2) == [.change(.hearsAdvertisements(uplink)), .change(.forwardsIPv6)])
+        #expect(rig.dataplane.steps.suffix(2) == [.change(.acceptsAdvertisements(uplink)), .change(.forwardsIPv6)])
         try await rig.driver.deleteNetwork(NetworkReference(networkID: "n1"))
-        #expect(Set(rig.dataplane.steps.suffix(2)) == [.undo(.forwardsIPv6), .undo(.hearsAdvertisements(uplink))])
+        #expect(Set(rig.dataplane.steps.suffix(2)) == [.undo(.forwardsIPv6), .undo(.acceptsAdvertisements(uplink))])
         #expect(try await rig.store.read { $0.hostChanges }.isEmpty)
     }
 

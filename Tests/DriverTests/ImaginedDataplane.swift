@@ -15,7 +15,7 @@ final class ImaginedDataplane: Dataplane {
         var observed = ObservedState()
         var observedFirst: ObservedState?
         var routes: [HostRoute] = []
-        var looks = 0
+        var observations = 0
         var failing: (@Sendable (Step) -> DataplaneError?)?
         var failsOnce = false
         var holdingBack: (@Sendable (Step) -> Bool)?
@@ -39,7 +39,7 @@ final class ImaginedDataplane: Dataplane {
     var announced: [Announcement] { state.withLock(\.announced) }
     var reaped: Int { state.withLock(\.reaped) }
     /// The number of snapshots.
-    var looks: Int { state.withLock(\.looks) }
+    var observations: Int { state.withLock(\.observations) }
     /// A Boolean value that indicates whether a step is held back.
     var isHeldBack: Bool { state.withLock(\.isHeldBack) }
 
@@ -162,7 +162,7 @@ final class ImaginedDataplane: Dataplane {
 
     func observe(_ extent: ObservedExtent) async throws(DataplaneError) -> ObservedState {
         state.withLock { state in
-            state.looks += 1
+            state.observations += 1
             defer { state.observedFirst = nil }
             return state.observedFirst ?? state.observed
         }

@@ -27,13 +27,13 @@ struct LostCallTests {
 
     /// No events are sent, so the timer finds every change.
     private static let quick = Timing(
-        look: .milliseconds(20),
-        ends: GracePeriods(linkReturned: .milliseconds(60), notJoined: .milliseconds(60))
+        resyncInterval: .milliseconds(20),
+        gracePeriods: GracePeriods(linkReturned: .milliseconds(60), notJoined: .milliseconds(60))
     )
 
     private static let patient = Timing(
-        look: .milliseconds(20),
-        ends: GracePeriods(linkReturned: .seconds(3600), notJoined: .seconds(3600))
+        resyncInterval: .milliseconds(20),
+        gracePeriods: GracePeriods(linkReturned: .seconds(3600), notJoined: .seconds(3600))
     )
 
     /// Runs work beside the keeper.
@@ -72,17 +72,19 @@ struct LostCallTests {
     /// Waits until the keeper has taken this many more snapshots.
     private func rounds(_ count: Int, _ rig: Rig) async throws {
         let deadline = ContinuousClock.now + .seconds(60)
-        let end = rig.dataplane.looks + count
-        while rig.dataplane.looks < end, ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(5)) }
-        #expect(rig.dataplane.looks >= end)
+        let end = rig.dataplane.observations + count
+        while rig.dataplane.observations < end, ContinuousClock.now < deadline {
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        #expect(rig.dataplane.observations >= end)
     }
 
     @Test func `an endpoint whose link is gone is stale, and its port is free`() async throws {
         let rig = try await rig(Self.patient)
         rig.dataplane.observes { $0.veths = [:] }
-        let isBuried = try await keeping(rig) { try await isForgotten("e1", rig) }
-        #expect(isBuried)
-        #expect(rig.ports.held.isEmpty)
+        let isRemoved = try await keeping(rig) { try await isForgotten("e1", rig) }
+        #expect(isRemoved)
+        #expect(rig.ports.reserved.isEmpty)
         #expect(rig.dataplane.steps.contains(.retire(try InterfaceName("mve1"))))
         let record = try #require(rig.context.repairs.all[.endpoint])
         #expect(record.times == 1)
@@ -92,10 +94,10 @@ struct LostCallTests {
     @Test func `an endpoint whose link stays on the host is stale`() async throws {
         let rig = try await rig()
         rig.dataplane.observes { $0.veths[try! EndpointID("e1")]?.hasReturned = true }
-        let isBuried = try await keeping(rig) { try await isForgotten("e1", rig) }
-        #expect(isBuried)
-        #expect(rig.context.repairs.all[.endpoint]?.step == "buried e1: its link has returned to the host")
-        #expect(rig.ports.held.isEmpty)
+        let isRemoved = try await keeping(rig) { try await isForgotten("e1", rig) }
+        #expect(isRemoved)
+        #expect(rig.context.repairs.all[.endpoint]?.step == "buried e1: its link is back on the host")
+        #expect(rig.ports.reserved.isEmpty)
     }
 
     @Test func `an endpoint without a Join is stale after its grace period, and so is an endpoint that has left`()
@@ -104,8 +106,10 @@ struct LostCallTests {
         let rig = try await rig()
         try await rig.createEndpoint("e2", "10.1.0.3/24")
         try await rig.driver.leave(rig.reference("e1"))
-        let areBuried = try await keeping(rig) { [try await isForgotten("e1", rig), try await isForgotten("e2", rig)] }
-        #expect(areBuried == [true, true])
+        let areRemoved = try await keeping(rig) {
+            [try await isForgotten("e1", rig), try await isForgotten("e2", rig)]
+        }
+        #expect(areRemoved == [true, true])
         #expect(rig.context.repairs.all[.endpoint]?.times == 2)
     }
 
@@ -120,7 +124,7 @@ struct LostCallTests {
         rig.dataplane.observes { $0.veths[try! EndpointID("e3")]?.hasReturned = true }
         try await keeping(rig) { try await rounds(20, rig) }
         #expect(try await endpoints(of: rig) == ["e1", "e2", "e3"])
-        #expect(rig.ports.held.count == 2)
+        #expect(rig.ports.reserved.count == 2)
         #expect(rig.context.repairs.all[.endpoint] == nil)
     }
 
@@ -197,8 +201,8 @@ struct LostCallTests {
         try await rig.createEndpoint("e1", held.description)
         try await rig.join("e1")
         #expect(try await heldAddresses(of: rig) == [2])
-        let isBuried = try await keeping(rig) { try await isForgotten("e1", rig) }
-        #expect(isBuried)
+        let isRemoved = try await keeping(rig) { try await isForgotten("e1", rig) }
+        #expect(isRemoved)
         #expect(try await heldAddresses(of: rig) == [1])
         try await addresses.releaseAddress(ReleaseAddressRequest(poolID: pool.poolID, address: held.address))
         #expect(try await heldAddresses(of: rig) == [1])

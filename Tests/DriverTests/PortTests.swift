@@ -42,7 +42,7 @@ extension Rig {
         }
     }
 
-    fileprivate var heldPorts: [String] { ports.held.sorted().map(\.description) }
+    fileprivate var reservedPorts: [String] { ports.reserved.sorted().map(\.description) }
 }
 
 struct PortTests {
@@ -55,7 +55,7 @@ struct PortTests {
         try await rig.create("n1", "10.1.0.1/24")
         try await rig.attach()
         try await rig.publish("e1", web)
-        #expect(rig.heldPorts == everywhere)
+        #expect(rig.reservedPorts == everywhere)
         #expect(try await rig.published(by: "e1") == everywhere)
         let host = HostPort(.tcp, try #require(IPAddress("0.0.0.0")), 8080)
         let container = AddressPort(try #require(IPAddress("10.1.0.2")), port: 80)
@@ -63,7 +63,7 @@ struct PortTests {
         let elements: Set<FirewallElement> = [.published(host, container), .relayed(relayed)]
         #expect(rig.dataplane.deeds.last == Set([Step].change(adding: elements)))
         try await rig.driver.revokeExternalConnectivity(rig.reference())
-        #expect(rig.heldPorts == [])
+        #expect(rig.reservedPorts == [])
         #expect(try await rig.published(by: "e1") == [])
         #expect(rig.dataplane.deeds.last == Set([Step].change(adding: [], removing: elements)))
     }
@@ -79,7 +79,7 @@ struct PortTests {
         case "delete": try await rig.driver.deleteEndpoint(rig.reference())
         default: try await rig.driver.deleteNetwork(NetworkReference(networkID: "n1"))
         }
-        #expect(rig.heldPorts == [])
+        #expect(rig.reservedPorts == [])
         #expect(try await rig.store.read { $0.publications.all } == [])
     }
 
@@ -88,9 +88,9 @@ struct PortTests {
         try await rig.create("n1", "10.1.0.1/24")
         try await rig.attach()
         try await rig.publish("e1", open)
-        let first = rig.heldPorts
+        let first = rig.reservedPorts
         try await rig.publish("e1", open)
-        #expect(rig.heldPorts == first)
+        #expect(rig.reservedPorts == first)
     }
 
     @Test func `a port of another container is refused with its endpoint, and nothing remains of the attempt`()
@@ -108,7 +108,7 @@ struct PortTests {
             error?.message
                 == "publish ports of endpoint e2: publish 80/tcp: port 0.0.0.0:8080/tcp is in use by mdnp for endpoint e1"
         )
-        #expect(rig.heldPorts == everywhere)
+        #expect(rig.reservedPorts == everywhere)
         #expect(try await rig.published(by: "e2") == [])
     }
 
@@ -122,7 +122,7 @@ struct PortTests {
             error?.message
                 == "publish ports of endpoint e1: publish 80/tcp: port 0.0.0.0:8080/tcp is in use by nginx.service"
         )
-        #expect(rig.heldPorts == [])
+        #expect(rig.reservedPorts == [])
     }
 
     @Test func `the port of a stale endpoint is free without a call from Docker`() async throws {
@@ -135,7 +135,7 @@ struct PortTests {
         try await rig.publish("e2", web)
         #expect(try await rig.published(by: "e2") == everywhere)
         #expect(try await rig.store.read { $0.endpoints.keys.map(\.text) } == ["e2"])
-        #expect(rig.heldPorts == everywhere)
+        #expect(rig.reservedPorts == everywhere)
     }
 
     @Test func `an endpoint that is stale because of its address releases its ports`() async throws {
@@ -144,7 +144,7 @@ struct PortTests {
         try await rig.attach()
         try await rig.publish("e1", web)
         try await rig.attach("e2", "10.1.0.2/24")
-        #expect(rig.heldPorts == [])
+        #expect(rig.reservedPorts == [])
         try await rig.publish("e2", web)
         #expect(try await rig.published(by: "e2") == everywhere)
     }
@@ -162,7 +162,7 @@ struct PortTests {
         #expect(try await rig.published(by: "e2") == ports)
         // The late Revoke of the old endpoint takes nothing from the new one.
         try await rig.driver.revokeExternalConnectivity(rig.reference("e1", on: "n1"))
-        #expect(rig.heldPorts == ports)
+        #expect(rig.reservedPorts == ports)
     }
 
     @Test func `an internal network publishes ports at Join, once for a container, and never refuses the Join`()
@@ -198,7 +198,7 @@ struct PortTests {
         try await rig.createEndpoint("e1", "10.1.0.2/24", options: options)
         try await rig.join()
         try await rig.publish("e1", web)
-        #expect(rig.heldPorts == ["192.0.2.1:8080/tcp"])
+        #expect(rig.reservedPorts == ["192.0.2.1:8080/tcp"])
         let list = try #require(ClientList("198.51.100.0/24"))
         let restricted = FirewallElement.restricted(try #require(IPAddress("10.1.0.2")), to: list.id)
         // The restriction is added before the link, and so before any path to the container.
@@ -222,7 +222,7 @@ struct PortTests {
         try await rig.attach()
         let request = ExternalConnectivityRequest(networkID: "n1", endpointID: "e1", portMap: rtp(10000...20000))
         try await rig.driver.programExternalConnectivity(request)
-        #expect(rig.ports.held.count == 2 * 10001)
+        #expect(rig.ports.reserved.count == 2 * 10001)
         let published = try await rig.store.read { $0.publications.all }
         #expect(published.portCount == 2 * 10001)
         // Parts of 500 ports and the last port, for each family.
@@ -233,7 +233,7 @@ struct PortTests {
         try await rig.driver.programExternalConnectivity(request)
         #expect(rig.dataplane.steps.count == steps)
         try await rig.driver.revokeExternalConnectivity(rig.reference())
-        #expect(rig.ports.held.isEmpty)
+        #expect(rig.ports.reserved.isEmpty)
         #expect(try await rig.store.read { $0.publications.all } == [])
     }
 
@@ -251,8 +251,8 @@ struct PortTests {
         let error = await #expect(throws: PluginError.self) {
             try await rig.driver.programExternalConnectivity(request)
         }
-        #expect(error?.message.hasSuffix("port 0.0.0.0:20000/udp is in use by sip.service") == true)
-        #expect(rig.heldPorts == everywhere)
+        #expect(error?.message.hasSuffix("port 0.0.0.0:20000/udp is taken by sip.service") == true)
+        #expect(rig.reservedPorts == everywhere)
         #expect(try await rig.published(by: "e1") == everywhere)
     }
 
@@ -264,11 +264,11 @@ struct PortTests {
         try await rig.attach("e2", "10.2.0.2/24", on: "n2")
         let request = ExternalConnectivityRequest(networkID: "n1", endpointID: "e1", portMap: rtp(10000...20000))
         async let many: Void = rig.driver.programExternalConnectivity(request)
-        while rig.ports.held.isEmpty { await Task.yield() }
+        while rig.ports.reserved.isEmpty { await Task.yield() }
         try await rig.publish("e2", on: "n2", web)
-        let held = rig.ports.held.count
+        let reservedCount = rig.ports.reserved.count
         try await many
-        #expect(held < rig.ports.held.count)
+        #expect(reservedCount < rig.ports.reserved.count)
     }
 
     @Test func `a repeated call waits while its ports are published, and changes nothing`()
@@ -279,10 +279,10 @@ struct PortTests {
         try await rig.attach()
         let request = ExternalConnectivityRequest(networkID: "n1", endpointID: "e1", portMap: rtp(10000...20000))
         async let first: Void = rig.driver.programExternalConnectivity(request)
-        while rig.ports.held.isEmpty { await Task.yield() }
+        while rig.ports.reserved.isEmpty { await Task.yield() }
         try await rig.driver.programExternalConnectivity(request)
         try await first
-        #expect(rig.ports.held.count == 2 * 10001)
+        #expect(rig.ports.reserved.count == 2 * 10001)
         #expect(try await rig.store.read { $0.publications.portCount } == 2 * 10001)
     }
 
@@ -292,10 +292,10 @@ struct PortTests {
         try await rig.attach()
         let request = ExternalConnectivityRequest(networkID: "n1", endpointID: "e1", portMap: rtp(10000...20000))
         async let publishing: Void = rig.driver.programExternalConnectivity(request)
-        while rig.ports.held.isEmpty { await Task.yield() }
+        while rig.ports.reserved.isEmpty { await Task.yield() }
         try await rig.driver.leave(rig.reference())
         try await publishing
-        #expect(rig.ports.held.isEmpty)
+        #expect(rig.ports.reserved.isEmpty)
         #expect(try await rig.store.read { $0.publications.all } == [])
     }
 
@@ -313,7 +313,7 @@ struct PortTests {
             portMap: rtp(10000...12000)
         )
         _ = try await rig.driver.join(request)
-        #expect(Set(rig.ports.held.map(\.port)) == Set(10000...12000).subtracting([10007, 11000, 12000]))
+        #expect(Set(rig.ports.reserved.map(\.port)) == Set(10000...12000).subtracting([10007, 11000, 12000]))
     }
 
     @Test func `ports are released if the firewall refuses them`() async throws {
@@ -325,7 +325,7 @@ struct PortTests {
         }
         let error = await #expect(throws: PluginError.self) { try await rig.publish("e1", web) }
         #expect(error?.message == "publish ports of endpoint e1: commit: ENOMEM")
-        #expect(rig.heldPorts == [])
+        #expect(rig.reservedPorts == [])
         #expect(try await rig.published(by: "e1") == [])
     }
 
@@ -339,8 +339,8 @@ struct PortTests {
         try after.kernelShows("e1", on: "n1")
         after.ports.others(have: HostPort(.tcp, try #require(IPAddress("127.0.0.1")), 8080), "thief (process 1)")
         try await after.context.reconciler.recover()
-        #expect(after.heldPorts == before.heldPorts.filter { !$0.contains("8080") })
-        #expect(try await after.published(by: "e1") == before.heldPorts)
+        #expect(after.reservedPorts == before.reservedPorts.filter { !$0.contains("8080") })
+        #expect(try await after.published(by: "e1") == before.reservedPorts)
     }
 
     /// Creates a container with a published UDP port; returns the host port.
@@ -370,8 +370,8 @@ struct PortTests {
         }
         async let published = publishUDP(on: rig)
         while !rig.dataplane.isHeldBack { try await Task.sleep(for: .milliseconds(5)) }
-        #expect(rig.ports.held.allSatisfy { rig.ports.scope(of: $0) == .nothing })
-        #expect(rig.ports.held.count == 2)
+        #expect(rig.ports.reserved.allSatisfy { rig.ports.scope(of: $0) == .nothing })
+        #expect(rig.ports.reserved.count == 2)
         rig.dataplane.goesOn()
         let port = try await published
         #expect(rig.ports.scope(of: port) == .untranslated)
@@ -413,7 +413,7 @@ struct PortTests {
         try await rig.create("n1", "10.1.0.1/24", options: ["publish.absent_address": "wait"])
         try await rig.attach()
         try await rig.publish("e1", binding)
-        #expect(rig.heldPorts == [])
+        #expect(rig.reservedPorts == [])
         let host = HostPort(.tcp, address, 8080)
         let container = AddressPort(try #require(IPAddress("10.1.0.2")), port: 80)
         let elements: Set<FirewallElement> = [.published(host, container)]
@@ -422,13 +422,13 @@ struct PortTests {
 
         rig.ports.hostGets(address)
         rig.dataplane.lacks([])
-        try await rig.context.reconciler.holdPorts()
-        #expect(rig.heldPorts == ["\(host)"])
+        try await rig.context.reconciler.reservePorts()
+        #expect(rig.reservedPorts == ["\(host)"])
         #expect(rig.ports.scope(of: host) == .untranslated)
 
         rig.dataplane.lacks([address])
-        try await rig.context.reconciler.holdPorts()
-        #expect(rig.heldPorts == [])
+        try await rig.context.reconciler.reservePorts()
+        #expect(rig.reservedPorts == [])
         #expect(try await rig.published(by: "e1") == ["\(host)"])
 
         // The same after a restart of mdnp.
@@ -436,12 +436,12 @@ struct PortTests {
         try after.kernelShows("e1", on: "n1")
         after.dataplane.lacks([address])
         try await after.context.reconciler.recover()
-        #expect(after.heldPorts == [])
+        #expect(after.reservedPorts == [])
         after.dataplane.lacks([])
-        try await after.context.reconciler.holdPorts()
-        #expect(after.heldPorts == ["\(host)"])
+        try await after.context.reconciler.reservePorts()
+        #expect(after.reservedPorts == ["\(host)"])
         try await after.driver.leave(after.reference())
-        #expect(after.heldPorts == [])
+        #expect(after.reservedPorts == [])
         #expect(try await after.published(by: "e1") == [])
     }
 
@@ -451,13 +451,13 @@ struct PortTests {
         try await before.create("n1", "10.1.0.1/24", options: ["publish.bind": "localhost"])
         try await before.attach()
         try await before.publish("e1", web)
-        #expect(before.heldPorts == ["127.0.0.1:8080/tcp", "[::1]:8080/tcp"])
+        #expect(before.reservedPorts == ["127.0.0.1:8080/tcp", "[::1]:8080/tcp"])
         // IPv6 was turned off after the publication.
         let after = try Rig(store: store)
         try after.kernelShows("e1", on: "n1")
         after.ports.hostLacks(try #require(IPAddress("::1")))
         try await after.context.reconciler.recover()
-        #expect(after.heldPorts == ["127.0.0.1:8080/tcp"])
+        #expect(after.reservedPorts == ["127.0.0.1:8080/tcp"])
     }
 
     @Test func `connections from before the publication and after it are forgotten`() async throws {

@@ -40,12 +40,12 @@ struct RepeatingStoreTests {
         let after = try Rig(store: store, through: wrap)
         for number in 2...3 { try after.kernelShows("e\(number)", on: "n1") }
         try await after.context.reconciler.recover()
-        #expect(after.ports.held == Set(middle.publications.all.singles.map(\.host)))
+        #expect(after.ports.reserved == Set(middle.publications.all.singles.map(\.host)))
         for number in 2...3 {
             try await after.driver.leave(after.reference("e\(number)"))
             try await after.driver.deleteEndpoint(after.reference("e\(number)"))
         }
-        #expect(after.ports.held.isEmpty)
+        #expect(after.ports.reserved.isEmpty)
         for network in ["n1", "n2"] { try await after.driver.deleteNetwork(NetworkReference(networkID: network)) }
         #expect(try await store.read { $0 } == DesiredState())
         return middle

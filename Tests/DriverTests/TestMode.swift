@@ -17,7 +17,7 @@ struct TestMode: NetworkMode {
     var name: String { "test" }
     var options: [OptionDefinition] { [Self.word.option] }
 
-    func isMeant(by options: [String: String]) -> Bool { options["test"] != nil }
+    func isChosen(by options: [String: String]) -> Bool { options["test"] != nil }
 
     func networkOptions(_ texts: [String: String], for families: Set<IPFamily>) throws(Refusal) -> Options {
         try Options(stored: texts, of: options)
@@ -51,7 +51,7 @@ struct TestMode: NetworkMode {
         )
     }
 
-    func signOfEnd(of endpoint: Endpoint, in observed: ObservedState) -> StaleReason? {
+    func staleReason(of endpoint: Endpoint, in observed: ObservedState) -> StaleReason? {
         observed.links[.endpoint(endpoint.id, on: endpoint.network)] == nil && endpoint.occupancy.isJoined
             ? .linkGone : nil
     }

@@ -128,10 +128,10 @@ final class TestModeTests {
         let (known, observed, host) = try await rig.context.reconciler.observe()
         var (desired, facts) = (known, host)
         facts.zones = FirewallZones()
-        #expect(Diagnosis(of: desired, observed: observed, facts: facts, unheld: []).findings.isEmpty)
+        #expect(Diagnosis(of: desired, observed: observed, facts: facts, unreserved: []).findings.isEmpty)
         // A network with a bridge has both findings.
-        desired.apply(.addNetwork(NetworkRecord(try bridged(), phase: .standing)))
-        let found = Diagnosis(of: desired, observed: observed, facts: facts, unheld: []).findings.map(\.check)
+        desired.apply(.addNetwork(NetworkRecord(try bridged(), phase: .active)))
+        let found = Diagnosis(of: desired, observed: observed, facts: facts, unreserved: []).findings.map(\.check)
         #expect(found.contains(.routes) && found.contains(.zones))
     }
 
@@ -149,7 +149,7 @@ final class TestModeTests {
             let explainer = Explainer(rig.context.reconciler, engine: NoEngine())
             let paths = try await explainer.paths(from: source, to: target)
             #expect(!"\(paths)".contains("bridge"))
-            return paths.flatMap(\.passages).map { $0.isOpen ? $0.place : "\($0.place): \($0.reason)" }
+            return paths.flatMap(\.hops).map { $0.isOpen ? $0.place : "\($0.place): \($0.reason)" }
         }
         #expect(
             try await trace("e1", "e2") == ["endpoint e1", "wire mve1", "host", "endpoint e2", "wire mve2"]
@@ -168,7 +168,7 @@ final class TestModeTests {
     @Test func `an explanation describes the separation of two endpoints in the terms of the mode`() async throws {
         let rig = try await wired("apart")
         let paths = try await Explainer(rig.context.reconciler, engine: NoEngine()).paths(from: "e1", to: "e2")
-        let end = try #require(paths.first?.passages.last)
+        let end = try #require(paths.first?.hops.last)
         #expect(end.place == "wire mve1" && !end.isOpen)
         #expect(end.reason == "test=apart: only published ports are reachable from there")
     }

@@ -53,10 +53,10 @@ extension EndToEnd {
                 #expect(areClaimed)
                 try await host.start(.mdnp)
                 for address in claimed {
-                    let isPutRight = try await eventually {
+                    let isRepaired = try await eventually {
                         try await !host.remembered(address).contains(LabHost.firstMAC)
                     }
-                    #expect(isPutRight, "\(address)")
+                    #expect(isRepaired, "\(address)")
                     #expect(try await host.reaches(address, from: "alice"))
                 }
             }

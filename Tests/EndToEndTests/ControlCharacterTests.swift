@@ -29,10 +29,10 @@ extension EndToEnd {
                     #expect(output.errors.contains(place), "\(output.errors)")
                     #expect(!output.errors.contains("\u{1B}") && !output.errors.contains("\u{202E}"))
                 }
-                let told = String(try String(contentsOfFile: log, encoding: .utf8).dropFirst(before))
-                #expect(told.split(separator: "\n").count { $0.contains(Self.printable) } == 2, "\(told)")
-                #expect(!told.contains("\u{1B}") && !told.contains("\u{202E}"))
-                #expect(told.split(separator: "\n").allSatisfy { $0.hasPrefix("20") })
+                let lines = String(try String(contentsOfFile: log, encoding: .utf8).dropFirst(before))
+                #expect(lines.split(separator: "\n").count { $0.contains(Self.printable) } == 2, "\(lines)")
+                #expect(!lines.contains("\u{1B}") && !lines.contains("\u{202E}"))
+                #expect(lines.split(separator: "\n").allSatisfy { $0.hasPrefix("20") })
             }
         }
 

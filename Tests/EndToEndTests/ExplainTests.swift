@@ -23,7 +23,7 @@ extension EndToEnd {
                 try await host.serve("neighbour", on: "front")
                 try await host.serve("beside", on: "apart")
                 let named = Self.containers.map { "\($0) on \($0)" } + ["neighbour on front", "beside on apart"]
-                #expect(try await host.comesToSay(Set(named), of: "endpoints"))
+                #expect(try await host.eventuallyShows(Set(named), of: "endpoints"))
                 let sources: [(String, Place)] =
                     [("host", .host), ("198.51.100.2", .world)]
                     + (Self.containers + ["neighbour", "beside"]).map { ($0, .container($0)) }
@@ -49,7 +49,7 @@ extension EndToEnd {
                 try await publisher.network("rear", 121)
                 try await host.serve("web", on: "front", publishing: ["8080:80/tcp"])
                 try await host.serve("db", on: "rear")
-                #expect(try await host.comesToSay(["web on front", "db on rear"], of: "endpoints"))
+                #expect(try await host.eventuallyShows(["web on front", "db on rear"], of: "endpoints"))
                 let open = try await host.succeed("mdnp", "explain", "198.51.100.2", "web:80")
                 #expect(open.contains(/port 0\.0\.0\.0:8080\/tcp +yes +forwards to 10\.120\.0\.2, port 80, of web/))
                 #expect(open.contains("IPv4: 198.51.100.2 reaches web:80"))

@@ -21,7 +21,7 @@ extension EndToEnd {
             try await host.stop(.mdnp)
             try await host.start(
                 .mdnp,
-                "--look-every",
+                "--resync-interval",
                 "0.5",
                 "--link-returned-grace",
                 "1",

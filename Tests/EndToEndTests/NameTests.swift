@@ -14,20 +14,20 @@ extension EndToEnd {
             try await engine.host.tidily { host in
                 try await host.leasingNetwork("front", "--subnet", "10.91.0.0/24")
                 try await host.container("web", on: "front", "--restart", "always", "--publish", "8091:80")
-                #expect(try await host.comesToSay(["web on front"], of: "endpoints"))
-                #expect(try await host.comesToSay(["web on front"], of: "ports"))
-                #expect(try await host.comesToSay(["front"], of: "networks"))
+                #expect(try await host.eventuallyShows(["web on front"], of: "endpoints"))
+                #expect(try await host.eventuallyShows(["web on front"], of: "ports"))
+                #expect(try await host.eventuallyShows(["front"], of: "networks"))
                 #expect(try await host.succeed("mdnp", "pools", "front").contains(/10\.91\.0\.2 +held +web/))
                 #expect(try await host.succeed("mdnp", "status").contains(/engine +[0-9]+\.[0-9]+/))
                 try await host.docker("rename", "web", "shop")
-                #expect(try await host.comesToSay(["shop on front"], of: "endpoints"))
+                #expect(try await host.eventuallyShows(["shop on front"], of: "endpoints"))
                 try await host.restart(.engine)
-                #expect(try await host.comesToSay(["shop on front"], of: "endpoints"))
-                #expect(try await host.comesToSay(["shop on front"], of: "ports"))
+                #expect(try await host.eventuallyShows(["shop on front"], of: "endpoints"))
+                #expect(try await host.eventuallyShows(["shop on front"], of: "ports"))
                 try await host.docker("network", "create", "--driver", "mdnp", "--subnet", "10.92.0.0/24", "rear")
                 try await host.docker("network", "connect", "rear", "shop")
-                #expect(try await host.comesToSay(["shop on front", "shop on rear"], of: "endpoints"))
-                #expect(try await host.comesToSay(["front", "rear"], of: "networks"))
+                #expect(try await host.eventuallyShows(["shop on front", "shop on rear"], of: "endpoints"))
+                #expect(try await host.eventuallyShows(["front", "rear"], of: "networks"))
             }
         }
 
@@ -38,7 +38,7 @@ extension EndToEnd {
                 try await host.network("front", "--subnet", "10.93.0.0/24")
                 try await host.container("web", on: "front")
                 try await host.restart(.mdnp)
-                #expect(try await host.comesToSay(["web on front"], of: "endpoints"))
+                #expect(try await host.eventuallyShows(["web on front"], of: "endpoints"))
             }
         }
 
@@ -70,7 +70,7 @@ extension EndToEnd {
                     throw error
                 }
                 try await host.restart(.mdnp)
-                #expect(try await host.comesToSay(["web on front"], of: "endpoints"))
+                #expect(try await host.eventuallyShows(["web on front"], of: "endpoints"))
             }
         }
 
@@ -81,7 +81,7 @@ extension EndToEnd {
             try await engine.host.tidily { host in
                 try await host.network("front", "--subnet", "10.94.0.0/24")
                 try await host.container("web", on: "front", "--env", "PASSWORD=hunter2", "--label", "key=hunter2")
-                #expect(try await host.comesToSay(["web on front"], of: "endpoints"))
+                #expect(try await host.eventuallyShows(["web on front"], of: "endpoints"))
                 try await host.succeed("mdnp", "report", "--output", "/run/report.tar.gz")
                 let texts = try await host.succeed("tar", "-xzOf", "/run/report.tar.gz")
                 #expect(texts.contains("10.94.0.2/24"))
@@ -98,7 +98,7 @@ extension LabHost {
     /// Returns true if a list shows these names in time.
     ///
     /// The limit includes an engine's start and mdnp's new connection.
-    func comesToSay(_ expected: Set<String>, of list: String) async throws -> Bool {
+    func eventuallyShows(_ expected: Set<String>, of list: String) async throws -> Bool {
         struct Row: Decodable {
             let name, container, network_name: String?
         }

@@ -63,7 +63,7 @@ extension EndToEnd {
                 try await publisher.network("n", 120)
                 try await host.container("one", on: "n", "--cap-add", "NET_ADMIN")
                 try await host.container("alice", on: "n")
-                #expect(try await host.comesToSay(["one on n", "alice on n"], of: "endpoints"))
+                #expect(try await host.eventuallyShows(["one on n", "alice on n"], of: "endpoints"))
                 try await host.move(Self.vip, from: "alice", to: "one")
                 for address in Self.vip {
                     #expect(

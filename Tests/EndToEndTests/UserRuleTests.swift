@@ -87,7 +87,7 @@ extension EndToEnd {
         }
 
         /// Tests a block of rules in both families, as far as Docker has a chain for it.
-        private static func expectReplies(
+        private static func expectTraffic(
             behind block: String,
             of families: [Family],
             _ driver: PublishingDriver,
@@ -147,7 +147,7 @@ extension EndToEnd {
         ) async throws {
             try await publisher.tidily { host in
                 let families = try await Family.filtered(by: host)
-                try await Self.expectReplies(behind: block, of: families, publisher.driver, host)
+                try await Self.expectTraffic(behind: block, of: families, publisher.driver, host)
             }
         }
 
@@ -166,7 +166,7 @@ extension EndToEnd {
                     try await host.withWorld {
                         let families = try await Family.filtered(by: host)
                         #expect(families.count == 2)
-                        try await Self.expectReplies(behind: "ufw-docker", of: families, .mdnp, host)
+                        try await Self.expectTraffic(behind: "ufw-docker", of: families, .mdnp, host)
                     }
                 }
             } catch {

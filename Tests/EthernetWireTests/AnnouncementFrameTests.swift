@@ -49,8 +49,8 @@ struct AnnouncementFrameTests {
         let none = MACAddress(truncatingIfNeeded: 0)
         let message = ARPMessage(
             .request,
-            from: ARPMessage.Party(mac: mac, address: try #require(IPv4Address("10.1.0.7"))),
-            to: ARPMessage.Party(mac: none, address: try #require(IPv4Address("10.1.0.8")))
+            from: ARPMessage.AddressPair(mac: mac, address: try #require(IPv4Address("10.1.0.7"))),
+            to: ARPMessage.AddressPair(mac: none, address: try #require(IPv4Address("10.1.0.8")))
         )
         #expect(hex(message.bytes) == "0001080006040001" + "026d0a0100070a010007" + "0000000000000a010008")
     }

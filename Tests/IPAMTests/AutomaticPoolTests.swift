@@ -81,20 +81,20 @@ struct AutomaticPoolTests {
     }
 
     @Test func `an automatic pool overlaps no occupied block of any size`() throws {
-        let obstacles = try [
-            obstacle("10.0.0.0/25", "a"), obstacle("10.0.1.255/32", "b"), obstacle("10.0.2.0/24", "c"),
-            obstacle("10.0.4.0/22", "d"), obstacle("fd00::/8", "e"), obstacle("10.0.4.0/30", "f"),
+        let occupiedBlocks = try [
+            occupiedBlock("10.0.0.0/25", "a"), occupiedBlock("10.0.1.255/32", "b"), occupiedBlock("10.0.2.0/24", "c"),
+            occupiedBlock("10.0.4.0/22", "d"), occupiedBlock("fd00::/8", "e"), occupiedBlock("10.0.4.0/30", "f"),
         ]
         var book = AddressBook()
         let pools = try (0..<3).map {
-            try book.leaseAny(as: "p\($0)", from: ["10.0.0.0/20/24"], avoiding: obstacles)
+            try book.leaseAny(as: "p\($0)", from: ["10.0.0.0/20/24"], avoiding: occupiedBlocks)
         }
         #expect(pools == ["10.0.3.0/24", "10.0.8.0/24", "10.0.9.0/24"])
     }
 
     @Test func `an occupied block around a range leaves no pool in it`() throws {
         var book = AddressBook()
-        let vpn = try obstacle("10.0.0.0/8", "vpn")
+        let vpn = try occupiedBlock("10.0.0.0/8", "vpn")
         let ranges = ["10.128.0.0/9/24", "172.16.0.0/12/24"]
         #expect(try book.leaseAny(as: "p1", from: ranges, avoiding: [vpn]) == "172.16.0.0/24")
         #expect(refusal { try book.leaseAny(as: "p2", from: ["10.128.0.0/9/24"], avoiding: [vpn]) } != "")
@@ -103,24 +103,24 @@ struct AutomaticPoolTests {
     @Test func `a pool may be inside a block that spares its parts, but neither equal nor contain it`() throws {
         var book = AddressBook()
         let ranges = ["10.0.0.0/22/24"]
-        let obstacles = try ["10.0.0.0/8", "10.0.0.0/24", "10.0.1.128/25"].map {
+        let occupiedBlocks = try ["10.0.0.0/8", "10.0.0.0/24", "10.0.1.128/25"].map {
             OccupiedBlock(try prefix($0), description: "blackhole", sparesParts: true)
         }
-        #expect(try book.leaseAny(as: "p1", from: ranges, avoiding: obstacles) == "10.0.2.0/24")
-        #expect(try book.leaseAny(as: "p2", from: ranges, avoiding: obstacles) == "10.0.3.0/24")
-        #expect(refusal { try book.leaseAny(as: "p3", from: ranges, avoiding: obstacles) } != "")
+        #expect(try book.leaseAny(as: "p1", from: ranges, avoiding: occupiedBlocks) == "10.0.2.0/24")
+        #expect(try book.leaseAny(as: "p2", from: ranges, avoiding: occupiedBlocks) == "10.0.3.0/24")
+        #expect(refusal { try book.leaseAny(as: "p3", from: ranges, avoiding: occupiedBlocks) } != "")
     }
 
     @Test func `beside a VPN that routes 10_0_0_0 the standard ranges have subnets in the other private blocks`() throws
     {
         var book = AddressBook()
         let ranges = PoolRange.standard.map(\.description)
-        let tunnel = try obstacle("10.0.0.0/8", "route 10.0.0.0/8 of link tun0")
-        let docker = try obstacle("172.17.0.0/16", "docker0")
+        let tunnel = try occupiedBlock("10.0.0.0/8", "route 10.0.0.0/8 of link tun0")
+        let docker = try occupiedBlock("172.17.0.0/16", "docker0")
         #expect(try book.leaseAny(as: "p1", from: ranges, avoiding: [tunnel, docker]) == "172.16.0.0/24")
-        let both = try [tunnel, docker, obstacle("172.16.0.0/12", "route 172.16.0.0/12 of link tun0")]
+        let both = try [tunnel, docker, occupiedBlock("172.16.0.0/12", "route 172.16.0.0/12 of link tun0")]
         #expect(try book.leaseAny(as: "p2", from: ranges, avoiding: both) == "192.168.0.0/24")
-        let home = try both + [obstacle("192.168.0.0/23", "eth0")]
+        let home = try both + [occupiedBlock("192.168.0.0/23", "eth0")]
         #expect(try book.leaseAny(as: "p3", from: ranges, avoiding: home) == "192.168.2.0/24")
         var fresh = AddressBook()
         #expect(try fresh.leaseAny(as: "p1", from: ranges, avoiding: []) == "10.128.0.0/24")
@@ -237,22 +237,22 @@ struct AutomaticPoolTests {
         var generator = SeededGenerator(seed: 3)
         var book = AddressBook()
         var leased: [String: String] = [:]
-        let obstacles = try [obstacle("10.0.16.0/22", "a"), obstacle("10.0.63.9/32", "b")]
+        let occupiedBlocks = try [occupiedBlock("10.0.16.0/22", "a"), occupiedBlock("10.0.63.9/32", "b")]
         for step in 0..<2000 {
             if Bool.random(using: &generator), let id = leased.keys.sorted().randomElement(using: &generator) {
                 book.release(pool: id)
                 leased[id] = nil
             }
             if leased.count == 64 - 5 {
-                let refused = refusal { try book.leaseAny(as: "x", from: ["10.0.0.0/18/24"], avoiding: obstacles) }
+                let refused = refusal { try book.leaseAny(as: "x", from: ["10.0.0.0/18/24"], avoiding: occupiedBlocks) }
                 #expect(refused.hasPrefix("subnet: none is left"), "step \(step), seed 3")
                 continue
             }
-            let subnet = try book.leaseAny(as: "p\(step)", from: ["10.0.0.0/18/24"], avoiding: obstacles)
+            let subnet = try book.leaseAny(as: "p\(step)", from: ["10.0.0.0/18/24"], avoiding: occupiedBlocks)
             #expect(!leased.values.contains(subnet), "step \(step), seed 3")
             leased["p\(step)"] = subnet
             let taken = try prefix(subnet)
-            #expect(!obstacles.contains { $0.prefix.overlaps(taken) }, "step \(step), seed 3")
+            #expect(!occupiedBlocks.contains { $0.prefix.overlaps(taken) }, "step \(step), seed 3")
         }
         #expect(book.usages.count == leased.count)
     }

@@ -129,7 +129,7 @@ struct ExplicitPoolTests {
 
     @Test(arguments: ["10.8.0.0/24", "10.0.0.0/8", "10.8.4.0/30"])
     func `a subnet that overlaps an occupied block is refused, with the name of the occupant`(subnet: String) throws {
-        let route = try obstacle("10.8.0.0/16", "route 10.8.0.0/16 of link tun0")
+        let route = try occupiedBlock("10.8.0.0/16", "route 10.8.0.0/16 of link tun0")
         var book = AddressBook()
         let refusal = IPAMTests.refusal { try book.lease(subnet, avoiding: [route]) }
         #expect(refusal == "subnet \(subnet): overlaps route 10.8.0.0/16 of link tun0")
@@ -138,7 +138,7 @@ struct ExplicitPoolTests {
 
     @Test func `a subnet of an existing network is refused with the name of the network`() throws {
         var book = try AddressBook("10.1.0.0/24")
-        let network = try obstacle("10.1.0.0/24", "subnet 10.1.0.0/24 of network a")
+        let network = try occupiedBlock("10.1.0.0/24", "subnet 10.1.0.0/24 of network a")
         let refusal = IPAMTests.refusal { try book.lease("10.1.0.0/24", as: "p2", avoiding: [network]) }
         #expect(refusal == "subnet 10.1.0.0/24: overlaps subnet 10.1.0.0/24 of network a")
     }

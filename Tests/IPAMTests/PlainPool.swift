@@ -57,8 +57,8 @@ struct PlainPool {
             guard usable.contains(address.rawValue) else { return .refusal("unusable") }
             if held[address] != nil { return .refusal("held") }
             guard let owner = reserved[address] else { return .address(address) }
-            let isMeant = request.purpose == .address && (request.name == nil || request.name == owner)
-            return isMeant ? .address(address) : .refusal("reserved")
+            let matches = request.purpose == .address && (request.name == nil || request.name == owner)
+            return matches ? .address(address) : .refusal("reserved")
         }
         let choice =
             request.purpose == .gateway ? lowestFree(in: usable) : own(request.name) ?? lowestFree(in: assignable)
@@ -88,7 +88,7 @@ struct PlainPool {
     }
 
     /// The states of all addresses that are not free, in order.
-    var words: [String] {
+    var rows: [String] {
         let states =
             held.mapValues { "held \($0.name ?? "")" }
             .merging(resting.mapValues { "resting \($0.name ?? "")" }) { one, other in "\(one) and \(other)" }

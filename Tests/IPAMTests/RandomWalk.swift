@@ -169,8 +169,8 @@ struct RandomWalk {
     private func compareAll() throws {
         for pool in plain {
             guard let id = pool.id else { continue }
-            let words = book.addresses(of: id).map { "\($0.address) \($0.state.words)" }
-            guard words == pool.words else { throw contradiction("\(words) are not \(pool.words)") }
+            let rows = book.addresses(of: id).map { "\($0.address) \($0.state.name)" }
+            guard rows == pool.rows else { throw contradiction("\(rows) are not \(pool.rows)") }
         }
         let reserved = plain.reduce(0) { $0 + $1.reserved.count }
         guard book.allReservations.count == reserved else { throw contradiction("reservations are not \(reserved)") }
@@ -183,7 +183,7 @@ struct RandomWalk {
 }
 
 extension AddressState {
-    fileprivate var words: String {
+    fileprivate var name: String {
         switch self {
         case .held(let lease): "held \(lease.name ?? "")"
         case .resting(let lease, _): "resting \(lease.name ?? "")"

@@ -75,8 +75,8 @@ struct RestingTests {
             try book.hold(address)
             try book.release(address)
         }
-        let words = try ["10.1.0.1", "10.1.0.127", "10.1.0.128", "10.1.0.254"].map { try book.word(for: $0) }
-        #expect(words == ["free", "free", "resting", "resting"])
+        let states = try ["10.1.0.1", "10.1.0.127", "10.1.0.128", "10.1.0.254"].map { try book.word(for: $0) }
+        #expect(states == ["free", "free", "resting", "resting"])
     }
 
     @Test func `at most 4,096 addresses rest, and earlier ones are free again`() throws {

@@ -10,7 +10,7 @@ func address(_ text: String) throws -> IPAddress { try #require(IPAddress(text))
 
 func range(_ text: String) throws -> PoolRange { try #require(PoolRange(text)) }
 
-func obstacle(_ text: String, _ description: String) throws -> OccupiedBlock {
+func occupiedBlock(_ text: String, _ description: String) throws -> OccupiedBlock {
     OccupiedBlock(try prefix(text), description: description)
 }
 
@@ -40,7 +40,7 @@ extension AddressBook {
         range: String? = nil,
         in space: AddressSpace = .local,
         as id: String = "p",
-        avoiding obstacles: [OccupiedBlock] = []
+        avoiding occupiedBlocks: [OccupiedBlock] = []
     ) throws -> Pool {
         let subnet = try prefix(subnet)
         let request = PoolRequest(
@@ -49,7 +49,7 @@ extension AddressBook {
             prefix: subnet,
             range: try range.map(prefix)
         )
-        let (pool, changes) = try leasing(request, as: PoolID(id), from: [], avoiding: obstacles)
+        let (pool, changes) = try leasing(request, as: PoolID(id), from: [], avoiding: occupiedBlocks)
         apply(changes)
         return pool
     }
@@ -61,10 +61,10 @@ extension AddressBook {
         in space: AddressSpace = .local,
         as id: String,
         from ranges: [String],
-        avoiding obstacles: [OccupiedBlock] = []
+        avoiding occupiedBlocks: [OccupiedBlock] = []
     ) throws -> String {
         let request = PoolRequest(space: space.rawValue, family: family)
-        let (pool, changes) = try leasing(request, as: PoolID(id), from: ranges.map(range), avoiding: obstacles)
+        let (pool, changes) = try leasing(request, as: PoolID(id), from: ranges.map(range), avoiding: occupiedBlocks)
         apply(changes)
         return pool.prefix.description
     }

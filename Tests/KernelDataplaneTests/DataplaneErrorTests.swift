@@ -14,11 +14,11 @@ struct DataplaneErrorTests {
         let refused = NetlinkError(
             operation: "add link",
             subject: "mv1",
-            cause: .refused(.exists, words: "name taken", offset: nil)
+            cause: .refused(.exists, message: "name taken", offset: nil)
         )
-        let words = "\(ErrorNumber.exists): kernel: \"name taken\""
+        let message = "\(ErrorNumber.exists): kernel: \"name taken\""
         let exists = DataplaneError.ErrorNumber(rawValue: ErrorNumber.exists.rawValue)
-        #expect(DataplaneError(refused) == .refused("add link mv1", exists, words))
+        #expect(DataplaneError(refused) == .refused("add link mv1", exists, message))
         #expect("\(DataplaneError(refused))" == "\(refused)")
         #expect("\(DataplaneError(refused, during: "look"))" == "look: \(refused)")
 

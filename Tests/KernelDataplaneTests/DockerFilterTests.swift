@@ -102,7 +102,7 @@ struct DockerFilterTests {
         let elements: Set<FirewallElement> = [
             .network(network.bridge), .closed(network.bridge), .bridgeConnectionLimit(network.bridge, 16_384),
         ]
-        #expect(try await host.putFirewallRight(for: [network]).deeds == [Step].open(with: elements).deeds)
+        #expect(try await host.repairFirewall(for: [network]).deeds == [Step].open(with: elements).deeds)
         #expect(try await chain(iptables) == "-N DOCKER-USER\n" + Self.accepting + "-A DOCKER-USER -j RETURN\n")
     }
 
@@ -163,7 +163,7 @@ struct DockerFilterTests {
         try await host.carryOut(.open(with: []))
         try await host.witness("nft", "delete table inet mdnp")
         #expect(try await isWhole() == false)
-        #expect(try await host.putFirewallRight(for: []) == [.closeFirewall])
+        #expect(try await host.repairFirewall(for: []) == [.closeFirewall])
         #expect(try await chain(iptables) == "-N DOCKER-USER\n")
     }
 

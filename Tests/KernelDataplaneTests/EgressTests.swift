@@ -43,7 +43,7 @@ struct EgressTests {
     @Test func `containers have the host's address as their source outside`() async throws {
         let world = try await World()
         defer { withExtendedLifetime(world) {} }
-        try await world.hearsOnly(World.hostAddresses)
+        try await world.receivesOnly(World.hostAddresses)
         let network = try network()
         try await host.make(network)
         #expect(try await container(on: network).reachesWorld() == [true, true])
@@ -58,7 +58,7 @@ struct EgressTests {
         #expect(try await container.reachesWorld() == [false, false])
         try await world.witness("ip", "route", "add", "10.1.0.0/24", "via", World.hostAddresses[0])
         try await world.witness("ip", "route", "add", "fd00:1::/64", "via", World.hostAddresses[1])
-        try await world.hearsOnly(["10.1.0.2", "fd00:1::2"])
+        try await world.receivesOnly(["10.1.0.2", "fd00:1::2"])
         #expect(try await container.reachesWorld() == [true, true])
     }
 
@@ -68,7 +68,7 @@ struct EgressTests {
         for address in ["203.0.113.7/24", "2001:db8::7/64"] {
             try await host.witness("ip", "address", "add", address, "dev", "uplink0", "nodad")
         }
-        try await world.hearsOnly(["203.0.113.7", "2001:db8::7"])
+        try await world.receivesOnly(["203.0.113.7", "2001:db8::7"])
         let network = try network(["snat": "203.0.113.7,2001:db8::7"])
         try await host.make(network)
         #expect(try await container(on: network).reachesWorld() == [true, true])
@@ -83,7 +83,7 @@ struct EgressTests {
         for address in ["203.0.113.7/24", "2001:db8::7/64"] {
             try await host.witness("ip", "address", "add", address, "dev", "uplink0", "nodad")
         }
-        try await world.hearsOnly(["203.0.113.7", "2001:db8::7"])
+        try await world.receivesOnly(["203.0.113.7", "2001:db8::7"])
         let network = try network(options)
         try await host.make(network)
         let container = try await container(on: network, 1, ["snat": "203.0.113.7,2001:db8::7"])

@@ -37,9 +37,9 @@ struct FirewallTests {
     /// Expects these repair steps, then none: the tables are complete.
     private func expectRepair(_ steps: [Step]) async throws {
         let whole = try await Self.listing(of: both)
-        #expect(try await host.putFirewallRight(for: [first, second]).deeds == steps.deeds)
+        #expect(try await host.repairFirewall(for: [first, second]).deeds == steps.deeds)
         #expect(try await host.tables() == whole)
-        #expect(try await host.putFirewallRight(for: [first, second]) == [])
+        #expect(try await host.repairFirewall(for: [first, second]) == [])
     }
 
     /// Returns the tables with these elements as `nft` lists them, in a separate namespace.
@@ -120,7 +120,7 @@ struct FirewallTests {
         #expect(try await host.observe().firewall == both.union(foreign))
         try await host.witness("ip", "link", "delete", "docker0")
         #expect(
-            try await host.putFirewallRight(for: [first, second]) == .change(adding: [], removing: [foreign[0]])
+            try await host.repairFirewall(for: [first, second]) == .change(adding: [], removing: [foreign[0]])
         )
     }
 
@@ -142,7 +142,7 @@ struct FirewallTests {
 
     @Test func `closing the firewall leaves no table, and a repetition is no error`() async throws {
         try await host.make(first, second)
-        #expect(try await host.putFirewallRight(for: []) == [.closeFirewall])
+        #expect(try await host.repairFirewall(for: []) == [.closeFirewall])
         try await host.carryOut([.closeFirewall])
         #expect(try await host.witness("nft", "list", "ruleset") == "")
         #expect(try await host.observe().isFirewallWhole == nil)
@@ -170,7 +170,7 @@ struct FirewallTests {
     func `closing the firewall removes the remaining table`(family: String) async throws {
         try await host.make(first, second)
         try await host.witness("nft", "delete table \(family) mdnp")
-        #expect(try await host.putFirewallRight(for: []) == [.closeFirewall])
+        #expect(try await host.repairFirewall(for: []) == [.closeFirewall])
         #expect(try await host.witness("nft", "list", "ruleset") == "")
     }
 
@@ -228,7 +228,7 @@ struct FirewallTests {
         try await host.witness("nft", "-f", "-", input: other)
         try await host.make(first, second)
         #expect(try await host.witness("nft", "list", "table", "inet", "other") == other)
-        try await host.putFirewallRight(for: [])
+        try await host.repairFirewall(for: [])
         #expect(try await host.witness("nft", "list", "ruleset") == other)
     }
 }

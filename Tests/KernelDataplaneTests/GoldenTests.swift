@@ -139,7 +139,7 @@ struct GoldenTests {
             occupancy: .joined(Sandbox("/run/docker/netns/1"))
         )
         var desired = DesiredState()
-        desired.apply(.addNetwork(NetworkRecord(network, phase: .standing)))
+        desired.apply(.addNetwork(NetworkRecord(network, phase: .active)))
         desired.apply(.addEndpoint(endpoint))
         try await host.carryOut(Plan.firewall(for: [network], in: desired, observed: ObservedState()))
         try await host.add(Set(wanted.more))

@@ -58,14 +58,14 @@ struct Host {
     /// Creates networks, and the firewall with them, as mdnp does.
     func make(_ networks: Network...) async throws {
         for network in networks { try await dataplane.carryOut([.ensureBridge(network)]) }
-        try await putFirewallRight(for: networks)
+        try await repairFirewall(for: networks)
     }
 
     /// Carries out the plan of the firewall, and returns its steps.
     @discardableResult
-    func putFirewallRight(for networks: [Network]) async throws -> [Step] {
+    func repairFirewall(for networks: [Network]) async throws -> [Step] {
         var desired = DesiredState()
-        for network in networks { desired.apply(.addNetwork(NetworkRecord(network, phase: .standing))) }
+        for network in networks { desired.apply(.addNetwork(NetworkRecord(network, phase: .active))) }
         let steps = Plan.firewall(for: networks, in: desired, observed: try await dataplane.observe(.everything))
         try await dataplane.carryOut(steps)
         return steps

@@ -76,9 +76,9 @@ struct HostFactsTests {
     private func findings() async throws -> [Finding] {
         let network = try Network.named("mdnp-a", "10.1.0.1/24", "fd00:1::1/64")
         var desired = DesiredState()
-        desired.apply(.addNetwork(NetworkRecord(network, phase: .standing)))
+        desired.apply(.addNetwork(NetworkRecord(network, phase: .active)))
         let facts = try await host.facts()
-        return Diagnosis(of: desired, observed: ObservedState(), facts: facts, unheld: []).findings.filter {
+        return Diagnosis(of: desired, observed: ObservedState(), facts: facts, unreserved: []).findings.filter {
             $0.check == .filter
         }
     }
@@ -197,6 +197,8 @@ struct HostFactsTests {
         var packet = FilteredPacket(.v4)
         packet.output = .init("\(network.bridge)")
         let filters = try await host.facts().filters
-        #expect(filters.compactMap { $0.obstacle(to: packet) }.map(\.place).first?.hasSuffix("in__docker0") == true)
+        #expect(
+            filters.compactMap { $0.blockingRule(for: packet) }.map(\.place).first?.hasSuffix("in__docker0") == true
+        )
     }
 }

@@ -57,7 +57,7 @@ struct HostSettingsTests {
         let router = try await Router(beyond: "uplink")
         #expect(try await learns(from: router, by: "uplink"))
         let changes = try await host.makeWithHost(network)
-        #expect(changes == [.forwardsIPv6, .hearsAdvertisements(uplink)])
+        #expect(changes == [.forwardsIPv6, .acceptsAdvertisements(uplink)])
         #expect(try await host.setting("all/forwarding") == "1")
         #expect(try await host.setting("uplink/forwarding") == "1")
         #expect(try await host.setting("uplink/accept_ra") == "2")
@@ -105,7 +105,7 @@ struct HostSettingsTests {
         try await host.undo(changes)
         #expect(try await host.setting("uplink/accept_ra") == "0")
         #expect(try await host.setting("all/forwarding") == "0")
-        try await host.carryOut([.change(.hearsAdvertisements(try InterfaceName("other")))])
+        try await host.carryOut([.change(.acceptsAdvertisements(try InterfaceName("other")))])
     }
 
     @Test func `a host that already forwards stays unchanged`() async throws {
@@ -145,7 +145,7 @@ struct HostSettingsTests {
         var before: [String] = []
         for link in others { before.append(try await host.setting("\(link)/accept_ra")) }
 
-        #expect(try await host.makeWithHost(network) == [.forwardsIPv6, .hearsAdvertisements(uplink)])
+        #expect(try await host.makeWithHost(network) == [.forwardsIPv6, .acceptsAdvertisements(uplink)])
         for (link, value) in zip(others, before) { #expect(try await host.setting("\(link)/accept_ra") == value) }
         // The host therefore removes the route from the false router.
         #expect(try await !hasDefaultRoute(by: "docker0"))

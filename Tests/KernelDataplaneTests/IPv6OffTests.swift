@@ -32,7 +32,7 @@ struct IPv6OffTests {
     @Test(arguments: ["all", "default"]) func `a bridge is created without IPv6, and gets it once IPv6 is enabled`(
         scope: String
     ) async throws {
-        let desired = DesiredState([.addNetwork(NetworkRecord(network, phase: .standing))])
+        let desired = DesiredState([.addNetwork(NetworkRecord(network, phase: .active))])
         try await turn(scope, off: true)
         try await host.make(network)
         let bridge = try #require(try await host.observe().bridges[network.id])

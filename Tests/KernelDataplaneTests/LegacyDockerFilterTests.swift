@@ -96,16 +96,16 @@ struct LegacyDockerFilterTests {
         try await witness("iptables-legacy", "-w", "60", "-N", "DOCKER-USER")
         let table = try await namespace.run { try XTables.ipv4.table("filter") }
         let bytes = table.entries
-        func look(_ family: IPFamily, _ entries: [UInt8]) -> DockerChains? {
+        func parse(_ family: IPFamily, _ entries: [UInt8]) -> DockerChains? {
             DockerChains(LegacyTable(family, table: XTables.Table(entries: entries, forward: table.forward)))
         }
-        #expect(look(.v4, bytes) == DockerChains(user: []))
-        for count in 0..<bytes.count { _ = look(.v4, Array(bytes.prefix(count))) }
+        #expect(parse(.v4, bytes) == DockerChains(user: []))
+        for count in 0..<bytes.count { _ = parse(.v4, Array(bytes.prefix(count))) }
         for index in bytes.indices {
             var damaged = bytes
             damaged[index] ^= 0xff
-            _ = look(.v4, damaged)
+            _ = parse(.v4, damaged)
         }
-        #expect(look(.v6, bytes) == nil)
+        #expect(parse(.v6, bytes) == nil)
     }
 }

@@ -13,8 +13,8 @@ import Testing
 /// Bridges and veths in a separate namespace.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
 struct LinkTests {
-    private static let living = "28004"
-    private static let dead = "28005"
+    private static let active = "28004"
+    private static let retired = "28005"
 
     private let dataplane: KernelDataplane
     private let witness: Witness
@@ -77,7 +77,7 @@ struct LinkTests {
         #expect(bridge.kind == "bridge")
         #expect(bridge.macAddress == network.bridgeMAC)
         #expect(bridge.mtu == 1400)
-        #expect("\(bridge.group)" == Self.living)
+        #expect("\(bridge.group)" == Self.active)
         #expect(bridge.alias == "mdnp network n1")
         #expect(bridge.isUp)
         let addresses = try await witness("ip", "address", "show", "dev", "mdnp-n1")
@@ -249,7 +249,7 @@ struct LinkTests {
         #expect(host.master == (try link("mdnp-n1").index))
         #expect(host.isUp)
         #expect(host.alias == "mdnp endpoint e1 on n1")
-        #expect("\(host.group)" == Self.living)
+        #expect("\(host.group)" == Self.active)
         #expect(host.macAddress == endpoint.linkMAC)
         #expect(host.mtu == 1400)
         let container = try link("mce1")
@@ -361,7 +361,7 @@ struct LinkTests {
         let network = try network()
         try await dataplane.carryOut([.ensureBridge(network), .addVeth(try endpoint(), on: network)])
         try await witness("ip", "link", "add", "stranger", "type", "bridge")
-        try await witness("ip", "link", "set", "stranger", "group", Self.dead)
+        try await witness("ip", "link", "set", "stranger", "group", Self.retired)
         try await dataplane.carryOut([.retire(try InterfaceName("mve1"))])
         #expect(try await dataplane.reap() == 1)
         #expect(try isThere("stranger"))
@@ -374,7 +374,7 @@ struct LinkTests {
     }
 
     @Test func `a link without an alias is observed as incomplete`() async throws {
-        try await witness("ip", "link", "add", "mvhalf", "group", Self.living, "type", "veth", "peer", "name", "mchalf")
+        try await witness("ip", "link", "add", "mvhalf", "group", Self.active, "type", "veth", "peer", "name", "mchalf")
         let observed = try await dataplane.observe(.everything)
         #expect(observed.halfMade == [try InterfaceName("mvhalf")])
         try await dataplane.carryOut(Plan.steps(from: observed, to: DesiredState()))

@@ -44,14 +44,14 @@ struct TrafficMeterTests {
         let meter = try KernelTrafficMeter(in: .ofTest)
         let link = container.endpoint.link
         // A neighbor resolution may fall between the two readings, so they are repeated until nothing passes between them.
-        var looks: (told: Traffic?, own: Traffic?) = (nil, nil)
-        for _ in 0..<20 where looks.told == nil || looks.told != looks.own {
-            looks = (try await meter.traffic(of: [link])[link], try await shown(container))
+        var readings: (reported: Traffic?, own: Traffic?) = (nil, nil)
+        for _ in 0..<20 where readings.reported == nil || readings.reported != readings.own {
+            readings = (try await meter.traffic(of: [link])[link], try await shown(container))
         }
-        #expect(looks.told != nil && looks.told == looks.own)
-        #expect(looks.told?.sent.bytes ?? 0 > 100 * 1400)
-        #expect(looks.told?.received.bytes ?? .max < 100 * 1400)
-        #expect(looks.told?.received.packets ?? 0 >= 3)
+        #expect(readings.reported != nil && readings.reported == readings.own)
+        #expect(readings.reported?.sent.bytes ?? 0 > 100 * 1400)
+        #expect(readings.reported?.received.bytes ?? .max < 100 * 1400)
+        #expect(readings.reported?.received.packets ?? 0 >= 3)
     }
 
     @Test func `missing links have no traffic`() async throws {

@@ -40,7 +40,7 @@ struct World {
     }
 
     /// Drops all packets except those from these addresses.
-    func hearsOnly(_ addresses: [String]) async throws {
+    func receivesOnly(_ addresses: [String]) async throws {
         let rules = addresses.map { ($0.contains(":") ? "ip6" : "ip") + " saddr \($0) accept" }
         let table = """
             table inet world {

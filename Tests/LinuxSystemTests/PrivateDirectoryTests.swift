@@ -109,9 +109,9 @@ import Testing
         place.add("mdnp.sqlite", permissions: 0o644)
         place.add("mdnp.lock", permissions: 0o600)
         place.add("another", permissions: 0o666)
-        let told = try place.check()
+        let found = try place.check()
         #expect(
-            told == [
+            found == [
                 .init(path: place.path, before: UInt16(permissions), now: 0o700),
                 .init(path: "\(place.path)/mdnp.sqlite", before: 0o644, now: 0o600),
             ]

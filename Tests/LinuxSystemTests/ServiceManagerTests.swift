@@ -106,8 +106,8 @@ struct ServiceManagerTests {
         for path in [path, "@mdnp-\(UUID().uuidString)"] {
             try withSocket(at: path, type: SOCK_DGRAM, listens: false) { descriptor in
                 let manager = try ServiceManager(environment: ["NOTIFY_SOCKET": path], processID: 77)
-                try manager.tell(.ready, .status("serves\nDocker"))
-                try manager.tell(.stopping)
+                try manager.notify(.ready, .status("serves\nDocker"))
+                try manager.notify(.stopping)
                 var bytes = [UInt8](repeating: 0, count: 100)
                 var messages: [String] = []
                 for _ in 0..<2 {
@@ -121,16 +121,16 @@ struct ServiceManagerTests {
 
     @Test func `a notice without a service manager has no effect, and one to a missing socket fails`() throws {
         for environment in [[:], ["NOTIFY_SOCKET": ""]] {
-            try ServiceManager(environment: environment, processID: 77).tell(.ready)
+            try ServiceManager(environment: environment, processID: 77).notify(.ready)
         }
         let path = path
         let error = #expect(throws: SyscallError.self) {
-            try ServiceManager(environment: ["NOTIFY_SOCKET": path], processID: 77).tell(.ready)
+            try ServiceManager(environment: ["NOTIFY_SOCKET": path], processID: 77).notify(.ready)
         }
         #expect(error?.number == .notFound)
         #expect(error?.subject == path)
         #expect(throws: SyscallError.self) {
-            try ServiceManager(environment: ["NOTIFY_SOCKET": "relative"], processID: 77).tell(.ready)
+            try ServiceManager(environment: ["NOTIFY_SOCKET": "relative"], processID: 77).notify(.ready)
         }
     }
 }

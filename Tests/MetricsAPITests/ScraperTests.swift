@@ -73,7 +73,7 @@ struct ScraperTests {
                 #"mdnp_repairs_total{kind="bridge"} 0"#, #"mdnp_repairs_total{kind="endpoint"} 0"#,
                 #"mdnp_repairs_total{kind="firewall"} 0"#, #"mdnp_repairs_total{kind="link"} 0"#,
                 #"mdnp_repairs_total{kind="port"} 0"#,
-                "mdnp_reaper_queue_links 0", "mdnp_reaper_deleted_links_total 0",
+                "mdnp_retired_links 0", "mdnp_retired_links_deleted_total 0",
             ]
         )
     }
@@ -95,7 +95,7 @@ struct ScraperTests {
         )
         try await commit(
             .addresses(.leasePool(pool)),
-            .addNetwork(NetworkRecord(network, phase: .standing)),
+            .addNetwork(NetworkRecord(network, phase: .active)),
             .addresses(.hold(pool.id, try #require(IPAddress("10.1.0.2")), lease)),
             .addEndpoint(endpoint),
             .publish(publication)
@@ -137,7 +137,7 @@ struct ScraperTests {
             subnets: [Subnet(prefix: #require(Prefix("10.1.0.0/24")), gateway: IPAddress("10.1.0.1"))]
         )
         let endpoint = try endpoint("e1", "10.1.0.2/24", on: network.id)
-        try await commit(.addNetwork(NetworkRecord(network, phase: .standing)), .addEndpoint(endpoint))
+        try await commit(.addNetwork(NetworkRecord(network, phase: .active)), .addEndpoint(endpoint))
         let lines = try await lines()
         #expect(lines.contains("mdnp_endpoints 1"))
         #expect(!lines.contains { $0.hasPrefix("mdnp_endpoint_receive") })
@@ -148,7 +148,7 @@ struct ScraperTests {
         repairs.add(.link, step: "restored link")
         let lines = try await lines(Reaper.Progress(waiting: 3, deleted: 40))
         #expect(lines.contains(#"mdnp_repairs_total{kind="link"} 2"#))
-        #expect(lines.contains("mdnp_reaper_queue_links 3"))
-        #expect(lines.contains("mdnp_reaper_deleted_links_total 40"))
+        #expect(lines.contains("mdnp_retired_links 3"))
+        #expect(lines.contains("mdnp_retired_links_deleted_total 40"))
     }
 }

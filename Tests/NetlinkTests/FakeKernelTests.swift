@@ -100,7 +100,7 @@ struct FakeKernelTests {
             change(&batch)
             journal.attempt(step) { () throws(NetlinkError) in try tables.commit(batch) }
         }
-        func tell() {
+        func record() {
             journal.note("told") { () throws(NetlinkError) in
                 let chains = try tables.chains(family: .inet, table: "t").map { "\($0.name) \($0.comment ?? "-")" }
                 let sets = try tables.sets(family: .inet, table: "t").map { "\($0.name) \($0.comment ?? "-")" }
@@ -122,7 +122,7 @@ struct FakeKernelTests {
             batch.add(jump)
             batch.add(list)
         }
-        tell()
+        record()
         commit("all or nothing") { batch in
             batch.add(NFChain(family: .inet, table: "t", name: "e"))
             batch.add(NFRule(family: .inet, table: "t", chain: "missing", expressions: [.verdict(.drop)]))
@@ -132,16 +132,16 @@ struct FakeKernelTests {
         commit("element again") { $0.add(list) }
         commit("element exclusively") { $0.add(list, exclusively: true) }
         commit("chain in use") { $0.delete(chain) }
-        tell()
+        record()
         commit("element gone") { $0.delete(list) }
         commit("element gone again") { $0.delete(list) }
         commit("flush") { $0.flush(set) }
         commit("rules of a chain gone") { $0.delete(jump) }
         commit("chain gone") { $0.delete(chain) }
-        tell()
+        record()
         commit("table gone") { $0.delete(table) }
         commit("table gone again") { $0.delete(table) }
-        tell()
+        record()
         return journal.lines
     }
 
@@ -176,7 +176,7 @@ struct FakeKernelTests {
         let kernel = FakeKernel()
         let links = Links(kernel.socket(.route))
         let description = LinkDescription(name: try Self.name("br0"))
-        kernel.refuse("add link", with: ErrorNumber(rawValue: 12), words: "too many")
+        kernel.refuse("add link", with: ErrorNumber(rawValue: 12), message: "too many")
         let error = #expect(throws: NetlinkError.self) { try links.addBridge(description) }
         #expect(error?.description == #"add link br0: ENOMEM: Cannot allocate memory: kernel: "too many""#)
         try links.addBridge(description)

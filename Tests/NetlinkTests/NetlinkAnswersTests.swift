@@ -41,11 +41,13 @@ struct NetlinkAnswersTests {
     }
 
     /// Returns a reply to a request of 32 bytes, with an extended acknowledgement if there is a message.
-    private func verdict(_ number: Int32, _ sequence: UInt32, words: String? = nil, offset: UInt32? = nil) -> [UInt8] {
+    private func verdict(_ number: Int32, _ sequence: UInt32, message text: String? = nil, offset: UInt32? = nil)
+        -> [UInt8]
+    {
         var writer = ByteWriter()
         writer.append(integer: -number)
         writer.append(NetlinkMessage(type: .newLink, sequence: sequence, portID: port).encoded)
-        writer.attribute(1, text: words)
+        writer.attribute(1, text: text)
         writer.attribute(2, integer: offset)
         return message(.error, sequence, writer.bytes, flags: [.capped, .extendedAck])
     }
@@ -71,9 +73,9 @@ struct NetlinkAnswersTests {
 
     @Test func `an error names its request and has the kernel's message and offset`() throws {
         var answers = answers(to: [get, add])
-        answers.receive((verdict(0, 10) + verdict(17, 11, words: "Name is taken", offset: 32))[...])
+        answers.receive((verdict(0, 10) + verdict(17, 11, message: "Name is taken", offset: 32))[...])
         let error = #expect(throws: NetlinkError.self) { try answers.result() }
-        #expect(error?.cause == .refused(.exists, words: "Name is taken", offset: 32))
+        #expect(error?.cause == .refused(.exists, message: "Name is taken", offset: 32))
         #expect("\(try #require(error))" == "add link eth1: EEXIST: File exists: kernel: \"Name is taken\"")
     }
 
@@ -150,7 +152,7 @@ struct NetlinkAnswersTests {
 
     @Test func `a request that accepts an interrupted list gets one after five attempts`() throws {
         var request = list
-        request.takesInterruptedList = true
+        request.acceptsInterruptedList = true
         var attempts = 0
         let result = try NetlinkSocket.retrying(request) { () throws(SyscallError) in
             attempts += 1

@@ -4,8 +4,8 @@ public import Addressing
 public import NetworkModel
 import Synchronization
 
-/// A fake holder of host ports, some of which other services have.
-public final class ImaginedPorts: PortHolder {
+/// Fake reservations of host ports, some of which other services have.
+public final class ImaginedPorts: PortReservations {
     private struct Place: Hashable {
         let transport: TransportProtocol
         let number: UInt16
@@ -17,14 +17,14 @@ public final class ImaginedPorts: PortHolder {
     }
 
     private struct State {
-        var held: [HostPort: AddressSet] = [:]
+        var reserved: [HostPort: AddressSet] = [:]
         var scopes: [HostPort: RelayScope] = [:]
         var others: [HostPort: String?] = [:]
         var missing: Set<IPAddress> = []
-        /// The held ports of a protocol and a number, at any address.
+        /// The reserved ports of a protocol and a number, at any address.
         private var addresses: [Place: Set<HostPort>] = [:]
 
-        /// Returns the error for a port that cannot be held, or nil.
+        /// Returns the error for a port that cannot be reserved, or nil.
         func failure(to port: HostPort) -> PortError? {
             if missing.contains(port.address) { return .noSuchAddress(port.address) }
             let own = addresses[Place(port)] ?? []
@@ -32,13 +32,13 @@ public final class ImaginedPorts: PortHolder {
             return isTaken ? .taken(port) : nil
         }
 
-        mutating func hold(_ port: HostPort, for clients: AddressSet) {
-            held[port] = clients
+        mutating func reserve(_ port: HostPort, for clients: AddressSet) {
+            reserved[port] = clients
             addresses[Place(port), default: []].insert(port)
         }
 
         mutating func release(_ port: HostPort) {
-            held[port] = nil
+            reserved[port] = nil
             addresses[Place(port)]?.remove(port)
         }
     }
@@ -55,11 +55,11 @@ public final class ImaginedPorts: PortHolder {
         reservedPorts = reserved
     }
 
-    /// The held ports.
-    public var held: Set<HostPort> { state.withLock { Set($0.held.keys) } }
+    /// The reserved ports.
+    public var reserved: Set<HostPort> { state.withLock { Set($0.reserved.keys) } }
 
-    /// Returns the clients that a held port admits.
-    public func clients(of port: HostPort) -> AddressSet? { state.withLock { $0.held[port] } }
+    /// Returns the clients that a reserved port admits.
+    public func clients(of port: HostPort) -> AddressSet? { state.withLock { $0.reserved[port] } }
 
     /// Assigns a port to another service.
     public func others(have port: HostPort, _ owner: String? = nil) {
@@ -76,12 +76,12 @@ public final class ImaginedPorts: PortHolder {
         state.withLock { _ = $0.missing.remove(address) }
     }
 
-    /// Holds all of the ports, or none.
-    public func hold(_ publications: [Publication], for clients: AddressSet) throws(PortError) {
+    /// Reserves all of the ports, or none.
+    public func reserve(_ publications: [Publication], for clients: AddressSet) throws(PortError) {
         let failure: PortError? = state.withLock { state in
             if let failure = publications.compactMap({ [state] in state.failure(to: $0.host) }).first { return failure }
             for publication in publications {
-                state.hold(publication.host, for: clients)
+                state.reserve(publication.host, for: clients)
                 state.scopes[publication.host] = .nothing
             }
             return nil
@@ -91,15 +91,15 @@ public final class ImaginedPorts: PortHolder {
 
     /// The result of a choice of ports.
     public enum Outcome: Hashable, Sendable {
-        /// These ports are held.
+        /// These ports are reserved.
         case chosen([Publication])
-        /// No port is held: each possible port is published already; the value has the last one.
+        /// No port is reserved: each possible port is published already; the value has the last one.
         case occupied(PortRequest, Publication)
-        /// No port is held: other services have each possible port; the value has the last one.
+        /// No port is reserved: other services have each possible port; the value has the last one.
         case taken(PortRequest, HostPort)
     }
 
-    /// Chooses and holds ports in turns; holds none after a failure.
+    /// Chooses and reserves ports in turns; reserves none after a failure.
     public func choose(
         _ requests: [PortPlan.Missing],
         for target: PortTarget,
@@ -111,7 +111,7 @@ public final class ImaginedPorts: PortHolder {
         do throws(PortChoice.Failure) {
             while let candidate = try choice.next() {
                 do throws(PortError) {
-                    try hold(candidate.publications, for: candidate.clients)
+                    try reserve(candidate.publications, for: candidate.clients)
                 } catch {
                     try choice.notReserved(error)
                     continue
@@ -129,13 +129,13 @@ public final class ImaginedPorts: PortHolder {
         }
     }
 
-    /// Returns the traffic of a held port that is relayed.
+    /// Returns the traffic of a reserved port that is relayed.
     public func scope(of port: HostPort) -> RelayScope? { state.withLock { $0.scopes[port] } }
 
-    /// Sets the traffic of held ports that is relayed.
+    /// Sets the traffic of reserved ports that is relayed.
     public func relay(_ publications: [Publication], in scope: RelayScope) {
         state.withLock { state in
-            for port in publications.hostPorts where state.held[port] != nil { state.scopes[port] = scope }
+            for port in publications.hostPorts where state.reserved[port] != nil { state.scopes[port] = scope }
         }
     }
 
@@ -149,8 +149,8 @@ public final class ImaginedPorts: PortHolder {
         }
     }
 
-    /// Returns a Boolean value that indicates whether a port is held.
-    public func holds(_ port: HostPort) -> Bool { state.withLock { $0.held[port] != nil } }
+    /// Returns a Boolean value that indicates whether a port is reserved.
+    public func hasReserved(_ port: HostPort) -> Bool { state.withLock { $0.reserved[port] != nil } }
 
     /// Returns the name of another service that has a port.
     public func owner(of port: HostPort) async -> String? {

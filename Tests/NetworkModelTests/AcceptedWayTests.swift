@@ -26,13 +26,13 @@ struct AcceptedWayTests {
             trusted.isEmpty ? [:] : ["trusted_links": trusted.joined(separator: ",")]
         )
         let back = try network("back", "10.2.0.0/24", options: options)
-        let desired = DesiredState([front, back].map { .addNetwork(NetworkRecord($0, phase: .standing)) })
+        let desired = DesiredState([front, back].map { .addNetwork(NetworkRecord($0, phase: .active)) })
         var observed = ObservedState()
         observed.foreignLinks = [try InterfaceName("docker0")]
         var facts = HostFacts()
         let chains = [ForwardFilter.Chain(chain, rules)]
         facts.filters = [.iptables("iptables", .v4, FilterRule.acceptingMarked, chains: chains)]
-        return Diagnosis(of: desired, observed: observed, facts: facts, unheld: []).findings.filter {
+        return Diagnosis(of: desired, observed: observed, facts: facts, unreserved: []).findings.filter {
             $0.check == .filter
         }
     }

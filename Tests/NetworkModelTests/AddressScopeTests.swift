@@ -14,14 +14,14 @@ struct AddressScopeTests {
             .addresses(.leasePool(try pool("10.2.0.0/24", id: "mdnp-3"))),
             .addresses(.leasePool(try pool("10.9.0.0/24", id: "mdnp-9", space: .global))),
             .addNetwork(
-                NetworkRecord(try network("9c41aa", "fd00:1::/64", "10.1.0.0/24", space: .local), phase: .standing)
+                NetworkRecord(try network("9c41aa", "fd00:1::/64", "10.1.0.0/24", space: .local), phase: .active)
             ),
-            .addNetwork(NetworkRecord(try network("9c41bb", "10.7.0.0/24"), phase: .standing)),
-            .addNetwork(NetworkRecord(try network("beef77", "10.8.0.0/24"), phase: .standing)),
-            .addNetwork(NetworkRecord(try network("5d01", "10.8.1.0/24"), phase: .standing)),
-            .addNetwork(NetworkRecord(try network("5d02", "10.8.2.0/24"), phase: .standing)),
-            .addNetwork(NetworkRecord(try network("5d03", "10.8.3.0/24"), phase: .standing)),
-            .addNetwork(NetworkRecord(try network("5d04", "10.8.4.0/24"), phase: .standing)),
+            .addNetwork(NetworkRecord(try network("9c41bb", "10.7.0.0/24"), phase: .active)),
+            .addNetwork(NetworkRecord(try network("beef77", "10.8.0.0/24"), phase: .active)),
+            .addNetwork(NetworkRecord(try network("5d01", "10.8.1.0/24"), phase: .active)),
+            .addNetwork(NetworkRecord(try network("5d02", "10.8.2.0/24"), phase: .active)),
+            .addNetwork(NetworkRecord(try network("5d03", "10.8.3.0/24"), phase: .active)),
+            .addNetwork(NetworkRecord(try network("5d04", "10.8.4.0/24"), phase: .active)),
         ])
     }
 
@@ -65,8 +65,8 @@ struct AddressScopeTests {
     @Test func `a complete id takes precedence over a name and over the beginning of another id`() throws {
         let state = DesiredState([
             .addresses(.leasePool(try pool("10.1.0.0/24", id: "mdnp-2"))),
-            .addNetwork(NetworkRecord(try network("9c41", "10.1.0.0/24", space: .local), phase: .standing)),
-            .addNetwork(NetworkRecord(try network("9c41bb", "10.7.0.0/24"), phase: .standing)),
+            .addNetwork(NetworkRecord(try network("9c41", "10.1.0.0/24", space: .local), phase: .active)),
+            .addNetwork(NetworkRecord(try network("9c41bb", "10.7.0.0/24"), phase: .active)),
         ])
         let names = [try NetworkID("9c41bb"): "9c41"]
         #expect(try state.scope("9c41", names: names).blocks.map(\.pool?.id.text) == ["mdnp-2"])

@@ -38,7 +38,7 @@ struct AnnouncementScheduleTests {
         )
         var rounds = 0
         for moment in 0..<20 {
-            let due = schedule.takeDue(at: after(100 * moment))
+            let due = schedule.removeDue(at: after(100 * moment))
             guard !due.isEmpty else { continue }
             rounds += 1
             #expect(Set(due) == expected)
@@ -46,19 +46,19 @@ struct AnnouncementScheduleTests {
         }
         #expect(rounds == 3)
         #expect(schedule.isEmpty)
-        #expect(schedule.takeDue(at: after(100_000)).isEmpty)
+        #expect(schedule.removeDue(at: after(100_000)).isEmpty)
     }
 
-    @Test func `nothing is announced in the first 100 milliseconds, in which Docker moves the link`() {
+    @Test func `announcements start after 100 milliseconds, since Docker moves the link before`() {
         var schedule = schedule()
-        #expect(schedule.takeDue(at: after(99)).isEmpty)
-        #expect(schedule.takeDue(at: after(100)).count == 2)
-        #expect(schedule.takeDue(at: after(101)).isEmpty)
+        #expect(schedule.removeDue(at: after(99)).isEmpty)
+        #expect(schedule.removeDue(at: after(100)).count == 2)
+        #expect(schedule.removeDue(at: after(101)).isEmpty)
     }
 
     @Test func `a late schedule makes the same number of announcements, one after the other`() {
         var schedule = schedule()
-        for _ in 1...3 { #expect(schedule.takeDue(at: after(60_000)).count == 2) }
+        for _ in 1...3 { #expect(schedule.removeDue(at: after(60_000)).count == 2) }
         #expect(schedule.isEmpty)
     }
 
@@ -66,10 +66,10 @@ struct AnnouncementScheduleTests {
         var schedule = schedule()
         schedule.leave(second.id, on: network.id)
         #expect(schedule.isEmpty)
-        #expect(schedule.takeDue(at: after(60_000)).isEmpty)
+        #expect(schedule.removeDue(at: after(60_000)).isEmpty)
         schedule.join(second, on: network, at: start)
         schedule.leave(first.id, on: network.id)
-        #expect(schedule.takeDue(at: after(60_000)).isEmpty)
+        #expect(schedule.removeDue(at: after(60_000)).isEmpty)
     }
 
     @Test func `a removed network announces nothing`() {
@@ -83,7 +83,7 @@ struct AnnouncementScheduleTests {
             let options = try BridgeOptions.ofNetwork(["com.docker.network.advertise_addr_nmsgs": text])
             let network = try NetworkModelTests.network("n1", "10.1.0.0/24", "fd00:1::/64", options: options)
             var schedule = schedule(on: network)
-            let rounds = (0..<20).count { !schedule.takeDue(at: after(100 * $0)).isEmpty }
+            let rounds = (0..<20).count { !schedule.removeDue(at: after(100 * $0)).isEmpty }
             #expect(rounds == count)
         }
     }
@@ -91,7 +91,7 @@ struct AnnouncementScheduleTests {
     @Test func `endpoints without addresses or without reachable neighbors are not announced`() throws {
         var alone = AnnouncementSchedule()
         alone.join(second, on: network, at: start)
-        #expect(alone.takeDue(at: after(60_000)).isEmpty)
+        #expect(alone.removeDue(at: after(60_000)).isEmpty)
         let bare = try Endpoint(id: EndpointID("e3"), network: network.id)
         #expect(schedule(on: nil, bare).isEmpty)
         let apart = try NetworkModelTests.network(

@@ -36,7 +36,7 @@ struct ArrivalLinksTests {
         func arrivals(_ network: Network, _ uplinks: Set<InterfaceName>) -> Set<FirewallElement> {
             var observed = ObservedState()
             observed.uplinks = uplinks
-            let desired = DesiredState([.addNetwork(NetworkRecord(network, phase: .standing))])
+            let desired = DesiredState([.addNetwork(NetworkRecord(network, phase: .active))])
             let steps = Plan.firewall(for: [network], in: desired, observed: observed)
             return steps.added.filter { if case .arrival = $0 { true } else { $0 == .answers } }
         }
@@ -53,7 +53,7 @@ struct ArrivalLinksTests {
         throws
     {
         let network = try NetworkModelTests.network("n", "10.1.0.0/24")
-        let desired = DesiredState([.addNetwork(NetworkRecord(network, phase: .standing))])
+        let desired = DesiredState([.addNetwork(NetworkRecord(network, phase: .active))])
         var observed = ObservedState()
         observed.isFirewallWhole = true
         observed.uplinks = try links("eth0", "eth1")

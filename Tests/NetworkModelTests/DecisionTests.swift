@@ -8,7 +8,7 @@ import Testing
 struct DecisionTests {
     private static func state(_ networks: Network..., endpoints: [Endpoint] = []) -> DesiredState {
         DesiredState(
-            networks.map { .addNetwork(NetworkRecord($0, phase: .standing)) } + endpoints.map { .addEndpoint($0) }
+            networks.map { .addNetwork(NetworkRecord($0, phase: .active)) } + endpoints.map { .addEndpoint($0) }
         )
     }
 
@@ -67,18 +67,18 @@ struct DecisionTests {
         let old = try network("n1", "10.1.0.0/16")
         var endpoint = try Endpoint(id: EndpointID("e1"), network: old.id, occupancy: .left)
         let state = Self.state(old, try network("n0", "10.2.0.0/16"), endpoints: [endpoint])
-        #expect(state.networks(provenOverBy: try network("n2", "10.1.4.0/24")) == [old.id])
-        #expect(state.networks(provenOverBy: try network("n2", "10.3.0.0/16")).isEmpty)
-        #expect(state.networks(provenOverBy: old).isEmpty)
-        #expect(state.networks(provenOverBy: try network("n2", "10.1.4.0/24", isDockers: false)).isEmpty)
+        #expect(state.networks(provenStaleBy: try network("n2", "10.1.4.0/24")) == [old.id])
+        #expect(state.networks(provenStaleBy: try network("n2", "10.3.0.0/16")).isEmpty)
+        #expect(state.networks(provenStaleBy: old).isEmpty)
+        #expect(state.networks(provenStaleBy: try network("n2", "10.1.4.0/24", isDockers: false)).isEmpty)
         let foreign = Self.state(try network("n1", "10.1.0.0/16", isDockers: false))
-        #expect(foreign.networks(provenOverBy: try network("n2", "10.1.4.0/24")).isEmpty)
+        #expect(foreign.networks(provenStaleBy: try network("n2", "10.1.4.0/24")).isEmpty)
         let creating = DesiredState([.addNetwork(NetworkRecord(old, phase: .creating))])
-        #expect(creating.networks(provenOverBy: try network("n2", "10.1.4.0/24")).isEmpty)
+        #expect(creating.networks(provenStaleBy: try network("n2", "10.1.4.0/24")).isEmpty)
         for occupancy in [Occupancy.created, .joined(Sandbox("/run/docker/netns/1"))] {
             endpoint.occupancy = occupancy
             let state = Self.state(old, endpoints: [endpoint])
-            #expect(state.networks(provenOverBy: try network("n2", "10.1.4.0/24")).isEmpty)
+            #expect(state.networks(provenStaleBy: try network("n2", "10.1.4.0/24")).isEmpty)
         }
     }
 
@@ -133,7 +133,7 @@ struct DecisionTests {
         let state = Self.state(try network("n1", "10.1.0.0/24", "fd00:1::/64"), endpoints: [old])
         let new = try endpoint("e2", on: "n1", "10.1.0.8/24", "fd00:1::7/64")
         let decision = try state.adding(new)
-        #expect(decision.outcome.dead == [old])
+        #expect(decision.outcome.stale == [old])
         #expect(decision.changes == [.removeEndpoint(old.id), .addEndpoint(new)])
     }
 
@@ -146,7 +146,7 @@ struct DecisionTests {
         var old = try endpoint("e1", on: "n1", "10.1.0.7/24")
         old.occupancy = occupancy
         let state = Self.state(try network("n1", "10.1.0.0/24"), endpoints: [old])
-        #expect(try state.adding(endpoint("e2", on: "n1", "10.1.0.7/24")).outcome.dead == [old])
+        #expect(try state.adding(endpoint("e2", on: "n1", "10.1.0.7/24")).outcome.stale == [old])
     }
 
     @Test func `two endpoints with the same link name are refused`() throws {

@@ -8,7 +8,7 @@ import Testing
 
 struct DesiredFirewallTests {
     private func state(_ network: Network, _ changes: Change...) -> DesiredState {
-        DesiredState([.addNetwork(NetworkRecord(network, phase: .standing))] + changes)
+        DesiredState([.addNetwork(NetworkRecord(network, phase: .active))] + changes)
     }
 
     private func firewall(_ state: DesiredState) -> Wanted {
@@ -90,7 +90,7 @@ struct DesiredFirewallTests {
             publication(hostPort("0.0.0.0", 8081), "10.2.0.3", 80, of: "e4"),
         ]
         var state = DesiredState(
-            networks.map { .addNetwork(NetworkRecord($0, phase: .standing)) }
+            networks.map { .addNetwork(NetworkRecord($0, phase: .active)) }
                 + [web, both, one, stranger].map { .addEndpoint($0) }
                 + ports.map { .publish($0) }
         )
@@ -189,7 +189,7 @@ struct DesiredFirewallTests {
                     == expected
             )
             let changes = [Change.addEndpoint(endpoint)] + (relayed + others).map { .publish($0) }
-            let after = DesiredState([.addNetwork(NetworkRecord(network, phase: .standing))] + changes)
+            let after = DesiredState([.addNetwork(NetworkRecord(network, phase: .active))] + changes)
             #expect(firewall(after).required.filter(isRestricted) == expected)
             let withdrawal = after.publications.withdrawing(relayed + others)
             #expect(after.firewallChange(withdrawing: withdrawal).removed.filter(isRestricted) == expected)

@@ -13,13 +13,13 @@ struct DiagnosisTests {
     private var desired: DesiredState
     private var observed: ObservedState
     private var facts = HostFacts()
-    private var unheld: [Publication] = []
+    private var unreserved: [Publication] = []
 
     /// Creates a host without faults: a dual-stack network with a container, and Docker's filter.
     init() throws {
         network = try NetworkModelTests.network("n1", "10.1.0.0/24", "fd00:1::/64")
         endpoint = try NetworkModelTests.endpoint("e1", on: "n1", "10.1.0.2/24", "fd00:1::2/64", sandbox: "/netns/1")
-        desired = DesiredState([.addNetwork(NetworkRecord(network, phase: .standing)), .addEndpoint(endpoint)])
+        desired = DesiredState([.addNetwork(NetworkRecord(network, phase: .active)), .addEndpoint(endpoint)])
         observed = ObservedState(of: endpoint, on: network, as: desired)
         observed.forwardsIPv6 = true
         facts.routes = [
@@ -37,7 +37,12 @@ struct DiagnosisTests {
     private func findings(_ edit: (inout Self) throws -> Void = { _ in }) throws -> [String] {
         var other = self
         try edit(&other)
-        let diagnosis = Diagnosis(of: other.desired, observed: other.observed, facts: other.facts, unheld: other.unheld)
+        let diagnosis = Diagnosis(
+            of: other.desired,
+            observed: other.observed,
+            facts: other.facts,
+            unreserved: other.unreserved
+        )
         let findings = diagnosis.findings
         #expect(findings.allSatisfy { !$0.finding.isEmpty && !$0.advice.isEmpty })
         return findings.map { "\($0.check.rawValue) \($0.subject)" }
@@ -60,7 +65,7 @@ struct DiagnosisTests {
         #expect(try findings { $0.observed.forwardsIPv6 = false } == ["ipv6-forwarding net.ipv6.conf.all.forwarding"])
         let closed = try NetworkModelTests.network("n1", "10.1.0.0/24", "fd00:1::/64", isInternal: true)
         let found = try findings {
-            $0.desired = DesiredState([.addNetwork(NetworkRecord(closed, phase: .standing))])
+            $0.desired = DesiredState([.addNetwork(NetworkRecord(closed, phase: .active))])
             $0.observed.veths = [:]
             $0.observed.firewall = Wanted(for: [closed], in: $0.desired, beside: []).required
             $0.facts.forwardsIPv4 = false
@@ -88,7 +93,7 @@ struct DiagnosisTests {
         #expect(try findings { turnOffIPv6(absence, &$0) } == ["ipv6 \(absence.setting)"])
         let without = try NetworkModelTests.network("n1", "10.1.0.0/24")
         let found = try findings {
-            $0.desired = DesiredState([.addNetwork(NetworkRecord(without, phase: .standing))])
+            $0.desired = DesiredState([.addNetwork(NetworkRecord(without, phase: .active))])
             $0.observed.veths = [:]
             $0.observed.bridges[without.id]?.addresses = Set(without.bridgeAddresses)
             $0.observed.bridges[without.id]?.hasIPv6 = false
@@ -111,10 +116,10 @@ struct DiagnosisTests {
             let host = HostPort(.tcp, try address("198.51.100.7"), 80)
             let publication = Publication(host, to: AddressPort(try address("10.1.0.2"), port: 80), of: endpoint.id)
             func edit(_ it: inout Self) {
-                it.desired.apply(.addNetwork(NetworkRecord(other, phase: .standing)))
+                it.desired.apply(.addNetwork(NetworkRecord(other, phase: .active)))
                 it.desired.apply(.publish(publication))
                 it.observed.firewall.formUnion([publication].firewallElements)
-                it.unheld = [publication]
+                it.unreserved = [publication]
             }
             #expect(try findings { edit(&$0) } == expected)
             let found = try findings {
@@ -144,7 +149,7 @@ struct DiagnosisTests {
         )
         func found(_ unfilled: Set<ClientListID>) throws -> [String] {
             try findings {
-                $0.desired = DesiredState([.addNetwork(NetworkRecord(network, phase: .standing))])
+                $0.desired = DesiredState([.addNetwork(NetworkRecord(network, phase: .active))])
                 $0.observed.veths = [:]
                 $0.observed.bridges[network.id]?.addresses = Set(network.bridgeAddresses)
                 $0.observed.firewall = Wanted(for: [network], in: $0.desired, beside: []).required
@@ -164,7 +169,7 @@ struct DiagnosisTests {
         ]
         var other = self
         other.facts.droppedFrames = [endpoint.link: frames]
-        let found = Diagnosis(of: other.desired, observed: other.observed, facts: other.facts, unheld: []).findings
+        let found = Diagnosis(of: other.desired, observed: other.observed, facts: other.facts, unreserved: []).findings
         #expect(Set(found.map(\.check)) == [.senders] && found.count == 4)
         #expect(Set(found.map(\.subject)).count == 4)
         let source = try #require(found.first { $0.subject == "endpoint e1, link mve1, IPv4" })
@@ -200,7 +205,7 @@ struct DiagnosisTests {
         let closed = try NetworkModelTests.network("n1", "10.1.0.0/24", "fd00:1::/64", isInternal: true)
         for filtersBridges in [true, false] {
             let found = try findings {
-                $0.desired = DesiredState([.addNetwork(NetworkRecord(closed, phase: .standing))])
+                $0.desired = DesiredState([.addNetwork(NetworkRecord(closed, phase: .active))])
                 $0.observed.veths = [:]
                 $0.observed.firewall = Wanted(for: [closed], in: $0.desired, beside: []).required
                 $0.facts.filters = [.iptables("iptables", .v4, frames: filtersBridges ? [.v4] : [])]
@@ -249,7 +254,7 @@ struct DiagnosisTests {
         destination: String,
         effect: HostRoute.Effect,
         lookup: HostRoute.Lookup,
-        words: String?
+        text: String?
     ) throws {
         let route = HostRoute(
             to: try prefix(destination),
@@ -260,10 +265,11 @@ struct DiagnosisTests {
         )
         var host = self
         host.facts.routes.append(route)
-        let found = Diagnosis(of: host.desired, observed: host.observed, facts: host.facts, unheld: []).findings.map(
-            \.finding
-        )
-        #expect(found == [words].compactMap(\.self))
+        let found = Diagnosis(of: host.desired, observed: host.observed, facts: host.facts, unreserved: []).findings
+            .map(
+                \.finding
+            )
+        #expect(found == [text].compactMap(\.self))
     }
 
     @Test func `a failed filter for 127_0_0_0 is found only for a bridge with IPv4`() throws {
@@ -273,7 +279,7 @@ struct DiagnosisTests {
         let six = try NetworkModelTests.network("n1", "fd00:1::/64")
         let found = try findings {
             $0.facts.loopbackGuardFailure = "EPERM"
-            $0.desired = DesiredState([.addNetwork(NetworkRecord(six, phase: .standing))])
+            $0.desired = DesiredState([.addNetwork(NetworkRecord(six, phase: .active))])
             $0.observed.veths = [:]
             $0.observed.firewall = Wanted(for: [six], in: $0.desired, beside: []).required
         }
@@ -339,8 +345,8 @@ struct DiagnosisTests {
             options: BridgeOptions.ofNetwork(options)
         )
         var host = self
-        host.desired = DesiredState([.addNetwork(NetworkRecord(network, phase: .standing))])
-        let all = Diagnosis(of: host.desired, observed: host.observed, facts: host.facts, unheld: []).findings
+        host.desired = DesiredState([.addNetwork(NetworkRecord(network, phase: .active))])
+        let all = Diagnosis(of: host.desired, observed: host.observed, facts: host.facts, unreserved: []).findings
         let found = all.filter { $0.check == .addresses }
         #expect(found.map(\.subject) == [address.map { "address \($0)" }].compactMap(\.self))
         #expect(found.allSatisfy { $0.finding.hasSuffix("it is used by \(use)") })
@@ -348,7 +354,7 @@ struct DiagnosisTests {
         // A block that the host accepts as its own, as for a proxy, includes the address.
         host.facts.ownBlocks = [try prefix("192.0.2.0/24"), try prefix("2001:db8::/64")]
         #expect(
-            !Diagnosis(of: host.desired, observed: host.observed, facts: host.facts, unheld: []).findings.contains {
+            !Diagnosis(of: host.desired, observed: host.observed, facts: host.facts, unreserved: []).findings.contains {
                 $0.check == .addresses
             }
         )
@@ -361,14 +367,16 @@ struct DiagnosisTests {
         }
         var host = self
         host.desired.apply(try publish(80))
-        let one = Diagnosis(of: host.desired, observed: host.observed, facts: host.facts, unheld: []).findings.filter {
-            $0.check == .addresses
-        }
+        let one = Diagnosis(of: host.desired, observed: host.observed, facts: host.facts, unreserved: []).findings
+            .filter {
+                $0.check == .addresses
+            }
         #expect(one.map(\.finding) == ["\(Diagnosis.missingAddress); it is used by port 192.0.2.9:80/tcp"])
         host.desired.apply(try publish(81))
-        let two = Diagnosis(of: host.desired, observed: host.observed, facts: host.facts, unheld: []).findings.filter {
-            $0.check == .addresses
-        }
+        let two = Diagnosis(of: host.desired, observed: host.observed, facts: host.facts, unreserved: []).findings
+            .filter {
+                $0.check == .addresses
+            }
         #expect(two.map(\.finding) == ["\(Diagnosis.missingAddress); it is used by 2 published ports"])
     }
 
@@ -378,7 +386,7 @@ struct DiagnosisTests {
             to: AddressPort(try address("10.1.0.2"), port: 80),
             of: endpoint.id
         )
-        #expect(try findings { $0.unheld = [publication] } == ["ports port 0.0.0.0:8080/tcp"])
+        #expect(try findings { $0.unreserved = [publication] } == ["ports port 0.0.0.0:8080/tcp"])
     }
 
     @Test func `links without an owner are found, and so are links that wait too long for the reaper`() throws {

@@ -93,10 +93,10 @@ struct DocumentationTests {
         }
         for option in DockerBridgeOption.allCases {
             #expect(page.contains("`\(option.rawValue)"), "\(option.rawValue)")
-            for (value, words) in option.refused {
+            for (value, reason) in option.refused {
                 let row = rows.first { $0[0].contains("`\(option.rawValue)=\(value)`") }
                 let text = row?[1].replacing("`", with: "").trimmingCharacters(in: .whitespaces)
-                #expect(text == words, "\(option.rawValue)=\(value)")
+                #expect(text == reason, "\(option.rawValue)=\(value)")
             }
         }
     }

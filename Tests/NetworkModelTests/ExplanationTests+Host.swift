@@ -15,7 +15,7 @@ extension ExplanationTests {
         }
         let paths = try other.paths("198.51.100.7", "host:8001") + other.paths("2001:db8:9::7", "host:8001")
         #expect(paths.map(\.isOpen) == [true, false])
-        let place = try #require(paths.last?.passages.last { !$0.isOpen })
+        let place = try #require(paths.last?.hops.last { !$0.isOpen })
         #expect(place.reason == "has no IPv6 address: net.ipv6.conf.all.disable_ipv6 is 1")
     }
 
@@ -24,16 +24,16 @@ extension ExplanationTests {
         let other = try edited {
             $0.facts.droppedFrames = [sender.link: [DroppedFrames(.source(try address("10.1.0.77")), count: 3)]]
         }
-        let near = try #require(try other.obstacle("10.1.0.77", "a2"))
+        let near = try #require(try other.blockingHop("10.1.0.77", "a2"))
         #expect(near.hasPrefix("table bridge mdnp, chain check: drops what a1 sends with 10.1.0.77"))
         #expect(near.contains("--driver-opt allowed_addresses=10.1.0.77"))
-        let own = try other.paths("a1", "a2").flatMap(\.passages)
+        let own = try other.paths("a1", "a2").flatMap(\.hops)
         #expect(own.allSatisfy(\.isOpen) && own.contains { $0.reason.contains("3 frames were dropped") })
         // An address outside the networks may also belong to another host.
         let far = try edited {
             $0.facts.droppedFrames = [sender.link: [DroppedFrames(.source(try address("198.51.100.7")), count: 3)]]
         }
-        #expect(try far.obstacle("198.51.100.7", "host:8001") == nil)
+        #expect(try far.blockingHop("198.51.100.7", "host:8001") == nil)
     }
 
     @Test func `a network is reachable from the networks of its trusted links, and not in the opposite direction`()
@@ -43,14 +43,18 @@ extension ExplanationTests {
             try edited {
                 let options = try BridgeOptions.ofNetwork(["trusted_links": links.joined(separator: ",")])
                 let network = try NetworkModelTests.network("a", "10.1.0.0/24", "fd00:1::/64", options: options)
-                $0.desired.apply(.addNetwork(NetworkRecord(network, phase: .standing)))
+                $0.desired.apply(.addNetwork(NetworkRecord(network, phase: .active)))
             }
         }
         let other = try trusting("mdnp-b", "mdnp-c")
-        #expect(try other.obstacle("b1", "10.1.0.2") == nil)
-        #expect(try other.obstacle("b1", "a1:81") == nil)
-        #expect(try other.obstacle("a1", "b1:81")?.hasPrefix("table inet mdnp, chain between: networks do not") == true)
-        #expect(try other.obstacle("c1", "a1:81")?.hasPrefix("table inet mdnp, chain leaving: iifname @closed") == true)
+        #expect(try other.blockingHop("b1", "10.1.0.2") == nil)
+        #expect(try other.blockingHop("b1", "a1:81") == nil)
+        #expect(
+            try other.blockingHop("a1", "b1:81")?.hasPrefix("table inet mdnp, chain between: networks do not") == true
+        )
+        #expect(
+            try other.blockingHop("c1", "a1:81")?.hasPrefix("table inet mdnp, chain leaving: iifname @closed") == true
+        )
     }
 
     @Test
@@ -85,30 +89,32 @@ extension ExplanationTests {
             }
         }
         let accepting = FilterRule("rule 1", links, .accept)
-        #expect(try ruled(accepting).obstacle("b1", "a1:81") == nil)
+        #expect(try ruled(accepting).blockingHop("b1", "a1:81") == nil)
         #expect(
-            try ruled(accepting).paths("b1", "a1:81").first?.passages.contains { $0.place == "iptables DOCKER-USER" }
+            try ruled(accepting).paths("b1", "a1:81").first?.hops.contains { $0.place == "iptables DOCKER-USER" }
                 == true
         )
         #expect(
-            try ruled(accepting).obstacle("a1", "b1:81")?.hasSuffix(
-                "; \"iptables -I DOCKER-USER -i mdnp-a -o mdnp-b -j ACCEPT\" allows it"
+            try ruled(accepting).blockingHop("a1", "b1:81")?.hasSuffix(
+                "; iptables -I DOCKER-USER -i mdnp-a -o mdnp-b -j ACCEPT opens the way"
             ) == true
         )
         #expect(
-            try ruled().obstacle("b1", "a1:81")?.hasPrefix("iptables MDNP-BETWEEN: rule 4, networks do not") == true
+            try ruled().blockingHop("b1", "a1:81")?.hasPrefix("iptables MDNP-BETWEEN: rule 4, networks do not") == true
         )
         #expect(
-            try ruled(FilterRule("rule 1", links, .drop), accepting).obstacle("b1", "a1:81")?
+            try ruled(FilterRule("rule 1", links, .drop), accepting).blockingHop("b1", "a1:81")?
                 .hasPrefix("iptables DOCKER-USER: rule 1, networks do not") == true
         )
         // Packets that another rule accepts never reach DOCKER-USER.
         for filter in [
             ruled(accepting, isShown: false), ruled(accepting, before: FilterRule("rule 1", [], .accept)),
         ] {
-            #expect(try filter.obstacle("b1", "a1:81")?.hasPrefix("table inet mdnp, chain between: networks") == true)
+            #expect(
+                try filter.blockingHop("b1", "a1:81")?.hasPrefix("table inet mdnp, chain between: networks") == true
+            )
         }
-        #expect(try ruled(accepting).obstacle("c1", "a1:81")?.contains("iifname @closed") == true)
+        #expect(try ruled(accepting).blockingHop("c1", "a1:81")?.contains("iifname @closed") == true)
     }
 
     @Test func `an allowed address of a container is explained as the container's own address`() throws {
@@ -123,9 +129,9 @@ extension ExplanationTests {
             $0.join(node, as: "a3")
             $0.observed.firewall = Wanted(for: $0.desired.neededNetworks, in: $0.desired, beside: []).required
         }
-        #expect(try other.obstacle("a1", "10.1.0.100") == nil)
-        #expect(try other.obstacle("host", "10.1.0.100") == nil)
-        #expect(try other.paths("10.1.0.100", "a1").flatMap(\.passages).contains { $0.place == "a3" })
+        #expect(try other.blockingHop("a1", "10.1.0.100") == nil)
+        #expect(try other.blockingHop("host", "10.1.0.100") == nil)
+        #expect(try other.paths("10.1.0.100", "a1").flatMap(\.hops).contains { $0.place == "a3" })
     }
 
     @Test func `an address that no host link has leads nowhere, in agreement with the doctor`() throws {
@@ -137,9 +143,9 @@ extension ExplanationTests {
             $0.observed.firewall.insert(.published(publication.host, publication.container))
         }
         for target in ["192.0.2.9:9000", "a1:90"] {
-            #expect(try other.obstacle("198.51.100.7", target)?.hasPrefix("address 192.0.2.9: ") == true)
+            #expect(try other.blockingHop("198.51.100.7", target)?.hasPrefix("address 192.0.2.9: ") == true)
         }
-        #expect(try other.obstacle("198.51.100.7", "192.0.2.1:8001") == nil)
+        #expect(try other.blockingHop("198.51.100.7", "192.0.2.1:8001") == nil)
         let network = try NetworkModelTests.network(
             "h",
             "10.20.0.0/24",
@@ -147,7 +153,7 @@ extension ExplanationTests {
         )
         let endpoint = try NetworkModelTests.endpoint("h1", on: "h", "10.20.0.2/24", sandbox: "/netns/h1")
         let sending = edited {
-            $0.desired.apply(.addNetwork(NetworkRecord(network, phase: .standing)))
+            $0.desired.apply(.addNetwork(NetworkRecord(network, phase: .active)))
             $0.observed.bridges[network.id] = BridgeLink(
                 network: network.id,
                 name: network.bridge,
@@ -159,13 +165,10 @@ extension ExplanationTests {
             $0.join(endpoint, as: "h1")
             $0.observed.firewall.formUnion(endpoint.firewallElements(on: network))
         }
-        let obstacle = try sending.obstacle("h1", "198.51.100.7")
-        #expect(
-            obstacle
-                == "address 192.0.2.9: is the source address of outbound traffic (snat): \(Diagnosis.missingAddress)"
-        )
+        let blockingHop = try sending.blockingHop("h1", "198.51.100.7")
+        #expect(blockingHop == "address 192.0.2.9: is what containers go out under (snat): \(Diagnosis.missingAddress)")
         for broken in [other, sending] {
-            let found = Diagnosis(of: broken.desired, observed: broken.observed, facts: broken.facts, unheld: [])
+            let found = Diagnosis(of: broken.desired, observed: broken.observed, facts: broken.facts, unreserved: [])
                 .findings
             #expect(found.contains { $0.check == .addresses && $0.subject == "address 192.0.2.9" })
         }
@@ -195,12 +198,13 @@ extension ExplanationTests {
                 priority: priority
             )
             let host = edited { $0.facts.routes.append(route) }
-            let findings = Diagnosis(of: host.desired, observed: host.observed, facts: host.facts, unheld: []).findings
+            let findings = Diagnosis(of: host.desired, observed: host.observed, facts: host.facts, unreserved: [])
+                .findings
             let isFound = findings.contains { finding in
                 finding.check == .routes && finding.subject.hasPrefix("network a, subnet 10.1")
                     && finding.finding.contains(unreached)
             }
-            #expect(try (host.obstacle("host", "10.1.0.2") != nil) == isFound, "\(route), \(priority)")
+            #expect(try (host.blockingHop("host", "10.1.0.2") != nil) == isFound, "\(route), \(priority)")
         }
     }
 }

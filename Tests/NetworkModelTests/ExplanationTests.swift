@@ -44,7 +44,7 @@ struct ExplanationTests {
                 options: options,
                 isInternal: isInternal
             )
-            desired.apply(.addNetwork(NetworkRecord(network, phase: .standing)))
+            desired.apply(.addNetwork(NetworkRecord(network, phase: .active)))
             for number in 1...2 {
                 let endpoint = try NetworkModelTests.endpoint(
                     "\(letter)\(number)",
@@ -101,20 +101,20 @@ struct ExplanationTests {
 
     func paths(_ source: String, _ target: String) throws -> [Trace] {
         let explanation = Explanation(of: desired, observed: observed, facts: facts, names: names)
-        let words = try TraceEndText(target)
+        let end = try TraceEndText(target)
         return explanation.paths(
-            from: try explanation.parties(named: TraceEndText(source).name),
-            to: try explanation.parties(named: words.name),
-            port: words.port
+            from: try explanation.ends(named: TraceEndText(source).name),
+            to: try explanation.ends(named: end.name),
+            port: end.port
         )
     }
 
     /// Returns the hop that blocks the path, the same for each family, or nil for an open path.
-    func obstacle(_ source: String, _ target: String) throws -> String? {
+    func blockingHop(_ source: String, _ target: String) throws -> String? {
         let paths = try paths(source, target)
-        let ends = Set(paths.map { path in path.isOpen ? nil : path.passages.last.map { "\($0.place): \($0.reason)" } })
+        let ends = Set(paths.map { path in path.isOpen ? nil : path.hops.last.map { "\($0.place): \($0.reason)" } })
         #expect(!paths.isEmpty && ends.count == 1, "\(source) to \(target): \(ends)")
-        #expect(paths.allSatisfy { path in path.passages.allSatisfy { !$0.place.isEmpty && !$0.reason.isEmpty } })
+        #expect(paths.allSatisfy { path in path.hops.allSatisfy { !$0.place.isEmpty && !$0.reason.isEmpty } })
         return ends.first ?? nil
     }
 
@@ -139,7 +139,7 @@ struct ExplanationTests {
         ("d1", "a1:80"), ("g2", "g1:80"), ("g2", "host:8007"), ("f2", "host:8006"),
     ])
     func `an allowed path is open`(source: String, target: String) throws {
-        #expect(try obstacle(source, target) == nil)
+        #expect(try blockingHop(source, target) == nil)
     }
 
     @Test(
@@ -181,10 +181,10 @@ struct ExplanationTests {
             ("a1", "10.2.0.77", "bridge mdnp-b: no container has 10.2.0.77"),
         ] as [(String, String, String?)]
     )
-    func `a blocked path names the hop that blocks it`(source: String, target: String, obstacle: String?) throws {
-        let found = try self.obstacle(source, target)
-        if let obstacle {
-            #expect(found?.hasPrefix(obstacle) == true, "\(found ?? "nothing")")
+    func `a blocked path names the hop that blocks it`(source: String, target: String, blockingHop: String?) throws {
+        let found = try self.blockingHop(source, target)
+        if let blockingHop {
+            #expect(found?.hasPrefix(blockingHop) == true, "\(found ?? "nothing")")
         } else {
             #expect(found == nil)
         }
@@ -193,13 +193,13 @@ struct ExplanationTests {
     @Test func `a client list that is not filled yet admits only the host`() throws {
         let list = try #require(ClientList("198.51.100.0/24"))
         let unfilled = edited { $0.observed.unfilledClientLists = [list.id] }
-        let found = try unfilled.obstacle("198.51.100.7", "f1:80")
+        let found = try unfilled.blockingHop("198.51.100.7", "f1:80")
         #expect(
             found?.hasPrefix("table inet mdnp, chain clients_\(list.id): is being filled with the 1 ranges") == true
         )
-        #expect(try unfilled.obstacle("host", "f1:80") == nil)
+        #expect(try unfilled.blockingHop("host", "f1:80") == nil)
         let filled = edited { $0.observed.unfilledClientLists = [] }
-        #expect(try filled.obstacle("198.51.100.7", "f1:80") == nil)
+        #expect(try filled.blockingHop("198.51.100.7", "f1:80") == nil)
     }
 
     @Test func `a missing part of the kernel state blocks the path`() throws {
@@ -229,20 +229,21 @@ struct ExplanationTests {
             ("net.ipv4.ip_forward: is 0", { $0.facts.forwardsIPv4 = false }),
             ("iptables FORWARD: drops it (policy drop)", { $0.facts.filters = [.iptables("iptables", .v4)] }),
         ]
-        for (obstacle, edit) in cases {
-            let found = try edited(edit).obstacle("198.51.100.7", "192.0.2.1:8001")
-            #expect(found?.hasPrefix(obstacle) == true, "\(found ?? "nothing") for \(obstacle)")
+        for (blockingHop, edit) in cases {
+            let found = try edited(edit).blockingHop("198.51.100.7", "192.0.2.1:8001")
+            #expect(found?.hasPrefix(blockingHop) == true, "\(found ?? "nothing") for \(blockingHop)")
         }
         let lost = edited { $0.observed.firewall = [] }
         #expect(
-            try lost.obstacle("a1", "198.51.100.7")?.hasPrefix("table bridge mdnp, chain check: does not know") == true
+            try lost.blockingHop("a1", "198.51.100.7")?.hasPrefix("table bridge mdnp, chain check: does not know")
+                == true
         )
         let unrouted = edited { $0.facts.routes = [] }
-        #expect(try unrouted.obstacle("a1", "198.51.100.7") == "host: has no route to 198.51.100.7")
+        #expect(try unrouted.blockingHop("a1", "198.51.100.7") == "host: has no route to 198.51.100.7")
         let filtered = edited {
             $0.facts.filters = [.iptables("iptables", .v4, frames: [.v4])]
         }
-        #expect(try filtered.obstacle("a1", "10.1.0.3")?.hasPrefix("iptables FORWARD") == true)
+        #expect(try filtered.blockingHop("a1", "10.1.0.3")?.hasPrefix("iptables FORWARD") == true)
     }
 
     @Test func `a port of a loopback address is reachable only from the host`() throws {
@@ -256,9 +257,9 @@ struct ExplanationTests {
             $0.desired.apply(.publish(publication))
             $0.observed.firewall.insert(.published(publication.host, publication.container))
         }
-        #expect(try other.obstacle("host", "127.0.0.1:9000") == nil)
-        #expect(try other.obstacle("198.51.100.7", "a2:90")?.hasPrefix("table inet mdnp, chain prerouting") == true)
-        #expect(try other.obstacle("b1", "127.0.0.1:9000")?.hasPrefix("table inet mdnp, chain prerouting") == true)
+        #expect(try other.blockingHop("host", "127.0.0.1:9000") == nil)
+        #expect(try other.blockingHop("198.51.100.7", "a2:90")?.hasPrefix("table inet mdnp, chain prerouting") == true)
+        #expect(try other.blockingHop("b1", "127.0.0.1:9000")?.hasPrefix("table inet mdnp, chain prerouting") == true)
     }
 
     @Test func `a port that mdnp relays needs no forwarding`() throws {
@@ -268,7 +269,7 @@ struct ExplanationTests {
             $0.desired.apply(.publish(publication))
             $0.observed.forwardsIPv6 = false
         }
-        #expect(try other.obstacle("2001:db8:7::7", "host:9000") == nil)
+        #expect(try other.blockingHop("2001:db8:7::7", "host:9000") == nil)
     }
 
     @Test func `a container on two networks reaches everything that either network reaches`() throws {
@@ -278,9 +279,9 @@ struct ExplanationTests {
             $0.join(endpoint, as: "a1")
             $0.observed.firewall.formUnion(endpoint.firewallElements(on: network))
         }
-        #expect(try other.obstacle("a1", "10.3.0.2") == nil)
-        #expect(try other.obstacle("a1", "198.51.100.7") == nil)
-        #expect(try other.obstacle("c1", "10.3.0.9") == nil)
+        #expect(try other.blockingHop("a1", "10.3.0.2") == nil)
+        #expect(try other.blockingHop("a1", "198.51.100.7") == nil)
+        #expect(try other.blockingHop("c1", "10.3.0.9") == nil)
     }
 
     @Test func `an endpoint in no container has no path`() throws {
@@ -291,8 +292,8 @@ struct ExplanationTests {
         ] {
             endpoint.occupancy = occupancy
             let other = edited { $0.desired.apply(.addEndpoint(endpoint)) }
-            #expect(try other.obstacle("a1", "a2") == "a1: is in no container: \(reason)")
-            #expect(try other.obstacle("a2", "a1") == "a1: is in no container: \(reason)")
+            #expect(try other.blockingHop("a1", "a2") == "a1: is in no container: \(reason)")
+            #expect(try other.blockingHop("a2", "a1") == "a1: is in no container: \(reason)")
         }
     }
 
@@ -305,7 +306,8 @@ struct ExplanationTests {
         let endpoint = try NetworkModelTests.endpoint("x1", on: "a", "10.1.0.9/24", sandbox: "/netns/x")
         let four = edited { $0.desired.apply(.addEndpoint(endpoint)) }
         #expect(
-            try four.obstacle("x1", "2001:db8:7::7")?.hasPrefix("endpoint x1: has no IPv6 address on network a") == true
+            try four.blockingHop("x1", "2001:db8:7::7")?.hasPrefix("endpoint x1: has no IPv6 address on network a")
+                == true
         )
     }
 
@@ -316,8 +318,8 @@ struct ExplanationTests {
             ("[fd00::2]", "fd00::2", nil), ("[fd00::2]:443", "fd00::2", "443/tcp"), ("host:8080", "host", "8080/tcp"),
         ]
         for (text, name, port) in understood {
-            let words = try TraceEndText(text)
-            #expect(words.name == name && words.port?.description == port, "\(text)")
+            let end = try TraceEndText(text)
+            #expect(end.name == name && end.port?.description == port, "\(text)")
         }
         for text in [
             "", ":80", "web:", "web:0", "web:65536", "web:http", "web/udp", "web:80/icmp", "web:80/tcp/x", "[fd00::2",
@@ -329,9 +331,9 @@ struct ExplanationTests {
 
     @Test func `an unknown or ambiguous name is refused`() throws {
         let explanation = Explanation(of: desired, observed: observed, facts: facts, names: names)
-        #expect(throws: Refusal.self) { try explanation.parties(named: "nobody") }
+        #expect(throws: Refusal.self) { try explanation.ends(named: "nobody") }
         let unnamed = Explanation(of: desired, observed: observed, facts: facts)
-        #expect(try unnamed.parties(named: "a1").count == 1)
-        #expect(throws: Refusal.self) { try unnamed.parties(named: "a") }
+        #expect(try unnamed.ends(named: "a1").count == 1)
+        #expect(throws: Refusal.self) { try unnamed.ends(named: "a") }
     }
 }

@@ -57,7 +57,7 @@ struct ForwardFilterTests {
             FilterRule("rule 1", conditions, .drop),
             dropsTheRest: false
         )
-        return try filter.obstacle(to: packet) != nil
+        return try filter.blockingRule(for: packet) != nil
     }
 
     @Test func `a known field decides a comparison, and an unknown field equals no value`() throws {
@@ -100,9 +100,9 @@ struct ForwardFilterTests {
             )
         }
         let accepting = FilterRule.acceptingMarked
-        #expect(try filter(.jump("DOCKER-USER"), accepting).obstacle(to: packet) == nil)
-        #expect(try filter(.goto("DOCKER-USER"), accepting).obstacle(to: packet)?.rule == "policy drop")
-        #expect(try filter(.jump("DOCKER-USER")).obstacle(to: packet)?.place == "iptables FORWARD")
+        #expect(try filter(.jump("DOCKER-USER"), accepting).blockingRule(for: packet) == nil)
+        #expect(try filter(.goto("DOCKER-USER"), accepting).blockingRule(for: packet)?.rule == "policy drop")
+        #expect(try filter(.jump("DOCKER-USER")).blockingRule(for: packet)?.place == "iptables FORWARD")
         // A chain that jumps to itself, which every kernel refuses.
         let loop = ForwardFilter.Chain("loop", [FilterRule("rule 1", [], .jump("loop"))])
         let endless = ForwardFilter(
@@ -112,14 +112,14 @@ struct ForwardFilterTests {
             chains: [loop],
             dropsTheRest: true
         )
-        #expect(try endless.obstacle(to: packet) != nil)
+        #expect(try endless.blockingRule(for: packet) != nil)
     }
 
     @Test func `a packet has no mark before mdnp's chain`() throws {
         let early = ForwardFilter.iptables("iptables -t mangle", .v4, .acceptingMarked, isBehindMark: false)
-        #expect(try early.obstacle(to: packet)?.rule == "policy drop")
+        #expect(try early.blockingRule(for: packet)?.rule == "policy drop")
         #expect(early.advice.contains("priority above filter - 10"))
-        #expect(try ForwardFilter.iptables("iptables", .v4, .acceptingMarked).obstacle(to: packet) == nil)
-        #expect(try ForwardFilter.iptables("ip6tables", .v6).obstacle(to: packet) == nil)
+        #expect(try ForwardFilter.iptables("iptables", .v4, .acceptingMarked).blockingRule(for: packet) == nil)
+        #expect(try ForwardFilter.iptables("ip6tables", .v6).blockingRule(for: packet) == nil)
     }
 }

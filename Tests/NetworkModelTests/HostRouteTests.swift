@@ -20,9 +20,9 @@ struct HostRouteTests {
     )
     func `a route is described by its link, and a route of a Docker network by the network`(
         link: String?,
-        words: String
+        text: String
     ) throws {
-        #expect(HostRoute(to: try prefix("10.1.0.0/16"), link: link).description == words)
+        #expect(HostRoute(to: try prefix("10.1.0.0/16"), link: link).description == text)
     }
 
     @Test(arguments: [
@@ -65,11 +65,11 @@ struct HostRouteTests {
         effect: HostRoute.Effect,
         lookup: HostRoute.Lookup,
         conflicts: Bool,
-        takesPackets: Bool
+        capturesPackets: Bool
     ) throws {
         let route = HostRoute(to: try prefix(destination), effect: effect, lookup: lookup)
         let subnet = try prefix("10.1.0.0/24")
         #expect(route.conflicts(with: subnet) == conflicts)
-        #expect(route.takesPackets(from: subnet) == takesPackets)
+        #expect(route.capturesPackets(from: subnet) == capturesPackets)
     }
 }

@@ -17,7 +17,7 @@ struct LeaseTests {
             [
                 .addresses(.leasePool(first)), .addresses(.leasePool(second)),
                 .addNetwork(
-                    NetworkRecord(try network("n1", "10.1.0.0/24", "fd00:1::/64", space: space), phase: .standing)
+                    NetworkRecord(try network("n1", "10.1.0.0/24", "fd00:1::/64", space: space), phase: .active)
                 ),
                 try hold("10.1.0.1", of: first, nil, .gateway), try hold("fd00:1::1", of: second, nil, .gateway),
                 try hold("10.1.0.2", of: first, "web"), try hold("fd00:1::2", of: second, "web"),
@@ -93,7 +93,7 @@ struct LeaseTests {
     {
         let endpoint = try Self.webEndpoint()
         let decision = try Self.state(endpoint).releasing(address("fd00:1::2"), of: Self.ipv6, at: at(9))
-        #expect(decision.outcome == .provesDead(endpoint))
+        #expect(decision.outcome == .provesStale(endpoint))
         #expect(decision.changes == [.removeEndpoint(endpoint.id), try Self.rest("fd00:1::2", of: Self.ipv6)])
     }
 
@@ -120,11 +120,11 @@ struct LeaseTests {
 
     @Test func `a network is removed with its last pool, unless a container has joined it`() throws {
         let network = try network("n1", "10.1.0.0/24", "fd00:1::/64", space: .local)
-        for (occupancy, isOver) in [(Occupancy.created, true), (.left, true), (Self.joined, false)] {
+        for (occupancy, isDeleting) in [(Occupancy.created, true), (.left, true), (Self.joined, false)] {
             var state = try Self.state(Self.webEndpoint(occupancy))
             state.apply(.addresses(.releasePool(Self.ipv6)))
-            let over: [Change] = isOver ? [.setPhase(network.id, .deleting)] : []
-            #expect(state.releasing(Self.ipv4) == [.addresses(.releasePool(Self.ipv4))] + over)
+            let deletion: [Change] = isDeleting ? [.setPhase(network.id, .deleting)] : []
+            #expect(state.releasing(Self.ipv4) == [.addresses(.releasePool(Self.ipv4))] + deletion)
         }
     }
 
@@ -167,7 +167,7 @@ struct LeaseTests {
         let free = try NetworkModelTests.pool("10.2.0.0/24")
         let state = DesiredState([
             .addresses(.leasePool(pool)), .addresses(.leasePool(free)),
-            .addNetwork(NetworkRecord(network, phase: .standing)),
+            .addNetwork(NetworkRecord(network, phase: .active)),
             // Gateway addresses: one requested with the gateway type, and one that the user gave without the type.
             try hold("10.1.0.1", of: pool, nil, .gateway), try hold("10.1.0.254", of: pool),
             try hold("10.1.0.9", of: pool), try hold("10.1.0.2", of: pool, "web"), try hold("10.1.0.3", of: pool),

@@ -38,7 +38,7 @@ struct NetworkTests {
             ),
         ] as [(IPv6Absence, String)]
     )
-    func `an IPv6 gateway is refused on a host without IPv6, in one sentence`(absence: IPv6Absence, words: String)
+    func `an IPv6 gateway is refused on a host without IPv6, in one sentence`(absence: IPv6Absence, remedy: String)
         throws
     {
         let refusal = #expect(throws: Refusal.self) {
@@ -46,7 +46,7 @@ struct NetworkTests {
         }
         #expect(
             refusal?.description
-                == "subnet fd00:1::/64: IPv6 is turned off on this host (\(words), or leave out --ipv6 and the subnet"
+                == "subnet fd00:1::/64: IPv6 is turned off on this host (\(remedy), or leave out --ipv6 and the subnet"
         )
         try network("n1", "10.1.0.0/24", "fd00:1::/64").check(beside: nil)
         try network("n1", "10.1.0.0/24").check(beside: absence)

@@ -27,7 +27,7 @@ private struct ImaginedKernel {
             observed.firewall = []
         case .ensure(.element(let element)): observed.firewall.insert(element)
         case .ensure(.setting(.forwardsIPv6)): observed.forwardsIPv6 = true
-        case .ensure(.setting(.hearsAdvertisements(let link))): observed.advertisementListeners.remove(link)
+        case .ensure(.setting(.acceptsAdvertisements(let link))): observed.advertisementListeners.remove(link)
         case .repair(let resource): carryOut(.ensure(resource))
         case .remove(.bridge(let id)):
             observed.bridges[id] = nil
@@ -42,7 +42,7 @@ private struct ImaginedKernel {
             observed.firewall = []
         case .remove(.element(let element)): observed.firewall.remove(element)
         case .remove(.setting(.forwardsIPv6)): observed.forwardsIPv6 = false
-        case .remove(.setting(.hearsAdvertisements(let link))): observed.advertisementListeners.insert(link)
+        case .remove(.setting(.acceptsAdvertisements(let link))): observed.advertisementListeners.insert(link)
         }
     }
 }
@@ -54,7 +54,7 @@ struct PlanTests {
 
     @Test func `every active network is recreated after a reboot`() throws {
         let network = try network("n1", "10.1.0.0/24")
-        let desired = DesiredState([.addNetwork(NetworkRecord(network, phase: .standing))])
+        let desired = DesiredState([.addNetwork(NetworkRecord(network, phase: .active))])
         #expect(
             try Plan.steps(from: ObservedState(), to: desired).deeds
                 == ([Step].open(with: [
@@ -78,7 +78,7 @@ struct PlanTests {
     @Test func `a veth without an endpoint is retired once`() throws {
         let network = try network("n1", "10.1.0.0/24")
         let endpoint = try endpoint("e1", on: "n1", "10.1.0.2/24")
-        let desired = DesiredState([.addNetwork(NetworkRecord(network, phase: .standing))])
+        let desired = DesiredState([.addNetwork(NetworkRecord(network, phase: .active))])
         var kernel = ImaginedKernel()
         kernel.carryOut([.ensureBridge(network), .addVeth(endpoint, on: network)])
         kernel.carryOut(Plan.steps(from: kernel.observed, to: desired))
@@ -90,11 +90,11 @@ struct PlanTests {
     func `a veth that is out of its bridge, down or a wrong port is repaired, and a retired veth is not`(
         isPort: Bool,
         isUp: Bool,
-        isPortRight: Bool
+        isPortConfigured: Bool
     ) throws {
         let network = try network("n1", "10.1.0.0/24")
         let endpoint = try endpoint("e1", on: "n1", "10.1.0.2/24", sandbox: "/run/docker/netns/1")
-        let desired = DesiredState([.addNetwork(NetworkRecord(network, phase: .standing)), .addEndpoint(endpoint)])
+        let desired = DesiredState([.addNetwork(NetworkRecord(network, phase: .active)), .addEndpoint(endpoint)])
         var observed = ObservedState()
         observed.veths[endpoint.id] = VethLink(
             endpoint: endpoint.id,
@@ -102,7 +102,7 @@ struct PlanTests {
             name: endpoint.link,
             bridge: isPort ? network.bridge : nil,
             isUp: isUp,
-            isPortRight: isPortRight,
+            isPortConfigured: isPortConfigured,
             isRetired: false
         )
         let attachment = Step.attach(endpoint, to: network)
@@ -117,7 +117,7 @@ struct PlanTests {
     {
         let network = try network("n1", "10.1.0.0/24")
         let endpoint = try endpoint("e1", on: "n1", "10.1.0.2/24", sandbox: "/run/docker/netns/1")
-        let desired = DesiredState([.addNetwork(NetworkRecord(network, phase: .standing)), .addEndpoint(endpoint)])
+        let desired = DesiredState([.addNetwork(NetworkRecord(network, phase: .active)), .addEndpoint(endpoint)])
         let attachment = Step.attach(endpoint, to: network)
         var observed = ObservedState()
         observed.neighbors = Set(endpoint.neighbors(on: network))
@@ -212,14 +212,14 @@ struct PlanTests {
         observed.advertisementListeners = [uplink]
         #expect(
             Plan.host(for: [network], observed: observed, changed: []) == [
-                .change(.hearsAdvertisements(uplink)), .change(.forwardsIPv6),
+                .change(.acceptsAdvertisements(uplink)), .change(.forwardsIPv6),
             ]
         )
         #expect(Plan.host(for: [], observed: observed, changed: [.forwardsIPv6]) == [.undo(.forwardsIPv6)])
-        let both: Set<HostChange> = [.forwardsIPv6, .hearsAdvertisements(uplink)]
+        let both: Set<HostChange> = [.forwardsIPv6, .acceptsAdvertisements(uplink)]
         #expect(
             Plan.host(for: [], observed: observed, changed: both) == [
-                .undo(.forwardsIPv6), .undo(.hearsAdvertisements(uplink)),
+                .undo(.forwardsIPv6), .undo(.acceptsAdvertisements(uplink)),
             ]
         )
         observed.forwardsIPv6 = true
@@ -235,7 +235,7 @@ struct PlanTests {
         observed.advertisementListeners = [uplink]
         #expect(
             Plan.host(for: [network], observed: observed, changed: [.forwardsIPv6]) == [
-                .change(.hearsAdvertisements(uplink))
+                .change(.acceptsAdvertisements(uplink))
             ]
         )
         #expect(Plan.host(for: [network], observed: observed, changed: []).isEmpty)
@@ -260,11 +260,11 @@ struct PlanTests {
             if Bool.random(using: &random) { kernel.carryOut(.open(with: [.within(network.bridge)])) }
             if Int.random(in: 0..<8, using: &random) == 0 { kernel.observed.halfMade.insert(network.bridge) }
             if Int.random(in: 0..<8, using: &random) == 0 { kernel.observed.isFirewallWhole? = false }
-            let phases: [NetworkRecord.Phase?] = [.standing, .standing, .creating, .deleting, nil]
+            let phases: [NetworkRecord.Phase?] = [.active, .active, .creating, .deleting, nil]
             guard let phase = phases.randomElement(using: &random) ?? nil else { continue }
             changes.append(.addNetwork(NetworkRecord(network, phase: phase)))
             let endpoint = try endpoint("e\(network.id)", on: network.id.text, sandbox: "/run/docker/netns/1")
-            if phase == .standing, Bool.random(using: &random) { changes.append(.addEndpoint(endpoint)) }
+            if phase == .active, Bool.random(using: &random) { changes.append(.addEndpoint(endpoint)) }
             if Bool.random(using: &random) { kernel.carryOut([.addVeth(endpoint, on: network)]) }
         }
         let desired = DesiredState(changes)
@@ -272,7 +272,7 @@ struct PlanTests {
         #expect(Plan.steps(from: kernel.observed, to: desired).isEmpty)
         #expect(
             Set(kernel.observed.bridges.keys)
-                == Set(desired.networks.values.filter { $0.phase == .standing }.map(\.network.id))
+                == Set(desired.networks.values.filter { $0.phase == .active }.map(\.network.id))
         )
     }
 }

@@ -78,7 +78,7 @@ struct PoolLeaseTests {
     }
 
     @Test func `a refusal because of a route has a remedy, and a refusal because of a network has none`() throws {
-        let state = DesiredState([.addNetwork(NetworkRecord(try network("n1", "10.1.0.0/24"), phase: .standing))])
+        let state = DesiredState([.addNetwork(NetworkRecord(try network("n1", "10.1.0.0/24"), phase: .active))])
         let tunnel = HostRoute(to: try prefix("10.0.0.0/8"), link: "tun0")
         #expect(
             try refusal(state, "10.2.7.0/24", sources(tunnel))
@@ -106,7 +106,7 @@ struct PoolLeaseTests {
     }
 
     @Test func `a requested pool may overlap a route if the user allows it, and an automatic pool never does`() throws {
-        let state = DesiredState([.addNetwork(NetworkRecord(try network("n1", "10.1.0.0/24"), phase: .standing))])
+        let state = DesiredState([.addNetwork(NetworkRecord(try network("n1", "10.1.0.0/24"), phase: .active))])
         let options = PoolOptions(overlap: .allow)
         let sources = try sources(HostRoute(to: try prefix("10.2.0.0/16")), ranges: "10.0.0.0/14/16")
         let explicit = PoolRequest(space: "mdnp-local", family: .v4, prefix: try prefix("10.2.0.0/16"))

@@ -15,7 +15,7 @@ struct RepairTests {
     init() throws {
         network = try NetworkModelTests.network("n1", "10.1.0.0/24")
         endpoint = try NetworkModelTests.endpoint("e1", on: "n1", "10.1.0.2/24", sandbox: "/netns/1")
-        desired = DesiredState([.addNetwork(NetworkRecord(network, phase: .standing)), .addEndpoint(endpoint)])
+        desired = DesiredState([.addNetwork(NetworkRecord(network, phase: .active)), .addEndpoint(endpoint)])
         observed = ObservedState(of: endpoint, on: network, as: desired)
     }
 
@@ -50,7 +50,7 @@ struct RepairTests {
             "fd00:1::2/64",
             sandbox: "/netns/1"
         )
-        let desired = DesiredState([.addNetwork(NetworkRecord(network, phase: .standing)), .addEndpoint(endpoint)])
+        let desired = DesiredState([.addNetwork(NetworkRecord(network, phase: .active)), .addEndpoint(endpoint)])
         var observed = ObservedState(of: endpoint, on: network, as: desired)
         observed.forwardsIPv6 = true
         observed.bridges[network.id]?.addresses = Set(network.gatewayAddresses.filter { $0.address.family == .v4 })

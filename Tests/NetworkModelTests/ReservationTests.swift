@@ -17,7 +17,7 @@ struct ReservationTests {
                 .addresses(.leasePool(own)), .addresses(.leasePool(free)),
                 try hold("10.1.0.1", of: own, nil, .gateway), try hold("10.1.0.2", of: own, "web"),
                 try hold("10.1.0.3", of: own, "lost"), try hold("10.2.0.2", of: free, "db"),
-                .addNetwork(NetworkRecord(try network("n1", "10.1.0.0/24", space: .local), phase: .standing)),
+                .addNetwork(NetworkRecord(try network("n1", "10.1.0.0/24", space: .local), phase: .active)),
                 .addEndpoint(try endpoint("e1", on: "n1", "10.1.0.2/24")),
                 .addresses(.reserve(.local, try address("10.1.0.9"), name: "cache")),
             ] + more
@@ -32,7 +32,7 @@ struct ReservationTests {
         let state = DesiredState([
             .addresses(.leasePool(try pool("10.1.0.0/24"))), .addresses(.leasePool(try pool("fd00:1::/64"))),
             .addNetwork(
-                NetworkRecord(try network("n1", "10.1.0.0/24", "fd00:1::/64", space: .local), phase: .standing)
+                NetworkRecord(try network("n1", "10.1.0.0/24", "fd00:1::/64", space: .local), phase: .active)
             ),
         ])
         let both = try [address("10.1.0.7"), address("fd00:1::7")]

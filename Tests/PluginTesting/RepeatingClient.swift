@@ -8,18 +8,18 @@ public final class RepeatingClient {
     public private(set) var repetitions = 0
 
     private let socketPath: String
-    private let patience: Duration
+    private let timeout: Duration
     private var kept: PluginClient?
 
-    /// Creates a client of a socket; a call without a reply within `patience` is an error.
-    public init(socketPath: String, patience: Duration = .seconds(30)) {
+    /// Creates a client of a socket; a call without a reply within `timeout` is an error.
+    public init(socketPath: String, timeout: Duration = .seconds(30)) {
         self.socketPath = socketPath
-        self.patience = patience
+        self.timeout = timeout
     }
 
     /// Makes a call; a refusal is an error at once.
     public func callAsFunction<Answer>(_ call: (PluginClient) throws -> Answer) throws -> Answer {
-        let deadline = ContinuousClock.now + patience
+        let deadline = ContinuousClock.now + timeout
         while true {
             do {
                 if kept == nil { kept = try PluginClient(socketPath: socketPath) }

@@ -10,9 +10,9 @@ public final class ServiceSocket: Sendable {
     public let descriptor: Int32
 
     /// Creates a listening stream socket, or a datagram socket for notices.
-    public init(path: String, hearsNotices: Bool = false) throws {
+    public init(path: String, receivesNotices: Bool = false) throws {
         self.path = path
-        let type = hearsNotices ? SOCK_DGRAM : SOCK_STREAM
+        let type = receivesNotices ? SOCK_DGRAM : SOCK_STREAM
         descriptor = socket(AF_UNIX, Int32(type.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
@@ -22,7 +22,7 @@ public final class ServiceSocket: Sendable {
                 bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
             }
         }
-        guard result == 0, hearsNotices || listen(descriptor, 4096) == 0 else {
+        guard result == 0, receivesNotices || listen(descriptor, 4096) == 0 else {
             throw PluginCallError("listen on \(path): errno \(errno)")
         }
     }

@@ -13,7 +13,7 @@ public final class TLSTunnel: @unchecked Sendable {
 
     private let words = FileManager.default.temporaryDirectory.appendingPathComponent("tls-\(UUID().uuidString)").path
     private let process: pid_t
-    private var isOver = false
+    private var isFinished = false
 
     /// Connects with a certificate or without one, with further options of `openssl s_client`.
     ///
@@ -47,7 +47,7 @@ public final class TLSTunnel: @unchecked Sendable {
 
     /// A Boolean value that indicates whether the client has completed the handshake.
     public var isEstablished: Bool {
-        get throws { try said.contains("CONNECTION ESTABLISHED") }
+        get throws { try output.contains("CONNECTION ESTABLISHED") }
     }
 
     /// Waits until the client has completed the handshake.
@@ -58,16 +58,16 @@ public final class TLSTunnel: @unchecked Sendable {
     /// Returns the error output of openssl, once the server has closed the connection.
     public func complaints() async throws -> String {
         while !hasEnded { try await Task.sleep(for: .milliseconds(5)) }
-        return try said
+        return try output
     }
 
-    private var said: String {
+    private var output: String {
         get throws { try String(contentsOfFile: words, encoding: .utf8) }
     }
 
     private var hasEnded: Bool {
-        if !isOver { isOver = waitpid(process, nil, WNOHANG) != 0 }
-        return isOver
+        if !isFinished { isFinished = waitpid(process, nil, WNOHANG) != 0 }
+        return isFinished
     }
 
     /// Starts a process without Foundation's `Process`, which lists the open descriptors and crashes if one of them is closed meanwhile.

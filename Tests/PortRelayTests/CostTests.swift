@@ -14,8 +14,8 @@ struct CostTests {
         let host = try NetworkNamespace.ofTest
         let relay: PortRelay = try .relaying(in: host)
         #expect(try DescriptorLimit.raise() > 4_000)
-        try relay.hold([.of("0.0.0.0", 9999), .of("::", 9999)], for: [])
-        for port in UInt16(10_000)..<11_000 { try relay.hold([.of("0.0.0.0", port), .of("::", port)], for: []) }
+        try relay.reserve([.of("0.0.0.0", 9999), .of("::", 9999)], for: [])
+        for port in UInt16(10_000)..<11_000 { try relay.reserve([.of("0.0.0.0", port), .of("::", port)], for: []) }
         try await eventually { try RelayThread.identifiers(in: host).count == 1 }
         let time = try RelayThread.time(in: host)
         try await Task.sleep(for: .milliseconds(300))

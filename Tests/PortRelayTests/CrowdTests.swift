@@ -205,10 +205,10 @@ struct CrowdTests {
         try relay.serve([third], for: [])
         let error = #expect(throws: PortError.self) { try relay.serve([fourth], for: []) }
         #expect("\(try #require(error))".contains("EMFILE"))
-        #expect(relay.holds(third.host) && !relay.holds(fourth.host))
+        #expect(relay.hasReserved(third.host) && !relay.hasReserved(fourth.host))
         relay.release([third.host])
         try relay.serve([fourth], for: [])
-        #expect(relay.holds(fourth.host))
+        #expect(relay.hasReserved(fourth.host))
     }
 }
 

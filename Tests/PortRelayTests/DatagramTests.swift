@@ -62,10 +62,10 @@ struct DatagramTests {
     func `a reply comes from the right address if only one family or address is reserved`(address: String) throws {
         let server = try DatagramServer(at: "10.1.0.2", 80, in: site.container)
         let everywhere = address.contains(":") ? "::" : "0.0.0.0"
-        for held in [everywhere, address] {
-            try publish([held])
+        for reserved in [everywhere, address] {
+            try publish([reserved])
             #expect(try answer(client(address, in: site.client), to: "ping") == "ping")
-            relay.release([try .of(held, 8080, .udp)])
+            relay.release([try .of(reserved, 8080, .udp)])
         }
         withExtendedLifetime(server) {}
     }
@@ -151,7 +151,7 @@ struct DatagramTests {
     ) throws {
         let server = try DatagramServer(at: container, 80, in: site.container)
         let publications = try ["0.0.0.0", "::"].map { try Publication.of($0, 8080, to: container, 80, .udp) }
-        try relay.hold(publications, for: [])
+        try relay.reserve(publications, for: [])
         let client = try client(address, in: site.client)
         #expect(try answer(client, to: "early", within: 1) == "EAGAIN")
         relay.relay(publications, in: .untranslated)

@@ -38,33 +38,33 @@ struct DecisionTests {
     {
         let ports = try ["127.0.0.1", "::", "::1", "0.0.0.0"].map { try HostPort.of($0, 80) }
         #expect(
-            Opening.all(for: ports) == [.both(ipv4: ports[3], ipv6: ports[1]), .one(ports[0]), .one(ports[2])]
+            SocketRequest.all(for: ports) == [.both(ipv4: ports[3], ipv6: ports[1]), .one(ports[0]), .one(ports[2])]
         )
-        #expect(Opening.all(for: [ports[1], ports[2]]) == [.one(ports[1]), .one(ports[2])])
-        #expect(Opening.all(for: []) == [])
+        #expect(SocketRequest.all(for: [ports[1], ports[2]]) == [.one(ports[1]), .one(ports[2])])
+        #expect(SocketRequest.all(for: []) == [])
     }
 
     @Test(arguments: [EAFNOSUPPORT, EADDRNOTAVAIL])
     func `on a host without IPv6, only the IPv4 port is bound`(refusal: Int32) throws {
         let both = try (ipv4: HostPort.of("0.0.0.0", 80), ipv6: HostPort.of("::", 80))
-        func bind(_ port: HostPort, isOfBothFamilies: Bool) throws(SyscallError) -> HeldSocket? {
+        func bind(_ port: HostPort, isOfBothFamilies: Bool) throws(SyscallError) -> ReservedSocket? {
             if port.address.family == .v4 { return nil }
             throw SyscallError(operation: "open", subject: "socket", number: ErrorNumber(rawValue: refusal))
         }
-        let opened = try Opening.both(ipv4: both.ipv4, ipv6: both.ipv6).open(by: bind)
+        let opened = try SocketRequest.both(ipv4: both.ipv4, ipv6: both.ipv6).open(by: bind)
         #expect(opened.map(\.port) == [both.ipv4, both.ipv6])
-        #expect(throws: PortError.noSuchAddress(both.ipv6.address)) { try Opening.one(both.ipv6).open(by: bind) }
+        #expect(throws: PortError.noSuchAddress(both.ipv6.address)) { try SocketRequest.one(both.ipv6).open(by: bind) }
     }
 
     @Test func `if one of two ports for a shared socket is taken, the error names it`() throws {
         let both = try (ipv4: HostPort.of("0.0.0.0", 80), ipv6: HostPort.of("::", 80))
         for taken in [both.ipv4, both.ipv6] {
-            func bind(_ port: HostPort, isOfBothFamilies: Bool) throws(SyscallError) -> HeldSocket? {
+            func bind(_ port: HostPort, isOfBothFamilies: Bool) throws(SyscallError) -> ReservedSocket? {
                 guard isOfBothFamilies || port == taken else { return nil }
                 throw SyscallError(operation: "bind", subject: "socket", number: ErrorNumber(rawValue: EADDRINUSE))
             }
             #expect(throws: PortError.taken(taken)) {
-                try Opening.both(ipv4: both.ipv4, ipv6: both.ipv6).open(by: bind)
+                try SocketRequest.both(ipv4: both.ipv4, ipv6: both.ipv6).open(by: bind)
             }
         }
     }
@@ -95,10 +95,10 @@ struct DecisionTests {
 
     @Test func `relays use at most their share of descriptors`() {
         var allowance = Allowance(limit: 5)
-        let taken = [2, 2, 2, 1].map { allowance.take($0) }
+        let taken = [2, 2, 2, 1].map { allowance.allocate($0) }
         #expect(taken == [true, true, false, true])
-        allowance.give(2)
-        let again = [2, 1].map { allowance.take($0) }
+        allowance.release(2)
+        let again = [2, 1].map { allowance.allocate($0) }
         #expect(again == [true, false])
     }
 
@@ -127,9 +127,10 @@ struct DecisionTests {
         }
         let (network, port) = (StreamCounts.Refusal.network(limit: 2), StreamCounts.Refusal.port(limit: 3))
         #expect(refusals == [nil, nil, network, nil, port, nil, network, nil, nil, nil, .network(limit: 3)])
-        for (holding, network) in [(1, a), (1, a), (1, b), (2, b), (2, c), (2, c), (3, c)] as [(UInt64, ClientNetwork)]
+        for (reservation, network) in [(1, a), (1, a), (1, b), (2, b), (2, c), (2, c), (3, c)]
+            as [(UInt64, ClientNetwork)]
         {
-            counts.remove(from: holding, of: network)
+            counts.remove(from: reservation, of: network)
         }
         #expect(counts.isEmpty)
     }

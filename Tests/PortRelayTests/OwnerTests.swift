@@ -82,7 +82,7 @@ struct OwnerTests {
         let child = try await listener(after: #"open("/proc/self/comm", "w").write("docker-proxy")"#)
         defer { kill(child, SIGKILL) }
         let port = try HostPort.of("0.0.0.0", 8080)
-        #expect(throws: PortError.taken(port)) { try relay.hold([.of("0.0.0.0", 8080)], for: []) }
+        #expect(throws: PortError.taken(port)) { try relay.reserve([.of("0.0.0.0", 8080)], for: []) }
         try await eventually { try owner("0.0.0.0", 8080) == "Docker (docker-proxy, process \(child))" }
     }
 

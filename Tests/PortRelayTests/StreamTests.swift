@@ -42,7 +42,7 @@ struct StreamTests {
     {
         let server = try Server.naming("hello", at: "10.1.0.2", 80, in: site.container)
         let publications = try [Publication.of("0.0.0.0", 8080)]
-        try relay.hold(publications, for: [])
+        try relay.reserve(publications, for: [])
         async let connection = Task.detached { [site] in
             try Socket.connected(to: "192.0.2.1", 8080, in: site.client)
         }.value

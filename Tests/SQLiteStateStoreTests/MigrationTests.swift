@@ -90,7 +90,7 @@ struct MigrationTests {
             occupancy: .joined(Sandbox("/run/docker/netns/1"))
         )
         let expected: [Change] = [
-            .addNetwork(NetworkRecord(network, phase: .standing)), .addEndpoint(endpoint),
+            .addNetwork(NetworkRecord(network, phase: .active)), .addEndpoint(endpoint),
             .recordHostChange(.forwardsIPv6),
         ]
         let pool = Pool(id: PoolID("p"), space: .local, prefix: try #require(Prefix("10.2.0.0/24")))

@@ -85,12 +85,12 @@ struct SQLiteStateStoreTests {
         let other = try Self.network("n2", subnet: "fd00:2::/64")
         let endpoint = try Self.endpoint("e1", on: network, mac: "02:00:00:00:00:01", Self.joined)
         let changes: [Change] = [
-            .addNetwork(NetworkRecord(network, phase: .creating)), .setPhase(network.id, .standing),
+            .addNetwork(NetworkRecord(network, phase: .creating)), .setPhase(network.id, .active),
             .addNetwork(NetworkRecord(other, phase: .deleting)), .addEndpoint(endpoint),
             .publish(try Self.publication("0.0.0.0", 53, of: endpoint)),
             .publish(try Self.publication("2001:db8::1", 65535, of: endpoint)),
             .publish(try Self.publication("0.0.0.0", 10000, of: endpoint, count: 10001)),
-            .recordHostChange(.forwardsIPv6), .recordHostChange(.hearsAdvertisements(try InterfaceName("eth0"))),
+            .recordHostChange(.forwardsIPv6), .recordHostChange(.acceptsAdvertisements(try InterfaceName("eth0"))),
         ]
         try await Self.commit(changes, to: file)
         var expected = DesiredState()
@@ -109,7 +109,7 @@ struct SQLiteStateStoreTests {
             isMACGiven: false
         )
         try await Self.commit(
-            [.addNetwork(NetworkRecord(network, phase: .standing)), .addEndpoint(endpoint)],
+            [.addNetwork(NetworkRecord(network, phase: .active)), .addEndpoint(endpoint)],
             to: file
         )
         let kept = try await SQLiteStateStore(path: file.path).read { $0.endpoints[endpoint.id] }
@@ -121,7 +121,7 @@ struct SQLiteStateStoreTests {
         let network = try Self.network("n1")
         let endpoint = try Self.endpoint("e1", on: network)
         let changes: [Change] = [
-            .addNetwork(NetworkRecord(network, phase: .standing)), .addEndpoint(endpoint),
+            .addNetwork(NetworkRecord(network, phase: .active)), .addEndpoint(endpoint),
             .recordHostChange(.forwardsIPv6),
         ]
         try await Self.commit(changes, to: file)
@@ -134,7 +134,7 @@ struct SQLiteStateStoreTests {
         let network = try Self.network("n1")
         let endpoint = try Self.endpoint("e1", on: network)
         let ports = try [53, 54].map { try Self.publication("0.0.0.0", $0, of: endpoint) }
-        let changes: [Change] = [.addNetwork(NetworkRecord(network, phase: .standing)), .addEndpoint(endpoint)]
+        let changes: [Change] = [.addNetwork(NetworkRecord(network, phase: .active)), .addEndpoint(endpoint)]
         try await Self.commit(changes + ports.map { .publish($0) }, to: file)
         await #expect(throws: StateError.self) { try await Self.commit([.publish(ports[0])], to: file) }
         try await Self.commit([.withdraw(ports[0].host)], to: file)
@@ -157,7 +157,7 @@ struct SQLiteStateStoreTests {
             Self.publication("0.0.0.0", 10010, of: endpoint, count: 10),
             Self.publication("127.0.0.1", 10000, of: endpoint, count: 10),
         ]
-        let changes: [Change] = [.addNetwork(NetworkRecord(network, phase: .standing)), .addEndpoint(endpoint)]
+        let changes: [Change] = [.addNetwork(NetworkRecord(network, phase: .active)), .addEndpoint(endpoint)]
         try await Self.commit(changes + ([run] + beside).map { .publish($0) }, to: file)
         let other = try Self.publication("0.0.0.0", port, of: endpoint, count: count)
         await #expect(throws: StateError.self) { try await Self.commit([.publish(other)], to: file) }
@@ -170,7 +170,7 @@ struct SQLiteStateStoreTests {
         let network = try Self.network("n1")
         let endpoint = try Self.endpoint("e1", on: network)
         try await Self.commit(
-            [.addNetwork(NetworkRecord(network, phase: .standing)), .addEndpoint(endpoint)],
+            [.addNetwork(NetworkRecord(network, phase: .active)), .addEndpoint(endpoint)],
             to: file
         )
         for path in ["/run/docker/netns/1", "", "/run/docker/netns/2"] {
@@ -197,7 +197,7 @@ struct SQLiteStateStoreTests {
         let publication = try Self.publication("0.0.0.0", 10000, of: endpoint, count: 10)
         let block = try #require(Prefix("fd12:3456:789a::/48"))
         let changes: [Change] = [
-            .addNetwork(NetworkRecord(network, phase: .creating)), .setPhase(network.id, .standing),
+            .addNetwork(NetworkRecord(network, phase: .creating)), .setPhase(network.id, .active),
             .addEndpoint(endpoint),
             .joined(endpoint.id, Sandbox("/run/docker/netns/1")), .joined(endpoint.id, Sandbox("/run/docker/netns/2")),
             .publish(publication), .withdraw(publication.host), .publish(publication), .left(endpoint.id),
@@ -221,7 +221,7 @@ struct SQLiteStateStoreTests {
         let network = try Self.network("n1")
         let endpoint = try Self.endpoint("e1", on: network)
         try await Self.commit(
-            [.addNetwork(NetworkRecord(network, phase: .standing)), .addEndpoint(endpoint)],
+            [.addNetwork(NetworkRecord(network, phase: .active)), .addEndpoint(endpoint)],
             to: file
         )
         let before = try await SQLiteStateStore(path: file.path).read { $0 }
@@ -254,13 +254,13 @@ struct SQLiteStateStoreTests {
         let first = try Self.network("n1", bridge: "br7")
         let second = try Self.network("n2", subnet: "10.2.0.0/24", bridge: "br7")
         let third = try Self.network("n3", subnet: "10.3.0.0/24")
-        try await store.commit { _ in Decision([.addNetwork(NetworkRecord(first, phase: .standing))], outcome: ()) }
+        try await store.commit { _ in Decision([.addNetwork(NetworkRecord(first, phase: .active))], outcome: ()) }
         let error = await #expect(throws: StateError.self) {
             try await store.commit { _ in
                 Decision(
                     [
-                        .addNetwork(NetworkRecord(third, phase: .standing)),
-                        .addNetwork(NetworkRecord(second, phase: .standing)),
+                        .addNetwork(NetworkRecord(third, phase: .active)),
+                        .addNetwork(NetworkRecord(second, phase: .active)),
                     ],
                     outcome: ()
                 )
@@ -281,7 +281,7 @@ struct SQLiteStateStoreTests {
 
     @Test func `a database with a torn page is refused`() async throws {
         let file = TemporaryFile()
-        try await Self.commit([.addNetwork(NetworkRecord(try Self.network("n1"), phase: .standing))], to: file)
+        try await Self.commit([.addNetwork(NetworkRecord(try Self.network("n1"), phase: .active))], to: file)
         let queue = try DatabaseQueue(path: file.path)
         try await queue.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
         try queue.close()
@@ -309,7 +309,7 @@ struct SQLiteStateStoreTests {
 
     @Test func `an unreadable row is refused by name`() async throws {
         let file = TemporaryFile()
-        try await Self.commit([.addNetwork(NetworkRecord(try Self.network("n1"), phase: .standing))], to: file)
+        try await Self.commit([.addNetwork(NetworkRecord(try Self.network("n1"), phase: .active))], to: file)
         let queue = try DatabaseQueue(path: file.path)
         try await queue.write { try $0.execute(sql: #"UPDATE network SET options = '{"gateway":"somebody"}'"#) }
         try queue.close()
@@ -339,7 +339,7 @@ struct SQLiteStateStoreTests {
         let file = TemporaryFile()
         let store = try SQLiteStateStore(path: file.path)
         let network = try Self.network("n1")
-        try await store.commit { _ in Decision([.addNetwork(NetworkRecord(network, phase: .standing))], outcome: ()) }
+        try await store.commit { _ in Decision([.addNetwork(NetworkRecord(network, phase: .active))], outcome: ()) }
         #expect([file.path, file.path + "-wal"].map(Self.permissions) == [0o600, 0o600])
         await store.keepReserve()
         #expect(Self.permissions(file.path + ".reserve") == 0o600)
@@ -356,7 +356,7 @@ struct SQLiteStateStoreTests {
     ) async throws {
         let (file, other) = (TemporaryFile(), TemporaryFile())
         let network = try Self.network("n1")
-        if !isDangling { try await Self.commit([.addNetwork(NetworkRecord(network, phase: .standing))], to: other) }
+        if !isDangling { try await Self.commit([.addNetwork(NetworkRecord(network, phase: .active))], to: other) }
         let before = FileManager.default.contents(atPath: other.path)
         try FileManager.default.createSymbolicLink(atPath: file.path, withDestinationPath: other.path)
         let error = #expect(throws: StateError.self) { try SQLiteStateStore(path: file.path) }

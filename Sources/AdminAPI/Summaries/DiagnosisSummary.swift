@@ -10,18 +10,20 @@ public struct DiagnosisSummary: Codable, Hashable, Sendable {
     /// The current findings.
     public let findings: [FindingSummary]
     /// The published ports that wait for an address that the host lacks.
-    public let waiting: [String]
+    public let waitingPorts: [String]
     /// The repairs since the daemon's start.
-    public let repaired: [RepairSummary]
+    public let repairs: [RepairSummary]
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case findings, waiting, repaired
+        case findings
+        case waitingPorts = "waiting_ports"
+        case repairs
     }
 
     init(_ report: Doctor.Report) {
         findings = report.findings.map(FindingSummary.init)
-        waiting = report.waiting.map(\.description)
-        repaired = report.repairs.sorted { $0.key.rawValue < $1.key.rawValue }.map {
+        waitingPorts = report.waiting.map(\.description)
+        repairs = report.repairs.sorted { $0.key.rawValue < $1.key.rawValue }.map {
             RepairSummary($0.key, record: $0.value)
         }
     }
@@ -38,8 +40,8 @@ public struct DiagnosisSummary: Codable, Hashable, Sendable {
                 )
             )
         ]
-        waiting = []
-        repaired = []
+        waitingPorts = []
+        repairs = []
     }
 }
 
@@ -50,19 +52,19 @@ public struct FindingSummary: Codable, Hashable, Sendable {
     /// The object of the check.
     public let subject: String
     /// The problem.
-    public let finding: String
+    public let problem: String
     /// The remedy.
-    public let advice: String
+    public let remedy: String
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case check, subject, finding, advice
+        case check, subject, problem, remedy
     }
 
     init(_ finding: Finding) {
         self.check = finding.check.rawValue
         self.subject = finding.subject
-        self.finding = finding.finding
-        self.advice = finding.advice
+        self.problem = finding.finding
+        self.remedy = finding.advice
     }
 }
 
@@ -71,20 +73,22 @@ public struct RepairSummary: Codable, Hashable, Sendable {
     /// The kind: `firewall`, `bridge`, `link`, `port` or `endpoint`.
     public let kind: String
     /// The number of repairs.
-    public let times: Int
+    public let count: Int
     /// The time of the last repair.
-    public let last: Date
+    public let lastRepair: Date
     /// The step of the last repair.
     public let step: String
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case kind, times, last, step
+        case kind, count
+        case lastRepair = "last_repair"
+        case step
     }
 
     init(_ kind: Repairs.Kind, record: Repairs.Record) {
         self.kind = kind.rawValue
-        self.times = record.times
-        self.last = Date(timeIntervalSince1970: TimeInterval(record.last.seconds))
+        self.count = record.times
+        self.lastRepair = Date(timeIntervalSince1970: TimeInterval(record.last.seconds))
         self.step = record.step
     }
 }

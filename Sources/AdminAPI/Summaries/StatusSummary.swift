@@ -9,9 +9,9 @@ public struct StatusSummary: Codable, Hashable, Sendable {
     /// The version of the daemon.
     public let version: String
     /// The process id of the daemon.
-    public let process: Int
+    public let processID: Int
     /// The start time.
-    public let since: Date
+    public let started: Date
     /// The sockets that Docker connects to.
     public let sockets: [String]
     /// The version of the Docker engine; absent if no engine responds, or names are turned off.
@@ -34,14 +34,15 @@ public struct StatusSummary: Codable, Hashable, Sendable {
     public let settings: [DaemonDescription.Setting]
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case version, process, since, sockets, engine, networks, endpoints, ports, pools, reconciled, repairs, findings
-        case settings
+        case version
+        case processID = "pid"
+        case started, sockets, engine, networks, endpoints, ports, pools, reconciled, repairs, findings, settings
     }
 
     init(_ daemon: DaemonDescription, engine: String?, counts: DriverView.Counts, report: Doctor.Report) {
         version = daemon.version
-        process = Int(ProcessInfo.processInfo.processIdentifier)
-        since = daemon.since
+        processID = Int(ProcessInfo.processInfo.processIdentifier)
+        started = daemon.since
         sockets = daemon.sockets
         self.engine = engine
         networks = counts.networks

@@ -37,7 +37,7 @@ int clinux_errno(void);
 const char *clinux_errno_name(int number);
 
 /// The description of an error number, in the C locale.
-const char *clinux_errno_words(int number);
+const char *clinux_errno_message(int number);
 
 /// The kernel's id of the calling thread, `gettid(2)`.
 pid_t clinux_gettid(void);
@@ -92,7 +92,7 @@ int clinux_set_socket_option(int descriptor, int level, int option, int value);
 int clinux_drop_arrivals(int descriptor);
 
 // Receives packets again (`SO_DETACH_FILTER`).
-int clinux_take_arrivals(int descriptor);
+int clinux_accept_arrivals(int descriptor);
 
 /// The exit status of a process from its wait status; -1 if a signal ended the process.
 int clinux_exit_code(int status);

@@ -19,7 +19,7 @@ enum JSON {
         do {
             value = try JSONDecoder().decode(type, from: Data(body.readableBytesView))
         } catch let error as DecodingError {
-            throw PluginError(error.words)
+            throw PluginError(error.summary)
         } catch {
             throw PluginError("the request is not valid JSON")
         }

@@ -57,8 +57,8 @@ extension KeyedDecodingContainer {
     }
 
     /// Returns the error for an invalid value of `key`.
-    func corrupted(_ key: Key, because words: String) -> DecodingError {
-        .dataCorrupted(.init(codingPath: codingPath + [key], debugDescription: words))
+    func corrupted(_ key: Key, because reason: String) -> DecodingError {
+        .dataCorrupted(.init(codingPath: codingPath + [key], debugDescription: reason))
     }
 
     private func parsed<Value: LosslessStringConvertible>(_ key: Key, as kind: String) throws -> Value? {

@@ -12,7 +12,7 @@ final class Handshake: ChannelInboundHandler {
 
     private let connection: ClientConnection
     private let log: LimitedLog
-    private var isOver = false
+    private var isFinished = false
 
     /// Creates the handler of a new connection.
     init(of connection: ClientConnection, log: LimitedLog) {
@@ -22,11 +22,11 @@ final class Handshake: ChannelInboundHandler {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case .handshakeCompleted = event as? TLSUserEvent {
-            isOver = true
+            isFinished = true
             connection.record(.handshakeFinished)
         }
         // The listener logs the reason itself.
-        if event is EndReason { isOver = true }
+        if event is EndReason { isFinished = true }
         context.fireUserInboundEventTriggered(event)
     }
 
@@ -37,8 +37,8 @@ final class Handshake: ChannelInboundHandler {
 
     /// Logs once why a handshake failed; a client that disconnects is logged at level debug.
     private func refuse(_ failure: HandshakeFailure, in context: ChannelHandlerContext) {
-        guard !isOver else { return }
-        isOver = true
+        guard !isFinished else { return }
+        isFinished = true
         log.record(
             failure == .gone ? .debug : .notice,
             message: "client rejected",

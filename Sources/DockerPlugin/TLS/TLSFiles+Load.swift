@@ -8,7 +8,7 @@ import NIOSSL
 
 extension TLSFiles {
     /// The time for a client to acknowledge the end of a connection.
-    private static let farewell = TimeAmount.seconds(2)
+    private static let shutdownTime = TimeAmount.seconds(2)
 
     /// Loads the files and checks that they are valid now and match.
     ///
@@ -23,7 +23,7 @@ extension TLSFiles {
             privateKey: .privateKey(try privateKey())
         )
         configuration.minimumTLSVersion = .tlsv12
-        configuration.shutdownTimeout = Self.farewell
+        configuration.shutdownTimeout = Self.shutdownTime
         let server = try context(configuration)
         guard let clientCA else { return server }
 

@@ -32,7 +32,7 @@ final class LocalAddresses: AddressAuthority {
             ranges: ranges,
             chance: UInt64.random(in: .min ... .max),
             routes: try await hostRoutes(),
-            unheard: unacknowledgedPools.all,
+            unacknowledged: unacknowledgedPools.all,
             now: .now
         )
         let lease = try await commit { state throws(Refusal) in try state.leasing(request, with: options, from: sources)
@@ -64,7 +64,7 @@ final class LocalAddresses: AddressAuthority {
         let now = Timestamp.now
         return try await commit { state in
             let decision = state.releasing(address, of: pool, at: now)
-            guard case .provesDead(let endpoint) = decision.outcome, endpoint.network != lane else { return decision }
+            guard case .provesStale(let endpoint) = decision.outcome, endpoint.network != lane else { return decision }
             return Decision([], outcome: decision.outcome)
         }
     }

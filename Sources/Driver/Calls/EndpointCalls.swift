@@ -17,8 +17,8 @@ struct EndpointCalls: DriverPart {
             try Endpoint(request, options: mode.behavior.endpointOptions(request.options))
         }
         return try await lanes.run(on: .network(endpoint.network)) { () throws(DriverError) in
-            let (added, dead, isNew) = try await record(endpoint)
-            for endpoint in dead {
+            let (added, stale, isNew) = try await record(endpoint)
+            for endpoint in stale {
                 logger.notice("stale endpoint removed", metadata: ["endpoint": "\(endpoint.id.short)"])
                 try await retire(endpoint)
             }
@@ -38,7 +38,7 @@ struct EndpointCalls: DriverPart {
             }
             if network.isInternal && network.publishes && !request.portMap.isEmpty {
                 let requests = await portsApart(request.portMap.count) { request.portMap.map { PortRequest($0) } }
-                await portCalls.publishWhatCanBe(requests, of: id, on: networkID)
+                await portCalls.publishAvailable(requests, of: id, on: networkID)
             }
             return JoinResponse(network.mode.behavior.attachment(of: endpoint, on: network))
         }
@@ -113,7 +113,7 @@ struct EndpointCalls: DriverPart {
     /// The ports of the stale endpoints are withdrawn before their removal, so that the next user of the ports finds them free.
     private func record(
         _ endpoint: Endpoint
-    ) async throws(DriverError) -> (endpoint: Endpoint, dead: [Endpoint], isNew: Bool) {
+    ) async throws(DriverError) -> (endpoint: Endpoint, stale: [Endpoint], isNew: Bool) {
         if endpoint.isMACGiven, let holder = try await store.read({ $0.holder(ofMACGivenTo: endpoint) }) {
             _ = try await reconciler.removeInLaneIfStale(holder.id)
         }
@@ -122,14 +122,14 @@ struct EndpointCalls: DriverPart {
             let (added, publishing, isNew) = try await store.commit { [authority] state throws(Refusal) in
                 let decision = try state.adding(endpoint)
                 let added = decision.outcome
-                let publishing = added.dead.filter { !state.publications.of($0.id).isEmpty }
+                let publishing = added.stale.filter { !state.publications.of($0.id).isEmpty }
                 guard publishing.isEmpty, !decision.changes.isEmpty else {
                     return Decision([], outcome: (added, publishing, false))
                 }
                 let held = try authority.holdingAddresses(of: added.endpoint, in: state, at: now)
                 return Decision(decision.changes + held, outcome: (added, [], true))
             }
-            if publishing.isEmpty { return (added.endpoint, added.dead, isNew) }
+            if publishing.isEmpty { return (added.endpoint, added.stale, isNew) }
             for endpoint in publishing { try await portCalls.withdraw(endpoint.id) }
         }
     }

@@ -14,7 +14,7 @@ struct NetworkCalls: DriverPart {
         let network = try await readApart(request.options) { [modes = context.modes] () throws(Refusal) in
             try Network(request, among: modes)
         }
-        try await removeNetworks(provenOverBy: network)
+        try await removeNetworks(provenStaleBy: network)
         try await lanes.run(on: .network(network.id)) { () throws(DriverError) in try await create(network) }
     }
 
@@ -29,10 +29,10 @@ struct NetworkCalls: DriverPart {
     /// Removes networks whose subnet Docker has assigned to a new network.
     ///
     /// Docker must have removed such a network, or never got the reply to its creation.
-    private func removeNetworks(provenOverBy network: Network) async throws(DriverError) {
-        for id in try await store.read({ $0.networks(provenOverBy: network) }) {
+    private func removeNetworks(provenStaleBy network: Network) async throws(DriverError) {
+        for id in try await store.read({ $0.networks(provenStaleBy: network) }) {
             try await lanes.run(on: .network(id)) { () throws(DriverError) in
-                guard try await store.read({ $0.networks(provenOverBy: network).contains(id) }) else { return }
+                guard try await store.read({ $0.networks(provenStaleBy: network).contains(id) }) else { return }
                 logger.notice(
                     "stale network removed: its subnet belongs to a new network",
                     metadata: ["network": "\(id.short)", "other": "\(network.id.short)"]
@@ -57,7 +57,7 @@ struct NetworkCalls: DriverPart {
             }
             // Outside the lane of the host: a long list takes a while, and other networks need not wait.
             if network.publishes { try await context.fill(network.options.publishing.clients) }
-            try await store.commit { _ in Decision([.setPhase(network.id, .standing)], outcome: ()) }
+            try await store.commit { _ in Decision([.setPhase(network.id, .active)], outcome: ()) }
         } catch {
             await undo(network.id)
             throw error
@@ -87,7 +87,7 @@ struct NetworkCalls: DriverPart {
         let isKnown = try await store.commit { state in
             guard let record = state.networks[id] else { return Decision([], outcome: false) }
             // A network that was never active stays in its phase: the next start or the finisher removes it.
-            let changes = record.phase == .standing ? [Change.setPhase(id, .deleting)] : []
+            let changes = record.phase == .active ? [Change.setPhase(id, .deleting)] : []
             return Decision(changes, outcome: true)
         }
         guard isKnown else { return false }
@@ -125,7 +125,7 @@ extension Network {
                 )
             )
         }
-        let mode = modes.mode(meantBy: request.options)
+        let mode = modes.mode(chosenBy: request.options)
         try self.init(
             id: NetworkID(request.networkID),
             mode: mode,

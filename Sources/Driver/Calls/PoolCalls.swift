@@ -55,11 +55,11 @@ struct PoolCalls: DriverPart {
 
     func releaseAddress(_ request: ReleaseAddressRequest) async throws(DriverError) {
         let suspect = try await release(request, inLaneOf: nil)
-        guard case .provesDead(let suspect) = suspect else { return }
+        guard case .provesStale(let suspect) = suspect else { return }
         // Remove an endpoint in its network's lane: there, none of its Joins is incomplete.
         try await lanes.run(on: .network(suspect.network)) { () throws(DriverError) in
             try await portCalls.withdraw(suspect.id)
-            guard case .provesDead(let endpoint) = try await release(request, inLaneOf: suspect.network),
+            guard case .provesStale(let endpoint) = try await release(request, inLaneOf: suspect.network),
                 endpoint.network == suspect.network
             else { return }
             logger.notice(
@@ -78,7 +78,7 @@ struct PoolCalls: DriverPart {
             await authority.releaseAddress(request.address, of: PoolID(request.poolID), inLaneOf: lane)
         )
         switch release {
-        case .nothing, .provesDead: break
+        case .nothing, .provesStale: break
         case .done: logger.debug("address released", metadata: ["address": "\(request.address)"])
         case .inUse(by: let endpoint):
             logger.notice(

@@ -33,7 +33,7 @@ extension PortCalls {
 
     /// Reserves host ports, records them, adds their elements to the firewall, and returns the publications.
     @discardableResult
-    func take(
+    func publish(
         _ missing: [PortPlan.Missing],
         for target: PortTarget,
         of id: EndpointID
@@ -58,7 +58,7 @@ extension PortCalls {
             throw error
         }
         await relay(chosen)
-        logger.info("ports published", metadata: ["endpoint": "\(id.short)", "ports": "\(chosen.words)"])
+        logger.info("ports published", metadata: ["endpoint": "\(id.short)", "ports": "\(chosen.summary)"])
         return chosen
     }
 
@@ -85,10 +85,10 @@ extension PortCalls {
         return publications
     }
 
-    /// Returns the refusal of a request whose port has another holder; nil if a stale endpoint had the port and is removed.
+    /// Returns the refusal of a request whose port has another owner; nil if a stale endpoint had the port and is removed.
     ///
     /// Do not call it in the lane of a network or of ports. The stale endpoint is removed in its own network's lane, and the search for the
-    /// holder of a port may take long.
+    /// owner of a port may take long.
     func refusal(for failure: PortChoice.Failure) async throws(DriverError) -> Refusal? {
         switch failure {
         case .refused(let refusal): return refusal
@@ -109,11 +109,11 @@ extension PortCalls {
 
 extension PortChoice {
     /// Reserves the ports of each candidate until all requests are met; otherwise reserves none.
-    fileprivate mutating func reserve(with holder: any PortHolder) throws(Failure) {
+    fileprivate mutating func reserve(with ports: any PortReservations) throws(Failure) {
         do throws(Failure) {
             while let candidate = try next() {
                 do throws(PortError) {
-                    try holder.hold(candidate.publications, for: candidate.clients)
+                    try ports.reserve(candidate.publications, for: candidate.clients)
                 } catch {
                     try notReserved(error)
                     continue
@@ -121,14 +121,14 @@ extension PortChoice {
                 reserved()
             }
         } catch {
-            holder.release(chosen.map(\.host))
+            ports.release(chosen.map(\.host))
             throw error
         }
     }
 }
 
 extension PortChoice.AutomaticPorts {
-    fileprivate init(of holder: any PortHolder, behind last: UInt16?) {
-        self.init(holder.automaticPorts, reserved: holder.reservedPorts, behind: last)
+    fileprivate init(of ports: any PortReservations, behind last: UInt16?) {
+        self.init(ports.automaticPorts, reserved: ports.reservedPorts, behind: last)
     }
 }

@@ -69,7 +69,7 @@ struct PortCalls: DriverPart {
     ) async throws(DriverError) -> [[Publication]] {
         try await withdraw(await portsApart(part.withdrawn.count) { part.withdrawn.runs })
         guard let target, !part.missing.isEmpty else { return [] }
-        return [try await take(part.missing, for: target, of: id)]
+        return [try await publish(part.missing, for: target, of: id)]
     }
 
     /// Runs work in the lanes of a network and of ports; repeats it if a stale endpoint held a required port.
@@ -110,14 +110,14 @@ struct PortCalls: DriverPart {
     /// Publishes the available ports of an endpoint that is not a gateway, and logs the others.
     ///
     /// Docker repeats a container's ports for each of its networks, and would not start the container after a refusal.
-    func publishWhatCanBe(_ requests: [PortRequest], of id: EndpointID, on networkID: NetworkID) async {
+    func publishAvailable(_ requests: [PortRequest], of id: EndpointID, on networkID: NetworkID) async {
         do {
             let (parts, target) = try await inPortLanes(of: networkID) { () throws(DriverError) in
                 try await planPorts(requests, of: id, on: networkID, isGateway: false, relaysIPv6: true)
             }
             guard let target else { return }
             for part in parts where !part.missing.isEmpty {
-                await takeWhatCanBe(part.missing, for: target, of: id, on: networkID)
+                await publishAvailable(part.missing, for: target, of: id, on: networkID)
             }
         } catch {
             warn(id, cause: error)
@@ -125,7 +125,7 @@ struct PortCalls: DriverPart {
     }
 
     /// Reserves all ports at once, or each half of them after a failure: a few unavailable ports cost a few attempts.
-    private func takeWhatCanBe(
+    private func publishAvailable(
         _ missing: [PortPlan.Missing],
         for target: PortTarget,
         of id: EndpointID,
@@ -133,13 +133,13 @@ struct PortCalls: DriverPart {
     ) async {
         do {
             _ = try await inPortLanes(of: networkID) { () throws(DriverError) in
-                try await take(missing, for: target, of: id)
+                try await publish(missing, for: target, of: id)
             }
         } catch {
             guard missing.count > 1 else { return warn(id, cause: error) }
             let half = missing.count / 2
-            await takeWhatCanBe(Array(missing[..<half]), for: target, of: id, on: networkID)
-            await takeWhatCanBe(Array(missing[half...]), for: target, of: id, on: networkID)
+            await publishAvailable(Array(missing[..<half]), for: target, of: id, on: networkID)
+            await publishAvailable(Array(missing[half...]), for: target, of: id, on: networkID)
         }
     }
 
@@ -177,7 +177,7 @@ struct PortCalls: DriverPart {
         await portsApart(gone.portCount) { ports.release(gone.hostPorts) }
         context.sweeper.forget(gone.map { .following($0) })
         try outcome.get()
-        logger.info("ports unpublished", metadata: ["ports": "\(gone.words)"])
+        logger.info("ports unpublished", metadata: ["ports": "\(gone.summary)"])
     }
 
     /// Adds elements to the firewall for a container that has joined a network, and publishes ports on another one.
@@ -219,13 +219,13 @@ extension PortRequest {
 
 extension Publication {
     /// The host port, with the number of following ports of a run.
-    fileprivate var words: String { count == 1 ? "\(host)" : "\(host) and the next \(count - 1)" }
+    fileprivate var summary: String { count == 1 ? "\(host)" : "\(host) and the next \(count - 1)" }
 }
 
 extension [Publication] {
     /// The first eight ports, with the number of further ones.
-    var words: String {
-        let shown = prefix(8).map(\.words).joined(separator: " ")
+    var summary: String {
+        let shown = prefix(8).map(\.summary).joined(separator: " ")
         return count > 8 ? "\(shown) and \(dropFirst(8).map { $0 }.portCount) more" : shown
     }
 }

@@ -45,10 +45,10 @@ final class Lanes: Sendable {
 
     private func enter(_ key: Lane) async {
         // Most calls find a free lane, and enter it without suspension.
-        if lanes.withLock({ $0.takeIfFree(key) }) { return }
+        if lanes.withLock({ $0.enterIfFree(key) }) { return }
         await withCheckedContinuation { continuation in
             let isMine = lanes.withLock { lanes in
-                if lanes.takeIfFree(key) { return true }
+                if lanes.enterIfFree(key) { return true }
                 lanes[key]?.append(continuation)
                 return false
             }
@@ -69,7 +69,7 @@ final class Lanes: Sendable {
 }
 
 extension Dictionary where Value: RangeReplaceableCollection {
-    fileprivate mutating func takeIfFree(_ key: Key) -> Bool {
+    fileprivate mutating func enterIfFree(_ key: Key) -> Bool {
         guard self[key] == nil else { return false }
         self[key] = Value()
         return true

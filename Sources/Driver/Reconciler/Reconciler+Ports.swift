@@ -6,27 +6,27 @@ import NetworkModel
 
 /// The reservation of published ports after a start or a change of addresses.
 extension Reconciler {
-    /// Reserves published ports without a holder: at a start, and when the host gets an address.
+    /// Reserves published ports without a reservation: at a start, and when the host gets an address.
     ///
     /// Ports whose address the host has lost are released, if they may wait for it. A port that cannot be reserved stays published; a start
     /// logs the failure.
-    func holdPorts(isStart: Bool = false) async throws(DriverError) {
+    func reservePorts(isStart: Bool = false) async throws(DriverError) {
         try await lanes.run(on: .ports) { () throws(DriverError) in
-            guard let published = try? await store.read(\.heldPublications) else { return }
+            guard let published = try? await store.read(\.endpointPublications) else { return }
             let absent = await absentAddresses(of: published)
             for endpoint in published {
                 let (waiting, outcomes) = await portsApart(endpoint.publications.portCount) {
-                    (release(endpoint, at: absent), hold(endpoint, without: absent))
+                    (release(endpoint, at: absent), reserve(endpoint, without: absent))
                 }
                 if !waiting.isEmpty {
-                    logger.notice("ports waiting for their host address", metadata: ["ports": "\(waiting.words)"])
+                    logger.notice("ports waiting for their host address", metadata: ["ports": "\(waiting.summary)"])
                 }
-                let held = outcomes.flatMap { (try? $0.get()) ?? [] }
-                if !held.isEmpty { await portCalls.relay(held) }
+                let reserved = outcomes.flatMap { (try? $0.get()) ?? [] }
+                if !reserved.isEmpty { await portCalls.relay(reserved) }
                 for outcome in outcomes {
                     switch outcome {
                     case .success(let publications):
-                        if !isStart { count(.port, with: "reserved \(publications.words)") }
+                        if !isStart { count(.port, with: "reserved \(publications.summary)") }
                     case .failure(let error):
                         if isStart {
                             logger.error("cannot reserve published port on the host", metadata: ["cause": "\(error)"])
@@ -38,7 +38,7 @@ extension Reconciler {
     }
 
     /// The awaited addresses of ports that the host lacks.
-    private func absentAddresses(of published: [HeldPublications]) async -> Set<IPAddress> {
+    private func absentAddresses(of published: [EndpointPublications]) async -> Set<IPAddress> {
         let awaited = published.filter(\.waitsForAddresses).flatMap(\.publications).map(\.host.address)
             .filter { !$0.isUnspecified }
         guard !awaited.isEmpty else { return [] }
@@ -51,30 +51,30 @@ extension Reconciler {
     }
 
     /// Releases ports whose address the host has lost, and returns them; they stay published.
-    private func release(_ endpoint: HeldPublications, at absent: Set<IPAddress>) -> [Publication] {
-        let waiting = endpoint.publications.filter { absent.contains($0.host.address) && ports.holds($0.host) }
+    private func release(_ endpoint: EndpointPublications, at absent: Set<IPAddress>) -> [Publication] {
+        let waiting = endpoint.publications.filter { absent.contains($0.host.address) && ports.hasReserved($0.host) }
         if !waiting.isEmpty { ports.release(waiting.hostPorts) }
         return waiting
     }
 
-    /// Reserves the ports of an endpoint that have no holder, and returns the reserved ones and the failures.
-    private func hold(
-        _ endpoint: HeldPublications,
+    /// Reserves the ports of an endpoint that have no reservation, and returns the reserved ones and the failures.
+    private func reserve(
+        _ endpoint: EndpointPublications,
         without absent: Set<IPAddress>
     ) -> [Result<[Publication], PortError>] {
         endpoint.publications.groups.compactMap { group in
-            let missing = group.filter { !absent.contains($0.host.address) && !ports.holds($0.host) }
+            let missing = group.filter { !absent.contains($0.host.address) && !ports.hasReserved($0.host) }
             guard !missing.isEmpty else { return nil }
-            return Result { () throws(PortError) in try hold(missing, for: endpoint.clients) }
+            return Result { () throws(PortError) in try reserve(missing, for: endpoint.clients) }
         }
     }
 
     /// Reserves ports of one request, and returns them without those at addresses that the host lacks.
-    private func hold(_ missing: [Publication], for clients: AddressSet) throws(PortError) -> [Publication] {
+    private func reserve(_ missing: [Publication], for clients: AddressSet) throws(PortError) -> [Publication] {
         var rest = missing
         while true {
             do throws(PortError) {
-                try ports.hold(rest, for: clients)
+                try ports.reserve(rest, for: clients)
                 return rest
             } catch .noSuchAddress(let address) where rest.contains(where: { $0.host.address != address }) {
                 rest.removeAll { $0.host.address == address }
@@ -84,7 +84,7 @@ extension Reconciler {
 }
 
 /// The publications of an endpoint, and the options of their reservation.
-private struct HeldPublications: Sendable {
+private struct EndpointPublications: Sendable {
     let publications: [Publication]
     /// The only clients that the ports serve.
     let clients: AddressSet
@@ -93,10 +93,10 @@ private struct HeldPublications: Sendable {
 
 extension DesiredState {
     /// The publications of each endpoint, in the order of their host ports.
-    fileprivate var heldPublications: [HeldPublications] {
+    fileprivate var endpointPublications: [EndpointPublications] {
         Dictionary(grouping: publications.all, by: \.endpoint).map { id, publications in
             let options = publishing(of: id)
-            return HeldPublications(
+            return EndpointPublications(
                 publications: publications.sorted { $0.host < $1.host },
                 clients: options.clients?.addresses ?? [],
                 waitsForAddresses: options.waitsForAddresses

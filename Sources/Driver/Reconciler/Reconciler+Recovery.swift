@@ -18,14 +18,14 @@ extension Reconciler {
         let now = Timestamp.now
         // Remove stale endpoints first, so that they never reach the firewall.
         let (desired, refusals) = try await store.commit { [authority] state in
-            let gone = state.endpoints.values.filter { observed.shows(isOver: $0, in: state) }
-            let living = state.endpoints.values.filter { !observed.shows(isOver: $0, in: state) }
+            let gone = state.endpoints.values.filter { observed.isStale($0, in: state) }
+            let active = state.endpoints.values.filter { !observed.isStale($0, in: state) }
             var changes = gone.flatMap {
                 authority.releasingAddresses(of: $0, in: state, at: now) + [.removeEndpoint($0.id)]
             }
             var refusals: [EndpointID: Refusal] = [:]
             // An older mdnp released the address of an endpoint after a late call.
-            for endpoint in living {
+            for endpoint in active {
                 do throws(Refusal) {
                     changes += try authority.holdingAddresses(of: endpoint, in: state, at: now)
                 } catch {
@@ -57,17 +57,17 @@ extension Reconciler {
         }
         try await store.commit { [authority] state in
             // A network in creation on pools of mdnp stays: Docker creates it again or releases the pools, or the finisher removes it.
-            let over = state.networks.values.filter { record in
+            let stale = state.networks.values.filter { record in
                 record.phase == .deleting || record.phase == .creating && state.pools(of: record.network).isEmpty
             }.map(\.network)
             return Decision(
-                over.flatMap { authority.releasingPools(of: $0, in: state) } + over.map { .removeNetwork($0.id) },
+                stale.flatMap { authority.releasingPools(of: $0, in: state) } + stale.map { .removeNetwork($0.id) },
                 outcome: ()
             )
         }
         context.reaper.retired(observed.retiredLinkCount + steps.count(where: \.isRetirement))
-        try await askAfterPools()
-        try await holdPorts(isStart: true)
+        try await recordUnacknowledgedPools()
+        try await reservePorts(isStart: true)
         // A client may have sent to a port just before a crash, and be tracked as if the port were not published.
         context.sweeper.forget(try await store.read { $0.publications.all.map { .missing($0) } })
         context.announcer.add(try await store.read { $0.endpoints.values.filter(\.occupancy.isJoined) })
@@ -78,7 +78,7 @@ extension Reconciler {
     }
 
     /// Records and logs unacknowledged pools.
-    private func askAfterPools() async throws(DriverError) {
+    private func recordUnacknowledgedPools() async throws(DriverError) {
         let pools = try await store.read(\.emptyPools)
         context.unacknowledgedPools.insert(pools.map(\.id))
         for pool in pools {

@@ -31,11 +31,11 @@ extension Reconciler {
     /// Returns the steps that were carried out, and the remaining ones for the links of endpoints.
     func repairShared() async throws(DriverError) -> (done: [Step], links: [Step]) {
         let (shared, links) = try await lanes.run(on: .host) { () throws(DriverError) in
-            var repairs = try await lookForRepairs()
+            var repairs = try await findRepairs()
             if !repairs.restoresTables, repairs.contains(where: \.isOfElement) {
                 // A running call may have recorded its endpoint or port, but not yet changed the firewall.
                 try await wait(for: .milliseconds(20))
-                repairs = Plan.common(to: repairs, and: try await lookForRepairs())
+                repairs = Plan.common(to: repairs, and: try await findRepairs())
             }
             let shared = repairs.filter { $0.restoredLink == nil }
             try await context.carryOut(shared)
@@ -73,7 +73,7 @@ extension Reconciler {
         if !published.isEmpty { await portCalls.relay(published) }
     }
 
-    private func lookForRepairs() async throws(DriverError) -> [Step] {
+    private func findRepairs() async throws(DriverError) -> [Step] {
         let observed = try await context.observe(.everything)
         return Plan.repairs(from: observed, to: try await store.read { $0 })
     }
@@ -81,13 +81,13 @@ extension Reconciler {
     private func count(_ steps: [Step]) {
         for batch in steps.batches {
             logger.debug("repair", metadata: ["steps": "\(batch)"])
-            count(Repairs.Kind(batch[0]), with: batch.words)
+            count(Repairs.Kind(batch[0]), with: batch.summary)
         }
     }
 
     /// Counts and logs a repair.
-    func count(_ kind: Repairs.Kind, with words: String) {
-        let times = context.repairs.add(kind, step: words)
-        logger.notice("repaired", metadata: ["what": "\(kind)", "times": "\(times)", "with": "\(words)"])
+    func count(_ kind: Repairs.Kind, with summary: String) {
+        let times = context.repairs.add(kind, step: summary)
+        logger.notice("repaired", metadata: ["kind": "\(kind)", "count": "\(times)", "step": "\(summary)"])
     }
 }

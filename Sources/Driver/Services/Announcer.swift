@@ -64,7 +64,7 @@ public final class Announcer: Sendable {
         for await _ in signals {
             while hasWork(), !Task.isCancelled {
                 try? await Task.sleep(for: Self.tick)
-                await announce(takeDue())
+                await announce(removeDue())
             }
         }
     }
@@ -88,7 +88,7 @@ public final class Announcer: Sendable {
 
     @inline(never) private func hasWork() -> Bool { state.withLock { !$0.schedule.isEmpty } }
 
-    @inline(never) private func takeDue() -> [Announcement] { state.withLock { $0.schedule.takeDue(at: .now) } }
+    @inline(never) private func removeDue() -> [Announcement] { state.withLock { $0.schedule.removeDue(at: .now) } }
 
     @inline(never) private func noteSuccess() { state.withLock { $0.isFailing = false } }
 

@@ -7,7 +7,7 @@ import Synchronization
 /// Deletes conntrack entries of removed or changed ports and addresses, never within a call: a search lists all entries.
 public final class ConnectionSweeper: Sendable {
     private let dataplane: any Dataplane
-    private let ports: any PortHolder
+    private let ports: any PortReservations
     private let logger: Logger
     private let waiting = Mutex<Set<ConnectionPattern>>([])
     private let signals: AsyncStream<Void>
@@ -21,7 +21,7 @@ public final class ConnectionSweeper: Sendable {
     /// A search takes the kernel about 10 ms. Without a pause, a host with many starting and stopping containers would search continuously.
     private static var rest: Duration { .milliseconds(250) }
 
-    init(dataplane: any Dataplane, ports: any PortHolder, logger: Logger) {
+    init(dataplane: any Dataplane, ports: any PortReservations, logger: Logger) {
         self.dataplane = dataplane
         self.ports = ports
         self.logger = logger
@@ -39,7 +39,7 @@ public final class ConnectionSweeper: Sendable {
     public func run() async {
         for await _ in signals {
             try? await Task.sleep(for: Self.gathering)
-            let patterns = take()
+            let patterns = removeWaiting()
             guard !patterns.isEmpty else { continue }
             do {
                 let count = try await dataplane.forget(patterns)
@@ -58,7 +58,7 @@ public final class ConnectionSweeper: Sendable {
     @inline(never) private func add(_ more: [ConnectionPattern]) { waiting.withLock { $0.formUnion(more) } }
 
     /// Removes and returns the waiting patterns.
-    @inline(never) private func take() -> Set<ConnectionPattern> {
+    @inline(never) private func removeWaiting() -> Set<ConnectionPattern> {
         waiting.withLock { patterns in
             defer { patterns = [] }
             return patterns

@@ -13,7 +13,7 @@ public struct DataplaneKeeper: Sendable {
     private static var pause: Duration { .milliseconds(50) }
 
     /// The most passes in a row: calls may change the desired state during a repair.
-    private static var looks: Int { 3 }
+    private static var passes: Int { 3 }
 
     init(_ reconciler: Reconciler) {
         self.reconciler = reconciler
@@ -26,16 +26,16 @@ public struct DataplaneKeeper: Sendable {
             group.addTask { await listen(signal) }
             group.addTask {
                 while !Task.isCancelled {
-                    try? await Task.sleep(for: reconciler.context.timing.look)
+                    try? await Task.sleep(for: reconciler.context.timing.resyncInterval)
                     signal.yield()
                 }
             }
-            var ends = LivenessWatch(reconciler.context.timing.ends)
+            var watch = LivenessWatch(reconciler.context.timing.gracePeriods)
             var awaited: ContinuousClock.Instant?
             for await _ in signals {
                 try? await Task.sleep(for: Self.pause)
-                await putRight(&ends)
-                let due = ends.nextDue(after: .now)
+                await repair(&watch)
+                let due = watch.nextDue(after: .now)
                 if let due, due != awaited {
                     group.addTask {
                         try? await Task.sleep(until: due, clock: .continuous)
@@ -56,14 +56,14 @@ public struct DataplaneKeeper: Sendable {
         }
     }
 
-    private func putRight(_ ends: inout LivenessWatch) async {
+    private func repair(_ watch: inout LivenessWatch) async {
         do {
-            for _ in 1...Self.looks {
+            for _ in 1...Self.passes {
                 guard try await reconciler.repair() else { break }
             }
             reconciler.context.clientListKeeper.wake()
-            try await reconciler.holdPorts()
-            try await reconciler.removeStale(&ends)
+            try await reconciler.reservePorts()
+            try await reconciler.removeStale(&watch)
             try await reconciler.finishNetworks([.deleting])
         } catch {
             reconciler.logger.error("cannot repair", metadata: ["cause": "\(error)"])

@@ -22,7 +22,7 @@ public struct Doctor: Sendable {
     private let firewalld: any FirewallZonesWitness
 
     /// The number of observations that a finding must persist through: a single one may show a change or a repair in progress.
-    private static var looks: Int { 3 }
+    private static var observations: Int { 3 }
 
     /// The pause between observations; in total longer than the keeper and the reaper need.
     private static var pause: Duration { .milliseconds(700) }
@@ -35,11 +35,11 @@ public struct Doctor: Sendable {
 
     /// Observes the host, and repeats the observation while there are findings.
     public func diagnose() async throws(DriverError) -> Report {
-        var (findings, waiting) = try await look()
-        for _ in 1..<Self.looks where !findings.isEmpty {
+        var (findings, waiting) = try await observe()
+        for _ in 1..<Self.observations where !findings.isEmpty {
             try await wait(for: Self.pause)
             let before = findings
-            (findings, waiting) = try await look()
+            (findings, waiting) = try await observe()
             findings = findings.filter { finding in before.contains { $0.isAbout(sameAs: finding) } }
         }
         return Report(
@@ -50,12 +50,12 @@ public struct Doctor: Sendable {
         )
     }
 
-    private func look() async throws(DriverError) -> (findings: [Finding], waiting: [HostPort]) {
+    private func observe() async throws(DriverError) -> (findings: [Finding], waiting: [HostPort]) {
         let (desired, observed, host) = try await reconciler.observe()
         var facts = host
         facts.zones = firewalld.zones
-        let unheld = desired.publications.all.singles.filter { !reconciler.ports.holds($0.host) }
-        let findings = Diagnosis(of: desired, observed: observed, facts: facts, unheld: unheld).findings
+        let unreserved = desired.publications.all.singles.filter { !reconciler.ports.hasReserved($0.host) }
+        let findings = Diagnosis(of: desired, observed: observed, facts: facts, unreserved: unreserved).findings
         return (findings, desired.waiting(beside: facts).map(\.host).sorted())
     }
 }

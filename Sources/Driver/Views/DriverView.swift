@@ -28,7 +28,7 @@ public struct DriverView: Sendable {
     public func networks() async throws(StateError) -> [(network: Network, endpoints: Int)] {
         try await store.read { state in
             state.networks.values
-                .filter { $0.phase == .standing }
+                .filter { $0.phase == .active }
                 .map { ($0.network, state.endpoints(of: $0.network.id).count) }
                 .sorted { $0.0.id < $1.0.id }
         }
@@ -93,7 +93,7 @@ public struct DriverView: Sendable {
     public func counts() async throws(StateError) -> Counts {
         try await store.read { state in
             Counts(
-                networks: state.networks.values.count { $0.phase == .standing },
+                networks: state.networks.values.count { $0.phase == .active },
                 endpoints: state.endpoints.count,
                 ports: state.publications.portCount,
                 pools: state.addresses.usages.count

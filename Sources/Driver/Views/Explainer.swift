@@ -22,8 +22,8 @@ public struct Explainer: Sendable {
     public func paths(from source: String, to target: String) async throws(DriverError) -> [Trace] {
         let (desired, observed, facts) = try await reconciler.observe()
         func paths(_ known: EngineFacts) throws(Refusal) -> [Trace] {
-            let told = known.containerNames
-            let names = desired.endpoints.compactMapValues { told[$0.id] ?? desired.containerName(of: $0) }
+            let reported = known.containerNames
+            let names = desired.endpoints.compactMapValues { reported[$0.id] ?? desired.containerName(of: $0) }
             return try Explanation(of: desired, observed: observed, facts: facts, names: names).paths(
                 from: source,
                 to: target

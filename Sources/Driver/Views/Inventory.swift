@@ -30,7 +30,7 @@ public struct Inventory: Sendable {
     public let publishedPorts: [TransportProtocol: Int]
 
     init(_ state: DesiredState, facts: EngineFacts) {
-        networks = state.networks.values.filter { $0.phase == .standing }
+        networks = state.networks.values.filter { $0.phase == .active }
             .map { ($0.network.id, state.endpoints(of: $0.network.id).count) }
         endpoints = state.endpoints.values.map { endpoint in
             Endpoint(

@@ -49,7 +49,7 @@ struct ArrivalRouter: Sendable {
         for case .arrival(let link, let number) in observed.firewall { arrivals[link] = number }
         guard !arrivals.isEmpty else { return }
         let wanted = Self.routing(for: arrivals, by: uplinks, named: names)
-        let found = try standingRouting()
+        let found = try presentRouting()
         observed.routesArrivals =
             found.rules == Set(wanted.flatMap(\.rules).map(\.settled))
             && found.routes.compactMap { ArrivalRouting($0) }.count == found.routes.count
@@ -64,7 +64,7 @@ struct ArrivalRouter: Sendable {
         let uplinks = try arrivals.isEmpty ? [:] : uplinkRoutes()
         let wanted = Self.routing(for: arrivals, by: uplinks, named: names(of: uplinks))
         let rules = Set(wanted.flatMap(\.rules))
-        let found = try standingRouting()
+        let found = try presentRouting()
         let policy = RoutingRules(rtnetlink.socket)
         for rule in found.rules where !rules.contains(where: { $0.settled == rule }) {
             try Self.unlessGone { () throws(NetlinkError) in try policy.delete(rule) }
@@ -99,7 +99,7 @@ struct ArrivalRouter: Sendable {
     }
 
     /// Returns the existing rules and routes of mdnp.
-    private func standingRouting() throws(NetlinkError) -> (rules: Set<RoutingRuleMessage>, routes: [RouteMessage]) {
+    private func presentRouting() throws(NetlinkError) -> (rules: Set<RoutingRuleMessage>, routes: [RouteMessage]) {
         let rules = try rtnetlink.routingRules().filter { $0.origin == ArrivalRouting.origin }
         return (Set(rules.map(\.settled)), try routes.list(table: nil).filter(\.isArrivalRoute))
     }

@@ -26,7 +26,7 @@ struct ArrivalRouting: Hashable {
     /// The protocol number of the rules and routes (`proto 109`).
     static let origin = RouteOrigin(rawValue: 0x6d)
 
-    private static func table(_ number: Int) -> UInt32 { LinkGroup.living + UInt32(number) }
+    private static func table(_ number: Int) -> UInt32 { LinkGroup.active + UInt32(number) }
 
     private static let priorities: (main: UInt32, own: UInt32) = (1090, 1091)
 
@@ -95,7 +95,7 @@ extension ArrivalRouting {
     /// Creates the routing from one of its routes.
     init?(_ route: RouteMessage) {
         guard Self.tables.contains(route.table) else { return nil }
-        self.init(Int(route.table - LinkGroup.living), by: route)
+        self.init(Int(route.table - LinkGroup.active), by: route)
     }
 }
 

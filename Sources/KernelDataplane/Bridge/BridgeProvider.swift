@@ -19,24 +19,24 @@ struct BridgeProvider: Provider {
     nonisolated(nonsending) func ensure(_ resource: Resource) async throws {
         guard case .bridge(let wanted) = resource else { return }
         let isNew = try make(wanted)
-        let standing = try links.get(.name(wanted.name))
+        let existing = try links.get(.name(wanted.name))
         if !isNew {
-            let isHalfMade = standing.alias == nil && standing.group == LinkGroup.living
-            guard standing.kind == "bridge", standing.alias == "\(wanted.alias)" || isHalfMade else {
+            let isHalfMade = existing.alias == nil && existing.group == LinkGroup.active
+            guard existing.kind == "bridge", existing.alias == "\(wanted.alias)" || isHalfMade else {
                 throw DataplaneError.conflict(
                     "bridge \(wanted.name): a link with this name exists and does not belong to mdnp; "
                         + "choose another name with -o bridge=NAME"
                 )
             }
         }
-        let index = standing.index
+        let index = existing.index
         try links.setAlias(of: .index(index), to: "\(wanted.alias)")
         // Set the filter before the bridge routes 127.0.0.0/8.
         if wanted.routesLoopback { try loopbackGuard.set(on: index, through: rtnetlink.control) }
         try links.set(.index(index), as: "set up bridge") { link in
             // Setting even the same MAC address again makes the kernel delete all neighbors behind the bridge, permanent ones too.
-            if standing.macAddress != wanted.mac { link.address = wanted.mac }
-            link.group = LinkGroup.living
+            if existing.macAddress != wanted.mac { link.address = wanted.mac }
+            link.group = LinkGroup.active
             link.mtu = UInt32(wanted.mtu)
             var settings = LinkSettings()
             settings.ipv4 = [
@@ -98,7 +98,7 @@ struct BridgeProvider: Provider {
     private func make(_ wanted: BridgeLink) throws(NetlinkError) -> Bool {
         var bridge = LinkDescription(name: wanted.name)
         bridge.macAddress = wanted.mac
-        bridge.group = LinkGroup.living
+        bridge.group = LinkGroup.active
         do throws(NetlinkError) {
             try links.addBridge(bridge, settings: Self.bridge)
             return true
@@ -110,8 +110,8 @@ struct BridgeProvider: Provider {
     /// Adds missing addresses to a bridge; addresses of an administrator stay.
     private func setAddresses(of wanted: BridgeLink, on bridge: BridgePlace) throws {
         let index = bridge.index
-        let standing = Set(try rtnetlink.addresses.list(link: index).compactMap(\.interfaceAddress))
-        for address in wanted.addresses.subtracting(standing) where bridge.speaks(address.address.family) {
+        let existing = Set(try rtnetlink.addresses.list(link: index).compactMap(\.interfaceAddress))
+        for address in wanted.addresses.subtracting(existing) where bridge.speaks(address.address.family) {
             // A gateway must reply from the first packet on, and no other link has its address.
             let flags: AddressFlags = address.address.family == .v6 ? .noDuplicateDetection : []
             try rtnetlink.addresses.replace(address, on: index, flags: flags)
@@ -121,8 +121,8 @@ struct BridgeProvider: Provider {
     /// Adds missing routes to the subnets of a bridge, in the form that the kernel creates with each address; another program may delete
     /// them.
     private func setRoutes(of wanted: BridgeLink, on bridge: BridgePlace) throws {
-        let standing = try rtnetlink.routes.ofKernel()[bridge.index] ?? []
-        let missing = (wanted.routes ?? []).subtracting(standing).filter { bridge.speaks($0.family) }
+        let existing = try rtnetlink.routes.ofKernel()[bridge.index] ?? []
+        let missing = (wanted.routes ?? []).subtracting(existing).filter { bridge.speaks($0.family) }
         for gateway in wanted.gateways where missing.contains(gateway.prefix) {
             try prepend(Self.route(to: gateway, by: bridge.index))
         }

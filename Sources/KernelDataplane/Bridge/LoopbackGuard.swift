@@ -16,7 +16,7 @@ final class LoopbackGuard: Sendable {
     /// The mark of the table `bridge mdnp`, in the priority of a packet.
     ///
     /// Containers cannot set the priority, and forwarding resets it.
-    static let seen: UInt32 = LinkGroup.living << 16 | 1
+    static let seen: UInt32 = LinkGroup.active << 16 | 1
 
     private let program: LoadedClassifier?
 

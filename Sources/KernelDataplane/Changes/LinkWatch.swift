@@ -14,7 +14,7 @@ struct LinkWatch {
         case bridge(name: String, mac: MACAddress?, mtu: UInt32, isUp: Bool, isGrouped: Bool)
         case veth(master: LinkIndex?, isUp: Bool, isGrouped: Bool)
         /// A retired veth.
-        case dead
+        case retired
     }
 
     private var links: [LinkIndex: Seen] = [:]
@@ -66,7 +66,7 @@ struct LinkWatch {
         // Another program removed or changed the alias.
         case (.bridge, _), (.veth, nil), (.veth, .bridge): true
         // Either the link was retired, or it has just been created.
-        case (.veth, .dead), (.dead, _), (nil, _): false
+        case (.veth, .retired), (.retired, _), (nil, _): false
         }
     }
 
@@ -81,8 +81,8 @@ struct LinkWatch {
         // DeleteEndpoint retires the link first. A link that was not retired went with its container's namespace, or another program
         // deleted it.
         case .bridge: true
-        case .veth: Self.seen(link) != .dead
-        case .dead, nil: false
+        case .veth: Self.seen(link) != .retired
+        case .retired, nil: false
         }
     }
 
@@ -113,11 +113,11 @@ struct LinkWatch {
 
     private static func seen(_ link: Link) -> Seen? {
         // Outside its group, a link counts as a foreign one: the rules do not match its traffic.
-        let isGrouped = link.group == LinkGroup.living
+        let isGrouped = link.group == LinkGroup.active
         return switch link.alias.flatMap({ LinkAlias($0) }) {
         case .network:
             .bridge(name: link.name, mac: link.macAddress, mtu: link.mtu, isUp: link.isUp, isGrouped: isGrouped)
-        case .endpoint where link.group == LinkGroup.dead: .dead
+        case .endpoint where link.group == LinkGroup.retired: .retired
         case .endpoint: .veth(master: link.master, isUp: link.isUp, isGrouped: isGrouped)
         case nil: nil
         }

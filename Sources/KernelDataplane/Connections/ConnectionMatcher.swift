@@ -14,7 +14,7 @@ struct ConnectionMatcher {
     }
 
     /// A publication, and whether its pattern matches the connections that it translates or those that it does not.
-    private struct Lead {
+    private struct Translation {
         let publication: Publication
         let isFollowed: Bool
     }
@@ -24,7 +24,7 @@ struct ConnectionMatcher {
     /// A walk through the kernel's table, full or empty, takes as long as the report of a thousand connections.
     private static var fewPorts: Int { 4 }
 
-    private var leads: [Port: [Lead]] = [:]
+    private var translations: [Port: [Translation]] = [:]
     private var addresses: Set<IPAddress> = []
     private var ranges: [IPAddress: [Prefix]] = [:]
     private let hostPrefixes: [Prefix]
@@ -36,25 +36,25 @@ struct ConnectionMatcher {
             switch pattern {
             case .of(let address): addresses.insert(address)
             case .unmasqueraded(let address, from: let range): ranges[address, default: []].append(range)
-            case .missing(let publication): add(Lead(publication: publication, isFollowed: false))
-            case .following(let publication): add(Lead(publication: publication, isFollowed: true))
+            case .missing(let publication): add(Translation(publication: publication, isFollowed: false))
+            case .following(let publication): add(Translation(publication: publication, isFollowed: true))
             }
         }
     }
 
-    private mutating func add(_ lead: Lead) {
+    private mutating func add(_ translation: Translation) {
         // Connections without translation reach the host before and after the change.
-        guard lead.publication.isTranslated else { return }
-        for single in lead.publication.singles {
+        guard translation.publication.isTranslated else { return }
+        for single in translation.publication.singles {
             let host = single.host
             let port = Port(family: host.address.family, transport: host.transport.number, number: host.port)
-            leads[port, default: []].append(Lead(publication: single, isFollowed: lead.isFollowed))
+            translations[port, default: []].append(Translation(publication: single, isFollowed: translation.isFollowed))
         }
     }
 
     /// The ports whose connections must be listed, if there are few; nil for all connections.
     var ports: Set<Port>? {
-        addresses.isEmpty && ranges.isEmpty && leads.count <= Self.fewPorts ? Set(leads.keys) : nil
+        addresses.isEmpty && ranges.isEmpty && translations.count <= Self.fewPorts ? Set(translations.keys) : nil
     }
 
     /// Returns a Boolean value that indicates whether a pattern matches a connection.
@@ -67,15 +67,15 @@ struct ConnectionMatcher {
             return true
         }
         guard let number = original.transport.destinationPort,
-            let leads = leads[
+            let translations = translations[
                 Port(family: connection.family, transport: original.transport.number, number: number)
             ]
         else { return false }
-        return leads.contains { lead in
-            let container = lead.publication.container
-            let isLed = reply.source == container.address && reply.transport.sourcePort == container.port
-            return isLed == lead.isFollowed
-                && comes(to: lead.publication.host.address, addressedTo: original.destination)
+        return translations.contains { translation in
+            let container = translation.publication.container
+            let isTranslated = reply.source == container.address && reply.transport.sourcePort == container.port
+            return isTranslated == translation.isFollowed
+                && comes(to: translation.publication.host.address, addressedTo: original.destination)
         }
     }
 

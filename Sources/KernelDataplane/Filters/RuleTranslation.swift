@@ -15,8 +15,8 @@ struct RuleTranslation {
     func rules(_ rule: NFRule, label: String) -> [FilterRule] {
         var state = State()
         for expression in rule.expressions {
-            take(expression, into: &state)
-            if state.verdict != nil || state.map != nil || state.isOver { break }
+            apply(expression, into: &state)
+            if state.verdict != nil || state.map != nil || state.isFinished { break }
         }
         if let (set, values) = state.map {
             return rules(of: set, values: values, conditions: state.conditions, label: label)
@@ -32,7 +32,7 @@ struct RuleTranslation {
         var verdict: FilterRule.Verdict?
         /// The map with the verdict, and the fields of its key; no fields if one is unknown.
         var map: (FilterSet, [FilterValue]?)?
-        var isOver = false
+        var isFinished = false
 
         /// Returns the value of a register; an unknown one if no supported field was loaded.
         func value(_ register: NFRegister, length: Int) -> FilterValue {
@@ -61,7 +61,7 @@ struct RuleTranslation {
         }
     }
 
-    private func take(_ expression: NFExpression, into state: inout State) {
+    private func apply(_ expression: NFExpression, into state: inout State) {
         switch expression {
         case .meta(.load(let key, let register)): state.load(Self.field(key), into: register)
         case .payload(let payload): state.load(field(payload), into: payload.destination)
@@ -80,7 +80,7 @@ struct RuleTranslation {
             let value = state.value(range.source, length: range.first.count)
             let bounds = FilterRange([range.first], through: [range.last])
             state.conditions.append(.among([value], [bounds], isInverted: range.isInverted))
-        case .lookup(let lookup): take(lookup, into: &state)
+        case .lookup(let lookup): apply(lookup, into: &state)
         case .immediate(let immediate):
             if case .verdict(let verdict) = immediate.data {
                 decide(verdict, in: &state)
@@ -94,14 +94,14 @@ struct RuleTranslation {
         case .option: state.registers = [:]
         case .connectionLimit: state.conditions.append(.unknown)
         case .meta, .connection, .counter, .setUpdate, .translation, .masquerade, .redirect: break
-        case .other(let other): take(other, into: &state)
+        case .other(let other): apply(other, into: &state)
         }
     }
 
-    private func take(_ lookup: NFLookup, into state: inout State) {
+    private func apply(_ lookup: NFLookup, into state: inout State) {
         guard let set = sets[lookup.set] else {
             state.conditions.append(.unknown)
-            state.isOver = lookup.destination == .verdict
+            state.isFinished = lookup.destination == .verdict
             return
         }
         let values = state.values(lookup.source, length: set.keyLength)
@@ -125,7 +125,7 @@ struct RuleTranslation {
     }
 
     /// Applies an expression without a type of its own, by its name.
-    private func take(_ other: NFOtherExpression, into state: inout State) {
+    private func apply(_ other: NFOtherExpression, into state: inout State) {
         switch other.name {
         case "log", "notrack", "dynset", "objref", "last", "flow_offload", "dup", "fwd", "synproxy", "tproxy": break
         // A program in user space decides.
@@ -136,7 +136,7 @@ struct RuleTranslation {
         case "target":
             let target = other.data.flatMap { XTablesExtension($0) }
             state.verdict = target?.verdict
-            state.isOver = true
+            state.isFinished = true
         default:
             state.registers = [:]
             state.conditions.append(.unknown)
@@ -150,7 +150,7 @@ struct RuleTranslation {
         case .jump(let chain): state.verdict = .jump(chain)
         case .goto(let chain): state.verdict = .goto(chain)
         case .return: state.verdict = .return
-        case .continue, .break: state.isOver = true
+        case .continue, .break: state.isFinished = true
         }
     }
 

@@ -93,7 +93,7 @@ extension FirewallTable {
     }
 
     /// The packet priority that marks a frame as link-local, for the input chain.
-    private static let staysOnLink: UInt32 = LinkGroup.living << 16 | 2
+    private static let staysOnLink: UInt32 = LinkGroup.active << 16 | 2
 
     /// Counts and drops frames with the MAC address of another container.
     private static var wrongMAC: Chain {
@@ -207,7 +207,7 @@ extension FirewallTable {
             // Before br_netfilter passes the frame to the host's own chains, which track it.
             base: NFBaseChain(hook: .prerouting, priority: -310),
             // A retired link still carries frames of its container.
-            rules: .isOfOthers(.inputGroup, buriedToo: true) + .accept,
+            rules: .isOfOthers(.inputGroup, includingRetired: true) + .accept,
             // Nearly all frames match here, with one lookup.
             .frame(of: .ipv4) + .inputAndFrameSource(with: .ipv4Source) + .isIn(.speakers4) + .goto(.trusted),
             .frame(of: .ipv6) + .isNotICMPv6 + .inputAndFrameSource(with: .ipv6Source) + .isIn(.speakers6)
@@ -221,7 +221,7 @@ extension FirewallTable {
             .frameForward,
             // After br_netfilter and the host's own chains: packets that these marked may return to their bridge.
             base: NFBaseChain(hook: .forward, priority: 100),
-            rules: .isOfOthers(.outputGroup, buriedToo: true) + .accept,
+            rules: .isOfOthers(.outputGroup, includingRetired: true) + .accept,
             // A port that may send frames back to their sender ("hairpin") also sends broadcasts back.
             .isToMany + .outputAndFrameSource + .isIn(.hardware) + .drop,
             .isMarked(allowed) + .accept,

@@ -39,7 +39,7 @@ struct Firewall {
 
     /// Returns a Boolean value that indicates whether one of the tables exists, with any contents.
     func isThere() throws(NetlinkError) -> Bool {
-        try !standing().isEmpty
+        try !present().isEmpty
     }
 
     /// Returns a Boolean value that indicates whether an older mdnp created the tables, with rules that do not mark admitted connections.
@@ -52,9 +52,9 @@ struct Firewall {
     ///
     /// No table is dormant, and all sets, chains and rules exist. There are no others except the chains of client lists and of replies.
     func isWhole() throws(NetlinkError) -> Bool {
-        let standing = try standing()
+        let present = try present()
         for table in FirewallTable.all {
-            guard standing.first(where: { $0.family == table.family })?.flags == 0, try isWhole(table) else {
+            guard present.first(where: { $0.family == table.family })?.flags == 0, try isWhole(table) else {
                 return false
             }
         }
@@ -150,15 +150,15 @@ struct Firewall {
         } catch let error where error.isNotFound && !surplus.isEmpty {
             // A missing element makes the transaction fail: delete only the existing ones.
             let sets = Dictionary(surplus.compactMap(\.entry?.set).map { ($0.name, $0) }) { first, _ in first }
-            var standing = surplus.intersection(try elements(of: sets.values))
-            standing.formUnion(surplus.intersection(try elementsOfChains()))
+            var present = surplus.intersection(try elements(of: sets.values))
+            present.formUnion(surplus.intersection(try elementsOfChains()))
             // Repeating the same transaction would fail again.
-            guard standing != surplus else { throw error }
-            try change(add: missing, remove: standing)
+            guard present != surplus else { throw error }
+            try change(add: missing, remove: present)
         }
     }
 
-    private func standing() throws(NetlinkError) -> [NFTable] {
+    private func present() throws(NetlinkError) -> [NFTable] {
         let families = FirewallTable.all.map(\.family)
         return try tables.tables().filter { $0.name == FirewallTable.name && families.contains($0.family) }
     }

@@ -34,8 +34,8 @@ struct LegacyDockerFilter: DockerFilterBackend {
             throw DataplaneError(error, during: "change the filter of iptables-legacy")
         }
         guard outcome.code == 0 else {
-            let words = outcome.output.split(separator: "\n").joined(separator: " ")
-            throw DataplaneError.failed("change Docker's filter: \(program): exit \(outcome.code): \(words)")
+            let output = outcome.output.split(separator: "\n").joined(separator: " ")
+            throw DataplaneError.failed("change Docker's filter: \(program): exit \(outcome.code): \(output)")
         }
     }
 
@@ -73,17 +73,17 @@ struct LegacyDockerFilter: DockerFilterBackend {
         if chain == .between {
             // The line creates a chain, or empties an existing one.
             guard let wanted else { return ["-F \(name)", "-X \(name)"] }
-            return [":\(name) - [0:0]"] + wanted.map { "-A \(name) \(words(of: $0))" }
+            return [":\(name) - [0:0]"] + wanted.map { "-A \(name) \(arguments(of: $0))" }
         }
-        let deletions = (chains.rules(of: chain) ?? []).filter(\.isOwn).map { "-D \(name) \(words(of: $0))" }
+        let deletions = (chains.rules(of: chain) ?? []).filter(\.isOwn).map { "-D \(name) \(arguments(of: $0))" }
         // Numbers count from 1, after the deletion of the mdnp rules.
         let insertions = (wanted ?? []).enumerated().filter(\.element.isOwn).map { place, kind in
-            "-I \(name) \(1 + place) \(words(of: kind))"
+            "-I \(name) \(1 + place) \(arguments(of: kind))"
         }
         return deletions + insertions
     }
 
-    private static func words(of kind: DockerChains.Rule) -> String {
+    private static func arguments(of kind: DockerChains.Rule) -> String {
         switch kind {
         case .ours: "-m mark --mark \(bits(FirewallTable.allowed, of: FirewallTable.allowed)) -j ACCEPT"
         case .showing:
@@ -139,9 +139,9 @@ extension LegacyRule {
         case (0, .drop): .dropping
         case (0, .jump(let target)) where target == user: .leading
         case (0, nil): MarkTarget(target)?.kind ?? .other
-        case (1, .accept) where asks(for: FirewallTable.allowed, in: FirewallTable.allowed): .ours
+        case (1, .accept) where sets(for: FirewallTable.allowed, in: FirewallTable.allowed): .ours
         case (1, .jump(let target)) where target == between:
-            asks(
+            sets(
                 for: FirewallTable.undecided,
                 in: FirewallTable.decision
             ) ? .showing : .other
@@ -150,7 +150,7 @@ extension LegacyRule {
     }
 
     /// Returns a Boolean value that indicates whether the first match of the rule is a mark.
-    private func asks(for mark: UInt32, in mask: UInt32) -> Bool {
+    private func sets(for mark: UInt32, in mask: UInt32) -> Bool {
         guard let match = matches.first, match.name == "mark" else { return false }
         return MarkMatch(revision: match.revision, details: match.details) == MarkMatch(mark: mark, mask: mask)
     }

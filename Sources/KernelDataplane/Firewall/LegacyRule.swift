@@ -67,10 +67,10 @@ struct LegacyRule {
         self.length = length
         self.hasConditions = body.prefix(conditions).contains { $0 != 0 }
         self.matches = matches
-        let asked = LegacyConditions(family, bytes: body.prefix(conditions))
-        self.isGoto = asked.isGoto
+        let parsed = LegacyConditions(family, bytes: body.prefix(conditions))
+        self.isGoto = parsed.isGoto
         self.conditions =
-            asked.conditions
+            parsed.conditions
             + matches.flatMap { XTablesExtension(name: $0.name, revision: $0.revision, details: $0.details).conditions }
         self.target = XTablesExtension(name: target.name, revision: target.revision, details: target.details)
         let isStandard = target.name.isEmpty && target.details.count >= 4

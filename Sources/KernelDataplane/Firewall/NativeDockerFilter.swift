@@ -19,7 +19,7 @@ final class NativeDockerFilter: DockerFilterBackend {
     }
 
     func chains(_ family: IPFamily) throws -> DockerChains? {
-        try look(family)?.chains
+        try snapshot(family)?.chains
     }
 
     func bring(_ family: IPFamily, isOpen: Bool) throws {
@@ -41,7 +41,7 @@ final class NativeDockerFilter: DockerFilterBackend {
 
     /// Returns false if a rule was gone before its change.
     private func change(_ family: IPFamily, isOpen: Bool) throws(NetlinkError) -> Bool {
-        guard let (chains, rules) = try look(family) else { return true }
+        guard let (chains, rules) = try snapshot(family) else { return true }
         do throws(NetlinkError) {
             var batch = NFBatch()
             for chain in chains.changing(isOpen: isOpen) {
@@ -118,7 +118,7 @@ final class NativeDockerFilter: DockerFilterBackend {
     }
 
     /// Returns the chains and their rules in order; nil without a `DOCKER-USER`.
-    private func look(
+    private func snapshot(
         _ family: IPFamily
     ) throws(NetlinkError) -> (chains: DockerChains, rules: [DockerChains.Chain: [NFRule]])? {
         do throws(NetlinkError) {
@@ -180,9 +180,9 @@ final class NativeDockerFilter: DockerFilterBackend {
         case .verdict(.drop): return isForAll ? .dropping : .other
         case .verdict(.jump(DockerChains.Chain.user.rawValue)): return isForAll ? .leading : .other
         case .verdict(.jump(DockerChains.Chain.between.rawValue)):
-            return asks(conditions, for: FirewallTable.undecided, in: FirewallTable.decision) ? .showing : .other
+            return sets(conditions, for: FirewallTable.undecided, in: FirewallTable.decision) ? .showing : .other
         case .verdict(.accept):
-            return asks(conditions, for: FirewallTable.allowed, in: FirewallTable.allowed) ? .ours : .other
+            return sets(conditions, for: FirewallTable.allowed, in: FirewallTable.allowed) ? .ours : .other
         case .other(let target) where isForAll && target.name == "target":
             let details = target.data.flatMap { XTablesExtension($0) }
             return details.flatMap { MarkTarget($0) }?.kind ?? .other
@@ -193,7 +193,7 @@ final class NativeDockerFilter: DockerFilterBackend {
     /// Returns a Boolean value that indicates whether the conditions test a mark and nothing else.
     ///
     /// The test may be one of nf_tables or, as an older `iptables-nft` restores it, one of `xt_mark`.
-    private static func asks(_ conditions: ArraySlice<NFExpression>, for mark: UInt32, in mask: UInt32) -> Bool {
+    private static func sets(_ conditions: ArraySlice<NFExpression>, for mark: UInt32, in mask: UInt32) -> Bool {
         if Array(conditions) == matching(mark, in: mask) { return true }
         guard conditions.count == 1, case .other(let match) = conditions.first, match.name == "match" else {
             return false

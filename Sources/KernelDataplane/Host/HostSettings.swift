@@ -50,7 +50,7 @@ struct HostSettings: Provider {
         switch change {
         case .forwardsIPv6: try await write("1", to: Self.forwarding)
         // 2: accept router advertisements even if the host forwards.
-        case .hearsAdvertisements(let link): try await replace("1", by: "2", in: Self.acceptance(of: link))
+        case .acceptsAdvertisements(let link): try await replace("1", by: "2", in: Self.acceptance(of: link))
         }
     }
 
@@ -59,7 +59,7 @@ struct HostSettings: Provider {
         guard case .setting(let change) = key else { return }
         switch change {
         case .forwardsIPv6: try await replace("1", by: "0", in: Self.forwarding)
-        case .hearsAdvertisements(let link): try await replace("2", by: "1", in: Self.acceptance(of: link))
+        case .acceptsAdvertisements(let link): try await replace("2", by: "1", in: Self.acceptance(of: link))
         }
     }
 

@@ -22,11 +22,11 @@ actor RetiredLinks {
     ///
     /// The group is listed first. If it contains a foreign link, that link stays, and the others are deleted one by one.
     func clear() throws(NetlinkError) -> Int {
-        let retired = try links.list(group: LinkGroup.dead)
+        let retired = try links.list(group: LinkGroup.retired)
         let ours = retired.filter { $0.alias.flatMap { LinkAlias($0) } != nil }
         guard !ours.isEmpty else { return 0 }
         if ours.count == retired.count {
-            try ignoringNoDevice { () throws(NetlinkError) in try links.deleteGroup(LinkGroup.dead) }
+            try ignoringNoDevice { () throws(NetlinkError) in try links.deleteGroup(LinkGroup.retired) }
         } else {
             for link in ours {
                 try ignoringNoDevice { () throws(NetlinkError) in try links.delete(.index(link.index)) }

@@ -42,7 +42,7 @@ struct VethProvider: Provider {
         let place = try places.place(of: wanted.network, named: bridge)
         try links.set(.name(wanted.name), as: "attach link") { link in
             link.master = place.index
-            link.group = LinkGroup.living
+            link.group = LinkGroup.active
             link.isUp = true
             link.settings = Self.settings(behind: place)
         }
@@ -97,7 +97,7 @@ struct VethProvider: Provider {
         host.mtu = (construction.mtu == .automatic ? bridge.mtu : construction.mtu.bytes).map(UInt32.init)
         host.master = bridge.index
         host.settings = Self.settings(behind: bridge)
-        host.group = LinkGroup.living
+        host.group = LinkGroup.active
         host.alias = "\(wanted.alias)"
         host.isUp = true
         host.port = Self.port(wanted)
@@ -121,7 +121,7 @@ struct VethProvider: Provider {
 
     private func deleteLeftover(_ name: InterfaceName) throws {
         let group = try links.get(.name(name)).group
-        guard group == LinkGroup.living || group == LinkGroup.dead else {
+        guard group == LinkGroup.active || group == LinkGroup.retired else {
             throw DataplaneError.conflict("link \(name): exists and does not belong to mdnp")
         }
         try rtnetlink.delete(name)

@@ -45,7 +45,7 @@ public struct ServiceManager: Sendable {
     /// Sends notices to the service manager; does nothing without one.
     ///
     /// Throws if the service manager does not receive the message within five seconds.
-    public func tell(_ notices: ServiceNotice...) throws(SyscallError) {
+    public func notify(_ notices: ServiceNotice...) throws(SyscallError) {
         guard let address else { return }
         let text = notices.map(\.line).joined(separator: "\n")
         guard clinux_notify(address, text) == 0 else { throw SyscallError(lastOf: "notify", subject: address) }

@@ -14,7 +14,7 @@ public enum ServiceNotice: Hashable, Sendable {
         switch self {
         case .ready: "READY=1"
         case .stopping: "STOPPING=1"
-        case .status(let words): "STATUS=" + words.split(separator: "\n").joined(separator: " ")
+        case .status(let text): "STATUS=" + text.split(separator: "\n").joined(separator: " ")
         }
     }
 }

@@ -82,7 +82,7 @@ extension Samples {
     }
 
     fileprivate mutating func add(_ progress: Reaper.Progress) {
-        add(progress.waiting, to: Catalogue.reaperQueue)
-        add(progress.deleted, to: Catalogue.reaperDeleted)
+        add(progress.waiting, to: Catalogue.retiredLinks)
+        add(progress.deleted, to: Catalogue.deletedLinks)
     }
 }

@@ -61,14 +61,14 @@ final class NetlinkSubscription: Sendable {
     }
 
     /// Passes datagrams to a closure until the subscription stops; nil is a loss of datagrams.
-    private func listen(_ take: (ArraySlice<UInt8>?) -> Void) {
+    private func listen(_ handle: (ArraySlice<UInt8>?) -> Void) {
         var buffer = [UInt8](repeating: 0, count: Self.bufferSize)
         while descriptor.waitToReceive(unless: stop.descriptor) {
             do throws(SyscallError) {
-                while let count = try descriptor.receive(into: &buffer) { take(Array(buffer[..<count])[...]) }
+                while let count = try descriptor.receive(into: &buffer) { handle(Array(buffer[..<count])[...]) }
             } catch {
                 guard error.number == .noBufferSpace || error.number == .messageTooLong else { return }
-                take(nil)
+                handle(nil)
             }
         }
     }

@@ -52,7 +52,7 @@ public struct Links: Sendable {
         var message = LinkMessage()
         message.extendedFilter = .skipStatistics
         var request = NetlinkRequest.list("list links", subject: "of group \(group)", type: .getLink, body: message)
-        request.takesInterruptedList = true
+        request.acceptsInterruptedList = true
         var links: [Link] = []
         for answer in try exchange.exchange([request]).joined() where answer.type == .newLink {
             do throws(DecodeError) {
@@ -74,7 +74,7 @@ public struct Links: Sendable {
         var message = LinkStatisticsMessage()
         message.filter = .link
         var request = NetlinkRequest.list("list statistics of links", subject: "", type: .getStatistics, body: message)
-        request.takesInterruptedList = true
+        request.acceptsInterruptedList = true
         let answers = try exchange.read(request, expecting: .newStatistics, as: LinkStatisticsMessage.self)
         return answers.reduce(into: [:]) { $0[$1.index] = $1.statistics }
     }
@@ -105,7 +105,7 @@ public struct Links: Sendable {
             body: message
         )
         // For group 0, the kernel would delete every link that can be deleted.
-        if group == 0 { throw request.error(.refused(.invalid, words: nil, offset: nil)) }
+        if group == 0 { throw request.error(.refused(.invalid, message: nil, offset: nil)) }
         try exchange.send(request)
     }
 

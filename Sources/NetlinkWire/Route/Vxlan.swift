@@ -58,7 +58,7 @@ public struct Vxlan: Hashable, Sendable {
     public var acceptsIPv6WithoutChecksum: Bool?
     /// A Boolean value that indicates whether each packet's metadata contains its network and remote address (`external`,
     /// `IFLA_VXLAN_COLLECT_METADATA`).
-    public var takesMetadata: Bool?
+    public var collectsMetadata: Bool?
     /// The flow label of IPv6 packets, up to 20 bits (`IFLA_VXLAN_LABEL`).
     public var flowLabel: UInt32?
     /// The fragmentation of packets: 0 allowed, 1 forbidden, 2 as in the inner packet (`IFLA_VXLAN_DF`).
@@ -76,10 +76,10 @@ public struct Vxlan: Hashable, Sendable {
             switch attribute.type {
             case Field.id: id = try attribute.integer()
             case Field.remote4, Field.remote6:
-                if !take(attribute, into: \.remote, in: Field.remote4) { unknown.append(attribute.detached) }
+                if !decode(attribute, into: \.remote, in: Field.remote4) { unknown.append(attribute.detached) }
             case Field.link: link = try attribute.linkIndex()
             case Field.local4, Field.local6:
-                if !take(attribute, into: \.local, in: Field.local4) { unknown.append(attribute.detached) }
+                if !decode(attribute, into: \.local, in: Field.local4) { unknown.append(attribute.detached) }
             case Field.timeToLive: timeToLive = try attribute.integer()
             case Field.typeOfService: typeOfService = try attribute.integer()
             case Field.learns: learns = try attribute.bool()
@@ -94,7 +94,7 @@ public struct Vxlan: Hashable, Sendable {
             case Field.hasChecksum: hasChecksum = try attribute.bool()
             case Field.sendsIPv6WithoutChecksum: sendsIPv6WithoutChecksum = try attribute.bool()
             case Field.acceptsIPv6WithoutChecksum: acceptsIPv6WithoutChecksum = try attribute.bool()
-            case Field.takesMetadata: takesMetadata = try attribute.bool()
+            case Field.collectsMetadata: collectsMetadata = try attribute.bool()
             case Field.flowLabel: flowLabel = try attribute.bigEndianInteger()
             case Field.dontFragment: dontFragment = try attribute.integer()
             default: unknown.append(attribute.detached)
@@ -103,7 +103,7 @@ public struct Vxlan: Hashable, Sendable {
     }
 
     /// Decodes an address of the attribute's family; returns false for an address of another family, or for a second address.
-    private mutating func take(
+    private mutating func decode(
         _ attribute: Attribute,
         into field: WritableKeyPath<Self, IPAddress?>,
         in ipv4: UInt16
@@ -142,7 +142,7 @@ public struct Vxlan: Hashable, Sendable {
         writer.attribute(Field.hasChecksum, bool: hasChecksum)
         writer.attribute(Field.sendsIPv6WithoutChecksum, bool: sendsIPv6WithoutChecksum)
         writer.attribute(Field.acceptsIPv6WithoutChecksum, bool: acceptsIPv6WithoutChecksum)
-        writer.attribute(Field.takesMetadata, bool: takesMetadata)
+        writer.attribute(Field.collectsMetadata, bool: collectsMetadata)
         writer.attribute(Field.flowLabel, bigEndian: flowLabel)
         writer.attribute(Field.dontFragment, integer: dontFragment)
         writer.attributes(unknown)
@@ -170,7 +170,7 @@ public struct Vxlan: Hashable, Sendable {
         static let hasChecksum: UInt16 = 18
         static let sendsIPv6WithoutChecksum: UInt16 = 19
         static let acceptsIPv6WithoutChecksum: UInt16 = 20
-        static let takesMetadata: UInt16 = 25
+        static let collectsMetadata: UInt16 = 25
         static let flowLabel: UInt16 = 26
         static let dontFragment: UInt16 = 29
     }

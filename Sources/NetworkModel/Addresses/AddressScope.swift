@@ -46,7 +46,7 @@ extension DesiredState {
         if let pool = addresses.pool(PoolID(text)) {
             return AddressScope(text: text, blocks: [.init(prefix: pool.prefix, pool: pool)])
         }
-        let pools = pools(of: try network(meantBy: text, among: names))
+        let pools = pools(of: try network(named: text, among: names))
         guard !pools.isEmpty else {
             throw Refusal(scope: text, "does not use mdnp's IPAM driver; create it with --ipam-driver=mdnp")
         }
@@ -55,22 +55,22 @@ extension DesiredState {
     }
 
     /// Returns the only network with this id, name or beginning of an id.
-    private func network(meantBy text: String, among names: [NetworkID: String]) throws(Refusal) -> Network {
+    private func network(named text: String, among names: [NetworkID: String]) throws(Refusal) -> Network {
         let all = networks.values.map(\.network)
         if let network = all.first(where: { $0.id.text == text }) { return network }
-        let meant = all.filter { !text.isEmpty && ($0.id.text.hasPrefix(text) || names[$0.id] == text) }
+        let matches = all.filter { !text.isEmpty && ($0.id.text.hasPrefix(text) || names[$0.id] == text) }
             .sorted { $0.id < $1.id }
-        guard let network = meant.first else {
+        guard let network = matches.first else {
             throw .unknownScope(text)
         }
-        guard meant.count == 1 else {
-            let words = meant.prefix(2).map { network in
+        guard matches.count == 1 else {
+            let examples = matches.prefix(2).map { network in
                 "\(network.id.short)\(names[network.id].map { " (\($0))" } ?? "")"
             }
-            let more = meant.count > 2 ? " and \(meant.count - 2) more" : ""
+            let more = matches.count > 2 ? " and \(matches.count - 2) more" : ""
             throw Refusal(
                 scope: text,
-                "matches network \(words.joined(separator: " and network "))\(more); give more of the id"
+                "may be network \(examples.joined(separator: " or "))\(more): give more of its id"
             )
         }
         return network

@@ -28,7 +28,7 @@ extension DesiredState {
         /// The address is free.
         case done
         /// The address is free, and its endpoint, which has left its sandbox, is stale: DeleteEndpoint was lost.
-        case provesDead(Endpoint)
+        case provesStale(Endpoint)
         /// The address is kept: its endpoint is in a sandbox, or about to join one. The call is a late one, about an earlier holder.
         case inUse(by: Endpoint)
     }
@@ -42,7 +42,7 @@ extension DesiredState {
         guard !changes.isEmpty else { return Decision([], outcome: .nothing) }
         guard let endpoint = endpoint(at: address, of: id) else { return Decision(changes, outcome: .done) }
         guard endpoint.occupancy.hasLeft else { return Decision([], outcome: .inUse(by: endpoint)) }
-        return Decision([.removeEndpoint(endpoint.id)] + changes, outcome: .provesDead(endpoint))
+        return Decision([.removeEndpoint(endpoint.id)] + changes, outcome: .provesStale(endpoint))
     }
 
     /// Returns the changes that release the addresses of a stale endpoint: Docker will not release them.
@@ -70,10 +70,10 @@ extension DesiredState {
     public func releasing(_ id: PoolID) -> [Change] {
         let changes = addresses.releasing(id).map { Change.addresses($0) }
         guard let network = addresses.pool(id).flatMap({ network(of: $0) }) else { return changes }
-        let isOver =
+        let isStale =
             pools(of: network).allSatisfy { $0.id == id }
             && endpoints(of: network.id).allSatisfy { endpoints[$0]?.occupancy.isJoined != true }
-        return isOver ? changes + [.setPhase(network.id, .deleting)] : changes
+        return isStale ? changes + [.setPhase(network.id, .deleting)] : changes
     }
 
     /// Returns the changes that release the pools of a removed network.

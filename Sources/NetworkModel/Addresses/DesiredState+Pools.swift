@@ -14,7 +14,7 @@ public struct PoolSources: Hashable, Sendable {
     /// The routes of the host.
     public let routes: [HostRoute]
     /// Unacknowledged pools: Docker may not have received the reply.
-    public let unheard: Set<PoolID>
+    public let unacknowledged: Set<PoolID>
     /// The time.
     public let now: Timestamp
 
@@ -24,14 +24,14 @@ public struct PoolSources: Hashable, Sendable {
         ranges: [PoolRange],
         chance: UInt64,
         routes: [HostRoute],
-        unheard: Set<PoolID> = [],
+        unacknowledged: Set<PoolID> = [],
         now: Timestamp
     ) {
         self.id = id
         self.ranges = ranges
         self.chance = chance
         self.routes = routes
-        self.unheard = unheard
+        self.unacknowledged = unacknowledged
         self.now = now
     }
 }
@@ -39,7 +39,7 @@ public struct PoolSources: Hashable, Sendable {
 extension DesiredState {
     /// Returns the changes of a RequestPool, and the pool and gateway for the reply.
     ///
-    /// Refuses a subnet that overlaps a network, a pool or, unless the user allows it, a route of the host. The error names the obstacle.
+    /// Refuses a subnet that overlaps a network, a pool or, unless the user allows it, a route of the host. The error names the conflict.
     public func leasing(
         _ request: PoolRequest,
         with options: PoolOptions,
@@ -60,7 +60,7 @@ extension DesiredState {
                 request,
                 as: sources.id,
                 from: sources.ranges,
-                avoiding: obstacles(request.prefix != nil && options.overlap == .allow ? [] : sources.routes)
+                avoiding: occupiedBlocks(request.prefix != nil && options.overlap == .allow ? [] : sources.routes)
             )
             changes += lease.changes
             var gateway: InterfaceAddress?
@@ -93,13 +93,13 @@ extension DesiredState {
     private func answered(_ request: PoolRequest, with options: PoolOptions, from sources: PoolSources) -> Pool? {
         guard let prefix = request.prefix, options.gateway == nil else { return nil }
         return emptyPools.first { pool in
-            sources.unheard.contains(pool.id) && !pool.isAutomatic && pool.space.rawValue == request.space
+            sources.unacknowledged.contains(pool.id) && !pool.isAutomatic && pool.space.rawValue == request.space
                 && pool.prefix == prefix && pool.range == request.range
         }
     }
 
-    /// Returns the obstacles for a pool: networks, also those with another IPAM, and the host's routes.
-    private func obstacles(_ routes: [HostRoute]) -> [OccupiedBlock] {
+    /// Returns the occupied blocks for a pool: those of networks, also those with another IPAM, and of host routes.
+    private func occupiedBlocks(_ routes: [HostRoute]) -> [OccupiedBlock] {
         let networks = networks.values.map(\.network).sorted { $0.id < $1.id }
         return networks.flatMap { network in
             network.subnets.map {
@@ -110,7 +110,7 @@ extension DesiredState {
 }
 
 extension OccupiedBlock {
-    /// Creates the obstacle of a host route; nil for a default route.
+    /// Creates the occupied block of a host route; nil for a default route.
     fileprivate init?(_ route: HostRoute) {
         guard !route.leadsEverywhere else { return nil }
         self.init(

@@ -65,9 +65,9 @@ extension DesiredState {
                 released.append(.pool(block.prefix))
             }
         }
-        var meant: [IPAddress] = []
-        for item in items { meant += try addresses(meantBy: item, in: scope) }
-        for address in meant.withoutRepetitions {
+        var found: [IPAddress] = []
+        for item in items { found += try addresses(named: item, in: scope) }
+        for address in found.withoutRepetitions {
             let (change, what) = try releasing(address, in: scope, at: now)
             changes += change
             released.append(what)
@@ -96,7 +96,7 @@ extension DesiredState {
         return [.addresses(.releasePool(pool.id))]
     }
 
-    private func addresses(meantBy item: String, in scope: AddressScope) throws(Refusal) -> [IPAddress] {
+    private func addresses(named item: String, in scope: AddressScope) throws(Refusal) -> [IPAddress] {
         if let address = IPAddress(item) { return [address] }
         let kept = addresses.allReservations.filter { reservation in
             reservation.space == .local && reservation.name == item

@@ -96,7 +96,7 @@ public struct AnnouncementSchedule: Sendable {
     }
 
     /// Removes and returns the due announcements; an endpoint that is overdue twice is announced again at the next call.
-    public mutating func takeDue(at now: ContinuousClock.Instant) -> [Announcement] {
+    public mutating func removeDue(at now: ContinuousClock.Instant) -> [Announcement] {
         var due: [Announcement] = []
         // Collected once, however many endpoints of a network are due.
         var recipients: [NetworkID: Set<MACAddress>] = [:]

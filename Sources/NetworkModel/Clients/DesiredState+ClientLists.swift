@@ -4,7 +4,7 @@ extension DesiredState {
     /// The desired client lists of the firewall, without duplicates: those of active networks and of endpoints that have joined them.
     public var clientLists: Set<ClientList> {
         var lists: Set<ClientList> = []
-        for record in networks.values where record.phase == .standing && record.network.publishes {
+        for record in networks.values where record.phase == .active && record.network.publishes {
             if let list = record.network.options.publishing.clients { lists.insert(list) }
             for id in endpoints(of: record.network.id) {
                 guard let endpoint = endpoints[id], endpoint.occupancy.isJoined, !endpoint.addresses.isEmpty else {

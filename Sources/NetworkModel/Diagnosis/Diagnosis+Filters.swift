@@ -9,13 +9,13 @@ extension Diagnosis {
         facts.filters.compactMap { filter in
             for network in networks {
                 for sample in samples(of: network) {
-                    guard let obstacle = filter.obstacle(to: sample.packet) else { continue }
+                    guard let blockingRule = filter.blockingRule(for: sample.packet) else { continue }
                     return Finding(
                         .filter,
                         about: filter.place,
                         finding: """
                             drops \(sample.what) of \(network.subject) that mdnp allows: \
-                            \(obstacle.place == filter.place ? "" : "\(obstacle.place), ")\(obstacle.rule)
+                            \(blockingRule.place == filter.place ? "" : "\(blockingRule.place), ")\(blockingRule.rule)
                             """,
                         advice: filter.advice + " (Documentation/Firewalls.md)"
                     )

@@ -69,7 +69,7 @@ extension Diagnosis {
             (network.link == nil ? [] : network.gatewayAddresses).map(\.prefix).flatMap { subnet in
                 facts.routes.compactMap { route -> Finding? in
                     guard !network.owns(route.link),
-                        route.conflicts(with: subnet) || route.lookup == .first && route.takesPackets(from: subnet)
+                        route.conflicts(with: subnet) || route.lookup == .first && route.capturesPackets(from: subnet)
                     else { return nil }
                     return Finding(
                         .routes,
@@ -83,12 +83,11 @@ extension Diagnosis {
     }
 
     private func consequence(of route: HostRoute, for subnet: Prefix) -> String {
-        let takesPackets = facts.takesPackets(route, from: subnet)
+        let capturesPackets = facts.capturesPackets(route, from: subnet)
         if route.lookup == .selective {
-            return
-                "\(takesPackets ? "leads out of the subnet" : "covers the subnet") for packets that a routing rule selects (ip rule)"
+            return "\(capturesPackets ? "leads out of the subnet" : "covers the subnet") for packets that a routing rule selects (ip rule)"
         }
-        if !takesPackets { return "covers the subnet: the host cannot reach hosts in \(subnet) behind this route" }
+        if !capturesPackets { return "covers the subnet: the host cannot reach hosts in \(subnet) behind this route" }
         let isInside = route.lookup != .first
         return "\(isInside ? "leads out of the subnet" : "takes precedence (ip rule)"): "
             + "the host and published ports do not reach containers there"

@@ -5,7 +5,7 @@ import Addressing
 /// The differences between the desired and the observed state.
 extension Diagnosis {
     var ports: [Finding] {
-        unheld.compactMap { publication in
+        unreserved.compactMap { publication in
             // A port at an address that the host lacks cannot be reserved.
             let address = publication.host.address
             guard address.isUnspecified || facts.has(address) else { return nil }
@@ -22,7 +22,7 @@ extension Diagnosis {
     /// Links without an owner, with or without an alias of mdnp.
     var links: [Finding] {
         let links = observed.links.values.compactMap(\.link)
-        let dead = links.filter(\.isRetired).map(\.name)
+        let retired = links.filter(\.isRetired).map(\.name)
         let unknown = links.compactMap { link -> Finding? in
             switch link.alias {
             case .endpoint(let id, on: _) where !link.isRetired && desired.endpoints[id] == nil:
@@ -36,7 +36,7 @@ extension Diagnosis {
             + observed.halfMade.map {
                 leak("link \($0)", finding: "is in an mdnp link group and has no alias of mdnp", link: $0)
             }
-            + dead.map { leak("link \($0)", finding: "is retired but not deleted", link: $0) }
+            + retired.map { leak("link \($0)", finding: "is retired but not deleted", link: $0) }
     }
 
     /// The repairs that the keeper should make.
@@ -75,7 +75,7 @@ extension Diagnosis {
                 Finding(
                     .senders,
                     about: "endpoint \(endpoint.id.short), link \(link)\(frames.suffix)",
-                    finding: frames.words,
+                    finding: frames.summary,
                     advice: "if the container must send them, connect it with --driver-opt \(frames.option)"
                 )
             }

@@ -7,16 +7,16 @@ public struct Diagnosis: Sendable {
     let desired: DesiredState
     let observed: ObservedState
     let facts: HostFacts
-    let unheld: [Publication]
+    let unreserved: [Publication]
 
     /// Creates a diagnosis of an observation.
     ///
-    /// - Parameter unheld: Published ports without a reservation.
-    public init(of desired: DesiredState, observed: ObservedState, facts: HostFacts, unheld: [Publication]) {
+    /// - Parameter unreserved: Published ports without a reservation.
+    public init(of desired: DesiredState, observed: ObservedState, facts: HostFacts, unreserved: [Publication]) {
         self.desired = desired
         self.observed = observed
         self.facts = facts
-        self.unheld = unheld
+        self.unreserved = unreserved
     }
 
     /// The findings, in a stable order.
@@ -34,7 +34,7 @@ public struct Diagnosis: Sendable {
 
     /// The active networks, by id.
     var networks: [Network] {
-        desired.networks.values.filter { $0.phase == .standing }.map(\.network).sorted { $0.id < $1.id }
+        desired.networks.values.filter { $0.phase == .active }.map(\.network).sorted { $0.id < $1.id }
     }
 }
 

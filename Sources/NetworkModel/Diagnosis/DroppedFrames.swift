@@ -28,7 +28,7 @@ public struct DroppedFrames: Hashable, Sendable {
     }
 
     /// The description, as a sentence about the sender.
-    var words: String {
+    var summary: String {
         let frames = count == 1 ? "1 frame was" : "\(count) frames were"
         let cause =
             switch reason {

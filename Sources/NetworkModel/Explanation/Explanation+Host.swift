@@ -116,10 +116,10 @@ extension Explanation {
         if let source = (endpoint.sources + ofNetwork).first(where: { $0.family == path.family }) {
             requireHostAddress(source, because: "is the source address of outbound traffic (snat)", along: &path)
         }
-        path.pass("\(route)", because: sourceWords(of: endpoint, on: network, family: path.family))
+        path.pass("\(route)", because: sourceDescription(of: endpoint, on: network, family: path.family))
     }
 
-    private func sourceWords(of endpoint: Endpoint, on network: Network, family: IPFamily) -> String {
+    private func sourceDescription(of endpoint: Endpoint, on network: Network, family: IPFamily) -> String {
         if let own = endpoint.sources.first(where: { $0.family == family }) {
             return "leads there; source is the host address \(own) (snat of the container)"
         }
@@ -154,8 +154,11 @@ extension Explanation {
         let answer = packet.isFrame ? packet.reversed(.untracked) : packet.reversed(.answer)
         for filter in facts.filters {
             for (packet, what) in [(packet, "it"), (answer, "the replies")] {
-                guard let obstacle = filter.obstacle(to: packet) else { continue }
-                path.stop(obstacle.place, because: "drops \(what) (\(obstacle.rule)); see \"mdnp doctor\"")
+                guard let blockingRule = filter.blockingRule(for: packet) else { continue }
+                path.stop(
+                    blockingRule.place,
+                    because: "drops \(what) (\(blockingRule.rule)); see \"mdnp doctor\""
+                )
             }
         }
     }
@@ -171,6 +174,6 @@ extension Explanation {
 }
 
 extension TraceEnd {
-    /// A Boolean value that indicates whether the party is the host itself.
+    /// A Boolean value that indicates whether the end is the host itself.
     var isHost: Bool { if case .host = self { true } else { false } }
 }

@@ -108,23 +108,23 @@ extension Explanation {
         var packet = packet
         packet.mark = FilteredPacket.undecided
         let filters = facts.filters.filter { $0.isShown(packet.family) }
-        if let opening = filters.lazy.compactMap({ $0.opening(for: packet) }).first {
+        if let acceptingRule = filters.lazy.compactMap({ $0.acceptingRule(for: packet) }).first {
             path.pass(
-                opening.place,
-                because: "\(opening.rule), a user's rule, allows traffic to \(network.subject)"
+                acceptingRule.place,
+                because: "\(acceptingRule.rule), a user's rule, allows traffic to \(network.subject)"
             )
             forward(packet, along: &path)
             return arrive(at: endpoint, on: network, along: &path)
         }
-        let obstacle = filters.lazy.compactMap { $0.obstacle(to: packet) }.first
+        let blockingRule = filters.lazy.compactMap { $0.blockingRule(for: packet) }.first
         var way = ""
         if case .iptables(let program)? = filters.first?.kind, let input = packet.input, let output = packet.output {
             way =
                 "; \"\(program) -I \(DockerFilterChain.user.rawValue) -i \(input.name) -o \(output.name) -j ACCEPT\" allows it"
         }
         path.stop(
-            obstacle?.place ?? FirewallChain.between.place,
-            because: "\(obstacle.map { "\($0.rule): " } ?? "")networks are isolated from each other; \(advice)\(way)"
+            blockingRule?.place ?? FirewallChain.between.place,
+            because: "\(blockingRule.map { "\($0.rule): " } ?? "")networks are isolated from each other; \(advice)\(way)"
         )
     }
 
@@ -196,10 +196,10 @@ extension Explanation {
             )
             var inside = Trace(publication.container.address.family)
             arrive(at: endpoint, on: network, along: &inside)
-            for passage in inside.passages {
-                passage.isOpen
-                    ? path.pass(passage.place, because: passage.reason)
-                    : path.stop(passage.place, because: passage.reason)
+            for hop in inside.hops {
+                hop.isOpen
+                    ? path.pass(hop.place, because: hop.reason)
+                    : path.stop(hop.place, because: hop.reason)
             }
         }
     }

@@ -2,7 +2,7 @@
 
 import Addressing
 
-/// An explanation of whether one party reaches another, and which objects decide it: a pure value, from one observation.
+/// An explanation of whether one end reaches another, and which objects decide it: a pure value, from one observation.
 ///
 /// A path contains the effect of the rules of `inet mdnp` and `bridge mdnp`, missing kernel objects, and host objects (forwarding, routes,
 /// Docker's filter). The network's mode adds the part between a container and the host, or another container of its network. Listening
@@ -27,19 +27,19 @@ public struct Explanation: Sendable {
         self.names = names
     }
 
-    /// Returns the paths from one party to another, named by text.
+    /// Returns the paths from one end to another, named by text.
     ///
     /// - Parameters:
     ///   - source: A container's name, the beginning of an endpoint's id, an address, `host`, or `outside`.
     ///   - target: The same, with an optional port: `web:80`, `[fd00::2]:53/udp`.
-    /// - Throws: A refusal of text that names no party, or more than one.
+    /// - Throws: A refusal of text that names no end, or more than one.
     public func paths(from source: String, to target: String) throws(Refusal) -> [Trace] {
         let from = try TraceEndText(source)
         let to = try TraceEndText(target)
-        return paths(from: try parties(named: from.name), to: try parties(named: to.name), port: to.port)
+        return paths(from: try ends(named: from.name), to: try ends(named: to.name), port: to.port)
     }
 
-    /// Returns the paths from one party to another: one for each common family, or for those of the destination if there is none.
+    /// Returns the paths from one end to another: one for each common family, or for those of the destination if there is none.
     ///
     /// - Parameters:
     ///   - sources: The source; a container by all of its endpoints.
@@ -53,7 +53,7 @@ public struct Explanation: Sendable {
                 sources.map { path(family, from: $0, to: target, port: port) }
             }
             // Of a container's several networks, one that leads there is enough; otherwise the longest path is returned.
-            return all.first(where: \.isOpen) ?? all.max { $0.passages.count < $1.passages.count } ?? Trace(family)
+            return all.first(where: \.isOpen) ?? all.max { $0.hops.count < $1.hops.count } ?? Trace(family)
         }
     }
 
@@ -99,7 +99,7 @@ public struct Explanation: Sendable {
 }
 
 extension Network {
-    /// Returns the obstacle between two endpoints of the network; nil if they reach each other on it.
+    /// Returns the rule that blocks traffic between two endpoints of the network; nil if they reach each other on it.
     func separation(of source: Endpoint, from target: Endpoint) -> ForwardFilter.DecidingRule? {
         mode.behavior.separation(of: source, from: target, on: self)
     }

@@ -17,10 +17,10 @@ public struct Trace: Hashable, Sendable {
     /// The family of the packets.
     public let family: IPFamily
     /// The hops in order; one that stops the packets is the last.
-    public private(set) var passages: [Hop] = []
+    public private(set) var hops: [Hop] = []
 
     /// A Boolean value that indicates whether the packets arrive.
-    public var isOpen: Bool { passages.allSatisfy(\.isOpen) }
+    public var isOpen: Bool { hops.allSatisfy(\.isOpen) }
 
     /// Creates an empty path.
     init(_ family: IPFamily) {
@@ -29,12 +29,12 @@ public struct Trace: Hashable, Sendable {
 
     /// Adds a hop that packets pass; ignored after a hop that stopped them.
     mutating func pass(_ place: String, because reason: String) {
-        if isOpen { passages.append(Hop(place: place, isOpen: true, reason: reason)) }
+        if isOpen { hops.append(Hop(place: place, isOpen: true, reason: reason)) }
     }
 
     /// Adds a hop that stops the packets.
     mutating func stop(_ place: String, because reason: String) {
-        if isOpen { passages.append(Hop(place: place, isOpen: false, reason: reason)) }
+        if isOpen { hops.append(Hop(place: place, isOpen: false, reason: reason)) }
     }
 
     /// Adds a hop that stops the packets unless a condition holds; adds nothing if it holds.

@@ -2,7 +2,7 @@
 
 import Addressing
 
-/// A party as typed by a user: `web`, `web:80`, `10.1.0.2:53/udp`, `[fd00:1::2]:443`, `host:8080`.
+/// An end as typed by a user: `web`, `web:80`, `10.1.0.2:53/udp`, `[fd00:1::2]:443`, `host:8080`.
 public struct TraceEndText: Hashable, Sendable {
     /// The name, id or address.
     public let name: String
@@ -50,35 +50,35 @@ public struct TraceEndText: Hashable, Sendable {
 extension Explanation {
     /// Returns the parties with a name: `host`, `outside`, an address, a container's name, or the beginning of an endpoint's id.
     ///
-    /// Refuses a name of no party, or of more than one.
-    public func parties(named name: String) throws(Refusal) -> [TraceEnd] {
+    /// Refuses a name of no end, or of more than one.
+    public func ends(named name: String) throws(Refusal) -> [TraceEnd] {
         if name == "host" { return [.host(nil)] }
         if name == "outside" { return [.outside(nil)] }
         if name == "localhost" { return [.host(PublishOptions.loopback[0]), .host(PublishOptions.loopback[1])] }
-        if let address = IPAddress(name) { return [party(at: address)] }
+        if let address = IPAddress(name) { return [end(at: address)] }
         let named = desired.endpoints.values.filter { names[$0.id] == name }.sorted { $0.id < $1.id }
-        if !named.isEmpty { return named.compactMap { party($0) } }
-        let meant = desired.endpoints.values.filter { $0.id.text.hasPrefix(name) }
-        guard let endpoint = meant.first, let party = party(endpoint) else {
+        if !named.isEmpty { return named.compactMap { end($0) } }
+        let matches = desired.endpoints.values.filter { $0.id.text.hasPrefix(name) }
+        guard let endpoint = matches.first, let end = end(endpoint) else {
             throw Refusal(
                 "\"\(name)\"",
                 "is not a container, endpoint or address; \"mdnp endpoints\" lists all endpoints"
             )
         }
-        guard meant.count == 1 else {
-            throw Refusal("\"\(name)\"", "matches \(meant.count) endpoint ids; give more of the id")
+        guard matches.count == 1 else {
+            throw Refusal("\"\(name)\"", "matches \(matches.count) endpoint ids; give more of the id")
         }
-        return [party]
+        return [end]
     }
 
-    private func party(at address: IPAddress) -> TraceEnd {
+    private func end(at address: IPAddress) -> TraceEnd {
         // An address with a published port means the host, even if the host has lost the address.
         let isPublished = desired.publications.all.contains { $0.host.address == address }
         if address.isLoopback || facts.has(address) || isPublished { return .host(address) }
         let holder =
             desired.endpoints.values.first { endpoint in endpoint.addresses.contains { $0.address == address } }
             ?? claimant(of: address)
-        return holder.flatMap { party($0, by: address) } ?? .outside(address)
+        return holder.flatMap { end($0, by: address) } ?? .outside(address)
     }
 
     /// Returns the endpoint that may advertise an address as its own; of several, the first by its id.
@@ -89,7 +89,7 @@ extension Explanation {
         }.min { $0.id < $1.id }
     }
 
-    private func party(_ endpoint: Endpoint, by address: IPAddress? = nil) -> TraceEnd? {
+    private func end(_ endpoint: Endpoint, by address: IPAddress? = nil) -> TraceEnd? {
         desired.networks[endpoint.network].map { .endpoint(endpoint, on: $0.network, by: address) }
     }
 }

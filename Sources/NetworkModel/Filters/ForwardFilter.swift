@@ -108,7 +108,7 @@ extension ForwardFilter {
     func isShown(_ family: IPFamily) -> Bool { packets.contains(family) && chains[Self.showing] != nil }
 
     /// Returns the user's rule that accepts a packet between two networks; nil if there is none.
-    func opening(for packet: FilteredPacket) -> DecidingRule? {
+    func acceptingRule(for packet: FilteredPacket) -> DecidingRule? {
         guard isShown(packet.family) else { return nil }
         var steps = Self.stepLimit
         guard case .accept(let rule, FilteredPacket.shown)? = decision(base, on: packet, depth: 0, steps: &steps) else {
@@ -118,7 +118,7 @@ extension ForwardFilter {
     }
 
     /// Returns the rule or policy that drops a packet; nil for one that passes.
-    public func obstacle(to packet: FilteredPacket) -> DecidingRule? {
+    public func blockingRule(for packet: FilteredPacket) -> DecidingRule? {
         guard (packet.isFrame ? frames : packets).contains(packet.family) else { return nil }
         var packet = packet
         if !packet.isFrame, !isBehindMark { packet.mark = 0 }
@@ -130,7 +130,7 @@ extension ForwardFilter {
         var steps = Self.stepLimit
         switch decision(base, on: packet, depth: 0, steps: &steps) {
         case .accept?: return nil
-        case .drop(let obstacle)?: return obstacle
+        case .drop(let blockingRule)?: return blockingRule
         case nil: return dropsTheRest ? DecidingRule(place: place, rule: "policy drop") : nil
         }
     }

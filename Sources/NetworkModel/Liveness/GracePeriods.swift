@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The grace periods in which each observation must show the same sign before an endpoint is stale.
+/// The grace periods in which each observation must show the same reason before an endpoint is stale.
 public struct GracePeriods: Hashable, Sendable {
     /// The grace period after the link returned to the host, or after Leave; DeleteEndpoint normally follows within milliseconds.
     public var linkReturned: Duration
@@ -13,9 +13,9 @@ public struct GracePeriods: Hashable, Sendable {
         self.notJoined = notJoined
     }
 
-    /// Returns the grace period of a sign; a link that is gone never returns.
-    public func grace(of sign: StaleReason) -> Duration {
-        switch sign {
+    /// Returns the grace period of a reason; a link that is gone never returns.
+    public func grace(of reason: StaleReason) -> Duration {
+        switch reason {
         case .linkGone: .zero
         case .linkReturned, .left: linkReturned
         case .notJoined: notJoined

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Records the time since which endpoints show a sign that they are stale, across observations: a pure value.
+/// Records the time since which endpoints have been suspected to be stale, across observations: a pure value.
 public struct LivenessWatch: Sendable {
     private struct Seen {
-        let sign: StaleReason
+        let reason: StaleReason
         let since: ContinuousClock.Instant
     }
 
@@ -15,22 +15,22 @@ public struct LivenessWatch: Sendable {
         self.graces = graces
     }
 
-    /// Records an observation of all objects; returns the endpoints that have shown the same sign for its grace period.
+    /// Records an observation of all objects; returns the endpoints that have shown the same reason for its grace period.
     ///
     /// The endpoints are only suspects: one may have joined between the two halves of the observation.
-    public mutating func look(
-        at observed: ObservedState,
+    public mutating func update(
+        with observed: ObservedState,
         against desired: DesiredState,
         now: ContinuousClock.Instant
     ) -> [EndpointID: StaleReason] {
         var found: [EndpointID: Seen] = [:]
         for (id, endpoint) in desired.endpoints {
-            guard let sign = observed.signOfEnd(of: endpoint, in: desired) else { continue }
-            let before = seen[id].flatMap { $0.sign == sign ? $0 : nil }
-            found[id] = before ?? Seen(sign: sign, since: now)
+            guard let reason = observed.staleReason(of: endpoint, in: desired) else { continue }
+            let before = seen[id].flatMap { $0.reason == reason ? $0 : nil }
+            found[id] = before ?? Seen(reason: reason, since: now)
         }
         seen = found
-        return found.filter { due($0.value) <= now }.mapValues(\.sign)
+        return found.filter { due($0.value) <= now }.mapValues(\.reason)
     }
 
     /// Returns the end of the next grace period; nil if none is running.
@@ -39,6 +39,6 @@ public struct LivenessWatch: Sendable {
     }
 
     private func due(_ seen: Seen) -> ContinuousClock.Instant {
-        seen.since + graces.grace(of: seen.sign)
+        seen.since + graces.grace(of: seen.reason)
     }
 }

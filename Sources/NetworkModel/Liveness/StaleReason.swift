@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A sign that an endpoint may be stale: Docker's Leave or DeleteEndpoint was lost.
+/// The reason that an endpoint may be stale: Docker's Leave or DeleteEndpoint was lost.
 ///
-/// A sandbox path that does not exist is no sign. Up to Docker Engine 26 it does not exist when the endpoint joins, and from another mount
-/// namespace it may never exist. The path is not needed either: the kernel deletes the links of a network namespace with it, and with one
-/// end of a pair the other.
+/// A sandbox path that does not exist is no reason. Up to Docker Engine 26 it does not exist when the endpoint joins, and from another
+/// mount namespace it may never exist. The path is not needed either: the kernel deletes the links of a network namespace with it, and
+/// with one end of a pair the other.
 public enum StaleReason: Hashable, Sendable, CaseIterable, CustomStringConvertible {
     /// The endpoint is in a sandbox and its link is gone: with the sandbox's namespace, or deleted by another program.
     case linkGone
@@ -15,7 +15,7 @@ public enum StaleReason: Hashable, Sendable, CaseIterable, CustomStringConvertib
     /// The endpoint has left its sandbox, and its link is in no container.
     case left
 
-    /// The sign as text.
+    /// The reason as text.
     public var description: String {
         switch self {
         case .linkGone: "its link is gone"
@@ -27,15 +27,15 @@ public enum StaleReason: Hashable, Sendable, CaseIterable, CustomStringConvertib
 }
 
 extension ObservedState {
-    /// Returns a sign that an endpoint may be stale; nil if there is none.
-    public func signOfEnd(of endpoint: Endpoint, in state: DesiredState) -> StaleReason? {
-        state.mode(of: endpoint)?.behavior.signOfEnd(of: endpoint, in: self)
+    /// Returns the reason that an endpoint may be stale; nil if there is none.
+    public func staleReason(of endpoint: Endpoint, in state: DesiredState) -> StaleReason? {
+        state.mode(of: endpoint)?.behavior.staleReason(of: endpoint, in: self)
     }
 
     /// Returns a Boolean value that indicates whether the kernel shows that an endpoint is stale, although Docker's calls for its end never
     /// arrived.
-    public func shows(isOver endpoint: Endpoint, in state: DesiredState) -> Bool {
-        switch signOfEnd(of: endpoint, in: state) {
+    public func isStale(_ endpoint: Endpoint, in state: DesiredState) -> Bool {
+        switch staleReason(of: endpoint, in: state) {
         case .linkGone, .linkReturned, .left: true
         case .notJoined, nil: false
         }
@@ -43,8 +43,8 @@ extension ObservedState {
 }
 
 extension Occupancy {
-    /// The sign for an endpoint whose link is in no container; nil if the link itself shows more.
-    var signOfEnd: StaleReason? {
+    /// The reason for an endpoint whose link is in no container; nil if the link itself shows more.
+    var staleReason: StaleReason? {
         switch self {
         case .created: .notJoined
         case .joined: nil

@@ -13,7 +13,7 @@ public protocol NetworkMode: Sendable {
     var options: [OptionDefinition] { get }
 
     /// Returns a Boolean value that indicates whether the options of a network (`-o KEY=VALUE`) select this mode.
-    func isMeant(by options: [String: String]) -> Bool
+    func isChosen(by options: [String: String]) -> Bool
 
     /// Reads the options of a network, `docker network create -o KEY=VALUE`.
     ///
@@ -55,8 +55,8 @@ public protocol NetworkMode: Sendable {
     /// The response to Join for an endpoint.
     func attachment(of endpoint: Endpoint, on network: Network) -> Attachment
 
-    /// A sign that the endpoint may be stale; nil if there is none.
-    func signOfEnd(of endpoint: Endpoint, in observed: ObservedState) -> StaleReason?
+    /// Returns the reason that the endpoint may be stale; nil if there is none.
+    func staleReason(of endpoint: Endpoint, in observed: ObservedState) -> StaleReason?
 
     // The part of a mode in `mdnp doctor`.
 
@@ -86,7 +86,7 @@ public protocol NetworkMode: Sendable {
     /// Follows packets of the host itself to an endpoint.
     func reach(_ endpoint: Endpoint, on network: Network, in explanation: Explanation, along path: inout Trace)
 
-    /// Returns the obstacle between two endpoints of a network; nil if they reach each other on it.
+    /// Returns the rule that blocks traffic between two endpoints of a network; nil if they reach each other on it.
     func separation(of source: Endpoint, from target: Endpoint, on network: Network) -> ForwardFilter.DecidingRule?
 
     /// Follows packets that have left one container to another endpoint of its network, if nothing separates the two.

@@ -27,8 +27,8 @@ public struct NetworkModes: Sendable {
     }
 
     /// Returns the mode that the options of a network select.
-    public func mode(meantBy options: [String: String]) -> Mode {
-        Mode(all.dropFirst().first { $0.isMeant(by: options) } ?? all[0])
+    public func mode(chosenBy options: [String: String]) -> Mode {
+        Mode(all.dropFirst().first { $0.isChosen(by: options) } ?? all[0])
     }
 }
 

@@ -12,7 +12,7 @@ public struct EtherTypes: Hashable, Sendable {
     public static var none: Self { Self(unchecked: []) }
 
     /// Names for ethertypes whose numbers are hard to remember.
-    private static let words: [(name: String, types: [UInt16])] = [
+    private static let keywords: [(name: String, types: [UInt16])] = [
         ("vlan", [0x8100, 0x88a8]), ("pppoe", [0x8863, 0x8864]), ("mpls", [0x8847, 0x8848]), ("lldp", [0x88cc]),
     ]
 
@@ -33,7 +33,7 @@ extension EtherTypes: LosslessStringConvertible {
         var types: Set<UInt16> = []
         for part in description.split(separator: ",", omittingEmptySubsequences: false) {
             let part = part.drop { $0 == " " }
-            if let word = Self.words.first(where: { $0.name == part }) {
+            if let word = Self.keywords.first(where: { $0.name == part }) {
                 types.formUnion(word.types)
                 continue
             }

@@ -49,9 +49,9 @@ public enum DataplaneError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The error in one line.
     public var description: String {
         switch self {
-        case .refused(let subject, .notPermitted, let words):
-            "\(subject): \(words); run mdnp as root, or with CAP_NET_ADMIN and CAP_NET_RAW"
-        case .refused(let subject, _, let words): "\(subject): \(words)"
+        case .refused(let subject, .notPermitted, let message):
+            "\(subject): \(message); run mdnp as root, or with CAP_NET_ADMIN and CAP_NET_RAW"
+        case .refused(let subject, _, let message): "\(subject): \(message)"
         case .interrupted(let line), .unavailable(let line), .conflict(let line), .failed(let line): line
         }
     }

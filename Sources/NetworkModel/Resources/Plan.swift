@@ -9,8 +9,8 @@ public enum Plan {
     /// Incomplete networks and networks being deleted are removed. A link with an unknown endpoint, or of a container that has ended, is
     /// retired. Objects on a network that the desired state lost stay, since no call removed them.
     public static func steps(from observed: ObservedState, to desired: DesiredState) -> [Step] {
-        let standing = desired.standingNetworks
-        let wanted = Wanted(for: standing, in: desired, beside: observed)
+        let active = desired.activeNetworks
+        let wanted = Wanted(for: active, in: desired, beside: observed)
         let lost = observed.lostNetworks(to: desired)
         let removals =
             observed.halfMade.sorted().map { Step.remove(.remnant($0)) }
@@ -20,7 +20,7 @@ public enum Plan {
         let firewall = firewall(
             to: wanted,
             sparing: Set(spared.compactMap { $0.link?.name }),
-            for: standing,
+            for: active,
             observed: observed
         )
         // On a lost network, no object is known to be stale.
@@ -30,19 +30,19 @@ public enum Plan {
         }
         return removals + firewall + missing(in: observed, of: wanted)
             + neighbors.map { .remove(.neighbor($0)) }
-            + host(for: standing, observed: observed, changed: desired.hostChanges)
+            + host(for: active, observed: observed, changed: desired.hostChanges)
     }
 
     /// Returns the steps that restore missing or changed objects of active networks: their firewall, and their links.
     ///
     /// Unlike a start, a repair removes nothing: a call may be creating an unknown object.
     public static func repairs(from observed: ObservedState, to desired: DesiredState) -> [Step] {
-        let standing = desired.standingNetworks
+        let active = desired.activeNetworks
         // Without an active network, the tables may be about to be created or removed by the call for that network.
-        guard !standing.isEmpty else { return [] }
-        let unfinished = desired.networks.values.filter { $0.phase != .standing }.map(\.network)
-        let wanted = Wanted(for: standing, tolerating: unfinished, in: desired, beside: observed)
-        return firewall(to: wanted, sparing: observed.lostLinks(to: desired), for: standing, observed: observed)
+        guard !active.isEmpty else { return [] }
+        let unfinished = desired.networks.values.filter { $0.phase != .active }.map(\.network)
+        let wanted = Wanted(for: active, tolerating: unfinished, in: desired, beside: observed)
+        return firewall(to: wanted, sparing: observed.lostLinks(to: desired), for: active, observed: observed)
             + missing(in: observed, of: wanted)
     }
 
@@ -78,7 +78,7 @@ public enum Plan {
             return ((changed.contains(.forwardsIPv6) ? [.forwardsIPv6] : []) + others).map { .remove(.setting($0)) }
         }
         guard !observed.forwardsIPv6 || changed.contains(.forwardsIPv6) else { return [] }
-        let listeners = observed.advertisementListeners.sorted().map { HostChange.hearsAdvertisements($0) }
+        let listeners = observed.advertisementListeners.sorted().map { HostChange.acceptsAdvertisements($0) }
         return (listeners + (observed.forwardsIPv6 ? [] : [.forwardsIPv6])).map { .ensure(.setting($0)) }
     }
 
@@ -131,10 +131,10 @@ public enum Plan {
 
     private static func step(for resource: Resource, observed: ObservedState) -> Step? {
         guard let link = resource.link else { return nil }
-        let standing = observed.links[link.alias]?.link
-        if let standing, standing.canBecome(link), link.isMet(by: standing, beside: observed) { return nil }
+        let present = observed.links[link.alias]?.link
+        if let present, present.canBecome(link), link.isMet(by: present, beside: observed) { return nil }
         if type(of: link).isRemade { return .ensure(resource) }
-        return standing?.canBecome(link) == true ? .repair(resource) : nil
+        return present?.canBecome(link) == true ? .repair(resource) : nil
     }
 }
 

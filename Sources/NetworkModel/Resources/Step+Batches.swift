@@ -35,7 +35,7 @@ extension [Step] {
     public var makesClientLists: Bool { contains { $0.addedElement?.clientList != nil } }
 
     /// A short summary of a batch, whatever its size.
-    public var words: String {
+    public var summary: String {
         let added = count { $0.addedElement != nil }
         let removed = count { $0.removedElement != nil }
         switch first {

@@ -58,7 +58,7 @@ extension DesiredState {
     }
 
     /// The active networks.
-    var standingNetworks: [Network] {
-        networks.values.filter { $0.phase == .standing }.map(\.network).sorted { $0.id < $1.id }
+    var activeNetworks: [Network] {
+        networks.values.filter { $0.phase == .active }.map(\.network).sorted { $0.id < $1.id }
     }
 }

@@ -16,13 +16,13 @@ extension DesiredState {
             guard record.network == network else {
                 throw Refusal("network \(network.id.short)", "already exists with other options or subnets")
             }
-            return record.phase == .standing ? [] : [.setPhase(network.id, .creating)]
+            return record.phase == .active ? [] : [.setPhase(network.id, .creating)]
         }
         for subnet in network.subnets {
-            guard let obstacle = OccupiedBlock.everywhere.first(where: { $0.prefix.overlaps(subnet.prefix) }) else {
+            guard let occupied = OccupiedBlock.everywhere.first(where: { $0.prefix.overlaps(subnet.prefix) }) else {
                 continue
             }
-            throw Refusal(.overlap(subnet.prefix, with: "\(obstacle.description)", remedy: obstacle.remedy))
+            throw Refusal(.overlap(subnet.prefix, with: "\(occupied.description)", remedy: occupied.remedy))
         }
         for record in networks.values.sorted(by: { $0.network.id < $1.network.id })
         where record.network.id != network.id {
@@ -42,10 +42,10 @@ extension DesiredState {
     ///
     /// A network with a container, or with an endpoint that may still join, is not returned. Such a network belongs to another engine, or
     /// the host is in disorder, and the new one is refused.
-    public func networks(provenOverBy network: Network) -> [NetworkID] {
+    public func networks(provenStaleBy network: Network) -> [NetworkID] {
         let given = network.subnets.filter(\.isDockers).map(\.prefix)
         return networks.values.filter { record in
-            record.network.id != network.id && record.phase == .standing
+            record.network.id != network.id && record.phase == .active
                 && record.network.subnets.contains { subnet in
                     subnet.isDockers && given.contains { $0.overlaps(subnet.prefix) }
                 }
@@ -64,7 +64,7 @@ extension DesiredState {
 
     /// Returns the active network with an id; refuses any other.
     public func network(_ id: NetworkID) throws(Refusal) -> Network {
-        guard let record = networks[id], record.phase == .standing else {
+        guard let record = networks[id], record.phase == .active else {
             throw Refusal("network \(id.short)", "does not exist")
         }
         return record.network
@@ -100,11 +100,11 @@ extension DesiredState {
                 throw Refusal("address \(held)", "is the gateway of network \(network.id.short)")
             }
         }
-        if let standing = endpoints[endpoint.id] {
-            guard standing.isSameRequest(as: endpoint) else {
+        if let existing = endpoints[endpoint.id] {
+            guard existing.isSameRequest(as: endpoint) else {
                 throw Refusal("endpoint \(endpoint.id.short)", "already exists with other addresses")
             }
-            return Decision([], outcome: AddedEndpoint(endpoint: standing, dead: []))
+            return Decision([], outcome: AddedEndpoint(endpoint: existing, stale: []))
         }
         if let owner = owner(of: endpoint.link) {
             throw Refusal("endpoint \(endpoint.id.short)", "has the same first twelve characters as endpoint \(owner)")
@@ -115,10 +115,10 @@ extension DesiredState {
                 "has \(Self.endpointLimit) endpoints, the maximum"
             )
         }
-        let dead = Set(endpoint.addresses.compactMap { holder(of: $0.address, on: endpoint.network) })
-        let added = try choosingMAC(of: endpoint, on: network, beside: dead)
-        let changes = dead.map { Change.removeEndpoint($0.id) } + [.addEndpoint(added)]
-        return Decision(changes, outcome: AddedEndpoint(endpoint: added, dead: Array(dead)))
+        let stale = Set(endpoint.addresses.compactMap { holder(of: $0.address, on: endpoint.network) })
+        let added = try choosingMAC(of: endpoint, on: network, beside: stale)
+        let changes = stale.map { Change.removeEndpoint($0.id) } + [.addEndpoint(added)]
+        return Decision(changes, outcome: AddedEndpoint(endpoint: added, stale: Array(stale)))
     }
 
     /// Returns the endpoint that conflicts with the assigned MAC address of a new one: another of its network that has the same address and
@@ -131,10 +131,10 @@ extension DesiredState {
     private func choosingMAC(
         of endpoint: Endpoint,
         on network: Network,
-        beside dead: Set<Endpoint>
+        beside stale: Set<Endpoint>
     ) throws(Refusal) -> Endpoint {
         let holder = { (mac: MACAddress) in
-            holders(of: mac, on: network.id).first { !$0.occupancy.hasLeft && !dead.contains($0) }
+            holders(of: mac, on: network.id).first { !$0.occupancy.hasLeft && !stale.contains($0) }
         }
         let ownLink = { (mac: MACAddress) in network.mode.behavior.link(having: mac, of: network) }
         guard let other = holder(endpoint.mac) else {
@@ -158,16 +158,16 @@ public struct AddedEndpoint: Hashable, Sendable {
     /// The endpoint, with its MAC address.
     public let endpoint: Endpoint
     /// The endpoints that it proves stale.
-    public let dead: [Endpoint]
+    public let stale: [Endpoint]
 }
 
 extension Endpoint {
     /// Returns a Boolean value that indicates whether another endpoint results from the same request, regardless of Join and Leave.
     func isSameRequest(as other: Endpoint) -> Bool {
-        var asked = self
-        asked.occupancy = other.occupancy
+        var requested = self
+        requested.occupancy = other.occupancy
         // A derived MAC address may have been derived anew.
-        if !isMACGiven && !other.isMACGiven { asked.mac = other.mac }
-        return asked == other
+        if !isMACGiven && !other.isMACGiven { requested.mac = other.mac }
+        return requested == other
     }
 }

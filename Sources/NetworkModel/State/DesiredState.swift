@@ -116,13 +116,13 @@ public struct DesiredState: Equatable, Sendable {
 
     private mutating func set(_ occupancy: Occupancy, of id: EndpointID) {
         guard var endpoint = endpoints[id] else { return }
-        takeOutOfSandbox(endpoint)
+        removeFromSandbox(endpoint)
         endpoint.occupancy = occupancy
         endpoints[id] = endpoint
         if let sandbox = endpoint.sandbox { endpointsBySandbox[sandbox, default: []].insert(id) }
     }
 
-    private mutating func takeOutOfSandbox(_ endpoint: Endpoint) {
+    private mutating func removeFromSandbox(_ endpoint: Endpoint) {
         guard let sandbox = endpoint.sandbox else { return }
         endpointsBySandbox[sandbox]?.remove(endpoint.id)
         if endpointsBySandbox[sandbox]?.isEmpty == true { endpointsBySandbox[sandbox] = nil }
@@ -141,7 +141,7 @@ public struct DesiredState: Equatable, Sendable {
         endpointsByMAC[mac]?.remove(id)
         if endpointsByMAC[mac]?.isEmpty == true { endpointsByMAC[mac] = nil }
         if owners[endpoint.link] == id { owners[endpoint.link] = nil }
-        takeOutOfSandbox(endpoint)
+        removeFromSandbox(endpoint)
         for held in endpoint.addresses {
             let key = HeldAddress(network: endpoint.network, address: held.address)
             if holders[key] == id { holders[key] = nil }

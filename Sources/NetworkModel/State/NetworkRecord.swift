@@ -7,7 +7,7 @@ public struct NetworkRecord: Hashable, Sendable {
         /// Recorded, not yet in the kernel. After a crash, the next start removes the network: Docker never got a reply.
         case creating
         /// In the kernel, and acknowledged to Docker.
-        case standing
+        case active = "standing"
         /// Being removed from the kernel. After a crash, the next start completes the removal.
         case deleting
     }

@@ -14,9 +14,9 @@ public protocol StateStore: Sendable {
 extension StateStore {
     /// Reads the state without a change.
     public func read<Outcome: Sendable>(
-        _ look: @Sendable (DesiredState) throws(Refusal) -> Outcome
+        _ body: @Sendable (DesiredState) throws(Refusal) -> Outcome
     ) async throws(StateError) -> Outcome {
-        try await commit { state throws(Refusal) in Decision([], outcome: try look(state)) }
+        try await commit { state throws(Refusal) in Decision([], outcome: try body(state)) }
     }
 }
 

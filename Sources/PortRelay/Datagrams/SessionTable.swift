@@ -39,14 +39,14 @@ struct SessionTable<Client: Hashable, Session> {
     }
 
     /// Returns the number of sessions whose clients match a condition.
-    func count(where isMeant: (Client) -> Bool) -> Int {
-        entries.keys.count(where: isMeant)
+    func count(where isIncluded: (Client) -> Bool) -> Int {
+        entries.keys.count(where: isIncluded)
     }
 
     /// Removes the least recently used session among the matching clients.
-    mutating func removeOldest(where isMeant: (Client) -> Bool = { _ in true }) -> Session? {
+    mutating func removeOldest(where isIncluded: (Client) -> Bool = { _ in true }) -> Session? {
         var oldest: (client: Client, lastUse: ContinuousClock.Instant)?
-        for (client, entry) in entries where isMeant(client) {
+        for (client, entry) in entries where isIncluded(client) {
             if let oldest, oldest.lastUse <= entry.lastUse { continue }
             oldest = (client, entry.lastUse)
         }

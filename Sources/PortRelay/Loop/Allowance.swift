@@ -13,14 +13,14 @@ struct Allowance: Hashable, Sendable {
     }
 
     /// Takes a number of descriptors; false if fewer remain.
-    mutating func take(_ count: Int) -> Bool {
+    mutating func allocate(_ count: Int) -> Bool {
         guard used + count <= limit else { return false }
         used += count
         return true
     }
 
     /// Returns a number of descriptors to the allowance.
-    mutating func give(_ count: Int) {
+    mutating func release(_ count: Int) {
         used -= count
     }
 }

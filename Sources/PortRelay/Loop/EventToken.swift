@@ -7,7 +7,7 @@ struct EventToken: Hashable, Sendable {
         /// The wake-up descriptor: orders are waiting.
         case bell
         /// A reserved port: a client arrived.
-        case held
+        case reservedPort
         /// The client side of a relay.
         case client
         /// The container side of a relay.

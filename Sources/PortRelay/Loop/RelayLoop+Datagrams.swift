@@ -27,8 +27,8 @@ extension RelayLoop {
     /// Receives the next datagram; false if there is none.
     private func receiveDatagram(at socket: UInt64) -> Bool {
         guard let datagram = state.registry.withLock({ $0.receive(on: socket, into: buffer) }) else { return false }
-        if let (client, lead) = datagram.route {
-            session(of: client, lead: lead, on: socket)?.send(
+        if let (client, target) = datagram.route {
+            session(of: client, target: target, on: socket)?.send(
                 UnsafeRawBufferPointer(rebasing: buffer[..<datagram.count])
             )
         }
@@ -37,8 +37,8 @@ extension RelayLoop {
 
     /// Relays the datagrams that a container has sent to a client.
     func answer(from number: UInt64) {
-        guard let (holding, session) = datagrams[number] else { return }
-        _ = sessions[holding]?.use(session.client, at: now)
+        guard let (reservation, session) = datagrams[number] else { return }
+        _ = sessions[reservation]?.use(session.client, at: now)
         for _ in 0..<Self.arrivalsPerTurn {
             guard let count = session.receive(into: buffer) else { return }
             let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
@@ -46,7 +46,7 @@ extension RelayLoop {
                 registry.send(
                     bytes,
                     on: session.socket,
-                    of: holding,
+                    of: reservation,
                     to: session.client.sender,
                     from: session.client.receiver
                 )
@@ -55,43 +55,43 @@ extension RelayLoop {
     }
 
     /// Ends the sessions of an ended reservation.
-    func endSessions(of holding: UInt64) {
-        guard var table = sessions.removeValue(forKey: holding) else { return }
+    func endSessions(of reservation: UInt64) {
+        guard var table = sessions.removeValue(forKey: reservation) else { return }
         end(table.removeAll())
     }
 
     /// Ends the idle sessions.
     func endIdleSessions() {
-        for holding in sessions.keys {
-            end(sessions[holding]?.removeIdle(for: limits.idleTime, at: now) ?? [])
-            if sessions[holding]?.count == 0 { sessions[holding] = nil }
+        for reservation in sessions.keys {
+            end(sessions[reservation]?.removeIdle(for: limits.idleTime, at: now) ?? [])
+            if sessions[reservation]?.count == 0 { sessions[reservation] = nil }
         }
     }
 
     /// Returns the session of a client, or creates one if none leads to the container; nil if it cannot be created.
-    private func session(of client: DatagramClient, lead: Target, on socket: UInt64) -> DatagramSession? {
-        var table = sessions.removeValue(forKey: lead.holding) ?? SessionTable(limit: limits.sessionsPerPort)
-        defer { sessions[lead.holding] = table }
-        if let session = table.use(client, at: now), session.container == lead.container { return session }
-        makeRoom(in: &table, for: client, lead: lead)
-        if !allowance.take(1) {
+    private func session(of client: DatagramClient, target: Target, on socket: UInt64) -> DatagramSession? {
+        var table = sessions.removeValue(forKey: target.reservation) ?? SessionTable(limit: limits.sessionsPerPort)
+        defer { sessions[target.reservation] = table }
+        if let session = table.use(client, at: now), session.container == target.container { return session }
+        makeRoom(in: &table, for: client, target: target)
+        if !allowance.allocate(1) {
             guard let oldest = table.removeOldest() else { return nil }
             end([oldest])
-            guard allowance.take(1) else { return nil }
+            guard allowance.allocate(1) else { return nil }
         }
         let number = nextNumber()
         let session = try? DatagramSession(
             number,
             of: client,
-            to: lead.container,
+            to: target.container,
             on: socket,
             watchedBy: state.poller
         )
         guard let session else {
-            allowance.give(1)
+            allowance.release(1)
             return nil
         }
-        datagrams[number] = (lead.holding, session)
+        datagrams[number] = (target.reservation, session)
         end(table.add(session, for: client, at: now))
         return session
     }
@@ -100,7 +100,7 @@ extension RelayLoop {
     private func makeRoom(
         in table: inout SessionTable<DatagramClient, DatagramSession>,
         for client: DatagramClient,
-        lead: Target
+        target: Target
     ) {
         let limit = limits.sessionsPerNetwork
         let isNeighbour = { (other: DatagramClient) in other.network == client.network }
@@ -111,13 +111,13 @@ extension RelayLoop {
         log.record(
             .notice,
             message: "datagram session ended",
-            cause: ["cause": "limit of \(limit) sessions per client network reached", "port": "\(lead.port)"],
-            details: ["client": "\(lead.client)"],
+            cause: ["cause": "limit of \(limit) sessions per client network reached", "port": "\(target.port)"],
+            details: ["client": "\(target.client)"],
             at: now
         )
     }
 
     private func end(_ sessions: [DatagramSession]) {
-        for session in sessions where datagrams.removeValue(forKey: session.number) != nil { allowance.give(1) }
+        for session in sessions where datagrams.removeValue(forKey: session.number) != nil { allowance.release(1) }
     }
 }

@@ -13,26 +13,26 @@ extension RelayLoop {
     func acceptClients(at socket: UInt64) {
         for _ in 0..<Self.arrivalsPerTurn {
             // A connection that cannot be relayed waits in the kernel, without a descriptor.
-            guard allowance.take(2) else { return pause(socket) }
+            guard allowance.allocate(2) else { return pause(socket) }
             switch state.registry.withLock({ $0.accept(on: socket) }) {
             case .none:
-                return allowance.give(2)
+                return allowance.release(2)
             case .vanished:
-                allowance.give(2)
+                allowance.release(2)
             case .exhausted:
-                allowance.give(2)
+                allowance.release(2)
                 return pause(socket)
-            case .client(let raw, let lead):
-                begin(OwnedDescriptor(adopting: raw), lead: lead)
+            case .client(let raw, let target):
+                begin(OwnedDescriptor(adopting: raw), target: target)
             }
         }
     }
 
     /// Relays a client connection, or resets it.
-    private func begin(_ client: consuming OwnedDescriptor, lead: Target?) {
-        guard let lead, admits(lead) else { return refuse(client) }
-        guard let container = try? OwnedDescriptor.connecting(to: lead.container, over: .tcp) else {
-            counts.remove(from: lead.holding, of: lead.network)
+    private func begin(_ client: consuming OwnedDescriptor, target: Target?) {
+        guard let target, admits(target) else { return refuse(client) }
+        guard let container = try? OwnedDescriptor.connecting(to: target.container, over: .tcp) else {
+            counts.remove(from: target.reservation, of: target.network)
             return refuse(client)
         }
         client.keepAlive(limits.keepalive)
@@ -40,20 +40,20 @@ extension RelayLoop {
         client.bound(limits.buffers)
         container.bound(limits.buffers)
         let number = nextNumber()
-        let relay = StreamRelay(number, lead: lead, client: client, container: container)
+        let relay = StreamRelay(number, target: target, client: client, container: container)
         streams[number] = relay
         connecting[number] = now + limits.connectTime
         follow(number, relay: relay, after: relay.begin(by: state.poller))
     }
 
     /// Returns whether one more connection may be relayed, and counts it.
-    private func admits(_ lead: Target) -> Bool {
-        guard let refusal = counts.add(to: lead.holding, from: lead.network) else { return true }
+    private func admits(_ target: Target) -> Bool {
+        guard let refusal = counts.add(to: target.reservation, from: target.network) else { return true }
         log.record(
             .notice,
             message: "client refused",
-            cause: ["cause": "\(refusal)", "port": "\(lead.port)"],
-            details: ["client": "\(lead.client)"],
+            cause: ["cause": "\(refusal)", "port": "\(target.port)"],
+            details: ["client": "\(target.client)"],
             at: now
         )
         return false
@@ -61,7 +61,7 @@ extension RelayLoop {
 
     /// Resets a connection that is not relayed.
     private func refuse(_ client: consuming OwnedDescriptor) {
-        allowance.give(2)
+        allowance.release(2)
         client.withRaw { _ = clinux_reset_on_close($0) }
     }
 
@@ -89,7 +89,7 @@ extension RelayLoop {
     func forget(_ number: UInt64) {
         guard let relay = streams.removeValue(forKey: number) else { return }
         connecting[number] = nil
-        counts.remove(from: relay.holding, of: relay.network)
-        allowance.give(2)
+        counts.remove(from: relay.reservation, of: relay.network)
+        allowance.release(2)
     }
 }

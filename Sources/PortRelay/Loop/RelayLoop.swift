@@ -31,12 +31,12 @@ final class RelayLoop {
     /// The datagram sessions by the number of the port's reservation.
     var sessions: [UInt64: SessionTable<DatagramClient, DatagramSession>] = [:]
     /// The datagram sessions by their numbers, with their reservations.
-    var datagrams: [UInt64: (holding: UInt64, session: DatagramSession)] = [:]
+    var datagrams: [UInt64: (reservation: UInt64, session: DatagramSession)] = [:]
     /// The sockets that are paused until the next maintenance.
     private var paused: Set<UInt64> = []
 
     private var events = [epoll_event](repeating: epoll_event(), count: 64)
-    private var lastLook = ContinuousClock.now
+    private var lastCheck = ContinuousClock.now
     private var lastNumber: UInt64 = 0
 
     init(_ state: RelayState, limits: RelayLimits, log: LimitedLog) {
@@ -61,12 +61,12 @@ final class RelayLoop {
             for event in events[..<count] {
                 guard let token = EventToken(rawValue: event.data.u64) else { continue }
                 if token.kind == .bell {
-                    guard takeOrders() else { return }
+                    guard readChanges() else { return }
                 } else {
                     serve(token, events: PollEvents(rawValue: event.events))
                 }
             }
-            if now - lastLook >= .seconds(1) { lookAround() }
+            if now - lastCheck >= .seconds(1) { checkDeadlines() }
         }
     }
 
@@ -89,7 +89,7 @@ final class RelayLoop {
     private func serve(_ token: EventToken, events: PollEvents) {
         switch token.kind {
         case .bell: break
-        case .held: arrive(at: token.number)
+        case .reservedPort: arrive(at: token.number)
         case .client, .container: relay(events, of: token)
         case .session: answer(from: token.number)
         }
@@ -105,23 +105,23 @@ final class RelayLoop {
     }
 
     /// Ends the released reservations; false if the registry is closed.
-    private func takeOrders() -> Bool {
+    private func readChanges() -> Bool {
         let (ended, settling, isClosed) = state.registry.withLock { registry in
             defer { registry.ended = [] }
             return (Set(registry.ended), registry.settling, registry.isClosed)
         }
-        for (number, relay) in streams where isClosed || ended.contains(relay.holding) {
+        for (number, relay) in streams where isClosed || ended.contains(relay.reservation) {
             relay.reset()
             forget(number)
         }
-        for holding in ended { endSessions(of: holding) }
+        for reservation in ended { endSessions(of: reservation) }
         for port in settling { settle(port) }
         return !isClosed
     }
 
     /// Ends late connections and idle sessions, and resumes paused sockets.
-    private func lookAround() {
-        lastLook = now
+    private func checkDeadlines() {
+        lastCheck = now
         for (number, deadline) in connecting where deadline <= now {
             streams[number]?.reset()
             forget(number)

@@ -6,7 +6,7 @@ import Netlink
 import NetlinkWire
 import NetworkModel
 
-/// The search for the holder of a port.
+/// The search for the owner of a port.
 ///
 /// The search needs no capability: the kernel reports the control group and the user of a socket to any user. A search reads a few lists
 /// that the kernel filters by the port. Its limits bound the files that it reads.
@@ -23,7 +23,7 @@ struct OwnerSearch: Sendable {
     /// The limit for control groups, and again for processes.
     private static var limit: SearchLimit { SearchLimit(entries: 50_000, time: .milliseconds(200)) }
 
-    /// Returns the holder of a port; nil if no socket conflicts with the port.
+    /// Returns the owner of a port; nil if no socket conflicts with the port.
     func owner(of port: HostPort) throws(NetlinkError) -> PortOwner? {
         let rivals = try rivals(for: port)
         guard let first = rivals.first else { return nil }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The holder of a port that mdnp cannot bind, as shown to the user.
+/// The owner of a port that mdnp cannot bind, as shown to the user.
 enum PortOwner: Hashable, Sendable {
     /// A service or a container, by its control group: `nginx.service`.
     case group(String)

@@ -27,18 +27,18 @@ struct StreamCounts: Hashable, Sendable {
     var isEmpty: Bool { ports.isEmpty && networks.isEmpty }
 
     /// Counts a connection to the reservation of a port, or returns the reason to refuse it.
-    mutating func add(to holding: UInt64, from network: ClientNetwork) -> Refusal? {
+    mutating func add(to reservation: UInt64, from network: ClientNetwork) -> Refusal? {
         let limit = network == .host ? portLimit : networkLimit
         guard networks[network, default: 0] < limit else { return .network(limit: limit) }
-        guard ports[holding, default: 0] < portLimit else { return .port(limit: portLimit) }
+        guard ports[reservation, default: 0] < portLimit else { return .port(limit: portLimit) }
         networks[network, default: 0] += 1
-        ports[holding, default: 0] += 1
+        ports[reservation, default: 0] += 1
         return nil
     }
 
     /// Removes a connection from the counts.
-    mutating func remove(from holding: UInt64, of network: ClientNetwork) {
-        Self.decrease(&ports, of: holding)
+    mutating func remove(from reservation: UInt64, of network: ClientNetwork) {
+        Self.decrease(&ports, of: reservation)
         Self.decrease(&networks, of: network)
     }
 

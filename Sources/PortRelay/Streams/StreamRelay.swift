@@ -9,7 +9,7 @@ final class StreamRelay {
     private static let readsPerTurn = 4
 
     /// The number of the port's reservation.
-    let holding: UInt64
+    let reservation: UInt64
     /// The network that limits count as one client.
     let network: ClientNetwork
     private var client: StreamEnd
@@ -19,9 +19,9 @@ final class StreamRelay {
     /// A Boolean value that indicates whether the connection to the container is established.
     private(set) var isConnected = false
 
-    init(_ number: UInt64, lead: Target, client: consuming OwnedDescriptor, container: consuming OwnedDescriptor) {
-        holding = lead.holding
-        network = lead.network
+    init(_ number: UInt64, target: Target, client: consuming OwnedDescriptor, container: consuming OwnedDescriptor) {
+        reservation = target.reservation
+        network = target.network
         self.client = StreamEnd(client, token: EventToken(.client, number: number))
         self.container = StreamEnd(container, token: EventToken(.container, number: number))
     }

@@ -19,7 +19,7 @@ struct Config: AsyncParsableCommand {
     var format = OutputFormat.table
 
     func run() async throws {
-        let values = try await CommandLineCompletion.ofProcess.settings().values.filter(\.isTold)
+        let values = try await CommandLineCompletion.ofProcess.settings().values.filter(\.isShown)
         let rows = values.map { Row(setting: $0.setting.name, values: $0.texts, from: "\($0.origin)") }
         try format.print(rows, columns: Self.columns)
     }

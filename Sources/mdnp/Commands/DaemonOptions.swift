@@ -12,11 +12,11 @@ struct DaemonOptions: ParsableArguments {
     var client: AdminClient { AdminClient(socketPath: adminSocket) }
 
     /// Sends a request to the daemon; prints the error in one line on failure.
-    func ask<Answer>(
-        _ question: (AdminClient) async throws(AdminError) -> Answer
+    func request<Answer>(
+        _ body: (AdminClient) async throws(AdminError) -> Answer
     ) async throws -> Answer {
         do throws(AdminError) {
-            return try await question(client)
+            return try await body(client)
         } catch {
             MDNP.fail("\(error)")
             throw (error.isUnanswered ? Exit.noDaemon : .failed).code

@@ -38,26 +38,26 @@ struct Doctor: AsyncParsableCommand {
         } else {
             Table(diagnosis.findings, columns: Self.columns).print()
         }
-        for port in diagnosis.waiting { print("waiting for its host address: \(port)") }
-        guard !diagnosis.repaired.isEmpty else { return }
+        for port in diagnosis.waitingPorts { print("waiting for its host address: \(port)") }
+        guard !diagnosis.repairs.isEmpty else { return }
         print()
-        Table(diagnosis.repaired, columns: Self.repairColumns).print()
+        Table(diagnosis.repairs, columns: Self.repairColumns).print()
     }
 
     static var columns: [Column<FindingSummary>] {
         [
             Column("CHECK", tone: { _ in .bad }, \.check),
             Column("SUBJECT", breaking: .spaces, \.subject),
-            Column("PROBLEM", breaking: .spaces, \.finding),
-            Column("REMEDY", breaking: .spaces, \.advice),
+            Column("PROBLEM", breaking: .spaces, \.problem),
+            Column("REMEDY", breaking: .spaces, \.remedy),
         ]
     }
 
     static var repairColumns: [Column<RepairSummary>] {
         [
             Column("REPAIRED", tone: { _ in .warning }, \.kind),
-            Column("TIMES") { String($0.times) },
-            Column("LAST", \.last.shown),
+            Column("TIMES") { String($0.count) },
+            Column("LAST", \.lastRepair.shown),
             Column("LATEST REPAIR", breaking: .spaces, \.step),
         ]
     }

@@ -3,7 +3,7 @@
 import AdminAPI
 import ArgumentParser
 
-/// The command `mdnp explain`, which traces traffic from one party to another.
+/// The command `mdnp explain`, which traces traffic from one end to another.
 struct Explain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show whether traffic can flow between two endpoints, and what allows or blocks it.",
@@ -24,18 +24,18 @@ struct Explain: AsyncParsableCommand {
     @OptionGroup var list: ListOptions
 
     func run() async throws {
-        let passages = try await list.daemon.ask { client throws(AdminError) in
+        let hops = try await list.daemon.request { client throws(AdminError) in
             try await client.explanation(from: source, to: target)
         }
-        let obstacles = Dictionary(grouping: passages, by: \.family).mapValues { $0.first { !$0.passes } }
-        let isReached = obstacles.values.contains { $0 == nil }
+        let blockingHops = Dictionary(grouping: hops, by: \.family).mapValues { $0.first { !$0.isAllowed } }
+        let isReached = blockingHops.values.contains { $0 == nil }
         switch list.format {
-        case .json: try OutputFormat.printJSON(passages)
+        case .json: try OutputFormat.printJSON(hops)
         case .table:
-            Table(passages, columns: Self.columns).print()
+            Table(hops, columns: Self.columns).print()
             print()
-            for family in obstacles.keys.sorted() {
-                let lines = verdict(stoppedBy: obstacles[family] ?? nil, family: family)
+            for family in blockingHops.keys.sorted() {
+                let lines = verdict(stoppedBy: blockingHops[family] ?? nil, family: family)
                 for line in lines { print(line) }
             }
         }
@@ -48,18 +48,18 @@ struct Explain: AsyncParsableCommand {
     static var columns: [Column<HopSummary>] {
         [
             Column("FAMILY", \.family),
-            Column("PLACE", breaking: .spaces, \.place),
-            Column("PASSES", tone: { $0.passes ? .good : .bad }) { $0.passes ? "yes" : "no" },
+            Column("PLACE", breaking: .spaces, \.hop),
+            Column("PASSES", tone: { $0.isAllowed ? .good : .bad }) { $0.isAllowed ? "yes" : "no" },
             Column("WHY", breaking: .spaces, \.reason),
         ]
     }
 
-    private func verdict(stoppedBy obstacle: HopSummary?, family: String) -> [String] {
+    private func verdict(stoppedBy blockingHop: HopSummary?, family: String) -> [String] {
         let screen = Screen.standardOutput
-        guard let obstacle else {
+        guard let blockingHop else {
             return screen.lines(of: "\(family): \(source) can reach \(target)", tone: .good, indent: 6)
         }
-        let reason = "\(obstacle.place) \(obstacle.reason)"
+        let reason = "\(blockingHop.hop) \(blockingHop.reason)"
         return screen.lines(
             of: "\(family): \(source) cannot reach \(target): \(reason)",
             tone: .bad,

@@ -14,8 +14,8 @@ struct ListOptions: ParsableArguments {
     func show<Item: Encodable>(
         _ columns: [Column<Item>],
         hint: String,
-        _ ask: (AdminClient) async throws(AdminError) -> [Item]
+        _ request: (AdminClient) async throws(AdminError) -> [Item]
     ) async throws {
-        try format.print(try await daemon.ask(ask), columns: columns, hint: hint)
+        try format.print(try await daemon.request(request), columns: columns, hint: hint)
     }
 }

@@ -20,7 +20,7 @@ struct Pools: AsyncParsableCommand {
     var scope: String?
 
     func run() async throws {
-        let pools = try await list.daemon.ask { client throws(AdminError) in try await client.pools(in: scope) }
+        let pools = try await list.daemon.request { client throws(AdminError) in try await client.pools(in: scope) }
         switch list.format {
         case .table where scope != nil:
             let hint = "no addresses: none is held, resting or reserved here"

@@ -23,7 +23,7 @@ struct Release: AsyncParsableCommand {
     var items: [String] = []
 
     func run() async throws {
-        let lines = try await daemon.ask { client throws(AdminError) in try await client.release(items, in: scope) }
+        let lines = try await daemon.request { client throws(AdminError) in try await client.release(items, in: scope) }
         for line in lines { print(Paint.standardOutput(line)) }
     }
 }

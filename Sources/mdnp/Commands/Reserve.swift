@@ -26,7 +26,7 @@ struct Reserve: AsyncParsableCommand {
     var addresses: [IPAddress]
 
     func run() async throws {
-        let lines = try await daemon.ask { client throws(AdminError) in
+        let lines = try await daemon.request { client throws(AdminError) in
             try await client.reserve(addresses, in: scope, for: name)
         }
         for line in lines { print(Paint.standardOutput(line)) }

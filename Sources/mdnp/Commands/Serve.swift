@@ -12,13 +12,13 @@ struct Serve: AsyncParsableCommand {
     @OptionGroup var options: ServeOptions
 
     func run() async throws {
-        let places = try places()
+        let listeners = try listeners()
         let log = LogTail()
         var logger = Logger(label: "mdnp") { _ in LineLog(tail: log) }
         logger.logLevel = options.logLevel.level
         logger.notice("starting", metadata: ["version": "\(Version.current)"])
         do {
-            try await Daemon(options, at: places, logger: logger, log: log).run(logger: logger)
+            try await Daemon(options, at: listeners, logger: logger, log: log).run(logger: logger)
             logger.notice("stopped")
         } catch {
             logger.critical("cannot start", metadata: ["cause": "\(error)"])
@@ -27,12 +27,12 @@ struct Serve: AsyncParsableCommand {
     }
 
     /// Errors in these options are reported to the user before anything starts.
-    private func places() throws -> Listeners {
+    private func listeners() throws -> Listeners {
         do {
             try SocketDirectory.check(ofSocket: options.adminSocket)
-            let places = try Listeners(options)
-            if case .path(let socket) = places.listener { try SocketDirectory.check(ofSocket: socket) }
-            return places
+            let listeners = try Listeners(options)
+            if case .path(let socket) = listeners.listener { try SocketDirectory.check(ofSocket: socket) }
+            return listeners
         } catch {
             MDNP.fail("\(error)")
             throw Exit.failed.code

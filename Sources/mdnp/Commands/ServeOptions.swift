@@ -43,8 +43,8 @@ struct ServeOptions: ParsableArguments {
 
     /// The ranges for new pools; a family without a range keeps its default.
     var ranges: [PoolRange] {
-        let saysIPv4 = poolRange.contains { $0.block.family == .v4 }
-        return poolRange + (saysIPv4 ? [] : PoolRange.standard)
+        let includesIPv4 = poolRange.contains { $0.block.family == .v4 }
+        return poolRange + (includesIPv4 ? [] : PoolRange.standard)
     }
 }
 

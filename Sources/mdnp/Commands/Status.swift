@@ -13,7 +13,7 @@ struct Status: AsyncParsableCommand {
     @OptionGroup var list: ListOptions
 
     func run() async throws {
-        let status = try await list.daemon.ask { client throws(AdminError) in try await client.status() }
+        let status = try await list.daemon.request { client throws(AdminError) in try await client.status() }
         switch list.format {
         case .json: try OutputFormat.printJSON([status])
         case .table: Table(facts: Self.facts(of: status)).print()
@@ -27,7 +27,7 @@ struct Status: AsyncParsableCommand {
         return [
             ("daemon", "serves", .good),
             ("version", status.version, .plain),
-            ("process", "\(status.process) since \(status.since.shown)", .plain),
+            ("process", "\(status.processID) since \(status.started.shown)", .plain),
             ("sockets", status.sockets.joined(separator: " "), .plain),
             ("state", status.setting("state-directory"), .plain),
             ("engine", status.engine ?? silence, status.engine == nil ? .warning : .plain),

@@ -7,7 +7,7 @@ import NetworkModel
 /// The intervals and grace periods of the daemon, in seconds.
 struct TimingOptions: ParsableArguments {
     @Option(help: "Resync interval in seconds: full comparison with the kernel without a change event.")
-    var lookEvery = 30.0
+    var resyncInterval = 30.0
 
     @Option(
         help:
@@ -23,8 +23,8 @@ struct TimingOptions: ParsableArguments {
 
     var value: Timing {
         Timing(
-            look: .seconds(lookEvery),
-            ends: GracePeriods(linkReturned: .seconds(linkReturnedGrace), notJoined: .seconds(notJoinedGrace)),
+            resyncInterval: .seconds(resyncInterval),
+            gracePeriods: GracePeriods(linkReturned: .seconds(linkReturnedGrace), notJoined: .seconds(notJoinedGrace)),
             unclaimed: .seconds(unclaimedGrace)
         )
     }

@@ -18,7 +18,7 @@ struct CommandLineCompletion {
     }
 
     /// Returns the arguments of the complete command line.
-    func words() async throws(SettingsError) -> [String] {
+    func arguments() async throws(SettingsError) -> [String] {
         guard let name = arguments.first, let command = CommandDescription.named(name) else { return arguments }
         let names = Set(command.settings.map(\.name))
         let flags = CommandDescription.settings.filter { names.contains($0.name) }.map(\.flag)
@@ -26,11 +26,11 @@ struct CommandLineCompletion {
         let isComplete = flags.allSatisfy { flag in arguments.contains { $0 == flag || $0.hasPrefix(flag + "=") } }
         guard !isComplete, !arguments.contains("--help"), !arguments.contains("-h") else { return arguments }
         let values = try await settings().values.filter { names.contains($0.setting.name) }
-        let said = values.filter { !$0.arguments.isEmpty }
-        guard !said.isEmpty else { return arguments }
+        let set = values.filter { !$0.arguments.isEmpty }
+        guard !set.isEmpty else { return arguments }
         let rest = arguments.dropFirst()
-        try check(said, completing: rest, of: name)
-        return [name] + said.flatMap(\.arguments) + rest
+        try check(set, completing: rest, of: name)
+        return [name] + set.flatMap(\.arguments) + rest
     }
 
     /// The daemon's settings from this command line, the environment and the file.

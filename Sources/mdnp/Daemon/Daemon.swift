@@ -27,7 +27,7 @@ struct Daemon {
     private let services: [ServiceGroupConfiguration.ServiceConfiguration]
 
     /// Opens the state and the kernel, and recovers: interrupted calls are completed or undone.
-    init(_ options: ServeOptions, at places: Listeners, logger: Logger, log: LogTail) async throws {
+    init(_ options: ServeOptions, at listeners: Listeners, logger: Logger, log: LogTail) async throws {
         directory = try StateDirectory(path: options.stateDirectory)
         for tightening in directory.tightenings {
             let octal = { (permissions: UInt16) in "0\(String(permissions, radix: 8))" }
@@ -45,7 +45,7 @@ struct Daemon {
         let store = try SQLiteStateStore(path: directory.database, on: calls.executor)
         // Each published port takes a descriptor. The host's usual limit of 1,024 is for programs that use select(2).
         let shares = DescriptorShares(of: (try? DescriptorLimit.raise()) ?? DescriptorLimit.current)
-        let (manager, metrics) = (places.manager, places.metrics)
+        let (manager, metrics) = (listeners.manager, listeners.metrics)
         let faults = Faults(environment: ProcessInfo.processInfo.environment, logger: logger)
         let dataplane = try KernelDataplane(on: calls.executor, settings: options.sysctlDirectory)
         let context = DriverContext(
@@ -85,7 +85,7 @@ struct Daemon {
         let admin = AdminService(
             socketPath: options.adminSocket,
             connections: shares.commands,
-            daemon: try await DaemonDescription(listeningAt: places.listener, passed: manager.sockets),
+            daemon: try await DaemonDescription(listeningAt: listeners.listener, passed: manager.sockets),
             view: view,
             addresses: addresses,
             doctor: Driver.Doctor(context.reconciler, firewalld: zones),
@@ -96,10 +96,10 @@ struct Daemon {
         let plugin = DockerPluginService(
             networkDriver: metrics.around(faults.around(HostNetworkDriver(context))),
             ipamDriver: metrics.around(faults.around(addresses)),
-            listener: places.listener,
+            listener: listeners.listener,
             eventLoop: calls,
             optionLimits: OptionLimits(valueLengths: BridgeOptions.valueLengths),
-            onListening: { manager.tell(.ready, or: logger) },
+            onListening: { manager.notify(.ready, or: logger) },
             limits: ListenerLimits(connections: shares.calls),
             logger: logger
         )

@@ -19,7 +19,7 @@ extension DaemonDescription {
         self.init(
             version: Version.current,
             sockets: adopted.isEmpty ? ["\(listener)"] : adopted,
-            settings: values.filter(\.isTold).map { value in
+            settings: values.filter(\.isShown).map { value in
                 .init(value.setting.name, value: value.texts.joined(separator: ","), from: "\(value.origin)")
             }
         )

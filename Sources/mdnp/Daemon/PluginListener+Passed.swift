@@ -10,10 +10,11 @@ extension PluginListener {
     /// - Throws: A `ListenerError` for a socket that Docker could not call, for more than one socket, or for a socket beside a port.
     init(passed sockets: [PassedSocket], or options: ListenOptions) throws(ListenerError) {
         for socket in sockets {
-            guard case .other(let words) = socket.kind else { continue }
+            guard case .other(let description) = socket.kind else { continue }
             throw ListenerError(
                 subject: "descriptor \(socket.descriptor)",
-                cause: "the passed descriptor is \(words); pass a listening Unix stream socket"
+                cause:
+                    "it was passed to be listened on, and is \(description): a Unix stream socket that listens is needed"
             )
         }
         guard let socket = sockets.first else {

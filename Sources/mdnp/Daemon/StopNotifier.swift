@@ -11,15 +11,15 @@ struct StopNotifier: Service {
 
     func run() async throws {
         try await gracefulShutdown()
-        manager.tell(.stopping, or: logger)
+        manager.notify(.stopping, or: logger)
     }
 }
 
 extension ServiceManager {
     /// Notifies the service manager; logs a failure.
-    func tell(_ notice: ServiceNotice, or logger: Logger) {
+    func notify(_ notice: ServiceNotice, or logger: Logger) {
         do {
-            try tell(notice)
+            try notify(notice)
         } catch {
             logger.warning("cannot notify the service manager", metadata: ["cause": "\(error)"])
         }

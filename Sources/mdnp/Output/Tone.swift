@@ -28,9 +28,9 @@ struct Paint {
     }
 
     /// Escapes a text for the terminal, and surrounds it with the escape sequences of its tone.
-    func callAsFunction(_ words: String, _ tone: Tone = .plain) -> String {
-        let words = words.printable()
-        guard isColoured, tone != .plain, !words.isEmpty else { return words }
-        return "\u{1B}[\(tone.rawValue)m\(words)\u{1B}[0m"
+    func callAsFunction(_ text: String, _ tone: Tone = .plain) -> String {
+        let text = text.printable()
+        guard isColoured, tone != .plain, !text.isEmpty else { return text }
+        return "\u{1B}[\(tone.rawValue)m\(text)\u{1B}[0m"
     }
 }

@@ -21,8 +21,8 @@ struct DaemonReport {
 
     private func section<Item: Encodable>(
         _ name: String,
-        _ ask: (AdminClient) async throws(AdminError) -> [Item]
+        _ request: (AdminClient) async throws(AdminError) -> [Item]
     ) async -> ReportSection {
-        await ReportSection("state/\(name).json") { try OutputFormat.json(try await ask(client)) }
+        await ReportSection("state/\(name).json") { try OutputFormat.json(try await request(client)) }
     }
 }

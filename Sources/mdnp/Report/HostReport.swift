@@ -10,7 +10,7 @@ struct HostReport {
     private static var timeLimit: Duration { .seconds(10) }
 
     /// The tools that show more of the kernel than mdnp reads, and the engine and the service manager.
-    private static var witnesses: [(path: String, words: [String])] {
+    private static var witnesses: [(path: String, arguments: [String])] {
         [
             ("witness/ip-link", ["ip", "-details", "link", "show"]),
             ("witness/ip-address", ["ip", "address", "show"]),
@@ -28,7 +28,7 @@ struct HostReport {
     func sections() -> [ReportSection] {
         [ReportSection("versions", versions)]
             + Self.witnesses.map { witness in
-                ReportSection(witness.path) { try Command(witness.words).run(timeLimit: Self.timeLimit).output }
+                ReportSection(witness.path) { try Command(witness.arguments).run(timeLimit: Self.timeLimit).output }
             }
     }
 

@@ -30,7 +30,7 @@ struct KernelReport {
                 lines += facts.filters.map { filter in
                     """
                     \(filter.place): \(filter.base.rules.count) rules, drops the rest: \(filter.dropsTheRest), \
-                    families: \(words(filter.packets)), frames of bridges: \(words(filter.frames))
+                    families: \(names(filter.packets)), frames of bridges: \(names(filter.frames))
                     """
                 }
                 return lines.map { $0 + "\n" }.joined()
@@ -40,7 +40,7 @@ struct KernelReport {
 }
 
 /// The names of the families; `-` for none.
-private func words(_ families: Set<IPFamily>) -> String {
+private func names(_ families: Set<IPFamily>) -> String {
     families.isEmpty ? "-" : families.map { "\($0)" }.sorted().joined(separator: " ")
 }
 
@@ -54,7 +54,7 @@ private struct ObservedLink: Encodable {
     var mac: String?
     var mtu: Int?
     var up: Bool?
-    var buried: Bool?
+    var retired: Bool?
 
     static func all(in observed: ObservedState) -> [Self] {
         let bridges = observed.bridges.map { id, bridge in
@@ -75,7 +75,7 @@ private struct ObservedLink: Encodable {
                 owner: id.text,
                 bridge: veth.bridge.map { "\($0)" },
                 up: veth.isUp,
-                buried: veth.isRetired
+                retired: veth.isRetired
             )
         }
         let halfMade = observed.halfMade.map { Self(name: "\($0)", kind: "incomplete", owner: nil) }

@@ -21,7 +21,7 @@ struct Report: AsyncParsableCommand {
     var output: String
 
     func run() async throws {
-        MDNP.say(
+        MDNP.printError(
             """
             \(output) contains ids, names and addresses of networks and containers, and the host's links, routes and forwarding rules; \
             no keys and no passwords. Read it before you share it.

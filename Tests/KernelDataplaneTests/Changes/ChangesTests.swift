@@ -45,8 +45,8 @@ struct ChangesTests {
             "delete table inet mdnp", "flush chain inet mdnp forward", "add element bridge mdnp links { x }",
             "add table bridge mdnp { flags dormant; }",
         ] {
-            let heard = try await changes(in: log, expecting: [.firewall]) { try await host.witness("nft", command) }
-            #expect(heard == [.firewall], "\(command)")
+            let received = try await changes(in: log, expecting: [.firewall]) { try await host.witness("nft", command) }
+            #expect(received == [.firewall], "\(command)")
             let repair = try await changes(in: log) { try await host.carryOut(.open(with: [])) }
             #expect(repair == [], "\(command)")
         }
@@ -60,14 +60,14 @@ struct ChangesTests {
     @Test func `the dataplane reports no change of other tables`() async throws {
         try await host.filterAsDocker(backend: "nft")
         let log = try await ChangeLog(host)
-        let heard = try await changes(in: log) {
+        let received = try await changes(in: log) {
             try await host.filterAsDockerWithNFTables()
             try await host.publishAsDocker(7070)
             try await host.witness("iptables-nft", "-w", "60", "-N", "DOCKER-FORWARD")
             try await host.witness("iptables-nft", "-w", "60", "-A", "DOCKER-FORWARD", "-j", "RETURN")
             try await host.witness("nft", "delete table ip docker-bridges")
         }
-        #expect(heard == [])
+        #expect(received == [])
     }
 
     @Test(arguments: ["iptables-nft", "ip6tables-nft"])
@@ -75,10 +75,10 @@ struct ChangesTests {
         let log = try await ChangeLog(host)
         for command in ["-N DOCKER-USER", "-A DOCKER-USER -j RETURN", "-F DOCKER-USER"] {
             let script = "*filter\n\(command)\nCOMMIT\n"
-            let heard = try await changes(in: log, expecting: [.firewall]) {
+            let received = try await changes(in: log, expecting: [.firewall]) {
                 try await host.witness("\(iptables)-restore", "-w", "60", "--noflush", input: script)
             }
-            #expect(heard == [.firewall], "\(command)")
+            #expect(received == [.firewall], "\(command)")
         }
         #expect(try await changes(in: log) { try await host.carryOut(.open(with: [])) } == [])
         #expect(try await changes(in: log) { try await host.carryOut([.closeFirewall]) } == [])
@@ -109,7 +109,7 @@ struct ChangesTests {
         let network = try Network.of(1)
         try await host.make(network)
         let log = try await ChangeLog(host)
-        let heard = try await changes(in: log) {
+        let received = try await changes(in: log) {
             var containers: [Container] = []
             for number in 2..<22 {
                 let container = try await Container(
@@ -125,7 +125,7 @@ struct ChangesTests {
             for container in containers { try await host.carryOut([.retire(container.endpoint.link)]) }
             #expect(try await host.reap() == 20)
         }
-        #expect(heard == [])
+        #expect(received == [])
     }
 
     @Test(arguments: [
@@ -141,10 +141,10 @@ struct ChangesTests {
         try await host.make(network)
         let web = try await Container("web", "10.1.0.2/24", "fd00:1::2/64", on: network, of: host)
         let log = try await ChangeLog(host)
-        let heard = try await changes(in: log, expecting: [.links]) { try await host.witness("sh", "-c", command) }
-        #expect(heard == [.links])
+        let received = try await changes(in: log, expecting: [.links]) { try await host.witness("sh", "-c", command) }
+        #expect(received == [.links])
         var desired = DesiredState()
-        desired.apply(.addNetwork(NetworkRecord(network, phase: .standing)))
+        desired.apply(.addNetwork(NetworkRecord(network, phase: .active)))
         desired.apply(.addEndpoint(web.endpoint))
         try await host.carryOut(Plan.steps(from: try await host.observe(), to: desired))
         #expect(Plan.steps(from: try await host.observe(), to: desired) == [])

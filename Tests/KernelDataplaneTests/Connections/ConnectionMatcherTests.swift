@@ -43,15 +43,15 @@ struct ConnectionMatcherTests {
         throws
     {
         let publication = try publication("192.0.2.1")
-        let led = connection(to: "192.0.2.1", answeredBy: Self.container)
-        let notLed = [
+        let translated = connection(to: "192.0.2.1", answeredBy: Self.container)
+        let untranslated = [
             connection(to: "192.0.2.1"),
             connection(to: "192.0.2.1", answeredBy: AddressPort(.of("10.1.0.3"), port: 80)),
             connection(to: "192.0.2.1", answeredBy: AddressPort(.of("10.1.0.2"), port: 81)),
         ]
-        #expect(fits(.following(publication), led))
-        #expect(!fits(.missing(publication), led))
-        for connection in notLed {
+        #expect(fits(.following(publication), translated))
+        #expect(!fits(.missing(publication), translated))
+        for connection in untranslated {
             #expect(fits(.missing(publication), connection))
             #expect(!fits(.following(publication), connection))
         }

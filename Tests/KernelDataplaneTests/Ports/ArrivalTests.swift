@@ -75,7 +75,7 @@ private struct TwoWaysOut {
         var answered: [String] = []
         for way in ways {
             let address = IPAddress.of(Self.addresses[way.family == .v4 ? 0 : 1])
-            let seen = try await client.asks(Question(way.transport, address, port), patience: .milliseconds(900))
+            let seen = try await client.asks(Question(way.transport, address, port), timeout: .milliseconds(900))
             if seen == IPAddress.of(Self.clients[way.family == .v4 ? 0 : 1]) { answered.append("\(way)") }
         }
         return answered
@@ -177,7 +177,7 @@ struct ArrivalTests {
         }
         try await ways.settle()
         #expect(try await ways.rules() == rules)
-        try await host.putFirewallRight(for: [])
+        try await host.repairFirewall(for: [])
         #expect(try await ways.rules() == [])
         #expect(try await host.witness("sh", "-c", "ip route show table all | grep -c 'proto 109' || true") == "0\n")
     }
@@ -263,10 +263,15 @@ struct ArrivalTests {
         let host = ways.scene.host
         func found() async throws -> [Finding] {
             var desired = DesiredState()
-            desired.apply(.addNetwork(NetworkRecord(ways.scene.network, phase: .standing)))
-            return Diagnosis(of: desired, observed: try await host.observe(), facts: try await host.facts(), unheld: [])
-                .findings
-                .filter { $0.check == .routes }
+            desired.apply(.addNetwork(NetworkRecord(ways.scene.network, phase: .active)))
+            return Diagnosis(
+                of: desired,
+                observed: try await host.observe(),
+                facts: try await host.facts(),
+                unreserved: []
+            )
+            .findings
+            .filter { $0.check == .routes }
         }
         #expect(try await found() == [])
         try await host.witness(

@@ -36,11 +36,11 @@ struct BetweenNetworksTests {
         }
 
         /// Returns the ways by which the first network reaches the container of the second, which sees the client's own address.
-        func open(_ ways: [Way] = Way.all, patience: Duration = .milliseconds(450)) async throws -> [String] {
+        func open(_ ways: [Way] = Way.all, timeout: Duration = .milliseconds(450)) async throws -> [String] {
             var open: [String] = []
             for way in ways {
                 let question = Question(way.transport, try #require(neighbor.address(way.family)), 80)
-                let seen = try await scene.web.witness.asks(question, patience: patience)
+                let seen = try await scene.web.witness.asks(question, timeout: timeout)
                 #expect(try seen == nil || seen == scene.target(way.family), "\(way)")
                 if seen != nil { open.append("\(way)") }
             }
@@ -59,7 +59,7 @@ struct BetweenNetworksTests {
         try await users.run("$IPTABLES -I DOCKER-USER -i mdnp-1 -o mdnp-2 -p tcp --dport 80 -j ACCEPT")
         #expect(try await users.open() == ["IPv4 tcp", "IPv6 tcp"])
         try await users.run("$IPTABLES -I DOCKER-USER -i mdnp-1 -o mdnp-2 -j ACCEPT")
-        #expect(try await users.open(patience: .seconds(3)) == Users.every)
+        #expect(try await users.open(timeout: .seconds(3)) == Users.every)
         for way in Way.all {
             let back = Question(way.transport, try users.scene.target(way.family), 80)
             #expect(try await users.neighbor.witness.asksInVain(back), "\(way)")
@@ -71,7 +71,7 @@ struct BetweenNetworksTests {
         #expect(try await users.scene.host.observe().isFirewallWhole == false)
         #expect(try await users.open() == [])
         try await users.scene.openFirewallAgain()
-        #expect(try await users.open(patience: .seconds(3)) == Users.every)
+        #expect(try await users.open(timeout: .seconds(3)) == Users.every)
         // A user's rule that drops takes precedence.
         try await users.run("$IPTABLES -I DOCKER-USER -i mdnp-1 -o mdnp-2 -p tcp -j DROP")
         #expect(try await users.open() == ["IPv4 udp", "IPv6 udp"])
@@ -104,7 +104,7 @@ struct BetweenNetworksTests {
         try await scene.routeFromWorld(to: scene.network)
         try await users.run("$IPTABLES -I DOCKER-USER -j ACCEPT; $IPTABLES -P FORWARD ACCEPT")
         try await scene.openFirewallAgain()
-        #expect(try await users.open(patience: .seconds(3)) == Users.every)
+        #expect(try await users.open(timeout: .seconds(3)) == Users.every)
         for way in Way.all {
             let of = { (container: Container) in
                 Question(way.transport, try #require(container.address(way.family)), 80)
@@ -166,7 +166,7 @@ struct BetweenNetworksTests {
         }
         #expect(users.server.questions == 0)
         try await users.run("$IPTABLES -I DOCKER-USER -i mdnp-1 -o mdnp-2 -j ACCEPT")
-        #expect(try await users.open(patience: .seconds(3)) == Users.every)
+        #expect(try await users.open(timeout: .seconds(3)) == Users.every)
     }
 
     @Test(arguments: ["nft", "legacy"])
@@ -196,7 +196,7 @@ struct BetweenNetworksTests {
         #expect(try await users.open() == [])
         // A connection that began without the mdnp rules does not continue by a later rule.
         try await users.run("$IPTABLES -P FORWARD ACCEPT; $IPTABLES -F FORWARD")
-        #expect(try await users.open(patience: .seconds(3)) == Users.every)
+        #expect(try await users.open(timeout: .seconds(3)) == Users.every)
         var kept = Question(.udp, try #require(users.neighbor.address(.v4)), 80)
         kept.sourcePort = 4001
         #expect(try await users.scene.web.witness.asks(kept) != nil)

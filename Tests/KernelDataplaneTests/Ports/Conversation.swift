@@ -55,8 +55,8 @@ final class Conversation: Sendable {
         return raw
     }
 
-    private static func limit(_ raw: Int32, _ patience: Duration) {
-        let milliseconds = Int(patience / .milliseconds(1))
+    private static func limit(_ raw: Int32, _ timeout: Duration) {
+        let milliseconds = Int(timeout / .milliseconds(1))
         var limit = timeval(tv_sec: milliseconds / 1000, tv_usec: milliseconds % 1000 * 1000)
         for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
             setsockopt(raw, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
@@ -64,14 +64,14 @@ final class Conversation: Sendable {
     }
 
     /// Returns a Boolean value that indicates whether data of the server reaches the client.
-    func serverIsHeard(within patience: Duration = .seconds(5)) -> Bool { Self.says(server, client, patience) }
+    func serverReachesClient(within timeout: Duration = .seconds(5)) -> Bool { Self.reaches(server, client, timeout) }
 
     /// Returns a Boolean value that indicates whether data of the client reaches the server.
-    func clientIsHeard(within patience: Duration = .seconds(5)) -> Bool { Self.says(client, server, patience) }
+    func clientReachesServer(within timeout: Duration = .seconds(5)) -> Bool { Self.reaches(client, server, timeout) }
 
-    private static func says(_ from: Int32, _ to: Int32, _ patience: Duration) -> Bool {
+    private static func reaches(_ from: Int32, _ to: Int32, _ timeout: Duration) -> Bool {
         guard send(from, "!", 1, Int32(MSG_NOSIGNAL)) == 1 else { return false }
-        limit(to, patience)
+        limit(to, timeout)
         var byte: UInt8 = 0
         return recv(to, &byte, 1, 0) == 1
     }

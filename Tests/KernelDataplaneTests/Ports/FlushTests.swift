@@ -65,7 +65,7 @@ struct FlushTests {
                 ("internal to world", inner.witness, Scene.worldAddress(family), scene.world.witness),
             ] {
                 let conversation = try await Conversation(from: from, to: to, port, servedBy: served, at: port)
-                #expect(conversation.clientIsHeard() && conversation.serverIsHeard(), "\(name) \(family)")
+                #expect(conversation.clientReachesServer() && conversation.serverReachesClient(), "\(name) \(family)")
                 slipped.append(("\(name) \(family)", conversation))
             }
         }
@@ -78,11 +78,11 @@ struct FlushTests {
         )
         try await scene.host.carryOut(.open(with: wanted))
         for (name, conversation) in slipped {
-            #expect(!conversation.serverIsHeard(within: .milliseconds(300)), "\(name)")
-            #expect(!conversation.clientIsHeard(within: .milliseconds(300)), "\(name)")
+            #expect(!conversation.serverReachesClient(within: .milliseconds(300)), "\(name)")
+            #expect(!conversation.clientReachesServer(within: .milliseconds(300)), "\(name)")
         }
         // Permitted connections continue.
-        #expect(fine.clientIsHeard() && fine.serverIsHeard())
+        #expect(fine.clientReachesServer() && fine.serverReachesClient())
     }
 
     @Test(arguments: [IPFamily.v4, .v6])
@@ -96,8 +96,8 @@ struct FlushTests {
         try await flush(scene)
         try await scene.host.carryOut(.open(with: wanted))
         for (name, conversation) in conversations {
-            #expect(conversation.serverIsHeard(), "\(name)")
-            #expect(conversation.clientIsHeard(), "\(name)")
+            #expect(conversation.serverReachesClient(), "\(name)")
+            #expect(conversation.clientReachesServer(), "\(name)")
         }
     }
 
@@ -124,13 +124,13 @@ struct FlushTests {
         try await scene.host.add(wanted.filter(\.isKnownTo010))
         let conversations = try await admitted(scene, family)
         let all = wanted.union(try await elements(scene))
-        #expect(slipped.serverIsHeard(), "the older rules let it be")
+        #expect(slipped.serverReachesClient(), "the older rules let it be")
         try await scene.host.carryOut(.open(with: all))
         for (name, conversation) in conversations {
-            #expect(conversation.serverIsHeard(), "\(name)")
-            #expect(conversation.clientIsHeard(), "\(name)")
+            #expect(conversation.serverReachesClient(), "\(name)")
+            #expect(conversation.clientReachesServer(), "\(name)")
         }
-        #expect(!slipped.serverIsHeard(within: .milliseconds(300)))
+        #expect(!slipped.serverReachesClient(within: .milliseconds(300)))
     }
 
     /// Returns connections that the rules admit: to a published port, and out of the network.

@@ -140,7 +140,7 @@ struct GroupAddressTests {
         let scene = try await Scene()
         func right() async throws -> VethLink? { try await scene.host.observe().veths[scene.web.endpoint.id] }
         let wanted = try await right()
-        #expect(wanted?.isPortRight == true && wanted?.forwarded == [scene.web.endpoint.mac])
+        #expect(wanted?.isPortConfigured == true && wanted?.forwarded == [scene.web.endpoint.mac])
         for change in [
             "ip link set mvweb type bridge_slave group_fwd_mask 0", "ip link set mvweb type bridge_slave learning on",
             "bridge fdb delete \(scene.web.endpoint.mac) dev mvweb master", "ip link set mvweb group default",

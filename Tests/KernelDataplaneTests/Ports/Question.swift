@@ -22,7 +22,7 @@ struct Question: Sendable {
     }
 
     /// Sends the request from the namespace of the calling thread, and returns the answer, or `nil` without one.
-    func ask(patience: Duration) -> IPAddress? {
+    func ask(timeout: Duration) -> IPAddress? {
         let kind = transport == .udp ? SOCK_DGRAM : SOCK_STREAM
         let raw = socket(
             address.family == .v4 ? AF_INET : AF_INET6,
@@ -32,7 +32,7 @@ struct Question: Sendable {
         guard raw >= 0 else { return nil }
         defer { close(raw) }
         let attempts = transport == .udp ? 3 : 1
-        let milliseconds = Int(patience / .milliseconds(1)) / attempts
+        let milliseconds = Int(timeout / .milliseconds(1)) / attempts
         var limit = timeval(tv_sec: milliseconds / 1000, tv_usec: milliseconds % 1000 * 1000)
         for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
             setsockopt(raw, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
@@ -55,8 +55,8 @@ struct Question: Sendable {
 
 extension Witness {
     /// Returns the client's address as a server sees it, or `nil` if no server answers.
-    func asks(_ question: Question, patience: Duration = .seconds(3)) async throws -> IPAddress? {
-        try await namespace.run { question.ask(patience: patience) }
+    func asks(_ question: Question, timeout: Duration = .seconds(3)) async throws -> IPAddress? {
+        try await namespace.run { question.ask(timeout: timeout) }
     }
 
     /// Returns a Boolean value that indicates whether no answer arrives within 0.45 s.
@@ -66,7 +66,7 @@ extension Witness {
 
     /// Returns a Boolean value that indicates whether no answer arrives: within 0.45 s if none is expected, otherwise within 3 s.
     func asks(_ question: Question, inVain isExpected: Bool) async throws -> Bool {
-        try await asks(question, patience: isExpected ? .milliseconds(450) : .seconds(3)) == nil
+        try await asks(question, timeout: isExpected ? .milliseconds(450) : .seconds(3)) == nil
     }
 }
 

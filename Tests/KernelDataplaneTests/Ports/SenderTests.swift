@@ -287,7 +287,7 @@ struct SenderTests {
             #expect(try await !line.sender.receives(frame, before: answer), "\(target)")
         }
         let veth = try await line.scene.host.observe().veths[line.router.id]
-        #expect(veth?.isPortRight == true && veth?.isHairpin == false)
+        #expect(veth?.isPortConfigured == true && veth?.isHairpin == false)
     }
 
     @Test func `a port with the wrong hairpin setting is repaired`() async throws {

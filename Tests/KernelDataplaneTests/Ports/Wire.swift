@@ -22,8 +22,8 @@ final class Wire: Sendable {
         }
         try #require(raw >= 0 && index > 0)
         mac = try await witness.mac(of: link)
-        var patience = timeval(tv_sec: 5, tv_usec: 0)
-        setsockopt(raw, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+        var timeout = timeval(tv_sec: 5, tv_usec: 0)
+        setsockopt(raw, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
         try #require(
             address.withUnsafeBytes { bind(raw, $0.baseAddress?.assumingMemoryBound(to: sockaddr.self), 20) } == 0
         )

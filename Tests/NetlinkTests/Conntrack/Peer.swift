@@ -8,7 +8,7 @@ import Testing
 /// One end of a TCP or UDP connection: a socket of a namespace, usable from any thread.
 final class Peer {
     /// The time limit for data from the other end.
-    private static var patience: timeval { timeval(tv_sec: 10, tv_usec: 0) }
+    private static var timeout: timeval { timeval(tv_sec: 10, tv_usec: 0) }
 
     private let descriptor: OwnedDescriptor
 
@@ -27,9 +27,9 @@ final class Peer {
         }
         try #require(raw >= 0)
         descriptor = OwnedDescriptor(adopting: raw)
-        var patience = Self.patience
-        setsockopt(raw, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
-        setsockopt(raw, SOL_SOCKET, SO_SNDTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+        var timeout = Self.timeout
+        setsockopt(raw, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
+        setsockopt(raw, SOL_SOCKET, SO_SNDTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
         try Self.withAddress(address, port) { pointer, length in
             try #require(bind(raw, pointer, length) == 0, "bind \(address) \(port): errno \(errno)")
         }

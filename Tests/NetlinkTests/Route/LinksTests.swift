@@ -343,11 +343,11 @@ struct LinksTests {
         vxlan.port = 4789
         vxlan.learns = false
         vxlan.remote = IPAddress("192.0.2.9")
-        guard case .vxlan(let told) = try kind("vx0", .vxlan(vxlan)) else {
+        guard case .vxlan(let decoded) = try kind("vx0", .vxlan(vxlan)) else {
             Issue.record("not a VXLAN link")
             return
         }
-        #expect(told.id == 42 && told.port == 4789 && told.learns == false && told.remote == vxlan.remote)
+        #expect(decoded.id == 42 && decoded.port == 4789 && decoded.learns == false && decoded.remote == vxlan.remote)
 
         #expect(try kind("ifb9", .ifb) == .ifb)
     }

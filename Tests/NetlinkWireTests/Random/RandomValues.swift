@@ -194,7 +194,7 @@ extension SeededGenerator {
         vxlan.hasChecksum = maybe()
         vxlan.sendsIPv6WithoutChecksum = maybe()
         vxlan.acceptsIPv6WithoutChecksum = maybe()
-        vxlan.takesMetadata = maybe()
+        vxlan.collectsMetadata = maybe()
         vxlan.flowLabel = maybe()
         vxlan.dontFragment = maybe()
         vxlan.unknown = unknown()

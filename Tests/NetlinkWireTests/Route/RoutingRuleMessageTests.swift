@@ -82,9 +82,9 @@ import Testing
         #expect(try RoutingRuleMessage(payload: rule.encoded[...]) == rule)
         // The header's table has no meaning if the table does not fit; otherwise the table is written only there.
         let written = try Shape.routingRule.settle(rule.encoded[...], without: [15])
-        let told = try Shape.routingRule.settle(payload, without: [15])
-        #expect(written.prefix(4) == told.prefix(4))
-        #expect(written.dropFirst(5) == told.dropFirst(5))
+        let decoded = try Shape.routingRule.settle(payload, without: [15])
+        #expect(written.prefix(4) == decoded.prefix(4))
+        #expect(written.dropFirst(5) == decoded.dropFirst(5))
     }
 
     private func expect(_ captured: [UInt8], carries rule: RoutingRuleMessage) throws {

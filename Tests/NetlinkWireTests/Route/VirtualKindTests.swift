@@ -40,17 +40,17 @@ import Testing
         #expect(try link(Captured.sourceMacvlanRequest) == request("mac1", .macvlan(macvlan), below: 3))
 
         let answer = try link(Captured.sourceMacvlanAnswer)
-        guard case .macvlan(let told) = answer.kind else {
+        guard case .macvlan(let decoded) = answer.kind else {
             Issue.record("not a macvlan: \(String(describing: answer.kind))")
             return
         }
-        #expect(told.mode == .source)
-        #expect(told.flags == [])
-        #expect(Set(told.sources) == Set(senders))
-        #expect(told.sourceCount == 2)
-        #expect(told.broadcastQueueLength == 1000)
-        #expect(told.usedBroadcastQueueLength == 2000)
-        #expect(told.unknown.isEmpty)
+        #expect(decoded.mode == .source)
+        #expect(decoded.flags == [])
+        #expect(Set(decoded.sources) == Set(senders))
+        #expect(decoded.sourceCount == 2)
+        #expect(decoded.broadcastQueueLength == 1000)
+        #expect(decoded.usedBroadcastQueueLength == 2000)
+        #expect(decoded.unknown.isEmpty)
         #expect(answer.link == 3)
     }
 
@@ -68,18 +68,18 @@ import Testing
         vxlan.dontFragment = 1
         #expect(try link(Captured.vxlanRequest) == request("vx1", .vxlan(vxlan)))
 
-        guard case .vxlan(var told) = try link(Captured.vxlanAnswer).kind else {
+        guard case .vxlan(var decoded) = try link(Captured.vxlanAnswer).kind else {
             Issue.record("not a VXLAN link")
             return
         }
-        #expect(told.typeOfService == 0 && told.takesMetadata == false && told.flowLabel == 0)
+        #expect(decoded.typeOfService == 0 && decoded.collectsMetadata == false && decoded.flowLabel == 0)
         // All requested values, and those that the kernel adds.
-        (told.typeOfService, told.takesMetadata, told.flowLabel) = (nil, nil, nil)
-        (told.proxiesNeighbors, told.shortCircuitsRoutes) = (nil, nil)
-        (told.reportsUnknownStations, told.reportsUnknownNeighbors) = (nil, nil)
-        (told.sendsIPv6WithoutChecksum, told.acceptsIPv6WithoutChecksum) = (nil, nil)
-        told.unknown = []
-        #expect(told == vxlan)
+        (decoded.typeOfService, decoded.collectsMetadata, decoded.flowLabel) = (nil, nil, nil)
+        (decoded.proxiesNeighbors, decoded.shortCircuitsRoutes) = (nil, nil)
+        (decoded.reportsUnknownStations, decoded.reportsUnknownNeighbors) = (nil, nil)
+        (decoded.sendsIPv6WithoutChecksum, decoded.acceptsIPv6WithoutChecksum) = (nil, nil)
+        decoded.unknown = []
+        #expect(decoded == vxlan)
     }
 
     @Test func `a request for a VXLAN link over IPv6 equals the request of ip, and the link is read back`() throws {
@@ -97,12 +97,12 @@ import Testing
         vxlan.acceptsIPv6WithoutChecksum = true
         #expect(try link(Captured.vxlanOverIPv6Request) == request("vx6", .vxlan(vxlan)))
 
-        guard case .vxlan(let told) = try link(Captured.vxlanOverIPv6Answer).kind else {
+        guard case .vxlan(let decoded) = try link(Captured.vxlanOverIPv6Answer).kind else {
             Issue.record("not a VXLAN link")
             return
         }
-        #expect(told.local == vxlan.local && told.remote == vxlan.remote && told.flowLabel == 0x12345)
-        #expect(told.proxiesNeighbors == true && told.acceptsIPv6WithoutChecksum == true)
+        #expect(decoded.local == vxlan.local && decoded.remote == vxlan.remote && decoded.flowLabel == 0x12345)
+        #expect(decoded.proxiesNeighbors == true && decoded.acceptsIPv6WithoutChecksum == true)
     }
 
     @Test func `a request for an external VXLAN link equals the request of ip`() throws {
@@ -110,7 +110,7 @@ import Testing
             Issue.record("not a VXLAN link")
             return
         }
-        #expect(vxlan.takesMetadata == true && vxlan.port == 8472 && vxlan.id == nil)
+        #expect(vxlan.collectsMetadata == true && vxlan.port == 8472 && vxlan.id == nil)
         // The group policy flag.
         #expect(vxlan.unknown.map(\.type) == [23])
     }

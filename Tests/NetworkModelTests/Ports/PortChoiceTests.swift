@@ -49,17 +49,17 @@ struct PortChoiceTests {
         )
     }
 
-    @Test func `a fixed port is taken on every address of both families`() throws {
+    @Test func `a fixed port is reserved at every address of both families`() throws {
         #expect(
             try chosen(choose(web("8080"))) == [
                 publication(hostPort("0.0.0.0", 8080), "10.1.0.2", 80, of: "e1"),
                 publication(hostPort("::", 8080), "fd00:1::2", 80, of: "e1"),
             ]
         )
-        #expect(try ports.held == [hostPort("0.0.0.0", 8080), hostPort("::", 8080)])
+        #expect(try ports.reserved == [hostPort("0.0.0.0", 8080), hostPort("::", 8080)])
     }
 
-    @Test func `a port at an address that the host lacks is refused with the option, or waits with it`() throws {
+    @Test func `a port at an address that the host lacks is refused, or waits if the option allows it`() throws {
         ports.hostLacks(try address("198.51.100.7"))
         let refusal = #expect(throws: Refusal.self) { try choose(web("8080", on: "198.51.100.7")) }
         #expect(refusal?.description.hasSuffix("or wait for it with publish.absent_address=wait") == true)
@@ -72,7 +72,7 @@ struct PortChoiceTests {
             publication(hostPort("2001:db8::1", 8080), "fd00:1::2", 80, of: "e1"),
         ]
         #expect(try chosen(choose(web("8080"), on: other)) == expected)
-        #expect(try ports.held == [hostPort("2001:db8::1", 8080)])
+        #expect(try ports.reserved == [hostPort("2001:db8::1", 8080)])
         // The endpoint's word comes first.
         let strict = try Endpoint(
             id: EndpointID("e1"),
@@ -87,7 +87,7 @@ struct PortChoiceTests {
         #expect(unknown?.description == "option publish.absent_address: \"allow\" is invalid; use one of refuse, wait")
     }
 
-    @Test func `localhost is 127_0_0_1 alone where IPv6 is turned off, but not where a user asks for ::1`() throws {
+    @Test func `localhost is only 127_0_0_1 on a host without IPv6, and a request for ::1 is refused`() throws {
         let options = try BridgeOptions.ofNetwork(["publish.bind": "localhost"])
         let other = try NetworkModelTests.network("n1", "10.1.0.0/24", options: options)
         ports.hostLacks(try address("::1"))
@@ -96,12 +96,12 @@ struct PortChoiceTests {
                 publication(hostPort("127.0.0.1", 8080), "10.1.0.3", 80, of: "e2")
             ]
         )
-        #expect(try ports.held == [hostPort("127.0.0.1", 8080)])
+        #expect(try ports.reserved == [hostPort("127.0.0.1", 8080)])
         let refusal = #expect(throws: Refusal.self) { try choose(web("8081", on: "::1")) }
         #expect(refusal?.reason.hasPrefix("address ::1: is not on this host") == true)
     }
 
-    @Test func `clients of IPv6 are led to a container that has none, unless another endpoint serves them`() throws {
+    @Test func `IPv6 clients are relayed to a container without IPv6, unless another endpoint serves them`() throws {
         let relayed = try chosen(choose(web("8080"), for: ipv4Only))
         #expect(relayed.map(\.container.address) == [try address("10.1.0.3"), try address("10.1.0.3")])
         #expect(relayed.map(\.isTranslated) == [true, false])
@@ -110,21 +110,21 @@ struct PortChoiceTests {
         #expect(plain.map(\.host) == [try hostPort("0.0.0.0", 8080)])
     }
 
-    @Test func `a host port that is asked for twice is refused, naming the first container port`() throws {
+    @Test func `a host port that is requested twice is refused, and the error names the first container port`() throws {
         let second = PortRequest(.tcp, 81, hostPorts: PortRange(port: 8080))
-        let words =
-            "host port 0.0.0.0:8080/tcp is requested twice, first for 80/tcp; use another host port"
-        #expect(throws: Refusal("publish 81/tcp", words)) { try choose(web("8080"), second) }
-        #expect(ports.held.isEmpty)
+        let reason =
+            "host port 0.0.0.0:8080/tcp is asked for twice, the first time for 80/tcp; ask for another host port"
+        #expect(throws: Refusal("publish 81/tcp", reason)) { try choose(web("8080"), second) }
+        #expect(ports.reserved.isEmpty)
     }
 
-    @Test func `a link-local host address is refused, saying where to publish`() throws {
-        let words = "host address fe80::1 is link-local and needs a link; publish at :: or at another address"
-        #expect(throws: Refusal("publish 80/tcp", words)) { try choose(web("8080", on: "fe80::1")) }
+    @Test func `a link-local host address is refused, and the error names alternatives`() throws {
+        let reason = "host address fe80::1 is link-local, and no link is named; publish at :: or at another address"
+        #expect(throws: Refusal("publish 80/tcp", reason)) { try choose(web("8080", on: "fe80::1")) }
         #expect(try chosen(choose(web("8080", on: "169.254.0.1"))).count == 1)
     }
 
-    @Test func `reserved ports are chosen only where they are asked for by number`() throws {
+    @Test func `reserved ports are chosen only if they are requested by number`() throws {
         let all = try #require(PortRange(first: 32768, last: 32771))
         let ports = ImaginedPorts(automatic: all, reserved: [try #require(PortRange("32768-32770"))])
         let plan = { (request: PortRequest) in
@@ -135,7 +135,7 @@ struct PortChoiceTests {
             let outcome = try ports.choose(plan(request), for: target)
             #expect(Set(try chosen(outcome).map(\.host.port)) == [UInt16(port)])
         }
-        ports.release(Array(ports.held))
+        ports.release(Array(ports.reserved))
         ports.others(have: try hostPort("0.0.0.0", 32771))
         let none = try ports.choose(plan(web(nil)), for: target)
         #expect(none == .taken(try web(nil), try hostPort("0.0.0.0", 32771)))
@@ -145,16 +145,18 @@ struct PortChoiceTests {
         ("any", ["0.0.0.0", "::"]), ("localhost", ["127.0.0.1", "::1"]), ("192.0.2.1", ["192.0.2.1"]),
         ("192.0.2.1, 2001:db8::1", ["192.0.2.1", "2001:db8::1"]),
     ])
-    func `a request that names no address gets those of the network's options`(bind: String, wanted: [String]) throws {
+    func `a request without a host address gets the addresses of the network's options`(bind: String, wanted: [String])
+        throws
+    {
         let options = try BridgeOptions.ofNetwork(["publish.bind": bind])
         let network = try NetworkModelTests.network("n1", "10.1.0.0/24", "fd00:1::/64", options: options)
         #expect(try chosen(choose(web("80"), on: network)).map(\.host.address.description) == wanted)
-        ports.release(Array(ports.held))
+        ports.release(Array(ports.reserved))
         let named = try chosen(choose(web("80", on: "192.0.2.9"), on: network))
         #expect(named.map(\.host.address.description) == ["192.0.2.9"])
     }
 
-    @Test func `an endpoint's options come before the network's`() throws {
+    @Test func `options of an endpoint override those of its network`() throws {
         let options = try BridgeOptions.ofNetwork(["publish.bind": "localhost", "publish.allow": "192.0.2.0/24"])
         let network = try NetworkModelTests.network("n1", "10.1.0.0/24", options: options)
         let endpoint = try Endpoint(
@@ -168,11 +170,11 @@ struct PortChoiceTests {
         #expect(try ports.clients(of: port) == AddressSet([AddressRange(prefix("198.51.100.7/32"))]))
     }
 
-    @Test func `a port that others on the host have is not chosen, and the refusal names it and its holder`() throws {
+    @Test func `a port of another program is not chosen, and the error names the port and its owner`() throws {
         ports.others(have: try hostPort("127.0.0.1", 8080))
         let request = try web("8080")
         #expect(try choose(request) == .taken(request, hostPort("0.0.0.0", 8080)))
-        #expect(ports.held.isEmpty)
+        #expect(ports.reserved.isEmpty)
         let port = try hostPort("0.0.0.0", 8080)
         #expect(
             PortChoice.refusal(of: request, at: port, takenBy: "nginx.service")
@@ -184,7 +186,7 @@ struct PortChoiceTests {
         )
     }
 
-    @Test func `of a range the first that is free is taken, and a full one is refused`() throws {
+    @Test func `the first free port of a range is chosen, and a full range is refused`() throws {
         ports.others(have: try hostPort("0.0.0.0", 8000))
         let first = try chosen(choose(web("8000-8001")))
         #expect(Set(first.map(\.host.port)) == [8001])
@@ -204,7 +206,7 @@ struct PortChoiceTests {
         )
     }
 
-    @Test func `automatic ports go on behind the last, and come round`() throws {
+    @Test func `automatic ports continue after the last one, and start over at the end of the range`() throws {
         func port(behind last: UInt16?) throws -> UInt16? {
             let publications = try chosen(choose(web(nil), behind: last))
             ports.release(publications.map(\.host))
@@ -219,7 +221,7 @@ struct PortChoiceTests {
         #expect(try port(behind: 32769) == 32771)
     }
 
-    @Test func `requests of one container do not take each other's ports`() throws {
+    @Test func `requests of one container get different ports`() throws {
         let publications = try chosen(
             choose(web("32768-32769"), web("32768"), web(nil), PortRequest(.tcp, 81), PortRequest(.udp, 81))
         )
@@ -229,10 +231,10 @@ struct PortChoiceTests {
         let open = try web(nil)
         let two = try choose(open, PortRequest(.tcp, 81), PortRequest(.tcp, 82), for: ipv4Only, beside: publications)
         guard case .occupied = two else { throw Refusal("outcome", "\(two)") }
-        #expect(ports.held == Set(publications.map(\.host)))
+        #expect(ports.reserved == Set(publications.map(\.host)))
     }
 
-    @Test func `an address that the host has not is refused by name, and nothing is kept`() throws {
+    @Test func `an address that the host lacks is refused by name, and no port stays reserved`() throws {
         ports.hostLacks(try address("192.0.2.9"))
         #expect(
             throws: Refusal(
@@ -243,16 +245,16 @@ struct PortChoiceTests {
         ) {
             try choose(web("8080"), web("8081", on: "192.0.2.9"))
         }
-        #expect(ports.held.isEmpty)
+        #expect(ports.reserved.isEmpty)
     }
 
-    @Test func `a container without addresses has nothing to lead to`() throws {
+    @Test func `a container without addresses cannot publish ports`() throws {
         let bare = try endpoint("e3", on: "n1")
         #expect(throws: Refusal.self) { try choose(web("8080"), for: bare) }
     }
 
     @Test(arguments: 0..<100)
-    func `whatever is asked for, nobody has a port twice`(seed: UInt64) throws {
+    func `no port is published twice, for any requests`(seed: UInt64) throws {
         var random = SplitMix(seed: seed)
         var published: [Publication] = []
         for index in 0..<12 {
@@ -274,6 +276,6 @@ struct PortChoiceTests {
         for (index, one) in published.enumerated() {
             #expect(!published.dropFirst(index + 1).contains { $0.host.overlaps(one.host) })
         }
-        #expect(ports.held == Set(published.map(\.host)))
+        #expect(ports.reserved == Set(published.map(\.host)))
     }
 }

@@ -30,13 +30,13 @@ struct PortPlanTests {
         )
     }
 
-    @Test func `what is published already is kept, as when a call is repeated`() throws {
-        let standing = try published(8080, by: first)
-        #expect(state(standing).portPlan(for: [fixed], of: first, isGateway: true) == PortPlan())
-        #expect(state(standing).portPlan(for: [web], of: first, isGateway: true) == PortPlan())
+    @Test func `a repeated request keeps the published ports`() throws {
+        let existing = try published(8080, by: first)
+        #expect(state(existing).portPlan(for: [fixed], of: first, isGateway: true) == PortPlan())
+        #expect(state(existing).portPlan(for: [web], of: first, isGateway: true) == PortPlan())
     }
 
-    @Test func `a request for each family's address is answered by its own`() throws {
+    @Test func `requests for the loopback addresses of both families are met by the port of each family`() throws {
         let loopback = try ["127.0.0.1", "::1"].map { address in
             PortRequest(.tcp, 80, hostAddress: try NetworkModelTests.address(address), hostPorts: PortRange(port: 80))
         }
@@ -48,40 +48,42 @@ struct PortPlanTests {
         #expect(half.missing.isEmpty)
     }
 
-    @Test func `two open requests for one port are met by two ports`() throws {
+    @Test func `two requests for automatic ports of one container port get two ports`() throws {
         let plan = state(try published(32768, by: first)).portPlan(for: [web, web], of: first, isGateway: true)
         #expect(plan.missing == [PortPlan.Missing(web)])
         #expect(plan.withdrawn.isEmpty)
     }
 
-    @Test func `what is not asked for any more is withdrawn`() throws {
+    @Test func `a port that is no longer requested is withdrawn`() throws {
         let old = try published(8081, by: first)
         let plan = state(old).portPlan(for: [fixed], of: first, isGateway: true)
         #expect(plan.withdrawn == [old])
         #expect(plan.missing == [PortPlan.Missing(fixed)])
     }
 
-    @Test func `a gateway takes over what its container publishes elsewhere, on the same ports`() throws {
-        let standing = try published(32768, by: second)
-        let plan = state(standing, try published(9000, by: stranger))
+    @Test func `a gateway endpoint moves the ports of its container's other endpoint to itself, with the same numbers`()
+        throws
+    {
+        let existing = try published(32768, by: second)
+        let plan = state(existing, try published(9000, by: stranger))
             .portPlan(for: [web], of: first, isGateway: true)
-        #expect(plan.withdrawn == [standing])
+        #expect(plan.withdrawn == [existing])
         #expect(plan.missing == [PortPlan.Missing(web, preferred: 32768)])
     }
 
-    @Test func `an endpoint that is no gateway publishes nothing a second time`() throws {
+    @Test func `an endpoint that is no gateway publishes no port of its container again`() throws {
         let plan = state(try published(8080, by: second)).portPlan(for: [fixed, web], of: first, isGateway: false)
         #expect(plan.withdrawn.isEmpty)
         #expect(plan.missing == [PortPlan.Missing(web)])
     }
 
-    @Test func `those that leave less choice come first`() throws {
+    @Test func `requests with fewer possible ports are planned first`() throws {
         let range = PortRequest(.tcp, 81, hostPorts: PortRange(first: 8000, last: 8003))
         let plan = state().portPlan(for: [web, range, fixed], of: first, isGateway: true)
         #expect(plan.missing.map(\.request) == [fixed, range, web])
     }
 
-    @Test func `endpoints that have left their sandbox are nobody's siblings`() throws {
+    @Test func `endpoints that have left their sandbox are no siblings of other endpoints`() throws {
         var state = state(try published(8080, by: second))
         #expect(state.siblings(of: first) == [second.id])
         var left = second
@@ -93,7 +95,7 @@ struct PortPlanTests {
         #expect(state.siblings(of: stranger) == [])
     }
 
-    @Test func `publications go with their endpoint, and only then`() throws {
+    @Test func `publications are removed with their endpoint only`() throws {
         var state = state(try published(8080, by: first), try published(9000, by: stranger))
         state.apply(.addEndpoint(first))
         #expect(state.publications.of(first.id).count == 1)

@@ -25,7 +25,7 @@ struct PublicationRunTests {
         )
     }
 
-    @Test func `ports in a row become a run, and the run the same ports`() throws {
+    @Test func `consecutive ports become a run, and the run becomes the same ports again`() throws {
         let whole = try run(10000, through: 20000)
         #expect(whole.singles.count == 10001)
         #expect(whole.singles.shuffled().runs == [whole])
@@ -35,7 +35,7 @@ struct PublicationRunTests {
         #expect(end.singles.runs == [end])
     }
 
-    @Test func `a run ends where a port is missing, leads elsewhere or is of another address`() throws {
+    @Test func `a run ends at a missing port, a port with another target and a port of another address`() throws {
         let ports = try run(1000, through: 1099).singles
         let hole = ports.filter { $0.host.port != 1050 }
         #expect(try hole.runs == [run(1000, through: 1049), run(1051, through: 1099)])
@@ -45,12 +45,12 @@ struct PublicationRunTests {
         #expect(Set(both.singles.runs) == Set(both))
     }
 
-    @Test func `a few ports stay single`() throws {
+    @Test func `a few consecutive ports do not become a run`() throws {
         let ports = try run(1000, through: 1000 + UInt16(Publication.shortestRun) - 2).singles
         #expect(ports.runs == ports)
     }
 
-    @Test func `each port of a run is found, and no other`() throws {
+    @Test func `each port of a run is found, and no other port`() throws {
         var publications = Publications()
         let whole = try run(10000, through: 20000, to: 30000)
         publications.insert(whole)
@@ -68,7 +68,7 @@ struct PublicationRunTests {
         #expect(publications.portCount == 10001)
     }
 
-    @Test func `what is withdrawn of runs leaves the other ports, whatever it is`() throws {
+    @Test func `a withdrawal of any ports of runs keeps the other ports`() throws {
         var random = SeededRandom(seed: 7)
         for _ in 0..<200 {
             let ports = try run(100, through: 400).singles
@@ -86,7 +86,7 @@ struct PublicationRunTests {
         }
     }
 
-    @Test func `the firewall leads a run as one range where its ports are the same on both sides`() throws {
+    @Test func `the firewall maps a run as one range if its host and container ports are equal`() throws {
         let same = try run(10000, through: 20000)
         let address = try NetworkModelTests.address("10.1.0.2")
         #expect([same].firewallElements == [.publishedRange(same.host, through: 20000, to: address)])
@@ -97,7 +97,7 @@ struct PublicationRunTests {
         #expect(try [run(10000, through: 20000, on: "::1")].firewallElements.isEmpty)
     }
 
-    @Test func `all ports of a protocol are planned and chosen, and planned again for nothing`() throws {
+    @Test func `all ports of a protocol are planned and chosen, and a second plan changes nothing`() throws {
         let network = try NetworkModelTests.network("n1", "10.1.0.0/24")
         let endpoint = try endpoint("e1", on: "n1", "10.1.0.2/24")
         let requests = (1...UInt16.max).map { PortRequest(.udp, $0, hostPorts: PortRange(port: $0)) }
@@ -115,7 +115,7 @@ struct PublicationRunTests {
         #expect(half.withdrawn.runs.map(\.host.port) == [30001, 30001])
     }
 
-    @Test func `a plan of many ports is carried out in parts, what is withdrawn first`() throws {
+    @Test func `a plan of many ports is carried out in parts, withdrawals first`() throws {
         let requests = (1...UInt16(2500)).map { PortRequest(.tcp, $0, hostPorts: PortRange(port: $0)) }
         for old in [0, 1, 300, 500, 2100] as [UInt16] {
             let own = old == 0 ? [] : try [run(10000, through: 9999 + old)]
@@ -133,7 +133,7 @@ struct PublicationRunTests {
         #expect(PortPlan().parts.isEmpty)
     }
 
-    @Test func `publications are withdrawn in parts, a longer run as one`() throws {
+    @Test func `publications are withdrawn in parts, and a longer run is one part`() throws {
         let few = try [run(1, through: 1), run(100, through: 150)]
         #expect(few.parts == [few])
         let many = try [
@@ -143,7 +143,7 @@ struct PublicationRunTests {
         #expect([Publication]().parts.isEmpty)
     }
 
-    @Test func `ten thousand ports that nobody names are chosen in one pass`() throws {
+    @Test func `ten thousand automatic ports are chosen in one pass`() throws {
         let network = try NetworkModelTests.network("n1", "10.1.0.0/24")
         let endpoint = try endpoint("e1", on: "n1", "10.1.0.2/24")
         let requests = (1...UInt16(20000)).map { PortRequest(.udp, $0) }

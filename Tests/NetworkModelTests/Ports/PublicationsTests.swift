@@ -10,7 +10,7 @@ struct PublicationsTests {
         ("0.0.0.0", "0.0.0.0", true), ("0.0.0.0", "192.0.2.1", true), ("192.0.2.1", "192.0.2.2", false),
         ("::", "0.0.0.0", false), ("::", "2001:db8::1", true), ("::1", "::1", true),
     ])
-    func `ports overlap on one address, or where one is on all of its family`(
+    func `ports overlap at the same address, or if one is at every address of its family`(
         one: String,
         other: String,
         expected: Bool
@@ -22,7 +22,7 @@ struct PublicationsTests {
         #expect(!one.overlaps(HostPort(.tcp, other.address, 81)))
     }
 
-    @Test func `a port reads as Docker writes it`() throws {
+    @Test func `the description of a port has Docker's format`() throws {
         #expect("\(try hostPort("192.0.2.1", 80))" == "192.0.2.1:80/tcp")
         #expect("\(try hostPort("::", 53, .udp))" == "[::]:53/udp")
     }
@@ -32,7 +32,7 @@ struct PublicationsTests {
         ("::", "10.1.0.2", false), ("::1", "fd00::2", false), ("2001:db8::1", "fd00::2", true),
         ("0.0.0.0", "fd00::2", false),
     ])
-    func `the firewall leads within a family, and never from the IPv6 loopback`(
+    func `the firewall maps ports within a family, and never those of the IPv6 loopback`(
         host: String,
         container: String,
         expected: Bool
@@ -41,7 +41,7 @@ struct PublicationsTests {
     }
 
     @Test(arguments: 0..<50)
-    func `they are found by port and by endpoint, whatever came and went`(seed: UInt64) throws {
+    func `publications are found by port and by endpoint after any changes`(seed: UInt64) throws {
         var random = SplitMix(seed: seed)
         var publications = Publications()
         var model: [HostPort: Publication] = [:]
@@ -71,7 +71,7 @@ struct PublicationsTests {
         }
     }
 
-    @Test func `what one request made belongs together`() throws {
+    @Test func `publications of one request are one group`() throws {
         let web = try ["0.0.0.0", "::"].map { try publication(hostPort($0, 8080), "10.1.0.2", 80, of: "e1") }
         let other = try publication(hostPort("0.0.0.0", 8081), "10.1.0.2", 80, of: "e1")
         #expect([web[1], other, web[0]].groups == [web, [other]])

@@ -5,7 +5,7 @@ import NetworkModel
 import Testing
 
 struct PublishOptionsTests {
-    @Test func `Docker's name for the address is understood, and means by 0.0.0.0 what Docker does`() throws {
+    @Test func `Docker's option for the host address is accepted, and 0.0.0.0 has Docker's meaning`() throws {
         func addresses(_ key: String, _ value: String) throws -> [IPAddress]? {
             try BridgeOptions.ofNetwork([key: value]).publishing.addresses
         }
@@ -16,7 +16,7 @@ struct PublishOptionsTests {
     }
 
     @Test(arguments: ["", "everywhere", "192.0.2.1,", "192.0.2.1,192.0.2.2", "224.0.0.1", "192.0.2.0/24"])
-    func `an address that no port is published on is refused`(text: String) {
+    func `an address that no port can be published at is refused`(text: String) {
         #expect(throws: Refusal.self) { try BridgeOptions.ofNetwork(["publish.bind": text]) }
     }
 
@@ -25,14 +25,14 @@ struct PublishOptionsTests {
         "192.0.2.0/25,192.0.2.128/25\n198.51.100.0/24 2001:db8::/32\n",
         "2001:db8::/33\r\n2001:db8:8000::/33,\t192.0.2.0-192.0.2.255,198.51.100.0/24",
     ])
-    func `whom ports serve is a list of blocks, whatever stands between them`(text: String) throws {
+    func `the allowed clients are a list of blocks with any separators`(text: String) throws {
         let clients = try #require(try BridgeOptions.ofEndpoint(["publish.allow": text]).publishing.clients)
         #expect(clients.text == "192.0.2.0/24,198.51.100.0/24,2001:db8::/32")
         #expect(ClientList(clients.text) == clients)
     }
 
     @Test(arguments: ["", "192.0.2.0/33", "somebody", "192.0.2.0/24,,", ",192.0.2.0/24", " "])
-    func `what is no block is refused`(text: String) {
+    func `an allowed client that is no block is refused`(text: String) {
         #expect(throws: Refusal.self) { try BridgeOptions.ofEndpoint(["publish.allow": text]).publishing }
     }
 
@@ -43,7 +43,8 @@ struct PublishOptionsTests {
         ("10.0.0.1-", "is not an address block such as 192.0.2.0/24"),
         ("10.0.0.1-10.0.0.2-10.0.0.3", "is not an address block such as 192.0.2.0/24"),
     ])
-    func `a range that cannot be is refused with what is wrong with it`(text: String, reason: String) throws {
+    func `an invalid range of addresses is refused, and the error names its fault`(text: String, reason: String) throws
+    {
         let word = try #require(text.split(separator: ",").last)
         for option in ["publish.allow", "allowed_addresses"] {
             let refusal = #expect(throws: Refusal.self) { try BridgeOptions.ofEndpoint([option: text]) }
@@ -51,7 +52,7 @@ struct PublishOptionsTests {
         }
     }
 
-    @Test func `an error repeats no more of a value than a line has room for`() {
+    @Test func `an error shortens a long value to fit in a line`() {
         let text = String(repeating: "x", count: 60_000)
         for option in ["publish.allow", "publish.bind", "snat", "icc", "mtu", "gateway"] {
             let refusal = #expect(throws: Refusal.self) { try BridgeOptions.ofNetwork([option: text]) }
@@ -59,7 +60,7 @@ struct PublishOptionsTests {
         }
     }
 
-    @Test func `lists of the same addresses have one name, others have others`() throws {
+    @Test func `client lists of the same addresses have the same name, and other lists have other names`() throws {
         let list = try #require(ClientList("192.0.2.0/24,2001:db8::/32"))
         #expect(ClientList("2001:db8::/32,192.0.2.128/25,192.0.2.0/25")?.id == list.id)
         #expect(ClientListID(list.id.text) == list.id)
@@ -69,7 +70,7 @@ struct PublishOptionsTests {
         #expect(ClientListID("0123456789ABCDEF") == nil)
     }
 
-    @Test func `60,000 blocks are read in a moment, also where each lies within the one before`() throws {
+    @Test func `60,000 blocks are parsed within seconds, also if each contains the next`() throws {
         let nested = (0..<20_000).map { "10.\($0 % 256).0.0/\(9 + $0 % 24)" }
             .filter { AddressRange($0) != nil }
         let scattered = (0..<60_000).map { "\(1 + $0 % 200).\($0 / 200 % 256).\(2 * ($0 / 51_200)).0/24" }
@@ -84,8 +85,8 @@ struct PublishOptionsTests {
         }
     }
 
-    @Test func `an endpoint's option that nobody knows is refused, and Docker's own are not`() throws {
-        #expect(throws: Refusal("option publish.alow", "does not exist; did you mean publish.allow?")) {
+    @Test func `an unknown option of an endpoint is refused, and Docker's own options are not`() throws {
+        #expect(throws: Refusal("option publish.alow", "is not known; did you mean publish.allow?")) {
             try BridgeOptions.ofEndpoint(["publish.alow": "192.0.2.0/24"]).publishing
         }
         // One of a network's is none of an endpoint's.
@@ -95,7 +96,7 @@ struct PublishOptionsTests {
         )
     }
 
-    @Test func `what an endpoint does not say the network says`() throws {
+    @Test func `an endpoint without a publish option has that of its network`() throws {
         let network = try BridgeOptions.ofEndpoint(["publish.bind": "localhost", "publish.allow": "192.0.2.0/24"])
             .publishing
         let own = try BridgeOptions.ofEndpoint(["publish.bind": "any"]).publishing

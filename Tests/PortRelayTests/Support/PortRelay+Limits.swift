@@ -22,7 +22,7 @@ extension PortRelay {
 
     /// Reserves ports and relays all their traffic.
     func serve(_ publications: [Publication], for clients: AddressSet) throws(PortError) {
-        try hold(publications, for: clients)
+        try reserve(publications, for: clients)
         relay(publications, in: .untranslated)
         relayEverything(from: publications)
     }

@@ -157,15 +157,15 @@ extension SetKey where Content == (HostPort, UInt16) {
         SetKey<(IPAddress, TransportProtocol, UInt16)>.fields(.address(family), .transport, .port).ranges {
             first,
             last in
-            guard first.1 == last.1, first.2 <= last.2, last.0 == first.0.lastMeant else { return nil }
+            guard first.1 == last.1, first.2 <= last.2, last.0 == first.0.lastCovered else { return nil }
             return (HostPort(first.1, first.0, first.2), last.2)
         } from: { first, last in
-            ((first.address, first.transport, first.port), (first.address.lastMeant, first.transport, last))
+            ((first.address, first.transport, first.port), (first.address.lastCovered, first.transport, last))
         }
     }
 }
 
 extension IPAddress {
     /// The last address of a range: the address itself, or the last of its family for the unspecified address.
-    fileprivate var lastMeant: IPAddress { isUnspecified ? Prefix(self, length: 0)?.last ?? self : self }
+    fileprivate var lastCovered: IPAddress { isUnspecified ? Prefix(self, length: 0)?.last ?? self : self }
 }

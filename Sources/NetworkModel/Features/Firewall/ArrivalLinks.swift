@@ -16,10 +16,10 @@ public enum ArrivalLinks {
     /// If there are more links than numbers, the last ones by name get none.
     static func elements(
         for links: Set<InterfaceName>,
-        keeping standing: Set<FirewallElement>
+        keeping present: Set<FirewallElement>
     ) -> Set<FirewallElement> {
         var owners: [Int: InterfaceName] = [:]
-        let kept = standing.compactMap { element -> (link: InterfaceName, number: Int)? in
+        let kept = present.compactMap { element -> (link: InterfaceName, number: Int)? in
             guard case .arrival(let link, let number) = element, links.contains(link) else { return nil }
             return (link, number)
         }

@@ -7,5 +7,5 @@ public enum HostChange: Hashable, Sendable {
     /// IPv6 forwarding (`net.ipv6.conf.all.forwarding`), which was off before.
     case forwardsIPv6
     /// Router advertisements that a link still accepts although the host forwards (`accept_ra` 2 instead of 1).
-    case hearsAdvertisements(InterfaceName)
+    case acceptsAdvertisements(InterfaceName)
 }

@@ -68,7 +68,7 @@ public struct HostRoute: Hashable, Sendable, CustomStringConvertible {
 
     /// Returns a Boolean value that indicates whether packets to a bridge's subnet, or to a part of it, take this route and not the
     /// bridge's.
-    public func takesPackets(from subnet: Prefix) -> Bool {
+    public func capturesPackets(from subnet: Prefix) -> Bool {
         destination.overlaps(subnet) && (lookup == .first || destination.length >= subnet.length)
     }
 
@@ -79,7 +79,7 @@ public struct HostRoute: Hashable, Sendable, CustomStringConvertible {
     /// No network is behind a route that discards, so a longer prefix hides nothing. Default routes conflict with no subnet.
     public func conflicts(with subnet: Prefix) -> Bool {
         guard !leadsEverywhere, destination.overlaps(subnet) else { return false }
-        return !discards || takesPackets(from: subnet)
+        return !discards || capturesPackets(from: subnet)
     }
 
     /// The Docker network of the link, as text, derived from the link's name.
@@ -99,8 +99,8 @@ public struct HostRoute: Hashable, Sendable, CustomStringConvertible {
     public var description: String {
         let kind = if case .discard(let kind) = effect { kind } else { "route" }
         let place = link.map { " of link \($0)" } ?? ""
-        let words = "\(kind) \(destination)\(place)\(table.map { " in table \($0)" } ?? "")"
-        return dockerNetwork.map { "\($0) (\(words))" } ?? words
+        let text = "\(kind) \(destination)\(place)\(table.map { " in table \($0)" } ?? "")"
+        return dockerNetwork.map { "\($0) (\(text))" } ?? text
     }
 }
 
@@ -130,8 +130,8 @@ extension HostFacts {
 
     /// Returns a Boolean value that indicates whether packets to a subnet of a bridge, or to a part of it, take a route and not the
     /// bridge's.
-    func takesPackets(_ route: HostRoute, from subnet: Prefix) -> Bool {
-        guard route.takesPackets(from: subnet) else { return false }
+    func capturesPackets(_ route: HostRoute, from subnet: Prefix) -> Bool {
+        guard route.capturesPackets(from: subnet) else { return false }
         // Of two routes to the complete subnet, only one applies.
         return route.destination != subnet || route.lookup != .usual || self.route(to: subnet.last) == route
     }

@@ -129,8 +129,8 @@ public struct PortChoice: Sendable {
     /// Returns the refusal of a request whose port has another owner.
     public static func refusal(of request: PortRequest, at port: HostPort, takenBy owner: String?) -> Refusal {
         let others = request.hostPorts.map { $0.count > 1 ? ", and no other port of \($0) is free" : "" } ?? ""
-        let words = owner.map { "is in use by \($0)" } ?? "is in use"
-        return Refusal("container port \(request)", "host port \(port) \(words)\(others)")
+        let problem = owner.map { "is in use by \($0)" } ?? "is in use"
+        return Refusal("publish \(request)", "port \(port) \(problem)\(others)")
     }
 
     private func failure(of request: PortRequest, after search: Search) -> Failure {

@@ -11,20 +11,20 @@ struct PublishedAnswers {
         let containerPort: UInt16
     }
 
-    private struct Lead: Hashable {
+    private struct Mapping: Hashable {
         let target: Target
         let hostPort: UInt16
     }
 
     /// The host ports that lead to a container port, in order.
     private var hostPorts: [Target: [UInt16]] = [:]
-    private var publications: [Lead: [Publication]] = [:]
+    private var publications: [Mapping: [Publication]] = [:]
 
     init(_ publications: [Publication]) {
         for publication in publications {
-            let lead = Self.lead(of: publication)
-            if self.publications[lead] == nil { hostPorts[lead.target, default: []].append(lead.hostPort) }
-            self.publications[lead, default: []].append(publication)
+            let mapping = Self.mapping(of: publication)
+            if self.publications[mapping] == nil { hostPorts[mapping.target, default: []].append(mapping.hostPort) }
+            self.publications[mapping, default: []].append(publication)
         }
         for target in hostPorts.keys { hostPorts[target]?.sort() }
     }
@@ -40,20 +40,20 @@ struct PublishedAnswers {
         guard let ports = hostPorts[target] else { return nil }
         var index = request.hostPorts.map { ports.firstIndex(notBelow: $0.first) } ?? 0
         while index < ports.count, request.hostPorts?.contains(ports[index]) ?? true {
-            let lead = Lead(target: target, hostPort: ports[index])
-            let left = publications[lead]?.filter { !request.isAnswered(by: $0) } ?? []
-            if left.count < publications[lead]?.count ?? 0 {
-                publications[lead] = left.isEmpty ? nil : left
+            let mapping = Mapping(target: target, hostPort: ports[index])
+            let left = publications[mapping]?.filter { !request.isAnswered(by: $0) } ?? []
+            if left.count < publications[mapping]?.count ?? 0 {
+                publications[mapping] = left.isEmpty ? nil : left
                 if left.isEmpty { hostPorts[target]?.remove(at: index) }
-                return lead.hostPort
+                return mapping.hostPort
             }
             index += 1
         }
         return nil
     }
 
-    private static func lead(of publication: Publication) -> Lead {
-        Lead(
+    private static func mapping(of publication: Publication) -> Mapping {
+        Mapping(
             target: Target(transport: publication.host.transport, containerPort: publication.container.port),
             hostPort: publication.host.port
         )

@@ -21,7 +21,7 @@ extension BridgeMode {
             otherwise: "lacks source \(address) of link \(endpoint.link): \(Explanation.isBeingRepaired)"
         )
         for frames in explanation.facts.droppedFrames[endpoint.link] ?? [] {
-            path.pass(check, because: "\(frames.words); --driver-opt \(frames.option) allows them")
+            path.pass(check, because: "\(frames.summary); --driver-opt \(frames.option) allows them")
         }
     }
 
@@ -55,7 +55,7 @@ extension BridgeMode {
         path.pass("host", because: "mdnp does not filter traffic between the host and its containers")
     }
 
-    /// Returns the obstacle that the option `icc` sets between two containers.
+    /// Returns the rule of the option `icc` that blocks traffic between two containers; nil if there is none.
     public func separation(of source: Endpoint, from target: Endpoint, on network: Network) -> ForwardFilter
         .DecidingRule?
     {

@@ -16,7 +16,7 @@ public struct BridgeMode: NetworkMode {
     public var options: [OptionDefinition] { BridgeOptions.kept }
 
     /// Always `true`: this mode applies if the options select no other.
-    public func isMeant(by options: [String: String]) -> Bool { true }
+    public func isChosen(by options: [String: String]) -> Bool { true }
 
     /// Reads the options of a network, by their names in mdnp or in Docker's bridge driver.
     public func networkOptions(_ texts: [String: String], for families: Set<IPFamily>) throws(Refusal) -> Options {
@@ -73,14 +73,14 @@ public struct BridgeMode: NetworkMode {
         )
     }
 
-    /// Returns a sign of a stale endpoint, by the place of the veth's other end.
-    public func signOfEnd(of endpoint: Endpoint, in observed: ObservedState) -> StaleReason? {
+    /// Returns the reason that an endpoint may be stale, by the place of the veth's other end.
+    public func staleReason(of endpoint: Endpoint, in observed: ObservedState) -> StaleReason? {
         guard let veth = observed.veth(of: endpoint) else {
-            if let sign = endpoint.occupancy.signOfEnd { return sign }
+            if let reason = endpoint.occupancy.staleReason { return reason }
             // A link whose alias was removed still carries the packets of its container.
             return observed.others.contains(endpoint.link) ? nil : .linkGone
         }
         if veth.hasReturned { return .linkReturned }
-        return veth.isInContainer ? nil : endpoint.occupancy.signOfEnd
+        return veth.isInContainer ? nil : endpoint.occupancy.staleReason
     }
 }

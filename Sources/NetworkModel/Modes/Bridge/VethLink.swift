@@ -37,7 +37,7 @@ public struct VethLink: LinkResource {
     /// A Boolean value that indicates whether the port has the settings and the group of mdnp.
     ///
     /// The port is not isolated, learns no addresses, and passes all frames to the bridge's rules.
-    public var isPortRight: Bool
+    public var isPortConfigured: Bool
     /// A Boolean value that indicates whether the port may send a frame back to its sender (hairpin).
     public var isHairpin: Bool
     /// The MAC addresses that the bridge always forwards to this port (`bridge fdb`, static); nil if not observed.
@@ -59,7 +59,7 @@ public struct VethLink: LinkResource {
         name: InterfaceName,
         bridge: InterfaceName?,
         isUp: Bool = true,
-        isPortRight: Bool = true,
+        isPortConfigured: Bool = true,
         isHairpin: Bool = true,
         forwarded: Set<MACAddress>? = nil,
         isRetired: Bool = false,
@@ -71,7 +71,7 @@ public struct VethLink: LinkResource {
         self.name = name
         self.bridge = bridge
         self.isUp = isUp
-        self.isPortRight = isPortRight
+        self.isPortConfigured = isPortConfigured
         self.isHairpin = isHairpin
         self.forwarded = forwarded
         self.isRetired = isRetired
@@ -125,7 +125,7 @@ public struct VethLink: LinkResource {
     /// Compares the port, the bridge, the MAC addresses behind the port, and the entries of the host neighbor table.
     public func isMet(by observed: any LinkResource, beside state: ObservedState) -> Bool {
         guard let veth = observed as? Self else { return false }
-        return veth.isUp && veth.isPortRight && veth.isHairpin == isHairpin && veth.bridge == bridge
+        return veth.isUp && veth.isPortConfigured && veth.isHairpin == isHairpin && veth.bridge == bridge
             && (veth.forwarded.map { (forwarded ?? []).isSubset(of: $0) } ?? true)
             && state.has(neighbors, behind: state.bridge(of: network))
     }

@@ -2,14 +2,14 @@
 
 extension DecodingError {
     /// A description in one line, with the path of the field: `Interface.Address: "x" is not …`.
-    var words: String {
+    var summary: String {
         switch self {
         case .keyNotFound(let key, let context):
             "\(Self.path(context.codingPath + [key])): is missing"
         case .valueNotFound(_, let context):
             "\(Self.path(context.codingPath)): is null"
         case .typeMismatch(let type, let context):
-            "\(Self.path(context.codingPath)): is not \(Self.words(for: type))"
+            "\(Self.path(context.codingPath)): is not \(Self.summary(for: type))"
         case .dataCorrupted(let context) where context.codingPath.isEmpty:
             "the request is not valid JSON"
         case .dataCorrupted(let context):
@@ -32,7 +32,7 @@ extension DecodingError {
     }
 
     /// The JSON name of the expected type.
-    private static func words(for type: any Any.Type) -> String {
+    private static func summary(for type: any Any.Type) -> String {
         switch type {
         case is String.Type: "a string"
         case is Bool.Type: "true or false"

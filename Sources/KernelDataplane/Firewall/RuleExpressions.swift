@@ -30,15 +30,15 @@ extension [NFExpression] {
     /// The `nft` match `iifgroup != 28004`, or its `oifgroup` form.
     ///
     /// With retired links, whose group is the next number, it is `28004/31`.
-    static func isOfOthers(_ group: NFMetaKey, buriedToo: Bool = false) -> Self {
+    static func isOfOthers(_ group: NFMetaKey, includingRetired: Bool = false) -> Self {
         let low = NFBitwise(.word(0), mask: (~UInt32(1)).hostBytes, xor: UInt32(0).hostBytes)
-        return [.meta(.load(group, into: .word(0)))] + (buriedToo ? [.bitwise(low)] : [])
-            + [.compare(NFCompare(.word(0), .notEqual, to: LinkGroup.living.hostBytes))]
+        return [.meta(.load(group, into: .word(0)))] + (includingRetired ? [.bitwise(low)] : [])
+            + [.compare(NFCompare(.word(0), .notEqual, to: LinkGroup.active.hostBytes))]
     }
 
     /// The `nft` match `iifgroup 28004`, or its `oifgroup` form.
     static func isOfOurs(_ group: NFMetaKey) -> Self {
-        [.meta(.load(group, into: .word(0))), .compare(NFCompare(.word(0), .equal, to: LinkGroup.living.hostBytes))]
+        [.meta(.load(group, into: .word(0))), .compare(NFCompare(.word(0), .equal, to: LinkGroup.active.hostBytes))]
     }
 
     /// The `nft` statement `vmap @map`, for a loaded key.

@@ -8,7 +8,7 @@ import NetworkModel
 /// A socket that reserves a port, or the same port of both families.
 ///
 /// Closed with its last reference.
-final class HeldSocket: Sendable {
+final class ReservedSocket: Sendable {
     /// The address, port and protocol that the socket is bound to.
     let host: HostPort
     /// A Boolean value that indicates whether the socket is bound to 0.0.0.0 as well as to :: (`IPV6_V6ONLY` off).
@@ -30,7 +30,7 @@ final class HeldSocket: Sendable {
     /// Starts or stops to drop all incoming packets.
     func dropArrivals(_ isDropping: Bool) {
         // If the kernel refuses the filter, early packets are rejected when they are received.
-        descriptor.withRaw { _ = isDropping ? clinux_drop_arrivals($0) : clinux_take_arrivals($0) }
+        descriptor.withRaw { _ = isDropping ? clinux_drop_arrivals($0) : clinux_accept_arrivals($0) }
     }
 
     /// Returns the reserved port that a peer of its family reaches.
@@ -41,13 +41,13 @@ final class HeldSocket: Sendable {
     /// Binds a socket to a port.
     ///
     /// Returns nil if the kernel does not support SCTP, so that no program can bind its ports.
-    static func bound(to host: HostPort, isOfBothFamilies: Bool) throws(SyscallError) -> HeldSocket? {
+    static func bound(to host: HostPort, isOfBothFamilies: Bool) throws(SyscallError) -> ReservedSocket? {
         let stream = host.transport == .udp ? SOCK_DGRAM : SOCK_STREAM
         let type = Int32(stream.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
         let raw = socket(host.address.family.number, type, Int32(host.transport.number))
         guard raw >= 0 else {
             let number = ErrorNumber.last
-            if host.transport == .sctp && number.saysUnknownProtocol { return nil }
+            if host.transport == .sctp && number.isUnknownProtocol { return nil }
             throw SyscallError(operation: "open", subject: "socket", number: number)
         }
         let descriptor = OwnedDescriptor(adopting: raw)
@@ -60,7 +60,7 @@ final class HeldSocket: Sendable {
             // Two sockets may have bound the same address. Only `listen` reports that the other one listens already.
             guard listen(raw, SOMAXCONN) == 0 else { throw SyscallError(lastOf: "listen at", subject: "socket") }
         }
-        return HeldSocket(descriptor, at: host, isOfBothFamilies: isOfBothFamilies)
+        return ReservedSocket(descriptor, at: host, isOfBothFamilies: isOfBothFamilies)
     }
 
     private static func configure(_ raw: Int32, at host: HostPort, isOfBothFamilies: Bool) throws(SyscallError) {

@@ -3,12 +3,12 @@
 import Addressing
 import NetworkModel
 
-/// A port holder with a crash point before each reservation, each start of a relay, and each release.
-struct CrashingPortHolder: PortHolder {
-    private let ports: any PortHolder
+/// Port reservations with a crash point before each reservation, each start of a relay, and each release.
+struct CrashingPortReservations: PortReservations {
+    private let ports: any PortReservations
     private let points: CrashPoints
 
-    init(_ ports: any PortHolder, at points: CrashPoints) {
+    init(_ ports: any PortReservations, at points: CrashPoints) {
         self.ports = ports
         self.points = points
     }
@@ -17,9 +17,9 @@ struct CrashingPortHolder: PortHolder {
 
     var reservedPorts: [PortRange] { ports.reservedPorts }
 
-    func hold(_ publications: [Publication], for clients: AddressSet) throws(PortError) {
+    func reserve(_ publications: [Publication], for clients: AddressSet) throws(PortError) {
         points.pass("before ports are held")
-        try ports.hold(publications, for: clients)
+        try ports.reserve(publications, for: clients)
     }
 
     func relay(_ publications: [Publication], in scope: RelayScope) {
@@ -32,8 +32,8 @@ struct CrashingPortHolder: PortHolder {
         self.ports.release(ports)
     }
 
-    func holds(_ port: HostPort) -> Bool {
-        ports.holds(port)
+    func hasReserved(_ port: HostPort) -> Bool {
+        ports.hasReserved(port)
     }
 
     func owner(of port: HostPort) async -> String? {

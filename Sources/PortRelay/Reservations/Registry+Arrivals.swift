@@ -15,13 +15,13 @@ extension Registry {
         guard raw >= 0 else {
             let error = ErrorNumber.last
             if error == .tryAgain { return .none }
-            return error.saysConnectionIsGone ? .vanished : .exhausted
+            return error.isConnectionGone ? .vanished : .exhausted
         }
         // For SCTP, the port is only reserved: a byte stream would lose the bounds of messages.
         guard socket.host.transport == .tcp, let peer = SocketAddress(peer), let local = SocketAddress(local) else {
             return .client(descriptor: raw, nil)
         }
-        return .client(descriptor: raw, lead(from: peer, at: local, on: socket))
+        return .client(descriptor: raw, target(from: peer, at: local, on: socket))
     }
 
     /// Receives the next datagram of a socket, without blocking; nil if there is none.
@@ -37,9 +37,9 @@ extension Registry {
         guard
             count >= 0, let sender = SocketAddress(sender), let receiver = SocketAddress(receiver),
             !receiver.address.isMulticast, receiver.address != .v4(IPv4Address(rawValue: .max)),
-            let lead = lead(from: sender, at: receiver, on: socket)
+            let target = target(from: sender, at: receiver, on: socket)
         else { return ArrivedDatagram(count: 0, route: nil) }
-        return ArrivedDatagram(count: count, route: (DatagramClient(sender: sender, receiver: receiver), lead))
+        return ArrivedDatagram(count: count, route: (DatagramClient(sender: sender, receiver: receiver), target))
     }
 
     /// Sends a reply from a socket while the reservation of the port lasts.
@@ -48,11 +48,11 @@ extension Registry {
     func send(
         _ bytes: UnsafeRawBufferPointer,
         on number: UInt64,
-        of holding: UInt64,
+        of reservation: UInt64,
         to receiver: SocketAddress,
         from sender: SocketAddress
     ) {
-        guard let socket = sockets[number], ports[socket.port(for: receiver.address)]?.holding == holding else {
+        guard let socket = sockets[number], ports[socket.port(for: receiver.address)]?.reservation == reservation else {
             return
         }
         var to = receiver.raw(on: socket.host.address.family)
@@ -65,21 +65,21 @@ extension Registry {
         guard let socket = sockets[number] else { return }
         // The socket is registered under that number already, so the change cannot fail.
         socket.descriptor.withRaw { raw in
-            try? poller.change(raw, for: isWatched ? .readable : [], as: EventToken(.held, number: number))
+            try? poller.change(raw, for: isWatched ? .readable : [], as: EventToken(.reservedPort, number: number))
         }
     }
 
-    private func lead(from peer: SocketAddress, at local: SocketAddress, on socket: HeldSocket) -> Target? {
+    private func target(from peer: SocketAddress, at local: SocketAddress, on socket: ReservedSocket) -> Target? {
         let port = socket.port(for: peer.address)
-        guard let held = ports[port], held.relays(port.transport, at: local.address),
-            held.admission.admits(peer.address, at: local.address)
+        guard let reserved = ports[port], reserved.relays(port.transport, at: local.address),
+            reserved.admission.admits(peer.address, at: local.address)
         else { return nil }
         return Target(
-            holding: held.holding,
+            reservation: reserved.reservation,
             port: port,
             client: peer.address,
             network: ClientNetwork(of: peer.address, at: local.address),
-            container: held.container
+            container: reserved.container
         )
     }
 }

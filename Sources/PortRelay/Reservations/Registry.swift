@@ -8,8 +8,8 @@ import NetworkModel
 ///
 /// All use of a socket happens under the lock of the registry, so that no socket is closed meanwhile.
 struct Registry {
-    private(set) var ports: [HostPort: HeldPort] = [:]
-    private(set) var sockets: [UInt64: HeldSocket] = [:]
+    private(set) var ports: [HostPort: ReservedPort] = [:]
+    private(set) var sockets: [UInt64: ReservedSocket] = [:]
     /// The reservations that have ended since the relay thread last read them.
     var ended: [UInt64] = []
     /// The ports that relay all traffic once the relay thread has received their earlier datagrams.
@@ -26,11 +26,11 @@ struct Registry {
     }
 
     /// Reserves the missing ports with the sockets that `open` opens, then leads all ports to their containers.
-    mutating func hold(
+    mutating func reserve(
         _ publications: [Publication],
         admission: Admission,
         watchedBy poller: borrowing Poller,
-        open: ([Opening]) throws(PortError) -> [Opening.Opened]
+        open: ([SocketRequest]) throws(PortError) -> [SocketRequest.Opened]
     ) throws(PortError) {
         var missing: [HostPort] = []
         var numbers: [HostPort: UInt64] = [:]
@@ -38,10 +38,10 @@ struct Registry {
             if let number = sharedSocket(for: port) { numbers[port] = number } else { missing.append(port) }
         }
         if !missing.isEmpty {
-            let openings = Opening.all(for: missing)
+            let requests = SocketRequest.all(for: missing)
             // The remaining descriptors are for the state and for Docker's calls, which otherwise could not report this error.
-            guard sockets.count + openings.count <= limit else { throw PortError(.tooManyDescriptors, at: missing[0]) }
-            for (port, number) in try watch(open(openings), by: poller) { numbers[port] = number }
+            guard sockets.count + requests.count <= limit else { throw PortError(.tooManyDescriptors, at: missing[0]) }
+            for (port, number) in try watch(open(requests), by: poller) { numbers[port] = number }
         }
         for publication in publications {
             let port = publication.host
@@ -49,10 +49,10 @@ struct Registry {
                 ports[port]?.admission = admission
                 continue
             }
-            let held = ports[port]
-            ports[port] = HeldPort(
-                holding: held?.holding ?? nextNumber(),
-                socket: held.map(\.socket) ?? numbers[port],
+            let reserved = ports[port]
+            ports[port] = ReservedPort(
+                reservation: reserved?.reservation ?? nextNumber(),
+                socket: reserved.map(\.socket) ?? numbers[port],
                 container: publication.container,
                 admission: admission
             )
@@ -63,16 +63,16 @@ struct Registry {
     mutating func relay(_ publications: [Publication], scope: RelayScope) {
         for publication in publications {
             let port = publication.host
-            guard var held = ports[port], held.container == publication.container else { continue }
+            guard var reserved = ports[port], reserved.container == publication.container else { continue }
             settling.remove(port)
-            if port.transport == .udp, scope == .everything, held.scope == .untranslated {
+            if port.transport == .udp, scope == .everything, reserved.scope == .untranslated {
                 settling.insert(port)
                 continue
             }
-            if let end = held.relay(scope, of: port.transport, as: nextNumber()) { ended.append(end) }
-            ports[port] = held
-            guard let socket = held.socket.flatMap({ sockets[$0] }) else { continue }
-            socket.dropArrivals(held.scope == .nothing && !(socket.isOfBothFamilies && relaysOther(than: port)))
+            if let end = reserved.relay(scope, of: port.transport, as: nextNumber()) { ended.append(end) }
+            ports[port] = reserved
+            guard let socket = reserved.socket.flatMap({ sockets[$0] }) else { continue }
+            socket.dropArrivals(reserved.scope == .nothing && !(socket.isOfBothFamilies && relaysOther(than: port)))
         }
     }
 
@@ -85,18 +85,18 @@ struct Registry {
     /// Returns whether the same port of the other family relays traffic.
     private func relaysOther(than port: HostPort) -> Bool {
         let other: IPFamily = port.address.family == .v4 ? .v6 : .v4
-        guard let held = ports[HostPort(port.transport, other.everyAddress, port.port)] else { return false }
-        return held.scope != .nothing
+        guard let reserved = ports[HostPort(port.transport, other.everyAddress, port.port)] else { return false }
+        return reserved.scope != .nothing
     }
 
     /// Releases a port.
     ///
     /// Closes its socket unless the socket reserves another port as well.
     mutating func release(_ port: HostPort, watchedBy poller: borrowing Poller) {
-        guard let held = ports.removeValue(forKey: port) else { return }
+        guard let reserved = ports.removeValue(forKey: port) else { return }
         settling.remove(port)
-        ended.append(held.holding)
-        guard let number = held.socket, sharedSocket(for: port) != number else { return }
+        ended.append(reserved.reservation)
+        guard let number = reserved.socket, sharedSocket(for: port) != number else { return }
         close(number, watchedBy: poller)
     }
 
@@ -120,7 +120,7 @@ struct Registry {
 
     /// Watches sockets for arrivals: all of them, or none.
     private mutating func watch(
-        _ opened: [Opening.Opened],
+        _ opened: [SocketRequest.Opened],
         by poller: borrowing Poller
     ) throws(PortError) -> [(HostPort, UInt64)] {
         var watched: [(port: HostPort, number: UInt64)] = []
@@ -134,7 +134,7 @@ struct Registry {
             let number = nextNumber()
             do throws(SyscallError) {
                 try socket.descriptor.withRaw { raw throws(SyscallError) in
-                    try poller.add(raw, for: .readable, as: EventToken(.held, number: number))
+                    try poller.add(raw, for: .readable, as: EventToken(.reservedPort, number: number))
                 }
             } catch {
                 watched.forEach { close($0.number, watchedBy: poller) }

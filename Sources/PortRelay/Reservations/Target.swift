@@ -6,7 +6,7 @@ import NetworkModel
 /// The target of a client of a reserved port.
 struct Target: Sendable {
     /// The number of the reservation.
-    let holding: UInt64
+    let reservation: UInt64
     /// The reserved port.
     let port: HostPort
     /// The address of the client.
@@ -34,5 +34,5 @@ struct ArrivedDatagram: Sendable {
     /// The length of the datagram in bytes.
     let count: Int
     /// The client and its target; nil if the port does not admit the client.
-    let route: (client: DatagramClient, lead: Target)?
+    let route: (client: DatagramClient, target: Target)?
 }

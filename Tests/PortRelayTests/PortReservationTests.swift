@@ -10,7 +10,7 @@ import Testing
 
 /// The reservation of ports.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
-struct HoldingTests {
+struct PortReservationTests {
     private let host: NetworkNamespace
     private let relay: PortRelay
 
@@ -51,9 +51,9 @@ struct HoldingTests {
 
     @Test(arguments: [TransportProtocol.tcp, .udp], [["0.0.0.0", "::"], ["0.0.0.0"], ["::"], ["127.0.0.1"], ["::1"]])
     func `a reserved port cannot be bound by other programs`(transport: TransportProtocol, addresses: [String]) throws {
-        try relay.hold(publications(addresses, 8080, transport), for: [])
+        try relay.reserve(publications(addresses, 8080, transport), for: [])
         for address in addresses {
-            #expect(relay.holds(try .of(address, 8080, transport)))
+            #expect(relay.hasReserved(try .of(address, 8080, transport)))
             let specific = address.contains(":") ? "::1" : "127.0.0.1"
             for other in [address, specific] {
                 #expect(try !isFree(other, 8080, transport))
@@ -65,12 +65,12 @@ struct HoldingTests {
 
     @Test(arguments: [TransportProtocol.tcp, .udp])
     func `the port stays free for other families and addresses`(transport: TransportProtocol) throws {
-        try relay.hold(publications(["::"], 8080, transport), for: [])
+        try relay.reserve(publications(["::"], 8080, transport), for: [])
         #expect(try isFree("0.0.0.0", 8080, transport))
-        try relay.hold(publications(["127.0.0.1"], 8081, transport), for: [])
+        try relay.reserve(publications(["127.0.0.1"], 8081, transport), for: [])
         #expect(try isFree("127.0.0.2", 8081, transport))
         #expect(try isFree("::", 8081, transport))
-        #expect(!relay.holds(try .of("0.0.0.0", 8080, transport)))
+        #expect(!relay.hasReserved(try .of("0.0.0.0", 8080, transport)))
     }
 
     @Test(arguments: [TransportProtocol.tcp, .udp], ["0.0.0.0", "127.0.0.1", "::", "::1"])
@@ -84,24 +84,24 @@ struct HoldingTests {
         try owner.bind(to: try #require(IPAddress(address)), 8080)
         if transport == .tcp { try owner.listen() }
         let expected = PortError.taken(try .of(isIPv6 ? "::" : "0.0.0.0", 8080, transport))
-        #expect(throws: expected) { try relay.hold(publications(["0.0.0.0", "::"], 8080, transport), for: []) }
+        #expect(throws: expected) { try relay.reserve(publications(["0.0.0.0", "::"], 8080, transport), for: []) }
         let specific = PortError.taken(try .of(isIPv6 ? "::1" : "127.0.0.1", 8080, transport))
         let both = isIPv6 ? ["127.0.0.1", "::1"] : ["::1", "127.0.0.1"]
-        #expect(throws: specific) { try relay.hold(publications(both, 8080, transport), for: []) }
+        #expect(throws: specific) { try relay.reserve(publications(both, 8080, transport), for: []) }
         for address in ["0.0.0.0", "::", "127.0.0.1", "::1"] {
-            #expect(!relay.holds(try .of(address, 8080, transport)))
+            #expect(!relay.hasReserved(try .of(address, 8080, transport)))
         }
         try await eventually { try isFree(isIPv6 ? "0.0.0.0" : "::", 8080, transport) }
         withExtendedLifetime(owner) {}
     }
 
     @Test func `a failed reservation keeps earlier reservations`() async throws {
-        try relay.hold(publications(["127.0.0.1"]), for: [])
+        try relay.reserve(publications(["127.0.0.1"]), for: [])
         #expect(throws: PortError.noSuchAddress(.v4(try #require(IPv4Address("192.0.2.9"))))) {
-            try relay.hold(publications(["127.0.0.1", "127.0.0.2", "192.0.2.9"]), for: [])
+            try relay.reserve(publications(["127.0.0.1", "127.0.0.2", "192.0.2.9"]), for: [])
         }
-        #expect(relay.holds(try .of("127.0.0.1", 8080)))
-        #expect(!relay.holds(try .of("127.0.0.2", 8080)))
+        #expect(relay.hasReserved(try .of("127.0.0.1", 8080)))
+        #expect(!relay.hasReserved(try .of("127.0.0.2", 8080)))
         #expect(try !isFree("127.0.0.1"))
         try await eventually { try isFree("127.0.0.2") }
     }
@@ -109,14 +109,14 @@ struct HoldingTests {
     @Test(arguments: ["192.0.2.9", "2001:db8::9"])
     func `a reservation at an address that the host lacks fails with that address`(address: String) throws {
         let expected = PortError.noSuchAddress(try #require(IPAddress(address)))
-        #expect(throws: expected) { try relay.hold(publications([address]), for: []) }
+        #expect(throws: expected) { try relay.reserve(publications([address]), for: []) }
     }
 
     @Test func `any other refusal has the name of its error number`() throws {
         // The link of the address is unknown.
         let cause = "EINVAL: Invalid argument"
         #expect(throws: PortError.failed(try .of("fe80::1", 8080), cause)) {
-            try relay.hold(publications(["fe80::1"]), for: [])
+            try relay.reserve(publications(["fe80::1"]), for: [])
         }
     }
 
@@ -133,8 +133,8 @@ struct HoldingTests {
         _ = consume server
         _ = consume accepted
         try #expect(!isFree("127.0.0.1"))
-        try relay.hold(publications(["0.0.0.0", "::"]), for: [])
-        #expect(relay.holds(try .of("0.0.0.0", 8080)))
+        try relay.reserve(publications(["0.0.0.0", "::"]), for: [])
+        #expect(relay.hasReserved(try .of("0.0.0.0", 8080)))
     }
 
     @Test(arguments: [TransportProtocol.tcp, .udp], [["0.0.0.0", "::"], ["127.0.0.1", "::1"]])
@@ -142,32 +142,32 @@ struct HoldingTests {
         transport: TransportProtocol,
         addresses: [String]
     ) async throws {
-        try relay.hold(publications(addresses, 8080, transport), for: [])
+        try relay.reserve(publications(addresses, 8080, transport), for: [])
         let ports = try addresses.map { try HostPort.of($0, 8080, transport) }
         relay.release([ports[0]])
-        #expect(!relay.holds(ports[0]))
-        #expect(relay.holds(ports[1]))
+        #expect(!relay.hasReserved(ports[0]))
+        #expect(relay.hasReserved(ports[1]))
         relay.release([ports[1], ports[1], ports[0]])
         for address in addresses { try await eventually { try isFree(address, 8080, transport) } }
     }
 
     @Test func `one of two ports of a shared socket can be reserved again`() async throws {
         let both = try publications(["0.0.0.0", "::"])
-        try relay.hold(both, for: [])
+        try relay.reserve(both, for: [])
         relay.release([both[0].host])
-        try relay.hold([both[0]], for: [])
+        try relay.reserve([both[0]], for: [])
         relay.release([both[1].host])
-        #expect(relay.holds(both[0].host))
+        #expect(relay.hasReserved(both[0].host))
         #expect(try !isFree("0.0.0.0"))
-        try relay.hold(both, for: [])
+        try relay.reserve(both, for: [])
         relay.release(both.map(\.host))
         try await eventually { try isFree("0.0.0.0") && isFree("::") }
     }
 
     @Test(arguments: ["0.0.0.0", "::"])
     func `all addresses of the other family can be reserved later`(first: String) async throws {
-        try relay.hold(publications([first]), for: [])
-        try relay.hold(publications(["0.0.0.0", "::"]), for: [])
+        try relay.reserve(publications([first]), for: [])
+        try relay.reserve(publications(["0.0.0.0", "::"]), for: [])
         #expect(try !isFree("0.0.0.0"))
         #expect(try !isFree("::"))
         relay.release([try .of(first, 8080)])
@@ -176,7 +176,7 @@ struct HoldingTests {
 
     @Test func `all reservations end with the relay`() async throws {
         var relay: PortRelay? = try .relaying(in: host)
-        try relay?.hold(publications(["0.0.0.0", "::"]), for: [])
+        try relay?.reserve(publications(["0.0.0.0", "::"]), for: [])
         try await eventually { try RelayThread.identifiers(in: host).count == 2 }
         relay = nil
         try await eventually { try isFree("0.0.0.0") }
@@ -193,10 +193,10 @@ struct HoldingTests {
 
     @Test func `an SCTP port is reserved with or without SCTP in the kernel`() throws {
         let both = try publications(["0.0.0.0", "::"], 8080, .sctp)
-        try relay.hold(both, for: [])
-        #expect(both.allSatisfy { relay.holds($0.host) })
+        try relay.reserve(both, for: [])
+        #expect(both.allSatisfy { relay.hasReserved($0.host) })
         relay.release(both.map(\.host))
-        #expect(!both.contains { relay.holds($0.host) })
+        #expect(!both.contains { relay.hasReserved($0.host) })
     }
 
     @Test func `concurrent reservations and releases are consistent`() async throws {
@@ -205,14 +205,14 @@ struct HoldingTests {
                 group.addTask {
                     for _ in 0..<20 {
                         let both = try publications(["0.0.0.0", "::"], 9000 + number)
-                        try relay.hold(both, for: [])
+                        try relay.reserve(both, for: [])
                         relay.release(both.map(\.host))
                     }
-                    try relay.hold(publications(["0.0.0.0", "::"], 9000 + number), for: [])
+                    try relay.reserve(publications(["0.0.0.0", "::"], 9000 + number), for: [])
                 }
             }
             try await group.waitForAll()
         }
-        for number in UInt16(0)..<8 { #expect(relay.holds(try .of("::", 9000 + number))) }
+        for number in UInt16(0)..<8 { #expect(relay.hasReserved(try .of("::", 9000 + number))) }
     }
 }

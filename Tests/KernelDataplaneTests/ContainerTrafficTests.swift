@@ -9,7 +9,11 @@ import Testing
 
 /// Packets between two containers of one bridge, on a host where Docker drops all unknown packets.
 @Suite(.tags(.kernel), .requiresRoot, .freshNamespace, .timeLimit(.minutes(10)))
+<<<<<<<< HEAD:Tests/KernelDataplaneTests/BridgeTrafficTests.swift
 struct BridgeTrafficTests {
+========
+struct ContainerTrafficTests {
+>>>>>>>> 16f0bf3f65b1c139a351d942759ae36f3d40182e:Tests/KernelDataplaneTests/ContainerTrafficTests.swift
     private let host: Host
 
     init() throws {
@@ -26,11 +30,11 @@ struct BridgeTrafficTests {
         #expect(try await !first.reaches(second.endpoint.ipv4))
         #expect(try await !first.reaches(second.endpoint.ipv6))
 
-        try await host.putFirewallRight(for: [network])
+        try await host.repairFirewall(for: [network])
         #expect(try await first.reaches(second.endpoint.ipv4))
         #expect(try await first.reaches(second.endpoint.ipv6))
 
-        try await host.putFirewallRight(for: [])
+        try await host.repairFirewall(for: [])
         #expect(try await !first.reaches(second.endpoint.ipv4))
         #expect(try await !first.reaches(second.endpoint.ipv6))
     }

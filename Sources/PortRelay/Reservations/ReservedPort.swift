@@ -4,11 +4,11 @@ import Addressing
 import NetworkModel
 
 /// A reserved port and its target.
-struct HeldPort: Sendable {
+struct ReservedPort: Sendable {
     /// The number of the reservation.
     ///
     /// A port that is released and reserved again gets another number.
-    private(set) var holding: UInt64
+    private(set) var reservation: UInt64
     /// The number of the socket that reserves the port; nil if none is needed.
     let socket: UInt64?
     /// The target in the container.
@@ -19,7 +19,7 @@ struct HeldPort: Sendable {
     private(set) var scope = RelayScope.nothing
 }
 
-extension HeldPort {
+extension ReservedPort {
     /// Relays another part of the traffic.
     ///
     /// Returns the reservation that ends with the former part, if one does.
@@ -32,8 +32,8 @@ extension HeldPort {
     ) -> UInt64? {
         // Before the firewall leads to the container, the port relays nothing: `everything` has no effect.
         guard self.scope != .nothing || scope != .everything else { return nil }
-        let ended = transport == .udp && self.scope == .everything && scope != .everything ? holding : nil
-        if ended != nil { holding = number() }
+        let ended = transport == .udp && self.scope == .everything && scope != .everything ? reservation : nil
+        if ended != nil { reservation = number() }
         self.scope = scope
         return ended
     }

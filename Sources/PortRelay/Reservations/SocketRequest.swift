@@ -5,20 +5,20 @@ import LinuxSystem
 import NetworkModel
 
 /// A socket to open for ports that are not reserved yet.
-enum Opening: Hashable, Sendable {
+enum SocketRequest: Hashable, Sendable {
     /// A socket for 0.0.0.0 and :: together.
     case both(ipv4: HostPort, ipv6: HostPort)
     /// A socket for a single port.
     case one(HostPort)
 
     /// Returns the sockets that ports of one protocol and one number need.
-    static func all(for ports: [HostPort]) -> [Opening] {
+    static func all(for ports: [HostPort]) -> [SocketRequest] {
         let everywhere = ports.filter(\.address.isUnspecified)
         guard
             let ipv4 = everywhere.first(where: { $0.address.family == .v4 }),
             let ipv6 = everywhere.first(where: { $0.address.family == .v6 })
-        else { return ports.map(Opening.one) }
-        return [.both(ipv4: ipv4, ipv6: ipv6)] + ports.filter { !$0.address.isUnspecified }.map(Opening.one)
+        else { return ports.map(SocketRequest.one) }
+        return [.both(ipv4: ipv4, ipv6: ipv6)] + ports.filter { !$0.address.isUnspecified }.map(SocketRequest.one)
     }
 
     /// The ports that the socket reserves.
@@ -30,15 +30,15 @@ enum Opening: Hashable, Sendable {
     }
 
     /// A port and the socket that reserves it, if one is needed.
-    typealias Opened = (port: HostPort, socket: HeldSocket?)
+    typealias Opened = (port: HostPort, socket: ReservedSocket?)
 
     /// Binds a socket to a port, or to the port of both families.
     ///
     /// Returns nil if the kernel has no such socket and none is needed.
-    typealias Bind = (_ port: HostPort, _ isOfBothFamilies: Bool) throws(SyscallError) -> HeldSocket?
+    typealias Bind = (_ port: HostPort, _ isOfBothFamilies: Bool) throws(SyscallError) -> ReservedSocket?
 
     /// Opens the socket in the namespace of the calling thread.
-    func open(by bind: Bind = HeldSocket.bound) throws(PortError) -> [Opened] {
+    func open(by bind: Bind = ReservedSocket.bound) throws(PortError) -> [Opened] {
         switch self {
         case .one(let port): [(port, try Self.socket(for: port, by: bind))]
         case .both(let ipv4, let ipv6): try Self.open(ipv4, and: ipv6, by: bind)
@@ -59,7 +59,7 @@ enum Opening: Hashable, Sendable {
         }
     }
 
-    private static func socket(for port: HostPort, by bind: Bind) throws(PortError) -> HeldSocket? {
+    private static func socket(for port: HostPort, by bind: Bind) throws(PortError) -> ReservedSocket? {
         do {
             return try bind(port, false)
         } catch {

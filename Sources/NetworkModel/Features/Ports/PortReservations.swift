@@ -5,14 +5,14 @@ public import Addressing
 /// Reserves host ports while they are published, and relays traffic that bypasses the firewall's translation.
 ///
 /// Relayed clients are those on ::1, and those of a family that the container lacks.
-public protocol PortHolder: Sendable {
+public protocol PortReservations: Sendable {
     /// Reserves the ports of publications that have one protocol and one port: all of them, or none.
     ///
     /// Ports of 0.0.0.0 and :: are reserved together. An existing reservation stays, and leads to the new container from now on.
     ///
     /// Traffic is relayed only after ``relay(_:_:)``.
     /// - Parameter clients: The only clients besides the host itself; empty for all clients.
-    func hold(_ publications: [Publication], for clients: AddressSet) throws(PortError)
+    func reserve(_ publications: [Publication], for clients: AddressSet) throws(PortError)
 
     /// Sets the part of the traffic to reserved ports that is relayed, for each port of runs. Ports that lead elsewhere by now do not
     /// change.
@@ -22,7 +22,7 @@ public protocol PortHolder: Sendable {
     func release(_ ports: [HostPort])
 
     /// Returns a Boolean value that indicates whether a port is reserved.
-    func holds(_ port: HostPort) -> Bool
+    func hasReserved(_ port: HostPort) -> Bool
 
     /// Returns the owner of a port that could not be reserved, if the host reports it: `nginx.service`.
     func owner(of port: HostPort) async -> String?
