@@ -70,7 +70,7 @@ extension DesiredState {
             let more = matches.count > 2 ? " and \(matches.count - 2) more" : ""
             throw Refusal(
                 scope: text,
-                "may be network \(examples.joined(separator: " or "))\(more): give more of its id"
+                "matches network \(examples.joined(separator: " and network "))\(more); give more of the id"
             )
         }
         return network

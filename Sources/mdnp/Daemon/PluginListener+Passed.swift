@@ -14,7 +14,7 @@ extension PluginListener {
             throw ListenerError(
                 subject: "descriptor \(socket.descriptor)",
                 cause:
-                    "it was passed to be listened on, and is \(description): a Unix stream socket that listens is needed"
+                    "the passed descriptor is \(description); pass a listening Unix stream socket"
             )
         }
         guard let socket = sockets.first else {

@@ -130,7 +130,7 @@ public struct PortChoice: Sendable {
     public static func refusal(of request: PortRequest, at port: HostPort, takenBy owner: String?) -> Refusal {
         let others = request.hostPorts.map { $0.count > 1 ? ", and no other port of \($0) is free" : "" } ?? ""
         let problem = owner.map { "is in use by \($0)" } ?? "is in use"
-        return Refusal("publish \(request)", "port \(port) \(problem)\(others)")
+        return Refusal("container port \(request)", "host port \(port) \(problem)\(others)")
     }
 
     private func failure(of request: PortRequest, after search: Search) -> Failure {
