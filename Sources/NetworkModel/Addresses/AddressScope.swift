@@ -70,7 +70,7 @@ extension DesiredState {
             let more = meant.count > 2 ? " and \(meant.count - 2) more" : ""
             throw Refusal(
                 scope: text,
-                "matches network \(words.joined(separator: " and network "))\(more); give more of the id"
+                "matches networks \(words.joined(separator: more.isEmpty ? " and " : ", "))\(more); give more of the id"
             )
         }
         return network

@@ -243,7 +243,7 @@ extension Explanation {
             !publication.isTranslated || !observed.unfilledClientLists.contains(clients.id),
             at: place,
             otherwise:
-                "lacks some of the \(clients.addresses.ranges.count) ranges of publish.allow: \(Self.isBeingRepaired)"
+                "lacks ranges of publish.allow=\(clients.summary): \(Self.isBeingRepaired)"
         )
         clients.addresses.contains(address)
             ? path.pass(place, because: "publish.allow=\(clients.summary) allows \(address)")
