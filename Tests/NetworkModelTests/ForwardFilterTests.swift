@@ -118,7 +118,7 @@ struct ForwardFilterTests {
     @Test func `a packet has no mark before mdnp's chain`() throws {
         let early = ForwardFilter.iptables("iptables -t mangle", .v4, .acceptingMarked, isBehindMark: false)
         #expect(try early.obstacle(to: packet)?.rule == "policy drop")
-        #expect(early.advice.contains("priority above filter - 10"))
+        #expect(early.advice.contains("priority of chain FORWARD above filter - 10,"))
         #expect(try ForwardFilter.iptables("iptables", .v4, .acceptingMarked).obstacle(to: packet) == nil)
         #expect(try ForwardFilter.iptables("ip6tables", .v6).obstacle(to: packet) == nil)
     }
