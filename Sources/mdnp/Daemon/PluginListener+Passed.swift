@@ -13,7 +13,7 @@ extension PluginListener {
             guard case .other(let words) = socket.kind else { continue }
             throw ListenerError(
                 subject: "descriptor \(socket.descriptor)",
-                cause: "the passed descriptor is \(words); pass a listening Unix stream socket"
+                cause: "\(words); pass a listening Unix stream socket"
             )
         }
         guard let socket = sockets.first else {
