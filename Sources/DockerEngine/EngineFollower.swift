@@ -66,7 +66,7 @@ public final class EngineFollower: EngineWitness {
                 isSilenceTold = false
                 try await follow(client, events: events)
             } catch {
-                if !isSilenceTold { logger.debug("Docker engine not reachable", metadata: ["cause": "\(error)"]) }
+                if !isSilenceTold { logger.debug("cannot reach Docker engine", metadata: ["cause": "\(error)"]) }
                 isSilenceTold = true
             }
             forgetVersion()
