@@ -66,7 +66,7 @@ public final class EngineFollower: EngineWitness {
                 isSilenceLogged = false
                 try await follow(client, events: events)
             } catch {
-                if !isSilenceLogged { logger.debug("Docker engine not reachable", metadata: ["cause": "\(error)"]) }
+                if !isSilenceLogged { logger.debug("cannot reach Docker engine", metadata: ["cause": "\(error)"]) }
                 isSilenceLogged = true
             }
             forgetVersion()

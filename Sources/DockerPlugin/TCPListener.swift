@@ -70,7 +70,7 @@ extension TCPListener {
         guard isLoopback || isInsecure || tls?.clientCA != nil else {
             throw ListenerError(
                 subject: description,
-                cause: "every client that can connect could control this host: "
+                cause: "every client that can connect could control this host; "
                     + "set --tls-ca, use a loopback address, or allow it as insecure"
             )
         }

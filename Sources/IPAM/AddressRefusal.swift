@@ -65,11 +65,11 @@ extension AddressRefusal: CustomStringConvertible {
         case .rangeWithoutPool: "needs its subnet; use --subnet together with --ip-range"
         case .rangeOutside(_, let prefix): "is not part of subnet \(prefix)"
         case .rangeWithoutAddress(_, let prefix): "has no usable address of subnet \(prefix)"
-        case .wrongFamily(_, let family): "is not an IPv\(family == .v4 ? 4 : 6) subnet, as requested"
+        case .wrongFamily(_, let family): "is \(family == .v4 ? IPFamily.v6 : .v4), but \(family) is required"
         case .unusablePool(_, let reason): reason
         case .overlap(_, let other, let remedy): "overlaps \(other)\(remedy.map { "; \($0)" } ?? "")"
         case .noPoolLeft(let ranges):
-            "no subnet is free in \(ranges.map(\.description).joined(separator: ", ")); "
+            "none is free in \(ranges.map(\.description).joined(separator: ", ")); "
                 + "use --subnet (with --ipam-opt overlap=allow inside a route of the host), "
                 + "or start mdnp with more ranges (--pool-range)"
         case .noRange(let family):

@@ -31,7 +31,7 @@ public struct OccupiedBlock: Hashable, Sendable {
     ///
     /// No host can have an address of them, each link has them as its own, or Docker cannot distinguish them from IPv4.
     public static let everywhere = [
-        ("0.0.0.0/8", "is the unspecified address"), ("127.0.0.0/8", "is loopback"),
+        ("0.0.0.0/8", "is reserved"), ("127.0.0.0/8", "is loopback"),
         ("224.0.0.0/4", "is multicast"),
         ("255.255.255.255/32", "is broadcast"), ("::/128", "is the unspecified address"), ("::1/128", "is loopback"),
         ("::ffff:0.0.0.0/96", "is IPv4-mapped"), ("ff00::/8", "is multicast"), ("fe80::/10", "is link-local"),

@@ -31,7 +31,7 @@ import Testing
 
     @Test func `the refusal is one line for any text`() {
         let error = #expect(throws: InvalidInterfaceName.self) { try InterfaceName("a\nb") }
-        #expect(error?.description == #"interface name "a\nb": it contains "\n""#)
+        #expect(error?.description == #"interface name "a\nb": the name contains "\n""#)
     }
 
     @Test func `bytes other than the allowed ones are refused after the first`() {

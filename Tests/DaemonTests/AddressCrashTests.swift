@@ -100,7 +100,7 @@ struct AddressCrashTests {
             let error = #expect(throws: PluginCallError.self) {
                 try client.requestAddress(leased.address, of: leased.pool)
             }
-            #expect(error?.message?.contains("is held already") == true)
+            #expect(error?.message?.contains("is in use by ") == true)
         }
         for leased in ledger.releasedLately.shuffled(using: &random).prefix(5) {
             #expect(try !client.requestAddress(leased.address, of: leased.pool).isEmpty)

@@ -47,7 +47,7 @@ struct AddressTests {
         let error = #expect(throws: PluginCallError.self) {
             while given.count < 10 { given.append(try client.requestAddress(of: pool.id)) }
         }
-        #expect(error?.message == "lease an address: \(message)")
+        #expect(error?.message == "request address: \(message)")
         // The released address is the only free one, so the allocator assigns it again without a rest.
         let last = try #require(given.last)
         try client.releaseAddress(last, of: pool.id)
@@ -75,7 +75,7 @@ struct AddressTests {
         let third = try client.requestPool("fd00:1::/64", range: "fd00:1::1:0/112")
         #expect(try client.requestGateway(of: third.id) == "fd00:1::1/64")
         let error = #expect(throws: PluginCallError.self) { try client.requestAddress("10.2.0.99", of: second.id) }
-        #expect(error?.message == "lease an address: address 10.2.0.99: is in use by the network's gateway")
+        #expect(error?.message == "request address: address 10.2.0.99: is in use by the network's gateway")
     }
 
     @Test func `an auxiliary address may be outside the range, and is never assigned to a container`() throws {
@@ -100,47 +100,47 @@ struct AddressTests {
         let cases: [(String, (PluginClient) throws -> String)] = [
             (#"Address: "10.1.0" is not an address"#, { try $0.requestAddress("10.1.0", of: ipv4) }),
             (
-                #"lease an address: pool "mdnp-0": does not exist: remove the network and create it again"#,
+                #"request address: pool "mdnp-0": does not exist; remove the network and create it again"#,
                 { try $0.requestAddress(of: "mdnp-0") }
             ),
             (
-                "lease an address: address 10.1.0.1: is in use by the network's gateway",
+                "request address: address 10.1.0.1: is in use by the network's gateway",
                 { try $0.requestAddress("10.1.0.1", of: ipv4) }
             ),
             (
-                "lease an address: address 10.1.0.7: is in use by web",
+                "request address: address 10.1.0.7: is in use by web",
                 { try $0.requestAddress("10.1.0.7", of: ipv4) }
             ),
             (
-                "lease an address: address 10.1.0.7: is in use by web",
+                "request address: address 10.1.0.7: is in use by web",
                 { try $0.requestAddress("10.1.0.7", of: ipv4, name: "web") }
             ),
             (
-                "lease an address: address 10.1.0.8: is in use by another endpoint",
+                "request address: address 10.1.0.8: is in use by another endpoint",
                 { try $0.requestGateway("10.1.0.8", of: ipv4) }
             ),
             (
-                "lease an address: address 10.1.0.0: is the network address of subnet 10.1.0.0/24",
+                "request address: address 10.1.0.0: is the network address of subnet 10.1.0.0/24",
                 { try $0.requestAddress("10.1.0.0", of: ipv4) }
             ),
             (
-                "lease an address: address 10.1.0.255: is the broadcast address of subnet 10.1.0.0/24",
+                "request address: address 10.1.0.255: is the broadcast address of subnet 10.1.0.0/24",
                 { try $0.requestAddress("10.1.0.255", of: ipv4) }
             ),
             (
-                "lease an address: address fd00:1::: is the routers' address of subnet fd00:1::/64",
+                "request address: address fd00:1::: is the routers' address of subnet fd00:1::/64",
                 { try $0.requestAddress("fd00:1::", of: ipv6) }
             ),
             (
-                "lease an address: address 10.2.0.7: is outside subnet 10.1.0.0/24",
+                "request address: address 10.2.0.7: is outside subnet 10.1.0.0/24",
                 { try $0.requestAddress("10.2.0.7", of: ipv4) }
             ),
             (
-                "lease an address: address fd00:1::7: is not an IPv4 subnet, as requested",
+                "request address: address fd00:1::7: is IPv6, but IPv4 is required",
                 { try $0.requestAddress("fd00:1::7", of: ipv4) }
             ),
             (
-                "lease an address: address 10.1.0.7: is not an IPv6 subnet, as requested",
+                "request address: address 10.1.0.7: is IPv4, but IPv6 is required",
                 { try $0.requestAddress("10.1.0.7", of: ipv6) }
             ),
         ]
@@ -190,7 +190,7 @@ struct AddressTests {
         let pool = try client.requestPool("fd00:0::0/64").id
         #expect(try client.requestAddress("fd00:0::0005", of: pool) == "fd00::5/64")
         let error = #expect(throws: PluginCallError.self) { try client.requestAddress("fd00::5", of: pool) }
-        #expect(error?.message?.contains("address fd00::5: is held already") == true)
+        #expect(error?.message?.contains("address fd00::5: is in use by another endpoint") == true)
         try client.releaseAddress("FD00:0:0:0:0:0:0:5", of: pool)
         #expect(try client.requestAddress("fd00::0.0.0.5", of: pool) == "fd00::5/64")
     }

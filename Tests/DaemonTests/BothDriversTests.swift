@@ -143,7 +143,7 @@ struct BothDriversTests {
             try client.createNetwork("n1", subnet: "10.1.0.0/16", gateway: "10.1.0.1/16")
         }
         #expect(
-            error?.message == "create network n1: subnet 10.1.0.0/16: overlaps pool 10.1.0.0/24 of the mdnp IPAM driver"
+            error?.message == "create network: subnet 10.1.0.0/16: overlaps pool 10.1.0.0/24 of the mdnp IPAM driver"
         )
     }
 }

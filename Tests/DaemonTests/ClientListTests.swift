@@ -86,8 +86,8 @@ struct ClientListTests {
         let client = try daemon.process.connect()
         let long = String(repeating: "x", count: 200_000)
         for (options, message) in [
-            (#""\#(long)":"""#, "its name has 200000 bytes, at most 256 are taken"),
-            (#""mtu":"\#(long)""#, "option mtu: its value has 200000 bytes, at most 65536 are taken"),
+            (#""\#(long)":"""#, "the name has 200000 bytes, at most 256 are allowed"),
+            (#""mtu":"\#(long)""#, "option mtu: the value has 200000 bytes, at most 65536 are allowed"),
             (#""publish.allow":"\#(long)""#, "is not an address block such as 192.0.2.0/24"),
         ] {
             let error = #expect(throws: PluginCallError.self) { try client.createNetwork("n1", options: options) }

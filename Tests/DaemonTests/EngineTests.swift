@@ -102,11 +102,11 @@ struct EngineTests {
         )
         #expect(
             await refusal(daemon, "pools", "rear")
-                == #"mdnp: network or pool "rear": is not known; "mdnp pools" shows what there is"# + "\n"
+                == #"mdnp: network or pool "rear": does not exist; "mdnp pools" lists all pools"# + "\n"
         )
         engine.has(networks: [Self.network: "twin", Self.other: "twin"])
         #expect(try await learns(daemon, ["twin", "twin"]))
-        let both = "may be network 7b90d1e47b90 (twin) or 9c41e0f29c41 (twin): give more of its id"
+        let both = "matches networks 7b90d1e47b90 (twin) and 9c41e0f29c41 (twin); give more of the id"
         for command in ["pools", "release"] {
             #expect(await refusal(daemon, command, "twin") == "mdnp: network or pool \"twin\": \(both)\n")
         }
@@ -129,7 +129,7 @@ struct EngineTests {
         }
         #expect(try await daemon.command("networks").contains("rear"))
         let lines = daemon.process.log.split(separator: "\n").filter { $0.contains("engine") }
-        #expect(lines.allSatisfy { $0.contains(" debug Docker engine not reachable ") })
+        #expect(lines.allSatisfy { $0.contains(" debug cannot reach Docker engine ") })
         // One line at the start, and one after each stop.
         #expect(lines.count <= 3)
     }

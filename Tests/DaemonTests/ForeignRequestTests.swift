@@ -62,7 +62,7 @@ struct ForeignRequestTests {
         }
         #expect(try await daemon.command("networks", "--format", "json").filter { !$0.isWhitespace } == "[]")
         #expect(try await !daemon.links().contains("mdnp-n1"))
-        #expect(daemon.process.log.contains("the Host field is not a name of this host"))
+        #expect(daemon.process.log.contains("the Host header is not a name of this host"))
         #expect(try await status(daemon, url, "--data", body) == "200")
         #expect(try await daemon.links().contains("mdnp-n1"))
         let client = try #require(try PluginClient(port: 2470, in: daemon.witness.namespace))

@@ -195,7 +195,7 @@ struct LimitTests {
         // The next commit writes the state if the directory is gone, the periodic check if only the files are gone.
         if withDirectory { try life(2).create(client) }
         let deadline = ContinuousClock.now + .seconds(60)
-        while !(FileManager.default.fileExists(atPath: file) && daemon.process.log.contains("written anew")) {
+        while !(FileManager.default.fileExists(atPath: file) && daemon.process.log.contains("was deleted; rewritten")) {
             try #require(ContinuousClock.now < deadline, "\(daemon.process.log)")
             try await Task.sleep(for: .milliseconds(20))
         }
@@ -205,7 +205,7 @@ struct LimitTests {
         second.process.options = ["--state-directory", directory.path]
         try second.process.launch()
         #expect(second.process.wait() == 1)
-        #expect(second.process.log.contains("held by process"))
+        #expect(second.process.log.contains("locked by process"))
         daemon.process.kill()
         try daemon.process.start()
         #expect(try lists(daemon) == kept)
@@ -220,7 +220,7 @@ struct LimitTests {
         let aside = daemon.process.stateDirectory.appendingPathComponent("aside")
         try FileManager.default.moveItem(at: file, to: aside)
         try Data("another".utf8).write(to: file)
-        #expect(try refusal { try life(1).create(client) }.contains("another file was put in its place"))
+        #expect(try refusal { try life(1).create(client) }.contains("the file was replaced while mdnp is running"))
         #expect(try Data(contentsOf: file) == Data("another".utf8))
         try FileManager.default.removeItem(at: file)
         try FileManager.default.moveItem(at: aside, to: file)
@@ -247,7 +247,7 @@ struct LimitTests {
         let before = try await alive()
         try FileManager.default.removeItem(at: daemon.process.stateDirectory)
         try daemon.process.start()
-        #expect(daemon.process.log.contains("network left as it is: the state was lost"))
+        #expect(daemon.process.log.contains("unknown network kept: the state was lost"))
         #expect(try await !daemon.links().contains("mdnp-n2"))
         let client = try daemon.process.connect()
         // Neither another network nor another start removes the containers' links.

@@ -144,7 +144,7 @@ struct MetricsTests {
         second.process.metrics = "127.0.0.1:9477"
         try second.process.launch()
         #expect(second.process.wait() == 1)
-        let line = "listen for metrics on 127.0.0.1:9477: port in use by another process; say another place with"
+        let line = "listen for metrics on 127.0.0.1:9477: port in use by another process; use another address with"
         #expect(second.process.log.contains(line))
         #expect(!FileManager.default.fileExists(atPath: second.process.socketPath))
         #expect(!second.process.log.contains("recovered"))
@@ -162,7 +162,7 @@ struct MetricsTests {
         try daemon.process.launch()
         #expect(daemon.process.wait() == 1)
         #expect(
-            daemon.process.log.contains("listen for metrics on 192.0.2.1:9477: address not assigned to this host; say")
+            daemon.process.log.contains("listen for metrics on 192.0.2.1:9477: address not assigned to this host; use")
         )
     }
 

@@ -77,7 +77,7 @@ struct NoIPv6Tests {
         }
         #expect(
             error.map { "\($0)" }?.contains(
-                "subnet fd00:9::/64: IPv6 is turned off on this host (ipv6.disable=1); boot the kernel without ipv6.disable=1"
+                "subnet fd00:9::/64: IPv6 is disabled on this host (ipv6.disable=1); boot the kernel without ipv6.disable=1"
             ) == true,
             "\(String(describing: error))"
         )

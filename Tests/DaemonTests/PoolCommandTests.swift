@@ -110,7 +110,7 @@ struct PoolCommandTests {
             let error = #expect(throws: PluginCallError.self) {
                 try client.requestAddress("10.1.0.2", of: pool, name: "db")
             }
-            #expect(error?.message == "lease an address: address 10.1.0.2: is reserved for web")
+            #expect(error?.message == "request address: address 10.1.0.2: is reserved for web")
             #expect(throws: PluginCallError.self) { try client.requestGateway("10.1.0.2", of: pool) }
             // With an engine that sends no names, the check is left to the user.
             #expect(try client.requestAddress("10.1.0.2", of: pool) == "10.1.0.2/24")
@@ -144,7 +144,7 @@ struct PoolCommandTests {
         let error = #expect(throws: PluginCallError.self) { try client.requestAddress(of: pool) }
         #expect(
             error?.message
-                == "lease an address: pool 10.1.0.0/30: no address is free: of 2, 1 is in use and 1 reserved"
+                == "request address: pool 10.1.0.0/30: no address is free: of 2, 1 is in use and 1 reserved"
         )
     }
 
@@ -155,7 +155,7 @@ struct PoolCommandTests {
         _ = try prepare(client)
         try await daemon.command("reserve", "9c41", "cache", "10.1.0.9")
         let before = try daemon.process.pools
-        let unknown = #"mdnp: network or pool "9d": is not known; "mdnp pools" shows what there is"# + "\n"
+        let unknown = #"mdnp: network or pool "9d": does not exist; "mdnp pools" lists all pools"# + "\n"
         #expect(await failure(daemon, "reserve", "9d", "web", "10.1.0.7") == unknown)
         let cases = [
             ("web", "10.2.0.7", "address 10.2.0.7: is outside the pools of 9c41"),
@@ -227,8 +227,11 @@ struct PoolCommandTests {
         try life.create(client)
         let before = try daemon.process.pools
         let cases: [([String], String)] = [
-            (["9d"], #"network or pool "9d": is not known; "mdnp pools" shows what there is"#),
-            (["9c41"], #"pool 10.1.0.0/24: belongs to network 9c41e0f29c41: remove it with "docker network rm""#),
+            (["9d"], #"network or pool "9d": does not exist; "mdnp pools" lists all pools"#),
+            (
+                ["9c41"],
+                #"pool 10.1.0.0/24: belongs to network 9c41e0f29c41; remove the network with "docker network rm""#
+            ),
             ([free], "pool 10.2.0.0/24: 10.2.0.1 and 1 more in use; release the addresses first"),
             (["10.9.0.0/24"], "pool 10.9.0.0/24: is not leased; name the address or container to release"),
             (["9c41", "10.1.0.1"], "address 10.1.0.1: is the gateway of network 9c41e0f29c41"),
@@ -251,7 +254,7 @@ struct PoolCommandTests {
         let daemon = try daemon()
         try daemon.process.start()
         _ = try prepare(daemon.process.connect())
-        let unknown = #"mdnp: network or pool "9d": is not known; "mdnp pools" shows what there is"# + "\n"
+        let unknown = #"mdnp: network or pool "9d": does not exist; "mdnp pools" lists all pools"# + "\n"
         #expect(await failure(daemon, "pools", "9d") == unknown)
         #expect(await failure(daemon, "pools", "9d", "--format", "json") == unknown)
     }
@@ -260,6 +263,6 @@ struct PoolCommandTests {
     func `the pool commands print a remedy if no daemon runs`(words: [String]) async throws {
         let daemon = try daemon()
         let output = await failure(daemon, words[0], Array(words.dropFirst()), code: 3)
-        #expect(output.contains("start it with \"mdnp serve\""))
+        #expect(output.contains("start it as root with \"mdnp serve\""))
     }
 }

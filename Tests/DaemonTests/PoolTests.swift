@@ -46,7 +46,7 @@ struct PoolTests {
         #expect(pool.subnet == leased)
         #expect(pool.data.isEmpty)
         let again = #expect(throws: PluginCallError.self) { try client.requestPool(subnet, range: range) }
-        #expect(again?.message == "lease a pool: subnet \(leased): overlaps pool \(leased)")
+        #expect(again?.message == "request pool: subnet \(leased): overlaps pool \(leased)")
         try client.releasePool(pool.id)
         #expect(try client.requestPool(subnet, range: range).id != pool.id)
     }
@@ -101,59 +101,59 @@ struct PoolTests {
             (#"Pool: "10.9.0/24" is not a subnet"#, { try $0.requestPool("10.9.0/24") }),
             (#"SubPool: "half" is not a subnet"#, { try $0.requestPool("10.9.0.0/24", range: "half") }),
             (
-                "lease a pool: subnet 10.1.4.0/24: overlaps pool 10.1.0.0/16",
+                "request pool: subnet 10.1.4.0/24: overlaps pool 10.1.0.0/16",
                 { try $0.requestPool("10.1.4.0/24") }
             ),
             (
-                "lease a pool: subnet 10.2.4.0/24: overlaps subnet 10.2.0.0/16 of network n2",
+                "request pool: subnet 10.2.4.0/24: overlaps subnet 10.2.0.0/16 of network n2",
                 { try $0.requestPool("10.2.4.0/24") }
             ),
             (
-                "lease a pool: subnet 10.3.0.0/16: overlaps route 10.3.0.0/24 of link tun7; \(wayOut)",
+                "request pool: subnet 10.3.0.0/16: overlaps route 10.3.0.0/24 of link tun7; \(wayOut)",
                 { try $0.requestPool("10.3.0.0/16") }
             ),
             (
-                "lease a pool: subnet 10.4.4.0/24: overlaps route 10.4.0.0/16 of link tun7; \(wayOut)",
+                "request pool: subnet 10.4.4.0/24: overlaps route 10.4.0.0/16 of link tun7; \(wayOut)",
                 { try $0.requestPool("10.4.4.0/24") }
             ),
             (
-                #"lease a pool: address space "mars": does not exist; use one of mdnp-local and mdnp-global"#,
+                #"request pool: address space "mars": does not exist; use mdnp-local or mdnp-global"#,
                 { try $0.requestPool("10.9.0.0/24", space: "mars") }
             ),
             (
-                "lease a pool: range 10.9.0.0/25: needs its subnet; use --subnet together with --ip-range",
+                "request pool: range 10.9.0.0/25: needs its subnet; use --subnet together with --ip-range",
                 { try $0.requestPool(range: "10.9.0.0/25") }
             ),
             (
-                "lease a pool: range 10.8.0.0/25: is not part of subnet 10.9.0.0/24",
+                "request pool: range 10.8.0.0/25: is not part of subnet 10.9.0.0/24",
                 { try $0.requestPool("10.9.0.0/24", range: "10.8.0.0/25") }
             ),
             (
-                "lease a pool: range 10.8.0.0/15: is not part of subnet 10.9.0.0/16",
+                "request pool: range 10.8.0.0/15: is not part of subnet 10.9.0.0/16",
                 { try $0.requestPool("10.9.0.0/16", range: "10.8.0.0/15") }
             ),
             (
-                "lease a pool: range fd00::/80: is not an IPv4 subnet, as requested",
+                "request pool: range fd00::/80: is IPv6, but IPv4 is required",
                 { try $0.requestPool("10.9.0.0/24", range: "fd00::/80") }
             ),
             (
-                "lease a pool: range 10.9.0.255/32: has no usable address of subnet 10.9.0.0/24",
+                "request pool: range 10.9.0.255/32: has no usable address of subnet 10.9.0.0/24",
                 { try $0.requestPool("10.9.0.0/24", range: "10.9.0.255/32") }
             ),
             (
-                "lease a pool: subnet 10.9.0.0/24: is not an IPv6 subnet, as requested",
+                "request pool: subnet 10.9.0.0/24: is IPv4, but IPv6 is required",
                 { try $0.requestPool("10.9.0.0/24", isIPv6: true) }
             ),
             (
-                "lease a pool: option gatewy: does not exist; did you mean gateway?",
+                "request pool: option gatewy: does not exist; did you mean gateway?",
                 { try $0.requestPool("10.9.0.0/24", options: ["gatewy": "last"]) }
             ),
             (
-                #"lease a pool: option gateway: "middle" is invalid; use one of first, last"#,
+                #"request pool: option gateway: "middle" is invalid; use one of first, last"#,
                 { try $0.requestPool("10.9.0.0/24", options: ["gateway": "middle"]) }
             ),
             (
-                #"lease a pool: option overlap: "perhaps" is invalid; use one of refuse, allow"#,
+                #"request pool: option overlap: "perhaps" is invalid; use one of refuse, allow"#,
                 { try $0.requestPool("10.9.0.0/24", options: ["overlap": "perhaps"]) }
             ),
         ]
@@ -176,7 +176,7 @@ struct PoolTests {
             let error = #expect(throws: PluginCallError.self) {
                 try client.requestPool(subnet, options: ["overlap": "allow"])
             }
-            #expect(error?.message == "lease a pool: subnet \(subnet): overlaps pool \(subnet)")
+            #expect(error?.message == "request pool: subnet \(subnet): overlaps pool \(subnet)")
         }
     }
 
@@ -242,8 +242,8 @@ struct PoolTests {
         let none = #expect(throws: PluginCallError.self) { try client.requestPool() }
         #expect(
             none?.message
-                == "lease a pool: subnet: no subnet is free in 10.50.0.0/23/24, 10.60.0.0/24/24; give one with --subnet "
-                + "(and --ipam-opt overlap=allow inside a route of the host), or start mdnp with more ranges (--pool-range)"
+                == "request pool: subnet: none is free in 10.50.0.0/23/24, 10.60.0.0/24/24; use --subnet "
+                + "(with --ipam-opt overlap=allow inside a route of the host), or start mdnp with more ranges (--pool-range)"
         )
         let ipv6 = try (0..<2).map { _ in try client.requestPool(isIPv6: true).subnet }
         #expect(ipv6 == ["fd12:3456::/64", "fd12:3456:0:1::/64"])
@@ -289,7 +289,7 @@ struct PoolTests {
             let id = try #require(pool.id)
             for address in pool.addresses("held") {
                 let error = #expect(throws: PluginCallError.self) { try after.requestAddress(address, of: id) }
-                #expect(error?.message?.contains("address \(address): is held already") == true)
+                #expect(error?.message?.contains("address \(address): is in use by ") == true)
             }
             #expect(try !pool.addresses.map(\.address).contains(after.requestAddress(of: id)))
         }

@@ -179,7 +179,8 @@ struct PortTests {
             } catch let error as PluginCallError {
                 words = error.message
             }
-            let expected = "publish 80/tcp: port 0.0.0.0:8080/tcp is in use by python3 (process "
+            let expected =
+                "publish ports: container port 80/tcp: host port 0.0.0.0:8080/tcp is in use by python3 (process "
             #expect(words?.contains(expected) == true, "\(words ?? "nothing")")
             #expect(try await ports(daemon) == [])
         }

@@ -54,7 +54,7 @@ struct ReportTests {
         try life.program(client)
         let place = try Place()
         let output = try await daemon.command("report", "--output", place.file)
-        #expect(output.hasPrefix("mdnp: \(place.file) will have ids, names and addresses"))
+        #expect(output.hasPrefix("mdnp: \(place.file) contains ids, names and addresses"))
         let mode = try FileManager.default.attributesOfItem(atPath: place.file)[.posixPermissions] as? Int
         #expect(mode == 0o600)
         let texts = try await unpack(place, daemon)
@@ -82,8 +82,8 @@ struct ReportTests {
         let place = try Place()
         try await daemon.command("report", "--output", place.file)
         let texts = try await unpack(place, daemon)
-        #expect(texts["CONTENTS"]?.contains("\nlog: missing, no daemon answers on ") == true)
-        #expect(texts["CONTENTS"]?.contains("\nstate/networks.json: missing, no daemon answers on ") == true)
+        #expect(texts["CONTENTS"]?.contains("\nlog: missing, no daemon is running on ") == true)
+        #expect(texts["CONTENTS"]?.contains("\nstate/networks.json: missing, no daemon is running on ") == true)
         #expect(texts["log"] == nil)
         #expect(texts["kernel/firewall"] == "missing\n")
         #expect(try rows(texts["kernel/links.json"]).isEmpty)
@@ -107,7 +107,7 @@ struct ReportTests {
             place.directory.path,
             name
         )
-        #expect(output.hasPrefix("mdnp: \(name) will have ids"), "\(output)")
+        #expect(output.hasPrefix("mdnp: \(name) contains ids"), "\(output)")
         #expect(output.split(separator: "\n").count == 1, "\(output)")
         #expect(try FileManager.default.contentsOfDirectory(atPath: place.directory.path) == [name])
         try FileManager.default.moveItem(atPath: "\(place.directory.path)/\(name)", toPath: place.file)
@@ -124,7 +124,7 @@ struct ReportTests {
                 try await daemon.command("report", "--output", file)
             }
             #expect(error?.code == 1)
-            #expect(error?.output.hasSuffix("mdnp: write \(file): make it: \(cause)\n") == true)
+            #expect(error?.output.hasSuffix("mdnp: write \(file): create the file: \(cause)\n") == true)
         }
         #expect(try String(contentsOfFile: place.file, encoding: .utf8) == "mine")
         #expect(try FileManager.default.contentsOfDirectory(atPath: place.directory.path) == ["r.tar.gz"])

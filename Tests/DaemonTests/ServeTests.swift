@@ -21,7 +21,7 @@ struct ServeTests {
         second.process.options = ["--state-directory", daemon.process.stateDirectory.path]
         try second.process.launch()
         #expect(second.process.wait() == 1)
-        #expect(second.process.log.contains("held by process \(first)"))
+        #expect(second.process.log.contains("locked by process \(first)"))
         #expect(try await daemon.links() == links)
         try daemon.process.connect().deleteNetwork("n1")
     }
@@ -124,6 +124,6 @@ struct ServeTests {
         let daemon = try Daemon()
         let error = await #expect(throws: CommandError.self) { try await daemon.command("networks") }
         #expect(error?.code == 3)
-        #expect(error?.output.contains("start it with \"mdnp serve\"") == true)
+        #expect(error?.output.contains("start it as root with \"mdnp serve\"") == true)
     }
 }

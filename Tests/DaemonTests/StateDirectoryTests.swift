@@ -128,8 +128,8 @@ struct StateDirectoryTests {
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         daemon.process.options = [flag, "\(directory)/a.sock"]
         let refused = """
-            mdnp: socket \(directory)/a.sock: other users could replace it in \(directory); \
-            name a directory that only root may change
+            mdnp: socket \(directory)/a.sock: other users can replace it in \(directory); \
+            use a directory that only root can write
 
             """
         for (owner, mode) in [(0, 0o777), (65534, 0o755)] as [(uid_t, Int)] {

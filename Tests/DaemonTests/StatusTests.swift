@@ -52,7 +52,7 @@ struct StatusTests {
         #expect(status.started <= status.reconciled)
         let table = try await daemon.command("status")
         let lines = table.split(separator: "\n").map { $0.split(separator: " ", maxSplits: 1).map { $0.trimming() } }
-        #expect(lines.first == ["daemon", "serves"])
+        #expect(lines.first == ["daemon", "running"])
         #expect(lines.contains(["state", daemon.process.stateDirectory.path]))
         #expect(lines.contains(["engine", "off"]))
         #expect(lines.contains(["endpoints", "1"]))
@@ -69,7 +69,7 @@ struct StatusTests {
         try daemon.process.connect().createNetwork("n1")
         try await daemon.witness("sysctl", "-qw", "net.ipv4.ip_forward=0")
         #expect(try await status(daemon).findings == 1)
-        #expect(try await daemon.command("status").contains(#"1: "mdnp doctor" says what to do"#))
+        #expect(try await daemon.command("status").contains(#"1, see "mdnp doctor""#))
     }
 
     @Test(arguments: ["table", "json"]) func `status prints a remedy if no daemon runs`(format: String) async throws {
@@ -80,7 +80,7 @@ struct StatusTests {
         #expect(error?.code == 3)
         #expect(
             error?.output == """
-                mdnp: no daemon answers on \(daemon.process.adminSocketPath): start it with "mdnp serve", as root, or name \
+                mdnp: no daemon is running on \(daemon.process.adminSocketPath); start it as root with "mdnp serve", or name \
                 its socket with --admin-socket
 
                 """

@@ -111,9 +111,9 @@ struct UpgradeTests {
         let deaf = try ServiceSocket(path: path, receivesNotices: true)
         let others = try ["1", "2"].map { try ServiceSocket(path: path + $0) }
         for (passed, words) in [
-            ([deaf], "listen on descriptor 3: it was passed to be listened on, and is not a stream socket"),
-            ([others[0], deaf], "listen on descriptor 4: it was passed to be listened on, and is not a stream socket"),
-            (others, "listen on \(path)1 and \(path)2: pass one socket, Docker's"),
+            ([deaf], "listen on descriptor 3: not a stream socket; pass a listening Unix stream socket"),
+            ([others[0], deaf], "listen on descriptor 4: not a stream socket; pass a listening Unix stream socket"),
+            (others, "listen on \(path)1 and \(path)2: pass one socket, for Docker"),
         ] {
             daemon.process.passed = passed
             try daemon.process.launch()

@@ -20,7 +20,7 @@ struct ListenerTests {
     @Test func `a missing directory is refused and not created`() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory + "/a/b/plugin.sock"
-            let error = failure(path, "directory \(directory) does not exist/a/b: make it first")
+            let error = failure(path, "directory \(directory)/a/b does not exist; create it first")
             await #expect(throws: error) { try await service(.path(path)).run() }
             #expect(throws: error) { try PluginListener.path(path).check() }
             #expect(mode(of: directory + "/a") == nil)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DockerPluginAPI
+import InMemoryLogging
+import Logging
 import Testing
 
 @Suite(.timeLimit(.minutes(10)))
@@ -143,6 +145,23 @@ struct RoutingTests {
             #expect(reply.status == 500)
             try expectError(reply, #"create endpoint e1:\nno "room""#)
         }
+    }
+
+    @Test func `the log line of a failed call has its endpoint and network under their own keys`() async throws {
+        let details = ["endpoint": "e1", "network": "n1"]
+        let log = InMemoryLogHandler()
+        let driver = JournalDriver(.init(refusal: PluginError("join: no room", details: details)))
+        try await withPlugin(driver, logger: Logger(label: "test") { _ in log }) { plugin in
+            let reply = try await plugin.call("NetworkDriver.Join", #"{"NetworkID":"n1","EndpointID":"e1"}"#)
+            #expect(reply.status == 500)
+            try expectError(reply, "join: no room")
+        }
+        let line = try #require(log.entries.first { $0.message == "call failed" })
+        #expect(
+            line.metadata == [
+                "call": "/NetworkDriver.Join", "error": "join: no room", "endpoint": "e1", "network": "n1",
+            ]
+        )
     }
 
     @Test func `EndpointOperInfo succeeds with any body`() async throws {

@@ -77,10 +77,11 @@ struct AddressAuthorityTests {
         #expect(answers.map(\.kind) == Array(repeating: .failed, count: 4))
         #expect(
             answers.map(\.message) == [
-                "lease a pool: \(cause)", "release pool \"p1\": \(cause)", "lease an address: \(cause)",
-                "release address 10.1.0.2: \(cause)",
+                "request pool: \(cause)", "release pool: \(cause)", "request address: \(cause)",
+                "release address: \(cause)",
             ]
         )
+        #expect(answers.map(\.details) == [[:], ["pool": "p1"], ["pool": "p1"], ["address": "10.1.0.2"]])
     }
 
     @Test func `a refusal of the authority is a refusal to Docker`() async throws {
@@ -162,7 +163,7 @@ struct AddressAuthorityTests {
         let before = try await store.read { $0 }
         let error = await #expect(throws: PluginError.self) { try await rig.createEndpoint("e1", "10.1.0.200/24") }
         #expect(error?.kind == .refused)
-        #expect(error?.message == "create endpoint e1 on network n1: address 10.1.0.200: belongs to host b")
+        #expect(error?.message == "create endpoint: address 10.1.0.200: belongs to host b")
         #expect(try await store.read { $0 } == before)
     }
 

@@ -46,7 +46,7 @@ struct DataplaneErrorTests {
     @Test(arguments: final)
     func `a change fails at once with the kernel's error if no repair helps`(error: DataplaneError) async throws {
         let (attempts, answer) = try await join(failingWith: error)
-        #expect(answer?.message == "join endpoint e1 to network n1: \(error)")
+        #expect(answer?.message == "join: \(error)")
         #expect(answer?.kind == .failed)
         #expect(attempts == 1)
     }

@@ -146,7 +146,7 @@ struct HostNetworkDriverTests {
         }
         #expect(
             error?.message
-                == "create endpoint e2 on network n1: MAC address 02:00:5e:10:00:01: is that of endpoint e1 at 10.1.0.2 "
+                == "create endpoint: MAC address 02:00:5e:10:00:01: belongs to endpoint e1 at 10.1.0.2 "
                 + "on the same network; use another address, or omit --mac-address"
         )
         #expect(error?.kind == .refused)
@@ -163,7 +163,7 @@ struct HostNetworkDriverTests {
             if step.ensuredBridge != nil { "add bridge mdnp-n1: EEXIST" } else { nil }
         }
         let error = await #expect(throws: PluginError.self) { try await rig.create("n1", "10.1.0.1/24") }
-        #expect(error?.message == "create network n1: add bridge mdnp-n1: EEXIST")
+        #expect(error?.message == "create network: add bridge mdnp-n1: EEXIST")
         #expect(try await rig.store.read { $0 } == DesiredState())
         rig.dataplane.fails { _ in nil }
         try await rig.create("n2", "10.1.0.1/24")
@@ -177,7 +177,7 @@ struct HostNetworkDriverTests {
             if step.addedVeth != nil { "add link mve1: ENOBUFS" } else { nil }
         }
         let error = await #expect(throws: PluginError.self) { try await rig.join() }
-        #expect(error?.message == "join endpoint e1 to network n1: add link mve1: ENOBUFS")
+        #expect(error?.message == "join: add link mve1: ENOBUFS")
         rig.dataplane.fails { _ in nil }
         _ = try await rig.join()
     }
@@ -207,39 +207,61 @@ struct HostNetworkDriverTests {
         try await rig.join("e0")
         let cases: [(String, @Sendable (Rig) async throws -> Void)] = [
             (
-                #"create network n2: option mtu: "9" is invalid; use auto or a number from 68 to 65535"#,
+                #"create network: option mtu: "9" is invalid; use auto or a number from 68 to 65535"#,
                 { try await $0.create("n2", options: ["mtu": "9"]) }
             ),
             (
-                "create network n2: subnet 10.1.0.0/16: overlaps subnet 10.1.0.0/24 of network n1",
+                "create network: subnet 10.1.0.0/16: overlaps subnet 10.1.0.0/24 of network n1",
                 { try await $0.create("n2", "10.1.0.1/16") }
             ),
-            ("create network : network id: is empty", { try await $0.create("") }),
+            ("create network: network id: is empty", { try await $0.create("") }),
             (
-                "create endpoint e1 on network n9: network n9: does not exist",
+                "create endpoint: network n9: does not exist",
                 { try await $0.createEndpoint(on: "n9") }
             ),
-            ("create endpoint  on network n1: endpoint id: is empty", { try await $0.createEndpoint("") }),
+            ("create endpoint: endpoint id: is empty", { try await $0.createEndpoint("") }),
             (
-                "create endpoint e1 on network n1: address 10.9.0.2/24: is outside network n1: the network has 10.1.0.0/24",
+                "create endpoint: address 10.9.0.2/24: is outside network n1: the network has 10.1.0.0/24",
                 { try await $0.createEndpoint("e1", "10.9.0.2/24") }
             ),
             (
-                "create endpoint e1 on network n1: MAC address 01:00:5e:00:00:01: is a multicast address",
+                "create endpoint: MAC address 01:00:5e:00:00:01: is a multicast address",
                 { try await $0.createEndpoint("e1", "10.1.0.2/24", mac: "01:00:5e:00:00:01") }
             ),
             (
-                #"create endpoint e1 on network n1: option com.docker.network.endpoint.ifname: "#,
+                #"create endpoint: option com.docker.network.endpoint.ifname: "#,
                 { try await $0.createEndpoint("e1", "10.1.0.2/24", interfaceName: "a/b") }
             ),
             (
-                "join endpoint e9 to network n1: endpoint e9: does not exist on network n1",
+                "join: endpoint e9: does not exist on network n1",
                 { _ = try await $0.join("e9") }
             ),
         ]
         for (message, call) in cases {
             let error = await #expect(throws: PluginError.self) { try await call(rig) }
             #expect(error?.message.hasPrefix(message) == true, "\(error?.message ?? "nothing")")
+        }
+    }
+
+    @Test func `the error of a failed call has the short ids of its endpoint and network as details`() async throws {
+        let rig = try Rig()
+        try await rig.create("n1", "10.1.0.1/24")
+        let long = String(repeating: "e1", count: 32)
+        let both = ["endpoint": "e9", "network": "n1"]
+        let cases: [([String: String], @Sendable (Rig) async throws -> Void)] = [
+            (["network": "n2"], { try await $0.create("n2", options: ["mtu": "9"]) }),
+            (["endpoint": "e1", "network": "n9"], { try await $0.createEndpoint(on: "n9") }),
+            (both, { _ = try await $0.join("e9") }),
+            (["endpoint": "e1e1e1e1e1e1", "network": "n1"], { _ = try await $0.join(long) }),
+            (["endpoint": "e9"], { try await $0.publish("e9", PortBinding(transport: .tcp, containerPort: 80)) }),
+            (["endpoint": "a/b"], { try await $0.driver.leave($0.reference("a/b")) }),
+            (["endpoint": "a/b"], { try await $0.driver.deleteEndpoint($0.reference("a/b")) }),
+            (["endpoint": "a/b"], { try await $0.driver.revokeExternalConnectivity($0.reference("a/b")) }),
+            (["network": "a/b"], { try await $0.driver.deleteNetwork(NetworkReference(networkID: "a/b")) }),
+        ]
+        for (details, call) in cases {
+            let error = await #expect(throws: PluginError.self) { try await call(rig) }
+            #expect(error?.details == details, "\(error?.message ?? "nothing")")
         }
     }
 
@@ -254,7 +276,7 @@ struct HostNetworkDriverTests {
         let error = await #expect(throws: PluginError.self) { try await rig.createEndpoint("e1", "10.1.0.2/16") }
         #expect(
             error?.message
-                == "create endpoint e1 on network n1: network n1: has 1000 endpoints, the maximum"
+                == "create endpoint: network n1: has 1000 endpoints, the maximum"
         )
     }
 }

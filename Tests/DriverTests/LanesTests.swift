@@ -144,7 +144,7 @@ struct LanesTests {
         let error = LaneError(lane: one, held: .ports)
         #expect(
             "\(error)" == "lane of network n1: cannot be entered from the lane of host ports, which comes later; "
-                + "report this as an error of mdnp"
+                + "this is a bug in mdnp, please report it"
         )
     }
 

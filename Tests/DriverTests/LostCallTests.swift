@@ -88,7 +88,7 @@ struct LostCallTests {
         #expect(rig.dataplane.steps.contains(.retire(try InterfaceName("mve1"))))
         let record = try #require(rig.context.repairs.all[.endpoint])
         #expect(record.times == 1)
-        #expect(record.step == "buried e1: its link is gone")
+        #expect(record.step == "removed stale endpoint e1: its link is gone")
     }
 
     @Test func `an endpoint whose link stays on the host is stale`() async throws {
@@ -96,7 +96,9 @@ struct LostCallTests {
         rig.dataplane.observes { $0.veths[try! EndpointID("e1")]?.hasReturned = true }
         let isRemoved = try await keeping(rig) { try await isForgotten("e1", rig) }
         #expect(isRemoved)
-        #expect(rig.context.repairs.all[.endpoint]?.step == "buried e1: its link is back on the host")
+        #expect(
+            rig.context.repairs.all[.endpoint]?.step == "removed stale endpoint e1: its link has returned to the host"
+        )
         #expect(rig.ports.reserved.isEmpty)
     }
 
@@ -216,7 +218,7 @@ struct LostCallTests {
         #expect(rig.dataplane.steps.dropFirst(count).first == .ensure(.tables))
         let record = try #require(rig.context.repairs.all[.firewall])
         #expect(record.times > 0)
-        #expect(record.step.hasPrefix("made the firewall anew with "))
+        #expect(record.step.hasPrefix("restored the firewall with "))
         #expect(record.last.seconds > 0)
     }
 

@@ -154,7 +154,7 @@ struct PoolIPAMDriverTests {
         let error = await #expect(throws: PluginError.self) { try await rig.pool("10.50.0.0/25") }
         #expect(
             error?.message
-                == "lease a pool: subnet 10.50.0.0/25: overlaps Docker network 9c41e0f2a7b3 "
+                == "request pool: subnet 10.50.0.0/25: overlaps Docker network 9c41e0f2a7b3 "
                 + "(route 10.50.0.0/24 of link br-9c41e0f2a7b3)"
         )
     }

@@ -106,7 +106,7 @@ struct PortTests {
         let error = await #expect(throws: PluginError.self) { try await rig.publish("e2", web, other) }
         #expect(
             error?.message
-                == "publish ports of endpoint e2: publish 80/tcp: port 0.0.0.0:8080/tcp is in use by mdnp for endpoint e1"
+                == "publish ports: container port 80/tcp: host port 0.0.0.0:8080/tcp is in use by mdnp for endpoint e1"
         )
         #expect(rig.reservedPorts == everywhere)
         #expect(try await rig.published(by: "e2") == [])
@@ -120,7 +120,7 @@ struct PortTests {
         let error = await #expect(throws: PluginError.self) { try await rig.publish("e1", web) }
         #expect(
             error?.message
-                == "publish ports of endpoint e1: publish 80/tcp: port 0.0.0.0:8080/tcp is in use by nginx.service"
+                == "publish ports: container port 80/tcp: host port 0.0.0.0:8080/tcp is in use by nginx.service"
         )
         #expect(rig.reservedPorts == [])
     }
@@ -251,7 +251,7 @@ struct PortTests {
         let error = await #expect(throws: PluginError.self) {
             try await rig.driver.programExternalConnectivity(request)
         }
-        #expect(error?.message.hasSuffix("port 0.0.0.0:20000/udp is taken by sip.service") == true)
+        #expect(error?.message.hasSuffix("host port 0.0.0.0:20000/udp is in use by sip.service") == true)
         #expect(rig.reservedPorts == everywhere)
         #expect(try await rig.published(by: "e1") == everywhere)
     }
@@ -324,7 +324,7 @@ struct PortTests {
             step.addedElement?.isPublished == true ? "commit: ENOMEM" : nil
         }
         let error = await #expect(throws: PluginError.self) { try await rig.publish("e1", web) }
-        #expect(error?.message == "publish ports of endpoint e1: commit: ENOMEM")
+        #expect(error?.message == "publish ports: commit: ENOMEM")
         #expect(rig.reservedPorts == [])
         #expect(try await rig.published(by: "e1") == [])
     }

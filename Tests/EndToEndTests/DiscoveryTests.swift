@@ -65,7 +65,7 @@ extension EndToEnd {
                 // Docker retries for 15 seconds.
                 let words = try await host.refusal("network", "create", "--driver", "mdnp", "n")
                 #expect(words.contains("tls"))
-                #expect(try host.mdnpLog().contains("its certificate is not signed by the CA"))
+                #expect(try host.mdnpLog().contains("client certificate is not signed by the CA"))
             }
         }
     }

@@ -52,23 +52,27 @@ extension EndToEnd {
                 #expect(try await host.eventuallyShows(["web on front", "db on rear"], of: "endpoints"))
                 let open = try await host.succeed("mdnp", "explain", "198.51.100.2", "web:80")
                 #expect(open.contains(/port 0\.0\.0\.0:8080\/tcp +yes +forwards to 10\.120\.0\.2, port 80, of web/))
-                #expect(open.contains("IPv4: 198.51.100.2 reaches web:80"))
+                #expect(open.contains("IPv4: 198.51.100.2 can reach web:80"))
                 let closed = try await host.run("mdnp", "explain", "web", "db:80")
                 #expect(closed.status == 1)
                 #expect(
                     closed.text.contains(
-                        "IPv4: web cannot reach db:80: iptables MDNP-BETWEEN rule 4, networks do not reach each other"
+                        "IPv4: web cannot reach db:80: iptables MDNP-BETWEEN rule 4: networks are isolated from each other"
                     )
                 )
                 #expect(closed.text.contains("IPv6: web cannot reach db:80"))
                 let unknown = try await host.run("mdnp", "explain", "web", "nobody")
                 #expect(unknown.status == 1)
-                #expect(unknown.errors.contains("\"nobody\": is no container, endpoint or address that is known"))
+                #expect(
+                    unknown.errors.contains(
+                        #""nobody": is not a container, endpoint or address; "mdnp endpoints" lists all endpoints"#
+                    )
+                )
                 // mdnp does not repair a route of another program.
                 try await host.succeed("ip", "route", "add", "10.120.0.2/32", "dev", "uplink0")
                 let lost = try await host.run("mdnp", "explain", "198.51.100.2", "198.51.100.1:8080")
                 #expect(lost.status == 1)
-                #expect(lost.text.contains(/route 10\.120\.0\.2\/32 of link uplink0 +no +leads away/))
+                #expect(lost.text.contains(/route 10\.120\.0\.2\/32 of link uplink0 +no +diverts packets/))
                 try await host.succeed("ip", "route", "delete", "10.120.0.2/32", "dev", "uplink0")
             }
         }

@@ -176,7 +176,7 @@ extension EndToEnd {
                 #expect(try await host.isCutOff("198.51.100.2", from: "guest"))
                 let report = try await host.run("mdnp", "doctor")
                 #expect(report.status == 1)
-                #expect(report.text.contains("its bridge br-late is in no zone of firewalld"), "\(report.text)")
+                #expect(report.text.contains("bridge br-late is in no firewalld zone"), "\(report.text)")
                 #expect(report.text.contains("table inet firewalld"), "\(report.text)")
             }
         }

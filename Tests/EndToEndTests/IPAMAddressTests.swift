@@ -43,11 +43,11 @@ extension EndToEnd {
                     )
                     #expect(
                         try await host.containerRefusal(on: "n", "--ip", "10.92.0.9")
-                            .contains("address 10.92.0.9: is held already")
+                            .contains("address 10.92.0.9: is in use by")
                     )
                     #expect(
                         try await host.containerRefusal(on: "n", "--ip6", "fd00:92::9")
-                            .contains("address fd00:92::9: is held already")
+                            .contains("address fd00:92::9: is in use by")
                     )
                     // Docker leases an address of each family. If one is refused, Docker does not release the other.
                     let held = Set(try await host.pools().first?.addresses("held") ?? [])
@@ -105,7 +105,7 @@ extension EndToEnd {
                 #expect(full.contains("pool 10.94.0.128/30: no address is free: of 4, 4 are in use"))
                 for address in ["10.94.0.5", "10.94.0.129"] {
                     let taken = try await host.containerRefusal(on: "n", "--ip", address)
-                    #expect(taken.contains("address \(address): is held already"))
+                    #expect(taken.contains("address \(address): is in use by"))
                 }
                 // A request for a certain address gets it, anywhere in the subnet.
                 try await host.container("dan", on: "n", "--ip", "10.94.0.200")

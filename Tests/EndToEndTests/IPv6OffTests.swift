@@ -46,11 +46,11 @@ extension EndToEnd {
                         // Engines before 27 have no IPv6 subnets of their own.
                         guard options.isEmpty == false || message.contains("NetworkDriver") else { continue }
                         #expect(
-                            message.contains("IPv6 is turned off on this host (net.ipv6.conf.\(scope).disable_ipv6=1)")
+                            message.contains("IPv6 is disabled on this host (net.ipv6.conf.\(scope).disable_ipv6=1)")
                         )
                         #expect(
                             message.contains(
-                                "; run \"run \"sysctl -w net.ipv6.conf.\(scope).disable_ipv6=0\"\", or leave out --ipv6"
+                                "; run \"sysctl -w net.ipv6.conf.\(scope).disable_ipv6=0\", or omit --ipv6"
                             )
                         )
                     }

@@ -45,7 +45,7 @@ extension EndToEnd {
                 let mac = "02:00:5e:10:00:09"
                 try await host.container("first", on: "n", "--mac-address", mac, "--ip", "10.105.0.7")
                 let message = try await host.containerRefusal(on: "n", "--mac-address", mac)
-                #expect(message.contains("MAC address \(mac): is that of"))
+                #expect(message.contains("MAC address \(mac): belongs to"))
                 #expect(
                     message.contains("at 10.105.0.7 on the same network; use another address, or omit --mac-address")
                 )

@@ -74,7 +74,7 @@ extension LabHost {
         try await whileServing(120) { _ in
             let words = ["docker", "run", "--rm", "--network", "n", "--publish", "120:80", "busybox", "true"]
             let errors = try await run(words).errors
-            #expect(errors.contains("port 0.0.0.0:120/tcp is in use by a process of user 0"), "\(errors)")
+            #expect(errors.contains("host port 0.0.0.0:120/tcp is in use by a process of user 0"), "\(errors)")
         }
     }
 

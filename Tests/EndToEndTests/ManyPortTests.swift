@@ -30,7 +30,7 @@ extension EndToEnd {
                 #expect(ports.allSatisfy { ($0.hostPort, $0.hostPortEnd) == (10_000, 20_000) })
                 #expect(ports.allSatisfy { ($0.containerPort, $0.containerPortEnd) == (10_000, 20_000) })
                 let message = try await host.servingRefusal("other", on: "n", publishing: ["15000:80/udp"])
-                #expect(message.contains("port 0.0.0.0:15000/udp is in use by mdnp for"), "\(message)")
+                #expect(message.contains("host port 0.0.0.0:15000/udp is in use by mdnp for"), "\(message)")
                 try await host.docker("rm", "--force", "other", "rtp")
                 #expect(try await host.ports().isEmpty)
                 try await host.serve("web", on: "n", publishing: ["12345:80/udp"])

@@ -35,10 +35,10 @@ extension EndToEnd {
             [
                 (["mut=1400"], "option mut: does not exist; did you mean mtu?"),
                 (["com.docker.network.bridge.nam=x"], "did you mean com.docker.network.bridge.name?"),
-                (["colour=red"], "option colour: is not known"),
+                (["colour=red"], "option colour: does not exist; use one of"),
                 (
                     ["com.docker.network.bridge.gateway_mode_ipv4=routed"],
-                    "\"routed\" is not supported: outbound, use masquerade=false; inbound, not supported: "
+                    "\"routed\" is not supported: use masquerade=false for outbound traffic; "
                         + "containers are reachable only at host addresses (Documentation/ComingFrom.md)"
                 ),
                 (
@@ -56,7 +56,7 @@ extension EndToEnd {
                 (["interface_prefix=thirteen-long"], "option interface_prefix"),
                 (["icc=maybe"], #"option icc: "maybe" is invalid; use true or false"#),
                 (["gateway=host"], #"option gateway: "host" is invalid; use one of mdnp, docker, none"#),
-                (["mtu=1400", "com.docker.network.driver.mtu=1400"], "is given twice"),
+                (["mtu=1400", "com.docker.network.driver.mtu=1400"], "is set twice"),
             ]
         )
         func `a wrong option is refused by name and leaves nothing`(
@@ -147,7 +147,7 @@ extension EndToEnd {
             try await engine.host.tidily { host in
                 try await host.network("n", "-o", "bridge=br-lab")
                 let message = try await host.refusal("network", "create", "-d", "mdnp", "-o", "bridge=br-lab", "m")
-                #expect(message.contains("bridge br-lab: is that of network"))
+                #expect(message.contains("bridge br-lab: belongs to network"))
             }
         }
 

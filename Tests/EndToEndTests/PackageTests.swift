@@ -79,7 +79,7 @@ extension EndToEnd {
             ] {
                 let words = ["docker", "run", "--rm", "--network", "n", "--publish", "\(port):80", "busybox", "true"]
                 let errors = try await systemd.host.run(systemd.words(words)).errors
-                #expect(errors.contains("port 0.0.0.0:\(port)/tcp is in use by \(holder)"), "\(errors)")
+                #expect(errors.contains("host port 0.0.0.0:\(port)/tcp is in use by \(holder)"), "\(errors)")
             }
             let status = try await systemd.run("cat", "/proc/\(systemd.processes().mdnp)/status")
             // CAP_NET_BIND_SERVICE, CAP_NET_ADMIN, CAP_NET_RAW, CAP_BPF.

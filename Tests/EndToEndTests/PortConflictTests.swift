@@ -61,9 +61,9 @@ extension EndToEnd {
             try await publisher.tidily { host in
                 try await publisher.network("n", 120)
                 let refused = [
-                    (["8080:80/tcp", "8080:81/tcp"], "is asked for twice, the first time for 80/tcp; ask for another"),
-                    (["[fe80::1]:8080:80/tcp"], "is link-local, and no link is named; publish at ::"),
-                    (["192.0.2.9:8080:80/tcp"], "is not on this host; publish at one that `ip address` lists"),
+                    (["8080:80/tcp", "8080:81/tcp"], "is requested twice, first for 80/tcp; use another"),
+                    (["[fe80::1]:8080:80/tcp"], "is link-local and needs a link; publish at ::"),
+                    (["192.0.2.9:8080:80/tcp"], "is not assigned to this host; use an address that `ip address` lists"),
                 ]
                 for (ports, words) in refused {
                     let message = try await host.servingRefusal("web", on: "n", publishing: ports)

@@ -140,7 +140,7 @@ extension EndToEnd {
                 let ports = ["198.51.100.7:8080:80", "[2001:db8:100::7]:8080:80"]
                 let addresses = ["198.51.100.7", "[2001:db8:100::7]"]
                 let message = try await host.servingRefusal("web", on: "n", publishing: ports)
-                #expect(message.contains("is not on this host"))
+                #expect(message.contains("is not assigned to this host"))
                 #expect(message.contains("wait for it with publish.absent_address=wait"))
                 try await host.docker("rm", "--force", "web")
 

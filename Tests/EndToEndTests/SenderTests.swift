@@ -85,7 +85,7 @@ extension EndToEnd {
                 #expect(own.text.contains("dropped in the last 10 minutes"))
                 let foreign = try await host.run("mdnp", "explain", Self.vip[0], "alice")
                 #expect(foreign.status == 1)
-                #expect(foreign.text.contains("drops what one sends with 10.120.0.100"))
+                #expect(foreign.text.contains("drops packets of one with source 10.120.0.100"))
                 // The remedy that doctor shows.
                 try await host.docker("rm", "--force", "one")
                 try await host.container("one", allowing: Self.vip.joined(separator: ","))

@@ -12,17 +12,17 @@ struct AddressRefusalTests {
         let seven = try address("10.1.0.7")
         let full = try pool("10.1.0.0/24")
         let halfFull = try pool("10.1.0.0/24", range: "10.1.0.128/25")
-        let more = "give one with --subnet, or start mdnp with"
+        let more = "use --subnet, or start mdnp with"
         return try [
-            (.unknownSpace("x"), #"address space "x": does not exist; use one of mdnp-local and mdnp-global"#),
-            (.unknownSpace("x\ny"), #"address space "x\ny": does not exist; use one of mdnp-local and mdnp-global"#),
+            (.unknownSpace("x"), #"address space "x": does not exist; use mdnp-local or mdnp-global"#),
+            (.unknownSpace("x\ny"), #"address space "x\ny": does not exist; use mdnp-local or mdnp-global"#),
             (
                 .unknownPool(PoolID("p7")),
-                #"pool "p7": does not exist: remove the network and create it again"#
+                #"pool "p7": does not exist; remove the network and create it again"#
             ),
             (
                 .unknownPool(PoolID("\r\n")),
-                #"pool "\r\n": does not exist: remove the network and create it again"#
+                #"pool "\r\n": does not exist; remove the network and create it again"#
             ),
             (
                 .rangeWithoutPool(half),
@@ -33,8 +33,8 @@ struct AddressRefusalTests {
                 .rangeWithoutAddress(prefix("10.1.0.0/32"), of: subnet),
                 "range 10.1.0.0/32: has no usable address of subnet 10.1.0.0/24"
             ),
-            (.wrongFamily("subnet fd00::/64", expected: .v4), "subnet fd00::/64: is not an IPv4 subnet, as requested"),
-            (.wrongFamily("address 10.1.0.7", expected: .v6), "address 10.1.0.7: is not an IPv6 subnet, as requested"),
+            (.wrongFamily("subnet fd00::/64", expected: .v4), "subnet fd00::/64: is IPv6, but IPv4 is required"),
+            (.wrongFamily("address 10.1.0.7", expected: .v6), "address 10.1.0.7: is IPv4, but IPv6 is required"),
             (.unusablePool(subnet, reason: "is multicast"), "subnet 10.1.0.0/24: is multicast"),
             (.overlap(subnet, with: "pool 10.0.0.0/8"), "subnet 10.1.0.0/24: overlaps pool 10.0.0.0/8"),
             (
@@ -43,12 +43,12 @@ struct AddressRefusalTests {
             ),
             (
                 .noPoolLeft([range("10.0.0.0/16/24"), range("10.128.0.0/9/24")]),
-                "subnet: no subnet is free in 10.0.0.0/16/24, 10.128.0.0/9/24; give one with --subnet "
-                    + "(and --ipam-opt overlap=allow inside a route of the host), "
+                "subnet: none is free in 10.0.0.0/16/24, 10.128.0.0/9/24; use --subnet "
+                    + "(with --ipam-opt overlap=allow inside a route of the host), "
                     + "or start mdnp with more ranges (--pool-range)"
             ),
-            (.noRange(.v4), "subnet: mdnp has no range for automatic IPv4 subnets: \(more) one (--pool-range)"),
-            (.noRange(.v6), "subnet: mdnp has no range for automatic IPv6 subnets: \(more) one (--pool-range)"),
+            (.noRange(.v4), "subnet: mdnp has no range for automatic IPv4 subnets; \(more) a range (--pool-range)"),
+            (.noRange(.v6), "subnet: mdnp has no range for automatic IPv6 subnets; \(more) a range (--pool-range)"),
             (.outside(seven, of: prefix("10.2.0.0/24")), "address 10.1.0.7: is outside subnet 10.2.0.0/24"),
             (
                 .unusableAddress(address("10.1.0.0"), of: subnet, reason: "network address"),

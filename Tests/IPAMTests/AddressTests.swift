@@ -93,8 +93,8 @@ struct AddressTests {
             #expect(try book.hold(as: index == 0 ? .gateway : .address) == address)
         }
         let count = "\(addresses.count), \(addresses.count) \(addresses.count == 1 ? "is" : "are")"
-        #expect(refusal { try book.hold() } == "pool \(subnet): no address is free: of \(count) held")
-        #expect(refusal { try book.hold(as: .gateway) } == "pool \(subnet): no address is free: of \(count) held")
+        #expect(refusal { try book.hold() } == "pool \(subnet): no address is free: of \(count) in use")
+        #expect(refusal { try book.hold(as: .gateway) } == "pool \(subnet): no address is free: of \(count) in use")
     }
 
     @Test func `a held address is refused, with the name of its holder`() throws {
@@ -129,12 +129,12 @@ struct AddressTests {
             refusal { try book.hold("10.1.0.255", as: .gateway) }
                 == "address 10.1.0.255: is the broadcast address of subnet 10.1.0.0/24"
         )
-        #expect(refusal { try book.hold("fd00::7") } == "address fd00::7: is not an IPv4 subnet, as requested")
+        #expect(refusal { try book.hold("fd00::7") } == "address fd00::7: is IPv6, but IPv4 is required")
     }
 
     @Test func `an address of an unknown pool is refused`() throws {
         var book = AddressBook()
-        let expected = #"pool "p7": does not exist: remove the network and create it again"#
+        let expected = #"pool "p7": does not exist; remove the network and create it again"#
         #expect(refusal { try book.hold(of: "p7") } == expected)
         #expect(refusal { try book.hold("10.1.0.7", of: "p7") } == expected)
     }

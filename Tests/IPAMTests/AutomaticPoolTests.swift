@@ -186,7 +186,7 @@ struct AutomaticPoolTests {
         for number in 0..<3 { try book.leaseAny(as: "p\(number)", from: ranges) }
         #expect(
             refusal { try book.leaseAny(as: "p3", from: ranges) }
-                == "subnet: no subnet is free in 10.0.0.0/23/24, 192.168.0.0/24/24; "
+                == "subnet: none is free in 10.0.0.0/23/24, 192.168.0.0/24/24; "
                 + "use --subnet (with --ipam-opt overlap=allow inside a route of the host), "
                 + "or start mdnp with more ranges (--pool-range)"
         )
@@ -194,14 +194,14 @@ struct AutomaticPoolTests {
 
     @Test func `without a range of a family, its pools are refused`() throws {
         var book = AddressBook()
-        let hint = "give one with --subnet, or start mdnp with a range (--pool-range)"
+        let hint = "use --subnet, or start mdnp with a range (--pool-range)"
         #expect(
             refusal { try book.leaseAny(as: "p1", from: ["fd00::/48/64"]) }
-                == "subnet: mdnp has no range for automatic IPv4 subnets: \(hint)"
+                == "subnet: mdnp has no range for automatic IPv4 subnets; \(hint)"
         )
         #expect(
             refusal { try book.leaseAny(.v6, as: "p1", from: ["10.0.0.0/16/24"]) }
-                == "subnet: mdnp has no range for automatic IPv6 subnets: \(hint)"
+                == "subnet: mdnp has no range for automatic IPv6 subnets; \(hint)"
         )
     }
 
@@ -245,7 +245,7 @@ struct AutomaticPoolTests {
             }
             if leased.count == 64 - 5 {
                 let refused = refusal { try book.leaseAny(as: "x", from: ["10.0.0.0/18/24"], avoiding: occupiedBlocks) }
-                #expect(refused.hasPrefix("subnet: none is left"), "step \(step), seed 3")
+                #expect(refused.hasPrefix("subnet: none is free"), "step \(step), seed 3")
                 continue
             }
             let subnet = try book.leaseAny(as: "p\(step)", from: ["10.0.0.0/18/24"], avoiding: occupiedBlocks)

@@ -60,15 +60,15 @@ struct ExplicitPoolTests {
         ("127.1.0.0/16", .v4, "overlaps 127.0.0.0/8, which is loopback"),
         ("126.0.0.0/7", .v4, "overlaps 127.0.0.0/8, which is loopback"),
         ("::1/128", .v6, "overlaps ::1/128, which is loopback"),
-        ("0.0.0.0/8", .v4, "overlaps 0.0.0.0/8, which is the unspecified address"),
-        ("0.0.0.0/1", .v4, "overlaps 0.0.0.0/8, which is the unspecified address"),
-        ("0.1.0.0/16", .v4, "overlaps 0.0.0.0/8, which is the unspecified address"),
+        ("0.0.0.0/8", .v4, "overlaps 0.0.0.0/8, which is reserved"),
+        ("0.0.0.0/1", .v4, "overlaps 0.0.0.0/8, which is reserved"),
+        ("0.1.0.0/16", .v4, "overlaps 0.0.0.0/8, which is reserved"),
         ("::/128", .v6, "overlaps ::/128, which is the unspecified address"),
         ("::/127", .v6, "overlaps ::/128, which is the unspecified address"),
         ("::/1", .v6, "overlaps ::/128, which is the unspecified address"),
         ("255.255.255.255/32", .v4, "overlaps 255.255.255.255/32, which is broadcast"),
         ("255.255.255.254/31", .v4, "overlaps 255.255.255.255/32, which is broadcast"),
-        ("::ffff:10.1.0.0/120", .v6, "overlaps ::ffff:0.0.0.0/96, which is IPv4"),
+        ("::ffff:10.1.0.0/120", .v6, "overlaps ::ffff:0.0.0.0/96, which is IPv4-mapped"),
         ("fe80::/64", .v6, "overlaps fe80::/10, which is link-local"),
         ("fe80:1::/64", .v6, "overlaps fe80::/10, which is link-local"),
     ])
@@ -168,22 +168,22 @@ struct ExplicitPoolTests {
     @Test func `a subnet or range of the other family is refused`() throws {
         #expect(
             try Self.refusal(of: Self.request("fd00::/64"))
-                == "subnet fd00::/64: is not an IPv4 subnet, as requested"
+                == "subnet fd00::/64: is IPv6, but IPv4 is required"
         )
         #expect(
             try Self.refusal(of: Self.request("10.1.0.0/24", family: .v6))
-                == "subnet 10.1.0.0/24: is not an IPv6 subnet, as requested"
+                == "subnet 10.1.0.0/24: is IPv4, but IPv6 is required"
         )
         #expect(
             try Self.refusal(of: Self.request("10.1.0.0/24", range: "fd00::/120"))
-                == "range fd00::/120: is not an IPv4 subnet, as requested"
+                == "range fd00::/120: is IPv6, but IPv4 is required"
         )
     }
 
     @Test func `an unknown address space is refused, with a list of the known ones`() throws {
         #expect(
             try Self.refusal(of: Self.request("10.1.0.0/24", space: "LocalDefault"))
-                == #"address space "LocalDefault": does not exist; use one of mdnp-local and mdnp-global"#
+                == #"address space "LocalDefault": does not exist; use mdnp-local or mdnp-global"#
         )
     }
 

@@ -156,7 +156,7 @@ struct ReservationTests {
         )
         #expect(
             refusal { try book.reserve("10.1.0.7", of: "q", for: "db") }
-                == #"pool "q": does not exist: remove the network and create it again"#
+                == #"pool "q": does not exist; remove the network and create it again"#
         )
     }
 

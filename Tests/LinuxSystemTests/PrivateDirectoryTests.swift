@@ -44,7 +44,7 @@ import Testing
             (FileStatus(.other, owner: 0, permissions: 0o600), "is not a directory; remove it, or name another path"),
             (
                 FileStatus(.directory, owner: 1000, permissions: 0o700),
-                "belongs to user 1000, not to user 0; check its contents, then run \"chown -R 0 /\"state"
+                "belongs to user 1000, not to user 0; check its contents, then run \"chown -R 0 /state\""
             ),
         ] as [(FileStatus, String?)]
     )
@@ -67,7 +67,7 @@ import Testing
             (FileStatus(.other, owner: 0, permissions: 0o600), false, "/state/f is not a file; remove it"),
             (
                 FileStatus(.regular, owner: 33, permissions: 0o600), false,
-                "/state/f belongs to user 33, not to user 0; check its contents, then run \"chown 0 /state/f\"state/f"
+                "/state/f belongs to user 33, not to user 0; check its contents, then run \"chown 0 /state/f\""
             ),
         ] as [(FileStatus, Bool, String?)]
     )

@@ -73,16 +73,16 @@ struct AddressScopeTests {
     }
 
     @Test(arguments: [
-        ("bridge", #"network or pool "bridge": is not known; "mdnp pools" shows what there is"#),
-        ("9d", #"network or pool "9d": is not known; "mdnp pools" shows what there is"#),
-        ("", #"network or pool "": is not known; "mdnp pools" shows what there is"#),
-        ("mdnp-", #"network or pool "mdnp-": is not known; "mdnp pools" shows what there is"#),
-        ("10.1.0.7/24", #"network or pool "10.1.0.7/24": is not known; "mdnp pools" shows what there is"#),
-        ("9c41", #"network or pool "9c41": may be network 9c41aa (front) or 9c41bb: give more of its id"#),
-        ("twin", #"network or pool "twin": may be network 5d01 (twin) or 5d02 (twin) and 1 more: give more of its id"#),
-        ("5d0", #"network or pool "5d0": may be network 5d01 (twin) or 5d02 (twin) and 2 more: give more of its id"#),
+        ("bridge", #"network or pool "bridge": does not exist; "mdnp pools" lists all pools"#),
+        ("9d", #"network or pool "9d": does not exist; "mdnp pools" lists all pools"#),
+        ("", #"network or pool "": does not exist; "mdnp pools" lists all pools"#),
+        ("mdnp-", #"network or pool "mdnp-": does not exist; "mdnp pools" lists all pools"#),
+        ("10.1.0.7/24", #"network or pool "10.1.0.7/24": does not exist; "mdnp pools" lists all pools"#),
+        ("9c41", #"network or pool "9c41": matches networks 9c41aa (front) and 9c41bb; give more of the id"#),
+        ("twin", #"network or pool "twin": matches networks 5d01 (twin), 5d02 (twin) and 1 more; give more of the id"#),
+        ("5d0", #"network or pool "5d0": matches networks 5d01 (twin), 5d02 (twin) and 2 more; give more of the id"#),
         // The name of one network, and the beginning of another network's id.
-        ("beef", #"network or pool "beef": may be network 5d04 (beef) or beef77: give more of its id"#),
+        ("beef", #"network or pool "beef": matches networks 5d04 (beef) and beef77; give more of the id"#),
         (
             "9c41b",
             #"network or pool "9c41b": does not use mdnp's IPAM driver; create it with --ipam-driver=mdnp"#

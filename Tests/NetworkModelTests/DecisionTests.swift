@@ -31,12 +31,12 @@ struct DecisionTests {
     @Test(arguments: [
         ("224.0.0.0/24", "overlaps 224.0.0.0/4, which is multicast"),
         ("127.5.0.0/16", "overlaps 127.0.0.0/8, which is loopback"),
-        ("0.0.0.0/8", "overlaps 0.0.0.0/8, which is the unspecified address"),
+        ("0.0.0.0/8", "overlaps 0.0.0.0/8, which is reserved"),
         ("255.255.255.0/24", "overlaps 255.255.255.255/32, which is broadcast"),
         ("fe80::/64", "overlaps fe80::/10, which is link-local"),
         ("ff05::/64", "overlaps ff00::/8, which is multicast"),
         ("::/64", "overlaps ::/128, which is the unspecified address"),
-        ("::ffff:10.1.0.0/120", "overlaps ::ffff:0.0.0.0/96, which is IPv4"),
+        ("::ffff:10.1.0.0/120", "overlaps ::ffff:0.0.0.0/96, which is IPv4-mapped"),
     ])
     func `a subnet with addresses that no container can use is refused, whichever IPAM assigned it`(
         subnet: String,
@@ -229,13 +229,13 @@ struct DecisionTests {
         let refusal = #expect(throws: Refusal.self) { try add(on: "n1", "10.1.0.3/24", mac: holder.mac) }
         #expect(
             refusal?.description
-                == "MAC address 02:6d:0a:01:00:02: is that of endpoint e1 at 10.1.0.7 on the same network; "
+                == "MAC address 02:6d:0a:01:00:02: belongs to endpoint e1 at 10.1.0.7 on the same network; "
                 + "use another address, or omit --mac-address"
         )
         // A MAC address that mdnp derived is refused too.
         let bridge = try state.network(NetworkID("n1")).bridgeMAC
         let ofBridge = #expect(throws: Refusal.self) { try add(on: "n1", "10.1.0.3/24", mac: bridge) }
-        #expect(ofBridge?.description.contains("is that of bridge mdnp-n1;") == true)
+        #expect(ofBridge?.description.contains("belongs to bridge mdnp-n1;") == true)
         // Networks do not share links.
         #expect(try add(on: "n2", "10.2.0.3/24", mac: holder.mac).mac == holder.mac)
         // The new endpoint has the address of the holder, so the holder is stale.

@@ -175,8 +175,8 @@ struct DiagnosisTests {
         let source = try #require(found.first { $0.subject == "endpoint e1, link mve1, IPv4" })
         #expect(
             source.finding
-                == "12 frames were dropped in the last 10 minutes; the first comes from 10.9.9.9, "
-                + "which is invalid; use one of the container's addresses"
+                == "12 frames were dropped in the last 10 minutes; the first has source address 10.9.9.9, "
+                + "which is not assigned to the container"
         )
         #expect(source.advice.hasSuffix("--driver-opt allowed_addresses=10.9.9.9"))
         #expect(found.contains { $0.finding.hasPrefix("1 frame was dropped") })
@@ -235,17 +235,17 @@ struct DiagnosisTests {
             ("10.0.0.0/8", .discard("blackhole route"), .usual, nil),
             (
                 "10.1.0.0/25", .discard("blackhole route"), .usual,
-                "blackhole route 10.1.0.0/25 leads out of it: the host cannot reach containers there, "
-                    + "nor do published ports lead to them"
+                "blackhole route 10.1.0.0/25 leads out of the subnet: "
+                    + "the host and published ports do not reach containers there"
             ),
             (
                 "0.0.0.0/0", .forward, .first,
-                "route 0.0.0.0/0 of link tun0 in table 52 comes before it (ip rule): the host does not reach "
-                    + "containers there, nor do published ports lead to them"
+                "route 0.0.0.0/0 of link tun0 in table 52 takes precedence (ip rule): "
+                    + "the host and published ports do not reach containers there"
             ),
             (
                 "10.0.0.0/8", .forward, .selective,
-                "route 10.0.0.0/8 of link tun0 in table 52 covers it for packets that a rule selects (ip rule)"
+                "route 10.0.0.0/8 of link tun0 in table 52 covers the subnet for packets that a routing rule selects (ip rule)"
             ),
             ("0.0.0.0/0", .forward, .selective, nil),
         ] as [(String, HostRoute.Effect, HostRoute.Lookup, String?)]

@@ -25,7 +25,7 @@ extension ExplanationTests {
             $0.facts.droppedFrames = [sender.link: [DroppedFrames(.source(try address("10.1.0.77")), count: 3)]]
         }
         let near = try #require(try other.blockingHop("10.1.0.77", "a2"))
-        #expect(near.hasPrefix("table bridge mdnp, chain check: drops what a1 sends with 10.1.0.77"))
+        #expect(near.hasPrefix("table bridge mdnp, chain check: drops packets of a1 with source 10.1.0.77,"))
         #expect(near.contains("--driver-opt allowed_addresses=10.1.0.77"))
         let own = try other.paths("a1", "a2").flatMap(\.hops)
         #expect(own.allSatisfy(\.isOpen) && own.contains { $0.reason.contains("3 frames were dropped") })
@@ -50,11 +50,10 @@ extension ExplanationTests {
         #expect(try other.blockingHop("b1", "10.1.0.2") == nil)
         #expect(try other.blockingHop("b1", "a1:81") == nil)
         #expect(
-            try other.blockingHop("a1", "b1:81")?.hasPrefix("table inet mdnp, chain between: networks do not") == true
+            try other.blockingHop("a1", "b1:81")?.hasPrefix("table inet mdnp, chain between: networks are isolated from")
+                == true
         )
-        #expect(
-            try other.blockingHop("c1", "a1:81")?.hasPrefix("table inet mdnp, chain leaving: iifname @closed") == true
-        )
+        #expect(try other.blockingHop("c1", "a1:81")?.hasPrefix("table inet mdnp, chain leaving: iifname @closed") == true)
     }
 
     @Test
@@ -100,11 +99,12 @@ extension ExplanationTests {
             ) == true
         )
         #expect(
-            try ruled().blockingHop("b1", "a1:81")?.hasPrefix("iptables MDNP-BETWEEN: rule 4, networks do not") == true
+            try ruled().blockingHop("b1", "a1:81")?.hasPrefix("iptables MDNP-BETWEEN: rule 4: networks are isolated from")
+                == true
         )
         #expect(
             try ruled(FilterRule("rule 1", links, .drop), accepting).blockingHop("b1", "a1:81")?
-                .hasPrefix("iptables DOCKER-USER: rule 1, networks do not") == true
+                .hasPrefix("iptables DOCKER-USER: rule 1: networks are isolated from") == true
         )
         // Packets that another rule accepts never reach DOCKER-USER.
         for filter in [
@@ -186,7 +186,7 @@ extension ExplanationTests {
         kind: (effect: HostRoute.Effect, lookup: HostRoute.Lookup),
         priority: UInt32
     ) throws {
-        let unreached = "the host cannot reach containers there"
+        let unreached = "the host and published ports do not reach containers there"
         for destination in [
             "10.1.0.2/32", "10.1.0.0/25", "10.1.0.0/24", "10.1.0.0/16", "10.0.0.0/8", "0.0.0.0/0", "10.9.0.0/24",
         ] {

@@ -146,8 +146,8 @@ struct ExplanationTests {
         arguments: [
             ("b1", "b2", "table bridge mdnp, chain forward: icc=false"),
             ("b1", "b2:80", "table bridge mdnp, chain forward: icc=false"),
-            ("a1", "b1", "table inet mdnp, chain between: networks do not reach each other"),
-            ("a1", "b1:81", "table inet mdnp, chain between: networks do not reach each other"),
+            ("a1", "b1", "table inet mdnp, chain between: networks are isolated from each other"),
+            ("a1", "b1:81", "table inet mdnp, chain between: networks are isolated from each other"),
             ("a1", "a2:80/udp", nil),
             ("c1", "a1", "table inet mdnp, chain leaving: iifname @closed"),
             ("c1", "a1:80", "table inet mdnp, chain leaving: iifname @closed"),
@@ -165,17 +165,17 @@ struct ExplanationTests {
             ("198.51.100.7", "d1:80", "network d: has gateway=docker"),
             (
                 "203.0.113.1", "f1:80",
-                "table inet mdnp, chain clients_e2fe00931702bc4b: publish.allow=198.51.100.0/24 does not admit"
+                "table inet mdnp, chain clients_e2fe00931702bc4b: publish.allow=198.51.100.0/24 does not allow"
             ),
             (
                 "a1", "10.6.0.1:8006",
-                "table inet mdnp, chain clients_e2fe00931702bc4b: publish.allow=198.51.100.0/24 does not admit"
+                "table inet mdnp, chain clients_e2fe00931702bc4b: publish.allow=198.51.100.0/24 does not allow"
             ),
             (
                 "a1", "10.6.0.2:80",
-                "table inet mdnp, chain between: networks do not reach each other: ask for 0.0.0.0:8006/tcp"
+                "table inet mdnp, chain between: networks are isolated from each other; use 0.0.0.0:8006/tcp"
             ),
-            ("198.51.100.7", "10.1.0.2:80", "table inet mdnp, chain entering: ask for 0.0.0.0:8001/tcp"),
+            ("198.51.100.7", "10.1.0.2:80", "table inet mdnp, chain entering: use 0.0.0.0:8001/tcp"),
             ("host", "d1", "bridge mdnp-d: has no address"),
             ("a1", "172.17.0.2", "table inet mdnp, chain leaving: oifname @foreign"),
             ("a1", "10.2.0.77", "bridge mdnp-b: no container has 10.2.0.77"),
@@ -195,7 +195,8 @@ struct ExplanationTests {
         let unfilled = edited { $0.observed.unfilledClientLists = [list.id] }
         let found = try unfilled.blockingHop("198.51.100.7", "f1:80")
         #expect(
-            found?.hasPrefix("table inet mdnp, chain clients_\(list.id): is being filled with the 1 ranges") == true
+            found?.hasPrefix("table inet mdnp, chain clients_\(list.id): lacks ranges of publish.allow=198.51.100.0/24")
+                == true
         )
         #expect(try unfilled.blockingHop("host", "f1:80") == nil)
         let filled = edited { $0.observed.unfilledClientLists = [] }
@@ -208,7 +209,7 @@ struct ExplanationTests {
         let cases: [(String, (inout Self) throws -> Void)] = [
             ("link mva1: is missing", { $0.observed.veths[a1] = nil }),
             ("link mva1: is down", { $0.observed.veths[a1]?.isUp = false }),
-            ("link mva1: is outside its bridge", { $0.observed.veths[a1]?.bridge = nil }),
+            ("link mva1: is not in its bridge", { $0.observed.veths[a1]?.bridge = nil }),
             ("bridge mdnp-a: is missing", { $0.observed.bridges[a] = nil }),
             ("bridge mdnp-a: is down", { $0.observed.bridges[a]?.isUp = false }),
             ("bridge mdnp-a: lacks its address", { $0.observed.bridges[a]?.addresses = [] }),
@@ -221,9 +222,9 @@ struct ExplanationTests {
                 }
             ),
             ("table inet mdnp: is incomplete", { $0.observed.isFirewallWhole = nil }),
-            ("table inet mdnp, chain publish: does not know the port", { $0.observed.firewall = [] }),
+            ("table inet mdnp, chain publish: lacks the port", { $0.observed.firewall = [] }),
             (
-                "route 10.1.0.0/25 of link tun0: leads away",
+                "route 10.1.0.0/25 of link tun0: diverts packets to",
                 { $0.facts.routes.append(HostRoute(to: try prefix("10.1.0.0/25"), link: "tun0")) }
             ),
             ("net.ipv4.ip_forward: is 0", { $0.facts.forwardsIPv4 = false }),
@@ -235,8 +236,7 @@ struct ExplanationTests {
         }
         let lost = edited { $0.observed.firewall = [] }
         #expect(
-            try lost.blockingHop("a1", "198.51.100.7")?.hasPrefix("table bridge mdnp, chain check: does not know")
-                == true
+            try lost.blockingHop("a1", "198.51.100.7")?.hasPrefix("table bridge mdnp, chain check: lacks source") == true
         )
         let unrouted = edited { $0.facts.routes = [] }
         #expect(try unrouted.blockingHop("a1", "198.51.100.7") == "host: has no route to 198.51.100.7")
@@ -287,13 +287,13 @@ struct ExplanationTests {
     @Test func `an endpoint in no container has no path`() throws {
         var endpoint = try #require(desired.endpoints[try EndpointID("a1")])
         for (occupancy, reason) in [
-            (Occupancy.created, "Docker has not joined it yet"),
-            (.left, "it has left, and Docker has not deleted it yet"),
+            (Occupancy.created, "no Join received yet"),
+            (.left, "left, no DeleteEndpoint received yet"),
         ] {
             endpoint.occupancy = occupancy
             let other = edited { $0.desired.apply(.addEndpoint(endpoint)) }
-            #expect(try other.blockingHop("a1", "a2") == "a1: is in no container: \(reason)")
-            #expect(try other.blockingHop("a2", "a1") == "a1: is in no container: \(reason)")
+            #expect(try other.blockingHop("a1", "a2") == "a1: has no container: \(reason)")
+            #expect(try other.blockingHop("a2", "a1") == "a1: has no container: \(reason)")
         }
     }
 

@@ -131,7 +131,7 @@ struct NetworkOptionsTests {
         ),
         (
             ["interface_prefix": "a-very-long-name"],
-            #"option interface_prefix: "a-very-long-name" is 16 characters long, at most 12"#
+            #"option interface_prefix: "a-very-long-name" has 16 characters, at most 12 are allowed"#
         ),
     ])
     func `an invalid option is refused with its name and the problem`(options: [String: String], message: String) {
@@ -189,9 +189,15 @@ struct NetworkOptionsTests {
 
     @Test(
         arguments: [
-            (["gateway_mode_ipv4": "routed"], "\"routed\" is not supported: on the way out masquerade=false; "),
-            (["gateway_mode_ipv6": "nat-unprotected"], "\"nat-unprotected\" is not supported: not yet: "),
-            (["gateway_mode_ipv4": "bridged"], "\"bridged\" is invalid; use one of nat, isolated"),
+            (
+                ["gateway_mode_ipv4": "routed"],
+                "\"routed\" is not supported: use masquerade=false for outbound traffic; "
+            ),
+            (
+                ["gateway_mode_ipv6": "nat-unprotected"],
+                "\"nat-unprotected\" is not supported: unpublished ports are closed"
+            ),
+            (["gateway_mode_ipv4": "bridged"], "\"bridged\" is invalid; use nat or isolated"),
             (["default_bridge": "true"], "\"true\" is not supported: Docker creates its default network itself"),
             (["inhibit_ipv4": "perhaps"], "\"perhaps\" is invalid; use true or false"),
             (

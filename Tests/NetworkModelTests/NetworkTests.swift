@@ -30,11 +30,11 @@ struct NetworkTests {
             (.kernel, "ipv6.disable=1); boot the kernel without ipv6.disable=1"),
             (
                 .allLinks,
-                "net.ipv6.conf.all.disable_ipv6=1); run \"run \"sysctl -w net.ipv6.conf.all.disable_ipv6=0\"\""
+                "net.ipv6.conf.all.disable_ipv6=1); run \"sysctl -w net.ipv6.conf.all.disable_ipv6=0\""
             ),
             (
                 .newLinks,
-                "net.ipv6.conf.default.disable_ipv6=1); run \"run \"sysctl -w net.ipv6.conf.default.disable_ipv6=0\"\""
+                "net.ipv6.conf.default.disable_ipv6=1); run \"sysctl -w net.ipv6.conf.default.disable_ipv6=0\""
             ),
         ] as [(IPv6Absence, String)]
     )
@@ -46,7 +46,7 @@ struct NetworkTests {
         }
         #expect(
             refusal?.description
-                == "subnet fd00:1::/64: IPv6 is turned off on this host (\(remedy), or leave out --ipv6 and the subnet"
+                == "subnet fd00:1::/64: IPv6 is disabled on this host (\(words), or omit --ipv6 and the subnet"
         )
         try network("n1", "10.1.0.0/24", "fd00:1::/64").check(beside: nil)
         try network("n1", "10.1.0.0/24").check(beside: absence)
@@ -90,7 +90,7 @@ struct NetworkTests {
         let options = try BridgeOptions.ofNetwork(["mtu": "1000"])
         #expect(try network("n1", "10.1.0.0/24", options: options).options.mtu == .bytes(1000))
         let refusal = #expect(throws: Refusal.self) { try network("n1", "fd00:1::/64", options: options) }
-        #expect(refusal?.description == #"option mtu: "1000" is too small for IPv6, which needs 1280"#)
+        #expect(refusal?.description == #"option mtu: "1000" is too small for IPv6; use at least 1280"#)
     }
 
     @Test(arguments: [

@@ -140,7 +140,7 @@ struct ReservationTests {
     }
 
     @Test(arguments: [
-        ([], "n1", #"pool 10.1.0.0/24: belongs to network n1: remove it with "docker network rm""#),
+        ([], "n1", #"pool 10.1.0.0/24: belongs to network n1; remove the network with "docker network rm""#),
         ([], "10.5.0.0/24", "pool 10.5.0.0/24: is not leased; name the address or container to release"),
         (["10.1.0.1"], "n1", "address 10.1.0.1: is the gateway of network n1"),
         (["10.1.0.2"], "n1", "address 10.1.0.2: belongs to endpoint e1; stop its container"),

@@ -163,7 +163,7 @@ struct SenderOptionsTests {
         }
         #expect(try BridgeOptions.ofEndpoint(["ethertypes": text(64)]).senders.etherTypes?.types.count == 64)
         let refusal = #expect(throws: Refusal.self) { try BridgeOptions.ofNetwork(["ethertypes": text(65)]) }
-        #expect(refusal?.description.contains("has 65 ethertypes, at most 64") == true)
+        #expect(refusal?.description.contains("has 65 EtherTypes, at most 64") == true)
     }
 }
 

@@ -133,7 +133,7 @@ struct SettingsTests {
     @Test(arguments: ["socket: [\n", "socket: /a\nsocket: /b\n", "\tsocket: a\n", "a: b: c\n"])
     func `a file that is not YAML is refused in one line`(text: String) async throws {
         let line = try await Self.refusal(file: text)
-        #expect(line.hasPrefix("FILE: is not understood: "))
+        #expect(line.hasPrefix("FILE: is not valid YAML: "))
         #expect(!line.contains("\n"))
     }
 

@@ -19,7 +19,7 @@ public struct PassedSocket: Hashable, Sendable {
         ///
         /// The path of an abstract socket is `@` and a name.
         case unixListener(path: String)
-        /// Any other descriptor, with a description such as `"a socket that does not listen"`.
+        /// Any other descriptor, with a description such as `"a socket that is not listening"`.
         case other(String)
     }
 

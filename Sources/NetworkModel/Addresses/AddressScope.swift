@@ -70,7 +70,7 @@ extension DesiredState {
             let more = matches.count > 2 ? " and \(matches.count - 2) more" : ""
             throw Refusal(
                 scope: text,
-                "matches network \(examples.joined(separator: " and network "))\(more); give more of the id"
+                "matches networks \(examples.joined(separator: more.isEmpty ? " and " : ", "))\(more); give more of the id"
             )
         }
         return network

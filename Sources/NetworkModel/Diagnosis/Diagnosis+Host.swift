@@ -57,7 +57,7 @@ extension Diagnosis {
                 .routes,
                 about: "net.ipv4.conf.\(link).rp_filter",
                 finding:
-                    "is 1, or net.ipv4.conf.all.rp_filter is: packets from clients on link \(link) are dropped, since the best default route uses another link",
+                    "is 1, or net.ipv4.conf.all.rp_filter is 1: packets from clients on link \(link) are dropped, since the best default route uses another link",
                 advice: "run \"sysctl -w net.ipv4.conf.\(link).rp_filter=2\", and keep it in /etc/sysctl.d"
             )
         }

@@ -61,7 +61,7 @@ extension Diagnosis {
                 .kernel,
                 about: "client list \(list.id)",
                 finding:
-                    "lacks some of its \(list.addresses.ranges.count) ranges: clients that publish.allow names are blocked",
+                    "lacks ranges of publish.allow=\(list.summary): their clients are blocked",
                 advice: "find the cause in the mdnp log (\"cannot fill client list\")"
             )
         }

@@ -253,7 +253,7 @@ extension Explanation {
             !publication.isTranslated || !observed.unfilledClientLists.contains(clients.id),
             at: place,
             otherwise:
-                "lacks some of the \(clients.addresses.ranges.count) ranges of publish.allow: \(Self.isBeingRepaired)"
+                "lacks ranges of publish.allow=\(clients.summary): \(Self.isBeingRepaired)"
         )
         guard let address = source.address(path.family) else {
             return path.require(

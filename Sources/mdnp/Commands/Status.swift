@@ -25,7 +25,7 @@ struct Status: AsyncParsableCommand {
         let silence = socket == "off" ? "off" : "not reachable on \(socket ?? "its socket")"
         let findings = status.findings == 0 ? "none" : "\(status.findings), see \"mdnp doctor\""
         return [
-            ("daemon", "serves", .good),
+            ("daemon", "running", .good),
             ("version", status.version, .plain),
             ("process", "\(status.processID) since \(status.started.shown)", .plain),
             ("sockets", status.sockets.joined(separator: " "), .plain),

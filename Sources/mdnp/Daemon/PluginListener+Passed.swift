@@ -13,8 +13,7 @@ extension PluginListener {
             guard case .other(let description) = socket.kind else { continue }
             throw ListenerError(
                 subject: "descriptor \(socket.descriptor)",
-                cause:
-                    "the passed descriptor is \(description); pass a listening Unix stream socket"
+                cause: "\(description); pass a listening Unix stream socket"
             )
         }
         guard let socket = sockets.first else {

@@ -21,7 +21,7 @@ final class ReportBundle {
         let digits = moment.shown.filter { $0.isNumber || $0 == "T" || $0 == "Z" }
         name = "mdnp-report-\(digits)"
         let file = open(output, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw SyscallError(lastOf: "create it", subject: "") }
+        guard file >= 0 else { throw SyscallError(lastOf: "create the file", subject: "") }
         close(file)
         directory = FileManager.default.temporaryDirectory.appendingPathComponent("mdnp-report-\(UUID().uuidString)")
         do {

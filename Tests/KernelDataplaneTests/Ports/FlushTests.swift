@@ -162,7 +162,7 @@ struct FlushTests {
     }
 
     @Test(arguments: [false, true])
-    func `a container cannot reach 127_0_0_1 of the host while the rules are missing`(
+    func `a container does not reach 127_0_0_1 of the host while the rules are missing`(
         framesPassHost: Bool
     ) async throws {
         let scene = try await Scene(framesPassHost: framesPassHost)

@@ -111,6 +111,6 @@ import Testing
 
     @Test func `a truncated header is an error with a position`() {
         let error = #expect(throws: DecodeError.self) { try LinkMessage(payload: [0, 0, 1, 0, 2]) }
-        #expect(error?.description == "decode netlink message: has link index: 1 bytes, needs 4, at byte 4")
+        #expect(error?.description == "decode netlink message: link index: has 1 bytes, needs 4, at byte 4")
     }
 }

@@ -98,7 +98,7 @@ struct PortChoiceTests {
         )
         #expect(try ports.reserved == [hostPort("127.0.0.1", 8080)])
         let refusal = #expect(throws: Refusal.self) { try choose(web("8081", on: "::1")) }
-        #expect(refusal?.reason.hasPrefix("address ::1: is not on this host") == true)
+        #expect(refusal?.reason.hasPrefix("host address ::1 is not assigned to this host;") == true)
     }
 
     @Test func `IPv6 clients are relayed to a container without IPv6, unless another endpoint serves them`() throws {
@@ -112,15 +112,15 @@ struct PortChoiceTests {
 
     @Test func `a host port that is requested twice is refused, and the error names the first container port`() throws {
         let second = PortRequest(.tcp, 81, hostPorts: PortRange(port: 8080))
-        let reason =
-            "host port 0.0.0.0:8080/tcp is asked for twice, the first time for 80/tcp; ask for another host port"
-        #expect(throws: Refusal("publish 81/tcp", reason)) { try choose(web("8080"), second) }
+        let words =
+            "host port 0.0.0.0:8080/tcp is requested twice, first for 80/tcp; use another host port"
+        #expect(throws: Refusal("container port 81/tcp", words)) { try choose(web("8080"), second) }
         #expect(ports.reserved.isEmpty)
     }
 
-    @Test func `a link-local host address is refused, and the error names alternatives`() throws {
-        let reason = "host address fe80::1 is link-local, and no link is named; publish at :: or at another address"
-        #expect(throws: Refusal("publish 80/tcp", reason)) { try choose(web("8080", on: "fe80::1")) }
+    @Test func `a link-local host address is refused, saying where to publish`() throws {
+        let words = "host address fe80::1 is link-local and needs a link; publish at :: or at another address"
+        #expect(throws: Refusal("container port 80/tcp", words)) { try choose(web("8080", on: "fe80::1")) }
         #expect(try chosen(choose(web("8080", on: "169.254.0.1"))).count == 1)
     }
 
@@ -178,11 +178,11 @@ struct PortChoiceTests {
         let port = try hostPort("0.0.0.0", 8080)
         #expect(
             PortChoice.refusal(of: request, at: port, takenBy: "nginx.service")
-                == Refusal("publish 80/tcp", "port 0.0.0.0:8080/tcp is in use by nginx.service")
+                == Refusal("container port 80/tcp", "host port 0.0.0.0:8080/tcp is in use by nginx.service")
         )
         #expect(
             PortChoice.refusal(of: request, at: port, takenBy: nil)
-                == Refusal("publish 80/tcp", "port 0.0.0.0:8080/tcp is in use")
+                == Refusal("container port 80/tcp", "host port 0.0.0.0:8080/tcp is in use")
         )
     }
 
@@ -200,8 +200,8 @@ struct PortChoiceTests {
         #expect(
             PortChoice.refusal(of: request, at: last, takenBy: "a.service")
                 == Refusal(
-                    "publish 80/tcp",
-                    "port 0.0.0.0:8001/tcp is in use by a.service, and no other port of 8000-8001 is free"
+                    "container port 80/tcp",
+                    "host port 0.0.0.0:8001/tcp is in use by a.service, and no other port of 8000-8001 is free"
                 )
         )
     }
@@ -238,8 +238,8 @@ struct PortChoiceTests {
         ports.hostLacks(try address("192.0.2.9"))
         #expect(
             throws: Refusal(
-                "publish 80/tcp",
-                "address 192.0.2.9: is not on this host; publish at one that `ip address` lists, or at none, "
+                "container port 80/tcp",
+                "host address 192.0.2.9 is not assigned to this host; use an address that `ip address` lists, omit it, "
                     + "or wait for it with publish.absent_address=wait"
             )
         ) {

@@ -48,7 +48,7 @@ enum DockerBridgeOption: String, Hashable, Sendable, CaseIterable {
         switch self {
         case .gatewayModeIPv4, .gatewayModeIPv6:
             [
-                "routed": "outbound, use masquerade=false; inbound, not supported: "
+                "routed": "use masquerade=false for outbound traffic; "
                     + "containers are reachable only at host addresses",
                 "nat-unprotected": "unpublished ports are closed",
             ]
