@@ -25,7 +25,7 @@ extension ExplanationTests {
             $0.facts.droppedFrames = [sender.link: [DroppedFrames(.source(try address("10.1.0.77")), count: 3)]]
         }
         let near = try #require(try other.obstacle("10.1.0.77", "a2"))
-        #expect(near.hasPrefix("table bridge mdnp, chain check: drops what a1 sends with 10.1.0.77"))
+        #expect(near.hasPrefix("table bridge mdnp, chain check_source: drops what a1 sends with 10.1.0.77"))
         #expect(near.contains("--driver-opt allowed_addresses=10.1.0.77"))
         let own = try other.paths("a1", "a2").flatMap(\.passages)
         #expect(own.allSatisfy(\.isOpen) && own.contains { $0.reason.contains("3 frames were dropped") })
@@ -49,8 +49,15 @@ extension ExplanationTests {
         let other = try trusting("mdnp-b", "mdnp-c")
         #expect(try other.obstacle("b1", "10.1.0.2") == nil)
         #expect(try other.obstacle("b1", "a1:81") == nil)
-        #expect(try other.obstacle("a1", "b1:81")?.hasPrefix("table inet mdnp, chain between: networks do not") == true)
-        #expect(try other.obstacle("c1", "a1:81")?.hasPrefix("table inet mdnp, chain leaving: iifname @closed") == true)
+        #expect(
+            try other.obstacle("a1", "b1:81")?.hasPrefix("table inet mdnp, chain between_networks: networks do not")
+                == true
+        )
+        #expect(
+            try other.obstacle("c1", "a1:81")?.hasPrefix(
+                "table inet mdnp, chain forward_from_networks: iifname @no_egress"
+            ) == true
+        )
     }
 
     @Test
@@ -106,9 +113,12 @@ extension ExplanationTests {
         for filter in [
             ruled(accepting, isShown: false), ruled(accepting, before: FilterRule("rule 1", [], .accept)),
         ] {
-            #expect(try filter.obstacle("b1", "a1:81")?.hasPrefix("table inet mdnp, chain between: networks") == true)
+            #expect(
+                try filter.obstacle("b1", "a1:81")?.hasPrefix("table inet mdnp, chain between_networks: networks")
+                    == true
+            )
         }
-        #expect(try ruled(accepting).obstacle("c1", "a1:81")?.contains("iifname @closed") == true)
+        #expect(try ruled(accepting).obstacle("c1", "a1:81")?.contains("iifname @no_egress") == true)
     }
 
     @Test func `an allowed address of a container is explained as the container's own address`() throws {

@@ -10,7 +10,7 @@ extension Explanation {
             facts.droppedFrames[endpoint.link]?.contains { $0.reason == .source(address) } ?? false
         }
         guard let sender = senders.min(by: { $0.id < $1.id }) else { return }
-        let check = FirewallChain.check.place
+        let check = FirewallChain.checkSource.place
         let reason =
             "drops what \(name(sender)) sends with \(address), which is none of its addresses; --driver-opt "
             + "allowed_addresses=\(address) lets it pass"

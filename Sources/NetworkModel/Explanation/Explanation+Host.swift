@@ -11,7 +11,7 @@ extension Explanation {
         }
         if case .endpoint(_, let home, _) = source, !home.options.hostAccess {
             path.stop(
-                FirewallChain.toHost.place,
+                FirewallChain.fromNoHostAccess.place,
                 because: "host_access=false: \(home.subject) reaches no daemon of the host"
             )
         }
@@ -33,15 +33,15 @@ extension Explanation {
         guard isGateway(of: home, along: &path) else { return }
         path.require(
             isNear || !home.isInternal,
-            at: FirewallChain.fromClosed.place,
+            at: FirewallChain.fromNoEgress.place,
             otherwise:
                 "\(home.subject) is internal: its containers reach the host at its \(home.mode.behavior.linkKind)'s own addresses only"
         )
         guard let network, network.id != home.id else { return }
         path.require(
             home.hasWayOut,
-            at: FirewallChain.leaving.place,
-            otherwise: "iifname @\(FirewallNames.closedSet): an internal network reaches its own published ports only"
+            at: FirewallChain.forwardFromNetworks.place,
+            otherwise: "iifname @\(FirewallNames.noEgressSet): an internal network reaches its own published ports only"
         )
     }
 
@@ -66,8 +66,8 @@ extension Explanation {
         guard isGateway(of: network, along: &path) else { return }
         path.require(
             network.hasWayOut,
-            at: FirewallChain.leaving.place,
-            otherwise: "iifname @\(FirewallNames.closedSet): \(network.subject) is internal and has no way out"
+            at: FirewallChain.forwardFromNetworks.place,
+            otherwise: "iifname @\(FirewallNames.noEgressSet): \(network.subject) is internal and has no way out"
         )
         guard let route = facts.route(to: address) else {
             return path.stop("host", because: "has no route to \(address)")
@@ -79,10 +79,10 @@ extension Explanation {
         let isForeign = observed.foreignLinks.contains { $0.description == route.link }
         path.require(
             !isForeign,
-            at: FirewallChain.leaving.place,
-            otherwise: "oifname @\(FirewallNames.foreignSet): \(route) is out of mdnp's containers' reach"
+            at: FirewallChain.forwardFromNetworks.place,
+            otherwise: "oifname @\(FirewallNames.dockerLinksSet): \(route) is out of mdnp's containers' reach"
         )
-        path.pass(FirewallChain.leaving.place, because: "lets containers out")
+        path.pass(FirewallChain.forwardFromNetworks.place, because: "lets containers out")
         var packet = facts.packet(
             path.family,
             place: .first,

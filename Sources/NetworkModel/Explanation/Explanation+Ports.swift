@@ -45,7 +45,7 @@ extension Explanation {
         let publication = port.flatMap { self.publication(of: $0, by: endpoint, family: path.family) }
         if let publication, address == nil { return follow(publication, from: source, at: nil, along: &path) }
         if let link = trustedLink(of: source, to: network, family: path.family) {
-            let chain: FirewallChain = if case .endpoint = source { .leaving } else { .entering }
+            let chain: FirewallChain = if case .endpoint = source { .forwardFromNetworks } else { .forwardToNetworks }
             path.pass(chain.place, because: "trusted_links=\(link): clients of the link reach containers")
             let packet = packet(to: endpoint, on: network, by: link, from: source, port: port, family: path.family)
             forward(packet, along: &path)
@@ -62,7 +62,7 @@ extension Explanation {
             ?? port.map { "port \($0) of \(name(endpoint)) is not published" }
             ?? "only published ports are reached from there"
         guard case .endpoint(let other, let home, _) = source else {
-            return path.stop(FirewallChain.entering.place, because: advice)
+            return path.stop(FirewallChain.forwardToNetworks.place, because: advice)
         }
         if home.id == network.id, let separation = network.separation(of: other, from: endpoint) {
             path.stop(separation.place, because: "\(separation.rule): \(advice)")
@@ -77,9 +77,10 @@ extension Explanation {
             )
             cross(packet, to: endpoint, on: network, advice: advice, along: &path)
         } else {
-            let rule = home.hasWayOut ? "oifname @\(FirewallNames.closedSet)" : "iifname @\(FirewallNames.closedSet)"
+            let rule =
+                home.hasWayOut ? "oifname @\(FirewallNames.noEgressSet)" : "iifname @\(FirewallNames.noEgressSet)"
             path.stop(
-                FirewallChain.leaving.place,
+                FirewallChain.forwardFromNetworks.place,
                 because: "\(rule), networks do not reach each other: \(advice)"
             )
         }
@@ -116,7 +117,7 @@ extension Explanation {
                 "; \(program) -I \(DockerFilterChain.user.rawValue) -i \(input.name) -o \(output.name) -j ACCEPT opens the way"
         }
         path.stop(
-            obstacle?.place ?? FirewallChain.between.place,
+            obstacle?.place ?? FirewallChain.betweenNetworks.place,
             because: "\(obstacle.map { "\($0.rule), " } ?? "")networks do not reach each other: \(advice)\(way)"
         )
     }

@@ -14,9 +14,9 @@ extension BridgeMode {
     ) {
         attach(endpoint, to: network, in: explanation, along: &path)
         guard let address = endpoint.address(path.family) else { return }
-        let check = FirewallChain.check.place
+        let check = FirewallChain.checkSource.place
         path.require(
-            explanation.observed.firewall.contains(.speaker(endpoint.link, endpoint.mac, address)),
+            explanation.observed.firewall.contains(.linkSource(endpoint.link, endpoint.mac, address)),
             at: check,
             otherwise: "does not know that \(endpoint.link) speaks with \(address): \(Explanation.isBeingRepaired)"
         )
@@ -62,7 +62,7 @@ extension BridgeMode {
         guard !network.options.icc, source.id != target.id else { return nil }
         return ForwardFilter.DecidingRule(
             place: FirewallChain.frameForward.place,
-            rule: "icc=false, the set \(FirewallNames.apartSet) has both links"
+            rule: "icc=false, the set \(FirewallNames.isolatedSet) has both links"
         )
     }
 
@@ -84,7 +84,7 @@ extension BridgeMode {
             frame.destinationPort = port?.port
             explanation.filter(frame, along: &path)
         }
-        path.pass(FirewallChain.trusted.place, because: "lets frames between containers of one network through")
+        path.pass(FirewallChain.knownSource.place, because: "lets frames between containers of one network through")
     }
 
     /// Requires a container, and a veth that is a port of the bridge.
